@@ -1,0 +1,5 @@
+/** The one channel over which the renderer calls main; the name of the call travels inside. */
+export const CALL_CHANNEL = 'quayside:call';
+
+/** The one channel over which main tells the renderer that something happened. */
+export const EVENT_CHANNEL = 'quayside:event';

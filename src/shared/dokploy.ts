@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/**
+ * The shapes of Dokploy's answers, as far as Quayside uses them.
+ * Objects are not strict: zod drops every field that is not named here, which keeps licence keys,
+ * payment ids, key hashes and (0.25.7) an SSH private key out of the app at its door.
+ */
+
+/** A person's account on an instance. `name` comes from 0.25.7, `firstName` and `lastName` from later ones. */
+export const userShape = z.object({
+  id: z.string(),
+  email: z.string(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  name: z.string().nullish(),
+  image: z.string().nullish(),
+  twoFactorEnabled: z.boolean().nullish(),
+  createdAt: z.string().nullish(),
+  banned: z.boolean().nullish(),
+});
+
+/** A membership: a person in an organization. The role is this row's `role`; the account's own role is always "user". */
+export const memberShape = z.object({
+  id: z.string(),
+  organizationId: z.string(),
+  userId: z.string(),
+  role: z.string(),
+  createdAt: z.string(),
+  user: userShape,
+});
+
+/** An organization as `organization.all` gives it; `members` holds the caller's own row alone. */
+export const organizationShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  slug: z.string().nullish(),
+  logo: z.string().nullish(),
+  createdAt: z.string(),
+  ownerId: z.string(),
+  /** Dokploy ≥ 0.30.0. */
+  defaultRole: z.string().nullish(),
+  members: z
+    .array(z.object({ id: z.string(), userId: z.string(), role: z.string(), isDefault: z.boolean().nullish() }))
+    .optional(),
+});
+
+/** An invitation. Whether it expired is computed from `expiresAt`: the server leaves `status` at "pending". */
+export const invitationShape = z.object({
+  id: z.string(),
+  organizationId: z.string(),
+  email: z.string(),
+  role: z.string().nullable(),
+  status: z.string(),
+  expiresAt: z.string(),
+  inviterId: z.string().nullish(),
+  /** Missing through 0.26.5. */
+  createdAt: z.string().nullish(),
+});
+
+/** One of the user's keys as the server lists it: never its value. */
+export const serverKeyShape = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  prefix: z.string().nullish(),
+  start: z.string().nullish(),
+  enabled: z.boolean().nullish(),
+  expiresAt: z.string().nullish(),
+  createdAt: z.string().nullish(),
+});
+
+/** The caller's own membership in the key's organization (`user.get`), with the inventory of their keys. */
+export const callerShape = memberShape.extend({
+  user: userShape.extend({ apiKeys: z.array(serverKeyShape).optional() }),
+});
+
+/** What an instance shows of itself to a key: one account-wide reading. */
+export const accountShape = z.object({
+  /** As the server says it, without a leading "v"; null when it did not tell. */
+  version: z.string().nullable(),
+  /** Null for a key whose user left its organization, or whose organization is gone. */
+  caller: callerShape.nullable(),
+  organizations: z.array(organizationShape),
+});
+
+/** See {@link userShape}. */
+export type User = z.infer<typeof userShape>;
+/** See {@link memberShape}. */
+export type Member = z.infer<typeof memberShape>;
+/** See {@link organizationShape}. */
+export type Organization = z.infer<typeof organizationShape>;
+/** See {@link invitationShape}. */
+export type Invitation = z.infer<typeof invitationShape>;
+/** See {@link callerShape}. */
+export type Caller = z.infer<typeof callerShape>;
+/** See {@link accountShape}. */
+export type Account = z.infer<typeof accountShape>;

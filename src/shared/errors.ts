@@ -1,0 +1,77 @@
+/** Every way in which a call can fail. The list is closed: a new failure gets a code of its own here. */
+export const ERROR_CODES = [
+  // The door between renderer and main.
+  'foreign-sender',
+  'unknown-call',
+  'bad-input',
+  'bad-output',
+  'internal',
+  // What the person typed, and the registry of instances.
+  'url-invalid',
+  'instance-unknown',
+  'instance-exists',
+  'key-needed',
+  'key-malformed',
+  'key-of-other-person',
+  'registry-newer',
+  'registry-unwritable',
+  // The keychain.
+  'keychain-locked',
+  'keychain-absent',
+  'keychain-not-answering',
+  'keychain-failed',
+  'key-missing',
+  'no-key-for-organization',
+  // The way to the server.
+  'offline',
+  'dns',
+  'refused',
+  'unreachable',
+  'reset',
+  'timeout',
+  'tls',
+  'proxy-failed',
+  'too-large',
+  'canceled',
+  'network',
+  // Something between us and Dokploy.
+  'redirected',
+  'proxy-page',
+  'not-dokploy',
+  // What Dokploy answered.
+  'key-not-accepted',
+  'role-forbidden',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'bad-request',
+  'server-too-old',
+  'server-failed',
+  'not-json',
+  'unexpected-shape',
+] as const;
+
+/** The code of a failure. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A failure as a value: what happened and to what (`message`), what to do next (`advice`), both for a person. */
+export type AppError = {
+  code: ErrorCode;
+  message: string;
+  advice: string;
+  /** Facts a screen may want to show apart, for example a redirect's target or the version that brings a call. Never a secret. */
+  details?: Record<string, string | number | boolean>;
+};
+
+/** The envelope of every answer: Electron drops an error's fields when a handler throws, so nothing throws. */
+export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError };
+
+/** Wraps a value that was had. */
+export function ok<T>(value: T): { ok: true; value: T } {
+  return { ok: true, value };
+}
+
+/** Wraps a failure. */
+export function fail(error: AppError): { ok: false; error: AppError } {
+  return { ok: false, error };
+}

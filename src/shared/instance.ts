@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { accountShape, invitationShape, memberShape } from './dokploy.ts';
+
+/** The colours an instance's tile can have, in the order in which new instances get them. */
+export const INSTANCE_COLORS = ['red', 'amber', 'blue', 'violet', 'green', 'teal', 'pink', 'slate'] as const;
+
+/** A record of a key: everything about it but the key, which stands in the keychain under this record's id. */
+export const keyRecordShape = z.object({
+  id: z.string(),
+  instanceId: z.string(),
+  /** The organization that the key opens; null when the server showed none (its organization is gone). */
+  organizationId: z.string().nullable(),
+  organizationName: z.string().nullable(),
+  userId: z.string().nullable(),
+  userEmail: z.string().nullable(),
+  /** The role last seen: a promotion on the server applies at once. */
+  role: z.string().nullable(),
+  origin: z.enum(['pasted', 'made']),
+  /** Dokploy's own id and first letters of the key, known for keys made here. */
+  serverKeyId: z.string().nullable(),
+  start: z.string().nullable(),
+  /** ISO 8601 UTC. */
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  /** pending: recorded, not yet in the keychain; removing: to be deleted there, then gone. */
+  status: z.enum(['pending', 'active', 'removing']),
+});
+
+/** An instance as the registry keeps it, and as the renderer knows it. It holds no secret. */
+export const instanceShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Scheme, host and port, for example `https://dokploy.example.com`. */
+  origin: z.string(),
+  color: z.enum(INSTANCE_COLORS),
+  createdAt: z.string(),
+  keys: z.array(keyRecordShape),
+  status: z.enum(['pending', 'active', 'removing']),
+});
+
+/** Something read from a server, with the time of reading in ms since the epoch. */
+function reading<T extends z.ZodType>(data: T) {
+  return z.object({ data, at: z.number() });
+}
+
+/** What was last seen of an instance, kept on disk without secrets so that the next start shows it before any network. */
+export const lastSeenShape = z.object({
+  account: reading(accountShape).optional(),
+  /** By organization id. */
+  members: z.record(z.string(), reading(z.array(memberShape))),
+  invitations: z.record(z.string(), reading(z.array(invitationShape))),
+});
+
+/** Where the person was, so that the next start opens there. */
+export const placeShape = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('home') }),
+  z.object({ at: z.literal('instance'), instanceId: z.string() }),
+]);
+
+/** Choices that are remembered. */
+export const preferencesShape = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  place: placeShape,
+  /** The organization and tab last looked at, by instance id. */
+  views: z.record(
+    z.string(),
+    z.object({ organizationId: z.string().nullable(), tab: z.enum(['members', 'invitations', 'settings', 'keys']) }),
+  ),
+});
+
+/** Whether the keychain can be used now. */
+export const keychainStateShape = z.enum(['ready', 'locked', 'absent', 'not-answering', 'failed']);
+
+/** Something the person must be told at start, for example that a malformed registry was set aside. */
+export const noticeShape = z.object({
+  id: z.string(),
+  tone: z.enum(['info', 'warning', 'danger']),
+  title: z.string(),
+  text: z.string(),
+});
+
+/** The steps of adding an instance, in order. */
+export const CONNECT_STEPS = ['reach', 'dokploy', 'key', 'organization', 'store'] as const;
+
+/** See {@link keyRecordShape}. */
+export type KeyRecord = z.infer<typeof keyRecordShape>;
+/** See {@link instanceShape}. */
+export type Instance = z.infer<typeof instanceShape>;
+/** See {@link lastSeenShape}. */
+export type LastSeen = z.infer<typeof lastSeenShape>;
+/** See {@link placeShape}. */
+export type Place = z.infer<typeof placeShape>;
+/** See {@link preferencesShape}. */
+export type Preferences = z.infer<typeof preferencesShape>;
+/** See {@link keychainStateShape}. */
+export type KeychainState = z.infer<typeof keychainStateShape>;
+/** See {@link noticeShape}. */
+export type Notice = z.infer<typeof noticeShape>;
+/** One of {@link CONNECT_STEPS}. */
+export type ConnectStep = (typeof CONNECT_STEPS)[number];

@@ -1,0 +1,89 @@
+import { access, mkdir, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { z } from 'zod';
+
+/** What a versioned JSON file turned out to be. Only `absent` and `read` may be written over. */
+export type JsonFound<T> =
+  | { state: 'absent' }
+  | { state: 'read'; value: T }
+  | { state: 'malformed' }
+  | { state: 'newer'; version: number }
+  | { state: 'unreadable'; why: string };
+
+/** Reads a JSON file whose top level carries `version`; never throws and never changes the file. */
+export async function readJson<T extends z.ZodType>(
+  file: string,
+  { version, shape }: { version: number; shape: T },
+): Promise<JsonFound<z.infer<T>>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? { state: 'absent' } : { state: 'unreadable', why: whyNot(error) };
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return { state: 'malformed' };
+  }
+  const found = versionOf(content);
+  if (found !== null && found > version) return { state: 'newer', version: found };
+  const parsed = shape.safeParse(content);
+  return parsed.success ? { state: 'read', value: parsed.data } : { state: 'malformed' };
+}
+
+/** Writes whole or not at all (temporary file, fsync, rename), readable by the person alone. Throws what the disk says. */
+export async function writeJson(file: string, value: unknown, { fsync = true } = {}): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, fsync });
+}
+
+/** Moves a malformed file to `NAME.malformed-YYYY-MM-DDTHHMMSS.json` (UTC) beside it and gives the new path. Throws what the disk says. */
+export async function setAside(file: string, now: number): Promise<string> {
+  const { dir, name, ext } = path.parse(file);
+  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '');
+  for (let count = 1; ; count += 1) {
+    const target = path.join(dir, `${name}.malformed-${stamp}${count === 1 ? '' : `-${count}`}${ext}`);
+    // A rename would write over an older file of the same name.
+    if (await exists(target)) continue;
+    await rename(file, target);
+    return target;
+  }
+}
+
+/** Says for a person why the disk refused, for example "the disk is full". */
+export function whyNot(error: unknown): string {
+  const code = codeOf(error);
+  return (code && DISK_WORDS[code]) ?? `the system answered ${code ?? 'with an unknown error'}`;
+}
+
+const DISK_WORDS: Record<string, string> = {
+  EACCES: 'you may not read or write it',
+  EPERM: 'you may not read or write it',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is used up',
+  EIO: 'the disk reported an error',
+  EISDIR: 'there is a folder in its place',
+  ENOTDIR: 'a file stands where its folder should be',
+  EEXIST: 'a file stands where its folder should be',
+  EBUSY: 'another program holds it open',
+};
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function versionOf(content: unknown): number | null {
+  if (typeof content !== 'object' || content === null || !('version' in content)) return null;
+  return typeof content.version === 'number' ? content.version : null;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

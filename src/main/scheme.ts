@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol, type Session } from 'electron';
+
+/** The origin of the app's own page. A scheme of our own has no file system behind it and no neighbours. */
+export const APP_ORIGIN = 'app://quayside';
+
+const CONTENT_TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};
+
+/** The page may load its own files and nothing else; `connect-src 'none'` keeps it from talking to anyone but main. */
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** Names the scheme; must run before Electron is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+}
+
+/** Where a request's file stands, or null when it is not one of the app's own. */
+export function fileFor(url: string, folder: string): string | null {
+  const { host, pathname } = new URL(url);
+  if (`app://${host}` !== APP_ORIGIN) return null;
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  if (path.includes('\0')) return null;
+  const file = normalize(join(folder, path === '/' ? 'index.html' : path));
+  return file.startsWith(folder + sep) && extname(file) in CONTENT_TYPES ? file : null;
+}
+
+/** Serves the built page from its folder, each load with a fresh nonce for its styles. */
+export function serveApp(session: Session, folder: string): void {
+  session.protocol.handle('app', async (request) => {
+    const file = fileFor(request.url, folder);
+    const body = file && request.method === 'GET' ? await readFile(file).catch(() => null) : null;
+    if (!file || !body) return new Response('Not found', { status: 404 });
+    const headers: Record<string, string> = {
+      'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+    };
+    if (extname(file) !== '.html') return new Response(new Uint8Array(body), { headers });
+    const nonce = randomBytes(16).toString('base64');
+    headers['content-security-policy'] = contentSecurityPolicy(nonce);
+    return new Response(body.toString('utf8').replaceAll('__NONCE__', nonce), { headers });
+  });
+}

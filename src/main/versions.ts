@@ -1,0 +1,67 @@
+/**
+ * When Dokploy got what Quayside uses. Source of each line: "tag" = the first release whose history holds it;
+ * "run" = also called for real on servers of 0.25.7, 0.26.5, 0.27.1, 0.28.6, 0.28.7, 0.28.8 and 0.30.2.
+ */
+export const SINCE = {
+  // Calls.
+  health: { version: '0.19.0', source: 'run (0.25.7 and later); without a key' },
+  'settings.getDokployVersion': { version: '0.19.0', source: 'tag, run' },
+  'organization.all': { version: '0.19.0', source: 'tag, run' },
+  'organization.one': { version: '0.19.0', source: 'tag, run; no membership check before 0.26.0' },
+  'organization.create': { version: '0.19.0', source: 'tag, run; owners alone before 0.26.0' },
+  'organization.update': { version: '0.19.0', source: 'tag, run; no membership check before 0.26.0' },
+  'organization.delete': { version: '0.19.0', source: 'tag, run' },
+  'organization.allInvitations': { version: '0.19.0', source: 'tag, run; owners alone before 0.26.0' },
+  'organization.removeInvitation': { version: '0.22.0', source: 'tag, run' },
+  'organization.setDefault': { version: '0.25.7', source: 'tag, run' },
+  'organization.updateMemberRole': { version: '0.26.0', source: 'tag, run; absent in 0.25.7' },
+  'organization.active': { version: '0.28.4', source: 'tag, run; absent in 0.27.1' },
+  'organization.inviteMember': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
+  'user.all': { version: '0.19.0', source: 'run (0.25.7 and later); owners alone before 0.26.0' },
+  'user.get': { version: '0.19.0', source: 'run (0.25.7 and later)' },
+  'user.session': { version: '0.28.6', source: 'tag, run; absent in 0.27.1' },
+  'user.getPermissions': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
+  'user.sendInvitation': { version: '0.23.0', source: 'tag' },
+  'user.createApiKey': { version: '0.19.0', source: 'tag, run; broken in 0.28.7 alone' },
+  'user.deleteApiKey': { version: '0.19.0', source: 'tag, run' },
+  'user.remove': { version: '0.19.0', source: 'run (0.25.7 and later); no rules at all before 0.26.0' },
+  'customRole.all': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
+  // Rules and fields.
+  'membership-checks': { version: '0.26.0', source: 'tag, run; 0.25.7 renames foreign organizations' },
+  'free-roles': { version: '0.28.7', source: 'tag, run; admin and member alone in 0.26.0 to 0.28.6' },
+  'owner-invitations-refused': { version: '0.29.5', source: 'tag, run (0.30.2)' },
+  'default-role': { version: '0.30.0', source: 'tag, run (0.30.2)' },
+} as const satisfies Record<string, { version: string; source: string }>;
+
+/** A call, rule or field of Dokploy whose first version is known. */
+export type Capability = keyof typeof SINCE;
+
+/** The first version that has it, for example "0.28.4". */
+export function since(capability: Capability): string {
+  return SINCE[capability].version;
+}
+
+/**
+ * Whether a server of this version has it. An unknown or unreadable version (null, "canary") counts as new:
+ * the server's own answer then corrects it.
+ */
+export function has(version: string | null, capability: Capability): boolean {
+  const have = version === null ? null : parseVersion(version);
+  const need = parseVersion(since(capability));
+  if (have === null || need === null) return true;
+  for (const i of [0, 1, 2] as const) {
+    if (have[i] !== need[i]) return have[i] > need[i];
+  }
+  return true;
+}
+
+/** Dokploy's own writing ("v0.30.2") without the v, cut to what a version can be; null when there is none. */
+export function cleanVersion(text: string): string | null {
+  const plain = text.trim().replace(/^v(?=\d)/i, '');
+  return /^[\w.+-]{1,40}$/.test(plain) ? plain : null;
+}
+
+function parseVersion(text: string): [number, number, number] | null {
+  const found = /^v?(\d+)\.(\d+)\.(\d+)/.exec(text);
+  return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
+}

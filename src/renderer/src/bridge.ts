@@ -1,0 +1,40 @@
+import type { CallInput, CallName, CallOutput, EventName, EventPayload } from '../../shared/contract.ts';
+import { fail, type Result } from '../../shared/errors.ts';
+
+/** What the preload puts on `window`: untyped, since it must not carry the contract's schemas. */
+type RawBridge = {
+  request(call: string, input: unknown): Promise<Result<unknown>>;
+  on(event: string, listener: (payload: never) => void): () => void;
+};
+
+declare global {
+  interface Window {
+    quayside: RawBridge;
+  }
+}
+
+/** Main, as the renderer sees it: calls that always answer with an envelope, and events. */
+export type Bridge = {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>>;
+  /** Returns a function that stops the listening. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+};
+
+/** Gives the preload's bridge the contract's types. Main has parsed every answer, so they hold. */
+export function createBridge(raw: RawBridge): Bridge {
+  return {
+    async call<N extends CallName>(name: N, input: CallInput<N>) {
+      try {
+        return (await raw.request(name, input)) as Result<CallOutput<N>>;
+      } catch {
+        // Only a main that is gone or broken rejects: everything else comes as an envelope.
+        return fail({
+          code: 'internal',
+          message: 'Quayside’s own background process did not answer.',
+          advice: 'Try again. If it stays like this, quit Quayside and start it anew.',
+        });
+      }
+    },
+    on: (name, listener) => raw.on(name, listener as (payload: never) => void),
+  };
+}

@@ -1,0 +1,176 @@
+import type { Account, Invitation, Member } from '../../../shared/dokploy.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type {
+  ConnectStep,
+  Instance,
+  KeychainState,
+  LastSeen,
+  Notice,
+  Place,
+  Preferences,
+} from '../../../shared/instance.ts';
+import { NEVER, type Remote } from './remote.ts';
+
+/** Everything read from one instance; members and invitations by organization id. */
+export type Readings = {
+  account: Remote<Account>;
+  members: Record<string, Remote<Member[]>>;
+  invitations: Record<string, Remote<Invitation[]>>;
+};
+
+/** The dialog that is open, with what it is about. */
+export type Dialog =
+  | { kind: 'add' }
+  | { kind: 'edit'; instanceId: string }
+  | { kind: 'replace-key'; instanceId: string }
+  | { kind: 'remove'; instanceId: string };
+
+/** One try to connect: the steps told so far, then how it ended. It never holds the key. */
+export type Attempt =
+  | { state: 'running'; id: string; steps: AttemptStep[] }
+  | { state: 'failed'; id: string; steps: AttemptStep[]; error: AppError };
+
+/** A step of connecting, as main tells it. */
+export type AttemptStep = { step: ConnectStep; state: 'running' | 'done'; text: string };
+
+/** The tab of an organization. */
+export type Tab = Preferences['views'][string]['tab'];
+/** The organization and tab last looked at in an instance. */
+export type View = Preferences['views'][string];
+
+/** The whole state of the window. Changed only by the transitions of this folder. */
+export type State = {
+  start: { state: 'starting' } | { state: 'ready' } | { state: 'failed'; error: AppError };
+  /** When this window began, in ms since the epoch: what was read before it is of an earlier run. */
+  startedAt: number;
+  version: string;
+  platform: string;
+  /** False when the registry on disk is newer than this app: nothing can be changed. */
+  writable: boolean;
+  order: string[];
+  byId: Record<string, Instance>;
+  readings: Record<string, Readings>;
+  preferences: Preferences;
+  notices: Notice[];
+  keychain: KeychainState | 'unknown';
+  dialog: Dialog | null;
+  attempt: Attempt | null;
+};
+
+/** No reading of an instance yet. */
+export const NO_READINGS: Readings = { account: NEVER, members: {}, invitations: {} };
+
+/** The state before main has said anything. */
+export function initialState(startedAt: number): State {
+  return {
+    start: { state: 'starting' },
+    startedAt,
+    version: '',
+    platform: '',
+    writable: true,
+    order: [],
+    byId: {},
+    readings: {},
+    preferences: { theme: 'system', place: { at: 'home' }, views: {} },
+    notices: [],
+    keychain: 'unknown',
+    dialog: null,
+    attempt: null,
+  };
+}
+
+/** What `app.start` tells. */
+export type StartFacts = {
+  version: string;
+  platform: string;
+  instances: Instance[];
+  lastSeen: Record<string, LastSeen>;
+  preferences: Preferences;
+  notices: Notice[];
+  writable: boolean;
+};
+
+/** The first screen: instances with what was last seen of them, waiting to be read anew. */
+export function started(state: State, facts: StartFacts): State {
+  const { instances, lastSeen, ...rest } = facts;
+  const base = withInstances({ ...state, ...rest, start: { state: 'ready' } }, instances);
+  const readings = { ...base.readings };
+  for (const id of base.order) readings[id] = seed(lastSeen[id]);
+  return { ...base, readings };
+}
+
+/** The list of instances as main now has it: readings of those gone, or moved to another server, go too. */
+export function withInstances(state: State, instances: Instance[]): State {
+  const active = instances.filter((instance) => instance.status === 'active');
+  const order = active.map((instance) => instance.id);
+  const byId = Object.fromEntries(active.map((instance) => [instance.id, instance]));
+  const readings: Record<string, Readings> = {};
+  for (const instance of active) {
+    const moved = state.byId[instance.id] && state.byId[instance.id]?.origin !== instance.origin;
+    readings[instance.id] = (moved ? undefined : state.readings[instance.id]) ?? NO_READINGS;
+  }
+  const next = { ...state, order, byId, readings };
+  const { place } = state.preferences;
+  const lost = place.at === 'instance' && !byId[place.instanceId];
+  const dialogLost = state.dialog && state.dialog.kind !== 'add' && !byId[state.dialog.instanceId];
+  if (dialogLost) next.dialog = null;
+  return lost ? withPlace(next, { at: 'home' }) : next;
+}
+
+/** One instance added or changed, without waiting for main's list. */
+export function withInstance(state: State, instance: Instance): State {
+  const order = state.byId[instance.id] ? state.order : [...state.order, instance.id];
+  return withInstances(
+    state,
+    order.flatMap((id) => (id === instance.id ? instance : (state.byId[id] ?? []))),
+  );
+}
+
+/** Another order of the same instances; ids that are unknown or missing leave the state as it was. */
+export function withOrder(state: State, order: string[]): State {
+  const same = order.length === state.order.length && new Set([...order, ...state.order]).size === order.length;
+  return same ? { ...state, order } : state;
+}
+
+/** Changes what is known of an instance; nothing happens when the instance is gone. */
+export function withReadings(state: State, instanceId: string, change: (readings: Readings) => Readings): State {
+  if (!state.byId[instanceId]) return state;
+  const readings = change(state.readings[instanceId] ?? NO_READINGS);
+  return { ...state, readings: { ...state.readings, [instanceId]: readings } };
+}
+
+/** Another place. */
+export function withPlace(state: State, place: Place): State {
+  return { ...state, preferences: { ...state.preferences, place } };
+}
+
+/** What is looked at within an instance. */
+export function withView(state: State, instanceId: string, view: View): State {
+  const views = { ...state.preferences.views, [instanceId]: view };
+  return { ...state, preferences: { ...state.preferences, views } };
+}
+
+/** A step that main told, put in place or updated; steps of another attempt are left out. */
+export function withStep(state: State, attemptId: string, step: AttemptStep): State {
+  const { attempt } = state;
+  if (attempt?.state !== 'running' || attempt.id !== attemptId) return state;
+  const known = attempt.steps.some((other) => other.step === step.step);
+  const steps = known
+    ? attempt.steps.map((other) => (other.step === step.step ? step : other))
+    : [...attempt.steps, step];
+  return { ...state, attempt: { ...attempt, steps } };
+}
+
+/** What was last seen waits to be read anew: it is shown, with its time, as loading. */
+function seed(seen: LastSeen | undefined): Readings {
+  if (!seen) return NO_READINGS;
+  return {
+    account: seen.account ? { state: 'loading', previous: seen.account } : NEVER,
+    members: mapValues(seen.members, (previous) => ({ state: 'loading', previous })),
+    invitations: mapValues(seen.invitations, (previous) => ({ state: 'loading', previous })),
+  };
+}
+
+function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,120 @@
+import type { Account, Invitation, Member, Organization } from '../../../shared/dokploy.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import type { Readings, State, View } from './model.ts';
+import { NEVER, type Remote, readingOf } from './remote.ts';
+
+const NO_VIEW: View = { organizationId: null, tab: 'members' };
+const NO_ORGANIZATIONS: Organization[] = [];
+
+/** The instance that is looked at, or undefined on Home. */
+export function selectCurrentInstance(state: State): Instance | undefined {
+  const { place } = state.preferences;
+  return place.at === 'instance' ? state.byId[place.instanceId] : undefined;
+}
+
+/** Version, own membership and organizations of an instance. */
+export function selectAccount(state: State, instanceId: string): Remote<Account> {
+  return state.readings[instanceId]?.account ?? NEVER;
+}
+
+/** The members of an organization of an instance. */
+export function selectMembers(state: State, instanceId: string, organizationId: string): Remote<Member[]> {
+  return state.readings[instanceId]?.members[organizationId] ?? NEVER;
+}
+
+/** The invitations of an organization of an instance. */
+export function selectInvitations(state: State, instanceId: string, organizationId: string): Remote<Invitation[]> {
+  return state.readings[instanceId]?.invitations[organizationId] ?? NEVER;
+}
+
+/** The organizations last seen on an instance; empty when none were seen. */
+export function selectOrganizations(state: State, instanceId: string): Organization[] {
+  return readingOf(selectAccount(state, instanceId))?.data.organizations ?? NO_ORGANIZATIONS;
+}
+
+/** The key record that opens an organization, or undefined: such an organization says that it has no key. */
+export function selectKey(state: State, instanceId: string, organizationId: string): KeyRecord | undefined {
+  return state.byId[instanceId]?.keys.find((key) => key.status === 'active' && key.organizationId === organizationId);
+}
+
+/** The ids of the organizations of an instance that a key opens. */
+export function openOrganizations(instance: Instance): string[] {
+  const ids = instance.keys.flatMap((key) => (key.status === 'active' && key.organizationId ? key.organizationId : []));
+  return [...new Set(ids)];
+}
+
+/** The remembered organization and tab of an instance. */
+export function selectView(state: State, instanceId: string): View {
+  return state.preferences.views[instanceId] ?? NO_VIEW;
+}
+
+/** The organization to show: the remembered one while it exists, else the first with a key, else the first. */
+export function selectOrganizationId(state: State, instanceId: string): string | null {
+  const instance = state.byId[instanceId];
+  if (!instance) return null;
+  const remembered = selectView(state, instanceId).organizationId;
+  const open = openOrganizations(instance);
+  const known = [...selectOrganizations(state, instanceId).map((organization) => organization.id), ...open];
+  if (remembered && known.includes(remembered)) return remembered;
+  return open[0] ?? known[0] ?? null;
+}
+
+/** Whether any reading of an instance is running or waits for its turn. */
+export function selectBusy(state: State, instanceId: string): boolean {
+  const readings = state.readings[instanceId];
+  return readings ? allReadings(readings).some((remote) => remote.state === 'loading') : false;
+}
+
+/** The time of the oldest good reading of what is shown of an instance, in ms; undefined when nothing was seen. */
+export function selectAsOf(state: State, instanceId: string): number | undefined {
+  return readingOf(selectAccount(state, instanceId))?.at;
+}
+
+/** How an instance is, for its dot and badge. `tone` chooses the colour, `words` stand beside it. */
+export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
+
+/** Judges an instance by its last account reading; a reading of an earlier run counts as not yet known. */
+export function conditionOf(account: Remote<Account>, startedAt: number): Condition {
+  switch (account.state) {
+    case 'ready':
+      return { tone: 'ok', words: 'connected' };
+    case 'failed':
+      return troubleOf(account.error.code);
+    case 'loading': {
+      const fresh = account.previous && account.previous.at >= startedAt;
+      return fresh ? { tone: 'ok', words: 'connected' } : { tone: 'idle', words: 'connecting…' };
+    }
+    default:
+      return { tone: 'idle', words: 'not read yet' };
+  }
+}
+
+const TROUBLES: Partial<Record<ErrorCode, Condition>> = {
+  'keychain-locked': { tone: 'warn', words: 'keychain locked' },
+  'keychain-absent': { tone: 'warn', words: 'no keychain' },
+  'keychain-not-answering': { tone: 'warn', words: 'keychain not answering' },
+  'keychain-failed': { tone: 'warn', words: 'keychain trouble' },
+  'key-missing': { tone: 'warn', words: 'key missing' },
+  'key-not-accepted': { tone: 'danger', words: 'key not accepted' },
+  'role-forbidden': { tone: 'warn', words: 'not permitted' },
+  forbidden: { tone: 'warn', words: 'not permitted' },
+  offline: { tone: 'danger', words: 'offline' },
+  tls: { tone: 'danger', words: 'certificate trouble' },
+  redirected: { tone: 'danger', words: 'redirected' },
+  'proxy-page': { tone: 'danger', words: 'blocked by a proxy' },
+  'not-dokploy': { tone: 'danger', words: 'not Dokploy' },
+  'server-failed': { tone: 'danger', words: 'server error' },
+  'server-too-old': { tone: 'danger', words: 'version too old' },
+  'not-json': { tone: 'danger', words: 'answer not understood' },
+  'unexpected-shape': { tone: 'danger', words: 'answer not understood' },
+};
+
+/** The few words for a failure that fit a badge; the whole message stands elsewhere. */
+export function troubleOf(code: ErrorCode): Condition {
+  return TROUBLES[code] ?? { tone: 'danger', words: 'not reachable' };
+}
+
+function allReadings(readings: Readings): Remote<unknown>[] {
+  return [readings.account, ...Object.values(readings.members), ...Object.values(readings.invitations)];
+}

@@ -1,0 +1,54 @@
+/** Plain printable ASCII without doubled or outer spaces: by far the commonest text, and safe as it is. */
+const HARMLESS = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;
+/** Everything that only moves the pen: spaces of all kinds, line ends, and the letters that look like nothing. */
+const BLANK = /[\s\u0085\u115f\u1160\u2800\u3164\uffa0]+/gu;
+/** Invisible marks, among them the ones that turn the direction of what stands next to them. */
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]+/gu;
+/** Joiners belong to emoji and to some scripts, but only between two letters. */
+const LOOSE_JOINERS = /(^| )[\u200c\u200d]+|[\u200c\u200d]+(?= |$)/gu;
+const JOINERS = /([\u200c\u200d])[\u200c\u200d]+/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\p{Surrogate}\p{Noncharacter_Code_Point}]/gu;
+/** More marks than this on one letter reach into the rows above and below. */
+const TOWER = /(\p{M}{4})\p{M}+/gu;
+
+/** A control character as a picture of itself. */
+function picture(control: string): string {
+  const code = control.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? '\u2421' : '\ufffd';
+}
+
+/** Cuts at `length` UTF-16 units, never through the middle of a character. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
+/**
+ * Text that someone else wrote (Dokploy checks no names), as one safe line of at most `longest` UTF-16 units:
+ * line ends become spaces, control characters visible, direction marks and other invisible ones go.
+ * Empty when nothing visible is left. HTML stays as it is: React shows it as text.
+ */
+export function strangerText(value: string | null | undefined, longest = 200): string {
+  if (!value) return '';
+  if (value.length <= longest && HARMLESS.test(value)) return value;
+  // A name can be 10,000 characters long; no more of it is looked at than can be shown.
+  const bounded = value.length > longest * 8;
+  const line = (bounded ? cut(value, longest * 8) : value)
+    .replace(INVISIBLE, '')
+    .replace(BLANK, ' ')
+    .replace(LOOSE_JOINERS, '$1')
+    .replace(JOINERS, '$1')
+    .replace(CONTROL, picture)
+    .replace(TOWER, '$1')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  if (line.length > longest) return `${cut(line, longest - 1)}…`;
+  return bounded && line !== '' ? `${cut(line, longest - 1)}…` : line;
+}
+
+/** Text as it is compared in a search: without case, accents and width. */
+export function searchText(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+}

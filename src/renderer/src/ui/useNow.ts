@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from 'react';
+
+const MINUTE = 60_000;
+let now = Date.now();
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+
+function tick() {
+  now = Date.now();
+  for (const listener of listeners) listener();
+  schedule();
+}
+
+function schedule() {
+  clearTimeout(timer);
+  // On the minute, so that every time on the screen turns at once.
+  if (listeners.size > 0) timer = setTimeout(tick, MINUTE - (Date.now() % MINUTE));
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    now = Date.now();
+    schedule();
+    // A laptop that slept wakes up with an old time.
+    window.addEventListener('focus', tick);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearTimeout(timer);
+    window.removeEventListener('focus', tick);
+  };
+}
+
+/** The time in ms since the epoch; the component renders again once a minute. One timer serves all. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}

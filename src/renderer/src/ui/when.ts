@@ -1,0 +1,52 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+// Formatters are dear to make and cheap to use; `undefined` is the person's own locale.
+const MONTH = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short' });
+const DATE = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/** A moment in ms since the epoch, or null when the text is no date. */
+export function parseMoment(iso: string | null | undefined): number | null {
+  if (!iso) return null;
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** For example "May 2024". `at` in ms since the epoch. */
+export function monthOf(at: number): string {
+  return MONTH.format(at);
+}
+
+/** For example "May 4, 2024". */
+export function dateOf(at: number): string {
+  return DATE.format(at);
+}
+
+/** To the second and with the zone, for a tooltip. */
+export function exactly(at: number): string {
+  return EXACT.format(at);
+}
+
+/** "10:42" today, with the date before it on any other day. */
+export function clockOf(at: number, now: number): string {
+  const sameDay = DATE.format(at) === DATE.format(now);
+  return sameDay ? CLOCK.format(at) : `${DATE.format(at)}, ${CLOCK.format(at)}`;
+}
+
+function span(ms: number): string {
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
+  if (ms < 2 * DAY) return `${Math.floor(ms / HOUR)} h`;
+  const days = Math.floor(ms / DAY);
+  if (days < 60) return `${days} days`;
+  return days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`;
+}
+
+/** "in 6 h", "2 days ago"; never promises more time than is left. Both in ms since the epoch. */
+export function inWords(at: number, now: number): string {
+  const left = at - now;
+  if (Math.abs(left) < MINUTE) return left > 0 ? 'in under a minute' : 'just now';
+  return left > 0 ? `in ${span(left)}` : `${span(-left)} ago`;
+}

@@ -9,7 +9,7 @@ import type {
   Place,
   Preferences,
 } from '../../../shared/instance.ts';
-import { NEVER, type Remote } from './remote.ts';
+import { NEVER, type Reading, type Remote } from './remote.ts';
 
 /** Everything read from one instance; members and invitations by organization id. */
 export type Readings = {
@@ -95,7 +95,8 @@ export function started(state: State, facts: StartFacts): State {
   const { instances, lastSeen, ...rest } = facts;
   const base = withInstances({ ...state, ...rest, start: { state: 'ready' } }, instances);
   const readings = { ...base.readings };
-  for (const id of base.order) readings[id] = seed(lastSeen[id]);
+  for (const instance of Object.values(base.byId))
+    readings[instance.id] = seed(lastSeen[instance.id], instance);
   return { ...base, readings };
 }
 
@@ -128,12 +129,17 @@ export function withInstance(state: State, instance: Instance): State {
 
 /** Another order of the same instances; ids that are unknown or missing leave the state as it was. */
 export function withOrder(state: State, order: string[]): State {
-  const same = order.length === state.order.length && new Set([...order, ...state.order]).size === order.length;
+  const same =
+    order.length === state.order.length && new Set([...order, ...state.order]).size === order.length;
   return same ? { ...state, order } : state;
 }
 
 /** Changes what is known of an instance; nothing happens when the instance is gone. */
-export function withReadings(state: State, instanceId: string, change: (readings: Readings) => Readings): State {
+export function withReadings(
+  state: State,
+  instanceId: string,
+  change: (readings: Readings) => Readings,
+): State {
   if (!state.byId[instanceId]) return state;
   const readings = change(state.readings[instanceId] ?? NO_READINGS);
   return { ...state, readings: { ...state.readings, [instanceId]: readings } };
@@ -162,15 +168,23 @@ export function withStep(state: State, attemptId: string, step: AttemptStep): St
 }
 
 /** What was last seen waits to be read anew: it is shown, with its time, as loading. */
-function seed(seen: LastSeen | undefined): Readings {
-  if (!seen) return NO_READINGS;
+function seed(seen: LastSeen | undefined, instance: Instance): Readings {
+  const open = openOrganizations(instance);
+  const wait = <T>(previous: Reading<T> | undefined): Remote<T> => ({
+    state: 'loading',
+    ...(previous ? { previous } : {}),
+  });
   return {
-    account: seen.account ? { state: 'loading', previous: seen.account } : NEVER,
-    members: mapValues(seen.members, (previous) => ({ state: 'loading', previous })),
-    invitations: mapValues(seen.invitations, (previous) => ({ state: 'loading', previous })),
+    account: wait(seen?.account),
+    members: Object.fromEntries(open.map((id) => [id, wait(seen?.members[id])])),
+    invitations: Object.fromEntries(open.map((id) => [id, wait(seen?.invitations[id])])),
   };
 }
 
-function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+/** The ids of the organizations of an instance that a key opens. */
+export function openOrganizations(instance: Instance): string[] {
+  const ids = instance.keys.flatMap((key) =>
+    key.status === 'active' && key.organizationId ? key.organizationId : [],
+  );
+  return [...new Set(ids)];
 }

@@ -1,7 +1,7 @@
 import type { Account, Invitation, Member, Organization } from '../../../shared/dokploy.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import type { Readings, State, View } from './model.ts';
+import { openOrganizations, type Readings, type State, type View } from './model.ts';
 import { NEVER, type Remote, readingOf } from './remote.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
@@ -24,7 +24,11 @@ export function selectMembers(state: State, instanceId: string, organizationId: 
 }
 
 /** The invitations of an organization of an instance. */
-export function selectInvitations(state: State, instanceId: string, organizationId: string): Remote<Invitation[]> {
+export function selectInvitations(
+  state: State,
+  instanceId: string,
+  organizationId: string,
+): Remote<Invitation[]> {
   return state.readings[instanceId]?.invitations[organizationId] ?? NEVER;
 }
 
@@ -35,13 +39,9 @@ export function selectOrganizations(state: State, instanceId: string): Organizat
 
 /** The key record that opens an organization, or undefined: such an organization says that it has no key. */
 export function selectKey(state: State, instanceId: string, organizationId: string): KeyRecord | undefined {
-  return state.byId[instanceId]?.keys.find((key) => key.status === 'active' && key.organizationId === organizationId);
-}
-
-/** The ids of the organizations of an instance that a key opens. */
-export function openOrganizations(instance: Instance): string[] {
-  const ids = instance.keys.flatMap((key) => (key.status === 'active' && key.organizationId ? key.organizationId : []));
-  return [...new Set(ids)];
+  return state.byId[instanceId]?.keys.find(
+    (key) => key.status === 'active' && key.organizationId === organizationId,
+  );
 }
 
 /** The remembered organization and tab of an instance. */

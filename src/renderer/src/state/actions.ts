@@ -1,0 +1,246 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { CallInput, EventPayload } from '../../../shared/contract.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Instance, Preferences } from '../../../shared/instance.ts';
+import type { Bridge } from '../bridge.ts';
+import {
+  type Dialog,
+  type State,
+  started,
+  type Tab,
+  withInstance,
+  withInstances,
+  withOrder,
+  withPlace,
+  withStep,
+  withView,
+} from './model.ts';
+import { createRefreshing, type Refreshing } from './refreshing.ts';
+import { selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
+
+/** What the actions need: main, the store, the time in ms, a wait in ms, and new ids. */
+export type ActionTools = {
+  bridge: Bridge;
+  store: StoreApi<State>;
+  now: () => number;
+  wait: (ms: number) => Promise<void>;
+  newId: () => string;
+};
+
+type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
+
+/** Everything that the person can do. See {@link createActions}. */
+export type Actions = Refreshing & {
+  /** Asks main for the first screen, then reads every instance anew. */
+  start(): Promise<void>;
+  /** Listens to main; returns a function that stops the listening. */
+  listen(): () => void;
+  goHome(): void;
+  goToInstance(instanceId: string): void;
+  chooseOrganization(instanceId: string, organizationId: string): void;
+  chooseTab(instanceId: string, tab: Tab): void;
+  chooseTheme(theme: Preferences['theme']): void;
+  openDialog(dialog: Dialog): void;
+  /** Closes the open dialog and gives up the connecting that runs in it. */
+  closeDialog(): void;
+  addInstance(input: Omit<CallInput<'instances.add'>, 'attemptId'>): Promise<void>;
+  editInstance(input: Omit<CallInput<'instances.edit'>, 'attemptId'>): Promise<void>;
+  replaceKey(input: Omit<CallInput<'instances.replaceKey'>, 'attemptId'>): Promise<void>;
+  /** Gives up the running attempt; the dialog stays. */
+  cancelAttempt(): void;
+  reorder(instanceIds: string[]): Promise<Result<object>>;
+  removeInstance(instanceId: string): Promise<Result<object>>;
+  openInBrowser(instanceId: string): Promise<Result<object>>;
+  checkKeychain(): Promise<void>;
+  dismissNotice(noticeId: string): void;
+  chooseMenu(command: EventPayload<'menu.chosen'>['command']): void;
+};
+
+/** Makes the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
+export function createActions(tools: ActionTools): Actions {
+  const { bridge, store, newId } = tools;
+  const refreshing = createRefreshing(tools);
+  const commit = (change: (state: State) => State) => store.setState(change);
+
+  function remember(patch: Partial<Preferences>): void {
+    // A choice that could not be kept is not worth a message: it holds until the window closes.
+    void bridge.call('preferences.save', patch);
+  }
+
+  function go(place: Preferences['place']): void {
+    commit((state) => withPlace(state, place));
+    remember({ place });
+  }
+
+  function look(instanceId: string, change: { organizationId?: string; tab?: Tab }): void {
+    const state = store.getState();
+    const organizationId = selectOrganizationId(state, instanceId);
+    commit((current) =>
+      withView(current, instanceId, { ...selectView(current, instanceId), organizationId, ...change }),
+    );
+    remember({ views: store.getState().preferences.views });
+  }
+
+  /** Connects with steps on screen; on success the dialog closes, on failure it stays with the error. */
+  async function connect<N extends Connecting>(
+    name: N,
+    input: Omit<CallInput<N>, 'attemptId'>,
+  ): Promise<Instance | undefined> {
+    if (store.getState().attempt?.state === 'running') return undefined;
+    const id = newId();
+    commit((state) => ({ ...state, attempt: { state: 'running', id, steps: [] } }));
+    const result = await bridge.call(name, { ...input, attemptId: id } as CallInput<N>);
+    const { attempt } = store.getState();
+    const current = attempt?.id === id;
+    if (!result.ok) {
+      if (!current) return undefined;
+      const canceled = result.error.code === 'canceled';
+      const failed = { state: 'failed', id, steps: attempt.steps, error: result.error } as const;
+      commit((state) => ({ ...state, attempt: canceled ? null : failed }));
+      return undefined;
+    }
+    // Stored, even when the dialog was closed in the last moment: then it is shown, but not gone to.
+    const instance = result.value as Instance;
+    commit((state) => withInstance(state, instance));
+    refreshing.forget(instance.id);
+    if (current) commit((state) => ({ ...state, attempt: null, dialog: null }));
+    void refreshing.refreshInstance(instance.id);
+    return current ? instance : undefined;
+  }
+
+  function cancelAttempt(): void {
+    const { attempt } = store.getState();
+    if (attempt?.state === 'running') void bridge.call('instances.cancel', { attemptId: attempt.id });
+    commit((state) => ({ ...state, attempt: null }));
+  }
+
+  async function start(): Promise<void> {
+    const result = await bridge.call('app.start', {});
+    if (!result.ok) {
+      commit((state) => ({ ...state, start: { state: 'failed', error: result.error } }));
+      return;
+    }
+    commit((state) => started(state, result.value));
+    await refreshing.refreshAll();
+  }
+
+  function chooseTheme(theme: Preferences['theme']): void {
+    commit((state) => ({ ...state, preferences: { ...state.preferences, theme } }));
+    remember({ theme });
+  }
+
+  function openDialog(dialog: Dialog): void {
+    if (store.getState().attempt?.state === 'running') return;
+    commit((state) => ({ ...state, dialog, attempt: null }));
+  }
+
+  function chooseMenu(command: EventPayload<'menu.chosen'>['command']): void {
+    switch (command) {
+      case 'add-instance':
+        return openDialog({ kind: 'add' });
+      case 'refresh':
+        return void refreshing.refreshShown();
+      case 'go-home':
+        return go({ at: 'home' });
+      case 'theme-system':
+        return chooseTheme('system');
+      case 'theme-light':
+        return chooseTheme('light');
+      case 'theme-dark':
+        return chooseTheme('dark');
+    }
+  }
+
+  return {
+    ...refreshing,
+    start,
+    listen() {
+      const stops = [
+        bridge.on('connect.progress', ({ attemptId, ...step }) =>
+          commit((state) => withStep(state, attemptId, step)),
+        ),
+        bridge.on('instances.changed', ({ instances }) => {
+          const { byId } = store.getState();
+          // What still comes from the former server must not be shown as the new one's.
+          for (const { id, origin } of instances)
+            if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
+          commit((state) => withInstances(state, instances));
+        }),
+        bridge.on('notice.added', (notice) => commit((state) => withNotice(state, notice))),
+        bridge.on('menu.chosen', ({ command }) => chooseMenu(command)),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    goHome: () => go({ at: 'home' }),
+    goToInstance(instanceId) {
+      if (!store.getState().byId[instanceId]) return;
+      go({ at: 'instance', instanceId });
+    },
+    chooseOrganization: (instanceId, organizationId) => look(instanceId, { organizationId }),
+    chooseTab: (instanceId, tab) => look(instanceId, { tab }),
+    chooseTheme,
+    openDialog,
+    closeDialog() {
+      cancelAttempt();
+      commit((state) => ({ ...state, dialog: null }));
+    },
+    async addInstance(input) {
+      const instance = await connect('instances.add', input);
+      if (instance) go({ at: 'instance', instanceId: instance.id });
+    },
+    async editInstance(input) {
+      await connect('instances.edit', input);
+    },
+    async replaceKey(input) {
+      await connect('instances.replaceKey', input);
+    },
+    cancelAttempt,
+    async reorder(instanceIds) {
+      const before = store.getState().order;
+      commit((state) => withOrder(state, instanceIds));
+      const result = await bridge.call('instances.reorder', { instanceIds });
+      if (!result.ok)
+        commit((state) => withTrouble(withOrder(state, before), 'The order was not kept', result.error));
+      return result;
+    },
+    async removeInstance(instanceId) {
+      const result = await bridge.call('instances.remove', { instanceId });
+      if (result.ok) {
+        refreshing.forget(instanceId);
+        const place = selectCurrentInstance(store.getState());
+        commit((state) => withInstances(state, listWithout(state, instanceId)));
+        if (place?.id === instanceId) remember({ place: { at: 'home' } });
+      }
+      return result;
+    },
+    async openInBrowser(instanceId) {
+      const result = await bridge.call('instances.open', { instanceId });
+      if (!result.ok) commit((state) => withTrouble(state, 'The browser did not open', result.error));
+      return result;
+    },
+    async checkKeychain() {
+      const result = await bridge.call('keychain.check', {});
+      commit((state) => ({ ...state, keychain: result.ok ? result.value.state : 'failed' }));
+    },
+    dismissNotice(noticeId) {
+      commit((state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== noticeId) }));
+    },
+    chooseMenu,
+  };
+}
+
+function listWithout(state: State, instanceId: string): Instance[] {
+  return state.order.flatMap((id) => (id === instanceId ? [] : (state.byId[id] ?? [])));
+}
+
+function withNotice(state: State, notice: State['notices'][number]): State {
+  const others = state.notices.filter((other) => other.id !== notice.id);
+  return { ...state, notices: [...others, notice] };
+}
+
+/** A failure of an action that has no screen of its own is told as a notice; the same one only once. */
+function withTrouble(state: State, title: string, error: AppError): State {
+  return withNotice(state, { id: title, tone: 'danger', title, text: `${error.message} ${error.advice}` });
+}

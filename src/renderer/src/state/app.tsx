@@ -1,0 +1,44 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Bridge } from '../bridge.ts';
+import { type Actions, createActions } from './actions.ts';
+import { initialState, type State } from './model.ts';
+
+/** The window's store and what can be done with it. */
+export type App = { store: StoreApi<State>; actions: Actions };
+
+/** Wires store and actions to main, once per window. */
+export function createApp(bridge: Bridge): App {
+  const store = createStore<State>(() => initialState(Date.now()));
+  const actions = createActions({
+    bridge,
+    store,
+    now: Date.now,
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    newId: () => crypto.randomUUID(),
+  });
+  return { store, actions };
+}
+
+const AppContext = createContext<App | null>(null);
+
+/** Hands the app to all components below. */
+export function AppProvider({ app, children }: { app: App; children: ReactNode }) {
+  return <AppContext value={app}>{children}</AppContext>;
+}
+
+/** A value of the state; the component renders anew when the value is another one (wrap objects made anew in `useShallow`). */
+export function useApp<T>(select: (state: State) => T): T {
+  return useStore(appOf(useContext(AppContext)).store, select);
+}
+
+/** What can be done. */
+export function useActions(): Actions {
+  return appOf(useContext(AppContext)).actions;
+}
+
+function appOf(app: App | null): App {
+  if (!app) throw new Error('No AppProvider above this component');
+  return app;
+}

@@ -1,0 +1,118 @@
+import {
+  ActionIcon,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Menu,
+  Modal,
+  PasswordInput,
+  Skeleton,
+  Tabs,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+import type { Instance } from '../../shared/instance.ts';
+
+/** The colour of an instance. */
+export type InstanceColor = Instance['color'];
+
+/** The instances' colours: white text on each has a contrast of at least 4.5 : 1. In the order of the picker. */
+export const INSTANCE_TILES: Record<InstanceColor, string> = {
+  red: '#c5443b',
+  amber: '#9a6414',
+  blue: '#2f6fd6',
+  violet: '#7c5cd1',
+  green: '#2f7f45',
+  teal: '#0f7d83',
+  pink: '#c0407f',
+  slate: '#5b6577',
+};
+
+/** Mantine, set to the sizes and colours of the design; the colours themselves stand in `app.css`. */
+export const theme = createTheme({
+  primaryColor: 'accent',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: {
+    accent: [
+      '#eefaf9',
+      '#d9f0ee',
+      '#aee3df',
+      '#6fd6cd',
+      '#35c9bd',
+      '#1fa69c',
+      '#128f87',
+      '#0b7a75',
+      '#0a6f6a',
+      '#08524f',
+    ],
+  },
+  black: '#1a1d23',
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '18px' },
+  lineHeights: { xs: '1.4', sm: '1.45', md: '1.45', lg: '1.45', xl: '1.4' },
+  headings: {
+    fontWeight: '640',
+    sizes: {
+      h1: { fontSize: '15px', lineHeight: '1.4' },
+      h2: { fontSize: '15px', lineHeight: '1.4' },
+      h3: { fontSize: '13px', lineHeight: '1.45' },
+    },
+  },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '14px' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      vars: () => ({
+        root: { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '13px' },
+      }),
+    }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 32 } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        radius: 'xl',
+        padding: 22,
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45, color: '#000' },
+        transitionProps: { duration: 120, transition: 'fade' },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'none', radius: 'md', transitionProps: { duration: 80 } } }),
+    Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
+    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        openDelay: 350,
+        transitionProps: { duration: 80 },
+        events: { hover: true, focus: true, touch: false },
+      },
+    }),
+  },
+});
+
+/** Mantine's own variables, led back to the design's, so that both never disagree. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const both = {
+    '--mantine-color-body': 'var(--q-bg)',
+    '--mantine-color-text': 'var(--q-text)',
+    '--mantine-color-bright': 'var(--q-text)',
+    '--mantine-color-dimmed': 'var(--q-dim)',
+    '--mantine-color-placeholder': 'var(--q-dim)',
+    '--mantine-color-anchor': 'var(--q-accent)',
+    '--mantine-color-error': 'var(--q-danger)',
+    '--mantine-color-default': 'var(--q-panel)',
+    '--mantine-color-default-hover': 'var(--q-hover)',
+    '--mantine-color-default-color': 'var(--q-text)',
+    '--mantine-color-default-border': 'var(--q-line)',
+    '--mantine-color-gray-light-color': 'var(--q-dim)',
+    '--mantine-color-gray-light-hover': 'var(--q-hover)',
+  };
+  return { variables: {}, light: both, dark: both };
+};

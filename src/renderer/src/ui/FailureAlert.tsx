@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { AppError } from '../../../shared/errors.ts';
+import styles from './FailureAlert.module.css';
+
+/** A failure told in full: what happened, what to do next, and Retry where trying again can help. */
+export function FailureAlert(props: {
+  error: AppError;
+  /** Said before the message, for example that older data is shown. */
+  note?: string | undefined;
+  onRetry?: (() => void) | undefined;
+  busy?: boolean | undefined;
+}) {
+  const { error, note, onRetry, busy } = props;
+  return (
+    <div className={styles.root} role="alert" data-code={error.code}>
+      <IconAlertTriangle className={styles.icon} size={16} aria-hidden />
+      <div className={styles.words}>
+        <p className={styles.message}>{error.message}</p>
+        <p>{error.advice}</p>
+        {note ? <p className={styles.note}>{note}</p> : null}
+      </div>
+      {onRetry ? (
+        <Button variant="default" onClick={onRetry} loading={busy === true}>
+          Retry
+        </Button>
+      ) : null}
+    </div>
+  );
+}

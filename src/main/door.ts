@@ -31,7 +31,10 @@ export function createDoor({ handlers, log }: { handlers: Handlers; log: (line: 
     }
     const asked = message.safeParse(raw);
     if (!asked.success || !Object.hasOwn(calls, asked.data.call)) {
-      return refusal('unknown-call', 'The window asked for something that this version of Quayside does not do.');
+      return refusal(
+        'unknown-call',
+        'The window asked for something that this version of Quayside does not do.',
+      );
     }
     const name = asked.data.call as CallName;
     const input = calls[name].input.safeParse(asked.data.input);

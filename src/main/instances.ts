@@ -202,7 +202,7 @@ function visible(records: readonly Instance[]): Instance[] {
     .map((instance) => ({ ...instance, keys: instance.keys.filter((key) => key.status === 'active') }));
 }
 
-/** Another active record at the same origin, or the record that has the same id. */
+/** Another active record at the same origin. */
 function holder(records: readonly Instance[], instance: Instance): Instance | undefined {
   return records.find((each) => each.status === 'active' && each.origin === instance.origin && each.id !== instance.id);
 }

@@ -1,4 +1,4 @@
-import { type BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../shared/channels.ts';
 import { type EventName, type EventPayload, events } from '../shared/contract.ts';
 import type { createDoor } from './door.ts';

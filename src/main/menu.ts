@@ -4,7 +4,11 @@ import type { EventPayload } from '../shared/contract.ts';
 type Command = EventPayload<'menu.chosen'>['command'];
 
 /** Sets the application menu. Its own commands go to the page, which also hears their keys: hence no accelerator twice. */
-export function setMenu(options: { platform: string; packaged: boolean; choose: (command: Command) => void }): void {
+export function setMenu(options: {
+  platform: string;
+  packaged: boolean;
+  choose: (command: Command) => void;
+}): void {
   const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     ...(accelerator ? { accelerator, registerAccelerator: false } : {}),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, type Rectangle, screen, type Session } from 'electron';
+import { app, BrowserWindow, nativeTheme, type Rectangle, type Session, screen } from 'electron';
 import { APP_ORIGIN } from './scheme.ts';
 
 /** Where the window stood when it was last closed. */
@@ -10,8 +10,10 @@ const FIRST_SIZE = { width: 1200, height: 800 };
 /** A remembered place counts only while enough of it lies on a screen that is still there. */
 function stillVisible({ bounds }: WindowPlace): boolean {
   return screen.getAllDisplays().some(({ workArea }) => {
-    const across = Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
-    const down = Math.min(bounds.y + bounds.height, workArea.y + workArea.height) - Math.max(bounds.y, workArea.y);
+    const across =
+      Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
+    const down =
+      Math.min(bounds.y + bounds.height, workArea.y + workArea.height) - Math.max(bounds.y, workArea.y);
     return across >= 200 && down >= 100;
   });
 }
@@ -23,7 +25,9 @@ export function lockSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
   session.webRequest.onBeforeRequest(({ url }, answer) => {
-    answer({ cancel: !(url.startsWith(`${APP_ORIGIN}/`) || url.startsWith('devtools:') || url.startsWith('data:')) });
+    answer({
+      cancel: !(url.startsWith(`${APP_ORIGIN}/`) || url.startsWith('devtools:') || url.startsWith('data:')),
+    });
   });
 }
 

@@ -44,7 +44,10 @@ export function readAddress(text: string): Result<Address> {
   const hostname = url.hostname.replace(/\.$/, '');
   if (!isHost(hostname)) return refuse(`"${shorten(authority)}" is not a host name.`);
   if (isIpv4(hostname) && !authority.startsWith(hostname)) {
-    return refuse(`"${shorten(authority)}" is not a complete IP address.`, 'An IP address has four numbers: 192.0.2.10.');
+    return refuse(
+      `"${shorten(authority)}" is not a complete IP address.`,
+      'An IP address has four numbers: 192.0.2.10.',
+    );
   }
   if (url.port === '0') return refuse('Port 0 cannot be reached.');
 
@@ -60,7 +63,10 @@ export function readAddress(text: string): Result<Address> {
   });
 }
 
-function refuse(message: string, advice = 'Give it as your browser shows it, for example https://dokploy.example.com.') {
+function refuse(
+  message: string,
+  advice = 'Give it as your browser shows it, for example https://dokploy.example.com.',
+) {
   return fail({ code: 'url-invalid', message, advice });
 }
 
@@ -75,7 +81,8 @@ function splitScheme(typed: string): { scheme: string | null; rest: string } {
   if (short?.[1]) return { scheme: short[1].toLowerCase(), rest: typed.slice(short[0].length) };
   // `mailto:x`, `file:/etc/hosts`, `javascript:…` are no hosts with a port.
   const other = /^([a-z][a-z0-9+-]*):(?!\d)/i.exec(typed);
-  if (other?.[1] && other[1].toLowerCase() !== 'localhost') return { scheme: other[1].toLowerCase(), rest: '' };
+  if (other?.[1] && other[1].toLowerCase() !== 'localhost')
+    return { scheme: other[1].toLowerCase(), rest: '' };
   return { scheme: null, rest: typed.replace(/^[/\\]{2,}/, '') };
 }
 
@@ -108,7 +115,11 @@ function isIp(hostname: string): boolean {
 function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true;
   // Chromium writes an IPv4 address inside IPv6 as two groups of hexadecimal digits: ::ffff:7f00:1.
-  return hostname === '[::1]' || /^\[::ffff:7f[0-9a-f]{2}:/.test(hostname) || (isIpv4(hostname) && hostname.startsWith('127.'));
+  return (
+    hostname === '[::1]' ||
+    /^\[::ffff:7f[0-9a-f]{2}:/.test(hostname) ||
+    (isIpv4(hostname) && hostname.startsWith('127.'))
+  );
 }
 
 function shorten(text: string): string {

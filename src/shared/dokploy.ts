@@ -40,7 +40,9 @@ export const organizationShape = z.object({
   /** Dokploy ≥ 0.30.0. */
   defaultRole: z.string().nullish(),
   members: z
-    .array(z.object({ id: z.string(), userId: z.string(), role: z.string(), isDefault: z.boolean().nullish() }))
+    .array(
+      z.object({ id: z.string(), userId: z.string(), role: z.string(), isDefault: z.boolean().nullish() }),
+    )
     .optional(),
 });
 
@@ -82,6 +84,16 @@ export const accountShape = z.object({
   organizations: z.array(organizationShape),
 });
 
+/** What a key may do: resource → action → allowed (`user.getPermissions`, Dokploy ≥ 0.28.7); null where the server does not tell. */
+export const rightsShape = z.object({
+  permissions: z.record(z.string(), z.record(z.string(), z.boolean())).nullable(),
+  /** Names of the organization's custom roles (Dokploy ≥ 0.28.7); empty where there are none or the key may not see them. */
+  customRoles: z.array(z.string()),
+});
+
+/** A notification of the server's that can send mail (`notification.getEmailProviders`), its secrets dropped. */
+export const mailProviderShape = z.object({ notificationId: z.string(), name: z.string() });
+
 /** See {@link userShape}. */
 export type User = z.infer<typeof userShape>;
 /** See {@link memberShape}. */
@@ -94,3 +106,7 @@ export type Invitation = z.infer<typeof invitationShape>;
 export type Caller = z.infer<typeof callerShape>;
 /** See {@link accountShape}. */
 export type Account = z.infer<typeof accountShape>;
+/** See {@link rightsShape}. */
+export type Rights = z.infer<typeof rightsShape>;
+/** See {@link mailProviderShape}. */
+export type MailProvider = z.infer<typeof mailProviderShape>;

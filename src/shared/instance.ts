@@ -65,7 +65,10 @@ export const preferencesShape = z.object({
   /** The organization and tab last looked at, by instance id. */
   views: z.record(
     z.string(),
-    z.object({ organizationId: z.string().nullable(), tab: z.enum(['members', 'invitations', 'settings', 'keys']) }),
+    z.object({
+      organizationId: z.string().nullable(),
+      tab: z.enum(['members', 'invitations', 'settings', 'keys']),
+    }),
   ),
 });
 

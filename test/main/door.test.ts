@@ -4,7 +4,9 @@ import { calls } from '../../src/shared/contract.ts';
 import { ok } from '../../src/shared/errors.ts';
 
 const handlersThat = (answer: (name: string) => unknown) =>
-  Object.fromEntries(Object.keys(calls).map((name) => [name, async () => answer(name)])) as unknown as Handlers;
+  Object.fromEntries(
+    Object.keys(calls).map((name) => [name, async () => answer(name)]),
+  ) as unknown as Handlers;
 
 function openDoor(answer: (name: string) => unknown = () => ok({ state: 'ready' })) {
   const lines: string[] = [];

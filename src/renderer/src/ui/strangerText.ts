@@ -50,5 +50,8 @@ export function strangerText(value: string | null | undefined, longest = 200): s
 
 /** Text as it is compared in a search: without case, accents and width. */
 export function searchText(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
 }

@@ -1,0 +1,19 @@
+import { exactly } from './when.ts';
+
+type Props = {
+  /** In ms since the epoch; null where the server gave no date that can be read. */
+  at: number | null;
+  /** The moment as the screen says it; the exact time stands in the tooltip. */
+  words: (at: number) => string;
+  className?: string | undefined;
+};
+
+/** A moment in words, with the exact time on hover and for machines. */
+export function Moment({ at, words, className }: Props) {
+  if (at === null) return <span className={className}>unknown</span>;
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactly(at)} className={className}>
+      {words(at)}
+    </time>
+  );
+}

@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import type { IconProps } from '@tabler/icons-react';
+import type { ComponentType, ReactNode } from 'react';
+import classes from './table.module.css';
+
+type Props = {
+  icon: ComponentType<IconProps>;
+  title: string;
+  children: ReactNode;
+  /** A failure is told as an alert. */
+  tone?: 'calm' | 'danger';
+  action?: { label: string; run: () => void };
+};
+
+/** What stands where rows would stand: what is so, why, and what to do next. */
+export function Blank({ icon: Icon, title, children, tone = 'calm', action }: Props) {
+  return (
+    <div className={classes.blank} data-tone={tone} role={tone === 'danger' ? 'alert' : undefined}>
+      <Icon size={28} stroke={1.5} aria-hidden />
+      <h3>{title}</h3>
+      {children}
+      {action && (
+        <Button variant="default" onClick={action.run}>
+          {action.label}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
+import { type Remote, readingOf } from '../../state/remote.ts';
+import { Blank } from './Blank.tsx';
+import type { Column } from './columns.ts';
+import { FilterMenu } from './FilterMenu.tsx';
+import { type Choices, type Filter, keepOf, optionsOf } from './filters.ts';
+import { createRowModel, type Sort } from './rowModel.ts';
+import { SearchBox } from './SearchBox.tsx';
+import { StaleNote } from './StaleNote.tsx';
+import classes from './table.module.css';
+import { VirtualTable } from './VirtualTable.tsx';
+
+type Props<Row> = {
+  /** The table's accessible name, for example "Members"; in small letters it names the rows in sentences. */
+  name: string;
+  remote: Remote<readonly Row[]>;
+  onRetry: () => void;
+  rowId: (row: Row) => string;
+  /** Keep it stable: a new array works out all orders again. */
+  columns: readonly Column<Row>[];
+  searched: (row: Row) => readonly string[];
+  filters: readonly Filter<Row>[];
+  firstSort: Sort;
+  /** What an empty list means, and what to do. */
+  empty: ReactNode;
+  /** Why the key's role may not see the list, in plain words. */
+  forbidden: ReactNode;
+  /** Buttons at the right of the search box. */
+  actions?: ReactNode;
+};
+
+/** Search, filters and a virtual table over something read from a server, in every state that it can be in. */
+export function DataTable<Row>(props: Props<Row>) {
+  const { name, remote, columns, searched, filters, rowId } = props;
+  const [search, setSearch] = useState('');
+  const [choices, setChoices] = useState<Choices>({});
+  const [sort, setSort] = useState(props.firstSort);
+  const root = useRef<HTMLElement>(null);
+  // Typing stays ahead of the table, however long it is.
+  const settled = useDeferredValue(search);
+
+  const reading = readingOf(remote);
+  const rows = reading?.data;
+  const model = useMemo(
+    () => createRowModel(rows ?? [], { search: searched, sortKeys: sortKeysOf(columns) }),
+    [rows, searched, columns],
+  );
+  const shown = useMemo(
+    () => model.view({ search: settled, keep: keepOf(filters, choices), sort }),
+    [model, settled, filters, choices, sort],
+  );
+  const options = useMemo(() => filters.map((filter) => optionsOf(filter, rows ?? [])), [filters, rows]);
+
+  function clear() {
+    setSearch('');
+    setChoices({});
+  }
+
+  const noun = name.toLowerCase();
+  const failed = remote.state === 'failed' ? remote.error : null;
+  const narrowed = rows !== undefined && shown.length < rows.length;
+  return (
+    <section className={classes.table} ref={root} aria-label={`List of ${noun}`}>
+      <div className={classes.toolbar}>
+        <SearchBox
+          slash
+          label={`Search ${noun}`}
+          value={search}
+          onChange={setSearch}
+          onLeave={() => root.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus()}
+        />
+        {filters.map((filter, at) => (
+          <FilterMenu
+            key={filter.id}
+            title={filter.title}
+            options={options[at] ?? []}
+            chosen={choices[filter.id] ?? []}
+            onChange={(chosen) => setChoices({ ...choices, [filter.id]: chosen })}
+          />
+        ))}
+        <span role="status" className={classes.count}>
+          {narrowed && `${shown.length.toLocaleString()} of ${rows.length.toLocaleString()}`}
+        </span>
+        {props.actions && <div className={classes.actions}>{props.actions}</div>}
+      </div>
+      {failed && reading && <StaleNote at={reading.at} error={failed} onRetry={props.onRetry} />}
+      {failed && !reading ? (
+        <Failure noun={noun} error={failed} forbidden={props.forbidden} onRetry={props.onRetry} />
+      ) : (
+        <Rows empty={props.empty} total={rows?.length} shown={shown.length} noun={noun} onClear={clear}>
+          <VirtualTable
+            name={name}
+            columns={columns}
+            rows={rows ? shown : null}
+            rowId={rowId}
+            sort={sort}
+            onSort={(column) =>
+              setSort({ column, descending: sort.column === column ? !sort.descending : false })
+            }
+          />
+        </Rows>
+      )}
+    </section>
+  );
+}
+
+function sortKeysOf<Row>(columns: readonly Column<Row>[]) {
+  return Object.fromEntries(columns.flatMap(({ id, sortKey }) => (sortKey ? [[id, sortKey]] : [])));
+}
+
+/** The table, or why it has no rows. */
+function Rows({
+  children,
+  empty,
+  total,
+  shown,
+  noun,
+  onClear,
+}: {
+  children: ReactNode;
+  empty: ReactNode;
+  total: number | undefined;
+  shown: number;
+  noun: string;
+  onClear: () => void;
+}) {
+  if (total === 0) return empty;
+  if (total === undefined || shown > 0) return children;
+  return (
+    <Blank icon={IconFilterOff} title={`No ${noun} match`} action={{ label: 'Clear filters', run: onClear }}>
+      <p>
+        None of the {total.toLocaleString()} {noun} match this search and these filters.
+      </p>
+    </Blank>
+  );
+}
+
+function Failure({
+  noun,
+  error,
+  forbidden,
+  onRetry,
+}: {
+  noun: string;
+  error: AppError;
+  forbidden: ReactNode;
+  onRetry: () => void;
+}) {
+  const retry = { label: 'Retry', run: onRetry };
+  if (error.code === 'role-forbidden') {
+    return (
+      <Blank icon={IconLock} title={`This key’s role may not list ${noun}`} action={retry}>
+        {forbidden}
+      </Blank>
+    );
+  }
+  return (
+    <Blank icon={IconAlertTriangle} tone="danger" title={`The ${noun} could not be read`} action={retry}>
+      <p>{error.message}</p>
+      <p>{error.advice}</p>
+    </Blank>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconFilter } from '@tabler/icons-react';
+import { strangerText } from '../strangerText.ts';
+import type { Option } from './filters.ts';
+import classes from './table.module.css';
+
+type Props = {
+  title: string;
+  options: readonly Option[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+};
+
+/** A button that opens the values of a filter, each with how many rows have it. */
+export function FilterMenu({ title, options, chosen, onChange }: Props) {
+  return (
+    <Menu position="bottom-start" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="default"
+          aria-label={
+            chosen.length > 0 ? `Filter by ${title}, ${chosen.length} chosen` : `Filter by ${title}`
+          }
+          leftSection={<IconFilter size={15} stroke={1.75} aria-hidden />}
+          rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
+          disabled={options.length === 0}
+        >
+          {title}
+          {chosen.length > 0 && <span className={classes.chosen}>&nbsp;{chosen.length}</span>}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.menu}>
+        <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>
+          {options.map((option) => (
+            <Menu.CheckboxItem
+              key={option.value}
+              value={option.value}
+              rightSection={<span className={classes.count}>{option.count}</span>}
+            >
+              {strangerText(option.label, 40)}
+            </Menu.CheckboxItem>
+          ))}
+        </Menu.CheckboxGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import type { SortKey } from './rowModel.ts';
+
+/** A column of a table: its heading, its width, and what stands in a row's cell. */
+export type Column<Row> = {
+  id: string;
+  title: string;
+  /** A CSS grid track, for example `minmax(0, 2fr)` or `96px`. */
+  width: string;
+  /** Left out when the table is narrower than this many px: the less a column matters, the larger. */
+  hideBelow?: number;
+  /** What the column sorts by; a column without it cannot be sorted. */
+  sortKey?: (row: Row) => SortKey;
+  cell: (row: Row) => ReactNode;
+};
+
+/** The columns for which a table of this width (px; 0 before it was measured) has room. */
+export function columnsFor<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+  return width === 0 ? columns : columns.filter((column) => width >= (column.hideBelow ?? 0));
+}

@@ -1,0 +1,43 @@
+/** A filter over rows: every row has one value; a person chooses which values to see. */
+export type Filter<Row> = {
+  id: string;
+  title: string;
+  valueOf: (row: Row) => string;
+  /** Values in the order in which the menu shows them, also when no row has them; others follow by name. */
+  order: readonly string[];
+  /** How a value is called on the screen; the value itself when left out. */
+  label?: (value: string) => string;
+};
+
+/** The values that are chosen, by filter id; none chosen means that the filter lets all through. */
+export type Choices = Readonly<Record<string, readonly string[]>>;
+
+/** A value that a filter offers, with the number of rows that have it. */
+export type Option = { value: string; label: string; count: number };
+
+/** What a filter offers for these rows. */
+export function optionsOf<Row>(filter: Filter<Row>, rows: readonly Row[]): Option[] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const value = filter.valueOf(row);
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const others = [...counts.keys()]
+    .filter((value) => !filter.order.includes(value))
+    .sort((a, b) => a.localeCompare(b));
+  return [...filter.order, ...others]
+    .map((value) => ({ value, label: filter.label?.(value) ?? value, count: counts.get(value) ?? 0 }))
+    .filter((option) => option.count > 0);
+}
+
+/** The test that a row must pass, or null when nothing is chosen. */
+export function keepOf<Row>(
+  filters: readonly Filter<Row>[],
+  choices: Choices,
+): ((row: Row) => boolean) | null {
+  const set = filters.flatMap((filter) => {
+    const chosen = choices[filter.id];
+    return chosen?.length ? { valueOf: filter.valueOf, chosen: new Set(chosen) } : [];
+  });
+  return set.length > 0 ? (row) => set.every(({ valueOf, chosen }) => chosen.has(valueOf(row))) : null;
+}

@@ -1,0 +1,15 @@
+/** The row that a key moves to, or null when the key moves nowhere. `page` is how many rows fit on the screen. */
+export function rowAfterKey(key: string, from: number, count: number, page: number): number | null {
+  const last = count - 1;
+  const goals: Record<string, number> = {
+    ArrowDown: from + 1,
+    ArrowUp: from - 1,
+    PageDown: from + Math.max(1, page - 1),
+    PageUp: from - Math.max(1, page - 1),
+    Home: 0,
+    End: last,
+  };
+  const goal = Object.hasOwn(goals, key) ? goals[key] : undefined;
+  if (goal === undefined || count === 0) return null;
+  return Math.min(last, Math.max(0, goal));
+}

@@ -1,0 +1,102 @@
+import type { Issue } from './errors.ts';
+import type { Profile } from './versions.ts';
+
+/** What one input field must be. */
+export type Field =
+  | {
+      type: 'string';
+      optional?: true;
+      nullable?: true;
+      notEmpty?: true;
+      email?: true;
+      oneOf?: readonly string[];
+      max?: { length: number; message: string };
+    }
+  | { type: 'number' | 'boolean'; optional?: true }
+  | { type: 'object'; optional?: true; fields: Fields };
+
+/** The input of a call, by field. */
+export type Fields = Readonly<Record<string, Field>>;
+
+const emailPattern =
+  "/^(?!\\.)(?!.*\\.\\.)([A-Za-z0-9_'+\\-\\.]*)[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$/";
+const email = new RegExp(emailPattern.slice(1, -1));
+
+function nameType(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function wrongType(zod: 3 | 4, expected: string, value: unknown, path: string[]): Issue {
+  const received = nameType(value);
+  if (zod === 4) {
+    const message = `Invalid input: expected ${expected}, received ${received}`;
+    return { expected, code: 'invalid_type', path, message };
+  }
+  const message = received === 'undefined' ? 'Required' : `Expected ${expected}, received ${received}`;
+  return { code: 'invalid_type', expected, received, path, message };
+}
+
+function notOneOf(zod: 3 | 4, options: readonly string[], value: unknown, path: string[]): Issue {
+  if (zod === 4) {
+    const list = options.map((option) => `"${option}"`).join('|');
+    const message = `Invalid option: expected one of ${list}`;
+    return { code: 'invalid_value', values: options, path, message };
+  }
+  const list = options.map((option) => `'${option}'`).join(' | ');
+  if (typeof value !== 'string') {
+    return { ...wrongType(zod, 'string', value, path), expected: list };
+  }
+  const message = `Invalid enum value. Expected ${list}, received '${value}'`;
+  return { received: value, code: 'invalid_enum_value', options, path, message };
+}
+
+function tooSmall(zod: 3 | 4, path: string[]): Issue {
+  const minimum = 1;
+  if (zod === 4) {
+    const message = 'Too small: expected string to have >=1 characters';
+    return { origin: 'string', code: 'too_small', minimum, inclusive: true, path, message };
+  }
+  const message = 'String must contain at least 1 character(s)';
+  return { code: 'too_small', minimum, type: 'string', inclusive: true, exact: false, message, path };
+}
+
+function checkString(zod: 3 | 4, field: Field & { type: 'string' }, value: unknown, path: string[]): Issue[] {
+  if (value === null && field.nullable) return [];
+  if (field.oneOf) {
+    return field.oneOf.includes(value as string) ? [] : [notOneOf(zod, field.oneOf, value, path)];
+  }
+  if (typeof value !== 'string') return [wrongType(zod, 'string', value, path)];
+  if (field.notEmpty && value === '') return [tooSmall(zod, path)];
+  if (field.max && value.length > field.max.length) {
+    const { length: maximum, message } = field.max;
+    return [{ origin: 'string', code: 'too_big', maximum, inclusive: true, path, message }];
+  }
+  if (field.email && !email.test(value)) {
+    const message = 'Invalid email address';
+    const format = { origin: 'string', code: 'invalid_format', format: 'email', pattern: emailPattern };
+    return [{ ...format, path, message }];
+  }
+  return [];
+}
+
+/** Every issue of an input, in the words of the version's zod (3 before 0.28). */
+export function findIssues(profile: Profile, fields: Fields, input: unknown, path: string[] = []): Issue[] {
+  const zod = profile.atLeast('0.28.0') ? 4 : 3;
+  const values = asRecord(input);
+  const issues: Issue[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    const value = values[name];
+    const at = [...path, name];
+    if (value === undefined && field.optional) continue;
+    if (field.type === 'string') issues.push(...checkString(zod, field, value, at));
+    else if (nameType(value) !== field.type) issues.push(wrongType(zod, field.type, value, at));
+    else if (field.type === 'object') issues.push(...findIssues(profile, field.fields, value, at));
+  }
+  return issues;
+}
+
+/** The input as a record: arrays, strings and null count as an empty one, as on the server. */
+export function asRecord(input: unknown): Record<string, unknown> {
+  return nameType(input) === 'object' ? (input as Record<string, unknown>) : {};
+}

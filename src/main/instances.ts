@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
-import { INSTANCE_COLORS, type Instance, instanceShape, type KeyRecord, type Notice } from '../shared/instance.ts';
+import {
+  INSTANCE_COLORS,
+  type Instance,
+  instanceShape,
+  type KeyRecord,
+  type Notice,
+} from '../shared/instance.ts';
 import { readJson, setAside, whyNot, writeJson } from './jsonfile.ts';
 
 const VERSION = 1;
@@ -14,7 +20,9 @@ const registryShape = z
     byId: z.record(z.string(), instanceShape),
   })
   .refine(({ byId }) =>
-    Object.entries(byId).every(([id, instance]) => id === instance.id && instance.keys.every((k) => k.instanceId === id)),
+    Object.entries(byId).every(
+      ([id, instance]) => id === instance.id && instance.keys.every((k) => k.instanceId === id),
+    ),
   );
 
 /** The registry of instances: what is on disk is what is in memory; a write that fails changes neither. */
@@ -122,12 +130,13 @@ export async function openInstances({
     all: () => structuredClone([...records]),
     atOrigin: (origin) => structuredClone(visible(records).find((instance) => instance.origin === origin)),
     nextColor() {
-      const uses = (color: string) => records.filter((each) => each.status !== 'removing' && each.color === color).length;
+      const uses = (color: string) =>
+        records.filter((each) => each.status !== 'removing' && each.color === color).length;
       return INSTANCE_COLORS.reduce((best, color) => (uses(color) < uses(best) ? color : best));
     },
     add: (instance) =>
       change(() => {
-        const taken = holder(records, instance);
+        const taken = records.find((each) => each.id === instance.id) ?? holder(records, instance);
         if (taken) return fail(alreadyThere(taken));
         return ok({ records: [...records, structuredClone(instance)], value: instance });
       }),
@@ -144,7 +153,8 @@ export async function openInstances({
         const sorted = [...records].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
         return ok({ records: sorted, value: null });
       }),
-    drop: (instanceId) => change(() => ok({ records: records.filter((each) => each.id !== instanceId), value: null })),
+    drop: (instanceId) =>
+      change(() => ok({ records: records.filter((each) => each.id !== instanceId), value: null })),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -164,7 +174,9 @@ type Opened = {
 async function open(file: string, now: number, newId: () => string): Promise<Opened> {
   const found = await readJson(file, { version: VERSION, shape: registryShape });
   const empty: Opened = { id: newId(), records: [], whole: false, notices: [], obstacle: null };
-  const told = (tone: Notice['tone'], title: string, text: string): Notice[] => [{ id: newId(), tone, title, text }];
+  const told = (tone: Notice['tone'], title: string, text: string): Notice[] => [
+    { id: newId(), tone, title, text },
+  ];
   const closed = (obstacle: AppError): Opened => ({
     ...empty,
     obstacle,
@@ -204,7 +216,9 @@ function visible(records: readonly Instance[]): Instance[] {
 
 /** Another active record at the same origin. */
 function holder(records: readonly Instance[], instance: Instance): Instance | undefined {
-  return records.find((each) => each.status === 'active' && each.origin === instance.origin && each.id !== instance.id);
+  return records.find(
+    (each) => each.status === 'active' && each.origin === instance.origin && each.id !== instance.id,
+  );
 }
 
 function same(a: unknown, b: unknown): boolean {

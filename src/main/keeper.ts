@@ -23,7 +23,12 @@ export type KeyInHand = { record: KeyRecord; key: string };
  */
 export type Keeper = {
   /** Adds an instance with its first key, both checked before. Gives `instance-exists`, `registry-…`, `keychain-…`. */
-  addInstance(what: { name: string; origin: string; key: string; facts: KeyFacts }): Promise<Result<Instance>>;
+  addInstance(what: {
+    name: string;
+    origin: string;
+    key: string;
+    facts: KeyFacts;
+  }): Promise<Result<Instance>>;
   /** Changes name, colour, or (with {@link Keeper.storeKey} alone) origin. */
   editInstance(instanceId: string, edit: Omit<InstanceEdit, 'origin'>): Promise<Result<Instance>>;
   /**
@@ -106,7 +111,10 @@ export function createKeeper({
     return active;
   }
 
-  async function storeKey(instanceId: string, what: Parameters<Keeper['storeKey']>[1]): Promise<Result<Instance>> {
+  async function storeKey(
+    instanceId: string,
+    what: Parameters<Keeper['storeKey']>[1],
+  ): Promise<Result<Instance>> {
     const { key, facts, replaces, edit = {} } = what;
     const current = instances.find(instanceId);
     if (!current.ok) return current;
@@ -115,7 +123,10 @@ export function createKeeper({
     // The second look, at the swap, is the one that counts; this one spares a write to the keychain.
     if (other) return instances.update(instanceId, (instance) => ({ ...instance, ...edit }));
     const record = pendingKey(instanceId, facts);
-    const added = await instances.update(instanceId, (instance) => ({ ...instance, keys: [...instance.keys, record] }));
+    const added = await instances.update(instanceId, (instance) => ({
+      ...instance,
+      keys: [...instance.keys, record],
+    }));
     if (!added.ok) return added;
     const stored = await keychain.store(record.id, key);
     const swapped: Result<Instance> =
@@ -177,7 +188,9 @@ export function createKeeper({
     if (!instance.ok) return instance;
     const { name, keys } = instance.value;
     const newestFirst = keys.toReversed();
-    const fitting = newestFirst.filter((key) => organizationId === null || key.organizationId === organizationId);
+    const fitting = newestFirst.filter(
+      (key) => organizationId === null || key.organizationId === organizationId,
+    );
     if (fitting.length === 0) return fail(organizationId === null ? keyMissing(name) : noKeyFor(name));
     for (const record of fitting) {
       const found = await keychain.find(record.id);
@@ -192,7 +205,9 @@ export function createKeeper({
   async function reconcile(): Promise<void> {
     const halfDone = instances
       .all()
-      .filter((instance) => instance.status !== 'active' || instance.keys.some((key) => key.status !== 'active'));
+      .filter(
+        (instance) => instance.status !== 'active' || instance.keys.some((key) => key.status !== 'active'),
+      );
     // Without a trace of a bad end the keychain is left in peace: a look at it may bring up a password prompt.
     if (!instances.writable || halfDone.length === 0) return;
     for (const instance of halfDone) {
@@ -269,6 +284,7 @@ function noKeyFor(name: string): AppError {
   return {
     code: 'no-key-for-organization',
     message: `“${name}” has no key for this organization.`,
-    advice: 'In Dokploy a key opens one organization: make one there while this organization is chosen, and add it here.',
+    advice:
+      'In Dokploy a key opens one organization: make one there while this organization is chosen, and add it here.',
   };
 }

@@ -28,6 +28,8 @@ export type Keychain = {
   list(): Promise<Listed>;
   /** Whether it can be used now, by writing and deleting a throw-away account. May make the system ask for its password. */
   check(): Promise<KeychainState>;
+  /** True while a call is lost in the keychain: the process then cannot end by itself for up to 25 s per call (seen with libsecret). */
+  isStuck(): boolean;
   /** Tells that it answers again after it did not; gives the function that stops it. */
   onReady(listener: () => void): () => void;
 };
@@ -158,6 +160,7 @@ export function createKeychain({
       });
       return outcome === null ? 'ready' : outcome.reason;
     },
+    isStuck: () => stuck,
     onReady(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

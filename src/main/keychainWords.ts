@@ -8,13 +8,18 @@ export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'failed';
  * Seen with gnome-keyring 48 and keytar 7.10, read in keytar's source for macOS and Windows.
  */
 const TEXTS: [RegExp, KeychainTrouble][] = [
+  // The keychain was restarted: libsecret holds on to its old connection until the app ends.
+  [/session wrapping the secret|the name :[\d.]+ was not provided/i, 'not-answering'],
   [/locked collection|is locked|prompt was dismissed/i, 'locked'],
   // A person without any keyring yet, who closed the window that would have made one.
   [/does not exist at path/i, 'locked'],
   [/interaction is not allowed|passphrase you entered|canceled the operation/i, 'locked'],
-  [/autolaunch|could not connect|ServiceUnknown|not provided by any|not activatable|StartServiceByName/i, 'absent'],
+  [
+    /autolaunch|could not connect|ServiceUnknown|not provided by any|not activatable|StartServiceByName/i,
+    'absent',
+  ],
   [/no keychain is available|default keychain could not be found/i, 'absent'],
-  [/timeout was reached|did not receive a reply|without replying|session wrapping the secret/i, 'not-answering'],
+  [/timeout was reached|did not receive a reply|without replying/i, 'not-answering'],
 ];
 
 /** Tells the trouble from a thrown error; an unknown text counts as `failed`. */
@@ -41,7 +46,7 @@ const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: stri
   'not-answering': {
     happened: 'the keychain does not answer',
     advice: () =>
-      'Look for a window of the system that asks for a password, and answer it. If there is none, restart the keychain or sign out and in again. Quayside goes on as soon as it answers. Nothing was lost.',
+      'Look for a window of the system that asks for a password, and answer it. If there is none, or if the keychain was restarted, quit Quayside and start it again. Nothing was lost.',
   },
   failed: {
     happened: 'the keychain refused',
@@ -53,7 +58,11 @@ const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: stri
 };
 
 /** Says for a person what could not be done, why, and what to do; `undone` is for example "The key of “Shop” could not be read". */
-export function keychainError(trouble: KeychainTrouble, undone: string, platform: string = process.platform): AppError {
+export function keychainError(
+  trouble: KeychainTrouble,
+  undone: string,
+  platform: string = process.platform,
+): AppError {
   const { happened, advice } = WORDS[trouble];
   return { code: `keychain-${trouble}`, message: `${undone}: ${happened}.`, advice: advice(platform) };
 }

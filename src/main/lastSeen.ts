@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Account, Invitation, Member } from '../shared/dokploy.ts';
-import { type LastSeen as Seen, lastSeenShape } from '../shared/instance.ts';
+import { lastSeenShape, type LastSeen as Seen } from '../shared/instance.ts';
 import { readJson, writeJson } from './jsonfile.ts';
 
 const VERSION = 1;
@@ -69,7 +69,9 @@ export function createLastSeen({
   return {
     async readAll(instanceIds) {
       const entries = await Promise.all(
-        instanceIds.map(async (id) => [id, await readJson(fileOf(id), { version: VERSION, shape: fileShape })] as const),
+        instanceIds.map(
+          async (id) => [id, await readJson(fileOf(id), { version: VERSION, shape: fileShape })] as const,
+        ),
       );
       for (const [id, found] of entries) {
         if (found.state === 'read' && !memory.has(id)) memory.set(id, found.value.seen);
@@ -79,7 +81,9 @@ export function createLastSeen({
         const strays = (await readdir(folder)).filter((name) => !kept.has(name));
         await Promise.allSettled(strays.map((name) => rm(path.join(folder, name), { force: true })));
       });
-      return Object.fromEntries(instanceIds.flatMap((id) => (memory.has(id) ? [[id, memory.get(id) as Seen]] : [])));
+      return Object.fromEntries(
+        instanceIds.flatMap((id) => (memory.has(id) ? [[id, memory.get(id) as Seen]] : [])),
+      );
     },
     note(instanceId, part) {
       const merged = merge(memory.get(instanceId) ?? { members: {}, invitations: {} }, part, clock());

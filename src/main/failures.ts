@@ -7,9 +7,22 @@ export type Place = { host: string; call: string; kind: 'read' | 'write' };
 const LOOK_FIRST = 'It may have happened on the server all the same: refresh and look before you try again.';
 
 /** Failures after which nobody knows whether a write was done. */
-const OUTCOME_UNKNOWN: ReadonlySet<ErrorCode> = new Set(['reset', 'timeout', 'too-large', 'canceled', 'network', 'offline']);
+const OUTCOME_UNKNOWN: ReadonlySet<ErrorCode> = new Set([
+  'reset',
+  'timeout',
+  'too-large',
+  'canceled',
+  'network',
+  'offline',
+]);
 
-function failure(place: Place, code: ErrorCode, message: string, advice: string, details: AppError['details'] = {}): AppError {
+function failure(
+  place: Place,
+  code: ErrorCode,
+  message: string,
+  advice: string,
+  details: AppError['details'] = {},
+): AppError {
   const unknown = place.kind === 'write' && OUTCOME_UNKNOWN.has(code);
   return {
     code,
@@ -32,8 +45,14 @@ const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
     `The certificate of ${host} was made for another name.`,
     'Use the name that the certificate was made for, or give the server a certificate for this one.',
   ],
-  revoked: (host) => [`The certificate of ${host} was revoked by its issuer.`, 'Give the server a new certificate.'],
-  weak: (host) => [`${host} uses encryption that is too weak to trust.`, 'Renew the certificate or update the proxy in front of Dokploy.'],
+  revoked: (host) => [
+    `The certificate of ${host} was revoked by its issuer.`,
+    'Give the server a new certificate.',
+  ],
+  weak: (host) => [
+    `${host} uses encryption that is too weak to trust.`,
+    'Renew the certificate or update the proxy in front of Dokploy.',
+  ],
   'client-certificate': (host) => [
     `${host} asks this computer for a certificate of its own.`,
     'Quayside cannot give one. Let its address through to /api without a client certificate.',
@@ -47,7 +66,8 @@ const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
 /** No answer came: the words for each way in which the network fails. */
 export function networkFailure(place: Place, problem: NetworkProblem): AppError {
   const { host } = place;
-  const say = (message: string, advice: string) => failure(place, problem.code, message, advice, { reason: problem.name });
+  const say = (message: string, advice: string) =>
+    failure(place, problem.code, message, advice, { reason: problem.name });
   switch (problem.code) {
     case 'offline':
       return say('This computer is not connected to a network.', 'Connect it, then try again.');
@@ -62,14 +82,20 @@ export function networkFailure(place: Place, problem: NetworkProblem): AppError 
         'Check the port, and that Dokploy is running on that server.',
       );
     case 'unreachable':
-      return say(`There is no way from this computer to ${host}.`, 'Check the address, the VPN and the firewall.');
+      return say(
+        `There is no way from this computer to ${host}.`,
+        'Check the address, the VPN and the firewall.',
+      );
     case 'reset':
       return say(
         `${host} closed the connection before it had answered.`,
         'Try again. If it stays so, look at Dokploy and at the proxy in front of it.',
       );
     case 'timeout':
-      return say(`${host} could not be reached in time.`, 'Check that the server is up and that no firewall stands between.');
+      return say(
+        `${host} could not be reached in time.`,
+        'Check that the server is up and that no firewall stands between.',
+      );
     case 'tls': {
       const [message, advice] = TLS_WORDS[problem.tls ?? 'protocol'](host);
       return failure(place, 'tls', message, advice, { reason: problem.name, tls: problem.tls ?? 'protocol' });
@@ -80,7 +106,10 @@ export function networkFailure(place: Place, problem: NetworkProblem): AppError 
         'Check the proxy in the system’s network settings.',
       );
     case 'network':
-      return say(`The connection to ${host} failed (${problem.name}).`, 'Try again. If it stays so, check the network.');
+      return say(
+        `The connection to ${host} failed (${problem.name}).`,
+        'Try again. If it stays so, check the network.',
+      );
   }
 }
 
@@ -108,7 +137,12 @@ export function tooLargeFailure(place: Place, bytes: number): AppError {
 
 /** The person, a removal or the end of the app gave the call up. */
 export function canceledFailure(place: Place): AppError {
-  return failure(place, 'canceled', `The call to ${place.host} was given up.`, 'Start it again when you want it.');
+  return failure(
+    place,
+    'canceled',
+    `The call to ${place.host} was given up.`,
+    'Start it again when you want it.',
+  );
 }
 
 /** A key that cannot be a key; its text is never repeated. */
@@ -130,7 +164,12 @@ export function keyNeeded(): AppError {
 }
 
 /** The server sends callers elsewhere; `target` has neither query nor credentials. */
-export function redirectedFailure(place: Place, origin: string, target: string, front: string | null): AppError {
+export function redirectedFailure(
+  place: Place,
+  origin: string,
+  target: string,
+  front: string | null,
+): AppError {
   const to = originOf(target);
   const details = { target, ...(front ? { front } : {}) };
   if (front) {
@@ -143,7 +182,13 @@ export function redirectedFailure(place: Place, origin: string, target: string, 
     );
   }
   if (to !== null && to !== origin && to === origin.replace(/^http:/, 'https:')) {
-    return failure(place, 'redirected', `${place.host} is reached by https alone.`, `Use the address ${to}.`, details);
+    return failure(
+      place,
+      'redirected',
+      `${place.host} is reached by https alone.`,
+      `Use the address ${to}.`,
+      details,
+    );
   }
   const where = to === null || to === origin ? `another page (${target})` : to;
   return failure(
@@ -181,7 +226,10 @@ export function proxyPageFailure(
       `${front.name} in front of ${host} refused the call (HTTP ${status}).`,
       `Allow this computer's calls to ${host}/api there.`,
     ],
-    busy: [`${front.name} in front of ${host} asks to call less often (HTTP ${status}).`, 'Wait a minute, then try again.'],
+    busy: [
+      `${front.name} in front of ${host} asks to call less often (HTTP ${status}).`,
+      'Wait a minute, then try again.',
+    ],
     'no-route': [
       `${front.name} at ${host} knows no site under this name (HTTP ${status}).`,
       'Check the address, and the domain set for Dokploy itself.',
@@ -196,12 +244,12 @@ export function proxyPageFailure(
 }
 
 /** What answers there is a server, but not Dokploy. */
-export function notDokployFailure(place: Place, status: number): AppError {
+export function notDokployFailure(place: Place, status: number, keySent: boolean): AppError {
   return failure(
     place,
     'not-dokploy',
     `What answers at ${place.host} is not Dokploy.`,
-    'Give the address under which you open Dokploy in the browser. The key was not sent.',
+    `Give the address under which you open Dokploy in the browser.${keySent ? '' : ' The key was not sent.'}`,
     { status },
   );
 }
@@ -238,10 +286,18 @@ export function roleForbiddenFailure(place: Place, sentence: string): AppError {
 }
 
 /** An answer of Dokploy with a sentence of its own, already cleaned. */
-export function refusedFailure(place: Place, code: 'forbidden' | 'not-found' | 'conflict', status: number, sentence: string): AppError {
+export function refusedFailure(
+  place: Place,
+  code: 'forbidden' | 'not-found' | 'conflict',
+  status: number,
+  sentence: string,
+): AppError {
   const words = {
     forbidden: ['Dokploy does not allow this.', 'A rule of Dokploy forbids it for this key.'],
-    'not-found': ['Dokploy does not find this any more.', 'It may have been removed meanwhile. Refresh to see what is there.'],
+    'not-found': [
+      'Dokploy does not find this any more.',
+      'It may have been removed meanwhile. Refresh to see what is there.',
+    ],
     conflict: ['This is in conflict with what is there.', 'Refresh to see what is there.'],
   } as const;
   const [fallback, advice] = words[code];
@@ -249,10 +305,19 @@ export function refusedFailure(place: Place, code: 'forbidden' | 'not-found' | '
 }
 
 /** Dokploy did not take the input; `field` is its name where the server told it. */
-export function badRequestFailure(place: Place, status: number, field: string | null, sentence: string): AppError {
+export function badRequestFailure(
+  place: Place,
+  status: number,
+  field: string | null,
+  sentence: string,
+): AppError {
   const about = field === null ? 'what was sent' : `the field "${field}"`;
-  const message = sentence === '' ? `Dokploy did not take ${about}.` : `Dokploy did not take ${about}: ${sentence}`;
-  return failure(place, 'bad-request', message, 'Correct it and try again.', { status, ...(field === null ? {} : { field }) });
+  const message =
+    sentence === '' ? `Dokploy did not take ${about}.` : `Dokploy did not take ${about}: ${sentence}`;
+  return failure(place, 'bad-request', message, 'Correct it and try again.', {
+    status,
+    ...(field === null ? {} : { field }),
+  });
 }
 
 /** Dokploy refused the size (413), the kind (415) or the JSON (400) of a body: ours to mend, so it says so. */
@@ -264,7 +329,9 @@ export function badBodyFailure(place: Place, status: number): AppError {
         ? `${place.host} did not take the kind of data that was sent.`
         : `${place.host} could not read what was sent.`;
   const advice =
-    status === 413 ? 'Shorten it and try again.' : 'A proxy may change requests on their way. If none does, tell us: this is a fault of Quayside.';
+    status === 413
+      ? 'Shorten it and try again.'
+      : 'A proxy may change requests on their way. If none does, tell us: this is a fault of Quayside.';
   return failure(place, 'bad-request', what, advice, { status });
 }
 

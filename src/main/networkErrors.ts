@@ -1,7 +1,14 @@
 import type { ErrorCode } from '../shared/errors.ts';
 
 /** What is wrong with a server's TLS. */
-export type TlsProblem = 'unknown-issuer' | 'expired' | 'other-name' | 'revoked' | 'weak' | 'client-certificate' | 'protocol';
+export type TlsProblem =
+  | 'unknown-issuer'
+  | 'expired'
+  | 'other-name'
+  | 'revoked'
+  | 'weak'
+  | 'client-certificate'
+  | 'protocol';
 
 /** Why no answer came, from Chromium's or Node's own code. */
 export type NetworkProblem = {
@@ -21,16 +28,26 @@ const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
   [/^ERR_(?:NAME|DNS|ICANN)_/, 'dns'],
   [/^ENOTFOUND$|^EAI_/, 'dns'],
   [/^ERR_CONNECTION_REFUSED$|^ECONNREFUSED$/, 'refused'],
-  [/^ERR_ADDRESS_|^ERR_NETWORK_ACCESS_DENIED$|^ERR_UNSAFE_PORT$|^EHOSTUNREACH$|^ENETUNREACH$|^EADDRNOTAVAIL$/, 'unreachable'],
+  [
+    /^ERR_ADDRESS_|^ERR_NETWORK_ACCESS_DENIED$|^ERR_UNSAFE_PORT$|^EHOSTUNREACH$|^ENETUNREACH$|^EADDRNOTAVAIL$/,
+    'unreachable',
+  ],
   [/TIMED_OUT$|^ETIMEDOUT$|^ESOCKETTIMEDOUT$/, 'timeout'],
   [/^ERR_CERT_DATE_INVALID$|^CERT_HAS_EXPIRED$|^CERT_NOT_YET_VALID$/, 'tls', 'expired'],
   [/^ERR_CERT_COMMON_NAME_INVALID$|^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls', 'other-name'],
-  [/^ERR_CERT_(?:REVOKED|UNABLE_TO_CHECK_REVOCATION|NO_REVOCATION_MECHANISM)$|^CERT_REVOKED$/, 'tls', 'revoked'],
+  [
+    /^ERR_CERT_(?:REVOKED|UNABLE_TO_CHECK_REVOCATION|NO_REVOCATION_MECHANISM)$|^CERT_REVOKED$/,
+    'tls',
+    'revoked',
+  ],
   [/^ERR_CERT_WEAK_|^ERR_SSL_(?:WEAK|OBSOLETE)/, 'tls', 'weak'],
   [/^ERR_SSL_CLIENT_AUTH|^ERR_BAD_SSL_CLIENT_AUTH/, 'tls', 'client-certificate'],
   [/^ERR_CERT_|SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY)|^CERT_UNTRUSTED$/, 'tls', 'unknown-issuer'],
   [/^ERR_SSL_|^ERR_TLS_|^EPROTO$/, 'tls', 'protocol'],
-  [/^ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED|FAILED)|EMPTY_RESPONSE|SOCKET_|CONTENT_LENGTH_MISMATCH|INCOMPLETE_)/, 'reset'],
+  [
+    /^ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED|FAILED)|EMPTY_RESPONSE|SOCKET_|CONTENT_LENGTH_MISMATCH|INCOMPLETE_)/,
+    'reset',
+  ],
   [/^ERR_(?:HTTP2_|QUIC_|INVALID_HTTP_RESPONSE|INVALID_CHUNKED|RESPONSE_HEADERS|CONTENT_DECODING)/, 'reset'],
   [/^ECONNRESET$|^EPIPE$|^ECONNABORTED$|^HPE_|^ERR_STREAM_PREMATURE_CLOSE$/, 'reset'],
 ];

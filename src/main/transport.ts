@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
-import { canceledFailure, keyMalformed, networkFailure, type Place, timeoutFailure, tooLargeFailure } from './failures.ts';
+import {
+  canceledFailure,
+  keyMalformed,
+  networkFailure,
+  type Place,
+  timeoutFailure,
+  tooLargeFailure,
+} from './failures.ts';
 import { readNetworkError } from './networkErrors.ts';
 
 /** One exchange as the network stack is asked for it. */
@@ -62,7 +69,13 @@ export type Answer = {
 };
 
 /** All that is ever logged of a call. */
-export type WireLog = { method: string; call: string; instanceId: string; status: number | string; ms: number };
+export type WireLog = {
+  method: string;
+  call: string;
+  instanceId: string;
+  status: number | string;
+  ms: number;
+};
 
 /** See {@link createTransport}. */
 export type Transport = {
@@ -83,7 +96,15 @@ const LIMITS = {
 };
 
 const RETRIED_STATUS: ReadonlySet<number> = new Set([502, 503, 504]);
-const RETRIED_CODE: ReadonlySet<string> = new Set(['dns', 'refused', 'unreachable', 'reset', 'timeout', 'proxy-failed', 'network']);
+const RETRIED_CODE: ReadonlySet<string> = new Set([
+  'dns',
+  'refused',
+  'unreachable',
+  'reset',
+  'timeout',
+  'proxy-failed',
+  'network',
+]);
 
 /**
  * Carries calls to servers, each instance in a session of its own, with limits of time and size.
@@ -144,11 +165,24 @@ export function createTransport(options: {
     return outcome.ok ? ok({ ...outcome.value, ms }) : outcome;
   }
 
-  function exchange(request: Send, method: 'GET' | 'POST', signal: AbortSignal, wholeMs: number): Promise<Result<Answer>> {
+  function exchange(
+    request: Send,
+    method: 'GET' | 'POST',
+    signal: AbortSignal,
+    wholeMs: number,
+  ): Promise<Result<Answer>> {
     const place: Place = { host: new URL(request.origin).host, call: request.call, kind: request.kind };
     if (signal.aborted) return Promise.resolve(fail(canceledFailure(place)));
     return new Promise((resolve) => {
-      const answer: Answer = { status: 0, contentType: '', text: '', ms: 0, redirect: null, authenticate: '', server: '' };
+      const answer: Answer = {
+        status: 0,
+        contentType: '',
+        text: '',
+        ms: 0,
+        redirect: null,
+        authenticate: '',
+        server: '',
+      };
       const chunks: Uint8Array[] = [];
       let size = 0;
       let settled = false;
@@ -170,11 +204,16 @@ export function createTransport(options: {
       const whole = setTimeout(() => giveUp(timeoutFailure(place, limits.wholeMs)), wholeMs);
       // A write may work for long before it answers: only the whole limit ends it.
       const firstSign =
-        request.kind === 'read' ? setTimeout(() => giveUp(timeoutFailure(place, limits.firstSignMs)), limits.firstSignMs) : undefined;
+        request.kind === 'read'
+          ? setTimeout(() => giveUp(timeoutFailure(place, limits.firstSignMs)), limits.firstSignMs)
+          : undefined;
       signal.addEventListener('abort', cancel);
 
       const events: WireEvents = {
-        redirect: (status, target) => settle(ok({ ...answer, status, redirect: withoutQuery(target, request.origin) })),
+        redirect: (status, target) => {
+          settle(ok({ ...answer, status, redirect: withoutQuery(target, request.origin) }));
+          handle?.abort();
+        },
         response: (status, headers) => {
           clearTimeout(firstSign);
           answer.status = status;

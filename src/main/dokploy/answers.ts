@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import {
+  badBodyFailure,
+  badRequestFailure,
+  keyNotAcceptedFailure,
+  notDokployFailure,
+  notJsonFailure,
+  type Place,
+  proxyPageFailure,
+  redirectedFailure,
+  refusedFailure,
+  roleForbiddenFailure,
+  serverFailedFailure,
+  serverTooOldFailure,
+  unexpectedShapeFailure,
+} from '../failures.ts';
+import type { Answer } from '../transport.ts';
+import { since } from '../versions.ts';
+import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
+import { recognizeFront, signInAt } from './fronts.ts';
+
+/** Dokploy's error body; `data` is missing through 0.27.1, `code` in the bare 401 that a bad key gets. */
+const errorShape = z.object({
+  message: z.string(),
+  code: z.string().optional(),
+  issues: z
+    .array(
+      z.object({ path: z.array(z.union([z.string(), z.number()])).catch([]), message: z.string().catch('') }),
+    )
+    .optional()
+    .catch(undefined),
+});
+type ErrorBody = z.infer<typeof errorShape>;
+
+/** What must be known to read an answer. */
+export type Asked = { host: string; origin: string; key: string | null };
+
+/** How a 401 with a code is meant: by its sentence alone `UNAUTHORIZED` is a weak role (≤ 0.28.6) or a key that ran out. */
+export function isDoubtful401(answer: Answer): boolean {
+  return answer.status === 401 && readErrorBody(answer.text)?.message === 'UNAUTHORIZED';
+}
+
+/** Whether this is how Dokploy, and nothing else, turns away a call without a key. */
+export function isDokploysRefusal(answer: Answer): boolean {
+  const body = readErrorBody(answer.text);
+  return answer.status === 401 && body !== null && isBare401(body);
+}
+
+/**
+ * Makes of an answer what the call gives, or a failure of the closed list. Never throws, and no failure holds
+ * the key, a value of the answer, or more of Dokploy's words than its cleaned sentence.
+ */
+export function readAnswer<N extends DokployCall>(
+  name: N,
+  answer: Answer,
+  asked: Asked,
+): Result<DokployOutput<N>> {
+  const place: Place = { host: asked.host, call: name, kind: dokployCalls[name].kind };
+  if (answer.redirect !== null) {
+    const target = hide(answer.redirect, asked.key);
+    return fail(redirectedFailure(place, asked.origin, target, signInAt(target)));
+  }
+  if (/^(?:basic|digest|negotiate|ntlm)\b/i.test(answer.authenticate) || isPage(answer)) {
+    return fail(proxyPageFailure(place, answer.status, recognizeFront(answer)));
+  }
+  return answer.status >= 200 && answer.status < 300
+    ? readSuccess(name, { ...answer, contentType: cleanType(answer.contentType) }, place)
+    : fail(readFailure(name, answer, asked, place));
+}
+
+function readSuccess<N extends DokployCall>(name: N, answer: Answer, place: Place): Result<DokployOutput<N>> {
+  const empty = answer.text.trim() === '';
+  if (!empty && !isJsonType(answer.contentType))
+    return fail(notJsonFailure(place, answer.status, answer.contentType));
+  const json = empty ? ok(null) : parseJson(answer.text);
+  if (!json.ok) return fail(notJsonFailure(place, answer.status, answer.contentType));
+  const parsed = (dokployCalls[name].answer as z.ZodType<DokployOutput<N>>).safeParse(json.value);
+  if (parsed.success) return ok(parsed.data);
+  return fail(unexpectedShapeFailure(place, empty ? '' : fieldPath(parsed.error.issues[0]?.path ?? [])));
+}
+
+function readFailure(name: DokployCall, answer: Answer, asked: Asked, place: Place): AppError {
+  const { status } = answer;
+  const body = readErrorBody(answer.text);
+  if (status === 413) return badBodyFailure(place, status);
+  if (body === null) {
+    // Next.js refuses bad JSON and long headers in plain text, before Dokploy looks at the key.
+    if (status === 400 || status === 415 || status === 431) return badBodyFailure(place, status);
+    if (status === 500) return serverFailedFailure(place, status);
+    return proxyPageFailure(place, status, recognizeFront(answer));
+  }
+  if (status === 401 && isBare401(body)) return keyNotAcceptedFailure(place);
+  // Whoever answers JSON without Dokploy's code is not Dokploy.
+  if (body.code === undefined) {
+    return status === 404
+      ? notDokployFailure(place, status, asked.key !== null)
+      : proxyPageFailure(place, status, recognizeFront(answer));
+  }
+  const sentence = cleanSentence(body.message, asked.key);
+  switch (status) {
+    case 401:
+      // Here nobody is forbidden by a role, so the key ran out between two looks at it.
+      if ('anyRole' in dokployCalls[name] && body.message === 'UNAUTHORIZED')
+        return keyNotAcceptedFailure(place);
+      return roleForbiddenFailure(place, sentence === 'UNAUTHORIZED' ? '' : sentence);
+    case 403:
+      return refusedFailure(place, 'forbidden', status, sentence);
+    case 404:
+      if (body.message === 'Not found') return serverTooOldFailure(place, since(name));
+      return refusedFailure(place, 'not-found', status, sentence);
+    case 409:
+      return refusedFailure(place, 'conflict', status, sentence);
+    case 415:
+      return badBodyFailure(place, status);
+    default:
+      return status >= 500 ? serverFailedFailure(place, status) : readBadRequest(body, status, asked, place);
+  }
+}
+
+function readBadRequest(body: ErrorBody, status: number, asked: Asked, place: Place): AppError {
+  const issue = body.issues?.[0];
+  if (issue === undefined)
+    return badRequestFailure(place, status, null, cleanSentence(body.message, asked.key));
+  const field = cleanSentence(fieldPath(issue.path), asked.key).slice(0, 100);
+  return badRequestFailure(
+    place,
+    status,
+    field === '' ? null : field,
+    cleanSentence(issue.message, asked.key),
+  );
+}
+
+/** Dokploy's sentence as it can be shown: one line, no invisible characters, at most 300, never with the key in it. */
+export function cleanSentence(text: string, key: string | null): string {
+  const line = hide(text.slice(0, 4000), key)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  // A fault of the database is no sentence: it holds SQL and values, whatever its status.
+  if (/failed query|\bparams:|\b(?:insert into|delete from|update ".*" set|select .* from)\b/i.test(line))
+    return '';
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
+function hide(text: string, key: string | null): string {
+  return key === null || key === ''
+    ? text
+    : text.replaceAll(key, '[key]').replaceAll(encodeURIComponent(key), '[key]');
+}
+
+function isBare401(body: ErrorBody): boolean {
+  return body.code === undefined && body.message === 'Unauthorized';
+}
+
+function isPage(answer: Answer): boolean {
+  return /^\s*<(?:!doctype|html|head|body|script|meta|\?xml|!--)/i.test(
+    answer.text.slice(0, 500).replace(/^\uFEFF/, ''),
+  );
+}
+
+function isJsonType(contentType: string): boolean {
+  return contentType === 'application/json' || contentType.endsWith('+json');
+}
+
+/** A content type is shown when it looks like one: anything else could be anything. */
+function cleanType(contentType: string): string {
+  return /^[a-z0-9]{1,20}\/[a-z0-9.+-]{1,30}$/.test(contentType) ? contentType : '';
+}
+
+function readErrorBody(text: string): ErrorBody | null {
+  const json = parseJson(text);
+  const parsed = json.ok ? errorShape.safeParse(json.value) : null;
+  return parsed?.success ? parsed.data : null;
+}
+
+function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false };
+  }
+}
+
+/** `[3].user.email` from zod's path. */
+function fieldPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`))
+    .join('');
+}

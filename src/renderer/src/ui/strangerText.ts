@@ -4,7 +4,7 @@ const HARMLESS = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;
 const BLANK = /[\s\u0085\u115f\u1160\u2800\u3164\uffa0]+/gu;
 /** Invisible marks, among them the ones that turn the direction of what stands next to them. */
 const INVISIBLE =
-  /[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]+/gu;
+  /\u034f|[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** Joiners belong to emoji and to some scripts, but only between two letters. */
 const LOOSE_JOINERS = /(^| )[\u200c\u200d]+|[\u200c\u200d]+(?= |$)/gu;
 const JOINERS = /([\u200c\u200d])[\u200c\u200d]+/gu;

@@ -3,37 +3,36 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 // Formatters are dear to make and cheap to use; `undefined` is the person's own locale.
-const MONTH = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short' });
-const DATE = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const month = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-/** A moment in ms since the epoch, or null when the text is no date. */
+/** A server's date in ms since the epoch, or null when the text is no date. */
 export function parseMoment(iso: string | null | undefined): number | null {
-  if (!iso) return null;
-  const at = Date.parse(iso);
+  const at = iso ? Date.parse(iso) : Number.NaN;
   return Number.isNaN(at) ? null : at;
 }
 
 /** For example "May 2024". `at` in ms since the epoch. */
 export function monthOf(at: number): string {
-  return MONTH.format(at);
+  return month.format(at);
 }
 
-/** For example "May 4, 2024". */
+/** For example "May 4, 2024". `at` in ms since the epoch. */
 export function dateOf(at: number): string {
-  return DATE.format(at);
+  return date.format(at);
 }
 
-/** To the second and with the zone, for a tooltip. */
+/** To the second and with the zone, for a tooltip. `at` in ms since the epoch. */
 export function exactly(at: number): string {
-  return EXACT.format(at);
+  return exact.format(at);
 }
 
-/** "10:42" today, with the date before it on any other day. */
+/** "10:42" today, with the date before it on any other day. Both in ms since the epoch. */
 export function clockOf(at: number, now: number): string {
-  const sameDay = DATE.format(at) === DATE.format(now);
-  return sameDay ? CLOCK.format(at) : `${DATE.format(at)}, ${CLOCK.format(at)}`;
+  const sameDay = date.format(at) === date.format(now);
+  return sameDay ? clock.format(at) : `${date.format(at)}, ${clock.format(at)}`;
 }
 
 function span(ms: number): string {

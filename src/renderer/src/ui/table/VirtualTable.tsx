@@ -75,7 +75,7 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
   const gridTemplateColumns = shown.map((column) => column.width).join(' ');
   return (
     <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
-      {/* biome-ignore lint/a11y/useSemanticElements: rows of a real table cannot be placed one by one */}
+      {/* Not a real <table>: its rows could not be placed one by one. */}
       <div
         role="table"
         aria-label={name}

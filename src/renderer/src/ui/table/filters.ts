@@ -37,7 +37,7 @@ export function keepOf<Row>(
 ): ((row: Row) => boolean) | null {
   const set = filters.flatMap((filter) => {
     const chosen = choices[filter.id];
-    return chosen?.length ? { valueOf: filter.valueOf, chosen: new Set(chosen) } : [];
+    return chosen?.length ? { of: filter.valueOf, chosen: new Set(chosen) } : [];
   });
-  return set.length > 0 ? (row) => set.every(({ valueOf, chosen }) => chosen.has(valueOf(row))) : null;
+  return set.length > 0 ? (row) => set.every(({ of, chosen }) => chosen.has(of(row))) : null;
 }

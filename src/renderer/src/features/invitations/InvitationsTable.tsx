@@ -1,0 +1,72 @@
+import { IconMail } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import type { Remote } from '../../state/remote.ts';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+import { Blank } from '../../ui/table/Blank.tsx';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { invitationColumns } from './columns.tsx';
+import { statusOf } from './status.ts';
+
+type Props = {
+  invitations: Remote<Invitation[]>;
+  /** What a user is called, null when unknown. Keep it stable. */
+  personOf: (userId: string) => string | null;
+  /** The role of the key's user in this organization, as last seen. */
+  keyRole: string | null;
+  onRetry: () => void;
+  actions?: ReactNode;
+};
+
+/** The invitations of an organization, with their status as of this minute. */
+export function InvitationsTable({ invitations, personOf, keyRole, onRetry, actions }: Props) {
+  const now = useNow();
+  const columns = useMemo(() => invitationColumns(now, personOf), [now, personOf]);
+  const filters = useMemo(() => filtersAt(now), [now]);
+  return (
+    <DataTable
+      name="Invitations"
+      remote={invitations}
+      onRetry={onRetry}
+      rowId={(invitation) => invitation.id}
+      columns={columns}
+      searched={searched}
+      filters={filters}
+      firstSort={{ column: 'expires', descending: true }}
+      actions={actions}
+      empty={
+        <Blank icon={IconMail} title="No invitations">
+          <p>
+            Nobody is invited to this organization at the moment, and no earlier invitation is kept on the
+            server.
+          </p>
+        </Blank>
+      }
+      forbidden={
+        <p>
+          {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
+          Dokploy shows invitations to owners and admins. Ask one of them to raise the role: it counts at
+          once, the key stays the same. Or use the key of an owner or admin.
+        </p>
+      }
+    />
+  );
+}
+
+function filtersAt(now: number): Filter<Invitation>[] {
+  return [
+    { id: 'role', title: 'Role', valueOf: (invitation) => invitation.role ?? 'member', order: KNOWN_ROLES },
+    {
+      id: 'status',
+      title: 'Status',
+      valueOf: (invitation) => statusOf(invitation, now),
+      order: ['pending', 'expired', 'accepted', 'rejected', 'canceled'],
+    },
+  ];
+}
+
+function searched({ email, role }: Invitation): string[] {
+  return [email, role ?? ''];
+}

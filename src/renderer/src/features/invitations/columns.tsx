@@ -1,0 +1,109 @@
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import { Chip, type ChipTone } from '../../ui/Chip.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { roleOrder, roleTone } from '../../ui/roleTone.ts';
+import { Stranger } from '../../ui/Stranger.tsx';
+import type { Column } from '../../ui/table/columns.ts';
+import { dateOf, inWords, parseMoment } from '../../ui/when.ts';
+import classes from './invitations.module.css';
+import { isOpen, statusOf } from './status.ts';
+
+/** Tones and order of the statuses: what still wants doing comes first. */
+const STATUSES: Record<string, { tone: ChipTone; place: number }> = {
+  pending: { tone: 'strong', place: 0 },
+  expired: { tone: 'warn', place: 1 },
+  accepted: { tone: 'ok', place: 2 },
+  rejected: { tone: 'danger', place: 3 },
+  canceled: { tone: 'plain', place: 4 },
+};
+
+/** The columns of the invitations table at `now` (ms); `personOf` gives what a user is called, null when unknown. */
+export function invitationColumns(
+  now: number,
+  personOf: (userId: string) => string | null,
+): Column<Invitation>[] {
+  const inviterOf = ({ inviterId }: Invitation) => (inviterId ? personOf(inviterId) : null);
+  return [
+    {
+      id: 'email',
+      title: 'Email',
+      width: 'minmax(140px, 2fr)',
+      sortKey: (invitation) => invitation.email,
+      cell: (invitation) => <Stranger text={invitation.email} className={classes.email} />,
+    },
+    {
+      id: 'role',
+      title: 'Role',
+      width: '116px',
+      sortKey: (invitation) => roleOrder(invitation.role ?? 'member'),
+      cell: (invitation) => <Role role={invitation.role} />,
+    },
+    {
+      id: 'status',
+      title: 'Status',
+      width: '108px',
+      sortKey: (invitation) => STATUSES[statusOf(invitation, now)]?.place ?? 5,
+      cell: (invitation) => <Status status={statusOf(invitation, now)} />,
+    },
+    {
+      id: 'expires',
+      title: 'Expires',
+      width: '124px',
+      sortKey: (invitation) => (isOpen(invitation) ? parseMoment(invitation.expiresAt) : null),
+      cell: (invitation) => <Expires invitation={invitation} now={now} />,
+    },
+    {
+      id: 'inviter',
+      title: 'Invited by',
+      width: 'minmax(100px, 1.2fr)',
+      hideBelow: 620,
+      sortKey: inviterOf,
+      cell: (invitation) => <Inviter name={inviterOf(invitation)} />,
+    },
+    {
+      id: 'created',
+      title: 'Created',
+      width: '120px',
+      hideBelow: 760,
+      sortKey: (invitation) => parseMoment(invitation.createdAt),
+      cell: (invitation) => <Created at={parseMoment(invitation.createdAt)} />,
+    },
+  ];
+}
+
+function Role({ role }: { role: string | null }) {
+  if (!role) return <span className={classes.dim}>—</span>;
+  return (
+    <Chip tone={roleTone(role)}>
+      <Stranger text={role} />
+    </Chip>
+  );
+}
+
+function Status({ status }: { status: string }) {
+  return (
+    <Chip tone={STATUSES[status]?.tone ?? 'plain'}>
+      <Stranger text={status} />
+    </Chip>
+  );
+}
+
+function Expires({ invitation, now }: { invitation: Invitation; now: number }) {
+  if (!isOpen(invitation)) return <span className={classes.dim}>—</span>;
+  return (
+    <Moment
+      at={parseMoment(invitation.expiresAt)}
+      words={(at) => inWords(at, now)}
+      className={classes.expires}
+    />
+  );
+}
+
+function Inviter({ name }: { name: string | null }) {
+  return name ? <Stranger text={name} className={classes.lesser} /> : <span className={classes.dim}>—</span>;
+}
+
+function Created({ at }: { at: number | null }) {
+  if (at === null) return <span className={classes.dim}>—</span>;
+  return <Moment at={at} words={dateOf} className={classes.dim} />;
+}

@@ -1,0 +1,67 @@
+import { IconUsers } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import type { Remote } from '../../state/remote.ts';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+import { Blank } from '../../ui/table/Blank.tsx';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import { memberColumns } from './columns.tsx';
+import { nameOf, twoFactorOf } from './person.ts';
+
+type Props = {
+  members: Remote<Member[]>;
+  /** The user whose key reads the list: "(you)". */
+  callerId: string | null;
+  /** The role of the key's user in this organization, as last seen. */
+  keyRole: string | null;
+  onRetry: () => void;
+  actions?: ReactNode;
+};
+
+const FILTERS: Filter<Member>[] = [
+  { id: 'role', title: 'Role', valueOf: (member) => member.role, order: KNOWN_ROLES },
+  {
+    id: '2fa',
+    title: '2FA',
+    valueOf: twoFactorOf,
+    order: ['on', 'off', 'unknown'],
+    label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Not told',
+  },
+];
+
+/** The people of an organization. */
+export function MembersTable({ members, callerId, keyRole, onRetry, actions }: Props) {
+  const columns = useMemo(() => memberColumns(callerId), [callerId]);
+  return (
+    <DataTable
+      name="Members"
+      remote={members}
+      onRetry={onRetry}
+      rowId={(member) => member.id}
+      columns={columns}
+      searched={searched}
+      filters={FILTERS}
+      firstSort={{ column: 'since', descending: false }}
+      actions={actions}
+      empty={
+        <Blank icon={IconUsers} title="No members">
+          <p>
+            The server lists nobody in this organization, not even an owner. It may be about to be deleted.
+          </p>
+        </Blank>
+      }
+      forbidden={
+        <p>
+          {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
+          Dokploy shows the members to owners and admins. Ask one of them to raise the role: it counts at
+          once, the key stays the same. Or use the key of an owner or admin.
+        </p>
+      }
+    />
+  );
+}
+
+function searched({ user, role }: Member): string[] {
+  return [nameOf(user), user.email, role];
+}

@@ -1,0 +1,43 @@
+import { IconCheck, IconKey } from '@tabler/icons-react';
+import type { KeyRecord } from '../../../../shared/instance.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
+import { organizationName } from './organizationList.ts';
+import classes from './organizations.module.css';
+
+/** Keys that end within this many ms are pointed out. */
+const SOON = 14 * 24 * 3_600_000;
+
+/** Which key opens the organization: whose it is, where it comes from, until when. Never the key itself. */
+export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boolean }) {
+  const now = useNow();
+  const end = parseMoment(keyRecord.expiresAt);
+  return (
+    <p className={classes.keyLine} title={tooltipOf(keyRecord, end)}>
+      <IconKey size={14} stroke={1.6} aria-hidden />
+      <span className={classes.clip}>
+        key: {organizationName(keyRecord.organizationName)}, {keyRecord.origin}
+      </span>
+      {works && <IconCheck size={14} stroke={2} className={classes.ok} role="img" aria-label="works" />}
+      {end !== null && end - now < SOON && (
+        <span className={classes.warn}>
+          {end > now ? `expires ${inWords(end, now)}` : `expired ${inWords(end, now)}`}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function tooltipOf(key: KeyRecord, end: number | null): string {
+  const added = parseMoment(key.createdAt);
+  return [
+    key.userEmail && `Key of ${strangerText(key.userEmail)}`,
+    key.role && `Role: ${strangerText(key.role, 60)}`,
+    key.start && `Begins with ${strangerText(key.start, 12)}`,
+    added !== null && `${key.origin === 'made' ? 'Made here' : 'Pasted here'} ${dateOf(added)}`,
+    end !== null && `Expires ${exactly(end)}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}

@@ -1,0 +1,86 @@
+import { Tabs } from '@mantine/core';
+import { IconStarFilled } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Chip } from '../../ui/Chip.tsx';
+import { roleTone } from '../../ui/roleTone.ts';
+import { Stranger } from '../../ui/Stranger.tsx';
+import type { OrganizationItem } from './organizationList.ts';
+import classes from './organizations.module.css';
+
+/** A tab of an organization. */
+export type OrganizationTab<Id extends string = string> = {
+  id: Id;
+  title: string;
+  /** How many things it holds, where that is known. */
+  count?: number | undefined;
+  panel: ReactNode;
+};
+
+/** What the heading tells of an organization; less than a whole item while only its key is known. */
+export type OrganizationHead = Pick<OrganizationItem, 'name' | 'apart' | 'isDefault' | 'role'>;
+
+type Props<Id extends string> = {
+  head: OrganizationHead;
+  /** The line about the key that opens it. */
+  keyLine?: ReactNode;
+  /** One of `tabs`. */
+  tab: Id;
+  onTab: (tab: Id) => void;
+  tabs: readonly OrganizationTab<Id>[];
+};
+
+/** An organization: its name, which key opens it, and its tabs. */
+export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab, tabs }: Props<Id>) {
+  return (
+    <section className={classes.frame} aria-label={`Organization ${head.name}`}>
+      <OrganizationHeading head={head}>{keyLine}</OrganizationHeading>
+      <Tabs
+        value={tab}
+        onChange={(value) => value && onTab(value as Id)}
+        classNames={{ root: classes.tabs, list: classes.tabList, tab: classes.tab, panel: classes.tabPanel }}
+      >
+        <Tabs.List aria-label="Organization">
+          {tabs.map(({ id, title, count }) => (
+            <Tabs.Tab key={id} value={id}>
+              {title}
+              {/* Not part of the name, so that the tab is called the same whatever it holds. */}
+              {count !== undefined && (
+                <span className={classes.tabCount} aria-hidden>
+                  {count.toLocaleString()}
+                </span>
+              )}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {tabs.map(({ id, panel }) => (
+          <Tabs.Panel key={id} value={id}>
+            {panel}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </section>
+  );
+}
+
+/** An organization's name, its marks, and what stands at the right of them. */
+export function OrganizationHeading({ head, children }: { head: OrganizationHead; children?: ReactNode }) {
+  return (
+    <header className={classes.heading}>
+      <h2 title={head.name}>
+        <bdi dir="auto">{head.name}</bdi>
+      </h2>
+      {head.apart && <span className={classes.dim}>{head.apart}</span>}
+      {head.isDefault && (
+        <Chip tone="plain">
+          <IconStarFilled size={11} className={classes.starInChip} aria-hidden /> default
+        </Chip>
+      )}
+      {head.role && (
+        <Chip tone={roleTone(head.role)}>
+          you: <Stranger text={head.role} />
+        </Chip>
+      )}
+      {children}
+    </header>
+  );
+}

@@ -1,0 +1,188 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { searchText } from '../../ui/strangerText.ts';
+import { rowAfterKey } from '../../ui/table/rowKeys.ts';
+import { SearchBox } from '../../ui/table/SearchBox.tsx';
+import type { OrganizationItem } from './organizationList.ts';
+import classes from './organizations.module.css';
+
+/** With more organizations than this a search box helps. */
+const FEW = 10;
+
+/** What is known of an organization beyond the server's list of them. */
+export type OrganizationFacts = { hasKey: boolean; memberCount: number | undefined };
+
+type Props = {
+  /** In the order of the list; null while none were ever read. */
+  items: readonly OrganizationItem[] | null;
+  factsOf: (organizationId: string) => OrganizationFacts;
+  chosenId: string | null;
+  onChoose: (organizationId: string) => void;
+  /** Set when the list could not be read and there is no older one. */
+  onRetry: (() => void) | null;
+  /** Stands below the list, for example the button that makes a new one. */
+  footer?: ReactNode;
+};
+
+/** The organizations of an instance. Arrows, Home and End move between them; Enter and Space choose. */
+export function OrganizationsPanel({ items, factsOf, chosenId, onChoose, onRetry, footer }: Props) {
+  const [search, setSearch] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  const shown = useMemo(() => matching(items ?? [], search), [items, search]);
+  // The chosen one is where Tab enters the list.
+  const entry = Math.max(
+    0,
+    shown.findIndex((item) => item.id === chosenId),
+  );
+
+  function focusAt(at: number) {
+    list.current?.querySelectorAll<HTMLElement>('button')[at]?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    const from = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const goal = from < 0 ? null : rowAfterKey(event.key, from, buttons.length, 10);
+    if (goal === null) return;
+    event.preventDefault();
+    focusAt(goal);
+  }
+
+  return (
+    <section className={classes.panel} aria-labelledby="organizations-heading">
+      <header className={classes.panelHead}>
+        <h2 id="organizations-heading">Organizations</h2>
+        {items && <span className={classes.dim}>{items.length}</span>}
+      </header>
+      {items && items.length > FEW && (
+        <div className={classes.panelSearch}>
+          <SearchBox
+            label="Search organizations"
+            value={search}
+            onChange={setSearch}
+            onLeave={() => focusAt(entry)}
+          />
+        </div>
+      )}
+      <ul
+        ref={list}
+        aria-label="Organizations"
+        className={classes.list}
+        aria-busy={items === null && !onRetry}
+        onKeyDown={onKeyDown}
+      >
+        {shown.map((item, at) => (
+          <li key={item.id}>
+            <Item
+              item={item}
+              facts={factsOf(item.id)}
+              chosen={item.id === chosenId}
+              reachable={at === entry}
+              onChoose={() => onChoose(item.id)}
+            />
+          </li>
+        ))}
+      </ul>
+      {items === null && (onRetry ? <Unread onRetry={onRetry} /> : <Skeletons />)}
+      {items?.length === 0 && (
+        <p className={classes.hint}>The key’s user is in no organization on this instance.</p>
+      )}
+      {items && items.length > 0 && shown.length === 0 && (
+        <p className={classes.hint}>No organization of that name.</p>
+      )}
+      {footer}
+    </section>
+  );
+}
+
+function matching(items: readonly OrganizationItem[], search: string): readonly OrganizationItem[] {
+  const words = searchText(search).split(/\s+/).filter(Boolean);
+  return words.length === 0
+    ? items
+    : items.filter((item) => words.every((word) => searchText(item.name).includes(word)));
+}
+
+function Item({
+  item,
+  facts,
+  chosen,
+  reachable,
+  onChoose,
+}: {
+  item: OrganizationItem;
+  facts: OrganizationFacts;
+  chosen: boolean;
+  reachable: boolean;
+  onChoose: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      className={classes.item}
+      aria-current={chosen ? 'true' : undefined}
+      tabIndex={reachable ? 0 : -1}
+      onClick={onChoose}
+    >
+      <span className={classes.initials} data-owned={item.isOwned || undefined} aria-hidden>
+        {item.initials}
+      </span>
+      <span className={classes.names}>
+        <bdi dir="auto" className={classes.name} title={item.name}>
+          {item.name}
+        </bdi>
+        {item.apart && <span className={classes.apart}> {item.apart}</span>}
+      </span>
+      {item.isDefault && (
+        <span title="Your default organization" className={classes.star}>
+          <IconStarFilled size={13} role="img" aria-label="default" />
+        </span>
+      )}
+      {item.isOwned && <span className={classes.hidden}>, owned by you</span>}
+      <Facts facts={facts} />
+    </button>
+  );
+}
+
+function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts }) {
+  if (!hasKey) {
+    return (
+      <span className={classes.fact} title="No key here opens this organization">
+        <IconKeyOff size={14} stroke={1.6} aria-hidden /> no key
+      </span>
+    );
+  }
+  if (memberCount === undefined) return null;
+  return (
+    <span className={classes.fact} title={memberCount === 1 ? '1 member' : `${memberCount} members`}>
+      {memberCount.toLocaleString()}
+      <span className={classes.hidden}> {memberCount === 1 ? 'member' : 'members'}</span>
+    </span>
+  );
+}
+
+function Unread({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div className={classes.hint}>
+      <p>
+        <IconAlertTriangle size={14} stroke={1.75} aria-hidden /> Could not be read.
+      </p>
+      <Button size="compact-sm" variant="default" onClick={onRetry}>
+        Retry
+      </Button>
+    </div>
+  );
+}
+
+function Skeletons() {
+  return (
+    <div className={classes.list} aria-hidden>
+      {[62, 48, 70].map((width) => (
+        <div key={width} className={classes.item}>
+          <span className={classes.initials} />
+          <span className={classes.bone} style={{ width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

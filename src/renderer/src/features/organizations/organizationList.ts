@@ -1,0 +1,82 @@
+import type { Organization } from '../../../../shared/dokploy.ts';
+import { searchText, strangerText } from '../../ui/strangerText.ts';
+import { dateOf, parseMoment } from '../../ui/when.ts';
+
+/** An organization as the screen tells it. */
+export type OrganizationItem = {
+  id: string;
+  /** Safe to show; a stand-in where the organization has no visible name. */
+  name: string;
+  /** What tells it from others of the same name, for example its date; null where the name is enough. */
+  apart: string | null;
+  initials: string;
+  isDefault: boolean;
+  /** Whether the key's user owns it. */
+  isOwned: boolean;
+  /** The role of the key's user in it; null when the server did not tell. */
+  role: string | null;
+  /** In ms since the epoch; null when the server gave no date that can be read. */
+  createdAt: number | null;
+};
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** An organization's name as it can be shown. */
+export function organizationName(name: string | null | undefined): string {
+  return strangerText(name, 120) || 'Unnamed organization';
+}
+
+/** The first letters of the first two words, or the first two letters. */
+export function initialsOf(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const letters =
+    words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...(words[0] ?? '')].slice(0, 2);
+  return letters.join('').toUpperCase() || '?';
+}
+
+/** All organizations, the default first, then by name: the server's order is random. */
+export function listOrganizations(
+  organizations: readonly Organization[],
+  callerId: string | null,
+): OrganizationItem[] {
+  const items = organizations.map((organization) => toItem(organization, callerId));
+  const twins = new Map<string, OrganizationItem[]>();
+  for (const item of items) {
+    const looks = searchText(item.name);
+    twins.set(looks, [...(twins.get(looks) ?? []), item]);
+  }
+  for (const alike of twins.values()) if (alike.length > 1) tellApart(alike);
+  return items.sort(
+    (a, b) =>
+      Number(b.isDefault) - Number(a.isDefault) ||
+      collator.compare(a.name, b.name) ||
+      (a.createdAt ?? 0) - (b.createdAt ?? 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+function toItem(organization: Organization, callerId: string | null): OrganizationItem {
+  const name = organizationName(organization.name);
+  // The list holds the caller's own row alone; a server that gives more is not taken at its first.
+  const rows = organization.members ?? [];
+  const own = rows.find((row) => row.userId === callerId) ?? (callerId === null ? rows[0] : undefined);
+  return {
+    id: organization.id,
+    name,
+    apart: null,
+    initials: initialsOf(name),
+    isDefault: own?.isDefault === true,
+    isOwned: own?.role === 'owner' || (callerId !== null && organization.ownerId === callerId),
+    role: own?.role ?? null,
+    createdAt: parseMoment(organization.createdAt),
+  };
+}
+
+/** Organizations of one name get their date, or the end of their id where that is the same too. */
+function tellApart(alike: OrganizationItem[]): void {
+  const dates = alike.map(({ createdAt }) => (createdAt === null ? '' : dateOf(createdAt)));
+  const datesDiffer = !dates.includes('') && new Set(dates).size === dates.length;
+  for (const [at, item] of alike.entries()) {
+    item.apart = datesDiffer ? (dates[at] ?? null) : `…${strangerText(item.id.slice(-6))}`;
+  }
+}

@@ -1,0 +1,104 @@
+import { IconAlertTriangle, IconBuilding } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { NoKey } from '../features/organizations/NoKey.tsx';
+import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
+import { listOrganizations, organizationName } from '../features/organizations/organizationList.ts';
+import { useActions, useApp } from '../state/app.tsx';
+import { dataOf } from '../state/remote.ts';
+import { selectAccount, selectKey, selectOrganizationId } from '../state/selectors.ts';
+import { Blank } from '../ui/table/Blank.tsx';
+import classes from './InstanceScreen.module.css';
+import { OrganizationPane } from './OrganizationPane.tsx';
+
+/** An instance below its header: its organizations at the left, the chosen one at the right. */
+export function InstanceScreen({ instanceId }: { instanceId: string }) {
+  const actions = useActions();
+  const account = useApp((state) => selectAccount(state, instanceId));
+  const keys = useApp((state) => state.byId[instanceId]?.keys);
+  const members = useApp((state) => state.readings[instanceId]?.members);
+  const chosenId = useApp((state) => selectOrganizationId(state, instanceId));
+  const keyRecord = useApp((state) => (chosenId ? selectKey(state, instanceId, chosenId) : undefined));
+
+  const known = dataOf(account);
+  const callerId = known?.caller?.userId ?? keys?.find((key) => key.userId)?.userId ?? null;
+  const items = useMemo(
+    () => (known ? listOrganizations(known.organizations, callerId) : null),
+    [known, callerId],
+  );
+  const chosen = items?.find((item) => item.id === chosenId) ?? null;
+  const opened = (keys ?? []).filter((key) => key.status === 'active' && key.organizationId !== null);
+  const retry = () => void actions.refreshInstance(instanceId);
+
+  return (
+    <div className={classes.screen}>
+      <OrganizationsPanel
+        items={items}
+        factsOf={(id) => ({
+          hasKey: opened.some((key) => key.organizationId === id),
+          memberCount: members?.[id] && dataOf(members[id])?.length,
+        })}
+        chosenId={chosenId}
+        onChoose={(id) => actions.chooseOrganization(instanceId, id)}
+        onRetry={account.state === 'failed' && !known ? retry : null}
+      />
+      <div className={classes.pane}>
+        {keyRecord && chosenId ? (
+          // A new organization starts with clean search, filters and scroll.
+          <OrganizationPane
+            key={`${instanceId} ${chosenId}`}
+            instanceId={instanceId}
+            organizationId={chosenId}
+            item={chosen}
+            keyRecord={keyRecord}
+            callerId={callerId}
+          />
+        ) : chosen ? (
+          <NoKey item={chosen} opened={opened.map((key) => organizationName(key.organizationName))} />
+        ) : (
+          <div className={classes.blank}>
+            <NothingChosen
+              failure={account.state === 'failed' ? account.error : null}
+              read={items !== null}
+              onRetry={retry}
+            />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** No organization to show: none was read yet, or there is none. */
+function NothingChosen({
+  failure,
+  read,
+  onRetry,
+}: {
+  failure: { message: string; advice: string } | null;
+  read: boolean;
+  onRetry: () => void;
+}) {
+  const action = { label: 'Retry', run: onRetry };
+  if (failure) {
+    return (
+      <Blank
+        icon={IconAlertTriangle}
+        tone="danger"
+        title="The organizations could not be read"
+        action={action}
+      >
+        <p>{failure.message}</p>
+        <p>{failure.advice}</p>
+      </Blank>
+    );
+  }
+  if (!read) return null;
+  return (
+    <Blank icon={IconBuilding} title="No organization" action={{ label: 'Refresh', run: onRetry }}>
+      <p>
+        The person whose key this is belongs to no organization here any more. Replace the key with one of
+        somebody who does, or have them invited again.
+      </p>
+    </Blank>
+  );
+}

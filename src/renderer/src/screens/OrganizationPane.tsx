@@ -1,0 +1,85 @@
+import { useCallback } from 'react';
+import type { KeyRecord } from '../../../shared/instance.ts';
+import { InvitationsTable } from '../features/invitations/InvitationsTable.tsx';
+import { MembersTable } from '../features/members/MembersTable.tsx';
+import { KeyLine } from '../features/organizations/KeyLine.tsx';
+import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
+import { type OrganizationItem, organizationName } from '../features/organizations/organizationList.ts';
+import { useActions, useApp } from '../state/app.tsx';
+import { dataOf } from '../state/remote.ts';
+import { selectAccount, selectInvitations, selectMembers, selectView } from '../state/selectors.ts';
+
+type Props = {
+  instanceId: string;
+  organizationId: string;
+  /** Null while only the key tells of the organization. */
+  item: OrganizationItem | null;
+  keyRecord: KeyRecord;
+  callerId: string | null;
+};
+
+/** The chosen organization, opened by a key of its own. */
+export function OrganizationPane({ instanceId, organizationId, item, keyRecord, callerId }: Props) {
+  const actions = useActions();
+  const members = useApp((state) => selectMembers(state, instanceId, organizationId));
+  const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
+  const accountFailed = useApp((state) => selectAccount(state, instanceId).state === 'failed');
+  const wanted = useApp((state) => selectView(state, instanceId).tab);
+  const tab = wanted === 'invitations' ? wanted : 'members';
+  const keyRole = item?.role ?? keyRecord.role;
+
+  const people = dataOf(members);
+  const personOf = useCallback(
+    (userId: string) => people?.find((member) => member.userId === userId)?.user.email ?? null,
+    [people],
+  );
+
+  // What failed for the whole instance is asked again for the whole instance.
+  function retry(read: (instanceId: string, organizationId: string) => Promise<void>) {
+    void (accountFailed ? actions.refreshInstance(instanceId) : read(instanceId, organizationId));
+  }
+
+  return (
+    <OrganizationFrame
+      head={
+        item ?? {
+          name: organizationName(keyRecord.organizationName),
+          apart: null,
+          isDefault: false,
+          role: keyRecord.role,
+        }
+      }
+      keyLine={<KeyLine keyRecord={keyRecord} works={members.state === 'ready'} />}
+      tab={tab}
+      onTab={(next) => actions.chooseTab(instanceId, next)}
+      tabs={[
+        {
+          id: 'members',
+          title: 'Members',
+          count: people?.length,
+          panel: (
+            <MembersTable
+              members={members}
+              callerId={callerId}
+              keyRole={keyRole}
+              onRetry={() => retry(actions.readMembers)}
+            />
+          ),
+        },
+        {
+          id: 'invitations',
+          title: 'Invitations',
+          count: dataOf(invitations)?.length,
+          panel: (
+            <InvitationsTable
+              invitations={invitations}
+              personOf={personOf}
+              keyRole={keyRole}
+              onRetry={() => retry(actions.readInvitations)}
+            />
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  accountShape,
-  invitationShape,
-  mailProviderShape,
-  memberShape,
-  organizationShape,
-  rightsShape,
-} from './dokploy.ts';
-import { ERROR_CODES } from './errors.ts';
+import { accountShape, invitationShape, memberShape } from './dokploy.ts';
 import {
   CONNECT_STEPS,
   INSTANCE_COLORS,
@@ -78,73 +70,8 @@ export const calls = {
   /** Version, the key's own membership, and all organizations of its user: three requests with a key. */
   'account.read': { input: z.strictObject({ instanceId: id }), output: accountShape },
 
-  'organizations.create': {
-    input: z.strictObject({ instanceId: id, name: typed, logo: typed.optional() }),
-    output: organizationShape,
-  },
-  'organizations.one': { input: organizationOf, output: organizationShape },
-  /** The organization that the instance's first key opens; null when it is gone. */
-  'organizations.active': { input: z.strictObject({ instanceId: id }), output: organizationShape.nullable() },
-  /** An omitted logo or default role stays as it is. `defaultRole` needs Dokploy ≥ 0.30.0. */
-  'organizations.update': {
-    input: organizationOf.extend({
-      name: typed,
-      logo: typed.optional(),
-      defaultRole: z.string().min(1).max(255).nullable().optional(),
-    }),
-    output: organizationShape,
-  },
-  'organizations.setDefault': { input: organizationOf, output: done },
-  /** Also forgets the keys that die with the organization. */
-  'organizations.delete': { input: organizationOf, output: done },
-  /** What the key of this organization may do, and the roles that the server offers besides its own three. */
-  'organizations.rights': { input: organizationOf, output: rightsShape },
-
   'members.list': { input: organizationOf, output: z.array(memberShape) },
-  'members.setRole': {
-    input: organizationOf.extend({ memberId: id, role: z.string().min(1).max(255) }),
-    output: done,
-  },
-  /** Deletes the person's whole account on the instance: Dokploy has no call that ends one membership alone. */
-  'members.remove': { input: organizationOf.extend({ userId: id }), output: done },
-  /** In how many organizations of the instance the person is; null when the server does not tell. */
-  'members.countOrganizations': {
-    input: organizationOf.extend({ userId: id }),
-    output: z.strictObject({ count: z.number().int().nullable() }),
-  },
-
   'invitations.list': { input: organizationOf, output: z.array(invitationShape) },
-  'invitations.create': {
-    input: organizationOf.extend({ email: z.string().min(3).max(320), role: z.string().min(1).max(255) }),
-    output: invitationShape.nullable(),
-  },
-  'invitations.remove': { input: organizationOf.extend({ invitationId: id }), output: done },
-  /** Removes and invites again with the same role; `removed` is told honestly when only the first half was done. */
-  'invitations.renew': {
-    input: organizationOf.extend({
-      invitationId: id,
-      email: z.string().min(3).max(320),
-      role: z.string().min(1),
-    }),
-    output: z.discriminatedUnion('outcome', [
-      z.strictObject({ outcome: z.literal('renewed'), invitation: invitationShape.nullable() }),
-      z.strictObject({
-        outcome: z.literal('removed'),
-        error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), advice: z.string() }),
-      }),
-    ]),
-  },
-  /** Puts the links of these invitations on the clipboard, one a line, built from the instance's own address. */
-  'invitations.copyLinks': {
-    input: organizationOf.extend({ invitationIds: z.array(id).min(1).max(10_000) }),
-    output: z.strictObject({ links: z.number().int() }),
-  },
-  /** The mail notifications by which this server can send an invitation. */
-  'invitations.mailProviders': { input: organizationOf, output: z.array(mailProviderShape) },
-  'invitations.send': {
-    input: organizationOf.extend({ invitationId: id, notificationId: id }),
-    output: done,
-  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** Every event that main tells the renderer, with its payload. */

@@ -1,0 +1,99 @@
+import { ok, type Result } from '../shared/errors.ts';
+import type { Preferences as Choices } from '../shared/instance.ts';
+import type { Connecting } from './connecting.ts';
+import type { Dokploy } from './dokploy.ts';
+import type { Handlers } from './door.ts';
+import type { Instances } from './instances.ts';
+import type { Keeper } from './keeper.ts';
+import type { Keychain } from './keychain.ts';
+import type { LastSeen } from './lastSeen.ts';
+import { noteRoles } from './noteRoles.ts';
+import type { Preferences } from './preferences.ts';
+import type { Transport } from './transport.ts';
+
+/** What answers each call of the contract; thin, since the work is done in the rooms it names. */
+export function createHandlers(options: {
+  version: string;
+  platform: string;
+  instances: Instances;
+  keychain: Keychain;
+  keeper: Keeper;
+  connecting: Connecting;
+  dokploy: Dokploy;
+  transport: Transport;
+  lastSeen: LastSeen;
+  preferences: Preferences;
+  showTheme: (theme: Choices['theme']) => void;
+  openInBrowser: (origin: string) => Promise<Result<null>>;
+}): Handlers {
+  const { instances, keychain, keeper, connecting, dokploy, transport, lastSeen, preferences } = options;
+
+  return {
+    'app.start': async () => {
+      const listed = instances.list();
+      return ok({
+        version: options.version,
+        platform: options.platform,
+        instances: listed,
+        lastSeen: await lastSeen.readAll(listed.map((instance) => instance.id)),
+        preferences: preferences.read(),
+        notices: instances.notices,
+        writable: instances.writable,
+      });
+    },
+    'preferences.save': (patch) => {
+      if (patch.theme) options.showTheme(patch.theme);
+      return done(preferences.save(patch as Partial<Choices>));
+    },
+    'keychain.check': async () => ok({ state: await keychain.check() }),
+
+    'instances.add': connecting.add,
+    'instances.edit': connecting.edit,
+    'instances.replaceKey': connecting.replaceKey,
+    'instances.cancel': ({ attemptId }) => {
+      connecting.cancel(attemptId);
+      return ok({});
+    },
+    'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
+    'instances.remove': async ({ instanceId }) => {
+      const removed = await keeper.removeInstance(instanceId);
+      if (!removed.ok) return removed;
+      transport.closeInstance(instanceId);
+      await Promise.all([lastSeen.remove(instanceId), preferences.forget(instanceId)]);
+      return ok({});
+    },
+    'instances.open': async ({ instanceId }) => {
+      const found = instances.find(instanceId);
+      return found.ok ? done(options.openInBrowser(found.value.origin)) : found;
+    },
+
+    'account.read': async ({ instanceId }) => {
+      const known = connecting.takeAccount(instanceId);
+      const account = known ? ok(known) : await dokploy.readAccount({ instanceId });
+      if (!account.ok) return account;
+      lastSeen.note(instanceId, { account: account.value });
+      await noteRoles(instances, instanceId, account.value);
+      return account;
+    },
+    'members.list': async (target) => {
+      const members = await dokploy.call('user.all', target);
+      if (members.ok)
+        lastSeen.note(target.instanceId, { organizationId: target.organizationId, members: members.value });
+      return members;
+    },
+    'invitations.list': async (target) => {
+      const invitations = await dokploy.call('organization.allInvitations', target);
+      if (invitations.ok) {
+        const { organizationId } = target;
+        lastSeen.note(target.instanceId, { organizationId, invitations: invitations.value });
+      }
+      return invitations;
+    },
+  };
+}
+
+/** Nothing comes back but that it is done. */
+async function done(result: Promise<Result<unknown>>): Promise<Result<Record<string, never>>> {
+  const settled = await result;
+  return settled.ok ? ok({}) : settled;
+}

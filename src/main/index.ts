@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { app, type BrowserWindow, nativeTheme, session, shell } from 'electron';
+import { fail, ok } from '../shared/errors.ts';
+import { createConnect } from './connect.ts';
+import { createConnecting } from './connecting.ts';
+import { createDokploy } from './dokploy.ts';
+import { createDoor } from './door.ts';
+import { createElectronWire } from './electronWire.ts';
+import { createHandlers } from './handlers.ts';
+import { openInstances } from './instances.ts';
+import { answerCalls, createTell } from './ipc.ts';
+import { createKeeper } from './keeper.ts';
+import { createKeychain } from './keychain.ts';
+import { createLastSeen } from './lastSeen.ts';
+import { createLog } from './log.ts';
+import { setMenu } from './menu.ts';
+import { openPreferences } from './preferences.ts';
+import { registerScheme, serveApp } from './scheme.ts';
+import { createTransport } from './transport.ts';
+import { lockContents, lockSession, openWindow } from './window.ts';
+import { openWindowPlace } from './windowPlace.ts';
+
+const outFolder = path.join(import.meta.dirname, '..');
+const icon = path.join(app.getAppPath(), 'resources/icon.png');
+
+// 1. Before Electron is ready: the scheme and the sandbox cannot be had later.
+registerScheme();
+app.enableSandbox();
+lockContents();
+
+// 2. The profile, before anything reads a path from it. Chromium's own files get a folder apart from ours.
+const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
+app.setPath('userData', path.resolve(profile));
+app.setPath('sessionData', path.join(app.getPath('userData'), 'Chromium'));
+
+// 3. One app per profile: a second start shows the first one's window, and ends.
+if (app.requestSingleInstanceLock()) void boot();
+else app.quit();
+
+async function boot(): Promise<void> {
+  const folder = app.getPath('userData');
+  const log = createLog(path.join(folder, 'logs'));
+  const clock = Date.now;
+  const newId = randomUUID;
+  let window: BrowserWindow | null = null;
+  const tell = createTell(() => window, log);
+
+  // 4. What stands on disk, read while Electron gets ready.
+  const [instances, preferences, windowPlace] = await Promise.all([
+    openInstances({ file: path.join(folder, 'instances.json'), clock, newId }),
+    openPreferences({ file: path.join(folder, 'preferences.json') }),
+    openWindowPlace({ file: path.join(folder, 'window.json') }),
+    app.whenReady(),
+  ]);
+  const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
+
+  // 5. The keychain, loaded with its first use: the first screen needs none.
+  const keychain = createKeychain({
+    load: async () => (await import('keytar')).default,
+    service: 'Quayside',
+    timeLimit: 5_000,
+    clock,
+  });
+  const keeper = createKeeper({ instances, keychain, clock, newId });
+
+  // 6. The way to the servers.
+  const transport = createTransport({
+    wire: createElectronWire(),
+    userAgent: `Quayside/${app.getVersion()}`,
+    log: (entry) => log(Object.values(entry).join(' ')),
+  });
+  const dokploy = createDokploy({
+    transport,
+    keyFor: keeper.keyFor,
+    originOf: (instanceId) => {
+      const found = instances.find(instanceId);
+      return found.ok ? ok(found.value.origin) : found;
+    },
+  });
+  const connecting = createConnecting({
+    instances,
+    keeper,
+    connect: createConnect({ transport, dokploy }),
+    transport,
+    tell,
+    forget: lastSeen.remove,
+  });
+
+  // 7. The door, before there is a page that could knock.
+  nativeTheme.themeSource = preferences.read().theme;
+  const handlers = createHandlers({
+    version: app.getVersion(),
+    platform: process.platform,
+    instances,
+    keychain,
+    keeper,
+    connecting,
+    dokploy,
+    transport,
+    lastSeen,
+    preferences,
+    showTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
+    openInBrowser,
+  });
+  answerCalls(createDoor({ handlers, log }), () => window);
+  instances.onChange((list) => tell('instances.changed', { instances: list }));
+
+  // 8. The page, behind its locks.
+  lockSession(session.defaultSession);
+  serveApp(session.defaultSession, path.join(outFolder, 'renderer'));
+  setMenu({
+    platform: process.platform,
+    packaged: app.isPackaged,
+    choose: (command) => tell('menu.chosen', { command }),
+  });
+  const open = () => {
+    window = openWindow({ outFolder, icon, place: windowPlace.read(), keepPlace: windowPlace.keep });
+  };
+  const show = () => {
+    if (!window || window.isDestroyed()) return open();
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  };
+  open();
+  app.on('second-instance', show);
+  app.on('activate', show);
+
+  // 9. What an earlier end left half done, after the window: it may have to wait for the keychain.
+  void keeper.reconcile();
+
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  let flushed = false;
+  app.on('will-quit', (event) => {
+    transport.abortAll();
+    if (flushed) return;
+    flushed = true;
+    event.preventDefault();
+    // A keychain call that never came back would hold up an ordinary end for many seconds.
+    void Promise.allSettled([lastSeen.flush(), windowPlace.flush()]).then(() => app.exit(0));
+  });
+}
+
+/** Opens an instance's own page, the one kind of address that leaves the app, in the person's browser. */
+async function openInBrowser(origin: string) {
+  try {
+    await shell.openExternal(origin);
+    return ok(null);
+  } catch {
+    return fail({
+      code: 'internal',
+      message: `No browser could be opened for ${origin}.`,
+      advice: 'Copy the address and open it in your browser.',
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import path from 'node:path';
+import log from 'electron-log/main';
+
+/** Keys are 64 letters, ids up to 40: whatever is longer is taken for a secret and never written. */
+const SECRET = /[A-Za-z0-9_-]{48,}/g;
+
+/** Opens the log: a file of at most 1 MB (and one older) in `folder`; what looks like a key is cut out at the sink. */
+export function createLog(folder: string): (line: string) => void {
+  log.transports.console.level = false;
+  log.transports.file.level = 'info';
+  log.transports.file.maxSize = 1_000_000;
+  log.transports.file.resolvePathFn = () => path.join(folder, 'main.log');
+  log.hooks.push((message) => {
+    message.data = message.data.map((part) => String(part).replace(SECRET, '[cut]'));
+    return message;
+  });
+  return (line) => log.info(line);
+}

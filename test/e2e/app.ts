@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  test as base,
+  type ElectronApplication,
+  _electron as electron,
+  expect,
+  type Page,
+} from '@playwright/test';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { type Keyring, startKeyring } from './keyring.ts';
+
+/** A running Quayside: the real app on a real Electron, with its own profile. */
+export type RunningApp = {
+  electron: ElectronApplication;
+  page: Page;
+  /** Everything the app wrote to its console and its terminal. */
+  output: string[];
+  close(): Promise<void>;
+  /** Ends the process as the system would: no handler runs. */
+  kill(): Promise<void>;
+};
+
+type Fixtures = {
+  simulator: Simulator;
+  keyring: Keyring;
+  /** The folder of the profile, kept over restarts within one test. */
+  profile: string;
+  launch: (options?: { env?: Record<string, string>; args?: string[] }) => Promise<RunningApp>;
+};
+
+/** Playwright's test with a simulator, a keyring and a profile of its own for each test. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+  simulator: async ({}, use) => {
+    const simulator = await startSimulator();
+    await use(simulator);
+    await simulator.close();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+  keyring: async ({}, use) => {
+    const keyring = await startKeyring();
+    await use(keyring);
+    await keyring.stop();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+  profile: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'quayside-profile-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+  launch: async ({ keyring, profile }, use) => {
+    const running: RunningApp[] = [];
+    await use(async ({ env = {}, args = [] } = {}) => {
+      const app = await start({ profile, env: { ...keyring.env, ...env }, args });
+      running.push(app);
+      return app;
+    });
+    for (const app of running) await app.kill().catch(() => {});
+  },
+});
+
+async function start(options: {
+  profile: string;
+  env: Record<string, string>;
+  args: string[];
+}): Promise<RunningApp> {
+  const output: string[] = [];
+  const app = await electron.launch({
+    ...(process.env.QUAYSIDE_ELECTRON ? { executablePath: process.env.QUAYSIDE_ELECTRON } : {}),
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '.',
+      `--user-data-dir=${options.profile}`,
+      ...options.args,
+    ],
+    env: { ...(process.env as Record<string, string>), ...options.env },
+  });
+  app.process().stdout?.on('data', (data) => output.push(String(data)));
+  app.process().stderr?.on('data', (data) => output.push(String(data)));
+  const page = await app.firstWindow();
+  page.on('console', (message) => output.push(message.text()));
+  page.on('pageerror', (error) => output.push(`page error: ${error.message}`));
+  const gone = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
+  return {
+    electron: app,
+    page,
+    output,
+    close: () => app.close(),
+    kill: async () => {
+      app.process().kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Adds an instance as a person does: opens the dialog, fills it in, presses Connect. */
+export async function addInstance(
+  page: Page,
+  entry: { name: string; url: string; key: string },
+): Promise<void> {
+  await page.getByRole('button', { name: 'Add instance' }).first().click();
+  await fillInstance(page, entry);
+  await expect(page.getByRole('dialog', { name: 'Add instance' })).toBeHidden();
+}
+
+/** Fills in the open dialog and presses Connect. */
+export async function fillInstance(
+  page: Page,
+  entry: { name: string; url: string; key: string },
+): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  await dialog.getByRole('textbox', { name: 'URL' }).fill(entry.url);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(entry.name);
+  await dialog.getByLabel('API key', { exact: true }).fill(entry.key);
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+}
+
+/** The registry as it stands on disk. */
+export function registryOf(profile: string): {
+  order: string[];
+  byId: Record<string, { name: string; status: string; keys: { id: string; status: string }[] }>;
+} {
+  return JSON.parse(readFileSync(join(profile, 'instances.json'), 'utf8'));
+}
+
+export { expect };

@@ -49,8 +49,8 @@ function zodError(issues: readonly Issue[]) {
 /** The JSON body of an error; `data` came with 0.28, `path` is left out where no route was found. */
 export function errorBody(profile: Profile, error: CallError, path: string | null): object {
   const body: Record<string, unknown> = { message: error.message, code: error.code };
-  if (profile.atLeast('0.28.0')) body['data'] = errorData(error, path);
-  if (error.issues.length > 0) body['issues'] = error.issues;
+  if (profile.atLeast('0.28.0')) body.data = errorData(error, path);
+  if (error.issues.length > 0) body.issues = error.issues;
   return body;
 }
 

@@ -142,7 +142,13 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
     },
 
     addMember(member: Partial<Member> & { organizationId: string; userId: string }): Member {
-      const row: Member = { id: createId(), role: 'member', createdAt: world.date(), isDefault: false, ...member };
+      const row: Member = {
+        id: createId(),
+        role: 'member',
+        createdAt: world.date(),
+        isDefault: false,
+        ...member,
+      };
       world.members.push(row);
       return row;
     },

@@ -1,0 +1,111 @@
+import { type Answer, json } from './answer.ts';
+import { createLongId } from './identifiers.ts';
+import { verifyKey } from './keys.ts';
+import type { LoggedRequest } from './request.ts';
+import type { Server } from './run.ts';
+import { asRecord } from './validate.ts';
+import type { Invitation, Member } from './world.ts';
+
+type Body = Record<string, unknown>;
+type Caller = { userId: string };
+
+/** Answers the better-auth calls that took an API key through 0.26 and refuse it since. */
+export function answerBetterAuth(server: Server, path: string, request: LoggedRequest): Answer {
+  const actions: Record<string, Action> = {
+    'organization/invite-member': inviteMember,
+    'organization/remove-member': removeMember,
+  };
+  const action = actions[path];
+  if (!action || request.method !== 'POST') {
+    return { status: 404, headers: { 'content-type': 'text/plain;charset=UTF-8' }, body: 'Not Found' };
+  }
+  const body = asRecord(request.body === '' ? {} : JSON.parse(request.body));
+  if (server.profile.atLeast('0.27.0')) return refuse(server, path, body);
+  const key = verifyKey(server.world, request.headers['x-api-key']);
+  if (!key) return fail(403, 'INVALID_API_KEY', 'Invalid API key.');
+  return action(server, { userId: key.userId }, body);
+}
+
+type Action = (server: Server, caller: Caller, body: Body) => Answer;
+
+function fail(status: number, code: string, message: string): Answer {
+  return json(status, { code, message });
+}
+
+function refuse({ profile }: Server, path: string, body: Body): Answer {
+  if (path === 'organization/invite-member' && (body.email === undefined || body.role === undefined)) {
+    const email = 'Invalid input: expected string, received undefined';
+    return fail(400, 'VALIDATION_ERROR', `[body.email] ${email}; [body.role] Invalid input`);
+  }
+  if (!profile.atLeast('0.28.0')) return json(401, undefined);
+  return json(401, { message: 'Unauthorized', code: 'UNAUTHORIZED' });
+}
+
+function inviteMember({ world }: Server, { userId }: Caller, body: Body): Answer {
+  const { email: given, role, organizationId, resend } = body;
+  if (typeof given !== 'string' || typeof role !== 'string') {
+    return fail(400, 'VALIDATION_ERROR', 'Invalid body parameters');
+  }
+  if (typeof organizationId !== 'string')
+    return fail(400, 'ORGANIZATION_NOT_FOUND', 'Organization not found');
+  const own = world.membership(userId, organizationId);
+  if (!own) return fail(400, 'MEMBER_NOT_FOUND', 'Member not found');
+  if (own.role !== 'owner' && own.role !== 'admin') {
+    const words = 'You are not allowed to invite users to this organization';
+    return fail(403, 'YOU_ARE_NOT_ALLOWED_TO_INVITE_USERS_TO_THIS_ORGANIZATION', words);
+  }
+  if (role === 'owner' && own.role !== 'owner') {
+    const words = 'you are not allowed to invite user with this role';
+    return fail(403, 'YOU_ARE_NOT_ALLOWED_TO_INVITE_USER_WITH_THIS_ROLE', words);
+  }
+  const email = given.toLowerCase();
+  const account = world.users.find((row) => row.email === email);
+  if (account && world.membership(account.id, organizationId)) {
+    const words = 'User is already a member of this organization';
+    return fail(400, 'USER_IS_ALREADY_A_MEMBER_OF_THIS_ORGANIZATION', words);
+  }
+  // Unlike inviteMember, an expired one does not count; neither address nor role is checked.
+  const isOpen = (row: Invitation) =>
+    row.email === email &&
+    row.organizationId === organizationId &&
+    row.status === 'pending' &&
+    Date.parse(row.expiresAt) > world.now();
+  if (resend !== true && world.invitations.some(isOpen)) {
+    const words = 'User is already invited to this organization';
+    return fail(400, 'USER_IS_ALREADY_INVITED_TO_THIS_ORGANIZATION', words);
+  }
+  const made = world.addInvitation({ id: createLongId(), organizationId, email, role, inviterId: userId });
+  const { id, status, expiresAt, inviterId } = made;
+  return json(200, { organizationId, email, role, status, expiresAt, inviterId, id });
+}
+
+function removeMember({ world }: Server, { userId }: Caller, body: Body): Answer {
+  const { memberIdOrEmail, organizationId } = body;
+  if (typeof memberIdOrEmail !== 'string') return fail(400, 'VALIDATION_ERROR', 'Invalid body parameters');
+  if (typeof organizationId !== 'string')
+    return fail(400, 'ORGANIZATION_NOT_FOUND', 'Organization not found');
+  const own = world.membership(userId, organizationId);
+  const isMeant = (row: Member) =>
+    row.organizationId === organizationId &&
+    (row.id === memberIdOrEmail || world.user(row.userId)?.email === memberIdOrEmail.toLowerCase());
+  const target = world.members.find(isMeant);
+  if (!own || !target) return fail(400, 'MEMBER_NOT_FOUND', 'Member not found');
+  if (target.role === 'owner') {
+    const words = 'You cannot leave the organization as the only owner';
+    return fail(400, 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER', words);
+  }
+  if (own.role !== 'owner' && own.role !== 'admin') {
+    const words = 'You are not allowed to delete this member';
+    return fail(401, 'YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_MEMBER', words);
+  }
+  world.members = world.members.filter((row) => row !== target);
+  const { id, role, createdAt } = target;
+  const account = world.user(target.userId);
+  const user = account && {
+    id: account.id,
+    name: account.firstName,
+    email: account.email,
+    image: account.image,
+  };
+  return json(200, { member: { organizationId, userId: target.userId, role, createdAt, id, user } });
+}

@@ -1,0 +1,62 @@
+import { CallError } from '../errors.ts';
+import { mayDo } from '../permissions.ts';
+import type { Fields } from '../validate.ts';
+import type { Profile } from '../versions.ts';
+import type { ApiKey, Member, User, World } from '../world.ts';
+
+/** What a call knows of its caller; the organization is always the key's. */
+export type Context = {
+  world: World;
+  profile: Profile;
+  user: User;
+  key: ApiKey;
+  organizationId: string;
+  member: Member | null;
+  port: number;
+};
+
+/** One procedure: when it came, who may, what it takes, what it does; undefined is an empty 200 body. */
+export type Call = {
+  kind: 'query' | 'mutation';
+  since?: string;
+  /** Refuses before the input is looked at, as the server's middleware does. */
+  guard?: (context: Context) => void;
+  input?: (profile: Profile) => Fields;
+  // biome-ignore lint/suspicious/noExplicitAny: the input was checked against `input` before
+  run: (context: Context, input: any) => unknown;
+};
+
+/** Ends a call with 403 and the server's sentence. */
+export function forbid(message: string): never {
+  throw new CallError('FORBIDDEN', message);
+}
+
+/** Ends a call with 404 and the server's sentence. */
+export function miss(message: string): never {
+  throw new CallError('NOT_FOUND', message);
+}
+
+/** Lets through who may act on a resource of the key's organization; the words of the refusal changed twice. */
+export function requirePermission(resource: string, action: string): (context: Context) => void {
+  return ({ world, profile, organizationId, member }) => {
+    const role = member?.role;
+    if (!profile.atLeast('0.28.7')) {
+      const enough = role === 'owner' || (role === 'admin' && profile.atLeast('0.26.0'));
+      if (!enough) throw new CallError('UNAUTHORIZED', 'UNAUTHORIZED');
+      return;
+    }
+    if (role === undefined) throw new CallError('UNAUTHORIZED', 'Permission denied');
+    if (!['owner', 'admin', 'member'].includes(role) && !world.licensed) {
+      throw new CallError('UNAUTHORIZED', 'Invalid role');
+    }
+    if (!mayDo(world, organizationId, role, resource, action)) {
+      throw new CallError('UNAUTHORIZED', `unauthorized to access resource "${resource}"`);
+    }
+  };
+}
+
+/** Whether a role can be given in an organization. */
+export function isKnownRole(world: World, organizationId: string, role: string): boolean {
+  if (['owner', 'admin', 'member'].includes(role)) return true;
+  return world.customRoles.some((row) => row.organizationId === organizationId && row.role === role);
+}

@@ -1,0 +1,100 @@
+import { memberRow, userRow } from '../shapes.ts';
+import { type Call, type Context, forbid, isKnownRole, miss, requirePermission } from './call.ts';
+
+const all: Call = {
+  kind: 'query',
+  guard: requirePermission('member', 'read'),
+  run({ world, profile, organizationId }) {
+    const accounts = new Map(world.users.map((user) => [user.id, user]));
+    return world.members
+      .filter((row) => row.organizationId === organizationId)
+      .sort((a, b) => a.createdAt.localeCompare(b.createdAt))
+      .map((row) => {
+        const user = accounts.get(row.userId);
+        return { ...memberRow(profile, row), user: user ? userRow(profile, world, user) : null };
+      });
+  },
+};
+
+const updateMemberRole: Call = {
+  kind: 'mutation',
+  since: '0.26.0',
+  guard: requirePermission('member', 'update'),
+  input: (profile) => ({
+    memberId: { type: 'string' },
+    role: profile.atLeast('0.28.7')
+      ? { type: 'string', notEmpty: true }
+      : { type: 'string', oneOf: ['admin', 'member'] },
+  }),
+  run({ world, profile, user, member, organizationId }, input: { memberId: string; role: string }) {
+    const target = world.members.find((row) => row.id === input.memberId);
+    if (!target) miss('Member not found');
+    if (target.organizationId !== organizationId) forbid("You are not allowed to update this member's role");
+    if (target.userId === user.id) forbid('You cannot change your own role');
+    if (target.role === 'owner' || input.role === 'owner') {
+      forbid(`The owner role is ${profile.atLeast('0.30.0') ? 'nontransferable' : 'intransferible'}`);
+    }
+    if (member?.role === 'admin' && target.role === 'admin') {
+      forbid('Only the organization owner can change admin roles. Admins can only modify member roles.');
+    }
+    if (!isKnownRole(world, organizationId, input.role)) miss(`Custom role "${input.role}" not found`);
+    target.role = input.role;
+    return true;
+  },
+};
+
+const remove: Call = {
+  kind: 'mutation',
+  input: () => ({ userId: { type: 'string' } }),
+  run(context, { userId }: { userId: string }) {
+    const { world, profile } = context;
+    if (profile.cloud) return true;
+    if (profile.atLeast('0.26.0')) checkRemoval(context, userId);
+    world.removeUser(userId);
+    return undefined;
+  },
+};
+
+// Before 0.26 none of this was asked: any key could delete any account.
+function checkRemoval({ world, user, member, organizationId }: Context, userId: string): void {
+  if (member?.role !== 'owner' && member?.role !== 'admin') forbid('Only owners or admins can delete users');
+  const target = world.membership(userId, organizationId);
+  if (!target) miss('Target user is not a member of this organization');
+  if (target.role === 'owner') forbid('You cannot delete the organization owner');
+  if (member.role !== 'admin') return;
+  if (target.userId === user.id) forbid('Admins cannot delete themselves. Ask the owner or another admin.');
+  if (target.role === 'admin') {
+    forbid('Only the organization owner can delete admins. Admins can only delete members.');
+  }
+}
+
+const checkUserOrganizations: Call = {
+  kind: 'query',
+  input: () => ({ userId: { type: 'string' } }),
+  run({ world }, { userId }: { userId: string }) {
+    return world.members.filter((row) => row.userId === userId).length;
+  },
+};
+
+const customRoles: Call = {
+  kind: 'query',
+  since: '0.28.7',
+  run({ world, organizationId }) {
+    return world.customRoles
+      .filter((row) => row.organizationId === organizationId)
+      .map(({ id, role, permissions, createdAt }) => {
+        const holds = (row: { organizationId: string; role: string }) =>
+          row.organizationId === organizationId && row.role === role;
+        return { role, permissions, createdAt, ids: [id], memberCount: world.members.filter(holds).length };
+      });
+  },
+};
+
+/** The calls on members of the key's organization; user.remove ends far more than a membership. */
+export const memberCalls: Record<string, Call> = {
+  'user.all': all,
+  'user.remove': remove,
+  'user.checkUserOrganizations': checkUserOrganizations,
+  'organization.updateMemberRole': updateMemberRole,
+  'customRole.all': customRoles,
+};

@@ -1,0 +1,24 @@
+import type { Profile } from '../versions.ts';
+import { accountCalls } from './account.ts';
+import type { Call } from './call.ts';
+import { invitationCalls } from './invitations.ts';
+import { memberCalls } from './members.ts';
+import { organizationCalls } from './organizations.ts';
+
+const calls: Record<string, Call> = {
+  ...organizationCalls,
+  ...memberCalls,
+  ...invitationCalls,
+  ...accountCalls,
+};
+
+const names = new Map(Object.keys(calls).map((name) => [name.toLowerCase(), name]));
+
+/** The procedure of a path such as "user.all", in any letter case; null where this version has none. */
+export function findCall(profile: Profile, path: string): { name: string; call: Call } | null {
+  const name = names.get(path.toLowerCase());
+  const call = name === undefined ? undefined : calls[name];
+  if (name === undefined || !call) return null;
+  if (call.since !== undefined && !profile.atLeast(call.since)) return null;
+  return { name, call };
+}

@@ -1,0 +1,31 @@
+#!/bin/sh
+# How the certificates here were made (OpenSSL 3). They open nothing: the keys are public with this repository.
+# authority     signs trusted, expired and other-name; a test that installs it sees only the fault meant
+# self-signed*  for 127.0.0.1, ::1 and localhost, until 2126; "renewed" has another key
+# expired       ended in 2020; other-name is for another.example
+set -eu
+cd "$(dirname "$0")"
+names='subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1'
+
+make_key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key.pem"; }
+
+make_key authority
+openssl req -x509 -new -key authority.key.pem -subj '/O=Quayside tests/CN=Quayside test authority' \
+  -not_before 20150101000000Z -not_after 21260101000000Z -out authority.cert.pem
+
+for name in self-signed self-signed-renewed; do
+  make_key "$name"
+  openssl req -x509 -new -key "$name.key.pem" -subj "/O=Quayside tests/CN=$name" -addext "$names" \
+    -addext 'basicConstraints=critical,CA:FALSE' \
+    -not_before 20250101000000Z -not_after 21260101000000Z -out "$name.cert.pem"
+done
+
+sign() { # name, subjectAltName, not before, not after
+  make_key "$1"
+  openssl req -new -key "$1.key.pem" -subj "/O=Quayside tests/CN=$1" -addext "$2" |
+    openssl x509 -req -CA authority.cert.pem -CAkey authority.key.pem -copy_extensions copy \
+      -not_before "$3" -not_after "$4" -out "$1.cert.pem"
+}
+sign trusted "$names" 20250101000000Z 21260101000000Z
+sign expired "$names" 20190101000000Z 20200101000000Z
+sign other-name 'subjectAltName=DNS:another.example' 20250101000000Z 21260101000000Z

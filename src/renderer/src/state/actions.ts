@@ -53,7 +53,6 @@ export type Actions = Refreshing & {
   openInBrowser(instanceId: string): Promise<Result<object>>;
   checkKeychain(): Promise<void>;
   dismissNotice(noticeId: string): void;
-  chooseMenu(command: EventPayload<'menu.chosen'>['command']): void;
 };
 
 /** Makes the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
@@ -134,22 +133,14 @@ export function createActions(tools: ActionTools): Actions {
     commit((state) => ({ ...state, dialog, attempt: null }));
   }
 
-  function chooseMenu(command: EventPayload<'menu.chosen'>['command']): void {
-    switch (command) {
-      case 'add-instance':
-        return openDialog({ kind: 'add' });
-      case 'refresh':
-        return void refreshing.refreshShown();
-      case 'go-home':
-        return go({ at: 'home' });
-      case 'theme-system':
-        return chooseTheme('system');
-      case 'theme-light':
-        return chooseTheme('light');
-      case 'theme-dark':
-        return chooseTheme('dark');
-    }
-  }
+  const menu: Record<EventPayload<'menu.chosen'>['command'], () => void> = {
+    'add-instance': () => openDialog({ kind: 'add' }),
+    refresh: () => void refreshing.refreshShown(),
+    'go-home': () => go({ at: 'home' }),
+    'theme-system': () => chooseTheme('system'),
+    'theme-light': () => chooseTheme('light'),
+    'theme-dark': () => chooseTheme('dark'),
+  };
 
   return {
     ...refreshing,
@@ -167,7 +158,7 @@ export function createActions(tools: ActionTools): Actions {
           commit((state) => withInstances(state, instances));
         }),
         bridge.on('notice.added', (notice) => commit((state) => withNotice(state, notice))),
-        bridge.on('menu.chosen', ({ command }) => chooseMenu(command)),
+        bridge.on('menu.chosen', ({ command }) => menu[command]()),
       ];
       return () => {
         for (const stop of stops) stop();
@@ -227,7 +218,6 @@ export function createActions(tools: ActionTools): Actions {
     dismissNotice(noticeId) {
       commit((state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== noticeId) }));
     },
-    chooseMenu,
   };
 }
 

@@ -168,11 +168,18 @@ function listPlace<K extends 'members' | 'invitations'>(kind: K, organizationId:
   } satisfies Place<Item>;
 }
 
-/** When the instance as a whole cannot be read, its lists failed for the same reason, without asking again. */
+/**
+ * When the instance as a whole cannot be read, its lists are not asked for again: those seen before stay
+ * as they were seen (the failure is told once, for the instance), the others failed for the same reason.
+ */
 function failLists(readings: Readings, organizationIds: string[], error: AppError, at: number): Readings {
-  const fail = <T>(lists: Record<string, Remote<T>>) => ({
+  const settle = <T>(remote: Remote<T>): Remote<T> => {
+    const seen = readingOf(remote);
+    return seen ? succeed(seen.data, seen.at) : failWith(remote, error, at);
+  };
+  const all = <T>(lists: Record<string, Remote<T>>) => ({
     ...lists,
-    ...Object.fromEntries(organizationIds.map((id) => [id, failWith(lists[id] ?? NEVER, error, at)])),
+    ...Object.fromEntries(organizationIds.map((id) => [id, settle(lists[id] ?? NEVER)])),
   });
-  return { ...readings, members: fail(readings.members), invitations: fail(readings.invitations) };
+  return { ...readings, members: all(readings.members), invitations: all(readings.invitations) };
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
 
@@ -10,8 +11,10 @@ export function FailureAlert(props: {
   note?: string | undefined;
   onRetry?: (() => void) | undefined;
   busy?: boolean | undefined;
+  /** Another button, before Retry. */
+  more?: ReactNode;
 }) {
-  const { error, note, onRetry, busy } = props;
+  const { error, note, onRetry, busy, more } = props;
   return (
     <div className={styles.root} role="alert" data-code={error.code}>
       <IconAlertTriangle className={styles.icon} size={16} aria-hidden />
@@ -20,6 +23,7 @@ export function FailureAlert(props: {
         <p>{error.advice}</p>
         {note ? <p className={styles.note}>{note}</p> : null}
       </div>
+      {more}
       {onRetry ? (
         <Button variant="default" onClick={onRetry} loading={busy === true}>
           Retry

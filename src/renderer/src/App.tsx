@@ -1,0 +1,94 @@
+import { MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { Home } from './features/home/Home.tsx';
+import { InstanceDialogs } from './features/instances/InstanceDialogs.tsx';
+import { Rail } from './features/instances/Rail.tsx';
+import { Welcome } from './features/instances/Welcome.tsx';
+import { InstancePlace } from './screens/InstancePlace.tsx';
+import { Notices } from './screens/Notices.tsx';
+import styles from './screens/screens.module.css';
+import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
+import { cssVariables, theme } from './theme.ts';
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+import { FailureAlert } from './ui/FailureAlert.tsx';
+import { useShortcuts } from './useShortcuts.ts';
+
+/** The window. `nonce` lets Mantine's style elements pass the page's policy. */
+export function App({ app, nonce }: { app: Wired; nonce: string }) {
+  useShortcuts(app);
+  return (
+    <AppProvider app={app}>
+      <Themed nonce={nonce}>
+        <Window />
+      </Themed>
+    </AppProvider>
+  );
+}
+
+function Themed({ nonce, children }: { nonce: string; children: ReactNode }) {
+  const chosen = useApp((state) => state.preferences.theme);
+  const systemDark = useMediaQuery('(prefers-color-scheme: dark)', undefined, {
+    getInitialValueInEffect: false,
+  });
+  const scheme = chosen === 'system' ? (systemDark ? 'dark' : 'light') : chosen;
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={scheme}
+      getStyleNonce={() => nonce}
+    >
+      {children}
+    </MantineProvider>
+  );
+}
+
+function Window() {
+  const start = useApp((state) => state.start);
+  const { start: startAgain } = useActions();
+  if (start.state === 'starting') {
+    return (
+      <div className={styles.window} aria-busy>
+        <div className={styles.rail} />
+      </div>
+    );
+  }
+  if (start.state === 'failed') {
+    return (
+      <main className={styles.alone}>
+        <FailureAlert error={start.error} onRetry={() => void startAgain()} />
+      </main>
+    );
+  }
+  return (
+    <div className={styles.window}>
+      <Rail />
+      <div className={styles.main}>
+        <Notices />
+        <Place />
+      </div>
+      <InstanceDialogs />
+    </div>
+  );
+}
+
+function Place() {
+  const place = useApp((state) => state.preferences.place);
+  const none = useApp((state) => state.order.length === 0);
+  if (none) return <Welcome />;
+  if (place.at === 'instance') {
+    return (
+      <ErrorBoundary key={place.instanceId} what="This instance">
+        <InstancePlace instanceId={place.instanceId} />
+      </ErrorBoundary>
+    );
+  }
+  return (
+    <ErrorBoundary key="home" what="Home">
+      <main className={styles.content}>
+        <Home />
+      </main>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,86 @@
+import { Tabs } from '@mantine/core';
+import { useActions, useApp } from '../../state/app.tsx';
+import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
+import { summarize } from '../../state/summary.ts';
+import { Refresh } from '../../ui/Refresh.tsx';
+import { StatePill } from '../../ui/StateDot.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import styles from './Home.module.css';
+import { InstanceCard } from './InstanceCard.tsx';
+
+/** All instances at a glance. */
+export function Home() {
+  const order = useApp((state) => state.order);
+  return (
+    <div className={styles.home}>
+      <HomeHeader />
+      <Tabs defaultValue="overview" className={styles.tabs}>
+        <Tabs.List className={styles.tabList}>
+          <Tabs.Tab value="overview">Overview</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview" className={styles.panel}>
+          <ul className={styles.cards}>
+            {order.map((id) => (
+              <InstanceCard key={id} instanceId={id} />
+            ))}
+          </ul>
+        </Tabs.Panel>
+      </Tabs>
+    </div>
+  );
+}
+
+function HomeHeader() {
+  const state = useApp((whole) => whole);
+  const { refreshAll } = useActions();
+  const now = useNow();
+  const summaries = state.order.flatMap((id) => {
+    const instance = state.byId[id];
+    return instance ? summarize(instance, state.readings[id], now) : [];
+  });
+  const sum = (pick: (summary: (typeof summaries)[number]) => number | undefined) =>
+    summaries.reduce((total, summary) => total + (pick(summary) ?? 0), 0);
+  const times = state.order.flatMap((id) => selectAsOf(state, id) ?? []);
+  const troubled = state.order.filter(
+    (id) => !['ok', 'idle'].includes(conditionOf(selectAccount(state, id), state.startedAt).tone),
+  );
+  const [first] = troubled;
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.title}>All instances</h1>
+      <p className={styles.counts}>
+        {count(state.order.length, 'instance')},{' '}
+        {count(
+          sum((s) => s.organizations),
+          'organization',
+        )}
+        ,{' '}
+        {count(
+          sum((s) => s.members),
+          'member',
+        )}
+      </p>
+      <span className={styles.space} />
+      {first ? (
+        <StatePill
+          tone="danger"
+          words={
+            troubled.length === 1
+              ? `${state.byId[first]?.name ?? ''}: ${conditionOf(selectAccount(state, first), state.startedAt).words}`
+              : `${troubled.length} instances need attention`
+          }
+        />
+      ) : null}
+      {/* The oldest reading: nothing on this screen is older. */}
+      <Refresh
+        at={times.length > 0 ? Math.min(...times) : undefined}
+        busy={state.order.some((id) => selectBusy(state, id))}
+        onRefresh={() => void refreshAll()}
+      />
+    </header>
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,120 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconClock, IconKey } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { NO_READINGS } from '../../state/model.ts';
+import { dataOf, readingOf } from '../../state/remote.ts';
+import { conditionOf, selectBusy } from '../../state/selectors.ts';
+import { type Expiring, summarize } from '../../state/summary.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { StatePill } from '../../ui/StateDot.tsx';
+import { Stranger } from '../../ui/Stranger.tsx';
+import { Tile } from '../../ui/Tile.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf, inWords } from '../../ui/when.ts';
+import styles from './InstanceCard.module.css';
+
+const MOST_EXPIRING = 3;
+
+/** One instance on Home: how it is, what it holds, what ends soon, and what is wrong. */
+export function InstanceCard({ instanceId }: { instanceId: string }) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const readings = useApp((state) => state.readings[instanceId]) ?? NO_READINGS;
+  const startedAt = useApp((state) => state.startedAt);
+  const busy = useApp((state) => selectBusy(state, instanceId));
+  const { goToInstance, refreshInstance } = useActions();
+  const now = useNow();
+  if (!instance) return null;
+  const { account } = readings;
+  const summary = summarize(instance, readings, now);
+  const condition = conditionOf(account, startedAt);
+  const version = dataOf(account)?.version;
+  const at = readingOf(account)?.at;
+  const host = instance.origin.replace(/^https?:\/\//, '');
+  const waiting = account.state === 'loading' || account.state === 'never';
+  return (
+    <li className={styles.card}>
+      <div className={styles.top}>
+        <Tile name={instance.name} color={instance.color} size={34} />
+        <div className={styles.names}>
+          <h2 className={styles.name}>
+            <button type="button" className={styles.open} onClick={() => goToInstance(instanceId)}>
+              {instance.name}
+            </button>
+          </h2>
+          <p className={styles.host} title={instance.origin}>
+            {host}
+          </p>
+        </div>
+        <StatePill tone={condition.tone} words={condition.words} />
+      </div>
+      <dl className={styles.counts}>
+        <Count label="Organizations" value={summary.organizations} waiting={waiting} />
+        <Count label="Members" value={summary.members} waiting={busy} />
+        <Count label="Pending" value={summary.pending} waiting={busy} />
+      </dl>
+      {account.state === 'failed' ? (
+        <FailureAlert error={account.error} busy={busy} onRetry={() => void refreshInstance(instanceId)} />
+      ) : (
+        <ExpiringList expiring={summary.expiring} now={now} onMore={() => goToInstance(instanceId)} />
+      )}
+      <p className={styles.foot}>
+        <span>{version ? `Dokploy v${version}` : 'Version not known yet'}</span>
+        {at === undefined ? (
+          <span>never read</span>
+        ) : (
+          <span>
+            as of <Moment at={at} words={(moment) => clockOf(moment, now)} />
+          </span>
+        )}
+      </p>
+    </li>
+  );
+}
+
+function Count({ label, value, waiting }: { label: string; value: number | undefined; waiting: boolean }) {
+  return (
+    <div className={styles.count}>
+      <dt>{label}</dt>
+      <dd>
+        {value ?? (waiting ? <Skeleton width={28} height={18} my={3} /> : <span title="Not known">—</span>)}
+      </dd>
+    </div>
+  );
+}
+
+function ExpiringList({ expiring, now, onMore }: { expiring: Expiring[]; now: number; onMore: () => void }) {
+  if (expiring.length === 0) return null;
+  const more = expiring.length - MOST_EXPIRING;
+  return (
+    <ul className={styles.expiring}>
+      {expiring.slice(0, MOST_EXPIRING).map((item) => (
+        <li key={`${item.kind} ${item.id}`}>
+          {item.kind === 'key' ? <IconKey size={14} aria-hidden /> : <IconClock size={14} aria-hidden />}
+          <span className={styles.what}>
+            {item.kind === 'key' ? (
+              <>
+                Key of <Stranger text={item.organizationName ?? 'this instance'} />
+              </>
+            ) : (
+              <>
+                Invitation of <Stranger text={item.email} />
+              </>
+            )}
+          </span>
+          <span className={styles.when}>
+            {item.at <= now ? 'expired ' : 'expires '}
+            <Moment at={item.at} words={(moment) => inWords(moment, now)} />
+          </span>
+        </li>
+      ))}
+      {more > 0 ? (
+        <li>
+          <Button variant="subtle" size="compact-sm" onClick={onMore}>
+            {more} more
+          </Button>
+        </li>
+      ) : null}
+    </ul>
+  );
+}

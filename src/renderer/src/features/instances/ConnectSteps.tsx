@@ -1,0 +1,62 @@
+import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react';
+import type { ConnectStep } from '../../../../shared/instance.ts';
+import type { Attempt } from '../../state/model.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import styles from './form.module.css';
+
+/** What each step will do, in the order in which main takes them; told in main's own words once it runs. */
+const STEPS: Record<ConnectStep, string> = {
+  reach: 'Reach the server',
+  dokploy: 'See that it is Dokploy',
+  key: 'Check the key',
+  organization: 'Organization and role',
+  store: 'Keep the key in the keychain',
+};
+const NAMES = Object.keys(STEPS) as ConnectStep[];
+
+/** The steps of connecting as they run, and how it failed. */
+export function ConnectSteps({ attempt }: { attempt: Attempt | null }) {
+  return (
+    <>
+      <div role="status">{attempt ? <Steps attempt={attempt} /> : null}</div>
+      {attempt?.state === 'failed' ? <FailureAlert error={attempt.error} note="Nothing was stored." /> : null}
+    </>
+  );
+}
+
+function Steps({ attempt }: { attempt: Attempt }) {
+  // Before main's first word the first step is the one that runs.
+  const told = new Map(attempt.steps.map((step) => [step.step, step]));
+  const shown = attempt.state === 'running' ? NAMES : NAMES.filter((name) => told.has(name));
+  if (shown.length === 0) return null;
+  return (
+    <ol className={styles.steps}>
+      {shown.map((name) => {
+        const step = told.get(name);
+        const state = step?.state ?? (told.size === 0 && name === 'reach' ? 'running' : 'waiting');
+        return (
+          <Step
+            key={name}
+            text={step?.text ?? STEPS[name]}
+            state={state}
+            failed={attempt.state === 'failed'}
+          />
+        );
+      })}
+    </ol>
+  );
+}
+
+function Step(props: { text: string; state: 'waiting' | 'running' | 'done'; failed: boolean }) {
+  const state = props.failed && props.state === 'running' ? 'failed' : props.state;
+  const icon = { size: 16, stroke: 1.8, 'aria-hidden': true } as const;
+  return (
+    <li className={styles.step} data-state={state}>
+      {state === 'done' ? <IconCheck {...icon} /> : null}
+      {state === 'running' ? <IconLoader2 {...icon} className={styles.running} /> : null}
+      {state === 'waiting' ? <IconCircle {...icon} /> : null}
+      {state === 'failed' ? <IconAlertTriangle {...icon} /> : null}
+      <span>{props.text}</span>
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+import { useForm } from '@mantine/form';
+import { IconCheck } from '@tabler/icons-react';
+import { readAddress } from '../../../../shared/address.ts';
+import type { Instance } from '../../../../shared/instance.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
+import { ConnectSteps } from './ConnectSteps.tsx';
+import { DialogButtons } from './DialogButtons.tsx';
+import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
+import styles from './form.module.css';
+
+/** The content of the dialog that edits an instance. Another server asks for a key of its own. */
+export function EditInstance({ instanceId }: { instanceId: string }) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  return instance ? <EditForm instance={instance} /> : null;
+}
+
+function EditForm({ instance }: { instance: Instance }) {
+  const attempt = useApp((state) => state.attempt);
+  const { editInstance } = useActions();
+  const form = useForm({
+    initialValues: { name: instance.name, color: instance.color, url: instance.origin, key: '' },
+    validate: {
+      name: (name) => (name.trim() === '' ? 'Give it a name.' : null),
+      url: addressError,
+      key: (key, { url }) => (movesTo(url, instance) ? keyError(key) : null),
+    },
+  });
+  const running = attempt?.state === 'running';
+  const newOrigin = movesTo(form.values.url, instance);
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={form.onSubmit(({ key, ...values }) => {
+        if (!running)
+          void editInstance({ instanceId: instance.id, ...values, ...(newOrigin ? { key } : {}) });
+      })}
+    >
+      <NameField {...form.getInputProps('name')} readOnly={running} />
+      <Colors value={form.values.color} onChange={(color) => form.setFieldValue('color', color)} />
+      <AddressField {...form.getInputProps('url')} readOnly={running} />
+      {newOrigin ? (
+        <>
+          <p className={styles.hint}>
+            {newOrigin} is another server. A key is never sent to a server that it was not given for, so give
+            the key of the new one.
+          </p>
+          <KeyField {...form.getInputProps('key')} readOnly={running} />
+        </>
+      ) : null}
+      {newOrigin || attempt?.state === 'failed' ? <ConnectSteps attempt={attempt} /> : null}
+      <DialogButtons label="Save" running={running && { label: newOrigin ? 'Connecting…' : 'Saving…' }} />
+    </form>
+  );
+}
+
+/** The origin that a typed address leads to when it is another than the instance's. */
+function movesTo(url: string, instance: Instance): string | null {
+  const address = readAddress(url);
+  return address.ok && address.value.origin !== instance.origin ? address.value.origin : null;
+}
+
+function Colors({ value, onChange }: { value: InstanceColor; onChange: (color: InstanceColor) => void }) {
+  return (
+    <fieldset className={styles.colors}>
+      <legend>Color</legend>
+      {(Object.keys(INSTANCE_TILES) as InstanceColor[]).map((color) => (
+        <label
+          key={color}
+          className={styles.color}
+          style={{ background: INSTANCE_TILES[color] }}
+          title={color}
+        >
+          <input
+            type="radio"
+            name="color"
+            aria-label={color}
+            checked={color === value}
+            onChange={() => onChange(color)}
+          />
+          <IconCheck size={16} stroke={2.4} aria-hidden />
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { Dialog as OpenDialog } from '../../state/model.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { AddInstance } from './AddInstance.tsx';
+import { EditInstance } from './EditInstance.tsx';
+import { RemoveInstance } from './RemoveInstance.tsx';
+import { ReplaceKey } from './ReplaceKey.tsx';
+
+const TITLES = {
+  add: 'Add instance',
+  edit: 'Edit instance',
+  'replace-key': 'Replace key',
+  remove: 'Remove instance',
+} as const satisfies Record<OpenDialog['kind'], string>;
+
+/** The dialogs about instances: at most one is open. What was typed into one is gone when it closes. */
+export function InstanceDialogs() {
+  const dialog = useApp((state) => state.dialog);
+  const { closeDialog } = useActions();
+  // The closing dialog keeps its content while it fades.
+  const last = useRef<OpenDialog | null>(null);
+  if (dialog) last.current = dialog;
+  useFocusBack(dialog !== null);
+  return Object.entries(TITLES).map(([kind, title]) => (
+    <Dialog key={kind} title={title} opened={dialog?.kind === kind} onClose={closeDialog}>
+      {last.current?.kind === kind ? <Content dialog={last.current} /> : null}
+    </Dialog>
+  ));
+}
+
+function Content({ dialog }: { dialog: OpenDialog }) {
+  switch (dialog.kind) {
+    case 'add':
+      return <AddInstance />;
+    case 'edit':
+      return <EditInstance instanceId={dialog.instanceId} />;
+    case 'replace-key':
+      return <ReplaceKey instanceId={dialog.instanceId} />;
+    case 'remove':
+      return <RemoveInstance instanceId={dialog.instanceId} />;
+  }
+}
+
+/** Puts the focus back where it was; a menu item is gone by then, so its menu's button gets it. */
+function useFocusBack(opened: boolean): void {
+  const before = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (opened) {
+      before.current = document.activeElement as HTMLElement | null;
+      return;
+    }
+    if (!before.current) return;
+    const timer = setTimeout(() => {
+      const target = before.current?.isConnected
+        ? before.current
+        : document.querySelector<HTMLElement>('[aria-label="Instance menu"], [aria-label="Home"]');
+      if (document.activeElement === document.body) target?.focus();
+      before.current = null;
+    }, 200);
+    return () => clearTimeout(timer);
+  }, [opened]);
+}

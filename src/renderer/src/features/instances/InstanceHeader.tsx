@@ -1,0 +1,52 @@
+import { Tooltip } from '@mantine/core';
+import { IconLockOpen } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/remote.ts';
+import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
+import { INSTANCE_TILES } from '../../theme.ts';
+import { Refresh } from '../../ui/Refresh.tsx';
+import { StatePill } from '../../ui/StateDot.tsx';
+import { hostOf, isInsecure } from './host.ts';
+import styles from './InstanceHeader.module.css';
+import { InstanceMenu } from './InstanceMenu.tsx';
+
+/** Which instance this is and how it is, with what can be done with it as a whole. */
+export function InstanceHeader({ instanceId }: { instanceId: string }) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const account = useApp((state) => selectAccount(state, instanceId));
+  const startedAt = useApp((state) => state.startedAt);
+  const asOf = useApp((state) => selectAsOf(state, instanceId));
+  const busy = useApp((state) => selectBusy(state, instanceId));
+  const { refreshInstance } = useActions();
+  if (!instance) return null;
+  const version = dataOf(account)?.version;
+  const condition = conditionOf(account, startedAt);
+  return (
+    <header className={styles.header}>
+      <span className={styles.edge} style={{ background: INSTANCE_TILES[instance.color] }} aria-hidden />
+      <h1 className={styles.name} title={instance.name}>
+        {instance.name}
+      </h1>
+      <span className={styles.host} title={instance.origin}>
+        {hostOf(instance.origin)}
+      </span>
+      {version ? <span className={styles.version}>v{version}</span> : null}
+      <StatePill tone={condition.tone} words={condition.words} />
+      {isInsecure(instance.origin) ? (
+        <Tooltip
+          multiline
+          w={280}
+          label="The key and all answers travel unencrypted: anyone on the way can read them. Give Dokploy a domain with https."
+        >
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip must be reachable by keyboard. */}
+          <span className={styles.insecure} tabIndex={0}>
+            <IconLockOpen size={14} aria-hidden /> http, not encrypted
+          </span>
+        </Tooltip>
+      ) : null}
+      <span className={styles.space} />
+      <Refresh at={asOf} busy={busy} onRefresh={() => void refreshInstance(instanceId)} />
+      <InstanceMenu instanceId={instanceId} />
+    </header>
+  );
+}

@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import { useActions, useApp } from '../../state/app.tsx';
+import { readingOf } from '../../state/remote.ts';
+import { selectAccount, selectBusy } from '../../state/selectors.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
+import styles from './InstanceTrouble.module.css';
+
+/** Why an instance cannot be read now, with Retry, above what was seen of it before. */
+export function InstanceTrouble({ instanceId }: { instanceId: string }) {
+  const account = useApp((state) => selectAccount(state, instanceId));
+  const busy = useApp((state) => selectBusy(state, instanceId));
+  const { refreshInstance, openDialog } = useActions();
+  const now = useNow();
+  if (account.state !== 'failed') return null;
+  const seen = readingOf(account);
+  const { code } = account.error;
+  const newKeyHelps = code === 'key-not-accepted' || code === 'key-missing';
+  return (
+    <div className={seen ? styles.above : styles.alone}>
+      <FailureAlert
+        error={account.error}
+        note={seen ? `What you see below was read at ${clockOf(seen.at, now)}.` : undefined}
+        busy={busy}
+        onRetry={() => void refreshInstance(instanceId)}
+        more={
+          newKeyHelps ? (
+            <Button variant="default" onClick={() => openDialog({ kind: 'replace-key', instanceId })}>
+              Replace key
+            </Button>
+          ) : null
+        }
+      />
+    </div>
+  );
+}

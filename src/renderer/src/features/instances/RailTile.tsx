@@ -1,0 +1,84 @@
+import { Tooltip } from '@mantine/core';
+import { type DragEvent, type KeyboardEvent, useId } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { conditionOf, selectAccount } from '../../state/selectors.ts';
+import { StateDot } from '../../ui/StateDot.tsx';
+import { Tile } from '../../ui/Tile.tsx';
+import { hostOf } from './host.ts';
+import styles from './Rail.module.css';
+
+type Props = {
+  instanceId: string;
+  /** Its place in the rail, from 0. */
+  index: number;
+  current: boolean;
+  movable: boolean;
+  dragged: boolean;
+  /** Where a dragged tile would land, relative to this one. */
+  mark: 'before' | 'after' | undefined;
+  onKeyDown: (event: KeyboardEvent) => void;
+  onDragStart: () => void;
+  onDragOver: (event: DragEvent) => void;
+  onDragEnd: () => void;
+};
+
+/** An instance in the rail: its letters and colour, a dot for its state, all in words in the tooltip. */
+export function RailTile(props: Props) {
+  const { instanceId, index, current } = props;
+  const instance = useApp((state) => state.byId[instanceId]);
+  const account = useApp((state) => selectAccount(state, instanceId));
+  const startedAt = useApp((state) => state.startedAt);
+  const mac = useApp((state) => state.platform === 'darwin');
+  const { goToInstance } = useActions();
+  const describedBy = useId();
+  if (!instance) return null;
+  const condition = conditionOf(account, startedAt);
+  const host = hostOf(instance.origin);
+  const shortcut = index < 9 ? `${mac ? '⌘' : 'Ctrl+'}${index + 1}` : undefined;
+  return (
+    <li
+      className={styles.item}
+      data-current={current || undefined}
+      data-dragged={props.dragged || undefined}
+      data-mark={props.mark}
+      onDragOver={props.onDragOver}
+    >
+      <Tooltip
+        position="right"
+        label={
+          <span className={styles.tip}>
+            <b>{instance.name}</b>
+            <span>{host}</span>
+            <span>
+              <StateDot tone={condition.tone} /> {condition.words}
+              {shortcut ? <kbd>{shortcut}</kbd> : null}
+            </span>
+          </span>
+        }
+      >
+        <button
+          type="button"
+          className={styles.tile}
+          aria-label={instance.name}
+          aria-describedby={describedBy}
+          aria-current={current ? 'page' : undefined}
+          aria-keyshortcuts={index < 9 ? `${mac ? 'Meta' : 'Control'}+${index + 1}` : undefined}
+          draggable={props.movable}
+          onClick={() => goToInstance(instanceId)}
+          onKeyDown={props.onKeyDown}
+          onDragStart={(event) => {
+            event.dataTransfer.effectAllowed = 'move';
+            props.onDragStart();
+          }}
+          onDragEnd={props.onDragEnd}
+        >
+          <Tile name={instance.name} color={instance.color} />
+          <StateDot tone={condition.tone} className={styles.dot} />
+        </button>
+      </Tooltip>
+      <span id={describedBy} hidden>
+        {host}, {condition.words}
+      </span>
+    </li>
+  );
+}

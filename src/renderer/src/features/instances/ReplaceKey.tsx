@@ -1,0 +1,34 @@
+import { useForm } from '@mantine/form';
+import { useActions, useApp } from '../../state/app.tsx';
+import { ConnectSteps } from './ConnectSteps.tsx';
+import { DialogButtons } from './DialogButtons.tsx';
+import { KeyField, keyError } from './fields.tsx';
+import styles from './form.module.css';
+import { hostOf } from './host.ts';
+
+/** The content of the dialog that gives an instance another key. The present one stays until the new one works. */
+export function ReplaceKey({ instanceId }: { instanceId: string }) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const attempt = useApp((state) => state.attempt);
+  const { replaceKey } = useActions();
+  const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
+  const running = attempt?.state === 'running';
+  if (!instance) return null;
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={form.onSubmit(({ key }) => {
+        if (!running) void replaceKey({ instanceId, key });
+      })}
+    >
+      <p className={styles.hint}>
+        A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The present one stays until the new
+        one is known to work, and goes on being valid on the server until you delete it there.
+      </p>
+      <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
+      <ConnectSteps attempt={attempt} />
+      <DialogButtons label="Replace key" running={running && { label: 'Checking…' }} />
+    </form>
+  );
+}

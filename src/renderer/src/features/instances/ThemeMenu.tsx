@@ -1,0 +1,43 @@
+import { Menu, Tooltip } from '@mantine/core';
+import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import type { Preferences } from '../../../../shared/instance.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import styles from './Rail.module.css';
+
+const THEMES = {
+  system: { words: 'Like the system', Icon: IconDeviceDesktop },
+  light: { words: 'Light', Icon: IconSun },
+  dark: { words: 'Dark', Icon: IconMoon },
+} as const satisfies Record<Preferences['theme'], unknown>;
+
+/** Light, dark, or as the system has it. */
+export function ThemeMenu() {
+  const theme = useApp((state) => state.preferences.theme);
+  const { chooseTheme } = useActions();
+  const { Icon: Current } = THEMES[theme];
+  return (
+    <Menu position="right-end" width={180}>
+      <Menu.Target>
+        <Tooltip label="Theme" position="right">
+          <button type="button" className={styles.plain} aria-label="Theme">
+            <Current size={18} stroke={1.6} aria-hidden />
+          </button>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {Object.entries(THEMES).map(([name, { words, Icon }]) => (
+          <Menu.Item
+            key={name}
+            role="menuitemradio"
+            aria-checked={name === theme}
+            leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
+            rightSection={name === theme ? <IconCheck size={14} aria-hidden /> : null}
+            onClick={() => chooseTheme(name as Preferences['theme'])}
+          >
+            {words}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import styles from './Welcome.module.css';
+
+/** The first start: what Quayside is, and what to do. */
+export function Welcome() {
+  const { openDialog } = useActions();
+  const writable = useApp((state) => state.writable);
+  return (
+    <main className={styles.root}>
+      <div className={styles.column}>
+        <h1 className={styles.title}>All your Dokploy instances, in one window</h1>
+        <p className={styles.lead}>
+          Quayside shows the organizations, members and invitations of every Dokploy instance that you run,
+          side by side. It talks to your servers directly; nothing goes anywhere else.
+        </p>
+        <ol className={styles.steps}>
+          <li>
+            <h2>Get an API key</h2>
+            <p>
+              In Dokploy, open <b>Settings</b>, then <b>Profile</b>, then <b>API/CLI Keys</b>, and generate a
+              key for the organization that you want to see. Leave its request limit off: a refresh makes five
+              requests.
+            </p>
+          </li>
+          <li>
+            <h2>Add the instance</h2>
+            <p>
+              Paste its address and the key. Quayside checks both, step by step, before it keeps anything.
+            </p>
+          </li>
+          <li>
+            <h2>The key stays in your keychain</h2>
+            <p>
+              Keys are kept in this computer’s own keychain alone, never in a file, and are sent only to the
+              server they were given for.
+            </p>
+          </li>
+        </ol>
+        <Button
+          size="md"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'add' })}
+        >
+          Add your first instance
+        </Button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,114 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import { IconLockOpen } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { readAddress } from '../../../../shared/address.ts';
+import styles from './form.module.css';
+
+/** What a form's `getInputProps` gives, and what these boxes take besides. */
+type Field = {
+  value?: string;
+  onChange: (value: string) => void;
+  error?: ReactNode;
+  readOnly?: boolean;
+  autoFocus?: boolean;
+};
+
+/** The box for an instance's address, which says what it will be read as, and warns of http. */
+export function AddressField({ value = '', onChange, error, readOnly = false, autoFocus }: Field) {
+  return (
+    <div>
+      <TextInput
+        label="URL"
+        placeholder="https://dokploy.example.com"
+        inputMode="url"
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus={autoFocus || undefined}
+        value={value}
+        readOnly={readOnly}
+        error={error}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {error ? null : <AddressRead text={value} />}
+    </div>
+  );
+}
+
+function AddressRead({ text }: { text: string }) {
+  if (text.trim() === '') return null;
+  const address = readAddress(text);
+  if (!address.ok) return <p className={`${styles.address} ${styles.hint}`}>{address.error.message}</p>;
+  const { origin, insecure } = address.value;
+  return (
+    <>
+      {origin === text.trim() ? null : (
+        <p className={`${styles.address} ${styles.hint}`}>
+          Will connect to <b>{origin}</b>
+        </p>
+      )}
+      {insecure ? (
+        <p className={`${styles.address} ${styles.warning}`}>
+          <IconLockOpen size={14} aria-hidden />
+          Over http the key travels unencrypted: anyone on the way can read it. Use https where the server has
+          it.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** The box for an API key. */
+export function KeyField({ value, onChange, error, readOnly = false, autoFocus }: Field) {
+  return (
+    <PasswordInput
+      label="API key"
+      description="In Dokploy: Settings, Profile, API/CLI Keys. It is kept in this computer’s keychain and never shown to the page."
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      autoComplete="off"
+      spellCheck={false}
+      data-autofocus={autoFocus || undefined}
+      value={value}
+      readOnly={readOnly}
+      error={error}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      visibilityToggleButtonProps={{ 'aria-label': 'Reveal what was typed', tabIndex: 0 }}
+    />
+  );
+}
+
+/** The box for an instance's name. */
+export function NameField({
+  value,
+  onChange,
+  error,
+  readOnly = false,
+  placeholder,
+}: Field & { placeholder?: string }) {
+  return (
+    <TextInput
+      label="Name"
+      placeholder={placeholder}
+      autoComplete="off"
+      data-autofocus
+      maxLength={100}
+      value={value}
+      readOnly={readOnly}
+      error={error}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** What is wrong with a typed address, or nothing. */
+export function addressError(text: string): string | null {
+  const address = readAddress(text);
+  if (address.ok) return null;
+  return text.trim() === ''
+    ? 'Give the address of the instance.'
+    : `${address.error.message} ${address.error.advice}`;
+}
+
+/** What is wrong with a typed key as far as can be seen here, or nothing. */
+export function keyError(text: string): string | null {
+  return text.trim() === '' ? 'Paste the API key.' : null;
+}

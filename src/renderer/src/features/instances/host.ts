@@ -1,0 +1,18 @@
+import { readAddress } from '../../../../shared/address.ts';
+
+/** Host and port of an origin, for a person. */
+export function hostOf(origin: string): string {
+  const address = readAddress(origin);
+  return address.ok ? address.value.host : origin;
+}
+
+/** Whether a key travels to this origin unencrypted: http to anything but this computer. */
+export function isInsecure(origin: string): boolean {
+  const address = readAddress(origin);
+  return address.ok && address.value.insecure;
+}
+
+/** A name for an instance that was given none: its host without port and "www". */
+export function nameOf(host: string): string {
+  return host.replace(/:\d+$/, '').replace(/^www\./, '');
+}

@@ -1,0 +1,19 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.layer.css';
+import './app.css';
+import { setNonce } from 'get-nonce';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { createBridge } from './bridge.ts';
+import { createApp } from './state/app.tsx';
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// Mantine's dialogs lock the scroll with a style element of their own, which takes the nonce from here.
+setNonce(nonce);
+
+const app = createApp(createBridge(window.quayside));
+app.actions.listen();
+void app.actions.start();
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App app={app} nonce={nonce} />);

@@ -1,0 +1,28 @@
+import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
+import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
+import { useApp } from '../state/app.tsx';
+import { readingOf } from '../state/remote.ts';
+import { selectAccount } from '../state/selectors.ts';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { InstanceScreen } from './InstanceScreen.tsx';
+import styles from './screens.module.css';
+
+/** One instance. All that is shown is looked up by its id: nothing of another one can be left over. */
+export function InstancePlace({ instanceId }: { instanceId: string }) {
+  const name = useApp((state) => state.byId[instanceId]?.name ?? '');
+  const nothingSeen = useApp((state) => {
+    const account = selectAccount(state, instanceId);
+    return account.state === 'failed' && readingOf(account) === undefined;
+  });
+  return (
+    <main className={styles.content}>
+      <InstanceHeader instanceId={instanceId} />
+      <InstanceTrouble instanceId={instanceId} />
+      {nothingSeen ? null : (
+        <ErrorBoundary what={name}>
+          <InstanceScreen instanceId={instanceId} />
+        </ErrorBoundary>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,29 @@
+import { ActionIcon } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react';
+import { useActions, useApp } from '../state/app.tsx';
+import styles from './screens.module.css';
+
+/** What the person must be told, above everything, until they put it away. */
+export function Notices() {
+  const notices = useApp((state) => state.notices);
+  const { dismissNotice } = useActions();
+  return (
+    <div className={styles.notices}>
+      {notices.map(({ id, tone, title, text }) => (
+        <div key={id} className={styles.notice} data-tone={tone} role={tone === 'info' ? 'status' : 'alert'}>
+          {tone === 'info' ? (
+            <IconInfoCircle size={16} aria-hidden />
+          ) : (
+            <IconAlertTriangle size={16} aria-hidden />
+          )}
+          <p>
+            <b>{title}</b> {text}
+          </p>
+          <ActionIcon size={24} aria-label={`Dismiss: ${title}`} onClick={() => dismissNotice(id)}>
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+/** A dialog that closes by Escape or its buttons, never by a stray click that would lose what was typed. */
+export function Dialog(props: { title: string; opened: boolean; onClose: () => void; children: ReactNode }) {
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      size={460}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+    >
+      {props.children}
+    </Modal>
+  );
+}

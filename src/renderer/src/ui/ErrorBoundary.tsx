@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core';
+import { Component, type ReactNode } from 'react';
+import styles from './ErrorBoundary.module.css';
+
+type Props = {
+  /** What cannot be shown, for example "The members of Acme". */
+  what: string;
+  children: ReactNode;
+};
+
+/** Keeps a fault of one view from taking the rest of the window with it. Give it a `key` that names the view. */
+export class ErrorBoundary extends Component<Props, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <div className={styles.root} role="alert">
+        <h2>{this.props.what} cannot be shown</h2>
+        <p>
+          This is a fault in Quayside, not on your server, and nothing was changed there. Show it again, or go
+          elsewhere: the rest of the window works on.
+        </p>
+        <Button variant="default" onClick={() => this.setState({ failed: false })}>
+          Show again
+        </Button>
+      </div>
+    );
+  }
+}

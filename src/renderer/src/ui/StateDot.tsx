@@ -1,0 +1,19 @@
+import styles from './StateDot.module.css';
+
+/** The tone of a state, for dots, pills and edges. */
+export type Tone = 'ok' | 'warn' | 'danger' | 'idle';
+
+/** A dot in the colour of a state. Words for it stand beside it: colour alone tells nobody anything. */
+export function StateDot({ tone, className }: { tone: Tone; className?: string | undefined }) {
+  return <span className={`${styles.dot} ${className ?? ''}`} data-tone={tone} aria-hidden />;
+}
+
+/** A dot with its words, in a rounded frame. */
+export function StatePill({ tone, words }: { tone: Tone; words: string }) {
+  return (
+    <span className={styles.pill} data-tone={tone}>
+      <StateDot tone={tone} />
+      {words}
+    </span>
+  );
+}

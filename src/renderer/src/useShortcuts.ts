@@ -1,0 +1,32 @@
+import { useEffect } from 'react';
+import type { App } from './state/app.tsx';
+
+/** The keys that work everywhere, and the reading anew when the window gets the focus. */
+export function useShortcuts({ store, actions }: App): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const command = event.ctrlKey || event.metaKey;
+      const plain = !event.shiftKey && !event.altKey;
+      if (
+        (event.key === 'F5' && !command && plain) ||
+        (command && plain && event.key.toLowerCase() === 'r')
+      ) {
+        event.preventDefault();
+        if (!event.repeat) void actions.refreshShown();
+      }
+      const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+      if (command && plain && digit && !store.getState().dialog) {
+        const id = store.getState().order[Number(digit) - 1];
+        event.preventDefault();
+        if (id) actions.goToInstance(id);
+      }
+    }
+    const onFocus = () => void actions.refreshOnFocus();
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('focus', onFocus);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('focus', onFocus);
+    };
+  }, [store, actions]);
+}

@@ -96,12 +96,12 @@ const LIMITS = {
 };
 
 const RETRIED_STATUS: ReadonlySet<number> = new Set([502, 503, 504]);
+/** A timeout is not: whoever waited ten seconds is to be told. */
 const RETRIED_CODE: ReadonlySet<string> = new Set([
   'dns',
   'refused',
   'unreachable',
   'reset',
-  'timeout',
   'proxy-failed',
   'network',
 ]);

@@ -1,5 +1,5 @@
 import type { KeychainState } from '../shared/instance.ts';
-import { type KeychainTrouble, troubleFor } from './keychainWords.ts';
+import { type KeychainTrouble, needsRenewal, troubleFor } from './keychainWords.ts';
 
 /** The part of keytar that is used; a test gives a stand-in at unit level only. */
 export type KeychainBackend = {
@@ -28,8 +28,6 @@ export type Keychain = {
   list(): Promise<Listed>;
   /** Whether it can be used now, by writing and deleting a throw-away account. May make the system ask for its password. */
   check(): Promise<KeychainState>;
-  /** True while a call is lost in the keychain: the process then cannot end by itself for up to 25 s per call (seen with libsecret). */
-  isStuck(): boolean;
   /** Tells that it answers again after it did not; gives the function that stops it. */
   onReady(listener: () => void): () => void;
 };
@@ -50,11 +48,14 @@ class Trouble extends Error {
 /** Makes the key store over what `load` gives (keytar); a `load` that fails counts as no keychain. */
 export function createKeychain({
   load,
+  renew,
   service,
   timeLimit,
   clock,
 }: {
   load: () => Promise<KeychainBackend>;
+  /** Gives a backend with a new connection, for when the keychain was restarted; without it only a new start of the app helps. */
+  renew?: () => Promise<KeychainBackend>;
   service: string;
   /** For each call of the backend, ms. */
   timeLimit: number;
@@ -66,6 +67,7 @@ export function createKeychain({
   let stuck = false;
   let last: KeychainState = 'ready';
   let lockedUntil = 0;
+  let source = load;
   const listeners = new Set<() => void>();
 
   function inTurn<T>(job: () => Promise<T>): Promise<T | Unavailable> {
@@ -109,14 +111,23 @@ export function createKeychain({
         stuck = false;
         tell();
       };
-      load()
-        .catch(() => Promise.reject(new Trouble('absent')))
-        .then(act)
-        .then(
-          (value) => settle(() => resolve(value)),
-          (error) => settle(() => reject(error instanceof Trouble ? error : new Trouble(troubleFor(error)))),
-        );
+      ask(act).then(
+        (value) => settle(() => resolve(value)),
+        (error) => settle(() => reject(error instanceof Trouble ? error : new Trouble(troubleFor(error)))),
+      );
     });
+  }
+
+  async function ask<T>(act: (backend: KeychainBackend) => Promise<T>): Promise<T> {
+    const backend = await opened(source);
+    try {
+      return await act(backend);
+    } catch (error) {
+      if (!renew || !needsRenewal(error)) throw error;
+      const renewed = opened(renew);
+      source = () => renewed;
+      return act(await renewed);
+    }
   }
 
   async function probe(): Promise<void> {
@@ -160,10 +171,17 @@ export function createKeychain({
       });
       return outcome === null ? 'ready' : outcome.reason;
     },
-    isStuck: () => stuck,
     onReady(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+async function opened(source: () => Promise<KeychainBackend>): Promise<KeychainBackend> {
+  try {
+    return await source();
+  } catch {
+    throw new Trouble('absent');
+  }
 }

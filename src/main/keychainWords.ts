@@ -3,13 +3,16 @@ import type { AppError } from '../shared/errors.ts';
 /** Why the keychain cannot be used. */
 export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'failed';
 
+/** libsecret holds on to its connection to a keychain that was restarted as long as the process lives. */
+const RESTARTED =
+  /session wrapping the secret|the name :[\d.]+ was not provided|process that asks the keychain has ended/i;
+
 /**
  * What the platforms' own error texts mean; they are known to carry no secret, but are never passed on.
  * Seen with gnome-keyring 48 and keytar 7.10, read in keytar's source for macOS and Windows.
  */
 const TEXTS: [RegExp, KeychainTrouble][] = [
-  // The keychain was restarted: libsecret holds on to its old connection until the app ends.
-  [/session wrapping the secret|the name :[\d.]+ was not provided/i, 'not-answering'],
+  [RESTARTED, 'not-answering'],
   [/locked collection|is locked|prompt was dismissed/i, 'locked'],
   // A person without any keyring yet, who closed the window that would have made one.
   [/does not exist at path/i, 'locked'],
@@ -21,6 +24,11 @@ const TEXTS: [RegExp, KeychainTrouble][] = [
   [/no keychain is available|default keychain could not be found/i, 'absent'],
   [/timeout was reached|did not receive a reply|without replying/i, 'not-answering'],
 ];
+
+/** Whether an error says that the keychain was restarted, so that only a new connection helps. */
+export function needsRenewal(error: unknown): boolean {
+  return error instanceof Error && RESTARTED.test(error.message);
+}
 
 /** Tells the trouble from a thrown error; an unknown text counts as `failed`. */
 export function troubleFor(error: unknown): KeychainTrouble {

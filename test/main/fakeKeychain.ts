@@ -1,7 +1,7 @@
 import type { KeychainBackend } from '../../src/main/keychain.ts';
 
 /** How the stand-in behaves; as gnome-keyring does where that was measured. */
-export type FakeMode = 'ready' | 'locked' | 'absent' | 'frozen' | 'denied';
+export type FakeMode = 'ready' | 'locked' | 'absent' | 'frozen' | 'denied' | 'restarted';
 
 /** A keychain in memory, for unit tests alone: the real one is met end to end. */
 export class FakeKeychain implements KeychainBackend {
@@ -46,6 +46,7 @@ export class FakeKeychain implements KeychainBackend {
     try {
       await (this.mode === 'frozen' ? new Promise<void>((go) => this.#waiting.push(go)) : Promise.resolve());
       if (this.mode === 'absent') throw new Error('Cannot autolaunch D-Bus without X11 $DISPLAY');
+      if (this.mode === 'restarted') throw new Error('The name :1.3 was not provided by any .service files');
       if (this.mode === 'denied') throw new Error('Access denied');
       return act();
     } finally {

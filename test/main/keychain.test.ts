@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeychain } from '../../src/main/keychain.ts';
+import {
+  createKeychainRenewal,
+  type KeychainAnswer,
+  type KeychainQuestion,
+} from '../../src/main/keychainRemote.ts';
 import { keychainError, troubleFor } from '../../src/main/keychainWords.ts';
 import { FakeKeychain } from './fakeKeychain.ts';
 
@@ -75,6 +80,31 @@ describe('the keychain', () => {
     expect(await keychain.find('a')).toEqual(lost('absent'));
   });
 
+  test('takes a new connection when the keychain was restarted, and keeps to it', async () => {
+    const [old, fresh] = [new FakeKeychain(), new FakeKeychain()];
+    const renew = vi.fn(async () => fresh);
+    const keychain = createKeychain({
+      load: async () => old,
+      renew,
+      service: 'Quayside',
+      timeLimit: 5000,
+      clock: Date.now,
+    });
+    await keychain.store('a', 'old');
+    fresh.entries = new Map(old.entries);
+    old.mode = 'restarted';
+    expect(await keychain.find('a')).toEqual({ state: 'found', key: 'old' });
+    expect(await keychain.store('a', 'new')).toEqual({ state: 'stored' });
+    expect(fresh.entries.get('a')).toBe('new');
+    expect(renew).toHaveBeenCalledTimes(1);
+  });
+
+  test('says that it does not answer when no new connection can be had', async () => {
+    const { backend, keychain } = setUp();
+    backend.mode = 'restarted';
+    expect(await keychain.find('a')).toEqual(lost('not-answering'));
+  });
+
   test('has one call in flight, however many are asked for', async () => {
     const { backend, keychain } = setUp();
     await Promise.all([keychain.store('a', '1'), keychain.find('b'), keychain.list(), keychain.remove('c')]);
@@ -93,11 +123,9 @@ describe('the keychain', () => {
     expect(await asked).toEqual([lost('not-answering'), lost('not-answering'), 'not-answering']);
     expect(await keychain.find('a')).toEqual(lost('not-answering'));
     expect(backend.calls).toEqual(['get']);
-    expect(keychain.isStuck()).toBe(true);
     backend.thaw();
     await vi.advanceTimersByTimeAsync(0);
     expect(heard).toHaveBeenCalled();
-    expect(keychain.isStuck()).toBe(false);
     expect(await keychain.find('a')).toEqual({ state: 'found', key: 'secret' });
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -130,4 +158,43 @@ describe('the words for the keychain', () => {
       }
     },
   );
+});
+
+describe('the process that asks the keychain', () => {
+  test('answers each question to the one who asked, and rejects all when it ends; a new one ends the old', async () => {
+    const hosts: {
+      asked: KeychainQuestion[];
+      answer(answer: KeychainAnswer): void;
+      exit(): void;
+      killed: boolean;
+    }[] = [];
+    const renew = createKeychainRenewal(() => {
+      const host = {
+        asked: [] as KeychainQuestion[],
+        answer: (_: KeychainAnswer) => {},
+        exit: () => {},
+        killed: false,
+      };
+      hosts.push(host);
+      return {
+        ask: (question) => host.asked.push(question),
+        onAnswer: (listener) => Object.assign(host, { answer: listener }),
+        onExit: (listener) => Object.assign(host, { exit: listener }),
+        kill: () => Object.assign(host, { killed: true }),
+      };
+    });
+    const backend = await renew();
+    const asked = [backend.getPassword('Quayside', 'a'), backend.setPassword('Quayside', 'b', 'x')];
+    expect(hosts[0]?.asked.map(({ method }) => method)).toEqual(['getPassword', 'setPassword']);
+    hosts[0]?.answer({ id: 2, error: 'locked' });
+    hosts[0]?.answer({ id: 1, value: 'secret' });
+    expect(await asked[0]).toBe('secret');
+    await expect(asked[1]).rejects.toThrow('locked');
+    const lost = backend.findCredentials('Quayside');
+    hosts[0]?.exit();
+    await expect(lost).rejects.toThrow('has ended');
+    await expect(backend.getPassword('Quayside', 'a')).rejects.toThrow('has ended');
+    await renew();
+    expect(hosts.map(({ killed }) => killed)).toEqual([true, false]);
+  });
 });

@@ -133,9 +133,12 @@ function firstLine(child, stream, name) {
 async function end(child) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  // A frozen process hears nothing but this.
-  child.kill('SIGKILL');
+  // A frozen process must be woken to hear that it should go; Xvfb takes its lock files along when it is asked.
+  child.kill('SIGCONT');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 1_000);
   await gone;
+  clearTimeout(late);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,0 +1,96 @@
+// `npm test`: set-up, check, unit tests, build, end-to-end tests; the last line says `N passed, N failed`.
+// `--only check,unit,build,e2e` runs some of them; what else is given goes to Vitest or Playwright.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { inDesktop } from './desktop.mjs';
+import { findElectron } from './electron.mjs';
+import { fail, root, run } from './run.mjs';
+import { setUp } from './setup.mjs';
+
+const STAGES = ['check', 'unit', 'build', 'e2e'];
+const resultFolder = join(root, 'out', 'test');
+const { only, rest } = parse(process.argv.slice(2));
+const total = { passed: 0, failed: 0 };
+
+await timed('set-up', () => setUp({ desktop: true }));
+const stages = { check, unit, build, e2e };
+for (const name of only) {
+  const { passed, failed } = await timed(name, stages[name]);
+  total.passed += passed;
+  total.failed += failed;
+  // Without a build there is nothing to test end to end, and what an earlier build left must not pass for it.
+  if (name === 'build' && failed > 0) break;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function parse(args) {
+  const at = args.findIndex((arg) => arg === '--only' || arg.startsWith('--only='));
+  if (at < 0) return { only: STAGES, rest: args };
+  const list = args[at].split('=')[1] ?? args[at + 1] ?? '';
+  const names = list.split(',');
+  if (!names.every((name) => STAGES.includes(name))) fail(`--only takes a list of: ${STAGES.join(', ')}`);
+  return {
+    only: STAGES.filter((name) => names.includes(name)),
+    rest: args.filter((_, index) => index !== at && (args[at].includes('=') || index !== at + 1)),
+  };
+}
+
+async function timed(name, stage) {
+  console.log(`\n— ${name}`);
+  const start = performance.now();
+  const result = await stage();
+  console.log(`— ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+async function check() {
+  const codes = await Promise.all([run('biome', ['check', '--error-on-warnings']), run('tsc', [])]);
+  return { passed: 0, failed: codes.filter((code) => code !== 0).length };
+}
+
+async function build() {
+  const code = await run('electron-vite', ['build', '--logLevel', 'warn']);
+  return { passed: 0, failed: code === 0 ? 0 : 1 };
+}
+
+async function unit() {
+  const file = freshFile('unit.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...rest];
+  const code = await run('vitest', args);
+  return counted('unit', code, file, (report) => ({
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+  }));
+}
+
+async function e2e() {
+  const electron = await findElectron();
+  const file = freshFile('e2e.json');
+  const env = { QUAYSIDE_ELECTRON: electron.path, QUAYSIDE_E2E_JSON: file };
+  const code = await inDesktop({ screen: 'xvfb', env }, 'playwright', ['test', ...rest]);
+  return counted('e2e', code, file, ({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+  }));
+}
+
+function freshFile(name) {
+  mkdirSync(resultFolder, { recursive: true });
+  const file = join(resultFolder, name);
+  rmSync(file, { force: true });
+  return file;
+}
+
+/** A runner that fails without a failed test (a file that does not load, say), or runs no test, has failed. */
+function counted(name, code, file, read) {
+  let counts = { passed: 0, failed: 0 };
+  try {
+    counts = read(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    console.error(`The ${name} tests left no result.`);
+  }
+  if (counts.passed + counts.failed === 0) console.error(`No ${name} test ran.`);
+  const unsaid = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  return unsaid ? { ...counts, failed: 1 } : counts;
+}

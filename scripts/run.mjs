@@ -1,7 +1,7 @@
 // Runs the project's tools: paths, the child's PATH, output that is shown only on failure, and signals.
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -36,12 +36,19 @@ const NOISE = new RegExp(
 );
 
 const running = new Set();
+let signalled = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
+    signalled = true;
     if (running.size === 0) process.exit(1);
+    // Ctrl+C in a terminal reaches the children by itself; a second one would cut their tidying short.
+    if (signal === 'SIGINT' && process.stdin.isTTY) return;
     for (const child of running) stopSoon(child, signal);
   });
 }
+
+/** Whether this script was asked to end: its children are ending, and it should begin nothing new. */
+export const interrupted = () => signalled;
 
 /** Asks a child to end, and ends it five seconds later when it has not. */
 function stopSoon(child, signal) {
@@ -63,13 +70,12 @@ export function toolEnv(extra = {}) {
 export function run(command, args, { env = toolEnv(), output = 'show', cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const quiet = output === 'on-failure';
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: [quiet ? 'ignore' : 'inherit', quiet ? 'pipe' : 'inherit', 'pipe'],
-      // On Windows the packages' commands are .cmd files, which only a shell starts.
-      shell: process.platform === 'win32',
-    });
+    const stdio = [quiet ? 'ignore' : 'inherit', quiet ? 'pipe' : 'inherit', 'pipe'];
+    // On Windows the packages' commands are .cmd files, which only a shell starts, from one quoted line.
+    const child =
+      process.platform === 'win32' && !isAbsolute(command)
+        ? spawn([command, ...args].map(quoted).join(' '), { cwd, env, stdio, shell: true })
+        : spawn(command, args, { cwd, env, stdio });
     running.add(child);
     const kept = [];
     child.stdout?.on('data', (data) => kept.push(data));
@@ -88,6 +94,10 @@ export function run(command, args, { env = toolEnv(), output = 'show', cwd = roo
       resolve(code ?? 1);
     });
   });
+}
+
+function quoted(word) {
+  return /[\s"&|<>^]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word;
 }
 
 /** Ends the script with a message a person can act on. */

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDesktop } from './desktop.mjs';
 import { findElectron } from './electron.mjs';
-import { fail, root, run } from './run.mjs';
+import { fail, interrupted, root, run } from './run.mjs';
 import { setUp } from './setup.mjs';
 
 const STAGES = ['check', 'unit', 'build', 'e2e'];
@@ -20,6 +20,10 @@ for (const name of only) {
   total.failed += failed;
   // Without a build there is nothing to test end to end, and what an earlier build left must not pass for it.
   if (name === 'build' && failed > 0) break;
+  if (interrupted()) {
+    console.error('Interrupted.');
+    break;
+  }
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

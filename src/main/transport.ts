@@ -301,5 +301,5 @@ function header(headers: Record<string, string | string[]>, name: string): strin
 
 function withoutQuery(target: string, base: string): string {
   const url = URL.canParse(target, base) ? new URL(target, base) : null;
-  return url === null ? 'an address that cannot be read' : `${url.origin}${url.pathname}`.slice(0, 300);
+  return url === null ? 'an address that cannot be read' : `${url.origin}${url.pathname}`;
 }

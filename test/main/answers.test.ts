@@ -163,6 +163,13 @@ describe('Dokploy’s sentence', () => {
     expect(shown.length).toBeLessThanOrEqual(300);
   });
 
+  it('hides the key before it cuts, so that no half of it is left', () => {
+    expect(cleanSentence(`${' '.repeat(3980)}${KEY}`, KEY)).not.toContain(KEY.slice(0, 8));
+    const redirect = `https://evil.example/${'a'.repeat(260)}/${KEY}`;
+    const error = errorOf('organization.all', answer(302, '', { redirect }));
+    expect(JSON.stringify(error)).not.toContain(KEY.slice(0, 8));
+  });
+
   it('is left out when it is SQL', () => {
     expect(cleanSentence('Failed query: insert into "organization" values ($1)\nparams: a,b', null)).toBe('');
   });

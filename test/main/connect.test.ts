@@ -3,7 +3,8 @@ import { createConnect, readKey } from '../../src/main/connect.ts';
 import { createDokploy } from '../../src/main/dokploy.ts';
 import { createTransport } from '../../src/main/transport.ts';
 import { fail } from '../../src/shared/errors.ts';
-import { type SimulatedInstance, type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { versions } from '../dokploy/versions.ts';
 import { createNodeWire } from './nodeWire.ts';
 

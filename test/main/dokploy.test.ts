@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDokploy } from '../../src/main/dokploy.ts';
 import { createTransport } from '../../src/main/transport.ts';
 import { fail, ok } from '../../src/shared/errors.ts';
-import { type SimulatedInstance, type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { createNodeWire } from './nodeWire.ts';
 
 let simulator: Simulator;

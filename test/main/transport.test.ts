@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTransport, type Send, type WireLog } from '../../src/main/transport.ts';
-import type { SimulatedInstance, Simulator } from '../dokploy/simulator.ts';
-import { startSimulator } from '../dokploy/simulator.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { createNodeWire } from './nodeWire.ts';
 
 let simulator: Simulator;

@@ -58,7 +58,8 @@ export function readAnswer<N extends DokployCall>(
 ): Result<DokployOutput<N>> {
   const place: Place = { host: asked.host, call: name, kind: dokployCalls[name].kind };
   if (answer.redirect !== null) {
-    const target = hide(answer.redirect, asked.key);
+    // Hidden before cut: a cut key would not be found.
+    const target = hide(answer.redirect, asked.key).slice(0, 300);
     return fail(redirectedFailure(place, asked.origin, target, signInAt(target)));
   }
   if (/^(?:basic|digest|negotiate|ntlm)\b/i.test(answer.authenticate) || isPage(answer)) {
@@ -133,7 +134,8 @@ function readBadRequest(body: ErrorBody, status: number, asked: Asked, place: Pl
 
 /** Dokploy's sentence as it can be shown: one line, no invisible characters, at most 300, never with the key in it. */
 export function cleanSentence(text: string, key: string | null): string {
-  const line = hide(text.slice(0, 4000), key)
+  const line = hide(text, key)
+    .slice(0, 4000)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   // A fault of the database is no sentence: it holds SQL and values, whatever its status.

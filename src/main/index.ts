@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { app, type BrowserWindow, nativeTheme, session, shell } from 'electron';
+import { app, type BrowserWindow, nativeTheme, session, shell, utilityProcess } from 'electron';
 import { fail, ok } from '../shared/errors.ts';
 import { createConnect } from './connect.ts';
 import { createConnecting } from './connecting.ts';
@@ -12,6 +12,7 @@ import { openInstances } from './instances.ts';
 import { answerCalls, createTell } from './ipc.ts';
 import { createKeeper } from './keeper.ts';
 import { createKeychain } from './keychain.ts';
+import { createKeychainRenewal, type KeychainHost } from './keychainRemote.ts';
 import { createLastSeen } from './lastSeen.ts';
 import { createLog } from './log.ts';
 import { setMenu } from './menu.ts';
@@ -24,9 +25,9 @@ import { openWindowPlace } from './windowPlace.ts';
 const outFolder = path.join(import.meta.dirname, '..');
 const icon = path.join(app.getAppPath(), 'resources/icon.png');
 
-// 1. Before Electron is ready: the scheme and the sandbox cannot be had later.
+// 1. Before Electron is ready: the scheme and the sandbox cannot be had later. As root Chromium has no sandbox to give.
 registerScheme();
-app.enableSandbox();
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 lockContents();
 
 // 2. The profile, before anything reads a path from it. Chromium's own files get a folder apart from ours.
@@ -58,6 +59,7 @@ async function boot(): Promise<void> {
   // 5. The keychain, loaded with its first use: the first screen needs none.
   const keychain = createKeychain({
     load: async () => (await import('keytar')).default,
+    renew: createKeychainRenewal(startKeychainHost),
     service: 'Quayside',
     timeLimit: 5_000,
     clock,
@@ -143,6 +145,19 @@ async function boot(): Promise<void> {
     // A keychain call that never came back would hold up an ordinary end for many seconds.
     void Promise.allSettled([lastSeen.flush(), windowPlace.flush()]).then(() => app.exit(0));
   });
+}
+
+/** A process with a connection of its own to the keychain, for when the keychain was restarted under the app. */
+function startKeychainHost(): KeychainHost {
+  const child = utilityProcess.fork(path.join(import.meta.dirname, 'keychainHost.js'), [], {
+    serviceName: 'Quayside keychain',
+  });
+  return {
+    ask: (question) => child.postMessage(question),
+    onAnswer: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.on('exit', listener),
+    kill: () => void child.kill(),
+  };
 }
 
 /** Opens an instance's own page, the one kind of address that leaves the app, in the person's browser. */

@@ -49,7 +49,8 @@ export function recognizeFront(answer: Answer): Front {
   if (status === 404 && (name !== null || page.trim() === '404 page not found')) {
     return { name: name ?? 'A proxy', kind: 'no-route' };
   }
-  if (/<input[^>]{0,200}type=["']?password/i.test(page)) return { name: 'A sign-in page', kind: 'sign-in' };
+  if (/<input[^>]{0,200}type=["']?password|<title>[^<]{0,100}\b(?:log|sign)[ -]?in\b/i.test(page))
+    return { name: 'A sign-in page', kind: 'sign-in' };
   if (status === 401 || status === 403 || status === 407)
     return { name: name ?? 'A proxy or firewall', kind: 'blocked' };
   return { name: name ?? 'A web page', kind: 'page' };

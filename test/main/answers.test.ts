@@ -144,6 +144,7 @@ describe('who stands in front of Dokploy is named', () => {
     ['Authelia', page(200, '<title>Login - Authelia</title>')],
     ['basic authentication', answer(401, '', { contentType: '', authenticate: 'Basic realm="x"' })],
     ['A sign-in page', page(200, '<form><input name="p" type="password"></form>')],
+    ['A sign-in page', page(200, '<title>Log in</title>')],
     ['nginx', page(502, '<center>nginx/1.27.0</center>')],
     ['Cloudflare', page(522, 'x', { server: 'cloudflare' })],
     ['Traefik', answer(503, 'no available server', { contentType: 'text/plain' })],

@@ -49,7 +49,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
           role: keyRecord.role,
         }
       }
-      keyLine={<KeyLine keyRecord={keyRecord} works={members.state === 'ready'} />}
+      keyLine={<KeyLine keyRecord={keyRecord} works={members.state === 'ready' && !accountFailed} />}
       tab={tab}
       onTab={(next) => actions.chooseTab(instanceId, next)}
       tabs={[

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
+import { IconAlertTriangle, IconKey, IconStarFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { searchText } from '../../ui/strangerText.ts';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
@@ -131,7 +131,7 @@ function Item({
         <bdi dir="auto" className={classes.name} title={item.name}>
           {item.name}
         </bdi>
-        {item.apart && <span className={classes.apart}> {item.apart}</span>}
+        {item.apart && <span className={classes.apart}>{item.apart}</span>}
       </span>
       {item.isDefault && (
         <span title="Your default organization" className={classes.star}>
@@ -148,7 +148,7 @@ function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts })
   if (!hasKey) {
     return (
       <span className={classes.fact} title="No key here opens this organization">
-        <IconKeyOff size={14} stroke={1.6} aria-hidden /> no key
+        <IconKey size={14} stroke={1.6} aria-hidden /> no key
       </span>
     );
   }

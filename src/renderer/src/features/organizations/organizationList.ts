@@ -1,6 +1,6 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { searchText, strangerText } from '../../ui/strangerText.ts';
-import { dateOf, parseMoment } from '../../ui/when.ts';
+import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
 
 /** An organization as the screen tells it. */
 export type OrganizationItem = {
@@ -72,11 +72,11 @@ function toItem(organization: Organization, callerId: string | null): Organizati
   };
 }
 
-/** Organizations of one name get their date, or the end of their id where that is the same too. */
+/** Organizations of one name get their month, their day where the months agree, else the end of their id. */
 function tellApart(alike: OrganizationItem[]): void {
-  const dates = alike.map(({ createdAt }) => (createdAt === null ? '' : dateOf(createdAt)));
-  const datesDiffer = !dates.includes('') && new Set(dates).size === dates.length;
-  for (const [at, item] of alike.entries()) {
-    item.apart = datesDiffer ? (dates[at] ?? null) : `…${strangerText(item.id.slice(-6))}`;
-  }
+  const marks = [monthOf, dateOf].map((words) =>
+    alike.map(({ createdAt }) => (createdAt === null ? '' : words(createdAt))),
+  );
+  const mark = marks.find((words) => !words.includes('') && new Set(words).size === words.length);
+  for (const [at, item] of alike.entries()) item.apart = mark?.[at] ?? `…${strangerText(item.id.slice(-6))}`;
 }

@@ -75,6 +75,7 @@ export function DataTable<Row>(props: Props<Row>) {
           <FilterMenu
             key={filter.id}
             title={filter.title}
+            first={at === 0}
             options={options[at] ?? []}
             chosen={choices[filter.id] ?? []}
             onChange={(chosen) => setChoices({ ...choices, [filter.id]: chosen })}

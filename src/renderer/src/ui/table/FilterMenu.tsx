@@ -6,22 +6,25 @@ import classes from './table.module.css';
 
 type Props = {
   title: string;
+  /** The first of several carries the sign of a filter for all. */
+  first: boolean;
   options: readonly Option[];
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
 };
 
 /** A button that opens the values of a filter, each with how many rows have it. */
-export function FilterMenu({ title, options, chosen, onChange }: Props) {
+export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
   return (
     <Menu position="bottom-start" withinPortal>
       <Menu.Target>
         <Button
           variant="default"
+          className={classes.filter}
           aria-label={
             chosen.length > 0 ? `Filter by ${title}, ${chosen.length} chosen` : `Filter by ${title}`
           }
-          leftSection={<IconFilter size={15} stroke={1.75} aria-hidden />}
+          leftSection={first && <IconFilter size={15} stroke={1.75} aria-hidden />}
           rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
           disabled={options.length === 0}
         >

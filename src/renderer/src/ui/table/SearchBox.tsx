@@ -1,4 +1,4 @@
-import { CloseButton, Kbd, TextInput } from '@mantine/core';
+import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import classes from './table.module.css';
@@ -56,7 +56,11 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false }: Pr
   const hint = value ? (
     <CloseButton size="xs" aria-label="Clear search" onClick={clear} />
   ) : (
-    slash && <Kbd aria-hidden>/</Kbd>
+    slash && (
+      <kbd aria-hidden className={classes.slash}>
+        /
+      </kbd>
+    )
   );
   return (
     <TextInput

@@ -44,6 +44,7 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
     // The header sticks above the rows: they start below it, and none may hide behind it.
     scrollMargin: ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
+    scrollPaddingEnd: 12,
     // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
     rangeExtractor: useCallback(
       (range: Range) =>

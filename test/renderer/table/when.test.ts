@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { inWords, parseMoment } from '../../../src/renderer/src/ui/when.ts';
+
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 0, 15, 12);
+
+test('what is left is told in one unit and never as more than it is', () => {
+  expect(inWords(NOW + 6.9 * HOUR, NOW)).toBe('in 6 h');
+  expect(inWords(NOW + 47.9 * HOUR, NOW)).toBe('in 47 h');
+  expect(inWords(NOW + 59.9 * 60_000, NOW)).toBe('in 59 min');
+  expect(inWords(NOW + 30_000, NOW)).toBe('in under a minute');
+});
+
+test('what is past is told in one unit', () => {
+  expect(inWords(NOW - 30_000, NOW)).toBe('just now');
+  expect(inWords(NOW - 50 * HOUR, NOW)).toBe('2 days ago');
+  expect(inWords(NOW - 100 * 24 * HOUR, NOW)).toBe('3 months ago');
+  expect(inWords(NOW - 900 * 24 * HOUR, NOW)).toBe('2 years ago');
+});
+
+test('a date that cannot be read is null, not a wrong one', () => {
+  for (const text of [null, undefined, '', 'soon', '2026-13-45T00:00:00Z'])
+    expect(parseMoment(text)).toBeNull();
+  expect(parseMoment('2026-01-15T12:00:00.000Z')).toBe(NOW);
+});

@@ -1,5 +1,5 @@
 // `npm test`: set-up, check, unit tests, build, end-to-end tests; the last line says `N passed, N failed`.
-// `--only check,unit,build,e2e` runs some of them; what else is given goes to Vitest or Playwright.
+// `--only check,unit,build,e2e` runs some of them; with one kind of test alone, what else is given goes to its runner.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDesktop } from './desktop.mjs';
@@ -10,6 +10,9 @@ import { setUp } from './setup.mjs';
 const STAGES = ['check', 'unit', 'build', 'e2e'];
 const resultFolder = join(root, 'out', 'test');
 const { only, rest } = parse(process.argv.slice(2));
+if (rest.length > 0 && only.includes('unit') === only.includes('e2e')) {
+  fail('Arguments for a runner need `--only unit` or `--only build,e2e` before them.');
+}
 const total = { passed: 0, failed: 0 };
 
 await timed('set-up', () => setUp({ desktop: true }));

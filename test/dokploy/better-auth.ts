@@ -13,6 +13,8 @@ type Caller = { userId: string };
 export function answerBetterAuth(server: Server, path: string, request: LoggedRequest): Answer {
   const actions: Record<string, Action> = {
     'organization/invite-member': inviteMember,
+    'organization/cancel-invitation': cancelInvitation,
+    'organization/update-member-role': updateMemberRole,
     'organization/remove-member': removeMember,
   };
   const action = actions[path];
@@ -77,6 +79,37 @@ function inviteMember({ world }: Server, { userId }: Caller, body: Body): Answer
   const made = world.addInvitation({ id: createLongId(), organizationId, email, role, inviterId: userId });
   const { id, status, expiresAt, inviterId } = made;
   return json(200, { organizationId, email, role, status, expiresAt, inviterId, id });
+}
+
+function cancelInvitation({ world }: Server, { userId }: Caller, body: Body): Answer {
+  const found = world.invitations.find((row) => row.id === body.invitationId);
+  const own = found && world.membership(userId, found.organizationId);
+  if (!found || !own) return fail(400, 'INVITATION_NOT_FOUND', 'Invitation not found');
+  found.status = 'canceled';
+  const { id, organizationId, email, role, status, expiresAt, inviterId } = found;
+  return json(200, { organizationId, email, role, status, expiresAt, inviterId, id });
+}
+
+// Why no client may use it: any role goes, unknown ones too, and an owner can demote themself.
+function updateMemberRole({ world }: Server, { userId }: Caller, body: Body): Answer {
+  const { memberId, role, organizationId } = body;
+  if (typeof organizationId !== 'string' || typeof role !== 'string') {
+    return fail(400, 'VALIDATION_ERROR', 'Invalid body parameters');
+  }
+  const own = world.membership(userId, organizationId);
+  const target = world.members.find((row) => row.id === memberId && row.organizationId === organizationId);
+  if (!own || !target) return fail(400, 'MEMBER_NOT_FOUND', 'Member not found');
+  const isHigher = own.role === 'admin' && (target.role === 'owner' || role === 'owner');
+  if (isHigher || (own.role !== 'owner' && own.role !== 'admin')) {
+    return fail(
+      403,
+      'YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_MEMBER',
+      'You are not allowed to update this member',
+    );
+  }
+  target.role = role;
+  const { id, createdAt } = target;
+  return json(200, { organizationId, userId: target.userId, role, createdAt, id });
 }
 
 function removeMember({ world }: Server, { userId }: Caller, body: Body): Answer {

@@ -104,7 +104,7 @@ export function userRow(profile: Profile, world: World, user: User): object {
 // 0.25 kept the server's settings on the user and handed them out with it.
 function serverSettings(world: World): object {
   return {
-    ...{ serverIp: '192.0.2.10', certificateType: 'none', https: false, host: null, letsEncryptEmail: null },
+    ...{ serverIp: '127.0.0.1', certificateType: 'none', https: false, host: null, letsEncryptEmail: null },
     sshPrivateKey: canary(world, 'sshPrivateKey'),
     ...{ enableDockerCleanup: false, logCleanupCron: '0 0 * * *' },
     metricsConfig: {

@@ -65,7 +65,7 @@ const sendInvitation: Call = {
     if (!notification) miss('Notification not found');
     const words = 'Failed to send email notification';
     if (notification.refused) {
-      throw new CallError('INTERNAL_SERVER_ERROR', `${words} connect ECONNREFUSED 127.0.0.1:4399`);
+      throw new CallError('INTERNAL_SERVER_ERROR', `${words} connect ECONNREFUSED 127.0.0.1:2525`);
     }
     if (!world.invitations.some((row) => row.id === input.invitationId)) {
       throw new CallError('INTERNAL_SERVER_ERROR', `${words} No recipients defined`);

@@ -1,3 +1,5 @@
+import { CallError } from '../errors.ts';
+import { createId } from '../identifiers.ts';
 import { memberRow, userRow } from '../shapes.ts';
 import { type Call, type Context, forbid, isKnownRole, miss, requirePermission } from './call.ts';
 
@@ -76,17 +78,23 @@ const checkUserOrganizations: Call = {
   },
 };
 
-const customRoles: Call = {
-  kind: 'query',
-  since: '0.28.7',
-  run({ world, organizationId }) {
-    return world.customRoles
-      .filter((row) => row.organizationId === organizationId)
-      .map(({ id, role, permissions, createdAt }) => {
-        const holds = (row: { organizationId: string; role: string }) =>
-          row.organizationId === organizationId && row.role === role;
-        return { role, permissions, createdAt, ids: [id], memberCount: world.members.filter(holds).length };
-      });
+const createUserWithCredentials: Call = {
+  kind: 'mutation',
+  since: '0.29.0',
+  guard: requirePermission('member', 'create'),
+  input: () => ({
+    email: { type: 'string', email: true },
+    password: { type: 'string' },
+    role: { type: 'string', notEmpty: true },
+  }),
+  run({ world, organizationId }, { email, role }: { email: string; role: string }) {
+    if (world.users.some((row) => row.email === email.toLowerCase())) {
+      const words = 'This email already has an account. Use the invitation link flow for existing users.';
+      throw new CallError('BAD_REQUEST', words);
+    }
+    const user = world.addUser({ id: createId(), email, banned: null });
+    world.addMember({ organizationId, userId: user.id, role, isDefault: true });
+    return { userId: user.id, email: user.email, role };
   },
 };
 
@@ -95,6 +103,6 @@ export const memberCalls: Record<string, Call> = {
   'user.all': all,
   'user.remove': remove,
   'user.checkUserOrganizations': checkUserOrganizations,
+  'user.createUserWithCredentials': createUserWithCredentials,
   'organization.updateMemberRole': updateMemberRole,
-  'customRole.all': customRoles,
 };

@@ -1,6 +1,7 @@
 import type { Profile } from '../versions.ts';
 import { accountCalls } from './account.ts';
 import type { Call } from './call.ts';
+import { enterpriseCalls } from './enterprise.ts';
 import { invitationCalls } from './invitations.ts';
 import { memberCalls } from './members.ts';
 import { organizationCalls } from './organizations.ts';
@@ -10,6 +11,7 @@ const calls: Record<string, Call> = {
   ...memberCalls,
   ...invitationCalls,
   ...accountCalls,
+  ...enterpriseCalls,
 };
 
 const names = new Map(Object.keys(calls).map((name) => [name.toLowerCase(), name]));

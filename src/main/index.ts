@@ -60,7 +60,8 @@ async function boot(): Promise<void> {
   const keychain = createKeychain({
     load: async () => (await import('keytar')).default,
     renew: createKeychainRenewal(startKeychainHost),
-    service: 'Quayside',
+    // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
+    service: (!app.isPackaged && process.env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside',
     timeLimit: 5_000,
     clock,
   });

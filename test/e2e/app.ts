@@ -75,6 +75,8 @@ async function start(options: {
       `--user-data-dir=${options.profile}`,
       ...options.args,
     ],
+    // Playwright would switch the sandbox off by itself; only as root there is none to be had.
+    chromiumSandbox: process.getuid?.() !== 0,
     env: { ...(process.env as Record<string, string>), ...options.env },
   });
   app.process().stdout?.on('data', (data) => output.push(String(data)));

@@ -1,7 +1,16 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  memo,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type Column, columnsFor } from './columns.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
@@ -9,6 +18,7 @@ import classes from './table.module.css';
 
 /** px; the same in table.module.css. */
 const ROW_HEIGHT = 38;
+const rowHeight = () => ROW_HEIGHT;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
 
 type Props<Row> = {
@@ -29,7 +39,7 @@ type Props<Row> = {
 export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: Props<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
-  const shown = columnsFor(columns, width);
+  const shown = useMemo(() => columnsFor(columns, width), [columns, width]);
   const count = rows?.length ?? 0;
   const [wanted, setActive] = useState(0);
   const active = Math.min(wanted, Math.max(0, count - 1));
@@ -38,9 +48,9 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (at) => (rows?.[at] ? rowId(rows[at]) : at),
-    overscan: 10,
+    // A function made anew would have all rows measured again at each step of a scroll.
+    estimateSize: rowHeight,
+    overscan: 6,
     // The header sticks above the rows: they start below it, and none may hide behind it.
     scrollMargin: ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
@@ -73,6 +83,11 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
     virtualizer.scrollToIndex(goal);
   }
 
+  function onFocus({ target }: FocusEvent<HTMLElement>) {
+    const row = target.closest<HTMLElement>('[data-row]');
+    if (row) setActive(Number(row.dataset.row));
+  }
+
   const gridTemplateColumns = shown.map((column) => column.width).join(' ');
   return (
     <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
@@ -102,6 +117,7 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
           className={classes.body}
           style={{ height: (rows ? count : SKELETON_ROWS.length) * ROW_HEIGHT }}
           onKeyDown={onKeyDown}
+          onFocus={onFocus}
         >
           {rows === null
             ? SKELETON_ROWS.map((at) => (
@@ -111,27 +127,15 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
                 const row = rows[item.index];
                 if (row === undefined) return null;
                 return (
-                  <div
-                    key={item.key}
-                    role="row"
-                    aria-rowindex={item.index + 2}
-                    data-row={item.index}
-                    tabIndex={item.index === active ? 0 : -1}
-                    onFocus={() => setActive(item.index)}
-                    className={classes.row}
-                    style={{ gridTemplateColumns, transform: `translateY(${item.start - ROW_HEIGHT}px)` }}
-                  >
-                    {shown.map((column) => (
-                      <div
-                        key={column.id}
-                        role="cell"
-                        aria-colindex={columns.indexOf(column) + 1}
-                        className={classes.cell}
-                      >
-                        {column.cell(row)}
-                      </div>
-                    ))}
-                  </div>
+                  <Row
+                    key={rowId(row)}
+                    row={row}
+                    at={item.index}
+                    columns={columns}
+                    shown={shown}
+                    gridTemplateColumns={gridTemplateColumns}
+                    active={item.index === active}
+                  />
                 );
               })}
         </div>
@@ -139,6 +143,38 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
     </div>
   );
 }
+
+type RowProps<Row> = {
+  row: Row;
+  /** Its place among all rows that are shown, from 0. */
+  at: number;
+  columns: readonly Column<Row>[];
+  shown: readonly Column<Row>[];
+  gridTemplateColumns: string;
+  active: boolean;
+};
+
+function PlainRow<Row>({ row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      data-row={at}
+      tabIndex={active ? 0 : -1}
+      className={classes.row}
+      style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
+    >
+      {shown.map((column) => (
+        <div key={column.id} role="cell" aria-colindex={columns.indexOf(column) + 1} className={classes.cell}>
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A row that stays in sight is not drawn anew while others scroll in. */
+const Row = memo(PlainRow) as typeof PlainRow;
 
 function HeaderCell<Row>({
   column,

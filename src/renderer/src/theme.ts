@@ -3,6 +3,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Input,
   Menu,
   Modal,
   PasswordInput,
@@ -12,6 +13,7 @@ import {
   Tooltip,
 } from '@mantine/core';
 import type { Instance } from '../../shared/instance.ts';
+import inputStyles from './ui/input.module.css';
 
 /** The colour of an instance. */
 export type InstanceColor = Instance['color'];
@@ -28,12 +30,46 @@ export const INSTANCE_TILES: Record<InstanceColor, string> = {
   slate: '#5b6577',
 };
 
+/** A filled button in one of the design's colours, readable in both themes. */
+function fill(token: 'accent' | 'danger') {
+  return {
+    '--button-bg': `var(--q-${token})`,
+    '--button-hover': `color-mix(in srgb, var(--q-${token}) 88%, var(--q-text))`,
+    '--button-color': 'var(--q-on-fill)',
+  };
+}
+
 /** Mantine, set to the sizes and colours of the design; the colours themselves stand in `app.css`. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   colors: {
+    // Mantine's own greys, led to the design's grounds and lines.
+    gray: [
+      '#f6f7f9',
+      '#f0f2f5',
+      '#e3e6eb',
+      '#d5d9e0',
+      '#c3c9d2',
+      '#98a0b0',
+      '#7c8598',
+      '#5b6577',
+      '#3b4250',
+      '#1a1d23',
+    ],
+    dark: [
+      '#e7e9ee',
+      '#b9bfca',
+      '#8d95a5',
+      '#5c6370',
+      '#363b46',
+      '#242831',
+      '#1a1e26',
+      '#14171d',
+      '#0e1014',
+      '#0b0d10',
+    ],
     accent: [
       '#eefaf9',
       '#d9f0ee',
@@ -67,11 +103,27 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'sm' },
-      vars: () => ({
-        root: { '--button-height': '32px', '--button-padding-x': '12px', '--button-fz': '13px' },
+      vars: (_theme, { variant = 'filled', color }) => ({
+        root: {
+          '--button-height': '32px',
+          '--button-padding-x': '12px',
+          '--button-fz': '13px',
+          ...(variant === 'filled' ? fill(color === 'red' ? 'danger' : 'accent') : {}),
+        },
       }),
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 32 } }),
+    Input: Input.extend({
+      vars: () => ({
+        wrapper: {
+          '--input-height': '34px',
+          '--input-fz': '13px',
+          '--input-bd': 'var(--q-line)',
+          '--input-bg': 'var(--q-bg)',
+        },
+      }),
+    }),
+    InputWrapper: Input.Wrapper.extend({ classNames: inputStyles }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     Modal: Modal.extend({
@@ -84,7 +136,14 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
       },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'none', radius: 'md', transitionProps: { duration: 80 } } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        shadow: 'none',
+        radius: 'md',
+        transitionProps: { duration: 80 },
+      },
+    }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({

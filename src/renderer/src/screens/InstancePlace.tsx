@@ -1,7 +1,7 @@
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { useApp } from '../state/app.tsx';
-import { readingOf } from '../state/remote.ts';
+import { failureOf, readingOf } from '../state/remote.ts';
 import { selectAccount } from '../state/selectors.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { InstanceScreen } from './InstanceScreen.tsx';
@@ -12,7 +12,7 @@ export function InstancePlace({ instanceId }: { instanceId: string }) {
   const name = useApp((state) => state.byId[instanceId]?.name ?? '');
   const nothingSeen = useApp((state) => {
     const account = selectAccount(state, instanceId);
-    return account.state === 'failed' && readingOf(account) === undefined;
+    return failureOf(account) !== undefined && readingOf(account) === undefined;
   });
   return (
     <main className={styles.content}>

@@ -129,8 +129,7 @@ export function withInstance(state: State, instance: Instance): State {
 
 /** Another order of the same instances; ids that are unknown or missing leave the state as it was. */
 export function withOrder(state: State, order: string[]): State {
-  const same =
-    order.length === state.order.length && new Set([...order, ...state.order]).size === order.length;
+  const same = order.length === state.order.length && state.order.every((id) => order.includes(id));
   return same ? { ...state, order } : state;
 }
 

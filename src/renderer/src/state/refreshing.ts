@@ -128,7 +128,6 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
 
   function isOld(instanceId: string): boolean {
     const account = selectAccount(store.getState(), instanceId);
-    if (account.state === 'loading') return false;
     const last = account.state === 'failed' ? account.at : readingOf(account)?.at;
     return last === undefined || now() - last > FOCUS_AGE;
   }

@@ -3,10 +3,13 @@ import type { AppError } from '../../../shared/errors.ts';
 /** Something read from a server, with the time of reading in ms since the epoch. */
 export type Reading<T> = { data: T; at: number };
 
-/** What is known of something that lives on a server. Good data survives a later failure as `previous`. */
+/**
+ * What is known of something that lives on a server. Good data survives a later failure as `previous`;
+ * while it is tried again after a failure, `failure` says how the last try ended.
+ */
 export type Remote<T> =
   | { state: 'never' }
-  | { state: 'loading'; previous?: Reading<T> }
+  | { state: 'loading'; previous?: Reading<T>; failure?: AppError }
   | ({ state: 'ready' } & Reading<T>)
   | { state: 'failed'; error: AppError; at: number; previous?: Reading<T> };
 
@@ -30,9 +33,16 @@ export function dataOf<T>(remote: Remote<T>): T | undefined {
   return readingOf(remote)?.data;
 }
 
+/** How the last finished try failed, also while the next one runs; undefined when it did not. */
+export function failureOf<T>(remote: Remote<T>): AppError | undefined {
+  if (remote.state === 'failed') return remote.error;
+  return remote.state === 'loading' ? remote.failure : undefined;
+}
+
 /** A reading begins, or waits for its turn. */
 export function begin<T>(remote: Remote<T>): Remote<T> {
-  return { state: 'loading', ...keep(remote) };
+  const failure = failureOf(remote);
+  return { state: 'loading', ...keep(remote), ...(failure ? { failure } : {}) };
 }
 
 /** A reading succeeded. */

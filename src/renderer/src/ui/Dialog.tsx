@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import styles from './Dialog.module.css';
 
 /** A dialog that closes by Escape or its buttons, never by a stray click that would lose what was typed. */
 export function Dialog(props: { title: string; opened: boolean; onClose: () => void; children: ReactNode }) {
@@ -9,6 +10,7 @@ export function Dialog(props: { title: string; opened: boolean; onClose: () => v
       onClose={props.onClose}
       title={props.title}
       size={460}
+      classNames={styles}
       withCloseButton={false}
       closeOnClickOutside={false}
     >

@@ -16,7 +16,7 @@ export function FailureAlert(props: {
 }) {
   const { error, note, onRetry, busy, more } = props;
   return (
-    <div className={styles.root} role="alert" data-code={error.code}>
+    <div className={styles.root} role="alert" data-code={error.code} data-tone={toneOf(error)}>
       <IconAlertTriangle className={styles.icon} size={16} aria-hidden />
       <div className={styles.words}>
         <p className={styles.message}>{error.message}</p>
@@ -31,4 +31,9 @@ export function FailureAlert(props: {
       ) : null}
     </div>
   );
+}
+
+/** A keychain that cannot be used now is no fault of the server's, and nothing was lost. */
+function toneOf(error: AppError): 'warn' | 'danger' {
+  return error.code.startsWith('keychain-') ? 'warn' : 'danger';
 }

@@ -16,7 +16,9 @@ export function Home() {
       <HomeHeader />
       <Tabs defaultValue="overview" className={styles.tabs}>
         <Tabs.List className={styles.tabList}>
-          <Tabs.Tab value="overview">Overview</Tabs.Tab>
+          <Tabs.Tab value="overview" className={styles.tab}>
+            Overview
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview" className={styles.panel}>
           <ul className={styles.cards}>
@@ -39,8 +41,12 @@ function HomeHeader() {
     return instance ? summarize(instance, state.readings[id], now) : [];
   });
   const sum = (pick: (summary: (typeof summaries)[number]) => number | undefined) =>
-    summaries.reduce((total, summary) => total + (pick(summary) ?? 0), 0);
-  const times = state.order.flatMap((id) => selectAsOf(state, id) ?? []);
+    summaries
+      .map(pick)
+      .reduce((total, number) => (number === undefined ? total : (total ?? 0) + number), undefined);
+  // A dead instance tells its age on its own card.
+  const alive = state.order.filter((id) => selectAccount(state, id).state !== 'failed');
+  const times = alive.flatMap((id) => selectAsOf(state, id) ?? []);
   const troubled = state.order.filter(
     (id) => !['ok', 'idle'].includes(conditionOf(selectAccount(state, id), state.startedAt).tone),
   );
@@ -49,16 +55,19 @@ function HomeHeader() {
     <header className={styles.header}>
       <h1 className={styles.title}>All instances</h1>
       <p className={styles.counts}>
-        {count(state.order.length, 'instance')},{' '}
-        {count(
-          sum((s) => s.organizations),
-          'organization',
-        )}
-        ,{' '}
-        {count(
-          sum((s) => s.members),
-          'member',
-        )}
+        {[
+          count(state.order.length, 'instance'),
+          count(
+            sum((s) => s.organizations),
+            'organization',
+          ),
+          count(
+            sum((s) => s.members),
+            'member',
+          ),
+        ]
+          .filter(Boolean)
+          .join(', ')}
       </p>
       <span className={styles.space} />
       {first ? (
@@ -71,7 +80,7 @@ function HomeHeader() {
           }
         />
       ) : null}
-      {/* The oldest reading: nothing on this screen is older. */}
+      {/* The oldest reading: nothing that could be read is older. */}
       <Refresh
         at={times.length > 0 ? Math.min(...times) : undefined}
         busy={state.order.some((id) => selectBusy(state, id))}
@@ -81,6 +90,8 @@ function HomeHeader() {
   );
 }
 
-function count(number: number, noun: string): string {
+/** A number with its noun; nothing when it is not known. */
+function count(number: number | undefined, noun: string): string {
+  if (number === undefined) return '';
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

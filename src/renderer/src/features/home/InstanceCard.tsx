@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconClock, IconKey } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { NO_READINGS } from '../../state/model.ts';
-import { dataOf, readingOf } from '../../state/remote.ts';
+import { dataOf, failureOf, readingOf } from '../../state/remote.ts';
 import { conditionOf, selectBusy } from '../../state/selectors.ts';
 import { type Expiring, summarize } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -28,6 +28,7 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
   const { account } = readings;
   const summary = summarize(instance, readings, now);
   const condition = conditionOf(account, startedAt);
+  const failure = failureOf(account);
   const version = dataOf(account)?.version;
   const at = readingOf(account)?.at;
   const host = instance.origin.replace(/^https?:\/\//, '');
@@ -53,8 +54,8 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
         <Count label="Members" value={summary.members} waiting={busy} />
         <Count label="Pending" value={summary.pending} waiting={busy} />
       </dl>
-      {account.state === 'failed' ? (
-        <FailureAlert error={account.error} busy={busy} onRetry={() => void refreshInstance(instanceId)} />
+      {failure ? (
+        <FailureAlert error={failure} busy={busy} onRetry={() => void refreshInstance(instanceId)} />
       ) : (
         <ExpiringList expiring={summary.expiring} now={now} onMore={() => goToInstance(instanceId)} />
       )}

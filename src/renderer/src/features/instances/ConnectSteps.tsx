@@ -56,7 +56,7 @@ function Step(props: { text: string; state: 'waiting' | 'running' | 'done'; fail
       {state === 'running' ? <IconLoader2 {...icon} className={styles.running} /> : null}
       {state === 'waiting' ? <IconCircle {...icon} /> : null}
       {state === 'failed' ? <IconAlertTriangle {...icon} /> : null}
-      <span>{props.text}</span>
+      <span>{state === 'failed' ? props.text.replace(/…$/, '') : props.text}</span>
     </li>
   );
 }

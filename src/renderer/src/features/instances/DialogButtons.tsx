@@ -19,7 +19,7 @@ export function DialogButtons(props: {
         type="submit"
         aria-disabled={Boolean(props.running)}
         disabled={props.disabled === true}
-        {...(props.danger ? { color: 'red.8' } : {})}
+        {...(props.danger ? { color: 'red' } : {})}
       >
         {props.running ? props.running.label : props.label}
       </Button>

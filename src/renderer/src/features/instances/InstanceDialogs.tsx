@@ -42,6 +42,10 @@ function Content({ dialog }: { dialog: OpenDialog }) {
   }
 }
 
+function byLabel(label: string): HTMLElement | null {
+  return document.querySelector(`button[aria-label="${label}"]`);
+}
+
 /** Puts the focus back where it was; a menu item is gone by then, so its menu's button gets it. */
 function useFocusBack(opened: boolean): void {
   const before = useRef<HTMLElement | null>(null);
@@ -54,7 +58,7 @@ function useFocusBack(opened: boolean): void {
     const timer = setTimeout(() => {
       const target = before.current?.isConnected
         ? before.current
-        : document.querySelector<HTMLElement>('[aria-label="Instance menu"], [aria-label="Home"]');
+        : (byLabel('Instance menu') ?? byLabel('Home'));
       if (document.activeElement === document.body) target?.focus();
       before.current = null;
     }, 200);

@@ -9,7 +9,7 @@ export function InstanceMenu({ instanceId }: { instanceId: string }) {
   const actions = useActions();
   const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu position="bottom-end" width={200} withinPortal={false}>
       <Menu.Target>
         <ActionIcon aria-label="Instance menu" className={styles.menu}>
           <IconDots size={18} aria-hidden />

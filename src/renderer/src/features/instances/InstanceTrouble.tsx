@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useActions, useApp } from '../../state/app.tsx';
-import { readingOf } from '../../state/remote.ts';
+import { failureOf, readingOf } from '../../state/remote.ts';
 import { selectAccount, selectBusy } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -13,14 +13,15 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const busy = useApp((state) => selectBusy(state, instanceId));
   const { refreshInstance, openDialog } = useActions();
   const now = useNow();
-  if (account.state !== 'failed') return null;
+  const failure = failureOf(account);
+  if (!failure) return null;
   const seen = readingOf(account);
-  const { code } = account.error;
+  const { code } = failure;
   const newKeyHelps = code === 'key-not-accepted' || code === 'key-missing';
   return (
     <div className={seen ? styles.above : styles.alone}>
       <FailureAlert
-        error={account.error}
+        error={failure}
         note={seen ? `What you see below was read at ${clockOf(seen.at, now)}.` : undefined}
         busy={busy}
         onRetry={() => void refreshInstance(instanceId)}

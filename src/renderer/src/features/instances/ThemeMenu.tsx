@@ -16,7 +16,7 @@ export function ThemeMenu() {
   const { chooseTheme } = useActions();
   const { Icon: Current } = THEMES[theme];
   return (
-    <Menu position="right-end" width={180}>
+    <Menu position="right-end" width={180} offset={10} withinPortal={false}>
       <Menu.Target>
         <Tooltip label="Theme" position="right">
           <button type="button" className={styles.plain} aria-label="Theme">

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import {
+  selectCurrentInstance,
+  selectOrganizationId,
+  selectView,
+} from '../../../src/renderer/src/state/selectors.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import { failure, instance, startedBench, waiting } from './fixture.ts';
+
+const typed = { name: 'New', url: 'new.example.com', key: 'canary-key' };
+
+describe('connecting', () => {
+  test('shows the steps of its own attempt and no other', async () => {
+    const bench = await startedBench([]);
+    bench.actions.openDialog({ kind: 'add' });
+    void bench.actions.addInstance(typed);
+    const step = { step: 'reach', state: 'running', text: 'Reaching it' };
+    bench.emit('connect.progress', { attemptId: 'id-1', ...step });
+    bench.emit('connect.progress', { attemptId: 'id-of-another', ...step, step: 'key' });
+    bench.emit('connect.progress', { attemptId: 'id-1', ...step, state: 'done' });
+    expect(bench.store.getState().attempt).toMatchObject({
+      state: 'running',
+      steps: [{ ...step, state: 'done' }],
+    });
+  });
+
+  test('that succeeds closes the dialog and goes to the new instance, which is read at once', async () => {
+    const bench = await startedBench([]);
+    bench.actions.openDialog({ kind: 'add' });
+    void bench.actions.addInstance(typed);
+    await bench.answer('instances.add', ok(instance('new')));
+    const state = bench.store.getState();
+    expect(state).toMatchObject({ dialog: null, attempt: null });
+    expect(selectCurrentInstance(state)?.id).toBe('new');
+    expect(waiting(bench)).toEqual(['account.read new']);
+  });
+
+  test('that fails keeps the dialog and tells why', async () => {
+    const bench = await startedBench([]);
+    bench.actions.openDialog({ kind: 'add' });
+    void bench.actions.addInstance(typed);
+    await bench.answer('instances.add', fail(failure('key-not-accepted')));
+    const { dialog, attempt, order } = bench.store.getState();
+    expect(dialog).toEqual({ kind: 'add' });
+    expect(attempt).toMatchObject({ state: 'failed', error: { code: 'key-not-accepted' } });
+    expect(order).toEqual([]);
+  });
+
+  test('never leaves the key in the state', async () => {
+    const bench = await startedBench([]);
+    bench.actions.openDialog({ kind: 'add' });
+    void bench.actions.addInstance(typed);
+    expect(JSON.stringify(bench.store.getState())).not.toContain('canary-key');
+    await bench.answer('instances.add', fail(failure('timeout')));
+    expect(JSON.stringify(bench.store.getState())).not.toContain('canary-key');
+  });
+
+  test('is given up when its dialog closes, and a late answer opens nothing again', async () => {
+    const bench = await startedBench([]);
+    bench.actions.openDialog({ kind: 'add' });
+    void bench.actions.addInstance(typed);
+    bench.actions.closeDialog();
+    expect(bench.asked).toContain('instances.cancel');
+    await bench.answer('instances.add', fail(failure('timeout')));
+    expect(bench.store.getState()).toMatchObject({ dialog: null, attempt: null });
+  });
+
+  test('that was stored in the moment its dialog closed shows the instance but does not go there', async () => {
+    const bench = await startedBench([]);
+    bench.actions.openDialog({ kind: 'add' });
+    void bench.actions.addInstance(typed);
+    bench.actions.closeDialog();
+    await bench.answer('instances.add', ok(instance('new')));
+    expect(bench.store.getState().order).toEqual(['new']);
+    expect(selectCurrentInstance(bench.store.getState())).toBeUndefined();
+  });
+
+  test('runs once, however often it is asked for', async () => {
+    const bench = await startedBench([]);
+    void bench.actions.addInstance(typed);
+    void bench.actions.addInstance(typed);
+    expect(bench.asked.filter((call) => call === 'instances.add')).toHaveLength(1);
+  });
+});
+
+describe('places', () => {
+  test('the organization and tab of each instance are remembered apart', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    await bench.serve('a');
+    bench.actions.chooseOrganization('a', 'other-a');
+    bench.actions.chooseTab('a', 'invitations');
+    const state = bench.store.getState();
+    expect(selectView(state, 'a')).toEqual({ organizationId: 'other-a', tab: 'invitations' });
+    expect(selectView(state, 'b').tab).toBe('members');
+    expect(bench.asked.filter((call) => call === 'preferences.save')).toHaveLength(2);
+  });
+
+  test('an organization that is gone gives way to the one that a key opens', async () => {
+    const views = { a: { organizationId: 'deleted', tab: 'members' } } as const;
+    const preferences = { theme: 'system', place: { at: 'home' }, views } as const;
+    const bench = await startedBench([instance('a')], { preferences });
+    expect(selectOrganizationId(bench.store.getState(), 'a')).toBe('org-a');
+  });
+
+  test('removing the instance looked at leads home and closes its dialog', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    bench.actions.goToInstance('a');
+    bench.actions.openDialog({ kind: 'remove', instanceId: 'a' });
+    void bench.actions.removeInstance('a');
+    await bench.answer('instances.remove', ok({}));
+    const { dialog, preferences, order } = bench.store.getState();
+    expect({ dialog, place: preferences.place, order }).toEqual({
+      dialog: null,
+      place: { at: 'home' },
+      order: ['b'],
+    });
+  });
+
+  test('instances that are half added or half removed are not shown', async () => {
+    const bench = await startedBench([
+      instance('a', { status: 'pending' }),
+      instance('b', { status: 'removing' }),
+    ]);
+    expect(bench.store.getState().order).toEqual([]);
+    expect(bench.pending).toEqual([]);
+  });
+});
+
+describe('order', () => {
+  test('a new order that could not be kept goes back, and says so', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    void bench.actions.reorder(['b', 'a']);
+    expect(bench.store.getState().order).toEqual(['b', 'a']);
+    await bench.answer('instances.reorder', fail(failure('registry-unwritable')));
+    expect(bench.store.getState().order).toEqual(['a', 'b']);
+    expect(bench.store.getState().notices).toMatchObject([{ title: 'The order was not kept' }]);
+  });
+
+  test('an order that names other instances changes nothing', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    void bench.actions.reorder(['a', 'a']);
+    expect(bench.store.getState().order).toEqual(['a', 'b']);
+  });
+});
+
+test('the menu’s commands do what they say', async () => {
+  const bench = await startedBench([instance('a')]);
+  bench.actions.goToInstance('a');
+  bench.emit('menu.chosen', { command: 'theme-dark' });
+  bench.emit('menu.chosen', { command: 'go-home' });
+  bench.emit('menu.chosen', { command: 'add-instance' });
+  const { preferences, dialog } = bench.store.getState();
+  expect({ ...preferences, dialog }).toMatchObject({
+    theme: 'dark',
+    place: { at: 'home' },
+    dialog: { kind: 'add' },
+  });
+});

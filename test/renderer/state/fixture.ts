@@ -1,0 +1,191 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Bridge } from '../../../src/renderer/src/bridge.ts';
+import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
+import { initialState, type StartFacts, type State } from '../../../src/renderer/src/state/model.ts';
+import type { Account, Member } from '../../../src/shared/dokploy.ts';
+import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+
+/** An instance with one key, which opens the organization `org-ID`. */
+export function instance(id: string, change: Partial<Instance> = {}): Instance {
+  return {
+    id,
+    name: id.toUpperCase(),
+    origin: `https://${id}.example.com`,
+    color: 'blue',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    status: 'active',
+    keys: [
+      {
+        id: `key-${id}`,
+        instanceId: id,
+        organizationId: `org-${id}`,
+        organizationName: 'Acme',
+        userId: 'u1',
+        userEmail: 'one@example.com',
+        role: 'owner',
+        origin: 'pasted',
+        serverKeyId: null,
+        start: null,
+        createdAt: '2026-01-01T00:00:00.000Z',
+        lastUsedAt: null,
+        expiresAt: null,
+        status: 'active',
+      },
+    ],
+    ...change,
+  };
+}
+
+/** An account reading that says which instance it is of. */
+export function account(id: string): Account {
+  return {
+    version: id,
+    caller: null,
+    organizations: [
+      { id: `org-${id}`, name: 'Acme', createdAt: '2026-01-01T00:00:00.000Z', ownerId: 'u1' },
+      { id: `other-${id}`, name: 'Labs', createdAt: '2026-01-02T00:00:00.000Z', ownerId: 'u1' },
+    ],
+  };
+}
+
+/** One member, with an e-mail address that says which instance it is of. */
+export function member(id: string): Member {
+  return {
+    id: `m-${id}`,
+    organizationId: `org-${id}`,
+    userId: 'u1',
+    role: 'owner',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    user: { id: 'u1', email: `one@${id}.example.com` },
+  };
+}
+
+/** A failure with words. */
+export function failure(code: AppError['code']): AppError {
+  return { code, message: `It was ${code}.`, advice: 'Try again.' };
+}
+
+/** What `app.start` tells of these instances. */
+export function facts(instances: Instance[], change: Partial<StartFacts> = {}): StartFacts {
+  return {
+    version: '0.1.0',
+    platform: 'linux',
+    instances,
+    lastSeen: {},
+    preferences: { theme: 'system', place: { at: 'home' }, views: {} },
+    notices: [],
+    writable: true,
+    ...change,
+  };
+}
+
+/** A call that main was asked and has not answered yet. */
+export type Pending = {
+  name: string;
+  input: Record<string, string>;
+  answer: (result: Result<unknown>) => void;
+};
+
+/** A window without a screen: a test answers each call by hand, in the order it likes. */
+export type Bench = {
+  store: StoreApi<State>;
+  actions: Actions;
+  /** All calls so far, as "name instance". */
+  asked: string[];
+  /** Waiting calls, oldest first. */
+  pending: Pending[];
+  /** Answers the oldest waiting call of this name (and instance), then lets what follows from it run. */
+  answer: (name: string, result: Result<unknown>, instanceId?: string) => Promise<void>;
+  /** Answers every account, members and invitations call of an instance well. */
+  serve: (id: string) => Promise<void>;
+  emit: (event: string, payload: unknown) => void;
+  /** Lets the waits of the actions (the patience with a slow instance) pass. */
+  passTime: (ms: number) => Promise<void>;
+  clock: { now: number };
+};
+
+/** Calls that a test rarely cares about: answered at once. */
+const QUIET = ['preferences.save', 'instances.cancel'];
+
+/** Makes a bench; `now` starts at 1,000,000 ms. */
+export function createBench(): Bench {
+  const clock = { now: 1_000_000 };
+  const store = createStore<State>(() => initialState(clock.now));
+  const pending: Pending[] = [];
+  const asked: string[] = [];
+  const listeners = new Map<string, (payload: never) => void>();
+  const waits: { ms: number; done: () => void }[] = [];
+  const bridge = {
+    call(name: string, input: Record<string, string>) {
+      asked.push([name, input.instanceId].filter(Boolean).join(' '));
+      if (QUIET.includes(name)) return Promise.resolve(ok({}));
+      return new Promise((resolve) => pending.push({ name, input, answer: resolve }));
+    },
+    on(event: string, listener: (payload: never) => void) {
+      listeners.set(event, listener);
+      return () => listeners.delete(event);
+    },
+  } as unknown as Bridge;
+  let ids = 0;
+  const actions = createActions({
+    bridge,
+    store,
+    now: () => clock.now,
+    wait: (ms) => new Promise((resolve) => waits.push({ ms, done: () => resolve() })),
+    newId: () => `id-${++ids}`,
+  });
+  actions.listen();
+
+  async function answer(name: string, result: Result<unknown>, instanceId?: string): Promise<void> {
+    const index = pending.findIndex(
+      (call) => call.name === name && (!instanceId || call.input.instanceId === instanceId),
+    );
+    const [call] = index < 0 ? [] : pending.splice(index, 1);
+    if (!call)
+      throw new Error(`Nobody asks ${name} ${instanceId ?? ''}; waiting: ${pending.map((c) => c.name)}`);
+    call.answer(result);
+    await settle();
+  }
+
+  return {
+    store,
+    actions,
+    asked,
+    pending,
+    answer,
+    async serve(id) {
+      await answer('account.read', ok(account(id)), id);
+      await answer('members.list', ok([member(id)]), id);
+      await answer('invitations.list', ok([]), id);
+    },
+    emit: (event, payload) => listeners.get(event)?.(payload as never),
+    async passTime(ms) {
+      clock.now += ms;
+      for (const wait of waits.splice(0)) wait.done();
+      await settle();
+    },
+    clock,
+  };
+}
+
+/** Starts a bench with these instances, all readings waiting. */
+export async function startedBench(instances: Instance[], change: Partial<StartFacts> = {}): Promise<Bench> {
+  const bench = createBench();
+  void bench.actions.start();
+  await bench.answer('app.start', ok(facts(instances, change)));
+  return bench;
+}
+
+/** The calls that wait, as "name instance". */
+export function waiting(bench: Bench): string[] {
+  return bench.pending.map((call) => `${call.name} ${call.input.instanceId}`);
+}
+
+/** A refused reading. */
+export const refused = fail(failure('refused'));
+
+async function settle(): Promise<void> {
+  // A macrotask later every promise that could settle has settled.
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { dataOf, failureOf } from '../../../src/renderer/src/state/remote.ts';
+import {
+  conditionOf,
+  selectAccount,
+  selectInvitations,
+  selectMembers,
+} from '../../../src/renderer/src/state/selectors.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import { account, type Bench, failure, instance, member, refused, startedBench, waiting } from './fixture.ts';
+
+const accountOf = (bench: Bench, id: string) => selectAccount(bench.store.getState(), id);
+const membersOf = (bench: Bench, id: string) => selectMembers(bench.store.getState(), id, `org-${id}`);
+
+describe('at start', () => {
+  test('what was seen last time is shown at once with its time, while it is read anew', async () => {
+    const seen = {
+      account: { data: account('a'), at: 5 },
+      members: { 'org-a': { data: [member('a')], at: 6 } },
+      invitations: {},
+    };
+    const bench = await startedBench([instance('a')], { lastSeen: { a: seen } });
+    expect(accountOf(bench, 'a')).toEqual({ state: 'loading', previous: { data: account('a'), at: 5 } });
+    expect(membersOf(bench, 'a')).toEqual({ state: 'loading', previous: { data: [member('a')], at: 6 } });
+    expect(conditionOf(accountOf(bench, 'a'), bench.store.getState().startedAt).words).toBe('connecting…');
+  });
+
+  test('the instance looked at is read first, and no more than four at once', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const place = { at: 'instance', instanceId: 'f' } as const;
+    const preferences = { theme: 'system', place, views: {} } as const;
+    const bench = await startedBench(
+      ids.map((id) => instance(id)),
+      { preferences },
+    );
+    expect(waiting(bench)).toEqual(['account.read f', 'account.read a', 'account.read b', 'account.read c']);
+    await bench.serve('b');
+    expect(waiting(bench)).toContain('account.read d');
+    expect(waiting(bench)).not.toContain('account.read e');
+  });
+
+  test('instances that do not answer give their turn to the next', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const bench = await startedBench(ids.map((id) => instance(id)));
+    expect(waiting(bench)).not.toContain('account.read e');
+    await bench.passTime(2_000);
+    await bench.serve('e');
+    expect(accountOf(bench, 'e').state).toBe('ready');
+    expect(accountOf(bench, 'a').state).toBe('loading');
+  });
+
+  test('members and invitations are asked only for organizations that a key opens', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.answer('account.read', ok(account('a')));
+    expect(bench.pending.map((call) => call.input.organizationId)).toEqual(['org-a', 'org-a']);
+  });
+
+  test('an organization learnt by the account reading is read in the same refresh', async () => {
+    const unknown = instance('a');
+    const keys = unknown.keys.map((key) => ({ ...key, organizationId: null }));
+    const bench = await startedBench([{ ...unknown, keys }]);
+    bench.emit('instances.changed', { instances: [instance('a')] });
+    await bench.answer('account.read', ok(account('a')));
+    expect(waiting(bench)).toEqual(['members.list a', 'invitations.list a']);
+  });
+});
+
+describe('a reading', () => {
+  test('asked for twice at the same time is one call', async () => {
+    const bench = await startedBench([instance('a')]);
+    void bench.actions.refreshInstance('a');
+    void bench.actions.refreshShown();
+    expect(waiting(bench)).toEqual(['account.read a']);
+    await bench.serve('a');
+    expect(bench.pending).toEqual([]);
+  });
+
+  test('that failed keeps the data seen before, with its time', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    bench.clock.now += 5_000;
+    void bench.actions.refreshInstance('a');
+    await bench.answer('account.read', refused);
+    expect(accountOf(bench, 'a')).toMatchObject({
+      state: 'failed',
+      at: 1_005_000,
+      previous: { at: 1_000_000 },
+    });
+  });
+
+  test('tried again after a failure still tells of the failure until it ends', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.answer('account.read', refused);
+    void bench.actions.refreshInstance('a');
+    expect(accountOf(bench, 'a').state).toBe('loading');
+    expect(failureOf(accountOf(bench, 'a'))?.code).toBe('refused');
+    await bench.serve('a');
+    expect(failureOf(accountOf(bench, 'a'))).toBeUndefined();
+  });
+
+  test('of an unreachable instance asks for no members, and keeps those seen as they were', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    void bench.actions.refreshInstance('a');
+    await bench.answer('account.read', refused);
+    expect(bench.pending).toEqual([]);
+    expect(membersOf(bench, 'a')).toMatchObject({ state: 'ready', at: 1_000_000 });
+  });
+
+  test('of an instance never reached fails its lists too, so that nothing loads for ever', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.answer('account.read', refused);
+    expect(membersOf(bench, 'a')).toMatchObject({ state: 'failed', error: { code: 'refused' } });
+    expect(selectInvitations(bench.store.getState(), 'a', 'org-a').state).toBe('failed');
+  });
+
+  test('of the account alone that is not understood leaves members and invitations to be read', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.answer('account.read', fail(failure('unexpected-shape')));
+    expect(waiting(bench)).toEqual(['members.list a', 'invitations.list a']);
+  });
+
+  test('of a removed instance is not committed', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    bench.emit('instances.changed', { instances: [instance('b')] });
+    await bench.answer('account.read', ok(account('a')), 'a');
+    expect(bench.store.getState().readings).not.toHaveProperty('a');
+    expect(waiting(bench)).toEqual(['account.read b']);
+  });
+
+  test('of the former server is not committed once the instance has another address', async () => {
+    const bench = await startedBench([instance('a')]);
+    bench.emit('instances.changed', { instances: [instance('a', { origin: 'https://new.example.com' })] });
+    await bench.answer('account.read', ok(account('old')), 'a');
+    expect(dataOf(accountOf(bench, 'a'))).toBeUndefined();
+    expect(bench.pending).toEqual([]);
+  });
+
+  test('lands under its own instance, in whatever order the answers come', async () => {
+    const ids = ['a', 'b', 'c'];
+    const bench = await startedBench(ids.map((id) => instance(id)));
+    for (const id of ids) bench.actions.goToInstance(id);
+    for (const id of ['c', 'a', 'b']) await bench.answer('account.read', ok(account(id)), id);
+    for (const id of ['b', 'c', 'a']) await bench.answer('members.list', ok([member(id)]), id);
+    for (const id of ids) {
+      expect(dataOf(accountOf(bench, id))?.version).toBe(id);
+      expect(dataOf(membersOf(bench, id))?.[0]?.user.email).toBe(`one@${id}.example.com`);
+    }
+  });
+});
+
+describe('when the window gets the focus', () => {
+  test('nothing is read within a minute', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    bench.clock.now += 60_000;
+    await bench.actions.refreshOnFocus();
+    expect(bench.pending).toEqual([]);
+  });
+
+  test('what is looked at is read when it is older than a minute, the rest is left alone', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    await bench.serve('a');
+    await bench.serve('b');
+    bench.actions.goToInstance('b');
+    bench.clock.now += 60_001;
+    void bench.actions.refreshOnFocus();
+    expect(waiting(bench)).toEqual(['account.read b']);
+  });
+
+  test('a failure counts as a try: it is not repeated within the minute', async () => {
+    const bench = await startedBench([instance('a')]);
+    bench.clock.now += 100_000;
+    await bench.answer('account.read', refused);
+    await bench.actions.refreshOnFocus();
+    expect(bench.pending).toEqual([]);
+  });
+});

@@ -5,6 +5,8 @@ let now = Date.now();
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
+const read = () => now;
+
 function tick() {
   now = Date.now();
   for (const listener of listeners) listener();
@@ -35,5 +37,5 @@ function subscribe(listener: () => void) {
 
 /** The time in ms since the epoch; the component renders again once a minute. One timer serves all. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(subscribe, read, read);
 }

@@ -16,7 +16,7 @@ type Props = {
 /** A button that opens the values of a filter, each with how many rows have it. */
 export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
   return (
-    <Menu position="bottom-start" withinPortal>
+    <Menu position="bottom-start" withinPortal={false}>
       <Menu.Target>
         <Button
           variant="default"

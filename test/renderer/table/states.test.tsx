@@ -1,0 +1,80 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { InvitationsTable } from '../../../src/renderer/src/features/invitations/InvitationsTable.tsx';
+import { MembersTable } from '../../../src/renderer/src/features/members/MembersTable.tsx';
+import type { Remote } from '../../../src/renderer/src/state/remote.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
+import type { AppError } from '../../../src/shared/errors.ts';
+
+const refused: AppError = {
+  code: 'refused',
+  message: 'dokploy.example.com refused the connection.',
+  advice: 'Check that the server is running.',
+};
+const forbidden: AppError = {
+  code: 'role-forbidden',
+  message: 'Not for this role.',
+  advice: 'Ask the owner.',
+};
+const member: Member = {
+  id: 'm-1',
+  organizationId: 'org-1',
+  userId: 'u-1',
+  role: 'owner',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  user: { id: 'u-1', email: 'one@acme.example' },
+};
+
+/** What stands on the screen, without its dress. A table draws its rows only in a window that has a height. */
+function html(members: Remote<Member[]>): string {
+  const table = <MembersTable members={members} callerId="u-1" keyRole="member" onRetry={() => {}} />;
+  return renderToStaticMarkup(<MantineProvider>{table}</MantineProvider>);
+}
+
+test('while nothing is known the table stands in its place, busy, and says neither "none" nor "failed"', () => {
+  for (const members of [{ state: 'never' }, { state: 'loading' }] as const) {
+    const page = html(members);
+    expect(page).toContain('aria-label="Members"');
+    expect(page).toContain('aria-busy="true"');
+    expect(page).not.toContain('No members');
+    expect(page).not.toContain('role="alert"');
+  }
+});
+
+test('a failure without older data says what, why and offers Retry; no table pretends to be empty', () => {
+  const page = html({ state: 'failed', error: refused, at: 1 });
+  expect(page).toContain('role="alert"');
+  expect(page).toContain(refused.message);
+  expect(page).toContain(refused.advice);
+  expect(page).toContain('Retry');
+  expect(page).not.toContain('role="table"');
+});
+
+test('a failure with older data keeps the table and tells the age of what it shows', () => {
+  const page = html({ state: 'failed', error: refused, at: 2, previous: { data: [member], at: 0 } });
+  expect(page).toContain('aria-rowcount="2"');
+  expect(page).toContain('dateTime="1970-01-01T00:00:00.000Z"');
+  expect(page).toContain(`refresh failed: ${refused.message}`);
+  expect(page).toContain('Retry');
+});
+
+test('a role that may not see the list is no alarm: the page names the role and what would help', () => {
+  const page = html({ state: 'failed', error: forbidden, at: 1 });
+  expect(page).toContain('may not list members');
+  expect(page).toContain('“member”');
+  expect(page).not.toContain('role="alert"');
+});
+
+test('an empty list says so in words', () => {
+  expect(html({ state: 'ready', data: [], at: 1 })).toContain('No members');
+  const table = (
+    <InvitationsTable
+      invitations={{ state: 'ready', data: [], at: 1 }}
+      personOf={() => null}
+      keyRole="owner"
+      onRetry={() => {}}
+    />
+  );
+  expect(renderToStaticMarkup(<MantineProvider>{table}</MantineProvider>)).toContain('No invitations');
+});

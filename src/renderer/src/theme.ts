@@ -114,12 +114,14 @@ export const theme = createTheme({
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 32 } }),
     Input: Input.extend({
-      vars: () => ({
+      vars: (_theme, { error }) => ({
         wrapper: {
           '--input-height': '34px',
           '--input-fz': '13px',
-          '--input-bd': 'var(--q-line)',
+          '--input-bd': error ? 'var(--q-danger)' : 'var(--q-line)',
           '--input-bg': 'var(--q-bg)',
+          '--input-color': 'var(--q-text)',
+          '--input-placeholder-color': 'var(--q-dim)',
         },
       }),
     }),

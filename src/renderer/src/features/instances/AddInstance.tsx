@@ -3,7 +3,7 @@ import { readAddress } from '../../../../shared/address.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
-import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
+import { AddressField, addressError, focusFault, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 import { nameOf } from './host.ts';
 
@@ -24,7 +24,7 @@ export function AddInstance() {
       className={styles.form}
       onSubmit={form.onSubmit((values) => {
         if (!running) void addInstance({ ...values, name: values.name.trim() || hostName || '' });
-      })}
+      }, focusFault)}
     >
       <NameField {...form.getInputProps('name')} readOnly={running} placeholder={hostName ?? 'Production'} />
       <AddressField {...form.getInputProps('url')} readOnly={running} />

@@ -6,7 +6,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
-import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
+import { AddressField, addressError, focusFault, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 
 /** The content of the dialog that edits an instance. Another server asks for a key of its own. */
@@ -35,7 +35,7 @@ function EditForm({ instance }: { instance: Instance }) {
       onSubmit={form.onSubmit(({ key, ...values }) => {
         if (!running)
           void editInstance({ instanceId: instance.id, ...values, ...(newOrigin ? { key } : {}) });
-      })}
+      }, focusFault)}
     >
       <NameField {...form.getInputProps('name')} readOnly={running} />
       <Colors value={form.values.color} onChange={(color) => form.setFieldValue('color', color)} />

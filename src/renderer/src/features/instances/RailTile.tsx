@@ -50,7 +50,7 @@ export function RailTile(props: Props) {
             <b>{instance.name}</b>
             <span>{host}</span>
             <span>
-              <StateDot tone={condition.tone} /> {condition.words}
+              {condition.words}
               {shortcut ? <kbd>{shortcut}</kbd> : null}
             </span>
           </span>

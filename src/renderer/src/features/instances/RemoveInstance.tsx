@@ -14,7 +14,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   if (!instance) return null;
-  const keys = instance.keys.length === 1 ? 'Its key is' : `Its ${instance.keys.length} keys are`;
+  const one = instance.keys.length === 1;
 
   async function remove(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -32,8 +32,9 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
         Quayside forgets <b>{instance.name}</b>. Nothing changes on the server.
       </p>
       <p className={styles.hint}>
-        {keys} deleted from this computer’s keychain, but goes on working on the server: delete it in Dokploy,
-        under Settings, Profile, API/CLI Keys, when nothing else uses it.
+        {one ? 'Its key is' : `Its ${instance.keys.length} keys are`} deleted from this computer’s keychain,
+        but {one ? 'goes' : 'go'} on working on the server: delete {one ? 'it' : 'them'} in Dokploy, under
+        Settings, Profile, API/CLI Keys, when nothing else uses {one ? 'it' : 'them'}.
       </p>
       <TextInput
         label={`Type “${instance.name}” to remove it`}

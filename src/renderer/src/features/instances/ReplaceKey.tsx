@@ -2,7 +2,7 @@ import { useForm } from '@mantine/form';
 import { useActions, useApp } from '../../state/app.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
-import { KeyField, keyError } from './fields.tsx';
+import { focusFault, KeyField, keyError } from './fields.tsx';
 import styles from './form.module.css';
 import { hostOf } from './host.ts';
 
@@ -20,7 +20,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
       className={styles.form}
       onSubmit={form.onSubmit(({ key }) => {
         if (!running) void replaceKey({ instanceId, key });
-      })}
+      }, focusFault)}
     >
       <p className={styles.hint}>
         A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The present one stays until the new

@@ -1,5 +1,5 @@
 import { Menu, Tooltip } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import type { Preferences } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import styles from './Rail.module.css';
@@ -25,18 +25,15 @@ export function ThemeMenu() {
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        {Object.entries(THEMES).map(([name, { words, Icon }]) => (
-          <Menu.Item
-            key={name}
-            role="menuitemradio"
-            aria-checked={name === theme}
-            leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
-            rightSection={name === theme ? <IconCheck size={14} aria-hidden /> : null}
-            onClick={() => chooseTheme(name as Preferences['theme'])}
-          >
-            {words}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={theme} onChange={(name) => chooseTheme(name as Preferences['theme'])}>
+          {Object.entries(THEMES).map(([name, { words, Icon }]) => (
+            <Menu.RadioItem key={name} value={name} closeMenuOnClick>
+              <span className={styles.theme}>
+                <Icon size={16} stroke={1.6} aria-hidden /> {words}
+              </span>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

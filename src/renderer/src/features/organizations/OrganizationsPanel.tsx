@@ -124,7 +124,12 @@ function Item({
       tabIndex={reachable ? 0 : -1}
       onClick={onChoose}
     >
-      <span className={classes.initials} data-owned={item.isOwned || undefined} aria-hidden>
+      <span
+        className={classes.initials}
+        data-owned={item.isOwned || undefined}
+        title={item.isOwned ? 'You own this organization' : undefined}
+        aria-hidden
+      >
         {item.initials}
       </span>
       <span className={classes.names}>

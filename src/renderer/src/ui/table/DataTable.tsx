@@ -1,3 +1,4 @@
+import { CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -84,6 +85,9 @@ export function DataTable<Row>(props: Props<Row>) {
         <span role="status" className={classes.count}>
           {narrowed && `${shown.length.toLocaleString()} of ${rows.length.toLocaleString()}`}
         </span>
+        {narrowed && shown.length > 0 && (
+          <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />
+        )}
         {props.actions && <div className={classes.actions}>{props.actions}</div>}
       </div>
       {failed && reading && <StaleNote at={reading.at} error={failed} onRetry={props.onRetry} />}

@@ -1,4 +1,5 @@
 import { readAddress } from '../shared/address.ts';
+import { cleanVersion, has } from '../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../shared/dokploy.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import type { ConnectStep } from '../shared/instance.ts';
@@ -6,7 +7,6 @@ import { isDokploysRefusal, readAnswer } from './dokploy/answers.ts';
 import { type Dokploy, type Door, toAccount } from './dokploy.ts';
 import { keyMalformed, keyNeeded, notDokployFailure } from './failures.ts';
 import { isHeaderValue, type Transport } from './transport.ts';
-import { cleanVersion, has } from './versions.ts';
 
 /** Tells a step that runs or is done, in words for a person; a step may be told done again with more known. */
 export type Progress = (step: ConnectStep, state: 'running' | 'done', text: string) => void;
@@ -124,7 +124,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
       organizationName: null,
       role: null,
     };
-    if (!has(account.version, 'organization.active')) return ok(facts);
+    if (!has(account, 'organization.active')) return ok(facts);
     const active = await dokploy.callAt('organization.active', door);
     if (!active.ok) return active.error.code === 'server-too-old' ? ok(facts) : active;
     return ok({

@@ -1,3 +1,4 @@
+import { cleanVersion } from '../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../shared/dokploy.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import { isDoubtful401, readAnswer } from './dokploy/answers.ts';
@@ -10,7 +11,6 @@ import {
 } from './dokploy/calls.ts';
 import { keyNotAcceptedFailure } from './failures.ts';
 import type { Transport } from './transport.ts';
-import { cleanVersion } from './versions.ts';
 
 /** A server and the key for it, given outright: for checks before anything is stored. */
 export type Door = {

@@ -82,13 +82,18 @@ export const accountShape = z.object({
   /** Null for a key whose user left its organization, or whose organization is gone. */
   caller: callerShape.nullable(),
   organizations: z.array(organizationShape),
+  /** True on Dokploy Cloud; missing when the server did not tell. */
+  isCloud: z.boolean().exactOptional(),
 });
 
-/** What a key may do: resource → action → allowed (`user.getPermissions`, Dokploy ≥ 0.28.7); null where the server does not tell. */
+/** What the key of an organization may do there, and what its server has. */
 export const rightsShape = z.object({
+  /** Resource → action → allowed (`user.getPermissions`, Dokploy ≥ 0.28.7); null where the server does not tell. */
   permissions: z.record(z.string(), z.record(z.string(), z.boolean())).nullable(),
   /** Names of the organization's custom roles (Dokploy ≥ 0.28.7); empty where there are none or the key may not see them. */
   customRoles: z.array(z.string()),
+  /** Calls that this server answered it does not have, whatever its version says. */
+  absent: z.array(z.string()),
 });
 
 /** A notification of the server's that can send mail (`notification.getEmailProviders`), its secrets dropped. */

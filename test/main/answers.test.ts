@@ -4,7 +4,6 @@ import { cleanSentence, readAnswer } from '../../src/main/dokploy/answers.ts';
 import { type DokployCall, dokployCalls } from '../../src/main/dokploy/calls.ts';
 import { readNetworkError } from '../../src/main/networkErrors.ts';
 import type { Answer } from '../../src/main/transport.ts';
-import { cleanVersion, has } from '../../src/main/versions.ts';
 import { ERROR_CODES } from '../../src/shared/errors.ts';
 
 const KEY = 'CANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkey1';
@@ -351,21 +350,5 @@ describe('network errors of Chromium and Node', () => {
     ['net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'client-certificate'],
   ])('%s is a TLS problem: %s', (message, tls) => {
     expect(readNetworkError(new Error(message))).toMatchObject({ code: 'tls', tls });
-  });
-});
-
-describe('versions', () => {
-  it('tell what a server has, and an unknown one counts as new', () => {
-    expect(has('0.28.3', 'organization.active')).toBe(false);
-    expect(has('0.28.4', 'organization.active')).toBe(true);
-    expect(has('v0.30.2', 'organization.active')).toBe(true);
-    expect(has('1.0.0', 'organization.active')).toBe(true);
-    expect(has(null, 'organization.active')).toBe(true);
-    expect(has('canary', 'organization.active')).toBe(true);
-  });
-
-  it('are shown without the v, and not at all when they are something else', () => {
-    expect(cleanVersion('v0.30.2')).toBe('0.30.2');
-    expect(cleanVersion('<b>0.30</b>')).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import {
   badBodyFailure,
@@ -16,7 +17,6 @@ import {
   unexpectedShapeFailure,
 } from '../failures.ts';
 import type { Answer } from '../transport.ts';
-import { since } from '../versions.ts';
 import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
 import { recognizeFront, signInAt } from './fronts.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Capability } from '../../shared/capabilities.ts';
 import { callerShape, invitationShape, memberShape, organizationShape } from '../../shared/dokploy.ts';
-import type { Capability } from '../versions.ts';
 
 /** One of Dokploy's calls. To add a call: one entry here, and its first version in `SINCE` if that has no line yet. */
 type Entry<Input, Output> = {

@@ -21,17 +21,27 @@ export const SINCE = {
   'user.get': { version: '0.19.0', source: 'run (0.25.7 and later)' },
   'user.session': { version: '0.28.6', source: 'tag, run; absent in 0.27.1' },
   'user.getPermissions': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
+  'user.checkUserOrganizations': { version: '0.19.0', source: 'run (0.25.7 and later list it)' },
   'user.sendInvitation': { version: '0.23.0', source: 'tag' },
+  'notification.getEmailProviders': { version: '0.23.0', source: 'run (0.30.2); came with sendInvitation' },
+  'settings.isCloud': { version: '0.19.0', source: 'run (0.30.2), without a key' },
   'user.createApiKey': { version: '0.19.0', source: 'tag, run; broken in 0.28.7 alone' },
   'user.deleteApiKey': { version: '0.19.0', source: 'tag, run' },
   'user.remove': { version: '0.19.0', source: 'run (0.25.7 and later); no rules at all before 0.26.0' },
+  'better-auth.inviteMember': {
+    version: '0.19.0',
+    before: '0.27.0',
+    source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.27.1',
+  },
   'customRole.all': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
   // Rules and fields.
   'membership-checks': { version: '0.26.0', source: 'tag, run; 0.25.7 renames foreign organizations' },
+  'admins-count': { version: '0.26.0', source: 'tag, run; in 0.25.7 the owner alone may do anything' },
+  'removal-rules': { version: '0.26.0', source: 'tag, run; in 0.25.7 any key deletes any account' },
   'free-roles': { version: '0.28.7', source: 'tag, run; admin and member alone in 0.26.0 to 0.28.6' },
   'owner-invitations-refused': { version: '0.29.5', source: 'tag, run (0.30.2)' },
   'default-role': { version: '0.30.0', source: 'tag, run (0.30.2)' },
-} as const satisfies Record<string, { version: string; source: string }>;
+} as const satisfies Record<string, { version: string; before?: string; source: string }>;
 
 /** A call, rule or field of Dokploy whose first version is known. */
 export type Capability = keyof typeof SINCE;
@@ -41,13 +51,23 @@ export function since(capability: Capability): string {
   return SINCE[capability].version;
 }
 
+/** What is known of a server: its version, and the calls that it said it does not have. */
+export type Server = { version: string | null; absent?: readonly string[] | undefined };
+
 /**
- * Whether a server of this version has it. An unknown or unreadable version (null, "canary") counts as new:
- * the server's own answer then corrects it.
+ * Whether a server has it. An unknown or unreadable version (null, "canary") counts as new;
+ * what the server itself answered ("Not found") corrects the table.
  */
-export function has(version: string | null, capability: Capability): boolean {
+export function has({ version, absent }: Server, capability: Capability): boolean {
+  if (absent?.includes(capability)) return false;
+  const { version: first, before }: { version: string; before?: string } = SINCE[capability];
+  return isAtLeast(version, first) && (before === undefined || !isAtLeast(version, before));
+}
+
+/** Whether a version is this one or later; an unknown or unreadable one is. */
+export function isAtLeast(version: string | null, first: string): boolean {
   const have = version === null ? null : parseVersion(version);
-  const need = parseVersion(since(capability));
+  const need = parseVersion(first);
   if (have === null || need === null) return true;
   for (const i of [0, 1, 2] as const) {
     if (have[i] !== need[i]) return have[i] > need[i];

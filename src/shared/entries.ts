@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from './errors.ts';
+
+/** The longest name that Quayside gives an organization, in characters. */
+export const LONGEST_NAME = 255;
+const LONGEST_LOGO = 200_000;
+const LONGEST_EMAIL = 254;
+
+/** Control characters, line breaks, halves of characters, and the marks that turn or hide text. Joiners stay: emoji need them. */
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
+const email = z.email();
+
+/**
+ * Reads an organization's name as it was typed: trimmed, not empty, without control characters, at most 255 long.
+ * Dokploy takes anything here; gives `bad-input` with the field `name`.
+ */
+export function readName(text: string): Result<string> {
+  const name = text.trim();
+  if (name === '') return refuse('name', 'The name is empty.', 'Give the organization a name.');
+  if (UNSAFE.test(name)) {
+    return refuse(
+      'name',
+      'The name holds a line break or a character that cannot be seen.',
+      'Type the name anew, or paste it as plain text on one line.',
+    );
+  }
+  if ([...name].length > LONGEST_NAME) {
+    return refuse('name', `The name is longer than ${LONGEST_NAME} characters.`, 'Shorten it.');
+  }
+  return ok(name);
+}
+
+/** Reads a logo's address: https, an image as a data: address, or empty for none. Gives `bad-input` with the field `logo`. */
+export function readLogo(text: string): Result<string> {
+  const logo = text.trim();
+  if (logo === '') return ok('');
+  if (logo.length > LONGEST_LOGO) {
+    return refuse('logo', 'The logo is too large.', 'Use an image of at most 150 kB, or an https address.');
+  }
+  const isImage = /^data:image\/(?:png|jpeg|gif|webp|svg\+xml|avif)[;,]/i.test(logo);
+  const isAddress = /^https:\/\/[^\s]+$/i.test(logo) && !UNSAFE.test(logo) && URL.canParse(logo);
+  if (isImage || isAddress) return ok(logo);
+  return refuse(
+    'logo',
+    'This is not the address of an image.',
+    'Give an address that begins with https://, or leave it empty.',
+  );
+}
+
+/** Reads one e-mail address as Dokploy takes them, in lower case. Gives `bad-input` with the field `email`. */
+export function readEmail(text: string): Result<string> {
+  const address = text.trim().toLowerCase();
+  if (address === '')
+    return refuse('email', 'There is no e-mail address.', 'Give one, like name@example.com.');
+  if (address.length <= LONGEST_EMAIL && email.safeParse(address).success) return ok(address);
+  return refuse(
+    'email',
+    'This is not an e-mail address that Dokploy takes.',
+    'It should look like name@example.com, with plain letters alone.',
+  );
+}
+
+function refuse(field: string, message: string, advice: string): Result<never> {
+  return fail({ code: 'bad-input', message, advice, details: { field } });
+}

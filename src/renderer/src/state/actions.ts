@@ -51,7 +51,6 @@ export type Actions = Refreshing & {
   reorder(instanceIds: string[]): Promise<Result<object>>;
   removeInstance(instanceId: string): Promise<Result<object>>;
   openInBrowser(instanceId: string): Promise<Result<object>>;
-  checkKeychain(): Promise<void>;
   dismissNotice(noticeId: string): void;
 };
 
@@ -210,10 +209,6 @@ export function createActions(tools: ActionTools): Actions {
       const result = await bridge.call('instances.open', { instanceId });
       if (!result.ok) commit((state) => withTrouble(state, 'The browser did not open', result.error));
       return result;
-    },
-    async checkKeychain() {
-      const result = await bridge.call('keychain.check', {});
-      commit((state) => ({ ...state, keychain: result.ok ? result.value.state : 'failed' }));
     },
     dismissNotice(noticeId) {
       commit((state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== noticeId) }));

@@ -3,7 +3,6 @@ import type { AppError } from '../../../shared/errors.ts';
 import type {
   ConnectStep,
   Instance,
-  KeychainState,
   LastSeen,
   Notice,
   Place,
@@ -52,7 +51,6 @@ export type State = {
   readings: Record<string, Readings>;
   preferences: Preferences;
   notices: Notice[];
-  keychain: KeychainState | 'unknown';
   dialog: Dialog | null;
   attempt: Attempt | null;
 };
@@ -73,7 +71,6 @@ export function initialState(startedAt: number): State {
     readings: {},
     preferences: { theme: 'system', place: { at: 'home' }, views: {} },
     notices: [],
-    keychain: 'unknown',
     dialog: null,
     attempt: null,
   };

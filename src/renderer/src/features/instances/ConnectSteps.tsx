@@ -15,13 +15,23 @@ const STEPS: Record<ConnectStep, string> = {
 const NAMES = Object.keys(STEPS) as ConnectStep[];
 
 /** The steps of connecting as they run, and how it failed. */
-export function ConnectSteps({ attempt }: { attempt: Attempt | null }) {
+export function ConnectSteps(props: { attempt: Attempt | null; note?: string }) {
+  const { attempt, note = 'Nothing was stored.' } = props;
   return (
     <>
       <div role="status">{attempt ? <Steps attempt={attempt} /> : null}</div>
-      {attempt?.state === 'failed' ? <FailureAlert error={attempt.error} note="Nothing was stored." /> : null}
+      {attempt?.state === 'failed' ? (
+        <div key={attempt.id} ref={showWhole} className={styles.failure}>
+          <FailureAlert error={attempt.error} note={note} />
+        </div>
+      ) : null}
     </>
   );
+}
+
+/** A failure below the edge of a small window must not go unseen. */
+function showWhole(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function Steps({ attempt }: { attempt: Attempt }) {

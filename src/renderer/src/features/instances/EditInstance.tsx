@@ -49,7 +49,9 @@ function EditForm({ instance }: { instance: Instance }) {
           <KeyField {...form.getInputProps('key')} readOnly={running} />
         </>
       ) : null}
-      {newOrigin || attempt?.state === 'failed' ? <ConnectSteps attempt={attempt} /> : null}
+      {newOrigin || attempt?.state === 'failed' ? (
+        <ConnectSteps attempt={attempt} note="Nothing was changed." />
+      ) : null}
       <DialogButtons label="Save" running={running && { label: newOrigin ? 'Connecting…' : 'Saving…' }} />
     </form>
   );

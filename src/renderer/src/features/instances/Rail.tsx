@@ -96,6 +96,7 @@ export function Rail() {
           className={styles.plain}
           aria-label="Add instance"
           aria-haspopup="dialog"
+          disabled={!writable}
           onClick={() => actions.openDialog({ kind: 'add' })}
         >
           <IconPlus size={18} stroke={1.6} aria-hidden />

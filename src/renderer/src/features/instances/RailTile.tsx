@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { type DragEvent, type KeyboardEvent, useId } from 'react';
+import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
@@ -31,12 +31,18 @@ export function RailTile(props: Props) {
   const mac = useApp((state) => state.platform === 'darwin');
   const { goToInstance } = useActions();
   const describedBy = useId();
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    // Chosen by its keys, it may lie outside a long rail.
+    if (current) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   if (!instance) return null;
   const condition = conditionOf(account, startedAt);
   const host = hostOf(instance.origin);
   const shortcut = index < 9 ? `${mac ? '⌘' : 'Ctrl+'}${index + 1}` : undefined;
   return (
     <li
+      ref={item}
       className={styles.item}
       data-current={current || undefined}
       data-dragged={props.dragged || undefined}

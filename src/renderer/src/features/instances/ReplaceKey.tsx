@@ -27,7 +27,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
         one is known to work, and goes on being valid on the server until you delete it there.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
-      <ConnectSteps attempt={attempt} />
+      <ConnectSteps attempt={attempt} note="Nothing was changed." />
       <DialogButtons label="Replace key" running={running && { label: 'Checking…' }} />
     </form>
   );

@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import {
   test as base,
   type ElectronApplication,
   _electron as electron,
   expect,
+  type Locator,
   type Page,
 } from '@playwright/test';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
@@ -17,6 +19,8 @@ export type RunningApp = {
   page: Page;
   /** Everything the app wrote to its console and its terminal. */
   output: string[];
+  /** Of that, what must not be: warnings and errors of the page, and of main's own code. Checked after each test. */
+  complaints: string[];
   close(): Promise<void>;
   /** Ends the process as the system would: no handler runs. */
   kill(): Promise<void>;
@@ -53,20 +57,29 @@ export const test = base.extend<Fixtures>({
   launch: async ({ keyring, profile }, use) => {
     const running: RunningApp[] = [];
     await use(async ({ env = {}, args = [] } = {}) => {
-      const app = await start({ profile, env: { ...keyring.env, ...env }, args });
+      const app = await startApp({ profile, env: { ...keyring.env, ...env }, args });
       running.push(app);
       return app;
     });
     for (const app of running) await app.kill().catch(() => {});
+    expect(
+      running.flatMap(({ complaints }) => complaints),
+      'warnings and errors of the app',
+    ).toEqual([]);
   },
 });
 
-async function start(options: {
+/** Chromium's own lines about itself, Node's about its debugger, and blank ones. */
+const TERMINAL_NOISE = /^\[\d+:|^Debugger |^DevTools listening|^For help, see:|^\s*$/;
+
+/** Starts the app over a profile. */
+export async function startApp(options: {
   profile: string;
   env: Record<string, string>;
   args: string[];
 }): Promise<RunningApp> {
   const output: string[] = [];
+  const complaints: string[] = [];
   const app = await electron.launch({
     ...(process.env.QUAYSIDE_ELECTRON ? { executablePath: process.env.QUAYSIDE_ELECTRON } : {}),
     args: [
@@ -79,16 +92,30 @@ async function start(options: {
     chromiumSandbox: process.getuid?.() !== 0,
     env: { ...(process.env as Record<string, string>), ...options.env },
   });
-  app.process().stdout?.on('data', (data) => output.push(String(data)));
-  app.process().stderr?.on('data', (data) => output.push(String(data)));
+  const { stdout, stderr } = app.process();
+  for (const stream of [stdout, stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', (line) => output.push(line));
+  }
+  if (stderr) {
+    createInterface({ input: stderr }).on('line', (line) => {
+      if (!TERMINAL_NOISE.test(line)) complaints.push(line);
+    });
+  }
+  app.context().on('console', (message) => {
+    output.push(message.text());
+    if (['warning', 'error'].includes(message.type())) complaints.push(message.text());
+  });
+  app.context().on('weberror', (error) => {
+    output.push(`page error: ${error.error().message}`);
+    complaints.push(`page error: ${error.error().message}`);
+  });
   const page = await app.firstWindow();
-  page.on('console', (message) => output.push(message.text()));
-  page.on('pageerror', (error) => output.push(`page error: ${error.message}`));
   const gone = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
   return {
     electron: app,
     page,
     output,
+    complaints,
     close: () => app.close(),
     kill: async () => {
       app.process().kill('SIGKILL');
@@ -117,6 +144,16 @@ export async function fillInstance(
   await dialog.getByRole('textbox', { name: 'Name' }).fill(entry.name);
   await dialog.getByLabel('API key', { exact: true }).fill(entry.key);
   await dialog.getByRole('button', { name: 'Connect' }).click();
+}
+
+/** A tile of the rail. */
+export function tile(page: Page, name: string): Locator {
+  return page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name, exact: true });
+}
+
+/** The line above an instance: name, host, version, state, time, refresh. */
+export function header(page: Page): Locator {
+  return page.locator('header').filter({ has: page.getByRole('heading', { level: 1 }) });
 }
 
 /** The registry as it stands on disk. */

@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test';
+import { addInstance, expect, header, test, tile } from './app.ts';
+import { keyOf, production, staging } from './seeds.ts';
+
+/** The cells' texts of a table, row by row, without its head. */
+async function rowsOf(page: Page, table: string): Promise<string[][]> {
+  const rows = page.getByRole('table', { name: table }).getByRole('row');
+  return rows.evaluateAll((all) =>
+    all
+      .slice(1)
+      .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
+      .map((row) => [...row.querySelectorAll('[role="cell"]')].map((cell) => cell.textContent ?? '')),
+  );
+}
+
+test('a first start says what to do; two instances are added, and all of both is told rightly', async ({
+  simulator,
+  launch,
+}) => {
+  const newer = await simulator.addInstance({ version: '0.30.2', seed: production() });
+  const older = await simulator.addInstance({ version: '0.28.6', seed: staging() });
+  const { page } = await launch();
+
+  await test.step('the first start welcomes', async () => {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+      'All your Dokploy instances, in one window',
+    );
+    await expect(page.getByRole('heading', { name: 'Get an API key' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  });
+
+  await test.step('both are added', async () => {
+    await addInstance(page, { name: 'Production', url: newer.origin, key: keyOf(newer) });
+    await expect(page.getByRole('heading', { level: 1, name: 'Production' })).toBeVisible();
+    await expect(header(page)).toContainText('v0.30.2');
+    await addInstance(page, { name: 'Staging', url: older.origin, key: keyOf(older) });
+    await expect(page.getByRole('heading', { level: 1, name: 'Staging' })).toBeVisible();
+    await expect(header(page)).toContainText('v0.28.6');
+    await expect(header(page)).toContainText('connected');
+    await expect(tile(page, 'Production')).toHaveAccessibleDescription(`${newer.host}, connected`);
+    await expect(tile(page, 'Staging')).toHaveAttribute('aria-current', 'page');
+  });
+
+  await test.step('the older one: organizations, members, invitations', async () => {
+    const organizations = page.getByRole('list', { name: 'Organizations' }).getByRole('listitem');
+    await expect(organizations).toContainText(['Trials', 'Sandbox']);
+    await expect(organizations).toHaveCount(2);
+    const members = page.getByRole('table', { name: 'Members' });
+    await expect(members).toHaveAttribute('aria-rowcount', '3');
+    await expect(members.getByRole('row', { name: /host@staging\.example owner/ })).toBeVisible();
+    await expect(members.getByRole('row', { name: /tester@staging\.example member/ })).toBeVisible();
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    const guest = page.getByRole('row', { name: /guest@staging\.example/ });
+    await expect(guest).toContainText('pending');
+    await expect(guest).toContainText('in 47 h');
+  });
+
+  await test.step('the newer one: the default first, then by name, numbers as numbers', async () => {
+    await tile(page, 'Production').click();
+    const organizations = page.getByRole('list', { name: 'Organizations' }).getByRole('listitem');
+    await expect(organizations).toContainText(['Shop', 'Archive', 'Workshop 9', 'Workshop 10']);
+    await expect(organizations.first().getByRole('img', { name: 'default' })).toBeVisible();
+    await expect(organizations.first()).toContainText('3 members');
+    await expect(organizations.nth(1)).toContainText('no key');
+    const members = page.getByRole('table', { name: 'Members' });
+    await expect(members).toHaveAttribute('aria-rowcount', '4');
+    expect((await rowsOf(page, 'Members')).map((cells) => cells.slice(0, 3))).toEqual([
+      ['First Owner(you)', 'owner@example.com', 'owner'],
+      ['—', 'ops@shop.example', 'admin'],
+      ['Front Desk', 'desk@shop.example', 'member'],
+    ]);
+    await expect(
+      members.getByRole('row', { name: /desk@shop/ }).getByRole('img', { name: 'on' }),
+    ).toBeVisible();
+    await expect(members.getByRole('row', { name: /desk@shop/ })).toContainText('Jan 2025');
+  });
+
+  await test.step('an invitation that ended says expired, whatever the server calls it', async () => {
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    await expect(page.getByRole('table', { name: 'Invitations' })).toHaveAttribute('aria-rowcount', '5');
+    const statuses = (await rowsOf(page, 'Invitations')).map(([email, role, status]) => [
+      email,
+      role,
+      status,
+    ]);
+    expect(statuses).toEqual(
+      expect.arrayContaining([
+        ['vendor@north.example', 'member', 'pending'],
+        ['late@north.example', 'admin', 'expired'],
+        ['desk@shop.example', 'member', 'accepted'],
+        ['stray@north.example', 'member', 'canceled'],
+      ]),
+    );
+  });
+
+  await test.step('an organization without a key says so', async () => {
+    await page
+      .getByRole('list', { name: 'Organizations' })
+      .getByRole('button', { name: /Archive/ })
+      .click();
+    await expect(page.getByRole('heading', { name: 'No key for Archive' })).toBeVisible();
+    await expect(page.getByText('There is a key here for Shop.')).toBeVisible();
+    await expect(page.getByRole('table')).toHaveCount(0);
+  });
+
+  await test.step('Home counts', async () => {
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await expect(page.getByText('2 instances, 6 organizations, 5 members')).toBeVisible();
+    const cards = page.getByRole('tabpanel', { name: 'Overview' }).getByRole('listitem');
+    const production = cards.filter({ has: page.getByRole('heading', { name: 'Production' }) });
+    await expect(production.getByRole('definition')).toHaveText(['4', '3', '1']);
+    await expect(production).toContainText('Dokploy v0.30.2');
+    await expect(production).toContainText('connected');
+    const staging = cards.filter({ has: page.getByRole('heading', { name: 'Staging' }) });
+    await expect(staging.getByRole('definition')).toHaveText(['2', '2', '1']);
+    await expect(staging).toContainText('Dokploy v0.28.6');
+    await staging.getByRole('button', { name: 'Staging' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Staging' })).toBeVisible();
+    // Where the person was in it is remembered.
+    await expect(page.getByRole('tab', { name: 'Invitations' })).toHaveAttribute('aria-selected', 'true');
+  });
+});

@@ -9,8 +9,10 @@ import { FilterMenu } from './FilterMenu.tsx';
 import { type Choices, type Filter, keepOf, optionsOf } from './filters.ts';
 import { createRowModel, type Sort } from './rowModel.ts';
 import { SearchBox } from './SearchBox.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 import { StaleNote } from './StaleNote.tsx';
 import classes from './table.module.css';
+import { SelectionProvider, selectColumn, useSelection } from './useSelection.tsx';
 import { VirtualTable } from './VirtualTable.tsx';
 
 type Props<Row> = {
@@ -30,11 +32,22 @@ type Props<Row> = {
   forbidden: ReactNode;
   /** Buttons at the right of the search box. */
   actions?: ReactNode;
+  /** Rows can be chosen: a column of boxes, and a bar with what can be done with those that are. */
+  selection?: Selecting<Row>;
+};
+
+/** How rows are chosen, and what for. */
+export type Selecting<Row> = {
+  /** What the box of a row chooses, for example an e-mail address: "Select LABEL". Keep it stable. */
+  labelOf: (row: Row) => string;
+  /** Buttons for the chosen rows, in the order that they were read in; also those that a search or filter hides. */
+  actions: (rows: Row[], clear: () => void) => ReactNode;
 };
 
 /** Search, filters and a virtual table over something read from a server, in every state that it can be in. */
 export function DataTable<Row>(props: Props<Row>) {
   const { name, remote, columns, searched, filters, rowId } = props;
+  const noun = name.toLowerCase();
   const [search, setSearch] = useState('');
   const [choices, setChoices] = useState<Choices>({});
   const [sort, setSort] = useState(props.firstSort);
@@ -59,7 +72,13 @@ export function DataTable<Row>(props: Props<Row>) {
     setChoices({});
   }
 
-  const noun = name.toLowerCase();
+  const selection = useSelection(rows ?? NO_ROWS, shown, rowId);
+  const labelOf = props.selection?.labelOf;
+  const allColumns = useMemo(
+    () => (labelOf ? [selectColumn(noun, rowId, labelOf), ...columns] : columns),
+    [columns, labelOf, noun, rowId],
+  );
+
   const failed = remote.state === 'failed' ? remote.error : null;
   const narrowed = rows !== undefined && shown.length < rows.length;
   return (
@@ -95,21 +114,36 @@ export function DataTable<Row>(props: Props<Row>) {
         <Failure noun={noun} error={failed} forbidden={props.forbidden} onRetry={props.onRetry} />
       ) : (
         <Rows empty={props.empty} total={rows?.length} shown={shown.length} noun={noun} onClear={clear}>
-          <VirtualTable
-            name={name}
-            columns={columns}
-            rows={rows ? shown : null}
-            rowId={rowId}
-            sort={sort}
-            onSort={(column) =>
-              setSort({ column, descending: sort.column === column ? !sort.descending : false })
-            }
-          />
+          <SelectionProvider value={selection.boxes}>
+            <VirtualTable
+              name={name}
+              columns={allColumns}
+              rows={rows ? shown : null}
+              rowId={rowId}
+              sort={sort}
+              onSort={(column) =>
+                setSort({ column, descending: sort.column === column ? !sort.descending : false })
+              }
+              {...(labelOf ? { onRowKey: selection.onRowKey } : {})}
+            />
+          </SelectionProvider>
         </Rows>
+      )}
+      {props.selection && (
+        <SelectionBar
+          noun={noun}
+          count={selection.rows.length}
+          hidden={selection.hidden}
+          onClear={selection.clear}
+        >
+          {props.selection.actions(selection.rows, selection.clear)}
+        </SelectionBar>
       )}
     </section>
   );
 }
+
+const NO_ROWS: never[] = [];
 
 function sortKeysOf<Row>(columns: readonly Column<Row>[]) {
   return Object.fromEntries(columns.flatMap(({ id, sortKey }) => (sortKey ? [[id, sortKey]] : [])));

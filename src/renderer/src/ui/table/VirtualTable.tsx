@@ -14,6 +14,7 @@ import {
 import { type Column, columnsFor } from './columns.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
+import { RowTab } from './rowTab.ts';
 import classes from './table.module.css';
 
 /** px; the same in table.module.css. */
@@ -30,13 +31,15 @@ type Props<Row> = {
   rowId: (row: Row) => string;
   sort: Sort;
   onSort: (column: string) => void;
+  /** A key pressed on a row itself, before the table looks at it; true when it was taken. */
+  onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
 };
 
 /**
  * A table that draws only the rows in sight. Arrows, Page Up/Down, Home and End move between rows; Tab goes into
  * the controls of a row. Columns that have no room are left out.
  */
-export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: Props<Row>) {
+export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, onRowKey }: Props<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const shown = useMemo(() => columnsFor(columns, width), [columns, width]);
@@ -74,6 +77,8 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort }: 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     // Keys pressed in a row's control are the control's own.
     if (!(event.target instanceof HTMLElement) || event.target.dataset.row === undefined) return;
+    const row = rows?.[active];
+    if (row !== undefined && onRowKey?.(event, row)) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const goal = rowAfterKey(event.key, active, count, Math.floor((height - ROW_HEIGHT) / ROW_HEIGHT));
     if (goal === null) return;
@@ -164,11 +169,18 @@ function PlainRow<Row>({ row, at, columns, shown, gridTemplateColumns, active }:
       className={classes.row}
       style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
     >
-      {shown.map((column) => (
-        <div key={column.id} role="cell" aria-colindex={columns.indexOf(column) + 1} className={classes.cell}>
-          {column.cell(row)}
-        </div>
-      ))}
+      <RowTab value={active}>
+        {shown.map((column) => (
+          <div
+            key={column.id}
+            role="cell"
+            aria-colindex={columns.indexOf(column) + 1}
+            className={classes.cell}
+          >
+            {column.cell(row)}
+          </div>
+        ))}
+      </RowTab>
     </div>
   );
 }
@@ -196,7 +208,9 @@ function HeaderCell<Row>({
       aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
       className={classes.cell}
     >
-      {column.sortKey ? (
+      {column.header ? (
+        column.header
+      ) : column.sortKey ? (
         <button
           type="button"
           className={classes.sort}

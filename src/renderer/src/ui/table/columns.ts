@@ -4,7 +4,10 @@ import type { SortKey } from './rowModel.ts';
 /** A column of a table: its heading, its width, and what stands in a row's cell. */
 export type Column<Row> = {
   id: string;
+  /** The heading, also where `header` stands in its place: then it says the column's name elsewhere. */
   title: string;
+  /** Something else than the title as the heading; such a column is not sorted by it. Keep it stable. */
+  header?: ReactNode;
   /** A CSS grid track, for example `minmax(0, 2fr)` or `96px`. */
   width: string;
   /** Left out when the table is narrower than this many px: the less a column matters, the larger. */

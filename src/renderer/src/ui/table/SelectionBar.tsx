@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './table.module.css';
+
+type Props = {
+  /** What the rows are, for example "members". */
+  noun: string;
+  count: number;
+  /** How many of them a search or filter hides. */
+  hidden: number;
+  onClear: () => void;
+  /** What can be done with them. */
+  children: ReactNode;
+};
+
+/** Below a table: how many rows are chosen, what can be done with them, and Clear. Takes no room while there are none. */
+export function SelectionBar({ noun, count, hidden, onClear, children }: Props) {
+  return (
+    <div className={classes.bar} data-empty={count === 0 || undefined}>
+      {/* Always there, so that a screen reader tells each change. */}
+      <span role="status">
+        {count > 0 && `${count.toLocaleString()} selected`}
+        {hidden > 0 && <span className={classes.dim}>, {hidden.toLocaleString()} not shown</span>}
+      </span>
+      {count > 0 && (
+        <fieldset className={classes.barActions} aria-label={`Selected ${noun}`}>
+          {children}
+          <Button variant="subtle" color="gray" onClick={onClear}>
+            Clear
+          </Button>
+        </fieldset>
+      )}
+    </div>
+  );
+}

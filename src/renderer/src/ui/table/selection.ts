@@ -1,0 +1,41 @@
+/** Which rows are chosen, by id, and the one that a range begins at: the last that was chosen or let go alone. */
+export type Picked = { ids: ReadonlySet<string>; anchor: string | null };
+
+/** Nothing chosen. */
+export const NOTHING_PICKED: Picked = { ids: new Set(), anchor: null };
+
+/**
+ * Chooses a row or lets it go. With `range` all rows of `order` (what is shown, in that order) from the anchor to it
+ * become as it becomes; the anchor stays, so that the next range begins there too.
+ */
+export function pick(picked: Picked, order: readonly string[], id: string, range: boolean): Picked {
+  const chosen = !picked.ids.has(id);
+  const from = range && picked.anchor !== null ? order.indexOf(picked.anchor) : -1;
+  const to = order.indexOf(id);
+  if (from < 0 || to < 0) return { ids: changed(picked.ids, [id], chosen), anchor: id };
+  const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return { ids: changed(picked.ids, between, chosen), anchor: picked.anchor };
+}
+
+/** Chooses all of `order`, or lets all of them go when all were chosen; rows that are not shown stay as they are. */
+export function pickAll(picked: Picked, order: readonly string[]): Picked {
+  const chosen = howMany(picked, order) !== 'all';
+  return { ids: changed(picked.ids, order, chosen), anchor: null };
+}
+
+/** How many of the rows that are shown are chosen. */
+export function howMany({ ids }: Picked, order: readonly string[]): 'none' | 'some' | 'all' {
+  if (ids.size === 0 || order.length === 0) return 'none';
+  const count = order.reduce((sum, id) => sum + (ids.has(id) ? 1 : 0), 0);
+  if (count === 0) return 'none';
+  return count === order.length ? 'all' : 'some';
+}
+
+function changed(ids: ReadonlySet<string>, which: readonly string[], chosen: boolean): ReadonlySet<string> {
+  const next = new Set(ids);
+  for (const id of which) {
+    if (chosen) next.add(id);
+    else next.delete(id);
+  }
+  return next;
+}

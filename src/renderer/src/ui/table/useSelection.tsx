@@ -1,0 +1,121 @@
+import { createContext, type KeyboardEvent, useContext, useMemo, useState } from 'react';
+import type { Column } from './columns.ts';
+import { useRowTab } from './rowTab.ts';
+import { howMany, NOTHING_PICKED, pick, pickAll } from './selection.ts';
+import classes from './table.module.css';
+
+/** What the boxes of a table need; of their own context, so that choosing draws the boxes anew and not the rows. */
+type Boxes = {
+  ids: ReadonlySet<string>;
+  all: 'none' | 'some' | 'all';
+  toggle: (id: string, range: boolean) => void;
+  toggleAll: () => void;
+};
+
+const BoxesContext = createContext<Boxes | null>(null);
+/** Hands the selection to the boxes in the table below. */
+export const SelectionProvider = BoxesContext.Provider;
+
+/** The selection of a table: what stays chosen also when a search or filter hides it, and goes when the row goes. */
+export type Selection<Row> = {
+  boxes: Boxes;
+  rows: Row[];
+  /** How many of them a search or filter hides. */
+  hidden: number;
+  clear: () => void;
+  /** Space chooses the row, with Shift up to it; Ctrl/Cmd+A all; Escape none. True when the key was one of these. */
+  onRowKey: (event: KeyboardEvent, row: Row) => boolean;
+};
+
+/** Keeps which rows of a table are chosen. `shown` are those that search and filters let through, in their order. */
+export function useSelection<Row>(
+  rows: readonly Row[],
+  shown: readonly Row[],
+  rowId: (row: Row) => string,
+): Selection<Row> {
+  const [picked, setPicked] = useState(NOTHING_PICKED);
+  const order = useMemo(() => shown.map(rowId), [shown, rowId]);
+  const chosen = useMemo(
+    () => (picked.ids.size === 0 ? [] : rows.filter((row) => picked.ids.has(rowId(row)))),
+    [picked, rows, rowId],
+  );
+  const boxes = useMemo<Boxes>(
+    () => ({
+      ids: picked.ids,
+      all: howMany(picked, order),
+      toggle: (id, range) => setPicked((now) => pick(now, order, id, range)),
+      toggleAll: () => setPicked((now) => pickAll(now, order)),
+    }),
+    [picked, order],
+  );
+  const hidden = useMemo(() => {
+    if (chosen.length === 0) return 0;
+    const seen = new Set(order);
+    return chosen.filter((row) => !seen.has(rowId(row))).length;
+  }, [chosen, order, rowId]);
+  const clear = () => setPicked(NOTHING_PICKED);
+
+  function onRowKey(event: KeyboardEvent, row: Row): boolean {
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === ' ' && !command) boxes.toggle(rowId(row), event.shiftKey);
+    else if (command && event.key.toLowerCase() === 'a') {
+      if (boxes.all !== 'all') boxes.toggleAll();
+    } else if (event.key === 'Escape' && chosen.length > 0) clear();
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  return { boxes, rows: chosen, hidden, clear, onRowKey };
+}
+
+/** The column of boxes; `labelOf` says what a box chooses, for example an e-mail address. */
+export function selectColumn<Row>(
+  noun: string,
+  rowId: (row: Row) => string,
+  labelOf: (row: Row) => string,
+): Column<Row> {
+  return {
+    id: 'select',
+    title: 'Selected',
+    width: '40px',
+    header: <AllBox noun={noun} />,
+    cell: (row) => <RowBox id={rowId(row)} label={labelOf(row)} />,
+  };
+}
+
+function AllBox({ noun }: { noun: string }) {
+  const boxes = useContext(BoxesContext);
+  if (!boxes) return null;
+  return (
+    <label className={classes.box}>
+      <input
+        type="checkbox"
+        aria-label={`Select all ${noun}`}
+        checked={boxes.all === 'all'}
+        ref={(input) => {
+          if (input) input.indeterminate = boxes.all === 'some';
+        }}
+        onChange={boxes.toggleAll}
+      />
+    </label>
+  );
+}
+
+function RowBox({ id, label }: { id: string; label: string }) {
+  const boxes = useContext(BoxesContext);
+  const tabIndex = useRowTab();
+  if (!boxes) return null;
+  return (
+    <label className={classes.box}>
+      <input
+        type="checkbox"
+        aria-label={`Select ${label}`}
+        tabIndex={tabIndex}
+        checked={boxes.ids.has(id)}
+        // A box changes by a click, also when a key made it; that one knows of Shift.
+        onChange={(event) => boxes.toggle(id, (event.nativeEvent as MouseEvent).shiftKey === true)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,61 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import type { AppError } from '../../../shared/errors.ts';
+import { FailureAlert } from './FailureAlert.tsx';
+import classes from './TypedConfirmation.module.css';
+
+type Props = {
+  /** What goes, and what goes with it. */
+  children: ReactNode;
+  /** For example "Type “Acme” to delete it". */
+  label: string;
+  /** Whether this is what had to be typed; it comes without spaces around. */
+  matches: (typed: string) => boolean;
+  /** The dangerous button: what it says at rest, and while it runs. */
+  action: string;
+  runningAction: string;
+  running: boolean;
+  error: AppError | null;
+  onConfirm: () => void;
+  onCancel: () => void;
+  /** Another way out, at the left of the buttons. */
+  more?: ReactNode;
+};
+
+/** The content of a dialog about what cannot be undone: its button works once the name was typed, and only once at a time. */
+export function TypedConfirmation(props: Props) {
+  const { children, label, action, runningAction, running, error } = props;
+  const [typed, setTyped] = useState('');
+  const ready = props.matches(typed.trim());
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (ready && !running) props.onConfirm();
+  }
+
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      {children}
+      <TextInput
+        label={label}
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+        readOnly={running}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      {error && <FailureAlert error={error} />}
+      <div className={classes.buttons}>
+        {props.more && <div className={classes.more}>{props.more}</div>}
+        <Button variant="default" onClick={props.onCancel}>
+          Cancel
+        </Button>
+        {/* While it runs it stays in the tab order, so that the focus is not lost. */}
+        <Button type="submit" color="red" disabled={!ready} aria-disabled={running}>
+          {running ? runningAction : action}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import { Tooltip, VisuallyHidden } from '@mantine/core';
+import { type MouseEvent, type ReactElement, useId } from 'react';
+
+/** What a barred button is given: it looks and is called disabled, can still be reached by Tab, and does nothing. */
+type Barred = {
+  'aria-disabled'?: true;
+  'aria-describedby'?: string;
+  'data-disabled'?: true;
+  onClick?: (event: MouseEvent) => void;
+};
+
+type Props = {
+  /** Why the control does nothing now, as a sentence; null when it works. */
+  why: string | null;
+  /** Draws the control; spread what it is given last, so that a barred one does nothing. */
+  children: (barred: Barred) => ReactElement;
+};
+
+/** Tells why a control cannot be used: on hover, on focus, and to a screen reader. */
+export function Reason({ why, children }: Props) {
+  const id = useId();
+  if (why === null) return children({});
+  const barred: Barred = {
+    'aria-disabled': true,
+    'aria-describedby': id,
+    'data-disabled': true,
+    onClick: (event) => event.preventDefault(),
+  };
+  return (
+    <>
+      <Tooltip label={why} multiline maw={320}>
+        {children(barred)}
+      </Tooltip>
+      <VisuallyHidden id={id}>{why}</VisuallyHidden>
+    </>
+  );
+}

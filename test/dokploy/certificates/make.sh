@@ -29,3 +29,8 @@ sign() { # name, subjectAltName, not before, not after
 sign trusted "$names" 20250101000000Z 21260101000000Z
 sign expired "$names" 20190101000000Z 20200101000000Z
 sign other-name 'subjectAltName=DNS:another.example' 20250101000000Z 21260101000000Z
+
+# The person's trust store as Chromium reads it on Linux (HOME/.pki/nssdb), with the authority in it; certutil is libnss3-tools'.
+mkdir -p nssdb
+certutil -d sql:nssdb -N --empty-password
+certutil -d sql:nssdb -A -t 'C,,' -n 'Quayside test authority' -i authority.cert.pem

@@ -1,0 +1,99 @@
+import { callsWithKey, expectNothingStored, expectRefused, openAdding } from './adding.ts';
+import { expect, fillInstance } from './app.ts';
+import { keyOf, village } from './seeds.ts';
+import { test } from './sharedApp.ts';
+
+const LIMITED_OUT = { rateLimited: true } as const;
+
+test('an address that is none is told at its box, before anything is asked', async ({ shared }) => {
+  const { page } = shared.app;
+  const dialog = await openAdding(shared);
+  const url = dialog.getByRole('textbox', { name: 'URL' });
+  for (const [typed, words] of [
+    ['', 'Give the address of the instance.'],
+    ['not a host', 'An address has no spaces or line breaks inside.'],
+    ['ftp://dokploy.example.com', 'Dokploy is reached by http or https, not by "ftp:".'],
+    ['https://me:secret@dokploy.example.com', 'There is a user name or password in the address.'],
+    ['10.1', '"10.1" is not a complete IP address.'],
+  ] as const) {
+    await fillInstance(page, { name: 'Refused', url: typed, key: 'k'.repeat(64) });
+    await expect(url).toHaveAccessibleDescription(new RegExp(words.replace(/[.?()]/g, '\\$&')));
+    await expect(url).toBeFocused();
+    await expect(url).toHaveAttribute('aria-invalid', 'true');
+  }
+  await expectNothingStored(shared);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test('without a key, the key’s box says so and the server is not asked', async ({ shared, simulator }) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const dialog = await openAdding(shared);
+  await fillInstance(shared.app.page, { name: 'Refused', url: server.origin, key: '  ' });
+  await expect(dialog.getByLabel('API key', { exact: true })).toHaveAccessibleDescription(
+    /Paste the API key\./,
+  );
+  await expect(dialog.getByLabel('API key', { exact: true })).toBeFocused();
+  expect(server.requests).toHaveLength(0);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test('what cannot be a key is told, never repeated, and not sent', async ({ shared, simulator }) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  await expectRefused(
+    shared,
+    { url: server.origin, key: 'two words' },
+    { code: 'key-malformed', words: ['This is not an API key: it has spaces or line breaks inside.'] },
+  );
+  expect(server.requests).toHaveLength(0);
+});
+
+for (const [what, options] of [
+  ['wrong', null],
+  ['disabled', { disabled: true }],
+  ['expired', { expiresAt: '2025-01-01T00:00:00.000Z' }],
+  ['used up', { remaining: 0 }],
+  ['beyond its rate limit', LIMITED_OUT],
+] as const) {
+  test(`a key that is ${what} is not accepted, and what it may be is said`, async ({ shared, simulator }) => {
+    const server = await simulator.addInstance({ seed: village('north') });
+    const key = options ? keyOf(server, options) : 'wrong'.repeat(13);
+    const record = server.world.keys.find(({ secret }) => secret === key);
+    if (options === LIMITED_OUT && record) {
+      record.requestCount = record.rateLimitMax;
+      record.lastRequest = server.world.now();
+    }
+    await expectRefused(
+      shared,
+      { url: server.origin, key },
+      {
+        code: 'key-not-accepted',
+        words: [
+          `${server.host} does not accept this API key.`,
+          'It may be wrong, expired, disabled or deleted, or used up',
+          'Make a new key in Dokploy without rate limiting',
+        ],
+      },
+    );
+    expect(callsWithKey(server)).toEqual(['settings.getDokployVersion']);
+  });
+}
+
+test('http to another computer warns while it is typed, and shows where it will connect', async ({
+  shared,
+}) => {
+  const dialog = await openAdding(shared);
+  const url = dialog.getByRole('textbox', { name: 'URL' });
+  const warning = dialog.getByText('Over http the key travels unencrypted');
+  await url.fill('http://dokploy.example.com/dashboard/projects');
+  await expect(warning).toBeVisible();
+  await expect(dialog.getByText('Will connect to http://dokploy.example.com')).toBeVisible();
+  await url.fill('dokploy.example.com');
+  await expect(dialog.getByText('Will connect to https://dokploy.example.com')).toBeVisible();
+  await expect(warning).toBeHidden();
+  await url.fill('http://127.0.0.1:3000');
+  await expect(warning).toBeHidden();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+});

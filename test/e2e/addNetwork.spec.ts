@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callsWithKey, expectNothingStored, expectRefused, openAdding, startOther } from './adding.ts';
+import { addInstance, expect, fillInstance, header } from './app.ts';
+import { keyOf, village } from './seeds.ts';
+import { test } from './sharedApp.ts';
+
+const KEY = 'k'.repeat(64);
+
+test('a name that no server has', async ({ shared }) => {
+  await expectRefused(
+    shared,
+    { url: 'https://dokploy.invalid', key: KEY },
+    { code: 'dns', words: ['No server was found under the name dokploy.invalid.', 'Check the spelling.'] },
+  );
+});
+
+test('a port where nothing listens', async ({ shared, simulator }) => {
+  const server = await simulator.addInstance();
+  await server.close();
+  await expectRefused(
+    shared,
+    { url: server.origin, key: KEY },
+    { code: 'refused', words: [`${server.host} refused the connection: nothing listens there.`] },
+  );
+});
+
+test('a connection that is reset', async ({ shared, simulator }) => {
+  const server = await simulator.addInstance();
+  server.setFault({ kind: 'reset' });
+  await expectRefused(
+    shared,
+    { url: server.origin, key: keyOf(server) },
+    { code: 'reset', words: [`${server.host} closed the connection before it had answered.`] },
+  );
+  expect(callsWithKey(server)).toEqual([]);
+});
+
+// It takes the ten seconds that the app gives a server; a shorter limit for tests would not be the app's.
+test('a server that takes the call and never answers', async ({ shared, simulator }) => {
+  const server = await simulator.addInstance();
+  server.setFault({ kind: 'hang' });
+  await expectRefused(
+    shared,
+    { url: server.origin, key: keyOf(server) },
+    { code: 'timeout', words: [`${server.host} did not answer within 10 seconds.`], timeout: 15_000 },
+  );
+  expect(callsWithKey(server)).toEqual([]);
+});
+
+test('a certificate that nobody vouches for: no request is made at all', async ({ shared, simulator }) => {
+  const server = await simulator.addInstance({ tls: 'self-signed' });
+  await expectRefused(
+    shared,
+    { url: server.origin, key: keyOf(server) },
+    {
+      code: 'tls',
+      words: [`The certificate of ${server.host} comes from an issuer that this computer does not trust.`],
+    },
+  );
+  expect(server.requests).toHaveLength(0);
+});
+
+test('giving up while it connects ends the call, and stores nothing', async ({ shared }) => {
+  let gone: Promise<unknown> | undefined;
+  const arrived = Promise.withResolvers<void>();
+  const other = await startOther((request) => {
+    gone = once(request.socket, 'close');
+    arrived.resolve();
+  });
+  const dialog = await openAdding(shared);
+  await fillInstance(shared.app.page, { name: 'Given up', url: other.origin, key: KEY });
+  await expect(dialog.getByRole('status')).toContainText('Reaching 127.0.0.1');
+  await arrived.promise;
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await gone;
+  await expectNothingStored(shared);
+  other.close();
+});
+
+test('giving up between two steps: the key is never sent', async ({ shared, simulator }) => {
+  const server = await simulator.addInstance();
+  const hold = server.hold('settings.getDokployVersion');
+  const dialog = await openAdding(shared);
+  await fillInstance(shared.app.page, { name: 'Given up', url: server.origin, key: keyOf(server) });
+  await hold.arrived;
+  await expect(dialog.getByRole('status')).toContainText(`Reached ${server.host}`);
+  await expect(dialog.getByRole('status')).toContainText('Looking whether it is Dokploy…');
+  await shared.app.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  hold.release();
+  // Another try to its end: whatever the first still had to send would have been sent before.
+  await expectRefused(
+    shared,
+    { url: server.origin, key: 'wrong'.repeat(13) },
+    { code: 'key-not-accepted', words: ['does not accept this API key'] },
+  );
+  expect(server.requests.map(({ call }) => call)).toEqual([
+    'health',
+    'settings.getDokployVersion',
+    'health',
+    'settings.getDokployVersion',
+    'settings.getDokployVersion',
+  ]);
+  await expectNothingStored(shared);
+});
+
+test('with the authority in the person’s trust store: expired and wrong names are told, a good one is added', async ({
+  simulator,
+  launch,
+}) => {
+  test.skip(
+    process.platform !== 'linux',
+    'Chromium reads its trust store from the home folder on Linux alone',
+  );
+  const home = mkdtempSync(join(tmpdir(), 'quayside-home-'));
+  cpSync(new URL('../dokploy/certificates/nssdb', import.meta.url), join(home, '.pki/nssdb'), {
+    recursive: true,
+  });
+  const { page } = await launch({ env: { HOME: home } });
+  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  for (const [tls, words] of [
+    ['expired', 'is not valid today.'],
+    ['other-name', 'was made for another name.'],
+  ] as const) {
+    const server = await simulator.addInstance({ tls });
+    await fillInstance(page, { name: 'Refused', url: server.origin, key: KEY });
+    await expect(dialog.getByRole('alert')).toContainText(`The certificate of ${server.host} ${words}`);
+    await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'tls');
+    expect(server.requests).toHaveLength(0);
+  }
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  const good = await simulator.addInstance({ tls: 'trusted', seed: village('north') });
+  await addInstance(page, { name: 'Good', url: good.origin, key: keyOf(good) });
+  await expect(header(page)).toContainText('connected');
+  rmSync(home, { recursive: true, force: true });
+});

@@ -71,6 +71,8 @@ export function KeyField({ value, onChange, error, readOnly = false, autoFocus }
       readOnly={readOnly}
       error={error}
       onChange={(event) => onChange(event.currentTarget.value)}
+      // Mantine's password box, unlike its text box, does not say this by itself.
+      aria-invalid={Boolean(error)}
       visibilityToggleButtonProps={{ 'aria-label': 'Reveal what was typed', tabIndex: 0 }}
     />
   );

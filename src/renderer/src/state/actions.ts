@@ -3,6 +3,7 @@ import type { CallInput, EventPayload } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
+import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
 import {
   type Dialog,
   type State,
@@ -29,8 +30,11 @@ export type ActionTools = {
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 
+/** What is read, and what is written noun by noun. */
+type Nouns = Refreshing & MemberWrites;
+
 /** Everything that the person can do. See {@link createActions}. */
-export type Actions = Refreshing & {
+export type Actions = Nouns & {
   /** Asks main for the first screen, then reads every instance anew. */
   start(): Promise<void>;
   /** Listens to main; returns a function that stops the listening. */
@@ -143,6 +147,7 @@ export function createActions(tools: ActionTools): Actions {
 
   return {
     ...refreshing,
+    ...createMemberWrites({ bridge, store, refreshing }),
     start,
     listen() {
       const stops = [

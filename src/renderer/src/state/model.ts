@@ -8,6 +8,7 @@ import type {
   Place,
   Preferences,
 } from '../../../shared/instance.ts';
+import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import { NEVER, type Reading, type Remote } from './remote.ts';
 
 /** Everything read from one instance; members and invitations by organization id. */
@@ -53,6 +54,7 @@ export type State = {
   notices: Notice[];
   dialog: Dialog | null;
   attempt: Attempt | null;
+  memberWriting: MemberWriting;
 };
 
 /** No reading of an instance yet. */
@@ -73,6 +75,7 @@ export function initialState(startedAt: number): State {
     notices: [],
     dialog: null,
     attempt: null,
+    memberWriting: NO_MEMBER_WRITING,
   };
 }
 

@@ -1,0 +1,71 @@
+import type { AppError } from '../../../shared/errors.ts';
+
+/** An organization of an instance, by ids. */
+export type There = { instanceId: string; organizationId: string };
+
+/** One person's role, from what it is to what it shall be. */
+export type RoleChange = { memberId: string; email: string; from: string; to: string };
+
+/** A change of a role that is under way, or that failed and was not put away yet. */
+export type RoleWrite = RoleChange & ({ state: 'running' } | { state: 'failed'; error: AppError });
+
+/** What is being written about members, and what was written last. */
+export type MemberWriting = {
+  /** By organization and membership: see {@link roleKey}. */
+  roles: Readonly<Record<string, RoleWrite>>;
+  /** The last change of a single role that worked, for its message and its undo; null once it was put away. */
+  changed: (There & RoleChange) | null;
+};
+
+/** Nothing was written. */
+export const NO_MEMBER_WRITING: MemberWriting = { roles: {}, changed: null };
+
+/** The key of a membership among the writes. */
+export function roleKey({ instanceId, organizationId }: There, memberId: string): string {
+  return JSON.stringify([instanceId, organizationId, memberId]);
+}
+
+/** A change begins: what was told of earlier ones in this organization goes. */
+export function roleBegun(writing: MemberWriting, there: There, change: RoleChange): MemberWriting {
+  const roles = {
+    ...writing.roles,
+    [roleKey(there, change.memberId)]: { state: 'running' as const, ...change },
+  };
+  return { roles, changed: isIn(writing.changed, there) ? null : writing.changed };
+}
+
+/** A change ended, well (`error` null) or not. */
+export function roleEnded(
+  writing: MemberWriting,
+  there: There,
+  change: RoleChange,
+  error: AppError | null,
+): MemberWriting {
+  const key = roleKey(there, change.memberId);
+  if (error) return { ...writing, roles: { ...writing.roles, [key]: { state: 'failed', ...change, error } } };
+  const { [key]: _, ...roles } = writing.roles;
+  return { roles, changed: { ...there, ...change } };
+}
+
+/** Puts away what is told of an organization's ended changes: the failed ones of a person, or the last one that worked. */
+export function roleToldAway(writing: MemberWriting, there: There, memberId: string): MemberWriting {
+  const key = roleKey(there, memberId);
+  const changed =
+    isIn(writing.changed, there) && writing.changed?.memberId === memberId ? null : writing.changed;
+  if (writing.roles[key]?.state !== 'failed') return { ...writing, changed };
+  const { [key]: _, ...roles } = writing.roles;
+  return { roles, changed };
+}
+
+/** The failed changes of an organization, in the order in which they failed. */
+export function failedIn(writing: MemberWriting, { instanceId, organizationId }: There) {
+  const prefix = JSON.stringify([instanceId, organizationId]).slice(0, -1);
+  return Object.entries(writing.roles).flatMap(([key, write]) =>
+    write.state === 'failed' && key.startsWith(`${prefix},`) ? [write] : [],
+  );
+}
+
+/** Whether what was changed last was changed here. */
+export function isIn(changed: There | null, { instanceId, organizationId }: There): boolean {
+  return changed?.instanceId === instanceId && changed.organizationId === organizationId;
+}

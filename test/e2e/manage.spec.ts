@@ -1,0 +1,183 @@
+import type { Locator, Page } from '@playwright/test';
+import { callsWithKey } from './adding.ts';
+import { addInstance, expect, header, registryOf, test, tile } from './app.ts';
+import { keyOf, village } from './seeds.ts';
+
+async function choose(page: Page, item: string): Promise<Locator> {
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+  return page.getByRole('dialog', { name: item });
+}
+
+const keysOf = (profile: string) => Object.values(registryOf(profile).byId).flatMap(({ keys }) => keys);
+
+test('the same instance twice, however its address is written, is told with its name and not made', async ({
+  simulator,
+  profile,
+  keyring,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const { page } = await launch();
+  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await expect(header(page)).toContainText('connected');
+  const asked = server.requests.length;
+  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  await page.getByRole('button', { name: 'Add instance' }).click();
+  for (const url of [server.origin, `${server.host}/dashboard/projects`, ` HTTP://${server.host}/api/ `]) {
+    await dialog.getByRole('textbox', { name: 'URL' }).fill(url);
+    await dialog.getByLabel('API key', { exact: true }).fill(keyOf(server));
+    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'instance-exists');
+    await expect(dialog.getByRole('alert')).toContainText(`${server.host} is already here, as “North”.`);
+  }
+  expect(registryOf(profile).order).toHaveLength(1);
+  expect(keyring.accounts()).toHaveLength(1);
+  expect(server.requests).toHaveLength(asked);
+});
+
+test('Replace key: a bad one leaves the present one at work, a good one takes its place in the keychain', async ({
+  simulator,
+  profile,
+  keyring,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const { page } = await launch();
+  const before = keyOf(server);
+  await addInstance(page, { name: 'North', url: server.origin, key: before });
+  await expect(header(page)).toContainText('connected');
+  const [accountBefore = ''] = keyring.accounts();
+
+  const dialog = await choose(page, 'Replace key');
+  const box = dialog.getByLabel('API key', { exact: true });
+  await expect(box).toBeFocused();
+  await box.fill('wrong'.repeat(13));
+  await dialog.getByRole('button', { name: 'Replace key' }).click();
+  await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'key-not-accepted');
+  expect(keyring.lookUp(accountBefore)).toBe(before);
+  expect(keyring.accounts()).toEqual([accountBefore]);
+
+  const after = keyOf(server);
+  await box.fill(after);
+  await dialog.getByRole('button', { name: 'Replace key' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(header(page)).toContainText('connected');
+  await expect.poll(() => keysOf(profile)).toHaveLength(1);
+  const [record] = keysOf(profile);
+  expect(keyring.accounts()).toEqual([record?.id]);
+  expect(keyring.lookUp(record?.id ?? '')).toBe(after);
+  server.requests.clear();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect.poll(() => server.requests.length).toBe(5);
+  expect(new Set(server.requests.map(({ headers }) => headers['x-api-key']))).toEqual(new Set([after]));
+});
+
+test('Edit instance: name and colour without a key; another server only with a key of its own', async ({
+  simulator,
+  profile,
+  keyring,
+  launch,
+}) => {
+  const first = await simulator.addInstance({ seed: village('north') });
+  const second = await simulator.addInstance({ seed: village('south') });
+  const [oldKey, newKey] = [keyOf(first), keyOf(second)];
+  const { page } = await launch();
+  await addInstance(page, { name: 'North', url: first.origin, key: oldKey });
+  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
+
+  await test.step('renamed and coloured', async () => {
+    first.requests.clear();
+    const dialog = await choose(page, 'Edit instance');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Northern');
+    await dialog.getByRole('radio', { name: 'violet' }).check({ force: true });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Northern');
+    await expect(tile(page, 'Northern')).toBeVisible();
+    const [instance] = Object.values(registryOf(profile).byId);
+    expect(instance).toMatchObject({ name: 'Northern', color: 'violet' });
+  });
+
+  await test.step('moved: the key is asked for, and the old one stays where it was', async () => {
+    const dialog = await choose(page, 'Edit instance');
+    const box = dialog.getByLabel('API key', { exact: true });
+    await expect(box).toHaveCount(0);
+    await dialog.getByRole('textbox', { name: 'URL' }).fill(second.origin);
+    await expect(dialog).toContainText(`${second.origin} is another server.`);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(box).toHaveAccessibleDescription(/Paste the API key\./);
+    expect(second.requests).toHaveLength(0);
+
+    await box.fill(newKey);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
+    await expect(page.getByText('north.example')).toHaveCount(0);
+    await expect(header(page)).toContainText(second.host);
+    await expect(header(page)).toContainText('connected');
+    await expect.poll(() => keysOf(profile)).toHaveLength(1);
+    expect(keyring.accounts()).toEqual(keysOf(profile).map(({ id }) => id));
+  });
+
+  expect(callsWithKey(second).length).toBeGreaterThan(0);
+  const sent = second.requests.flatMap(({ headers }) => headers['x-api-key'] ?? []);
+  expect(new Set(sent)).toEqual(new Set([newKey]));
+  expect(first.requests.flatMap(({ headers }) => headers['x-api-key'] ?? [])).not.toContain(newKey);
+});
+
+test('Remove instance: its name must be typed; then tile, record and key are gone, and stay gone', async ({
+  simulator,
+  profile,
+  keyring,
+  launch,
+}) => {
+  const one = await simulator.addInstance({ seed: village('north') });
+  const two = await simulator.addInstance({ seed: village('south') });
+  const { page, close } = await launch();
+  await addInstance(page, { name: 'North', url: one.origin, key: keyOf(one) });
+  await addInstance(page, { name: 'South', url: two.origin, key: keyOf(two) });
+  await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
+  const kept = registryOf(profile).order[0] ?? '';
+
+  const dialog = await choose(page, 'Remove instance');
+  await expect(dialog).toContainText('Nothing changes on the server.');
+  const remove = dialog.getByRole('button', { name: 'Remove instance' });
+  await expect(remove).toBeDisabled();
+  const typed = dialog.getByRole('textbox', { name: 'Type “South” to remove it' });
+  await typed.fill('south');
+  await expect(remove).toBeDisabled();
+  await typed.fill('South');
+  await remove.click();
+  await expect(dialog).toBeHidden();
+  await expect(tile(page, 'South')).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('All instances');
+  await expect(page.getByText('south.example')).toHaveCount(0);
+  await expect.poll(() => registryOf(profile).order).toEqual([kept]);
+  await expect.poll(() => keyring.accounts()).toEqual(keysOf(profile).map(({ id }) => id));
+
+  await close();
+  const again = await launch();
+  await expect(tile(again.page, 'North')).toBeVisible();
+  await expect(tile(again.page, 'South')).toHaveCount(0);
+});
+
+test('Open in browser hands the instance’s own address to the system, and nothing else', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const { page, electron } = await launch();
+  await addInstance(page, { name: 'North', url: `${server.host}/dashboard/home?a=b`, key: keyOf(server) });
+  // A browser would be started; what the system is told is what is looked at.
+  await electron.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    Object.assign(globalThis, { opened });
+    shell.openExternal = async (url) => void opened.push(url);
+  });
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Open in browser' }).click();
+  await expect
+    .poll(() => electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened))
+    .toEqual([server.origin]);
+});

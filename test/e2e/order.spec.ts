@@ -1,0 +1,47 @@
+import type { Page } from '@playwright/test';
+import { addInstance, expect, test, tile } from './app.ts';
+import { keyOf, village } from './seeds.ts';
+
+const tiles = (page: Page) =>
+  page
+    .getByRole('navigation', { name: 'Instances' })
+    .getByRole('listitem')
+    .getByRole('button')
+    .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
+
+test('tiles are put in order by keyboard and by dragging; shortcuts and the next start follow', async ({
+  simulator,
+  launch,
+}) => {
+  const { page, close } = await launch();
+  for (const name of ['North', 'East', 'South']) {
+    const server = await simulator.addInstance({ seed: village(name.toLowerCase()) });
+    await addInstance(page, { name, url: server.origin, key: keyOf(server) });
+  }
+  expect(await tiles(page)).toEqual(['North', 'East', 'South']);
+
+  await tile(page, 'South').press('Alt+ArrowUp');
+  await expect.poll(() => tiles(page)).toEqual(['North', 'South', 'East']);
+  await expect(tile(page, 'South')).toBeFocused();
+  await expect(page.getByText('South is now number 2 of 3')).toBeAttached();
+  await tile(page, 'South').press('Alt+ArrowUp');
+  await expect.poll(() => tiles(page)).toEqual(['South', 'North', 'East']);
+  // At the end of the list there is nowhere to go.
+  await tile(page, 'South').press('Alt+ArrowUp');
+  await expect.poll(() => tiles(page)).toEqual(['South', 'North', 'East']);
+
+  await tile(page, 'East').dragTo(tile(page, 'South'), { targetPosition: { x: 20, y: 4 } });
+  await expect.poll(() => tiles(page)).toEqual(['East', 'South', 'North']);
+
+  for (const [at, name] of ['East', 'South', 'North'].entries()) {
+    await page.keyboard.press(`Control+${at + 1}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  }
+  // A number that no instance has does nothing.
+  await page.keyboard.press('Control+9');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('North');
+
+  await close();
+  const again = await launch();
+  await expect.poll(() => tiles(again.page)).toEqual(['East', 'South', 'North']);
+});

@@ -102,7 +102,7 @@ const TROUBLES: Partial<Record<ErrorCode, Condition>> = {
   offline: { tone: 'danger', words: 'offline' },
   tls: { tone: 'danger', words: 'certificate trouble' },
   redirected: { tone: 'danger', words: 'redirected' },
-  'proxy-page': { tone: 'danger', words: 'blocked by a proxy' },
+  'proxy-page': { tone: 'danger', words: 'stopped at a proxy' },
   'not-dokploy': { tone: 'danger', words: 'not Dokploy' },
   'server-failed': { tone: 'danger', words: 'server error' },
   'server-too-old': { tone: 'danger', words: 'version too old' },

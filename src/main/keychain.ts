@@ -34,8 +34,8 @@ export type Keychain = {
 
 /** Written and deleted to learn whether the keychain is open. */
 const PROBE_ACCOUNT = 'quayside.probe';
-/** How long a "locked" holds for reads already waiting, so that each of them does not bring its own password prompt. ms */
-const LOCKED_HOLDS = 1000;
+/** How long a "locked" holds for the reads of one refresh, so that each of them does not bring its own password prompt. ms */
+const LOCKED_HOLDS = 200;
 
 class Trouble extends Error {
   readonly reason: KeychainTrouble;
@@ -89,7 +89,9 @@ export function createKeychain({
   function note(state: KeychainState): void {
     const wasReady = last === 'ready';
     last = state;
-    lockedUntil = state === 'locked' ? clock() + LOCKED_HOLDS : 0;
+    // Not prolonged by what was only held back: a person's Retry must reach the keychain.
+    if (state !== 'locked') lockedUntil = 0;
+    else if (clock() >= lockedUntil) lockedUntil = clock() + LOCKED_HOLDS;
     if (state === 'ready' && !wasReady) tell();
   }
 

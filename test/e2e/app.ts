@@ -52,7 +52,8 @@ export const test = base.extend<Fixtures>({
   profile: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'quayside-profile-'));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true });
+    // Chromium's own processes outlive a killed app for a moment, and write.
+    await expect(() => rmSync(folder, { recursive: true, force: true })).toPass({ timeout: 5_000 });
   },
   launch: async ({ keyring, profile }, use) => {
     const running: RunningApp[] = [];
@@ -70,7 +71,8 @@ export const test = base.extend<Fixtures>({
 });
 
 /** Chromium's own lines about itself, Node's about its debugger, and blank ones. */
-const TERMINAL_NOISE = /^\[\d+:|^Debugger |^DevTools listening|^For help, see:|^\s*$/;
+const TERMINAL_NOISE =
+  /^\[\d+:|^Debugger |^Waiting for the debugger |^DevTools listening|^For help, see:|^\s*$/;
 
 /** Starts the app over a profile. */
 export async function startApp(options: {
@@ -158,6 +160,7 @@ export function header(page: Page): Locator {
 
 /** The registry as it stands on disk. */
 export function registryOf(profile: string): {
+  id: string;
   order: string[];
   byId: Record<string, { name: string; status: string; keys: { id: string; status: string }[] }>;
 } {

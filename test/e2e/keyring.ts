@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PASSWORD = 'for-tests-only';
+/** Written by the app for a moment, to learn whether the keychain is open. */
+const PROBE_ACCOUNT = 'quayside.probe';
 
 /** A bus of its own that starts no service by itself, so that "absent" stays absent. */
 const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -30,8 +32,12 @@ export type Keyring = {
   start(): Promise<void>;
   /** What `secret-tool`, from outside the app, finds under a key record's id; null when nothing. */
   lookUp(account: string): string | null;
-  /** All accounts under Quayside's service name, seen from outside the app. */
+  /** All accounts under Quayside's service name but the probe's, seen from outside the app. */
   accounts(): string[];
+  /** Puts a key there as another program would. */
+  put(account: string, key: string): void;
+  /** Deletes a key as another program would. */
+  clear(account: string): void;
   stop(): Promise<void>;
 };
 
@@ -99,10 +105,17 @@ export async function startKeyring({ absent = false } = {}): Promise<Keyring> {
         env: outside,
         encoding: 'utf8',
       });
-      return [...found.stderr.matchAll(/^attribute\.account = (.+)$/gm)].map(
-        ([, account]) => account as string,
-      );
+      return [...found.stderr.matchAll(/^attribute\.account = (.+)$/gm)]
+        .map(([, account]) => account as string)
+        .filter((account) => account !== PROBE_ACCOUNT);
     },
+    put: (account, key) =>
+      void execFileSync(
+        'secret-tool',
+        ['store', '--label=Quayside', 'service', 'Quayside', 'account', account],
+        { env: outside, input: key },
+      ),
+    clear: (account) => void tool('clear', 'service', 'Quayside', 'account', account),
     stop: async () => {
       await kill();
       bus.kill();

@@ -1,0 +1,175 @@
+import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owner } from '../dokploy/seed.ts';
+import { addInstance, expect, registryOf, test } from './app.ts';
+import type { Keyring } from './keyring.ts';
+
+/** How the keychain fails an instance that is already there, what is said, and how it comes back. */
+const FAILURES = [
+  {
+    how: 'absent',
+    break: (keyring: Keyring) => keyring.kill(),
+    mend: (keyring: Keyring) => keyring.start(),
+    words: 'this computer offers no keychain',
+    badge: 'no keychain',
+  },
+  {
+    how: 'locked',
+    break: (keyring: Keyring) => keyring.lock(),
+    mend: (keyring: Keyring) => keyring.unlock(),
+    words: 'the keychain is locked',
+    badge: 'keychain locked',
+  },
+  {
+    how: 'frozen',
+    break: (keyring: Keyring) => keyring.freeze(),
+    mend: (keyring: Keyring) => keyring.thaw(),
+    words: 'the keychain does not answer',
+    badge: 'keychain not answering',
+  },
+] as const;
+
+const desk = (page: Page) => page.getByRole('row', { name: /desk@example\.com/ });
+const tile = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name });
+/** What a tile says of its instance's state, beside its address. */
+const said = (words: string) => new RegExp(`, ${words}$`);
+
+function keyOf(server: SimulatedInstance): string {
+  return server.key({ user: owner.email, organization: 'Acme' });
+}
+
+for (const failure of FAILURES) {
+  test(`with the keychain ${failure.how} at the start, an instance stays, says why it cannot be read, and Retry mends it`, async ({
+    simulator,
+    keyring,
+    profile,
+    launch,
+  }) => {
+    const server = await simulator.addInstance();
+    const other = await simulator.addInstance();
+    const first = await launch();
+    await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+    await addInstance(first.page, { name: 'Other', url: other.origin, key: keyOf(other) });
+    await tile(first.page, 'Shop').click();
+    await expect(desk(first.page)).toBeVisible();
+    const before = registryOf(profile);
+    await first.close();
+
+    await failure.break(keyring);
+    server.requests.clear();
+    const { page } = await launch();
+    // What was seen before is there at once, whatever the keychain does.
+    await expect(desk(page)).toBeVisible();
+    const trouble = page.getByRole('alert');
+    await expect(trouble).toContainText(`The key of “Shop” could not be read: ${failure.words}.`, {
+      timeout: 15_000,
+    });
+    await expect(trouble).toContainText('What you see below was read at');
+    await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said(failure.badge));
+    expect(server.requests).toHaveLength(0);
+    expect(registryOf(profile).byId).toEqual(before.byId);
+
+    await failure.mend(keyring);
+    await trouble.getByRole('button', { name: 'Retry' }).click();
+    await expect(trouble).toBeHidden();
+    await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
+    await expect.poll(() => server.requests.map(({ call }) => call)).toContain('user.all');
+    expect(Object.keys(registryOf(profile).byId)).toEqual(Object.keys(before.byId));
+  });
+}
+
+test('a keychain restarted under the app is met again through a process of its own', async ({
+  simulator,
+  keyring,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const { page, electron } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await expect(desk(page)).toBeVisible();
+  const hosts = () =>
+    electron.evaluate(
+      ({ app }) => app.getAppMetrics().filter(({ name }) => name === 'Quayside keychain').length,
+    );
+  expect(await hosts()).toBe(0);
+
+  // Twice: the second time it is that process whose connection is dead.
+  for (const turn of [1, 2]) {
+    await keyring.kill();
+    await keyring.start();
+    server.requests.clear();
+    await page.getByRole('button', { name: 'Refresh' }).first().click();
+    await expect.poll(() => server.requests.map(({ call }) => call), `turn ${turn}`).toContain('user.all');
+    await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect.poll(hosts, `turn ${turn}`).toBe(1);
+  }
+});
+
+test('a frozen keychain leaves the rest of the app at work', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const one = await simulator.addInstance();
+  const two = await simulator.addInstance();
+  const { page } = await launch();
+  await addInstance(page, { name: 'One', url: one.origin, key: keyOf(one) });
+  await addInstance(page, { name: 'Two', url: two.origin, key: keyOf(two) });
+  await expect(desk(page)).toBeVisible();
+
+  keyring.freeze();
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  const [oneId, twoId] = registryOf(profile).order;
+  await tile(page, 'Two').press('Alt+ArrowUp');
+  await expect.poll(() => registryOf(profile).order).toEqual([twoId, oneId]);
+  await tile(page, 'One').click();
+  await expect(page.getByRole('heading', { name: 'One' })).toBeVisible();
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Edit instance' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit instance' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Renamed');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(tile(page, 'Renamed')).toBeVisible();
+
+  keyring.thaw();
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  await expect(tile(page, 'Renamed')).toHaveAccessibleDescription(said('connected'));
+});
+
+test('a key deleted from outside is told as such, and Replace key mends it', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const { page } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await expect(desk(page)).toBeVisible();
+  const [account = ''] = keyring.accounts();
+  keyring.clear(account);
+
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  const trouble = page.getByRole('alert');
+  await expect(trouble).toContainText('The key of “Shop” is no longer in the keychain.');
+  await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key missing'));
+  expect(Object.keys(registryOf(profile).byId)).toHaveLength(1);
+
+  const replacement = keyOf(server);
+  await trouble.getByRole('button', { name: 'Replace key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Replace key' });
+  await dialog.getByLabel('API key', { exact: true }).fill(replacement);
+  await dialog.getByRole('button', { name: 'Replace key' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(trouble).toHaveCount(0);
+  await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
+  const [instance] = Object.values(registryOf(profile).byId);
+  expect(instance?.keys).toHaveLength(1);
+  expect(keyring.accounts()).toEqual([instance?.keys[0]?.id]);
+  expect(keyring.lookUp(instance?.keys[0]?.id ?? '')).toBe(replacement);
+});

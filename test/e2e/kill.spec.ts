@@ -1,0 +1,195 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owner } from '../dokploy/seed.ts';
+import { addInstance, expect, fillInstance, registryOf, test } from './app.ts';
+import { rewriteRegistry } from './registry.ts';
+
+const desk = (page: Page) => page.getByRole('row', { name: /desk@example\.com/ });
+const tile = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name });
+const instancesOf = (profile: string) => Object.values(registryOf(profile).byId);
+const statusesOf = (profile: string) => instancesOf(profile).map(({ status }) => status);
+const keyIdsOf = (profile: string) =>
+  instancesOf(profile)
+    .flatMap(({ keys }) => keys.map(({ id }) => id))
+    .sort();
+
+function keyOf(server: SimulatedInstance): string {
+  return server.key({ user: owner.email, organization: 'Acme' });
+}
+
+async function remove(page: Page, name: string): Promise<void> {
+  await tile(page, name).click();
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Remove instance' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove instance' });
+  await dialog.getByRole('textbox').fill(name);
+  await dialog.getByRole('button', { name: 'Remove instance' }).click();
+}
+
+for (const call of ['health', 'settings.getDokployVersion', 'organization.all']) {
+  test(`killed while ${call} is awaited, adding leaves nothing behind`, async ({
+    simulator,
+    keyring,
+    profile,
+    launch,
+  }) => {
+    const server = await simulator.addInstance();
+    const { page, kill } = await launch();
+    const hold = server.hold(call);
+    await page.getByRole('button', { name: 'Add your first instance' }).click();
+    await fillInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+    await hold.arrived;
+    await kill();
+
+    expect(existsSync(join(profile, 'instances.json'))).toBe(false);
+    expect(keyring.accounts()).toEqual([]);
+    const again = await launch();
+    await expect(again.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  });
+}
+
+test('killed while the keychain stores the key, adding is undone at the next start', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const { page, kill } = await launch();
+  keyring.freeze();
+  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await fillInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await expect
+    .poll(() => existsSync(join(profile, 'instances.json')) && statusesOf(profile))
+    .toEqual(['pending']);
+  await kill();
+  keyring.thaw();
+
+  const again = await launch();
+  await expect(again.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect.poll(() => statusesOf(profile)).toEqual([]);
+  expect(keyring.accounts()).toEqual([]);
+  await addInstance(again.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await expect(desk(again.page)).toBeVisible();
+});
+
+test('killed between storing the key and saying so, adding is finished at the next start', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await first.kill();
+  // What is on disk and in the keychain at that moment: it is too short to be hit from outside.
+  rewriteRegistry(profile, (instance) => ({
+    ...instance,
+    status: 'pending',
+    keys: instance.keys.map((key) => ({ ...key, status: 'pending' })),
+  }));
+
+  const { page } = await launch();
+  await tile(page, 'Shop').click();
+  await expect(desk(page)).toBeVisible();
+  expect(statusesOf(profile)).toEqual(['active']);
+  expect(keyring.accounts()).toEqual(keyIdsOf(profile));
+});
+
+test('killed as soon as the dialog has closed, the instance is there after the restart', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await first.kill();
+
+  const { page } = await launch();
+  await tile(page, 'Shop').click();
+  await expect(desk(page)).toBeVisible();
+  expect(keyring.accounts()).toEqual(keyIdsOf(profile));
+});
+
+test('killed while the keychain deletes the key, removing is finished at the next start', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const shop = await simulator.addInstance();
+  const other = await simulator.addInstance();
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: shop.origin, key: keyOf(shop) });
+  await addInstance(first.page, { name: 'Other', url: other.origin, key: keyOf(other) });
+  await expect(desk(first.page)).toBeVisible();
+  keyring.freeze();
+  await remove(first.page, 'Shop');
+  await expect.poll(() => statusesOf(profile)).toEqual(['removing', 'active']);
+  // The screen does not wait for the keychain.
+  await expect(tile(first.page, 'Shop')).toHaveCount(0);
+  await first.kill();
+  keyring.thaw();
+
+  const { page } = await launch();
+  await expect(tile(page, 'Other')).toBeVisible();
+  await expect(tile(page, 'Shop')).toHaveCount(0);
+  await expect.poll(() => statusesOf(profile)).toEqual(['active']);
+  await expect.poll(() => keyring.accounts()).toEqual(keyIdsOf(profile));
+  await tile(page, 'Other').click();
+  await expect(tile(page, 'Other')).toHaveAccessibleDescription(/, connected$/);
+});
+
+test('killed while the keychain stores another key, the first one goes on working', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const kept = keyOf(server);
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: kept });
+  await expect(desk(first.page)).toBeVisible();
+  keyring.freeze();
+  await first.page.getByRole('button', { name: 'Instance menu' }).click();
+  await first.page.getByRole('menuitem', { name: 'Replace key' }).click();
+  const dialog = first.page.getByRole('dialog', { name: 'Replace key' });
+  await dialog.getByLabel('API key', { exact: true }).fill(keyOf(server));
+  await dialog.getByRole('button', { name: 'Replace key' }).click();
+  await expect.poll(() => keyIdsOf(profile)).toHaveLength(2);
+  await first.kill();
+  keyring.thaw();
+
+  const { page } = await launch();
+  await expect(tile(page, 'Shop')).toHaveAccessibleDescription(/, connected$/);
+  await expect.poll(() => keyIdsOf(profile)).toHaveLength(1);
+  expect(keyring.accounts()).toEqual(keyIdsOf(profile));
+  expect(keyring.lookUp(keyIdsOf(profile)[0] ?? '')).toBe(kept);
+});
+
+test('after a bad end, keys that no record knows leave the keychain; those of another profile stay', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await first.kill();
+  const [own = ''] = keyIdsOf(profile);
+  keyring.put(`${registryOf(profile).id}.orphan`, 'an orphan');
+  keyring.put('another-profile.key', 'not ours');
+  rewriteRegistry(profile, (instance) => ({ ...instance, status: 'removing' }));
+
+  await launch();
+  await expect.poll(() => statusesOf(profile)).toEqual([]);
+  await expect.poll(() => keyring.accounts()).toEqual(['another-profile.key']);
+  expect(keyring.lookUp(own)).toBeNull();
+});

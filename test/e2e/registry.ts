@@ -1,0 +1,25 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { registryOf } from './app.ts';
+
+type Registry = ReturnType<typeof registryOf>;
+type StoredInstance = Registry['byId'][string];
+
+/** Changes every instance of the registry on disk, as a bad end or a stranger would have left it. */
+export function rewriteRegistry(profile: string, change: (instance: StoredInstance) => StoredInstance): void {
+  const registry = registryOf(profile);
+  const byId = Object.fromEntries(
+    Object.entries(registry.byId).map(([id, instance]) => [id, change(instance)]),
+  );
+  writeFileSync(registryFile(profile), JSON.stringify({ ...registry, byId }));
+}
+
+/** Where the registry stands. */
+export function registryFile(profile: string): string {
+  return join(profile, 'instances.json');
+}
+
+/** The registry's bytes, to see that they were left alone. */
+export function registryText(profile: string): string {
+  return readFileSync(registryFile(profile), 'utf8');
+}

@@ -17,6 +17,7 @@ function readings(invitations: Invitation[]): Readings {
     account: { state: 'ready', data: account('a'), at: NOW },
     members: { 'org-a': { state: 'ready', data: [member('a')], at: NOW } },
     invitations: { 'org-a': { state: 'ready', data: invitations, at: NOW } },
+    rights: {},
   };
 }
 

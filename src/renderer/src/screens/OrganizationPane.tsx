@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { KeyRecord } from '../../../shared/instance.ts';
 import { InvitationsTable } from '../features/invitations/InvitationsTable.tsx';
 import { MembersTable } from '../features/members/MembersTable.tsx';
@@ -7,7 +7,13 @@ import { OrganizationFrame } from '../features/organizations/OrganizationFrame.t
 import { type OrganizationItem, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import { dataOf } from '../state/remote.ts';
-import { selectAccount, selectInvitations, selectMembers, selectView } from '../state/selectors.ts';
+import {
+  selectAccount,
+  selectInvitations,
+  selectMembers,
+  selectRights,
+  selectView,
+} from '../state/selectors.ts';
 
 type Props = {
   instanceId: string;
@@ -27,6 +33,17 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
   const wanted = useApp((state) => selectView(state, instanceId).tab);
   const tab = wanted === 'invitations' ? wanted : 'members';
   const keyRole = item?.role ?? keyRecord.role;
+
+  // What the key may do is read once the server is known, when the organization is opened.
+  const rightsWanted = useApp(
+    (state) =>
+      selectAccount(state, instanceId).state === 'ready' &&
+      selectRights(state, instanceId, organizationId).state === 'never',
+  );
+  const { readRights } = actions;
+  useEffect(() => {
+    if (rightsWanted) void readRights(instanceId, organizationId);
+  }, [rightsWanted, readRights, instanceId, organizationId]);
 
   const people = dataOf(members);
   const personOf = useCallback(

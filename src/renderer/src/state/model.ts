@@ -1,4 +1,4 @@
-import type { Account, Invitation, Member } from '../../../shared/dokploy.ts';
+import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type {
   ConnectStep,
@@ -11,11 +11,13 @@ import type {
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import { NEVER, type Reading, type Remote } from './remote.ts';
 
-/** Everything read from one instance; members and invitations by organization id. */
+/** Everything read from one instance; members, invitations and rights by organization id. */
 export type Readings = {
   account: Remote<Account>;
   members: Record<string, Remote<Member[]>>;
   invitations: Record<string, Remote<Invitation[]>>;
+  /** What the key may do there: read when the organization is opened, never kept on disk. */
+  rights: Record<string, Remote<Rights>>;
 };
 
 /** The dialog that is open, with what it is about. */
@@ -58,7 +60,7 @@ export type State = {
 };
 
 /** No reading of an instance yet. */
-export const NO_READINGS: Readings = { account: NEVER, members: {}, invitations: {} };
+export const NO_READINGS: Readings = { account: NEVER, members: {}, invitations: {}, rights: {} };
 
 /** The state before main has said anything. */
 export function initialState(startedAt: number): State {
@@ -177,6 +179,7 @@ function seed(seen: LastSeen | undefined, instance: Instance): Readings {
     account: wait(seen?.account),
     members: Object.fromEntries(open.map((id) => [id, wait(seen?.members[id])])),
     invitations: Object.fromEntries(open.map((id) => [id, wait(seen?.invitations[id])])),
+    rights: {},
   };
 }
 

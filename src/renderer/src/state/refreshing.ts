@@ -3,7 +3,7 @@ import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { openOrganizations, type Readings, type State, withReadings } from './model.ts';
 import { begin, failWith, NEVER, type Remote, readingOf, succeed } from './remote.ts';
-import { selectAccount, selectCurrentInstance } from './selectors.ts';
+import { selectAccount, selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 
 /** At most so many instances are read at once when all are. */
 const AT_ONCE = 4;
@@ -24,7 +24,10 @@ const OWN_FAILURES: ErrorCode[] = [
 
 /** Everything that reads from the servers. */
 export type Refreshing = {
-  /** Reads one instance: its account, then members and invitations of the organizations that a key opens. */
+  /**
+   * Reads one instance: its account, then members and invitations of the organizations that a key opens, and the
+   * rights in the one looked at.
+   */
   refreshInstance(instanceId: string): Promise<void>;
   /** Reads all, the one looked at first, a few at once. */
   refreshAll(): Promise<void>;
@@ -36,6 +39,10 @@ export type Refreshing = {
   readMembers(instanceId: string, organizationId: string): Promise<void>;
   /** Reads the invitations of one organization anew. */
   readInvitations(instanceId: string, organizationId: string): Promise<void>;
+  /** Reads version, own membership and organizations anew, nothing else: three requests. */
+  readAccount(instanceId: string): Promise<void>;
+  /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
+  readRights(instanceId: string, organizationId: string): Promise<void>;
   /** What is still under way for an instance is not committed: its key or its server changed. */
   forget(instanceId: string): void;
 };
@@ -90,6 +97,25 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
       bridge.call('invitations.list', { instanceId, organizationId }),
     );
 
+  const readRights = (instanceId: string, organizationId: string) =>
+    read(instanceId, `rights ${organizationId}`, listPlace('rights', organizationId), () =>
+      bridge.call('organizations.rights', { instanceId, organizationId }),
+    );
+
+  /** Rights cost requests, so only those looked at are read; the others are read anew when they are. */
+  async function refreshRights(instanceId: string, open: string[]): Promise<void> {
+    const state = store.getState();
+    const looksAt = selectCurrentInstance(state)?.id === instanceId;
+    const shown = looksAt ? selectOrganizationId(state, instanceId) : null;
+    store.setState((current) =>
+      withReadings(current, instanceId, (readings) => ({
+        ...readings,
+        rights: shown && readings.rights[shown] ? { [shown]: readings.rights[shown] } : {},
+      })),
+    );
+    if (shown && open.includes(shown)) await readRights(instanceId, shown);
+  }
+
   async function refreshInstance(instanceId: string): Promise<void> {
     if (!store.getState().byId[instanceId]) return;
     const generation = generationOf(instanceId);
@@ -104,7 +130,10 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
       );
       return;
     }
-    await Promise.all(open.flatMap((id) => [readMembers(instanceId, id), readInvitations(instanceId, id)]));
+    await Promise.all([
+      ...open.flatMap((id) => [readMembers(instanceId, id), readInvitations(instanceId, id)]),
+      refreshRights(instanceId, open),
+    ]);
   }
 
   async function refreshMany(instanceIds: string[]): Promise<void> {
@@ -147,6 +176,12 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
     async readInvitations(instanceId, organizationId) {
       await readInvitations(instanceId, organizationId);
     },
+    async readAccount(instanceId) {
+      await readAccount(instanceId);
+    },
+    async readRights(instanceId, organizationId) {
+      await readRights(instanceId, organizationId);
+    },
     forget: (instanceId) => void generations.set(instanceId, generationOf(instanceId) + 1),
   };
 }
@@ -156,7 +191,7 @@ const accountPlace: Place<Extract<Readings['account'], { state: 'ready' }>['data
   set: (readings, account) => ({ ...readings, account }),
 };
 
-function listPlace<K extends 'members' | 'invitations'>(kind: K, organizationId: string) {
+function listPlace<K extends 'members' | 'invitations' | 'rights'>(kind: K, organizationId: string) {
   type Item = Extract<Readings[K][string], { state: 'ready' }>['data'];
   return {
     get: (readings: Readings) => (readings[kind][organizationId] ?? NEVER) as Remote<Item>,

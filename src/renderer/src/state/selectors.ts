@@ -1,8 +1,9 @@
-import type { Account, Invitation, Member, Organization } from '../../../shared/dokploy.ts';
+import type { Account, Invitation, Member, Organization, Rights } from '../../../shared/dokploy.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import { type Standing, standingIn } from '../../../shared/rules.ts';
 import { openOrganizations, type Readings, type State, type View } from './model.ts';
-import { NEVER, type Remote, readingOf } from './remote.ts';
+import { dataOf, NEVER, type Remote, readingOf } from './remote.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
 const NO_ORGANIZATIONS: Organization[] = [];
@@ -30,6 +31,31 @@ export function selectInvitations(
   organizationId: string,
 ): Remote<Invitation[]> {
   return state.readings[instanceId]?.invitations[organizationId] ?? NEVER;
+}
+
+/** What the key of an organization may do there. */
+export function selectRights(state: State, instanceId: string, organizationId: string): Remote<Rights> {
+  return state.readings[instanceId]?.rights[organizationId] ?? NEVER;
+}
+
+/** The last standing computed of an organization of an account, so that the same facts give the same object. */
+const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; standing: Standing }>>();
+
+/**
+ * Who the key's person is in an organization: what the rules ask for. Null while nothing was read of the instance;
+ * until the rights are read, the role decides. Works for organizations without a key too (account-wide calls).
+ */
+export function selectStanding(state: State, instanceId: string, organizationId: string): Standing | null {
+  const account = dataOf(selectAccount(state, instanceId));
+  if (!account) return null;
+  const rights = dataOf(selectRights(state, instanceId, organizationId));
+  const known = standings.get(account) ?? new Map();
+  standings.set(account, known);
+  const last = known.get(organizationId);
+  if (last && last.rights === rights) return last.standing;
+  const standing = standingIn(account, organizationId, rights ?? null);
+  known.set(organizationId, { rights, standing });
+  return standing;
 }
 
 /** The organizations last seen on an instance; empty when none were seen. */
@@ -116,5 +142,9 @@ export function troubleOf(code: ErrorCode): Condition {
 }
 
 function allReadings(readings: Readings): Remote<unknown>[] {
-  return [readings.account, ...Object.values(readings.members), ...Object.values(readings.invitations)];
+  const { account, members, invitations, rights } = readings;
+  return [
+    account,
+    ...[members, invitations, rights].flatMap((lists) => Object.values<Remote<unknown>>(lists)),
+  ];
 }

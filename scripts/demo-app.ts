@@ -1,21 +1,13 @@
 // The demo itself: three simulated instances, a profile that knows them, and the app on that profile.
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import keytar from 'keytar';
-import { createConnect } from '../src/main/connect.ts';
-import { createDokploy } from '../src/main/dokploy.ts';
-import { openInstances } from '../src/main/instances.ts';
-import { createKeeper } from '../src/main/keeper.ts';
-import { createKeychain } from '../src/main/keychain.ts';
-import { createTransport } from '../src/main/transport.ts';
-import { type Demo, startDemo } from '../test/dokploy/demo.ts';
-import { createNodeWire } from '../test/main/nodeWire.ts';
+import { startDemo } from '../test/dokploy/demo.ts';
+import { openProfile } from '../test/dokploy/profile.ts';
 import { takePictures } from './demo-pictures.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,9 +17,10 @@ const electron = process.env.QUAYSIDE_ELECTRON ?? '';
 const service = process.env.QUAYSIDE_KEYCHAIN_SERVICE ?? 'Quayside demo';
 const profile = mkdtempSync(join(tmpdir(), 'quayside-demo-'));
 const demo = await startDemo();
-const keeper = await openKeeper();
-const added = await addAll(demo);
+const filled = await openProfile({ folder: profile, service });
+const added: string[] = [];
 try {
+  for (const instance of demo.instances) added.push(await filled.add(instance));
   if (process.argv.includes('--pictures')) {
     const folder = join(root, 'out', 'demo');
     rmSync(folder, { recursive: true, force: true });
@@ -40,42 +33,9 @@ try {
   }
 } finally {
   // Where the keychain is the person's own (macOS, Windows), the demo's keys leave it again.
-  for (const instanceId of added) await keeper.removeInstance(instanceId);
+  for (const instanceId of added) await filled.remove(instanceId);
   await demo.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-}
-
-async function openKeeper() {
-  const clock = Date.now;
-  const instances = await openInstances({ file: join(profile, 'instances.json'), clock, newId: randomUUID });
-  const keychain = createKeychain({ load: async () => keytar, service, timeLimit: 5_000, clock });
-  return createKeeper({ instances, keychain, clock, newId: randomUUID });
-}
-
-/** Adds the instances as the app does: each is checked first, then its key goes into the keychain. */
-async function addAll({ instances }: Demo): Promise<string[]> {
-  const transport = createTransport({ wire: createNodeWire(), userAgent: 'Quayside demo', log: () => {} });
-  const dokploy = createDokploy({ transport, keyFor: keeper.keyFor, originOf: unused });
-  const connect = createConnect({ transport, dokploy });
-  const ids: string[] = [];
-  for (const { name, origin, key } of instances) {
-    const checked = await connect.checkInstance({ instanceId: name, url: origin, key, progress: () => {} });
-    if (!checked.ok) throw new Error(checked.error.message);
-    const { email: userEmail, ...facts } = checked.value.facts;
-    const stored = await keeper.addInstance({
-      name,
-      origin: checked.value.origin,
-      key: checked.value.key,
-      facts: { ...facts, userEmail, expiresAt: null },
-    });
-    if (!stored.ok) throw new Error(`${stored.error.message} ${stored.error.advice}`);
-    ids.push(stored.value.id);
-  }
-  return ids;
-}
-
-function unused(): never {
-  throw new Error('the demo calls servers by their address alone');
 }
 
 async function showWindow(): Promise<void> {

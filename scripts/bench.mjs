@@ -1,0 +1,20 @@
+// `npm run bench`: sets up, builds, and measures start-up and memory against a bare window on the same Electron.
+// `-- --runs 15` takes more runs, `-- startup` one measurement alone. Do nothing else on the machine meanwhile.
+import { join } from 'node:path';
+import { inDesktop } from './desktop.mjs';
+import { findElectron } from './electron.mjs';
+import { fail, root, run } from './run.mjs';
+import { setUp } from './setup.mjs';
+
+await setUp({ desktop: true });
+const { path, version } = await findElectron();
+if ((await run('electron-vite', ['build', '--logLevel', 'warn'], { output: 'on-failure' })) !== 0) {
+  fail('The build failed; the reason stands above.');
+}
+const env = {
+  QUAYSIDE_ELECTRON: path,
+  QUAYSIDE_ELECTRON_VERSION: version,
+  QUAYSIDE_KEYCHAIN_SERVICE: 'Quayside bench',
+};
+const args = [join(root, 'test/bench/run.ts'), ...process.argv.slice(2)];
+process.exitCode = await inDesktop({ screen: 'xvfb', env }, 'node', args);

@@ -1,0 +1,52 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Launched, launch } from './launch.ts';
+import type { Subjects } from './subjects.ts';
+
+/** One line of the result: a quantity of Quayside, beside the same of a bare window. */
+export type Row = {
+  name: string;
+  unit: 'ms' | 'MB';
+  bare: number[];
+  quayside: number[];
+  /** How much more than a bare window it may be, by the medians. */
+  allowed: number;
+};
+
+/** What a measurement is given. */
+export type Bench = {
+  /**
+   * Starts a bare window and Quayside in turn and takes from each what `take` gives; the first two of each are for
+   * warming up and are not kept.
+   */
+  inTurn<T>(take: (running: Launched) => Promise<T> | T): Promise<{ bare: T[]; quayside: T[] }>;
+};
+
+/** A measurement; to add one, write a file that exports one, and name it in run.ts. */
+export type Measurement = { name: string; measure(bench: Bench): Promise<Row[]> };
+
+const WARM_UPS = 2;
+/** ms between two launches, so that what the one leaves behind is not paid for by the next. */
+const REST = 500;
+
+/** Makes the {@link Bench}; `runs` is how many launches of each are kept. */
+export function createBench(options: { electron: string; subjects: Subjects; runs: number }): Bench {
+  const { electron, subjects, runs } = options;
+  return {
+    async inTurn<T>(take: (running: Launched) => Promise<T> | T) {
+      const taken = { bare: [] as T[], quayside: [] as T[] };
+      for (let run = 0; run < WARM_UPS + runs; run += 1) {
+        for (const name of ['bare', 'quayside'] as const) {
+          const running = await launch(electron, subjects[name]);
+          try {
+            const value = await take(running);
+            if (run >= WARM_UPS) taken[name].push(value);
+          } finally {
+            await running.close();
+          }
+          await wait(REST);
+        }
+      }
+      return taken;
+    },
+  };
+}

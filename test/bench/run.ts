@@ -1,0 +1,44 @@
+// Measures the built app: `run.ts [--runs N] [MEASUREMENT…]`. Started by scripts/bench.mjs in a private desktop.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createBench, type Measurement } from './bench.ts';
+import { memory } from './memory.ts';
+import { machineFacts, summarize, toTable } from './report.ts';
+import { startup } from './startup.ts';
+import { makeSubjects } from './subjects.ts';
+
+const MEASUREMENTS: Measurement[] = [startup, memory];
+
+const { values, positionals } = parseArgs({
+  options: { runs: { type: 'string', default: '9' } },
+  allowPositionals: true,
+});
+const chosen = MEASUREMENTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const machine = machineFacts();
+const subjects = await makeSubjects({ service: process.env.QUAYSIDE_KEYCHAIN_SERVICE ?? 'Quayside bench' });
+const bench = createBench({
+  electron: process.env.QUAYSIDE_ELECTRON ?? '',
+  subjects,
+  runs: Number(values.runs),
+});
+try {
+  const summaries = [];
+  for (const { name, measure } of chosen) {
+    console.log(`Measuring ${name}, ${values.runs} runs of each…`);
+    summaries.push(...(await measure(bench)).map(summarize));
+  }
+  console.log(`\n${toTable(summaries)}\n`);
+  const folder = fileURLToPath(new URL('../../out/bench', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const electron = process.env.QUAYSIDE_ELECTRON_VERSION;
+  writeFileSync(
+    `${folder}/bench.json`,
+    `${JSON.stringify({ at: new Date().toISOString(), machine: { ...machine, electron }, rows: summaries }, null, 2)}\n`,
+  );
+  console.log(
+    `Load before: ${machine.load.map((load) => load.toFixed(1)).join(' ')}. Written: ${folder}/bench.json`,
+  );
+} finally {
+  await subjects.close();
+}

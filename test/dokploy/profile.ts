@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import keytar from 'keytar';
+import { createConnect } from '../../src/main/connect.ts';
+import { createDokploy, type Door } from '../../src/main/dokploy.ts';
+import { openInstances } from '../../src/main/instances.ts';
+import { createKeeper } from '../../src/main/keeper.ts';
+import { createKeychain } from '../../src/main/keychain.ts';
+import { createLastSeen } from '../../src/main/lastSeen.ts';
+import { createTransport } from '../../src/main/transport.ts';
+import type { Result } from '../../src/shared/errors.ts';
+import { createNodeWire } from '../main/nodeWire.ts';
+import type { DemoInstance } from './demo.ts';
+
+/** A profile of the app, filled from outside by the app's own rooms. */
+export type Profile = {
+  /** Adds an instance as the app does: checked first, then its key goes into the keychain. Gives its id. */
+  add(instance: Pick<DemoInstance, 'name' | 'origin' | 'key'>): Promise<string>;
+  /** Reads what the first screen shows of an added instance, and keeps it as last seen. */
+  see(instanceId: string): Promise<void>;
+  /** Takes an instance and its keys out again. */
+  remove(instanceId: string): Promise<void>;
+};
+
+/** Opens a profile in `folder`, with its keys in the keychain under `service`. */
+export async function openProfile({
+  folder,
+  service,
+}: {
+  folder: string;
+  service: string;
+}): Promise<Profile> {
+  const clock = Date.now;
+  const instances = await openInstances({ file: join(folder, 'instances.json'), clock, newId: randomUUID });
+  const keychain = createKeychain({ load: async () => keytar, service, timeLimit: 5_000, clock });
+  const keeper = createKeeper({ instances, keychain, clock, newId: randomUUID });
+  const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock });
+  const transport = createTransport({ wire: createNodeWire(), userAgent: 'Quayside', log: () => {} });
+  const dokploy = createDokploy({ transport, keyFor: keeper.keyFor, originOf: unused });
+  const connect = createConnect({ transport, dokploy });
+
+  return {
+    async add({ name, origin, key }) {
+      const checked = must(
+        await connect.checkInstance({ instanceId: name, url: origin, key, progress: () => {} }),
+      );
+      const { email: userEmail, ...facts } = checked.facts;
+      const stored = await keeper.addInstance({
+        name,
+        origin: checked.origin,
+        key: checked.key,
+        facts: { ...facts, userEmail, expiresAt: null },
+      });
+      return must(stored).id;
+    },
+
+    async see(instanceId) {
+      const { origin, keys } = must(instances.find(instanceId));
+      const organizationId = keys[0]?.organizationId ?? '';
+      const { key } = must(await keeper.keyFor(instanceId, organizationId));
+      const door: Door = { instanceId, origin, key };
+      lastSeen.note(instanceId, { account: must(await dokploy.readAccountAt(door)) });
+      const members = must(await dokploy.callAt('user.all', door));
+      lastSeen.note(instanceId, { organizationId, members });
+      const invitations = must(await dokploy.callAt('organization.allInvitations', door));
+      lastSeen.note(instanceId, { organizationId, invitations });
+      await lastSeen.flush();
+    },
+
+    async remove(instanceId) {
+      await keeper.removeInstance(instanceId);
+    },
+  };
+}
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.error.message} ${result.error.advice}`);
+  return result.value;
+}
+
+function unused(): never {
+  throw new Error('a profile is filled from servers given by their address');
+}

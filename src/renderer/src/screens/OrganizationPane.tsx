@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from 'react';
 import type { KeyRecord } from '../../../shared/instance.ts';
 import { InvitationsTable } from '../features/invitations/InvitationsTable.tsx';
-import { MembersTable } from '../features/members/MembersTable.tsx';
+import { Members } from '../features/members/Members.tsx';
 import { KeyLine } from '../features/organizations/KeyLine.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
 import { type OrganizationItem, organizationName } from '../features/organizations/organizationList.ts';
@@ -75,8 +75,9 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
           title: 'Members',
           count: people?.length,
           panel: (
-            <MembersTable
-              members={members}
+            <Members
+              instanceId={instanceId}
+              organizationId={organizationId}
               callerId={callerId}
               keyRole={keyRole}
               onRetry={() => retry(actions.readMembers)}

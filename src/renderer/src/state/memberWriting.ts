@@ -57,12 +57,10 @@ export function roleToldAway(writing: MemberWriting, there: There, memberId: str
   return { roles, changed };
 }
 
-/** The failed changes of an organization, in the order in which they failed. */
-export function failedIn(writing: MemberWriting, { instanceId, organizationId }: There) {
-  const prefix = JSON.stringify([instanceId, organizationId]).slice(0, -1);
-  return Object.entries(writing.roles).flatMap(([key, write]) =>
-    write.state === 'failed' && key.startsWith(`${prefix},`) ? [write] : [],
-  );
+/** The changes of an organization that are under way or failed, in the order in which they began. */
+export function writesIn(writing: MemberWriting, { instanceId, organizationId }: There): RoleWrite[] {
+  const prefix = JSON.stringify([instanceId, organizationId]).replace(/\]$/, ',');
+  return Object.entries(writing.roles).flatMap(([key, write]) => (key.startsWith(prefix) ? [write] : []));
 }
 
 /** Whether what was changed last was changed here. */

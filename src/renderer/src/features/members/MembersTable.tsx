@@ -1,13 +1,13 @@
 import { IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import type { Remote } from '../../state/remote.ts';
+import { dataOf, type Remote } from '../../state/remote.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { Blank } from '../../ui/table/Blank.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { memberColumns } from './columns.tsx';
-import { nameOf, twoFactorOf } from './person.ts';
+import { addressOf, doublesOf, nameOf, twoFactorOf } from './person.ts';
 
 type Props = {
   members: Remote<Member[]>;
@@ -17,6 +17,8 @@ type Props = {
   keyRole: string | null;
   onRetry: () => void;
   actions?: ReactNode;
+  /** What can be done with chosen people; without it none can be chosen. */
+  selectedActions?: (members: Member[], clear: () => void) => ReactNode;
 };
 
 const FILTERS: Filter<Member>[] = [
@@ -31,19 +33,22 @@ const FILTERS: Filter<Member>[] = [
 ];
 
 /** The people of an organization. */
-export function MembersTable({ members, callerId, keyRole, onRetry, actions }: Props) {
-  const columns = useMemo(() => memberColumns(callerId), [callerId]);
+export function MembersTable({ members, callerId, keyRole, onRetry, actions, selectedActions }: Props) {
+  const list = dataOf(members);
+  const doubles = useMemo(() => doublesOf(list ?? []), [list]);
+  const columns = useMemo(() => memberColumns(callerId, doubles), [callerId, doubles]);
   return (
     <DataTable
       name="Members"
       remote={members}
       onRetry={onRetry}
-      rowId={(member) => member.id}
+      rowId={idOf}
       columns={columns}
       searched={searched}
       filters={FILTERS}
       firstSort={{ column: 'since', descending: false }}
       actions={actions}
+      {...(selectedActions ? { selection: { labelOf, actions: selectedActions } } : {})}
       empty={
         <Blank icon={IconUsers} title="No members">
           <p>
@@ -61,6 +66,9 @@ export function MembersTable({ members, callerId, keyRole, onRetry, actions }: P
     />
   );
 }
+
+const idOf = (member: Member) => member.id;
+const labelOf = (member: Member) => addressOf(member.user);
 
 function searched({ user, role }: Member): string[] {
   return [nameOf(user), user.email, role];

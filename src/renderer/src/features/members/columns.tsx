@@ -1,21 +1,32 @@
-import { IconLock, IconShieldCheck } from '@tabler/icons-react';
+import { VisuallyHidden } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { Stranger } from '../../ui/Stranger.tsx';
+import { strangerText } from '../../ui/strangerText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { monthOf, parseMoment } from '../../ui/when.ts';
+import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
+import { MemberMenu } from './MemberMenu.tsx';
 import classes from './members.module.css';
-import { nameOf, twoFactorOf } from './person.ts';
+import { useMemberTools } from './membersContext.ts';
+import { addressOf, nameOf, twoFactorOf } from './person.ts';
+import { RoleControl } from './RoleControl.tsx';
 
-/** The columns of the members table; `callerId` is the user whose key reads them. */
-export function memberColumns(callerId: string | null): Column<Member>[] {
+/**
+ * The columns of the members table; `callerId` is the user whose key reads them, `doubles` who else has the same
+ * address, by user id.
+ */
+export function memberColumns(
+  callerId: string | null,
+  doubles: ReadonlyMap<string, Member[]>,
+): Column<Member>[] {
   return [
     {
       id: 'name',
       title: 'Name',
-      width: 'minmax(90px, 1fr)',
+      width: 'minmax(84px, 1fr)',
       sortKey: (member) => nameOf(member.user),
       cell: (member) => <Name name={nameOf(member.user)} you={member.userId === callerId} />,
     },
@@ -24,19 +35,19 @@ export function memberColumns(callerId: string | null): Column<Member>[] {
       title: 'Email',
       width: 'minmax(120px, 1.65fr)',
       sortKey: (member) => member.user.email,
-      cell: (member) => <Email member={member} />,
+      cell: (member) => <Email member={member} doubles={doubles.get(member.userId)} />,
     },
     {
       id: 'role',
       title: 'Role',
       width: '128px',
       sortKey: (member) => roleOrder(member.role),
-      cell: (member) => <Role role={member.role} />,
+      cell: (member) => <Role member={member} />,
     },
     {
       id: '2fa',
       title: '2FA',
-      width: '68px',
+      width: '64px',
       hideBelow: 460,
       sortKey: (member) => ({ on: 0, off: 1, unknown: null })[twoFactorOf(member)],
       cell: (member) => <TwoFactor state={twoFactorOf(member)} />,
@@ -44,10 +55,17 @@ export function memberColumns(callerId: string | null): Column<Member>[] {
     {
       id: 'since',
       title: 'Since',
-      width: '116px',
-      hideBelow: 620,
+      width: '100px',
+      hideBelow: 640,
       sortKey: (member) => parseMoment(member.createdAt),
       cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={classes.dim} />,
+    },
+    {
+      id: 'more',
+      title: 'Actions',
+      width: '44px',
+      header: <VisuallyHidden>Actions</VisuallyHidden>,
+      cell: (member) => <More member={member} />,
     },
   ];
 }
@@ -65,27 +83,42 @@ function Name({ name, you }: { name: string; you: boolean }) {
   );
 }
 
-function Email({ member: { user } }: { member: Member }) {
+/** Its tooltip tells the day of joining too: a narrow table has no column for it. */
+function Email({ member: { user, createdAt }, doubles }: { member: Member; doubles: Member[] | undefined }) {
+  const joined = parseMoment(createdAt);
+  const whole = strangerText(user.email, 1000);
   return (
     <>
-      <Stranger text={user.email} className={nameOf(user) ? classes.lesser : classes.email} />
+      <bdi
+        dir="auto"
+        className={nameOf(user) ? classes.lesser : classes.email}
+        title={joined === null ? whole : `${whole}\nJoined ${dateOf(joined)}`}
+      >
+        {strangerText(user.email)}
+      </bdi>
       {user.banned && <Chip tone="danger">banned</Chip>}
+      {doubles && (
+        <span title={doubleReason(doubles)} className={classes.double}>
+          <Chip tone="warn">same person</Chip>
+        </span>
+      )}
     </>
   );
 }
 
-function Role({ role }: { role: string }) {
+/** Why two rows are one person. */
+function doubleReason(doubles: readonly Member[]): string {
+  const others = doubles.map(({ user }) => addressOf(user)).join(', ');
+  return `One person with ${doubles.length + 1} accounts: the address differs from ${others} in its capital letters alone.`;
+}
+
+function Role({ member }: { member: Member }) {
+  const tools = useMemberTools();
+  if (tools) return <RoleControl member={member} tools={tools} />;
   return (
-    <>
-      <Chip tone={roleTone(role)}>
-        <Stranger text={role} />
-      </Chip>
-      {role === 'owner' && (
-        <span title="The owner’s role cannot be changed" className={classes.icon}>
-          <IconLock size={13} stroke={1.75} role="img" aria-label="cannot be changed" />
-        </span>
-      )}
-    </>
+    <Chip tone={roleTone(member.role)}>
+      <Stranger text={member.role} />
+    </Chip>
   );
 }
 
@@ -96,4 +129,9 @@ function TwoFactor({ state }: { state: 'on' | 'off' | 'unknown' }) {
       <IconShieldCheck size={17} stroke={1.6} role="img" aria-label="on" />
     </span>
   );
+}
+
+function More({ member }: { member: Member }) {
+  const tools = useMemberTools();
+  return tools ? <MemberMenu member={member} tools={tools} /> : null;
 }

@@ -7,6 +7,39 @@ export function nameOf(user: User): string {
   return strangerText(whole) || strangerText(user.name);
 }
 
+/** The e-mail address as it can be shown and typed; the account's id where there is none that can be seen. */
+export function addressOf(user: User): string {
+  return strangerText(user.email) || strangerText(user.id);
+}
+
+/** Whether both are the address of one person: case does not count. */
+export function isSameAddress(one: string, other: string): boolean {
+  return addressKey(one) === addressKey(other);
+}
+
+function addressKey(address: string): string {
+  return strangerText(address, 400).toLowerCase();
+}
+
+/** By user id: the other accounts whose address is the same but for the case. People without such are left out. */
+export function doublesOf(members: readonly Member[]): ReadonlyMap<string, Member[]> {
+  const byAddress = new Map<string, Member[]>();
+  for (const member of members) {
+    const key = addressKey(member.user.email);
+    if (key === '') continue;
+    byAddress.set(key, [...(byAddress.get(key) ?? []), member]);
+  }
+  const doubles = new Map<string, Member[]>();
+  for (const same of byAddress.values()) {
+    if (same.length < 2) continue;
+    for (const member of same) {
+      const others = same.filter((other) => other.userId !== member.userId);
+      if (others.length > 0) doubles.set(member.userId, others);
+    }
+  }
+  return doubles;
+}
+
 /** Whether the person signs in with a second factor; "unknown" where the server does not tell. */
 export function twoFactorOf({ user }: Member): 'on' | 'off' | 'unknown' {
   if (user.twoFactorEnabled === true) return 'on';

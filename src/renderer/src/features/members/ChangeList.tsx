@@ -1,0 +1,104 @@
+import { Loader } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconArrowRight,
+  IconCheck,
+  IconCircle,
+  IconEqual,
+  IconLock,
+  IconMinus,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { strangerText } from '../../ui/strangerText.ts';
+import classes from './members.module.css';
+import { addressOf } from './person.ts';
+import type { RolePlan, RoleStep } from './rolePlan.ts';
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+/** What would become of each person. */
+export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen: boolean }) {
+  return (
+    <ul className={classes.changes} aria-label="People" tabIndex={-1}>
+      {plans.map((plan) => (
+        <PlanLine key={plan.member.id} plan={plan} chosen={chosen} />
+      ))}
+    </ul>
+  );
+}
+
+function PlanLine({ plan, chosen }: { plan: RolePlan; chosen: boolean }) {
+  const email = addressOf(plan.member.user);
+  const role = strangerText(plan.member.role, 40);
+  switch (plan.state) {
+    case 'change':
+      return (
+        <Line
+          sign={<IconCircle {...icon} />}
+          email={email}
+          words={chosen ? <FromTo from={role} to={strangerText(plan.change.to, 40)} /> : role}
+        />
+      );
+    case 'same':
+      return <Line tone="quiet" sign={<IconEqual {...icon} />} email={email} words={`is ${role} already`} />;
+    case 'barred':
+      return (
+        <Line tone="quiet" sign={<IconLock {...icon} />} email={email} words={role} more={plan.reason} />
+      );
+  }
+}
+
+const SIGNS: Record<RoleStep['outcome']['state'], { sign: ReactNode; tone: string }> = {
+  waiting: { sign: <IconCircle {...icon} />, tone: 'quiet' },
+  running: { sign: <Loader size={13} aria-hidden />, tone: 'calm' },
+  done: { sign: <IconCheck {...icon} />, tone: 'ok' },
+  failed: { sign: <IconAlertTriangle {...icon} />, tone: 'danger' },
+  untried: { sign: <IconMinus {...icon} />, tone: 'quiet' },
+};
+
+/** What became of each person. */
+export function ChangeList({ steps }: { steps: readonly RoleStep[] }) {
+  return (
+    <ul className={classes.changes} aria-label="Results" tabIndex={-1}>
+      {steps.map(({ memberId, email, from, to, outcome }) => (
+        <Line
+          key={memberId}
+          {...SIGNS[outcome.state]}
+          email={email}
+          words={
+            outcome.state === 'untried' ? (
+              `still ${strangerText(from, 40)}: not tried`
+            ) : (
+              <FromTo from={strangerText(from, 40)} to={strangerText(to, 40)} />
+            )
+          }
+          {...(outcome.state === 'failed'
+            ? { more: `${outcome.error.message} ${outcome.error.advice}` }
+            : {})}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function FromTo({ from, to }: { from: string; to: string }) {
+  return (
+    <>
+      <bdi>{from}</bdi> <IconArrowRight size={13} role="img" aria-label="becomes" className={classes.arrow} />{' '}
+      <bdi>{to}</bdi>
+    </>
+  );
+}
+
+function Line(props: { sign: ReactNode; email: string; words: ReactNode; more?: string; tone?: string }) {
+  return (
+    <li className={classes.change} data-tone={props.tone}>
+      <span className={classes.changeSign}>{props.sign}</span>
+      <bdi className={classes.changeEmail} title={props.email}>
+        {props.email}
+      </bdi>
+      <span className={classes.changeWords}>{props.words}</span>
+      {props.more && <p>{props.more}</p>}
+    </li>
+  );
+}

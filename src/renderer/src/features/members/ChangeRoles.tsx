@@ -1,0 +1,129 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { ChangeList, PlanList } from './ChangeList.tsx';
+import classes from './members.module.css';
+import type { MemberTools } from './membersContext.ts';
+import { countSteps, leftOf, planRoles, type RolePlan, type RoleStep, undoOf } from './rolePlan.ts';
+import { useRoleRun } from './useRoleRun.ts';
+
+type Props = {
+  members: Member[];
+  tools: MemberTools;
+  /** Told when it must not close (true) and when it may again. */
+  onRunning: (running: boolean) => void;
+  onClose: () => void;
+};
+
+/** The content of the dialog that gives many people a role: first the plan, then each person's result. */
+export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
+  const [role, setRole] = useState('');
+  const { run, start, stop } = useRoleRun(tools.there);
+  const plans = planRoles(members, role || null, tools.standing);
+  const changes = plans.flatMap((plan) => (plan.state === 'change' ? [plan.change] : []));
+
+  async function begin(list: typeof changes): Promise<void> {
+    onRunning(true);
+    await start(list);
+    onRunning(false);
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (role !== '' && changes.length > 0) void begin(changes);
+  }
+
+  if (run.state === 'planning') {
+    return (
+      <form className={classes.form} onSubmit={submit}>
+        <NativeSelect
+          label="Role"
+          data-autofocus
+          value={role}
+          onChange={(event) => setRole(event.currentTarget.value)}
+        >
+          <option value="" disabled>
+            Choose a role
+          </option>
+          {tools.offered.map((offered) => (
+            <option key={offered} value={offered}>
+              {strangerText(offered, 60)}
+            </option>
+          ))}
+        </NativeSelect>
+        <p role="status">{planWords(plans, role !== '')}</p>
+        <PlanList plans={plans} chosen={role !== ''} />
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={role === '' || changes.length === 0}>
+            {role === '' || changes.length === 0 ? 'Change roles' : `Change ${roles(changes.length)}`}
+          </Button>
+        </div>
+      </form>
+    );
+  }
+
+  const { steps } = run;
+  const left = leftOf(steps);
+  const undo = undoOf(steps);
+  return (
+    <div className={classes.form}>
+      <p role="status">{run.state === 'running' ? progressWords(steps, run.stopping) : endWords(steps)}</p>
+      <ChangeList steps={steps} />
+      <div className={classes.buttons}>
+        {run.state === 'running' ? (
+          <Button variant="default" data-autofocus disabled={run.stopping} onClick={stop}>
+            {run.stopping ? 'Stopping…' : 'Stop'}
+          </Button>
+        ) : (
+          <>
+            {undo.length > 0 && (
+              <Button variant="default" onClick={() => void begin(undo)}>
+                Undo {roles(undo.length)}
+              </Button>
+            )}
+            {left.length > 0 && (
+              <Button variant="default" onClick={() => void begin(left)}>
+                Retry {roles(left.length)}
+              </Button>
+            )}
+            <Button onClick={onClose}>Close</Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function roles(count: number): string {
+  return `${count.toLocaleString()} ${count === 1 ? 'role' : 'roles'}`;
+}
+
+function planWords(plans: readonly RolePlan[], chosen: boolean): string {
+  const count = (state: RolePlan['state']) => plans.filter((plan) => plan.state === state).length;
+  const parts = [
+    `${count('change')} of ${plans.length} ${chosen ? 'will be changed' : 'can be changed'}`,
+    count('same') > 0 ? `${count('same')} ${count('same') === 1 ? 'has' : 'have'} this role already` : '',
+    count('barred') > 0 ? `${count('barred')} cannot be changed` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+function progressWords(steps: readonly RoleStep[], stopping: boolean): string {
+  const ended = steps.filter(({ outcome }) => outcome.state === 'done' || outcome.state === 'failed').length;
+  const words = `${ended} of ${steps.length} done, one at a time.`;
+  return stopping ? `${words} Stopping after the one under way.` : words;
+}
+
+function endWords(steps: readonly RoleStep[]): string {
+  const { done, failed, untried } = countSteps(steps);
+  const parts = [
+    `${roles(done)} changed`,
+    failed > 0 ? `${failed} failed` : '',
+    untried > 0 ? `${untried} not tried` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}

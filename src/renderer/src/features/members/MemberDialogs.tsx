@@ -1,0 +1,95 @@
+import { useRef, useState } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { useFocusBack } from '../../ui/useFocusBack.ts';
+import { ChangeRoles } from './ChangeRoles.tsx';
+import type { MemberTools } from './membersContext.ts';
+import { addressOf, doublesOf } from './person.ts';
+import { RemovePerson } from './RemovePerson.tsx';
+
+/** The dialog about members that is open. The people are those of the moment when it opened. */
+export type MemberDialog = { kind: 'roles'; members: Member[] } | { kind: 'remove'; members: Member[] };
+
+type Props = {
+  dialog: MemberDialog | null;
+  tools: MemberTools;
+  /** The members as last read. */
+  people: readonly Member[];
+  /** Told the address of a person whose account was deleted. */
+  onRemoved: (address: string) => void;
+  onClose: () => void;
+};
+
+/** The dialogs about members: at most one is open, and none closes over a write that runs. */
+export function MemberDialogs({ dialog, tools, people, onRemoved, onClose }: Props) {
+  const [running, setRunning] = useState(false);
+  // The closing dialog keeps its content while it fades.
+  const last = useRef<MemberDialog | null>(null);
+  if (dialog) last.current = dialog;
+  useFocusBack(dialog !== null, () => document.querySelector('[data-row][tabindex="0"]'));
+  const close = () => {
+    if (!running) onClose();
+  };
+
+  const roles = last.current?.kind === 'roles' ? last.current.members : null;
+  const removals = last.current?.kind === 'remove' ? last.current.members : null;
+  return (
+    <>
+      <Dialog title="Change roles" opened={dialog?.kind === 'roles'} onClose={close}>
+        {roles && <ChangeRoles members={roles} tools={tools} onRunning={setRunning} onClose={onClose} />}
+      </Dialog>
+      <Dialog title="Remove person" opened={dialog?.kind === 'remove'} onClose={close}>
+        {removals && (
+          <Removals
+            members={removals}
+            tools={tools}
+            people={people}
+            onRunning={setRunning}
+            onRemoved={onRemoved}
+            onClose={onClose}
+            close={close}
+          />
+        )}
+      </Dialog>
+    </>
+  );
+}
+
+/**
+ * One person after the other, each with what goes with them and with their own address to type: a list that is confirmed
+ * as a whole is skimmed, and here each line can be somebody's organizations and projects.
+ */
+function Removals(
+  props: Pick<Props, 'tools' | 'people' | 'onRemoved' | 'onClose'> & {
+    members: Member[];
+    onRunning: (running: boolean) => void;
+    close: () => void;
+  },
+) {
+  const { members, tools, people, onRemoved, onClose } = props;
+  const [at, setAt] = useState(0);
+  const member = members[at];
+  if (!member) return null;
+
+  function next(): void {
+    if (at + 1 < members.length) setAt(at + 1);
+    else onClose();
+  }
+
+  return (
+    <RemovePerson
+      key={member.id}
+      there={tools.there}
+      member={member}
+      place={{ at: at + 1, of: members.length }}
+      doubles={doublesOf(people).get(member.userId) ?? []}
+      onRunning={props.onRunning}
+      onRemoved={() => {
+        onRemoved(addressOf(member.user));
+        next();
+      }}
+      onSkip={next}
+      onClose={props.close}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconUserX } from '@tabler/icons-react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { whyNotRemoveMember } from '../../../../shared/rules.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import { dateOf, parseMoment } from '../../ui/when.ts';
+import classes from './members.module.css';
+import type { MemberTools } from './membersContext.ts';
+import { addressOf, twoFactorOf } from './person.ts';
+import { NOT_KNOWN } from './rolePlan.ts';
+
+type Props = { member: Member; tools: MemberTools };
+
+/** What can be done with one person besides their role, and what a narrow table leaves out of their row. */
+export function MemberMenu({ member, tools }: Props) {
+  const tabIndex = useRowTab();
+  return (
+    <Menu position="bottom-end" width={280}>
+      <Menu.Target>
+        <ActionIcon
+          size={26}
+          className={classes.more}
+          aria-label={`Actions for ${addressOf(member.user)}`}
+          tabIndex={tabIndex}
+        >
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.menu}>
+        <Items member={member} tools={tools} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Items({ member, tools: { standing, askRemove } }: Props) {
+  const why = standing ? whyNotRemoveMember(standing, member) : { reason: NOT_KNOWN };
+  const joined = parseMoment(member.createdAt);
+  const twoFactor = { on: '2FA on', off: '2FA off', unknown: null }[twoFactorOf(member)];
+  const facts = [joined === null ? null : `Joined ${dateOf(joined)}`, twoFactor];
+  return (
+    <>
+      <Menu.Label>{facts.filter(Boolean).join(' · ') || 'Joined at an unknown date'}</Menu.Label>
+      <Menu.Item
+        className={classes.danger}
+        leftSection={<IconUserX size={16} stroke={1.6} aria-hidden />}
+        // Reached by the arrows all the same, so that its reason is read.
+        aria-disabled={why !== null || undefined}
+        closeMenuOnClick={why === null}
+        onClick={() => why === null && askRemove([member])}
+      >
+        Remove person…
+        {why && <span className={classes.reason}>{why.reason}</span>}
+      </Menu.Item>
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, CloseButton, VisuallyHidden } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { whyNotSetRole } from '../../../../shared/rules.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { isIn, type RoleWrite, writesIn } from '../../state/memberWriting.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Reason } from '../../ui/Reason.tsx';
+import { strangerText } from '../../ui/strangerText.ts';
+import classes from './members.module.css';
+import type { MemberTools } from './membersContext.ts';
+
+type Props = {
+  tools: MemberTools;
+  /** As last read. */
+  members: readonly Member[];
+  /** The address of the person whose account was deleted last. */
+  removed: string | null;
+  onDismissRemoved: () => void;
+};
+
+/** Below the table: what was changed last, with its undo, and what failed, with Retry. */
+export function MemberOutcomes({ tools, members, removed, onDismissRemoved }: Props) {
+  const { there } = tools;
+  const writing = useApp((state) => state.memberWriting);
+  const { setMemberRole, dismissMemberRole } = useActions();
+  const writes = writesIn(writing, there);
+  const changed = isIn(writing.changed, there) ? writing.changed : null;
+  const target = changed && members.find(({ id }) => id === changed.memberId);
+
+  return (
+    <div className={classes.outcomes}>
+      {writes.map(
+        (write) =>
+          write.state === 'failed' && (
+            <FailedChange
+              key={write.memberId}
+              write={write}
+              onRetry={() => void setMemberRole(there, changeOf(write))}
+              onDismiss={() => dismissMemberRole(there, write.memberId)}
+            />
+          ),
+      )}
+      {/* Always there, so that a screen reader tells what comes. */}
+      <div role="status">
+        {writes.some(({ state }) => state === 'running') && (
+          <VisuallyHidden>Changing the role…</VisuallyHidden>
+        )}
+        {removed && <Told text={`The account of ${removed} is deleted.`} onDismiss={onDismissRemoved} />}
+        {changed && (
+          <Told
+            text={`${changed.email} is ${strangerText(changed.to, 40)} now, no longer ${strangerText(changed.from, 40)}.`}
+            onDismiss={() => dismissMemberRole(there, changed.memberId)}
+          >
+            {target && target.role === changed.to && (
+              <Reason
+                why={(tools.standing && whyNotSetRole(tools.standing, target, changed.from)?.reason) ?? null}
+              >
+                {(barred) => (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`Undo: make ${changed.email} ${strangerText(changed.from, 40)} again`}
+                    onClick={() =>
+                      void setMemberRole(there, { ...changeOf(changed), from: changed.to, to: changed.from })
+                    }
+                    {...barred}
+                  >
+                    Undo
+                  </Button>
+                )}
+              </Reason>
+            )}
+          </Told>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function changeOf({ memberId, email, from, to }: Pick<RoleWrite, 'memberId' | 'email' | 'from' | 'to'>) {
+  return { memberId, email, from, to };
+}
+
+function FailedChange({
+  write,
+  onRetry,
+  onDismiss,
+}: {
+  write: Extract<RoleWrite, { state: 'failed' }>;
+  onRetry: () => void;
+  onDismiss: () => void;
+}) {
+  return (
+    <FailureAlert
+      error={write.error}
+      note={`${write.email} was to become ${strangerText(write.to, 40)}. The list shows the role that the server has.`}
+      onRetry={onRetry}
+      more={
+        <Button variant="subtle" color="gray" onClick={onDismiss}>
+          Dismiss
+        </Button>
+      }
+    />
+  );
+}
+
+function Told(props: { text: string; onDismiss: () => void; children?: ReactNode }) {
+  return (
+    <p className={classes.told}>
+      <IconCheck size={15} stroke={2} aria-hidden />
+      <span className={classes.toldText}>{props.text}</span>
+      {props.children}
+      <CloseButton size={24} aria-label="Dismiss" onClick={props.onDismiss} />
+    </p>
+  );
+}

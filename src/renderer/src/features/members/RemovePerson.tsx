@@ -1,0 +1,177 @@
+import { Button, Loader } from '@mantine/core';
+import { useCallback, useEffect, useState } from 'react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { ownedBy } from '../../../../shared/rules.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { There } from '../../state/memberWriting.ts';
+import { dataOf } from '../../state/remote.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import classes from './members.module.css';
+import { addressOf, isSameAddress, nameOf } from './person.ts';
+
+type Props = {
+  there: There;
+  member: Member;
+  /** Which one it is of how many, when several are gone through: each is confirmed alone. */
+  place: { at: number; of: number };
+  /** Other accounts of the same person, which stay. */
+  doubles: readonly Member[];
+  onRunning: (running: boolean) => void;
+  onRemoved: () => void;
+  onSkip: () => void;
+  onClose: () => void;
+};
+
+type Count =
+  | { state: 'asked' }
+  | { state: 'known'; count: number | null }
+  | { state: 'failed'; error: AppError };
+
+/** The content of the dialog that deletes a person's account: what goes with it, and their address to type. */
+export function RemovePerson(props: Props) {
+  const { there, member, place, doubles } = props;
+  const { removeMember } = useActions();
+  const instance = useApp((state) => state.byId[there.instanceId]);
+  const count = useCount(there, member.userId);
+  const [running, setRunning] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const address = addressOf(member.user);
+  const name = nameOf(member.user);
+  const several = place.of > 1;
+
+  async function remove(): Promise<void> {
+    // What goes must have been said before it goes.
+    if (running || count.state === 'asked') return;
+    setRunning(true);
+    props.onRunning(true);
+    setError(null);
+    const result = await removeMember(there, member.userId);
+    setRunning(false);
+    props.onRunning(false);
+    if (result.ok) props.onRemoved();
+    else setError(result.error);
+  }
+
+  return (
+    <TypedConfirmation
+      label={`Type “${address}” to delete this account`}
+      matches={(typed) => count.state !== 'asked' && isSameAddress(typed, address)}
+      action="Delete account"
+      runningAction="Deleting…"
+      running={running}
+      error={error}
+      onConfirm={() => void remove()}
+      onCancel={props.onClose}
+      more={
+        several && (
+          <Button
+            variant="subtle"
+            color="gray"
+            aria-disabled={running}
+            onClick={() => !running && props.onSkip()}
+          >
+            Skip
+          </Button>
+        )
+      }
+    >
+      {several && (
+        <p className={classes.dim}>
+          Person {place.at} of {place.of}. Each account is confirmed by itself.
+        </p>
+      )}
+      <p>
+        This deletes the whole account of{' '}
+        <b className={classes.anywhere}>{name ? `${name}, ${address}` : address}</b> on{' '}
+        <b className={classes.anywhere}>{instance?.name}</b>, not just the membership here. Dokploy has no way
+        to end one membership alone.
+      </p>
+      <ul className={classes.goes} aria-label="What goes">
+        <li>
+          <Memberships count={count} />
+        </li>
+        <li>
+          <Owned there={there} userId={member.userId} />
+        </li>
+        <li>Their API keys stop working at once.</li>
+        {doubles.length > 0 && (
+          <li>
+            The other account of this person stays: {doubles.map(({ user }) => addressOf(user)).join(', ')}.
+          </li>
+        )}
+      </ul>
+      <p>It cannot be undone. To come back they must be invited again, and start with an empty account.</p>
+    </TypedConfirmation>
+  );
+}
+
+function useCount(there: There, userId: string): Count {
+  const { countOrganizations } = useActions();
+  const [count, setCount] = useState<Count>({ state: 'asked' });
+  const ask = useCallback(() => countOrganizations(there, userId), [countOrganizations, there, userId]);
+  useEffect(() => {
+    let wanted = true;
+    void ask().then((result) => {
+      if (!wanted) return;
+      setCount(
+        result.ok ? { state: 'known', count: result.value.count } : { state: 'failed', error: result.error },
+      );
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [ask]);
+  return count;
+}
+
+function Memberships({ count }: { count: Count }) {
+  if (count.state === 'asked') {
+    return (
+      <span role="status" className={classes.dim}>
+        <Loader size={11} aria-hidden /> Asking in how many organizations they are…
+      </span>
+    );
+  }
+  if (count.state === 'failed') {
+    return (
+      <>
+        The server did not tell in how many organizations they are, so count on more than this one:{' '}
+        {count.error.message}
+      </>
+    );
+  }
+  if (count.count === null) {
+    return <>This server does not tell in how many organizations they are: count on more than this one.</>;
+  }
+  if (count.count === 1) return <>They are in 1 organization of this instance, this one. They leave it.</>;
+  return (
+    <>
+      They are in <b>{count.count.toLocaleString()} organizations</b> of this instance. They leave all of
+      them.
+    </>
+  );
+}
+
+/** Which organizations would be deleted with the person, as far as the key's own list can tell. */
+function Owned({ there, userId }: { there: There; userId: string }) {
+  const account = useApp((state) => dataOf(selectAccount(state, there.instanceId)));
+  if (!account) return <>Organizations that they own would be deleted with all their projects.</>;
+  const owned = ownedBy(account, userId).map(({ name }) => strangerText(name, 80) || 'one without a name');
+  if (owned.length === 0) {
+    return (
+      <>
+        They own none of the organizations that this key’s person is in. Any other that they own is deleted
+        with all its projects.
+      </>
+    );
+  }
+  return (
+    <span className={classes.loss}>
+      They own <b className={classes.anywhere}>{owned.join(', ')}</b>: deleted with all projects in{' '}
+      {owned.length === 1 ? 'it' : 'them'}, while what runs goes on running on the server, unattended.
+    </span>
+  );
+}

@@ -1,0 +1,121 @@
+import { Combobox, Loader, useCombobox } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconLock } from '@tabler/icons-react';
+import type { Member } from '../../../../shared/dokploy.ts';
+import { whyNotSetRole } from '../../../../shared/rules.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { roleKey } from '../../state/memberWriting.ts';
+import { Reason } from '../../ui/Reason.tsx';
+import { strangerText } from '../../ui/strangerText.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import classes from './members.module.css';
+import type { MemberTools } from './membersContext.ts';
+import { addressOf } from './person.ts';
+import { NOT_KNOWN } from './rolePlan.ts';
+
+type Props = { member: Member; tools: MemberTools };
+
+/** A member's role, and the way to change it where the rules let it; where not, it says why. */
+export function RoleControl({ member, tools }: Props) {
+  const { standing } = tools;
+  const why = standing ? whyNotSetRole(standing, member) : { reason: NOT_KNOWN };
+  return why ? (
+    <LockedRole member={member} reason={why.reason} />
+  ) : (
+    <ChangeableRole member={member} tools={tools} />
+  );
+}
+
+function LockedRole({ member, reason }: { member: Member; reason: string }) {
+  const tabIndex = useRowTab();
+  return (
+    <Reason why={reason}>
+      {(barred) => (
+        <button
+          type="button"
+          className={classes.role}
+          data-locked
+          data-owner={member.role === 'owner' || undefined}
+          role="combobox"
+          aria-haspopup="listbox"
+          aria-expanded={false}
+          aria-label={`Role of ${addressOf(member.user)}`}
+          tabIndex={tabIndex}
+          {...barred}
+        >
+          <bdi className={classes.roleName}>{strangerText(member.role)}</bdi>
+          <IconLock size={13} stroke={1.75} aria-hidden className={classes.sign} />
+        </button>
+      )}
+    </Reason>
+  );
+}
+
+function ChangeableRole({ member, tools: { there, offered } }: Props) {
+  const tabIndex = useRowTab();
+  const { setMemberRole } = useActions();
+  const write = useApp((state) => state.memberWriting.roles[roleKey(there, member.id)]);
+  const combobox = useCombobox({
+    onDropdownOpen: () => combobox.updateSelectedOptionIndex('active'),
+    onDropdownClose: () => combobox.resetSelectedOption(),
+  });
+  const running = write?.state === 'running';
+  const email = addressOf(member.user);
+  // A role that the server does not offer any more is still what the person has.
+  const roles = offered.includes(member.role) ? offered : [member.role, ...offered];
+
+  function choose(role: string): void {
+    combobox.closeDropdown();
+    if (role === member.role) return;
+    void setMemberRole(there, { memberId: member.id, email, from: member.role, to: role });
+  }
+
+  return (
+    <Combobox
+      store={combobox}
+      onOptionSubmit={choose}
+      readOnly={running}
+      // Else each row would keep a hidden list of its own.
+      keepMounted={false}
+      width="max-content"
+      position="bottom-start"
+      offset={4}
+    >
+      <Combobox.Target targetType="button" withExpandedAttribute>
+        <button
+          type="button"
+          className={classes.role}
+          data-failed={write?.state === 'failed' || undefined}
+          aria-label={`Role of ${email}`}
+          aria-busy={running || undefined}
+          aria-disabled={running || undefined}
+          title={strangerText(member.role, 1000)}
+          tabIndex={tabIndex}
+          onClick={() => !running && combobox.toggleDropdown()}
+        >
+          <bdi className={classes.roleName}>{strangerText(member.role)}</bdi>
+          {running ? (
+            <Loader size={12} aria-hidden />
+          ) : (
+            <IconChevronDown size={13} stroke={2} aria-hidden className={classes.sign} />
+          )}
+        </button>
+      </Combobox.Target>
+      <Combobox.Dropdown className={classes.roles}>
+        <Combobox.Options aria-label={`Roles for ${email}`}>
+          {roles.map((role) => (
+            <Combobox.Option
+              key={role}
+              value={role}
+              active={role === member.role}
+              aria-selected={role === member.role}
+              className={classes.option}
+            >
+              <bdi className={classes.roleName}>{strangerText(role, 60)}</bdi>
+              {role === member.role && <IconCheck size={14} stroke={2} aria-hidden />}
+            </Combobox.Option>
+          ))}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef, useState } from 'react';
+import { useActions } from '../../state/app.tsx';
+import type { RoleChange, There } from '../../state/memberWriting.ts';
+import type { RoleStep } from './rolePlan.ts';
+
+/** Many changes of roles, one after the other: being planned, under way, or ended. */
+export type RoleRun =
+  | { state: 'planning' }
+  | { state: 'running'; steps: RoleStep[]; stopping: boolean }
+  | { state: 'ended'; steps: RoleStep[] };
+
+/** Runs changes one at a time. What is under way when the component goes is the last one. */
+export function useRoleRun(there: There) {
+  const { setMemberRoles } = useActions();
+  const [run, setRun] = useState<RoleRun>({ state: 'planning' });
+  const stopped = useRef(false);
+  useEffect(
+    () => () => {
+      stopped.current = true;
+    },
+    [],
+  );
+
+  async function start(changes: readonly RoleChange[]): Promise<void> {
+    stopped.current = false;
+    let steps = changes.map((change): RoleStep => ({ ...change, outcome: { state: 'waiting' } }));
+    setRun({ state: 'running', steps, stopping: false });
+    await setMemberRoles(there, changes, {
+      stopped: () => stopped.current,
+      onStep(memberId, outcome) {
+        steps = steps.map((step) =>
+          step.memberId === memberId ? { ...step, outcome: outcome ?? { state: 'running' } } : step,
+        );
+        setRun({ state: 'running', steps, stopping: stopped.current });
+      },
+    });
+    setRun({ state: 'ended', steps });
+  }
+
+  function stop(): void {
+    stopped.current = true;
+    setRun((now) => (now.state === 'running' ? { ...now, stopping: true } : now));
+  }
+
+  return { run, start, stop };
+}

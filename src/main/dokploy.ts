@@ -58,8 +58,10 @@ export function createDokploy(options: {
   /** The key of an organization, or with null any good key of the instance. */
   keyFor: (instanceId: string, organizationId: string | null) => Promise<Result<{ key: string }>>;
   originOf: (instanceId: string) => Result<string>;
+  /** Told when a stored instance answers that it does not have a call. */
+  onAbsent?: (instanceId: string, call: DokployCall) => void;
 }): Dokploy {
-  const { transport, keyFor, originOf } = options;
+  const { transport, keyFor, originOf, onAbsent } = options;
 
   async function callAt<N extends DokployCall>(
     name: N,
@@ -82,9 +84,13 @@ export function createDokploy(options: {
     return read;
   }
 
-  async function doorOf({ instanceId, organizationId, signal }: Target): Promise<Result<Door>> {
+  async function doorOf(
+    { instanceId, organizationId, signal }: Target,
+    isOpen = false,
+  ): Promise<Result<Door>> {
     const origin = originOf(instanceId);
     if (!origin.ok) return origin;
+    if (isOpen) return ok({ instanceId, origin: origin.value, key: null, signal });
     const found = await keyFor(instanceId, organizationId ?? null);
     return found.ok ? ok({ instanceId, origin: origin.value, key: found.value.key, signal }) : found;
   }
@@ -101,8 +107,11 @@ export function createDokploy(options: {
   return {
     callAt,
     call: async (name, target, ...input) => {
-      const door = await doorOf(target);
-      return door.ok ? callAt(name, door.value, ...input) : door;
+      const door = await doorOf(target, dokployCalls[name].scope === 'open');
+      if (!door.ok) return door;
+      const result = await callAt(name, door.value, ...input);
+      if (!result.ok && result.error.code === 'server-too-old') onAbsent?.(target.instanceId, name);
+      return result;
     },
     readAccountAt,
     readAccount: async (target) => {

@@ -1,4 +1,5 @@
 import type { AppError, ErrorCode } from '../shared/errors.ts';
+import type { WhyNot } from '../shared/rules.ts';
 import type { NetworkProblem, TlsProblem } from './networkErrors.ts';
 
 /** Where and in which call something failed; `host` is host and port, for a person. */
@@ -14,6 +15,8 @@ const OUTCOME_UNKNOWN: ReadonlySet<ErrorCode> = new Set([
   'canceled',
   'network',
   'offline',
+  'not-json',
+  'unexpected-shape',
 ]);
 
 function failure(
@@ -376,5 +379,44 @@ export function unexpectedShapeFailure(place: Place, field: string): AppError {
     `${place.host} answered in a form that Quayside does not know (${place.call}, at ${field === '' ? 'the whole answer' : field}).`,
     'This Dokploy may be newer than Quayside. Look for an update of Quayside.',
     { field },
+  );
+}
+
+/** A rule that Quayside keeps by itself: nothing was sent. `server-too-old` when a later version lifts it. */
+export function ruleFailure(place: Place, why: NonNullable<WhyNot>): AppError {
+  if (why.since !== undefined) {
+    return failure(
+      place,
+      'server-too-old',
+      why.reason,
+      `Nothing was sent. Update Dokploy on ${place.host}.`,
+      {
+        rule: true,
+        since: why.since,
+      },
+    );
+  }
+  return failure(place, 'forbidden', why.reason, 'Nothing was sent, and nothing was changed.', {
+    rule: true,
+  });
+}
+
+/** The mail server did not take the invitation's mail; `words` are Dokploy's, already cleaned. */
+export function mailFailedFailure(place: Place, words: string): AppError {
+  if (/no recipients/i.test(words)) {
+    return failure(
+      place,
+      'not-found',
+      'Dokploy does not find this invitation any more.',
+      'It may have been removed meanwhile. Refresh to see what is there.',
+      { status: 500 },
+    );
+  }
+  return failure(
+    place,
+    'server-failed',
+    `Dokploy on ${place.host} could not send the mail${words === '' ? '.' : `: ${words}`}`,
+    'Check that mail notification in Dokploy, or copy the link and send it yourself.',
+    { status: 500, reason: 'mail' },
   );
 }

@@ -3,13 +3,19 @@ import type { Preferences as Choices } from '../shared/instance.ts';
 import type { Connecting } from './connecting.ts';
 import type { Dokploy } from './dokploy.ts';
 import type { Handlers } from './door.ts';
+import { createGuard } from './guard.ts';
 import type { Instances } from './instances.ts';
+import { createInvitations } from './invitations.ts';
 import type { Keeper } from './keeper.ts';
 import type { Keychain } from './keychain.ts';
+import type { Known } from './known.ts';
 import type { LastSeen } from './lastSeen.ts';
+import { createMembers } from './members.ts';
 import { noteRoles } from './noteRoles.ts';
+import { createOrganizations } from './organizations.ts';
 import type { Preferences } from './preferences.ts';
 import type { Transport } from './transport.ts';
+import { createTurns } from './turns.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the rooms it names. */
 export function createHandlers(options: {
@@ -20,13 +26,17 @@ export function createHandlers(options: {
   keeper: Keeper;
   connecting: Connecting;
   dokploy: Dokploy;
+  known: Known;
   transport: Transport;
   lastSeen: LastSeen;
   preferences: Preferences;
   showTheme: (theme: Choices['theme']) => void;
   openInBrowser: (origin: string) => Promise<Result<null>>;
+  writeClipboard: (text: string) => void;
 }): Handlers {
-  const { instances, keychain, keeper, connecting, dokploy, transport, lastSeen, preferences } = options;
+  const { instances, keychain, keeper, connecting, dokploy, known, transport, lastSeen, preferences } =
+    options;
+  const guard = createGuard({ instances, known });
 
   return {
     'app.start': async () => {
@@ -59,6 +69,7 @@ export function createHandlers(options: {
       const removed = await keeper.removeInstance(instanceId);
       if (!removed.ok) return removed;
       transport.closeInstance(instanceId);
+      known.forget(instanceId);
       await Promise.all([lastSeen.remove(instanceId), preferences.forget(instanceId)]);
       return ok({});
     },
@@ -68,27 +79,26 @@ export function createHandlers(options: {
     },
 
     'account.read': async ({ instanceId }) => {
-      const known = connecting.takeAccount(instanceId);
-      const account = known ? ok(known) : await dokploy.readAccount({ instanceId });
+      const checked = connecting.takeAccount(instanceId);
+      const account = checked
+        ? ok(await known.noteAccount(instanceId, checked))
+        : await known.readAccount(instanceId);
       if (!account.ok) return account;
       lastSeen.note(instanceId, { account: account.value });
       await noteRoles(instances, instanceId, account.value);
       return account;
     },
-    'members.list': async (target) => {
-      const members = await dokploy.call('user.all', target);
-      if (members.ok)
-        lastSeen.note(target.instanceId, { organizationId: target.organizationId, members: members.value });
-      return members;
-    },
-    'invitations.list': async (target) => {
-      const invitations = await dokploy.call('organization.allInvitations', target);
-      if (invitations.ok) {
-        const { organizationId } = target;
-        lastSeen.note(target.instanceId, { organizationId, invitations: invitations.value });
-      }
-      return invitations;
-    },
+
+    ...createOrganizations({ instances, keeper, dokploy, known, guard, lastSeen }),
+    ...createMembers({ dokploy, known, guard, lastSeen }),
+    ...createInvitations({
+      instances,
+      dokploy,
+      guard,
+      lastSeen,
+      turns: createTurns(),
+      writeClipboard: options.writeClipboard,
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { app, type BrowserWindow, nativeTheme, session, shell, utilityProcess } from 'electron';
+import { app, type BrowserWindow, clipboard, nativeTheme, session, shell, utilityProcess } from 'electron';
 import { fail, ok } from '../shared/errors.ts';
 import { createConnect } from './connect.ts';
 import { createConnecting } from './connecting.ts';
@@ -13,6 +13,7 @@ import { answerCalls, createTell } from './ipc.ts';
 import { createKeeper } from './keeper.ts';
 import { createKeychain } from './keychain.ts';
 import { createKeychainRenewal, type KeychainHost } from './keychainRemote.ts';
+import { createKnown } from './known.ts';
 import { createLastSeen } from './lastSeen.ts';
 import { createLog } from './log.ts';
 import { setMenu } from './menu.ts';
@@ -73,8 +74,10 @@ async function boot(): Promise<void> {
     userAgent: `Quayside/${app.getVersion()}`,
     log: (entry) => log(Object.values(entry).join(' ')),
   });
+  const known = createKnown(() => dokploy);
   const dokploy = createDokploy({
     transport,
+    onAbsent: known.noteAbsent,
     keyFor: keeper.keyFor,
     originOf: (instanceId) => {
       const found = instances.find(instanceId);
@@ -87,7 +90,10 @@ async function boot(): Promise<void> {
     connect: createConnect({ transport, dokploy }),
     transport,
     tell,
-    forget: lastSeen.remove,
+    forget: (instanceId) => {
+      known.forget(instanceId);
+      return lastSeen.remove(instanceId);
+    },
   });
 
   // 7. The door, before there is a page that could knock.
@@ -100,6 +106,7 @@ async function boot(): Promise<void> {
     keeper,
     connecting,
     dokploy,
+    known,
     transport,
     lastSeen,
     preferences,
@@ -107,6 +114,7 @@ async function boot(): Promise<void> {
       nativeTheme.themeSource = theme;
     },
     openInBrowser,
+    writeClipboard: (text) => clipboard.writeText(text),
   });
   answerCalls(createDoor({ handlers, log }), () => window);
   instances.onChange((list) => tell('instances.changed', { instances: list }));

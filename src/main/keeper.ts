@@ -191,7 +191,7 @@ export function createKeeper({
     const fitting = newestFirst.filter(
       (key) => organizationId === null || key.organizationId === organizationId,
     );
-    if (fitting.length === 0) return fail(organizationId === null ? keyMissing(name) : noKeyFor(name));
+    if (fitting.length === 0) return fail(organizationId === null ? noKey(name) : noKeyFor(name));
     for (const record of fitting) {
       const found = await keychain.find(record.id);
       if (found.state === 'found') return ok({ record, key: found.key });
@@ -277,6 +277,14 @@ function keyMissing(name: string): AppError {
     code: 'key-missing',
     message: `The key of “${name}” is no longer in the keychain.`,
     advice: 'Give the instance a key with “Replace key”. Its settings and place in the list are kept.',
+  };
+}
+
+function noKey(name: string): AppError {
+  return {
+    code: 'key-missing',
+    message: `“${name}” has no key any more: the organization that it opened is gone.`,
+    advice: 'Make a key for another organization in Dokploy, and give it here with “Replace key”.',
   };
 }
 

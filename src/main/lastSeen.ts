@@ -21,6 +21,8 @@ export type LastSeen = {
   readAll(instanceIds: string[]): Promise<Record<string, Seen>>;
   /** Takes a reading over, now in memory, soon on disk. Fields that the shapes do not name are dropped. */
   note(instanceId: string, part: SeenPart): void;
+  /** Forgets an organization that is gone. */
+  removeOrganization(instanceId: string, organizationId: string): void;
   /** Forgets an instance, here and on disk. */
   remove(instanceId: string): Promise<void>;
   /** Writes at once what is not yet on disk; for quitting. */
@@ -66,6 +68,16 @@ export function createLastSeen({
     });
   }
 
+  function keep(instanceId: string, seen: Seen): void {
+    const parsed = lastSeenShape.safeParse(seen);
+    if (!parsed.success) return;
+    memory.set(instanceId, parsed.data);
+    unwritten.add(instanceId);
+    if (timer) return;
+    timer = setTimeout(() => void flush(), delay);
+    timer.unref();
+  }
+
   return {
     async readAll(instanceIds) {
       const entries = await Promise.all(
@@ -86,14 +98,11 @@ export function createLastSeen({
       );
     },
     note(instanceId, part) {
-      const merged = merge(memory.get(instanceId) ?? { members: {}, invitations: {} }, part, clock());
-      const parsed = lastSeenShape.safeParse(merged);
-      if (!parsed.success) return;
-      memory.set(instanceId, parsed.data);
-      unwritten.add(instanceId);
-      if (timer) return;
-      timer = setTimeout(() => void flush(), delay);
-      timer.unref();
+      keep(instanceId, merge(memory.get(instanceId) ?? { members: {}, invitations: {} }, part, clock()));
+    },
+    removeOrganization(instanceId, organizationId) {
+      const seen = memory.get(instanceId);
+      if (seen) keep(instanceId, without(seen, organizationId));
     },
     remove(instanceId) {
       memory.delete(instanceId);
@@ -110,6 +119,16 @@ function merge(seen: Seen, part: SeenPart, at: number): Seen {
   return 'members' in part
     ? { ...seen, members: { ...seen.members, [organizationId]: { data: part.members, at } } }
     : { ...seen, invitations: { ...seen.invitations, [organizationId]: { data: part.invitations, at } } };
+}
+
+function without(seen: Seen, organizationId: string): Seen {
+  const others = <T>(rows: Record<string, T>) =>
+    Object.fromEntries(Object.entries(rows).filter(([id]) => id !== organizationId));
+  const rest = { members: others(seen.members), invitations: others(seen.invitations) };
+  if (!seen.account) return rest;
+  const { data, at } = seen.account;
+  const organizations = data.organizations.filter((each) => each.id !== organizationId);
+  return { ...rest, account: { data: { ...data, organizations }, at } };
 }
 
 /** An id as it is where it is harmless in a file name on every platform, else its hash. */

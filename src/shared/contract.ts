@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { accountShape, invitationShape, memberShape } from './dokploy.ts';
+import {
+  accountShape,
+  invitationShape,
+  mailProviderShape,
+  memberShape,
+  organizationShape,
+  rightsShape,
+} from './dokploy.ts';
+import { ERROR_CODES } from './errors.ts';
 import {
   CONNECT_STEPS,
   INSTANCE_COLORS,
@@ -16,6 +24,16 @@ const done = z.strictObject({});
 const organizationOf = z.strictObject({ instanceId: id, organizationId: id });
 /** Typed by a person, so with room for what they paste; main cleans and judges it. */
 const typed = z.string().max(4096);
+/** A logo can be an image written out as a data: address. */
+const logo = z.string().max(300_000);
+const role = z.string().min(1).max(255);
+/** A failure inside an answer that is otherwise a success: see `AppError`. */
+const failureShape = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  advice: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
+});
 
 /**
  * Every call of the renderer to main: its name, what goes in, what comes out.
@@ -70,8 +88,72 @@ export const calls = {
   /** Version, the key's own membership, and all organizations of its user: three requests with a key. */
   'account.read': { input: z.strictObject({ instanceId: id }), output: accountShape },
 
+  /** The name is trimmed, the logo an https or data:image address; gives `bad-input` that names the field. */
+  'organizations.create': {
+    input: z.strictObject({ instanceId: id, name: typed, logo: logo.optional() }),
+    output: organizationShape,
+  },
+  /** Read anew from the server. */
+  'organizations.one': { input: organizationOf, output: organizationShape },
+  /** The organization that the instance's first key opens; null when it is gone. */
+  'organizations.active': { input: z.strictObject({ instanceId: id }), output: organizationShape.nullable() },
+  /** An omitted logo or default role stays as it is; an empty logo or a null role takes it away. `defaultRole` needs Dokploy ≥ 0.30.0. */
+  'organizations.update': {
+    input: organizationOf.extend({
+      name: typed,
+      logo: logo.optional(),
+      defaultRole: role.nullable().optional(),
+    }),
+    output: organizationShape,
+  },
+  'organizations.setDefault': { input: organizationOf, output: done },
+  /** Also forgets the keys that die with the organization, and what was last seen of it. */
+  'organizations.delete': { input: organizationOf, output: done },
+  /** What the key of this organization may do, and the roles that the server offers besides its own three. */
+  'organizations.rights': { input: organizationOf, output: rightsShape },
+
   'members.list': { input: organizationOf, output: z.array(memberShape) },
+  'members.setRole': {
+    input: organizationOf.extend({ memberId: id, role }),
+    output: done,
+  },
+  /** Deletes the person's whole account on the instance: Dokploy has no call that ends one membership alone. */
+  'members.remove': { input: organizationOf.extend({ userId: id }), output: done },
+  /** In how many organizations of the instance the person is; null when the server does not tell. */
+  'members.countOrganizations': {
+    input: organizationOf.extend({ userId: id }),
+    output: z.strictObject({ count: z.number().int().nullable() }),
+  },
+
   'invitations.list': { input: organizationOf, output: z.array(invitationShape) },
+  /** One at a time per organization; null when the server did not show the new invitation. The address is put in lower case. */
+  'invitations.create': {
+    input: organizationOf.extend({ email: typed, role }),
+    output: invitationShape.nullable(),
+  },
+  'invitations.remove': { input: organizationOf.extend({ invitationId: id }), output: done },
+  /**
+   * Removes and invites again with the same address and role; `removed` tells honestly that only the first
+   * half was done. A failure of the whole call means that nothing was changed (or that nobody knows: `outcomeUnknown`).
+   */
+  'invitations.renew': {
+    input: organizationOf.extend({ invitationId: id, email: typed, role }),
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({ outcome: z.literal('renewed'), invitation: invitationShape.nullable() }),
+      z.strictObject({ outcome: z.literal('removed'), error: failureShape }),
+    ]),
+  },
+  /** Puts the links of these invitations on the clipboard, one a line, built from the instance's own address. */
+  'invitations.copyLinks': {
+    input: organizationOf.extend({ invitationIds: z.array(id).min(1).max(10_000) }),
+    output: z.strictObject({ links: z.number().int() }),
+  },
+  /** The mail notifications by which this server can send an invitation. */
+  'invitations.mailProviders': { input: organizationOf, output: z.array(mailProviderShape) },
+  'invitations.send': {
+    input: organizationOf.extend({ invitationId: id, notificationId: id }),
+    output: done,
+  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** Every event that main tells the renderer, with its payload. */

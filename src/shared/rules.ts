@@ -56,7 +56,12 @@ export function whyNotRename(standing: Standing, organization: Organization): Wh
 
 /** The role that new members get: the owner alone, from 0.30.0. */
 export function whyNotSetDefaultRole(standing: Standing, organization: Organization): WhyNot {
-  return tooOld(standing, 'default-role', 'A default role') ?? whyNotRename(standing, organization);
+  return whyNoDefaultRole(standing) ?? whyNotRename(standing, organization);
+}
+
+/** Before 0.30.0 a server takes a default role and drops it silently. */
+export function whyNoDefaultRole(server: Server): WhyNot {
+  return tooOld(server, 'default-role', 'A default role');
 }
 
 /** Its owner alone, and never the last one that the person owns. */

@@ -246,6 +246,23 @@ describe('for any mutation of an answer', () => {
     'organization.allInvitations': [invitation],
     'user.all': [member, member],
     'user.get': member,
+    'organization.create': organization,
+    'organization.update': organization,
+    'organization.delete': [CANARY],
+    'organization.setDefault': { success: true, secret: CANARY },
+    'organization.removeInvitation': [CANARY],
+    'organization.inviteMember': invitation,
+    'better-auth.inviteMember': invitation,
+    'organization.updateMemberRole': true,
+    'user.sendInvitation': `http://null:3000/invitation?token=${CANARY}`,
+    'notification.getEmailProviders': [
+      { notificationId: 'n1', name: 'Mail', email: { password: CANARY, username: CANARY }, resend: CANARY },
+    ],
+    'user.getPermissions': { member: { read: true, create: false }, ac: {} },
+    'user.remove': '',
+    'user.checkUserOrganizations': 2,
+    'customRole.all': [{ role: 'auditor', permissions: { secret: [CANARY] }, memberCount: 0 }],
+    'settings.isCloud': { result: { data: { json: false, secret: CANARY }, secret: CANARY } },
   };
   const call = fc.constantFrom(...(Object.keys(dokployCalls) as DokployCall[]));
   /** Values that may stand in a row in place of what belongs there; the canary shows whether any is repeated in a failure. */

@@ -5,6 +5,7 @@ import {
   badBodyFailure,
   badRequestFailure,
   keyNotAcceptedFailure,
+  mailFailedFailure,
   notDokployFailure,
   notJsonFailure,
   type Place,
@@ -32,6 +33,9 @@ const errorShape = z.object({
     .catch(undefined),
 });
 type ErrorBody = z.infer<typeof errorShape>;
+
+/** How Dokploy begins its sentence when the mail server failed it. */
+const MAIL_FAILED = 'Failed to send email notification';
 
 /** What must be known to read an answer. */
 export type Asked = { host: string; origin: string; key: string | null };
@@ -99,6 +103,12 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, place: Pla
       : proxyPageFailure(place, status, recognizeFront(answer));
   }
   const sentence = cleanSentence(body.message, asked.key);
+  if ('betterAuth' in dokployCalls[name]) {
+    return readBetterAuthFailure(body.code, status, sentence, place);
+  }
+  if (name === 'user.sendInvitation' && status === 500 && sentence.startsWith(MAIL_FAILED)) {
+    return mailFailedFailure(place, sentence.slice(MAIL_FAILED.length).trim());
+  }
   switch (status) {
     case 401:
       // Here nobody is forbidden by a role, so the key ran out between two looks at it.
@@ -117,6 +127,17 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, place: Pla
     default:
       return status >= 500 ? serverFailedFailure(place, status) : readBadRequest(body, status, asked, place);
   }
+}
+
+/** better-auth answers 400 to nearly everything: its code tells what is meant. */
+function readBetterAuthFailure(code: string, status: number, sentence: string, place: Place): AppError {
+  if (code === 'INVALID_API_KEY') return keyNotAcceptedFailure(place);
+  if (code === 'MEMBER_NOT_FOUND') return roleForbiddenFailure(place, 'Permission denied');
+  if (code.startsWith('USER_IS_ALREADY_')) return refusedFailure(place, 'conflict', status, sentence);
+  if (code === 'ORGANIZATION_NOT_FOUND') return refusedFailure(place, 'not-found', status, sentence);
+  if (status === 401 || status === 403) return refusedFailure(place, 'forbidden', status, sentence);
+  if (status >= 500) return serverFailedFailure(place, status);
+  return badRequestFailure(place, status, null, sentence);
 }
 
 function readBadRequest(body: ErrorBody, status: number, asked: Asked, place: Place): AppError {

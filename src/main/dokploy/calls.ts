@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Capability } from '../../shared/capabilities.ts';
-import { callerShape, invitationShape, memberShape, organizationShape } from '../../shared/dokploy.ts';
+import {
+  callerShape,
+  invitationShape,
+  mailProviderShape,
+  memberShape,
+  organizationShape,
+} from '../../shared/dokploy.ts';
 
 /** One of Dokploy's calls. To add a call: one entry here, and its first version in `SINCE` if that has no line yet. */
 type Entry<Input, Output> = {
@@ -12,6 +18,8 @@ type Entry<Input, Output> = {
   anyRole?: boolean;
   /** When it is not `/api/` and the name. */
   path?: string;
+  /** Answered by better-auth, whose failures look different. */
+  betterAuth?: boolean;
   /** What goes into the query (reads) or the JSON body (writes). */
   send?: (input: Input) => Record<string, unknown>;
   /** Its shape; nullable where Dokploy may answer 200 with an empty body. */
@@ -21,6 +29,11 @@ type Entry<Input, Output> = {
 function entry<Output, Input = undefined>(call: Entry<Input, Output>): Entry<Input, Output> {
   return call;
 }
+
+type OrganizationId = { organizationId: string };
+
+/** What a write answers beside its success is of no use here, and may be an empty body. */
+const anything = z.unknown().transform(() => null);
 
 /** Every call of Dokploy's API that Quayside makes. */
 export const dokployCalls = {
@@ -50,7 +63,7 @@ export const dokployCalls = {
     kind: 'read',
     scope: 'account',
     anyRole: true,
-    send: (input: { organizationId: string }) => input,
+    send: (input: OrganizationId) => input,
     answer: organizationShape.nullable(),
   }),
   /** The key's own organization; empty when that is gone. */
@@ -60,15 +73,121 @@ export const dokployCalls = {
     anyRole: true,
     answer: organizationShape.nullable(),
   }),
+  /** The role in the key's own organization decides. */
+  'organization.create': entry({
+    kind: 'write',
+    scope: 'account',
+    send: (input: { name: string; logo?: string }) => input,
+    answer: organizationShape,
+  }),
+  /** An omitted logo or default role stays. Empty for an unknown id below 0.26.0, which also renames foreign ones. */
+  'organization.update': entry({
+    kind: 'write',
+    scope: 'account',
+    send: (input: OrganizationId & { name: string; logo?: string; defaultRole?: string | null }) => input,
+    answer: organizationShape.nullable(),
+  }),
+  'organization.delete': entry({
+    kind: 'write',
+    scope: 'account',
+    send: (input: OrganizationId) => input,
+    answer: anything,
+  }),
+  /** Changes where the person starts on Dokploy's page; nothing for the key. */
+  'organization.setDefault': entry({
+    kind: 'write',
+    scope: 'account',
+    send: (input: OrganizationId) => input,
+    answer: anything,
+  }),
+
   'organization.allInvitations': entry({
     kind: 'read',
     scope: 'organization',
     answer: z.array(invitationShape),
   }),
+  'organization.removeInvitation': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { invitationId: string }) => input,
+    answer: anything,
+  }),
+  /** Goes to the key's organization; a pending invitation of the address is a conflict, an expired one too. */
+  'organization.inviteMember': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { email: string; role: string }) => input,
+    answer: invitationShape.nullable(),
+  }),
+  /** Below 0.27.0 alone. It checks neither address nor role: both must be good before. */
+  'better-auth.inviteMember': entry({
+    kind: 'write',
+    scope: 'organization',
+    path: '/api/auth/organization/invite-member',
+    betterAuth: true,
+    send: (input: OrganizationId & { email: string; role: string }) => input,
+    answer: invitationShape.nullable(),
+  }),
+  /** Answers a link that can hold a bare IP or `null`: not used. Needs a mail notification on the server. */
+  'user.sendInvitation': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { invitationId: string; notificationId: string }) => input,
+    answer: anything,
+  }),
+  /** Its rows hold the mail server's password: id and name alone come in. */
+  'notification.getEmailProviders': entry({
+    kind: 'read',
+    scope: 'organization',
+    answer: z.array(mailProviderShape),
+  }),
+
+  /** Takes the id of the membership, not of the person. */
+  'organization.updateMemberRole': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { memberId: string; role: string }) => input,
+    answer: anything,
+  }),
 
   'user.all': entry({ kind: 'read', scope: 'organization', answer: z.array(memberShape) }),
   /** The caller's own membership; empty when the user left the key's organization or that is gone. */
   'user.get': entry({ kind: 'read', scope: 'organization', anyRole: true, answer: callerShape.nullable() }),
+  /** Resource → action → allowed, for the key's organization. */
+  'user.getPermissions': entry({
+    kind: 'read',
+    scope: 'organization',
+    answer: z.record(z.string(), z.record(z.string(), z.boolean())),
+  }),
+  /** Deletes the person's whole account on the instance; an empty body. On Cloud it answers true and does nothing. */
+  'user.remove': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { userId: string }) => input,
+    answer: anything,
+  }),
+  /** In how many organizations of the instance a person is. */
+  'user.checkUserOrganizations': entry({
+    kind: 'read',
+    scope: 'organization',
+    send: (input: { userId: string }) => input,
+    answer: z.number().int(),
+  }),
+  /** The roles made in the key's organization beside Dokploy's own three. */
+  'customRole.all': entry({
+    kind: 'read',
+    scope: 'organization',
+    answer: z.array(z.object({ role: z.string() })),
+  }),
+  /** Answers without a key, on the page's own door. */
+  'settings.isCloud': entry({
+    kind: 'read',
+    scope: 'open',
+    path: '/api/trpc/settings.isCloud',
+    answer: z
+      .object({ result: z.object({ data: z.object({ json: z.boolean() }) }) })
+      .transform((answer) => answer.result.data.json),
+  }),
 };
 
 /** The name of a call of Dokploy's. */

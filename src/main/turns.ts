@@ -1,0 +1,19 @@
+/** Runs jobs of the same name one after the other, in the order in which they came; others at the same time. */
+export type Turns = <T>(name: string, job: () => Promise<T>) => Promise<T>;
+
+/** Makes {@link Turns}. */
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<unknown>>();
+  return (name, job) => {
+    const result = (last.get(name) ?? Promise.resolve()).then(job, job);
+    const settled = result.then(
+      () => {},
+      () => {},
+    );
+    last.set(name, settled);
+    void settled.then(() => {
+      if (last.get(name) === settled) last.delete(name);
+    });
+    return result;
+  };
+}

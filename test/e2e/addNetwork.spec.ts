@@ -65,15 +65,18 @@ test('a certificate that nobody vouches for: no request is made at all', async (
 
 test('giving up while it connects ends the call, and stores nothing', async ({ shared }) => {
   let gone: Promise<unknown> | undefined;
-  const arrived = Promise.withResolvers<void>();
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
   const other = await startOther((request) => {
     gone = once(request.socket, 'close');
-    arrived.resolve();
+    arrive();
   });
   const dialog = await openAdding(shared);
   await fillInstance(shared.app.page, { name: 'Given up', url: other.origin, key: KEY });
   await expect(dialog.getByRole('status')).toContainText('Reaching 127.0.0.1');
-  await arrived.promise;
+  await arrived;
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   await gone;

@@ -1,0 +1,126 @@
+import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { addInstance, expect, header, test, tile } from './app.ts';
+import { keyOf, village } from './seeds.ts';
+
+const NAMES = ['live', 'refusing', 'proxied', 'hanging'] as const;
+
+const card = (page: Page, name: string): Locator =>
+  page
+    .getByRole('tabpanel', { name: 'Overview' })
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading', { name, exact: true }) });
+
+function addMember({ world }: SimulatedInstance, email: string): void {
+  const user = world.addUser({ email });
+  world.addMember({ userId: user.id, organizationId: world.organizations[0]?.id ?? '' });
+}
+
+test('one refuses, one is cut off by its proxy, one hangs: the live one is read, each says its state, Retry mends', async ({
+  simulator,
+  launch,
+}) => {
+  const start = (name: string) => simulator.addInstance({ seed: village(name) });
+  const [live, refusing, proxied, hanging] = await Promise.all([
+    start('live'),
+    start('refusing'),
+    start('proxied'),
+    start('hanging'),
+  ]);
+  const { page } = await launch();
+  for (const [at, server] of [live, refusing, proxied, hanging].entries()) {
+    const name = NAMES[at] ?? '';
+    await addInstance(page, { name, url: server.origin, key: keyOf(server) });
+    await expect(page.getByRole('row', { name: `member@${name}.example` })).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  for (const name of NAMES) await expect(card(page, name)).toContainText('connected');
+
+  await refusing.close();
+  proxied.setFault({ kind: 'status', status: 502 });
+  hanging.setFault({ kind: 'hang' });
+  addMember(live, 'latest@live.example');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+
+  await test.step('the live one is read while the others are not', async () => {
+    await expect(card(page, 'live').getByRole('definition')).toHaveText(['1', '3', '1']);
+    await expect(card(page, 'live')).toContainText('connected');
+    await expect(card(page, 'refusing')).toContainText('not reachable');
+    await expect(card(page, 'refusing').getByRole('alert')).toContainText(
+      `${refusing.host} refused the connection`,
+    );
+    await expect(card(page, 'proxied')).toContainText('stopped at a proxy');
+    await expect(card(page, 'proxied').getByRole('alert')).toContainText('HTTP 502');
+    await expect(card(page, 'refusing').getByRole('definition')).toHaveText(['1', '2', '1']);
+    await expect(tile(page, 'refusing')).toHaveAccessibleDescription(`${refusing.host}, not reachable`);
+    await expect(tile(page, 'live')).toHaveAccessibleDescription(`${live.host}, connected`);
+    await tile(page, 'live').click();
+    await expect(page.getByRole('row', { name: /latest@live/ })).toBeVisible();
+  });
+
+  await test.step('what was seen of a dead one stays, with its time; Retry reads it once it is back', async () => {
+    await tile(page, 'refusing').click();
+    await expect(header(page)).toContainText('not reachable');
+    await expect(header(page)).toContainText('as of');
+    const trouble = page.getByRole('alert');
+    await expect(trouble).toContainText('What you see below was read at');
+    await expect(page.getByRole('row', { name: /member@refusing/ })).toBeVisible();
+
+    const { users, organizations, members, invitations, keys } = refusing.world;
+    const back = await simulator.addInstance({
+      port: refusing.port,
+      seed: (world) => void Object.assign(world, { users, organizations, members, invitations, keys }),
+    });
+    addMember(back, 'latest@refusing.example');
+    const retry = trouble.getByRole('button', { name: 'Retry' });
+    const hold = back.hold('user.get');
+    await retry.press('Enter');
+    await hold.arrived;
+    await expect(retry).toHaveAttribute('aria-disabled', 'true');
+    await expect(retry).toBeFocused();
+    hold.release();
+    await expect(page.getByRole('row', { name: /latest@refusing/ })).toBeVisible();
+    await expect(header(page)).toContainText('connected');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
+  await test.step('Retry on its card mends the one behind the proxy', async () => {
+    proxied.setFault(null);
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await card(page, 'proxied').getByRole('button', { name: 'Retry' }).click();
+    await expect(card(page, 'proxied')).toContainText('connected');
+    await expect(card(page, 'proxied').getByRole('alert')).toHaveCount(0);
+  });
+
+  await test.step('the hanging one is told after ten seconds, and comes back as well', async () => {
+    await tile(page, 'hanging').click();
+    const trouble = page.getByRole('alert');
+    await expect(trouble).toContainText(`${hanging.host} did not answer within 10 seconds.`, {
+      timeout: 15_000,
+    });
+    await expect(page.getByRole('row', { name: /member@hanging/ })).toBeVisible();
+    hanging.setFault(null);
+    await trouble.getByRole('button', { name: 'Retry' }).click();
+    await expect(header(page)).toContainText('connected');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+});
+
+test('one list that fails says so above its older rows, while the instance stays connected', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: village('north') });
+  const { page } = await launch();
+  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
+  server.setFault({ kind: 'truncated-json' }, { call: 'user.all' });
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  const note = page.getByRole('alert');
+  await expect(note).toContainText(/As of .+; refresh failed: The answer of .+ is not in the form/);
+  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
+  await expect(header(page)).toContainText('connected');
+  server.setFault(null, { call: 'user.all' });
+  await note.getByRole('button', { name: 'Retry' }).click();
+  await expect(note).toHaveCount(0);
+});

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
+import refresh from './Refresh.module.css';
 
 /** A failure told in full: what happened, what to do next, and Retry where trying again can help. */
 export function FailureAlert(props: {
@@ -25,7 +26,13 @@ export function FailureAlert(props: {
       </div>
       {more}
       {onRetry ? (
-        <Button variant="default" onClick={onRetry} loading={busy === true}>
+        // Not disabled while it runs: the focus would be lost.
+        <Button
+          variant="default"
+          aria-disabled={busy === true}
+          onClick={() => busy !== true && onRetry()}
+          leftSection={<IconRefresh size={14} className={busy ? refresh.turning : undefined} aria-hidden />}
+        >
           Retry
         </Button>
       ) : null}

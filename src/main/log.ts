@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import log from 'electron-log/main';
 
@@ -6,8 +7,15 @@ const SECRET = /[A-Za-z0-9_-]{48,}/g;
 
 /** Opens the log: a file of at most 1 MB (and one older) in `folder`; what looks like a key is cut out at the sink. */
 export function createLog(folder: string): (line: string) => void {
+  try {
+    // Before electron-log makes it with the system's own mode.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Without a place for it the app runs without a log.
+  }
   log.transports.console.level = false;
   log.transports.file.level = 'info';
+  log.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   log.transports.file.maxSize = 1_000_000;
   log.transports.file.resolvePathFn = () => path.join(folder, 'main.log');
   log.hooks.push((message) => {

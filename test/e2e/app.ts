@@ -52,8 +52,7 @@ export const test = base.extend<Fixtures>({
   profile: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'quayside-profile-'));
     await use(folder);
-    // Chromium's own processes outlive a killed app for a moment, and write.
-    await expect(() => rmSync(folder, { recursive: true, force: true })).toPass({ timeout: 5_000 });
+    await removeProfile(folder);
   },
   launch: async ({ keyring, profile }, use) => {
     const running: RunningApp[] = [];
@@ -69,6 +68,11 @@ export const test = base.extend<Fixtures>({
     ).toEqual([]);
   },
 });
+
+/** Deletes a profile's folder; Chromium's own processes outlive a killed app for a moment, and write into it. */
+export async function removeProfile(folder: string): Promise<void> {
+  await expect(() => rmSync(folder, { recursive: true, force: true })).toPass({ timeout: 5_000 });
+}
 
 /** Chromium's own lines about itself, Node's about its debugger, and blank ones. */
 const TERMINAL_NOISE =

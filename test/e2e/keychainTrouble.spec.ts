@@ -141,6 +141,38 @@ test('a frozen keychain leaves the rest of the app at work', async ({
   await expect(tile(page, 'Renamed')).toHaveAccessibleDescription(said('connected'));
 });
 
+for (const failure of FAILURES) {
+  test(`an instance removed with the keychain ${failure.how} leaves the screen, and its key goes once the keychain answers`, async ({
+    simulator,
+    keyring,
+    profile,
+    launch,
+  }) => {
+    const server = await simulator.addInstance();
+    const first = await launch();
+    await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+    await expect(desk(first.page)).toBeVisible();
+    await failure.break(keyring);
+    await first.page.getByRole('button', { name: 'Instance menu' }).click();
+    await first.page.getByRole('menuitem', { name: 'Remove instance' }).click();
+    const dialog = first.page.getByRole('dialog', { name: 'Remove instance' });
+    await dialog.getByRole('textbox').fill('Shop');
+    await dialog.getByRole('button', { name: 'Remove instance' }).click();
+    await expect(first.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    const statuses = () => Object.values(registryOf(profile).byId).map(({ status }) => status);
+    await expect(dialog).toBeHidden({ timeout: 15_000 });
+    expect(statuses()).toEqual(['removing']);
+    await first.close();
+
+    await failure.mend(keyring);
+    expect(keyring.accounts()).toHaveLength(1);
+    const { page } = await launch();
+    await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect.poll(statuses).toEqual([]);
+    expect(keyring.accounts()).toEqual([]);
+  });
+}
+
 test('a key deleted from outside is told as such, and Replace key mends it', async ({
   simulator,
   keyring,

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect, type RunningApp, startApp } from './app.ts';
+import { test as base, expect, type RunningApp, removeProfile, startApp } from './app.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
 
 /** One app for all tests of a file, with the profile and keyring that it runs on. */
@@ -21,7 +21,7 @@ export const test = base.extend<object, { shared: Shared }>({
       await use({ app, keyring, profile });
       await app.kill().catch(() => {});
       await keyring.stop();
-      rmSync(profile, { recursive: true, force: true });
+      await removeProfile(profile);
       expect(app.complaints, 'warnings and errors of the app').toEqual([]);
     },
     { scope: 'worker' },

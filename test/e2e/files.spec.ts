@@ -1,0 +1,167 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owner } from '../dokploy/seed.ts';
+import { addInstance, expect, registryOf, startApp, test } from './app.ts';
+import { registryFile, registryText } from './registry.ts';
+
+const desk = (page: Page) => page.getByRole('row', { name: /desk@example\.com/ });
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+const rail = (page: Page) => page.getByRole('navigation', { name: 'Instances' });
+const tile = (page: Page, name: string) => rail(page).getByRole('button', { name });
+
+function keyOf(server: SimulatedInstance): string {
+  return server.key({ user: owner.email, organization: 'Acme' });
+}
+
+/** What Chromium writes by itself, with modes of its own, into the folder that nobody else can enter. */
+const CHROMIUMS = ['Chromium', 'Crashpad', 'Singleton'];
+
+/** Asks main itself, past the buttons that the page has switched off. */
+async function askToAdd(page: Page, server: SimulatedInstance): Promise<unknown> {
+  const input = { attemptId: 'past-the-page', name: 'Shop', url: server.origin, key: keyOf(server) };
+  return page.evaluate((given) => window.quayside.request('instances.add', given), input);
+}
+
+for (const [what, damage] of [
+  ['cut in the middle', (text: string) => text.slice(0, text.length / 2)],
+  ['of another shape', () => '{"version":1,"id":"x","order":[],"byId":{"a":{"name":"A"}}}'],
+] as const) {
+  test(`a registry ${what} is set aside and told, its keys are kept, and the app can be used`, async ({
+    simulator,
+    keyring,
+    profile,
+    launch,
+  }) => {
+    const server = await simulator.addInstance();
+    const first = await launch();
+    await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+    await expect(desk(first.page)).toBeVisible();
+    await first.close();
+    const kept = keyring.accounts();
+    const damaged = damage(registryText(profile));
+    writeFileSync(registryFile(profile), damaged);
+
+    const { page, close } = await launch();
+    const notice = page.getByRole('alert').filter({ hasText: 'The list of instances was set aside' });
+    await expect(notice).toContainText('The keys are still in the keychain');
+    const aside = readdirSync(profile).filter((name) =>
+      /^instances\.malformed-\d{4}-\d\d-\d\dT\d{6}\.json$/.test(name),
+    );
+    expect(aside).toHaveLength(1);
+    await expect(notice).toContainText(join(profile, aside[0] ?? ''));
+    expect(readFileSync(join(profile, aside[0] ?? ''), 'utf8')).toBe(damaged);
+
+    await addInstance(page, { name: 'Anew', url: server.origin, key: keyOf(server) });
+    await expect(desk(page)).toBeVisible();
+    await close();
+    const again = await launch();
+    await expect(tile(again.page, 'Anew')).toHaveAccessibleDescription(/, connected$/);
+    await expect(again.page.getByRole('alert')).toHaveCount(0);
+    expect(keyring.accounts()).toEqual(expect.arrayContaining(kept));
+    expect(keyring.accounts()).toHaveLength(kept.length + 1);
+  });
+}
+
+test('a registry of a newer Quayside is left as it is, and adding is refused in words', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const newer = '{"version": 2, "id": "later", "instances": [{"something": "else"}]}';
+  writeFileSync(registryFile(profile), newer);
+  const { page, close } = await launch();
+  await expect(page.getByRole('alert')).toContainText('written by a newer Quayside');
+  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeDisabled();
+
+  await expect(rail(page).getByRole('button', { name: 'Add instance' })).toBeDisabled();
+  expect(await askToAdd(page, server)).toMatchObject({
+    ok: false,
+    error: { code: 'registry-newer', advice: expect.stringContaining('Update Quayside') },
+  });
+  await close();
+  expect(registryText(profile)).toBe(newer);
+  expect(readdirSync(profile).filter((name) => name.startsWith('instances'))).toEqual(['instances.json']);
+  expect(keyring.accounts()).toEqual([]);
+});
+
+test('a registry that cannot be read is left as it is, and adding is refused in words', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  mkdirSync(registryFile(profile));
+  const { page } = await launch();
+  await expect(page.getByRole('alert')).toContainText('there is a folder in its place');
+  await expect(rail(page).getByRole('button', { name: 'Add instance' })).toBeDisabled();
+  expect(await askToAdd(page, server)).toMatchObject({
+    ok: false,
+    error: { code: 'registry-unwritable', message: expect.stringContaining(registryFile(profile)) },
+  });
+  expect(keyring.accounts()).toEqual([]);
+});
+
+test('only the person can read what the app writes', async ({ simulator, keyring, profile }) => {
+  const folder = join(profile, 'fresh');
+  const server = await simulator.addInstance();
+  const app = await startApp({ profile: folder, env: keyring.env, args: [] });
+  await addInstance(app.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await expect(desk(app.page)).toBeVisible();
+  await app.page.setViewportSize({ width: 1000, height: 700 });
+  await app.close();
+
+  const own = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name) }))
+    .filter(({ path }) => !CHROMIUMS.some((name) => path.startsWith(join(folder, name))));
+  const names = own.map(({ path }) => path.slice(folder.length + 1));
+  expect(names).toEqual(
+    expect.arrayContaining(['instances.json', 'preferences.json', 'last-seen', 'logs/main.log']),
+  );
+  const open = own.filter(({ entry, path }) => {
+    return modeOf(path) !== (entry.isDirectory() ? 0o700 : 0o600);
+  });
+  expect(open.map(({ path }) => `${path} ${modeOf(path).toString(8)}`)).toEqual([]);
+  expect(modeOf(folder)).toBe(0o700);
+});
+
+test('last seen data that is damaged is passed over, and read anew', async ({
+  simulator,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await expect(desk(first.page)).toBeVisible();
+  await first.close();
+  const [id = ''] = registryOf(profile).order;
+  const file = join(profile, 'last-seen', `${id}.json`);
+  expect(readFileSync(file, 'utf8')).toContain('desk@example.com');
+  writeFileSync(file, readFileSync(file, 'utf8').slice(0, 200));
+
+  const { page, close } = await launch();
+  await expect(desk(page)).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await close();
+  expect(() => JSON.parse(readFileSync(file, 'utf8'))).not.toThrow();
+});
+
+test('where last seen data cannot be kept, the app works without it', async ({
+  simulator,
+  profile,
+  launch,
+}) => {
+  writeFileSync(join(profile, 'last-seen'), 'a file in the way');
+  const server = await simulator.addInstance();
+  const { page, close } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  await expect(desk(page)).toBeVisible();
+  await close();
+  const again = await launch();
+  await expect(desk(again.page)).toBeVisible();
+});

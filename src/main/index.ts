@@ -151,8 +151,11 @@ async function boot(): Promise<void> {
     if (flushed) return;
     flushed = true;
     event.preventDefault();
-    // A keychain call that never came back would hold up an ordinary end for many seconds.
-    void Promise.allSettled([lastSeen.flush(), windowPlace.flush()]).then(() => app.exit(0));
+    void Promise.allSettled([lastSeen.flush(), windowPlace.flush()]).then(() => {
+      // A keychain call that does not come back would hold up an ordinary end for 25 s, and then crash it.
+      if (keychain.busy()) process.kill(process.pid, 'SIGKILL');
+      else app.exit(0);
+    });
   });
 }
 

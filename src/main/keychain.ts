@@ -30,6 +30,8 @@ export type Keychain = {
   check(): Promise<KeychainState>;
   /** Tells that it answers again after it did not; gives the function that stops it. */
   onReady(listener: () => void): () => void;
+  /** Whether a call is still out, within its limit or lost: an ordinary end of the process would wait for it. */
+  busy(): boolean;
 };
 
 /** Written and deleted to learn whether the keychain is open. */
@@ -65,6 +67,7 @@ export function createKeychain({
   let turn: Promise<unknown> = Promise.resolve();
   /** A call that passed its limit and has not come back: it still holds one of libuv's four threads. */
   let stuck = false;
+  let underWay = 0;
   let last: KeychainState = 'ready';
   let lockedUntil = 0;
   let source = load;
@@ -101,6 +104,7 @@ export function createKeychain({
 
   function call<T>(act: (backend: KeychainBackend) => Promise<T>): Promise<T> {
     if (stuck) return Promise.reject(new Trouble('not-answering'));
+    underWay += 1;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         stuck = true;
@@ -108,6 +112,7 @@ export function createKeychain({
       }, timeLimit);
       const settle = (outcome: () => void) => {
         clearTimeout(timer);
+        underWay -= 1;
         outcome();
         if (!stuck) return;
         stuck = false;
@@ -177,6 +182,7 @@ export function createKeychain({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    busy: () => underWay > 0,
   };
 }
 

@@ -66,6 +66,22 @@ describe('the keychain', () => {
     expect(await keychain.find('a')).toMatchObject({ state: 'found' });
   });
 
+  test('knows whether a call is still out, also after its limit', async () => {
+    const { backend, keychain } = setUp();
+    await keychain.store('a', 'secret');
+    expect(keychain.busy()).toBe(false);
+    backend.mode = 'frozen';
+    const asked = keychain.find('a');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(keychain.busy()).toBe(true);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await asked).toEqual(lost('not-answering'));
+    expect(keychain.busy()).toBe(true);
+    backend.thaw();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(keychain.busy()).toBe(false);
+  });
+
   test.each([
     ['absent', 'absent'],
     ['denied', 'failed'],

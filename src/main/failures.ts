@@ -26,7 +26,7 @@ function failure(
   advice: string,
   details: AppError['details'] = {},
 ): AppError {
-  const unknown = place.kind === 'write' && OUTCOME_UNKNOWN.has(code);
+  const unknown = place.kind === 'write' && (OUTCOME_UNKNOWN.has(code) || details.outcomeUnknown === true);
   return {
     code,
     message,
@@ -243,7 +243,9 @@ export function proxyPageFailure(
     ],
   };
   const [message, advice] = words[front.kind];
-  return failure(place, 'proxy-page', message, advice, { status, front: front.name });
+  // A proxy that waits no longer may have handed the call on before.
+  const lost = front.kind === 'down' && place.kind === 'write' ? { outcomeUnknown: true } : {};
+  return failure(place, 'proxy-page', message, advice, { status, front: front.name, ...lost });
 }
 
 /** What answers there is a server, but not Dokploy. */
@@ -355,8 +357,8 @@ export function serverFailedFailure(place: Place, status: number): AppError {
     place,
     'server-failed',
     `Dokploy on ${place.host} failed while it answered (HTTP ${status}).`,
-    place.kind === 'write' ? LOOK_FIRST : 'Try again. If it stays so, look at the logs of Dokploy.',
-    { status },
+    'Try again. If it stays so, look at the logs of Dokploy.',
+    { status, ...(place.kind === 'write' ? { outcomeUnknown: true } : {}) },
   );
 }
 

@@ -1,6 +1,7 @@
 import { has } from '../shared/capabilities.ts';
 import type { Account, Organization } from '../shared/dokploy.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
+import type { KeyRecord } from '../shared/instance.ts';
 import { type Standing, standingIn, type WhyNot } from '../shared/rules.ts';
 import { type DokployCall, dokployCalls } from './dokploy/calls.ts';
 import { type Place, ruleFailure } from './failures.ts';
@@ -80,11 +81,18 @@ export function createGuard({ instances, known }: { instances: Instances; known:
     strongestKey(instanceId, organizationId) {
       const found = instances.find(instanceId);
       if (!found.ok) return undefined;
-      const rank = (role: string | null) => (role === 'owner' ? 2 : role === 'admin' ? 1 : 0);
+      const account = known.last(instanceId);
+      const rank = (key: KeyRecord) => {
+        const listed = account?.organizations.find((each) => each.id === key.organizationId);
+        // A key whose organization is gone half works: it comes last.
+        if (account && !listed) return -1;
+        const role = listed?.members?.[0]?.role ?? key.role;
+        return role === 'owner' ? 2 : role === 'admin' ? 1 : 0;
+      };
       const keys = found.value.keys.filter((key) => key.status === 'active' && key.organizationId !== null);
       const [best] = keys.toSorted(
         (a, b) =>
-          rank(b.role) - rank(a.role) ||
+          rank(b) - rank(a) ||
           Number(b.organizationId === organizationId) - Number(a.organizationId === organizationId),
       );
       return best?.organizationId ?? undefined;

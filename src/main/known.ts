@@ -13,6 +13,8 @@ export type Known = {
   noteAccount(instanceId: string, account: Account): Promise<Account>;
   /** The last account, read when none is known. */
   account(instanceId: string): Promise<Result<Account>>;
+  /** The last account, also an outdated one; null before the first reading. */
+  last(instanceId: string): Account | null;
   /** To be read again before the next rule: something was changed. */
   outdate(instanceId: string): void;
   /** The calls that the instance does not have; forgotten when its version changes. */
@@ -23,6 +25,8 @@ export type Known = {
 
 type Facts = {
   account: Account | null;
+  /** False when something was changed since the account was read. */
+  fresh: boolean;
   /** Undefined until the first reading. */
   version: string | null | undefined;
   /** Counts what outdated the account, so that a reading from before is not kept. */
@@ -38,6 +42,7 @@ export function createKnown(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>
   function factsOf(instanceId: string): Facts {
     const facts = byId.get(instanceId) ?? {
       account: null,
+      fresh: false,
       version: undefined,
       changes: 0,
       absent: new Set(),
@@ -63,6 +68,7 @@ export function createKnown(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>
     if (facts.version !== undefined && facts.version !== account.version) facts.absent.clear();
     facts.version = account.version;
     facts.account = account;
+    facts.fresh = true;
     return account;
   }
 
@@ -72,7 +78,7 @@ export function createKnown(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>
     if (!read.ok) return read;
     const account = await noteAccount(instanceId, read.value);
     const facts = factsOf(instanceId);
-    if (facts.changes !== changes) facts.account = null;
+    if (facts.changes !== changes) facts.fresh = false;
     return ok(account);
   }
 
@@ -80,12 +86,13 @@ export function createKnown(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>
     readAccount,
     noteAccount,
     account: async (instanceId) => {
-      const { account } = factsOf(instanceId);
-      return account ? ok(account) : readAccount(instanceId);
+      const { account, fresh } = factsOf(instanceId);
+      return account && fresh ? ok(account) : readAccount(instanceId);
     },
+    last: (instanceId) => factsOf(instanceId).account,
     outdate: (instanceId) => {
       const facts = factsOf(instanceId);
-      facts.account = null;
+      facts.fresh = false;
       facts.changes += 1;
     },
     absent: (instanceId) => [...factsOf(instanceId).absent],

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
+import { DialogButtons } from './DialogButtons.tsx';
+import classes from './dialogForm.module.css';
 import { FailureAlert } from './FailureAlert.tsx';
-import classes from './TypedConfirmation.module.css';
 
 type Props = {
   /** What goes, and what goes with it. */
@@ -18,6 +19,8 @@ type Props = {
   error: AppError | null;
   onConfirm: () => void;
   onCancel: () => void;
+  /** What the way out says, where it is not “Cancel”. */
+  cancel?: string;
   /** Another way out, at the left of the buttons. */
   more?: ReactNode;
 };
@@ -46,16 +49,16 @@ export function TypedConfirmation(props: Props) {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       {error && <FailureAlert error={error} />}
-      <div className={classes.buttons}>
-        {props.more && <div className={classes.more}>{props.more}</div>}
-        <Button variant="default" onClick={props.onCancel}>
-          Cancel
-        </Button>
-        {/* While it runs it stays in the tab order, so that the focus is not lost. */}
-        <Button type="submit" color="red" disabled={!ready} aria-disabled={running}>
-          {running ? runningAction : action}
-        </Button>
-      </div>
+      <DialogButtons
+        action={action}
+        runningAction={runningAction}
+        running={running}
+        disabled={!ready}
+        danger
+        onCancel={props.onCancel}
+        more={props.more}
+        {...(props.cancel === undefined ? {} : { cancel: props.cancel })}
+      />
     </form>
   );
 }

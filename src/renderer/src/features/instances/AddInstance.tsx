@@ -1,9 +1,10 @@
 import { useForm } from '@mantine/form';
 import { readAddress } from '../../../../shared/address.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
-import { AddressField, addressError, focusFault, KeyField, keyError, NameField } from './fields.tsx';
+import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 import { nameOf } from './host.ts';
 

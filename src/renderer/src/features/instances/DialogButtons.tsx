@@ -1,28 +1,15 @@
-import { Button } from '@mantine/core';
 import { useActions } from '../../state/app.tsx';
-import styles from './form.module.css';
+import { DialogButtons as Buttons } from '../../ui/DialogButtons.tsx';
 
-/** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */
-export function DialogButtons(props: {
-  label: string;
-  running?: { label: string } | false | undefined;
-  disabled?: boolean;
-  danger?: boolean;
-}) {
+/** The buttons of a dialog about instances. */
+export function DialogButtons({ label, running }: { label: string; running?: { label: string } | false }) {
   const { closeDialog } = useActions();
   return (
-    <div className={styles.buttons}>
-      <Button variant="default" onClick={closeDialog}>
-        Cancel
-      </Button>
-      <Button
-        type="submit"
-        aria-disabled={Boolean(props.running)}
-        disabled={props.disabled === true}
-        {...(props.danger ? { color: 'red' } : {})}
-      >
-        {props.running ? props.running.label : props.label}
-      </Button>
-    </div>
+    <Buttons
+      action={label}
+      runningAction={running ? running.label : label}
+      running={Boolean(running)}
+      onCancel={closeDialog}
+    />
   );
 }

@@ -4,9 +4,10 @@ import { readAddress } from '../../../../shared/address.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
+import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
-import { AddressField, addressError, focusFault, KeyField, keyError, NameField } from './fields.tsx';
+import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 
 /** The content of the dialog that edits an instance. Another server asks for a key of its own. */

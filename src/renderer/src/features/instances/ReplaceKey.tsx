@@ -1,8 +1,9 @@
 import { useForm } from '@mantine/form';
 import { useActions, useApp } from '../../state/app.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
-import { focusFault, KeyField, keyError } from './fields.tsx';
+import { KeyField, keyError } from './fields.tsx';
 import styles from './form.module.css';
 import { hostOf } from './host.ts';
 

@@ -114,10 +114,3 @@ export function addressError(text: string): string | null {
 export function keyError(text: string): string | null {
   return text.trim() === '' ? 'Paste the API key.' : null;
 }
-
-/** Puts the focus into the first box of the open dialog that has a fault, once the faults are on screen. */
-export function focusFault(): void {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus(),
-  );
-}

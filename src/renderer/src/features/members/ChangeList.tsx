@@ -16,9 +16,6 @@ import type { RolePlan, RoleStep } from './rolePlan.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** Roles are cut here (UTF-16 units), so that two stand beside an address. */
-const LONGEST = 16;
-
 /** What would become of each person. */
 export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen: boolean }) {
   return (
@@ -32,14 +29,14 @@ export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen
 
 function PlanLine({ plan, chosen }: { plan: RolePlan; chosen: boolean }) {
   const email = addressOf(plan.member.user);
-  const role = strangerText(plan.member.role, LONGEST);
+  const role = strangerText(plan.member.role, 40);
   switch (plan.state) {
     case 'change':
       return (
         <Line
           sign={<IconCircle {...icon} />}
           email={email}
-          words={chosen ? <FromTo from={role} to={strangerText(plan.change.to, LONGEST)} /> : role}
+          words={chosen ? <FromTo from={role} to={strangerText(plan.change.to, 40)} /> : role}
         />
       );
     case 'same':
@@ -70,9 +67,9 @@ export function ChangeList({ steps }: { steps: readonly RoleStep[] }) {
           email={email}
           words={
             outcome.state === 'untried' ? (
-              `still ${strangerText(from, LONGEST)}: not tried`
+              `still ${strangerText(from, 40)}: not tried`
             ) : (
-              <FromTo from={strangerText(from, LONGEST)} to={strangerText(to, LONGEST)} />
+              <FromTo from={strangerText(from, 40)} to={strangerText(to, 40)} />
             )
           }
           {...(outcome.state === 'failed'

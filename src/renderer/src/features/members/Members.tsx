@@ -90,6 +90,7 @@ function SelectedActions({
   tools: MemberTools;
   onChangeRoles: () => void;
 }) {
+  const removable = members.filter((member) => standing && !whyNotRemoveMember(standing, member));
   return (
     <>
       <Reason
@@ -117,7 +118,7 @@ function SelectedActions({
           <Button
             variant="default"
             leftSection={<IconUserX size={15} stroke={1.75} aria-hidden />}
-            onClick={() => askRemove(members)}
+            onClick={() => askRemove(removable)}
             {...barred}
           >
             Remove…

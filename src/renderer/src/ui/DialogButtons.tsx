@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './dialogForm.module.css';
+
+type Props = {
+  /** What the dialog's own button says at rest, and while it runs. */
+  action: string;
+  runningAction: string;
+  running: boolean;
+  disabled?: boolean;
+  danger?: boolean;
+  onCancel: () => void;
+  /** What the way out says. */
+  cancel?: string;
+  /** Another way out, at the left. */
+  more?: ReactNode;
+};
+
+/** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */
+export function DialogButtons(props: Props) {
+  const { action, runningAction, running, disabled, danger, onCancel, cancel = 'Cancel', more } = props;
+  return (
+    <div className={classes.buttons}>
+      {more && <div className={classes.more}>{more}</div>}
+      <Button variant="default" onClick={onCancel}>
+        {cancel}
+      </Button>
+      <Button
+        type="submit"
+        aria-disabled={running}
+        disabled={disabled === true}
+        {...(danger ? { color: 'red' } : {})}
+      >
+        {running ? runningAction : action}
+      </Button>
+    </div>
+  );
+}

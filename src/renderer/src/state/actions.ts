@@ -16,6 +16,7 @@ import {
   withStep,
   withView,
 } from './model.ts';
+import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
 
@@ -31,7 +32,7 @@ export type ActionTools = {
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 
 /** What is read, and what is written noun by noun. */
-type Nouns = Refreshing & MemberWrites;
+type Nouns = Refreshing & MemberWrites & OrganizationWrites;
 
 /** Everything that the person can do. See {@link createActions}. */
 export type Actions = Nouns & {
@@ -148,6 +149,13 @@ export function createActions(tools: ActionTools): Actions {
   return {
     ...refreshing,
     ...createMemberWrites({ bridge, store, refreshing }),
+    ...createOrganizationWrites({
+      bridge,
+      store,
+      refreshing,
+      choose: (instanceId, organizationId) => look(instanceId, { organizationId, tab: 'members' }),
+      tellTrouble: (title, error) => commit((state) => withTrouble(state, title, error)),
+    }),
     start,
     listen() {
       const stops = [

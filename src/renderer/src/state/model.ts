@@ -9,7 +9,8 @@ import type {
   Preferences,
 } from '../../../shared/instance.ts';
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
-import { NEVER, type Reading, type Remote } from './remote.ts';
+import type { OrganizationWriting } from './organizationWriting.ts';
+import { mapData, NEVER, type Reading, type Remote } from './remote.ts';
 
 /** Everything read from one instance; members, invitations and rights by organization id. */
 export type Readings = {
@@ -25,7 +26,9 @@ export type Dialog =
   | { kind: 'add' }
   | { kind: 'edit'; instanceId: string }
   | { kind: 'replace-key'; instanceId: string }
-  | { kind: 'remove'; instanceId: string };
+  | { kind: 'remove'; instanceId: string }
+  | { kind: 'new-organization'; instanceId: string }
+  | { kind: 'delete-organization'; instanceId: string; organizationId: string };
 
 /** One try to connect: the steps told so far, then how it ended. It never holds the key. */
 export type Attempt =
@@ -57,6 +60,7 @@ export type State = {
   dialog: Dialog | null;
   attempt: Attempt | null;
   memberWriting: MemberWriting;
+  organizationWriting: OrganizationWriting;
 };
 
 /** No reading of an instance yet. */
@@ -78,6 +82,7 @@ export function initialState(startedAt: number): State {
     dialog: null,
     attempt: null,
     memberWriting: NO_MEMBER_WRITING,
+    organizationWriting: {},
   };
 }
 
@@ -144,6 +149,20 @@ export function withReadings(
   if (!state.byId[instanceId]) return state;
   const readings = change(state.readings[instanceId] ?? NO_READINGS);
   return { ...state, readings: { ...state.readings, [instanceId]: readings } };
+}
+
+/** An organization that the server has deleted: nothing of it is shown any more, whatever the next reading says. */
+export function withoutOrganization(state: State, instanceId: string, organizationId: string): State {
+  const without = <T>({ [organizationId]: _, ...others }: Record<string, T>) => others;
+  return withReadings(state, instanceId, ({ account, members, invitations, rights }) => ({
+    account: mapData(account, (known) => ({
+      ...known,
+      organizations: known.organizations.filter(({ id }) => id !== organizationId),
+    })),
+    members: without(members),
+    invitations: without(invitations),
+    rights: without(rights),
+  }));
 }
 
 /** Another place. */

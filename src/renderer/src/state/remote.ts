@@ -55,6 +55,20 @@ export function failWith<T>(remote: Remote<T>, error: AppError, at: number): Rem
   return { state: 'failed', error, at, ...keep(remote) };
 }
 
+/** The same, with its good data changed. */
+export function mapData<T>(remote: Remote<T>, change: (data: T) => T): Remote<T> {
+  switch (remote.state) {
+    case 'never':
+      return remote;
+    case 'ready':
+      return { ...remote, data: change(remote.data) };
+    default:
+      return remote.previous
+        ? { ...remote, previous: { ...remote.previous, data: change(remote.previous.data) } }
+        : remote;
+  }
+}
+
 function keep<T>(remote: Remote<T>): { previous?: Reading<T> } {
   const reading = readingOf(remote);
   return reading ? { previous: { data: reading.data, at: reading.at } } : {};

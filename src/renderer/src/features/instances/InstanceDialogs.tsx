@@ -12,7 +12,7 @@ const TITLES = {
   edit: 'Edit instance',
   'replace-key': 'Replace key',
   remove: 'Remove instance',
-} as const satisfies Record<OpenDialog['kind'], string>;
+} as const satisfies Partial<Record<OpenDialog['kind'], string>>;
 
 /** The dialogs about instances: at most one is open. What was typed into one is gone when it closes. */
 export function InstanceDialogs() {
@@ -21,7 +21,7 @@ export function InstanceDialogs() {
   // The closing dialog keeps its content while it fades.
   const last = useRef<OpenDialog | null>(null);
   if (dialog) last.current = dialog;
-  useFocusBack(dialog !== null);
+  useFocusBack(dialog);
   return Object.entries(TITLES).map(([kind, title]) => (
     <Dialog key={kind} title={title} opened={dialog?.kind === kind} onClose={closeDialog}>
       {last.current?.kind === kind ? <Content dialog={last.current} /> : null}
@@ -39,6 +39,8 @@ function Content({ dialog }: { dialog: OpenDialog }) {
       return <ReplaceKey instanceId={dialog.instanceId} />;
     case 'remove':
       return <RemoveInstance instanceId={dialog.instanceId} />;
+    default:
+      return null;
   }
 }
 
@@ -46,9 +48,19 @@ function byLabel(label: string): HTMLElement | null {
   return document.querySelector(`button[aria-label="${label}"]`);
 }
 
-/** Puts the focus back where it was; a menu item is gone by then, so its menu's button gets it. */
-function useFocusBack(opened: boolean): void {
+function chosenOrganization(): HTMLElement | null {
+  return document.querySelector('[aria-label="Organizations"] button[aria-current]');
+}
+
+/**
+ * After any dialog, puts the focus back where it was. A menu item is gone by then, so its menu's button gets it;
+ * so is the button that deleted an organization: then the one now shown gets it.
+ */
+function useFocusBack(dialog: OpenDialog | null): void {
   const before = useRef<HTMLElement | null>(null);
+  const kind = useRef<OpenDialog['kind'] | null>(null);
+  const opened = dialog !== null;
+  if (dialog) kind.current = dialog.kind;
   useEffect(() => {
     if (opened) {
       before.current = document.activeElement as HTMLElement | null;
@@ -58,7 +70,9 @@ function useFocusBack(opened: boolean): void {
     const timer = setTimeout(() => {
       const target = before.current?.isConnected
         ? before.current
-        : (byLabel('Instance menu') ?? byLabel('Home'));
+        : ((kind.current === 'delete-organization' ? chosenOrganization() : null) ??
+          byLabel('Instance menu') ??
+          byLabel('Home'));
       if (document.activeElement === document.body) target?.focus();
       before.current = null;
     }, 200);

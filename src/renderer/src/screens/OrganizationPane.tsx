@@ -4,6 +4,7 @@ import { InvitationsTable } from '../features/invitations/InvitationsTable.tsx';
 import { Members } from '../features/members/Members.tsx';
 import { KeyLine } from '../features/organizations/KeyLine.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
+import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import { type OrganizationItem, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import { dataOf } from '../state/remote.ts';
@@ -31,12 +32,14 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const accountFailed = useApp((state) => selectAccount(state, instanceId).state === 'failed');
   const wanted = useApp((state) => selectView(state, instanceId).tab);
-  const tab = wanted === 'invitations' ? wanted : 'members';
+  const tab = wanted === 'keys' ? 'members' : wanted;
   const keyRole = item?.role ?? keyRecord.role;
 
-  // What the key may do is read once the server is known, when the organization is opened.
+  // What the key may do is read after the lists: of a key that allows few requests, they come first.
+  const listsRead = [members, invitations].every(({ state }) => state === 'ready' || state === 'failed');
   const rightsWanted = useApp(
     (state) =>
+      listsRead &&
       selectAccount(state, instanceId).state === 'ready' &&
       selectRights(state, instanceId, organizationId).state === 'never',
   );
@@ -96,6 +99,11 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
               onRetry={() => retry(actions.readInvitations)}
             />
           ),
+        },
+        {
+          id: 'settings',
+          title: 'Settings',
+          panel: <OrganizationSettings instanceId={instanceId} organizationId={organizationId} />,
         },
       ]}
     />

@@ -130,10 +130,9 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
       );
       return;
     }
-    await Promise.all([
-      ...open.flatMap((id) => [readMembers(instanceId, id), readInvitations(instanceId, id)]),
-      refreshRights(instanceId, open),
-    ]);
+    await Promise.all(open.flatMap((id) => [readMembers(instanceId, id), readInvitations(instanceId, id)]));
+    // After the lists: of a key that allows few requests, they come first.
+    if (generationOf(instanceId) === generation) await refreshRights(instanceId, open);
   }
 
   async function refreshMany(instanceIds: string[]): Promise<void> {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import { nameOf, twoFactorOf } from '../../../src/renderer/src/features/members/person.ts';
+import {
+  addressOf,
+  doublesOf,
+  isSameAddress,
+  nameOf,
+  twoFactorOf,
+} from '../../../src/renderer/src/features/members/person.ts';
 import { roleOrder } from '../../../src/renderer/src/ui/roleTone.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
 
 const user = { id: 'u-1', email: 'one@acme.example' };
 const member = (twoFactorEnabled: boolean | null | undefined) => ({
@@ -37,4 +44,41 @@ test('roles sort by what they may do, custom ones between admin and member', () 
     'billing',
     'member',
   ]);
+});
+
+const person = (id: string, email: string): Member => ({
+  id: `m-${id}`,
+  organizationId: 'org-1',
+  userId: id,
+  role: 'member',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  user: { id, email },
+});
+
+test('addresses that differ in case alone are one person, each told of the others', () => {
+  const people = [
+    person('u-1', 'one@acme.example'),
+    person('u-2', 'One@ACME.example'),
+    person('u-3', 'two@acme.example'),
+    person('u-4', ''),
+    person('u-5', ''),
+  ];
+  const doubles = doublesOf(people);
+  expect([...doubles.keys()]).toEqual(['u-1', 'u-2']);
+  expect(doubles.get('u-1')?.map(({ userId }) => userId)).toEqual(['u-2']);
+});
+
+test('two memberships of one account are not two people', () => {
+  expect(doublesOf([person('u-1', 'one@acme.example'), person('u-1', 'one@acme.example')]).size).toBe(0);
+});
+
+test('an address is typed as it is shown: case, and what cannot be seen, do not count', () => {
+  expect(isSameAddress('ONE@acme.example', 'one@acme.example')).toBe(true);
+  expect(isSameAddress('one@acme.example', 'one\u202e@acme.example')).toBe(true);
+  expect(isSameAddress('on@acme.example', 'one@acme.example')).toBe(false);
+  expect(isSameAddress('', 'one@acme.example')).toBe(false);
+});
+
+test('an account without an address that can be seen is called by its id', () => {
+  expect(addressOf({ id: 'u-9', email: ' \u200b' })).toBe('u-9');
 });

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CallOutput } from '../../../shared/contract.ts';
-import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
+import type { Member } from '../../../shared/dokploy.ts';
+import { type AppError, type ErrorCode, ok, type Result } from '../../../shared/errors.ts';
 import { ownedBy } from '../../../shared/rules.ts';
 import type { Bridge } from '../bridge.ts';
 import {
@@ -81,6 +82,15 @@ export function createMemberWrites(tools: {
     await refreshing.readMembers(instanceId, organizationId);
   }
 
+  /** The members as the last reading showed them, if that went well. */
+  function seen({ instanceId, organizationId }: There): Member[] | null {
+    const members = selectMembers(store.getState(), instanceId, organizationId);
+    return members.state === 'ready' ? members.data : null;
+  }
+
+  const isSeen = (there: There, { memberId, to }: RoleChange) =>
+    seen(there)?.some((member) => member.id === memberId && member.role === to) ?? false;
+
   const ask = ({ instanceId, organizationId }: There, { memberId, to }: RoleChange) =>
     bridge.call('members.setRole', { instanceId, organizationId, memberId, role: to });
 
@@ -89,9 +99,10 @@ export function createMemberWrites(tools: {
     if (store.getState().memberWriting.roles[key]?.state === 'running') return;
     commit((writing) => roleBegun(writing, there, change));
     const result = await ask(there, change);
-    // Also after a failure: an answer that was lost may have been a success.
     if (result.ok || !NOTHING_SENT.includes(result.error.code)) await readAgain(there);
-    commit((writing) => roleEnded(writing, there, change, result.ok ? null : result.error));
+    // An answer that was lost may have been a success.
+    const error = result.ok || isSeen(there, change) ? null : result.error;
+    commit((writing) => roleEnded(writing, there, change, error));
   }
 
   async function setMemberRoles(
@@ -101,6 +112,8 @@ export function createMemberWrites(tools: {
   ): Promise<void> {
     let over = false;
     let sent = false;
+    const failed: RoleChange[] = [];
+    commit((writing) => ({ ...writing, changed: null }));
     for (const change of changes) {
       over ||= stopped();
       if (over) {
@@ -112,9 +125,16 @@ export function createMemberWrites(tools: {
       sent ||= result.ok || !NOTHING_SENT.includes(result.error.code);
       over = !result.ok && !OF_ONE_PERSON.includes(result.error.code);
       onStep(change.memberId, result.ok ? { state: 'done' } : { state: 'failed', error: result.error });
+      if (!result.ok) failed.push(change);
     }
-    if (sent) await readAgain(there);
+    if (!sent) return;
+    await readAgain(there);
+    for (const change of failed) if (isSeen(there, change)) onStep(change.memberId, { state: 'done' });
   }
+
+  /** An answer that was lost may have been a success: then the list does not show the person any more. */
+  const isGone = (there: There, userId: string) =>
+    seen(there)?.every((member) => member.userId !== userId) ?? false;
 
   async function removeMember(there: There, userId: string): Promise<Result<object>> {
     const { instanceId, organizationId } = there;
@@ -124,7 +144,7 @@ export function createMemberWrites(tools: {
     if (!result.ok && NOTHING_SENT.includes(result.error.code)) return result;
     if (account && ownedBy(account, userId).length > 0) {
       await refreshing.refreshInstance(instanceId);
-      return result;
+      return isGone(there, userId) ? ok({}) : result;
     }
     const lists = before.readings[instanceId]?.members ?? {};
     const others = Object.keys(lists).filter(
@@ -133,7 +153,7 @@ export function createMemberWrites(tools: {
         dataOf(selectMembers(before, instanceId, id))?.some((member) => member.userId === userId),
     );
     await Promise.all([organizationId, ...others].map((id) => readAgain({ instanceId, organizationId: id })));
-    return result;
+    return isGone(there, userId) ? ok({}) : result;
   }
 
   return {

@@ -16,6 +16,9 @@ import type { RolePlan, RoleStep } from './rolePlan.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
+/** Roles are cut here (UTF-16 units), so that two stand beside an address. */
+const LONGEST = 16;
+
 /** What would become of each person. */
 export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen: boolean }) {
   return (
@@ -29,14 +32,14 @@ export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen
 
 function PlanLine({ plan, chosen }: { plan: RolePlan; chosen: boolean }) {
   const email = addressOf(plan.member.user);
-  const role = strangerText(plan.member.role, 40);
+  const role = strangerText(plan.member.role, LONGEST);
   switch (plan.state) {
     case 'change':
       return (
         <Line
           sign={<IconCircle {...icon} />}
           email={email}
-          words={chosen ? <FromTo from={role} to={strangerText(plan.change.to, 40)} /> : role}
+          words={chosen ? <FromTo from={role} to={strangerText(plan.change.to, LONGEST)} /> : role}
         />
       );
     case 'same':
@@ -67,9 +70,9 @@ export function ChangeList({ steps }: { steps: readonly RoleStep[] }) {
           email={email}
           words={
             outcome.state === 'untried' ? (
-              `still ${strangerText(from, 40)}: not tried`
+              `still ${strangerText(from, LONGEST)}: not tried`
             ) : (
-              <FromTo from={strangerText(from, 40)} to={strangerText(to, 40)} />
+              <FromTo from={strangerText(from, LONGEST)} to={strangerText(to, LONGEST)} />
             )
           }
           {...(outcome.state === 'failed'

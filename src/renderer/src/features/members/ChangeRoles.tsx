@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { strangerText } from '../../ui/strangerText.ts';
 import { ChangeList, PlanList } from './ChangeList.tsx';
@@ -20,8 +20,14 @@ type Props = {
 export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
   const [role, setRole] = useState('');
   const { run, start, stop } = useRoleRun(tools.there);
+  const buttons = useRef<HTMLDivElement>(null);
   const plans = planRoles(members, role || null, tools.standing);
   const changes = plans.flatMap((plan) => (plan.state === 'change' ? [plan.change] : []));
+
+  // The button that was pressed is gone then.
+  useEffect(() => {
+    if (run.state !== 'planning') buttons.current?.querySelector<HTMLElement>('button:last-of-type')?.focus();
+  }, [run.state]);
 
   async function begin(list: typeof changes): Promise<void> {
     onRunning(true);
@@ -73,21 +79,21 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
     <div className={classes.form}>
       <p role="status">{run.state === 'running' ? progressWords(steps, run.stopping) : endWords(steps)}</p>
       <ChangeList steps={steps} />
-      <div className={classes.buttons}>
+      <div className={classes.buttons} ref={buttons}>
         {run.state === 'running' ? (
-          <Button variant="default" data-autofocus disabled={run.stopping} onClick={stop}>
+          <Button variant="default" aria-disabled={run.stopping} onClick={stop}>
             {run.stopping ? 'Stopping…' : 'Stop'}
           </Button>
         ) : (
           <>
             {undo.length > 0 && (
               <Button variant="default" onClick={() => void begin(undo)}>
-                Undo {roles(undo.length)}
+                Undo {inChanges(undo.length)}
               </Button>
             )}
             {left.length > 0 && (
               <Button variant="default" onClick={() => void begin(left)}>
-                Retry {roles(left.length)}
+                Retry {inChanges(left.length)}
               </Button>
             )}
             <Button onClick={onClose}>Close</Button>
@@ -100,6 +106,10 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
 
 function roles(count: number): string {
   return `${count.toLocaleString()} ${count === 1 ? 'role' : 'roles'}`;
+}
+
+function inChanges(count: number): string {
+  return `${count.toLocaleString()} ${count === 1 ? 'change' : 'changes'}`;
 }
 
 function planWords(plans: readonly RolePlan[], chosen: boolean): string {

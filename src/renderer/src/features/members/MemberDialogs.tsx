@@ -1,11 +1,13 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { type Standing, whyNotRemoveMember } from '../../../../shared/rules.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { ChangeRoles } from './ChangeRoles.tsx';
 import type { MemberTools } from './membersContext.ts';
 import { addressOf, doublesOf } from './person.ts';
 import { RemovePerson } from './RemovePerson.tsx';
+import { NOT_KNOWN } from './rolePlan.ts';
 
 /** The dialog about members that is open. The people are those of the moment when it opened. */
 export type MemberDialog = { kind: 'roles'; members: Member[] } | { kind: 'remove'; members: Member[] };
@@ -66,8 +68,15 @@ function Removals(
     close: () => void;
   },
 ) {
-  const { members, tools, people, onRemoved, onClose } = props;
+  const { tools, people, onRemoved, onClose } = props;
+  const root = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
+  // As it was when the dialog opened: what is read meanwhile must not move the queue.
+  const [{ members, barred }] = useState(() => sortOut(props.members, tools.standing));
+  // The box of the person before is gone, and the focus with it.
+  useEffect(() => {
+    if (at > 0) root.current?.querySelector('input')?.focus();
+  }, [at]);
   const member = members[at];
   if (!member) return null;
 
@@ -77,19 +86,34 @@ function Removals(
   }
 
   return (
-    <RemovePerson
-      key={member.id}
-      there={tools.there}
-      member={member}
-      place={{ at: at + 1, of: members.length }}
-      doubles={doublesOf(people).get(member.userId) ?? []}
-      onRunning={props.onRunning}
-      onRemoved={() => {
-        onRemoved(addressOf(member.user));
-        next();
-      }}
-      onSkip={next}
-      onClose={props.close}
-    />
+    <div ref={root}>
+      <RemovePerson
+        key={member.id}
+        there={tools.there}
+        member={member}
+        place={{ at: at + 1, of: members.length }}
+        barred={barred}
+        doubles={doublesOf(people).get(member.userId) ?? []}
+        onRunning={props.onRunning}
+        onRemoved={() => {
+          onRemoved(addressOf(member.user));
+          next();
+        }}
+        onSkip={next}
+        onClose={props.close}
+      />
+    </div>
   );
+}
+
+/** Who of the chosen can be removed, and who cannot, with the reason. */
+function sortOut(chosen: Member[], standing: Standing | null): { members: Member[]; barred: string[] } {
+  const members: Member[] = [];
+  const barred: string[] = [];
+  for (const member of chosen) {
+    const why = standing ? whyNotRemoveMember(standing, member) : { reason: NOT_KNOWN };
+    if (why) barred.push(`${addressOf(member.user)} is left out. ${why.reason}`);
+    else members.push(member);
+  }
+  return { members, barred };
 }

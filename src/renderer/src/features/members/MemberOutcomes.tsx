@@ -95,7 +95,7 @@ function FailedChange({
   return (
     <FailureAlert
       error={write.error}
-      note={`${write.email} was to become ${strangerText(write.to, 40)}. The list shows the role that the server has.`}
+      note={`${write.email} was to become ${strangerText(write.to, 40)}.`}
       onRetry={onRetry}
       more={
         <Button variant="subtle" color="gray" onClick={onDismiss}>

@@ -90,7 +90,6 @@ function SelectedActions({
   tools: MemberTools;
   onChangeRoles: () => void;
 }) {
-  const removable = members.filter((member) => standing && !whyNotRemoveMember(standing, member));
   return (
     <>
       <Reason
@@ -118,7 +117,7 @@ function SelectedActions({
           <Button
             variant="default"
             leftSection={<IconUserX size={15} stroke={1.75} aria-hidden />}
-            onClick={() => askRemove(removable)}
+            onClick={() => askRemove(members)}
             {...barred}
           >
             Remove…

@@ -17,6 +17,8 @@ type Props = {
   member: Member;
   /** Which one it is of how many, when several are gone through: each is confirmed alone. */
   place: { at: number; of: number };
+  /** Who of the chosen cannot be removed and why, each as a sentence. */
+  barred: readonly string[];
   /** Other accounts of the same person, which stay. */
   doubles: readonly Member[];
   onRunning: (running: boolean) => void;
@@ -32,7 +34,7 @@ type Count =
 
 /** The content of the dialog that deletes a person's account: what goes with it, and their address to type. */
 export function RemovePerson(props: Props) {
-  const { there, member, place, doubles } = props;
+  const { there, member, place, doubles, barred } = props;
   const { removeMember } = useActions();
   const instance = useApp((state) => state.byId[there.instanceId]);
   const count = useCount(there, member.userId);
@@ -78,6 +80,13 @@ export function RemovePerson(props: Props) {
         )
       }
     >
+      {barred.length > 0 && (
+        <ul className={classes.barred} aria-label="Left out">
+          {barred.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      )}
       {several && (
         <p className={classes.dim}>
           Person {place.at} of {place.of}. Each account is confirmed by itself.

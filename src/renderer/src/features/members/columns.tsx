@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { IconShieldCheck } from '@tabler/icons-react';
+import { IconShieldCheck, IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
@@ -99,7 +99,7 @@ function Email({ member: { user, createdAt }, doubles }: { member: Member; doubl
       {user.banned && <Chip tone="danger">banned</Chip>}
       {doubles && (
         <span title={doubleReason(doubles)} className={classes.double}>
-          <Chip tone="warn">same person</Chip>
+          <IconUsers size={15} stroke={1.75} role="img" aria-label={doubleReason(doubles)} />
         </span>
       )}
     </>

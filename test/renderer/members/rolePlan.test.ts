@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import {
+  countSteps,
+  leftOf,
+  planRoles,
+  type RoleStep,
+  undoOf,
+} from '../../../src/renderer/src/features/members/rolePlan.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
+import type { Standing } from '../../../src/shared/rules.ts';
+
+const standing: Standing = {
+  version: '0.30.2',
+  isCloud: false,
+  role: 'admin',
+  userId: 'u-me',
+  organizationId: 'org-1',
+  permissions: null,
+};
+
+const member = (id: string, role: string): Member => ({
+  id: `m-${id}`,
+  organizationId: 'org-1',
+  userId: `u-${id}`,
+  role,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  user: { id: `u-${id}`, email: `${id}@acme.example` },
+});
+
+const people = [
+  member('boss', 'owner'),
+  member('me', 'admin'),
+  member('peer', 'admin'),
+  member('desk', 'member'),
+  member('books', 'billing'),
+];
+
+test('a plan tells for each person what becomes of them, and why not', () => {
+  const plans = planRoles(people, 'member', standing);
+  expect(plans.map(({ state }) => state)).toEqual(['barred', 'barred', 'barred', 'same', 'change']);
+  const reasons = plans.flatMap((plan) => (plan.state === 'barred' ? [plan.reason] : []));
+  expect(reasons).toEqual([
+    'The owner’s role cannot be changed or handed over.',
+    'You cannot change your own role.',
+    'Only the owner can change an admin’s role.',
+  ]);
+  expect(plans[4]).toMatchObject({
+    change: { memberId: 'm-books', email: 'books@acme.example', from: 'billing', to: 'member' },
+  });
+});
+
+test('on a server without custom roles nobody is planned to get one, and the version is named', () => {
+  const [plan] = planRoles([member('desk', 'member')], 'billing', { ...standing, version: '0.28.6' });
+  expect(plan).toMatchObject({ state: 'barred', reason: expect.stringContaining('0.28.7') });
+});
+
+test('while nothing is known of the key nobody can be changed', () => {
+  expect(planRoles(people, 'member', null).every(({ state }) => state === 'barred')).toBe(true);
+});
+
+test('what was done can be undone, what failed or was not tried can be tried again', () => {
+  const step = (memberId: string, outcome: RoleStep['outcome']): RoleStep => ({
+    memberId,
+    email: `${memberId}@acme.example`,
+    from: 'member',
+    to: 'admin',
+    outcome,
+  });
+  const error = { code: 'forbidden', message: 'No.', advice: 'Ask.' } as const;
+  const steps = [
+    step('a', { state: 'done' }),
+    step('b', { state: 'failed', error }),
+    step('c', { state: 'untried' }),
+  ];
+  expect(undoOf(steps)).toEqual([{ memberId: 'a', email: 'a@acme.example', from: 'admin', to: 'member' }]);
+  expect(leftOf(steps).map(({ memberId }) => memberId)).toEqual(['b', 'c']);
+  expect(countSteps(steps)).toEqual({ done: 1, failed: 1, untried: 1 });
+});

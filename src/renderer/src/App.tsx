@@ -5,6 +5,7 @@ import { Home } from './features/home/Home.tsx';
 import { InstanceDialogs } from './features/instances/InstanceDialogs.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
+import { OrganizationDialogs } from './features/organizations/OrganizationDialogs.tsx';
 import { InstancePlace } from './screens/InstancePlace.tsx';
 import { Notices } from './screens/Notices.tsx';
 import styles from './screens/screens.module.css';
@@ -69,6 +70,7 @@ function Window() {
         <Place />
       </div>
       <InstanceDialogs />
+      <OrganizationDialogs />
     </div>
   );
 }

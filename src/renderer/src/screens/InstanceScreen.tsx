@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconBuilding } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { NoKey } from '../features/organizations/NoKey.tsx';
+import { NewOrganizationButton } from '../features/organizations/NewOrganizationButton.tsx';
 import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
 import { listOrganizations, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
@@ -8,6 +8,7 @@ import { dataOf } from '../state/remote.ts';
 import { selectAccount, selectKey, selectOrganizationId } from '../state/selectors.ts';
 import { Blank } from '../ui/table/Blank.tsx';
 import classes from './InstanceScreen.module.css';
+import { KeylessPane } from './KeylessPane.tsx';
 import { OrganizationPane } from './OrganizationPane.tsx';
 
 /** An instance below its header: its organizations at the left, the chosen one at the right. */
@@ -38,8 +39,12 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
           memberCount: members?.[id] && dataOf(members[id])?.length,
         })}
         chosenId={chosenId}
-        onChoose={(id) => actions.chooseOrganization(instanceId, id)}
+        onChoose={(id) => {
+          actions.dismissOrganizationWrite(instanceId, null, 'done');
+          actions.chooseOrganization(instanceId, id);
+        }}
         onRetry={account.state === 'failed' && !known ? retry : null}
+        footer={<NewOrganizationButton instanceId={instanceId} />}
       />
       <div className={classes.pane}>
         {keyRecord && chosenId ? (
@@ -53,7 +58,12 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
             callerId={callerId}
           />
         ) : chosen ? (
-          <NoKey item={chosen} opened={opened.map((key) => organizationName(key.organizationName))} />
+          <KeylessPane
+            key={`${instanceId} ${chosen.id}`}
+            instanceId={instanceId}
+            item={chosen}
+            opened={opened.map((key) => organizationName(key.organizationName))}
+          />
         ) : (
           <div className={classes.blank}>
             <NothingChosen

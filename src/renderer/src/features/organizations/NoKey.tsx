@@ -2,7 +2,6 @@ import { IconKeyOff } from '@tabler/icons-react';
 import { strangerText } from '../../ui/strangerText.ts';
 import { Blank } from '../../ui/table/Blank.tsx';
 import { dateOf } from '../../ui/when.ts';
-import { OrganizationHeading } from './OrganizationFrame.tsx';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
@@ -14,28 +13,25 @@ type Props = {
   action?: { label: string; run: () => void };
 };
 
-/** An organization that no key here opens: what is known of it all the same, and why there is no more. */
+/** Stands where members and invitations would, in an organization that no key here opens: what is known all the same. */
 export function NoKey({ item, opened, action }: Props) {
   return (
-    <section className={classes.frame} aria-label={`Organization ${item.name}`}>
-      <OrganizationHeading head={item} />
-      <div className={classes.noKey}>
-        <Blank icon={IconKeyOff} title={`No key for ${item.name}`} {...(action ? { action } : {})}>
-          <p>
-            A Dokploy key opens one organization. Members and invitations of this one need a key that was made
-            in it.
-          </p>
-          {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
-          <dl className={classes.known}>
-            <dt>Your role</dt>
-            <dd>{item.role ? strangerText(item.role) : 'not told by the server'}</dd>
-            <dt>Default</dt>
-            <dd>{item.isDefault ? 'yes' : 'no'}</dd>
-            <dt>Created</dt>
-            <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
-          </dl>
-        </Blank>
-      </div>
-    </section>
+    <div className={classes.noKey}>
+      <Blank icon={IconKeyOff} title={`No key for ${item.name}`} {...(action ? { action } : {})}>
+        <p>
+          A Dokploy key opens one organization. Members and invitations of this one need a key that was made
+          in it.
+        </p>
+        {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
+        <dl className={classes.known}>
+          <dt>Your role</dt>
+          <dd>{item.role ? strangerText(item.role) : 'not told by the server'}</dd>
+          <dt>Default</dt>
+          <dd>{item.isDefault ? 'yes' : 'no'}</dd>
+          <dt>Created</dt>
+          <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
+        </dl>
+      </Blank>
+    </div>
   );
 }

@@ -1,0 +1,66 @@
+import { Button } from '@mantine/core';
+import type { Organization } from '../../../../shared/dokploy.ts';
+import { type Standing, whyNotSetDefault } from '../../../../shared/rules.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { writeKey } from '../../state/organizationWriting.ts';
+import { selectOrganizations } from '../../state/selectors.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Reason } from '../../ui/Reason.tsx';
+import { organizationName } from './organizationList.ts';
+import { Saved } from './Saved.tsx';
+import { Section } from './Section.tsx';
+import classes from './settings.module.css';
+
+type Props = { instanceId: string; organization: Organization; standing: Standing };
+
+/** Makes the organization the one that Dokploy opens first, and back. */
+export function DefaultSetting({ instanceId, organization, standing }: Props) {
+  const { makeDefault } = useActions();
+  const write = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
+  const all = useApp((state) => selectOrganizations(state, instanceId));
+  const mine = write?.task === 'make-default' ? write : null;
+  const running = mine?.state === 'running';
+  const why = whyNotSetDefault(standing, organization)?.reason ?? null;
+  const before = mine?.state === 'done' && mine.before ? nameOf(mine.before) : null;
+  const present = all.find(({ members }) => members?.[0]?.isDefault);
+
+  function nameOf(id: string): { id: string; name: string } | null {
+    const found = all.find((each) => each.id === id);
+    return found ? { id, name: organizationName(found.name) } : null;
+  }
+
+  return (
+    <Section title="Default organization">
+      <p>Dokploy opens it when you sign in. This is your own choice: others and keys do not notice.</p>
+      {mine?.state === 'failed' && <FailureAlert error={mine.error} />}
+      <div className={classes.buttons}>
+        <Reason why={running ? null : why}>
+          {(barred) => (
+            <Button
+              variant="default"
+              aria-disabled={running}
+              onClick={() => !running && void makeDefault(instanceId, organization.id)}
+              {...barred}
+            >
+              {running ? 'Making it the default…' : 'Make default'}
+            </Button>
+          )}
+        </Reason>
+        <Saved
+          text={
+            mine?.state === 'done' && present
+              ? `${organizationName(present.name)} is your default now.`
+              : null
+          }
+          undo={
+            before && {
+              label: `Undo: make ${before.name} the default`,
+              run: () => void makeDefault(instanceId, before.id, organization.id),
+            }
+          }
+        />
+        {why && mine?.state !== 'done' && !running && <span className={classes.why}>{why}</span>}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,124 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Organization } from '../../../../shared/dokploy.ts';
+import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { writeKey } from '../../state/organizationWriting.ts';
+import { dataOf } from '../../state/remote.ts';
+import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import { dateOf, parseMoment } from '../../ui/when.ts';
+import { confirmationOf, isConfirmed } from './entry.ts';
+import { organizationName } from './organizationList.ts';
+import classes from './settings.module.css';
+
+type Props = { instanceId: string; organizationId: string };
+
+/** The content of the dialog that deletes an organization: what goes, what stays running, and its name to type. */
+export function DeleteOrganization({ instanceId, organizationId }: Props) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const organization = useApp((state) =>
+    selectOrganizations(state, instanceId).find(({ id }) => id === organizationId),
+  );
+  return instance && organization ? <Deletion instance={instance} organization={organization} /> : null;
+}
+
+function Deletion({ instance, organization }: { instance: Instance; organization: Organization }) {
+  const { deleteOrganization, closeDialog } = useActions();
+  const { id: organizationId } = organization;
+  const write = useApp((state) => state.organizationWriting[writeKey(instance.id, organizationId)]);
+  const members = useApp((state) => dataOf(selectMembers(state, instance.id, organizationId))?.length);
+  const invitations = useApp(
+    (state) => dataOf(selectInvitations(state, instance.id, organizationId))?.length,
+  );
+  const running = write?.task === 'delete' && write.state === 'running';
+  const name = organizationName(organization.name);
+  const confirmation = confirmationOf(organization);
+  const active = instance.keys.filter(({ status }) => status === 'active');
+  const keys = active.filter((key) => key.organizationId === organizationId);
+  const isDefault = organization.members?.[0]?.isDefault === true;
+
+  return (
+    <TypedConfirmation
+      label={
+        confirmation.is === 'name'
+          ? `Type “${confirmation.text}” to delete it`
+          : `Type “${confirmation.text}”, the end of its id, to delete it`
+      }
+      matches={(typed) => isConfirmed(typed, organization)}
+      action="Delete organization"
+      runningAction="Deleting…"
+      running={running}
+      error={write?.task === 'delete' && write.state === 'failed' ? write.error : null}
+      cancel={running ? 'Close' : 'Cancel'}
+      onConfirm={() => void deleteOrganization(instance.id, organizationId, name)}
+      onCancel={closeDialog}
+    >
+      <p>
+        <b>
+          <bdi>{name}</bdi>
+        </b>{' '}
+        is deleted on {instance.name}, for everyone in it. This cannot be undone.
+      </p>
+      <Part title="What goes with it">
+        <li>
+          all its projects, with their services, domains, environment variables, backups’ plans and history
+        </li>
+        <li>its servers, registries, SSH keys, certificates, Git providers and notifications in Dokploy</li>
+        <li>
+          {members === undefined
+            ? 'all memberships'
+            : members === 1
+              ? 'your membership, the only one'
+              : `${members.toLocaleString()} memberships`}
+          {invitations === undefined ? ' and invitations' : invitationsToo(invitations)}; people keep their
+          accounts
+        </li>
+        {keys.map((key) => (
+          <li key={key.id}>{wordsOf(key)}, which leaves this computer’s keychain</li>
+        ))}
+      </Part>
+      <Part title="What stays">
+        <li>
+          running containers, and volumes with their data: Dokploy stops nothing, and does not know them any
+          more. Stop the services first, or remove them on the server by hand.
+        </li>
+      </Part>
+      {isDefault && <p>It is your default organization: Dokploy opens another one when you sign in next.</p>}
+      {keys.length > 0 && keys.length === active.length && (
+        <p className={classes.caution}>
+          <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
+          {keys.length === 1 ? 'It is the only key' : 'These are the only keys'} for {instance.name} here.
+          After this Quayside cannot read {instance.name} until you give it another key.
+        </p>
+      )}
+    </TypedConfirmation>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={classes.part}>
+      <h3>{title}</h3>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+function invitationsToo(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? ' and 1 invitation' : ` and ${count.toLocaleString()} invitations`;
+}
+
+/** Which key it is, told so that its owner knows it again. Never the key itself. */
+function wordsOf({ origin, createdAt, userEmail, start }: KeyRecord): string {
+  const since = parseMoment(createdAt);
+  return [
+    userEmail ? `the key of ${strangerText(userEmail)}` : 'its key',
+    start ? `beginning with ${strangerText(start, 12)}` : '',
+    `${origin === 'made' ? 'made' : 'pasted'} here${since === null ? '' : ` ${dateOf(since)}`}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

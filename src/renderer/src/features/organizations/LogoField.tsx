@@ -1,0 +1,73 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconPhoto, IconPhotoOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { shownLogo } from './entry.ts';
+import classes from './settings.module.css';
+
+/** An image written out is longer than anybody reads: the box shows its size instead. */
+const READABLE = 500;
+
+type Props = {
+  /** An address, or an image as a data: address; empty for none. */
+  value: string;
+  onChange: (value: string) => void;
+  error: string | null;
+  readOnly: boolean;
+  optional?: boolean;
+};
+
+/** The box for a logo, with a preview where that needs nothing from elsewhere. */
+export function LogoField({ value, onChange, error, readOnly, optional = false }: Props) {
+  const long = value.length > READABLE;
+  return (
+    <div className={classes.logo}>
+      <Preview logo={value} />
+      <TextInput
+        className={classes.grow}
+        label="Logo URL"
+        placeholder={
+          long ? `An image of ${Math.ceil((value.length * 3) / 4 / 1024)} kB` : 'https://example.com/logo.png'
+        }
+        description={hintOf(value, optional)}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        autoComplete="off"
+        spellCheck={false}
+        readOnly={readOnly}
+        value={long ? '' : value}
+        error={error}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        rightSectionWidth={76}
+        rightSection={
+          value !== '' && !readOnly && (long || !optional) ? (
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange('')}>
+              Remove
+            </Button>
+          ) : undefined
+        }
+      />
+    </div>
+  );
+}
+
+function hintOf(value: string, optional: boolean): string {
+  if (shownLogo(value)) return 'The image is in the address itself.';
+  if (value.trim() !== '') return 'Dokploy’s own page shows it. Quayside loads no pictures from elsewhere.';
+  return optional ? 'Optional. An https address, or an image as a data: address.' : 'No logo.';
+}
+
+function Preview({ logo }: { logo: string }) {
+  const image = shownLogo(logo);
+  const [broken, setBroken] = useState<string | null>(null);
+  const icon = { size: 18, stroke: 1.5, 'aria-hidden': true } as const;
+  return (
+    <span className={classes.preview}>
+      {image === null ? (
+        <IconPhoto {...icon} />
+      ) : broken === image ? (
+        <IconPhotoOff {...icon} />
+      ) : (
+        <img src={image} alt="Logo" onError={() => setBroken(image)} />
+      )}
+    </span>
+  );
+}

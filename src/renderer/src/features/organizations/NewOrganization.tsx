@@ -1,0 +1,70 @@
+import { TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { writeKey } from '../../state/organizationWriting.ts';
+import { selectOrganizations } from '../../state/selectors.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
+import { duplicateWarning, logoError, nameError } from './entry.ts';
+import { LogoField } from './LogoField.tsx';
+import { Warning } from './Warning.tsx';
+
+/** The content of the dialog that creates an organization. It closes once the server has it. */
+export function NewOrganization({ instanceId }: { instanceId: string }) {
+  const { createOrganization, closeDialog } = useActions();
+  const organizations = useApp((state) => selectOrganizations(state, instanceId));
+  const write = useApp((state) => state.organizationWriting[writeKey(instanceId, null)]);
+  const [name, setName] = useState('');
+  const [logo, setLogo] = useState('');
+  // Faults are told once the person means it, then while they mend them.
+  const [judged, setJudged] = useState(false);
+  const running = write?.task === 'create' && write.state === 'running';
+  const faults = { name: nameError(name), logo: logoError(logo) };
+  const twin = duplicateWarning(name, organizations, null);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (running) return;
+    setJudged(true);
+    if (faults.name || faults.logo) {
+      focusFault();
+      return;
+    }
+    const image = logo.trim();
+    void createOrganization(instanceId, { name: name.trim(), ...(image ? { logo: image } : {}) });
+  }
+
+  return (
+    <form noValidate className={form.form} onSubmit={submit}>
+      <div>
+        <TextInput
+          label="Name"
+          autoComplete="off"
+          data-autofocus
+          readOnly={running}
+          value={name}
+          error={judged && faults.name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Warning text={twin && `${twin} You can still create another.`} />
+      </div>
+      <LogoField
+        optional
+        value={logo}
+        readOnly={running}
+        error={judged ? faults.logo : null}
+        onChange={setLogo}
+      />
+      {write?.task === 'create' && write.state === 'failed' && <FailureAlert error={write.error} />}
+      <DialogButtons
+        action="Create organization"
+        runningAction="Creating…"
+        running={running}
+        cancel={running ? 'Close' : 'Cancel'}
+        onCancel={closeDialog}
+      />
+    </form>
+  );
+}

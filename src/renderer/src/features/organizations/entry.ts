@@ -1,0 +1,74 @@
+import type { Account, Organization } from '../../../../shared/dokploy.ts';
+import { readLogo, readName } from '../../../../shared/entries.ts';
+import type { Instance } from '../../../../shared/instance.ts';
+import { standingIn, whyNotCreateOrganization } from '../../../../shared/rules.ts';
+import { searchText, strangerText } from '../../ui/strangerText.ts';
+import { dateOf, parseMoment } from '../../ui/when.ts';
+import { organizationName } from './organizationList.ts';
+
+/** Longer names than this (in UTF-16 units) are nothing to ask for. */
+const TYPABLE = 60;
+
+/** What is wrong with a typed name, in a sentence or two, or null. */
+export function nameError(text: string): string | null {
+  const name = readName(text);
+  return name.ok ? null : `${name.error.message} ${name.error.advice}`;
+}
+
+/** What is wrong with a typed logo, in a sentence or two, or null. */
+export function logoError(text: string): string | null {
+  const logo = readLogo(text);
+  return logo.ok ? null : `${logo.error.message} ${logo.error.advice}`;
+}
+
+/** Warns of other organizations that look as if they were called the same; null when there are none, or no name. */
+export function duplicateWarning(
+  text: string,
+  organizations: readonly Organization[],
+  ownId: string | null,
+): string | null {
+  const looks = searchText(strangerText(text, 120));
+  if (looks === '') return null;
+  const twins = organizations.filter(
+    ({ id, name }) => id !== ownId && searchText(organizationName(name)) === looks,
+  );
+  const [twin] = twins;
+  if (!twin) return null;
+  const since = parseMoment(twin.createdAt);
+  return twins.length === 1
+    ? `There is an organization of this name already${since === null ? '' : `, created ${dateOf(since)}`}.`
+    : `There are ${twins.length} organizations of this name already.`;
+}
+
+/** The image of a logo that can be shown: one written out as a data: address. Nothing is ever loaded from elsewhere. */
+export function shownLogo(logo: string | null | undefined): string | null {
+  const address = logo?.trim() ?? '';
+  return /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/i.test(address) ? address : null;
+}
+
+/** What has to be typed to delete an organization: its name as it is shown, or the end of its id where that is too long. */
+export function confirmationOf(organization: Pick<Organization, 'id' | 'name'>): {
+  text: string;
+  is: 'name' | 'id';
+} {
+  const name = organizationName(organization.name);
+  return name.length <= TYPABLE
+    ? { text: name, is: 'name' }
+    : { text: strangerText(organization.id).slice(-6), is: 'id' };
+}
+
+/** Whether this is what had to be typed. */
+export function isConfirmed(typed: string, organization: Pick<Organization, 'id' | 'name'>): boolean {
+  return strangerText(typed, 400) === confirmationOf(organization).text;
+}
+
+/** Why no organization can be created with any of the instance's keys, as a sentence; null when one of them may. */
+export function whyNotCreateHere(instance: Instance, account: Account | undefined): string | null {
+  const opened = instance.keys.flatMap(({ status, organizationId }) =>
+    status === 'active' && organizationId !== null ? organizationId : [],
+  );
+  if (!account) return `${instance.name} has not been read yet.`;
+  if (opened.length === 0) return `There is no key for ${instance.name} that opens an organization.`;
+  const whys = opened.map((id) => whyNotCreateOrganization(standingIn(account, id, null)));
+  return whys.includes(null) ? null : (whys[0]?.reason ?? null);
+}

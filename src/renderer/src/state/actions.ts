@@ -3,6 +3,7 @@ import type { CallInput, EventPayload } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
+import { createInvitationWrites, type InvitationWrites } from './invitationWrites.ts';
 import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
 import {
   type Dialog,
@@ -32,7 +33,7 @@ export type ActionTools = {
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 
 /** What is read, and what is written noun by noun. */
-type Nouns = Refreshing & MemberWrites & OrganizationWrites;
+type Nouns = Refreshing & MemberWrites & OrganizationWrites & InvitationWrites;
 
 /** Everything that the person can do. See {@link createActions}. */
 export type Actions = Nouns & {
@@ -149,6 +150,7 @@ export function createActions(tools: ActionTools): Actions {
   return {
     ...refreshing,
     ...createMemberWrites({ bridge, store, refreshing }),
+    ...createInvitationWrites({ bridge, store, refreshing, now: tools.now }),
     ...createOrganizationWrites({
       bridge,
       store,

@@ -8,6 +8,7 @@ import type {
   Place,
   Preferences,
 } from '../../../shared/instance.ts';
+import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriting.ts';
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
 import { mapData, NEVER, type Reading, type Remote } from './remote.ts';
@@ -60,6 +61,7 @@ export type State = {
   dialog: Dialog | null;
   attempt: Attempt | null;
   memberWriting: MemberWriting;
+  invitationWriting: InvitationWriting;
   organizationWriting: OrganizationWriting;
 };
 
@@ -82,6 +84,7 @@ export function initialState(startedAt: number): State {
     dialog: null,
     attempt: null,
     memberWriting: NO_MEMBER_WRITING,
+    invitationWriting: NO_INVITATION_WRITING,
     organizationWriting: {},
   };
 }

@@ -1,0 +1,130 @@
+import type { Invitation } from '../../../shared/dokploy.ts';
+import type { AppError, ErrorCode } from '../../../shared/errors.ts';
+
+/** What is done with one address of an organization. `key` names the step; it stays when what is left of it is tried again. */
+export type InvitationStep = { key: string; email: string } & (
+  | { kind: 'create'; role: string }
+  /** Removes and invites again. */
+  | { kind: 'renew'; role: string; invitationId: string }
+  /** The role is kept, so that the person can be invited again. */
+  | { kind: 'remove'; role: string | null; invitationId: string }
+  /** Mails the link by a notification of the server's. */
+  | { kind: 'send'; role: string | null; invitationId: string; notificationId: string }
+);
+
+/** How a step that was tried ended. */
+export type TriedEnd =
+  /** `invitationId`: of the invitation that was made, where the server told it. */
+  | { state: 'done'; invitationId: string | null }
+  /** `removed`: of a renewal only the first half was done. */
+  | { state: 'failed'; error: AppError; removed: boolean };
+
+/** How a step ended. */
+export type StepEnd =
+  | TriedEnd
+  /** An earlier failure would have met it too, or it was stopped before its turn. */
+  | { state: 'untried' };
+
+/** How a step stands. */
+export type StepState = { state: 'waiting' } | { state: 'running' } | StepEnd;
+
+/** One step of several. */
+export type RunStep = { step: InvitationStep; at: StepState };
+
+/** Failures that are about one address: the next one can still work. */
+const OF_ONE_ADDRESS: ErrorCode[] = ['forbidden', 'not-found', 'conflict', 'bad-request', 'bad-input'];
+
+/** Failures before anything was sent, or with the key refused: the invitations are as they were. */
+const NOTHING_SENT: ErrorCode[] = [
+  'bad-input',
+  'instance-unknown',
+  'keychain-locked',
+  'keychain-absent',
+  'keychain-not-answering',
+  'keychain-failed',
+  'key-missing',
+  'no-key-for-organization',
+  'key-not-accepted',
+  'offline',
+  'dns',
+  'refused',
+  'tls',
+];
+
+/** Makes the steps of invitations that exist. */
+export function stepOf(kind: 'remove', invitation: Pick<Invitation, 'id' | 'email' | 'role'>): InvitationStep;
+export function stepOf(
+  kind: 'renew',
+  invitation: Pick<Invitation, 'id' | 'email'>,
+  role: string,
+): InvitationStep;
+export function stepOf(
+  kind: 'remove' | 'renew',
+  { id, email, role: has }: Pick<Invitation, 'id' | 'email'> & { role?: string | null },
+  role?: string,
+): InvitationStep {
+  const base = { key: `${kind} ${id}`, email, invitationId: id };
+  return kind === 'renew'
+    ? { ...base, kind, role: role ?? has ?? 'member' }
+    : { ...base, kind, role: has ?? null };
+}
+
+/** Makes the step that invites an address. */
+export function inviteStep(email: string, role: string, key = `create ${email}`): InvitationStep {
+  return { key, kind: 'create', email, role };
+}
+
+/** What is left to do of a step that ended so: all of it, or of a half renewal the invitation alone. Null when it is done. */
+export function leftOf(step: InvitationStep, at: StepState): InvitationStep | null {
+  if (at.state === 'done') return null;
+  return at.state === 'failed' && at.removed && step.kind === 'renew'
+    ? inviteStep(step.email, step.role, step.key)
+    : step;
+}
+
+/** The step that takes a removal back as far as can be: a new invitation with a new link. */
+export function undoOf(step: InvitationStep, at: StepState): InvitationStep | null {
+  const removed = step.kind === 'remove' && at.state === 'done' && step.role !== null;
+  return removed ? inviteStep(step.email, step.role as string, step.key) : null;
+}
+
+/** Whether others after it would fail for the same reason. */
+export function endsRun(end: StepEnd): boolean {
+  return end.state === 'failed' && !OF_ONE_ADDRESS.includes(end.error.code);
+}
+
+/** Whether the invitations may be others than before. */
+export function mayHaveChanged(step: InvitationStep, end: StepEnd): boolean {
+  if (step.kind === 'send' || end.state === 'untried') return false;
+  return end.state === 'done' || end.removed || !NOTHING_SENT.includes(end.error.code);
+}
+
+/**
+ * How a step ended in the light of the invitations as they are now (`now` in ms): an answer that was lost on the way
+ * may have been a success, and a server that did not show the new invitation has it in its list.
+ */
+export function settle<End extends StepEnd>(
+  step: InvitationStep,
+  end: End,
+  invitations: readonly Invitation[],
+  now: number,
+): End | TriedEnd {
+  const unknown = end.state === 'failed' && end.error.details?.outcomeUnknown === true;
+  if (step.kind === 'send' || end.state === 'untried' || !(unknown || end.state === 'done')) return end;
+  if (step.kind === 'remove') {
+    const gone = !invitations.some(({ id }) => id === step.invitationId);
+    return unknown && gone ? { state: 'done', invitationId: null } : end;
+  }
+  const old = step.kind === 'renew' ? step.invitationId : null;
+  const made = invitations.find(
+    ({ id, email, status, expiresAt }) =>
+      id !== old &&
+      email.toLowerCase() === step.email.toLowerCase() &&
+      status === 'pending' &&
+      Date.parse(expiresAt) > now,
+  );
+  if (made) return { state: 'done', invitationId: made.id };
+  // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
+  const gone = old !== null && !invitations.some(({ id }) => id === old);
+  return end.state === 'failed' && gone ? { ...end, removed: true } : end;
+}

@@ -1,6 +1,7 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { KeyRecord } from '../../../shared/instance.ts';
-import { InvitationsTable } from '../features/invitations/InvitationsTable.tsx';
+import { Invitations } from '../features/invitations/Invitations.tsx';
+import { InviteButton } from '../features/invitations/InviteButton.tsx';
 import { Members } from '../features/members/Members.tsx';
 import { KeyLine } from '../features/organizations/KeyLine.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
@@ -28,6 +29,7 @@ type Props = {
 /** The chosen organization, opened by a key of its own. */
 export function OrganizationPane({ instanceId, organizationId, item, keyRecord, callerId }: Props) {
   const actions = useActions();
+  const there = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const accountFailed = useApp((state) => selectAccount(state, instanceId).state === 'failed');
@@ -84,6 +86,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
               callerId={callerId}
               keyRole={keyRole}
               onRetry={() => retry(actions.readMembers)}
+              actions={<InviteButton there={there} />}
             />
           ),
         },
@@ -92,8 +95,8 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
           title: 'Invitations',
           count: dataOf(invitations)?.length,
           panel: (
-            <InvitationsTable
-              invitations={invitations}
+            <Invitations
+              there={there}
               personOf={personOf}
               keyRole={keyRole}
               onRetry={() => retry(actions.readInvitations)}

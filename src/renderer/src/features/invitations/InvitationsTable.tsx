@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import type { Remote } from '../../state/remote.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+import { strangerText } from '../../ui/strangerText.ts';
 import { Blank } from '../../ui/table/Blank.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
@@ -17,11 +18,15 @@ type Props = {
   /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
+  /** Buttons at the right of the search box. */
   actions?: ReactNode;
+  /** Rows can be chosen: buttons for those that are. */
+  chosenActions?: (chosen: Invitation[], clear: () => void) => ReactNode;
 };
 
 /** The invitations of an organization, with their status as of this minute. */
-export function InvitationsTable({ invitations, personOf, keyRole, onRetry, actions }: Props) {
+export function InvitationsTable(props: Props) {
+  const { invitations, personOf, keyRole, onRetry, actions, chosenActions } = props;
   const now = useNow();
   const columns = useMemo(() => invitationColumns(now, personOf), [now, personOf]);
   const filters = useMemo(() => filtersAt(now), [now]);
@@ -30,12 +35,13 @@ export function InvitationsTable({ invitations, personOf, keyRole, onRetry, acti
       name="Invitations"
       remote={invitations}
       onRetry={onRetry}
-      rowId={(invitation) => invitation.id}
+      rowId={idOf}
       columns={columns}
       searched={searched}
       filters={filters}
       firstSort={{ column: 'expires', descending: true }}
       actions={actions}
+      {...(chosenActions ? { selection: { labelOf: emailOf, actions: chosenActions } } : {})}
       empty={
         <Blank icon={IconMail} title="No invitations">
           <p>
@@ -66,6 +72,9 @@ function filtersAt(now: number): Filter<Invitation>[] {
     },
   ];
 }
+
+const idOf = ({ id }: Invitation) => id;
+const emailOf = ({ email }: Invitation) => strangerText(email);
 
 function searched({ email, role }: Invitation): string[] {
   return [email, role ?? ''];

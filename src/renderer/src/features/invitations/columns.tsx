@@ -6,6 +6,8 @@ import { Stranger } from '../../ui/Stranger.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { dateOf, inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
+import { useInvitationTools } from './invitationTools.ts';
+import { RowActions } from './RowActions.tsx';
 import { isOpen, statusOf } from './status.ts';
 
 /** Tones and order of the statuses: what still wants doing comes first. */
@@ -27,28 +29,28 @@ export function invitationColumns(
     {
       id: 'email',
       title: 'Email',
-      width: 'minmax(140px, 2fr)',
+      width: 'minmax(120px, 2fr)',
       sortKey: (invitation) => invitation.email,
       cell: (invitation) => <Stranger text={invitation.email} className={classes.email} />,
     },
     {
       id: 'role',
       title: 'Role',
-      width: '116px',
+      width: '100px',
       sortKey: (invitation) => roleOrder(invitation.role ?? 'member'),
       cell: (invitation) => <Role role={invitation.role} />,
     },
     {
       id: 'status',
       title: 'Status',
-      width: '108px',
+      width: '98px',
       sortKey: (invitation) => STATUSES[statusOf(invitation, now)]?.place ?? 5,
       cell: (invitation) => <Status status={statusOf(invitation, now)} />,
     },
     {
       id: 'expires',
       title: 'Expires',
-      width: '124px',
+      width: '108px',
       sortKey: (invitation) => (isOpen(invitation) ? parseMoment(invitation.expiresAt) : null),
       cell: (invitation) => <Expires invitation={invitation} now={now} />,
     },
@@ -56,7 +58,7 @@ export function invitationColumns(
       id: 'inviter',
       title: 'Invited by',
       width: 'minmax(100px, 1.2fr)',
-      hideBelow: 620,
+      hideBelow: 720,
       sortKey: inviterOf,
       cell: (invitation) => <Inviter name={inviterOf(invitation)} />,
     },
@@ -64,9 +66,16 @@ export function invitationColumns(
       id: 'created',
       title: 'Created',
       width: '120px',
-      hideBelow: 760,
+      hideBelow: 860,
       sortKey: (invitation) => parseMoment(invitation.createdAt),
       cell: (invitation) => <Created at={parseMoment(invitation.createdAt)} />,
+    },
+    {
+      id: 'actions',
+      title: 'Actions',
+      header: <span />,
+      width: '130px',
+      cell: (invitation) => <Actions invitation={invitation} now={now} />,
     },
   ];
 }
@@ -101,6 +110,11 @@ function Expires({ invitation, now }: { invitation: Invitation; now: number }) {
 
 function Inviter({ name }: { name: string | null }) {
   return name ? <Stranger text={name} className={classes.lesser} /> : <span className={classes.dim}>—</span>;
+}
+
+function Actions({ invitation, now }: { invitation: Invitation; now: number }) {
+  const tools = useInvitationTools();
+  return tools ? <RowActions invitation={invitation} now={now} tools={tools} /> : null;
 }
 
 function Created({ at }: { at: number | null }) {

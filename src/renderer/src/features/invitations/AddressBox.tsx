@@ -1,0 +1,82 @@
+import { Input } from '@mantine/core';
+import { type ReactNode, useId, useRef } from 'react';
+import classes from './addressBox.module.css';
+import type { Invitee, Invitees } from './invitees.ts';
+
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  /** What was read in `value`. */
+  read: Invitees;
+  error: string | null;
+};
+
+type Mark = 'invalid' | 'known' | 'repeated' | null;
+
+/** The box for many addresses in any form. What cannot be sent is marked where it stands. */
+export function AddressBox({ value, onChange, read, error }: Props) {
+  const id = useId();
+  const marks = useRef<HTMLDivElement>(null);
+  const hint = 'Paste any list: separated by commas, semicolons, spaces or lines, also as Name <address>.';
+  return (
+    <Input.Wrapper
+      id={id}
+      label="Email addresses"
+      description={hint}
+      error={error}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      descriptionProps={{ id: `${id}-hint` }}
+      errorProps={{ id: `${id}-error` }}
+    >
+      <div className={classes.box} data-error={error !== null || undefined}>
+        <div className={classes.marks} ref={marks} aria-hidden>
+          {marked(value, read)}
+          {/* A last line without a letter has no height else. */}
+          {'\u200b'}
+        </div>
+        <textarea
+          id={id}
+          data-autofocus
+          className={classes.text}
+          rows={4}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          placeholder={'desk@example.com, Team Lead <lead@example.com>'}
+          aria-invalid={error !== null || read.invalid.length > 0}
+          aria-describedby={error === null ? `${id}-hint` : `${id}-error ${id}-hint`}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onScroll={(event) => {
+            if (marks.current) marks.current.scrollTop = event.currentTarget.scrollTop;
+          }}
+        />
+      </div>
+    </Input.Wrapper>
+  );
+}
+
+/** The text once more, unseen, with a line below what is marked. */
+function marked(text: string, { entries, people }: Invitees): ReactNode[] {
+  const states = new Map(people.map((person) => [person.address, person.state]));
+  const parts: ReactNode[] = [];
+  let last = 0;
+  for (const entry of entries) {
+    const mark = markOf(entry.state, entry.state === 'address' ? states.get(entry.address) : undefined);
+    if (mark === null) continue;
+    parts.push(text.slice(last, entry.start));
+    parts.push(
+      <mark key={entry.start} className={classes.mark} data-mark={mark}>
+        {text.slice(entry.start, entry.end)}
+      </mark>,
+    );
+    last = entry.end;
+  }
+  parts.push(text.slice(last));
+  return parts;
+}
+
+function markOf(state: 'address' | 'repeated' | 'invalid', person: Invitee['state'] | undefined): Mark {
+  if (state !== 'address') return state;
+  return person === 'new' ? null : 'known';
+}

@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import type { InvitationStep } from '../../state/invitationSteps.ts';
+import type { There } from '../../state/memberWriting.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { Stranger } from '../../ui/Stranger.tsx';
+import { strangerText } from '../../ui/strangerText.ts';
+import type { BulkPlan } from './bulkPlan.ts';
+import classes from './invitations.module.css';
+import { RunView } from './RunView.tsx';
+import { useRun } from './useRun.ts';
+
+type Props = {
+  there: There;
+  plan: BulkPlan;
+  onRunning: (running: boolean) => void;
+  onClose: () => void;
+};
+
+/** The content of the dialog that removes or renews many invitations: first the plan, then each address's result. */
+export function Bulk({ there, plan, onRunning, onClose }: Props) {
+  const { run, start, stop } = useRun(there, onRunning);
+  if (run) {
+    return (
+      <RunView
+        there={there}
+        run={run}
+        onStart={(todo, kept) => void start(todo, kept)}
+        onStop={stop}
+        onClose={onClose}
+      />
+    );
+  }
+  const { kind, steps, barred } = plan;
+  const count = steps.length;
+  const what = `${count.toLocaleString()} ${count === 1 ? 'invitation' : 'invitations'}`;
+  return (
+    <form
+      className={formClasses.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (count > 0) void start(steps);
+      }}
+    >
+      <p>
+        {kind === 'remove'
+          ? `${what} will be removed. The links no longer work then. Whoever has joined already stays.`
+          : `${what} will be removed and made again with the same role. The old links no longer work then: copy the new ones.`}
+      </p>
+      <PlanList steps={steps} barred={barred} />
+      {count > 0 ? (
+        <DialogButtons
+          action={kind === 'remove' ? `Remove ${what}` : `Renew ${what}`}
+          runningAction=""
+          running={false}
+          danger={kind === 'remove'}
+          onCancel={onClose}
+        />
+      ) : (
+        <div className={formClasses.buttons}>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Close
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function PlanList({ steps, barred }: { steps: readonly InvitationStep[]; barred: BulkPlan['barred'] }) {
+  return (
+    <ul className={classes.steps} aria-label="Invitations" tabIndex={-1}>
+      {steps.map((step) => (
+        <li key={step.key} className={classes.step}>
+          <Stranger text={step.email} className={classes.stepEmail} />
+          <span className={classes.stepWord}>{strangerText(step.role, 40)}</span>
+        </li>
+      ))}
+      {barred.map(({ invitation, why }) => (
+        <li key={invitation.id} className={classes.step} data-state="untried">
+          <span className={classes.sign}>
+            <IconLock size={15} stroke={1.75} aria-hidden />
+          </span>
+          <Stranger text={invitation.email} className={classes.stepEmail} />
+          <p>{why}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

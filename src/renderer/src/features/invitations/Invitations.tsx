@@ -1,0 +1,91 @@
+import { useMemo, useState } from 'react';
+import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
+import { useApp } from '../../state/app.tsx';
+import type { There } from '../../state/memberWriting.ts';
+import { selectInvitations, selectStanding } from '../../state/selectors.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Bulk } from './Bulk.tsx';
+import type { BulkPlan } from './bulkPlan.ts';
+import { ChosenActions } from './ChosenActions.tsx';
+import { InvitationNews } from './InvitationNews.tsx';
+import { InvitationsTable } from './InvitationsTable.tsx';
+import { InviteButton } from './InviteButton.tsx';
+import { InvitationContext } from './invitationTools.ts';
+import { SendByMail } from './SendByMail.tsx';
+
+type Props = {
+  /** Keep it stable. */
+  there: There;
+  /** What a user is called, null when unknown. Keep it stable. */
+  personOf: (userId: string) => string | null;
+  /** The role of the key's user in this organization, as last seen. */
+  keyRole: string | null;
+  onRetry: () => void;
+};
+
+type Open = { dialog: 'bulk'; plan: BulkPlan } | { dialog: 'send'; invitation: Invitation };
+
+/** The invitations of an organization, with all that can be done with them. */
+export function Invitations({ there, personOf, keyRole, onRetry }: Props) {
+  const { instanceId, organizationId } = there;
+  const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
+  const standing = useApp((state) => selectStanding(state, instanceId, organizationId));
+  const [providers, setProviders] = useState<MailProvider[] | null>(null);
+  const [opened, setOpened] = useState(false);
+  // A closing dialog keeps its content while it fades.
+  const [open, setOpen] = useState<Open | null>(null);
+  const [running, setRunning] = useState(false);
+
+  const show = (next: Open) => {
+    setOpen(next);
+    setOpened(true);
+  };
+  const close = () => setOpened(false);
+  const tools = useMemo(
+    () => ({
+      there,
+      standing,
+      providers: providers?.length ?? null,
+      askSend: (invitation: Invitation) => {
+        setOpen({ dialog: 'send', invitation });
+        setOpened(true);
+      },
+    }),
+    [there, standing, providers],
+  );
+
+  return (
+    <InvitationContext value={tools}>
+      <InvitationsTable
+        invitations={invitations}
+        personOf={personOf}
+        keyRole={keyRole}
+        onRetry={onRetry}
+        actions={<InviteButton there={there} />}
+        chosenActions={(chosen) => (
+          <ChosenActions chosen={chosen} tools={tools} onPlan={(plan) => show({ dialog: 'bulk', plan })} />
+        )}
+      />
+      <InvitationNews tools={tools} />
+      <Dialog title={open ? titleOf(open) : ''} opened={opened} onClose={() => !running && close()}>
+        {open?.dialog === 'bulk' && (
+          <Bulk there={there} plan={open.plan} onRunning={setRunning} onClose={close} />
+        )}
+        {open?.dialog === 'send' && (
+          <SendByMail
+            there={there}
+            invitation={open.invitation}
+            providers={providers}
+            onProviders={setProviders}
+            onClose={close}
+          />
+        )}
+      </Dialog>
+    </InvitationContext>
+  );
+}
+
+function titleOf(open: Open): string {
+  if (open.dialog === 'send') return 'Send invitation by mail';
+  return open.plan.kind === 'remove' ? 'Remove invitations' : 'Renew invitations';
+}

@@ -1,0 +1,120 @@
+import { NativeSelect } from '@mantine/core';
+import { type FormEvent, useMemo, useState } from 'react';
+import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import type { InvitationStep } from '../../state/invitationSteps.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { focusFault } from '../../ui/focusFault.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { AddressBox } from './AddressBox.tsx';
+import { AddressNotes } from './AddressNotes.tsx';
+import classes from './invitations.module.css';
+import { type Invitees, readInvitees, stepsFor } from './invitees.ts';
+
+/** What was typed and not sent yet. */
+export type InviteDraft = { text: string; role: string };
+
+type Props = {
+  draft: InviteDraft;
+  onDraft: (draft: InviteDraft) => void;
+  /** As last read; null where they are not known. */
+  members: readonly Member[] | null;
+  invitations: readonly Invitation[] | null;
+  roles: readonly string[];
+  /** Whether the server mails each invitation by itself. */
+  mails: boolean;
+  /** `left`: what stands in the box and cannot be sent. */
+  onSend: (steps: InvitationStep[], left: string[]) => void;
+  onCancel: () => void;
+};
+
+const NOBODY: never[] = [];
+
+/** Whom to invite and as what: what can be known before anything is sent is told while it is typed. */
+export function InviteForm(props: Props) {
+  const { draft, onDraft, members, invitations, roles, mails, onSend, onCancel } = props;
+  const now = useNow();
+  const [tried, setTried] = useState(false);
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const read = useMemo(
+    () => readInvitees(draft.text, members ?? NOBODY, invitations ?? NOBODY, now),
+    [draft.text, members, invitations, now],
+  );
+  const renews = (address: string) => !kept.has(address);
+  const role = roles.includes(draft.role) ? draft.role : (roles[0] ?? 'member');
+  const steps = stepsFor(read.people, role, renews);
+  const unknown = members === null || invitations === null;
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    setTried(true);
+    if (steps.length === 0) focusFault();
+    else
+      onSend(
+        steps,
+        read.invalid.map(({ text }) => text.trim()),
+      );
+  }
+
+  return (
+    <form className={formClasses.form} noValidate onSubmit={submit}>
+      <AddressBox
+        value={draft.text}
+        onChange={(text) => onDraft({ ...draft, text })}
+        read={read}
+        error={tried && steps.length === 0 ? nothingWords(read) : null}
+      />
+      <div role="status">{read.entries.length > 0 && <p>{summary(read, steps)}</p>}</div>
+      <AddressNotes
+        read={read}
+        now={now}
+        renews={renews}
+        onRenews={(address, on) => {
+          const next = new Set(kept);
+          if (on) next.delete(address);
+          else next.add(address);
+          setKept(next);
+        }}
+      />
+      <NativeSelect
+        label="Role"
+        value={role}
+        onChange={(event) => onDraft({ ...draft, role: event.currentTarget.value })}
+        data={roles.map((each) => ({ value: each, label: strangerText(each, 60) || each }))}
+      />
+      <p className={classes.dim}>
+        {mails
+          ? 'Dokploy mails each invitation.'
+          : 'This server sends no mail by itself: the links are there to copy as soon as the invitations are made.'}
+        {unknown && ' Who is here already is not known at the moment: the server will tell.'}
+      </p>
+      <DialogButtons
+        action={mails ? 'Send invitations' : 'Create invitations'}
+        runningAction=""
+        running={false}
+        onCancel={onCancel}
+      />
+    </form>
+  );
+}
+
+function nothingWords({ entries, invalid }: Invitees): string {
+  if (entries.length === 0) return 'Give at least one address.';
+  if (invalid.length === entries.length) return 'None of this is an address that can be invited.';
+  return 'There is nobody to invite among these.';
+}
+
+/** What will become of the addresses, in numbers. */
+function summary({ people, invalid, repeated }: Invitees, steps: readonly InvitationStep[]): string {
+  const count = (kind: InvitationStep['kind']) => steps.filter((step) => step.kind === kind).length;
+  const here = people.length - steps.length;
+  const parts = [
+    `${count('create')} to invite`,
+    count('renew') > 0 ? `${count('renew')} to renew` : '',
+    here > 0 ? `${here} left out` : '',
+    repeated > 0 ? `${repeated} repeated` : '',
+    invalid.length > 0 ? `${invalid.length} cannot be used` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}

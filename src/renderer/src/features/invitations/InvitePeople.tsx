@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { useState } from 'react';
+import { inviteWay, rolesOffered, type Standing, whyNotInvite } from '../../../../shared/rules.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { leftOf } from '../../state/invitationSteps.ts';
+import type { There } from '../../state/memberWriting.ts';
+import { dataOf } from '../../state/remote.ts';
+import { selectInvitations, selectMembers, selectRights } from '../../state/selectors.ts';
+import formClasses from '../../ui/dialogForm.module.css';
+import { type InviteDraft, InviteForm } from './InviteForm.tsx';
+import classes from './invitations.module.css';
+import { RunView } from './RunView.tsx';
+import { useRun } from './useRun.ts';
+
+type Props = {
+  there: There;
+  standing: Standing;
+  draft: InviteDraft;
+  onDraft: (draft: InviteDraft) => void;
+  /** Told when it must not close (true) and when it may again. */
+  onRunning: (running: boolean) => void;
+  onClose: () => void;
+};
+
+/** The content of the dialog that invites people: whom and as what, then each address's result. What failed stays. */
+export function InvitePeople(props: Props) {
+  return inviteWay(props.standing) === 'none' ? <ElsewhereOnly {...props} /> : <Invite {...props} />;
+}
+
+const NO_ROLES: string[] = [];
+
+function Invite({ there, standing, draft, onDraft, onRunning, onClose }: Props) {
+  const { instanceId, organizationId } = there;
+  const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
+  const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)) ?? null);
+  const customRoles = useApp(
+    (state) => dataOf(selectRights(state, instanceId, organizationId))?.customRoles ?? NO_ROLES,
+  );
+  const { run, start, stop, reset } = useRun(there, onRunning);
+  const [unusable, setUnusable] = useState<string[]>([]);
+
+  if (!run) {
+    return (
+      <InviteForm
+        draft={draft}
+        onDraft={onDraft}
+        members={members}
+        invitations={invitations}
+        roles={rolesOffered(standing, customRoles)}
+        mails={standing.isCloud}
+        onSend={(steps, left) => {
+          setUnusable(left);
+          void start(steps);
+        }}
+        onCancel={onClose}
+      />
+    );
+  }
+
+  const notSent = run.steps.flatMap(({ step, at }) => (leftOf(step, at) ? step.email : []));
+  const left = [...notSent, ...unusable];
+  const leave = (close: boolean) => {
+    onDraft({ ...draft, text: left.join('\n') });
+    if (close) onClose();
+    else reset();
+  };
+  return (
+    <RunView
+      there={there}
+      run={run}
+      onStart={(todo, kept) => void start(todo, kept)}
+      onStop={stop}
+      onClose={() => leave(true)}
+      note={unusable.length > 0 ? `Not sent, since it is no address: ${unusable.join(', ')}` : null}
+      more={
+        <Button variant="default" onClick={() => leave(false)}>
+          {left.length > 0 ? `Back to the ${left.length === 1 ? 'one' : left.length} left` : 'Invite more'}
+        </Button>
+      }
+    />
+  );
+}
+
+/** Servers between 0.27.0 and 0.28.6 take invitations on their own page alone. */
+function ElsewhereOnly({ there, standing, onClose }: Props) {
+  const { openInBrowser } = useActions();
+  return (
+    <div className={formClasses.form}>
+      <p>{whyNotInvite(standing)?.reason}</p>
+      <p className={classes.dim}>
+        There: Settings, Users, Add Invitation. Afterwards refresh here: the invitation is in the list, and
+        its link can be copied.
+      </p>
+      <div className={formClasses.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+        <Button
+          data-autofocus
+          leftSection={<IconExternalLink size={15} stroke={1.75} aria-hidden />}
+          onClick={() => void openInBrowser(there.instanceId).then(({ ok }) => ok && onClose())}
+        >
+          Open Dokploy
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { ActionIcon, Loader } from '@mantine/core';
+import { IconCopy, IconMail, type IconProps, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
+import { type ComponentType, useRef } from 'react';
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { stepOf } from '../../state/invitationSteps.ts';
+import { writeKey } from '../../state/invitationWriting.ts';
+import { Reason } from '../../ui/Reason.tsx';
+import { strangerText } from '../../ui/strangerText.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import classes from './invitations.module.css';
+import { actionsOf, type InvitationTools, type May } from './invitationTools.ts';
+
+type Props = { invitation: Invitation; now: number; tools: InvitationTools };
+
+/** What can be done with one invitation. What its status gives no sense is left out, what the rules forbid says why. */
+export function RowActions({ invitation, now, tools }: Props) {
+  const { there, standing, providers, askSend } = tools;
+  const { doInvitationStep, copyInvitationLinks } = useActions();
+  const running = useApp(
+    (state) => state.invitationWriting.running[writeKey(there, { invitationId: invitation.id })]?.kind,
+  );
+  const root = useRef<HTMLDivElement>(null);
+  const may = actionsOf(invitation, standing, providers, now);
+  const { id, role } = invitation;
+  const email = strangerText(invitation.email);
+
+  async function act(step: Parameters<typeof doInvitationStep>[1]): Promise<void> {
+    const table = root.current?.closest('section');
+    await doInvitationStep(there, step);
+    // The row is gone, and with it the button that had the focus: the row in its place gets it.
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      table?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
+    });
+  }
+
+  return (
+    <div className={classes.actions} ref={root} aria-busy={running !== undefined}>
+      <RowButton
+        label={`Copy link for ${email}`}
+        icon={IconCopy}
+        may={may.copy}
+        onClick={() => void copyInvitationLinks(there, [id], { email: invitation.email })}
+      />
+      <RowButton
+        label={`Send invitation for ${email} by mail`}
+        icon={IconMail}
+        may={may.send}
+        busy={running === 'send'}
+        onClick={() => askSend(invitation)}
+      />
+      <RowButton
+        label={`Renew invitation for ${email}`}
+        icon={IconRotateClockwise2}
+        may={may.renew}
+        busy={running === 'renew'}
+        onClick={() => role !== null && void act(stepOf('renew', invitation, role))}
+      />
+      <RowButton
+        label={`Remove invitation for ${email}`}
+        icon={IconTrash}
+        may={may.remove}
+        busy={running === 'remove'}
+        onClick={() => void act(stepOf('remove', invitation))}
+      />
+    </div>
+  );
+}
+
+function RowButton(props: {
+  label: string;
+  icon: ComponentType<IconProps>;
+  may: May;
+  busy?: boolean;
+  onClick: () => void;
+}) {
+  const { label, icon: Icon, may, busy = false, onClick } = props;
+  const tabIndex = useRowTab();
+  // Keeps the place, so that a column of buttons stays one.
+  if (may === 'none') return <span className={classes.noAction} />;
+  return (
+    <Reason why={may === 'yes' ? null : may.why}>
+      {(barred) => (
+        <ActionIcon
+          size={26}
+          aria-label={label}
+          title={may === 'yes' ? label : undefined}
+          aria-busy={busy || undefined}
+          tabIndex={tabIndex}
+          onClick={onClick}
+          {...barred}
+        >
+          {busy ? <Loader size={13} aria-hidden /> : <Icon size={15} stroke={1.6} aria-hidden />}
+        </ActionIcon>
+      )}
+    </Reason>
+  );
+}

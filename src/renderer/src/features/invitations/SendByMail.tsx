@@ -1,0 +1,126 @@
+import { Button, Loader, NativeSelect } from '@mantine/core';
+import { type FormEvent, useEffect, useState } from 'react';
+import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
+import type { AppError, Result } from '../../../../shared/errors.ts';
+import { useActions } from '../../state/app.tsx';
+import type { StepEnd } from '../../state/invitationSteps.ts';
+import type { There } from '../../state/memberWriting.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Stranger } from '../../ui/Stranger.tsx';
+import { strangerText } from '../../ui/strangerText.ts';
+import classes from './invitations.module.css';
+
+type Props = {
+  there: There;
+  invitation: Invitation;
+  /** As read before; null when nobody asked yet. */
+  providers: MailProvider[] | null;
+  onProviders: (providers: MailProvider[]) => void;
+  onClose: () => void;
+};
+
+/** The content of the dialog that has the server mail an invitation. Asks for the server's mail notifications when first opened. */
+export function SendByMail({ there, invitation, providers, onProviders, onClose }: Props) {
+  const { readMailProviders } = useActions();
+  const [error, setError] = useState<AppError | null>(null);
+  const [asked, setAsked] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once when opened and at each Retry.
+  useEffect(() => {
+    if (providers) return;
+    let here = true;
+    setError(null);
+    void readMailProviders(there).then((read: Result<MailProvider[]>) => {
+      if (!here) return;
+      if (read.ok) onProviders(read.value);
+      else setError(read.error);
+    });
+    return () => {
+      here = false;
+    };
+  }, [asked]);
+
+  const [first] = providers ?? [];
+  if (providers && first) {
+    return (
+      <SendForm there={there} invitation={invitation} providers={providers} first={first} onClose={onClose} />
+    );
+  }
+  return (
+    <div className={formClasses.form}>
+      {error && <FailureAlert error={error} onRetry={() => setAsked(asked + 1)} />}
+      {providers && (
+        <p>
+          This server has no mail notification (SMTP or Resend), so it cannot send mail. Copy the link and
+          send it yourself, or set one up in Dokploy under Settings, Notifications.
+        </p>
+      )}
+      {!providers && !error && (
+        <p role="status" className={classes.wait}>
+          <Loader size={14} aria-hidden /> Asking the server how it can send mail…
+        </p>
+      )}
+      <div className={formClasses.buttons}>
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Close
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function SendForm(props: {
+  there: There;
+  invitation: Invitation;
+  providers: MailProvider[];
+  first: MailProvider;
+  onClose: () => void;
+}) {
+  const { there, invitation, providers, first, onClose } = props;
+  const { doInvitationSteps, tellInvitationEnd } = useActions();
+  const [notificationId, setNotificationId] = useState(first.notificationId);
+  const [state, setState] = useState<'ready' | 'running' | { error: AppError }>('ready');
+  const running = state === 'running';
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (running) return;
+    setState('running');
+    const { id, email, role } = invitation;
+    const step = { key: `send ${id}`, kind: 'send', invitationId: id, email, role, notificationId } as const;
+    const ends: StepEnd[] = await doInvitationSteps(there, [step], {
+      stopped: () => false,
+      onStep: () => {},
+    });
+    const [end] = ends;
+    if (end?.state === 'failed') return setState({ error: end.error });
+    if (end?.state === 'done') tellInvitationEnd(there, step, end);
+    onClose();
+  }
+
+  return (
+    <form className={formClasses.form} onSubmit={(event) => void send(event)}>
+      <p>
+        The server mails the link to <Stranger text={invitation.email} className={classes.strong} />.
+      </p>
+      <NativeSelect
+        label="Mail notification"
+        data-autofocus
+        value={notificationId}
+        onChange={(event) => setNotificationId(event.currentTarget.value)}
+        data={providers.map((each) => ({
+          value: each.notificationId,
+          label: strangerText(each.name, 60) || 'Unnamed',
+        }))}
+      />
+      <p className={classes.dim}>
+        Dokploy writes the link into the mail itself, from the domain in its own settings. Where none is set
+        the link does not work: then copy it here instead.
+      </p>
+      {typeof state === 'object' && <FailureAlert error={state.error} />}
+      <DialogButtons action="Send mail" runningAction="Sending…" running={running} onCancel={onClose} />
+    </form>
+  );
+}

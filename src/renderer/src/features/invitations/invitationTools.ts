@@ -1,0 +1,60 @@
+import { createContext, useContext } from 'react';
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import {
+  type Standing,
+  whyNotCopyLink,
+  whyNotRemoveInvitation,
+  whyNotRenewInvitation,
+  whyNotSendInvitation,
+} from '../../../../shared/rules.ts';
+import type { There } from '../../state/memberWriting.ts';
+
+/** What the rows of an organization's invitations need to be more than texts. Keep it stable. */
+export type InvitationTools = {
+  there: There;
+  /** Who the key is here; null while the server was not asked yet. */
+  standing: Standing | null;
+  /** How many mail notifications the server has; null before anybody asked for one. */
+  providers: number | null;
+  /** Opens the dialog that mails a link. */
+  askSend: (invitation: Invitation) => void;
+};
+
+/** Null where invitations are only shown. */
+export const InvitationContext = createContext<InvitationTools | null>(null);
+
+/** See {@link InvitationTools}. */
+export function useInvitationTools(): InvitationTools | null {
+  return useContext(InvitationContext);
+}
+
+/** Said where nothing is known of the key yet. */
+export const NOT_KNOWN = 'The server has not told yet what this key may do here. Refresh to ask it.';
+
+/** Whether something can be done with an invitation: `none` where its status gives it no sense; a sentence where it is barred. */
+export type May = 'none' | 'yes' | { why: string };
+
+/** What can be done with an invitation at `now` (ms). */
+export type InvitationActions = { copy: May; send: May; renew: May; remove: May };
+
+/** Works out what can be done with an invitation, by its status and by what the key may do. */
+export function actionsOf(
+  invitation: Invitation,
+  standing: Standing | null,
+  providers: number | null,
+  now: number,
+): InvitationActions {
+  const linkWorks = whyNotCopyLink(invitation, now) === null;
+  const ask = (rule: (standing: Standing) => { reason: string } | null): May => {
+    const why = standing ? rule(standing) : { reason: NOT_KNOWN };
+    return why ? { why: why.reason } : 'yes';
+  };
+  const mails = linkWorks && standing?.isCloud !== true;
+  return {
+    copy: linkWorks ? 'yes' : 'none',
+    send: mails ? ask((known) => whyNotSendInvitation(known, invitation, providers, now)) : 'none',
+    renew:
+      invitation.status === 'accepted' ? 'none' : ask((known) => whyNotRenewInvitation(known, invitation)),
+    remove: ask(whyNotRemoveInvitation),
+  };
+}

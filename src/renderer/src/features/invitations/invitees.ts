@@ -1,0 +1,77 @@
+import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
+import { type InvitationStep, inviteStep, stepOf } from '../../state/invitationSteps.ts';
+import { parseMoment } from '../../ui/when.ts';
+import { statusOf } from './status.ts';
+
+/** What inviting an address would meet, as far as the lists that were last read tell. */
+export type Invitee = { address: string } & (
+  | { state: 'new' }
+  | { state: 'member'; role: string }
+  /** Its link still works. */
+  | { state: 'invited'; invitation: Invitation }
+  /** It must go before the address can be invited again. */
+  | { state: 'expired'; invitation: Invitation }
+);
+
+/** A typed text, read: what stands where in it, and each address once. */
+export type Invitees = {
+  entries: EmailEntry[];
+  people: Invitee[];
+  invalid: { text: string; reason: string }[];
+  repeated: number;
+};
+
+/** Reads a text of addresses and looks each up; `now` in ms. Addresses are the same whatever their capital letters. */
+export function readInvitees(
+  text: string,
+  members: readonly Member[],
+  invitations: readonly Invitation[],
+  now: number,
+): Invitees {
+  const entries = findEmails(text);
+  const roles = new Map(members.map((member) => [member.user.email.toLowerCase(), member.role]));
+  const pending = latestPending(invitations);
+  const people = entries.flatMap((entry): Invitee[] => {
+    if (entry.state !== 'address') return [];
+    const { address } = entry;
+    const role = roles.get(address);
+    if (role !== undefined) return [{ address, state: 'member', role }];
+    const invitation = pending.get(address);
+    if (!invitation) return [{ address, state: 'new' }];
+    return [{ address, state: statusOf(invitation, now) === 'expired' ? 'expired' : 'invited', invitation }];
+  });
+  return {
+    entries,
+    people,
+    invalid: entries.flatMap((entry) => (entry.state === 'invalid' ? [entry] : [])),
+    repeated: entries.filter((entry) => entry.state === 'repeated').length,
+  };
+}
+
+/** What is to be sent, with the role, in the order of the text; expired invitations only where they shall be renewed. */
+export function stepsFor(
+  people: readonly Invitee[],
+  role: string,
+  renews: (address: string) => boolean,
+): InvitationStep[] {
+  return people.flatMap((person) => {
+    if (person.state === 'new') return [inviteStep(person.address, role)];
+    return person.state === 'expired' && renews(person.address)
+      ? [stepOf('renew', { id: person.invitation.id, email: person.address }, role)]
+      : [];
+  });
+}
+
+/** The server keeps expired ones as pending too: of several of one address the one that ends last counts. */
+function latestPending(invitations: readonly Invitation[]): Map<string, Invitation> {
+  const found = new Map<string, Invitation>();
+  const endOf = (invitation: Invitation) => parseMoment(invitation.expiresAt) ?? Number.POSITIVE_INFINITY;
+  for (const invitation of invitations) {
+    if (invitation.status !== 'pending') continue;
+    const address = invitation.email.toLowerCase();
+    const other = found.get(address);
+    if (!other || endOf(invitation) > endOf(other)) found.set(address, invitation);
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+import type { InvitationStep, RunStep, StepState } from '../../state/invitationSteps.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+
+const WORDS: Record<InvitationStep['kind'], { running: string; done: string }> = {
+  create: { running: 'inviting…', done: 'invited' },
+  renew: { running: 'renewing…', done: 'renewed' },
+  remove: { running: 'removing…', done: 'removed' },
+  send: { running: 'sending…', done: 'sent' },
+};
+
+/** How a step stands, in a word or two. */
+export function stateWord({ kind }: InvitationStep, at: StepState): string {
+  switch (at.state) {
+    case 'running':
+      return WORDS[kind].running;
+    case 'done':
+      return WORDS[kind].done;
+    case 'failed':
+      return at.removed ? 'removed, not invited' : 'failed';
+    case 'untried':
+      return 'not tried';
+    default:
+      return '';
+  }
+}
+
+/** One sentence of what became of a single step, for the line below the table. */
+export function endSentence(step: InvitationStep): string {
+  const email = strangerText(step.email);
+  switch (step.kind) {
+    case 'create':
+      return `${email} is invited as ${strangerText(step.role, 40)}. Copy the link and send it.`;
+    case 'renew':
+      return `The invitation of ${email} is renewed. The old link no longer works: copy the new one.`;
+    case 'remove':
+      return `The invitation of ${email} is removed. Its link no longer works.`;
+    case 'send':
+      return `The server mailed the invitation to ${email}.`;
+  }
+}
+
+/** What failed, for the note of its alert. */
+export function failureSentence(step: InvitationStep, removed: boolean): string {
+  const email = strangerText(step.email);
+  if (removed) {
+    return `The old invitation of ${email} was removed, but no new one was made: nobody is invited at this address now.`;
+  }
+  switch (step.kind) {
+    case 'create':
+      return `${email} was not invited.`;
+    case 'renew':
+      return `The invitation of ${email} was not renewed.`;
+    case 'remove':
+      return `The invitation of ${email} was not removed.`;
+    case 'send':
+      return `The invitation of ${email} was not mailed.`;
+  }
+}
+
+/** How far a run is. */
+export function progressSentence(steps: readonly RunStep[], stopping: boolean): string {
+  const ended = steps.filter(({ at }) => at.state === 'done' || at.state === 'failed').length;
+  const words = `${ended} of ${steps.length} done, one at a time.`;
+  return stopping ? `${words} Stopping after the one under way.` : words;
+}
+
+/** How a run went, in numbers. */
+export function endOfRunSentence(steps: readonly RunStep[]): string {
+  const count = (test: (each: RunStep) => boolean) => steps.filter(test).length;
+  const done = (kind: InvitationStep['kind']) =>
+    count(({ step, at }) => step.kind === kind && at.state === 'done');
+  const kinds = [...new Set(steps.map(({ step }) => step.kind))];
+  const failed = count(({ at }) => at.state === 'failed');
+  const untried = count(({ at }) => at.state === 'untried');
+  const parts = [
+    ...kinds.map((kind) => `${done(kind)} ${WORDS[kind].done}`),
+    failed > 0 ? `${failed} failed` : '',
+    untried > 0 ? `${untried} not tried` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import type { Account, Invitation, Member, Organization } from '../../src/shared/dokploy.ts';
+import {
+  inviteWay,
+  ownedBy,
+  rolesOffered,
+  type Standing,
+  standingIn,
+  whyNotCopyLink,
+  whyNotCreateOrganization,
+  whyNotDelete,
+  whyNotGiveRole,
+  whyNotInvite,
+  whyNotReadMembers,
+  whyNotRemoveInvitation,
+  whyNotRemoveMember,
+  whyNotRename,
+  whyNotRenewInvitation,
+  whyNotSendInvitation,
+  whyNotSetDefault,
+  whyNotSetDefaultRole,
+  whyNotSetRole,
+} from '../../src/shared/rules.ts';
+
+const NOW = Date.parse('2026-11-25T00:00:00.000Z');
+
+const standing = (patch: Partial<Standing> = {}): Standing => ({
+  version: '0.30.2',
+  isCloud: false,
+  role: 'owner',
+  userId: 'me',
+  organizationId: 'acme',
+  permissions: null,
+  ...patch,
+});
+const member = (role: string, userId = 'other'): Member => ({
+  id: `m-${userId}`,
+  organizationId: 'acme',
+  userId,
+  role,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  user: { id: userId, email: `${userId}@example.com` },
+});
+const organization = (
+  patch: Partial<Organization> = {},
+  role = 'owner',
+  isDefault = false,
+): Organization => ({
+  id: 'acme',
+  name: 'Acme',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  ownerId: 'me',
+  members: [{ id: 'm-me', userId: 'me', role, isDefault }],
+  ...patch,
+});
+const invitation = (patch: Partial<Invitation> = {}): Invitation => ({
+  id: 'i',
+  organizationId: 'acme',
+  email: 'new@example.com',
+  role: 'member',
+  status: 'pending',
+  expiresAt: '2026-11-26T00:00:00.000Z',
+  ...patch,
+});
+
+describe('a standing', () => {
+  const account: Account = {
+    version: '0.30.2',
+    caller: null,
+    organizations: [organization({}, 'admin'), organization({ id: 'b', ownerId: 'host' }, 'member')],
+  };
+
+  it('is the person’s own row in that organization, not the role elsewhere', () => {
+    expect(standingIn(account, 'b', null)).toMatchObject({ role: 'member', userId: 'me', isCloud: false });
+    expect(standingIn(account, 'acme', null).role).toBe('admin');
+  });
+
+  it('has no role in an organization that is not listed', () => {
+    expect(standingIn(account, 'gone', null).role).toBeNull();
+    expect(whyNotReadMembers(standingIn(account, 'gone', null))?.reason).toContain('no member here any more');
+  });
+
+  it('carries what the server said that it does not have', () => {
+    const rights = { permissions: null, customRoles: [], absent: ['organization.inviteMember'] };
+    expect(whyNotInvite(standingIn(account, 'acme', rights))?.since).toBe('0.28.7');
+  });
+
+  it('shows which organizations would go with a person', () => {
+    expect(ownedBy(account, 'host').map((each) => each.id)).toEqual(['b']);
+  });
+});
+
+describe('organizations', () => {
+  it.each([
+    ['0.25.7', 'owner', null],
+    ['0.25.7', 'admin', 'Before Dokploy 0.26.0 the server lets only the owner create organizations.'],
+    ['0.26.5', 'admin', null],
+    ['0.30.2', 'member', 'Only an owner or admin can create organizations. This key belongs to a member.'],
+    ['0.30.2', 'a\nb\u202Ec', 'This key belongs to someone with the role “a b c”.'],
+  ])('on %s the role %s may create: %s', (version, role, words) => {
+    const why = whyNotCreateOrganization(standing({ version, role }));
+    if (words === null) expect(why).toBeNull();
+    else expect(why?.reason).toContain(words);
+  });
+
+  it('anyone may create on Cloud', () => {
+    expect(whyNotCreateOrganization(standing({ isCloud: true, role: 'member' }))).toBeNull();
+  });
+
+  it.each(['admin', 'member'])('an %s does not rename or delete', (role) => {
+    const one = organization({}, role);
+    expect(whyNotRename(standing({ role }), one)?.reason).toBe('Only its owner can change it.');
+    expect(whyNotDelete(standing({ role }), one, [one])?.reason).toBe('Only its owner can delete it.');
+  });
+
+  it('the last owned one is not deleted, whatever else the person is a member of', () => {
+    const own = organization();
+    const guest = organization({ id: 'b', ownerId: 'host' }, 'member');
+    expect(whyNotDelete(standing(), own, [own, guest])?.reason).toContain(
+      'the last organization that you own',
+    );
+    expect(whyNotDelete(standing(), own, [own, organization({ id: 'c' })])).toBeNull();
+  });
+
+  it('the default is not chosen twice, and not before 0.25.7', () => {
+    expect(whyNotSetDefault(standing(), organization())).toBeNull();
+    expect(whyNotSetDefault(standing(), organization({}, 'owner', true))?.reason).toContain('already');
+    expect(whyNotSetDefault(standing({ version: '0.25.6' }), organization())?.since).toBe('0.25.7');
+  });
+
+  it('a default role comes with 0.30.0 and names it', () => {
+    expect(whyNotSetDefaultRole(standing(), organization())).toBeNull();
+    expect(whyNotSetDefaultRole(standing({ version: '0.29.9' }), organization())).toEqual({
+      reason: 'A default role needs Dokploy 0.30.0 or newer. This server runs 0.29.9.',
+      since: '0.30.0',
+    });
+    expect(whyNotSetDefaultRole(standing(), organization({}, 'admin'))?.since).toBeUndefined();
+  });
+});
+
+describe('members', () => {
+  it('are read by who may, and what the server tells goes before the role', () => {
+    const may = { member: { read: true } };
+    expect(whyNotReadMembers(standing({ role: 'member' }))?.reason).toContain('see members and invitations');
+    expect(whyNotReadMembers(standing({ role: 'auditor', permissions: may }))).toBeNull();
+    expect(
+      whyNotReadMembers(standing({ role: 'auditor', permissions: { member: { read: false } } })),
+    ).not.toBeNull();
+    // Nothing is known of a custom role: the server decides.
+    expect(whyNotReadMembers(standing({ role: 'auditor' }))).toBeNull();
+    expect(whyNotReadMembers(standing({ role: 'admin', version: '0.25.7' }))?.since).toBe('0.26.0');
+  });
+
+  it.each([
+    [{}, member('member', 'me'), undefined, 'You cannot change your own role.'],
+    [{}, member('owner'), undefined, 'The owner’s role cannot be changed or handed over.'],
+    [{ role: 'admin' }, member('admin'), undefined, 'Only the owner can change an admin’s role.'],
+    [{ role: 'member' }, member('member'), undefined, 'Only an owner or admin can change roles.'],
+    [{}, member('member'), 'owner', 'The role owner cannot be given to anyone.'],
+    [
+      { version: '0.28.6' },
+      member('member'),
+      'auditor',
+      'needs Dokploy 0.28.7 or newer. This server runs 0.28.6.',
+    ],
+    [{ version: '0.25.7' }, member('member'), undefined, 'Changing roles needs Dokploy 0.26.0 or newer.'],
+    [{ role: null }, member('member'), undefined, 'no member here any more'],
+  ] as const)('whose role does not change: %j, %j, to %s', (patch, target, role, words) => {
+    expect(whyNotSetRole(standing(patch), target, role)?.reason).toContain(words);
+  });
+
+  it.each([
+    [{}, member('admin'), 'member'],
+    [{ role: 'admin' }, member('member'), 'admin'],
+    [{}, member('member'), 'auditor'],
+    [{ version: null }, member('member'), 'auditor'],
+  ] as const)('whose role changes: %j, %j, to %s', (patch, target, role) => {
+    expect(whyNotSetRole(standing(patch), target, role)).toBeNull();
+  });
+
+  it.each([
+    ['0.26.5', ['member', 'admin']],
+    ['0.28.6', ['member', 'admin']],
+    ['0.28.7', ['member', 'admin', 'auditor']],
+    [null, ['member', 'admin', 'auditor']],
+  ])('on %s the roles %j are offered, owner never', (version, roles) => {
+    expect(rolesOffered({ version }, ['auditor', 'owner', 'Owner', 'admin', 'auditor'])).toEqual(roles);
+  });
+
+  it.each([
+    [{}, member('member', 'me'), 'You cannot remove yourself.'],
+    [{}, member('owner'), 'The owner of an organization cannot be removed.'],
+    [{ role: 'admin' }, member('admin'), 'Only the owner can remove an admin.'],
+    [{ role: 'member' }, member('member'), 'Only an owner or admin can remove people.'],
+    [{ role: 'auditor' }, member('member'), 'Only an owner or admin can remove people.'],
+    [{ version: '0.25.7', role: 'admin' }, member('member'), 'Quayside lets only the owner remove people.'],
+    [{ isCloud: true }, member('member'), 'Dokploy Cloud removes no one through its API'],
+    [{ role: null }, member('member'), 'no member here any more'],
+  ] as const)('who are not removed: %j, %j', (patch, target, words) => {
+    expect(whyNotRemoveMember(standing(patch), target)?.reason).toContain(words);
+  });
+
+  it.each([
+    [{}, member('admin')],
+    [{ role: 'admin' }, member('member')],
+    [{ version: '0.25.7' }, member('admin')],
+  ] as const)('who are removed: %j, %j', (patch, target) => {
+    expect(whyNotRemoveMember(standing(patch), target)).toBeNull();
+  });
+});
+
+describe('invitations', () => {
+  it.each([
+    ['0.25.7', 'better-auth'],
+    ['0.26.5', 'better-auth'],
+    ['0.27.0', 'none'],
+    ['0.28.6', 'none'],
+    ['0.28.7', 'dokploy'],
+    [null, 'dokploy'],
+  ])('on %s are made by %s', (version, way) => {
+    expect(inviteWay({ version })).toBe(way);
+  });
+
+  it('of a server that says it has no such call, and not which version it is, are made by no way', () => {
+    expect(inviteWay({ version: null, absent: ['organization.inviteMember'] })).toBe('none');
+  });
+
+  it('where a key cannot invite name Dokploy’s own page and the version that brings it', () => {
+    const why = whyNotInvite(standing({ version: '0.28.6' }));
+    expect(why?.since).toBe('0.28.7');
+    expect(why?.reason).toContain('open Dokploy and invite there');
+  });
+
+  it.each([
+    [{ role: 'member' }, 'Only an owner or admin can invite people.'],
+    [{ role: 'member', version: '0.25.7' }, 'Only the owner can invite people.'],
+    [{ role: 'admin', version: '0.25.7' }, 'lets only the owner invite people'],
+  ])('are not made by %j', (patch, words) => {
+    expect(whyNotInvite(standing(patch))?.reason).toContain(words);
+  });
+
+  it('are removed from 0.22.0 on, by who may', () => {
+    expect(whyNotRemoveInvitation(standing())).toBeNull();
+    expect(whyNotRemoveInvitation(standing({ version: '0.21.0' }))?.since).toBe('0.22.0');
+    expect(whyNotRemoveInvitation(standing({ role: 'member' }))).not.toBeNull();
+  });
+
+  it.each([
+    [{ status: 'accepted' }, 'It was accepted'],
+    [{ role: null }, 'It holds no role'],
+    [{ role: 'owner' }, 'The role owner cannot be given'],
+  ])('that are %j are not renewed', (patch, words) => {
+    expect(whyNotRenewInvitation(standing(), invitation(patch))?.reason).toContain(words);
+  });
+
+  it('that expired or were canceled are renewed', () => {
+    expect(
+      whyNotRenewInvitation(standing(), invitation({ expiresAt: '2020-01-01T00:00:00.000Z' })),
+    ).toBeNull();
+    expect(whyNotRenewInvitation(standing(), invitation({ status: 'canceled' }))).toBeNull();
+  });
+
+  it('have a link that works while they are pending', () => {
+    expect(whyNotCopyLink(invitation(), NOW)).toBeNull();
+    expect(whyNotCopyLink(invitation(), NOW + 2 * 86_400_000)?.reason).toContain('expired');
+    expect(whyNotCopyLink(invitation({ status: 'canceled' }), NOW)?.reason).toContain('canceled');
+  });
+
+  it('are mailed where there is a mail notification', () => {
+    const why = (patch: Partial<Standing>, providers: number | null) =>
+      whyNotSendInvitation(standing(patch), invitation(), providers, NOW)?.reason ?? null;
+    expect(why({}, 1)).toBeNull();
+    expect(why({}, null)).toBeNull();
+    expect(why({}, 0)).toContain('no mail notification');
+    expect(why({ isCloud: true }, 1)).toContain('by itself');
+    expect(why({ version: '0.22.0' }, 1)).toContain('0.23.0');
+    expect(why({ role: 'member' }, 1)).toContain('Only an owner or admin');
+  });
+
+  it('never give the role owner, in any writing', () => {
+    for (const role of ['owner', 'Owner', ' OWNER ']) expect(whyNotGiveRole(standing(), role)).not.toBeNull();
+  });
+});

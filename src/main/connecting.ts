@@ -1,13 +1,18 @@
 import { readAddress } from '../shared/address.ts';
+import type { TrustedCertificate } from '../shared/certificate.ts';
 import type { CallInput } from '../shared/contract.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { fail, type Result } from '../shared/errors.ts';
 import type { Instance, KeyRecord } from '../shared/instance.ts';
+import type { Refusals } from './certificates.ts';
 import type { Checked, Connect } from './connect.ts';
+import { type Connection, headersToCheck, readConnection } from './connection.ts';
 import { keyNeeded } from './failures.ts';
+import { identityFrom, judgeNewKey } from './installations.ts';
 import type { Instances } from './instances.ts';
 import type { Tell } from './ipc.ts';
 import type { Keeper, KeyFacts } from './keeper.ts';
+import type { Routes } from './routes.ts';
 import type { Transport } from './transport.ts';
 
 /** The network session of checks for instances that do not exist yet. */
@@ -29,21 +34,41 @@ export function createConnecting(options: {
   keeper: Keeper;
   connect: Connect;
   transport: Transport;
+  routes: Routes;
+  refusals: Refusals;
+  /** ms since the epoch. */
+  clock: () => number;
   tell: Tell;
   forget: (instanceId: string) => Promise<void>;
 }): Connecting {
-  const { instances, keeper, connect, transport, tell, forget } = options;
+  const { instances, keeper, connect, transport, routes, refusals, clock, tell, forget } = options;
   const attempts = new Map<string, AbortController>();
   const accounts = new Map<string, Account>();
 
   /** Checks, then stores; the steps are told as they run, and `instances.cancel` gives it up until it is stored. */
   async function attempt(
-    what: { attemptId: string; session: string; url: string; key: string },
+    what: {
+      attemptId: string;
+      session: string;
+      url: string;
+      key: string;
+      /** For a server that is not stored yet: how it is reached. */
+      way?: { connection: Connection; trusted: TrustedCertificate | null };
+    },
     store: (checked: Checked) => Promise<Result<Instance>>,
   ): Promise<Result<Instance>> {
-    const { attemptId, session, url, key } = what;
+    const { attemptId, session, url, key, way } = what;
     const controller = new AbortController();
     attempts.set(attemptId, controller);
+    const address = readAddress(url);
+    const takeBack =
+      way && address.ok
+        ? routes.lend(session, address.value.origin, {
+            headers: headersToCheck(way.connection),
+            proxy: way.connection.proxy,
+            trusted: way.trusted,
+          })
+        : () => {};
     const progress: Parameters<Connect['checkInstance']>[0]['progress'] = (step, state, text) =>
       tell('connect.progress', { attemptId, step, state, text });
     try {
@@ -59,6 +84,7 @@ export function createConnecting(options: {
       return stored;
     } finally {
       attempts.delete(attemptId);
+      takeBack();
       if (session === CHECK_SESSION) transport.closeInstance(CHECK_SESSION);
     }
   }
@@ -69,12 +95,17 @@ export function createConnecting(options: {
   ): Promise<Result<Instance>> {
     const { attemptId, instanceId, url, key } = input;
     if (!key?.trim()) return fail(keyNeeded());
-    const moved = await attempt({ attemptId, session: CHECK_SESSION, url, key }, (checked) =>
+    const connection = readConnection(input.connection, []);
+    if (!connection.ok) return connection;
+    const way = { connection: connection.value, trusted: trustedAt(url, input.trust) };
+    const moved = await attempt({ attemptId, session: CHECK_SESSION, url, key, way }, (checked) =>
       keeper.storeKey(instanceId, {
         key: checked.key,
         facts: toKeyFacts(checked),
         replaces: [],
-        edit: { ...edit, origin: checked.origin },
+        edit: { ...edit, origin: checked.origin, proxy: way.connection.proxy },
+        headers: way.connection.headers,
+        more: storedOf(way, checked),
       }),
     );
     if (moved.ok) {
@@ -85,15 +116,20 @@ export function createConnecting(options: {
   }
 
   return {
-    add({ attemptId, name, url, key }) {
+    async add({ attemptId, name, url, key, connection: given, trust }) {
       const known = alreadyThere(url);
-      if (known) return Promise.resolve(known);
-      return attempt({ attemptId, session: CHECK_SESSION, url, key }, (checked) =>
+      if (known) return known;
+      const connection = readConnection(given, []);
+      if (!connection.ok) return connection;
+      const way = { connection: connection.value, trusted: trustedAt(url, trust) };
+      return attempt({ attemptId, session: CHECK_SESSION, url, key, way }, (checked) =>
         keeper.addInstance({
           name: cleanName(name, checked.origin),
           origin: checked.origin,
           key: checked.key,
           facts: toKeyFacts(checked),
+          headers: way.connection.headers,
+          more: { proxy: way.connection.proxy, ...storedOf(way, checked) },
         }),
       );
     },
@@ -104,21 +140,37 @@ export function createConnecting(options: {
       const address = readAddress(input.url);
       if (!address.ok) return address;
       const edit = { name: cleanName(input.name, address.value.origin), color: input.color };
-      if (address.value.origin === current.value.origin) return keeper.editInstance(input.instanceId, edit);
+      if (address.value.origin === current.value.origin) {
+        if (!input.connection) return keeper.editInstance(input.instanceId, edit);
+        const connection = readConnection(input.connection, current.value.headers ?? []);
+        if (!connection.ok) return connection;
+        const { proxy, headers } = connection.value;
+        return keeper.editInstance(input.instanceId, { ...edit, proxy }, headers);
+      }
       return alreadyThere(input.url) ?? move(input, edit);
     },
 
-    async replaceKey({ attemptId, instanceId, key }) {
+    async replaceKey({ attemptId, instanceId, key, otherInstallation = false }) {
       const current = instances.find(instanceId);
       if (!current.ok) return current;
       const { keys, origin } = current.value;
-      return attempt({ attemptId, session: instanceId, url: origin, key }, (checked) =>
-        keeper.storeKey(instanceId, {
-          key: checked.key,
-          facts: toKeyFacts(checked),
-          replaces: replacedBy(checked, keys),
-        }),
+      const judge = (checked: Checked) =>
+        otherInstallation ? null : judgeNewKey(current.value, checked.account);
+      const replaced = await attempt(
+        { attemptId, session: instanceId, url: origin, key },
+        async (checked) => {
+          const foreign = judge(checked);
+          if (foreign) return fail(foreign);
+          return keeper.storeKey(instanceId, {
+            key: checked.key,
+            facts: toKeyFacts(checked),
+            replaces: replacedBy(checked, keys),
+            more: { identity: identityFrom(checked.account) },
+          });
+        },
       );
+      if (replaced.ok && otherInstallation) await forget(instanceId);
+      return replaced;
     },
 
     cancel: (attemptId) => attempts.get(attemptId)?.abort(),
@@ -130,6 +182,13 @@ export function createConnecting(options: {
     },
   };
 
+  /** A certificate counts only when main itself saw it refused at this address. */
+  function trustedAt(url: string, fingerprint: string | undefined): TrustedCertificate | null {
+    const address = readAddress(url);
+    if (!address.ok || fingerprint === undefined) return null;
+    return refusals.find(address.value.origin, fingerprint, clock());
+  }
+
   function alreadyThere(url: string): Result<never> | null {
     const address = readAddress(url);
     const there = address.ok ? instances.atOrigin(address.value.origin) : undefined;
@@ -140,6 +199,14 @@ export function createConnecting(options: {
       advice: 'Choose it in the rail. To give it another key, use “Replace key” in its menu.',
     });
   }
+}
+
+/** What is stored of how a server was reached and of who it is. */
+function storedOf(
+  { trusted }: { trusted: TrustedCertificate | null },
+  { account }: Checked,
+): Pick<Instance, 'certificate' | 'identity'> {
+  return { ...(trusted ? { certificate: trusted } : {}), identity: identityFrom(account) };
 }
 
 /** A new key takes the place of the one for the same organization, or of the only one there is. */

@@ -60,6 +60,10 @@ export function createDokploy(options: {
   originOf: (instanceId: string) => Result<string>;
   /** Told when a stored instance answers that it does not have a call. */
   onAbsent?: (instanceId: string, call: DokployCall) => void;
+  /** Judges the account of a stored instance before anyone sees it. */
+  checkAccount?: (instanceId: string, account: Account) => Promise<Result<Account>>;
+  /** Whether a call to a stored instance may be made. */
+  admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
 }): Dokploy {
   const { transport, keyFor, originOf, onAbsent } = options;
 
@@ -107,6 +111,8 @@ export function createDokploy(options: {
   return {
     callAt,
     call: async (name, target, ...input) => {
+      const admitted = await options.admit?.(target.instanceId, dokployCalls[name].kind);
+      if (admitted && !admitted.ok) return admitted;
       const door = await doorOf(target, dokployCalls[name].scope === 'open');
       if (!door.ok) return door;
       const result = await callAt(name, door.value, ...input);
@@ -116,7 +122,10 @@ export function createDokploy(options: {
     readAccountAt,
     readAccount: async (target) => {
       const door = await doorOf(target);
-      return door.ok ? readAccountAt(door.value) : door;
+      if (!door.ok) return door;
+      const account = await readAccountAt(door.value);
+      if (!account.ok || !options.checkAccount) return account;
+      return options.checkAccount(target.instanceId, account.value);
     },
   };
 }

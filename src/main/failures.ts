@@ -1,4 +1,6 @@
+import type { CertificateTrouble } from '../shared/certificate.ts';
 import type { AppError, ErrorCode } from '../shared/errors.ts';
+import type { ProxyChoice } from '../shared/proxy.ts';
 import type { WhyNot } from '../shared/rules.ts';
 import type { NetworkProblem, TlsProblem } from './networkErrors.ts';
 
@@ -67,7 +69,11 @@ const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
 };
 
 /** No answer came: the words for each way in which the network fails. */
-export function networkFailure(place: Place, problem: NetworkProblem): AppError {
+export function networkFailure(
+  place: Place,
+  problem: NetworkProblem,
+  way: { certificate?: CertificateTrouble | null | undefined; proxy?: ProxyChoice } = {},
+): AppError {
   const { host } = place;
   const say = (message: string, advice: string) =>
     failure(place, problem.code, message, advice, { reason: problem.name });
@@ -100,10 +106,17 @@ export function networkFailure(place: Place, problem: NetworkProblem): AppError 
         'Check that the server is up and that no firewall stands between.',
       );
     case 'tls': {
+      if (way.certificate) return certificateFailure(place, problem, way.certificate);
       const [message, advice] = TLS_WORDS[problem.tls ?? 'protocol'](host);
       return failure(place, 'tls', message, advice, { reason: problem.name, tls: problem.tls ?? 'protocol' });
     }
     case 'proxy-failed':
+      if (way.proxy?.mode === 'given') {
+        return say(
+          `The proxy ${way.proxy.url} did not let the connection to ${host} through.`,
+          'Check its address and that it is running, or choose another one in “Edit instance”.',
+        );
+      }
       return say(
         `The proxy of this computer did not let the connection to ${host} through.`,
         'Check the proxy in the system’s network settings.',
@@ -114,6 +127,44 @@ export function networkFailure(place: Place, problem: NetworkProblem): AppError 
         'Try again. If it stays so, check the network.',
       );
   }
+}
+
+/** A certificate was refused: nothing was sent. */
+function certificateFailure(
+  place: Place,
+  problem: NetworkProblem,
+  certificate: CertificateTrouble,
+): AppError {
+  const { host } = place;
+  const { trusted, shown, canTrust } = certificate;
+  const kind = problem.tls ?? 'protocol';
+  const told = (message: string, advice: string, tls: string): AppError => ({
+    ...failure(place, 'tls', message, advice, { reason: problem.name, tls }),
+    certificate,
+  });
+  if (trusted && trusted.fingerprint === shown.fingerprint) {
+    return told(
+      `The certificate of ${host} that you trusted has a new fault.`,
+      'Nothing was sent. Renew it on the server, or trust it with this fault too.',
+      'changed',
+    );
+  }
+  if (trusted) {
+    return told(
+      `${host} shows another certificate than the one that you trusted.`,
+      canTrust
+        ? 'Nothing was sent. If it was renewed on purpose, compare the new fingerprint with the server’s own, then trust it. If not, someone may stand in between.'
+        : 'Nothing was sent. Someone may stand in between: look at the server before you go on.',
+      'changed',
+    );
+  }
+  const [message, advice] = TLS_WORDS[kind](host);
+  if (!canTrust) return told(message, advice, kind);
+  return told(
+    message,
+    `${advice} Or compare the fingerprint below with the server’s own, and trust this one certificate.`,
+    kind,
+  );
 }
 
 /** A time limit of ours passed. */
@@ -180,7 +231,7 @@ export function redirectedFailure(
       place,
       'redirected',
       `${front} stands in front of ${place.host} and asks for a sign-in.`,
-      `Let calls to ${place.host}/api through ${front} without a sign-in. The key was not sent on.`,
+      `Let calls to ${place.host}/api through ${front} without a sign-in, or give the extra headers of a service token under “Advanced”. The key was not sent on.`,
       details,
     );
   }
@@ -200,7 +251,7 @@ export function redirectedFailure(
     `${place.host} sends calls on to ${where}.`,
     to === null || to === origin
       ? 'Dokploy answers its API itself. Look at the proxy in front of it.'
-      : 'If Dokploy moved there, use that address. If it is a sign-in page, let calls to /api through. The key was not sent on.',
+      : 'If Dokploy moved there, use that address. If it is a sign-in page, let calls to /api through, or give the extra headers that it asks for under “Advanced”. The key was not sent on.',
     details,
   );
 }
@@ -219,7 +270,7 @@ export function proxyPageFailure(
   const words: Record<typeof front.kind, [string, string]> = {
     'sign-in': [
       `${front.name} stands in front of ${host} and asks for a sign-in.`,
-      `Let calls to ${host}/api through without that sign-in: Dokploy checks the API key itself.`,
+      `Let calls to ${host}/api through without that sign-in: Dokploy checks the API key itself. Or give the extra headers that it takes (a service token, basic authentication) under “Advanced”.`,
     ],
     down: [
       `${front.name} in front of ${host} could not reach Dokploy (HTTP ${status}).`,
@@ -227,7 +278,7 @@ export function proxyPageFailure(
     ],
     blocked: [
       `${front.name} in front of ${host} refused the call (HTTP ${status}).`,
-      `Allow this computer's calls to ${host}/api there.`,
+      `Allow this computer’s calls to ${host}/api there, or give the extra headers that it asks for under “Advanced”.`,
     ],
     busy: [
       `${front.name} in front of ${host} asks to call less often (HTTP ${status}).`,

@@ -1,9 +1,11 @@
 import { ok, type Result } from '../shared/errors.ts';
 import type { Preferences as Choices } from '../shared/instance.ts';
+import type { Refusals } from './certificates.ts';
 import type { Connecting } from './connecting.ts';
 import type { Dokploy } from './dokploy.ts';
 import type { Handlers } from './door.ts';
 import { createGuard } from './guard.ts';
+import type { Installations } from './installations.ts';
 import type { Instances } from './instances.ts';
 import { createInvitations } from './invitations.ts';
 import type { Keeper } from './keeper.ts';
@@ -15,6 +17,7 @@ import { noteRoles } from './noteRoles.ts';
 import { createOrganizations } from './organizations.ts';
 import type { Preferences } from './preferences.ts';
 import type { Transport } from './transport.ts';
+import { createTrust } from './trust.ts';
 import { createTurns } from './turns.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the rooms it names. */
@@ -28,6 +31,10 @@ export function createHandlers(options: {
   dokploy: Dokploy;
   known: Known;
   transport: Transport;
+  refusals: Refusals;
+  installations: Installations;
+  /** ms since the epoch. */
+  clock: () => number;
   lastSeen: LastSeen;
   preferences: Preferences;
   showTheme: (theme: Choices['theme']) => void;
@@ -70,6 +77,7 @@ export function createHandlers(options: {
       if (!removed.ok) return removed;
       transport.closeInstance(instanceId);
       known.forget(instanceId);
+      options.installations.forget(instanceId);
       await Promise.all([lastSeen.remove(instanceId), preferences.forget(instanceId)]);
       return ok({});
     },
@@ -80,6 +88,7 @@ export function createHandlers(options: {
 
     'account.read': async ({ instanceId }) => {
       const checked = connecting.takeAccount(instanceId);
+      if (checked) await options.installations.check(instanceId, checked);
       const account = checked
         ? ok(await known.noteAccount(instanceId, checked))
         : await known.readAccount(instanceId);
@@ -89,6 +98,13 @@ export function createHandlers(options: {
       return account;
     },
 
+    ...createTrust({
+      ...options,
+      forget: (instanceId) => {
+        known.forget(instanceId);
+        return lastSeen.remove(instanceId);
+      },
+    }),
     ...createOrganizations({ instances, keeper, dokploy, known, guard, lastSeen }),
     ...createMembers({ dokploy, known, guard, lastSeen }),
     ...createInvitations({

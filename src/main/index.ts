@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app, type BrowserWindow, clipboard, nativeTheme, session, shell, utilityProcess } from 'electron';
 import { fail, ok } from '../shared/errors.ts';
+import { createRefusals } from './certificates.ts';
 import { createConnect } from './connect.ts';
 import { createConnecting } from './connecting.ts';
 import { createDokploy } from './dokploy.ts';
 import { createDoor } from './door.ts';
 import { createElectronWire } from './electronWire.ts';
 import { createHandlers } from './handlers.ts';
+import { createInstallations } from './installations.ts';
 import { openInstances } from './instances.ts';
 import { answerCalls, createTell } from './ipc.ts';
 import { createKeeper } from './keeper.ts';
@@ -18,8 +20,10 @@ import { createLastSeen } from './lastSeen.ts';
 import { createLog } from './log.ts';
 import { setMenu } from './menu.ts';
 import { openPreferences } from './preferences.ts';
+import { createRoutes } from './routes.ts';
 import { registerScheme, serveApp } from './scheme.ts';
 import { createTransport } from './transport.ts';
+import { dropNeedlessTrust } from './trust.ts';
 import { lockContents, lockSession, openWindow } from './window.ts';
 import { openWindowPlace } from './windowPlace.ts';
 
@@ -69,15 +73,29 @@ async function boot(): Promise<void> {
   const keeper = createKeeper({ instances, keychain, clock, newId });
 
   // 6. The way to the servers.
+  const refusals = createRefusals();
+  const routes = createRoutes({ instances, keeper });
   const transport = createTransport({
-    wire: createElectronWire(),
+    wire: createElectronWire({
+      onRefused: refusals.note,
+      onTrustedBySystem: (instanceId) =>
+        void dropNeedlessTrust(instances, instanceId, (notice) => tell('notice.added', notice)),
+    }),
+    routeOf: routes.of,
     userAgent: `Quayside/${app.getVersion()}`,
     log: (entry) => log(Object.values(entry).join(' ')),
   });
   const known = createKnown(() => dokploy);
+  const installations = createInstallations({
+    instances,
+    keyFor: keeper.keyFor,
+    readAccount: known.readAccount,
+  });
   const dokploy = createDokploy({
     transport,
     onAbsent: known.noteAbsent,
+    checkAccount: installations.check,
+    admit: installations.admit,
     keyFor: keeper.keyFor,
     originOf: (instanceId) => {
       const found = instances.find(instanceId);
@@ -89,8 +107,12 @@ async function boot(): Promise<void> {
     keeper,
     connect: createConnect({ transport, dokploy }),
     transport,
+    routes,
+    refusals,
+    clock,
     tell,
     forget: (instanceId) => {
+      installations.forget(instanceId);
       known.forget(instanceId);
       return lastSeen.remove(instanceId);
     },
@@ -108,6 +130,9 @@ async function boot(): Promise<void> {
     dokploy,
     known,
     transport,
+    refusals,
+    installations,
+    clock,
     lastSeen,
     preferences,
     showTheme: (theme) => {

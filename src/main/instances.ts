@@ -211,7 +211,13 @@ function inOrder({ order, byId }: { order: string[]; byId: Record<string, Instan
 function visible(records: readonly Instance[]): Instance[] {
   return records
     .filter((instance) => instance.status === 'active')
-    .map((instance) => ({ ...instance, keys: instance.keys.filter((key) => key.status === 'active') }));
+    .map((instance) => ({
+      ...instance,
+      keys: instance.keys.filter((key) => key.status === 'active'),
+      ...(instance.headers
+        ? { headers: instance.headers.filter((header) => header.status === 'active') }
+        : {}),
+    }));
 }
 
 /** Another active record at the same origin. */

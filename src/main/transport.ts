@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CertificateTrouble } from '../shared/certificate.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import {
   canceledFailure,
@@ -9,6 +10,7 @@ import {
   tooLargeFailure,
 } from './failures.ts';
 import { readNetworkError } from './networkErrors.ts';
+import { PLAIN_ROUTE, type Route } from './routes.ts';
 
 /** One exchange as the network stack is asked for it. */
 export type WireRequest = {
@@ -18,6 +20,8 @@ export type WireRequest = {
   url: string;
   headers: Record<string, string>;
   body: string | null;
+  /** The proxy and the trusted certificate; its headers are among `headers`. */
+  route: Route;
 };
 
 /** What the network stack tells; after `redirect`, `end` or `error` it tells no more. */
@@ -26,7 +30,8 @@ export type WireEvents = {
   response: (status: number, headers: Record<string, string | string[]>) => void;
   data: (bytes: Uint8Array) => void;
   end: () => void;
-  error: (error: unknown) => void;
+  /** With the certificate when that was refused. */
+  error: (error: unknown, certificate?: CertificateTrouble | null) => void;
 };
 
 /** The network stack: Electron's in the app, Node's in unit tests. It follows no redirect and keeps no cookie. */
@@ -114,6 +119,8 @@ export function createTransport(options: {
   wire: Wire;
   userAgent: string;
   log: (entry: WireLog) => void;
+  /** How an instance is reached at an origin; without it, plainly. */
+  routeOf?: (instanceId: string, origin: string) => Promise<Result<Route>>;
   limits?: Partial<typeof LIMITS>;
   /** From 0 to 1, for the wait before the second try. */
   random?: () => number;
@@ -138,7 +145,10 @@ export function createTransport(options: {
     const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
     const leave = await enterLane(request.instanceId);
     try {
-      return await tryTwice(request, signal);
+      const route = options.routeOf
+        ? await options.routeOf(request.instanceId, request.origin)
+        : ok(PLAIN_ROUTE);
+      return route.ok ? await tryTwice(request, route.value, signal) : route;
     } finally {
       leave();
       own.delete(controller);
@@ -146,19 +156,24 @@ export function createTransport(options: {
     }
   }
 
-  async function tryTwice(request: Send, signal: AbortSignal): Promise<Result<Answer>> {
+  async function tryTwice(request: Send, route: Route, signal: AbortSignal): Promise<Result<Answer>> {
     const deadline = now() + limits.wholeMs;
-    const first = await tryOnce(request, signal, limits.wholeMs);
+    const first = await tryOnce(request, route, signal, limits.wholeMs);
     if (request.kind === 'write' || !isRetried(first) || signal.aborted) return first;
     await wait(200 + Math.round(random() * 400), signal);
     const left = deadline - now();
-    return left > 0 ? tryOnce(request, signal, left) : first;
+    return left > 0 ? tryOnce(request, route, signal, left) : first;
   }
 
-  async function tryOnce(request: Send, signal: AbortSignal, wholeMs: number): Promise<Result<Answer>> {
+  async function tryOnce(
+    request: Send,
+    route: Route,
+    signal: AbortSignal,
+    wholeMs: number,
+  ): Promise<Result<Answer>> {
     const started = now();
     const method = request.body === undefined ? 'GET' : 'POST';
-    const outcome = await exchange(request, method, signal, wholeMs);
+    const outcome = await exchange(request, route, method, signal, wholeMs);
     const ms = Math.round(now() - started);
     const status = outcome.ok ? outcome.value.status : outcome.error.code;
     log({ method, call: request.call, instanceId: request.instanceId, status, ms });
@@ -167,11 +182,13 @@ export function createTransport(options: {
 
   function exchange(
     request: Send,
+    route: Route,
     method: 'GET' | 'POST',
     signal: AbortSignal,
     wholeMs: number,
   ): Promise<Result<Answer>> {
     const place: Place = { host: new URL(request.origin).host, call: request.call, kind: request.kind };
+    const hide = hiderOf(route.headers);
     if (signal.aborted) return Promise.resolve(fail(canceledFailure(place)));
     return new Promise((resolve) => {
       const answer: Answer = {
@@ -211,7 +228,7 @@ export function createTransport(options: {
 
       const events: WireEvents = {
         redirect: (status, target) => {
-          settle(ok({ ...answer, status, redirect: withoutQuery(target, request.origin) }));
+          settle(ok({ ...answer, status, redirect: hide(withoutQuery(target, request.origin)) }));
           handle?.abort();
         },
         response: (status, headers) => {
@@ -227,8 +244,13 @@ export function createTransport(options: {
           if (size > limits.bytes) giveUp(tooLargeFailure(place, limits.bytes));
           else chunks.push(bytes);
         },
-        end: () => settle(ok({ ...answer, text: new TextDecoder().decode(Buffer.concat(chunks)) })),
-        error: (error) => settle(fail(networkFailure(place, readNetworkError(error)))),
+        end: () => {
+          const text = new TextDecoder().decode(Buffer.concat(chunks));
+          // What a server repeats of a header must not come into a failure's words.
+          settle(ok({ ...answer, text: answer.status < 300 ? text : hide(text) }));
+        },
+        error: (error, certificate) =>
+          settle(fail(networkFailure(place, readNetworkError(error), { certificate, proxy: route.proxy }))),
       };
       try {
         handle = wire.open(
@@ -236,7 +258,9 @@ export function createTransport(options: {
             instanceId: request.instanceId,
             method,
             url: request.origin + request.path,
+            route,
             headers: {
+              ...route.headers,
               accept: 'application/json',
               'user-agent': userAgent,
               ...(request.key === null ? {} : { 'x-api-key': request.key }),
@@ -288,6 +312,18 @@ export function createTransport(options: {
 /** Whether a text can stand in a header and can be a key: printable ASCII without spaces. */
 export function isHeaderValue(text: string): boolean {
   return /^[\x21-\x7e]{1,1024}$/.test(text);
+}
+
+/** Takes the values of secret headers out of a text; a very short one hides nothing that is worth it. */
+function hiderOf(headers: Record<string, string>): (text: string) => string {
+  const values = Object.values(headers).flatMap((value) => [value, ...value.split(' ')]);
+  const secrets = values.filter((value) => value.length >= 6).sort((a, b) => b.length - a.length);
+  return (text) =>
+    secrets.reduce(
+      (kept, secret) =>
+        kept.replaceAll(secret, '[header]').replaceAll(encodeURIComponent(secret), '[header]'),
+      text,
+    );
 }
 
 function isRetried(outcome: Result<Answer>): boolean {

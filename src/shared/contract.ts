@@ -16,6 +16,7 @@ import {
   lastSeenShape,
   noticeShape,
   preferencesShape,
+  proxyShape,
 } from './instance.ts';
 
 const id = z.string().min(1).max(200);
@@ -27,6 +28,13 @@ const typed = z.string().max(4096);
 /** A logo can be an image written out as a data: address. */
 const logo = z.string().max(300_000);
 const role = z.string().min(1).max(255);
+/** SHA-256 of a certificate that was shown: it counts only when main saw it there itself. */
+const fingerprint = z.string().max(100);
+/** How an instance is reached; a header without a value keeps the one that it has. */
+const connection = z.strictObject({
+  proxy: proxyShape,
+  headers: z.array(z.strictObject({ name: typed, value: typed.optional() })).max(100),
+});
 /** A failure inside an answer that is otherwise a success: see `AppError`. */
 const failureShape = z.object({
   code: z.enum(ERROR_CODES),
@@ -59,7 +67,15 @@ export const calls = {
 
   /** Checks address, server, key and organization, telling each step by `connect.progress`; stores nothing on failure. */
   'instances.add': {
-    input: z.strictObject({ attemptId: id, name: typed, url: typed, key: typed }),
+    input: z.strictObject({
+      attemptId: id,
+      name: typed,
+      url: typed,
+      key: typed,
+      connection: connection.optional(),
+      /** Trusts this certificate of this address. */
+      trust: fingerprint.optional(),
+    }),
     output: instanceShape,
   },
   /** Gives up a running `instances.add`, `instances.edit` or `instances.replaceKey`. */
@@ -73,13 +89,30 @@ export const calls = {
       color: z.enum(INSTANCE_COLORS),
       url: typed,
       key: typed.optional(),
+      connection: connection.optional(),
+      trust: fingerprint.optional(),
     }),
     output: instanceShape,
   },
   'instances.replaceKey': {
-    input: z.strictObject({ attemptId: id, instanceId: id, key: typed }),
+    input: z.strictObject({
+      attemptId: id,
+      instanceId: id,
+      key: typed,
+      /** It is right that another installation answers. */
+      otherInstallation: z.boolean().optional(),
+    }),
     output: instanceShape,
   },
+  /** Trusts a certificate that main has seen this instance show; the next request goes by it. */
+  'instances.trustCertificate': {
+    input: z.strictObject({ instanceId: id, fingerprint }),
+    output: instanceShape,
+  },
+  /** Takes the trust back; the next request goes by the system's judgement alone. */
+  'instances.distrustCertificate': { input: z.strictObject({ instanceId: id }), output: instanceShape },
+  /** Remembers the installation that answered last as the right one; gives `other-installation` when it changed again. */
+  'instances.acceptInstallation': { input: z.strictObject({ instanceId: id }), output: instanceShape },
   'instances.reorder': { input: z.strictObject({ instanceIds: z.array(id).max(1000) }), output: done },
   'instances.remove': { input: z.strictObject({ instanceId: id }), output: done },
   /** Opens the instance's own page in the person's browser. */

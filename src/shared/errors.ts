@@ -1,3 +1,5 @@
+import type { CertificateTrouble } from './certificate.ts';
+
 /** Every way in which a call can fail. The list is closed: a new failure gets a code of its own here. */
 export const ERROR_CODES = [
   // The door between renderer and main.
@@ -8,6 +10,8 @@ export const ERROR_CODES = [
   'internal',
   // What the person typed, and the registry of instances.
   'url-invalid',
+  'header-refused',
+  'proxy-invalid',
   'instance-unknown',
   'instance-exists',
   'key-needed',
@@ -21,6 +25,7 @@ export const ERROR_CODES = [
   'keychain-not-answering',
   'keychain-failed',
   'key-missing',
+  'header-missing',
   'no-key-for-organization',
   // The way to the server.
   'offline',
@@ -38,6 +43,7 @@ export const ERROR_CODES = [
   'redirected',
   'proxy-page',
   'not-dokploy',
+  'other-installation',
   // What Dokploy answered.
   'key-not-accepted',
   'role-forbidden',
@@ -61,6 +67,8 @@ export type AppError = {
   advice: string;
   /** Facts a screen may want to show apart, for example a redirect's target or the version that brings a call. Never a secret. */
   details?: Record<string, string | number | boolean>;
+  /** With `tls` where a certificate was refused: what was shown, and why it is not trusted. */
+  certificate?: CertificateTrouble;
 };
 
 /** The envelope of every answer: Electron drops an error's fields when a handler throws, so nothing throws. */

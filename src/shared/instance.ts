@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CERTIFICATE_PROBLEMS } from './certificate.ts';
 import { accountShape, invitationShape, memberShape } from './dokploy.ts';
 
 /** The colours an instance's tile can have, in the order in which new instances get them. */
@@ -27,6 +28,41 @@ export const keyRecordShape = z.object({
   status: z.enum(['pending', 'active', 'removing']),
 });
 
+/** A record of an extra header: everything about it but its value, which stands in the keychain under this record's id. */
+export const headerRecordShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** ISO 8601 UTC. */
+  createdAt: z.string(),
+  /** As a key record's. */
+  status: z.enum(['pending', 'active', 'removing']),
+});
+
+/** Through which proxy an instance is reached. */
+export const proxyShape = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('system') }),
+  z.object({ mode: z.literal('none') }),
+  z.object({ mode: z.literal('given'), url: z.string() }),
+]);
+
+const trustedCertificateShape = z.object({
+  origin: z.string(),
+  fingerprint: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  validFrom: z.string(),
+  validTo: z.string(),
+  problems: z.array(z.enum(CERTIFICATE_PROBLEMS)),
+  trustedAt: z.string(),
+});
+
+/** What installation an instance was when it was last read: whose keys open it, and their organizations by id with their names. */
+const identityShape = z.object({
+  userIds: z.array(z.string()),
+  organizations: z.record(z.string(), z.string()),
+});
+
 /** An instance as the registry keeps it, and as the renderer knows it. It holds no secret. */
 export const instanceShape = z.object({
   id: z.string(),
@@ -37,6 +73,13 @@ export const instanceShape = z.object({
   createdAt: z.string(),
   keys: z.array(keyRecordShape),
   status: z.enum(['pending', 'active', 'removing']),
+  /** A certificate that the system does not trust and the person does. */
+  certificate: trustedCertificateShape.exactOptional(),
+  /** Extra headers for a proxy in front of the instance. */
+  headers: z.array(headerRecordShape).exactOptional(),
+  /** Missing means the system's. */
+  proxy: proxyShape.exactOptional(),
+  identity: identityShape.exactOptional(),
 });
 
 /** Something read from a server, with the time of reading in ms since the epoch. */
@@ -88,6 +131,10 @@ export const CONNECT_STEPS = ['reach', 'dokploy', 'key', 'organization', 'store'
 
 /** See {@link keyRecordShape}. */
 export type KeyRecord = z.infer<typeof keyRecordShape>;
+/** See {@link headerRecordShape}. */
+export type HeaderRecord = z.infer<typeof headerRecordShape>;
+/** See {@link identityShape}. */
+export type Identity = z.infer<typeof identityShape>;
 /** See {@link instanceShape}. */
 export type Instance = z.infer<typeof instanceShape>;
 /** See {@link lastSeenShape}. */

@@ -1,0 +1,35 @@
+import { fail, ok, type Result } from './errors.ts';
+
+/** Through which proxy an instance is reached: the system's, none, or one given as scheme, host and port. */
+export type ProxyChoice = { mode: 'system' } | { mode: 'none' } | { mode: 'given'; url: string };
+
+const PORTS: Record<string, string> = { 'http:': '80', 'https:': '443', 'socks5:': '1080' };
+
+/** Reads a proxy's address: http, https or socks5, host, port; without a scheme http. Gives `proxy-invalid`. */
+export function readProxy(text: string): Result<string> {
+  const typed = text.trim();
+  if (typed === '') return refuse('There is no address of a proxy yet.');
+  if (typed.length > 500 || /[\s\p{Cc}]/u.test(typed)) return refuse('An address has no spaces inside.');
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
+  const scheme = /^[a-z0-9+.-]+:/i.exec(full)?.[0].toLowerCase() ?? '';
+  if (!(scheme in PORTS)) return refuse(`A proxy is reached by http, https or socks5, not by "${scheme}".`);
+  // Only for http does the URL parser read hosts as it should: names in ASCII, IPv4 whole.
+  const rest = full.slice(scheme.length);
+  const url = URL.canParse(`http:${rest}`) ? new URL(`http:${rest}`) : null;
+  if (url === null || url.hostname === '') return refuse('This is not the address of a proxy.');
+  if (url.username !== '' || url.password !== '') {
+    return refuse(
+      'There is a user name or password in the proxy’s address.',
+      'Quayside gives a proxy none. Use one that lets this computer through by itself.',
+    );
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    return refuse('A proxy’s address ends with its port.');
+  }
+  const port = /:(\d+)\/?$/.exec(rest)?.[1] ?? PORTS[scheme];
+  return ok(`${scheme}//${url.hostname}:${Number(port)}`);
+}
+
+function refuse(message: string, advice = 'Give it like http://proxy.example.com:3128.'): Result<never> {
+  return fail({ code: 'proxy-invalid', message, advice });
+}

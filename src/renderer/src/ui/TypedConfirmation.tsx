@@ -2,8 +2,8 @@ import { TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { DialogButtons } from './DialogButtons.tsx';
+import { DialogFailure } from './DialogFailure.tsx';
 import classes from './dialogForm.module.css';
-import { FailureAlert } from './FailureAlert.tsx';
 
 type Props = {
   /** What goes, and what goes with it. */
@@ -48,7 +48,7 @@ export function TypedConfirmation(props: Props) {
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {error && <FailureAlert error={error} />}
+      <DialogFailure error={error} />
       <DialogButtons
         action={action}
         runningAction={runningAction}

@@ -62,10 +62,8 @@ function Deletion({ instance, organization }: { instance: Instance; organization
         is deleted on {instance.name}, for everyone in it. This cannot be undone.
       </p>
       <Part title="What goes with it">
-        <li>
-          all its projects, with their services, domains, environment variables, backups’ plans and history
-        </li>
-        <li>its servers, registries, SSH keys, certificates, Git providers and notifications in Dokploy</li>
+        <li>its projects, with their services, domains, environment variables and backup plans</li>
+        <li>its servers, registries, SSH keys, certificates, Git providers and notifications</li>
         <li>
           {members === undefined
             ? 'all memberships'
@@ -75,17 +73,17 @@ function Deletion({ instance, organization }: { instance: Instance; organization
           {invitations === undefined ? ' and invitations' : invitationsToo(invitations)}; people keep their
           accounts
         </li>
+        {isDefault && <li>your default: Dokploy opens another organization when you sign in next</li>}
         {keys.map((key) => (
           <li key={key.id}>{wordsOf(key)}, which leaves this computer’s keychain</li>
         ))}
       </Part>
       <Part title="What stays">
         <li>
-          running containers, and volumes with their data: Dokploy stops nothing, and does not know them any
-          more. Stop the services first, or remove them on the server by hand.
+          its containers go on running, and volumes keep their data, unknown to Dokploy. Stop the services
+          first, or remove them on the servers by hand.
         </li>
       </Part>
-      {isDefault && <p>It is your default organization: Dokploy opens another one when you sign in next.</p>}
       {keys.length > 0 && keys.length === active.length && (
         <p className={classes.caution}>
           <IconAlertTriangle size={15} stroke={1.75} aria-hidden />

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPhoto, IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import { shownLogo } from './entry.ts';
+import { shownLogo } from './organizationList.ts';
 import classes from './settings.module.css';
 
 /** An image written out is longer than anybody reads: the box shows its size instead. */
@@ -19,33 +19,41 @@ type Props = {
 /** The box for a logo, with a preview where that needs nothing from elsewhere. */
 export function LogoField({ value, onChange, error, readOnly, optional = false }: Props) {
   const long = value.length > READABLE;
+  const removable = value !== '' && !readOnly && (long || !optional);
   return (
-    <div className={classes.logo}>
-      <Preview logo={value} />
-      <TextInput
-        className={classes.grow}
-        label="Logo URL"
-        placeholder={
-          long ? `An image of ${Math.ceil((value.length * 3) / 4 / 1024)} kB` : 'https://example.com/logo.png'
-        }
-        description={hintOf(value, optional)}
-        inputWrapperOrder={['label', 'input', 'error', 'description']}
-        autoComplete="off"
-        spellCheck={false}
-        readOnly={readOnly}
-        value={long ? '' : value}
-        error={error}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        rightSectionWidth={76}
-        rightSection={
-          value !== '' && !readOnly && (long || !optional) ? (
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange('')}>
-              Remove
-            </Button>
-          ) : undefined
-        }
-      />
-    </div>
+    <TextInput
+      label="Logo URL"
+      placeholder={
+        long
+          ? `An image of ${Math.ceil((value.length * 3) / 4 / 1024)} kB`
+          : readOnly
+            ? ''
+            : 'https://example.com/logo.png'
+      }
+      description={hintOf(value, optional)}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      autoComplete="off"
+      spellCheck={false}
+      readOnly={readOnly}
+      value={long ? '' : value}
+      error={error}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      leftSection={<Preview logo={value} />}
+      rightSectionWidth={removable ? 76 : 0}
+      rightSection={
+        removable ? (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-label="Remove logo"
+            onClick={() => onChange('')}
+          >
+            Remove
+          </Button>
+        ) : null
+      }
+    />
   );
 }
 
@@ -58,7 +66,7 @@ function hintOf(value: string, optional: boolean): string {
 function Preview({ logo }: { logo: string }) {
   const image = shownLogo(logo);
   const [broken, setBroken] = useState<string | null>(null);
-  const icon = { size: 18, stroke: 1.5, 'aria-hidden': true } as const;
+  const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
   return (
     <span className={classes.preview}>
       {image === null ? (

@@ -4,8 +4,8 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
-import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
@@ -57,7 +57,7 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
         error={judged ? faults.logo : null}
         onChange={setLogo}
       />
-      {write?.task === 'create' && write.state === 'failed' && <FailureAlert error={write.error} />}
+      <DialogFailure error={write?.task === 'create' && write.state === 'failed' ? write.error : null} />
       <DialogButtons
         action="Create organization"
         runningAction="Creating…"

@@ -130,7 +130,7 @@ function Item({
         title={item.isOwned ? 'You own this organization' : undefined}
         aria-hidden
       >
-        {item.initials}
+        {item.logo ? <Logo image={item.logo} initials={item.initials} /> : item.initials}
       </span>
       <span className={classes.names}>
         <bdi dir="auto" className={classes.name} title={item.name}>
@@ -147,6 +147,12 @@ function Item({
       <Facts facts={facts} />
     </button>
   );
+}
+
+/** An image that cannot be read gives way to the initials. */
+function Logo({ image, initials }: { image: string; initials: string }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  return broken === image ? initials : <img src={image} alt="" onError={() => setBroken(image)} />;
 }
 
 function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts }) {

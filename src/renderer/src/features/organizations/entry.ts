@@ -40,12 +40,6 @@ export function duplicateWarning(
     : `There are ${twins.length} organizations of this name already.`;
 }
 
-/** The image of a logo that can be shown: one written out as a data: address. Nothing is ever loaded from elsewhere. */
-export function shownLogo(logo: string | null | undefined): string | null {
-  const address = logo?.trim() ?? '';
-  return /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/i.test(address) ? address : null;
-}
-
 /** What has to be typed to delete an organization: its name as it is shown, or the end of its id where that is too long. */
 export function confirmationOf(organization: Pick<Organization, 'id' | 'name'>): {
   text: string;

@@ -10,6 +10,8 @@ export type OrganizationItem = {
   /** What tells it from others of the same name, for example its date; null where the name is enough. */
   apart: string | null;
   initials: string;
+  /** An image that can be shown without loading anything; null where there is none. */
+  logo: string | null;
   isDefault: boolean;
   /** Whether the key's user owns it. */
   isOwned: boolean;
@@ -24,6 +26,12 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 /** An organization's name as it can be shown. */
 export function organizationName(name: string | null | undefined): string {
   return strangerText(name, 120) || 'Unnamed organization';
+}
+
+/** The image of a logo that can be shown: one written out as a data: address. Nothing is ever loaded from elsewhere. */
+export function shownLogo(logo: string | null | undefined): string | null {
+  const address = logo?.trim() ?? '';
+  return /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/i.test(address) ? address : null;
 }
 
 /** The first letters of the first two words, or the first two letters. */
@@ -65,6 +73,7 @@ function toItem(organization: Organization, callerId: string | null): Organizati
     name,
     apart: null,
     initials: initialsOf(name),
+    logo: shownLogo(organization.logo),
     isDefault: own?.isDefault === true,
     isOwned: own?.role === 'owner' || (callerId !== null && organization.ownerId === callerId),
     role: own?.role ?? null,

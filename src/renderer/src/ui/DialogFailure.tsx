@@ -1,0 +1,18 @@
+import type { AppError } from '../../../shared/errors.ts';
+import classes from './dialogForm.module.css';
+import { FailureAlert } from './FailureAlert.tsx';
+
+/** A failure told within a dialog, brought into view: below the edge of a small window it must not go unseen. */
+export function DialogFailure({ error, note }: { error: AppError | null; note?: string }) {
+  return (
+    error && (
+      <div ref={showWhole} className={classes.failure}>
+        <FailureAlert error={error} note={note} />
+      </div>
+    )
+  );
+}
+
+function showWhole(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}

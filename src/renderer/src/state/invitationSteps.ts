@@ -109,11 +109,12 @@ export function settle<End extends StepEnd>(
   invitations: readonly Invitation[],
   now: number,
 ): End | TriedEnd {
+  // The second half of a renewal too: that it failed may be all that is known of it.
   const unknown = end.state === 'failed' && end.error.details?.outcomeUnknown === true;
   if (step.kind === 'send' || end.state === 'untried' || !(unknown || end.state === 'done')) return end;
   if (step.kind === 'remove') {
     const gone = !invitations.some(({ id }) => id === step.invitationId);
-    return unknown && gone ? { state: 'done', invitationId: null } : end;
+    return unknown && gone ? { state: 'done', invitationId: null } : looked(end);
   }
   const old = step.kind === 'renew' ? step.invitationId : null;
   const made = invitations.find(
@@ -126,5 +127,13 @@ export function settle<End extends StepEnd>(
   if (made) return { state: 'done', invitationId: made.id };
   // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
   const gone = old !== null && !invitations.some(({ id }) => id === old);
-  return end.state === 'failed' && gone ? { ...end, removed: true } : end;
+  const known = looked(end);
+  return known.state === 'failed' && gone ? { ...known, removed: true } : known;
+}
+
+/** Looking was the advice of a failure whose outcome nobody knew; that was done, and nothing was found. */
+function looked<End extends StepEnd>(end: End): End {
+  if (end.state !== 'failed') return end;
+  const advice = 'The invitations were read again since then: it did not happen. Try again.';
+  return { ...end, error: { ...end.error, advice } };
 }

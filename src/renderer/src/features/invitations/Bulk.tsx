@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
+import { IconCircle, IconLock } from '@tabler/icons-react';
 import type { InvitationStep } from '../../state/invitationSteps.ts';
 import type { There } from '../../state/memberWriting.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -73,6 +73,9 @@ function PlanList({ steps, barred }: { steps: readonly InvitationStep[]; barred:
     <ul className={classes.steps} aria-label="Invitations" tabIndex={-1}>
       {steps.map((step) => (
         <li key={step.key} className={classes.step}>
+          <span className={classes.sign}>
+            <IconCircle size={15} stroke={1.75} aria-hidden />
+          </span>
           <Stranger text={step.email} className={classes.stepEmail} />
           <span className={classes.stepWord}>{strangerText(step.role, 40)}</span>
         </li>

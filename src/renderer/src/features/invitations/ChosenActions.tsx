@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconCopy, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
+import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { whyNotCopyLink } from '../../../../shared/rules.ts';
 import { useActions } from '../../state/app.tsx';
@@ -51,7 +51,7 @@ export function ChosenActions({ chosen, tools: { there, standing }, onPlan }: Pr
         {(barred) => (
           <Button
             variant="default"
-            leftSection={<IconRotateClockwise2 {...icon} />}
+            leftSection={<IconClockPlus {...icon} />}
             onClick={() => onPlan(renew)}
             {...barred}
           >

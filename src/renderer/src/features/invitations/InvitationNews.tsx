@@ -50,12 +50,16 @@ function Failure({ news, tools, onDismiss }: Props) {
   const { step, end } = news;
   const left = leftOf(step, end);
   const again = () => left && void doInvitationStep(tools.there, left);
-  const note = failureSentence(step, end.removed);
-  if (!end.removed) return <FailureAlert error={end.error} note={note} onRetry={again} more={dismiss} />;
+  const { error } = end;
+  const told = {
+    ...error,
+    message: failureSentence(step, end.removed),
+    advice: `${error.message} ${error.advice}`,
+  };
+  if (!end.removed) return <FailureAlert error={told} onRetry={again} more={dismiss} />;
   return (
     <FailureAlert
-      error={end.error}
-      note={note}
+      error={told}
       more={
         <>
           {dismiss}

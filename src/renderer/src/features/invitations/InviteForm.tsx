@@ -83,7 +83,7 @@ export function InviteForm(props: Props) {
         onChange={(event) => onDraft({ ...draft, role: event.currentTarget.value })}
         data={roles.map((each) => ({ value: each, label: strangerText(each, 60) || each }))}
       />
-      <p className={classes.dim}>
+      <p className={classes.hint}>
         {mails
           ? 'Dokploy mails each invitation.'
           : 'This server sends no mail by itself: the links are there to copy as soon as the invitations are made.'}
@@ -108,11 +108,13 @@ function nothingWords({ entries, invalid }: Invitees): string {
 /** What will become of the addresses, in numbers. */
 function summary({ people, invalid, repeated }: Invitees, steps: readonly InvitationStep[]): string {
   const count = (kind: InvitationStep['kind']) => steps.filter((step) => step.kind === kind).length;
-  const here = people.length - steps.length;
+  const here = people.filter(({ state }) => state === 'member' || state === 'invited').length;
+  const expired = people.length - steps.length - here;
   const parts = [
     `${count('create')} to invite`,
     count('renew') > 0 ? `${count('renew')} to renew` : '',
-    here > 0 ? `${here} left out` : '',
+    here > 0 ? `${here} here or invited already` : '',
+    expired > 0 ? `${expired} expired and left out` : '',
     repeated > 0 ? `${repeated} repeated` : '',
     invalid.length > 0 ? `${invalid.length} cannot be used` : '',
   ];

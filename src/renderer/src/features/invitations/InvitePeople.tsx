@@ -8,6 +8,7 @@ import type { There } from '../../state/memberWriting.ts';
 import { dataOf } from '../../state/remote.ts';
 import { selectInvitations, selectMembers, selectRights } from '../../state/selectors.ts';
 import formClasses from '../../ui/dialogForm.module.css';
+import { strangerText } from '../../ui/strangerText.ts';
 import { type InviteDraft, InviteForm } from './InviteForm.tsx';
 import classes from './invitations.module.css';
 import { RunView } from './RunView.tsx';
@@ -72,7 +73,7 @@ function Invite({ there, standing, draft, onDraft, onRunning, onClose }: Props) 
       onStart={(todo, kept) => void start(todo, kept)}
       onStop={stop}
       onClose={() => leave(true)}
-      note={unusable.length > 0 ? `Not sent, since it is no address: ${unusable.join(', ')}` : null}
+      note={notSentWords(unusable)}
       more={
         <Button variant="default" onClick={() => leave(false)}>
           {left.length > 0 ? `Back to the ${left.length === 1 ? 'one' : left.length} left` : 'Invite more'}
@@ -88,7 +89,7 @@ function ElsewhereOnly({ there, standing, onClose }: Props) {
   return (
     <div className={formClasses.form}>
       <p>{whyNotInvite(standing)?.reason}</p>
-      <p className={classes.dim}>
+      <p className={classes.hint}>
         There: Settings, Users, Add Invitation. Afterwards refresh here: the invitation is in the list, and
         its link can be copied.
       </p>
@@ -106,4 +107,10 @@ function ElsewhereOnly({ there, standing, onClose }: Props) {
       </div>
     </div>
   );
+}
+
+function notSentWords(unusable: readonly string[]): string | null {
+  if (unusable.length === 0) return null;
+  const why = unusable.length === 1 ? 'since it is no address' : 'since they are no addresses';
+  return `Not sent, ${why}: ${unusable.map((text) => strangerText(text, 80)).join(', ')}`;
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Loader } from '@mantine/core';
-import { IconCopy, IconMail, type IconProps, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
+import { IconClockPlus, IconCopy, IconMail, type IconProps, IconTrash } from '@tabler/icons-react';
 import { type ComponentType, useRef } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -52,7 +52,7 @@ export function RowActions({ invitation, now, tools }: Props) {
       />
       <RowButton
         label={`Renew invitation for ${email}`}
-        icon={IconRotateClockwise2}
+        icon={IconClockPlus}
         may={may.renew}
         busy={running === 'renew'}
         onClick={() => role !== null && void act(stepOf('renew', invitation, role))}
@@ -83,7 +83,7 @@ function RowButton(props: {
     <Reason why={may === 'yes' ? null : may.why}>
       {(barred) => (
         <ActionIcon
-          size={26}
+          size={25}
           aria-label={label}
           title={may === 'yes' ? label : undefined}
           aria-busy={busy || undefined}

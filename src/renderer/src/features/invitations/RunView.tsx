@@ -49,7 +49,7 @@ export function RunView({ there, run, onStart, onStop, onClose, note, more }: Pr
       {running && <Progress aria-label="Progress" value={(100 * ended) / steps.length} size={5} />}
       <p role="status">{running ? progressSentence(steps, run.stopping) : endOfRunSentence(steps)}</p>
       <StepList steps={steps} />
-      {!running && note && <p className={classes.dim}>{note}</p>}
+      {!running && note && <p className={classes.hint}>{note}</p>}
       {!running && <Links there={there} steps={steps} />}
       <div className={formClasses.buttons}>
         {running ? (
@@ -152,7 +152,7 @@ function Links({ there, steps }: { there: There; steps: readonly RunStep[] }) {
         {told && 'copied' in told ? (
           <>Copied{ids.length > 1 ? ', one a line' : ''}.</>
         ) : (
-          <span className={classes.dim}>
+          <span className={classes.hint}>
             Send {ids.length === 1 ? 'it to its person.' : 'each to its person.'}
           </span>
         )}

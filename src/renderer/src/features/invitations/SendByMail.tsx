@@ -115,7 +115,7 @@ function SendForm(props: {
           label: strangerText(each.name, 60) || 'Unnamed',
         }))}
       />
-      <p className={classes.dim}>
+      <p className={classes.hint}>
         Dokploy writes the link into the mail itself, from the domain in its own settings. Where none is set
         the link does not work: then copy it here instead.
       </p>

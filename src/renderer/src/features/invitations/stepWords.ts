@@ -67,15 +67,13 @@ export function progressSentence(steps: readonly RunStep[], stopping: boolean): 
 /** How a run went, in numbers. */
 export function endOfRunSentence(steps: readonly RunStep[]): string {
   const count = (test: (each: RunStep) => boolean) => steps.filter(test).length;
-  const done = (kind: InvitationStep['kind']) =>
-    count(({ step, at }) => step.kind === kind && at.state === 'done');
   const kinds = [...new Set(steps.map(({ step }) => step.kind))];
+  const done = kinds.flatMap((kind) => {
+    const times = count(({ step, at }) => step.kind === kind && at.state === 'done');
+    return times > 0 ? `${times} ${WORDS[kind].done}` : [];
+  });
   const failed = count(({ at }) => at.state === 'failed');
   const untried = count(({ at }) => at.state === 'untried');
-  const parts = [
-    ...kinds.map((kind) => `${done(kind)} ${WORDS[kind].done}`),
-    failed > 0 ? `${failed} failed` : '',
-    untried > 0 ? `${untried} not tried` : '',
-  ];
+  const parts = [...done, failed > 0 ? `${failed} failed` : '', untried > 0 ? `${untried} not tried` : ''];
   return `${parts.filter(Boolean).join(', ')}.`;
 }

@@ -162,7 +162,7 @@ function certificateFailure(
   if (!canTrust) return told(message, advice, kind);
   return told(
     message,
-    `${advice} Or compare the fingerprint below with the server’s own, and trust this one certificate.`,
+    `${advice} Or compare its fingerprint with the server’s own, and trust this one certificate.`,
     kind,
   );
 }

@@ -23,3 +23,16 @@ export function registryFile(profile: string): string {
 export function registryText(profile: string): string {
   return readFileSync(registryFile(profile), 'utf8');
 }
+
+/** The certificates that were trusted by hand, by origin and fingerprint. */
+export function trustedOf(profile: string): { origin: string; fingerprint: string }[] {
+  type Trusting = StoredInstance & { certificate?: { origin: string; fingerprint: string } };
+  return Object.values(registryOf(profile).byId).flatMap(({ certificate }: Trusting) =>
+    certificate ? [{ origin: certificate.origin, fingerprint: certificate.fingerprint }] : [],
+  );
+}
+
+/** Puts another origin into every instance, with the keys left as they are. */
+export function moveTo(profile: string, origin: string): void {
+  rewriteRegistry(profile, (instance) => ({ ...instance, origin }));
+}

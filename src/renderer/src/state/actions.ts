@@ -20,6 +20,7 @@ import {
 import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
+import { createTrustActions, type TrustActions } from './trustActions.ts';
 
 /** What the actions need: main, the store, the time in ms, a wait in ms, and new ids. */
 export type ActionTools = {
@@ -33,7 +34,7 @@ export type ActionTools = {
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 
 /** What is read, and what is written noun by noun. */
-type Nouns = Refreshing & MemberWrites & OrganizationWrites & InvitationWrites;
+type Nouns = Refreshing & MemberWrites & OrganizationWrites & InvitationWrites & TrustActions;
 
 /** Everything that the person can do. See {@link createActions}. */
 export type Actions = Nouns & {
@@ -150,6 +151,12 @@ export function createActions(tools: ActionTools): Actions {
   return {
     ...refreshing,
     ...createMemberWrites({ bridge, store, refreshing }),
+    ...createTrustActions({
+      bridge,
+      store,
+      refreshing,
+      tellTrouble: (title, error) => commit((state) => withTrouble(state, title, error)),
+    }),
     ...createInvitationWrites({ bridge, store, refreshing, now: tools.now }),
     ...createOrganizationWrites({
       bridge,

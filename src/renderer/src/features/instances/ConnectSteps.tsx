@@ -1,7 +1,9 @@
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { ConnectStep } from '../../../../shared/instance.ts';
 import type { Attempt } from '../../state/model.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { CertificateView } from './CertificateView.tsx';
 import styles from './form.module.css';
 
 /** What each step will do, in the order in which main takes them; told in main's own words once it runs. */
@@ -15,14 +17,23 @@ const STEPS: Record<ConnectStep, string> = {
 const NAMES = Object.keys(STEPS) as ConnectStep[];
 
 /** The steps of connecting as they run, and how it failed. */
-export function ConnectSteps(props: { attempt: Attempt | null; note?: string }) {
-  const { attempt, note = 'Nothing was stored.' } = props;
+export function ConnectSteps(props: {
+  attempt: Attempt | null;
+  note?: string;
+  /** Tries again, trusting the certificate that was refused. */
+  onTrust?: (fingerprint: string) => void;
+  /** Another button of a failure. */
+  more?: ReactNode;
+}) {
+  const { attempt, note = 'Nothing was stored.', onTrust, more } = props;
+  const trouble = attempt?.state === 'failed' ? attempt.error.certificate : undefined;
   return (
     <>
       <div role="status">{attempt ? <Steps attempt={attempt} /> : null}</div>
       {attempt?.state === 'failed' ? (
         <div key={attempt.id} ref={showWhole} className={styles.failure}>
-          <FailureAlert error={attempt.error} note={note} />
+          <FailureAlert error={attempt.error} note={note} more={more} />
+          {trouble && onTrust ? <CertificateView trouble={trouble} onTrust={onTrust} /> : null}
         </div>
       ) : null}
     </>

@@ -1,11 +1,16 @@
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconCheck } from '@tabler/icons-react';
+import { IconCheck, IconShieldOff } from '@tabler/icons-react';
+import { useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
 import { focusFault } from '../../ui/focusFault.ts';
+import { CertificateFacts } from './CertificateView.tsx';
+import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
+import { connectionError, draftOf, inputOf } from './connection.ts';
 import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
@@ -19,25 +24,38 @@ export function EditInstance({ instanceId }: { instanceId: string }) {
 function EditForm({ instance }: { instance: Instance }) {
   const attempt = useApp((state) => state.attempt);
   const { editInstance } = useActions();
+  const [initial] = useState(() => draftOf(instance));
+  const [trusted, setTrusted] = useState<string>();
   const form = useForm({
-    initialValues: { name: instance.name, color: instance.color, url: instance.origin, key: '' },
+    initialValues: {
+      name: instance.name,
+      color: instance.color,
+      url: instance.origin,
+      key: '',
+      connection: initial,
+    },
     validate: {
       name: (name) => (name.trim() === '' ? 'Give it a name.' : null),
       url: addressError,
       key: (key, { url }) => (movesTo(url, instance) ? keyError(key) : null),
+      connection: (draft, { url }) => connectionError(draft, movesTo(url, instance) !== null),
     },
   });
   const running = attempt?.state === 'running';
   const newOrigin = movesTo(form.values.url, instance);
+  const submit = ({ key, connection, ...values }: typeof form.values, trust = trusted) => {
+    if (running) return;
+    const moves = newOrigin !== null;
+    void editInstance({
+      instanceId: instance.id,
+      ...values,
+      ...(connection === initial && !moves ? {} : { connection: inputOf(connection, moves) }),
+      ...(moves ? { key } : {}),
+      ...(moves && trust ? { trust } : {}),
+    });
+  };
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={form.onSubmit(({ key, ...values }) => {
-        if (!running)
-          void editInstance({ instanceId: instance.id, ...values, ...(newOrigin ? { key } : {}) });
-      }, focusFault)}
-    >
+    <form noValidate className={styles.form} onSubmit={form.onSubmit((values) => submit(values), focusFault)}>
       <NameField {...form.getInputProps('name')} readOnly={running} />
       <Colors value={form.values.color} onChange={(color) => form.setFieldValue('color', color)} />
       <AddressField {...form.getInputProps('url')} readOnly={running} />
@@ -45,16 +63,49 @@ function EditForm({ instance }: { instance: Instance }) {
         <>
           <p className={styles.hint}>
             {newOrigin} is another server. A key is never sent to a server that it was not given for, so give
-            the key of the new one.
+            the key of the new one{instance.headers?.length ? ', and its extra headers’ values' : ''}.
           </p>
           <KeyField {...form.getInputProps('key')} readOnly={running} />
         </>
       ) : null}
+      <ConnectionFields
+        value={form.values.connection}
+        onChange={(connection) => form.setFieldValue('connection', connection)}
+        readOnly={running}
+        faulty={Boolean(form.errors.connection)}
+        moves={newOrigin !== null}
+      />
+      {instance.certificate && !newOrigin ? <Trusted instance={instance} /> : null}
       {newOrigin || attempt?.state === 'failed' ? (
-        <ConnectSteps attempt={attempt} note="Nothing was changed." />
+        <ConnectSteps
+          attempt={attempt}
+          note="Nothing was changed."
+          onTrust={(fingerprint) => {
+            setTrusted(fingerprint);
+            form.onSubmit((values) => submit(values, fingerprint), focusFault)();
+          }}
+        />
       ) : null}
       <DialogButtons label="Save" running={running && { label: newOrigin ? 'Connecting…' : 'Saving…' }} />
     </form>
+  );
+}
+
+/** The certificate that was trusted by hand, with the way back: it acts at once, whether the rest is saved or not. */
+function Trusted({ instance: { id, certificate } }: { instance: Instance }) {
+  const { distrustCertificate } = useActions();
+  if (!certificate) return null;
+  return (
+    <section aria-label="Trusted certificate" className={styles.trusted}>
+      <CertificateFacts title="Trusted certificate" certificate={certificate} />
+      <Button
+        variant="default"
+        leftSection={<IconShieldOff size={15} aria-hidden />}
+        onClick={() => void distrustCertificate(id)}
+      >
+        Stop trusting it
+      </Button>
+    </section>
   );
 }
 

@@ -5,18 +5,20 @@ import { selectAccount, selectBusy } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
+import { CertificateView } from './CertificateView.tsx';
 import styles from './InstanceTrouble.module.css';
 
 /** Why an instance cannot be read now, with Retry, above what was seen of it before. */
 export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const account = useApp((state) => selectAccount(state, instanceId));
   const busy = useApp((state) => selectBusy(state, instanceId));
-  const { refreshInstance, openDialog } = useActions();
+  const { refreshInstance, openDialog, trustCertificate, acceptInstallation } = useActions();
   const now = useNow();
   const failure = failureOf(account);
   if (!failure) return null;
   const seen = readingOf(account);
   const { code } = failure;
+  const editHelps = code === 'header-missing' || code === 'proxy-failed' || code === 'other-installation';
   const newKeyHelps = code === 'key-not-accepted' || code === 'key-missing';
   return (
     <div className={seen ? styles.above : styles.alone}>
@@ -26,13 +28,34 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         busy={busy}
         onRetry={() => void refreshInstance(instanceId)}
         more={
-          newKeyHelps ? (
-            <Button variant="default" onClick={() => openDialog({ kind: 'replace-key', instanceId })}>
-              Replace key
-            </Button>
-          ) : null
+          <>
+            {code === 'other-installation' ? (
+              <Button variant="default" onClick={() => void acceptInstallation(instanceId)}>
+                It is right: remember the new one
+              </Button>
+            ) : null}
+            {editHelps ? (
+              <Button variant="default" onClick={() => openDialog({ kind: 'edit', instanceId })}>
+                Edit instance
+              </Button>
+            ) : null}
+            {newKeyHelps ? (
+              <Button variant="default" onClick={() => openDialog({ kind: 'replace-key', instanceId })}>
+                Replace key
+              </Button>
+            ) : null}
+          </>
         }
       />
+      {failure.certificate ? (
+        <div className={styles.certificate}>
+          <CertificateView
+            trouble={failure.certificate}
+            busy={busy}
+            onTrust={(fingerprint) => void trustCertificate(instanceId, fingerprint)}
+          />
+        </div>
+      ) : null}
     </div>
   );
 }

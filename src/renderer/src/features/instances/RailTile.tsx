@@ -1,10 +1,11 @@
 import { Tooltip } from '@mantine/core';
+import { IconLockOpen } from '@tabler/icons-react';
 import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
-import { hostOf } from './host.ts';
+import { hostOf, isInsecure } from './host.ts';
 import styles from './Rail.module.css';
 
 type Props = {
@@ -39,6 +40,7 @@ export function RailTile(props: Props) {
   if (!instance) return null;
   const condition = conditionOf(account, startedAt);
   const host = hostOf(instance.origin);
+  const insecure = isInsecure(instance.origin);
   const shortcut = index < 9 ? `${mac ? '⌘' : 'Ctrl+'}${index + 1}` : undefined;
   return (
     <li
@@ -55,6 +57,7 @@ export function RailTile(props: Props) {
           <span className={styles.tip}>
             <b>{instance.name}</b>
             <span>{host}</span>
+            {insecure ? <span>http, not encrypted</span> : null}
             <span>
               {condition.words}
               {shortcut ? <kbd>{shortcut}</kbd> : null}
@@ -80,10 +83,16 @@ export function RailTile(props: Props) {
         >
           <Tile name={instance.name} color={instance.color} />
           <StateDot tone={condition.tone} className={styles.dot} />
+          {insecure ? (
+            <span className={styles.insecure} data-insecure>
+              <IconLockOpen size={11} stroke={2.4} aria-hidden />
+            </span>
+          ) : null}
         </button>
       </Tooltip>
       <span id={describedBy} hidden>
-        {host}, {condition.words}
+        {host}, {insecure ? 'http, not encrypted, ' : ''}
+        {condition.words}
       </span>
     </li>
   );

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useActions, useApp } from '../../state/app.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -11,24 +12,36 @@ import { hostOf } from './host.ts';
 export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const attempt = useApp((state) => state.attempt);
-  const { replaceKey } = useActions();
+  const { replaceKey, trustCertificate } = useActions();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const running = attempt?.state === 'running';
+  const foreign = attempt?.state === 'failed' && attempt.error.code === 'other-installation';
+  const submit = (key: string, otherInstallation = false) => {
+    if (!running) void replaceKey({ instanceId, key, ...(otherInstallation ? { otherInstallation } : {}) });
+  };
   if (!instance) return null;
   return (
-    <form
-      noValidate
-      className={styles.form}
-      onSubmit={form.onSubmit(({ key }) => {
-        if (!running) void replaceKey({ instanceId, key });
-      }, focusFault)}
-    >
+    <form noValidate className={styles.form} onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}>
       <p className={styles.hint}>
         A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The present one stays until the new
         one is known to work, and goes on being valid on the server until you delete it there.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
-      <ConnectSteps attempt={attempt} note="Nothing was changed." />
+      <ConnectSteps
+        attempt={attempt}
+        note="Nothing was changed."
+        onTrust={(fingerprint) => void trustCertificate(instanceId, fingerprint)}
+        more={
+          foreign ? (
+            <Button
+              variant="default"
+              onClick={() => form.onSubmit(({ key }) => submit(key, true), focusFault)()}
+            >
+              It is right: remember it
+            </Button>
+          ) : null
+        }
+      />
       <DialogButtons label="Replace key" running={running && { label: 'Checking…' }} />
     </form>
   );

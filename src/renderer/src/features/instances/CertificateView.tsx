@@ -1,0 +1,92 @@
+import { Button } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../../../shared/certificate.ts';
+import { dateOf, parseMoment } from '../../ui/when.ts';
+import styles from './CertificateView.module.css';
+
+/** A refused certificate: what was shown and why it is not trusted, beside the one trusted before, with the way to trust it. */
+export function CertificateView(props: {
+  trouble: CertificateTrouble;
+  /** Called with the fingerprint of the certificate that is shown. */
+  onTrust: (fingerprint: string) => void;
+  busy?: boolean;
+}) {
+  const { trouble, onTrust, busy = false } = props;
+  const { shown, trusted, problems, canTrust } = trouble;
+  const other = trusted && trusted.fingerprint !== shown.fingerprint ? trusted : null;
+  const fresh = problems.filter((problem) => other !== null || !trusted?.problems.includes(problem));
+  return (
+    <section className={styles.root} aria-label="Certificate">
+      <div className={styles.sides} data-two={other !== null || undefined}>
+        {other ? (
+          <CertificateFacts title={`Trusted on ${dayOf(other.trustedAt)}`} certificate={other} />
+        ) : null}
+        <CertificateFacts
+          title={other ? 'Shown now' : 'Shown by the server'}
+          certificate={shown}
+          than={other}
+          reasons={fresh.map((problem) => PROBLEM_WORDS[problem])}
+        />
+      </div>
+      {canTrust ? (
+        <div className={styles.act}>
+          <p>Only for this address, and only as long as it shows exactly this certificate.</p>
+          <Button
+            variant="default"
+            aria-disabled={busy}
+            leftSection={<IconShieldCheck size={15} aria-hidden />}
+            onClick={() => busy || onTrust(shown.fingerprint)}
+          >
+            Trust this certificate for this instance
+          </Button>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+/** A certificate in words; what differs from another one is marked. */
+export function CertificateFacts(props: {
+  title: string;
+  certificate: Certificate;
+  than?: Certificate | null;
+  reasons?: string[];
+}) {
+  const { title, certificate, than = null, reasons = [] } = props;
+  const rows: [term: string, value: string, before: string | undefined][] = [
+    ['Subject', certificate.subject || 'none', than?.subject],
+    ['Issuer', certificate.issuer || 'none', than?.issuer],
+    ['Made for', certificate.names.join(', ') || 'no name', than?.names.join(', ')],
+    ['Valid', validOf(certificate), than ? validOf(than) : undefined],
+    ['SHA-256', certificate.fingerprint, than?.fingerprint],
+  ];
+  return (
+    <div className={styles.side}>
+      <h3>{title}</h3>
+      {reasons.length > 0 ? (
+        <ul className={styles.reasons}>
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      ) : null}
+      <dl>
+        {rows.map(([term, value, before]) => (
+          <div key={term} data-differs={(before !== undefined && before !== value) || undefined}>
+            <dt>{term}</dt>
+            <dd className={term === 'SHA-256' ? styles.print : undefined}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function validOf({ validFrom, validTo }: Certificate): string {
+  return `${dayOf(validFrom)} – ${dayOf(validTo)}`;
+}
+
+function dayOf(iso: string): string {
+  const at = parseMoment(iso);
+  return at === null ? 'unknown' : dateOf(at);
+}

@@ -1,0 +1,185 @@
+import { ActionIcon, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import { IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { MOST_HEADERS } from '../../../../shared/headers.ts';
+import styles from './ConnectionFields.module.css';
+import {
+  type ConnectionDraft,
+  type HeaderDraft,
+  headerNameError,
+  headerValueError,
+  proxyError,
+  splitLine,
+} from './connection.ts';
+
+type Props = {
+  value: ConnectionDraft;
+  onChange: (value: ConnectionDraft) => void;
+  readOnly: boolean;
+  /** Shows what is wrong with the entries, and unfolds them. */
+  faulty: boolean;
+  /** For another server: no stored value may go there. */
+  moves?: boolean;
+};
+
+/** What few need, folded: the proxy on the way, and the headers that a proxy in front of Dokploy asks for. */
+export function ConnectionFields(props: Props) {
+  const { value, onChange, readOnly, faulty } = props;
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const shown = open || faulty;
+  return (
+    <div className={styles.root}>
+      <button
+        type="button"
+        className={styles.toggle}
+        aria-expanded={shown}
+        aria-controls={id}
+        onClick={() => setOpen(!shown)}
+      >
+        <IconChevronRight size={15} aria-hidden />
+        Advanced: proxy and extra headers
+        <span className={styles.summary}>{summaryOf(value)}</span>
+      </button>
+      <div id={id} hidden={!shown} className={styles.content}>
+        {shown ? (
+          <>
+            <ProxyFields {...props} />
+            <fieldset className={styles.headers}>
+              <legend>Extra headers</legend>
+              <p className={styles.hint}>
+                For a proxy in front of Dokploy, such as a Cloudflare Access service token or basic
+                authentication. Values are kept in this computer’s keychain and go to this address alone.
+              </p>
+              {value.headers.map((row, index) => (
+                <HeaderRow key={row.id} {...props} row={row} place={index + 1} />
+              ))}
+              <Button
+                variant="default"
+                leftSection={<IconPlus size={14} aria-hidden />}
+                disabled={readOnly || value.headers.length >= MOST_HEADERS}
+                onClick={() => onChange(withRow(value))}
+              >
+                Add header
+              </Button>
+            </fieldset>
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function ProxyFields({ value, onChange, readOnly, faulty }: Props) {
+  const id = useId();
+  return (
+    <div>
+      <div className={styles.label} id={id}>
+        Proxy of this computer
+      </div>
+      <SegmentedControl
+        fullWidth
+        aria-labelledby={id}
+        readOnly={readOnly}
+        value={value.mode}
+        data={[
+          { value: 'system', label: 'As the system has it' },
+          { value: 'none', label: 'None' },
+          { value: 'given', label: 'This one' },
+        ]}
+        onChange={(mode) => onChange({ ...value, mode: mode as ConnectionDraft['mode'] })}
+      />
+      {value.mode === 'given' ? (
+        <TextInput
+          mt={8}
+          aria-label="Proxy address"
+          placeholder="http://proxy.example.com:3128 or socks5://127.0.0.1:1080"
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={readOnly}
+          value={value.proxy}
+          error={faulty ? proxyError(value) : null}
+          onChange={(event) => onChange({ ...value, proxy: event.currentTarget.value })}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
+  const { value, onChange, readOnly, faulty, moves = false, row, place } = props;
+  const change = (patch: Partial<HeaderDraft>) =>
+    onChange({
+      ...value,
+      headers: value.headers.map((each) => (each.id === row.id ? { ...each, ...patch } : each)),
+    });
+  const kept = row.stored && !moves;
+  const name = row.name.trim() || `header ${place}`;
+  return (
+    <div className={styles.row}>
+      <TextInput
+        aria-label={`Header ${place}`}
+        placeholder="CF-Access-Client-Id"
+        autoComplete="off"
+        spellCheck={false}
+        readOnly={readOnly || kept}
+        value={row.name}
+        error={faulty ? headerNameError(value, row) : null}
+        onChange={(event) => {
+          const line = splitLine(event.currentTarget.value);
+          change(line);
+        }}
+      />
+      {kept ? (
+        <div className={styles.kept}>
+          <span>value is set</span>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Replace the value of ${name}`}
+            disabled={readOnly}
+            onClick={() => change({ stored: false })}
+          >
+            Replace
+          </Button>
+        </div>
+      ) : (
+        <PasswordInput
+          aria-label={`Value of header ${place}`}
+          placeholder="Value"
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={readOnly}
+          value={row.value}
+          error={faulty ? headerValueError(row, moves) : null}
+          aria-invalid={faulty && headerValueError(row, moves) !== null}
+          onChange={(event) => change({ value: event.currentTarget.value })}
+          visibilityToggleButtonProps={{ 'aria-label': `Reveal the value of header ${place}`, tabIndex: 0 }}
+        />
+      )}
+      <ActionIcon
+        aria-label={`Remove ${name}`}
+        className={styles.remove}
+        disabled={readOnly}
+        onClick={() => onChange({ ...value, headers: value.headers.filter(({ id }) => id !== row.id) })}
+      >
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}
+
+function withRow(draft: ConnectionDraft): ConnectionDraft {
+  const row = { id: draft.next, name: '', value: '', stored: false };
+  return { ...draft, headers: [...draft.headers, row], next: draft.next + 1 };
+}
+
+function summaryOf({ mode, headers }: ConnectionDraft): string {
+  const count = headers.length;
+  return [
+    mode === 'system' ? '' : mode === 'none' ? 'no proxy' : 'own proxy',
+    count === 0 ? '' : count === 1 ? '1 header' : `${count} headers`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}

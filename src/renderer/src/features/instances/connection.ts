@@ -1,0 +1,72 @@
+import type { CallInput } from '../../../../shared/contract.ts';
+import { readHeaderName, readHeaderValue } from '../../../../shared/headers.ts';
+import type { Instance } from '../../../../shared/instance.ts';
+import { readProxy } from '../../../../shared/proxy.ts';
+
+/** A row of the list of extra headers; `stored` while it keeps the value that main has and never tells. */
+export type HeaderDraft = { id: number; name: string; value: string; stored: boolean };
+
+/** How an instance is to be reached, as it is being typed. */
+export type ConnectionDraft = {
+  mode: 'system' | 'none' | 'given';
+  proxy: string;
+  headers: HeaderDraft[];
+  /** The id of the next row. */
+  next: number;
+};
+
+/** What an instance has now; for another server its headers are asked for again. */
+export function draftOf(instance?: Instance): ConnectionDraft {
+  const proxy = instance?.proxy ?? { mode: 'system' };
+  const headers = (instance?.headers ?? []).map(({ name }, id) => ({ id, name, value: '', stored: true }));
+  return {
+    mode: proxy.mode,
+    proxy: proxy.mode === 'given' ? proxy.url : '',
+    headers,
+    next: headers.length,
+  };
+}
+
+/** The draft as the calls take it; `moves` when it is for another server, where no stored value may go. */
+export function inputOf(draft: ConnectionDraft, moves = false): CallInput<'instances.add'>['connection'] {
+  const { mode, proxy } = draft;
+  return {
+    proxy: mode === 'given' ? { mode, url: proxy } : { mode },
+    headers: draft.headers.map(({ name, value, stored }) => (stored && !moves ? { name } : { name, value })),
+  };
+}
+
+/** What is wrong with the proxy's address, or nothing. */
+export function proxyError({ mode, proxy }: ConnectionDraft): string | null {
+  const read = mode === 'given' ? readProxy(proxy) : null;
+  return read && !read.ok ? `${read.error.message} ${read.error.advice}` : null;
+}
+
+/** What is wrong with a header's name, or nothing. */
+export function headerNameError({ headers }: ConnectionDraft, { id, name }: HeaderDraft): string | null {
+  const read = readHeaderName(name);
+  if (!read.ok) return `${read.error.message} ${read.error.advice}`;
+  const twice = headers.some(
+    (other) => other.id < id && other.name.trim().toLowerCase() === read.value.toLowerCase(),
+  );
+  return twice ? 'This header is there twice.' : null;
+}
+
+/** What is wrong with a header's value, or nothing. */
+export function headerValueError({ value, stored }: HeaderDraft, moves: boolean): string | null {
+  if (stored && !moves) return null;
+  const read = readHeaderValue(value);
+  return read.ok ? null : `${read.error.message} ${read.error.advice}`;
+}
+
+/** The first fault of a draft, or nothing. */
+export function connectionError(draft: ConnectionDraft, moves = false): string | null {
+  const faults = draft.headers.map((row) => headerNameError(draft, row) ?? headerValueError(row, moves));
+  return proxyError(draft) ?? faults.find((fault) => fault !== null) ?? null;
+}
+
+/** Takes a whole "Name: value" line apart, as it is copied from a proxy's own pages. */
+export function splitLine(text: string): { name: string; value?: string } {
+  const line = /^\s*([A-Za-z0-9-]+)\s*:\s*(\S.*)$/.exec(text);
+  return line?.[1] && line[2] ? { name: line[1], value: line[2].trim() } : { name: text };
+}

@@ -1,0 +1,202 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import type { Certificate } from '../dokploy/instance.ts';
+import type { Simulator } from '../dokploy/simulator.ts';
+import { expect, fillInstance, header, test, tile } from './app.ts';
+import { moveTo, trustedOf } from './registry.ts';
+import { keyOf, village } from './seeds.ts';
+
+/** SHA-256 of the certificates of test/dokploy/certificates, in the form in which other tools tell it. */
+const PRINTS = {
+  'self-signed':
+    '7D:E4:09:4B:5A:F3:98:D8:4C:C2:D2:4B:96:86:77:8E:1F:43:3C:D7:B5:17:18:6C:F0:91:50:C8:DA:D1:05:9E',
+  'self-signed-renewed':
+    '31:84:11:A4:44:19:D2:89:83:0C:D8:D8:FC:9D:EE:0C:39:12:75:CC:2B:66:FD:86:39:0C:0C:C3:C2:20:62:BD',
+};
+const TRUST = 'Trust this certificate for this instance';
+
+function openAdd(page: Page): Promise<Locator> {
+  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  return page
+    .getByRole('button', { name: /Add (your first )?instance/ })
+    .first()
+    .click()
+    .then(() => dialog);
+}
+
+/** Adds an instance whose certificate has to be trusted first. */
+async function addTrusting(page: Page, simulator: Simulator, tls: Certificate = 'self-signed') {
+  const server = await simulator.addInstance({ tls, seed: village('north') });
+  const dialog = await openAdd(page);
+  await fillInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await dialog.getByRole('button', { name: TRUST }).click();
+  await expect(dialog).toBeHidden();
+  await expect(header(page)).toContainText('connected');
+  return server;
+}
+
+async function refresh(page: Page): Promise<void> {
+  await header(page).getByRole('button', { name: 'Refresh' }).click();
+}
+
+test('a certificate that nobody vouches for is shown; trusted, it works, here and after a restart', async ({
+  simulator,
+  launch,
+  profile,
+}) => {
+  const app = await launch();
+  const server = await simulator.addInstance({ tls: 'self-signed', seed: village('north') });
+  const dialog = await openAdd(app.page);
+  await fillInstance(app.page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'tls');
+  const shown = dialog.getByRole('region', { name: 'Certificate' });
+  await expect(shown).toContainText('self-signed: nobody but the server itself vouches for it');
+  await expect(shown).toContainText('CN=self-signed, O=Quayside tests');
+  await expect(shown).toContainText('localhost, 127.0.0.1');
+  await expect(shown).toContainText('Jan 1, 2025 – Jan 1, 2126');
+  await expect(shown).toContainText(PRINTS['self-signed']);
+  expect(server.requests).toHaveLength(0);
+
+  await dialog.getByRole('button', { name: TRUST }).click();
+  await expect(dialog).toBeHidden();
+  await expect(header(app.page)).toContainText('connected');
+  expect(trustedOf(profile)).toEqual([{ origin: server.origin, fingerprint: PRINTS['self-signed'] }]);
+  await app.close();
+
+  const again = await launch();
+  await expect(header(again.page)).toContainText('connected');
+});
+
+test('a trust counts for its own address alone, not for another port of the same host', async ({
+  simulator,
+  launch,
+}) => {
+  const { page } = await launch();
+  await addTrusting(page, simulator);
+  const other = await simulator.addInstance({ tls: 'self-signed', seed: village('south') });
+  const dialog = await openAdd(page);
+  await fillInstance(page, { name: 'South', url: other.origin, key: keyOf(other) });
+  await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'tls');
+  expect(other.requests).toHaveLength(0);
+});
+
+test('a changed certificate blocks, old and new side by side; trusting the new one goes on', async ({
+  simulator,
+  launch,
+  profile,
+}) => {
+  const { page } = await launch();
+  const server = await addTrusting(page, simulator);
+  server.requests.clear();
+  server.setCertificate('self-signed-renewed');
+  await refresh(page);
+  await expect(header(page)).toContainText('certificate trouble');
+  await expect(page.getByRole('alert')).toContainText(
+    `${server.host} shows another certificate than the one that you trusted.`,
+  );
+  const shown = page.getByRole('region', { name: 'Certificate' });
+  await expect(shown.getByRole('heading', { name: /^Trusted on / })).toBeVisible();
+  await expect(shown.getByRole('heading', { name: 'Shown now' })).toBeVisible();
+  await expect(shown).toContainText(PRINTS['self-signed']);
+  await expect(shown).toContainText(PRINTS['self-signed-renewed']);
+  expect(server.requests).toHaveLength(0);
+
+  await page.getByRole('button', { name: TRUST }).click();
+  await expect(header(page)).toContainText('connected');
+  await expect(shown).toBeHidden();
+  expect(trustedOf(profile)).toEqual([{ origin: server.origin, fingerprint: PRINTS['self-signed-renewed'] }]);
+});
+
+test('back to the trusted certificate: it works again without a word', async ({ simulator, launch }) => {
+  const { page } = await launch();
+  const server = await addTrusting(page, simulator);
+  server.setCertificate('self-signed-renewed');
+  await refresh(page);
+  await expect(header(page)).toContainText('certificate trouble');
+  server.setCertificate('self-signed');
+  await refresh(page);
+  await expect(header(page)).toContainText('connected');
+});
+
+test('a trust taken back counts with the next request', async ({ simulator, launch, profile }) => {
+  const { page } = await launch();
+  const server = await addTrusting(page, simulator);
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Edit instance' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit instance' });
+  const trusted = dialog.getByRole('region', { name: 'Trusted certificate' });
+  await expect(trusted).toContainText(PRINTS['self-signed']);
+  server.requests.clear();
+  await trusted.getByRole('button', { name: 'Stop trusting it' }).click();
+  await expect(trusted).toBeHidden();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(header(page)).toContainText('certificate trouble');
+  await expect(page.getByRole('region', { name: 'Certificate' })).toContainText(PRINTS['self-signed']);
+  expect(server.requests).toHaveLength(0);
+  expect(trustedOf(profile)).toEqual([]);
+});
+
+for (const [tls, reason] of [
+  ['expired', 'It has expired.'],
+  ['other-name', 'It was made for another name than this address.'],
+] as const) {
+  test(`${tls}: every fault is told, and it can be trusted with them`, async ({ simulator, launch }) => {
+    const { page } = await launch();
+    const server = await simulator.addInstance({ tls, seed: village('north') });
+    const dialog = await openAdd(page);
+    await fillInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+    const shown = dialog.getByRole('region', { name: 'Certificate' });
+    await expect(shown).toContainText('Its issuer is unknown to this computer.');
+    await expect(shown).toContainText(reason);
+    await expect(shown).toContainText('CN=Quayside test authority');
+    expect(server.requests).toHaveLength(0);
+    await dialog.getByRole('button', { name: TRUST }).click();
+    await expect(dialog).toBeHidden();
+    await expect(header(page)).toContainText('connected');
+  });
+}
+
+test('once the system trusts what is shown, the exception is dropped and that is told', async ({
+  simulator,
+  launch,
+  profile,
+}) => {
+  test.skip(
+    process.platform !== 'linux',
+    'Chromium reads its trust store from the home folder on Linux alone',
+  );
+  const home = mkdtempSync(join(tmpdir(), 'quayside-home-'));
+  cpSync(new URL('../dokploy/certificates/nssdb', import.meta.url), join(home, '.pki/nssdb'), {
+    recursive: true,
+  });
+  const { page } = await launch({ env: { HOME: home } });
+  const server = await addTrusting(page, simulator);
+  server.setCertificate('trusted');
+  await refresh(page);
+  await expect(page.getByText('“North” needs no exception any more')).toBeVisible();
+  await expect(header(page)).toContainText('connected');
+  await expect.poll(() => trustedOf(profile)).toEqual([]);
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('http to another computer is marked on the tile and in the header, before anything answers', async ({
+  simulator,
+  launch,
+  profile,
+}) => {
+  const first = await launch();
+  const server = await simulator.addInstance({ seed: village('north') });
+  const dialog = await openAdd(first.page);
+  await fillInstance(first.page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await expect(dialog).toBeHidden();
+  await expect(tile(first.page, 'North').locator('[data-insecure]')).toHaveCount(0);
+  await first.close();
+
+  moveTo(profile, 'http://dokploy.invalid');
+  const { page } = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
+  await expect(tile(page, 'North').locator('[data-insecure]')).toBeVisible();
+  await expect(tile(page, 'North')).toHaveAccessibleDescription(/http, not encrypted/);
+  await expect(header(page)).toContainText('http, not encrypted');
+});

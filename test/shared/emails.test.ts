@@ -173,7 +173,7 @@ test('any text at all is read, in order and within its bounds, and each valid ad
       }
       expect(last).toBeLessThanOrEqual(text.length);
       const addresses = entries.flatMap((entry) =>
-        entry.state === 'address' ? entry.email.toLowerCase() : [],
+        entry.state === 'address' ? entry.address.toLowerCase() : [],
       );
       expect(addresses).toEqual([...new Set(addresses)]);
     }),

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import {
+  confirmationOf,
+  duplicateWarning,
+  isConfirmed,
+  logoError,
+  nameError,
+  whyNotCreateHere,
+} from '../../../src/renderer/src/features/organizations/entry.ts';
+import { shownLogo } from '../../../src/renderer/src/features/organizations/organizationList.ts';
+import type { Account } from '../../../src/shared/dokploy.ts';
+import { account, instance } from '../state/fixture.ts';
+
+describe('what is typed', () => {
+  test('a name is refused with words when it is empty, holds what cannot be seen, or is too long', () => {
+    expect(nameError('  ')).toBe('The name is empty. Give the organization a name.');
+    expect(nameError('a\u202eb')).toContain('cannot be seen');
+    expect(nameError('a\u0000b')).toContain('cannot be seen');
+    expect(nameError('x'.repeat(256))).toContain('longer than 255');
+    expect([nameError('x'.repeat(255)), nameError('  Ünï 👩‍💻 ')]).toEqual([null, null]);
+  });
+
+  test('a logo is an https address, an image written out, or nothing', () => {
+    expect([
+      logoError(''),
+      logoError('https://a.example/x.png'),
+      logoError('data:image/png;base64,AA'),
+    ]).toEqual([null, null, null]);
+    expect(logoError('http://a.example/x.png')).toContain('https://');
+    expect(logoError('javascript:alert(1)')).toContain('https://');
+  });
+
+  test('only an image in the address itself is ever shown', () => {
+    expect(shownLogo('data:image/png;base64,AA')).toBe('data:image/png;base64,AA');
+    for (const logo of [
+      'https://a.example/x.png',
+      'data:text/html,x',
+      'data:image/svg+xml,<svg/>',
+      '',
+      null,
+    ]) {
+      expect(shownLogo(logo)).toBeNull();
+    }
+  });
+});
+
+describe('a name that is there already', () => {
+  const { organizations } = account('a');
+
+  test('warns, whatever its case, accents and invisible marks', () => {
+    expect(duplicateWarning(' lÀbs\u200b ', organizations, null)).toMatch(
+      /^There is an organization of this name already, created .*2026\.$/,
+    );
+    const twice = [...organizations, { ...organizations[0], id: 'x' } as (typeof organizations)[number]];
+    expect(duplicateWarning('acme', twice, null)).toBe('There are 2 organizations of this name already.');
+  });
+
+  test('does not warn of the organization itself, nor of nothing', () => {
+    expect(duplicateWarning('Acme', organizations, 'org-a')).toBeNull();
+    expect(duplicateWarning('  ', organizations, null)).toBeNull();
+    expect(duplicateWarning('Acme 2', organizations, null)).toBeNull();
+  });
+});
+
+describe('what is typed to delete', () => {
+  test('is the name as it is shown, and nothing else', () => {
+    const organization = { id: 'abcdef123456', name: ' Ac\u202eme \n Inc' };
+    expect(confirmationOf(organization)).toEqual({ text: 'Acme Inc', is: 'name' });
+    expect(isConfirmed('Acme Inc', organization)).toBe(true);
+    for (const other of ['acme inc', 'Acme', '', 'Acme Inc.'])
+      expect(isConfirmed(other, organization)).toBe(false);
+  });
+
+  test('is the end of the id where nobody would type the name, and a stand-in where there is none', () => {
+    expect(confirmationOf({ id: 'abcdef123456', name: 'x'.repeat(10_000) })).toEqual({
+      text: '123456',
+      is: 'id',
+    });
+    expect(confirmationOf({ id: 'abcdef123456', name: ' \u200b ' }).text).toBe('Unnamed organization');
+  });
+});
+
+describe('who may create', () => {
+  const withRole = (role: string, version: string, isCloud = false): Account => ({
+    ...account('a'),
+    version,
+    isCloud,
+    organizations: account('a').organizations.map((each) => ({
+      ...each,
+      members: [{ id: `m-${each.id}`, userId: 'u1', role: each.id === 'org-a' ? role : 'owner' }],
+    })),
+  });
+  const why = (role: string, version = '0.30.2', isCloud = false) =>
+    whyNotCreateHere(instance('a'), withRole(role, version, isCloud));
+
+  test('an owner always, an admin from 0.26.0, a member on Cloud alone; by the role where the key is', () => {
+    expect([why('owner'), why('owner', '0.25.7'), why('admin'), why('admin', '0.26.0')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(why('admin', '0.25.7')).toContain('0.26.0');
+    expect(why('member')).toContain('Only an owner or admin can create organizations');
+    expect(why('member', '0.30.2', true)).toBeNull();
+  });
+
+  test('nobody before the instance was read, or without a key that opens one', () => {
+    expect(whyNotCreateHere(instance('a'), undefined)).toBe('A has not been read yet.');
+    expect(whyNotCreateHere(instance('a', { keys: [] }), withRole('owner', '0.30.2'))).toContain(
+      'no key for A',
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { writeKey } from '../../../src/renderer/src/state/organizationWriting.ts';
+import {
+  selectMembers,
+  selectOrganizationId,
+  selectOrganizations,
+  selectView,
+} from '../../../src/renderer/src/state/selectors.ts';
+import type { Account } from '../../../src/shared/dokploy.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import { account, type Bench, failure, instance, startedBench } from './fixture.ts';
+
+const created = { id: 'new-a', name: 'New', createdAt: '2026-02-01T00:00:00.000Z', ownerId: 'u1' };
+const withNew: Account = { ...account('a'), organizations: [...account('a').organizations, created] };
+const count = (bench: Bench, call: string) => bench.asked.filter((asked) => asked === call).length;
+const writeOf = (bench: Bench, organizationId: string | null) =>
+  bench.store.getState().organizationWriting[writeKey('a', organizationId)];
+
+async function readyBench(): Promise<Bench> {
+  const bench = await startedBench([instance('a')]);
+  await bench.serve('a');
+  return bench;
+}
+
+describe('creating', () => {
+  test('calls once, closes its dialog, reads the organizations again and chooses the new one', async () => {
+    const bench = await readyBench();
+    bench.actions.chooseTab('a', 'settings');
+    bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
+    void bench.actions.createOrganization('a', { name: 'New' });
+    void bench.actions.createOrganization('a', { name: 'New' });
+    expect(count(bench, 'organizations.create a')).toBe(1);
+    await bench.answer('organizations.create', ok(created));
+    expect(bench.store.getState().dialog).toBeNull();
+    expect(selectOrganizations(bench.store.getState(), 'a')).toHaveLength(2);
+    await bench.answer('account.read', ok(withNew));
+    expect(selectView(bench.store.getState(), 'a')).toEqual({ organizationId: 'new-a', tab: 'members' });
+    expect(writeOf(bench, null)).toEqual({ task: 'create', state: 'done', name: 'New' });
+    expect(count(bench, 'account.read a')).toBe(2);
+  });
+
+  test('that is refused keeps the dialog with the failure, and reads nothing', async () => {
+    const bench = await readyBench();
+    bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
+    void bench.actions.createOrganization('a', { name: 'New' });
+    await bench.answer('organizations.create', fail(failure('bad-request')));
+    expect(bench.store.getState().dialog).toMatchObject({ kind: 'new-organization' });
+    expect(writeOf(bench, null)).toMatchObject({ state: 'failed', error: { code: 'bad-request' } });
+    expect(count(bench, 'account.read a')).toBe(1);
+    expect(bench.store.getState().notices).toEqual([]);
+  });
+
+  test('whose answer was lost reads again, so that the list shows what is so', async () => {
+    const bench = await readyBench();
+    void bench.actions.createOrganization('a', { name: 'New' });
+    await bench.answer(
+      'organizations.create',
+      fail({ ...failure('timeout'), details: { outcomeUnknown: true } }),
+    );
+    expect(writeOf(bench, null)).toMatchObject({ state: 'running' });
+    await bench.answer('account.read', ok(withNew));
+    expect(writeOf(bench, null)).toMatchObject({ state: 'failed' });
+    // Its dialog was closed meanwhile: it is told all the same.
+    expect(bench.store.getState().notices).toMatchObject([{ title: '“New” may not have been created.' }]);
+  });
+
+  test('reads once more when a reading from before is still under way', async () => {
+    const bench = await readyBench();
+    void bench.actions.refreshInstance('a');
+    void bench.actions.createOrganization('a', { name: 'New' });
+    await bench.answer('organizations.create', ok(created));
+    await bench.answer('account.read', ok(account('a')));
+    await bench.answer('account.read', ok(withNew));
+    expect(selectOrganizationId(bench.store.getState(), 'a')).toBe('new-a');
+  });
+});
+
+describe('saving', () => {
+  test('tells what undoes it: the values from before, of what was changed alone', async () => {
+    const bench = await readyBench();
+    const saving = bench.actions.updateOrganization('a', 'org-a', {
+      name: 'Renamed',
+      logo: 'https://x.example',
+    });
+    await bench.answer('organizations.update', ok({ ...created, id: 'org-a' }));
+    await bench.answer('account.read', ok(account('a')));
+    expect(await saving).toBe(true);
+    expect(writeOf(bench, 'org-a')).toEqual({
+      task: 'save',
+      state: 'done',
+      before: { name: 'Acme', logo: '' },
+    });
+  });
+
+  test('that fails is told at its organization, until it is put away', async () => {
+    const bench = await readyBench();
+    const saving = bench.actions.updateOrganization('a', 'org-a', { name: 'Renamed' });
+    await bench.answer('organizations.update', fail(failure('bad-request')));
+    expect(await saving).toBe(false);
+    expect(writeOf(bench, 'other-a')).toBeUndefined();
+    bench.actions.dismissOrganizationWrite('a', 'org-a', 'done');
+    expect(writeOf(bench, 'org-a')).toMatchObject({ state: 'failed' });
+    bench.actions.dismissOrganizationWrite('a', 'org-a');
+    expect(writeOf(bench, 'org-a')).toBeUndefined();
+  });
+});
+
+test('making default remembers the former one, and the way back is told where it was taken', async () => {
+  const bench = await startedBench([instance('a')]);
+  const isDefault = (id: string): Account => ({
+    ...account('a'),
+    organizations: account('a').organizations.map((each) => ({
+      ...each,
+      members: [{ id: `m-${each.id}`, userId: 'u1', role: 'owner', isDefault: each.id === id }],
+    })),
+  });
+  await bench.answer('account.read', ok(isDefault('org-a')));
+  void bench.actions.makeDefault('a', 'other-a');
+  await bench.answer('organizations.setDefault', ok({}));
+  await bench.answer('account.read', ok(isDefault('other-a')));
+  expect(writeOf(bench, 'other-a')).toEqual({ task: 'make-default', state: 'done', before: 'org-a' });
+  void bench.actions.makeDefault('a', 'org-a', 'other-a');
+  await bench.answer('organizations.setDefault', fail(failure('forbidden')));
+  await bench.answer('account.read', ok(isDefault('other-a')));
+  expect(writeOf(bench, 'other-a')).toMatchObject({ state: 'failed', error: { code: 'forbidden' } });
+});
+
+describe('deleting', () => {
+  test('takes the organization and all that was read of it off the screen, even when the next reading fails', async () => {
+    const bench = await readyBench();
+    bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
+    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    await bench.answer('organizations.delete', ok({}));
+    await bench.answer('account.read', fail(failure('refused')));
+    const state = bench.store.getState();
+    expect(state.dialog).toBeNull();
+    expect(selectOrganizations(state, 'a').map(({ id }) => id)).toEqual(['other-a']);
+    expect(selectMembers(state, 'a', 'org-a')).toEqual({ state: 'never' });
+    expect(writeOf(bench, 'org-a')).toBeUndefined();
+    expect(writeOf(bench, null)).toEqual({ task: 'delete', state: 'done', name: 'Acme' });
+  });
+
+  test('that fails takes nothing away', async () => {
+    const bench = await readyBench();
+    bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
+    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    await bench.answer('organizations.delete', fail(failure('bad-request')));
+    const state = bench.store.getState();
+    expect(state.dialog).toMatchObject({ kind: 'delete-organization' });
+    expect(selectOrganizations(state, 'a')).toHaveLength(2);
+    expect(selectMembers(state, 'a', 'org-a').state).toBe('ready');
+  });
+});

@@ -30,7 +30,17 @@ test('tiles are put in order by keyboard and by dragging; shortcuts and the next
   await tile(page, 'South').press('Alt+ArrowUp');
   await expect.poll(() => tiles(page)).toEqual(['South', 'North', 'East']);
 
-  await tile(page, 'East').dragTo(tile(page, 'South'), { targetPosition: { x: 20, y: 4 } });
+  // Dragged to the upper edge of South's tile, and let go once the mark shows where it would land.
+  await tile(page, 'East').hover();
+  await page.mouse.down();
+  await tile(page, 'South').hover({ position: { x: 20, y: 12 } });
+  await tile(page, 'South').hover({ position: { x: 20, y: 4 } });
+  const south = page
+    .getByRole('navigation', { name: 'Instances' })
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: 'South' }) });
+  await expect(south).toHaveAttribute('data-mark', 'before');
+  await page.mouse.up();
   await expect.poll(() => tiles(page)).toEqual(['East', 'South', 'North']);
 
   for (const [at, name] of ['East', 'South', 'North'].entries()) {

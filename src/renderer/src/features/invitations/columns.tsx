@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
@@ -73,7 +74,7 @@ export function invitationColumns(
     {
       id: 'actions',
       title: 'Actions',
-      header: <span />,
+      header: <VisuallyHidden>Actions</VisuallyHidden>,
       width: '123px',
       cell: (invitation) => <Actions invitation={invitation} now={now} />,
     },

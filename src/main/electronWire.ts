@@ -35,11 +35,12 @@ export function createElectronWire(options: {
   const lanes = new Map<string, Lane>();
   let made = 0;
 
-  function laneOf({ instanceId, url, route }: WireRequest): Lane {
+  function laneOf({ instanceId, method, url, route }: WireRequest): Lane {
     const { origin } = new URL(url);
+    const key = laneKey(instanceId, method);
     const { proxy, trusted } = route;
     const name = JSON.stringify([origin, proxy, trusted?.fingerprint, trusted?.problems]);
-    const known = lanes.get(instanceId);
+    const known = lanes.get(key);
     const stale = known?.refused && performance.now() - known.refused.at > REFUSAL_HOLDS;
     if (known && known.name === name && !known.spent && !stale) return known;
     if (known) retire(known);
@@ -55,7 +56,7 @@ export function createElectronWire(options: {
     };
     lane.ready = setProxy(lane, proxy);
     judge(lane, { instanceId, origin, trusted });
-    lanes.set(instanceId, lane);
+    lanes.set(key, lane);
     return lane;
   }
 
@@ -135,7 +136,8 @@ export function createElectronWire(options: {
       const send = () => {
         if (!over) client.end(request.body ?? undefined);
       };
-      if (lane.ready) lane.ready.then(send, failed);
+      const ready = request.method === 'POST' ? freshConnection(lane) : lane.ready;
+      if (ready) ready.then(send, failed);
       else send();
       return {
         abort: () => {
@@ -145,12 +147,28 @@ export function createElectronWire(options: {
       };
     },
     close: (instanceId) => {
-      const known = lanes.get(instanceId);
-      if (!known) return;
-      lanes.delete(instanceId);
-      empty(known.session);
+      for (const method of ['GET', 'POST'] as const) {
+        const key = laneKey(instanceId, method);
+        const known = lanes.get(key);
+        lanes.delete(key);
+        if (known) empty(known.session);
+      }
     },
   };
+}
+
+/** Writes have a session of their own, whose connections can be closed without cutting a read. */
+function laneKey(instanceId: string, method: WireRequest['method']): string {
+  return `${method} ${instanceId}`;
+}
+
+/**
+ * Before a write no connection may be left over: when a kept one breaks before the answer, Chromium sends the
+ * request again by itself, a POST too, and the server would carry it out twice. The transport sends one at a time.
+ */
+async function freshConnection(lane: Lane): Promise<void> {
+  await lane.ready;
+  await lane.session.closeAllConnections();
 }
 
 /** The system's proxy is what a session has by itself. */

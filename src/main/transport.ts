@@ -113,7 +113,7 @@ const RETRIED_CODE: ReadonlySet<string> = new Set([
 
 /**
  * Carries calls to servers, each instance in a session of its own, with limits of time and size.
- * Reads are tried once more after a network error or a 502, 503 or 504; writes never.
+ * Reads are tried once more after a network error or a 502, 503 or 504; writes never, and one at a time.
  */
 export function createTransport(options: {
   wire: Wire;
@@ -143,7 +143,7 @@ export function createTransport(options: {
     const own = running.get(request.instanceId) ?? new Set();
     running.set(request.instanceId, own.add(controller));
     const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
-    const leave = await enterLane(request.instanceId);
+    const leave = await enterLane(request);
     try {
       const route = options.routeOf
         ? await options.routeOf(request.instanceId, request.origin)
@@ -278,17 +278,19 @@ export function createTransport(options: {
     });
   }
 
-  /** At most so many calls at once per instance; gives the function that leaves the lane. */
-  async function enterLane(instanceId: string): Promise<() => void> {
-    const lane = lanes.get(instanceId) ?? { busy: 0, waiting: [] };
-    lanes.set(instanceId, lane);
-    if (lane.busy >= limits.perInstance) await new Promise<void>((resolve) => lane.waiting.push(resolve));
+  /** At most so many reads, and one write, at once per instance; gives the function that leaves the lane. */
+  async function enterLane({ instanceId, kind }: Send): Promise<() => void> {
+    const name = `${kind} ${instanceId}`;
+    const lane = lanes.get(name) ?? { busy: 0, waiting: [] };
+    lanes.set(name, lane);
+    const most = kind === 'write' ? 1 : limits.perInstance;
+    if (lane.busy >= most) await new Promise<void>((resolve) => lane.waiting.push(resolve));
     else lane.busy += 1;
     return () => {
       const next = lane.waiting.shift();
       if (next) next();
       else lane.busy -= 1;
-      if (lane.busy === 0 && lanes.get(instanceId) === lane) lanes.delete(instanceId);
+      if (lane.busy === 0 && lanes.get(name) === lane) lanes.delete(name);
     };
   }
 

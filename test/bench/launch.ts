@@ -115,7 +115,13 @@ async function watchPage(browser: Cdp, usable: string | null) {
     }).observe({ type: 'paint', buffered: true }))`;
     const ask = `Promise.all([${paint}, ${usable ? 'globalThis.benchUsable' : 'null'}])
       .then(([paint, usable]) => ({ origin: performance.timeOrigin, paint, usable }))`;
-    return within(evaluate<Times>(ask), 'the page did not become usable');
+    // Asked too early, the question is lost with the empty page that the app's own page takes the place of.
+    const answer = (): Promise<Times> =>
+      evaluate<Times>(ask).catch((error: Error) => {
+        if (/context was destroyed|Cannot find context/.test(error.message)) return answer();
+        throw error;
+      });
+    return within(answer(), 'the page did not become usable');
   }
   return { evaluate, times };
 }

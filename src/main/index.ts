@@ -153,19 +153,23 @@ async function boot(): Promise<void> {
     choose: (command) => tell('menu.chosen', { command }),
   });
   const open = () => {
-    window = openWindow({ outFolder, icon, place: windowPlace.read(), keepPlace: windowPlace.keep });
+    const opened = openWindow({ outFolder, icon, place: windowPlace.read(), keepPlace: windowPlace.keep });
+    window = opened;
+    return opened;
   };
   const show = () => {
-    if (!window || window.isDestroyed()) return open();
-    if (window.isMinimized()) window.restore();
-    window.focus();
+    const shown = !window || window.isDestroyed() ? open() : window;
+    if (shown.isMinimized()) shown.restore();
+    shown.focus();
   };
-  open();
+  const first = open();
   app.on('second-instance', show);
   app.on('activate', show);
+  // Read while the page's process starts: it asks for this first.
+  void lastSeen.readAll(instances.list().map((instance) => instance.id));
 
-  // 9. What an earlier end left half done, after the window: it may have to wait for the keychain.
-  void keeper.reconcile();
+  // 9. What an earlier end left half done, after the first paint: it may have to wait for the keychain.
+  first.once('ready-to-show', () => void keeper.reconcile());
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

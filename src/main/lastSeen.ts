@@ -80,8 +80,9 @@ export function createLastSeen({
 
   return {
     async readAll(instanceIds) {
+      const unread = instanceIds.filter((id) => !memory.has(id));
       const entries = await Promise.all(
-        instanceIds.map(
+        unread.map(
           async (id) => [id, await readJson(fileOf(id), { version: VERSION, shape: fileShape })] as const,
         ),
       );

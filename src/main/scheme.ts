@@ -32,7 +32,9 @@ function contentSecurityPolicy(nonce: string): string {
 
 /** Names the scheme; must run before Electron is ready. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+  ]);
 }
 
 /** Where a request's file stands, or null when it is not one of the app's own. */

@@ -10,7 +10,7 @@ import { InstancePlace } from './screens/InstancePlace.tsx';
 import { Notices } from './screens/Notices.tsx';
 import styles from './screens/screens.module.css';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
-import { cssVariables, theme } from './theme.ts';
+import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { FailureAlert } from './ui/FailureAlert.tsx';
 import { useShortcuts } from './useShortcuts.ts';
@@ -38,6 +38,7 @@ function Themed({ nonce, children }: { nonce: string; children: ReactNode }) {
       theme={theme}
       cssVariablesResolver={cssVariables}
       forceColorScheme={scheme}
+      colorSchemeManager={noColorSchemeStore}
       getStyleNonce={() => nonce}
     >
       {children}

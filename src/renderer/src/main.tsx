@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.layer.css';
+import './mantine.css';
 import './app.css';
+import './shell.css';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
@@ -14,6 +15,11 @@ setNonce(nonce);
 const app = createApp(createBridge(window.quayside));
 app.actions.listen();
 void app.actions.start();
+// Main answers within a few frames; until then index.html's shell stands, and drawing an empty app would only cost.
+await Promise.race([
+  new Promise<void>((resolve) => app.store.subscribe(({ start }) => start.state !== 'starting' && resolve())),
+  new Promise<void>((resolve) => setTimeout(resolve, 300)),
+]);
 
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App app={app} nonce={nonce} />);

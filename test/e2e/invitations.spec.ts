@@ -1,0 +1,413 @@
+import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { Seed } from '../dokploy/seed.ts';
+import type { Version } from '../dokploy/versions.ts';
+import { addInstance, expect, type RunningApp, test } from './app.ts';
+import { keyOf } from './seeds.ts';
+
+const HOUR = 3_600_000;
+
+function workshop(): Seed {
+  return {
+    owner: { email: 'owner@workshop.example' },
+    organizations: [
+      {
+        name: 'Workshop',
+        mail: true,
+        members: [{ email: 'ops@workshop.example', role: 'admin' }, { email: 'bench@workshop.example' }],
+        invitations: [
+          { email: 'vendor@north.example' },
+          { email: 'audit@harbor.example', role: 'admin' },
+          { email: 'late@studio.example', role: 'admin', expired: true },
+          { email: 'joined@studio.example', status: 'accepted' },
+        ],
+      },
+    ],
+  };
+}
+
+/** Opens the invitations of a new instance, and forgets the requests so far. */
+async function open(app: RunningApp, server: SimulatedInstance, key = keyOf(server)): Promise<Page> {
+  const { page } = app;
+  await addInstance(page, { name: 'Works', url: server.origin, key });
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await expect(table(page)).toHaveAttribute('aria-rowcount', '5');
+  await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-busy', 'false');
+  server.requests.clear();
+  return page;
+}
+
+const table = (page: Page) => page.getByRole('table', { name: 'Invitations' });
+const row = (page: Page, email: string) => table(page).getByRole('row').filter({ hasText: email });
+const button = (place: Page | Locator, name: string | RegExp) =>
+  place.getByRole('button', { name, exact: true });
+const clipboard = ({ electron }: RunningApp) => electron.evaluate(({ clipboard: board }) => board.readText());
+
+/** What the server was asked, with the fields that matter of what was sent. */
+function asked({ requests }: SimulatedInstance): string[] {
+  return requests.map(({ call, body }) => {
+    const { email, role } = (body ? JSON.parse(body) : {}) as { email?: string; role?: string };
+    return [call, email, role].filter(Boolean).join(' ');
+  });
+}
+
+function linkOf(server: SimulatedInstance, email: string): string {
+  const ours = server.world.invitations.find((each) => each.email === email);
+  return `${server.origin}/invitation?token=${ours?.id}`;
+}
+
+test('one invitation: its link, renewing it, removing it and inviting again, each one call and one reading', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const app = await launch();
+  const page = await open(app, server);
+
+  await test.step('only what makes sense is offered', async () => {
+    const buttons = (email: string) => row(page, email).getByRole('button');
+    await expect(buttons('vendor@north.example')).toHaveCount(4);
+    await expect(buttons('late@studio.example')).toHaveCount(2);
+    await expect(buttons('joined@studio.example')).toHaveCount(1);
+  });
+
+  await test.step('the link is built from the instance’s address', async () => {
+    await button(page, 'Copy link for vendor@north.example').click();
+    await expect(page.getByText('The link for vendor@north.example is on the clipboard.')).toBeVisible();
+    expect(await clipboard(app)).toBe(linkOf(server, 'vendor@north.example'));
+    expect(asked(server)).toEqual([]);
+  });
+
+  await test.step('an expired one is renewed with its role', async () => {
+    const old = linkOf(server, 'late@studio.example');
+    await button(page, 'Renew invitation for late@studio.example').click();
+    await expect(page.getByText('The invitation of late@studio.example is renewed.')).toBeVisible();
+    await expect(row(page, 'late@studio.example')).toContainText('pending');
+    expect(asked(server)).toEqual([
+      'organization.removeInvitation',
+      'organization.inviteMember late@studio.example admin',
+      'organization.allInvitations',
+    ]);
+    await button(page, 'Copy the new link for late@studio.example').click();
+    await expect.poll(() => clipboard(app)).toBe(linkOf(server, 'late@studio.example'));
+    expect(await clipboard(app)).not.toBe(old);
+  });
+
+  await test.step('removing it can be taken back; the focus is not lost', async () => {
+    server.requests.clear();
+    await button(page, 'Remove invitation for audit@harbor.example').click();
+    await expect(row(page, 'audit@harbor.example')).toHaveCount(0);
+    await expect(table(page).locator(':focus')).toHaveCount(1);
+    await button(page, 'Invite again').click();
+    await expect(row(page, 'audit@harbor.example')).toContainText('admin');
+    expect(asked(server)).toEqual([
+      'organization.removeInvitation',
+      'organization.allInvitations',
+      'organization.inviteMember audit@harbor.example admin',
+      'organization.allInvitations',
+    ]);
+  });
+
+  await test.step('mail by the server’s own notification', async () => {
+    server.requests.clear();
+    await button(page, 'Send invitation for vendor@north.example by mail').click();
+    await button(page.getByRole('dialog', { name: 'Send invitation by mail' }), 'Send mail').click();
+    await expect(page.getByText('The server mailed the invitation to vendor@north.example.')).toBeVisible();
+    expect(asked(server)).toEqual(['notification.getEmailProviders', 'user.sendInvitation']);
+  });
+});
+
+test('what fails is told where it was done, and what is left of it can be tried again', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const page = await open(await launch(), server);
+  const alert = page.getByRole('alert');
+
+  await test.step('a renewal whose second half fails says that the first is done', async () => {
+    server.setFault({ kind: 'status', status: 502 }, { call: 'organization.inviteMember', times: 1 });
+    await button(page, 'Renew invitation for late@studio.example').click();
+    await expect(alert).toContainText('The old invitation of late@studio.example was removed');
+    await expect(row(page, 'late@studio.example')).toHaveCount(0);
+    server.requests.clear();
+    await button(alert, 'Invite again').click();
+    await expect(row(page, 'late@studio.example')).toContainText('pending');
+    await expect(alert).toHaveCount(0);
+    expect(asked(server)).toEqual([
+      'organization.inviteMember late@studio.example admin',
+      'organization.allInvitations',
+    ]);
+  });
+
+  await test.step('a lost answer is no failure when the list shows that it worked', async () => {
+    server.setFault(
+      { kind: 'status', status: 504 },
+      { call: 'organization.removeInvitation', times: 1, effect: true },
+    );
+    await button(page, 'Remove invitation for vendor@north.example').click();
+    await expect(page.getByText('The invitation of vendor@north.example is removed.')).toBeVisible();
+    await expect(alert).toHaveCount(0);
+  });
+
+  await test.step('one that somebody else removed meanwhile', async () => {
+    server.world.invitations = server.world.invitations.filter(
+      ({ email }) => email !== 'audit@harbor.example',
+    );
+    await button(page, 'Remove invitation for audit@harbor.example').click();
+    await expect(alert).toContainText('The invitation of audit@harbor.example was not removed.');
+    await expect(row(page, 'audit@harbor.example')).toHaveCount(0);
+    await button(alert, 'Dismiss').click();
+    await expect(alert).toHaveCount(0);
+  });
+
+  await test.step('a mail that the server cannot send', async () => {
+    const [notification] = server.world.notifications;
+    if (notification) notification.refused = true;
+    await button(page, 'Send invitation for late@studio.example by mail').click();
+    const dialog = page.getByRole('dialog', { name: 'Send invitation by mail' });
+    await button(dialog, 'Send mail').click();
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+});
+
+test('many addresses in one paste: told before, sent one at a time, what failed stays', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const app = await launch();
+  const page = await open(app, server);
+  await button(page, 'Invite').click();
+  const dialog = page.getByRole('dialog', { name: 'Invite people' });
+  const box = dialog.getByRole('textbox', { name: 'Email addresses' });
+  await expect(box).toBeFocused();
+
+  await test.step('what is known is told before anything is sent', async () => {
+    await box.fill(
+      'Front Desk <Desk@Shop.example>; ops@workshop.example, late@studio.example\nvendor@north.example, nobody, desk@shop.example\ntwo@shop.example, three@shop.example',
+    );
+    const notes = dialog.getByRole('list', { name: 'About these addresses' }).getByRole('listitem');
+    await expect(notes).toHaveText([
+      'nobodyThere is no @ in it.',
+      'ops@workshop.exampleis here already, as admin',
+      /^late@studio.exampleexpired .* agoRenew$/,
+      /^vendor@north.exampleis invited already, ends in 4[78] h$/,
+    ]);
+    await expect(
+      dialog.getByText('3 to invite, 1 to renew, 2 here or invited already, 1 repeated, 1 cannot be used.'),
+    ).toBeVisible();
+    await expect(dialog.getByRole('combobox', { name: 'Role' }).getByRole('option')).toHaveText([
+      'member',
+      'admin',
+    ]);
+    expect(asked(server)).toEqual([]);
+  });
+
+  await test.step('one request at a time; a conflict stops nobody else', async () => {
+    const [organization] = server.world.organizations;
+    const [inviter] = server.world.users;
+    server.world.addInvitation({
+      organizationId: organization?.id ?? '',
+      email: 'two@shop.example',
+      role: 'member',
+      status: 'pending',
+      inviterId: inviter?.id ?? '',
+    });
+    const hold = server.hold('organization.inviteMember');
+    await button(dialog, 'Create invitations').click();
+    await hold.arrived;
+    await expect(dialog.getByText('0 of 4 done, one at a time.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeVisible();
+    expect(asked(server)).toEqual(['organization.inviteMember desk@shop.example member']);
+    hold.release();
+    await expect(dialog.getByText('2 invited, 1 renewed, 1 failed.')).toBeVisible();
+    expect(asked(server)).toEqual([
+      'organization.inviteMember desk@shop.example member',
+      'organization.removeInvitation',
+      'organization.inviteMember late@studio.example member',
+      'organization.inviteMember two@shop.example member',
+      'organization.inviteMember three@shop.example member',
+      'organization.allInvitations',
+    ]);
+  });
+
+  await test.step('the links are copied together', async () => {
+    await button(dialog, 'Copy 3 links').click();
+    await expect(dialog.getByText('Copied, one a line.')).toBeVisible();
+    const links = ['desk@shop.example', 'late@studio.example', 'three@shop.example'];
+    expect(await clipboard(app)).toBe(links.map((email) => linkOf(server, email)).join('\n'));
+  });
+
+  await test.step('what was not sent is still in the box, also after closing', async () => {
+    await button(dialog, 'Back to the 2 left').click();
+    await expect(box).toHaveValue('two@shop.example\nnobody');
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'two@shop.example' })).toContainText(
+      'is invited already',
+    );
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(button(page, 'Invite')).toBeFocused();
+    await button(page, 'Invite').click();
+    await expect(box).toHaveValue('two@shop.example\nnobody');
+    server.requests.clear();
+    await button(dialog, 'Create invitations').click();
+    await expect(dialog.getByText('There is nobody to invite among these.')).toBeVisible();
+    await expect(box).toBeFocused();
+    expect(asked(server)).toEqual([]);
+  });
+});
+
+test('many chosen: renewed and removed one after the other, stopped, the rest tried again, taken back', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const app = await launch();
+  const page = await open(app, server);
+  const chosen = page.getByRole('group', { name: 'Selected invitations' });
+  const results = page.getByRole('list', { name: 'Results' }).getByRole('listitem');
+
+  await test.step('links of those that work', async () => {
+    await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
+    await button(chosen, 'Copy 2 links').click();
+    await expect(page.getByText('2 links are on the clipboard, one a line.')).toBeVisible();
+    expect((await clipboard(app)).split('\n').sort()).toEqual(
+      [linkOf(server, 'vendor@north.example'), linkOf(server, 'audit@harbor.example')].sort(),
+    );
+  });
+
+  await test.step('renew: the accepted one is left out', async () => {
+    await button(chosen, 'Renew…').click();
+    const dialog = page.getByRole('dialog', { name: 'Renew invitations' });
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'joined@studio.example' })).toContainText(
+      'It was accepted: there is nothing to renew.',
+    );
+    const hold = server.hold('organization.removeInvitation');
+    await button(dialog, 'Renew 3 invitations').click();
+    await hold.arrived;
+    await button(dialog, 'Stop').click();
+    hold.release();
+    await expect(dialog.getByText('1 renewed, 2 not tried.')).toBeVisible();
+    await expect(button(dialog, 'Retry 2')).toBeVisible();
+    expect(server.requests.filter(({ call }) => call === 'organization.inviteMember')).toHaveLength(1);
+    await button(dialog, 'Retry 2').click();
+    await expect(dialog.getByText('3 renewed.')).toBeVisible();
+    await expect(results).toHaveCount(3);
+    expect(server.requests.filter(({ call }) => call === 'organization.inviteMember')).toHaveLength(3);
+    const late = server.world.invitations.find(({ email }) => email === 'late@studio.example');
+    expect(late).toMatchObject({ role: 'admin' });
+    expect(Date.parse(late?.expiresAt ?? '')).toBeGreaterThan(Date.now() + 47 * HOUR);
+    await button(dialog, 'Close').click();
+    await expect(dialog).toBeHidden();
+  });
+
+  await test.step('remove, and invite again', async () => {
+    server.requests.clear();
+    await page.getByRole('checkbox', { name: 'Select vendor@north.example' }).check();
+    await page.getByRole('checkbox', { name: 'Select audit@harbor.example' }).check();
+    await button(chosen, 'Remove…').click();
+    const dialog = page.getByRole('dialog', { name: 'Remove invitations' });
+    await button(dialog, /^Remove \d invitations$/).click();
+    await expect(dialog.getByText(/^\d removed\.$/)).toBeVisible();
+    await expect(row(page, 'vendor@north.example')).toHaveCount(0);
+    await button(dialog, /^Invite \d again$/).click();
+    await expect(dialog.getByText(/^\d invited\.$/)).toBeVisible();
+    await button(dialog, 'Close').click();
+    await expect(row(page, 'vendor@north.example')).toContainText('pending');
+    await expect(row(page, 'audit@harbor.example')).toContainText('admin');
+  });
+
+  await test.step('a failure that meets all ends the run', async () => {
+    server.setFault({ kind: 'status', status: 502 }, { call: 'organization.removeInvitation' });
+    server.requests.clear();
+    await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
+    await button(chosen, 'Remove…').click();
+    const dialog = page.getByRole('dialog', { name: 'Remove invitations' });
+    await button(dialog, 'Remove 4 invitations').click();
+    await expect(dialog.getByText('1 failed, 3 not tried.')).toBeVisible();
+    expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
+    await expect(results.first()).toContainText('it did not happen');
+  });
+});
+
+test('on a server where no key can invite, the button leads to its own page', async ({
+  simulator,
+  launch,
+}) => {
+  for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
+    const server = await simulator.addInstance({ version, seed: workshop() });
+    const app = await launch();
+    const page = await open(app, server);
+    await app.electron.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      shell.openExternal = async (url) => void opened.push(url);
+    });
+    await button(page, 'Invite').click();
+    const dialog = page.getByRole('dialog', { name: 'Invite people' });
+    await expect(dialog).toContainText(`(Dokploy ${version}) takes invitations on its own page alone`);
+    await button(dialog, 'Open Dokploy').click();
+    await expect(dialog).toBeHidden();
+    expect(await app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual(
+      [server.origin],
+    );
+
+    const renew = button(page, 'Renew invitation for late@studio.example');
+    await expect(renew).toHaveAttribute('aria-disabled', 'true');
+    await expect(renew).toHaveAccessibleDescription(/Dokploy 0\.28\.7 brings it/);
+    server.requests.clear();
+    await renew.click({ force: true });
+    await button(page, 'Remove invitation for late@studio.example').click();
+    await expect(row(page, 'late@studio.example')).toHaveCount(0);
+    expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
+    await expect(button(page, 'Invite again')).toHaveAttribute('aria-disabled', 'true');
+    await app.kill();
+  }
+});
+
+test('an old server invites by its old way; Cloud mails by itself', async ({ simulator, launch }) => {
+  const old = await simulator.addInstance({ version: '0.26.5', seed: workshop() });
+  const cloud = await simulator.addInstance({ version: 'cloud', seed: workshop() });
+  const app = await launch();
+  const page = await open(app, old);
+  const dialog = page.getByRole('dialog', { name: 'Invite people' });
+
+  await button(page, 'Invite').click();
+  await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@shop.example');
+  await dialog.getByRole('combobox', { name: 'Role' }).selectOption('admin');
+  await button(dialog, 'Create invitations').click();
+  await expect(dialog.getByText('1 invited.')).toBeVisible();
+  await button(dialog, 'Copy link').click();
+  expect(await clipboard(app)).toBe(linkOf(old, 'new@shop.example'));
+  await button(dialog, 'Close').click();
+  await expect(row(page, 'new@shop.example')).toContainText('admin');
+
+  await open(app, cloud);
+  await expect(row(page, 'vendor@north.example').getByRole('button')).toHaveCount(3);
+  await button(page, 'Invite').click();
+  await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@shop.example');
+  await button(dialog, 'Send invitations').click();
+  await expect(dialog.getByText('1 invited.')).toBeVisible();
+});
+
+test('a member’s key: the button is there and says why it does nothing', async ({ simulator, launch }) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const { page } = await launch();
+  await addInstance(page, {
+    name: 'Works',
+    url: server.origin,
+    key: keyOf(server, { user: 'bench@workshop.example' }),
+  });
+  for (const tab of ['Members', 'Invitations']) {
+    await page.getByRole('tab', { name: tab }).click();
+    const invite = button(page, 'Invite');
+    await expect(invite).toHaveAttribute('aria-disabled', 'true');
+    await expect(invite).toHaveAccessibleDescription(/Only an owner or admin can invite people\./);
+    await invite.click({ force: true });
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { planBulk } from '../../../src/renderer/src/features/invitations/bulkPlan.ts';
+import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
+import { readInvitees, stepsFor } from '../../../src/renderer/src/features/invitations/invitees.ts';
+import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import type { Standing } from '../../../src/shared/rules.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+const LATER = '2026-01-16T12:00:00.000Z';
+const EARLIER = '2026-01-14T12:00:00.000Z';
+
+const member = (email: string, role = 'member'): Member => ({
+  id: `m-${email}`,
+  organizationId: 'org-1',
+  userId: `u-${email}`,
+  role,
+  createdAt: EARLIER,
+  user: { id: `u-${email}`, email },
+});
+const invitation = (id: string, email: string, change: Partial<Invitation> = {}): Invitation => ({
+  id,
+  organizationId: 'org-1',
+  email,
+  role: 'member',
+  status: 'pending',
+  expiresAt: LATER,
+  ...change,
+});
+const standing = (change: Partial<Standing> = {}): Standing => ({
+  version: '0.30.2',
+  isCloud: false,
+  role: 'owner',
+  userId: 'u-1',
+  organizationId: 'org-1',
+  permissions: null,
+  ...change,
+});
+
+describe('whom a pasted text means', () => {
+  const members = [member('Ops@Shop.example', 'admin')];
+  const invitations = [
+    invitation('1', 'vendor@shop.example'),
+    invitation('2', 'late@shop.example', { expiresAt: EARLIER }),
+    invitation('3', 'joined@shop.example', { status: 'accepted' }),
+  ];
+  const read = readInvitees(
+    'ops@shop.example, VENDOR@shop.example, late@shop.example, joined@shop.example, nobody, new@shop.example, New@Shop.example',
+    members,
+    invitations,
+    NOW,
+  );
+
+  test('members, invited and expired ones are told apart, whatever the capital letters', () => {
+    expect(read.people.map(({ address, state }) => [address, state])).toEqual([
+      ['ops@shop.example', 'member'],
+      ['vendor@shop.example', 'invited'],
+      ['late@shop.example', 'expired'],
+      // Who accepted once and is no member now can be invited again.
+      ['joined@shop.example', 'new'],
+      ['new@shop.example', 'new'],
+    ]);
+    expect(read.invalid.map(({ text }) => text)).toEqual(['nobody']);
+    expect(read.repeated).toBe(1);
+  });
+
+  test('new ones are invited, expired ones renewed where wanted, the others left alone', () => {
+    const kinds = (renews: boolean) =>
+      stepsFor(read.people, 'admin', () => renews).map(({ kind, email }) => [kind, email]);
+    const invited = [
+      ['create', 'joined@shop.example'],
+      ['create', 'new@shop.example'],
+    ];
+    expect(kinds(false)).toEqual(invited);
+    expect(kinds(true)).toEqual([['renew', 'late@shop.example'], ...invited]);
+  });
+
+  test('of several invitations of one address the one that still works counts', () => {
+    const two = [
+      invitation('1', 'late@shop.example', { expiresAt: LATER }),
+      invitation('2', 'late@shop.example', { expiresAt: EARLIER }),
+    ];
+    for (const order of [two, [...two].reverse()]) {
+      expect(readInvitees('late@shop.example', [], order, NOW).people[0]?.state).toBe('invited');
+    }
+  });
+});
+
+describe('what is offered for an invitation', () => {
+  const offered = (
+    change: Partial<Invitation>,
+    key: Partial<Standing> = {},
+    providers: number | null = null,
+  ) => actionsOf(invitation('1', 'guest@shop.example', change), standing(key), providers, NOW);
+
+  test('by status', () => {
+    expect(offered({})).toEqual({ copy: 'yes', send: 'yes', renew: 'yes', remove: 'yes' });
+    const over = { copy: 'none', send: 'none', renew: 'yes', remove: 'yes' };
+    expect(offered({ expiresAt: EARLIER })).toEqual(over);
+    expect(offered({ status: 'rejected' })).toEqual(over);
+    expect(offered({ status: 'accepted' })).toEqual({ ...over, renew: 'none' });
+  });
+
+  test('a server that was found to have no mail notification says so; Cloud mails by itself', () => {
+    expect(offered({}, {}, 0).send).toEqual({ why: expect.stringContaining('no mail notification') });
+    expect(offered({}, { isCloud: true }).send).toBe('none');
+  });
+
+  test('what the key may not do stands there with its reason; the link can be copied by anyone who sees it', () => {
+    const { copy, renew, remove } = offered({}, { role: 'member' });
+    expect(copy).toBe('yes');
+    expect(renew).toEqual({ why: expect.stringContaining('Only an owner or admin') });
+    expect(remove).toEqual({ why: expect.stringContaining('Only an owner or admin') });
+  });
+
+  test('a server where no key can invite says which version brings it', () => {
+    expect(offered({}, { version: '0.28.6' }).renew).toEqual({ why: expect.stringContaining('0.28.7') });
+    expect(offered({}, { version: '0.28.6' }).remove).toBe('yes');
+  });
+});
+
+test('a plan for many keeps each role and says why some are left out', () => {
+  const many = [
+    invitation('1', 'one@shop.example', { role: 'admin' }),
+    invitation('2', 'two@shop.example', { status: 'accepted' }),
+    invitation('3', 'three@shop.example', { role: 'owner' }),
+  ];
+  const renew = planBulk('renew', many, standing());
+  expect(renew.steps).toMatchObject([{ kind: 'renew', email: 'one@shop.example', role: 'admin' }]);
+  expect(renew.barred.map(({ invitation: { id } }) => id)).toEqual(['2', '3']);
+  expect(planBulk('remove', many, standing()).steps).toHaveLength(3);
+  expect(planBulk('remove', many, null).steps).toHaveLength(0);
+});

@@ -1,0 +1,288 @@
+import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owner } from '../dokploy/seed.ts';
+import { addInstance, expect, header, registryOf, test, tile } from './app.ts';
+import { keyOf, village } from './seeds.ts';
+
+const list = (page: Page) => page.getByRole('list', { name: 'Organizations' });
+const item = (page: Page, name: string) => list(page).getByRole('button', { name: new RegExp(`^${name}`) });
+const names = async (page: Page) => list(page).locator('bdi').allTextContents();
+const dialogOf = (page: Page, name: string) => page.getByRole('dialog', { name });
+
+/** What was written so far: each POST with its body. */
+function writesOf({ requests }: SimulatedInstance): [call: string, body: unknown, status: number | null][] {
+  return requests
+    .filter(({ method }) => method === 'POST')
+    .map(({ call, body, status }) => [call, JSON.parse(body), status]);
+}
+
+/** Opens the Settings tab of an organization. */
+async function openSettings(page: Page, name: string): Promise<void> {
+  await item(page, name).click();
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await expect(page.getByRole('textbox', { name: 'Organization name' })).toBeVisible();
+}
+
+/** Says why a control cannot be used: it is reachable, called disabled, and described by its reason. */
+async function expectBarred(control: Locator, reason: string): Promise<void> {
+  await expect(control).toHaveAttribute('aria-disabled', 'true');
+  await expect(control).toHaveAccessibleDescription(reason);
+}
+
+const duo = {
+  owner,
+  organizations: [
+    {
+      name: 'Shop',
+      members: [{ email: 'ops@shop.example', role: 'admin' }],
+      invitations: [{ email: 'guest@shop.example' }],
+    },
+    { name: 'Labs', owner: { email: 'lead@labs.example' }, members: [{ ...owner, role: 'admin' }] },
+  ],
+};
+
+test('create, rename, make default, take it back, delete: each is one write, and the screen is what the server says', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: duo });
+  const { page } = await launch();
+  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  await expect(item(page, 'Shop')).toBeVisible();
+  const shop = server.world.organizations.find(({ name }) => name === 'Shop')?.id;
+
+  await test.step('the form refuses what no organization should be called, and warns of a twin', async () => {
+    await page.getByRole('button', { name: 'New organization' }).click();
+    const dialog = dialogOf(page, 'New organization');
+    const name = dialog.getByRole('textbox', { name: 'Name' });
+    const create = dialog.getByRole('button', { name: 'Create organization' });
+    await expect(name).toBeFocused();
+    await create.click();
+    await expect(name).toHaveAccessibleDescription(/The name is empty/);
+    await expect(name).toBeFocused();
+    await name.fill(`Works${String.fromCodePoint(0x202e)}hop`);
+    await expect(name).toHaveAccessibleDescription(/cannot be seen/);
+    await name.fill('x'.repeat(256));
+    await expect(name).toHaveAccessibleDescription(/longer than 255/);
+    await name.fill('labs');
+    await expect(dialog.getByRole('status')).toContainText('There is an organization of this name already');
+    await dialog.getByRole('textbox', { name: 'Logo URL' }).fill('http://labs.example/x.png');
+    await create.click();
+    await expect(dialog.getByRole('textbox', { name: 'Logo URL' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'New organization' })).toBeFocused();
+    expect(writesOf(server)).toEqual([]);
+  });
+
+  await test.step('a created one is in the list, chosen, owned, and says that it has no key', async () => {
+    await page.getByRole('button', { name: 'New organization' }).click();
+    const dialog = dialogOf(page, 'New organization');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('  Depot ');
+    await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(item(page, 'Depot')).toHaveAttribute('aria-current', 'true');
+    await expect(item(page, 'Depot')).toContainText('owned by you');
+    await expect(item(page, 'Depot')).toContainText('no key');
+    await expect(page.getByRole('heading', { name: 'No key for Depot' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Depot was created.' })).toBeVisible();
+    expect(await names(page)).toEqual(['Shop', 'Depot', 'Labs']);
+  });
+
+  await test.step('it is renamed without a key of its own, and back', async () => {
+    await openSettings(page, 'Depot');
+    await expectBarred(page.getByRole('button', { name: 'Save' }), 'Nothing was changed.');
+    await page.getByRole('textbox', { name: 'Organization name' }).fill('Warehouse');
+    await page.getByRole('combobox', { name: 'Default role' }).selectOption('admin');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 2, name: 'Warehouse' })).toBeVisible();
+    expect(await names(page)).toEqual(['Shop', 'Labs', 'Warehouse']);
+    await page.getByRole('button', { name: 'Undo the last change' }).click();
+    await expect(page.getByRole('heading', { level: 2, name: 'Depot' })).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Default role' })).toHaveValue('');
+  });
+
+  await test.step('it becomes the default, and stops being it', async () => {
+    await page.getByRole('button', { name: 'Make default' }).click();
+    await expect(page.getByText('Depot is your default now.')).toBeVisible();
+    await expect(item(page, 'Depot').getByRole('img', { name: 'default' })).toBeVisible();
+    expect(await names(page)).toEqual(['Depot', 'Labs', 'Shop']);
+    await expectBarred(
+      page.getByRole('button', { name: 'Make default' }),
+      'It is the default organization already.',
+    );
+    await page.getByRole('button', { name: 'Undo: make Shop the default' }).click();
+    await expect(page.getByText('Shop is your default now.')).toBeVisible();
+    await expect(item(page, 'Shop').getByRole('img', { name: 'default' })).toBeVisible();
+  });
+
+  await test.step('it is deleted once its name was typed, and the focus goes to what is shown then', async () => {
+    await page.getByRole('button', { name: 'Delete organization' }).click();
+    const dialog = dialogOf(page, 'Delete organization');
+    await expect(dialog).toContainText('its containers go on running');
+    const button = dialog.getByRole('button', { name: 'Delete organization' });
+    await dialog.getByRole('textbox', { name: 'Type “Depot” to delete it' }).fill('depot');
+    await expect(button).toBeDisabled();
+    await dialog.getByRole('textbox').fill('Depot ');
+    await button.click();
+    await expect(dialog).toBeHidden();
+    expect(await names(page)).toEqual(['Shop', 'Labs']);
+    await expect(page.getByRole('status').filter({ hasText: 'Depot was deleted.' })).toBeVisible();
+    await expect(item(page, 'Shop')).toBeFocused();
+  });
+
+  await test.step('the last owned one is refused before it is tried, a foreign one is shown but not changed', async () => {
+    await openSettings(page, 'Shop');
+    await expectBarred(
+      page.getByRole('button', { name: 'Delete organization' }),
+      'It is the last organization that you own. Dokploy keeps at least one: create another first.',
+    );
+    await page.getByRole('button', { name: 'Delete organization' }).click({ force: true });
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await openSettings(page, 'Labs');
+    await expect(page.getByRole('textbox', { name: 'Organization name' })).not.toBeEditable();
+    await expectBarred(page.getByRole('button', { name: 'Save' }), 'Only its owner can change it.');
+    await expectBarred(
+      page.getByRole('button', { name: 'Delete organization' }),
+      'Only its owner can delete it.',
+    );
+  });
+
+  const depot = expect.any(String);
+  expect(writesOf(server)).toEqual([
+    ['organization.create', { name: 'Depot' }, 200],
+    ['organization.update', { organizationId: depot, name: 'Warehouse', defaultRole: 'admin' }, 200],
+    ['organization.update', { organizationId: depot, name: 'Depot', defaultRole: null }, 200],
+    ['organization.setDefault', { organizationId: depot }, 200],
+    ['organization.setDefault', { organizationId: shop }, 200],
+    ['organization.delete', { organizationId: depot }, 200],
+  ]);
+});
+
+test('a failure is told where the action was, loses nothing typed, and is never sent again by itself', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.28.6', seed: duo });
+  const { page } = await launch();
+  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  await expect(item(page, 'Shop')).toBeVisible();
+
+  await test.step('a proxy answers in the place of the server: the dialog stays', async () => {
+    server.setFault({ kind: 'status', status: 502 }, { call: 'organization.create', times: 1 });
+    await page.getByRole('button', { name: 'New organization' }).click();
+    const dialog = dialogOf(page, 'New organization');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Depot');
+    await dialog.getByRole('button', { name: 'Create organization' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('HTTP 502');
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('Depot');
+  });
+
+  await test.step('the answer is lost but it was created: the list is read again, and the twin is warned of', async () => {
+    server.setFault({ kind: 'reset' }, { call: 'organization.create', times: 1, effect: true });
+    const dialog = dialogOf(page, 'New organization');
+    await dialog.getByRole('button', { name: 'Create organization' }).click();
+    await expect(dialog.getByRole('status')).toContainText('There is an organization of this name already');
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await page.keyboard.press('Escape');
+    expect(await names(page)).toEqual(['Shop', 'Depot', 'Labs']);
+    expect(writesOf(server)).toHaveLength(2);
+  });
+
+  await test.step('renaming while another owner has taken over: the server’s own sentence, and the draft stays', async () => {
+    await openSettings(page, 'Depot');
+    const depot = server.world.organizations.find(({ name }) => name === 'Depot');
+    const own = server.world.members.find(({ organizationId }) => organizationId === depot?.id);
+    if (own) own.role = 'admin';
+    await page.getByRole('textbox', { name: 'Organization name' }).fill('Warehouse');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toContainText('Only the organization owner can update it');
+    await expect(page.getByRole('textbox', { name: 'Organization name' })).toHaveValue('Warehouse');
+    // What was refused was read again: it is known now that nothing can be changed.
+    await expectBarred(page.getByRole('button', { name: 'Save' }), 'Only its owner can change it.');
+  });
+
+  await test.step('a write under way is not sent twice, and its dialog can be left', async () => {
+    const hold = server.hold('organization.create');
+    await page.getByRole('button', { name: 'New organization' }).click();
+    const dialog = dialogOf(page, 'New organization');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Pier');
+    await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await hold.arrived;
+    await dialog.getByRole('button', { name: 'Creating…' }).click({ force: true });
+    await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+    hold.release();
+    await expect(item(page, 'Pier')).toHaveAttribute('aria-current', 'true');
+    expect(writesOf(server).filter(([, body]) => (body as { name?: string }).name === 'Pier')).toHaveLength(
+      1,
+    );
+  });
+
+  await test.step('what the server is too old for says which version brings it', async () => {
+    await openSettings(page, 'Shop');
+    const role = page.getByRole('combobox', { name: 'Default role' });
+    await expect(role).toBeDisabled();
+    await expect(role).toHaveAccessibleDescription(
+      /A default role needs Dokploy 0\.30\.0 or newer.*0\.28\.6/,
+    );
+  });
+});
+
+test('deleting the organization of the only key names the key, takes it out of the keychain, and asks for another', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: duo });
+  const shop = server.world.organizations.find(({ name }) => name === 'Shop');
+  server.world.addOrganization({ name: 'Second', ownerId: shop?.ownerId ?? '' });
+  const north = await simulator.addInstance({ seed: village('north') });
+  const { page } = await launch();
+  await addInstance(page, { name: 'North', url: north.origin, key: keyOf(north) });
+  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  await expect(header(page)).toContainText('connected');
+  expect(keyring.accounts()).toHaveLength(2);
+
+  await openSettings(page, 'Shop');
+  await page.getByRole('button', { name: 'Delete organization' }).click();
+  const dialog = dialogOf(page, 'Delete organization');
+  await expect(dialog).toContainText('2 memberships and 1 invitation');
+  await expect(dialog).toContainText(
+    /the key of owner@example\.com, pasted here .*, which leaves this computer/,
+  );
+  await expect(dialog).toContainText('It is the only key for Production here.');
+  await dialog.getByRole('textbox').fill('Shop');
+  await dialog.getByRole('button', { name: 'Delete organization' }).click();
+  await expect(dialog).toBeHidden();
+
+  await expect(page.getByRole('alert').getByRole('button', { name: 'Replace key' })).toBeVisible();
+  await expect.poll(() => keyring.accounts()).toHaveLength(1);
+  expect(Object.values(registryOf(profile).byId).map(({ keys }) => keys.length)).toEqual([1, 0]);
+  expect(writesOf(server)).toEqual([['organization.delete', { organizationId: shop?.id }, 200]]);
+  await tile(page, 'North').click();
+  await expect(page.getByRole('row', { name: 'member@north.example' })).toBeVisible();
+});
+
+test('a member’s key creates nothing and says why; on Cloud it may', async ({ simulator, launch }) => {
+  const server = await simulator.addInstance({ version: '0.26.5', seed: village('north') });
+  const cloud = await simulator.addInstance({ version: 'cloud', seed: village('south') });
+  const memberKey = (instance: SimulatedInstance, name: string) =>
+    keyOf(instance, { user: `member@${name}.example` });
+  const { page } = await launch();
+  await addInstance(page, { name: 'North', url: server.origin, key: memberKey(server, 'north') });
+  const button = page.getByRole('button', { name: 'New organization' });
+  await expectBarred(
+    button,
+    'Only an owner or admin can create organizations. This key belongs to a member.',
+  );
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await addInstance(page, { name: 'South', url: cloud.origin, key: memberKey(cloud, 'south') });
+  await expect(button).toBeEnabled();
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  expect(writesOf(server)).toEqual([]);
+});

@@ -25,9 +25,10 @@ type Props = {
 /** What few need, folded: the proxy on the way, and the headers that a proxy in front of Dokploy asks for. */
 export function ConnectionFields(props: Props) {
   const { value, onChange, readOnly, faulty } = props;
-  const [open, setOpen] = useState(false);
+  const [shown, setShown] = useState(false);
   const id = useId();
-  const shown = open || faulty;
+  // A fault unfolds it, and it stays so while the fault is being mended.
+  if (faulty && !shown) setShown(true);
   return (
     <div className={styles.root}>
       <button
@@ -35,7 +36,7 @@ export function ConnectionFields(props: Props) {
         className={styles.toggle}
         aria-expanded={shown}
         aria-controls={id}
-        onClick={() => setOpen(!shown)}
+        onClick={() => setShown(!shown)}
       >
         <IconChevronRight size={15} aria-hidden />
         Advanced: proxy and extra headers

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { Simulator } from '../dokploy/simulator.ts';
+import { addInstance, expect, header, registryOf, test } from './app.ts';
+import { registryText } from './registry.ts';
+import { keyOf, village } from './seeds.ts';
+
+/** Another installation in the place of one, at the same address, that takes the same key. */
+async function takeOver(
+  simulator: Simulator,
+  { server, key, name }: { server: SimulatedInstance; key: string; name: string },
+): Promise<SimulatedInstance> {
+  await server.close();
+  const other = await simulator.addInstance({ port: server.port, seed: village(name) });
+  const [user] = other.world.users;
+  const [organization] = other.world.organizations;
+  if (!user || !organization) throw new Error('This village is empty');
+  other.world.addKey({ userId: user.id, organizationId: organization.id, secret: key });
+  return other;
+}
+
+async function refresh(page: Page): Promise<void> {
+  await header(page).getByRole('button', { name: 'Refresh' }).click();
+}
+
+const CHANGES = /create|update|delete|remove|invite|setDefault|send/i;
+
+test('another installation at the address: told, nothing of it shown or kept, nothing written; then remembered', async ({
+  simulator,
+  launch,
+  profile,
+}) => {
+  const app = await launch();
+  const { page } = app;
+  const server = await simulator.addInstance({ seed: village('north') });
+  const key = keyOf(server);
+  await addInstance(page, { name: 'North', url: server.origin, key });
+  const members = page.getByRole('table', { name: 'Members' });
+  await expect(members).toContainText('member@north.example');
+
+  const other = await takeOver(simulator, { server, key, name: 'south' });
+  await refresh(page);
+  await expect(header(page)).toContainText('another installation');
+  const alert = page.getByRole('alert');
+  await expect(alert).toHaveAttribute('data-code', 'other-installation');
+  await expect(alert).toContainText(`Another Dokploy answers at ${server.host}.`);
+  await expect(alert).toContainText('It shows owner@south.example in south people.');
+  await expect(alert).toContainText('“North” was known with owner@north.example in north people.');
+  await expect(page.getByText('member@south.example')).toHaveCount(0);
+  await expect(members).toContainText('member@north.example');
+
+  // A write from what is still shown does not leave this computer.
+  other.requests.clear();
+  await page.getByRole('button', { name: 'New organization' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New organization' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Misplaced');
+  await dialog.getByRole('button', { name: 'Create organization' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Another Dokploy answers at');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(other.requests.filter(({ call }) => CHANGES.test(call))).toEqual([]);
+  expect(other.world.organizations.map(({ name }) => name)).toEqual(['south people']);
+
+  // Nor after a restart: it is told anew, and nothing of it was kept.
+  await app.close();
+  expect(registryText(profile)).not.toContain('south');
+  const [instanceId] = registryOf(profile).order;
+  expect(readFileSync(join(profile, 'last-seen', `${instanceId}.json`), 'utf8')).not.toContain('south');
+  const again = await launch();
+  await expect(again.page.getByRole('alert')).toHaveAttribute('data-code', 'other-installation');
+
+  await again.page.getByRole('button', { name: 'It is right: remember the new one' }).click();
+  await expect(header(again.page)).toContainText('connected');
+  await expect(again.page.getByRole('table', { name: 'Members' })).toContainText('member@south.example');
+  await expect(again.page.getByText('north.example')).toHaveCount(0);
+  await again.close();
+  const third = await launch();
+  await expect(header(third.page)).toContainText('connected');
+});
+
+test('back to the known installation: it is read as before', async ({ simulator, launch }) => {
+  const { page } = await launch();
+  const server = await simulator.addInstance({ seed: village('north') });
+  const key = keyOf(server);
+  await addInstance(page, { name: 'North', url: server.origin, key });
+  const known = structuredClone({
+    users: server.world.users,
+    organizations: server.world.organizations,
+    members: server.world.members,
+    keys: server.world.keys,
+  });
+  const other = await takeOver(simulator, { server, key, name: 'south' });
+  await refresh(page);
+  await expect(header(page)).toContainText('another installation');
+  await other.close();
+  await simulator.addInstance({ port: server.port, seed: (world) => void Object.assign(world, known) });
+  await refresh(page);
+  await expect(header(page)).toContainText('connected');
+  await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@north.example');
+});
+
+test('an organization renamed, added or gone, and another name of the person: still the same installation', async ({
+  simulator,
+  launch,
+}) => {
+  const { page } = await launch();
+  const server = await simulator.addInstance({ seed: village('north') });
+  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  const [organization] = server.world.organizations;
+  const [user] = server.world.users;
+  if (!organization || !user) throw new Error('This village is empty');
+  organization.name = 'renamed';
+  user.email = 'renamed@north.example';
+  await refresh(page);
+  await expect(header(page)).toContainText('connected');
+  await expect(page.getByRole('list', { name: 'Organizations' })).toContainText('renamed');
+});
+
+test('a new key that opens another installation: told before it is stored, then taken when it is right', async ({
+  simulator,
+  launch,
+  keyring,
+}) => {
+  const { page } = await launch();
+  const server = await simulator.addInstance({ seed: village('north') });
+  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@north.example');
+  await server.close();
+  const other = await simulator.addInstance({ port: server.port, seed: village('south') });
+  const before = keyring.accounts();
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Replace key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Replace key' });
+  await dialog.getByLabel('API key', { exact: true }).fill(keyOf(other));
+  await dialog.getByRole('button', { name: 'Replace key' }).click();
+  await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'other-installation');
+  expect(keyring.accounts()).toEqual(before);
+  await dialog.getByRole('button', { name: 'It is right: remember it' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(header(page)).toContainText('connected');
+  await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@south.example');
+  await expect(page.getByText('member@north.example')).toHaveCount(0);
+});

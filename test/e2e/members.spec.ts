@@ -1,0 +1,320 @@
+import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { Seed } from '../dokploy/seed.ts';
+import { addInstance, expect, header, test, tile } from './app.ts';
+
+const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
+
+/** An organization with every kind of member, and one that belongs to somebody else. */
+function acme(): Seed {
+  return {
+    owner,
+    organizations: [
+      {
+        name: 'Acme',
+        roles: [{ role: 'billing', permissions: { member: ['read'] } }],
+        members: [
+          { email: 'ops@acme.example', role: 'admin' },
+          { email: 'lead@acme.example', role: 'admin' },
+          { email: 'desk@acme.example' },
+          { email: 'books@acme.example' },
+          { email: 'qa@acme.example' },
+        ],
+      },
+      { name: 'Labs', owner: { email: 'lead@acme.example' }, members: [{ ...owner, role: 'member' }] },
+      { name: 'Billing', members: [{ email: 'lead@acme.example' }, { email: 'desk@acme.example' }] },
+    ],
+  };
+}
+
+async function open(page: Page, server: SimulatedInstance, user = owner.email, name = 'Shop'): Promise<void> {
+  await addInstance(page, { name, url: server.origin, key: server.key({ user, organization: 'Acme' }) });
+  await expect(header(page)).toContainText('connected');
+  await expect(page.getByRole('row', { name: /desk@acme\.example/ })).toBeVisible();
+  // What the key may do is read last; from then on nothing is asked by itself.
+  await expect
+    .poll(() => server.requests.some(({ call }) => call === 'organization.allInvitations'))
+    .toBe(true);
+  await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
+  await expect(roleOf(page, 'desk@acme.example')).toBeVisible();
+}
+
+const roleOf = (page: Page, email: string): Locator => page.getByLabel(`Role of ${email}`, { exact: true });
+
+async function choose(page: Page, email: string, role: string): Promise<void> {
+  await roleOf(page, email).click();
+  await page.getByRole('option', { name: role, exact: true }).click();
+}
+
+/** The writes so far, as "call body". */
+const writes = (server: SimulatedInstance) =>
+  server.requests.filter(({ method }) => method === 'POST').map(({ call, body }) => `${call} ${body}`);
+
+const memberId = (server: SimulatedInstance, email: string) => {
+  const user = server.world.users.find((row) => row.email === email);
+  return server.world.members.find((row) => row.userId === user?.id)?.id ?? '';
+};
+
+const setRole = (id: string, role: string) =>
+  `organization.updateMemberRole ${JSON.stringify({ memberId: id, role })}`;
+
+test('a role is changed and undone, each by one request and one reading; a failure says why and can be tried again', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
+  const { page } = await launch();
+  await open(page, server);
+  const desk = memberId(server, 'desk@acme.example');
+
+  await test.step('it is busy until the server has answered and was read again', async () => {
+    const hold = server.hold('organization.updateMemberRole');
+    await choose(page, 'desk@acme.example', 'billing');
+    await hold.arrived;
+    const role = roleOf(page, 'desk@acme.example');
+    await expect(role).toHaveAttribute('aria-busy', 'true');
+    await expect(role).toBeDisabled();
+    await expect(role).toHaveText('member');
+    await role.click({ force: true });
+    await expect(page.getByRole('option')).toHaveCount(0);
+    server.requests.clear();
+    hold.release();
+    await expect(role).toHaveText('billing');
+    await expect(page.getByText('desk@acme.example is billing now, no longer member.')).toBeVisible();
+    expect(server.requests.map(({ call }) => call)).toEqual(['user.all']);
+  });
+
+  await test.step('undo', async () => {
+    server.requests.clear();
+    await page.getByRole('button', { name: 'Undo: make desk@acme.example member again' }).click();
+    await expect(roleOf(page, 'desk@acme.example')).toHaveText('member');
+    expect(server.requests.map(({ call }) => call)).toEqual(['organization.updateMemberRole', 'user.all']);
+    expect(writes(server)).toEqual([setRole(desk, 'member')]);
+  });
+
+  await test.step('with the keys alone', async () => {
+    server.requests.clear();
+    await page.getByRole('checkbox', { name: 'Select desk@acme.example' }).focus();
+    await page.keyboard.press('Tab');
+    await expect(roleOf(page, 'desk@acme.example')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('option')).toHaveCount(0);
+    expect(writes(server)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(roleOf(page, 'desk@acme.example')).toHaveText('admin');
+    expect(writes(server)).toEqual([setRole(desk, 'admin')]);
+  });
+
+  await test.step('a proxy in the way', async () => {
+    server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
+    await choose(page, 'qa@acme.example', 'admin');
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('could not reach Dokploy');
+    await expect(alert).toContainText('qa@acme.example was to become admin.');
+    await expect(roleOf(page, 'qa@acme.example')).toHaveText('member');
+    await alert.getByRole('button', { name: 'Retry' }).click();
+    await expect(roleOf(page, 'qa@acme.example')).toHaveText('admin');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
+  await test.step('an answer that is lost on the way back is no failure', async () => {
+    server.setFault({ kind: 'reset' }, { call: 'organization.updateMemberRole', times: 1, effect: true });
+    server.requests.clear();
+    await choose(page, 'books@acme.example', 'billing');
+    await expect(roleOf(page, 'books@acme.example')).toHaveText('billing');
+    await expect(page.getByText('books@acme.example is billing now')).toBeVisible();
+    expect(writes(server)).toHaveLength(1);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+});
+
+test('what the rules forbid is there, disabled, with its reason: self, owner, an admin for an admin, an old server', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.28.6', seed: acme() });
+  const old = await simulator.addInstance({ version: '0.25.7', seed: acme() });
+  const { page } = await launch();
+  await open(page, server, 'ops@acme.example');
+
+  for (const [email, reason] of [
+    ['ops@acme.example', 'You cannot change your own role.'],
+    ['owner@acme.example', 'The owner’s role cannot be changed or handed over.'],
+    ['lead@acme.example', 'Only the owner can change an admin’s role.'],
+  ] as const) {
+    await expect(roleOf(page, email)).toBeDisabled();
+    await expect(roleOf(page, email)).toHaveAccessibleDescription(reason);
+  }
+  await roleOf(page, 'desk@acme.example').click();
+  await expect(page.getByRole('option')).toHaveText(['member', 'admin']);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Actions for lead@acme.example' }).click();
+  await expect(page.getByText(/^Joined /)).toBeVisible();
+  const remove = page.getByRole('menuitem', { name: /Remove person/ });
+  await expect(remove).toBeDisabled();
+  await expect(remove).toContainText('Only the owner can remove an admin.');
+  await remove.click({ force: true });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await open(page, old, owner.email, 'Old');
+  await expect(tile(page, 'Old')).toHaveAttribute('aria-current', 'page');
+  await expect(roleOf(page, 'desk@acme.example')).toBeDisabled();
+  await expect(roleOf(page, 'desk@acme.example')).toHaveAccessibleDescription(
+    /needs Dokploy 0\.26\.0 or newer/,
+  );
+  expect([...writes(server), ...writes(old)]).toEqual([]);
+});
+
+test('many roles: chosen with Shift, planned, changed one at a time; a failure is listed, tried again, and all is undone', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
+  const { page } = await launch();
+  await open(page, server);
+  const box = (email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
+  const id = (name: string) => memberId(server, `${name}@acme.example`);
+
+  await box('owner@acme.example').click();
+  await box('books@acme.example').click({ modifiers: ['Shift'] });
+  await expect(page.getByText('5 selected')).toBeVisible();
+  await box('lead@acme.example').focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText('4 selected')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search members' }).fill('desk');
+  await expect(page.getByText('4 selected, 3 not shown')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search members' }).fill('');
+
+  server.requests.clear();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change roles' });
+  await dialog.getByLabel('Role').selectOption('admin');
+  await expect(dialog.getByRole('status')).toHaveText(
+    '2 of 4 will be changed, 1 has this role already, 1 cannot be changed.',
+  );
+  await expect(dialog.getByRole('listitem').first()).toContainText('You cannot change your own role.');
+
+  const hold = server.hold('organization.updateMemberRole');
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
+  await dialog.getByRole('button', { name: 'Change 2 roles' }).click();
+  await hold.arrived;
+  await expect(dialog.getByRole('button', { name: 'Stop' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeVisible();
+  hold.release();
+  await expect(dialog.getByRole('status')).toHaveText('0 roles changed, 1 failed, 1 not tried.');
+  await expect(dialog.getByRole('listitem').first()).toContainText('could not reach Dokploy');
+  expect(writes(server)).toEqual([setRole(id('desk'), 'admin')]);
+
+  await dialog.getByRole('button', { name: 'Retry 2 changes' }).click();
+  await expect(dialog.getByRole('status')).toHaveText('2 roles changed.');
+  await expect(roleOf(page, 'books@acme.example')).toHaveText('admin');
+  await dialog.getByRole('button', { name: 'Undo 2 changes' }).click();
+  await expect(roleOf(page, 'books@acme.example')).toHaveText('member');
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused();
+  expect(writes(server)).toEqual([
+    setRole(id('desk'), 'admin'),
+    setRole(id('desk'), 'admin'),
+    setRole(id('books'), 'admin'),
+    setRole(id('desk'), 'member'),
+    setRole(id('books'), 'member'),
+  ]);
+  expect(server.requests.filter(({ call }) => call === 'user.all')).toHaveLength(3);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await expect(page.getByText(/selected/)).toHaveCount(0);
+});
+
+test('removing a person tells what goes with them, asks for their address, and deletes once', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
+  const { page } = await launch();
+  await open(page, server);
+  const organizations = page.getByRole('list', { name: 'Organizations' }).getByRole('listitem');
+  await expect(organizations).toHaveCount(3);
+  const lead = server.world.users.find(({ email }) => email === 'lead@acme.example')?.id;
+  server.requests.clear();
+
+  await page.getByRole('button', { name: 'Actions for lead@acme.example' }).click();
+  await page.getByRole('menuitem', { name: /Remove person/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove person' });
+  const typed = dialog.getByRole('textbox', { name: 'Type “lead@acme.example” to delete this account' });
+  const button = dialog.getByRole('button', { name: 'Delete account' });
+  await expect(dialog).toContainText('the whole account of lead@acme.example on Shop');
+  await expect(dialog).toContainText('They are in 3 organizations of this instance.');
+  await expect(dialog).toContainText('They own Labs: deleted with all projects in it');
+  await expect(typed).toBeFocused();
+  await expect(button).toBeDisabled();
+  await typed.fill('lead@acme.exampl');
+  await expect(button).toBeDisabled();
+
+  await test.step('a failure keeps the dialog and what was typed', async () => {
+    server.setFault({ kind: 'status', status: 503 }, { call: 'user.remove', times: 1 });
+    await typed.fill('LEAD@acme.example');
+    await button.click();
+    await expect(dialog.getByRole('alert')).toContainText('could not reach Dokploy');
+    await expect(typed).toHaveValue('LEAD@acme.example');
+    await expect(page.getByRole('row', { name: /lead@acme\.example/ })).toHaveCount(1);
+  });
+
+  await test.step('one click, one deletion, and all of it is read again', async () => {
+    server.requests.clear();
+    const hold = server.hold('user.remove');
+    await button.click();
+    await hold.arrived;
+    await expect(dialog.getByRole('button', { name: 'Deleting…' })).toBeDisabled();
+    await typed.press('Enter');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeVisible();
+    hold.release();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('The account of lead@acme.example is deleted.')).toBeVisible();
+    await expect(page.getByRole('row', { name: /lead@acme\.example/ })).toHaveCount(0);
+    await expect(organizations).toHaveCount(2);
+    expect(writes(server)).toEqual([`user.remove ${JSON.stringify({ userId: lead })}`]);
+    await expect(page.locator('[data-row]:focus')).toHaveCount(1);
+  });
+});
+
+test('several are removed one by one, each with their own confirmation; who cannot be is left out, with the reason', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.28.6', seed: acme() });
+  const { page } = await launch();
+  await open(page, server);
+  server.requests.clear();
+  await page.getByRole('checkbox', { name: 'Select all members' }).click();
+  await expect(page.getByText('6 selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove person' });
+  await expect(dialog).toContainText('owner@acme.example is left out. You cannot remove yourself.');
+  await expect(dialog).toContainText('Person 1 of 5.');
+  await dialog.getByRole('button', { name: 'Skip' }).click();
+  await dialog.getByRole('button', { name: 'Skip' }).click();
+  await expect(dialog).toContainText('Person 3 of 5.');
+  await expect(dialog).toContainText('They are in 2 organizations');
+  const typed = dialog.getByRole('textbox');
+  await expect(typed).toBeFocused();
+  await expect(typed).toHaveValue('');
+  await typed.fill('desk@acme.example');
+  await typed.press('Enter');
+  await expect(dialog).toContainText('Person 4 of 5.');
+  await expect(dialog.getByRole('textbox')).toHaveValue('');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('5 selected')).toBeVisible();
+  const desk = writes(server);
+  expect(desk).toHaveLength(1);
+  expect(server.world.users.map(({ email }) => email)).not.toContain('desk@acme.example');
+  expect(server.world.users).toHaveLength(5);
+});

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
@@ -130,6 +131,7 @@ test('what fails is told where it was done, and what is left of it can be tried 
     await button(page, 'Renew invitation for late@studio.example').click();
     await expect(alert).toContainText('The old invitation of late@studio.example was removed');
     await expect(row(page, 'late@studio.example')).toHaveCount(0);
+    await expectClean(page, 'a half renewal', ['dark']);
     server.requests.clear();
     await button(alert, 'Invite again').click();
     await expect(row(page, 'late@studio.example')).toContainText('pending');
@@ -173,6 +175,21 @@ test('what fails is told where it was done, and what is left of it can be tried 
   });
 });
 
+/** What axe finds on the screen as it stands. */
+async function expectClean(page: Page, screen: string, themes: readonly ('light' | 'dark')[]): Promise<void> {
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
+    await page.mouse.move(600, 20);
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)));
+    // Electron opens no second page, which axe would otherwise put its results together in.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+    expect.soft(found, `${screen}, ${colorScheme}`).toEqual([]);
+  }
+}
+
 test('many addresses in one paste: told before, sent one at a time, what failed stays', async ({
   simulator,
   launch,
@@ -204,6 +221,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
       'admin',
     ]);
     expect(asked(server)).toEqual([]);
+    await expectClean(page, 'Invite people', ['light', 'dark']);
   });
 
   await test.step('one request at a time; a conflict stops nobody else', async () => {
@@ -225,6 +243,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
     expect(asked(server)).toEqual(['organization.inviteMember desk@shop.example member']);
     hold.release();
     await expect(dialog.getByText('2 invited, 1 renewed, 1 failed.')).toBeVisible();
+    await expectClean(page, 'its results', ['light']);
     expect(asked(server)).toEqual([
       'organization.inviteMember desk@shop.example member',
       'organization.removeInvitation',
@@ -287,6 +306,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
       'It was accepted: there is nothing to renew.',
     );
     const hold = server.hold('organization.removeInvitation');
+    await expectClean(page, 'the plan', ['dark']);
     await button(dialog, 'Renew 3 invitations').click();
     await hold.arrived;
     await button(dialog, 'Stop').click();

@@ -15,7 +15,9 @@ export function useShortcuts({ store, actions }: App): void {
         if (!event.repeat) void actions.refreshShown();
       }
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-      if (command && plain && digit && !store.getState().dialog) {
+      // A dialog is about what stands behind it: nobody goes elsewhere from within.
+      const inDialog = store.getState().dialog !== null || document.querySelector('[role="dialog"]') !== null;
+      if (command && plain && digit && !inDialog) {
         const id = store.getState().order[Number(digit) - 1];
         event.preventDefault();
         if (id) actions.goToInstance(id);

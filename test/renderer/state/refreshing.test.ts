@@ -98,6 +98,15 @@ describe('a reading', () => {
     expect(failureOf(accountOf(bench, 'a'))).toBeUndefined();
   });
 
+  test('tried again after a failure is not called connected, though it was read before in this run', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    void bench.actions.refreshInstance('a');
+    await bench.answer('account.read', refused);
+    void bench.actions.refreshInstance('a');
+    expect(conditionOf(accountOf(bench, 'a'), 0).words).toBe('connecting…');
+  });
+
   test('of an unreachable instance asks for no members, and keeps those seen as they were', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.serve('a');

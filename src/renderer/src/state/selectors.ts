@@ -108,7 +108,7 @@ export function conditionOf(account: Remote<Account>, startedAt: number): Condit
     case 'failed':
       return troubleOf(account.error.code);
     case 'loading': {
-      const fresh = account.previous && account.previous.at >= startedAt;
+      const fresh = !account.failure && account.previous && account.previous.at >= startedAt;
       return fresh ? { tone: 'ok', words: 'connected' } : { tone: 'idle', words: 'connecting…' };
     }
     default:

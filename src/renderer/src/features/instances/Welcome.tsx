@@ -20,8 +20,8 @@ export function Welcome() {
             <h2>Get an API key</h2>
             <p>
               In Dokploy, open <b>Settings</b>, then <b>Profile</b>, then <b>API/CLI Keys</b>, and generate a
-              key for the organization that you want to see. Leave its request limit off: a refresh makes five
-              requests.
+              key for the organization that you want to see. Leave its rate limit off: a limited key allows
+              five requests a day, and one refresh uses them up.
             </p>
           </li>
           <li>

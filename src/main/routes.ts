@@ -24,7 +24,13 @@ export type Routes = {
 };
 
 /** The routes of the stored instances, and those lent to checks. Headers and trust are given to the one origin that they are for. */
-export function createRoutes({ instances, keeper }: { instances: Instances; keeper: Keeper }): Routes {
+export function createRoutes({
+  instances,
+  keeper,
+}: {
+  instances: Instances;
+  keeper: Pick<Keeper, 'headersFor'>;
+}): Routes {
   const lent = new Map<string, { origin: string; route: Route }>();
   return {
     async of(instanceId, origin) {

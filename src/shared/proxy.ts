@@ -16,7 +16,10 @@ export function readProxy(text: string): Result<string> {
   // Only for http does the URL parser read hosts as it should: names in ASCII, IPv4 whole.
   const rest = full.slice(scheme.length);
   const url = URL.canParse(`http:${rest}`) ? new URL(`http:${rest}`) : null;
-  if (url === null || url.hostname === '') return refuse('This is not the address of a proxy.');
+  // Chromium reads a list with `;`, `,` and `=`: nothing but a host may come through.
+  if (url === null || !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) {
+    return refuse('This is not the address of a proxy.');
+  }
   if (url.username !== '' || url.password !== '') {
     return refuse(
       'There is a user name or password in the proxy’s address.',

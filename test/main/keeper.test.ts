@@ -75,7 +75,7 @@ type App = Awaited<ReturnType<typeof start>>;
 /** Both stores agree, nothing is half done, and every instance on the list has a key that works. */
 async function expectInStep({ instances, backend, keeper }: App) {
   const records = instances.all();
-  const keys = records.flatMap((instance) => instance.keys);
+  const keys = records.flatMap((instance) => [...instance.keys, ...(instance.headers ?? [])]);
   expect(records.filter((instance) => instance.status !== 'active')).toEqual([]);
   expect(keys.filter((key) => key.status !== 'active')).toEqual([]);
   // A kill in the middle of a probe leaves it, without a secret in it, until the next probe.
@@ -121,6 +121,142 @@ async function withBlog() {
 }
 
 const names = (app: App) => app.instances.list().map((instance) => instance.name);
+
+const HEADERS = [
+  { name: 'CF-Access-Client-Id', value: 'header-id' },
+  { name: 'CF-Access-Client-Secret', value: 'header-secret' },
+];
+
+async function withHeaders() {
+  const app = await start();
+  const shop = await app.keeper.addInstance({ ...SHOP, headers: HEADERS });
+  if (!shop.ok) throw new Error(shop.error.message);
+  return { app, before: app.leave(), shop: shop.value };
+}
+
+const valuesOf = async (app: App, id: string) => {
+  const values = await app.keeper.headersFor(id);
+  return values.ok ? values.value : values.error.code;
+};
+
+describe('extra headers', () => {
+  test('are added with the instance, their values in the keychain alone, and gone with it', async () => {
+    const { app, shop } = await withHeaders();
+    await expectInStep(app);
+    expect(await valuesOf(app, shop.id)).toEqual({
+      'CF-Access-Client-Id': 'header-id',
+      'CF-Access-Client-Secret': 'header-secret',
+    });
+    expect(readFileSync(app.file, 'utf8')).not.toContain('header-');
+    await app.keeper.removeInstance(shop.id);
+    expect([...app.backend.entries.keys()]).toEqual([]);
+  });
+
+  test('are replaced, added and removed in one step, the others kept', async () => {
+    const { app, shop } = await withHeaders();
+    const edited = await app.keeper.editInstance(shop.id, { name: 'Shop 2' }, [
+      { name: 'cf-access-client-id' },
+      { name: 'CF-Access-Client-Secret', value: 'renewed' },
+      { name: 'X-More', value: 'more' },
+    ]);
+    expect(edited).toMatchObject({ ok: true, value: { name: 'Shop 2' } });
+    await expectInStep(app);
+    expect(await valuesOf(app, shop.id)).toEqual({
+      'CF-Access-Client-Id': 'header-id',
+      'CF-Access-Client-Secret': 'renewed',
+      'X-More': 'more',
+    });
+  });
+
+  test('that cannot be stored leave the old ones working', async () => {
+    const { app, shop } = await withHeaders();
+    app.backend.mode = 'denied';
+    const edited = await app.keeper.editInstance(shop.id, { name: 'Shop 2' }, [
+      { name: 'CF-Access-Client-Id', value: 'renewed' },
+    ]);
+    expect(edited).toMatchObject({ ok: false, error: { code: 'keychain-failed' } });
+    app.backend.mode = 'ready';
+    await app.keeper.reconcile();
+    await expectInStep(app);
+    expect(names(app)).toEqual(['Shop']);
+    expect(await valuesOf(app, shop.id)).toEqual({
+      'CF-Access-Client-Id': 'header-id',
+      'CF-Access-Client-Secret': 'header-secret',
+    });
+  });
+
+  test('do not go along to another origin, nor does the trusted certificate', async () => {
+    const { app, shop } = await withHeaders();
+    await app.instances.update(shop.id, (instance) => ({
+      ...instance,
+      certificate: {
+        origin: instance.origin,
+        fingerprint: 'AB:CD',
+        subject: '',
+        issuer: '',
+        names: [],
+        validFrom: '',
+        validTo: '',
+        problems: ['self-signed'],
+        trustedAt: '',
+      },
+    }));
+    const moved = await app.keeper.storeKey(shop.id, {
+      key: 'new-key',
+      facts: FACTS,
+      replaces: [],
+      edit: { origin: 'https://moved.example.com' },
+      headers: [{ name: 'X-More', value: 'more' }],
+    });
+    expect(moved.ok && moved.value).not.toHaveProperty('certificate');
+    await expectInStep(app);
+    expect(await valuesOf(app, shop.id)).toEqual({ 'X-More': 'more' });
+  });
+
+  test('missing from the keychain, or a locked keychain, are told, and nothing is given instead', async () => {
+    const { app, shop } = await withHeaders();
+    app.backend.mode = 'locked';
+    expect(await valuesOf(app, shop.id)).toBe('keychain-locked');
+    app.backend.mode = 'ready';
+    for (const [account, value] of app.backend.entries)
+      if (value === 'header-secret') app.backend.entries.delete(account);
+    await vi.waitFor(async () => expect(await valuesOf(app, shop.id)).toBe('header-missing'));
+  });
+
+  test('a kill at any write of adding with headers leaves all or nothing', async () => {
+    const empty = { file: null, entries: new Map() };
+    const outcomes = await killAtEachStep(
+      empty,
+      (app) => app.keeper.addInstance({ ...SHOP, headers: HEADERS }),
+      5,
+    );
+    for (const app of outcomes) {
+      for (const { id } of app.instances.list()) {
+        expect(await valuesOf(app, id)).toMatchObject({ 'CF-Access-Client-Secret': 'header-secret' });
+      }
+    }
+  });
+
+  test('a kill at any write of changing them leaves the old ones or the new ones, never a mixture', async () => {
+    const { before, shop } = await withHeaders();
+    const outcomes = await killAtEachStep(
+      before,
+      (app) =>
+        app.keeper.editInstance(
+          shop.id,
+          {},
+          HEADERS.map(({ name }) => ({ name, value: `new ${name}` })),
+        ),
+      5,
+    );
+    for (const app of outcomes) {
+      const values = Object.values((await valuesOf(app, shop.id)) as Record<string, string>);
+      expect([HEADERS.map(({ value }) => value), HEADERS.map(({ name }) => `new ${name}`)]).toContainEqual(
+        values,
+      );
+    }
+  });
+});
 
 describe('the life of an instance and its keys', () => {
   test('an instance is added with its key, found for its organization, and named where it has none', async () => {

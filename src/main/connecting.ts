@@ -1,8 +1,8 @@
 import { readAddress } from '../shared/address.ts';
 import type { TrustedCertificate } from '../shared/certificate.ts';
-import type { CallInput } from '../shared/contract.ts';
+import type { CallInput, CallOutput } from '../shared/contract.ts';
 import type { Account } from '../shared/dokploy.ts';
-import { fail, type Result } from '../shared/errors.ts';
+import { fail, ok, type Result } from '../shared/errors.ts';
 import type { Instance, KeyRecord } from '../shared/instance.ts';
 import type { Refusals } from './certificates.ts';
 import type { Checked, Connect } from './connect.ts';
@@ -23,6 +23,7 @@ export type Connecting = {
   add(input: CallInput<'instances.add'>): Promise<Result<Instance>>;
   edit(input: CallInput<'instances.edit'>): Promise<Result<Instance>>;
   replaceKey(input: CallInput<'instances.replaceKey'>): Promise<Result<Instance>>;
+  pasteKey(input: CallInput<'keys.paste'>): Promise<Result<CallOutput<'keys.paste'>>>;
   cancel(attemptId: string): void;
   /** The account that the checks have just read, once: a limited key is not asked the same twice. */
   takeAccount(instanceId: string): Account | null;
@@ -46,7 +47,7 @@ export function createConnecting(options: {
   const accounts = new Map<string, Account>();
 
   /** Checks, then stores; the steps are told as they run, and `instances.cancel` gives it up until it is stored. */
-  async function attempt(
+  async function attempt<T extends Instance | CallOutput<'keys.paste'>>(
     what: {
       attemptId: string;
       session: string;
@@ -55,8 +56,10 @@ export function createConnecting(options: {
       /** For a server that is not stored yet: how it is reached. */
       way?: { connection: Connection; trusted: TrustedCertificate | null };
     },
-    store: (checked: Checked) => Promise<Result<Instance>>,
-  ): Promise<Result<Instance>> {
+    store: (checked: Checked) => Promise<Result<T>>,
+    /** The keychain, or the app's memory. */
+    forSession = false,
+  ): Promise<Result<T>> {
     const { attemptId, session, url, key, way } = what;
     const controller = new AbortController();
     attempts.set(attemptId, controller);
@@ -76,11 +79,12 @@ export function createConnecting(options: {
       const checked = await connect.checkInstance({ instanceId: session, url, key, progress, signal });
       if (!checked.ok) return checked;
       if (signal.aborted) return canceled();
-      progress('store', 'running', 'Storing the key in the keychain…');
+      progress('store', 'running', forSession ? 'Keeping the key…' : 'Storing the key in the keychain…');
       const stored = await store(checked.value);
       if (!stored.ok) return stored;
-      progress('store', 'done', 'The key is in the keychain');
-      accounts.set(stored.value.id, checked.value.account);
+      const kept = forSession ? 'The key is kept until Quayside ends' : 'The key is in the keychain';
+      progress('store', 'done', kept);
+      if ('id' in stored.value) accounts.set(stored.value.id, checked.value.account);
       return stored;
     } finally {
       attempts.delete(attemptId);
@@ -116,21 +120,25 @@ export function createConnecting(options: {
   }
 
   return {
-    async add({ attemptId, name, url, key, connection: given, trust }) {
+    async add({ attemptId, name, url, key, connection: given, trust, forSession }) {
       const known = alreadyThere(url);
       if (known) return known;
       const connection = readConnection(given, []);
       if (!connection.ok) return connection;
       const way = { connection: connection.value, trusted: trustedAt(url, trust) };
-      return attempt({ attemptId, session: CHECK_SESSION, url, key, way }, (checked) =>
-        keeper.addInstance({
-          name: cleanName(name, checked.origin),
-          origin: checked.origin,
-          key: checked.key,
-          facts: toKeyFacts(checked),
-          headers: way.connection.headers,
-          more: { proxy: way.connection.proxy, ...storedOf(way, checked) },
-        }),
+      return attempt(
+        { attemptId, session: CHECK_SESSION, url, key, way },
+        (checked) =>
+          keeper.addInstance({
+            name: cleanName(name, checked.origin),
+            origin: checked.origin,
+            key: checked.key,
+            facts: toKeyFacts(checked),
+            headers: way.connection.headers,
+            more: { proxy: way.connection.proxy, ...storedOf(way, checked) },
+            forSession,
+          }),
+        forSession,
       );
     },
 
@@ -150,7 +158,7 @@ export function createConnecting(options: {
       return alreadyThere(input.url) ?? move(input, edit);
     },
 
-    async replaceKey({ attemptId, instanceId, key, otherInstallation = false }) {
+    async replaceKey({ attemptId, instanceId, key, otherInstallation = false, forSession }) {
       const current = instances.find(instanceId);
       if (!current.ok) return current;
       const { keys, origin } = current.value;
@@ -166,11 +174,54 @@ export function createConnecting(options: {
             facts: toKeyFacts(checked),
             replaces: replacedBy(checked, keys),
             more: { identity: identityFrom(checked.account) },
+            forSession,
           });
         },
+        forSession,
       );
       if (replaced.ok && otherInstallation) await forget(instanceId);
       return replaced;
+    },
+
+    async pasteKey({ attemptId, instanceId, organizationId, key, fileWhereItBelongs = false, forSession }) {
+      const current = instances.find(instanceId);
+      if (!current.ok) return current;
+      const { keys, origin, identity } = current.value;
+      const people = new Set([...(identity?.userIds ?? []), ...keys.flatMap(({ userId }) => userId ?? [])]);
+      return attempt<CallOutput<'keys.paste'>>(
+        { attemptId, session: instanceId, url: origin, key },
+        async (checked) => {
+          const foreign = judgeNewKey(current.value, checked.account);
+          if (foreign) return fail(foreign);
+          const { facts } = checked;
+          const otherOrganization = facts.organizationId !== organizationId;
+          const otherPerson = facts.userId !== null && people.size > 0 && !people.has(facts.userId);
+          const nowhere = facts.organizationId === null || facts.role === null;
+          if (nowhere || ((otherOrganization || otherPerson) && !fileWhereItBelongs)) {
+            return ok({
+              outcome: 'elsewhere',
+              organizationId: nowhere ? null : facts.organizationId,
+              organizationName: facts.organizationName,
+              userEmail: facts.email,
+              role: facts.role,
+              otherOrganization,
+              otherPerson,
+            });
+          }
+          const stored = await keeper.storeKey(instanceId, {
+            key: checked.key,
+            facts: toKeyFacts(checked),
+            replaces: keys
+              .filter((each) => each.organizationId === facts.organizationId && each.userId === facts.userId)
+              .map((each) => each.id),
+            forSession,
+          });
+          if (!stored.ok) return stored;
+          accounts.set(instanceId, checked.account);
+          return ok({ outcome: 'stored', organizationId: facts.organizationId });
+        },
+        forSession,
+      );
     },
 
     cancel: (attemptId) => attempts.get(attemptId)?.abort(),

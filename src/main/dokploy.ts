@@ -56,7 +56,12 @@ export type Dokploy = {
 export function createDokploy(options: {
   transport: Transport;
   /** The key of an organization, or with null any good key of the instance. */
-  keyFor: (instanceId: string, organizationId: string | null) => Promise<Result<{ key: string }>>;
+  keyFor: (
+    instanceId: string,
+    organizationId: string | null,
+  ) => Promise<Result<{ key: string; record?: { id: string } }>>;
+  /** Told how each call with a stored key ended. */
+  onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
   originOf: (instanceId: string) => Result<string>;
   /** Told when a stored instance answers that it does not have a call. */
   onAbsent?: (instanceId: string, call: DokployCall) => void;
@@ -65,7 +70,7 @@ export function createDokploy(options: {
   /** Whether a call to a stored instance may be made. */
   admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
 }): Dokploy {
-  const { transport, keyFor, originOf, onAbsent } = options;
+  const { transport, keyFor, originOf, onAbsent, onKeyUsed } = options;
 
   async function callAt<N extends DokployCall>(
     name: N,
@@ -91,12 +96,18 @@ export function createDokploy(options: {
   async function doorOf(
     { instanceId, organizationId, signal }: Target,
     isOpen = false,
-  ): Promise<Result<Door>> {
+  ): Promise<Result<Door & { keyId?: string | undefined }>> {
     const origin = originOf(instanceId);
     if (!origin.ok) return origin;
     if (isOpen) return ok({ instanceId, origin: origin.value, key: null, signal });
     const found = await keyFor(instanceId, organizationId ?? null);
-    return found.ok ? ok({ instanceId, origin: origin.value, key: found.value.key, signal }) : found;
+    if (!found.ok) return found;
+    const { key, record } = found.value;
+    return ok({ instanceId, origin: origin.value, key, keyId: record?.id, signal });
+  }
+
+  function noteUse({ instanceId, keyId }: Door & { keyId?: string | undefined }, result: Result<unknown>) {
+    if (keyId !== undefined) onKeyUsed?.(instanceId, keyId, result);
   }
 
   async function readAccountAt(door: Door): Promise<Result<Account>> {
@@ -116,6 +127,7 @@ export function createDokploy(options: {
       const door = await doorOf(target, dokployCalls[name].scope === 'open');
       if (!door.ok) return door;
       const result = await callAt(name, door.value, ...input);
+      noteUse(door.value, result);
       if (!result.ok && result.error.code === 'server-too-old') onAbsent?.(target.instanceId, name);
       return result;
     },
@@ -123,7 +135,16 @@ export function createDokploy(options: {
     readAccount: async (target) => {
       const door = await doorOf(target);
       if (!door.ok) return door;
-      const account = await readAccountAt(door.value);
+      let account = await readAccountAt(door.value);
+      noteUse(door.value, account);
+      // Any key of the instance will do: one that is turned away is left for last, so this gives another one.
+      if (!account.ok && account.error.code === 'key-not-accepted' && target.organizationId === undefined) {
+        const other = await doorOf(target);
+        if (other.ok && other.value.key !== door.value.key) {
+          account = await readAccountAt(other.value);
+          noteUse(other.value, account);
+        }
+      }
       if (!account.ok || !options.checkAccount) return account;
       return options.checkAccount(target.instanceId, account.value);
     },

@@ -10,6 +10,8 @@ import type { Instances } from './instances.ts';
 import { createInvitations } from './invitations.ts';
 import type { Keeper } from './keeper.ts';
 import type { Keychain } from './keychain.ts';
+import type { KeyHealths } from './keyHealth.ts';
+import { createKeys } from './keys.ts';
 import type { Known } from './known.ts';
 import type { LastSeen } from './lastSeen.ts';
 import { createMembers } from './members.ts';
@@ -32,6 +34,9 @@ export function createHandlers(options: {
   known: Known;
   transport: Transport;
   refusals: Refusals;
+  health: KeyHealths;
+  /** This computer's, for the names of keys made on a server. */
+  hostname: string;
   installations: Installations;
   /** ms since the epoch. */
   clock: () => number;
@@ -44,6 +49,12 @@ export function createHandlers(options: {
   const { instances, keychain, keeper, connecting, dokploy, known, transport, lastSeen, preferences } =
     options;
   const guard = createGuard({ instances, known });
+  const keys = createKeys({
+    ...options,
+    guard,
+    admit: options.installations.admit,
+    turns: createTurns(),
+  });
 
   return {
     'app.start': async () => {
@@ -72,7 +83,9 @@ export function createHandlers(options: {
       return ok({});
     },
     'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
-    'instances.remove': async ({ instanceId }) => {
+    'instances.remove': async ({ instanceId, retireMade = false }) => {
+      const retired = retireMade ? await keys.retireMade(instanceId) : ok(null);
+      if (!retired.ok) return retired;
       const removed = await keeper.removeInstance(instanceId);
       if (!removed.ok) return removed;
       transport.closeInstance(instanceId);
@@ -95,7 +108,21 @@ export function createHandlers(options: {
       if (!account.ok) return account;
       lastSeen.note(instanceId, { account: account.value });
       await noteRoles(instances, instanceId, account.value);
+      void keys.finish(instanceId);
+      void keys.lookAtLost(instanceId, account.value);
       return account;
+    },
+
+    'keys.health': () => ok(options.health.all()),
+    'keys.make': keys.make,
+    'keys.paste': connecting.pasteKey,
+    'keys.rotate': keys.rotate,
+    'keys.retire': keys.retire,
+    'keys.forget': keys.forget,
+    'keys.retireOnServer': keys.retireOnServer,
+    'keys.moveIn': async () => {
+      const moved = await keeper.moveIn();
+      return moved.ok ? ok({ moved: moved.value }) : moved;
     },
 
     ...createTrust({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { app, type BrowserWindow, clipboard, nativeTheme, session, shell, utilityProcess } from 'electron';
 import { fail, ok } from '../shared/errors.ts';
@@ -15,6 +16,8 @@ import { answerCalls, createTell } from './ipc.ts';
 import { createKeeper } from './keeper.ts';
 import { createKeychain } from './keychain.ts';
 import { createKeychainRenewal, type KeychainHost } from './keychainRemote.ts';
+import { createKeyHealths } from './keyHealth.ts';
+import { leftOnServer, noteUse } from './keyNotes.ts';
 import { createKnown } from './known.ts';
 import { createLastSeen } from './lastSeen.ts';
 import { createLog } from './log.ts';
@@ -70,7 +73,16 @@ async function boot(): Promise<void> {
     timeLimit: 5_000,
     clock,
   });
-  const keeper = createKeeper({ instances, keychain, clock, newId });
+  keychain.onReady(() => tell('keychain.ready', {}));
+  const health = createKeyHealths({ clock, onChange: (all) => tell('keys.changed', { health: all }) });
+  const keeper = createKeeper({
+    instances,
+    keychain,
+    clock,
+    newId,
+    health,
+    onDoubt: (instance) => tell('notice.added', leftOnServer(instance)),
+  });
 
   // 6. The way to the servers.
   const refusals = createRefusals();
@@ -97,6 +109,10 @@ async function boot(): Promise<void> {
     checkAccount: installations.check,
     admit: installations.admit,
     keyFor: keeper.keyFor,
+    onKeyUsed: (instanceId, keyId, result) => {
+      health.noteCall(keyId, result);
+      if (result.ok) void noteUse(instances, instanceId, keyId, clock());
+    },
     originOf: (instanceId) => {
       const found = instances.find(instanceId);
       return found.ok ? ok(found.value.origin) : found;
@@ -132,6 +148,8 @@ async function boot(): Promise<void> {
     transport,
     refusals,
     installations,
+    health,
+    hostname: hostname(),
     clock,
     lastSeen,
     preferences,

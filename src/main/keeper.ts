@@ -1,8 +1,9 @@
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../shared/instance.ts';
 import type { Instances } from './instances.ts';
-import type { Keychain } from './keychain.ts';
+import type { Found, Keychain } from './keychain.ts';
 import { keychainError } from './keychainWords.ts';
+import type { KeyHealths } from './keyHealth.ts';
 
 /** What a checked key showed of itself. */
 export type KeyFacts = Pick<
@@ -33,6 +34,8 @@ export type Keeper = {
     facts: KeyFacts;
     headers?: HeaderEntry[];
     more?: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+    /** Keeps all secrets in memory until the app ends, because the keychain cannot be used. */
+    forSession?: boolean | undefined;
   }): Promise<Result<Instance>>;
   /**
    * Changes name, colour, proxy, or (with {@link Keeper.storeKey} alone) origin. `headers` is the whole list: what
@@ -58,8 +61,32 @@ export type Keeper = {
       /** For another origin in `edit`. */
       headers?: HeaderEntry[];
       more?: Pick<Instance, 'certificate' | 'identity'>;
+      forSession?: boolean | undefined;
     },
   ): Promise<Result<Instance>>;
+  /**
+   * Records a key that is about to be made on the server, and gives its record's id; `replaces` names the record
+   * whose place it is to take. Followed by {@link Keeper.noteMade} and {@link Keeper.settleKey}, or {@link Keeper.dropKey}.
+   */
+  beginKey(instanceId: string, facts: KeyFacts, replaces?: string): Promise<Result<string>>;
+  /** Records what the server tells of the made key, before it is checked and stored. */
+  noteMade(
+    instanceId: string,
+    keyId: string,
+    made: Pick<KeyRecord, 'serverKeyId' | 'start' | 'expiresAt'>,
+  ): Promise<Result<Instance>>;
+  /** Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too. */
+  settleKey(
+    instanceId: string,
+    keyId: string,
+    what: { key: string; role: string | null; forSession?: boolean | undefined },
+  ): Promise<Result<Instance>>;
+  /** Gives a recorded key up; `retire` when it was made on the server and must go there. */
+  dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void>;
+  /** The key of one record. Gives `key-unknown`, `key-missing`, `session-key-gone`, `keychain-…`. */
+  keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>>;
+  /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
+  moveIn(): Promise<Result<number>>;
   /** Deletes a key here; on the server it goes on working. */
   forgetKey(instanceId: string, keyId: string): Promise<Result<null>>;
   /** Takes an instance off the list at once; its keys leave the keychain now, or as soon as that answers. */
@@ -78,14 +105,24 @@ export function createKeeper({
   keychain,
   clock,
   newId,
+  health,
+  onDoubt,
 }: {
   instances: Instances;
   keychain: Keychain;
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
+  /** Told which keys cannot be had; asked which to leave for last. */
+  health?: Pick<KeyHealths, 'noteLookup' | 'isBad' | 'forget'>;
+  /** Told at a start of a key that may have been made on the server without anything being known of it. */
+  onDoubt?: (instance: Instance) => void;
 }): Keeper {
   let turn: Promise<unknown> = Promise.resolve();
+  /** What is kept for this session, by the record's id. Never on disk. */
+  const held = new Map<string, string>();
+  /** Records of keys that are being made now: nothing half done. */
+  const underWay = new Set<string>();
 
   function inTurn<T>(job: () => Promise<T>): Promise<T> {
     const result = turn.then(job);
@@ -113,8 +150,16 @@ export function createKeeper({
     return { id: `${instances.id}.${newId()}`, name, createdAt, status: 'pending' };
   }
 
-  /** Stores secrets one by one; stops at the first that is not taken. */
-  async function storeAll(secrets: { id: string; secret: string }[], undone: string): Promise<Result<null>> {
+  /** Stores secrets one by one, or holds them for this session; stops at the first that is not taken. */
+  async function storeAll(
+    secrets: { id: string; secret: string }[],
+    undone: string,
+    forSession = false,
+  ): Promise<Result<null>> {
+    if (forSession) {
+      for (const { id, secret } of secrets) held.set(id, secret);
+      return ok(null);
+    }
     for (const { id, secret } of secrets) {
       const stored = await keychain.store(id, secret);
       if (stored.state !== 'stored') return fail(keychainError(stored.reason, undone));
@@ -122,11 +167,25 @@ export function createKeeper({
     return ok(null);
   }
 
+  /** What a record's secret is; one kept for an earlier session may have been moved in just before that ended. */
+  async function secretOf({ id }: Pick<KeyRecord, 'id'>): Promise<Found> {
+    const key = held.get(id);
+    return key === undefined ? keychain.find(id) : { state: 'found', key };
+  }
+
+  /** Takes a record's secret away; false when the keychain does not answer. What never was in it needs none. */
+  async function takeAway({ id, keptIn }: SecretRecord): Promise<boolean> {
+    if (keptIn !== 'session') return (await keychain.remove(id)).state === 'removed';
+    held.delete(id);
+    return true;
+  }
+
   async function addInstance(what: Parameters<Keeper['addInstance']>[0]): Promise<Result<Instance>> {
-    const { name, origin, key, facts, more = {} } = what;
+    const { name, origin, key, facts, more = {}, forSession = false } = what;
     const instanceId = newId();
-    const record = pendingKey(instanceId, facts);
-    const headers = withRecords(what.headers ?? [], pendingHeader);
+    const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
+    const record = { ...pendingKey(instanceId, facts), ...keptIn };
+    const headers = withRecords(what.headers ?? [], (header) => ({ ...pendingHeader(header), ...keptIn }));
     const { createdAt } = record;
     const added = await instances.add({
       id: instanceId,
@@ -143,6 +202,7 @@ export function createKeeper({
     const stored = await storeAll(
       [...headers.map(toSecret), { id: record.id, secret: key }],
       `“${name}” was not added, because its key could not be stored`,
+      forSession,
     );
     const active = stored.ok ? await instances.update(instanceId, activated) : stored;
     if (!active.ok) {
@@ -156,15 +216,18 @@ export function createKeeper({
     instanceId: string,
     what: Parameters<Keeper['storeKey']>[1],
   ): Promise<Result<Instance>> {
-    const { key, facts, replaces, edit = {}, more = {} } = what;
+    const { key, facts, replaces, edit = {}, more = {}, forSession = false } = what;
+    const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
     const current = instances.find(instanceId);
     if (!current.ok) return current;
     const moves = edit.origin !== undefined && edit.origin !== current.value.origin;
     const other = moves ? instances.atOrigin(edit.origin ?? '') : undefined;
     // The second look, at the swap, is the one that counts; this one spares a write to the keychain.
     if (other) return instances.update(instanceId, (instance) => ({ ...instance, ...edit }));
-    const record = pendingKey(instanceId, facts);
-    const headers = moves ? withRecords(what.headers ?? [], pendingHeader) : [];
+    const record = { ...pendingKey(instanceId, facts), ...keptIn };
+    const headers = moves
+      ? withRecords(what.headers ?? [], (header) => ({ ...pendingHeader(header), ...keptIn }))
+      : [];
     const fresh = new Set([record.id, ...headers.map(({ record: header }) => header.id)]);
     const added = await instances.update(instanceId, (instance) => ({
       ...instance,
@@ -175,6 +238,7 @@ export function createKeeper({
     const stored = await storeAll(
       [...headers.map(toSecret), { id: record.id, secret: key }],
       `The new key of “${current.value.name}” could not be stored`,
+      forSession,
     );
     const swapped = stored.ok
       ? await instances.update(instanceId, (instance) => {
@@ -182,7 +246,7 @@ export function createKeeper({
             if (fresh.has(each.id)) return { ...each, status: 'active' };
             return moves || replaces.includes(each.id) ? { ...each, status: 'removing' } : each;
           };
-          const { certificate: _, identity: __, ...rest } = instance;
+          const { certificate: _, identity: __, toRetire: ___, ...rest } = instance;
           return {
             ...(moves ? rest : instance),
             ...edit,
@@ -246,8 +310,10 @@ export function createKeeper({
   async function removeMarked(instanceId: string): Promise<void> {
     const instance = recordOf(instanceId);
     const marked = instance ? secretsOf(instance).filter((each) => each.status === 'removing') : [];
-    for (const { id } of marked) {
-      if ((await keychain.remove(id)).state !== 'removed') return;
+    for (const each of marked) {
+      const { id } = each;
+      if (!(await takeAway(each))) return;
+      health?.forget(id);
       await instances.update(instanceId, (current) => ({
         ...current,
         keys: current.keys.filter((each) => each.id !== id),
@@ -259,8 +325,9 @@ export function createKeeper({
   async function finishRemoval(instanceId: string): Promise<void> {
     const record = recordOf(instanceId);
     if (record?.status !== 'removing') return;
-    for (const { id } of secretsOf(record)) {
-      if ((await keychain.remove(id)).state !== 'removed') return;
+    for (const each of secretsOf(record)) {
+      if (!(await takeAway(each))) return;
+      health?.forget(each.id);
     }
     await instances.drop(instanceId);
   }
@@ -287,32 +354,118 @@ export function createKeeper({
     const instance = instances.find(instanceId);
     if (!instance.ok) return instance;
     const { name, keys } = instance.value;
-    const newestFirst = keys.toReversed();
-    const fitting = newestFirst.filter(
-      (key) => organizationId === null || key.organizationId === organizationId,
-    );
+    const fitting = keys
+      .filter((key) => organizationId === null || key.organizationId === organizationId)
+      .toReversed()
+      .toSorted((a, b) => rank(a) - rank(b));
     if (fitting.length === 0) return fail(organizationId === null ? noKey(name) : noKeyFor(name));
+    let error = keyMissing(name);
     for (const record of fitting) {
-      const found = await keychain.find(record.id);
-      if (found.state === 'found') return ok({ record, key: found.key });
-      if (found.state === 'unavailable') {
-        return fail(keychainError(found.reason, `The key of “${name}” could not be read`));
+      const found = await readKey(record, name);
+      if (found.ok) return found;
+      if (found.error.code.startsWith('keychain-')) return found;
+      error = found.error;
+    }
+    return fail(error);
+  }
+
+  /** The lower, the sooner it is used: what is going, has ended or was turned away is a last resort. */
+  function rank(key: KeyRecord): number {
+    if (key.retiring) return 2;
+    const ended = key.expiresAt !== null && Date.parse(key.expiresAt) <= clock();
+    return ended || health?.isBad(key.id) ? 1 : 0;
+  }
+
+  async function readKey(record: KeyRecord, name: string): Promise<Result<KeyInHand>> {
+    const found = await secretOf(record);
+    if (found.state === 'found') return ok({ record, key: found.key });
+    const { keptIn } = record;
+    const error =
+      keptIn === 'session'
+        ? sessionKeyGone(name, record.organizationName)
+        : found.state === 'unavailable'
+          ? keychainError(found.reason, `The key of “${name}” could not be read`)
+          : keyMissing(name);
+    health?.noteLookup(record.id, error);
+    return fail(error);
+  }
+
+  async function keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>> {
+    const instance = instances.find(instanceId);
+    if (!instance.ok) return instance;
+    const record = instance.value.keys.find((key) => key.id === keyId);
+    return record ? readKey(record, instance.value.name) : fail(keyUnknown(instance.value.name));
+  }
+
+  async function beginKey(instanceId: string, facts: KeyFacts, replaces?: string): Promise<Result<string>> {
+    const record: KeyRecord = {
+      ...pendingKey(instanceId, { ...facts, origin: 'made' }),
+      ...(replaces === undefined ? {} : { replaces }),
+    };
+    underWay.add(record.id);
+    const begun = await instances.update(instanceId, (instance) => ({
+      ...instance,
+      keys: [...instance.keys, record],
+    }));
+    if (begun.ok) return ok(record.id);
+    underWay.delete(record.id);
+    return begun;
+  }
+
+  async function settleKey(
+    instanceId: string,
+    keyId: string,
+    { key, role, forSession = false }: Parameters<Keeper['settleKey']>[2],
+  ): Promise<Result<Instance>> {
+    const current = instances.find(instanceId);
+    if (!current.ok) return current;
+    // Before the secret is anywhere, so that a stop in between is told from a key in the keychain.
+    const noted = forSession ? await instances.updateKey(instanceId, keyId, { keptIn: 'session' }) : current;
+    if (!noted.ok) return noted;
+    const undone = `The new key of “${current.value.name}” could not be stored`;
+    const stored = await storeAll([{ id: keyId, secret: key }], undone, forSession);
+    if (!stored.ok) return stored;
+    const swapped = await instances.update(instanceId, (instance) => settled(instance, keyId, { role }));
+    if (!swapped.ok) return swapped;
+    underWay.delete(keyId);
+    await removeMarked(instanceId);
+    return instances.find(instanceId);
+  }
+
+  async function dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void> {
+    await instances.update(instanceId, (instance) => dropped(instance, keyId, retire));
+    underWay.delete(keyId);
+    await removeMarked(instanceId);
+  }
+
+  async function moveIn(): Promise<Result<number>> {
+    let moved = 0;
+    for (const instance of instances.list()) {
+      for (const { id } of secretsOf(instance).filter((each) => held.has(each.id))) {
+        const undone = `What was kept for this session for “${instance.name}” could not be stored`;
+        const stored = await storeAll([{ id, secret: held.get(id) ?? '' }], undone);
+        if (!stored.ok) return stored;
+        const noted = await instances.update(instance.id, (each) => inKeychain(each, id));
+        if (!noted.ok) return noted;
+        held.delete(id);
+        if (instance.keys.some((key) => key.id === id)) moved += 1;
       }
     }
-    return fail(keyMissing(name));
+    return ok(moved);
   }
 
   async function headersFor(instanceId: string): Promise<Result<Record<string, string>>> {
     const instance = instances.find(instanceId);
     if (!instance.ok) return instance;
     const values: Record<string, string> = {};
-    for (const { id, name } of instance.value.headers ?? []) {
-      const found = await keychain.find(id);
-      if (found.state === 'unavailable') {
+    for (const header of instance.value.headers ?? []) {
+      const { name } = header;
+      const found = await secretOf(header);
+      if (found.state === 'unavailable' && header.keptIn !== 'session') {
         const undone = `The extra headers of “${instance.value.name}” could not be read`;
         return fail(keychainError(found.reason, undone));
       }
-      if (found.state === 'missing') return fail(headerMissing(instance.value.name, name));
+      if (found.state !== 'found') return fail(headerMissing(instance.value.name, name));
       values[name] = found.key;
     }
     return ok(values);
@@ -323,24 +476,34 @@ export function createKeeper({
       .all()
       .filter(
         (instance) =>
-          instance.status !== 'active' || secretsOf(instance).some((each) => each.status !== 'active'),
+          instance.status !== 'active' ||
+          secretsOf(instance).some((each) => each.status !== 'active' || isStray(each)),
       );
     // Without a trace of a bad end the keychain is left in peace: a look at it may bring up a password prompt.
     if (!instances.writable || halfDone.length === 0) return;
     for (const instance of halfDone) {
       if (instance.status === 'pending') await settlePendingInstance(instance);
       else if (instance.status === 'active') await settlePendingKeys(instance);
+      for (const each of secretsOf(instance).filter(isStray)) {
+        const found = await keychain.find(each.id);
+        if (found.state === 'found') await instances.update(instance.id, (one) => inKeychain(one, each.id));
+      }
       await finishRemoval(instance.id);
       await removeMarked(instance.id);
     }
     await removeOrphans();
   }
 
+  /** Kept for an earlier session: it may have reached the keychain in its last moment. */
+  function isStray({ id, keptIn }: SecretRecord): boolean {
+    return keptIn === 'session' && !held.has(id);
+  }
+
   async function settlePendingInstance(instance: Instance): Promise<void> {
     const { id, origin, keys } = instance;
     let whole = keys.length > 0;
     for (const secret of secretsOf(instance)) {
-      const found = await keychain.find(secret.id);
+      const found = await secretOf(secret);
       if (found.state === 'unavailable') return;
       whole &&= found.state === 'found';
     }
@@ -354,11 +517,14 @@ export function createKeeper({
     const halfStored = headers.filter((each) => each.status === 'pending').map((each) => each.id);
     if (halfStored.length > 0)
       await instances.update(id, (instance) => removing(instance, new Set(halfStored)));
-    for (const key of keys.filter((each) => each.status === 'pending')) {
-      const found = await keychain.find(key.id);
+    for (const key of keys.filter((each) => each.status === 'pending' && !underWay.has(each.id))) {
+      const found = await secretOf(key);
       if (found.state === 'unavailable') return;
       const finish = found.state === 'found' && key.origin === 'made';
-      await instances.updateKey(id, key.id, { status: finish ? 'active' : 'removing' });
+      const next = await instances.update(id, (instance) =>
+        finish ? settled(instance, key.id, {}) : dropped(instance, key.id, true),
+      );
+      if (next.ok && key.origin === 'made' && key.serverKeyId === null) onDoubt?.(next.value);
     }
   }
 
@@ -379,6 +545,12 @@ export function createKeeper({
     editInstance: (instanceId, edit, headers) =>
       headers ? inTurn(() => editInstance(instanceId, edit, headers)) : editInstance(instanceId, edit),
     storeKey: (instanceId, what) => inTurn(() => storeKey(instanceId, what)),
+    beginKey,
+    noteMade: (instanceId, keyId, made) => instances.updateKey(instanceId, keyId, made),
+    settleKey: (instanceId, keyId, what) => inTurn(() => settleKey(instanceId, keyId, what)),
+    dropKey: (instanceId, keyId, retire) => inTurn(() => dropKey(instanceId, keyId, retire)),
+    keyOf,
+    moveIn: () => inTurn(moveIn),
     forgetKey: (instanceId, keyId) => inTurn(() => forgetKey(instanceId, keyId)),
     removeInstance,
     keyFor,
@@ -397,6 +569,44 @@ function activated(instance: Instance): Instance {
       : {}),
   };
 }
+
+/** A made key put to use; the one whose place it takes is to be deleted here and, where its id there is known, on the server. */
+function settled(instance: Instance, keyId: string, patch: { role?: string | null }): Instance {
+  const replaced = instance.keys.find((key) => key.id === keyId)?.replaces;
+  const keys = instance.keys.map((key): KeyRecord => {
+    if (key.id !== keyId) return key;
+    const { replaces: _, ...rest } = key;
+    return { ...rest, ...patch, status: 'active' };
+  });
+  const next = { ...instance, keys };
+  return replaced === undefined ? next : dropped(next, replaced, true);
+}
+
+/** A key marked to be deleted here; with `retire` also on the server, where its id there is known. */
+function dropped(instance: Instance, keyId: string, retire: boolean): Instance {
+  const key = instance.keys.find((each) => each.id === keyId);
+  const next = removing(instance, new Set([keyId]));
+  if (!retire || !key?.serverKeyId) return next;
+  const { serverKeyId, userId } = key;
+  return { ...next, toRetire: [...(instance.toRetire ?? []), { serverKeyId, userId }] };
+}
+
+/** A record whose secret is in the keychain now. */
+function inKeychain(instance: Instance, id: string): Instance {
+  const moved = <T extends { id: string; keptIn?: 'session' }>(each: T): T => {
+    if (each.id !== id) return each;
+    const { keptIn: _, ...rest } = each;
+    return rest as T;
+  };
+  return {
+    ...instance,
+    keys: instance.keys.map(moved),
+    ...(instance.headers ? { headers: instance.headers.map(moved) } : {}),
+  };
+}
+
+/** What the records of keys and headers have in common. */
+type SecretRecord = Pick<KeyRecord, 'id' | 'status' | 'keptIn'>;
 
 /** A header to be stored, with its record. */
 type NewHeader = { record: HeaderRecord; value: string };
@@ -417,7 +627,7 @@ function headersOf(instance: Instance, more: NewHeader[]): Pick<Instance, 'heade
 }
 
 /** Every record of an instance that has its secret in the keychain. */
-function secretsOf({ keys, headers = [] }: Instance): Pick<KeyRecord, 'id' | 'status'>[] {
+function secretsOf({ keys, headers = [] }: Instance): SecretRecord[] {
   return [...keys, ...headers];
 }
 
@@ -444,6 +654,23 @@ function keyMissing(name: string): AppError {
     code: 'key-missing',
     message: `The key of “${name}” is no longer in the keychain.`,
     advice: 'Give the instance a key with “Replace key”. Its settings and place in the list are kept.',
+  };
+}
+
+function keyUnknown(name: string): AppError {
+  return {
+    code: 'key-unknown',
+    message: `This key of “${name}” is no longer in the list.`,
+    advice: 'Choose another one.',
+  };
+}
+
+function sessionKeyGone(name: string, organizationName: string | null): AppError {
+  const which = organizationName === null ? '' : ` for “${organizationName.slice(0, 80)}”`;
+  return {
+    code: 'session-key-gone',
+    message: `The key of “${name}”${which} was kept for an earlier session only, and went with it.`,
+    advice: 'Give it again with “Replace key”. Once the keychain answers it is kept there.',
   };
 }
 

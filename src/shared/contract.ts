@@ -13,6 +13,7 @@ import {
   INSTANCE_COLORS,
   instanceShape,
   keychainStateShape,
+  keyHealthShape,
   lastSeenShape,
   noticeShape,
   preferencesShape,
@@ -28,6 +29,19 @@ const typed = z.string().max(4096);
 /** A logo can be an image written out as a data: address. */
 const logo = z.string().max(300_000);
 const role = z.string().min(1).max(255);
+/** How long a key that is made is to live; null for without end. Dokploy takes a day to 365 of them. */
+const expiresInDays = z.union([z.null(), z.literal(30), z.literal(90), z.literal(365)]);
+/** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */
+const forSession = z.boolean().optional();
+/** What became of a key on the server after another took its place here. */
+const onServer = z.discriminatedUnion('outcome', [
+  /** Deleted there. */
+  z.strictObject({ outcome: z.literal('retired') }),
+  /** It goes on working: it was pasted, so nobody knows which of the listed ones it is. */
+  z.strictObject({ outcome: z.literal('unknown') }),
+  /** It goes on working until the server answers: tried again with the next reading. */
+  z.strictObject({ outcome: z.literal('later') }),
+]);
 /** SHA-256 of a certificate that was shown: it counts only when main saw it there itself. */
 const fingerprint = z.string().max(100);
 /** How an instance is reached; a header without a value keeps the one that it has. */
@@ -75,6 +89,7 @@ export const calls = {
       connection: connection.optional(),
       /** Trusts this certificate of this address. */
       trust: fingerprint.optional(),
+      forSession,
     }),
     output: instanceShape,
   },
@@ -101,6 +116,7 @@ export const calls = {
       key: typed,
       /** It is right that another installation answers. */
       otherInstallation: z.boolean().optional(),
+      forSession,
     }),
     output: instanceShape,
   },
@@ -114,9 +130,54 @@ export const calls = {
   /** Remembers the installation that answered last as the right one; gives `other-installation` when it changed again. */
   'instances.acceptInstallation': { input: z.strictObject({ instanceId: id }), output: instanceShape },
   'instances.reorder': { input: z.strictObject({ instanceIds: z.array(id).max(1000) }), output: done },
-  'instances.remove': { input: z.strictObject({ instanceId: id }), output: done },
+  /** `retireMade` first deletes the keys made here on the server; when one cannot be, nothing is removed. */
+  'instances.remove': {
+    input: z.strictObject({ instanceId: id, retireMade: z.boolean().optional() }),
+    output: done,
+  },
   /** Opens the instance's own page in the person's browser. */
   'instances.open': { input: z.strictObject({ instanceId: id }), output: done },
+
+  /** How each key did since the app started, by the id of its record. */
+  'keys.health': { input: nothing, output: z.record(z.string(), keyHealthShape) },
+  /** Makes a key for an organization of the person's on the server, checks and stores it; it never passes the window. */
+  'keys.make': { input: organizationOf.extend({ expiresInDays, forSession }), output: done },
+  /** Stores a pasted key when it opens this organization as a known person; else tells what it opens, and stores nothing. */
+  'keys.paste': {
+    input: organizationOf.extend({
+      attemptId: id,
+      key: typed,
+      /** Stores it for what it opens, whatever that is. */
+      fileWhereItBelongs: z.boolean().optional(),
+      forSession,
+    }),
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({ outcome: z.literal('stored'), organizationId: z.string().nullable() }),
+      z.strictObject({
+        outcome: z.literal('elsewhere'),
+        /** Null when it opens no organization any more: then it can be filed nowhere. */
+        organizationId: z.string().nullable(),
+        organizationName: z.string().nullable(),
+        userEmail: z.string().nullable(),
+        role: z.string().nullable(),
+        otherOrganization: z.boolean(),
+        otherPerson: z.boolean(),
+      }),
+    ]),
+  },
+  /** Makes a new key, checks, stores and uses it, then retires the old one. Any failure leaves a key that works. */
+  'keys.rotate': {
+    input: z.strictObject({ instanceId: id, keyId: id, expiresInDays, forSession }),
+    output: z.strictObject({ old: onServer }),
+  },
+  /** Deletes a key made here on the server, then here. */
+  'keys.retire': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
+  /** Deletes a key here alone: it goes on working on the server. */
+  'keys.forget': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
+  /** Deletes another key of the same person on the server; one that is already gone is a success. */
+  'keys.retireOnServer': { input: z.strictObject({ instanceId: id, serverKeyId: id }), output: done },
+  /** Moves the keys that were kept for this session into the keychain. */
+  'keys.moveIn': { input: nothing, output: z.strictObject({ moved: z.number().int() }) },
 
   /** Version, the key's own membership, and all organizations of its user: three requests with a key. */
   'account.read': { input: z.strictObject({ instanceId: id }), output: accountShape },
@@ -199,6 +260,10 @@ export const events = {
     text: z.string(),
   }),
   'instances.changed': z.strictObject({ instances: z.array(instanceShape) }),
+  /** As `keys.health` gives it. */
+  'keys.changed': z.strictObject({ health: z.record(z.string(), keyHealthShape) }),
+  /** The keychain answers again after it did not. */
+  'keychain.ready': z.strictObject({}),
   'notice.added': noticeShape,
   /** Chosen in the application menu. */
   'menu.chosen': z.strictObject({

@@ -25,6 +25,8 @@ export const ERROR_CODES = [
   'keychain-not-answering',
   'keychain-failed',
   'key-missing',
+  'key-unknown',
+  'session-key-gone',
   'header-missing',
   'no-key-for-organization',
   // The way to the server.

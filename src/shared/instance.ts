@@ -26,6 +26,12 @@ export const keyRecordShape = z.object({
   expiresAt: z.string().nullable(),
   /** pending: recorded, not yet in the keychain; removing: to be deleted there, then gone. */
   status: z.enum(['pending', 'active', 'removing']),
+  /** Kept in the app's memory alone, because the keychain could not be used; missing means in the keychain. */
+  keptIn: z.literal('session').exactOptional(),
+  /** To be deleted on the server, then here: what a stop of the app cut short is finished when the server answers. */
+  retiring: z.literal(true).exactOptional(),
+  /** Of a pending key: the record whose place it takes once it is stored. */
+  replaces: z.string().exactOptional(),
 });
 
 /** A record of an extra header: everything about it but its value, which stands in the keychain under this record's id. */
@@ -36,6 +42,7 @@ export const headerRecordShape = z.object({
   createdAt: z.string(),
   /** As a key record's. */
   status: z.enum(['pending', 'active', 'removing']),
+  keptIn: z.literal('session').exactOptional(),
 });
 
 /** Through which proxy an instance is reached. */
@@ -80,6 +87,28 @@ export const instanceShape = z.object({
   /** Missing means the system's. */
   proxy: proxyShape.exactOptional(),
   identity: identityShape.exactOptional(),
+  /** Keys made here, by Dokploy's id, that are of no use any more: deleted on the server as soon as it answers. */
+  toRetire: z.array(z.object({ serverKeyId: z.string(), userId: z.string().nullable() })).exactOptional(),
+});
+
+/** How a key did when it was last used or looked for since the app started. Held in memory alone. */
+export const keyHealthShape = z.object({
+  state: z.enum([
+    'good',
+    'refused',
+    'missing',
+    'session-gone',
+    'keychain-locked',
+    'keychain-absent',
+    'keychain-not-answering',
+    'keychain-failed',
+  ]),
+  /** ms since the epoch. */
+  at: z.number(),
+  /** When it last worked; null when it did not since the app started. */
+  goodAt: z.number().nullable(),
+  /** Of a key whose organization its person no longer sees: why, where the server tells (Dokploy ≥ 0.28.4). */
+  lost: z.enum(['organization-gone', 'user-left', 'either']).nullable(),
 });
 
 /** Something read from a server, with the time of reading in ms since the epoch. */
@@ -131,6 +160,8 @@ export const CONNECT_STEPS = ['reach', 'dokploy', 'key', 'organization', 'store'
 
 /** See {@link keyRecordShape}. */
 export type KeyRecord = z.infer<typeof keyRecordShape>;
+/** See {@link keyHealthShape}. */
+export type KeyHealth = z.infer<typeof keyHealthShape>;
 /** See {@link headerRecordShape}. */
 export type HeaderRecord = z.infer<typeof headerRecordShape>;
 /** See {@link identityShape}. */

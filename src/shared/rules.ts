@@ -120,6 +120,15 @@ export function whyNotGiveRole(server: Server, role: string): WhyNot {
   return tooOld(server, 'free-roles', 'Another role than admin and member');
 }
 
+/** Making a key: any organization of the person's; 0.28.7 alone cannot (it answers 500). */
+export function whyNotMakeKey(server: Server): WhyNot {
+  if (server.version !== '0.28.7') return tooOld(server, 'user.createApiKey', 'Making keys');
+  return {
+    reason: 'Dokploy 0.28.7 cannot make keys: a fault of that version alone, mended in 0.28.8.',
+    since: '0.28.8',
+  };
+}
+
 /** The roles that can be given, weakest first: member, admin, and the custom ones from 0.28.7; never owner. */
 export function rolesOffered(server: Server, customRoles: readonly string[]): string[] {
   const custom = has(server, 'free-roles') ? customRoles : [];

@@ -259,6 +259,8 @@ describe('for any mutation of an answer', () => {
       { notificationId: 'n1', name: 'Mail', email: { password: CANARY, username: CANARY }, resend: CANARY },
     ],
     'user.getPermissions': { member: { read: true, create: false }, ac: {} },
+    'user.createApiKey': { id: 'k9', key: 'made', start: 'made', hash: CANARY, metadata: { secret: CANARY } },
+    'user.deleteApiKey': true,
     'user.remove': '',
     'user.checkUserOrganizations': 2,
     'customRole.all': [{ role: 'auditor', permissions: { secret: [CANARY] }, memberCount: 0 }],

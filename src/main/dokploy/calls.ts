@@ -153,6 +153,31 @@ export const dokployCalls = {
   'user.all': entry({ kind: 'read', scope: 'organization', answer: z.array(memberShape) }),
   /** The caller's own membership; empty when the user left the key's organization or that is gone. */
   'user.get': entry({ kind: 'read', scope: 'organization', anyRole: true, answer: callerShape.nullable() }),
+  /** The key comes once, in this answer; of its other fields those alone that find it again. On 0.28.7 a 500. */
+  'user.createApiKey': entry({
+    kind: 'write',
+    scope: 'account',
+    send: (input: {
+      name: string;
+      /** Seconds, a day to 365 of them. */
+      expiresIn?: number;
+      metadata: OrganizationId;
+      rateLimitEnabled: false;
+    }) => input,
+    answer: z.object({
+      id: z.string(),
+      key: z.string().min(1),
+      start: z.string().nullish(),
+      expiresAt: z.string().nullish(),
+    }),
+  }),
+  /** Any of the key's user, itself too; an unknown one is 404, another person's a 401 with a code. */
+  'user.deleteApiKey': entry({
+    kind: 'write',
+    scope: 'account',
+    send: (input: { apiKeyId: string }) => input,
+    answer: anything,
+  }),
   /** Resource → action → allowed, for the key's organization. */
   'user.getPermissions': entry({
     kind: 'read',

@@ -15,7 +15,7 @@ type Props = { member: Member; tools: MemberTools };
 export function MemberMenu({ member, tools }: Props) {
   const tabIndex = useRowTab();
   return (
-    <Menu position="bottom-end" width={280}>
+    <Menu position="bottom-end" width={280} portalProps={{ target: 'main' }}>
       <Menu.Target>
         <ActionIcon
           size={26}

@@ -12,6 +12,9 @@ import type { MemberTools } from './membersContext.ts';
 import { addressOf } from './person.ts';
 import { NOT_KNOWN } from './rolePlan.ts';
 
+/** The list stands above the table, which would cut it, but within the page's main part, where a screen reader looks. */
+const IN_MAIN = { target: 'main' };
+
 type Props = { member: Member; tools: MemberTools };
 
 /** A member's role, and the way to change it where the rules let it; where not, it says why. */
@@ -76,6 +79,7 @@ function ChangeableRole({ member, tools: { there, offered } }: Props) {
       readOnly={running}
       // Else each row would keep a hidden list of its own.
       keepMounted={false}
+      portalProps={IN_MAIN}
       width="max-content"
       position="bottom-start"
       offset={4}

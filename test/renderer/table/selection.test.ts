@@ -23,6 +23,7 @@ test('a range goes from the last single choice to the row, up or down, as the ro
   expect(ids(pick(up, order, 'e', true))).toBe('bcde');
   const letGo = pick(pick(up, order, 'c', false), order, 'b', true);
   expect(ids(letGo)).toBe('d');
+  expect(ids(pick(up, order, 'b', true))).toBe('');
 });
 
 test('a range follows the order on the screen, and begins anew when its first row is hidden', () => {

@@ -82,6 +82,29 @@ for (const theme of ['Light', 'Dark']) {
     await page.getByRole('button', { name: /^Archive/ }).click();
     await expect(page.getByRole('heading', { name: 'No key for Archive' })).toBeVisible();
     await expectClean(page, 'organization without a key');
+
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await expectClean(page, 'settings');
+    await page.getByRole('textbox', { name: 'Organization name' }).fill('Shop');
+    await page.getByRole('textbox', { name: 'Logo' }).fill('nothing');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expectClean(page, 'settings, with a fault and a warning');
+    await page.getByRole('textbox', { name: 'Logo' }).fill('');
+    await page.getByRole('textbox', { name: 'Organization name' }).fill('Store');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await expectClean(page, 'settings, saved');
+    await page.getByRole('button', { name: 'Delete organization' }).click();
+    await expect(page.getByRole('dialog', { name: 'Delete organization' })).toBeVisible();
+    await expectClean(page, 'deleting an organization');
+    await leaveDialog(page);
+    await page.getByRole('button', { name: 'New organization' }).click();
+    await expect(page.getByRole('dialog', { name: 'New organization' })).toBeVisible();
+    await expectClean(page, 'new organization');
+    await leaveDialog(page);
+    await page.getByRole('button', { name: /^Shop/ }).click();
+    await expectClean(page, 'settings of an organization with a key');
+
     await page.getByRole('button', { name: 'Instance menu' }).click();
     await expect(page.getByRole('menuitem', { name: 'Refresh' })).toBeVisible();
     await expectClean(page, 'instance menu');

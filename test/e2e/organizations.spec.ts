@@ -66,9 +66,9 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await expect(name).toHaveAccessibleDescription(/longer than 255/);
     await name.fill('labs');
     await expect(dialog.getByRole('status')).toContainText('There is an organization of this name already');
-    await dialog.getByRole('textbox', { name: 'Logo URL' }).fill('http://labs.example/x.png');
+    await dialog.getByRole('textbox', { name: 'Logo' }).fill('http://labs.example/x.png');
     await create.click();
-    await expect(dialog.getByRole('textbox', { name: 'Logo URL' })).toBeFocused();
+    await expect(dialog.getByRole('textbox', { name: 'Logo' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('button', { name: 'New organization' })).toBeFocused();
     expect(writesOf(server)).toEqual([]);

@@ -22,7 +22,7 @@ export function LogoField({ value, onChange, error, readOnly, optional = false }
   const removable = value !== '' && !readOnly && (long || !optional);
   return (
     <TextInput
-      label="Logo URL"
+      label="Logo"
       placeholder={
         long
           ? `An image of ${Math.ceil((value.length * 3) / 4 / 1024)} kB`

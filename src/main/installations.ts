@@ -152,7 +152,7 @@ function otherInstallation(instance: Instance, account: Account): AppError {
   return {
     code: 'other-installation',
     message: `Another Dokploy answers at ${host}.`,
-    advice: `It shows ${answered}. “${instance.name}” was known with ${known}. Nothing of it was kept, and nothing is sent there. Check the address, its DNS and the proxy in front; go on only if it was moved or set up anew on purpose.`,
+    advice: `It shows ${answered}. “${instance.name}” was known with ${known}. Nothing of it was kept, and nothing is sent there. Check the address, its DNS and the proxy in front.`,
     details: { host, known, answered },
   };
 }

@@ -126,7 +126,9 @@ describe('the route of an instance', () => {
     'has neither headers nor trust for %s',
     async (origin) => {
       const routes = await routesOf(shop);
-      expect(await routes.of('shop', origin)).toMatchObject({ value: { headers: {}, trusted: null } });
+      expect(await routes.of('shop', origin)).toEqual(
+        ok({ headers: {}, proxy: { mode: 'none' }, trusted: null }),
+      );
     },
   );
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
+import { Fragment, type ReactNode } from 'react';
 import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../../../shared/certificate.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import styles from './CertificateView.module.css';
@@ -74,12 +75,23 @@ export function CertificateFacts(props: {
         {rows.map(([term, value, before]) => (
           <div key={term} data-differs={(before !== undefined && before !== value) || undefined}>
             <dt>{term}</dt>
-            <dd className={term === 'SHA-256' ? styles.print : undefined}>{value}</dd>
+            {term === 'SHA-256' ? <dd className={styles.print}>{breakable(value)}</dd> : <dd>{value}</dd>}
           </div>
         ))}
       </dl>
     </div>
   );
+}
+
+/** Breaks a fingerprint between its pairs alone: half a pair at the end of a line is hard to compare. */
+function breakable(fingerprint: string): ReactNode {
+  return fingerprint.split(/(?<=:)/).map((pair, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pairs have no other name, and never move.
+    <Fragment key={index}>
+      {pair}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 function validOf({ validFrom, validTo }: Certificate): string {

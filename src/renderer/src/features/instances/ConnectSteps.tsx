@@ -40,9 +40,10 @@ export function ConnectSteps(props: {
   );
 }
 
-/** A failure below the edge of a small window must not go unseen. */
+/** A failure below the edge of a small window must not go unseen; of one that is too tall, the beginning counts. */
 function showWhole(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: 'nearest' });
+  const tall = element !== null && element.offsetHeight > window.innerHeight / 2;
+  element?.scrollIntoView({ block: tall ? 'start' : 'nearest' });
 }
 
 function Steps({ attempt }: { attempt: Attempt }) {

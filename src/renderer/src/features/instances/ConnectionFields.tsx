@@ -94,7 +94,7 @@ function ProxyFields({ value, onChange, readOnly, faulty }: Props) {
         <TextInput
           mt={8}
           aria-label="Proxy address"
-          placeholder="http://proxy.example.com:3128 or socks5://127.0.0.1:1080"
+          placeholder="http://proxy.example.com:3128"
           autoComplete="off"
           spellCheck={false}
           readOnly={readOnly}

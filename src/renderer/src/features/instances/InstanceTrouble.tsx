@@ -19,7 +19,7 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const seen = readingOf(account);
   const { code } = failure;
   const editHelps = code === 'header-missing' || code === 'proxy-failed' || code === 'other-installation';
-  const newKeyHelps = code === 'key-not-accepted' || code === 'key-missing';
+  const newKeyHelps = code === 'key-not-accepted' || code === 'key-missing' || code === 'session-key-gone';
   return (
     <div className={seen ? styles.above : styles.alone}>
       <FailureAlert
@@ -29,11 +29,6 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         onRetry={() => void refreshInstance(instanceId)}
         more={
           <>
-            {code === 'other-installation' ? (
-              <Button variant="default" onClick={() => void acceptInstallation(instanceId)}>
-                It is right: remember the new one
-              </Button>
-            ) : null}
             {editHelps ? (
               <Button variant="default" onClick={() => openDialog({ kind: 'edit', instanceId })}>
                 Edit instance
@@ -47,6 +42,14 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
           </>
         }
       />
+      {code === 'other-installation' ? (
+        <div className={styles.settle}>
+          <p>If it was moved or set up anew on purpose, what was seen of the former one can be forgotten.</p>
+          <Button variant="default" onClick={() => void acceptInstallation(instanceId)}>
+            It is right: remember the new one
+          </Button>
+        </div>
+      ) : null}
       {failure.certificate ? (
         <div className={styles.certificate}>
           <CertificateView

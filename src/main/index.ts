@@ -180,14 +180,14 @@ async function boot(): Promise<void> {
     if (shown.isMinimized()) shown.restore();
     shown.focus();
   };
-  const first = open();
+  open();
   app.on('second-instance', show);
   app.on('activate', show);
   // Read while the page's process starts: it asks for this first.
   void lastSeen.readAll(instances.list().map((instance) => instance.id));
 
-  // 9. What an earlier end left half done, after the first paint: it may have to wait for the keychain.
-  first.once('ready-to-show', () => void keeper.reconcile());
+  // 9. What an earlier end left half done, after the window: it may have to wait for the keychain.
+  void keeper.reconcile();
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -8,7 +8,11 @@ export default defineConfig({
       outDir: 'out/main',
       sourcemap: false,
       rollupOptions: {
-        input: { index: 'src/main/index.ts', keychainHost: 'src/main/keychainHost.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          keychainHost: 'src/main/keychainHost.ts',
+          sealHost: 'src/main/sealHost.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

@@ -272,7 +272,7 @@ function toKeyFacts({ facts }: Checked): KeyFacts {
 }
 
 /** One line without control characters, at most 255 long; without a name the host serves. */
-function cleanName(name: string, origin: string): string {
+export function cleanName(name: string, origin: string): string {
   const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line === '' ? new URL(origin).host : line.slice(0, 255);
 }

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../shared/errors.ts';
 import type { Preferences as Choices } from '../shared/instance.ts';
+import { createBackup, type FileDialogs } from './backup.ts';
 import type { Refusals } from './certificates.ts';
 import type { Connecting } from './connecting.ts';
 import type { Dokploy } from './dokploy.ts';
@@ -18,6 +19,7 @@ import { createMembers } from './members.ts';
 import { noteRoles } from './noteRoles.ts';
 import { createOrganizations } from './organizations.ts';
 import type { Preferences } from './preferences.ts';
+import type { Sealing } from './sealing.ts';
 import type { Transport } from './transport.ts';
 import { createTrust } from './trust.ts';
 import { createTurns } from './turns.ts';
@@ -40,6 +42,9 @@ export function createHandlers(options: {
   installations: Installations;
   /** ms since the epoch. */
   clock: () => number;
+  newId: () => string;
+  sealing: Sealing;
+  dialogs: FileDialogs;
   lastSeen: LastSeen;
   preferences: Preferences;
   showTheme: (theme: Choices['theme']) => void;
@@ -125,6 +130,7 @@ export function createHandlers(options: {
       return moved.ok ? ok({ moved: moved.value }) : moved;
     },
 
+    ...createBackup(options),
     ...createTrust({
       ...options,
       forget: (instanceId) => {

@@ -9,6 +9,7 @@ import { createConnecting } from './connecting.ts';
 import { createDokploy } from './dokploy.ts';
 import { createDoor } from './door.ts';
 import { createElectronWire } from './electronWire.ts';
+import { createFileDialogs } from './fileDialogs.ts';
 import { createHandlers } from './handlers.ts';
 import { createInstallations } from './installations.ts';
 import { openInstances } from './instances.ts';
@@ -25,6 +26,7 @@ import { setMenu } from './menu.ts';
 import { openPreferences } from './preferences.ts';
 import { createRoutes } from './routes.ts';
 import { registerScheme, serveApp } from './scheme.ts';
+import { createSealing, type SealHost } from './sealing.ts';
 import { createTransport } from './transport.ts';
 import { dropNeedlessTrust } from './trust.ts';
 import { lockContents, lockSession, openWindow } from './window.ts';
@@ -151,6 +153,9 @@ async function boot(): Promise<void> {
     health,
     hostname: hostname(),
     clock,
+    newId,
+    sealing: createSealing(startSealHost),
+    dialogs: createFileDialogs(() => window),
     lastSeen,
     preferences,
     showTheme: (theme) => {
@@ -210,6 +215,19 @@ async function boot(): Promise<void> {
 function startKeychainHost(): KeychainHost {
   const child = utilityProcess.fork(path.join(import.meta.dirname, 'keychainHost.js'), [], {
     serviceName: 'Quayside keychain',
+  });
+  return {
+    ask: (question) => child.postMessage(question),
+    onAnswer: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.on('exit', listener),
+    kill: () => void child.kill(),
+  };
+}
+
+/** A process that derives a key from a passphrase, for one question. */
+function startSealHost(): SealHost {
+  const child = utilityProcess.fork(path.join(import.meta.dirname, 'sealHost.js'), [], {
+    serviceName: 'Quayside sealing',
   });
   return {
     ask: (question) => child.postMessage(question),

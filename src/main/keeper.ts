@@ -10,13 +10,20 @@ export type KeyFacts = Pick<
   KeyRecord,
   'organizationId' | 'organizationName' | 'userId' | 'userEmail' | 'role' | 'expiresAt'
 > &
-  Partial<Pick<KeyRecord, 'origin' | 'serverKeyId' | 'start'>>;
+  Partial<Pick<KeyRecord, 'origin' | 'serverKeyId' | 'start' | 'createdAt'>>;
 
 /** What a person may change of an instance. */
 export type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
 
 /** An extra header as it is to be; without a value it keeps the one that it has. */
 export type HeaderEntry = { name: string; value?: string | undefined };
+
+/** An instance from a backup; a key or header without its secret asks for it later. */
+export type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
+  keys: { facts: KeyFacts; key: string | null }[];
+  headers: { name: string; value: string | null }[];
+  more: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+};
 
 /** A key with its record; for the transport alone. */
 export type KeyInHand = { record: KeyRecord; key: string };
@@ -37,6 +44,8 @@ export type Keeper = {
     /** Keeps all secrets in memory until the app ends, because the keychain cannot be used. */
     forSession?: boolean | undefined;
   }): Promise<Result<Instance>>;
+  /** Adds an instance from a backup, whole or not at all. Gives `instance-exists`, `registry-…`, `keychain-…`. */
+  importInstance(what: ImportedInstance): Promise<Result<Instance>>;
   /**
    * Changes name, colour, proxy, or (with {@link Keeper.storeKey} alone) origin. `headers` is the whole list: what
    * it does not name leaves the keychain; a failure leaves the old ones working.
@@ -135,11 +144,11 @@ export function createKeeper({
       origin: 'pasted',
       serverKeyId: null,
       start: null,
+      createdAt: new Date(clock()).toISOString(),
       ...facts,
       // The registry's id in front tells this profile's accounts in the keychain from another profile's.
       id: `${instances.id}.${newId()}`,
       instanceId,
-      createdAt: new Date(clock()).toISOString(),
       lastUsedAt: null,
       status: 'pending',
     };
@@ -204,6 +213,42 @@ export function createKeeper({
       `“${name}” was not added, because its key could not be stored`,
       forSession,
     );
+    const active = stored.ok ? await instances.update(instanceId, activated) : stored;
+    if (!active.ok) {
+      await instances.update(instanceId, (instance) => ({ ...instance, status: 'removing' }));
+      await finishRemoval(instanceId);
+    }
+    return active;
+  }
+
+  async function importInstance(what: ImportedInstance): Promise<Result<Instance>> {
+    const { keys, headers, more, ...facts } = what;
+    const instanceId = newId();
+    // A record whose secret is not at hand has nothing to wait for.
+    const statusFor = (secret: string | null) => (secret === null ? 'active' : 'pending');
+    const keyRecords = keys.map(({ facts: known, key }) => ({
+      record: { ...pendingKey(instanceId, known), status: statusFor(key) } as const,
+      secret: key,
+    }));
+    const headerRecords = headers.map(({ name, value }) => ({
+      record: { ...pendingHeader(name), status: statusFor(value) } as const,
+      secret: value,
+    }));
+    const secrets = [...headerRecords, ...keyRecords].flatMap(({ record, secret }) =>
+      secret === null ? [] : { id: record.id, secret },
+    );
+    const added = await instances.add({
+      id: instanceId,
+      ...facts,
+      ...more,
+      createdAt: new Date(clock()).toISOString(),
+      keys: keyRecords.map(({ record }) => record),
+      ...(headerRecords.length > 0 ? { headers: headerRecords.map(({ record }) => record) } : {}),
+      status: secrets.length === 0 ? 'active' : 'pending',
+    });
+    if (!added.ok || secrets.length === 0) return added;
+    const undone = `“${facts.name}” was not imported, because its keys could not be stored`;
+    const stored = await storeAll(secrets, undone);
     const active = stored.ok ? await instances.update(instanceId, activated) : stored;
     if (!active.ok) {
       await instances.update(instanceId, (instance) => ({ ...instance, status: 'removing' }));
@@ -500,9 +545,10 @@ export function createKeeper({
   }
 
   async function settlePendingInstance(instance: Instance): Promise<void> {
-    const { id, origin, keys } = instance;
-    let whole = keys.length > 0;
-    for (const secret of secretsOf(instance)) {
+    const { id, origin } = instance;
+    let whole = true;
+    // What came from a backup without its secret is active from the start.
+    for (const secret of secretsOf(instance).filter(({ status }) => status === 'pending')) {
       const found = await secretOf(secret);
       if (found.state === 'unavailable') return;
       whole &&= found.state === 'found';
@@ -541,6 +587,7 @@ export function createKeeper({
 
   return {
     addInstance: (what) => inTurn(() => addInstance(what)),
+    importInstance: (what) => inTurn(() => importInstance(what)),
     // Without headers the keychain is not needed, so nothing waits for it.
     editInstance: (instanceId, edit, headers) =>
       headers ? inTurn(() => editInstance(instanceId, edit, headers)) : editInstance(instanceId, edit),
@@ -644,7 +691,7 @@ function removing(instance: Instance, ids: ReadonlySet<string>): Instance {
 function headerMissing(name: string, header: string): AppError {
   return {
     code: 'header-missing',
-    message: `The value of the extra header ${header} of “${name}” is no longer in the keychain.`,
+    message: `The value of the extra header ${header} of “${name}” is not in this computer’s keychain.`,
     advice: 'Give it again in “Edit instance”, under “Advanced”. Nothing was sent.',
   };
 }
@@ -652,7 +699,7 @@ function headerMissing(name: string, header: string): AppError {
 function keyMissing(name: string): AppError {
   return {
     code: 'key-missing',
-    message: `The key of “${name}” is no longer in the keychain.`,
+    message: `The key of “${name}” is not in this computer’s keychain.`,
     advice: 'Give the instance a key with “Replace key”. Its settings and place in the list are kept.',
   };
 }
@@ -677,8 +724,8 @@ function sessionKeyGone(name: string, organizationName: string | null): AppError
 function noKey(name: string): AppError {
   return {
     code: 'key-missing',
-    message: `“${name}” has no key any more: the organization that it opened is gone.`,
-    advice: 'Make a key for another organization in Dokploy, and give it here with “Replace key”.',
+    message: `“${name}” has no key: none was given, or the organization that it opened is gone.`,
+    advice: 'Make a key for an organization in Dokploy, and give it here with “Replace key”.',
   };
 }
 

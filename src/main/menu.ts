@@ -21,6 +21,9 @@ export function setMenu(options: {
       submenu: [
         item('Add instance…', 'add-instance', 'CmdOrCtrl+N'),
         { type: 'separator' },
+        item('Import instances…', 'import-instances'),
+        item('Export instances…', 'export-instances'),
+        { type: 'separator' },
         options.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
       ],
     },

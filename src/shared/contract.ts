@@ -56,6 +56,48 @@ const failureShape = z.object({
   advice: z.string(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
 });
+const count = z.number().int();
+const passphrase = z.string().max(4096);
+
+/** What importing would do with one instance of a backup. */
+export const importEntryShape = z.strictObject({
+  /** Its place in the file. */
+  index: count,
+  name: z.string(),
+  origin: z.string(),
+  color: z.enum(INSTANCE_COLORS),
+  what: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('new'),
+      /** Keys that come with it, and keys that will have to be given again. */
+      keys: count,
+      keysToGive: count,
+      headers: count,
+      proxy: z.string().nullable(),
+      /** SHA-256 of a certificate that will be trusted by hand. */
+      certificate: z.string().nullable(),
+      /** Another instance here has its name: a free one to offer. */
+      freeName: z.string().nullable(),
+    }),
+    /** Its address is here already: nothing changes but keys for organizations that have none. */
+    z.strictObject({ kind: z.literal('here'), hereName: z.string(), organizations: z.array(z.string()) }),
+    /** Its address is here, but as an installation with other people and organizations. */
+    z.strictObject({ kind: z.literal('other-installation'), hereName: z.string() }),
+  ]),
+});
+/** What became of one instance of a backup. */
+export const importResultShape = z.strictObject({
+  index: count,
+  name: z.string(),
+  instanceId: id.nullable(),
+  outcome: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('added'), keys: count, keysToGive: count }),
+    z.strictObject({ kind: z.literal('keys-added'), keys: count }),
+    z.strictObject({ kind: z.literal('unchanged') }),
+    z.strictObject({ kind: z.literal('skipped') }),
+    z.strictObject({ kind: z.literal('failed'), keys: count, error: failureShape }),
+  ]),
+});
 
 /**
  * Every call of the renderer to main: its name, what goes in, what comes out.
@@ -179,6 +221,53 @@ export const calls = {
   /** Moves the keys that were kept for this session into the keychain. */
   'keys.moveIn': { input: nothing, output: z.strictObject({ moved: z.number().int() }) },
 
+  /** Puts a new passphrase on the clipboard; it never passes the window. */
+  'backup.suggestPassphrase': { input: nothing, output: done },
+  /**
+   * Lets the person choose a file and writes the list of instances to it, with keys only when sealed under a
+   * passphrase. Keys that are missing from the keychain are told first, and left out only with `partial`.
+   */
+  'backup.export': {
+    input: z.discriminatedUnion('withSecrets', [
+      z.strictObject({ withSecrets: z.literal(false) }),
+      z.strictObject({ withSecrets: z.literal(true), passphrase, partial: z.boolean() }),
+    ]),
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({
+        outcome: z.literal('saved'),
+        fileName: z.string(),
+        instances: count,
+        keys: count,
+        missing: count,
+      }),
+      z.strictObject({ outcome: z.literal('missing'), keys: count, missing: count }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
+  },
+  /** Lets the person choose a file; it is held in main's memory under a token until applied, closed, or another is opened. */
+  'backup.open': {
+    input: nothing,
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({ outcome: z.literal('opened'), token: id, fileName: z.string(), sealed: z.boolean() }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
+  },
+  /** What importing the file would do. A sealed one needs its passphrase; a wrong one can be tried again. */
+  'backup.plan': {
+    input: z.strictObject({ token: id, passphrase: passphrase.optional() }),
+    output: z.strictObject({ createdAt: z.string(), entries: z.array(importEntryShape) }),
+  },
+  /** Does it for the chosen entries, one after another, with a result for each; the file is let go. Never overwrites. */
+  'backup.apply': {
+    input: z.strictObject({
+      token: id,
+      choices: z.array(z.strictObject({ index: count, name: typed.optional() })).max(1000),
+    }),
+    output: z.strictObject({ results: z.array(importResultShape), instances: z.array(instanceShape) }),
+  },
+  /** Lets the file go. */
+  'backup.close': { input: z.strictObject({ token: id }), output: done },
+
   /** Version, the key's own membership, and all organizations of its user: three requests with a key. */
   'account.read': { input: z.strictObject({ instanceId: id }), output: accountShape },
 
@@ -267,10 +356,23 @@ export const events = {
   'notice.added': noticeShape,
   /** Chosen in the application menu. */
   'menu.chosen': z.strictObject({
-    command: z.enum(['add-instance', 'refresh', 'go-home', 'theme-system', 'theme-light', 'theme-dark']),
+    command: z.enum([
+      'add-instance',
+      'export-instances',
+      'import-instances',
+      'refresh',
+      'go-home',
+      'theme-system',
+      'theme-light',
+      'theme-dark',
+    ]),
   }),
 } as const satisfies Record<string, z.ZodType>;
 
+/** See {@link importEntryShape}. */
+export type ImportEntry = z.infer<typeof importEntryShape>;
+/** See {@link importResultShape}. */
+export type ImportResult = z.infer<typeof importResultShape>;
 /** The name of a call. */
 export type CallName = keyof typeof calls;
 /** What a call takes. */

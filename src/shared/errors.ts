@@ -29,6 +29,17 @@ export const ERROR_CODES = [
   'session-key-gone',
   'header-missing',
   'no-key-for-organization',
+  // A file to move instances with.
+  'backup-empty',
+  'backup-unreadable',
+  'backup-unwritable',
+  'backup-too-large',
+  'backup-foreign',
+  'backup-newer',
+  'backup-damaged',
+  'backup-closed',
+  'passphrase-weak',
+  'passphrase-wrong',
   // The way to the server.
   'offline',
   'dns',

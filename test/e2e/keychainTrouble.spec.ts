@@ -208,7 +208,7 @@ test('a key deleted from outside is told as such, and Replace key mends it', asy
 
   await page.getByRole('button', { name: 'Refresh' }).first().click();
   const trouble = page.getByRole('alert');
-  await expect(trouble).toContainText('The key of “Shop” is no longer in the keychain.');
+  await expect(trouble).toContainText('The key of “Shop” is not in this computer’s keychain.');
   await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key missing'));
   expect(Object.keys(registryOf(profile).byId)).toHaveLength(1);
 

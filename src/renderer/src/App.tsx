@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { BackupDialogs } from './features/backup/BackupDialogs.tsx';
 import { Home } from './features/home/Home.tsx';
 import { InstanceDialogs } from './features/instances/InstanceDialogs.tsx';
 import { Rail } from './features/instances/Rail.tsx';
@@ -72,6 +73,7 @@ function Window() {
       </div>
       <InstanceDialogs />
       <OrganizationDialogs />
+      <BackupDialogs />
     </div>
   );
 }

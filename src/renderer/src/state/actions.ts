@@ -3,6 +3,7 @@ import type { CallInput, EventPayload } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
+import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { createInvitationWrites, type InvitationWrites } from './invitationWrites.ts';
 import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
 import {
@@ -34,7 +35,7 @@ export type ActionTools = {
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 
 /** What is read, and what is written noun by noun. */
-type Nouns = Refreshing & MemberWrites & OrganizationWrites & InvitationWrites & TrustActions;
+type Nouns = Refreshing & MemberWrites & OrganizationWrites & InvitationWrites & TrustActions & BackupCalls;
 
 /** Everything that the person can do. See {@link createActions}. */
 export type Actions = Nouns & {
@@ -141,6 +142,8 @@ export function createActions(tools: ActionTools): Actions {
 
   const menu: Record<EventPayload<'menu.chosen'>['command'], () => void> = {
     'add-instance': () => openDialog({ kind: 'add' }),
+    'export-instances': () => openDialog({ kind: 'export' }),
+    'import-instances': () => openDialog({ kind: 'import' }),
     refresh: () => void refreshing.refreshShown(),
     'go-home': () => go({ at: 'home' }),
     'theme-system': () => chooseTheme('system'),
@@ -157,6 +160,7 @@ export function createActions(tools: ActionTools): Actions {
       refreshing,
       tellTrouble: (title, error) => commit((state) => withTrouble(state, title, error)),
     }),
+    ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationWrites({ bridge, store, refreshing, now: tools.now }),
     ...createOrganizationWrites({
       bridge,

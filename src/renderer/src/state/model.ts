@@ -25,6 +25,8 @@ export type Readings = {
 /** The dialog that is open, with what it is about. */
 export type Dialog =
   | { kind: 'add' }
+  | { kind: 'export' }
+  | { kind: 'import' }
   | { kind: 'edit'; instanceId: string }
   | { kind: 'replace-key'; instanceId: string }
   | { kind: 'remove'; instanceId: string }
@@ -123,7 +125,7 @@ export function withInstances(state: State, instances: Instance[]): State {
   const next = { ...state, order, byId, readings };
   const { place } = state.preferences;
   const lost = place.at === 'instance' && !byId[place.instanceId];
-  const dialogLost = state.dialog && state.dialog.kind !== 'add' && !byId[state.dialog.instanceId];
+  const dialogLost = state.dialog && 'instanceId' in state.dialog && !byId[state.dialog.instanceId];
   if (dialogLost) next.dialog = null;
   return lost ? withPlace(next, { at: 'home' }) : next;
 }

@@ -6,6 +6,7 @@ import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import styles from './Home.module.css';
+import { HomeMenu } from './HomeMenu.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
 
 /** All instances at a glance. */
@@ -86,6 +87,7 @@ function HomeHeader() {
         busy={state.order.some((id) => selectBusy(state, id))}
         onRefresh={() => void refreshAll()}
       />
+      <HomeMenu />
     </header>
   );
 }

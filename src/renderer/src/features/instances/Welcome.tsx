@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import styles from './Welcome.module.css';
 
@@ -38,14 +38,25 @@ export function Welcome() {
             </p>
           </li>
         </ol>
-        <Button
-          size="md"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          disabled={!writable}
-          onClick={() => openDialog({ kind: 'add' })}
-        >
-          Add your first instance
-        </Button>
+        <div className={styles.ways}>
+          <Button
+            size="md"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            disabled={!writable}
+            onClick={() => openDialog({ kind: 'add' })}
+          >
+            Add your first instance
+          </Button>
+          <Button
+            size="md"
+            variant="default"
+            leftSection={<IconFileImport size={16} aria-hidden />}
+            disabled={!writable}
+            onClick={() => openDialog({ kind: 'import' })}
+          >
+            Import from a file
+          </Button>
+        </div>
       </div>
     </main>
   );

@@ -1,0 +1,140 @@
+import { Button, Radio } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
+import styles from './backup.module.css';
+import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
+import { count } from './words.ts';
+
+type Outcome = CallOutput<'backup.export'>;
+type Step =
+  | { at: 'asking'; error: AppError | null; missing: number }
+  | { at: 'writing' }
+  | { at: 'saved'; outcome: Extract<Outcome, { outcome: 'saved' }> };
+
+/** The content of the dialog that writes the list of instances to a file, with or without their keys. */
+export function ExportInstances() {
+  const instances = useApp((state) => state.order.length);
+  const { exportInstances, closeDialog } = useActions();
+  const [withSecrets, setWithSecrets] = useState(false);
+  const [typed, setTyped] = useState({ first: '', second: '' });
+  const [tried, setTried] = useState(false);
+  const [step, setStep] = useState<Step>({ at: 'asking', error: null, missing: 0 });
+  const missing = step.at === 'asking' ? step.missing : 0;
+
+  async function run(input: CallInput<'backup.export'>): Promise<void> {
+    setStep({ at: 'writing' });
+    const exported = await exportInstances(input);
+    if (!exported.ok) return setStep({ at: 'asking', error: exported.error, missing: 0 });
+    const { value } = exported;
+    if (value.outcome === 'saved') {
+      setTyped({ first: '', second: '' });
+      return setStep({ at: 'saved', outcome: value });
+    }
+    setStep({ at: 'asking', error: null, missing: value.outcome === 'missing' ? value.missing : 0 });
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (step.at === 'writing') return;
+    if (!withSecrets) {
+      void run({ withSecrets: false });
+      return;
+    }
+    setTried(true);
+    const faults = faultsOf(typed);
+    if (faults.first !== null || faults.second !== null) focusFault();
+    else void run({ withSecrets: true, passphrase: typed.first, partial: missing > 0 });
+  }
+
+  if (step.at === 'saved')
+    return <Saved outcome={step.outcome} withKeys={withSecrets} onClose={closeDialog} />;
+  const running = step.at === 'writing';
+  return (
+    <form noValidate className={styles.form} onSubmit={submit}>
+      <p>
+        {instances === 0
+          ? 'There is no instance to export yet.'
+          : `Writes ${count(instances, 'instance')} to a file: names, addresses, colors, their order, what each key opens, and how each is reached. Import it on another computer, or keep it safe.`}
+      </p>
+      <Radio.Group
+        label="Keys"
+        value={withSecrets ? 'with' : 'without'}
+        onChange={(value) => {
+          setWithSecrets(value === 'with');
+          setStep({ at: 'asking', error: null, missing: 0 });
+        }}
+      >
+        <div className={styles.choices}>
+          <Radio
+            data-autofocus
+            value="without"
+            disabled={running}
+            label="Without keys"
+            description="No secret is in the file. After importing it each instance asks for its key."
+          />
+          <Radio
+            value="with"
+            disabled={running}
+            label="With keys, encrypted"
+            description="Keys and extra headers are in the file too, readable with a passphrase alone (an age file)."
+          />
+        </div>
+      </Radio.Group>
+      {withSecrets ? (
+        <PassphraseFields typed={typed} onChange={setTyped} tried={tried} readOnly={running} />
+      ) : null}
+      {missing > 0 ? (
+        <p role="alert" className={styles.warning}>
+          {count(missing, 'key or header value')} could not be found in the keychain, so the file would be
+          without. After importing it you would have to give them again.
+        </p>
+      ) : null}
+      <DialogFailure error={step.at === 'asking' ? step.error : null} />
+      <DialogButtons
+        action={missing > 0 ? 'Export without them' : 'Export…'}
+        runningAction={withSecrets ? 'Encrypting…' : 'Exporting…'}
+        running={running}
+        disabled={instances === 0}
+        onCancel={closeDialog}
+      />
+    </form>
+  );
+}
+
+function Saved(props: {
+  outcome: Extract<Outcome, { outcome: 'saved' }>;
+  withKeys: boolean;
+  onClose: () => void;
+}) {
+  const { fileName, instances, keys, missing } = props.outcome;
+  const what = props.withKeys
+    ? `${count(instances, 'instance')} with ${count(keys, 'key')}, encrypted`
+    : `${count(instances, 'instance')}, without keys`;
+  return (
+    <div className={styles.form}>
+      <p role="status" className={styles.done}>
+        <IconCircleCheck size={18} aria-hidden />
+        <span>
+          Saved “{fileName}”: {what}.{missing > 0 ? ` Left out: ${count(missing, 'secret')}.` : ''}
+        </span>
+      </p>
+      {props.withKeys ? (
+        <p className={styles.hint}>
+          Keep the file and its passphrase in different places. Anyone with both can use your keys until you
+          retire them.
+        </p>
+      ) : null}
+      <div className={styles.buttons}>
+        <Button autoFocus onClick={props.onClose}>
+          Close
+        </Button>
+      </div>
+    </div>
+  );
+}

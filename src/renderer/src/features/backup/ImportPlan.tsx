@@ -1,0 +1,141 @@
+import { Checkbox, TextInput } from '@mantine/core';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { CallOutput, ImportEntry } from '../../../../shared/contract.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { Stranger } from '../../ui/Stranger.tsx';
+import { Tile } from '../../ui/Tile.tsx';
+import styles from './backup.module.css';
+import { changesOf, sayChanges } from './planWords.ts';
+import { count } from './words.ts';
+
+type Choice = { taken: boolean; name: string };
+
+/** What importing will change, instance by instance, each with the choice to leave it out. */
+export function ImportPlan(props: {
+  fileName: string;
+  sealed: boolean;
+  plan: CallOutput<'backup.plan'>;
+  busy: boolean;
+  error: AppError | null;
+  onApply: (choices: { index: number; name: string }[]) => void;
+  onCancel: () => void;
+}) {
+  const { plan, busy } = props;
+  const [choices, setChoices] = useState<Record<number, Choice>>(() => firstChoices(plan.entries));
+  const chosen = plan.entries.filter(({ index }) => choices[index]?.taken);
+  const changing = plan.entries.filter(changesOf);
+  const made = new Date(plan.createdAt).toLocaleDateString('en', { dateStyle: 'long' });
+
+  // The button that led here is gone, and the focus with it: it goes to what there is to read.
+  const intro = useRef<HTMLParagraphElement>(null);
+  useEffect(() => intro.current?.focus(), []);
+
+  function change(index: number, patch: Partial<Choice>): void {
+    setChoices((all) => ({ ...all, [index]: { taken: false, name: '', ...all[index], ...patch } }));
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (busy) return;
+    props.onApply(chosen.map(({ index }) => ({ index, name: choices[index]?.name ?? '' })));
+  }
+
+  return (
+    <form noValidate className={styles.form} onSubmit={submit}>
+      <p ref={intro} tabIndex={-1} className={styles.intro}>
+        “{props.fileName}” of {made} has {count(plan.entries.length, 'instance')}
+        {props.sealed ? '' : ', without keys'}.{' '}
+        {changing.length === 0 ? 'All of it is here already: there is nothing to import.' : ''}
+      </p>
+      <table className={styles.plan} aria-label="What will change">
+        <thead>
+          <tr>
+            <th scope="col">Import</th>
+            <th scope="col">Instance</th>
+            <th scope="col">What will change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plan.entries.map((entry) => (
+            <PlanRow
+              key={entry.index}
+              entry={entry}
+              choice={choices[entry.index] ?? { taken: false, name: entry.name }}
+              disabled={busy}
+              onChange={(patch) => change(entry.index, patch)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <DialogFailure error={props.error} />
+      <DialogButtons
+        action={chosen.length === 0 ? 'Import' : `Import ${count(chosen.length, 'instance')}`}
+        runningAction="Importing…"
+        running={busy}
+        disabled={chosen.length === 0}
+        onCancel={props.onCancel}
+        cancel={changing.length === 0 ? 'Close' : 'Cancel'}
+      />
+    </form>
+  );
+}
+
+function PlanRow(props: {
+  entry: ImportEntry;
+  choice: Choice;
+  disabled: boolean;
+  onChange: (patch: Partial<Choice>) => void;
+}) {
+  const { entry, choice, disabled, onChange } = props;
+  const changes = changesOf(entry);
+  const renamed = entry.what.kind === 'new' && entry.what.freeName !== null;
+  return (
+    <tr data-idle={!changes || undefined}>
+      <td>
+        <Checkbox
+          aria-label={`Import ${entry.name}`}
+          checked={choice.taken}
+          disabled={!changes || disabled}
+          onChange={(event) => onChange({ taken: event.currentTarget.checked })}
+        />
+      </td>
+      <td>
+        <div className={styles.instance}>
+          <Tile name={entry.name} color={entry.color} size={28} />
+          <div>
+            <b>
+              <Stranger text={entry.name} />
+            </b>
+            <span className={styles.origin}>{entry.origin}</span>
+          </div>
+        </div>
+      </td>
+      <td>
+        {sayChanges(entry).map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+        {renamed ? (
+          <TextInput
+            label={`Name for ${entry.origin}`}
+            maxLength={100}
+            value={choice.name}
+            disabled={!choice.taken}
+            readOnly={disabled}
+            onChange={(event) => onChange({ name: event.currentTarget.value })}
+          />
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
+function firstChoices(entries: ImportEntry[]): Record<number, Choice> {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const free = entry.what.kind === 'new' ? entry.what.freeName : null;
+      return [entry.index, { taken: changesOf(entry), name: free ?? entry.name }];
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { ImportResult } from '../../../../shared/contract.ts';
+import { Stranger } from '../../ui/Stranger.tsx';
+import styles from './backup.module.css';
+import { resultWords } from './planWords.ts';
+import { count } from './words.ts';
+
+/** What became of each instance of the file. */
+export function ImportResults({ results, footer }: { results: ImportResult[]; footer: ReactNode }) {
+  const failed = results.filter(({ outcome }) => outcome.kind === 'failed').length;
+  const added = results.filter(({ outcome }) => ['added', 'keys-added'].includes(outcome.kind)).length;
+  const summary =
+    failed === 0
+      ? `Imported ${count(added, 'instance')}.`
+      : `Imported ${count(added, 'instance')}; ${count(failed, 'instance')} could not be imported whole. Import the file again when that is mended: nothing is imported twice.`;
+  return (
+    <div className={styles.form}>
+      <p role={failed === 0 ? 'status' : 'alert'}>
+        <b>{summary}</b>
+      </p>
+      <ul className={styles.results} aria-label="Results">
+        {results.map((result) => (
+          <li key={result.index} data-kind={result.outcome.kind}>
+            <Mark kind={result.outcome.kind} />
+            <div>
+              <b>
+                <Stranger text={result.name} />
+              </b>
+              <p>{resultWords(result)}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.buttons}>{footer}</div>
+    </div>
+  );
+}
+
+function Mark({ kind }: { kind: ImportResult['outcome']['kind'] }) {
+  if (kind === 'failed') return <IconAlertTriangle size={16} aria-hidden />;
+  if (kind === 'added' || kind === 'keys-added') return <IconCircleCheck size={16} aria-hidden />;
+  return <IconMinus size={16} aria-hidden />;
+}

@@ -1,0 +1,91 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { IconClipboard } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
+import { passphraseFault, passphraseStrength, SHORTEST_PASSPHRASE } from '../../../../shared/passphrase.ts';
+import { useActions } from '../../state/app.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import styles from './backup.module.css';
+
+/** A passphrase as typed, twice. */
+export type TypedTwice = { first: string; second: string };
+
+/** What is wrong with each of both boxes; null for nothing. */
+export function faultsOf({ first, second }: TypedTwice): { first: string | null; second: string | null } {
+  return {
+    first: passphraseFault(first),
+    second: first === second ? null : 'Both are not the same.',
+  };
+}
+
+const STRENGTH = {
+  fair: 'Fair: enough against a passer-by. A longer one holds against a patient thief.',
+  good: 'Good.',
+  strong: 'Strong.',
+};
+
+/** Two boxes for a new passphrase, what it is worth, and a button that makes one. */
+export function PassphraseFields(props: {
+  typed: TypedTwice;
+  onChange: (typed: TypedTwice) => void;
+  /** Whether to tell faults yet: not while the person has not tried. */
+  tried: boolean;
+  readOnly: boolean;
+}) {
+  const { typed, onChange, tried, readOnly } = props;
+  const { suggestPassphrase } = useActions();
+  const [copied, setCopied] = useState(false);
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const faults = faultsOf(typed);
+  const box = { autoComplete: 'new-password', spellCheck: false, readOnly } as const;
+  const reveal = (what: string) => ({ 'aria-label': `Reveal the ${what}`, tabIndex: 0 });
+
+  async function suggest(): Promise<void> {
+    const suggested = await suggestPassphrase();
+    setCopied(suggested.ok);
+    setFailure(suggested.ok ? null : suggested.error);
+  }
+
+  return (
+    <div className={styles.passphrase}>
+      <PasswordInput
+        {...box}
+        label="Passphrase"
+        description={`At least ${SHORTEST_PASSPHRASE} characters. Quayside does not keep it: without it nobody can open the file, you included.`}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        value={typed.first}
+        error={tried ? faults.first : null}
+        aria-invalid={tried && faults.first !== null}
+        onChange={(event) => onChange({ ...typed, first: event.currentTarget.value })}
+        visibilityToggleButtonProps={reveal('passphrase')}
+      />
+      <p className={styles.hint} role="status">
+        {typed.first !== '' && faults.first === null ? STRENGTH[passphraseStrength(typed.first)] : ''}
+      </p>
+      <PasswordInput
+        {...box}
+        label="Passphrase again"
+        value={typed.second}
+        error={tried ? faults.second : null}
+        aria-invalid={tried && faults.second !== null}
+        onChange={(event) => onChange({ ...typed, second: event.currentTarget.value })}
+        visibilityToggleButtonProps={reveal('passphrase typed again')}
+      />
+      <div className={styles.suggest}>
+        <Button
+          variant="default"
+          leftSection={<IconClipboard size={14} aria-hidden />}
+          onClick={() => void suggest()}
+        >
+          Make one and copy it
+        </Button>
+        <p className={styles.hint} role="status">
+          {copied
+            ? 'It is on the clipboard. Paste it into your password manager first, then into both boxes.'
+            : ''}
+        </p>
+      </div>
+      <DialogFailure error={failure} />
+    </div>
+  );
+}

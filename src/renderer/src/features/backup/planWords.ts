@@ -1,0 +1,58 @@
+import type { ImportEntry, ImportResult } from '../../../../shared/contract.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { count } from './words.ts';
+
+/** Whether importing an entry would change anything. */
+export function changesOf({ what }: ImportEntry): boolean {
+  return what.kind === 'new' || (what.kind === 'here' && what.organizations.length > 0);
+}
+
+/** What importing an entry would do, in sentences. */
+export function sayChanges({ origin, what }: ImportEntry): string[] {
+  if (what.kind === 'other-installation') {
+    return [
+      `Nothing. Its address is here as “${strangerText(what.hereName)}”, with other people and organizations.`,
+    ];
+  }
+  if (what.kind === 'here') {
+    const here = `is here already as “${strangerText(what.hereName)}”`;
+    if (what.organizations.length === 0) return [`Nothing. It ${here}.`];
+    const names = what.organizations.slice(0, 3).map((name) => strangerText(name, 60));
+    const more = what.organizations.length > 3 ? ` and ${what.organizations.length - 3} more` : '';
+    return [`It ${here}. Adds the keys for ${names.join(', ')}${more}, which have none here.`];
+  }
+  return [
+    `Adds it, ${keysOf(what)}.`,
+    ...(what.freeName === null ? [] : ['An instance with this name is here already.']),
+    ...(what.headers > 0 ? [`Brings ${count(what.headers, 'extra header')}.`] : []),
+    ...(what.proxy === null ? [] : [`Reached through the proxy ${what.proxy}.`]),
+    ...(what.certificate === null ? [] : [`Trusts its certificate, SHA-256 ${what.certificate}.`]),
+    ...(/^http:\/\/(?!localhost|127\.|\[::1\])/.test(origin)
+      ? ['Over http its keys travel unencrypted.']
+      : []),
+  ];
+}
+
+/** What became of an entry, in a sentence. */
+export function resultWords({ outcome }: ImportResult): string {
+  switch (outcome.kind) {
+    case 'added':
+      return `Added, ${keysOf(outcome)}.`;
+    case 'keys-added':
+      return `Was here already. Added ${count(outcome.keys, 'key')}.`;
+    case 'unchanged':
+      return 'Was here already. Nothing was changed.';
+    case 'skipped':
+      return 'Left out.';
+    case 'failed': {
+      const part = outcome.keys > 0 ? ` ${count(outcome.keys, 'key')} had been added before.` : '';
+      return `${outcome.error.message} ${outcome.error.advice}${part}`;
+    }
+  }
+}
+
+function keysOf({ keys, keysToGive }: { keys: number; keysToGive: number }): string {
+  if (keys === 0) return 'and asks for its key';
+  const rest = keysToGive > 0 ? `; ${count(keysToGive, 'more key')} will have to be given again` : '';
+  return `with ${count(keys, 'key')}${rest}`;
+}

@@ -1,0 +1,39 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconFileExport, IconFileImport, IconPlus } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+
+/** What can be done with the list of instances as a whole. */
+export function HomeMenu() {
+  const writable = useApp((state) => state.writable);
+  const { openDialog } = useActions();
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  return (
+    <Menu position="bottom-end" width={200} withinPortal={false}>
+      <Menu.Target>
+        <ActionIcon aria-label="All instances menu">
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPlus {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'add' })}
+        >
+          Add instance
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconFileImport {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'import' })}
+        >
+          Import instances
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileExport {...icon} />} onClick={() => openDialog({ kind: 'export' })}>
+          Export instances
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

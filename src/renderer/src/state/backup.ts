@@ -1,0 +1,45 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { CallInput, CallOutput } from '../../../shared/contract.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
+import { type State, withInstances } from './model.ts';
+import type { Refreshing } from './refreshing.ts';
+
+/** Moving instances to and from a file. The file and what is in it stay in main. */
+export type BackupCalls = {
+  exportInstances(input: CallInput<'backup.export'>): Promise<Result<CallOutput<'backup.export'>>>;
+  /** Puts a new passphrase on the clipboard. */
+  suggestPassphrase(): Promise<Result<object>>;
+  openBackup(): Promise<Result<CallOutput<'backup.open'>>>;
+  planImport(token: string, passphrase?: string): Promise<Result<CallOutput<'backup.plan'>>>;
+  /** Imports what was chosen, and reads what came in from its servers. */
+  applyImport(input: CallInput<'backup.apply'>): Promise<Result<CallOutput<'backup.apply'>>>;
+  closeBackup(token: string): void;
+};
+
+/** Makes {@link BackupCalls}. */
+export function createBackupCalls(tools: {
+  bridge: Bridge;
+  store: StoreApi<State>;
+  refreshing: Pick<Refreshing, 'refreshInstance'>;
+}): BackupCalls {
+  const { bridge, store, refreshing } = tools;
+  return {
+    exportInstances: (input) => bridge.call('backup.export', input),
+    suggestPassphrase: () => bridge.call('backup.suggestPassphrase', {}),
+    openBackup: () => bridge.call('backup.open', {}),
+    planImport: (token, passphrase) =>
+      bridge.call('backup.plan', { token, ...(passphrase === undefined ? {} : { passphrase }) }),
+    async applyImport(input) {
+      const applied = await bridge.call('backup.apply', input);
+      if (!applied.ok) return applied;
+      const { instances, results } = applied.value;
+      store.setState((state) => withInstances(state, instances));
+      for (const { instanceId, outcome } of results) {
+        if (instanceId && outcome.kind !== 'unchanged') void refreshing.refreshInstance(instanceId);
+      }
+      return applied;
+    },
+    closeBackup: (token) => void bridge.call('backup.close', { token }),
+  };
+}

@@ -1,0 +1,290 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owner } from '../dokploy/seed.ts';
+import {
+  addInstance,
+  expect,
+  type RunningApp,
+  registryOf,
+  removeProfile,
+  startApp,
+  test,
+  tile,
+} from './app.ts';
+import { startKeyring } from './keyring.ts';
+import { keyOf, production } from './seeds.ts';
+import { filesWith, heapOf, pageText } from './traces.ts';
+
+const PASSPHRASE = 'nine lanterns on the harbour wall';
+const desk = (page: Page) => page.getByRole('row', { name: /desk@/ });
+const exporting = (page: Page) => page.getByRole('dialog', { name: 'Export instances' });
+const importing = (page: Page) => page.getByRole('dialog', { name: 'Import instances' });
+
+/** No person clicks the system's own windows in a test: this file is what they would have chosen. */
+async function choose(app: RunningApp, file: string): Promise<void> {
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+}
+
+/** Chooses an item of the application menu. */
+async function chooseMenu(app: RunningApp, label: string): Promise<void> {
+  await app.electron.evaluate(({ Menu }, wanted) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+    items.find((item) => item.label === wanted)?.click();
+  }, label);
+}
+
+/** Types as a keyboard does, so that the value passes through nothing of the test's in the page. */
+async function type(field: Locator, text: string): Promise<void> {
+  await field.focus();
+  await field.page().keyboard.insertText(text);
+}
+
+async function exportTo(app: RunningApp, file: string, passphrase?: string): Promise<void> {
+  const { page } = app;
+  await choose(app, file);
+  await chooseMenu(app, 'Export instances…');
+  const dialog = exporting(page);
+  if (passphrase !== undefined) {
+    await dialog.getByRole('radio', { name: 'With keys, encrypted' }).check();
+    await type(dialog.getByLabel('Passphrase', { exact: true }), passphrase);
+    await type(dialog.getByLabel('Passphrase again', { exact: true }), passphrase);
+  }
+  await dialog.getByRole('button', { name: 'Export…' }).click();
+  await expect(dialog.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function openFile(app: RunningApp, file: string): Promise<Locator> {
+  await choose(app, file);
+  const dialog = importing(app.page);
+  await dialog.getByRole('button', { name: 'Choose a file…' }).click();
+  return dialog;
+}
+
+async function unlock(dialog: Locator, passphrase: string): Promise<void> {
+  const box = dialog.getByLabel('Passphrase', { exact: true });
+  await box.press('ControlOrMeta+a');
+  await type(box, passphrase);
+  await dialog.getByRole('button', { name: 'Open' }).click();
+}
+
+/** Another computer: its own profile and its own keyring. */
+async function elsewhere(use: (app: RunningApp, profile: string) => Promise<void>): Promise<void> {
+  const profile = mkdtempSync(join(tmpdir(), 'quayside-profile-'));
+  const keyring = await startKeyring();
+  const app = await startApp({ profile, env: keyring.env, args: [] });
+  try {
+    await use(app, profile);
+    expect(app.complaints, 'warnings and errors of the app').toEqual([]);
+  } finally {
+    await app.kill().catch(() => {});
+    await keyring.stop();
+    await removeProfile(profile);
+  }
+}
+
+const fileTest = test.extend<{ folder: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'quayside-backup-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+async function expectNoTrace(app: RunningApp, secrets: string[]): Promise<void> {
+  const text = await pageText(app.page);
+  const output = app.output.join('\n');
+  const heap = await heapOf(app.page);
+  for (const secret of secrets) {
+    expect(text.includes(secret), `${secret} in the page`).toBe(false);
+    expect(output.includes(secret), `${secret} in the app's output`).toBe(false);
+    expect(heap.includes(secret), `${secret} in the page's heap`).toBe(false);
+  }
+}
+
+function acme(server: SimulatedInstance): string {
+  return server.key({ user: owner.email, organization: 'Acme' });
+}
+
+fileTest(
+  'with keys under a passphrase, instances work on another computer, and nothing shows a secret',
+  async ({ simulator, profile, folder, launch }) => {
+    const shop = await simulator.addInstance({ seed: production() });
+    const blog = await simulator.addInstance();
+    const keys = [keyOf(shop), acme(blog)];
+    const file = join(folder, 'all.age');
+    const secrets = [...keys, PASSPHRASE];
+
+    const first = await launch();
+    await addInstance(first.page, { name: 'Shop', url: shop.origin, key: keys[0] ?? '' });
+    await addInstance(first.page, { name: 'Blog', url: blog.origin, key: keys[1] ?? '' });
+    await expect(desk(first.page)).toBeVisible();
+    await exportTo(first, file, PASSPHRASE);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
+    expect(filesWith(folder, [...secrets, shop.origin])).toEqual([]);
+    await expectNoTrace(first, [PASSPHRASE]);
+    await first.close();
+    expect(filesWith(profile, secrets)).toEqual([]);
+
+    await elsewhere(async (app, other) => {
+      const { page } = app;
+      await page.getByRole('button', { name: 'Import from a file' }).click();
+      const dialog = await openFile(app, file);
+      await unlock(dialog, 'nine lanterns on the harbor wall');
+      await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'passphrase-wrong');
+      await expect(dialog.getByRole('alert')).toContainText('This passphrase does not open the file.');
+      await unlock(dialog, PASSPHRASE);
+      const plan = dialog.getByRole('table', { name: 'What will change' });
+      await expect(plan.getByRole('row')).toHaveCount(3);
+      await expect(plan.getByRole('row', { name: /Shop/ })).toContainText('Adds it, with 1 key.');
+      await dialog.getByRole('button', { name: 'Import 2 instances' }).click();
+      await expect(dialog.getByRole('status')).toContainText('Imported 2 instances.');
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await expect(dialog).toBeHidden();
+      await expect(tile(page, 'Shop')).toHaveAccessibleDescription(/, connected$/);
+      await tile(page, 'Blog').click();
+      await expect(desk(page)).toBeVisible();
+      await expectNoTrace(app, secrets);
+      await app.close();
+      expect(filesWith(other, secrets)).toEqual([]);
+    });
+  },
+);
+
+fileTest(
+  'without keys, an imported instance asks for its key and works once it is given',
+  async ({ simulator, folder, launch }) => {
+    const server = await simulator.addInstance();
+    const key = acme(server);
+    const file = join(folder, 'all.json');
+    const first = await launch();
+    await addInstance(first.page, { name: 'Blog', url: server.origin, key });
+    await expect(desk(first.page)).toBeVisible();
+    await exportTo(first, file);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ instances: [{ name: 'Blog' }] });
+    expect(filesWith(folder, [key])).toEqual([]);
+
+    await elsewhere(async (app) => {
+      const { page } = app;
+      await chooseMenu(app, 'Import instances…');
+      const dialog = await openFile(app, file);
+      await expect(dialog.getByRole('row', { name: /Blog/ })).toContainText('Adds it, and asks for its key.');
+      await dialog.getByRole('button', { name: 'Import 1 instance' }).click();
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await tile(page, 'Blog').click();
+      await expect(page.getByRole('alert').first()).toContainText(
+        'The key of “Blog” is not in this computer’s keychain.',
+      );
+      await page.getByRole('button', { name: 'Instance menu' }).click();
+      await page.getByRole('menuitem', { name: 'Replace key' }).click();
+      const replacing = page.getByRole('dialog', { name: 'Replace key' });
+      await replacing.getByLabel('API key', { exact: true }).fill(key);
+      await replacing.getByRole('button', { name: 'Replace key' }).click();
+      await expect(desk(page)).toBeVisible();
+    });
+  },
+);
+
+fileTest(
+  'importing where it was exported changes nothing, and says so first',
+  async ({ simulator, profile, folder, launch }) => {
+    const server = await simulator.addInstance();
+    const app = await launch();
+    const { page } = app;
+    await addInstance(page, { name: 'Blog', url: server.origin, key: acme(server) });
+    await expect(desk(page)).toBeVisible();
+    const file = join(folder, 'all.json');
+    await exportTo(app, file);
+    const before = JSON.stringify(registryOf(profile));
+    await page.getByRole('button', { name: 'Home' }).click();
+    await page.getByRole('button', { name: 'All instances menu' }).click();
+    await page.getByRole('menuitem', { name: 'Import instances' }).click();
+    const dialog = await openFile(app, file);
+    await expect(dialog).toContainText('there is nothing to import');
+    await expect(dialog.getByRole('row', { name: /Blog/ })).toContainText('It is here already as “Blog”.');
+    await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    expect(JSON.stringify(registryOf(profile))).toBe(before);
+  },
+);
+
+fileTest(
+  'a damaged, a foreign and a newer file are told apart, and another can be chosen',
+  async ({ folder, launch }) => {
+    const app = await launch();
+    await app.page.getByRole('button', { name: 'Import from a file' }).click();
+    for (const [content, code, words] of [
+      ['{"format":"quayside-backup","vers', 'backup-damaged', 'it was cut short or changed'],
+      ['Dear diary', 'backup-foreign', 'not a backup of Quayside'],
+      ['{"format":"quayside-backup","version":7}', 'backup-newer', 'made by a newer Quayside (format 7'],
+    ] as const) {
+      const file = join(folder, code);
+      writeFileSync(file, content);
+      const dialog = await openFile(app, file);
+      const alert = dialog.getByRole('alert');
+      await expect(alert).toHaveAttribute('data-code', code);
+      await expect(alert).toContainText(words);
+      await expect(alert).toContainText('Nothing was imported.');
+    }
+  },
+);
+
+fileTest(
+  'a passphrase must be long enough and typed twice alike; one can be made',
+  async ({ simulator, launch }) => {
+    const server = await simulator.addInstance();
+    const app = await launch();
+    const { page } = app;
+    await addInstance(page, { name: 'Blog', url: server.origin, key: acme(server) });
+    await expect(desk(page)).toBeVisible();
+    await chooseMenu(app, 'Export instances…');
+    const dialog = exporting(page);
+    await dialog.getByRole('radio', { name: 'With keys, encrypted' }).check();
+    const box = dialog.getByLabel('Passphrase', { exact: true });
+    const again = dialog.getByLabel('Passphrase again', { exact: true });
+    await box.fill('short');
+    await dialog.getByRole('button', { name: 'Export…' }).click();
+    await expect(dialog).toContainText('It has 5 of at least 12 characters.');
+    await expect(box).toBeFocused();
+    await box.fill(PASSPHRASE);
+    await again.fill(`${PASSPHRASE}!`);
+    await expect(dialog).toContainText('Both are not the same.');
+    await expect(dialog).toContainText('Strong.');
+    await dialog.getByRole('button', { name: 'Make one and copy it' }).click();
+    await expect(dialog).toContainText('It is on the clipboard.');
+    const made = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
+    expect(made).toMatch(/^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
+    expect(await pageText(page)).not.toContain(made);
+  },
+);
+
+fileTest(
+  'with a locked keychain, exporting keys is refused in words and writes nothing',
+  async ({ simulator, keyring, folder, launch }) => {
+    const server = await simulator.addInstance();
+    const app = await launch();
+    const { page } = app;
+    await addInstance(page, { name: 'Blog', url: server.origin, key: acme(server) });
+    await expect(desk(page)).toBeVisible();
+    keyring.lock();
+    const file = join(folder, 'all.age');
+    await choose(app, file);
+    await chooseMenu(app, 'Export instances…');
+    const dialog = exporting(page);
+    await dialog.getByRole('radio', { name: 'With keys, encrypted' }).check();
+    await dialog.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+    await dialog.getByLabel('Passphrase again', { exact: true }).fill(PASSPHRASE);
+    await dialog.getByRole('button', { name: 'Export…' }).click();
+    await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'keychain-locked');
+    expect(() => statSync(file)).toThrow();
+  },
+);

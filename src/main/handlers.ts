@@ -71,6 +71,7 @@ export function createHandlers(options: {
         lastSeen: await lastSeen.readAll(listed.map((instance) => instance.id)),
         preferences: preferences.read(),
         notices: instances.notices,
+        keyHealth: options.health.all(),
         writable: instances.writable,
       });
     },
@@ -118,7 +119,6 @@ export function createHandlers(options: {
       return account;
     },
 
-    'keys.health': () => ok(options.health.all()),
     'keys.make': keys.make,
     'keys.paste': connecting.pasteKey,
     'keys.rotate': keys.rotate,

@@ -114,6 +114,8 @@ export const calls = {
       lastSeen: z.record(z.string(), lastSeenShape),
       preferences: preferencesShape,
       notices: z.array(noticeShape),
+      /** How each key did since the app started, by the id of its record. */
+      keyHealth: z.record(z.string(), keyHealthShape),
       /** False when the registry on disk is newer than this app: nothing can be changed. */
       writable: z.boolean(),
     }),
@@ -180,8 +182,6 @@ export const calls = {
   /** Opens the instance's own page in the person's browser. */
   'instances.open': { input: z.strictObject({ instanceId: id }), output: done },
 
-  /** How each key did since the app started, by the id of its record. */
-  'keys.health': { input: nothing, output: z.record(z.string(), keyHealthShape) },
   /** Makes a key for an organization of the person's on the server, checks and stores it; it never passes the window. */
   'keys.make': { input: organizationOf.extend({ expiresInDays, forSession }), output: done },
   /** Stores a pasted key when it opens this organization as a known person; else tells what it opens, and stores nothing. */
@@ -349,7 +349,7 @@ export const events = {
     text: z.string(),
   }),
   'instances.changed': z.strictObject({ instances: z.array(instanceShape) }),
-  /** As `keys.health` gives it. */
+  /** As `app.start` gives it. */
   'keys.changed': z.strictObject({ health: z.record(z.string(), keyHealthShape) }),
   /** The keychain answers again after it did not. */
   'keychain.ready': z.strictObject({}),

@@ -6,6 +6,9 @@ import { Home } from './features/home/Home.tsx';
 import { InstanceDialogs } from './features/instances/InstanceDialogs.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
+import { AllKeys } from './features/keys/AllKeys.tsx';
+import { KeyDialogs } from './features/keys/KeyDialogs.tsx';
+import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { OrganizationDialogs } from './features/organizations/OrganizationDialogs.tsx';
 import { InstancePlace } from './screens/InstancePlace.tsx';
 import { Notices } from './screens/Notices.tsx';
@@ -69,10 +72,12 @@ function Window() {
       <Rail />
       <div className={styles.main}>
         <Notices />
+        <SessionBanner />
         <Place />
       </div>
       <InstanceDialogs />
       <OrganizationDialogs />
+      <KeyDialogs />
       <BackupDialogs />
     </div>
   );
@@ -92,7 +97,7 @@ function Place() {
   return (
     <ErrorBoundary key="home" what="Home">
       <main className={styles.content}>
-        <Home />
+        <Home keys={<AllKeys />} />
       </main>
     </ErrorBoundary>
   );

@@ -1,5 +1,6 @@
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
+import { MissingKeys } from '../features/keys/MissingKeys.tsx';
 import { useApp } from '../state/app.tsx';
 import { failureOf, readingOf } from '../state/remote.ts';
 import { selectAccount } from '../state/selectors.ts';
@@ -18,6 +19,7 @@ export function InstancePlace({ instanceId }: { instanceId: string }) {
     <main className={styles.content}>
       <InstanceHeader instanceId={instanceId} />
       <InstanceTrouble instanceId={instanceId} />
+      <MissingKeys key={instanceId} instanceId={instanceId} />
       {nothingSeen ? null : (
         <ErrorBoundary what={name}>
           <InstanceScreen instanceId={instanceId} />

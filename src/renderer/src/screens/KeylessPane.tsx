@@ -1,3 +1,4 @@
+import { Button, Group } from '@mantine/core';
 import { NoKey } from '../features/organizations/NoKey.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
@@ -14,13 +15,34 @@ type Props = {
 
 /** The chosen organization when no key opens it: its settings alone can be reached with the key of another one. */
 export function KeylessPane({ instanceId, item, opened }: Props) {
-  const { chooseTab } = useActions();
+  const { chooseTab, openDialog } = useActions();
+  const able = useApp((state) => state.writable && (state.byId[instanceId]?.keys.length ?? 0) > 0);
+  const writable = useApp((state) => state.writable);
   const wanted = useApp((state) => selectView(state, instanceId).tab);
-  const noKey = <NoKey item={item} opened={opened} />;
+  const noKey = (
+    <NoKey
+      item={item}
+      opened={opened}
+      actions={
+        <Group gap={8} mt={14} justify="center">
+          <Button disabled={!able} onClick={() => openDialog({ kind: 'create-keys', instanceId })}>
+            Create keys
+          </Button>
+          <Button
+            variant="default"
+            disabled={!writable}
+            onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId: item.id })}
+          >
+            Paste a key
+          </Button>
+        </Group>
+      }
+    />
+  );
   return (
     <OrganizationFrame
       head={item}
-      tab={wanted === 'keys' ? 'members' : wanted}
+      tab={wanted}
       onTab={(tab) => chooseTab(instanceId, tab)}
       tabs={[
         { id: 'members', title: 'Members', panel: noKey },
@@ -30,6 +52,7 @@ export function KeylessPane({ instanceId, item, opened }: Props) {
           title: 'Settings',
           panel: <OrganizationSettings instanceId={instanceId} organizationId={item.id} />,
         },
+        { id: 'keys', title: 'Keys', panel: noKey },
       ]}
     />
   );

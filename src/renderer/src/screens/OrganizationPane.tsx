@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo } from 'react';
 import type { KeyRecord } from '../../../shared/instance.ts';
 import { Invitations } from '../features/invitations/Invitations.tsx';
 import { InviteButton } from '../features/invitations/InviteButton.tsx';
+import { KeysPanel } from '../features/keys/KeysPanel.tsx';
 import { Members } from '../features/members/Members.tsx';
 import { KeyLine } from '../features/organizations/KeyLine.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
@@ -33,8 +34,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const accountFailed = useApp((state) => selectAccount(state, instanceId).state === 'failed');
-  const wanted = useApp((state) => selectView(state, instanceId).tab);
-  const tab = wanted === 'keys' ? 'members' : wanted;
+  const tab = useApp((state) => selectView(state, instanceId).tab);
   const keyRole = item?.role ?? keyRecord.role;
 
   // What the key may do is read after the lists: of a key that allows few requests, they come first.
@@ -107,6 +107,11 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
           id: 'settings',
           title: 'Settings',
           panel: <OrganizationSettings instanceId={instanceId} organizationId={organizationId} />,
+        },
+        {
+          id: 'keys',
+          title: 'Keys',
+          panel: <KeysPanel instanceId={instanceId} organizationId={organizationId} />,
         },
       ]}
     />

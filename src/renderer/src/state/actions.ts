@@ -5,6 +5,7 @@ import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { createInvitationWrites, type InvitationWrites } from './invitationWrites.ts';
+import { createKeyActions, type KeyActions } from './keyActions.ts';
 import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
 import {
   type Dialog,
@@ -35,7 +36,13 @@ export type ActionTools = {
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 
 /** What is read, and what is written noun by noun. */
-type Nouns = Refreshing & MemberWrites & OrganizationWrites & InvitationWrites & TrustActions & BackupCalls;
+type Nouns = Refreshing &
+  MemberWrites &
+  OrganizationWrites &
+  InvitationWrites &
+  TrustActions &
+  KeyActions &
+  BackupCalls;
 
 /** Everything that the person can do. See {@link createActions}. */
 export type Actions = Nouns & {
@@ -57,7 +64,8 @@ export type Actions = Nouns & {
   /** Gives up the running attempt; the dialog stays. */
   cancelAttempt(): void;
   reorder(instanceIds: string[]): Promise<Result<object>>;
-  removeInstance(instanceId: string): Promise<Result<object>>;
+  /** `retireMade` first deletes the keys made here on the server. */
+  removeInstance(instanceId: string, retireMade?: boolean): Promise<Result<object>>;
   openInBrowser(instanceId: string): Promise<Result<object>>;
   dismissNotice(noticeId: string): void;
 };
@@ -154,6 +162,7 @@ export function createActions(tools: ActionTools): Actions {
   return {
     ...refreshing,
     ...createMemberWrites({ bridge, store, refreshing }),
+    ...createKeyActions({ bridge, store, refreshing, newId }),
     ...createTrustActions({
       bridge,
       store,
@@ -182,6 +191,8 @@ export function createActions(tools: ActionTools): Actions {
             if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
           commit((state) => withInstances(state, instances));
         }),
+        bridge.on('keys.changed', ({ health }) => commit((state) => ({ ...state, keyHealth: health }))),
+        bridge.on('keychain.ready', () => commit((state) => ({ ...state, keychainBack: true }))),
         bridge.on('notice.added', (notice) => commit((state) => withNotice(state, notice))),
         bridge.on('menu.chosen', ({ command }) => menu[command]()),
       ];
@@ -221,8 +232,8 @@ export function createActions(tools: ActionTools): Actions {
         commit((state) => withTrouble(withOrder(state, before), 'The order was not kept', result.error));
       return result;
     },
-    async removeInstance(instanceId) {
-      const result = await bridge.call('instances.remove', { instanceId });
+    async removeInstance(instanceId, retireMade = false) {
+      const result = await bridge.call('instances.remove', { instanceId, retireMade });
       if (result.ok) {
         refreshing.forget(instanceId);
         const place = selectCurrentInstance(store.getState());

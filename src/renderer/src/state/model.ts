@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type {
   ConnectStep,
   Instance,
+  KeyHealth,
   LastSeen,
   Notice,
   Place,
@@ -30,6 +31,10 @@ export type Dialog =
   | { kind: 'edit'; instanceId: string }
   | { kind: 'replace-key'; instanceId: string }
   | { kind: 'remove'; instanceId: string }
+  | { kind: 'create-keys'; instanceId: string }
+  | { kind: 'paste-key'; instanceId: string; organizationId: string }
+  | { kind: 'rotate-key' | 'retire-key' | 'forget-key'; instanceId: string; keyId: string }
+  | { kind: 'retire-on-server'; instanceId: string; serverKeyId: string }
   | { kind: 'new-organization'; instanceId: string }
   | { kind: 'delete-organization'; instanceId: string; organizationId: string };
 
@@ -60,6 +65,10 @@ export type State = {
   readings: Record<string, Readings>;
   preferences: Preferences;
   notices: Notice[];
+  /** How each key did since the app started, by the id of its record. */
+  keyHealth: Record<string, KeyHealth>;
+  /** The keychain answered again after it did not. */
+  keychainBack: boolean;
   dialog: Dialog | null;
   attempt: Attempt | null;
   memberWriting: MemberWriting;
@@ -83,6 +92,8 @@ export function initialState(startedAt: number): State {
     readings: {},
     preferences: { theme: 'system', place: { at: 'home' }, views: {} },
     notices: [],
+    keyHealth: {},
+    keychainBack: false,
     dialog: null,
     attempt: null,
     memberWriting: NO_MEMBER_WRITING,
@@ -100,6 +111,8 @@ export type StartFacts = {
   preferences: Preferences;
   notices: Notice[];
   writable: boolean;
+  /** Of a window that is loaded anew: what was told before. */
+  keyHealth?: Record<string, KeyHealth>;
 };
 
 /** The first screen: instances with what was last seen of them, waiting to be read anew. */

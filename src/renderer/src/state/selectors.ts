@@ -121,6 +121,7 @@ const TROUBLES: Partial<Record<ErrorCode, Condition>> = {
   'keychain-absent': { tone: 'warn', words: 'no keychain' },
   'keychain-not-answering': { tone: 'warn', words: 'keychain not answering' },
   'keychain-failed': { tone: 'warn', words: 'keychain trouble' },
+  'session-key-gone': { tone: 'warn', words: 'key asked for again' },
   'key-missing': { tone: 'warn', words: 'key missing' },
   'key-not-accepted': { tone: 'danger', words: 'key not accepted' },
   'role-forbidden': { tone: 'warn', words: 'not permitted' },

@@ -1,4 +1,5 @@
 import { Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
 import { summarize } from '../../state/summary.ts';
@@ -10,15 +11,18 @@ import { HomeMenu } from './HomeMenu.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
 
 /** All instances at a glance. */
-export function Home() {
+export function Home({ keys }: { keys: ReactNode }) {
   const order = useApp((state) => state.order);
   return (
     <div className={styles.home}>
       <HomeHeader />
-      <Tabs defaultValue="overview" className={styles.tabs}>
+      <Tabs defaultValue="overview" keepMounted={false} className={styles.tabs}>
         <Tabs.List className={styles.tabList}>
           <Tabs.Tab value="overview" className={styles.tab}>
             Overview
+          </Tabs.Tab>
+          <Tabs.Tab value="keys" className={styles.tab}>
+            Keys
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview" className={styles.panel}>
@@ -27,6 +31,9 @@ export function Home() {
               <InstanceCard key={id} instanceId={id} />
             ))}
           </ul>
+        </Tabs.Panel>
+        <Tabs.Panel value="keys" className={styles.tablePanel}>
+          {keys}
         </Tabs.Panel>
       </Tabs>
     </div>

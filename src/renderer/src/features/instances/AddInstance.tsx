@@ -10,6 +10,7 @@ import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
 import styles from './form.module.css';
 import { nameOf } from './host.ts';
+import { SessionChoice } from './SessionChoice.tsx';
 
 /** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
 export function AddInstance() {
@@ -24,11 +25,12 @@ export function AddInstance() {
   const running = attempt?.state === 'running';
   /** Kept for a next try: main takes it for the one address alone that showed it. */
   const [trusted, setTrusted] = useState<string>();
+  const [forSession, setForSession] = useState(false);
   const submit = (values: typeof form.values, trust = trusted) => {
     if (running) return;
     const connection = inputOf(values.connection);
     const name = values.name.trim() || hostName || '';
-    void addInstance({ ...values, name, connection, ...(trust ? { trust } : {}) });
+    void addInstance({ ...values, name, connection, forSession, ...(trust ? { trust } : {}) });
   };
   return (
     <form noValidate className={styles.form} onSubmit={form.onSubmit((values) => submit(values), focusFault)}>
@@ -48,6 +50,7 @@ export function AddInstance() {
           form.onSubmit((values) => submit(values, fingerprint), focusFault)();
         }}
       />
+      <SessionChoice attempt={attempt} checked={forSession} onChange={setForSession} />
       <DialogButtons label="Connect" running={running && { label: 'Connecting…' }} />
     </form>
   );

@@ -4,6 +4,7 @@ import type { Dialog as OpenDialog } from '../../state/model.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { AddInstance } from './AddInstance.tsx';
 import { EditInstance } from './EditInstance.tsx';
+import { PasteKey } from './PasteKey.tsx';
 import { RemoveInstance } from './RemoveInstance.tsx';
 import { ReplaceKey } from './ReplaceKey.tsx';
 
@@ -11,6 +12,7 @@ const TITLES = {
   add: 'Add instance',
   edit: 'Edit instance',
   'replace-key': 'Replace key',
+  'paste-key': 'Paste a key',
   remove: 'Remove instance',
 } as const satisfies Partial<Record<OpenDialog['kind'], string>>;
 
@@ -37,6 +39,8 @@ function Content({ dialog }: { dialog: OpenDialog }) {
       return <EditInstance instanceId={dialog.instanceId} />;
     case 'replace-key':
       return <ReplaceKey instanceId={dialog.instanceId} />;
+    case 'paste-key':
+      return <PasteKey instanceId={dialog.instanceId} organizationId={dialog.organizationId} />;
     case 'remove':
       return <RemoveInstance instanceId={dialog.instanceId} />;
     default:

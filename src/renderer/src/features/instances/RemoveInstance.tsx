@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -10,13 +11,16 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const { removeInstance, closeDialog } = useActions();
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  const [retireMade, setRetireMade] = useState(false);
   if (!instance) return null;
-  const one = instance.keys.length === 1;
+  const made = instance.keys.filter((key) => key.serverKeyId !== null).length;
+  const staying = instance.keys.length - (retireMade ? made : 0);
+  const one = staying === 1;
 
   async function remove(): Promise<void> {
     setRunning(true);
     setError(null);
-    const result = await removeInstance(instanceId);
+    const result = await removeInstance(instanceId, retireMade);
     setRunning(false);
     if (!result.ok) setError(result.error);
   }
@@ -33,13 +37,27 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       onCancel={closeDialog}
     >
       <p>
-        Quayside forgets <b>{instance.name}</b>. Nothing changes on the server.
+        Quayside forgets <b>{instance.name}</b>.{' '}
+        {retireMade
+          ? 'On the server its keys made here are deleted, nothing else.'
+          : 'Nothing changes on the server.'}
       </p>
-      <p className={styles.hint}>
-        {one ? 'Its key is' : `Its ${instance.keys.length} keys are`} deleted from this computer’s keychain,
-        but {one ? 'goes' : 'go'} on working on the server: delete {one ? 'it' : 'them'} in Dokploy, under
-        Settings, Profile, API/CLI Keys, when nothing else uses {one ? 'it' : 'them'}.
-      </p>
+      {made > 0 ? (
+        <Checkbox
+          label={made === 1 ? 'Retire the key made here' : `Retire the ${made} keys made here`}
+          description="Deletes them on the server first. When one cannot be deleted, the instance stays."
+          checked={retireMade}
+          disabled={running}
+          onChange={(event) => setRetireMade(event.currentTarget.checked)}
+        />
+      ) : null}
+      {staying > 0 ? (
+        <p className={styles.hint}>
+          {one ? 'Its key is' : `Its ${staying} keys are`} deleted from this computer’s keychain, but{' '}
+          {one ? 'goes' : 'go'} on working on the server: delete {one ? 'it' : 'them'} in Dokploy, under
+          Settings, Profile, API/CLI Keys, when nothing else uses {one ? 'it' : 'them'}.
+        </p>
+      ) : null}
     </TypedConfirmation>
   );
 }

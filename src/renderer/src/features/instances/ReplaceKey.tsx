@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
@@ -7,6 +8,7 @@ import { DialogButtons } from './DialogButtons.tsx';
 import { KeyField, keyError } from './fields.tsx';
 import styles from './form.module.css';
 import { hostOf } from './host.ts';
+import { SessionChoice } from './SessionChoice.tsx';
 
 /** The content of the dialog that gives an instance another key. The present one stays until the new one works. */
 export function ReplaceKey({ instanceId }: { instanceId: string }) {
@@ -16,8 +18,10 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const running = attempt?.state === 'running';
   const foreign = attempt?.state === 'failed' && attempt.error.code === 'other-installation';
+  const [forSession, setForSession] = useState(false);
   const submit = (key: string, otherInstallation = false) => {
-    if (!running) void replaceKey({ instanceId, key, ...(otherInstallation ? { otherInstallation } : {}) });
+    if (!running)
+      void replaceKey({ instanceId, key, forSession, ...(otherInstallation ? { otherInstallation } : {}) });
   };
   if (!instance) return null;
   return (
@@ -42,6 +46,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
           ) : null
         }
       />
+      <SessionChoice attempt={attempt} checked={forSession} onChange={setForSession} />
       <DialogButtons label="Replace key" running={running && { label: 'Checking…' }} />
     </form>
   );

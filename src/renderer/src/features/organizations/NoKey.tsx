@@ -1,4 +1,5 @@
 import { IconKeyOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { strangerText } from '../../ui/strangerText.ts';
 import { Blank } from '../../ui/table/Blank.tsx';
 import { dateOf } from '../../ui/when.ts';
@@ -10,14 +11,14 @@ type Props = {
   /** The organizations that keys open here. */
   opened: readonly string[];
   /** What can be done about it. */
-  action?: { label: string; run: () => void };
+  actions?: ReactNode;
 };
 
 /** Stands where members and invitations would, in an organization that no key here opens: what is known all the same. */
-export function NoKey({ item, opened, action }: Props) {
+export function NoKey({ item, opened, actions }: Props) {
   return (
     <div className={classes.noKey}>
-      <Blank icon={IconKeyOff} title={`No key for ${item.name}`} {...(action ? { action } : {})}>
+      <Blank icon={IconKeyOff} title={`No key for ${item.name}`}>
         <p>
           A Dokploy key opens one organization. Members and invitations of this one need a key that was made
           in it.
@@ -31,6 +32,7 @@ export function NoKey({ item, opened, action }: Props) {
           <dt>Created</dt>
           <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
         </dl>
+        {actions}
       </Blank>
     </div>
   );

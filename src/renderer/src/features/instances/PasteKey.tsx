@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { ConnectSteps } from './ConnectSteps.tsx';
+import { DialogButtons } from './DialogButtons.tsx';
+import { KeyField, keyError } from './fields.tsx';
+import styles from './form.module.css';
+import { SessionChoice } from './SessionChoice.tsx';
+
+type Elsewhere = Extract<CallOutput<'keys.paste'>, { outcome: 'elsewhere' }>;
+
+/** The content of the dialog that gives an organization a pasted key. It is stored only when it opens this organization. */
+export function PasteKey({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
+  const name = useApp((state) => {
+    const account = state.readings[instanceId]?.account;
+    const known = account?.state === 'ready' ? account.data.organizations : [];
+    const key = state.byId[instanceId]?.keys.find((each) => each.organizationId === organizationId);
+    return known.find(({ id }) => id === organizationId)?.name ?? key?.organizationName ?? '';
+  });
+  const attempt = useApp((state) => state.attempt);
+  const { pasteKey, closeDialog, trustCertificate } = useActions();
+  const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
+  const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
+  const [forSession, setForSession] = useState(false);
+  const running = attempt?.state === 'running';
+  const shown = strangerText(name, 120) || 'this organization';
+
+  async function submit(key: string, fileWhereItBelongs: boolean): Promise<void> {
+    if (running) return;
+    setElsewhere(null);
+    const result = await pasteKey({ instanceId, organizationId, key, fileWhereItBelongs, forSession });
+    if (!result.ok) return;
+    if (result.value.outcome === 'stored') closeDialog();
+    else setElsewhere(result.value);
+  }
+
+  return (
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={form.onSubmit(({ key }) => void submit(key, false), focusFault)}
+    >
+      <p className={styles.hint}>
+        A key for <b>{shown}</b>. Make it in Dokploy while that organization is chosen.
+      </p>
+      <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
+      <ConnectSteps
+        attempt={attempt}
+        onTrust={(fingerprint) => void trustCertificate(instanceId, fingerprint)}
+      />
+      {elsewhere ? (
+        <div role="alert" className={styles.trusted} data-code="key-elsewhere">
+          <p>{sayElsewhere(elsewhere, shown)} Nothing was stored.</p>
+          {elsewhere.organizationId === null ? null : (
+            <Button
+              variant="default"
+              onClick={() => form.onSubmit(({ key }) => void submit(key, true), focusFault)()}
+            >
+              File it where it belongs
+            </Button>
+          )}
+        </div>
+      ) : null}
+      <SessionChoice attempt={attempt} checked={forSession} onChange={setForSession} />
+      <DialogButtons label="Paste key" running={running && { label: 'Checking…' }} />
+    </form>
+  );
+}
+
+function sayElsewhere(found: Elsewhere, wanted: string): string {
+  const { organizationId, userEmail, role, otherOrganization, otherPerson } = found;
+  const opens = strangerText(found.organizationName, 120) || 'another organization';
+  if (organizationId === null) {
+    return 'This key opens no organization any more: that was deleted, or its person left it.';
+  }
+  const as = [userEmail && strangerText(userEmail), role && strangerText(role, 60)]
+    .filter(Boolean)
+    .join(', ');
+  const who = as === '' ? '' : ` (as ${as})`;
+  if (otherOrganization && otherPerson) {
+    return `This key opens “${opens}”, not “${wanted}”, and belongs to another person${who}.`;
+  }
+  return otherOrganization
+    ? `This key opens “${opens}”${who}, not “${wanted}”.`
+    : `This key opens “${opens}”, but belongs to another person than the keys here${who}.`;
+}

@@ -1,0 +1,134 @@
+import { type FormEvent, type ReactNode, useState } from 'react';
+import type { AppError, Result } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/remote.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { strangerText } from '../../ui/strangerText.ts';
+import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import { otherKeysOf } from './keyRows.ts';
+import classes from './keys.module.css';
+
+type OfKey = { instanceId: string; keyId: string };
+
+/** Runs one ending, closes the dialog on success, and keeps the failure. */
+function useEnding(run: () => Promise<Result<unknown>>) {
+  const { closeDialog } = useActions();
+  const [running, setRunning] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  async function end(): Promise<void> {
+    if (running) return;
+    setRunning(true);
+    setError(null);
+    const result = await run();
+    setRunning(false);
+    if (result.ok) closeDialog();
+    else setError(result.error);
+  }
+  return { running, error, end, closeDialog };
+}
+
+/** The content of the dialog that deletes a key on the server and here. */
+export function RetireKey({ instanceId, keyId }: OfKey) {
+  const { retireKey } = useActions();
+  const { name, last } = useNaming(instanceId, keyId);
+  return (
+    <Ending action="Retire key" runningAction="Retiring…" run={() => retireKey({ instanceId, keyId })}>
+      <p>
+        The key of <b>{name}</b> is deleted on the server and here. Whatever else uses it stops working.
+      </p>
+      {last ? (
+        <p className={classes.warn}>It is the last key of this instance: nothing can be read then.</p>
+      ) : null}
+    </Ending>
+  );
+}
+
+/** The content of the dialog that deletes a key here alone. */
+export function ForgetKey({ instanceId, keyId }: OfKey) {
+  const { forgetKey } = useActions();
+  const { name, last } = useNaming(instanceId, keyId);
+  return (
+    <Ending action="Forget key" runningAction="Forgetting…" run={() => forgetKey({ instanceId, keyId })}>
+      <p>
+        The key of <b>{name}</b> is deleted from this computer. <b>It goes on working on the server</b> until
+        it is deleted there.
+      </p>
+      {last ? (
+        <p className={classes.warn}>It is the last key of this instance: nothing can be read then.</p>
+      ) : null}
+    </Ending>
+  );
+}
+
+function useNaming(instanceId: string, keyId: string) {
+  const keys = useApp((state) => state.byId[instanceId]?.keys) ?? [];
+  const record = keys.find((key) => key.id === keyId);
+  const name = strangerText(record?.organizationName, 120) || 'an organization that is gone';
+  return { name, last: keys.length === 1 };
+}
+
+function Ending(props: {
+  action: string;
+  runningAction: string;
+  run: () => Promise<Result<unknown>>;
+  children: ReactNode;
+}) {
+  const { action, runningAction, run, children } = props;
+  const { running, error, end, closeDialog } = useEnding(run);
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void end();
+      }}
+    >
+      {children}
+      <DialogFailure error={error} />
+      <DialogButtons
+        action={action}
+        runningAction={runningAction}
+        running={running}
+        danger
+        onCancel={closeDialog}
+      />
+    </form>
+  );
+}
+
+/** The content of the dialog that deletes another key of the person on the server; its name must be typed. */
+export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string; serverKeyId: string }) {
+  const { retireOnServer } = useActions();
+  const instance = useApp((state) => state.byId[instanceId]);
+  const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
+  const { running, error, end, closeDialog } = useEnding(() => retireOnServer({ instanceId, serverKeyId }));
+  const key = account?.caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
+  if (!instance || !key) return null;
+  const name = strangerText(key.name, 60).trim() || 'unnamed';
+  const others = otherKeysOf(instance, account ?? null) ?? [];
+  const maybeOurs = instance.keys.some((each) => each.serverKeyId === null) && others.length > 0;
+  return (
+    <TypedConfirmation
+      label={`Type “${name}” to retire it`}
+      matches={(typed) => typed === name}
+      action="Retire on the server"
+      runningAction="Retiring…"
+      running={running}
+      error={error}
+      onConfirm={() => void end()}
+      onCancel={closeDialog}
+    >
+      <p>
+        The key <b>{name}</b> is deleted on {instance.name}. Whatever uses it stops working.
+      </p>
+      {maybeOurs ? (
+        <p className={classes.warn}>
+          A pasted key is in use here, and Dokploy does not say which of these it is. It may be this one.
+        </p>
+      ) : null}
+    </TypedConfirmation>
+  );
+}

@@ -1,0 +1,33 @@
+import { NativeSelect } from '@mantine/core';
+import type { CallInput } from '../../../../shared/contract.ts';
+
+/** How long a new key lives, in days; null without end. */
+export type ExpiryDays = CallInput<'keys.make'>['expiresInDays'];
+
+const CHOICES: [string, string, ExpiryDays][] = [
+  ['none', 'Never', null],
+  ['30', 'In 30 days', 30],
+  ['90', 'In 90 days', 90],
+  ['365', 'In 365 days', 365],
+];
+
+/** Chooses when new keys end. */
+export function Expiry(props: {
+  value: ExpiryDays;
+  onChange: (value: ExpiryDays) => void;
+  disabled?: boolean;
+}) {
+  const { value, onChange, disabled = false } = props;
+  return (
+    <NativeSelect
+      label="Expires"
+      disabled={disabled}
+      value={value === null ? 'none' : String(value)}
+      data={CHOICES.map(([choice, label]) => ({ value: choice, label }))}
+      onChange={(event) => {
+        const chosen = CHOICES.find(([choice]) => choice === event.currentTarget.value);
+        onChange(chosen?.[2] ?? null);
+      }}
+    />
+  );
+}

@@ -1,0 +1,170 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/remote.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { Stranger } from '../../ui/Stranger.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { dateOf, parseMoment } from '../../ui/when.ts';
+import { KeysTable } from './KeysTable.tsx';
+import { endOf, hasAnother, type KeyRow, otherKeysOf, stateWords } from './keyRows.ts';
+import classes from './keys.module.css';
+import { useKeyRows } from './useKeys.ts';
+
+/** The keys of one organization: those here, what is the matter with them, and the person's others on the server. */
+export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
+  const actions = useActions();
+  const writable = useApp((state) => state.writable);
+  const ids = useMemo(() => [instanceId], [instanceId]);
+  const among = useKeyRows(ids);
+  const rows = useMemo(
+    () => among.filter(({ key }) => key.organizationId === organizationId),
+    [among, organizationId],
+  );
+  return (
+    <div className={classes.panel}>
+      <Troubles rows={rows} among={among} />
+      <KeysTable
+        rows={rows}
+        among={among}
+        onRefresh={() => void actions.refreshInstance(instanceId)}
+        actions={
+          <Button
+            variant="default"
+            disabled={!writable}
+            onClick={() => actions.openDialog({ kind: 'paste-key', instanceId, organizationId })}
+          >
+            Paste a key
+          </Button>
+        }
+      />
+      <OtherKeys instanceId={instanceId} />
+    </div>
+  );
+}
+
+/** What is the matter with these keys, in whole sentences, with the way on. */
+export function Troubles({ rows, among }: { rows: readonly KeyRow[]; among: readonly KeyRow[] }) {
+  const { openDialog } = useActions();
+  const now = useNow();
+  const troubled = rows.flatMap((row) => {
+    const same = among.filter(({ key }) => key.instanceId === row.key.instanceId);
+    const another = hasAnother(same, row.key.id);
+    const words = stateWords(row.state, another);
+    const end = endOf(row.key.expiresAt, now);
+    if (words.tone === 'warn' || words.tone === 'danger') return [{ row, words, another }];
+    if (!end.soon) return [];
+    return [
+      {
+        row,
+        another: true,
+        words: {
+          tone: 'warn' as const,
+          short: 'ends soon',
+          long: `It expires ${end.words}. Rotate it before.`,
+        },
+      },
+    ];
+  });
+  if (troubled.length === 0) return null;
+  return (
+    <ul className={classes.troubles} aria-label="Keys that need attention">
+      {troubled.map(({ row: { key, opens, state }, words, another }) => (
+        <li key={key.id} className={classes.trouble} data-tone={words.tone}>
+          <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
+          <p>
+            <b>
+              Key of <Stranger text={opens} />: {words.short}.
+            </b>{' '}
+            {words.long}
+          </p>
+          {another && ROTATABLE.includes(state.state) ? (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => openDialog({ kind: 'rotate-key', instanceId: key.instanceId, keyId: key.id })}
+            >
+              Rotate
+            </Button>
+          ) : null}
+          {state.state === 'session-gone' || state.state === 'missing' ? (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() =>
+                openDialog(
+                  key.organizationId === null
+                    ? { kind: 'replace-key', instanceId: key.instanceId }
+                    : { kind: 'paste-key', instanceId: key.instanceId, organizationId: key.organizationId },
+                )
+              }
+            >
+              Paste a key
+            </Button>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const ROTATABLE: string[] = [
+  'used-up',
+  'not-accepted',
+  'expired',
+  'missing',
+  'session-gone',
+  'good',
+  'untried',
+];
+
+/** The person's keys on the server that none of those here is known to be. */
+function OtherKeys({ instanceId }: { instanceId: string }) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const account = useApp((state) => dataOf(selectAccount(state, instanceId))) ?? null;
+  const writable = useApp((state) => state.writable);
+  const { openDialog } = useActions();
+  const now = useNow();
+  const others = instance ? otherKeysOf(instance, account) : null;
+  if (!instance || !others || others.length === 0) return null;
+  const pasted = instance.keys.some((key) => key.serverKeyId === null);
+  return (
+    <section className={classes.others} aria-label="Other keys on the server">
+      <h3>Other keys on the server</h3>
+      <p>
+        Keys of <Stranger text={account?.caller?.user.email} /> there.
+        {pasted ? ' A key that was pasted here is one of them: Dokploy does not say which.' : ''}
+      </p>
+      <ul>
+        {others.map((key) => {
+          const made = parseMoment(key.createdAt);
+          const name = key.name?.trim() || 'unnamed';
+          return (
+            <li key={key.id} className={classes.other}>
+              <Stranger text={name} />
+              <span className={classes.dim}>
+                {[
+                  made === null ? null : `made ${dateOf(made)}`,
+                  key.expiresAt ? `expires ${endOf(key.expiresAt, now).words}` : null,
+                  key.enabled === false ? 'disabled' : null,
+                ]
+                  .filter(Boolean)
+                  .join(', ')}
+              </span>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={!writable}
+                aria-label={`Retire ${name} on the server`}
+                onClick={() => openDialog({ kind: 'retire-on-server', instanceId, serverKeyId: key.id })}
+              >
+                Retire
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

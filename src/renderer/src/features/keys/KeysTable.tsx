@@ -1,0 +1,229 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { succeed } from '../../state/remote.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { roleTone } from '../../ui/roleTone.ts';
+import { Stranger } from '../../ui/Stranger.tsx';
+import { Blank } from '../../ui/table/Blank.tsx';
+import type { Column } from '../../ui/table/columns.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { inWords, monthOf, parseMoment } from '../../ui/when.ts';
+import { endOf, hasAnother, type KeyRow, stateWords } from './keyRows.ts';
+import classes from './keys.module.css';
+
+type Props = {
+  rows: readonly KeyRow[];
+  /** All keys of the instances in question: whether another one can make a new one. */
+  among: readonly KeyRow[];
+  /** Names the instance of each row. */
+  withInstance?: boolean;
+  onRefresh: () => void;
+  actions?: ReactNode;
+};
+
+/** Keys as a table: what each opens, as whom and which role, where it came from, until when, and how it is. */
+export function KeysTable({ rows, among, withInstance = false, onRefresh, actions }: Props) {
+  const remote = useMemo(() => succeed(rows, 0), [rows]);
+  const columns = useMemo(() => columnsOf(among, withInstance), [among, withInstance]);
+  return (
+    <DataTable
+      name="Keys"
+      remote={remote}
+      onRetry={onRefresh}
+      rowId={idOf}
+      columns={columns}
+      searched={searched}
+      filters={FILTERS}
+      firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
+      actions={actions}
+      empty={
+        <Blank icon={IconKeyOff} title="No keys">
+          <p>No key is kept here. Paste one, or have one made with the key of another organization.</p>
+        </Blank>
+      }
+      forbidden={null}
+    />
+  );
+}
+
+const idOf = ({ key }: KeyRow) => key.id;
+const searched = ({ key, instanceName, opens, state }: KeyRow) => [
+  instanceName,
+  opens,
+  key.userEmail ?? '',
+  key.role ?? '',
+  key.start ?? '',
+  stateWords(state, false).short,
+];
+const FILTERS: Filter<KeyRow>[] = [
+  { id: 'origin', title: 'Origin', valueOf: ({ key }) => key.origin, order: ['pasted', 'made'] },
+  { id: 'state', title: 'State', valueOf: ({ state }) => stateWords(state, false).short, order: ['good'] },
+];
+
+function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyRow>[] {
+  const ofInstance: Column<KeyRow> = {
+    id: 'instance',
+    title: 'Instance',
+    width: 'minmax(90px, 1fr)',
+    sortKey: ({ instanceName }) => instanceName,
+    cell: ({ instanceName }) => <Stranger text={instanceName} />,
+  };
+  return [
+    ...(withInstance ? [ofInstance] : []),
+    {
+      id: 'opens',
+      title: 'Opens',
+      width: 'minmax(90px, 1fr)',
+      sortKey: ({ opens }) => opens,
+      cell: ({ opens }) => <Stranger text={opens} />,
+    },
+    {
+      id: 'as',
+      title: 'As',
+      width: 'minmax(110px, 1.3fr)',
+      hideBelow: 560,
+      sortKey: ({ key }) => key.userEmail,
+      cell: ({ key }) => <Stranger text={key.userEmail ?? 'unknown'} />,
+    },
+    {
+      id: 'role',
+      title: 'Role',
+      width: '92px',
+      sortKey: ({ key }) => key.role,
+      cell: ({ key }) =>
+        key.role === null ? null : (
+          <Chip tone={roleTone(key.role)}>
+            <Stranger text={key.role} />
+          </Chip>
+        ),
+    },
+    {
+      id: 'origin',
+      title: 'Origin',
+      width: '78px',
+      hideBelow: 700,
+      sortKey: ({ key }) => key.origin,
+      cell: ({ key }) => (
+        <span title={key.start ? `Begins with ${key.start}` : 'Pasted: the server does not say which it is'}>
+          {key.origin}
+        </span>
+      ),
+    },
+    {
+      id: 'added',
+      title: 'Added',
+      width: '84px',
+      hideBelow: 860,
+      sortKey: ({ key }) => parseMoment(key.createdAt),
+      cell: ({ key }) => <Moment at={parseMoment(key.createdAt)} words={monthOf} />,
+    },
+    {
+      id: 'used',
+      title: 'Last used',
+      width: '96px',
+      hideBelow: 780,
+      sortKey: ({ key }) => parseMoment(key.lastUsedAt),
+      cell: ({ key }) => <Used at={parseMoment(key.lastUsedAt)} />,
+    },
+    {
+      id: 'ends',
+      title: 'Expires',
+      width: '92px',
+      sortKey: ({ key }) => parseMoment(key.expiresAt),
+      cell: ({ key }) => <Ends row={key.expiresAt} pasted={key.origin === 'pasted'} />,
+    },
+    {
+      id: 'state',
+      title: 'State',
+      width: 'minmax(110px, 0.9fr)',
+      sortKey: ({ state }) => stateWords(state, false).short,
+      cell: (row) => <StateCell row={row} another={hasAnother(ofSame(among, row), row.key.id)} />,
+    },
+    { id: 'more', title: '', width: '40px', cell: (row) => <KeyMenu row={row} /> },
+  ];
+}
+
+const ofSame = (among: readonly KeyRow[], row: KeyRow) =>
+  among.filter(({ key }) => key.instanceId === row.key.instanceId);
+
+function Used({ at }: { at: number | null }) {
+  const now = useNow();
+  return at === null ? (
+    <span className={classes.dim}>not yet</span>
+  ) : (
+    <Moment at={at} words={(moment) => inWords(moment, now)} />
+  );
+}
+
+function Ends({ row, pasted }: { row: string | null; pasted: boolean }) {
+  const { at, words, soon } = endOf(row, useNow());
+  if (at === null) return <span className={classes.dim}>{pasted ? 'not told' : words}</span>;
+  return <Moment at={at} words={() => words} className={soon ? classes.warn : undefined} />;
+}
+
+function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
+  const { tone, short, long } = stateWords(row.state, another);
+  const kept = row.key.keptIn === 'session' && row.state.state !== 'session-gone';
+  return (
+    <span title={kept ? `${long} It is kept in memory until Quayside ends.` : long} className={classes.state}>
+      <Chip tone={tone}>{kept ? `${short}, this session` : short}</Chip>
+    </span>
+  );
+}
+
+/** What can be done with a key, each saying what it does. */
+function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
+  const writable = useApp((state) => state.writable);
+  const { openDialog } = useActions();
+  const tabIndex = useRowTab();
+  const { instanceId, id: keyId } = key;
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  const known = key.serverKeyId !== null;
+  return (
+    <Menu position="bottom-end" width={290} portalProps={{ target: 'main' }}>
+      <Menu.Target>
+        <ActionIcon
+          size={26}
+          aria-label={`Actions for the key of ${opens} on ${instanceName}`}
+          tabIndex={tabIndex}
+        >
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconRotate {...icon} />}
+          disabled={!writable || key.organizationId === null}
+          onClick={() => openDialog({ kind: 'rotate-key', instanceId, keyId })}
+        >
+          Rotate
+          <span className={classes.does}>Make a new one in its place</span>
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTrash {...icon} />}
+          disabled={!writable || !known}
+          onClick={() => openDialog({ kind: 'retire-key', instanceId, keyId })}
+        >
+          Retire
+          <span className={classes.does}>
+            {known ? 'Delete it on the server and here' : 'Pasted: see the other keys on the server'}
+          </span>
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconX {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId })}
+        >
+          Forget
+          <span className={classes.does}>Delete it here; it goes on working on the server</span>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

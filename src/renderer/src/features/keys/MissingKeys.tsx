@@ -1,0 +1,29 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import classes from './keys.module.css';
+import { useKeyless } from './useKeyless.ts';
+
+/** Offers keys for the person's other organizations, until it is put away or there is one for each. */
+export function MissingKeys({ instanceId }: { instanceId: string }) {
+  const keyless = useKeyless(instanceId);
+  const able = useApp((state) => state.writable && (state.byId[instanceId]?.keys.length ?? 0) > 0);
+  const { openDialog } = useActions();
+  const [away, setAway] = useState(false);
+  if (away || !able || keyless.length === 0) return null;
+  const count =
+    keyless.length === 1 ? 'One of your organizations' : `${keyless.length} of your organizations`;
+  return (
+    <div className={classes.banner}>
+      <IconKey size={16} stroke={1.6} aria-hidden />
+      <p>
+        {count} here {keyless.length === 1 ? 'has' : 'have'} no key yet.
+      </p>
+      <Button size="compact-sm" onClick={() => openDialog({ kind: 'create-keys', instanceId })}>
+        Create keys
+      </Button>
+      <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { Checkbox } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { strangerText } from '../../ui/strangerText.ts';
+import { Expiry, type ExpiryDays } from './Expiry.tsx';
+import classes from './keys.module.css';
+
+type Old = CallOutput<'keys.rotate'>['old']['outcome'];
+
+const OLD_WORDS: Record<Old, string> = {
+  retired: 'The old one was deleted on the server.',
+  unknown:
+    'The old one goes on working on the server: it was pasted, and Dokploy does not say which it is. Find it in the tab “Keys” under “Other keys on the server” and retire it there.',
+  later: 'The old one is deleted on the server as soon as that answers.',
+};
+
+/** The content of the dialog that has a new key made in place of one. */
+export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: string }) {
+  const found = useApp((state) => state.byId[instanceId]?.keys.find((key) => key.id === keyId));
+  // Once it is rotated its record is gone; the dialog still tells of it.
+  const [record] = useState(found);
+  const { rotateKey, closeDialog } = useActions();
+  const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
+  const [forSession, setForSession] = useState(false);
+  const [running, setRunning] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const [old, setOld] = useState<Old | null>(null);
+  if (!record) return null;
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (running) return;
+    if (old !== null) return closeDialog();
+    setRunning(true);
+    setError(null);
+    const result = await rotateKey({ instanceId, keyId, expiresInDays, forSession });
+    setRunning(false);
+    if (result.ok) setOld(result.value.old.outcome);
+    else setError(result.error);
+  }
+
+  const name = strangerText(record.organizationName, 120) || 'this organization';
+  return (
+    <form className={form.form} onSubmit={(event) => void submit(event)}>
+      {old === null ? (
+        <>
+          <p>
+            The server makes a new key for <b>{name}</b>. It is checked, stored and used; then the old one{' '}
+            {record.serverKeyId === null
+              ? 'is deleted here. It was pasted, so it goes on working on the server until you retire it there.'
+              : 'is deleted on the server and here.'}{' '}
+            If anything fails, the old one stays.
+          </p>
+          <Expiry value={expiresInDays} onChange={setExpires} disabled={running} />
+          {error?.code.startsWith('keychain-') || forSession ? (
+            <Checkbox
+              label="Keep for this session"
+              description="In memory only, until Quayside ends: never on disk."
+              checked={forSession}
+              onChange={(event) => setForSession(event.currentTarget.checked)}
+            />
+          ) : null}
+        </>
+      ) : (
+        <p role="status">
+          <span className={classes.ok}>A new key for {name} is in use.</span> {OLD_WORDS[old]}
+        </p>
+      )}
+      <DialogFailure error={error} note="The old key is in use as before." />
+      <DialogButtons
+        action={old === null ? 'Rotate key' : 'Done'}
+        runningAction="Rotating…"
+        running={running}
+        onCancel={closeDialog}
+        cancel={old === null ? 'Cancel' : 'Close'}
+      />
+    </form>
+  );
+}

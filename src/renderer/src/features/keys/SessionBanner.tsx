@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { IconClockExclamation } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import classes from './keys.module.css';
+
+/** Says, as long as it is so, that keys are kept in memory alone, and offers to move them into the keychain. */
+export function SessionBanner() {
+  const { moveKeysIn } = useActions();
+  const held = useApp(
+    ({ byId, keyHealth }) =>
+      Object.values(byId)
+        .flatMap((instance) => instance.keys)
+        .filter((key) => key.keptIn === 'session' && keyHealth[key.id]?.state !== 'session-gone').length,
+  );
+  const back = useApp((state) => state.keychainBack);
+  const [running, setRunning] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  if (held === 0) return null;
+
+  async function move(): Promise<void> {
+    if (running) return;
+    setRunning(true);
+    const result = await moveKeysIn();
+    setRunning(false);
+    setError(result.ok ? null : result.error);
+  }
+
+  const what = held === 1 ? 'One key is' : `${held} keys are`;
+  return (
+    <div className={classes.banner} data-tone="warn" role="status">
+      <IconClockExclamation size={16} stroke={1.6} aria-hidden />
+      <p>
+        {what} kept for this session only: {held === 1 ? 'it is' : 'they are'} gone when Quayside ends.{' '}
+        {back ? 'The keychain answers again.' : ''}
+        {error ? ` ${error.message} ${error.advice}` : ''}
+      </p>
+      <Button size="compact-sm" variant="default" aria-disabled={running} onClick={() => void move()}>
+        {running ? 'Moving…' : 'Move into the keychain'}
+      </Button>
+    </div>
+  );
+}

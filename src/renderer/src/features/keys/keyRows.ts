@@ -1,0 +1,158 @@
+import type { Account } from '../../../../shared/dokploy.ts';
+import type { Instance, KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
+import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
+import type { Standing } from '../../../../shared/rules.ts';
+import { strangerText } from '../../ui/strangerText.ts';
+import { inWords, parseMoment } from '../../ui/when.ts';
+
+/** A key as a row of a table: its record, its instance's name, and its state. */
+export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
+
+/** A server's key of the same person that no record here is known to be. */
+export type ServerKey = NonNullable<NonNullable<Account['caller']>['user']['apiKeys']>[number];
+
+/** The rows of an instance's keys, or of one organization's. */
+export function keyRowsOf(
+  instance: Instance,
+  facts: {
+    account: Account | null;
+    health: Record<string, KeyHealth>;
+    standingOf: (organizationId: string) => Standing | null;
+    now: number;
+  },
+  organizationId?: string,
+): KeyRow[] {
+  const { account, health, standingOf, now } = facts;
+  return instance.keys
+    .filter((key) => organizationId === undefined || key.organizationId === organizationId)
+    .map((key) => {
+      const standing = key.organizationId === null ? null : standingOf(key.organizationId);
+      return {
+        key,
+        instanceName: instance.name,
+        opens:
+          key.organizationId === null
+            ? 'no organization'
+            : strangerText(key.organizationName, 120) || 'Unnamed organization',
+        state: keyStateOf(key, { health: health[key.id], account, standing, now }),
+      };
+    });
+}
+
+/** The person's keys on the server that are not known to be one of those here; null where the server did not tell. */
+export function otherKeysOf(instance: Instance, account: Account | null): ServerKey[] | null {
+  const listed = account?.caller?.user.apiKeys;
+  if (!listed) return null;
+  const known = new Set(instance.keys.flatMap((key) => key.serverKeyId ?? []));
+  return listed.filter((key) => !known.has(key.id));
+}
+
+/** The words of a state: short for the row, with why and what to do next. */
+export type StateWords = { tone: 'ok' | 'warn' | 'danger' | 'quiet'; short: string; long: string };
+
+/** Says a state for a person; `another` when another good key of the instance is at hand, which can make a new one. */
+export function stateWords(state: KeyState, another: boolean): StateWords {
+  switch (state.state) {
+    case 'good':
+      return { tone: 'ok', short: 'good', long: 'It worked when it was last used.' };
+    case 'untried':
+      return { tone: 'quiet', short: 'not tried yet', long: 'It was not used since Quayside started.' };
+    case 'retiring':
+      return {
+        tone: 'warn',
+        short: 'being retired',
+        long: 'It is deleted on the server, and then here, as soon as the server answers.',
+      };
+    case 'keychain':
+      return KEYCHAIN_WORDS[state.trouble];
+    case 'missing':
+      return {
+        tone: 'danger',
+        short: 'missing from the keychain',
+        long: 'The keychain is open and has no such key: something else deleted it. Paste it again or make a new one, then forget this one.',
+      };
+    case 'session-gone':
+      return {
+        tone: 'warn',
+        short: 'kept for an earlier session',
+        long: 'It was kept in memory only and went when Quayside ended. Paste it again, or make a new one.',
+      };
+    case 'expired':
+      return {
+        tone: 'danger',
+        short: 'expired',
+        long: another
+          ? 'The server does not take it any more. Rotate it: another key of this instance makes a new one.'
+          : 'The server does not take it any more. Paste a new one.',
+      };
+    case 'not-accepted':
+      return {
+        tone: 'danger',
+        short: 'not accepted',
+        long: `The server turns it away: it is wrong, disabled, deleted or expired.${another ? ' Rotate it: another key of this instance makes a new one.' : ' Paste a new one.'}`,
+      };
+    case 'used-up':
+      return {
+        tone: 'warn',
+        short: 'probably used up',
+        long: `It worked within the last day and is turned away now. A key made with rate limiting takes five calls a day, and Dokploy answers as if it were wrong.${another ? ' Rotate it: another key of this instance makes one without a limit.' : ' Make one in Dokploy without rate limiting and paste it; or wait a day.'}`,
+      };
+    case 'organization-gone':
+      return {
+        tone: 'danger',
+        short: 'its organization is gone',
+        long: 'The organization that it opened was deleted. Retire or forget it.',
+      };
+    case 'user-left':
+      return {
+        tone: 'danger',
+        short: 'its person left',
+        long: 'The person of this key is no member of the organization any more. Have them invited again, or use the key of somebody who is.',
+      };
+    case 'no-access':
+      return {
+        tone: 'danger',
+        short: 'opens nothing any more',
+        long: 'Its organization was deleted, or its person left it: this server does not tell which.',
+      };
+    case 'role-too-low':
+      return { tone: 'warn', short: 'role too low', long: state.reason };
+  }
+}
+
+const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble'], StateWords> = {
+  locked: {
+    tone: 'warn',
+    short: 'keychain locked',
+    long: 'Unlock the keychain, then refresh. Nothing was lost.',
+  },
+  absent: {
+    tone: 'warn',
+    short: 'no keychain',
+    long: 'This computer offers no keychain now. Start it, then refresh. The record is kept.',
+  },
+  'not-answering': {
+    tone: 'warn',
+    short: 'keychain not answering',
+    long: 'Look for a window of the system that asks for a password. The record is kept.',
+  },
+  failed: {
+    tone: 'warn',
+    short: 'keychain refused',
+    long: 'Look whether Quayside is allowed to use the keychain. The record is kept.',
+  },
+};
+
+/** When a key ends, for a person, and whether that is soon; `at` null for never. */
+export function endOf(expiresAt: string | null | undefined, now: number) {
+  const at = parseMoment(expiresAt);
+  if (at === null) return { at, words: 'never', soon: false };
+  return { at, words: at > now ? inWords(at, now) : `${inWords(at, now)}`, soon: at - now < ENDS_SOON };
+}
+
+/** Whether another key of the instance works, with which a new one can be made. */
+export function hasAnother(rows: readonly KeyRow[], keyId: string): boolean {
+  return rows.some(
+    ({ key, state }) => key.id !== keyId && ['good', 'untried', 'role-too-low'].includes(state.state),
+  );
+}

@@ -1,0 +1,72 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { CallInput, CallOutput } from '../../../shared/contract.ts';
+import { fail, type Result } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
+import type { State } from './model.ts';
+import type { Refreshing } from './refreshing.ts';
+
+/** What can be done with keys; each tells its outcome, and main tells the new list by itself. */
+export type KeyActions = {
+  /** Makes one key; nothing is read anew, since several are made in a row. */
+  makeKey(input: CallInput<'keys.make'>): Promise<Result<object>>;
+  /** With its steps on screen as `attempt`; closing the dialog gives it up. */
+  pasteKey(input: Omit<CallInput<'keys.paste'>, 'attemptId'>): Promise<Result<CallOutput<'keys.paste'>>>;
+  rotateKey(input: CallInput<'keys.rotate'>): Promise<Result<CallOutput<'keys.rotate'>>>;
+  retireKey(input: CallInput<'keys.retire'>): Promise<Result<object>>;
+  forgetKey(input: CallInput<'keys.forget'>): Promise<Result<object>>;
+  retireOnServer(input: CallInput<'keys.retireOnServer'>): Promise<Result<object>>;
+  /** Moves what was kept for this session into the keychain. */
+  moveKeysIn(): Promise<Result<object>>;
+};
+
+/** Makes the actions. */
+export function createKeyActions(tools: {
+  bridge: Bridge;
+  store: StoreApi<State>;
+  refreshing: Refreshing;
+  newId: () => string;
+}): KeyActions {
+  const { bridge, store, refreshing, newId } = tools;
+
+  /** Reads anew what the changed keys open. */
+  async function then<T>(instanceId: string, result: Promise<Result<T>>): Promise<Result<T>> {
+    const settled = await result;
+    if (settled.ok) void refreshing.refreshInstance(instanceId);
+    return settled;
+  }
+
+  return {
+    makeKey: (input) => bridge.call('keys.make', input),
+    async pasteKey(input) {
+      if (store.getState().attempt?.state === 'running') return fail(RUNNING);
+      const id = newId();
+      store.setState({ attempt: { state: 'running', id, steps: [] } });
+      const result = await then(input.instanceId, bridge.call('keys.paste', { ...input, attemptId: id }));
+      store.setState((state) => {
+        const { attempt } = state;
+        if (attempt?.id !== id) return state;
+        const failed = !result.ok && result.error.code !== 'canceled';
+        return {
+          ...state,
+          attempt: failed ? { state: 'failed', id, steps: attempt.steps, error: result.error } : null,
+        };
+      });
+      return result;
+    },
+    rotateKey: (input) => then(input.instanceId, bridge.call('keys.rotate', input)),
+    retireKey: (input) => then(input.instanceId, bridge.call('keys.retire', input)),
+    forgetKey: (input) => bridge.call('keys.forget', input),
+    retireOnServer: (input) => then(input.instanceId, bridge.call('keys.retireOnServer', input)),
+    async moveKeysIn() {
+      const result = await bridge.call('keys.moveIn', {});
+      if (result.ok) store.setState({ keychainBack: false });
+      return result;
+    },
+  };
+}
+
+const RUNNING = {
+  code: 'conflict',
+  message: 'A key is being checked already.',
+  advice: 'Wait until it is done, or cancel it.',
+} as const;

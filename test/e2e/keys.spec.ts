@@ -1,0 +1,361 @@
+import type { Locator, Page } from '@playwright/test';
+import { startDemo } from '../dokploy/demo.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owner } from '../dokploy/seed.ts';
+import { addInstance, expect, fillInstance, registryOf, test } from './app.ts';
+import { filesWith, heapOf, pageText } from './traces.ts';
+
+const keysOf = (profile: string) =>
+  Object.values(registryOf(profile).byId).flatMap(({ keys }) => keys) as {
+    id: string;
+    status: string;
+    serverKeyId?: string | null;
+    organizationId?: string;
+  }[];
+const pastedKey = (server: SimulatedInstance, organization = 'Acme', user = owner.email) =>
+  server.key({ user, organization, name: 'from Dokploy' });
+const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true });
+const organization = (page: Page, name: string) =>
+  page.getByRole('list', { name: 'Organizations' }).getByRole('button', { name: new RegExp(`^${name}`) });
+const made = (server: SimulatedInstance) =>
+  server.world.keys.filter(({ name }) => name.startsWith('Quayside ·'));
+
+async function openKeys(page: Page): Promise<Locator> {
+  await tab(page, 'Keys').click();
+  return page.getByRole('table', { name: 'Keys' });
+}
+
+async function act(page: Page, what: 'Rotate' | 'Retire' | 'Forget'): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Actions for the key of/ })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: new RegExp(`^${what}`) }).click();
+}
+
+async function createAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Create keys' }).first().click();
+  await dialog(page, 'Create keys').getByRole('button', { name: 'Create keys' }).click();
+  await dialog(page, 'Create keys').getByRole('button', { name: 'Done' }).click();
+}
+
+test('from one pasted key on the largest instance, three clicks give working keys for all its organizations', async ({
+  keyring,
+  profile,
+  launch,
+}) => {
+  const demo = await startDemo();
+  try {
+    const largest = demo.instances.find(({ name }) => name === 'EU clients');
+    if (!largest) throw new Error('no such instance');
+    const app = await launch();
+    const { page } = app;
+    await addInstance(page, { name: 'EU clients', url: largest.origin, key: largest.key });
+    await expect(page.getByText('2 of your organizations here have no key yet.')).toBeVisible();
+    await createAll(page);
+
+    await expect(page.getByText(/of your organizations here/)).toHaveCount(0);
+    for (const name of ['Harbor', 'Studio Süd']) {
+      await organization(page, name).click();
+      await tab(page, 'Members').click();
+      await expect(page.getByRole('row', { name: /owner@acme\.example/ })).toBeVisible();
+    }
+    const secrets = made(largest.instance).map(({ secret }) => secret);
+    expect(secrets).toHaveLength(2);
+    expect(made(largest.instance).every((key) => !key.rateLimitEnabled)).toBe(true);
+    expect(keyring.accounts().map(keyring.lookUp).sort()).toEqual([...secrets, largest.key].sort());
+
+    // They never pass the window, and stand in no file.
+    const heap = await heapOf(page);
+    const text = await pageText(page);
+    for (const secret of secrets) {
+      expect(heap.includes(secret)).toBe(false);
+      expect(text.includes(secret)).toBe(false);
+      expect(app.output.join('\n').includes(secret)).toBe(false);
+    }
+    await app.close();
+    expect(filesWith(profile, secrets)).toEqual([]);
+  } finally {
+    await demo.close();
+  }
+});
+
+test('one organization that fails is told and retried, the others are kept', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({
+    seed: { owner, organizations: ['Acme', 'Billing', 'Labs'].map((name) => ({ name })) },
+  });
+  const { page } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
+  await page.getByRole('button', { name: 'Create keys' }).first().click();
+  const box = dialog(page, 'Create keys');
+  await box.getByRole('button', { name: 'Create keys' }).click();
+  await expect(box.getByRole('alert')).toHaveCount(1);
+  await expect(box.getByRole('status')).toHaveText('1 of 2 made, 1 failed.');
+  await box.getByRole('button', { name: 'Retry' }).click();
+  await box.getByRole('button', { name: 'Done' }).click();
+  expect(made(server)).toHaveLength(2);
+});
+
+test('a made key is rotated, retired and forgotten, each doing what its words say', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const { page } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  await createAll(page);
+  await organization(page, 'Billing').click();
+  const table = await openKeys(page);
+  await expect(table.getByRole('row', { name: /Billing.*made/ })).toContainText('good');
+
+  await test.step('rotate', async () => {
+    const [before] = made(server);
+    await act(page, 'Rotate');
+    const box = dialog(page, 'Rotate key');
+    await box.getByLabel('Expires').selectOption('In 90 days');
+    await box.getByRole('button', { name: 'Rotate key' }).click();
+    await expect(box.getByRole('status')).toContainText('The old one was deleted on the server.');
+    await box.getByRole('button', { name: 'Done' }).click();
+    const now = made(server);
+    expect(now).toHaveLength(1);
+    expect(now[0]?.id).not.toBe(before?.id);
+    await expect
+      .poll(() => keyring.accounts().sort())
+      .toEqual(
+        keysOf(profile)
+          .map(({ id }) => id)
+          .sort(),
+      );
+    expect(keyring.accounts().map(keyring.lookUp)).toContain(now[0]?.secret);
+  });
+  await test.step('retire', async () => {
+    await act(page, 'Retire');
+    await dialog(page, 'Retire key').getByRole('button', { name: 'Retire key' }).click();
+    await expect(dialog(page, 'Retire key')).toBeHidden();
+    await expect(page.getByRole('heading', { name: 'No key for Billing' })).toBeVisible();
+    expect(made(server)).toEqual([]);
+    expect(keyring.accounts()).toHaveLength(1);
+  });
+  await test.step('the others on the server', async () => {
+    await organization(page, 'Acme').click();
+    await openKeys(page);
+    const others = page.getByRole('region', { name: 'Other keys on the server' });
+    await expect(others).toContainText('from Dokploy');
+    await others.getByRole('button', { name: 'Retire from Dokploy on the server' }).click();
+    const box = dialog(page, 'Retire key on the server');
+    await expect(box).toContainText('It may be this one.');
+    await expect(box.getByRole('button', { name: 'Retire on the server' })).toBeDisabled();
+    await box.getByRole('button', { name: 'Cancel' }).click();
+  });
+  await test.step('forget', async () => {
+    await act(page, 'Forget');
+    await expect(dialog(page, 'Forget key')).toContainText('It goes on working on the server');
+    await dialog(page, 'Forget key').getByRole('button', { name: 'Forget key' }).click();
+    await expect.poll(() => keyring.accounts()).toEqual([]);
+    expect(server.world.keys.map(({ name }) => name)).toContain('from Dokploy');
+  });
+});
+
+test('a pasted key of another organization or another person is told, and filed where it belongs', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({
+    seed: {
+      owner,
+      organizations: [
+        { name: 'Acme' },
+        { name: 'Billing', members: [{ email: 'books@example.com', role: 'admin' }] },
+        { name: 'Labs' },
+      ],
+    },
+  });
+  const { page } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  const paste = async (key: string) => {
+    const box = dialog(page, 'Paste a key');
+    await box.getByLabel('API key', { exact: true }).fill(key);
+    await box.getByRole('button', { name: 'Paste key' }).click();
+    return box;
+  };
+  await organization(page, 'Labs').click();
+  await page.getByRole('button', { name: 'Paste a key' }).click();
+  const box = await paste(pastedKey(server, 'Billing'));
+  await expect(box.getByRole('alert')).toContainText(
+    'This key opens “Billing” (as owner@example.com, owner), not “Labs”.',
+  );
+  await box.getByRole('button', { name: 'Cancel' }).click();
+
+  await organization(page, 'Billing').click();
+  await page.getByRole('button', { name: 'Paste a key' }).click();
+  await paste(pastedKey(server, 'Billing', 'books@example.com'));
+  await expect(box.getByRole('alert')).toContainText('belongs to another person than the keys here');
+  await box.getByRole('button', { name: 'Cancel' }).click();
+
+  await organization(page, 'Labs').click();
+  await page.getByRole('button', { name: 'Paste a key' }).click();
+  await paste(pastedKey(server, 'Billing'));
+  await box.getByRole('button', { name: 'File it where it belongs' }).click();
+  await expect(box).toBeHidden();
+  await organization(page, 'Billing').click();
+  await expect(page.getByRole('row', { name: /books@example\.com/ })).toBeVisible();
+});
+
+test('a used-up key is explained, and another good key makes an unlimited one in its place', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const { page } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  await createAll(page);
+  await expect(page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
+  // It worked a moment ago; now the server answers as it does when a limited key has run out.
+  for (const key of server.world.keys) if (key.name === 'from Dokploy') key.remaining = 0;
+  await organization(page, 'Acme').click();
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  await openKeys(page);
+  const trouble = page.getByRole('list', { name: 'Keys that need attention' });
+  await expect(trouble).toContainText('probably used up');
+  await trouble.getByRole('button', { name: 'Rotate' }).click();
+  await dialog(page, 'Rotate key').getByRole('button', { name: 'Rotate key' }).click();
+  await dialog(page, 'Rotate key').getByRole('button', { name: 'Done' }).click();
+  await tab(page, 'Members').click();
+  await expect(page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
+  await tab(page, 'Keys').click();
+  await expect(trouble).toHaveCount(0);
+});
+
+test('with a locked keychain a key is kept for the session, never on disk, and asked for after the restart', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const key = pastedKey(server);
+  const first = await launch();
+  const { page } = first;
+  keyring.lock();
+  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await fillInstance(page, { name: 'Shop', url: server.origin, key });
+  const box = dialog(page, 'Add instance');
+  await expect(box.getByRole('alert')).toHaveAttribute('data-code', /^keychain-/);
+  await box.getByLabel('Keep for this session').check();
+  await box.getByRole('button', { name: 'Connect' }).click();
+  await expect(box).toBeHidden();
+  await expect(page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
+  await expect(page.getByText('One key is kept for this session only')).toBeVisible();
+  expect(filesWith(profile, [key])).toEqual([]);
+  await first.close();
+  await keyring.unlock();
+
+  const again = await launch();
+  await again.page.getByRole('navigation').getByRole('button', { name: 'Shop' }).click();
+  await expect(again.page.getByRole('alert').first()).toContainText('was kept for an earlier session only');
+  await again.page.getByRole('button', { name: 'Replace key' }).first().click();
+  await dialog(again.page, 'Replace key').getByLabel('API key', { exact: true }).fill(key);
+  await dialog(again.page, 'Replace key').getByRole('button', { name: 'Replace key' }).click();
+  await expect(again.page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
+  expect(keyring.accounts().map(keyring.lookUp)).toEqual([key]);
+});
+
+test('when the keychain comes back, the session’s key moves in', async ({ simulator, keyring, launch }) => {
+  const server = await simulator.addInstance();
+  const key = pastedKey(server);
+  await keyring.kill();
+  const { page } = await launch();
+  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await fillInstance(page, { name: 'Shop', url: server.origin, key });
+  const box = dialog(page, 'Add instance');
+  await expect(box.getByRole('alert')).toBeVisible();
+  await box.getByLabel('Keep for this session').check();
+  await box.getByRole('button', { name: 'Connect' }).click();
+  await expect(box).toBeHidden();
+  await keyring.start();
+  await page.getByRole('button', { name: 'Move into the keychain' }).click();
+  await expect(page.getByText('One key is kept for this session only')).toHaveCount(0);
+  expect(keyring.accounts().map(keyring.lookUp)).toEqual([key]);
+});
+
+test('killed while the keychain stores a rotated key, the old one works and none is left on the server', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  await createAll(first.page);
+  await organization(first.page, 'Billing').click();
+  await openKeys(first.page);
+  const [kept] = made(server);
+  const hold = server.hold('user.createApiKey');
+  await act(first.page, 'Rotate');
+  await dialog(first.page, 'Rotate key').getByRole('button', { name: 'Rotate key' }).click();
+  await hold.arrived;
+  keyring.freeze();
+  hold.release();
+  await expect
+    .poll(() => keysOf(profile).filter((key) => key.status === 'pending' && key.serverKeyId))
+    .toHaveLength(1);
+  await first.kill();
+  keyring.thaw();
+
+  const again = await launch();
+  await expect(again.page.getByRole('row', { name: /books@example\.com|Billing/ }).first()).toBeVisible();
+  await expect.poll(() => made(server).length).toBe(1);
+  await expect.poll(() => keysOf(profile).map(({ status }) => status)).toEqual(['active', 'active']);
+  await expect
+    .poll(() => keyring.accounts().sort())
+    .toEqual(
+      keysOf(profile)
+        .map(({ id }) => id)
+        .sort(),
+    );
+  // Whether the key had reached the frozen keychain or not, exactly one of the two is left, here and there.
+  const [left] = made(server);
+  expect(keyring.accounts().map(keyring.lookUp)).toContain(left?.secret);
+  expect(kept).toBeDefined();
+});
+
+test('an instance can be removed together with the keys made here', async ({
+  simulator,
+  keyring,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const { page } = await launch();
+  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  await createAll(page);
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Remove instance' }).click();
+  const box = dialog(page, 'Remove instance');
+  await box.getByLabel('Retire the key made here').check();
+  await box.getByRole('textbox').fill('Shop');
+  await box.getByRole('button', { name: 'Remove instance' }).click();
+  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  expect(made(server)).toEqual([]);
+  await expect.poll(() => keyring.accounts()).toEqual([]);
+});
+
+test('Home lists every key of every instance', async ({ simulator, launch }) => {
+  const shop = await simulator.addInstance();
+  const blog = await simulator.addInstance();
+  const { page } = await launch();
+  await addInstance(page, { name: 'Shop', url: shop.origin, key: pastedKey(shop) });
+  await createAll(page);
+  await addInstance(page, { name: 'Blog', url: blog.origin, key: pastedKey(blog) });
+  await page.getByRole('button', { name: 'Home' }).click();
+  const table = await openKeys(page);
+  await expect(table.getByRole('row', { name: /Shop.*Billing.*owner@example\.com.*made/ })).toBeVisible();
+  await expect(table.getByRole('row', { name: /Blog.*Acme.*pasted/ })).toBeVisible();
+});

@@ -63,7 +63,7 @@ export function CertificateFacts(props: {
   ];
   return (
     <div className={styles.side}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {reasons.length > 0 ? (
         <ul className={styles.reasons}>
           {reasons.map((reason) => (

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { app, type BrowserWindow, clipboard, nativeTheme, session, shell, utilityProcess } from 'electron';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  app,
+  type BrowserWindow,
+  clipboard,
+  dialog,
+  nativeTheme,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
 import { fail, ok } from '../shared/errors.ts';
 import { createRefusals } from './certificates.ts';
 import { createConnect } from './connect.ts';
@@ -46,7 +56,7 @@ app.setPath('userData', path.resolve(profile));
 app.setPath('sessionData', path.join(app.getPath('userData'), 'Chromium'));
 
 // 3. One app per profile: a second start shows the first one's window, and ends.
-if (app.requestSingleInstanceLock()) void boot();
+if (app.requestSingleInstanceLock()) boot().catch(giveUp);
 else app.quit();
 
 async function boot(): Promise<void> {
@@ -197,18 +207,32 @@ async function boot(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  let flushed = false;
+  let ending = false;
   app.on('will-quit', (event) => {
-    transport.abortAll();
-    if (flushed) return;
-    flushed = true;
+    // A second Quit must not cut the writing short: the end comes from below.
     event.preventDefault();
-    void Promise.allSettled([lastSeen.flush(), windowPlace.flush()]).then(() => {
+    if (ending) return;
+    ending = true;
+    transport.abortAll();
+    const written = [lastSeen, windowPlace, preferences, instances].map((store) => store.flush());
+    // A disk that hangs must not keep the app, or the computer's shutdown, waiting.
+    const late = delay(5_000);
+    void Promise.race([Promise.allSettled(written), late]).then(() => {
       // A keychain call that does not come back would hold up an ordinary end for 25 s, and then crash it.
       if (keychain.busy()) process.kill(process.pid, 'SIGKILL');
       else app.exit(0);
     });
   });
+}
+
+/** Without a window it would go on unseen, and every later start would only wake it. */
+function giveUp(error: unknown): void {
+  const name = error instanceof Error ? error.name : 'an unknown failure';
+  dialog.showErrorBox(
+    'Quayside could not start',
+    `It stopped with ${name}. Nothing was changed. Start it again. If it happens again, please report it.`,
+  );
+  app.exit(1);
 }
 
 /** A process with a connection of its own to the keychain, for when the keychain was restarted under the app. */

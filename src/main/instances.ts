@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAddress } from '../shared/address.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import {
   INSTANCE_COLORS,
@@ -21,7 +22,8 @@ const registryShape = z
   })
   .refine(({ byId }) =>
     Object.entries(byId).every(
-      ([id, instance]) => id === instance.id && instance.keys.every((k) => k.instanceId === id),
+      ([id, instance]) =>
+        id === instance.id && instance.keys.every((k) => k.instanceId === id) && isOrigin(instance.origin),
     ),
   );
 
@@ -57,6 +59,8 @@ export type Instances = {
   drop(instanceId: string): Promise<Result<null>>;
   /** Tells each change of {@link Instances.list}; gives the function that stops it. */
   onChange(listener: (instances: Instance[]) => void): () => void;
+  /** Settles when every change asked for so far has been written or refused; for quitting. */
+  flush(): Promise<unknown>;
 };
 
 /** Opens the registry in `file`; sets a malformed one aside and leaves a newer or unreadable one alone. Never throws. */
@@ -88,7 +92,8 @@ export async function openInstances({
       }
       return ok(planned.value.value);
     });
-    turn = result;
+    // A change that throws must not keep every later one from its turn.
+    turn = result.catch(() => {});
     return result;
   }
 
@@ -159,6 +164,7 @@ export async function openInstances({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    flush: () => turn,
   };
 }
 
@@ -200,6 +206,12 @@ async function open(file: string, now: number, newId: () => string): Promise<Ope
         return closed(unreadable(file, `it is damaged and could not be set aside: ${whyNot(error)}`));
       }
   }
+}
+
+/** What is no whole origin, as a hand-mended file may hold, would send a key to a place that nobody meant. */
+function isOrigin(text: string): boolean {
+  const address = readAddress(text);
+  return address.ok && address.value.origin === text;
 }
 
 /** Repairs an order that names too much or too little, rather than lose a record. */

@@ -24,6 +24,8 @@ export type Preferences = {
   save(patch: Partial<Choices>): Promise<Result<null>>;
   /** Forgets what concerns a removed instance. */
   forget(instanceId: string): Promise<Result<null>>;
+  /** Settles when what was saved so far is on disk or was refused; for quitting. */
+  flush(): Promise<unknown>;
 };
 
 /** Opens the choices in `file`; a missing, malformed or newer file gives what can be understood of it, else the defaults. */
@@ -59,5 +61,6 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
       const there = choices.place.at === 'instance' && choices.place.instanceId === instanceId;
       return save({ ...choices, views, place: there ? { at: 'home' } : choices.place });
     },
+    flush: () => turn,
   };
 }

@@ -43,6 +43,32 @@ describe('the registry of instances', () => {
     expect(readdirSync(folder)).toEqual(['instances.json']);
   });
 
+  test('a change that throws keeps no later one from being made', async () => {
+    const registry = await open(makeFolder());
+    await registry.add(instance('a'));
+    const broken = registry.update('a', () => {
+      throw new Error('broken');
+    });
+    await expect(broken).rejects.toThrow('broken');
+    expect(await registry.update('a', (each) => ({ ...each, name: 'Shop' }))).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    'https://a.example.com/',
+    'a.example.com',
+    'file:///etc',
+    'https://a.example.com@b.example.com',
+  ])('a file with %s for an origin is set aside: no key goes where nobody meant it to go', async (origin) => {
+    const folder = makeFolder();
+    const file = path.join(folder, 'instances.json');
+    const byId = { a: instance('a', { origin }) };
+    writeFileSync(file, JSON.stringify({ version: 1, id: 'mine', order: ['a'], byId }));
+    const registry = await open(folder);
+    expect(registry.list()).toEqual([]);
+    expect(registry.notices).toHaveLength(1);
+    expect(readdirSync(folder).some((name) => name.includes('malformed'))).toBe(true);
+  });
+
   test('tells the name of the instance that already stands at an origin', async () => {
     const registry = await open(makeFolder());
     await registry.add(instance('a', { name: 'Shop' }));

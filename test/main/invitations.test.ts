@@ -176,7 +176,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
     expect(['role-forbidden', 'forbidden']).toContain(codeOf(made));
   });
 
-  it('many asked for at once go one at a time in an organization, while another is not kept waiting', async () => {
+  it('many asked for at once go one at a time on an instance, and none is lost or sent twice', async () => {
     const server = await serve(version);
     const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Billing' }]);
     const name = throughDokploy.includes(version)
@@ -190,15 +190,14 @@ describe.each(inviting)('on Dokploy %s', (version) => {
       });
     const first = server.hold(name);
     const many = ['a', 'a', 'b', 'c'].map((letter) => invite(`${letter}@example.com`, 'Acme'));
+    const other = invite('a@example.com', 'Billing');
     await first.arrived;
-    expect(codeOf(await invite('a@example.com', 'Billing'))).toBeNull();
-    expect(app.writes().map(({ body }) => (body as { email: string }).email)).toEqual([
-      'a@example.com',
-      'a@example.com',
-    ]);
-    expect(pending(server, 'b@example.com')).toEqual([]);
+    // An answer to a read shows that the server had time for more than the one write that it holds.
+    await app.call('organizations.active', {});
+    expect(app.writes()).toHaveLength(1);
     first.release();
     expect((await Promise.all(many)).map(codeOf)).toEqual([null, 'conflict', null, null]);
+    expect(codeOf(await other)).toBeNull();
     expect(app.writes()).toHaveLength(5);
   });
 });
@@ -231,6 +230,24 @@ describe.each(notAtAll)('on Dokploy %s, where a key cannot invite', (version) =>
 });
 
 describe.each(every)('on Dokploy %s', (version) => {
+  it('the invitations of the key’s own organization are listed as the server has them, and kept as last seen', async () => {
+    const server = await serve(version);
+    const app = await openConsole(server);
+    const organizationId = app.organization();
+    const list = await app.call('invitations.list', { organizationId });
+    const rows = list.ok ? list.value : [];
+    // Expired is computed on the screen: the server leaves its status at pending.
+    expect(rows.map(({ email, role, status }) => [email, role, status]).sort()).toEqual([
+      ['late@example.net', 'admin', 'pending'],
+      ['vendor@example.net', 'member', 'pending'],
+    ]);
+    const late = rows.find(({ email }) => email === 'late@example.net');
+    expect(Date.parse(late?.expiresAt ?? '')).toBeLessThan(Date.now());
+    const seen = await app.lastSeen.readAll([app.instanceId]);
+    expect(seen[app.instanceId]?.invitations[organizationId]?.data).toEqual(rows);
+    expect(app.writes()).toEqual([]);
+  });
+
   it('an invitation is removed once, and unknown the second time', async () => {
     const server = await serve(version);
     const app = await openConsole(server);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { userShape } from '../../src/shared/dokploy.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { type Version, versions } from '../dokploy/versions.ts';
@@ -40,6 +41,25 @@ describe.each(later)('on Dokploy %s', (version) => {
   let server: SimulatedInstance;
   beforeEach(async () => {
     server = await serve(version);
+  });
+
+  it('the members are listed with their roles, kept as last seen, and nothing of their accounts beyond what is shown', async () => {
+    const app = await openConsole(server);
+    const organizationId = app.organization();
+    const list = await app.call('members.list', { organizationId });
+    const rows = list.ok ? list.value : [];
+    expect(Object.fromEntries(rows.map(({ user, role }) => [user.email, role]))).toEqual({
+      'owner@example.com': 'owner',
+      'ops@example.com': 'admin',
+      'lead@example.com': 'admin',
+      'desk@example.com': 'member',
+      'host@example.com': 'member',
+    });
+    const fields = new Set(rows.flatMap(({ user }) => Object.keys(user)));
+    expect([...fields].filter((field) => !(field in userShape.shape))).toEqual([]);
+    const seen = await app.lastSeen.readAll([app.instanceId]);
+    expect(seen[app.instanceId]?.members[organizationId]?.data).toEqual(rows);
+    expect(app.writes()).toEqual([]);
   });
 
   it('the owner gives and takes the role admin, each write sent once', async () => {
@@ -152,6 +172,23 @@ describe.each(later)('on Dokploy %s', (version) => {
     const removed = await app.call('members.remove', { organizationId: app.organization(), userId });
     expect(wordsOf(removed)).toContain(`Dokploy says: ${words}`);
     expect(server.world.user(userId)).not.toBeNull();
+  });
+});
+
+describe('in how many organizations a person is', () => {
+  it.each([
+    ['a proxy in the way', { kind: 'status', status: 502 }, 'proxy-page'],
+    ['an answer of another kind', { kind: 'wrong-content-type', type: 'text/plain' }, 'not-json'],
+    ['a connection that breaks', { kind: 'reset' }, 'reset'],
+  ] as const)('is not made up: %s is told as it is', async (_what, fault, code) => {
+    const server = await serve();
+    const app = await openConsole(server);
+    server.setFault(fault, { call: 'user.checkUserOrganizations' });
+    const counted = await app.call('members.countOrganizations', {
+      organizationId: app.organization(),
+      userId: app.person('desk@example.com'),
+    });
+    expect(codeOf(counted)).toBe(code);
   });
 });
 

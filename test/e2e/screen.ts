@@ -1,0 +1,139 @@
+import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { expect, type RunningApp } from './app.ts';
+
+/** The list of an instance's organizations. */
+export const organizationList = (page: Page): Locator => page.getByRole('list', { name: 'Organizations' });
+
+/** An organization in the list, by how its name begins. */
+export const organizationItem = (page: Page, name: string): Locator =>
+  organizationList(page).getByRole('button', { name: new RegExp(`^${name}`) });
+
+/** The names in the list of organizations, from top to bottom. */
+export const organizationNames = (page: Page): Promise<string[]> =>
+  organizationList(page).locator('bdi').allTextContents();
+
+/** Opens the Settings tab of an organization. */
+export async function openSettings(page: Page, name: string): Promise<void> {
+  await organizationItem(page, name).click();
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await expect(page.getByRole('textbox', { name: 'Organization name' })).toBeVisible();
+}
+
+/** Creates an organization, which is then the one that is shown. */
+export async function createOrganization(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New organization' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New organization' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog.getByRole('button', { name: 'Create organization' }).click();
+  await expect(page.getByRole('status').filter({ hasText: `${name} was created.` })).toBeVisible();
+}
+
+/** Renames the organization whose settings are shown. */
+export async function rename(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Organization name' }).fill(name);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+}
+
+/** Makes the organization whose settings are shown the default. */
+export async function makeDefault(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Make default' }).click();
+  await expect(page.getByText(`${name} is your default now.`)).toBeVisible();
+}
+
+/** Deletes the organization whose settings are shown. */
+export async function deleteOrganization(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Delete organization' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete organization' });
+  await dialog.getByRole('textbox').fill(name);
+  await dialog.getByRole('button', { name: 'Delete organization' }).click();
+  await expect(page.getByRole('status').filter({ hasText: `${name} was deleted.` })).toBeVisible();
+}
+
+/** The control that shows a person's role and changes it. */
+export const roleOf = (page: Page, email: string): Locator =>
+  page.getByLabel(`Role of ${email}`, { exact: true });
+
+/** Gives a person another role. */
+export async function chooseRole(page: Page, email: string, role: string): Promise<void> {
+  await roleOf(page, email).click();
+  await page.getByRole('option', { name: role, exact: true }).click();
+}
+
+/** Opens the dialog that deletes a person's account. */
+export async function openRemoval(page: Page, email: string): Promise<Locator> {
+  await page.getByRole('button', { name: `Actions for ${email}` }).click();
+  await page.getByRole('menuitem', { name: /Remove person/ }).click();
+  return page.getByRole('dialog', { name: 'Remove person' });
+}
+
+/** Deletes a person's account. */
+export async function removePerson(page: Page, email: string): Promise<void> {
+  const dialog = await openRemoval(page, email);
+  await dialog.getByRole('textbox').fill(email);
+  await dialog.getByRole('button', { name: 'Delete account' }).click();
+  await expect(page.getByText(`The account of ${email} is deleted.`)).toBeVisible();
+}
+
+/** The row of an invitation. */
+export const invitationRow = (page: Page, email: string): Locator =>
+  page.getByRole('table', { name: 'Invitations' }).getByRole('row').filter({ hasText: email });
+
+/** What stands on the clipboard, as main reads it. */
+export const clipboardOf = ({ electron }: RunningApp): Promise<string> =>
+  electron.evaluate(({ clipboard }) => clipboard.readText());
+
+/** The link of the newest invitation of an address. */
+export function linkOf(server: SimulatedInstance, email: string): string {
+  const ours = server.world.invitations.findLast((each) => each.email === email);
+  return `${server.origin}/invitation?token=${ours?.id}`;
+}
+
+/** What was written so far: each POST with its body. */
+export function writesOf({
+  requests,
+}: SimulatedInstance): [call: string, body: unknown, status: number | null][] {
+  return requests
+    .filter(({ method }) => method === 'POST')
+    .map(({ call, body, status }) => [call, JSON.parse(body), status]);
+}
+
+/** What was read so far, each call as often as it was asked, in the order of the alphabet: readings go side by side. */
+export function readsOf({ requests }: SimulatedInstance): string[] {
+  return requests
+    .filter(({ method }) => method === 'GET')
+    .map(({ call }) => call)
+    .sort();
+}
+
+/** Says why a control cannot be used: it is reachable, called disabled, and described by its reason. */
+export async function expectBarred(control: Locator, reason: string | RegExp): Promise<void> {
+  await expect(control).toHaveAttribute('aria-disabled', 'true');
+  await expect(control).toHaveAccessibleDescription(reason);
+}
+
+/** Asks main as the page's own code does, for what no button asks. */
+export function askMain<T = unknown>(
+  { page }: RunningApp,
+  call: string,
+  input: object,
+): Promise<{ ok: true; value: T } | { ok: false; error: { code: string; message: string } }> {
+  return page.evaluate(
+    ([name, given]) => {
+      const { quayside } = window as unknown as {
+        quayside: { request: (call: string, input: object) => Promise<never> };
+      };
+      return quayside.request(name, given);
+    },
+    [call, input] as const,
+  );
+}
+
+/** The id of an instance by its name. */
+export async function instanceIdOf(app: RunningApp, name: string): Promise<string> {
+  const start = await askMain<{ instances: { id: string; name: string }[] }>(app, 'app.start', {});
+  const found = start.ok && start.value.instances.find((each) => each.name === name);
+  if (!found) throw new Error(`No instance ${name}`);
+  return found.id;
+}

@@ -1,0 +1,278 @@
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { Seed } from '../dokploy/seed.ts';
+import type { Version } from '../dokploy/versions.ts';
+import { addInstance, expect, header, type RunningApp } from './app.ts';
+import {
+  askMain,
+  chooseRole,
+  createOrganization,
+  deleteOrganization,
+  expectBarred,
+  instanceIdOf,
+  invitationRow,
+  makeDefault,
+  openSettings,
+  organizationItem,
+  removePerson,
+  rename,
+  roleOf,
+  writesOf,
+} from './screen.ts';
+import { keyOf } from './seeds.ts';
+import { test } from './sharedApp.ts';
+
+/** What a version lets a person do, as the screen shows it. */
+type Expected = {
+  /** The roles that are offered, or why none is. */
+  roles: string[] | RegExp;
+  /** The call that invites; null where only the server's own page can. */
+  invite: 'organization.inviteMember' | 'auth/organization/invite-member' | null;
+  defaultRole?: true;
+  /** Why no account is deleted. */
+  noRemoval?: RegExp;
+};
+
+const FREE = ['member', 'admin', 'auditor'];
+const ENUM = ['member', 'admin'];
+const PROFILES: Record<Version, Expected> = {
+  '0.25.7': {
+    roles: /Changing roles needs Dokploy 0\.26\.0 or newer/,
+    invite: 'auth/organization/invite-member',
+  },
+  '0.26.5': { roles: ENUM, invite: 'auth/organization/invite-member' },
+  '0.27.1': { roles: ENUM, invite: null },
+  '0.28.6': { roles: ENUM, invite: null },
+  '0.28.7': { roles: FREE, invite: 'organization.inviteMember' },
+  '0.28.8': { roles: FREE, invite: 'organization.inviteMember' },
+  '0.30.2': { roles: FREE, invite: 'organization.inviteMember', defaultRole: true },
+  cloud: {
+    roles: FREE,
+    invite: 'organization.inviteMember',
+    defaultRole: true,
+    noRemoval: /Dokploy Cloud removes no one/,
+  },
+};
+
+const harbor = (): Seed => ({
+  owner: { email: 'owner@harbor.example' },
+  organizations: [
+    {
+      name: 'Harbor',
+      members: [
+        { email: 'ops@harbor.example', role: 'admin' },
+        { email: 'desk@harbor.example' },
+        { email: 'bench@harbor.example' },
+      ],
+      invitations: [
+        { email: 'guest@north.example' },
+        { email: 'late@north.example', role: 'admin', expired: true },
+      ],
+      roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
+    },
+    // Not the key's person's: old servers would show, rename and empty it all the same.
+    { name: 'Elsewhere', owner: { email: 'other@elsewhere.example' } },
+  ],
+});
+
+const OWNER = /"role":\s*"\s*owner/i;
+
+/** Nothing that no version of Quayside sends: the role owner, better-auth's roles, and what the server does not have. */
+function expectHarmless(server: SimulatedInstance): void {
+  const { requests, world } = server;
+  expect(requests.filter(({ body }) => OWNER.test(body))).toEqual([]);
+  expect(requests.filter(({ call }) => call.includes('update-member-role'))).toEqual([]);
+  const absent = requests.filter(({ status }) => status === 404).map(({ call }) => call);
+  expect(absent, 'calls that the server does not have').toEqual([]);
+  const elsewhere = world.organizations.find(({ name }) => name === 'Elsewhere');
+  expect(
+    requests.filter(({ path, body }) => `${path}${body}`.includes(elsewhere?.id ?? 'Elsewhere')),
+  ).toEqual([]);
+  const writes = writesOf(server).map(([call, body]) => `${call} ${JSON.stringify(body)}`);
+  expect(writes, 'no write twice').toEqual([...new Set(writes)]);
+}
+
+/**
+ * What no button offers, asked for all the same. The role owner is never sent; the rest is for servers from 0.26 on to
+ * refuse, who know the roles of this moment, while 0.25.7 would do it and so must not even be asked.
+ */
+async function tryHarm(app: RunningApp, server: SimulatedInstance, name: string): Promise<void> {
+  const { world, version } = server;
+  const instanceId = await instanceIdOf(app, name);
+  const idOf = (wanted: string) => world.organizations.find((each) => each.name === wanted)?.id ?? '';
+  const there = { instanceId, organizationId: idOf('Harbor') };
+  const elsewhere = { instanceId, organizationId: idOf('Elsewhere') };
+  const desk = world.users.find(({ email }) => email === 'desk@harbor.example')?.id ?? '';
+  const memberId = world.membership(desk, there.organizationId)?.id;
+  const people = world.users.length;
+  server.requests.clear();
+  for (const [call, input] of [
+    ['members.setRole', { ...there, memberId, role: 'owner' }],
+    ['invitations.create', { ...there, email: 'new@north.example', role: 'owner' }],
+    ['organizations.update', { ...elsewhere, name: 'Ours' }],
+    ['organizations.delete', elsewhere],
+    ['organizations.one', elsewhere],
+    ['members.remove', { ...there, userId: world.organizations[0]?.ownerId }],
+    ['members.remove', { ...there, userId: world.organizations[1]?.ownerId }],
+  ] as const) {
+    expect(await askMain(app, call, input), call).toMatchObject({ ok: false });
+  }
+  if (version === '0.25.7') expectHarmless(server);
+  expect(server.requests.filter(({ body }) => OWNER.test(body))).toEqual([]);
+  const sent = writesOf(server).map(([call]) => call);
+  expect(sent).toEqual(
+    SENT_IN_VAIN[version] ?? ['organization.update', 'organization.delete', 'user.remove', 'user.remove'],
+  );
+  expect(idOf('Elsewhere')).toBe(elsewhere.organizationId);
+  expect(world.users).toHaveLength(people);
+}
+
+/** Where it is not all four: what main refuses by itself. */
+const SENT_IN_VAIN: Partial<Record<Version, string[]>> = {
+  '0.25.7': [],
+  cloud: ['organization.update', 'organization.delete'],
+};
+
+for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected][]) {
+  const name = version === 'cloud' ? 'Cloud' : `Dokploy ${version}`;
+
+  test(`${name}: everything on the screen works or says why not, and nothing is sent in vain`, async ({
+    simulator,
+    shared: { app },
+  }) => {
+    const { page } = app;
+    const server = await simulator.addInstance({ version, seed: harbor() });
+    const row = (email: string) => page.getByRole('row', { name: email });
+
+    await test.step('add, and the lists', async () => {
+      await addInstance(page, { name, url: server.origin, key: keyOf(server) });
+      await expect(header(page)).toContainText(version === 'cloud' ? 'connected' : version);
+      await expect(row('desk@harbor.example')).toBeVisible();
+      await page.getByRole('tab', { name: 'Invitations' }).click();
+      await expect(invitationRow(page, 'guest@north.example')).toContainText('pending');
+      await expect(invitationRow(page, 'late@north.example')).toContainText('expired');
+      await page.getByRole('tab', { name: 'Members' }).click();
+      await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(
+        'aria-busy',
+        'false',
+      );
+    });
+
+    await test.step('roles', async () => {
+      const role = roleOf(page, 'desk@harbor.example');
+      if (expected.roles instanceof RegExp) await expectBarred(role, expected.roles);
+      else {
+        await role.click();
+        await expect(page.getByRole('option')).toHaveText(expected.roles);
+        await page.keyboard.press('Escape');
+        const given = expected.roles.at(-1) ?? '';
+        await chooseRole(page, 'desk@harbor.example', given);
+        await expect(role).toHaveText(given);
+      }
+    });
+
+    await test.step('invite', async () => {
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: 'Invite people' });
+      if (expected.invite === null) {
+        await expect(dialog).toContainText('Dokploy 0.28.7 brings it.');
+        await expect(dialog.getByRole('button', { name: 'Open Dokploy' })).toBeFocused();
+      } else {
+        await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@north.example');
+        await dialog.getByRole('button', { name: /^(Create|Send) invitations$/ }).click();
+        await expect(dialog.getByText('1 invited.')).toBeVisible();
+      }
+      await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+      await expect(dialog).toBeHidden();
+    });
+
+    await test.step('create, settings, rename, make default, delete', async () => {
+      await createOrganization(page, 'Depot');
+      await openSettings(page, 'Depot');
+      const role = page.getByRole('combobox', { name: 'Default role' });
+      if (expected.defaultRole) await role.selectOption('admin');
+      else await expect(role).toHaveAccessibleDescription(/needs Dokploy 0\.30\.0 or newer/);
+      await rename(page, 'Warehouse');
+      await makeDefault(page, 'Warehouse');
+      await deleteOrganization(page, 'Warehouse');
+    });
+
+    await test.step('remove a person', async () => {
+      await organizationItem(page, 'Harbor').click();
+      await page.getByRole('tab', { name: 'Members' }).click();
+      if (expected.noRemoval) {
+        await page.getByRole('button', { name: 'Actions for bench@harbor.example' }).click();
+        await expectBarred(page.getByRole('menuitem', { name: /Remove person/ }), '');
+        await expect(page.getByRole('menuitem')).toContainText(expected.noRemoval);
+        await page.keyboard.press('Escape');
+      } else {
+        await removePerson(page, 'bench@harbor.example');
+        await expect(row('bench@harbor.example')).toHaveCount(0);
+      }
+    });
+
+    expectHarmless(server);
+    expect(writesOf(server).map(([call]) => call)).toEqual([
+      ...(expected.roles instanceof RegExp ? [] : ['organization.updateMemberRole']),
+      ...(expected.invite ? [expected.invite] : []),
+      'organization.create',
+      'organization.update',
+      'organization.setDefault',
+      'organization.delete',
+      ...(expected.noRemoval ? [] : ['user.remove']),
+    ]);
+    await tryHarm(app, server, name);
+    await askMain(app, 'instances.remove', { instanceId: await instanceIdOf(app, name) });
+  });
+}
+
+test('the version of the published page, 0.28.6: all ten calls of its Organization API, each answered', async ({
+  simulator,
+  shared: { app },
+}) => {
+  const { page } = app;
+  const server = await simulator.addInstance({ version: '0.28.6', seed: harbor() });
+  await addInstance(page, { name: 'Published', url: server.origin, key: keyOf(server) });
+  await expect(roleOf(page, 'desk@harbor.example')).toBeVisible();
+  const instanceId = await instanceIdOf(app, 'Published');
+  const harborId = server.world.organizations.find((each) => each.name === 'Harbor')?.id;
+
+  await chooseRole(page, 'desk@harbor.example', 'admin');
+  await expect(roleOf(page, 'desk@harbor.example')).toHaveText('admin');
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await page.getByRole('button', { name: 'Remove invitation for late@north.example' }).click();
+  await expect(invitationRow(page, 'late@north.example')).toHaveCount(0);
+  await createOrganization(page, 'Depot');
+  await openSettings(page, 'Depot');
+  await rename(page, 'Warehouse');
+  await makeDefault(page, 'Warehouse');
+  // The screen shows what `all` gives, so that no button asks these two.
+  for (const [call, input] of [
+    ['organizations.one', { instanceId, organizationId: harborId }],
+    ['organizations.active', { instanceId }],
+  ] as const) {
+    const answer = await askMain(app, call, input);
+    expect(answer).toMatchObject({ ok: true, value: { id: harborId, name: 'Harbor' } });
+  }
+  await deleteOrganization(page, 'Warehouse');
+
+  const answered = server.requests.filter(({ status }) => status === 200).map(({ call }) => call);
+  const calls = [...new Set(answered)].filter((call) => call.startsWith('organization.'));
+  expect(calls.sort()).toEqual(
+    [
+      'create',
+      'all',
+      'one',
+      'update',
+      'delete',
+      'allInvitations',
+      'removeInvitation',
+      'updateMemberRole',
+      'setDefault',
+      'active',
+    ]
+      .map((call) => `organization.${call}`)
+      .sort(),
+  );
+  expectHarmless(server);
+  await askMain(app, 'instances.remove', { instanceId });
+});

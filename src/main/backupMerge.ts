@@ -73,7 +73,7 @@ export function createMerge({
     let keys = 0;
     for (const { key, replaces } of missing) {
       const { secret = '', ...facts } = key;
-      const stored = await keeper.storeKey(there.id, { key: secret, facts, replaces });
+      const stored = await keeper.storeKey(there.id, { key: secret, origin: there.origin, facts, replaces });
       if (!stored.ok) return failed(there.id, keys, stored.error);
       keys += 1;
     }

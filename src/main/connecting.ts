@@ -105,6 +105,7 @@ export function createConnecting(options: {
     const moved = await attempt({ attemptId, session: CHECK_SESSION, url, key, way }, (checked) =>
       keeper.storeKey(instanceId, {
         key: checked.key,
+        origin: checked.origin,
         facts: toKeyFacts(checked),
         replaces: [],
         edit: { ...edit, origin: checked.origin, proxy: way.connection.proxy },
@@ -153,7 +154,8 @@ export function createConnecting(options: {
         const connection = readConnection(input.connection, current.value.headers ?? []);
         if (!connection.ok) return connection;
         const { proxy, headers } = connection.value;
-        return keeper.editInstance(input.instanceId, { ...edit, proxy }, headers);
+        const { origin } = address.value;
+        return keeper.editInstance(input.instanceId, { ...edit, proxy }, { origin, entries: headers });
       }
       return alreadyThere(input.url) ?? move(input, edit);
     },
@@ -171,6 +173,7 @@ export function createConnecting(options: {
           if (foreign) return fail(foreign);
           return keeper.storeKey(instanceId, {
             key: checked.key,
+            origin: checked.origin,
             facts: toKeyFacts(checked),
             replaces: replacedBy(checked, keys),
             more: { identity: identityFrom(checked.account) },
@@ -210,6 +213,7 @@ export function createConnecting(options: {
           }
           const stored = await keeper.storeKey(instanceId, {
             key: checked.key,
+            origin: checked.origin,
             facts: toKeyFacts(checked),
             replaces: keys
               .filter((each) => each.organizationId === facts.organizationId && each.userId === facts.userId)

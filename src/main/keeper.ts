@@ -47,23 +47,27 @@ export type Keeper = {
   /** Adds an instance from a backup, whole or not at all. Gives `instance-exists`, `registry-…`, `keychain-…`. */
   importInstance(what: ImportedInstance): Promise<Result<Instance>>;
   /**
-   * Changes name, colour, proxy, or (with {@link Keeper.storeKey} alone) origin. `headers` is the whole list: what
-   * it does not name leaves the keychain; a failure leaves the old ones working.
+   * Changes name, colour, proxy, or (with {@link Keeper.storeKey} alone) origin. `entries` is the whole list of
+   * headers: what it does not name leaves the keychain; a failure leaves the old ones working. They are for the
+   * origin named with them: when the instance has moved meanwhile they are not stored. Gives `instance-moved`.
    */
   editInstance(
     instanceId: string,
     edit: Omit<InstanceEdit, 'origin'>,
-    headers?: HeaderEntry[],
+    headers?: { origin: string; entries: HeaderEntry[] },
   ): Promise<Result<Instance>>;
   /**
    * Stores a further key, then retires the records in `replaces`; a failure leaves the old ones working.
    * With another origin in `edit`, all older keys and headers go, and the trusted certificate: none of them ever
-   * goes to an origin that it was not given for.
+   * goes to an origin that it was not given for. Gives `instance-moved` when the key was checked at an origin that
+   * the instance has left since.
    */
   storeKey(
     instanceId: string,
     what: {
       key: string;
+      /** Where it was checked. */
+      origin: string;
       facts: KeyFacts;
       replaces: string[];
       edit?: InstanceEdit;
@@ -74,17 +78,25 @@ export type Keeper = {
     },
   ): Promise<Result<Instance>>;
   /**
-   * Records a key that is about to be made on the server, and gives its record's id; `replaces` names the record
-   * whose place it is to take. Followed by {@link Keeper.noteMade} and {@link Keeper.settleKey}, or {@link Keeper.dropKey}.
+   * Records a key that is about to be made on the server at `origin`, and gives its record's id; `replaces` names the
+   * record whose place it is to take. Followed by {@link Keeper.noteMade} and {@link Keeper.settleKey}, or
+   * {@link Keeper.dropKey}. Gives `instance-moved`.
    */
-  beginKey(instanceId: string, facts: KeyFacts, replaces?: string): Promise<Result<string>>;
+  beginKey(
+    { id, origin }: Pick<Instance, 'id' | 'origin'>,
+    facts: KeyFacts,
+    replaces?: string,
+  ): Promise<Result<string>>;
   /** Records what the server tells of the made key, before it is checked and stored. */
   noteMade(
     instanceId: string,
     keyId: string,
     made: Pick<KeyRecord, 'serverKeyId' | 'start' | 'expiresAt'>,
   ): Promise<Result<Instance>>;
-  /** Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too. */
+  /**
+   * Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too.
+   * Gives `key-unknown` when its record went meanwhile, with a move or a removal.
+   */
   settleKey(
     instanceId: string,
     keyId: string,
@@ -265,6 +277,7 @@ export function createKeeper({
     const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
     const current = instances.find(instanceId);
     if (!current.ok) return current;
+    if (what.origin !== (edit.origin ?? current.value.origin)) return fail(instanceMoved(current.value));
     const moves = edit.origin !== undefined && edit.origin !== current.value.origin;
     const other = moves ? instances.atOrigin(edit.origin ?? '') : undefined;
     // The second look, at the swap, is the one that counts; this one spares a write to the keychain.
@@ -309,10 +322,12 @@ export function createKeeper({
   async function editInstance(
     instanceId: string,
     edit: Omit<InstanceEdit, 'origin'>,
-    wanted?: HeaderEntry[],
+    given?: Parameters<Keeper['editInstance']>[2],
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;
+    if (given && given.origin !== current.value.origin) return fail(instanceMoved(current.value));
+    const wanted = given?.entries;
     const headers = withRecords(wanted ?? [], pendingHeader);
     const kept = new Set(
       (wanted ?? []).flatMap(({ name, value }) => (value === undefined ? name.toLowerCase() : [])),
@@ -442,19 +457,25 @@ export function createKeeper({
     return record ? readKey(record, instance.value.name) : fail(keyUnknown(instance.value.name));
   }
 
-  async function beginKey(instanceId: string, facts: KeyFacts, replaces?: string): Promise<Result<string>> {
+  async function beginKey(
+    { id, origin }: Pick<Instance, 'id' | 'origin'>,
+    facts: KeyFacts,
+    replaces?: string,
+  ): Promise<Result<string>> {
     const record: KeyRecord = {
-      ...pendingKey(instanceId, { ...facts, origin: 'made' }),
+      ...pendingKey(id, { ...facts, origin: 'made' }),
       ...(replaces === undefined ? {} : { replaces }),
     };
     underWay.add(record.id);
-    const begun = await instances.update(instanceId, (instance) => ({
-      ...instance,
-      keys: [...instance.keys, record],
-    }));
-    if (begun.ok) return ok(record.id);
+    // Looked at within the change itself: a move may be in its turn just before it.
+    const begun = await instances.update(id, (instance) =>
+      instance.status === 'active' && instance.origin === origin
+        ? { ...instance, keys: [...instance.keys, record] }
+        : instance,
+    );
+    if (begun.ok && begun.value.keys.some((key) => key.id === record.id)) return ok(record.id);
     underWay.delete(record.id);
-    return begun;
+    return begun.ok ? fail(instanceMoved(begun.value)) : begun;
   }
 
   async function settleKey(
@@ -464,6 +485,8 @@ export function createKeeper({
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;
+    const record = recordOf(instanceId)?.keys.find((each) => each.id === keyId);
+    if (record?.status !== 'pending') return fail(keyUnknown(current.value.name));
     // Before the secret is anywhere, so that a stop in between is told from a key in the keychain.
     const noted = forSession ? await instances.updateKey(instanceId, keyId, { keptIn: 'session' }) : current;
     if (!noted.ok) return noted;
@@ -701,6 +724,14 @@ function keyMissing(name: string): AppError {
     code: 'key-missing',
     message: `The key of “${name}” is not in this computer’s keychain.`,
     advice: 'Give the instance a key with “Replace key”. Its settings and place in the list are kept.',
+  };
+}
+
+function instanceMoved({ name, origin }: Pick<Instance, 'name' | 'origin'>): AppError {
+  return {
+    code: 'instance-moved',
+    message: `“${name}” was moved to ${new URL(origin).host} meanwhile.`,
+    advice: 'What was given for its former address was not stored. Give what belongs to the new one.',
   };
 }
 

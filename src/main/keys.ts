@@ -109,7 +109,7 @@ export function createKeys(options: {
     how: { expiresInDays: number | null; forSession?: boolean | undefined; replaces?: string },
   ): Promise<Result<null>> {
     const { id } = instance;
-    const begun = await keeper.beginKey(id, facts, how.replaces);
+    const begun = await keeper.beginKey(instance, facts, how.replaces);
     if (!begun.ok) return begun;
     const keyId = begun.value;
     const made = await callWith('user.createApiKey', instance, maker, {

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'proxy-invalid',
   'instance-unknown',
   'instance-exists',
+  'instance-moved',
   'key-needed',
   'key-malformed',
   'key-of-other-person',

@@ -41,7 +41,8 @@ async function filled(): Promise<Desk> {
   const shop = await desk.keeper.addInstance(SHOP);
   await desk.keeper.addInstance(BLOG);
   if (!shop.ok) throw new Error(shop.error.message);
-  await desk.keeper.storeKey(shop.value.id, { key: 'shop-key-2', facts: factsFor('org-2'), replaces: [] });
+  const { id, origin } = shop.value;
+  await desk.keeper.storeKey(id, { key: 'shop-key-2', origin, facts: factsFor('org-2'), replaces: [] });
   return desk;
 }
 

@@ -92,7 +92,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     const stored =
       instanceId === ''
         ? await keeper.addInstance({ name: server.name, origin: server.origin, key, facts })
-        : await keeper.storeKey(instanceId, { key, facts, replaces: [] });
+        : await keeper.storeKey(instanceId, { key, origin: server.origin, facts, replaces: [] });
     if (!stored.ok) throw new Error(stored.error.message);
     instanceId = stored.value.id;
   }

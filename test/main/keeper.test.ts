@@ -154,11 +154,18 @@ describe('extra headers', () => {
 
   test('are replaced, added and removed in one step, the others kept', async () => {
     const { app, shop } = await withHeaders();
-    const edited = await app.keeper.editInstance(shop.id, { name: 'Shop 2' }, [
-      { name: 'cf-access-client-id' },
-      { name: 'CF-Access-Client-Secret', value: 'renewed' },
-      { name: 'X-More', value: 'more' },
-    ]);
+    const edited = await app.keeper.editInstance(
+      shop.id,
+      { name: 'Shop 2' },
+      {
+        origin: shop.origin,
+        entries: [
+          { name: 'cf-access-client-id' },
+          { name: 'CF-Access-Client-Secret', value: 'renewed' },
+          { name: 'X-More', value: 'more' },
+        ],
+      },
+    );
     expect(edited).toMatchObject({ ok: true, value: { name: 'Shop 2' } });
     await expectInStep(app);
     expect(await valuesOf(app, shop.id)).toEqual({
@@ -171,9 +178,14 @@ describe('extra headers', () => {
   test('that cannot be stored leave the old ones working', async () => {
     const { app, shop } = await withHeaders();
     app.backend.mode = 'denied';
-    const edited = await app.keeper.editInstance(shop.id, { name: 'Shop 2' }, [
-      { name: 'CF-Access-Client-Id', value: 'renewed' },
-    ]);
+    const edited = await app.keeper.editInstance(
+      shop.id,
+      { name: 'Shop 2' },
+      {
+        origin: shop.origin,
+        entries: [{ name: 'CF-Access-Client-Id', value: 'renewed' }],
+      },
+    );
     expect(edited).toMatchObject({ ok: false, error: { code: 'keychain-failed' } });
     app.backend.mode = 'ready';
     await app.keeper.reconcile();
@@ -203,6 +215,7 @@ describe('extra headers', () => {
     }));
     const moved = await app.keeper.storeKey(shop.id, {
       key: 'new-key',
+      origin: 'https://moved.example.com',
       facts: FACTS,
       replaces: [],
       edit: { origin: 'https://moved.example.com' },
@@ -245,7 +258,7 @@ describe('extra headers', () => {
         app.keeper.editInstance(
           shop.id,
           {},
-          HEADERS.map(({ name }) => ({ name, value: `new ${name}` })),
+          { origin: shop.origin, entries: HEADERS.map(({ name }) => ({ name, value: `new ${name}` })) },
         ),
       5,
     );
@@ -293,7 +306,8 @@ describe('the life of an instance and its keys', () => {
   test('killed at any step of replacing a key, the instance keeps a key that works', async () => {
     const { before, blog } = await withBlog();
     const replaces = blog.keys.map((key) => key.id);
-    const replace = (app: App) => app.keeper.storeKey(blog.id, { key: 'new-key', facts: FACTS, replaces });
+    const replace = (app: App) =>
+      app.keeper.storeKey(blog.id, { key: 'new-key', origin: blog.origin, facts: FACTS, replaces });
     const outcomes = await killAtEachStep(before, replace, 5);
     for (const outcome of outcomes) expect(names(outcome)).toEqual(['Blog']);
     expect(await outcomes.at(-1)?.keeper.keyFor(blog.id, null)).toMatchObject({ value: { key: 'new-key' } });
@@ -303,7 +317,7 @@ describe('the life of an instance and its keys', () => {
     const { before, blog } = await withBlog();
     const edit = { origin: 'https://new.example.com' };
     const move = (app: App) =>
-      app.keeper.storeKey(blog.id, { key: 'new-key', facts: FACTS, replaces: [], edit });
+      app.keeper.storeKey(blog.id, { key: 'new-key', ...edit, facts: FACTS, replaces: [], edit });
     for (const outcome of await killAtEachStep(before, move, 5)) {
       const origin = outcome.instances.list()[0]?.origin;
       const key = origin === edit.origin ? 'new-key' : 'blog-key';
@@ -311,10 +325,37 @@ describe('the life of an instance and its keys', () => {
     }
   });
 
+  test('what was given for the former origin of an instance that moved meanwhile is not stored', async () => {
+    const { app, blog } = await withBlog();
+    const begun = await app.keeper.beginKey(blog, FACTS);
+    if (!begun.ok) throw new Error(begun.error.message);
+    const origin = 'https://new.example.com';
+    const edit = { origin };
+    await app.keeper.storeKey(blog.id, { key: 'new-key', origin, facts: FACTS, replaces: [], edit });
+    const late = { key: 'late-key', origin: blog.origin, facts: FACTS, replaces: [] };
+    const headers = { origin: blog.origin, entries: [{ name: 'X-Late', value: 'late' }] };
+    for (const outcome of [
+      await app.keeper.storeKey(blog.id, late),
+      await app.keeper.editInstance(blog.id, {}, headers),
+      await app.keeper.beginKey(blog, FACTS),
+    ]) {
+      expect(outcome).toMatchObject({
+        ok: false,
+        error: { code: 'instance-moved', message: expect.stringContaining('new.example.com') },
+      });
+    }
+    expect(
+      await app.keeper.settleKey(blog.id, begun.value, { key: 'made-key', role: 'owner' }),
+    ).toMatchObject({ ok: false, error: { code: 'key-unknown' } });
+    await expectInStep(app);
+    expect([...app.backend.entries.values()]).toEqual(['new-key']);
+  });
+
   test('killed at any step of storing a key made here, the key is not lost once it is stored', async () => {
     const { before, blog } = await withBlog();
     const made = {
       key: 'made-key',
+      origin: blog.origin,
       facts: { ...FACTS, organizationId: 'org-2', origin: 'made' as const },
       replaces: [],
     };

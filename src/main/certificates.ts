@@ -15,10 +15,11 @@ export type Shown = {
   systemError: string | null;
 };
 
-/** The judgement: the system trusts it, the person does, or nobody. */
-export type Verdict =
+/** The judgement: the system trusts it, the person does, or nobody; what cannot be read no person can judge. */
+type Verdict =
   | { state: 'system' }
   | { state: 'person' }
+  | { state: 'unreadable' }
   | { state: 'refused'; trouble: CertificateTrouble };
 
 /** The refusals that a person may set aside; after any other (revoked, weak, pinned by Chromium) nobody can. */
@@ -27,13 +28,23 @@ const ASIDE = /^ERR_CERT_(?:AUTHORITY_INVALID|DATE_INVALID|COMMON_NAME_INVALID)$
 /** Judges a certificate: the system first, then what the person trusts for this origin. `now` in ms. */
 export function judgeCertificate(shown: Shown, trusted: TrustedCertificate | null, now: number): Verdict {
   if (shown.systemError === null) return { state: 'system' };
-  const x509 = new X509Certificate(shown.pem);
+  const x509 = parse(shown.pem);
+  if (x509 === null) return { state: 'unreadable' };
   const certificate = readCertificate(x509);
   const canTrust = ASIDE.test(shown.systemError);
   const problems = canTrust ? findProblems(x509, shown, now) : [];
   const known = trusted?.fingerprint === certificate.fingerprint ? trusted.problems : null;
   if (canTrust && known && problems.every((problem) => known.includes(problem))) return { state: 'person' };
   return { state: 'refused', trouble: { shown: certificate, problems, canTrust, trusted } };
+}
+
+/** Chromium takes certificates that Node's parser throws at. */
+function parse(pem: string): X509Certificate | null {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return null;
+  }
 }
 
 /** Chromium names one fault, the gravest: the others are looked for here, so that whoever trusts knows them all. */

@@ -76,6 +76,7 @@ export function createElectronWire(options: {
           Date.now(),
         );
         if (verdict.state === 'person') return answer(0);
+        if (verdict.state === 'unreadable') lane.refused = null;
         if (verdict.state === 'refused') {
           const { trouble } = verdict;
           lane.spent ||=

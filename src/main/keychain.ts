@@ -85,7 +85,8 @@ export function createKeychain({
         return { state: 'unavailable' as const, reason };
       }
     });
-    turn = result;
+    // A listener that throws must not keep every later call from its turn.
+    turn = result.catch(() => {});
     return result;
   }
 

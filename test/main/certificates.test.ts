@@ -31,6 +31,11 @@ function trust(name: string, systemError = 'ERR_CERT_AUTHORITY_INVALID'): Truste
 }
 
 describe('a certificate is judged', () => {
+  test('what cannot be read is nobody’s to trust, and does no harm', () => {
+    const shown = { pem: 'no certificate', hostname: '127.0.0.1', systemError: 'ERR_CERT_AUTHORITY_INVALID' };
+    expect(judgeCertificate(shown, null, NOW)).toEqual({ state: 'unreadable' });
+  });
+
   test('what the system trusts needs nothing else', () => {
     expect(judge('trusted', null)).toEqual({ state: 'system' });
     expect(judge('trusted', null, trust('self-signed'))).toEqual({ state: 'system' });

@@ -102,6 +102,10 @@ export function createDokploy(options: {
     if (isOpen) return ok({ instanceId, origin: origin.value, key: null, signal });
     const found = await keyFor(instanceId, organizationId ?? null);
     if (!found.ok) return found;
+    // The keychain takes its time: the instance may have gone or moved meanwhile.
+    const after = originOf(instanceId);
+    if (!after.ok) return after;
+    if (after.value !== origin.value) return doorOf({ instanceId, organizationId, signal }, isOpen);
     const { key, record } = found.value;
     return ok({ instanceId, origin: origin.value, key, keyId: record?.id, signal });
   }

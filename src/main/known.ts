@@ -52,7 +52,7 @@ export function createKnown(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>
     return facts;
   }
 
-  /** Asked once, also when it was not answered: nothing more hangs on a proxy that hides it. */
+  /** Asked once, also when a proxy hides it: nothing more hangs on it. */
   function isCloud(instanceId: string): Promise<boolean | null> {
     const facts = factsOf(instanceId);
     facts.isCloud ??= dokploy()
@@ -74,8 +74,12 @@ export function createKnown(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>
 
   async function readAccount(instanceId: string): Promise<Result<Account>> {
     const { changes } = factsOf(instanceId);
-    const [read] = await Promise.all([dokploy().readAccount({ instanceId }), isCloud(instanceId)]);
-    if (!read.ok) return read;
+    const [read, cloud] = await Promise.all([dokploy().readAccount({ instanceId }), isCloud(instanceId)]);
+    if (!read.ok) {
+      // Where nothing was answered, for want of a network say, it is asked again.
+      if (cloud === null) factsOf(instanceId).isCloud = null;
+      return read;
+    }
     const account = await noteAccount(instanceId, read.value);
     const facts = factsOf(instanceId);
     if (facts.changes !== changes) facts.fresh = false;

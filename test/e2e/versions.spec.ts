@@ -1,7 +1,7 @@
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { addInstance, expect, header, type RunningApp } from './app.ts';
+import { expectHarmless, harbor, OWNER } from './harbor.ts';
 import {
   askMain,
   chooseRole,
@@ -52,44 +52,6 @@ const PROFILES: Record<Version, Expected> = {
     noRemoval: /Dokploy Cloud removes no one/,
   },
 };
-
-const harbor = (): Seed => ({
-  owner: { email: 'owner@harbor.example' },
-  organizations: [
-    {
-      name: 'Harbor',
-      members: [
-        { email: 'ops@harbor.example', role: 'admin' },
-        { email: 'desk@harbor.example' },
-        { email: 'bench@harbor.example' },
-      ],
-      invitations: [
-        { email: 'guest@north.example' },
-        { email: 'late@north.example', role: 'admin', expired: true },
-      ],
-      roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
-    },
-    // Not the key's person's: old servers would show, rename and empty it all the same.
-    { name: 'Elsewhere', owner: { email: 'other@elsewhere.example' } },
-  ],
-});
-
-const OWNER = /"role":\s*"\s*owner/i;
-
-/** Nothing that no version of Quayside sends: the role owner, better-auth's roles, and what the server does not have. */
-function expectHarmless(server: SimulatedInstance): void {
-  const { requests, world } = server;
-  expect(requests.filter(({ body }) => OWNER.test(body))).toEqual([]);
-  expect(requests.filter(({ call }) => call.includes('update-member-role'))).toEqual([]);
-  const absent = requests.filter(({ status }) => status === 404).map(({ call }) => call);
-  expect(absent, 'calls that the server does not have').toEqual([]);
-  const elsewhere = world.organizations.find(({ name }) => name === 'Elsewhere');
-  expect(
-    requests.filter(({ path, body }) => `${path}${body}`.includes(elsewhere?.id ?? 'Elsewhere')),
-  ).toEqual([]);
-  const writes = writesOf(server).map(([call, body]) => `${call} ${JSON.stringify(body)}`);
-  expect(writes, 'no write twice').toEqual([...new Set(writes)]);
-}
 
 /**
  * What no button offers, asked for all the same. The role owner is never sent; the rest is for servers from 0.26 on to
@@ -224,55 +186,3 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
     await askMain(app, 'instances.remove', { instanceId: await instanceIdOf(app, name) });
   });
 }
-
-test('the version of the published page, 0.28.6: all ten calls of its Organization API, each answered', async ({
-  simulator,
-  shared: { app },
-}) => {
-  const { page } = app;
-  const server = await simulator.addInstance({ version: '0.28.6', seed: harbor() });
-  await addInstance(page, { name: 'Published', url: server.origin, key: keyOf(server) });
-  await expect(roleOf(page, 'desk@harbor.example')).toBeVisible();
-  const instanceId = await instanceIdOf(app, 'Published');
-  const harborId = server.world.organizations.find((each) => each.name === 'Harbor')?.id;
-
-  await chooseRole(page, 'desk@harbor.example', 'admin');
-  await expect(roleOf(page, 'desk@harbor.example')).toHaveText('admin');
-  await page.getByRole('tab', { name: 'Invitations' }).click();
-  await page.getByRole('button', { name: 'Remove invitation for late@north.example' }).click();
-  await expect(invitationRow(page, 'late@north.example')).toHaveCount(0);
-  await createOrganization(page, 'Depot');
-  await openSettings(page, 'Depot');
-  await rename(page, 'Warehouse');
-  await makeDefault(page, 'Warehouse');
-  // The screen shows what `all` gives, so that no button asks these two.
-  for (const [call, input] of [
-    ['organizations.one', { instanceId, organizationId: harborId }],
-    ['organizations.active', { instanceId }],
-  ] as const) {
-    const answer = await askMain(app, call, input);
-    expect(answer).toMatchObject({ ok: true, value: { id: harborId, name: 'Harbor' } });
-  }
-  await deleteOrganization(page, 'Warehouse');
-
-  const answered = server.requests.filter(({ status }) => status === 200).map(({ call }) => call);
-  const calls = [...new Set(answered)].filter((call) => call.startsWith('organization.'));
-  expect(calls.sort()).toEqual(
-    [
-      'create',
-      'all',
-      'one',
-      'update',
-      'delete',
-      'allInvitations',
-      'removeInvitation',
-      'updateMemberRole',
-      'setDefault',
-      'active',
-    ]
-      .map((call) => `organization.${call}`)
-      .sort(),
-  );
-  expectHarmless(server);
-  await askMain(app, 'instances.remove', { instanceId });
-});

@@ -18,6 +18,8 @@ import { startKeyring } from './keyring.ts';
 import { keyOf, production } from './seeds.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
+/** A passphrase is made slow to guess on purpose, and a busy machine takes its time. */
+const SLOW = { timeout: 30_000 };
 const PASSPHRASE = 'nine lanterns on the harbour wall';
 const desk = (page: Page) => page.getByRole('row', { name: /desk@/ });
 const exporting = (page: Page) => page.getByRole('dialog', { name: 'Export instances' });
@@ -56,7 +58,7 @@ async function exportTo(app: RunningApp, file: string, passphrase?: string): Pro
     await type(dialog.getByLabel('Passphrase again', { exact: true }), passphrase);
   }
   await dialog.getByRole('button', { name: 'Export…' }).click();
-  await expect(dialog.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await expect(dialog.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible(SLOW);
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(dialog).toBeHidden();
 }
@@ -140,11 +142,11 @@ fileTest(
       await page.getByRole('button', { name: 'Import from a file' }).click();
       const dialog = await openFile(app, file);
       await unlock(dialog, 'nine lanterns on the harbor wall');
-      await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'passphrase-wrong');
+      await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'passphrase-wrong', SLOW);
       await expect(dialog.getByRole('alert')).toContainText('This passphrase does not open the file.');
       await unlock(dialog, PASSPHRASE);
       const plan = dialog.getByRole('table', { name: 'What will change' });
-      await expect(plan.getByRole('row')).toHaveCount(3);
+      await expect(plan.getByRole('row')).toHaveCount(3, SLOW);
       await expect(plan.getByRole('row', { name: /Shop/ })).toContainText('Adds it, with 1 key.');
       await dialog.getByRole('button', { name: 'Import 2 instances' }).click();
       await expect(dialog.getByRole('status')).toContainText('Imported 2 instances.');

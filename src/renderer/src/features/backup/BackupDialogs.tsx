@@ -9,7 +9,7 @@ export function BackupDialogs() {
   const { closeDialog } = useActions();
   return (
     <>
-      <Dialog title="Export instances" opened={kind === 'export'} onClose={closeDialog}>
+      <Dialog title="Export instances" size={540} opened={kind === 'export'} onClose={closeDialog}>
         <ExportInstances />
       </Dialog>
       <Dialog title="Import instances" size={620} opened={kind === 'import'} onClose={closeDialog}>

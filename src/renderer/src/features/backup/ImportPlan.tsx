@@ -39,7 +39,9 @@ export function ImportPlan(props: {
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (busy) return;
-    props.onApply(chosen.map(({ index }) => ({ index, name: choices[index]?.name ?? '' })));
+    // What is here already goes along, so that its result says so.
+    const along = plan.entries.filter((entry) => choices[entry.index]?.taken || !changesOf(entry));
+    props.onApply(along.map(({ index, name }) => ({ index, name: choices[index]?.name ?? name })));
   }
 
   return (
@@ -94,12 +96,14 @@ function PlanRow(props: {
   return (
     <tr data-idle={!changes || undefined}>
       <td>
-        <Checkbox
-          aria-label={`Import ${entry.name}`}
-          checked={choice.taken}
-          disabled={!changes || disabled}
-          onChange={(event) => onChange({ taken: event.currentTarget.checked })}
-        />
+        {changes ? (
+          <Checkbox
+            aria-label={`Import ${entry.name}`}
+            checked={choice.taken}
+            disabled={disabled}
+            onChange={(event) => onChange({ taken: event.currentTarget.checked })}
+          />
+        ) : null}
       </td>
       <td>
         <div className={styles.instance}>

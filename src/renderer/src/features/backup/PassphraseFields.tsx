@@ -48,29 +48,33 @@ export function PassphraseFields(props: {
 
   return (
     <div className={styles.passphrase}>
-      <PasswordInput
-        {...box}
-        label="Passphrase"
-        description={`At least ${SHORTEST_PASSPHRASE} characters. Quayside does not keep it: without it nobody can open the file, you included.`}
-        inputWrapperOrder={['label', 'input', 'error', 'description']}
-        value={typed.first}
-        error={tried ? faults.first : null}
-        aria-invalid={tried && faults.first !== null}
-        onChange={(event) => onChange({ ...typed, first: event.currentTarget.value })}
-        visibilityToggleButtonProps={reveal('passphrase')}
-      />
+      <div className={styles.boxes}>
+        <PasswordInput
+          {...box}
+          label="Passphrase"
+          value={typed.first}
+          error={tried ? faults.first : null}
+          aria-invalid={tried && faults.first !== null}
+          onChange={(event) => onChange({ ...typed, first: event.currentTarget.value })}
+          visibilityToggleButtonProps={reveal('passphrase')}
+        />
+        <PasswordInput
+          {...box}
+          label="Passphrase again"
+          value={typed.second}
+          error={tried ? faults.second : null}
+          aria-invalid={tried && faults.second !== null}
+          onChange={(event) => onChange({ ...typed, second: event.currentTarget.value })}
+          visibilityToggleButtonProps={reveal('passphrase typed again')}
+        />
+      </div>
       <p className={styles.hint} role="status">
         {typed.first !== '' && faults.first === null ? STRENGTH[passphraseStrength(typed.first)] : ''}
       </p>
-      <PasswordInput
-        {...box}
-        label="Passphrase again"
-        value={typed.second}
-        error={tried ? faults.second : null}
-        aria-invalid={tried && faults.second !== null}
-        onChange={(event) => onChange({ ...typed, second: event.currentTarget.value })}
-        visibilityToggleButtonProps={reveal('passphrase typed again')}
-      />
+      <p className={styles.hint}>
+        At least {SHORTEST_PASSPHRASE} characters. Quayside does not keep it: without it nobody can open the
+        file, you included.
+      </p>
       <div className={styles.suggest}>
         <Button
           variant="default"

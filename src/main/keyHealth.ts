@@ -28,6 +28,7 @@ const UNFOUND: Partial<Record<ErrorCode, KeyHealth['state']>> = {
   'keychain-locked': 'keychain-locked',
   'keychain-absent': 'keychain-absent',
   'keychain-not-answering': 'keychain-not-answering',
+  'keychain-denied': 'keychain-denied',
   'keychain-failed': 'keychain-failed',
 };
 

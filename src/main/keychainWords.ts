@@ -1,7 +1,7 @@
 import type { AppError } from '../shared/errors.ts';
 
 /** Why the keychain cannot be used. */
-export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'failed';
+export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
 
 /** libsecret holds on to its connection to a keychain that was restarted as long as the process lives. */
 const RESTARTED =
@@ -23,6 +23,9 @@ const TEXTS: [RegExp, KeychainTrouble][] = [
   ],
   [/no keychain is available|default keychain could not be found/i, 'absent'],
   [/timeout was reached|did not receive a reply|without replying/i, 'not-answering'],
+  // Windows says the first two of an entry over 2,560 bytes.
+  [/stub received bad data|parameter is incorrect|too (?:large|long|big)/i, 'too-large'],
+  [/access (?:is )?denied|AccessDenied|permission denied|not authorized|not permitted/i, 'denied'],
 ];
 
 /** Whether an error says that the keychain was restarted, so that only a new connection helps. */
@@ -56,12 +59,26 @@ const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: stri
     advice: () =>
       'Look for a window of the system that asks for a password, and answer it. If there is none, or if the keychain was restarted, quit Quayside and start it again. Nothing was lost.',
   },
+  denied: {
+    happened: 'this computer does not let Quayside use the keychain',
+    advice: (platform) =>
+      platform === 'darwin'
+        ? 'Open Keychain Access, find the entry “Quayside”, and allow Quayside under “Access Control”. Then try again. Nothing was lost.'
+        : 'A policy of this computer or the keychain’s own settings forbid it: allow Quayside there, then try again. Nothing was lost.',
+  },
+  'too-large': {
+    happened: 'it is too large for the keychain',
+    advice: (platform) =>
+      platform === 'win32'
+        ? 'Windows keeps at most 2,560 bytes in one entry. Give a shorter one. Nothing was changed.'
+        : 'Give a shorter one. Nothing was changed.',
+  },
   failed: {
     happened: 'the keychain refused',
     advice: (platform) =>
       platform === 'win32'
-        ? 'Windows keeps at most 2,560 bytes in one entry and may be closed by a policy. Look at Credential Manager, then try again.'
-        : 'Look whether Quayside is allowed to use the keychain, in the keychain’s own settings, then try again.',
+        ? 'Look at Credential Manager: it may be full, or closed by a policy. Then try again.'
+        : 'It may be full. Look whether Quayside is allowed to use the keychain, in the keychain’s own settings, then try again.',
   },
 };
 

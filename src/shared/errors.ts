@@ -24,6 +24,8 @@ export const ERROR_CODES = [
   'keychain-locked',
   'keychain-absent',
   'keychain-not-answering',
+  'keychain-denied',
+  'keychain-too-large',
   'keychain-failed',
   'key-missing',
   'key-unknown',

@@ -101,6 +101,8 @@ export const keyHealthShape = z.object({
     'keychain-locked',
     'keychain-absent',
     'keychain-not-answering',
+    'keychain-denied',
+    'keychain-too-large',
     'keychain-failed',
   ]),
   /** ms since the epoch. */
@@ -145,7 +147,15 @@ export const preferencesShape = z.object({
 });
 
 /** Whether the keychain can be used now. */
-export const keychainStateShape = z.enum(['ready', 'locked', 'absent', 'not-answering', 'failed']);
+export const keychainStateShape = z.enum([
+  'ready',
+  'locked',
+  'absent',
+  'not-answering',
+  'denied',
+  'too-large',
+  'failed',
+]);
 
 /** Something the person must be told at start, for example that a malformed registry was set aside. */
 export const noticeShape = z.object({

@@ -6,13 +6,16 @@ const DAY = 24 * 3_600_000;
 /** From when on the end of a key is pointed out, in ms before it. */
 export const ENDS_SOON = 14 * DAY;
 
+/** Why a key cannot be had from the keychain now. */
+export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
+
 /** The state of a key, one at a time: the one that matters most. */
 export type KeyState =
   | { state: 'good' }
   /** Not used since the app started. */
   | { state: 'untried' }
   | { state: 'retiring' }
-  | { state: 'keychain'; trouble: 'locked' | 'absent' | 'not-answering' | 'failed' }
+  | { state: 'keychain'; trouble: KeychainTrouble }
   | { state: 'missing' }
   | { state: 'session-gone' }
   | { state: 'expired' }
@@ -49,6 +52,8 @@ export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
     case 'keychain-locked':
     case 'keychain-absent':
     case 'keychain-not-answering':
+    case 'keychain-denied':
+    case 'keychain-too-large':
     case 'keychain-failed':
       return { state: 'keychain', trouble: troubleOf(health.state) };
     case 'refused':
@@ -71,6 +76,6 @@ function isProbablyUsedUp(key: KeyRecord, health: KeyHealth, now: number): boole
   return used !== null && now - used < DAY;
 }
 
-function troubleOf(state: `keychain-${'locked' | 'absent' | 'not-answering' | 'failed'}`) {
-  return state.slice('keychain-'.length) as 'locked' | 'absent' | 'not-answering' | 'failed';
+function troubleOf(state: `keychain-${KeychainTrouble}`): KeychainTrouble {
+  return state.slice('keychain-'.length) as KeychainTrouble;
 }

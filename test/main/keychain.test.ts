@@ -84,7 +84,7 @@ describe('the keychain', () => {
 
   test.each([
     ['absent', 'absent'],
-    ['denied', 'failed'],
+    ['denied', 'denied'],
   ] as const)('tells that it is %s', async (mode, reason) => {
     const { backend, keychain } = setUp();
     backend.mode = mode;
@@ -166,7 +166,7 @@ describe('the words for the keychain', () => {
     expect(troubleFor(new Error(text))).toBe(reason);
   });
 
-  test.each(['locked', 'absent', 'not-answering', 'failed'] as const)(
+  test.each(['locked', 'absent', 'not-answering', 'denied', 'failed'] as const)(
     'say what to do when it is %s',
     (reason) => {
       for (const platform of ['linux', 'darwin', 'win32']) {
@@ -175,6 +175,15 @@ describe('the words for the keychain', () => {
         expect(error.message).toContain('“Shop”');
         expect(error.advice).toMatch(/try again|start it again/);
       }
+    },
+  );
+
+  test.each(['The stub received bad data.', 'The parameter is incorrect.'])(
+    'say that Windows takes no more than 2,560 bytes: %s',
+    (text) => {
+      const error = keychainError(troubleFor(new Error(text)), 'It could not be stored', 'win32');
+      expect(error.code).toBe('keychain-too-large');
+      expect(error.advice).toContain('2,560 bytes');
     },
   );
 });

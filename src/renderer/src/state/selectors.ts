@@ -120,6 +120,7 @@ const TROUBLES: Partial<Record<ErrorCode, Condition>> = {
   'keychain-locked': { tone: 'warn', words: 'keychain locked' },
   'keychain-absent': { tone: 'warn', words: 'no keychain' },
   'keychain-not-answering': { tone: 'warn', words: 'keychain not answering' },
+  'keychain-denied': { tone: 'warn', words: 'keychain denied' },
   'keychain-failed': { tone: 'warn', words: 'keychain trouble' },
   'session-key-gone': { tone: 'warn', words: 'key asked for again' },
   'key-missing': { tone: 'warn', words: 'key missing' },

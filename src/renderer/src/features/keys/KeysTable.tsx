@@ -72,7 +72,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     title: 'Instance',
     width: 'minmax(90px, 1fr)',
     sortKey: ({ instanceName }) => instanceName,
-    cell: ({ instanceName }) => <Stranger text={instanceName} />,
+    cell: ({ instanceName }) => <Stranger text={instanceName} className={classes.one} />,
   };
   return [
     ...(withInstance ? [ofInstance] : []),
@@ -81,7 +81,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       title: 'Opens',
       width: 'minmax(90px, 1fr)',
       sortKey: ({ opens }) => opens,
-      cell: ({ opens }) => <Stranger text={opens} />,
+      cell: ({ opens }) => <Stranger text={opens} className={classes.one} />,
     },
     {
       id: 'as',
@@ -89,7 +89,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       width: 'minmax(110px, 1.3fr)',
       hideBelow: 560,
       sortKey: ({ key }) => key.userEmail,
-      cell: ({ key }) => <Stranger text={key.userEmail ?? 'unknown'} />,
+      cell: ({ key }) => <Stranger text={key.userEmail ?? 'unknown'} className={classes.one} />,
     },
     {
       id: 'role',
@@ -107,7 +107,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       id: 'origin',
       title: 'Origin',
       width: '78px',
-      hideBelow: 700,
+      hideBelow: 760,
       sortKey: ({ key }) => key.origin,
       cell: ({ key }) => (
         <span title={key.start ? `Begins with ${key.start}` : 'Pasted: the server does not say which it is'}>
@@ -119,7 +119,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       id: 'added',
       title: 'Added',
       width: '84px',
-      hideBelow: 860,
+      hideBelow: 980,
       sortKey: ({ key }) => parseMoment(key.createdAt),
       cell: ({ key }) => <Moment at={parseMoment(key.createdAt)} words={monthOf} />,
     },
@@ -127,7 +127,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       id: 'used',
       title: 'Last used',
       width: '96px',
-      hideBelow: 780,
+      hideBelow: 900,
       sortKey: ({ key }) => parseMoment(key.lastUsedAt),
       cell: ({ key }) => <Used at={parseMoment(key.lastUsedAt)} />,
     },
@@ -141,7 +141,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     {
       id: 'state',
       title: 'State',
-      width: 'minmax(110px, 0.9fr)',
+      width: 'minmax(150px, 1fr)',
       sortKey: ({ state }) => stateWords(state, false).short,
       cell: (row) => <StateCell row={row} another={hasAnother(ofSame(among, row), row.key.id)} />,
     },
@@ -157,7 +157,7 @@ function Used({ at }: { at: number | null }) {
   return at === null ? (
     <span className={classes.dim}>not yet</span>
   ) : (
-    <Moment at={at} words={(moment) => inWords(moment, now)} />
+    <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={classes.one} />
   );
 }
 

@@ -136,6 +136,12 @@ const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble']
     short: 'keychain not answering',
     long: 'Look for a window of the system that asks for a password. The record is kept.',
   },
+  denied: {
+    tone: 'warn',
+    short: 'keychain denied',
+    long: 'This computer does not let Quayside use the keychain. Allow it there, then refresh. The record is kept.',
+  },
+  'too-large': { tone: 'warn', short: 'too large for the keychain', long: 'Give a shorter key.' },
   failed: {
     tone: 'warn',
     short: 'keychain refused',

@@ -190,10 +190,20 @@ export function createKeys(options: {
     userId: string | null,
     itself?: string,
   ): Promise<Result<null>> {
-    const hand = await firstInHand(instance, keysOf(instance, userId, itself), 'delete it');
-    if (!hand.ok) return hand;
-    const deleted = await callWith('user.deleteApiKey', instance, hand.value, { apiKeyId: serverKeyId });
-    return isGone(deleted) ? ok(null) : deleted;
+    let error: AppError | null = null;
+    for (const record of keysOf(instance, userId, itself)) {
+      const hand = await keeper.keyOf(instance.id, record.id);
+      if (!hand.ok) {
+        error ??= hand.error;
+        continue;
+      }
+      const deleted = await callWith('user.deleteApiKey', instance, hand.value, { apiKeyId: serverKeyId });
+      if (isGone(deleted)) return ok(null);
+      error = deleted.ok ? null : deleted.error;
+      // A refused key says nothing about the one to be deleted: the next may do it.
+      if (error?.code !== 'key-not-accepted') break;
+    }
+    return fail(error ?? noKeyAtHand(instance, 'delete it'));
   }
 
   async function retire(instanceId: string, keyId: string): Promise<Result<null>> {
@@ -224,7 +234,8 @@ export function createKeys(options: {
     }
     for (const record of found.value.keys.filter((key) => key.retiring && key.serverKeyId)) {
       const deleted = await deleteThere(found.value, record.serverKeyId ?? '', record.userId, record.id);
-      const dead = !deleted.ok && deleted.error.code === 'key-not-accepted';
+      // Turned away itself, not only the keys that were to delete it.
+      const dead = health.all()[record.id]?.state === 'refused';
       if (deleted.ok || dead) await keeper.forgetKey(instanceId, record.id);
     }
   }

@@ -220,6 +220,19 @@ describe('retiring and forgetting', () => {
     expect(app.instance().keys).toEqual([]);
   });
 
+  test('what was cut short is finished though the key that is to delete it has died: the next one does it', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
+    const record = app.keyOf(organizationId);
+    await app.instances.updateKey(instanceId, record?.id ?? '', { retiring: true });
+    server.world.keys = server.world.keys.filter((key) => key.secret !== app.pasted);
+    await app.keys.finish(instanceId);
+    expect(serverKeys()).not.toContain(record?.serverKeyId);
+    expect(app.keyOf(organizationId)).toBeUndefined();
+  });
+
   test('a server that does not answer leaves the key as it was', async () => {
     const app = await openWithOneKey(server);
     const organizationId = app.organization('Billing');

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { openAdding } from './adding.ts';
-import { addInstance, expect, fillInstance, header, test, tile } from './app.ts';
+import { addInstance, expect, fillInstance, header, type RunningApp, test, tile } from './app.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
 /** What axe finds on the screen as it stands, once nothing moves any more and the pointer points at nothing. */
@@ -31,6 +32,34 @@ async function inMenu(page: Page, item: string): Promise<void> {
 async function leaveDialog(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+/** The dialogs that move instances: the export with faults at its boxes, and what an import will change. */
+async function moveByFile({ electron, page }: RunningApp, file: string): Promise<void> {
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+  const open = async (item: string) => {
+    await page.getByRole('button', { name: 'All instances menu' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  await open('Export instances');
+  const dialog = page.getByRole('dialog', { name: 'Export instances' });
+  await dialog.getByRole('radio', { name: 'With keys, encrypted' }).check();
+  await dialog.getByRole('button', { name: 'Export…' }).click();
+  await expect(dialog.getByText('Give a passphrase.')).toBeVisible();
+  await expectClean(page, 'exporting, with faults at the boxes');
+  await dialog.getByRole('radio', { name: 'Without keys' }).check();
+  await dialog.getByRole('button', { name: 'Export…' }).click();
+  await expect(dialog.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await expectClean(page, 'exported');
+  await leaveDialog(page);
+  await open('Import instances');
+  await page.getByRole('button', { name: 'Choose a file…' }).click();
+  await expect(page.getByRole('table', { name: 'What will change' })).toBeVisible();
+  await expectClean(page, 'importing, what will change');
+  await leaveDialog(page);
 }
 
 for (const theme of ['Light', 'Dark']) {
@@ -122,6 +151,7 @@ for (const theme of ['Light', 'Dark']) {
 
     await page.getByRole('button', { name: 'Home', exact: true }).click();
     await expectClean(page, 'Home');
+    await moveByFile(app, join(profile, 'backup.json'));
     await tile(page, 'Staging').click();
     two.setFault({ kind: 'status', status: 403 });
     await page.keyboard.press('F5');

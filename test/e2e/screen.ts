@@ -63,7 +63,7 @@ export async function chooseRole(page: Page, email: string, role: string): Promi
 
 /** Opens the dialog that deletes a person's account. */
 export async function openRemoval(page: Page, email: string): Promise<Locator> {
-  await page.getByRole('button', { name: `Actions for ${email}` }).click();
+  await page.getByRole('button', { name: `Actions for ${email}`, exact: true }).click();
   await page.getByRole('menuitem', { name: /Remove person/ }).click();
   return page.getByRole('dialog', { name: 'Remove person' });
 }

@@ -189,10 +189,10 @@ export function tooLargeFailure(place: Place, bytes: number): AppError {
   );
 }
 
-/** The person, a removal or the end of the app gave the call up. */
-export function canceledFailure(place: Place): AppError {
+/** The person, a removal or the end of the app gave the call up; a write that was never `sent` did nothing. */
+export function canceledFailure(place: Place, sent = true): AppError {
   return failure(
-    place,
+    sent ? place : { ...place, kind: 'read' },
     'canceled',
     `The call to ${place.host} was given up.`,
     'Start it again when you want it.',

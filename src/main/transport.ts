@@ -9,6 +9,7 @@ import {
   timeoutFailure,
   tooLargeFailure,
 } from './failures.ts';
+import { createLanes } from './lanes.ts';
 import { readNetworkError } from './networkErrors.ts';
 import { PLAIN_ROUTE, type Route } from './routes.ts';
 
@@ -133,7 +134,7 @@ export function createTransport(options: {
   const now = options.now ?? (() => performance.now());
   const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined));
   const running = new Map<string, Set<AbortController>>();
-  const lanes = new Map<string, { busy: number; waiting: (() => void)[] }>();
+  const lanes = createLanes();
 
   async function send(request: Send): Promise<Result<Answer>> {
     if (request.key !== null && !isHeaderValue(request.key)) {
@@ -143,14 +144,17 @@ export function createTransport(options: {
     const own = running.get(request.instanceId) ?? new Set();
     running.set(request.instanceId, own.add(controller));
     const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
-    const leave = await enterLane(request);
+    // At most so many reads, and one write, at once per instance.
+    const most = request.kind === 'write' ? 1 : limits.perInstance;
+    const leave = await lanes.enter(`${request.kind} ${request.instanceId}`, most, signal);
     try {
+      if (!leave) return fail(canceledFailure(placeOf(request), false));
       const route = options.routeOf
         ? await options.routeOf(request.instanceId, request.origin)
         : ok(PLAIN_ROUTE);
       return route.ok ? await tryTwice(request, route.value, signal) : route;
     } finally {
-      leave();
+      leave?.();
       own.delete(controller);
       if (own.size === 0 && running.get(request.instanceId) === own) running.delete(request.instanceId);
     }
@@ -187,9 +191,9 @@ export function createTransport(options: {
     signal: AbortSignal,
     wholeMs: number,
   ): Promise<Result<Answer>> {
-    const place: Place = { host: new URL(request.origin).host, call: request.call, kind: request.kind };
+    const place = placeOf(request);
     const hide = hiderOf(route.headers);
-    if (signal.aborted) return Promise.resolve(fail(canceledFailure(place)));
+    if (signal.aborted) return Promise.resolve(fail(canceledFailure(place, false)));
     return new Promise((resolve) => {
       const answer: Answer = {
         status: 0,
@@ -278,22 +282,6 @@ export function createTransport(options: {
     });
   }
 
-  /** At most so many reads, and one write, at once per instance; gives the function that leaves the lane. */
-  async function enterLane({ instanceId, kind }: Send): Promise<() => void> {
-    const name = `${kind} ${instanceId}`;
-    const lane = lanes.get(name) ?? { busy: 0, waiting: [] };
-    lanes.set(name, lane);
-    const most = kind === 'write' ? 1 : limits.perInstance;
-    if (lane.busy >= most) await new Promise<void>((resolve) => lane.waiting.push(resolve));
-    else lane.busy += 1;
-    return () => {
-      const next = lane.waiting.shift();
-      if (next) next();
-      else lane.busy -= 1;
-      if (lane.busy === 0 && lanes.get(name) === lane) lanes.delete(name);
-    };
-  }
-
   function abortInstance(instanceId: string): void {
     for (const controller of running.get(instanceId) ?? []) controller.abort();
   }
@@ -309,6 +297,10 @@ export function createTransport(options: {
       wire.close(instanceId);
     },
   };
+}
+
+function placeOf({ origin, call, kind }: Send): Place {
+  return { host: new URL(origin).host, call, kind };
 }
 
 /** Whether a text can stand in a header and can be a key: printable ASCII without spaces. */

@@ -209,6 +209,23 @@ describe('giving up', () => {
     expect(await far).toBe(401);
   });
 
+  it('a write that waits for another ends at once and did nothing; the ones behind it go on', async () => {
+    const { transport } = make();
+    const held = server.hold('organization.create');
+    const first = codeOf(transport.send(write()));
+    await held.arrived;
+    const controller = new AbortController();
+    const waiting = transport.send(write({ signal: controller.signal }));
+    const last = codeOf(transport.send(write()));
+    controller.abort();
+    const given = await waiting;
+    expect(!given.ok && given.error).toMatchObject({ code: 'canceled' });
+    expect(!given.ok && given.error.details).not.toHaveProperty('outcomeUnknown');
+    held.release();
+    expect(await Promise.all([first, last])).toEqual([200, 200]);
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('of all ends everything', async () => {
     const { transport } = make();
     const held = server.hold('organization.all');

@@ -15,9 +15,6 @@ import type { Keeper, KeyFacts } from './keeper.ts';
 import type { Routes } from './routes.ts';
 import type { Transport } from './transport.ts';
 
-/** The network session of checks for instances that do not exist yet. */
-const CHECK_SESSION = 'check';
-
 /** Adding, moving to another address, and replacing a key: each checks first and stores only what was found good. */
 export type Connecting = {
   add(input: CallInput<'instances.add'>): Promise<Result<Instance>>;
@@ -50,17 +47,20 @@ export function createConnecting(options: {
   async function attempt<T extends Instance | CallOutput<'keys.paste'>>(
     what: {
       attemptId: string;
-      session: string;
+      /** The stored instance whose session and way carry the calls; missing for a server that is not stored yet. */
+      instanceId?: string;
       url: string;
       key: string;
-      /** For a server that is not stored yet: how it is reached. */
+      /** How a server that is not stored yet is reached. */
       way?: { connection: Connection; trusted: TrustedCertificate | null };
     },
     store: (checked: Checked) => Promise<Result<T>>,
     /** The keychain, or the app's memory. */
     forSession = false,
   ): Promise<Result<T>> {
-    const { attemptId, session, url, key, way } = what;
+    const { attemptId, instanceId, url, key, way } = what;
+    // A session for this attempt alone: the end of one must not cut off another, nor lend it its headers.
+    const session = instanceId ?? `check ${attemptId}`;
     const controller = new AbortController();
     attempts.set(attemptId, controller);
     const address = readAddress(url);
@@ -89,7 +89,7 @@ export function createConnecting(options: {
     } finally {
       attempts.delete(attemptId);
       takeBack();
-      if (session === CHECK_SESSION) transport.closeInstance(CHECK_SESSION);
+      if (instanceId === undefined) transport.closeInstance(session);
     }
   }
 
@@ -102,7 +102,7 @@ export function createConnecting(options: {
     const connection = readConnection(input.connection, []);
     if (!connection.ok) return connection;
     const way = { connection: connection.value, trusted: trustedAt(url, input.trust) };
-    const moved = await attempt({ attemptId, session: CHECK_SESSION, url, key, way }, (checked) =>
+    const moved = await attempt({ attemptId, url, key, way }, (checked) =>
       keeper.storeKey(instanceId, {
         key: checked.key,
         origin: checked.origin,
@@ -128,7 +128,7 @@ export function createConnecting(options: {
       if (!connection.ok) return connection;
       const way = { connection: connection.value, trusted: trustedAt(url, trust) };
       return attempt(
-        { attemptId, session: CHECK_SESSION, url, key, way },
+        { attemptId, url, key, way },
         (checked) =>
           keeper.addInstance({
             name: cleanName(name, checked.origin),
@@ -167,7 +167,7 @@ export function createConnecting(options: {
       const judge = (checked: Checked) =>
         otherInstallation ? null : judgeNewKey(current.value, checked.account);
       const replaced = await attempt(
-        { attemptId, session: instanceId, url: origin, key },
+        { attemptId, instanceId, url: origin, key },
         async (checked) => {
           const foreign = judge(checked);
           if (foreign) return fail(foreign);
@@ -192,7 +192,7 @@ export function createConnecting(options: {
       const { keys, origin, identity } = current.value;
       const people = new Set([...(identity?.userIds ?? []), ...keys.flatMap(({ userId }) => userId ?? [])]);
       return attempt<CallOutput<'keys.paste'>>(
-        { attemptId, session: instanceId, url: origin, key },
+        { attemptId, instanceId, url: origin, key },
         async (checked) => {
           const foreign = judgeNewKey(current.value, checked.account);
           if (foreign) return fail(foreign);

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../shared/errors.ts';
 import { MOST_HEADERS, readHeaderName, readHeaderValue } from '../shared/headers.ts';
 import type { HeaderRecord } from '../shared/instance.ts';
 import { type ProxyChoice, readProxy } from '../shared/proxy.ts';
-import type { HeaderEntry } from './keeper.ts';
+import type { HeaderEntry } from './records.ts';
 
 /** How an instance is reached, judged: the proxy, and the whole list of extra headers. */
 export type Connection = { proxy: ProxyChoice; headers: HeaderEntry[] };

@@ -1,9 +1,31 @@
-import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { fail, ok, type Result } from '../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../shared/instance.ts';
 import type { Instances } from './instances.ts';
 import type { Found, Keychain } from './keychain.ts';
 import { keychainError } from './keychainWords.ts';
+import {
+  headerMissing,
+  instanceMoved,
+  keyMissing,
+  keyUnknown,
+  noKey,
+  noKeyFor,
+  sessionKeyGone,
+} from './keyFailures.ts';
 import type { KeyHealths } from './keyHealth.ts';
+import {
+  activated,
+  dropped,
+  type HeaderEntry,
+  headersOf,
+  inKeychain,
+  removing,
+  type SecretRecord,
+  secretsOf,
+  settled,
+  toSecret,
+  withRecords,
+} from './records.ts';
 
 /** What a checked key showed of itself. */
 export type KeyFacts = Pick<
@@ -14,9 +36,6 @@ export type KeyFacts = Pick<
 
 /** What a person may change of an instance. */
 export type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
-
-/** An extra header as it is to be; without a value it keeps the one that it has. */
-export type HeaderEntry = { name: string; value?: string | undefined };
 
 /** An instance from a backup; a key or header without its secret asks for it later. */
 export type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
@@ -626,145 +645,5 @@ export function createKeeper({
     keyFor,
     headersFor,
     reconcile: () => inTurn(reconcile),
-  };
-}
-
-function activated(instance: Instance): Instance {
-  return {
-    ...instance,
-    status: 'active',
-    keys: instance.keys.map((key) => ({ ...key, status: 'active' })),
-    ...(instance.headers
-      ? { headers: instance.headers.map((header) => ({ ...header, status: 'active' })) }
-      : {}),
-  };
-}
-
-/** A made key put to use; the one whose place it takes is to be deleted here and, where its id there is known, on the server. */
-function settled(instance: Instance, keyId: string, patch: { role?: string | null }): Instance {
-  const replaced = instance.keys.find((key) => key.id === keyId)?.replaces;
-  const keys = instance.keys.map((key): KeyRecord => {
-    if (key.id !== keyId) return key;
-    const { replaces: _, ...rest } = key;
-    return { ...rest, ...patch, status: 'active' };
-  });
-  const next = { ...instance, keys };
-  return replaced === undefined ? next : dropped(next, replaced, true);
-}
-
-/** A key marked to be deleted here; with `retire` also on the server, where its id there is known. */
-function dropped(instance: Instance, keyId: string, retire: boolean): Instance {
-  const key = instance.keys.find((each) => each.id === keyId);
-  const next = removing(instance, new Set([keyId]));
-  if (!retire || !key?.serverKeyId) return next;
-  const { serverKeyId, userId } = key;
-  return { ...next, toRetire: [...(instance.toRetire ?? []), { serverKeyId, userId }] };
-}
-
-/** A record whose secret is in the keychain now. */
-function inKeychain(instance: Instance, id: string): Instance {
-  const moved = <T extends { id: string; keptIn?: 'session' }>(each: T): T => {
-    if (each.id !== id) return each;
-    const { keptIn: _, ...rest } = each;
-    return rest as T;
-  };
-  return {
-    ...instance,
-    keys: instance.keys.map(moved),
-    ...(instance.headers ? { headers: instance.headers.map(moved) } : {}),
-  };
-}
-
-/** What the records of keys and headers have in common. */
-type SecretRecord = Pick<KeyRecord, 'id' | 'status' | 'keptIn'>;
-
-/** A header to be stored, with its record. */
-type NewHeader = { record: HeaderRecord; value: string };
-
-function withRecords(entries: HeaderEntry[], record: (name: string) => HeaderRecord): NewHeader[] {
-  return entries.flatMap(({ name, value }) => (value === undefined ? [] : { record: record(name), value }));
-}
-
-function toSecret({ record, value }: NewHeader): { id: string; secret: string } {
-  return { id: record.id, secret: value };
-}
-
-/** The instance's header records with new ones at the end; nothing where there are none. */
-function headersOf(instance: Instance, more: NewHeader[]): Pick<Instance, 'headers'> {
-  return more.length === 0
-    ? {}
-    : { headers: [...(instance.headers ?? []), ...more.map(({ record }) => record)] };
-}
-
-/** Every record of an instance that has its secret in the keychain. */
-function secretsOf({ keys, headers = [] }: Instance): SecretRecord[] {
-  return [...keys, ...headers];
-}
-
-function removing(instance: Instance, ids: ReadonlySet<string>): Instance {
-  const mark = <T extends { id: string; status: KeyRecord['status'] }>(each: T): T =>
-    ids.has(each.id) ? { ...each, status: 'removing' } : each;
-  return {
-    ...instance,
-    keys: instance.keys.map(mark),
-    ...(instance.headers ? { headers: instance.headers.map(mark) } : {}),
-  };
-}
-
-function headerMissing(name: string, header: string): AppError {
-  return {
-    code: 'header-missing',
-    message: `The value of the extra header ${header} of “${name}” is not in this computer’s keychain.`,
-    advice: 'Give it again in “Edit instance”, under “Advanced”. Nothing was sent.',
-  };
-}
-
-function keyMissing(name: string): AppError {
-  return {
-    code: 'key-missing',
-    message: `The key of “${name}” is not in this computer’s keychain.`,
-    advice: 'Give the instance a key with “Replace key”. Its settings and place in the list are kept.',
-  };
-}
-
-function instanceMoved({ name, origin }: Pick<Instance, 'name' | 'origin'>): AppError {
-  return {
-    code: 'instance-moved',
-    message: `“${name}” was moved to ${new URL(origin).host} meanwhile.`,
-    advice: 'What was given for its former address was not stored. Give what belongs to the new one.',
-  };
-}
-
-function keyUnknown(name: string): AppError {
-  return {
-    code: 'key-unknown',
-    message: `This key of “${name}” is no longer in the list.`,
-    advice: 'Choose another one.',
-  };
-}
-
-function sessionKeyGone(name: string, organizationName: string | null): AppError {
-  const which = organizationName === null ? '' : ` for “${organizationName.slice(0, 80)}”`;
-  return {
-    code: 'session-key-gone',
-    message: `The key of “${name}”${which} was kept for an earlier session only, and went with it.`,
-    advice: 'Give it again with “Replace key”. Once the keychain answers it is kept there.',
-  };
-}
-
-function noKey(name: string): AppError {
-  return {
-    code: 'key-missing',
-    message: `“${name}” has no key: none was given, or the organization that it opened is gone.`,
-    advice: 'Make a key for an organization in Dokploy, and give it here with “Replace key”.',
-  };
-}
-
-function noKeyFor(name: string): AppError {
-  return {
-    code: 'no-key-for-organization',
-    message: `“${name}” has no key for this organization.`,
-    advice:
-      'In Dokploy a key opens one organization: make one there while this organization is chosen, and add it here.',
   };
 }

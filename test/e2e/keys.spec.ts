@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { startDemo } from '../dokploy/demo.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
@@ -263,8 +264,9 @@ test('with a locked keychain a key is kept for the session, never on disk, and a
   await again.page.getByRole('button', { name: 'Replace key' }).first().click();
   await dialog(again.page, 'Replace key').getByLabel('API key', { exact: true }).fill(key);
   await dialog(again.page, 'Replace key').getByRole('button', { name: 'Replace key' }).click();
+  await expect(dialog(again.page, 'Replace key')).toBeHidden();
   await expect(again.page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
-  expect(keyring.accounts().map(keyring.lookUp)).toEqual([key]);
+  await expect.poll(() => keyring.accounts().map(keyring.lookUp)).toEqual([key]);
 });
 
 test('when the keychain comes back, the session’s key moves in', async ({ simulator, keyring, launch }) => {
@@ -282,7 +284,7 @@ test('when the keychain comes back, the session’s key moves in', async ({ simu
   await keyring.start();
   await page.getByRole('button', { name: 'Move into the keychain' }).click();
   await expect(page.getByText('One key is kept for this session only')).toHaveCount(0);
-  expect(keyring.accounts().map(keyring.lookUp)).toEqual([key]);
+  await expect.poll(() => keyring.accounts().map(keyring.lookUp)).toEqual([key]);
 });
 
 test('killed while the keychain stores a rotated key, the old one works and none is left on the server', async ({
@@ -358,4 +360,6 @@ test('Home lists every key of every instance', async ({ simulator, launch }) => 
   const table = await openKeys(page);
   await expect(table.getByRole('row', { name: /Shop.*Billing.*owner@example\.com.*made/ })).toBeVisible();
   await expect(table.getByRole('row', { name: /Blog.*Acme.*pasted/ })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });

@@ -11,7 +11,7 @@ export function AllKeys() {
   const rows = useKeyRows(order);
   return (
     <div className={classes.panel}>
-      <Troubles rows={rows} among={rows} />
+      <Troubles rows={rows} among={rows} withInstance />
       <KeysTable rows={rows} among={rows} withInstance onRefresh={() => void refreshAll()} />
     </div>
   );

@@ -45,7 +45,13 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
 }
 
 /** What is the matter with these keys, in whole sentences, with the way on. */
-export function Troubles({ rows, among }: { rows: readonly KeyRow[]; among: readonly KeyRow[] }) {
+export function Troubles(props: {
+  rows: readonly KeyRow[];
+  among: readonly KeyRow[];
+  /** Names the instance of each. */
+  withInstance?: boolean;
+}) {
+  const { rows, among, withInstance = false } = props;
   const { openDialog } = useActions();
   const now = useNow();
   const troubled = rows.flatMap((row) => {
@@ -70,12 +76,19 @@ export function Troubles({ rows, among }: { rows: readonly KeyRow[]; among: read
   if (troubled.length === 0) return null;
   return (
     <ul className={classes.troubles} aria-label="Keys that need attention">
-      {troubled.map(({ row: { key, opens, state }, words, another }) => (
+      {troubled.map(({ row: { key, opens, instanceName, state }, words, another }) => (
         <li key={key.id} className={classes.trouble} data-tone={words.tone}>
           <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
           <p>
             <b>
-              Key of <Stranger text={opens} />: {words.short}.
+              Key of <Stranger text={opens} />
+              {withInstance ? (
+                <>
+                  {' '}
+                  on <Stranger text={instanceName} />
+                </>
+              ) : null}
+              : {words.short}.
             </b>{' '}
             {words.long}
           </p>
@@ -88,7 +101,7 @@ export function Troubles({ rows, among }: { rows: readonly KeyRow[]; among: read
               Rotate
             </Button>
           ) : null}
-          {state.state === 'session-gone' || state.state === 'missing' ? (
+          {(!another && PASTABLE.includes(state.state)) || state.state === 'session-gone' ? (
             <Button
               size="compact-sm"
               variant="default"
@@ -118,6 +131,8 @@ const ROTATABLE: string[] = [
   'good',
   'untried',
 ];
+
+const PASTABLE: string[] = ['used-up', 'not-accepted', 'expired', 'missing'];
 
 /** The person's keys on the server that none of those here is known to be. */
 function OtherKeys({ instanceId }: { instanceId: string }) {

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
 import { IconDots, IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -145,7 +145,13 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       sortKey: ({ state }) => stateWords(state, false).short,
       cell: (row) => <StateCell row={row} another={hasAnother(ofSame(among, row), row.key.id)} />,
     },
-    { id: 'more', title: '', width: '40px', cell: (row) => <KeyMenu row={row} /> },
+    {
+      id: 'more',
+      title: 'Actions',
+      width: '44px',
+      header: <VisuallyHidden>Actions</VisuallyHidden>,
+      cell: (row) => <KeyMenu row={row} />,
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { addInstance, expect, type RunningApp, test } from './app.ts';
+import { clipboardOf, invitationRow, linkOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 
 const HOUR = 3_600_000;
@@ -39,22 +40,14 @@ async function open(app: RunningApp, server: SimulatedInstance, key = keyOf(serv
 }
 
 const table = (page: Page) => page.getByRole('table', { name: 'Invitations' });
-const row = (page: Page, email: string) => table(page).getByRole('row').filter({ hasText: email });
 const button = (place: Page | Locator, name: string | RegExp) =>
   place.getByRole('button', { name, exact: true });
-const clipboard = ({ electron }: RunningApp) => electron.evaluate(({ clipboard: board }) => board.readText());
-
 /** What the server was asked, with the fields that matter of what was sent. */
 function asked({ requests }: SimulatedInstance): string[] {
   return requests.map(({ call, body }) => {
     const { email, role } = (body ? JSON.parse(body) : {}) as { email?: string; role?: string };
     return [call, email, role].filter(Boolean).join(' ');
   });
-}
-
-function linkOf(server: SimulatedInstance, email: string): string {
-  const ours = server.world.invitations.find((each) => each.email === email);
-  return `${server.origin}/invitation?token=${ours?.id}`;
 }
 
 test('one invitation: its link, renewing it, removing it and inviting again, each one call and one reading', async ({
@@ -66,7 +59,7 @@ test('one invitation: its link, renewing it, removing it and inviting again, eac
   const page = await open(app, server);
 
   await test.step('only what makes sense is offered', async () => {
-    const buttons = (email: string) => row(page, email).getByRole('button');
+    const buttons = (email: string) => invitationRow(page, email).getByRole('button');
     await expect(buttons('vendor@north.example')).toHaveCount(4);
     await expect(buttons('late@studio.example')).toHaveCount(2);
     await expect(buttons('joined@studio.example')).toHaveCount(1);
@@ -75,7 +68,7 @@ test('one invitation: its link, renewing it, removing it and inviting again, eac
   await test.step('the link is built from the instance’s address', async () => {
     await button(page, 'Copy link for vendor@north.example').click();
     await expect(page.getByText('The link for vendor@north.example is on the clipboard.')).toBeVisible();
-    expect(await clipboard(app)).toBe(linkOf(server, 'vendor@north.example'));
+    expect(await clipboardOf(app)).toBe(linkOf(server, 'vendor@north.example'));
     expect(asked(server)).toEqual([]);
   });
 
@@ -83,24 +76,24 @@ test('one invitation: its link, renewing it, removing it and inviting again, eac
     const old = linkOf(server, 'late@studio.example');
     await button(page, 'Renew invitation for late@studio.example').click();
     await expect(page.getByText('The invitation of late@studio.example is renewed.')).toBeVisible();
-    await expect(row(page, 'late@studio.example')).toContainText('pending');
+    await expect(invitationRow(page, 'late@studio.example')).toContainText('pending');
     expect(asked(server)).toEqual([
       'organization.removeInvitation',
       'organization.inviteMember late@studio.example admin',
       'organization.allInvitations',
     ]);
     await button(page, 'Copy the new link for late@studio.example').click();
-    await expect.poll(() => clipboard(app)).toBe(linkOf(server, 'late@studio.example'));
-    expect(await clipboard(app)).not.toBe(old);
+    await expect.poll(() => clipboardOf(app)).toBe(linkOf(server, 'late@studio.example'));
+    expect(await clipboardOf(app)).not.toBe(old);
   });
 
   await test.step('removing it can be taken back; the focus is not lost', async () => {
     server.requests.clear();
     await button(page, 'Remove invitation for audit@harbor.example').click();
-    await expect(row(page, 'audit@harbor.example')).toHaveCount(0);
+    await expect(invitationRow(page, 'audit@harbor.example')).toHaveCount(0);
     await expect(table(page).locator(':focus')).toHaveCount(1);
     await button(page, 'Invite again').click();
-    await expect(row(page, 'audit@harbor.example')).toContainText('admin');
+    await expect(invitationRow(page, 'audit@harbor.example')).toContainText('admin');
     expect(asked(server)).toEqual([
       'organization.removeInvitation',
       'organization.allInvitations',
@@ -130,11 +123,11 @@ test('what fails is told where it was done, and what is left of it can be tried 
     server.setFault({ kind: 'status', status: 502 }, { call: 'organization.inviteMember', times: 1 });
     await button(page, 'Renew invitation for late@studio.example').click();
     await expect(alert).toContainText('The old invitation of late@studio.example was removed');
-    await expect(row(page, 'late@studio.example')).toHaveCount(0);
+    await expect(invitationRow(page, 'late@studio.example')).toHaveCount(0);
     await expectClean(page, 'a half renewal', ['dark']);
     server.requests.clear();
     await button(alert, 'Invite again').click();
-    await expect(row(page, 'late@studio.example')).toContainText('pending');
+    await expect(invitationRow(page, 'late@studio.example')).toContainText('pending');
     await expect(alert).toHaveCount(0);
     expect(asked(server)).toEqual([
       'organization.inviteMember late@studio.example admin',
@@ -158,7 +151,7 @@ test('what fails is told where it was done, and what is left of it can be tried 
     );
     await button(page, 'Remove invitation for audit@harbor.example').click();
     await expect(alert).toContainText('The invitation of audit@harbor.example was not removed.');
-    await expect(row(page, 'audit@harbor.example')).toHaveCount(0);
+    await expect(invitationRow(page, 'audit@harbor.example')).toHaveCount(0);
     await button(alert, 'Dismiss').click();
     await expect(alert).toHaveCount(0);
   });
@@ -258,7 +251,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
     await button(dialog, 'Copy 3 links').click();
     await expect(dialog.getByText('Copied, one a line.')).toBeVisible();
     const links = ['desk@shop.example', 'late@studio.example', 'three@shop.example'];
-    expect(await clipboard(app)).toBe(links.map((email) => linkOf(server, email)).join('\n'));
+    expect(await clipboardOf(app)).toBe(links.map((email) => linkOf(server, email)).join('\n'));
   });
 
   await test.step('what was not sent is still in the box, also after closing', async () => {
@@ -294,7 +287,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
     await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
     await button(chosen, 'Copy 2 links').click();
     await expect(page.getByText('2 links are on the clipboard, one a line.')).toBeVisible();
-    expect((await clipboard(app)).split('\n').sort()).toEqual(
+    expect((await clipboardOf(app)).split('\n').sort()).toEqual(
       [linkOf(server, 'vendor@north.example'), linkOf(server, 'audit@harbor.example')].sort(),
     );
   });
@@ -333,12 +326,12 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
     const dialog = page.getByRole('dialog', { name: 'Remove invitations' });
     await button(dialog, /^Remove \d invitations$/).click();
     await expect(dialog.getByText(/^\d removed\.$/)).toBeVisible();
-    await expect(row(page, 'vendor@north.example')).toHaveCount(0);
+    await expect(invitationRow(page, 'vendor@north.example')).toHaveCount(0);
     await button(dialog, /^Invite \d again$/).click();
     await expect(dialog.getByText(/^\d invited\.$/)).toBeVisible();
     await button(dialog, 'Close').click();
-    await expect(row(page, 'vendor@north.example')).toContainText('pending');
-    await expect(row(page, 'audit@harbor.example')).toContainText('admin');
+    await expect(invitationRow(page, 'vendor@north.example')).toContainText('pending');
+    await expect(invitationRow(page, 'audit@harbor.example')).toContainText('admin');
   });
 
   await test.step('a failure that meets all ends the run', async () => {
@@ -382,7 +375,7 @@ test('on a server where no key can invite, the button leads to its own page', as
     server.requests.clear();
     await renew.click({ force: true });
     await button(page, 'Remove invitation for late@studio.example').click();
-    await expect(row(page, 'late@studio.example')).toHaveCount(0);
+    await expect(invitationRow(page, 'late@studio.example')).toHaveCount(0);
     expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
     await expect(button(page, 'Invite again')).toHaveAttribute('aria-disabled', 'true');
     await app.kill();
@@ -402,12 +395,12 @@ test('an old server invites by its old way; Cloud mails by itself', async ({ sim
   await button(dialog, 'Create invitations').click();
   await expect(dialog.getByText('1 invited.')).toBeVisible();
   await button(dialog, 'Copy link').click();
-  expect(await clipboard(app)).toBe(linkOf(old, 'new@shop.example'));
+  expect(await clipboardOf(app)).toBe(linkOf(old, 'new@shop.example'));
   await button(dialog, 'Close').click();
-  await expect(row(page, 'new@shop.example')).toContainText('admin');
+  await expect(invitationRow(page, 'new@shop.example')).toContainText('admin');
 
   await open(app, cloud);
-  await expect(row(page, 'vendor@north.example').getByRole('button')).toHaveCount(3);
+  await expect(invitationRow(page, 'vendor@north.example').getByRole('button')).toHaveCount(3);
   await button(page, 'Invite').click();
   await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@shop.example');
   await button(dialog, 'Send invitations').click();

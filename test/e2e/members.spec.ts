@@ -1,7 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import { addInstance, expect, header, test, tile } from './app.ts';
+import { chooseRole, openRemoval, roleOf } from './screen.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
 
@@ -39,13 +40,6 @@ async function open(page: Page, server: SimulatedInstance, user = owner.email, n
   await expect(roleOf(page, 'desk@acme.example')).toBeVisible();
 }
 
-const roleOf = (page: Page, email: string): Locator => page.getByLabel(`Role of ${email}`, { exact: true });
-
-async function choose(page: Page, email: string, role: string): Promise<void> {
-  await roleOf(page, email).click();
-  await page.getByRole('option', { name: role, exact: true }).click();
-}
-
 /** The writes so far, as "call body". */
 const writes = (server: SimulatedInstance) =>
   server.requests.filter(({ method }) => method === 'POST').map(({ call, body }) => `${call} ${body}`);
@@ -69,7 +63,7 @@ test('a role is changed and undone, each by one request and one reading; a failu
 
   await test.step('it is busy until the server has answered and was read again', async () => {
     const hold = server.hold('organization.updateMemberRole');
-    await choose(page, 'desk@acme.example', 'billing');
+    await chooseRole(page, 'desk@acme.example', 'billing');
     await hold.arrived;
     const role = roleOf(page, 'desk@acme.example');
     await expect(role).toHaveAttribute('aria-busy', 'true');
@@ -111,7 +105,7 @@ test('a role is changed and undone, each by one request and one reading; a failu
 
   await test.step('a proxy in the way', async () => {
     server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
-    await choose(page, 'qa@acme.example', 'admin');
+    await chooseRole(page, 'qa@acme.example', 'admin');
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('could not reach Dokploy');
     await expect(alert).toContainText('qa@acme.example was to become admin.');
@@ -124,7 +118,7 @@ test('a role is changed and undone, each by one request and one reading; a failu
   await test.step('an answer that is lost on the way back is no failure', async () => {
     server.setFault({ kind: 'reset' }, { call: 'organization.updateMemberRole', times: 1, effect: true });
     server.requests.clear();
-    await choose(page, 'books@acme.example', 'billing');
+    await chooseRole(page, 'books@acme.example', 'billing');
     await expect(roleOf(page, 'books@acme.example')).toHaveText('billing');
     await expect(page.getByText('books@acme.example is billing now')).toBeVisible();
     expect(writes(server)).toHaveLength(1);
@@ -244,9 +238,7 @@ test('removing a person tells what goes with them, asks for their address, and d
   const lead = server.world.users.find(({ email }) => email === 'lead@acme.example')?.id;
   server.requests.clear();
 
-  await page.getByRole('button', { name: 'Actions for lead@acme.example' }).click();
-  await page.getByRole('menuitem', { name: /Remove person/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Remove person' });
+  const dialog = await openRemoval(page, 'lead@acme.example');
   const typed = dialog.getByRole('textbox', { name: 'Type “lead@acme.example” to delete this account' });
   const button = dialog.getByRole('button', { name: 'Delete account' });
   await expect(dialog).toContainText('the whole account of lead@acme.example on Shop');

@@ -1,33 +1,11 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
 import { addInstance, expect, header, registryOf, test, tile } from './app.ts';
+import { expectBarred, openSettings, organizationItem, organizationNames, writesOf } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
-const list = (page: Page) => page.getByRole('list', { name: 'Organizations' });
-const item = (page: Page, name: string) => list(page).getByRole('button', { name: new RegExp(`^${name}`) });
-const names = async (page: Page) => list(page).locator('bdi').allTextContents();
 const dialogOf = (page: Page, name: string) => page.getByRole('dialog', { name });
-
-/** What was written so far: each POST with its body. */
-function writesOf({ requests }: SimulatedInstance): [call: string, body: unknown, status: number | null][] {
-  return requests
-    .filter(({ method }) => method === 'POST')
-    .map(({ call, body, status }) => [call, JSON.parse(body), status]);
-}
-
-/** Opens the Settings tab of an organization. */
-async function openSettings(page: Page, name: string): Promise<void> {
-  await item(page, name).click();
-  await page.getByRole('tab', { name: 'Settings' }).click();
-  await expect(page.getByRole('textbox', { name: 'Organization name' })).toBeVisible();
-}
-
-/** Says why a control cannot be used: it is reachable, called disabled, and described by its reason. */
-async function expectBarred(control: Locator, reason: string): Promise<void> {
-  await expect(control).toHaveAttribute('aria-disabled', 'true');
-  await expect(control).toHaveAccessibleDescription(reason);
-}
 
 const duo = {
   owner,
@@ -48,7 +26,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
   const server = await simulator.addInstance({ version: '0.30.2', seed: duo });
   const { page } = await launch();
   await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
-  await expect(item(page, 'Shop')).toBeVisible();
+  await expect(organizationItem(page, 'Shop')).toBeVisible();
   const shop = server.world.organizations.find(({ name }) => name === 'Shop')?.id;
 
   await test.step('the form refuses what no organization should be called, and warns of a twin', async () => {
@@ -80,12 +58,12 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await dialog.getByRole('textbox', { name: 'Name' }).fill('  Depot ');
     await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
     await expect(dialog).toBeHidden();
-    await expect(item(page, 'Depot')).toHaveAttribute('aria-current', 'true');
-    await expect(item(page, 'Depot')).toContainText('owned by you');
-    await expect(item(page, 'Depot')).toContainText('no key');
+    await expect(organizationItem(page, 'Depot')).toHaveAttribute('aria-current', 'true');
+    await expect(organizationItem(page, 'Depot')).toContainText('owned by you');
+    await expect(organizationItem(page, 'Depot')).toContainText('no key');
     await expect(page.getByRole('heading', { name: 'No key for Depot' })).toBeVisible();
     await expect(page.getByRole('status').filter({ hasText: 'Depot was created.' })).toBeVisible();
-    expect(await names(page)).toEqual(['Shop', 'Depot', 'Labs']);
+    expect(await organizationNames(page)).toEqual(['Shop', 'Depot', 'Labs']);
   });
 
   await test.step('it is renamed without a key of its own, and back', async () => {
@@ -96,7 +74,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
     await expect(page.getByRole('heading', { level: 2, name: 'Warehouse' })).toBeVisible();
-    expect(await names(page)).toEqual(['Shop', 'Labs', 'Warehouse']);
+    expect(await organizationNames(page)).toEqual(['Shop', 'Labs', 'Warehouse']);
     await page.getByRole('button', { name: 'Undo the last change' }).click();
     await expect(page.getByRole('heading', { level: 2, name: 'Depot' })).toBeVisible();
     await expect(page.getByRole('combobox', { name: 'Default role' })).toHaveValue('');
@@ -105,15 +83,15 @@ test('create, rename, make default, take it back, delete: each is one write, and
   await test.step('it becomes the default, and stops being it', async () => {
     await page.getByRole('button', { name: 'Make default' }).click();
     await expect(page.getByText('Depot is your default now.')).toBeVisible();
-    await expect(item(page, 'Depot').getByRole('img', { name: 'default' })).toBeVisible();
-    expect(await names(page)).toEqual(['Depot', 'Labs', 'Shop']);
+    await expect(organizationItem(page, 'Depot').getByRole('img', { name: 'default' })).toBeVisible();
+    expect(await organizationNames(page)).toEqual(['Depot', 'Labs', 'Shop']);
     await expectBarred(
       page.getByRole('button', { name: 'Make default' }),
       'It is the default organization already.',
     );
     await page.getByRole('button', { name: 'Undo: make Shop the default' }).click();
     await expect(page.getByText('Shop is your default now.')).toBeVisible();
-    await expect(item(page, 'Shop').getByRole('img', { name: 'default' })).toBeVisible();
+    await expect(organizationItem(page, 'Shop').getByRole('img', { name: 'default' })).toBeVisible();
   });
 
   await test.step('it is deleted once its name was typed, and the focus goes to what is shown then', async () => {
@@ -126,9 +104,9 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await dialog.getByRole('textbox').fill('Depot ');
     await button.click();
     await expect(dialog).toBeHidden();
-    expect(await names(page)).toEqual(['Shop', 'Labs']);
+    expect(await organizationNames(page)).toEqual(['Shop', 'Labs']);
     await expect(page.getByRole('status').filter({ hasText: 'Depot was deleted.' })).toBeVisible();
-    await expect(item(page, 'Shop')).toBeFocused();
+    await expect(organizationItem(page, 'Shop')).toBeFocused();
   });
 
   await test.step('the last owned one is refused before it is tried, a foreign one is shown but not changed', async () => {
@@ -166,7 +144,7 @@ test('a failure is told where the action was, loses nothing typed, and is never 
   const server = await simulator.addInstance({ version: '0.28.6', seed: duo });
   const { page } = await launch();
   await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
-  await expect(item(page, 'Shop')).toBeVisible();
+  await expect(organizationItem(page, 'Shop')).toBeVisible();
 
   await test.step('a proxy answers in the place of the server: the dialog stays', async () => {
     server.setFault({ kind: 'status', status: 502 }, { call: 'organization.create', times: 1 });
@@ -185,7 +163,7 @@ test('a failure is told where the action was, loses nothing typed, and is never 
     await expect(dialog.getByRole('status')).toContainText('There is an organization of this name already');
     await expect(dialog.getByRole('alert')).toBeVisible();
     await page.keyboard.press('Escape');
-    expect(await names(page)).toEqual(['Shop', 'Depot', 'Labs']);
+    expect(await organizationNames(page)).toEqual(['Shop', 'Depot', 'Labs']);
     expect(writesOf(server)).toHaveLength(2);
   });
 
@@ -214,7 +192,7 @@ test('a failure is told where the action was, loses nothing typed, and is never 
     await dialog.getByRole('button', { name: 'Close' }).click();
     await expect(dialog).toBeHidden();
     hold.release();
-    await expect(item(page, 'Pier')).toHaveAttribute('aria-current', 'true');
+    await expect(organizationItem(page, 'Pier')).toHaveAttribute('aria-current', 'true');
     expect(writesOf(server).filter(([, body]) => (body as { name?: string }).name === 'Pier')).toHaveLength(
       1,
     );

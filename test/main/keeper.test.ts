@@ -186,7 +186,7 @@ describe('extra headers', () => {
         entries: [{ name: 'CF-Access-Client-Id', value: 'renewed' }],
       },
     );
-    expect(edited).toMatchObject({ ok: false, error: { code: 'keychain-failed' } });
+    expect(edited).toMatchObject({ ok: false, error: { code: 'keychain-denied' } });
     app.backend.mode = 'ready';
     await app.keeper.reconcile();
     await expectInStep(app);

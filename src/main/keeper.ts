@@ -13,6 +13,7 @@ import {
   sessionKeyGone,
 } from './keyFailures.ts';
 import type { KeyHealths } from './keyHealth.ts';
+import { createReconcile } from './reconcile.ts';
 import {
   activated,
   dropped,
@@ -558,73 +559,16 @@ export function createKeeper({
     return ok(values);
   }
 
-  async function reconcile(): Promise<void> {
-    const halfDone = instances
-      .all()
-      .filter(
-        (instance) =>
-          instance.status !== 'active' ||
-          secretsOf(instance).some((each) => each.status !== 'active' || isStray(each)),
-      );
-    // Without a trace of a bad end the keychain is left in peace: a look at it may bring up a password prompt.
-    if (!instances.writable || halfDone.length === 0) return;
-    for (const instance of halfDone) {
-      if (instance.status === 'pending') await settlePendingInstance(instance);
-      else if (instance.status === 'active') await settlePendingKeys(instance);
-      for (const each of secretsOf(instance).filter(isStray)) {
-        const found = await keychain.find(each.id);
-        if (found.state === 'found') await instances.update(instance.id, (one) => inKeychain(one, each.id));
-      }
-      await finishRemoval(instance.id);
-      await removeMarked(instance.id);
-    }
-    await removeOrphans();
-  }
-
-  /** Kept for an earlier session: it may have reached the keychain in its last moment. */
-  function isStray({ id, keptIn }: SecretRecord): boolean {
-    return keptIn === 'session' && !held.has(id);
-  }
-
-  async function settlePendingInstance(instance: Instance): Promise<void> {
-    const { id, origin } = instance;
-    let whole = true;
-    // What came from a backup without its secret is active from the start.
-    for (const secret of secretsOf(instance).filter(({ status }) => status === 'pending')) {
-      const found = await secretOf(secret);
-      if (found.state === 'unavailable') return;
-      whole &&= found.state === 'found';
-    }
-    const finish = whole && !instances.atOrigin(origin);
-    await instances.update(id, finish ? activated : (each) => ({ ...each, status: 'removing' }));
-  }
-
-  /** A pasted key is undone, since the person still has it and it may be meant for a new origin; one made here would be lost. */
-  async function settlePendingKeys({ id, keys, headers = [] }: Instance): Promise<void> {
-    // A header's value is still at hand where it was copied from.
-    const halfStored = headers.filter((each) => each.status === 'pending').map((each) => each.id);
-    if (halfStored.length > 0)
-      await instances.update(id, (instance) => removing(instance, new Set(halfStored)));
-    for (const key of keys.filter((each) => each.status === 'pending' && !underWay.has(each.id))) {
-      const found = await secretOf(key);
-      if (found.state === 'unavailable') return;
-      const finish = found.state === 'found' && key.origin === 'made';
-      const next = await instances.update(id, (instance) =>
-        finish ? settled(instance, key.id, {}) : dropped(instance, key.id, true),
-      );
-      if (next.ok && key.origin === 'made' && key.serverKeyId === null) onDoubt?.(next.value);
-    }
-  }
-
-  async function removeOrphans(): Promise<void> {
-    if (!instances.whole) return;
-    const listed = await keychain.list();
-    if (listed.state !== 'listed') return;
-    const known = new Set(instances.all().flatMap((instance) => secretsOf(instance).map(({ id }) => id)));
-    const orphans = listed.accounts.filter((each) => each.startsWith(`${instances.id}.`) && !known.has(each));
-    for (const account of orphans) await keychain.remove(account);
-  }
-
+  const reconcile = createReconcile({
+    instances,
+    keychain,
+    secretOf,
+    isHeld: (id) => held.has(id),
+    isUnderWay: (id) => underWay.has(id),
+    removeMarked,
+    finishRemoval,
+    onDoubt: (instance) => onDoubt?.(instance),
+  });
   keychain.onReady(() => void inTurn(reconcile).catch(() => {}));
 
   return {

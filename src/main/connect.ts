@@ -3,9 +3,10 @@ import { cleanVersion, has } from '../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../shared/dokploy.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import type { ConnectStep } from '../shared/instance.ts';
+import { notDokployFailure } from './dokploy/answerFailures.ts';
 import { isDokploysRefusal, readAnswer } from './dokploy/answers.ts';
 import { type Dokploy, type Door, toAccount } from './dokploy.ts';
-import { keyMalformed, keyNeeded, notDokployFailure } from './failures.ts';
+import { keyMalformed, keyNeeded } from './failures.ts';
 import { isHeaderValue, type Transport } from './transport.ts';
 
 /** Tells a step that runs or is done, in words for a person; a step may be told done again with more known. */

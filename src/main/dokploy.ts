@@ -1,6 +1,7 @@
 import { cleanVersion } from '../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../shared/dokploy.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
+import { keyNotAcceptedFailure } from './dokploy/answerFailures.ts';
 import { isDoubtful401, readAnswer } from './dokploy/answers.ts';
 import {
   type DokployCall,
@@ -9,7 +10,6 @@ import {
   dokployCalls,
   requestOf,
 } from './dokploy/calls.ts';
-import { keyNotAcceptedFailure } from './failures.ts';
 import type { Transport } from './transport.ts';
 
 /** A server and the key for it, given outright: for checks before anything is stored. */

@@ -1,9 +1,9 @@
 import { has } from '../shared/capabilities.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import { ownedBy, whyNotGiveRole, whyNotRemoveMember } from '../shared/rules.ts';
+import { refusedFailure } from './dokploy/answerFailures.ts';
 import type { Dokploy } from './dokploy.ts';
 import type { Handlers } from './door.ts';
-import { refusedFailure } from './failures.ts';
 import type { Guard } from './guard.ts';
 import type { Known } from './known.ts';
 import type { LastSeen } from './lastSeen.ts';

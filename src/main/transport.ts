@@ -1,16 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CertificateTrouble } from '../shared/certificate.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
-import {
-  canceledFailure,
-  keyMalformed,
-  networkFailure,
-  type Place,
-  timeoutFailure,
-  tooLargeFailure,
-} from './failures.ts';
+import { keyMalformed, type Place } from './failures.ts';
 import { createLanes } from './lanes.ts';
 import { readNetworkError } from './networkErrors.ts';
+import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
 import { PLAIN_ROUTE, type Route } from './routes.ts';
 
 /** One exchange as the network stack is asked for it. */

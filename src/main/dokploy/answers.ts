@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Place } from '../failures.ts';
+import type { Answer } from '../transport.ts';
 import {
   badBodyFailure,
   badRequestFailure,
@@ -8,7 +10,6 @@ import {
   mailFailedFailure,
   notDokployFailure,
   notJsonFailure,
-  type Place,
   proxyPageFailure,
   redirectedFailure,
   refusedFailure,
@@ -16,8 +17,7 @@ import {
   serverFailedFailure,
   serverTooOldFailure,
   unexpectedShapeFailure,
-} from '../failures.ts';
-import type { Answer } from '../transport.ts';
+} from './answerFailures.ts';
 import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
 import { recognizeFront, signInAt } from './fronts.ts';
 

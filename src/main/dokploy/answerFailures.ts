@@ -1,0 +1,240 @@
+import type { AppError } from '../../shared/errors.ts';
+import { failure, type Place } from '../failures.ts';
+
+/** The server sends callers elsewhere; `target` has neither query nor credentials. */
+export function redirectedFailure(
+  place: Place,
+  origin: string,
+  target: string,
+  front: string | null,
+): AppError {
+  const to = originOf(target);
+  const details = { target, ...(front ? { front } : {}) };
+  if (front) {
+    return failure(
+      place,
+      'redirected',
+      `${front} stands in front of ${place.host} and asks for a sign-in.`,
+      `Let calls to ${place.host}/api through ${front} without a sign-in, or give the extra headers of a service token under “Advanced”. The key was not sent on.`,
+      details,
+    );
+  }
+  if (to !== null && to !== origin && to === origin.replace(/^http:/, 'https:')) {
+    return failure(
+      place,
+      'redirected',
+      `${place.host} is reached by https alone.`,
+      `Use the address ${to}.`,
+      details,
+    );
+  }
+  const where = to === null || to === origin ? `another page (${target})` : to;
+  return failure(
+    place,
+    'redirected',
+    `${place.host} sends calls on to ${where}.`,
+    to === null || to === origin
+      ? 'Dokploy answers its API itself. Look at the proxy in front of it.'
+      : 'If Dokploy moved there, use that address. If it is a sign-in page, let calls to /api through, or give the extra headers that it asks for under “Advanced”. The key was not sent on.',
+    details,
+  );
+}
+
+function originOf(target: string): string | null {
+  return URL.canParse(target) ? new URL(target).origin : null;
+}
+
+/** Something in front of Dokploy answered in its place. */
+export function proxyPageFailure(
+  place: Place,
+  status: number,
+  front: { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'busy' | 'no-route' | 'page' },
+): AppError {
+  const { host } = place;
+  const words: Record<typeof front.kind, [string, string]> = {
+    'sign-in': [
+      `${front.name} stands in front of ${host} and asks for a sign-in.`,
+      `Let calls to ${host}/api through without that sign-in: Dokploy checks the API key itself. Or give the extra headers that it takes (a service token, basic authentication) under “Advanced”.`,
+    ],
+    down: [
+      `${front.name} in front of ${host} could not reach Dokploy (HTTP ${status}).`,
+      'Dokploy may be starting, updating or stopped. Look at the server, then try again.',
+    ],
+    blocked: [
+      `${front.name} in front of ${host} refused the call (HTTP ${status}).`,
+      `Allow this computer’s calls to ${host}/api there, or give the extra headers that it asks for under “Advanced”.`,
+    ],
+    busy: [
+      `${front.name} in front of ${host} asks to call less often (HTTP ${status}).`,
+      'Wait a minute, then try again.',
+    ],
+    'no-route': [
+      `${front.name} at ${host} knows no site under this name (HTTP ${status}).`,
+      'Check the address, and the domain set for Dokploy itself.',
+    ],
+    page: [
+      `A web page answered at ${host}, not Dokploy’s API (HTTP ${status}).`,
+      'Check the address, and any proxy or sign-in page in front of Dokploy.',
+    ],
+  };
+  const [message, advice] = words[front.kind];
+  // A proxy that waits no longer may have handed the call on before.
+  const lost = front.kind === 'down' && place.kind === 'write' ? { outcomeUnknown: true } : {};
+  return failure(place, 'proxy-page', message, advice, { status, front: front.name, ...lost });
+}
+
+/** What answers there is a server, but not Dokploy. */
+export function notDokployFailure(place: Place, status: number, keySent: boolean): AppError {
+  return failure(
+    place,
+    'not-dokploy',
+    `What answers at ${place.host} is not Dokploy.`,
+    `Give the address under which you open Dokploy in the browser.${keySent ? '' : ' The key was not sent.'}`,
+    { status },
+  );
+}
+
+/** The bare 401: Dokploy does not tell a wrong key from an expired, disabled or used-up one. */
+export function keyNotAcceptedFailure(place: Place): AppError {
+  return failure(
+    place,
+    'key-not-accepted',
+    `${place.host} does not accept this API key.`,
+    'It may be wrong, expired, disabled or deleted, or used up: a key made with rate limiting allows few calls a day (five, unless set otherwise). Make a new key in Dokploy without rate limiting and put it in place of this one.',
+    { status: 401 },
+  );
+}
+
+/** A good key whose role may not do this. */
+export function roleForbiddenFailure(place: Place, sentence: string): AppError {
+  if (sentence === 'Permission denied') {
+    return failure(
+      place,
+      'role-forbidden',
+      'The person whose key this is has no membership in the key’s organization any more.',
+      'The key itself is good. Ask for an invitation to the organization, or use a key of one of its members.',
+      { status: 401, reason: 'no-membership' },
+    );
+  }
+  return failure(
+    place,
+    'role-forbidden',
+    `The role of this key does not allow it on ${place.host}.`,
+    'The key itself is good. An owner or admin can change the role; it applies at once.',
+    { status: 401, reason: 'role', ...(sentence ? { sentence } : {}) },
+  );
+}
+
+/** An answer of Dokploy with a sentence of its own, already cleaned. */
+export function refusedFailure(
+  place: Place,
+  code: 'forbidden' | 'not-found' | 'conflict',
+  status: number,
+  sentence: string,
+): AppError {
+  const words = {
+    forbidden: ['Dokploy does not allow this.', 'A rule of Dokploy forbids it for this key.'],
+    'not-found': [
+      'Dokploy does not find this any more.',
+      'It may have been removed meanwhile. Refresh to see what is there.',
+    ],
+    conflict: ['This is in conflict with what is there.', 'Refresh to see what is there.'],
+  } as const;
+  const [fallback, advice] = words[code];
+  return failure(place, code, sentence === '' ? fallback : `Dokploy says: ${sentence}`, advice, { status });
+}
+
+/** Dokploy did not take the input; `field` is its name where the server told it. */
+export function badRequestFailure(
+  place: Place,
+  status: number,
+  field: string | null,
+  sentence: string,
+): AppError {
+  const about = field === null ? 'what was sent' : `the field "${field}"`;
+  const message =
+    sentence === '' ? `Dokploy did not take ${about}.` : `Dokploy did not take ${about}: ${sentence}`;
+  return failure(place, 'bad-request', message, 'Correct it and try again.', {
+    status,
+    ...(field === null ? {} : { field }),
+  });
+}
+
+/** Dokploy refused the size (413), the kind (415) or the JSON (400) of a body: ours to mend, so it says so. */
+export function badBodyFailure(place: Place, status: number): AppError {
+  const what =
+    status === 413
+      ? 'More was sent than Dokploy takes at once (1 MB).'
+      : status === 415
+        ? `${place.host} did not take the kind of data that was sent.`
+        : `${place.host} could not read what was sent.`;
+  const advice =
+    status === 413
+      ? 'Shorten it and try again.'
+      : 'A proxy may change requests on their way. If none does, tell us: this is a fault of Quayside.';
+  return failure(place, 'bad-request', what, advice, { status });
+}
+
+/** The server does not know the call; `version` is the first that does. */
+export function serverTooOldFailure(place: Place, version: string): AppError {
+  return failure(
+    place,
+    'server-too-old',
+    `The Dokploy of ${place.host} is too old for this.`,
+    `It came with Dokploy ${version}. Update that server.`,
+    { status: 404, since: version },
+  );
+}
+
+/** Dokploy itself failed; what it says is left out, since it may hold SQL and values. */
+export function serverFailedFailure(place: Place, status: number): AppError {
+  return failure(
+    place,
+    'server-failed',
+    `Dokploy on ${place.host} failed while it answered (HTTP ${status}).`,
+    'Try again. If it stays so, look at the logs of Dokploy.',
+    { status, ...(place.kind === 'write' ? { outcomeUnknown: true } : {}) },
+  );
+}
+
+/** A success that is not JSON. */
+export function notJsonFailure(place: Place, status: number, contentType: string): AppError {
+  return failure(
+    place,
+    'not-json',
+    `The answer of ${place.host} is not in the form that Dokploy's API has.`,
+    'Something between may change or cut answers. Check the proxy in front of Dokploy, then try again.',
+    { status, ...(contentType === '' ? {} : { contentType }) },
+  );
+}
+
+/** JSON, but not what this call gives; `field` is the place in it, never its value. */
+export function unexpectedShapeFailure(place: Place, field: string): AppError {
+  return failure(
+    place,
+    'unexpected-shape',
+    `${place.host} answered in a form that Quayside does not know (${place.call}, at ${field === '' ? 'the whole answer' : field}).`,
+    'This Dokploy may be newer than Quayside. Look for an update of Quayside.',
+    { field },
+  );
+}
+
+/** The mail server did not take the invitation's mail; `words` are Dokploy's, already cleaned. */
+export function mailFailedFailure(place: Place, words: string): AppError {
+  if (/no recipients/i.test(words)) {
+    return failure(
+      place,
+      'not-found',
+      'Dokploy does not find this invitation any more.',
+      'It may have been removed meanwhile. Refresh to see what is there.',
+      { status: 500 },
+    );
+  }
+  return failure(
+    place,
+    'server-failed',
+    `Dokploy on ${place.host} could not send the mail${words === '' ? '.' : `: ${words}`}`,
+    'Check that mail notification in Dokploy, or copy the link and send it yourself.',
+    { status: 500, reason: 'mail' },
+  );
+}

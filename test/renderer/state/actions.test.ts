@@ -156,3 +156,15 @@ test('the menu’s commands do what they say', async () => {
     dialog: { kind: 'add' },
   });
 });
+
+test('what the menu offers leaves an open dialog, and what was typed there, alone', async () => {
+  const bench = await startedBench([instance('a')]);
+  bench.actions.goToInstance('a');
+  bench.actions.openDialog({ kind: 'edit', instanceId: 'a' });
+  bench.emit('menu.chosen', { command: 'add-instance' });
+  bench.emit('menu.chosen', { command: 'import-instances' });
+  bench.emit('menu.chosen', { command: 'go-home' });
+  const state = bench.store.getState();
+  expect(state.dialog).toEqual({ kind: 'edit', instanceId: 'a' });
+  expect(selectCurrentInstance(state)?.id).toBe('a');
+});

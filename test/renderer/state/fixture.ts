@@ -134,6 +134,7 @@ export function createBench(): Bench {
     now: () => clock.now,
     wait: (ms) => new Promise((resolve) => waits.push({ ms, done: () => resolve() })),
     newId: () => `id-${++ids}`,
+    dialogShown: () => false,
   });
   actions.listen();
 

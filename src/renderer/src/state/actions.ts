@@ -31,6 +31,8 @@ export type ActionTools = {
   now: () => number;
   wait: (ms: number) => Promise<void>;
   newId: () => string;
+  /** Whether a dialog is open that the store does not know of. */
+  dialogShown: () => boolean;
 };
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
@@ -68,6 +70,8 @@ export type Actions = Nouns & {
   removeInstance(instanceId: string, retireMade?: boolean): Promise<Result<object>>;
   openInBrowser(instanceId: string): Promise<Result<object>>;
   dismissNotice(noticeId: string): void;
+  /** Tells a failure of something whose screen is gone. */
+  tellTrouble(title: string, error: AppError): void;
 };
 
 /** Makes the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
@@ -75,6 +79,7 @@ export function createActions(tools: ActionTools): Actions {
   const { bridge, store, newId } = tools;
   const refreshing = createRefreshing(tools);
   const commit = (change: (state: State) => State) => store.setState(change);
+  const tellTrouble = (title: string, error: AppError) => commit((state) => withTrouble(state, title, error));
 
   function remember(patch: Partial<Preferences>): void {
     // A choice that could not be kept is not worth a message: it holds until the window closes.
@@ -148,12 +153,19 @@ export function createActions(tools: ActionTools): Actions {
     commit((state) => ({ ...state, dialog, attempt: null }));
   }
 
+  /** The menu can be reached over a dialog: what was typed there, or runs there, must not go for it. */
+  function unlessInDialog(command: () => void): () => void {
+    return () => {
+      if (store.getState().dialog === null && !tools.dialogShown()) command();
+    };
+  }
+
   const menu: Record<EventPayload<'menu.chosen'>['command'], () => void> = {
-    'add-instance': () => openDialog({ kind: 'add' }),
-    'export-instances': () => openDialog({ kind: 'export' }),
-    'import-instances': () => openDialog({ kind: 'import' }),
+    'add-instance': unlessInDialog(() => openDialog({ kind: 'add' })),
+    'export-instances': unlessInDialog(() => openDialog({ kind: 'export' })),
+    'import-instances': unlessInDialog(() => openDialog({ kind: 'import' })),
     refresh: () => void refreshing.refreshShown(),
-    'go-home': () => go({ at: 'home' }),
+    'go-home': unlessInDialog(() => go({ at: 'home' })),
     'theme-system': () => chooseTheme('system'),
     'theme-light': () => chooseTheme('light'),
     'theme-dark': () => chooseTheme('dark'),
@@ -163,12 +175,7 @@ export function createActions(tools: ActionTools): Actions {
     ...refreshing,
     ...createMemberWrites({ bridge, store, refreshing }),
     ...createKeyActions({ bridge, store, refreshing, newId }),
-    ...createTrustActions({
-      bridge,
-      store,
-      refreshing,
-      tellTrouble: (title, error) => commit((state) => withTrouble(state, title, error)),
-    }),
+    ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationWrites({ bridge, store, refreshing, now: tools.now }),
     ...createOrganizationWrites({
@@ -176,8 +183,9 @@ export function createActions(tools: ActionTools): Actions {
       store,
       refreshing,
       choose: (instanceId, organizationId) => look(instanceId, { organizationId, tab: 'members' }),
-      tellTrouble: (title, error) => commit((state) => withTrouble(state, title, error)),
+      tellTrouble,
     }),
+    tellTrouble,
     start,
     listen() {
       const stops = [
@@ -185,11 +193,13 @@ export function createActions(tools: ActionTools): Actions {
           commit((state) => withStep(state, attemptId, step)),
         ),
         bridge.on('instances.changed', ({ instances }) => {
-          const { byId } = store.getState();
+          const { byId, dialog } = store.getState();
           // What still comes from the former server must not be shown as the new one's.
           for (const { id, origin } of instances)
             if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
           commit((state) => withInstances(state, instances));
+          // One that comes without a dialog was half added before, and is finished now that the keychain answers.
+          for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
         }),
         bridge.on('keys.changed', ({ health }) => commit((state) => ({ ...state, keyHealth: health }))),
         bridge.on('keychain.ready', () => commit((state) => ({ ...state, keychainBack: true }))),

@@ -17,6 +17,7 @@ export function createApp(bridge: Bridge): App {
     now: Date.now,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     newId: () => crypto.randomUUID(),
+    dialogShown: () => document.querySelector('[role="dialog"]') !== null,
   });
   return { store, actions };
 }

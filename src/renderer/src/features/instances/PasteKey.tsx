@@ -3,8 +3,10 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { selectOrganizations } from '../../state/selectors.ts';
 import { focusFault } from '../../ui/focusFault.ts';
 import { strangerText } from '../../ui/strangerText.ts';
+import { useHere } from '../../ui/useHere.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
 import { KeyField, keyError } from './fields.tsx';
@@ -16,13 +18,13 @@ type Elsewhere = Extract<CallOutput<'keys.paste'>, { outcome: 'elsewhere' }>;
 /** The content of the dialog that gives an organization a pasted key. It is stored only when it opens this organization. */
 export function PasteKey({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
   const name = useApp((state) => {
-    const account = state.readings[instanceId]?.account;
-    const known = account?.state === 'ready' ? account.data.organizations : [];
+    const known = selectOrganizations(state, instanceId);
     const key = state.byId[instanceId]?.keys.find((each) => each.organizationId === organizationId);
     return known.find(({ id }) => id === organizationId)?.name ?? key?.organizationName ?? '';
   });
   const attempt = useApp((state) => state.attempt);
   const { pasteKey, closeDialog, trustCertificate } = useActions();
+  const here = useHere();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
   const [forSession, setForSession] = useState(false);
@@ -33,9 +35,16 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
     if (running) return;
     setElsewhere(null);
     const result = await pasteKey({ instanceId, organizationId, key, fileWhereItBelongs, forSession });
-    if (!result.ok) return;
+    // Closed meanwhile: what is open now is another dialog.
+    if (!result.ok || !here.current) return;
     if (result.value.outcome === 'stored') closeDialog();
     else setElsewhere(result.value);
+  }
+
+  /** Trusting alone would leave the refusal on screen: the key is tried again. */
+  async function trust(fingerprint: string): Promise<void> {
+    const trusted = await trustCertificate(instanceId, fingerprint);
+    if (trusted.ok && here.current) form.onSubmit(({ key }) => void submit(key, false), focusFault)();
   }
 
   return (
@@ -48,10 +57,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
         A key for <b>{shown}</b>. Make it in Dokploy while that organization is chosen.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
-      <ConnectSteps
-        attempt={attempt}
-        onTrust={(fingerprint) => void trustCertificate(instanceId, fingerprint)}
-      />
+      <ConnectSteps attempt={attempt} onTrust={(fingerprint) => void trust(fingerprint)} />
       {elsewhere ? (
         <div role="alert" className={styles.trusted} data-code="key-elsewhere">
           <p>{sayElsewhere(elsewhere, shown)} Nothing was stored.</p>

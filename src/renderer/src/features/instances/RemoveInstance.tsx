@@ -3,16 +3,19 @@ import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import { useHere } from '../../ui/useHere.ts';
 import styles from './form.module.css';
 
 /** The content of the dialog that removes an instance from this computer. Its name must be typed. */
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
-  const { removeInstance, closeDialog } = useActions();
+  const { removeInstance, closeDialog, tellTrouble } = useActions();
+  const here = useHere();
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [retireMade, setRetireMade] = useState(false);
   if (!instance) return null;
+  const { name } = instance;
   const made = instance.keys.filter((key) => key.serverKeyId !== null).length;
   const staying = instance.keys.length - (retireMade ? made : 0);
   const one = staying === 1;
@@ -22,7 +25,9 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
     setError(null);
     const result = await removeInstance(instanceId, retireMade);
     setRunning(false);
-    if (!result.ok) setError(result.error);
+    if (result.ok) return;
+    if (here.current) setError(result.error);
+    else tellTrouble(`${name} was not removed.`, result.error);
   }
 
   return (
@@ -35,6 +40,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       error={error}
       onConfirm={() => void remove()}
       onCancel={closeDialog}
+      cancel={running ? 'Close' : 'Cancel'}
     >
       <p>
         Quayside forgets <b>{instance.name}</b>.{' '}

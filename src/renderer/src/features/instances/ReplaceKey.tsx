@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
+import { useHere } from '../../ui/useHere.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
 import { KeyField, keyError } from './fields.tsx';
@@ -16,6 +17,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const attempt = useApp((state) => state.attempt);
   const { replaceKey, trustCertificate } = useActions();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
+  const here = useHere();
   const running = attempt?.state === 'running';
   const foreign = attempt?.state === 'failed' && attempt.error.code === 'other-installation';
   const [forSession, setForSession] = useState(false);
@@ -23,6 +25,11 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
     if (!running)
       void replaceKey({ instanceId, key, forSession, ...(otherInstallation ? { otherInstallation } : {}) });
   };
+  /** Trusting alone would leave the refusal on screen: the key is tried again. */
+  async function trust(fingerprint: string): Promise<void> {
+    const trusted = await trustCertificate(instanceId, fingerprint);
+    if (trusted.ok && here.current) form.onSubmit(({ key }) => submit(key), focusFault)();
+  }
   if (!instance) return null;
   return (
     <form noValidate className={styles.form} onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}>
@@ -34,7 +41,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
       <ConnectSteps
         attempt={attempt}
         note="Nothing was changed."
-        onTrust={(fingerprint) => void trustCertificate(instanceId, fingerprint)}
+        onTrust={(fingerprint) => void trust(fingerprint)}
         more={
           foreign ? (
             <Button

@@ -9,6 +9,7 @@ import { selectAccount } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { strangerText } from '../../ui/strangerText.ts';
+import { useHere } from '../../ui/useHere.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 import { useKeyless } from './useKeyless.ts';
@@ -18,6 +19,7 @@ type Outcome = { state: 'running' } | { state: 'made' } | { state: 'failed'; err
 /** The content of the dialog that has keys made for organizations without one: one after the other, each with its outcome. */
 export function CreateKeys({ instanceId }: { instanceId: string }) {
   const { makeKey, refreshInstance, closeDialog } = useActions();
+  const here = useHere();
   const keyless = useKeyless(instanceId);
   // What was without a key when the dialog opened: those made meanwhile stay, with their outcome.
   const [offered] = useState(keyless);
@@ -40,6 +42,8 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
     if (running) return;
     if (finished) return closeDialog();
     for (const { id } of left) {
+      // Closing the dialog stops it: what is under way is the last one.
+      if (!here.current) break;
       setOutcomes((before) => ({ ...before, [id]: { state: 'running' } }));
       const result = await makeKey({ instanceId, organizationId: id, expiresInDays, forSession });
       const outcome: Outcome = result.ok ? { state: 'made' } : { state: 'failed', error: result.error };
@@ -89,7 +93,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
         running={running}
         disabled={!finished && (left.length === 0 || why !== null)}
         onCancel={closeDialog}
-        cancel={made > 0 ? 'Close' : 'Cancel'}
+        cancel={running ? 'Stop' : made > 0 ? 'Close' : 'Cancel'}
       />
     </form>
   );

@@ -8,14 +8,16 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { strangerText } from '../../ui/strangerText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
+import { useHere } from '../../ui/useHere.ts';
 import { otherKeysOf } from './keyRows.ts';
 import classes from './keys.module.css';
 
 type OfKey = { instanceId: string; keyId: string };
 
-/** Runs one ending, closes the dialog on success, and keeps the failure. */
-function useEnding(run: () => Promise<Result<unknown>>) {
-  const { closeDialog } = useActions();
+/** Runs one ending, closes the dialog on success, and keeps the failure; once the dialog is closed, `trouble` heads it. */
+function useEnding(run: () => Promise<Result<unknown>>, trouble: string) {
+  const { closeDialog, tellTrouble } = useActions();
+  const here = useHere();
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   async function end(): Promise<void> {
@@ -24,7 +26,9 @@ function useEnding(run: () => Promise<Result<unknown>>) {
     setError(null);
     const result = await run();
     setRunning(false);
-    if (result.ok) closeDialog();
+    if (!here.current) {
+      if (!result.ok) tellTrouble(trouble, result.error);
+    } else if (result.ok) closeDialog();
     else setError(result.error);
   }
   return { running, error, end, closeDialog };
@@ -35,7 +39,12 @@ export function RetireKey({ instanceId, keyId }: OfKey) {
   const { retireKey } = useActions();
   const { name, last } = useNaming(instanceId, keyId);
   return (
-    <Ending action="Retire key" runningAction="Retiring…" run={() => retireKey({ instanceId, keyId })}>
+    <Ending
+      action="Retire key"
+      runningAction="Retiring…"
+      trouble={`The key of ${name} was not retired.`}
+      run={() => retireKey({ instanceId, keyId })}
+    >
       <p>
         The key of <b>{name}</b> is deleted on the server and here. Whatever else uses it stops working.
       </p>
@@ -51,7 +60,12 @@ export function ForgetKey({ instanceId, keyId }: OfKey) {
   const { forgetKey } = useActions();
   const { name, last } = useNaming(instanceId, keyId);
   return (
-    <Ending action="Forget key" runningAction="Forgetting…" run={() => forgetKey({ instanceId, keyId })}>
+    <Ending
+      action="Forget key"
+      runningAction="Forgetting…"
+      trouble={`The key of ${name} was not forgotten.`}
+      run={() => forgetKey({ instanceId, keyId })}
+    >
       <p>
         The key of <b>{name}</b> is deleted from this computer. <b>It goes on working on the server</b> until
         it is deleted there.
@@ -73,11 +87,12 @@ function useNaming(instanceId: string, keyId: string) {
 function Ending(props: {
   action: string;
   runningAction: string;
+  trouble: string;
   run: () => Promise<Result<unknown>>;
   children: ReactNode;
 }) {
-  const { action, runningAction, run, children } = props;
-  const { running, error, end, closeDialog } = useEnding(run);
+  const { action, runningAction, trouble, run, children } = props;
+  const { running, error, end, closeDialog } = useEnding(run, trouble);
   return (
     <form
       className={form.form}
@@ -94,6 +109,7 @@ function Ending(props: {
         running={running}
         danger
         onCancel={closeDialog}
+        cancel={running ? 'Close' : 'Cancel'}
       />
     </form>
   );
@@ -104,7 +120,10 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
   const { retireOnServer } = useActions();
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
-  const { running, error, end, closeDialog } = useEnding(() => retireOnServer({ instanceId, serverKeyId }));
+  const { running, error, end, closeDialog } = useEnding(
+    () => retireOnServer({ instanceId, serverKeyId }),
+    'A key was not retired on the server.',
+  );
   const key = account?.caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
   if (!instance || !key) return null;
   const name = strangerText(key.name, 60).trim() || 'unnamed';
@@ -120,6 +139,7 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
       error={error}
       onConfirm={() => void end()}
       onCancel={closeDialog}
+      cancel={running ? 'Close' : 'Cancel'}
     >
       <p>
         The key <b>{name}</b> is deleted on {instance.name}. Whatever uses it stops working.

@@ -7,6 +7,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { strangerText } from '../../ui/strangerText.ts';
+import { useHere } from '../../ui/useHere.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 
@@ -24,13 +25,15 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
   const found = useApp((state) => state.byId[instanceId]?.keys.find((key) => key.id === keyId));
   // Once it is rotated its record is gone; the dialog still tells of it.
   const [record] = useState(found);
-  const { rotateKey, closeDialog } = useActions();
+  const { rotateKey, closeDialog, tellTrouble } = useActions();
+  const here = useHere();
   const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
   const [forSession, setForSession] = useState(false);
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [old, setOld] = useState<Old | null>(null);
   if (!record) return null;
+  const name = strangerText(record.organizationName, 120) || 'this organization';
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -40,11 +43,11 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
     setError(null);
     const result = await rotateKey({ instanceId, keyId, expiresInDays, forSession });
     setRunning(false);
+    if (!here.current && !result.ok) tellTrouble(`The key of ${name} was not rotated.`, result.error);
     if (result.ok) setOld(result.value.old.outcome);
     else setError(result.error);
   }
 
-  const name = strangerText(record.organizationName, 120) || 'this organization';
   return (
     <form className={form.form} onSubmit={(event) => void submit(event)}>
       {old === null ? (
@@ -77,7 +80,7 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
         runningAction="Rotating…"
         running={running}
         onCancel={closeDialog}
-        cancel={old === null ? 'Cancel' : 'Close'}
+        cancel={old === null && !running ? 'Cancel' : 'Close'}
       />
     </form>
   );

@@ -5,6 +5,10 @@ import type {
   CertificateTrouble,
   TrustedCertificate,
 } from '../shared/certificate.ts';
+import { oneLine } from '../shared/oneLine.ts';
+
+/** A certificate's words come from strangers: so many characters are shown of each. */
+const LONGEST = 200;
 
 /** A server's certificate as the network stack asks about it. */
 export type Shown = {
@@ -72,7 +76,7 @@ function readCertificate(x509: X509Certificate): Certificate {
       .split(', ')
       .flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1] ?? [])
       .slice(0, 20)
-      .map(oneLine),
+      .map((name) => oneLine(name, LONGEST)),
     validFrom: isoOf(x509.validFrom),
     validTo: isoOf(x509.validTo),
   };
@@ -82,13 +86,7 @@ function readCertificate(x509: X509Certificate): Certificate {
 function readName(name: string): string {
   const parts = (name ?? '').split('\n').filter((part) => part !== '');
   const isCommon = (part: string) => part.startsWith('CN=');
-  return oneLine([...parts.filter(isCommon), ...parts.filter((part) => !isCommon(part))].join(', '));
-}
-
-/** A certificate's words come from strangers. */
-function oneLine(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return oneLine([...parts.filter(isCommon), ...parts.filter((part) => !isCommon(part))].join(', '), LONGEST);
 }
 
 function isoOf(date: string): string {

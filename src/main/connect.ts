@@ -3,6 +3,7 @@ import { cleanVersion, has } from '../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../shared/dokploy.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import type { ConnectStep } from '../shared/instance.ts';
+import { oneLine } from '../shared/oneLine.ts';
 import { notDokployFailure } from './dokploy/answerFailures.ts';
 import { isDokploysRefusal, readAnswer } from './dokploy/answers.ts';
 import { type Dokploy, type Door, toAccount } from './dokploy.ts';
@@ -149,17 +150,11 @@ function factsOf(caller: Caller, organizations: Organization[]): Checked['facts'
 }
 
 function sayFacts(facts: Checked['facts']): string {
-  const name = oneLine(facts.organizationName ?? '') || 'an organization without a name';
-  if (facts.role !== null) return `Opens ${name} as ${oneLine(facts.role)}`;
+  const name = oneLine(facts.organizationName ?? '', 80) || 'an organization without a name';
+  if (facts.role !== null) return `Opens ${name} as ${oneLine(facts.role, 80)}`;
   return facts.organizationId === null
     ? 'Its organization is gone: it opens no members or invitations'
     : `Its person is no longer in ${name}: it opens no members or invitations`;
-}
-
-/** Names come from strangers: one line, no marks that turn text around, not endless. */
-function oneLine(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 
 /** Takes the key out of what was pasted: spaces around, quotes, or a whole `x-api-key: …` line, also of a curl command. */

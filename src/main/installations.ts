@@ -1,6 +1,7 @@
 import type { Account } from '../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { Identity, Instance } from '../shared/instance.ts';
+import { oneLine } from '../shared/oneLine.ts';
 import type { Instances } from './instances.ts';
 import type { Keeper } from './keeper.ts';
 
@@ -158,15 +159,9 @@ function otherInstallation(instance: Instance, account: Account): AppError {
 }
 
 function sayWho(email: string | null, names: string[]): string {
-  const shown = names.map(oneLine).filter((name) => name !== '');
+  const shown = names.map((name) => oneLine(name, 60)).filter((name) => name !== '');
   const some = shown.slice(0, 3).join(', ');
   const more = shown.length > 3 ? ` and ${shown.length - 3} more` : '';
   const organizations = some === '' ? 'no organization' : `${some}${more}`;
-  return email === null ? organizations : `${oneLine(email)} in ${organizations}`;
-}
-
-/** Names come from strangers. */
-function oneLine(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  return email === null ? organizations : `${oneLine(email, 60)} in ${organizations}`;
 }

@@ -1,5 +1,6 @@
 import type { AppError } from '../shared/errors.ts';
 import type { Instance } from '../shared/instance.ts';
+import { oneLine } from '../shared/oneLine.ts';
 
 /** An extra header without its value: nothing may be sent without it. */
 export function headerMissing(name: string, header: string): AppError {
@@ -39,7 +40,7 @@ export function keyUnknown(name: string): AppError {
 
 /** A key that was kept in memory alone, by a run of the app that is over. */
 export function sessionKeyGone(name: string, organizationName: string | null): AppError {
-  const which = organizationName === null ? '' : ` for “${organizationName.slice(0, 80)}”`;
+  const which = organizationName === null ? '' : ` for “${oneLine(organizationName, 80)}”`;
   return {
     code: 'session-key-gone',
     message: `The key of “${name}”${which} was kept for an earlier session only, and went with it.`,

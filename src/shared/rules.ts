@@ -1,5 +1,6 @@
 import { type Capability, has, type Server, since } from './capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from './dokploy.ts';
+import { oneLine } from './oneLine.ts';
 
 /** Who the key is in an organization, on which server: all that the rules ask for. */
 export type Standing = Server & {
@@ -271,13 +272,7 @@ function running({ version }: Server): string {
 
 function aRole(role: string): string {
   if (role === 'admin') return 'an admin';
-  return role === 'member' ? 'a member' : `someone with the role ${oneLine(role)}`;
-}
-
-/** Names of roles come from strangers. */
-function oneLine(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return `“${line.length > 40 ? `${line.slice(0, 39)}…` : line}”`;
+  return role === 'member' ? 'a member' : `someone with the role “${oneLine(role, 40)}”`;
 }
 
 function noMembership(): WhyNot {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { Place } from '../failures.ts';
 import type { Answer } from '../transport.ts';
 import {
@@ -155,14 +156,11 @@ function readBadRequest(body: ErrorBody, status: number, asked: Asked, place: Pl
 
 /** Dokploy's sentence as it can be shown: one line, no invisible characters, at most 300, never with the key in it. */
 export function cleanSentence(text: string, key: string | null): string {
-  const line = hide(text, key)
-    .slice(0, 4000)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+  const line = oneLine(hide(text, key).slice(0, 4000), 4000);
   // A fault of the database is no sentence: it holds SQL and values, whatever its status.
   if (/failed query|\bparams:|\b(?:insert into|delete from|update ".*" set|select .* from)\b/i.test(line))
     return '';
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  return oneLine(line, 300);
 }
 
 function hide(text: string, key: string | null): string {

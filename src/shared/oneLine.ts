@@ -1,0 +1,8 @@
+/**
+ * A text from strangers (a name, a role, a certificate) as it can stand in a sentence: one line, without marks that
+ * hide or turn text around, at most so many UTF-16 units long.
+ */
+export function oneLine(text: string, most: number): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}

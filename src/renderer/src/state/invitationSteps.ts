@@ -1,5 +1,6 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
+import { NOTHING_SENT } from './nothingSent.ts';
 
 /** What is done with one address of an organization. `key` names the step; it stays when what is left of it is tried again. */
 export type InvitationStep = { key: string; email: string } & (
@@ -33,23 +34,6 @@ export type RunStep = { step: InvitationStep; at: StepState };
 
 /** Failures that are about one address: the next one can still work. */
 const OF_ONE_ADDRESS: ErrorCode[] = ['forbidden', 'not-found', 'conflict', 'bad-request', 'bad-input'];
-
-/** Failures before anything was sent, or with the key refused: the invitations are as they were. */
-const NOTHING_SENT: ErrorCode[] = [
-  'bad-input',
-  'instance-unknown',
-  'keychain-locked',
-  'keychain-absent',
-  'keychain-not-answering',
-  'keychain-failed',
-  'key-missing',
-  'no-key-for-organization',
-  'key-not-accepted',
-  'offline',
-  'dns',
-  'refused',
-  'tls',
-];
 
 /** Makes the steps of invitations that exist. */
 export function stepOf(kind: 'remove', invitation: Pick<Invitation, 'id' | 'email' | 'role'>): InvitationStep;

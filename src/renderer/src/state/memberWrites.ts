@@ -14,6 +14,7 @@ import {
   type There,
 } from './memberWriting.ts';
 import type { State } from './model.ts';
+import { NOTHING_SENT } from './nothingSent.ts';
 import type { Refreshing } from './refreshing.ts';
 import { dataOf } from './remote.ts';
 import { selectAccount, selectMembers } from './selectors.ts';
@@ -44,23 +45,6 @@ export type MemberWrites = {
 
 /** Failures that are about one person: the next one's change can still work. */
 const OF_ONE_PERSON: ErrorCode[] = ['forbidden', 'not-found', 'conflict', 'bad-request'];
-
-/** Failures before anything was sent, or with the key refused: the members are as they were. */
-const NOTHING_SENT: ErrorCode[] = [
-  'bad-input',
-  'instance-unknown',
-  'keychain-locked',
-  'keychain-absent',
-  'keychain-not-answering',
-  'keychain-failed',
-  'key-missing',
-  'no-key-for-organization',
-  'key-not-accepted',
-  'offline',
-  'dns',
-  'refused',
-  'tls',
-];
 
 /** Makes the writes about members. */
 export function createMemberWrites(tools: {

@@ -5,11 +5,12 @@ import { whyNotInvite } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { leftOf, undoOf } from '../../state/invitationSteps.ts';
 import { type InvitationNews as News, newsIn } from '../../state/invitationWriting.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Reason } from '../../ui/Reason.tsx';
 import { strangerText } from '../../ui/strangerText.ts';
 import classes from './invitations.module.css';
-import { type InvitationTools, NOT_KNOWN } from './invitationTools.ts';
+import type { InvitationTools } from './invitationTools.ts';
 import { endSentence, failureSentence } from './stepWords.ts';
 
 /** Below the table: what was done last, with what takes it back or comes next, and what failed, with another try. */

@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { inviteWay, whyNotInvite } from '../../../../shared/rules.ts';
 import { useApp } from '../../state/app.tsx';
 import type { There } from '../../state/memberWriting.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 import { selectStanding } from '../../state/selectors.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Reason } from '../../ui/Reason.tsx';
 import type { InviteDraft } from './InviteForm.tsx';
 import { InvitePeople } from './InvitePeople.tsx';
-import { NOT_KNOWN } from './invitationTools.ts';
 
 /** Opens the dialog that invites people to an organization. What was typed stays until it is sent. Keep `there` stable. */
 export function InviteButton({ there }: { there: There }) {

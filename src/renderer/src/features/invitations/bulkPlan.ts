@@ -1,7 +1,7 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { type Standing, whyNotRemoveInvitation, whyNotRenewInvitation } from '../../../../shared/rules.ts';
 import { type InvitationStep, stepOf } from '../../state/invitationSteps.ts';
-import { NOT_KNOWN } from './invitationTools.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 
 /** What would be done with many invitations, and those with which it cannot be done. */
 export type BulkPlan = {

@@ -8,6 +8,7 @@ import {
   whyNotSendInvitation,
 } from '../../../../shared/rules.ts';
 import type { There } from '../../state/memberWriting.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 
 /** What the rows of an organization's invitations need to be more than texts. Keep it stable. */
 export type InvitationTools = {
@@ -27,9 +28,6 @@ export const InvitationContext = createContext<InvitationTools | null>(null);
 export function useInvitationTools(): InvitationTools | null {
   return useContext(InvitationContext);
 }
-
-/** Said where nothing is known of the key yet. */
-export const NOT_KNOWN = 'The server has not told yet what this key may do here. Refresh to ask it.';
 
 /** Whether something can be done with an invitation: `none` where its status gives it no sense; a sentence where it is barred. */
 export type May = 'none' | 'yes' | { why: string };

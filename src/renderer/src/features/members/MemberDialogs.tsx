@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { type Standing, whyNotRemoveMember } from '../../../../shared/rules.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { ChangeRoles } from './ChangeRoles.tsx';
 import type { MemberTools } from './membersContext.ts';
 import { addressOf, doublesOf } from './person.ts';
 import { RemovePerson } from './RemovePerson.tsx';
-import { NOT_KNOWN } from './rolePlan.ts';
 
 /** The dialog about members that is open. The people are those of the moment when it opened. */
 export type MemberDialog = { kind: 'roles'; members: Member[] } | { kind: 'remove'; members: Member[] };

@@ -2,12 +2,12 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconUserX } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { whyNotRemoveMember } from '../../../../shared/rules.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import classes from './members.module.css';
 import type { MemberTools } from './membersContext.ts';
 import { addressOf, twoFactorOf } from './person.ts';
-import { NOT_KNOWN } from './rolePlan.ts';
 
 type Props = { member: Member; tools: MemberTools };
 

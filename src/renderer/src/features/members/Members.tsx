@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { rolesOffered, whyNotRemoveMember, whyNotSetRole } from '../../../../shared/rules.ts';
 import { useApp } from '../../state/app.tsx';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 import { dataOf } from '../../state/remote.ts';
 import { selectMembers, selectRights, selectStanding } from '../../state/selectors.ts';
 import { Reason } from '../../ui/Reason.tsx';
@@ -11,7 +12,6 @@ import { type MemberDialog, MemberDialogs } from './MemberDialogs.tsx';
 import { MemberOutcomes } from './MemberOutcomes.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import { MembersContext, type MemberTools } from './membersContext.ts';
-import { NOT_KNOWN } from './rolePlan.ts';
 
 type Props = {
   instanceId: string;

@@ -4,13 +4,13 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import { whyNotSetRole } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { roleKey } from '../../state/memberWriting.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 import { Reason } from '../../ui/Reason.tsx';
 import { strangerText } from '../../ui/strangerText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './members.module.css';
 import type { MemberTools } from './membersContext.ts';
 import { addressOf } from './person.ts';
-import { NOT_KNOWN } from './rolePlan.ts';
 
 /** The list stands above the table, which would cut it, but within the page's main part, where a screen reader looks. */
 const IN_MAIN = { target: 'main' };

@@ -2,6 +2,7 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import { type Standing, whyNotSetRole } from '../../../../shared/rules.ts';
 import type { RoleOutcome } from '../../state/memberWrites.ts';
 import type { RoleChange } from '../../state/memberWriting.ts';
+import { NOT_KNOWN } from '../../state/notKnown.ts';
 import { addressOf } from './person.ts';
 
 /** What giving many people a role means for one of them. */
@@ -32,9 +33,6 @@ export function planRoles(
     };
   });
 }
-
-/** Said where nothing is known of the key yet. */
-export const NOT_KNOWN = 'The server has not told yet what this key may do here. Refresh to ask it.';
 
 /** How a run went, in numbers. */
 export function countSteps(steps: readonly RoleStep[]): { done: number; failed: number; untried: number } {

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  initialsOf,
-  listOrganizations,
-} from '../../../src/renderer/src/features/organizations/organizationList.ts';
+import { listOrganizations } from '../../../src/renderer/src/features/organizations/organizationList.ts';
 import type { Organization } from '../../../src/shared/dokploy.ts';
 
 function organization(
@@ -59,11 +56,4 @@ test('owned, default and role come from the caller’s own row, not from somebod
 test('an organization without a visible name still has something to click on', () => {
   const [item] = listOrganizations([organization('a', ' \u202e ')], 'me');
   expect(item).toMatchObject({ name: 'Unnamed organization', initials: 'UO' });
-});
-
-test('initials are whole letters of the first words', () => {
-  expect(initialsOf('data science')).toBe('DS');
-  expect(initialsOf('Acme')).toBe('AC');
-  expect(initialsOf('𝒜lpha')).toBe('𝒜L');
-  expect(initialsOf('— !')).toBe('?');
 });

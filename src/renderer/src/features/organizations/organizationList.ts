@@ -1,4 +1,5 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
+import { initialsOf } from '../../ui/initials.ts';
 import { searchText, strangerText } from '../../ui/strangerText.ts';
 import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
 
@@ -32,14 +33,6 @@ export function organizationName(name: string | null | undefined): string {
 export function shownLogo(logo: string | null | undefined): string | null {
   const address = logo?.trim() ?? '';
   return /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/i.test(address) ? address : null;
-}
-
-/** The first letters of the first two words, or the first two letters. */
-export function initialsOf(name: string): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const letters =
-    words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...(words[0] ?? '')].slice(0, 2);
-  return letters.join('').toUpperCase() || '?';
 }
 
 /** All organizations, the default first, then by name: the server's order is random. */

@@ -1,11 +1,10 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
 import type { Instance } from '../../../shared/instance.ts';
+import { ENDS_SOON } from '../../../shared/keyState.ts';
 import { NO_READINGS, openOrganizations, type Readings } from './model.ts';
 import { dataOf } from './remote.ts';
 
 const DAY = 86_400_000;
-/** A key that ends within this time (ms) is worth a word. */
-const KEY_NOTICE = 14 * DAY;
 
 /** Something that ends soon, or ended: `at` in ms since the epoch. */
 export type Expiring =
@@ -57,6 +56,6 @@ function soonInvitations(pending: Invitation[], now: number): Expiring[] {
 function soonKeys(instance: Instance, now: number): Expiring[] {
   return instance.keys.flatMap(({ id, organizationName, expiresAt, status }) => {
     const at = expiresAt && status === 'active' ? Date.parse(expiresAt) : Number.NaN;
-    return at - now <= KEY_NOTICE ? { kind: 'key' as const, id, organizationName, at } : [];
+    return at - now <= ENDS_SOON ? { kind: 'key' as const, id, organizationName, at } : [];
   });
 }

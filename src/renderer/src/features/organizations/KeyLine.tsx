@@ -1,13 +1,11 @@
 import { IconCheck, IconKey } from '@tabler/icons-react';
 import type { KeyRecord } from '../../../../shared/instance.ts';
+import { ENDS_SOON } from '../../../../shared/keyState.ts';
 import { strangerText } from '../../ui/strangerText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
 import { organizationName } from './organizationList.ts';
 import classes from './organizations.module.css';
-
-/** Keys that end within this many ms are pointed out. */
-const SOON = 14 * 24 * 3_600_000;
 
 /** Which key opens the organization: whose it is, where it comes from, until when. Never the key itself. */
 export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boolean }) {
@@ -20,7 +18,7 @@ export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boo
         key: {organizationName(keyRecord.organizationName)}, {keyRecord.origin}
       </span>
       {works && <IconCheck size={14} stroke={2} className={classes.ok} role="img" aria-label="works" />}
-      {end !== null && end - now < SOON && (
+      {end !== null && end - now < ENDS_SOON && (
         <span className={classes.warn}>
           {end > now ? `expires ${inWords(end, now)}` : `expired ${inWords(end, now)}`}
         </span>

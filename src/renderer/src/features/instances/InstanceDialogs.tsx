@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Dialog as OpenDialog } from '../../state/model.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { AddInstance } from './AddInstance.tsx';
 import { EditInstance } from './EditInstance.tsx';
 import { PasteKey } from './PasteKey.tsx';
@@ -23,7 +24,8 @@ export function InstanceDialogs() {
   // The closing dialog keeps its content while it fades.
   const last = useRef<OpenDialog | null>(null);
   if (dialog) last.current = dialog;
-  useFocusBack(dialog);
+  // For the dialogs of the other features that the store opens too.
+  useFocusBack(dialog !== null, () => fallbackOf(last.current?.kind));
   return Object.entries(TITLES).map(([kind, title]) => (
     <Dialog key={kind} title={title} opened={dialog?.kind === kind} onClose={closeDialog}>
       {last.current?.kind === kind ? <Content dialog={last.current} /> : null}
@@ -56,30 +58,12 @@ function chosenOrganization(): HTMLElement | null {
   return document.querySelector('[aria-label="Organizations"] button[aria-current]');
 }
 
-/**
- * After any dialog, puts the focus back where it was. A menu item is gone by then, so its menu's button gets it;
- * so is the button that deleted an organization: then the one now shown gets it.
- */
-function useFocusBack(dialog: OpenDialog | null): void {
-  const before = useRef<HTMLElement | null>(null);
-  const kind = useRef<OpenDialog['kind'] | null>(null);
-  const opened = dialog !== null;
-  if (dialog) kind.current = dialog.kind;
-  useEffect(() => {
-    if (opened) {
-      before.current = document.activeElement as HTMLElement | null;
-      return;
-    }
-    if (!before.current) return;
-    const timer = setTimeout(() => {
-      const target = before.current?.isConnected
-        ? before.current
-        : ((kind.current === 'delete-organization' ? chosenOrganization() : null) ??
-          byLabel('Instance menu') ??
-          byLabel('Home'));
-      if (document.activeElement === document.body) target?.focus();
-      before.current = null;
-    }, 200);
-    return () => clearTimeout(timer);
-  }, [opened]);
+/** A menu's item is gone by then, so its menu's button gets the focus; after a deletion the organization now shown does. */
+function fallbackOf(kind: OpenDialog['kind'] | undefined): HTMLElement | null {
+  return (
+    (kind === 'delete-organization' ? chosenOrganization() : null) ??
+    byLabel('Instance menu') ??
+    byLabel('All instances menu') ??
+    byLabel('Home')
+  );
 }

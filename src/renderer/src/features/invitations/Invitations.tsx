@@ -4,6 +4,7 @@ import { useApp } from '../../state/app.tsx';
 import type { There } from '../../state/memberWriting.ts';
 import { selectInvitations, selectStanding } from '../../state/selectors.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { Bulk } from './Bulk.tsx';
 import type { BulkPlan } from './bulkPlan.ts';
 import { ChosenActions } from './ChosenActions.tsx';
@@ -41,6 +42,8 @@ export function Invitations({ there, personOf, keyRole, onRetry }: Props) {
     setOpened(true);
   };
   const close = () => setOpened(false);
+  // The bar that a dialog was opened from goes with the invitations that were chosen.
+  useFocusBack(opened, () => document.querySelector('[data-row][tabindex="0"]'));
   const tools = useMemo(
     () => ({
       there,

@@ -5,6 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/remote.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { Stranger } from '../../ui/Stranger.tsx';
+import { strangerText } from '../../ui/strangerText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { KeysTable } from './KeysTable.tsx';
@@ -154,14 +155,15 @@ function OtherKeys({ instanceId }: { instanceId: string }) {
       <ul>
         {others.map((key) => {
           const made = parseMoment(key.createdAt);
-          const name = key.name?.trim() || 'unnamed';
+          const name = strangerText(key.name, 60) || 'unnamed';
+          const end = endOf(key.expiresAt, now);
           return (
             <li key={key.id} className={classes.other}>
               <Stranger text={name} />
               <span className={classes.dim}>
                 {[
                   made === null ? null : `made ${dateOf(made)}`,
-                  key.expiresAt ? `expires ${endOf(key.expiresAt, now).words}` : null,
+                  end.at === null ? null : `${end.at > now ? 'expires' : 'expired'} ${end.words}`,
                   key.enabled === false ? 'disabled' : null,
                 ]
                   .filter(Boolean)

@@ -153,7 +153,7 @@ const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble']
 export function endOf(expiresAt: string | null | undefined, now: number) {
   const at = parseMoment(expiresAt);
   if (at === null) return { at, words: 'never', soon: false };
-  return { at, words: at > now ? inWords(at, now) : `${inWords(at, now)}`, soon: at - now < ENDS_SOON };
+  return { at, words: inWords(at, now), soon: at - now < ENDS_SOON };
 }
 
 /** Whether another key of the instance works, with which a new one can be made. */

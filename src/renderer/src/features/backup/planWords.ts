@@ -1,3 +1,4 @@
+import { readAddress } from '../../../../shared/address.ts';
 import type { ImportEntry, ImportResult } from '../../../../shared/contract.ts';
 import { strangerText } from '../../ui/strangerText.ts';
 import { count } from './words.ts';
@@ -27,10 +28,14 @@ export function sayChanges({ origin, what }: ImportEntry): string[] {
     ...(what.headers > 0 ? [`Brings ${count(what.headers, 'extra header')}.`] : []),
     ...(what.proxy === null ? [] : [`Reached through the proxy ${what.proxy}.`]),
     ...(what.certificate === null ? [] : [`Trusts its certificate, SHA-256 ${what.certificate}.`]),
-    ...(/^http:\/\/(?!localhost|127\.|\[::1\])/.test(origin)
-      ? ['Over http its keys travel unencrypted.']
-      : []),
+    ...(isInsecure(origin) ? ['Over http its keys travel unencrypted.'] : []),
   ];
+}
+
+/** Whether keys travel to this address unencrypted: by http to anything but this computer. */
+function isInsecure(origin: string): boolean {
+  const address = readAddress(origin);
+  return address.ok && address.value.insecure;
 }
 
 /** What became of an entry, in a sentence. */

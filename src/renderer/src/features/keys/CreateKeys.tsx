@@ -8,6 +8,7 @@ import { dataOf } from '../../state/remote.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import form from '../../ui/dialogForm.module.css';
+import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { strangerText } from '../../ui/strangerText.ts';
 import { useHere } from '../../ui/useHere.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
@@ -74,13 +75,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
       </ul>
       <Expiry value={expiresInDays} onChange={setExpires} disabled={running || finished} />
       {keychainFailed || forSession ? (
-        <Checkbox
-          label="Keep for this session"
-          description="In memory only, until Quayside ends: never on disk."
-          checked={forSession}
-          disabled={running}
-          onChange={(event) => setForSession(event.currentTarget.checked)}
-        />
+        <KeepForSession checked={forSession} onChange={setForSession} disabled={running} />
       ) : null}
       <p role="status" className={classes.dim}>
         {made > 0 || failures.length > 0

@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -6,6 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
+import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { strangerText } from '../../ui/strangerText.ts';
 import { useHere } from '../../ui/useHere.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
@@ -61,12 +61,7 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
           </p>
           <Expiry value={expiresInDays} onChange={setExpires} disabled={running} />
           {error?.code.startsWith('keychain-') || forSession ? (
-            <Checkbox
-              label="Keep for this session"
-              description="In memory only, until Quayside ends: never on disk."
-              checked={forSession}
-              onChange={(event) => setForSession(event.currentTarget.checked)}
-            />
+            <KeepForSession checked={forSession} onChange={setForSession} disabled={running} />
           ) : null}
         </>
       ) : (

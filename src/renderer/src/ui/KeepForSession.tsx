@@ -1,0 +1,19 @@
+import { Checkbox } from '@mantine/core';
+
+/** Offers to keep a key in memory until the app ends, for when the keychain cannot take it. */
+export function KeepForSession(props: {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  disabled: boolean;
+}) {
+  const { checked, onChange, disabled } = props;
+  return (
+    <Checkbox
+      label="Keep for this session"
+      description="In memory only, until Quayside ends: never on disk. It can be moved into the keychain later."
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
+}

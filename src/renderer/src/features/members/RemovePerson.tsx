@@ -120,7 +120,12 @@ export function RemovePerson(props: Props) {
 function useCount(there: There, userId: string): Count {
   const { countOrganizations } = useActions();
   const [count, setCount] = useState<Count>({ state: 'asked' });
-  const ask = useCallback(() => countOrganizations(there, userId), [countOrganizations, there, userId]);
+  const { instanceId, organizationId } = there;
+  // By its ids: `there` is made anew when the rights are read, which is no reason to ask again.
+  const ask = useCallback(
+    () => countOrganizations({ instanceId, organizationId }, userId),
+    [countOrganizations, instanceId, organizationId, userId],
+  );
   useEffect(() => {
     let wanted = true;
     void ask().then((result) => {

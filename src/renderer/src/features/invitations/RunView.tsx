@@ -1,21 +1,16 @@
-import { Button, Loader, Progress } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconCircle, IconCopy, IconMinus } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
-import {
-  type InvitationStep,
-  leftOf,
-  type RunStep,
-  type StepState,
-  undoOf,
-} from '../../state/invitationSteps.ts';
+import { type InvitationStep, leftOf, type RunStep, undoOf } from '../../state/invitationSteps.ts';
 import type { There } from '../../state/memberWriting.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { progressSentence, RunProgress, STEP_SIGNS } from '../../ui/run.tsx';
 import { Stranger } from '../../ui/Stranger.tsx';
 import classes from './invitations.module.css';
-import { endOfRunSentence, progressSentence, stateWord } from './stepWords.ts';
+import { endOfRunSentence, stateWord } from './stepWords.ts';
 import type { Run } from './useRun.ts';
 
 type Props = {
@@ -43,11 +38,11 @@ export function RunView({ there, run, onStart, onStop, onClose, note, more }: Pr
   const running = run.state === 'running';
   const left = steps.flatMap(({ step, at }) => leftOf(step, at) ?? []);
   const undo = steps.flatMap(({ step, at }) => undoOf(step, at) ?? []);
-  const ended = steps.filter(({ at }) => at.state === 'done' || at.state === 'failed').length;
+  const standings = steps.map(({ at }) => at.state);
   return (
     <div className={formClasses.form} ref={root}>
-      {running && <Progress aria-label="Progress" value={(100 * ended) / steps.length} size={5} />}
-      <p role="status">{running ? progressSentence(steps, run.stopping) : endOfRunSentence(steps)}</p>
+      {running && <RunProgress steps={standings} />}
+      <p role="status">{running ? progressSentence(standings, run.stopping) : endOfRunSentence(steps)}</p>
       <StepList steps={steps} />
       {!running && note && <p className={classes.hint}>{note}</p>}
       {!running && <Links there={there} steps={steps} />}
@@ -95,21 +90,12 @@ export function RunView({ there, run, onStart, onStop, onClose, note, more }: Pr
   );
 }
 
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
-const SIGNS: Record<StepState['state'], ReactNode> = {
-  waiting: <IconCircle {...icon} />,
-  running: <Loader size={13} aria-hidden />,
-  done: <IconCheck {...icon} />,
-  failed: <IconAlertTriangle {...icon} />,
-  untried: <IconMinus {...icon} />,
-};
-
 function StepList({ steps }: { steps: readonly RunStep[] }) {
   return (
     <ul className={classes.steps} aria-label="Results" tabIndex={-1}>
       {steps.map(({ step, at }) => (
         <li key={step.key} className={classes.step} data-state={at.state}>
-          <span className={classes.sign}>{SIGNS[at.state]}</span>
+          <span className={classes.sign}>{STEP_SIGNS[at.state]}</span>
           <Stranger text={step.email} className={classes.stepEmail} />
           <span className={classes.stepWord}>{stateWord(step, at)}</span>
           {at.state === 'failed' && (

@@ -57,13 +57,6 @@ export function failureSentence(step: InvitationStep, removed: boolean): string 
   }
 }
 
-/** How far a run is. */
-export function progressSentence(steps: readonly RunStep[], stopping: boolean): string {
-  const ended = steps.filter(({ at }) => at.state === 'done' || at.state === 'failed').length;
-  const words = `${ended} of ${steps.length} done, one at a time.`;
-  return stopping ? `${words} Stopping after the one under way.` : words;
-}
-
 /** How a run went, in numbers. */
 export function endOfRunSentence(steps: readonly RunStep[]): string {
   const count = (test: (each: RunStep) => boolean) => steps.filter(test).length;

@@ -1,14 +1,6 @@
-import { Loader } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconArrowRight,
-  IconCheck,
-  IconCircle,
-  IconEqual,
-  IconLock,
-  IconMinus,
-} from '@tabler/icons-react';
+import { IconArrowRight, IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { STEP_SIGNS, type StepStanding } from '../../ui/run.tsx';
 import { strangerText } from '../../ui/strangerText.ts';
 import classes from './members.module.css';
 import { addressOf } from './person.ts';
@@ -51,12 +43,12 @@ function PlanLine({ plan, chosen }: { plan: RolePlan; chosen: boolean }) {
   }
 }
 
-const SIGNS: Record<RoleStep['outcome']['state'], { sign: ReactNode; tone: string }> = {
-  waiting: { sign: <IconCircle {...icon} />, tone: 'quiet' },
-  running: { sign: <Loader size={13} aria-hidden />, tone: 'calm' },
-  done: { sign: <IconCheck {...icon} />, tone: 'ok' },
-  failed: { sign: <IconAlertTriangle {...icon} />, tone: 'danger' },
-  untried: { sign: <IconMinus {...icon} />, tone: 'quiet' },
+const TONES: Record<StepStanding, string> = {
+  waiting: 'quiet',
+  running: 'calm',
+  done: 'ok',
+  failed: 'danger',
+  untried: 'quiet',
 };
 
 /** What became of each person. */
@@ -66,7 +58,8 @@ export function ChangeList({ steps }: { steps: readonly RoleStep[] }) {
       {steps.map(({ memberId, email, from, to, outcome }) => (
         <Line
           key={memberId}
-          {...SIGNS[outcome.state]}
+          sign={STEP_SIGNS[outcome.state]}
+          tone={TONES[outcome.state]}
           email={email}
           words={
             outcome.state === 'untried' ? (

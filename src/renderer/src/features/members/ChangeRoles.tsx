@@ -1,9 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import form from '../../ui/dialogForm.module.css';
+import { progressSentence, RunProgress } from '../../ui/run.tsx';
 import { strangerText } from '../../ui/strangerText.ts';
 import { ChangeList, PlanList } from './ChangeList.tsx';
-import classes from './members.module.css';
 import type { MemberTools } from './membersContext.ts';
 import { countSteps, leftOf, planRoles, type RolePlan, type RoleStep, undoOf } from './rolePlan.ts';
 import { useRoleRun } from './useRoleRun.ts';
@@ -42,7 +43,7 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
 
   if (run.state === 'planning') {
     return (
-      <form className={classes.form} onSubmit={submit}>
+      <form className={form.form} onSubmit={submit}>
         <NativeSelect
           label="Role"
           data-autofocus
@@ -60,7 +61,7 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
         </NativeSelect>
         <p role="status">{planWords(plans, role !== '')}</p>
         <PlanList plans={plans} chosen={role !== ''} />
-        <div className={classes.buttons}>
+        <div className={form.buttons}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -73,13 +74,17 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
   }
 
   const { steps } = run;
+  const standings = steps.map(({ outcome }) => outcome.state);
   const left = leftOf(steps);
   const undo = undoOf(steps);
   return (
-    <div className={classes.form}>
-      <p role="status">{run.state === 'running' ? progressWords(steps, run.stopping) : endWords(steps)}</p>
+    <div className={form.form}>
+      {run.state === 'running' && <RunProgress steps={standings} />}
+      <p role="status">
+        {run.state === 'running' ? progressSentence(standings, run.stopping) : endWords(steps)}
+      </p>
       <ChangeList steps={steps} />
-      <div className={classes.buttons} ref={buttons}>
+      <div className={form.buttons} ref={buttons}>
         {run.state === 'running' ? (
           <Button variant="default" aria-disabled={run.stopping} onClick={stop}>
             {run.stopping ? 'Stopping…' : 'Stop'}
@@ -120,12 +125,6 @@ function planWords(plans: readonly RolePlan[], chosen: boolean): string {
     count('barred') > 0 ? `${count('barred')} cannot be changed` : '',
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
-}
-
-function progressWords(steps: readonly RoleStep[], stopping: boolean): string {
-  const ended = steps.filter(({ outcome }) => outcome.state === 'done' || outcome.state === 'failed').length;
-  const words = `${ended} of ${steps.length} done, one at a time.`;
-  return stopping ? `${words} Stopping after the one under way.` : words;
 }
 
 function endWords(steps: readonly RoleStep[]): string {

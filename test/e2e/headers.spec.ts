@@ -341,7 +341,7 @@ test('a header whose value is gone from the keychain: nothing is sent, and it ca
   server.requests.clear();
   await header(page).getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByRole('alert')).toContainText(
-    'The value of the extra header CF-Access-Client-Secret of “North” is no longer in the keychain.',
+    'The value of the extra header CF-Access-Client-Secret of “North” is not in this computer’s keychain.',
   );
   expect(server.requests).toHaveLength(0);
   await page.getByRole('button', { name: 'Edit instance' }).click();

@@ -129,6 +129,15 @@ describe('a reading', () => {
     expect(waiting(bench)).toEqual(['members.list a', 'invitations.list a']);
   });
 
+  test('an instance that comes without a dialog, finished after the keychain answered, is read by itself', async () => {
+    const bench = await startedBench([]);
+    bench.emit('instances.changed', { instances: [instance('a')] });
+    expect(waiting(bench)).toEqual(['account.read a']);
+    bench.actions.openDialog({ kind: 'add' });
+    bench.emit('instances.changed', { instances: [instance('a'), instance('b')] });
+    expect(waiting(bench)).toEqual(['account.read a']);
+  });
+
   test('of a removed instance is not committed', async () => {
     const bench = await startedBench([instance('a'), instance('b')]);
     bench.emit('instances.changed', { instances: [instance('b')] });

@@ -12,9 +12,13 @@ type Lane = {
   /** What the session was made for: another route needs another session. */
   name: string;
   session: Session;
-  /** Until the proxy is set; null when there is nothing to wait for. */
+  /** Until proxy and judge of certificates are in place; null from then on. */
   ready: Promise<void> | null;
   refused: { trouble: CertificateTrouble; at: number } | null;
+  /** Whether its first call goes alone: see {@link goFirst}. */
+  trusts: boolean;
+  /** Until the first call was answered or failed; null before it, and after one that failed. */
+  first: Promise<void> | null;
   /** Its judgements no longer tell which certificate is shown now. */
   spent: boolean;
   running: number;
@@ -50,12 +54,14 @@ export function createElectronWire(options: {
       session: session.fromPartition(`instance-${instanceId}-${made}`, { cache: false }),
       ready: null,
       refused: null,
+      trusts: trusted !== null,
+      first: null,
       spent: false,
       running: 0,
       retired: false,
     };
-    lane.ready = setProxy(lane, proxy);
     judge(lane, { instanceId, origin, trusted });
+    lane.ready = settled(lane, proxy);
     lanes.set(key, lane);
     return lane;
   }
@@ -103,10 +109,13 @@ export function createElectronWire(options: {
         cache: 'no-store',
       });
       lane.running += 1;
+      const before = lane.first;
+      const passFirst = lane.trusts && !before ? goFirst(lane) : () => {};
       let over = false;
       const leave = () => {
         if (over) return;
         over = true;
+        passFirst(false);
         lane.running -= 1;
         if (lane.retired && lane.running === 0) empty(lane.session);
       };
@@ -121,6 +130,7 @@ export function createElectronWire(options: {
         events.redirect(status, target);
       });
       client.on('response', (response) => {
+        passFirst(true);
         events.response(response.statusCode, response.headers);
         response.on('data', events.data);
         response.on('end', () => {
@@ -138,7 +148,7 @@ export function createElectronWire(options: {
         if (!over) client.end(request.body ?? undefined);
       };
       const ready = request.method === 'POST' ? freshConnection(lane) : lane.ready;
-      if (ready) ready.then(send, failed);
+      if (ready || before) Promise.all([ready, before]).then(send, failed);
       else send();
       return {
         abort: () => {
@@ -158,6 +168,25 @@ export function createElectronWire(options: {
   };
 }
 
+/**
+ * Asked about several connections at once, Chromium lets us judge the certificate of one and takes the system's word
+ * for the others. So where a person trusts one, the first call of a session goes alone: after its answer Chromium
+ * keeps the judgement. Gives the function that tells whether it was answered.
+ */
+function goFirst(lane: Lane): (answered: boolean) => void {
+  let isOpen = true;
+  let passed = () => {};
+  lane.first = new Promise((resolve) => {
+    passed = resolve;
+  });
+  return (answered) => {
+    if (!isOpen) return;
+    isOpen = false;
+    if (!answered) lane.first = null;
+    passed();
+  };
+}
+
 /** Writes have a session of their own, whose connections can be closed without cutting a read. */
 function laneKey(instanceId: string, method: WireRequest['method']): string {
   return `${method} ${instanceId}`;
@@ -172,17 +201,25 @@ async function freshConnection(lane: Lane): Promise<void> {
   await lane.session.closeAllConnections();
 }
 
+/**
+ * Resolves once a new session is as it should be. Who judges its certificates is told to Chromium's network process
+ * without an answer: a connection made before that arrives is judged by the system alone, and a trusted certificate
+ * refused. Closing connections goes the same way and is answered.
+ */
+async function settled(lane: Lane, proxy: Route['proxy']): Promise<void> {
+  await Promise.all([setProxy(lane.session, proxy), lane.session.closeAllConnections()]);
+  lane.ready = null;
+}
+
 /** The system's proxy is what a session has by itself. */
-function setProxy(lane: Lane, proxy: Route['proxy']): Promise<void> | null {
-  if (proxy.mode === 'system') return null;
+async function setProxy(own: Session, proxy: Route['proxy']): Promise<void> {
+  if (proxy.mode === 'system') return;
   // Chromium would go past a given proxy for this computer's own names, behind which a tunnel may stand.
   const config =
     proxy.mode === 'none'
       ? ({ mode: 'direct' } as const)
       : ({ mode: 'fixed_servers', proxyRules: proxy.url, proxyBypassRules: '<-loopback>' } as const);
-  return lane.session.setProxy(config).then(() => {
-    lane.ready = null;
-  });
+  await own.setProxy(config);
 }
 
 /** Takes a session out of use; what still runs in it comes to its end: it may be a write. */

@@ -15,10 +15,6 @@ type Lane = {
   /** Until proxy and judge of certificates are in place; null from then on. */
   ready: Promise<void> | null;
   refused: { trouble: CertificateTrouble; at: number } | null;
-  /** Whether its first call goes alone: see {@link goFirst}. */
-  trusts: boolean;
-  /** Until the first call was answered or failed; null before it, and after one that failed. */
-  first: Promise<void> | null;
   /** Its judgements no longer tell which certificate is shown now. */
   spent: boolean;
   running: number;
@@ -54,8 +50,6 @@ export function createElectronWire(options: {
       session: session.fromPartition(`instance-${instanceId}-${made}`, { cache: false }),
       ready: null,
       refused: null,
-      trusts: trusted !== null,
-      first: null,
       spent: false,
       running: 0,
       retired: false,
@@ -109,13 +103,10 @@ export function createElectronWire(options: {
         cache: 'no-store',
       });
       lane.running += 1;
-      const before = lane.first;
-      const passFirst = lane.trusts && !before ? goFirst(lane) : () => {};
       let over = false;
       const leave = () => {
         if (over) return;
         over = true;
-        passFirst(false);
         lane.running -= 1;
         if (lane.retired && lane.running === 0) empty(lane.session);
       };
@@ -130,7 +121,6 @@ export function createElectronWire(options: {
         events.redirect(status, target);
       });
       client.on('response', (response) => {
-        passFirst(true);
         events.response(response.statusCode, response.headers);
         response.on('data', events.data);
         response.on('end', () => {
@@ -148,7 +138,7 @@ export function createElectronWire(options: {
         if (!over) client.end(request.body ?? undefined);
       };
       const ready = request.method === 'POST' ? freshConnection(lane) : lane.ready;
-      if (ready || before) Promise.all([ready, before]).then(send, failed);
+      if (ready) ready.then(send, failed);
       else send();
       return {
         abort: () => {
@@ -165,25 +155,6 @@ export function createElectronWire(options: {
         if (known) empty(known.session);
       }
     },
-  };
-}
-
-/**
- * Asked about several connections at once, Chromium lets us judge the certificate of one and takes the system's word
- * for the others. So where a person trusts one, the first call of a session goes alone: after its answer Chromium
- * keeps the judgement. Gives the function that tells whether it was answered.
- */
-function goFirst(lane: Lane): (answered: boolean) => void {
-  let isOpen = true;
-  let passed = () => {};
-  lane.first = new Promise((resolve) => {
-    passed = resolve;
-  });
-  return (answered) => {
-    if (!isOpen) return;
-    isOpen = false;
-    if (!answered) lane.first = null;
-    passed();
   };
 }
 

@@ -47,6 +47,12 @@ async function* mainScreens(page: Page): AsyncGenerator<string> {
   await page.getByRole('tab', { name: /Invitations/ }).click();
   await rows.nth(1).waitFor();
   yield 'invitations';
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await page.getByRole('textbox', { name: 'Organization name' }).waitFor();
+  yield 'settings';
+  await page.getByRole('tab', { name: 'Keys' }).click();
+  await rows.nth(1).waitFor();
+  yield 'keys';
   await rail.getByRole('button', { name: 'EU clients' }).click();
   await page.getByRole('tab', { name: /Members/ }).click();
   await rows.nth(3).waitFor();

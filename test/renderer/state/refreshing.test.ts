@@ -107,6 +107,18 @@ describe('a reading', () => {
     expect(conditionOf(accountOf(bench, 'a'), 0).words).toBe('connecting…');
   });
 
+  test('asked for after a locked keychain asks that first, so that a lock just opened counts at once', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.answer('account.read', fail(failure('keychain-locked')));
+    void bench.actions.retryInstance('a');
+    expect(bench.pending.map((call) => call.name)).toEqual(['keychain.check']);
+    await bench.answer('keychain.check', ok({ state: 'ready' }));
+    expect(waiting(bench)).toEqual(['account.read a']);
+    await bench.answer('account.read', refused);
+    void bench.actions.retryInstance('a');
+    expect(waiting(bench)).toEqual(['account.read a']);
+  });
+
   test('of an unreachable instance asks for no members, and keeps those seen as they were', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.serve('a');

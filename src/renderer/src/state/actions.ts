@@ -21,7 +21,8 @@ import {
 } from './model.ts';
 import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
-import { selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
+import { failureOf } from './remote.ts';
+import { selectAccount, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 
 /** What the actions need: main, the store, the time in ms, a wait in ms, and new ids. */
@@ -69,6 +70,8 @@ export type Actions = Nouns & {
   /** `retireMade` first deletes the keys made here on the server. */
   removeInstance(instanceId: string, retireMade?: boolean): Promise<Result<object>>;
   openInBrowser(instanceId: string): Promise<Result<object>>;
+  /** Reads an instance again after a failure, as the person asked. */
+  retryInstance(instanceId: string): Promise<void>;
   dismissNotice(noticeId: string): void;
   /** Tells a failure of something whose screen is gone. */
   tellTrouble(title: string, error: AppError): void;
@@ -251,6 +254,12 @@ export function createActions(tools: ActionTools): Actions {
         if (place?.id === instanceId) remember({ place: { at: 'home' } });
       }
       return result;
+    },
+    async retryInstance(instanceId) {
+      const failure = failureOf(selectAccount(store.getState(), instanceId));
+      // Main lets a "locked" hold for a moment; it must not outlive what the person has just unlocked.
+      if (failure?.code === 'keychain-locked') await bridge.call('keychain.check', {});
+      await refreshing.refreshInstance(instanceId);
     },
     async openInBrowser(instanceId) {
       const result = await bridge.call('instances.open', { instanceId });

@@ -22,7 +22,7 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
   const readings = useApp((state) => state.readings[instanceId]) ?? NO_READINGS;
   const startedAt = useApp((state) => state.startedAt);
   const busy = useApp((state) => selectBusy(state, instanceId));
-  const { goToInstance, refreshInstance } = useActions();
+  const { goToInstance, retryInstance } = useActions();
   const now = useNow();
   if (!instance) return null;
   const { account } = readings;
@@ -55,7 +55,7 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
         <Count label="Pending" value={summary.pending} waiting={busy} />
       </dl>
       {failure ? (
-        <FailureAlert error={failure} busy={busy} onRetry={() => void refreshInstance(instanceId)} />
+        <FailureAlert error={failure} busy={busy} onRetry={() => void retryInstance(instanceId)} />
       ) : (
         <ExpiringList expiring={summary.expiring} now={now} onMore={() => goToInstance(instanceId)} />
       )}

@@ -12,7 +12,7 @@ import styles from './InstanceTrouble.module.css';
 export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const account = useApp((state) => selectAccount(state, instanceId));
   const busy = useApp((state) => selectBusy(state, instanceId));
-  const { refreshInstance, openDialog, trustCertificate, acceptInstallation } = useActions();
+  const { retryInstance, openDialog, trustCertificate, acceptInstallation } = useActions();
   const now = useNow();
   const failure = failureOf(account);
   if (!failure) return null;
@@ -26,7 +26,7 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         error={failure}
         note={seen ? `What you see below was read at ${clockOf(seen.at, now)}.` : undefined}
         busy={busy}
-        onRetry={() => void refreshInstance(instanceId)}
+        onRetry={() => void retryInstance(instanceId)}
         more={
           <>
             {editHelps ? (

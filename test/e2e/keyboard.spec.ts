@@ -118,7 +118,12 @@ test('by keyboard alone: add two instances, switch, go through organizations, ta
     await page.keyboard.press('Escape');
     await expect(menu).toBeFocused();
     await page.keyboard.press('Enter');
-    await page.keyboard.press('End');
+    // The menu takes the focus once it has opened; until then the keys are its button's.
+    await expect(page.getByRole('menuitem', { name: 'Refresh' })).toBeVisible();
+    await expect(async () => {
+      await page.keyboard.press('End');
+      await expect(page.getByRole('menuitem', { name: 'Remove instance' })).toBeFocused({ timeout: 500 });
+    }).toPass();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: 'Remove instance' })).toBeVisible();
     await page.keyboard.press('Escape');

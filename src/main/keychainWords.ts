@@ -9,7 +9,7 @@ const RESTARTED =
 
 /**
  * What the platforms' own error texts mean; they are known to carry no secret, but are never passed on.
- * Seen with gnome-keyring 48 and keytar 7.10, read in keytar's source for macOS and Windows.
+ * Seen with gnome-keyring 48 and keytar 7.10, from memory and untried for macOS and Windows.
  */
 const TEXTS: [RegExp, KeychainTrouble][] = [
   [RESTARTED, 'not-answering'],

@@ -179,7 +179,7 @@ export const cssVariables: CSSVariablesResolver = () => {
   return { variables: {}, light: both, dark: both };
 };
 
-/** Main keeps the theme. Without this Mantine would read it from localStorage, which costs the first paint 50 ms. */
+/** Main keeps the theme. Without this Mantine would read it from localStorage and hold up the first paint. */
 export const noColorSchemeStore: MantineColorSchemeManager = {
   get: (scheme) => scheme,
   set: () => {},

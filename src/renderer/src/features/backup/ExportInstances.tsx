@@ -6,6 +6,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import styles from './backup.module.css';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
@@ -56,7 +57,7 @@ export function ExportInstances() {
     return <Saved outcome={step.outcome} withKeys={withSecrets} onClose={closeDialog} />;
   const running = step.at === 'writing';
   return (
-    <form noValidate className={styles.form} onSubmit={submit}>
+    <form noValidate className={dialogForm.form} onSubmit={submit}>
       <p>
         {instances === 0
           ? 'There is no instance to export yet.'
@@ -117,7 +118,7 @@ function Saved(props: {
     ? `${count(instances, 'instance')} with ${count(keys, 'key')}, encrypted`
     : `${count(instances, 'instance')}, without keys`;
   return (
-    <div className={styles.form}>
+    <div className={dialogForm.form}>
       <p role="status" className={styles.done}>
         <IconCircleCheck size={18} aria-hidden />
         <span>
@@ -130,7 +131,7 @@ function Saved(props: {
           retire them.
         </p>
       ) : null}
-      <div className={styles.buttons}>
+      <div className={dialogForm.buttons}>
         <Button autoFocus onClick={props.onClose}>
           Close
         </Button>

@@ -5,7 +5,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import styles from './backup.module.css';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { ImportPlan } from './ImportPlan.tsx';
 import { ImportResults } from './ImportResults.tsx';
 
@@ -68,7 +68,7 @@ export function ImportInstances() {
     case 'choosing':
       return (
         <form
-          className={styles.form}
+          className={dialogForm.form}
           onSubmit={(event) => {
             event.preventDefault();
             if (!busy) void choose();
@@ -149,7 +149,7 @@ function Unlock(props: {
   }
 
   return (
-    <form noValidate className={styles.form} onSubmit={submit}>
+    <form noValidate className={dialogForm.form} onSubmit={submit}>
       <p>“{props.fileName}” is encrypted. Give the passphrase that was chosen when it was exported.</p>
       <PasswordInput
         ref={box}

@@ -4,6 +4,7 @@ import type { CallOutput, ImportEntry } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { Stranger } from '../../ui/Stranger.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import styles from './backup.module.css';
@@ -45,7 +46,7 @@ export function ImportPlan(props: {
   }
 
   return (
-    <form noValidate className={styles.form} onSubmit={submit}>
+    <form noValidate className={dialogForm.form} onSubmit={submit}>
       <p ref={intro} tabIndex={-1} className={styles.intro}>
         “{props.fileName}” of {made} has {count(plan.entries.length, 'instance')}
         {props.sealed ? '' : ', without keys'}.{' '}

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ImportResult } from '../../../../shared/contract.ts';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { Stranger } from '../../ui/Stranger.tsx';
 import styles from './backup.module.css';
 import { resultWords } from './planWords.ts';
@@ -15,7 +16,7 @@ export function ImportResults({ results, footer }: { results: ImportResult[]; fo
       ? `Imported ${count(added, 'instance')}.`
       : `Imported ${count(added, 'instance')}; ${count(failed, 'instance')} could not be imported whole. Import the file again when that is mended: nothing is imported twice.`;
   return (
-    <div className={styles.form}>
+    <div className={dialogForm.form}>
       <p role={failed === 0 ? 'status' : 'alert'}>
         <b>{summary}</b>
       </p>
@@ -32,7 +33,7 @@ export function ImportResults({ results, footer }: { results: ImportResult[]; fo
           </li>
         ))}
       </ul>
-      <div className={styles.buttons}>{footer}</div>
+      <div className={dialogForm.buttons}>{footer}</div>
     </div>
   );
 }

@@ -2,13 +2,13 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, inputOf } from './connection.ts';
 import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
-import styles from './form.module.css';
 import { nameOf } from './host.ts';
 import { SessionChoice } from './SessionChoice.tsx';
 
@@ -33,7 +33,11 @@ export function AddInstance() {
     void addInstance({ ...values, name, connection, forSession, ...(trust ? { trust } : {}) });
   };
   return (
-    <form noValidate className={styles.form} onSubmit={form.onSubmit((values) => submit(values), focusFault)}>
+    <form
+      noValidate
+      className={dialogForm.form}
+      onSubmit={form.onSubmit((values) => submit(values), focusFault)}
+    >
       <NameField {...form.getInputProps('name')} readOnly={running} placeholder={hostName ?? 'Production'} />
       <AddressField {...form.getInputProps('url')} readOnly={running} />
       <KeyField {...form.getInputProps('key')} readOnly={running} />

@@ -6,6 +6,7 @@ import { readAddress } from '../../../../shared/address.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { CertificateFacts } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
@@ -55,7 +56,11 @@ function EditForm({ instance }: { instance: Instance }) {
     });
   };
   return (
-    <form noValidate className={styles.form} onSubmit={form.onSubmit((values) => submit(values), focusFault)}>
+    <form
+      noValidate
+      className={dialogForm.form}
+      onSubmit={form.onSubmit((values) => submit(values), focusFault)}
+    >
       <NameField {...form.getInputProps('name')} readOnly={running} />
       <Colors value={form.values.color} onChange={(color) => form.setFieldValue('color', color)} />
       <AddressField {...form.getInputProps('url')} readOnly={running} />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectOrganizations } from '../../state/selectors.ts';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { strangerText } from '../../ui/strangerText.ts';
 import { useHere } from '../../ui/useHere.ts';
@@ -50,7 +51,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
   return (
     <form
       noValidate
-      className={styles.form}
+      className={dialogForm.form}
       onSubmit={form.onSubmit(({ key }) => void submit(key, false), focusFault)}
     >
       <p className={styles.hint}>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { useHere } from '../../ui/useHere.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
@@ -32,7 +33,11 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
   }
   if (!instance) return null;
   return (
-    <form noValidate className={styles.form} onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}>
+    <form
+      noValidate
+      className={dialogForm.form}
+      onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}
+    >
       <p className={styles.hint}>
         A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The present one stays until the new
         one is known to work, and goes on being valid on the server until you delete it there.

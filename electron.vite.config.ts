@@ -10,8 +10,8 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',
-          keychainHost: 'src/main/keychainHost.ts',
-          sealHost: 'src/main/sealHost.ts',
+          keychainHost: 'src/main/credentials/keychainHost.ts',
+          encryptionHost: 'src/main/backup/encryptionHost.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -13,34 +13,34 @@ import {
   utilityProcess,
 } from 'electron';
 import { fail, ok } from '../shared/errors.ts';
-import { createRefusals } from './certificates.ts';
-import { createConnect } from './connect.ts';
-import { createConnecting } from './connecting.ts';
-import { createDokploy } from './dokploy.ts';
-import { createDoor } from './door.ts';
-import { createElectronWire } from './electronWire.ts';
-import { createFileDialogs } from './fileDialogs.ts';
+import { createSealing, type SealHost } from './backup/encryptionProcess.ts';
+import { createKeeper } from './credentials/credentialStore.ts';
+import { createKeychain } from './credentials/keychain.ts';
+import { createKeychainRenewal, type KeychainHost } from './credentials/keychainProcess.ts';
+import { createKeyHealths } from './credentials/keyHealth.ts';
+import { leftOnServer, noteUse } from './credentials/keyNotes.ts';
+import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
-import { createInstallations } from './installations.ts';
-import { openInstances } from './instances.ts';
-import { answerCalls, createTell } from './ipc.ts';
-import { createKeeper } from './keeper.ts';
-import { createKeychain } from './keychain.ts';
-import { createKeychainRenewal, type KeychainHost } from './keychainRemote.ts';
-import { createKeyHealths } from './keyHealth.ts';
-import { leftOnServer, noteUse } from './keyNotes.ts';
-import { createKnown } from './known.ts';
-import { createLastSeen } from './lastSeen.ts';
-import { createLog } from './log.ts';
-import { setMenu } from './menu.ts';
-import { openPreferences } from './preferences.ts';
-import { createRoutes } from './routes.ts';
-import { registerScheme, serveApp } from './scheme.ts';
-import { createSealing, type SealHost } from './sealing.ts';
-import { createTransport } from './transport.ts';
-import { dropNeedlessTrust } from './trust.ts';
-import { lockContents, lockSession, openWindow } from './window.ts';
-import { openWindowPlace } from './windowPlace.ts';
+import { createConnecting } from './instances/connect.ts';
+import { createConnect } from './instances/connectionCheck.ts';
+import { createInstallations } from './instances/serverIdentity.ts';
+import { dropNeedlessTrust } from './instances/trust.ts';
+import { answerCalls, createTell } from './ipc/listen.ts';
+import { createDoor } from './ipc/router.ts';
+import { createRefusals } from './network/certificates.ts';
+import { createElectronWire } from './network/electronHttp.ts';
+import { createRoutes } from './network/routes.ts';
+import { createTransport } from './network/transport.ts';
+import { createKnown } from './readings/accounts.ts';
+import { createLastSeen } from './readings/lastSeen.ts';
+import { openInstances } from './registry/instanceRegistry.ts';
+import { createFileDialogs } from './shell/fileDialogs.ts';
+import { createLog } from './shell/log.ts';
+import { setMenu } from './shell/menu.ts';
+import { openPreferences } from './shell/preferences.ts';
+import { registerScheme, serveApp } from './shell/protocol.ts';
+import { lockContents, lockSession, openWindow } from './shell/window.ts';
+import { openWindowPlace } from './shell/windowState.ts';
 
 const outFolder = path.join(import.meta.dirname, '..');
 const icon = path.join(app.getAppPath(), 'resources/icon.png');
@@ -250,7 +250,7 @@ function startKeychainHost(): KeychainHost {
 
 /** A process that derives a key from a passphrase, for one question. */
 function startSealHost(): SealHost {
-  const child = utilityProcess.fork(path.join(import.meta.dirname, 'sealHost.js'), [], {
+  const child = utilityProcess.fork(path.join(import.meta.dirname, 'encryptionHost.js'), [], {
     serviceName: 'Quayside sealing',
   });
   return {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import keytar from 'keytar';
-import { createConnect } from '../../src/main/connect.ts';
-import { createDokploy, type Door } from '../../src/main/dokploy.ts';
-import { openInstances } from '../../src/main/instances.ts';
-import { createKeeper } from '../../src/main/keeper.ts';
-import { createKeychain } from '../../src/main/keychain.ts';
-import { createLastSeen } from '../../src/main/lastSeen.ts';
-import { createTransport } from '../../src/main/transport.ts';
+import { createKeeper } from '../../src/main/credentials/credentialStore.ts';
+import { createKeychain } from '../../src/main/credentials/keychain.ts';
+import { createDokploy, type Door } from '../../src/main/dokploy/client.ts';
+import { createConnect } from '../../src/main/instances/connectionCheck.ts';
+import { createTransport } from '../../src/main/network/transport.ts';
+import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
+import { openInstances } from '../../src/main/registry/instanceRegistry.ts';
 import type { Result } from '../../src/shared/errors.ts';
-import { createNodeWire } from '../main/nodeWire.ts';
+import { createNodeWire } from '../main/network/nodeHttp.ts';
 import type { DemoInstance } from './demo.ts';
 
 /** A profile of the app, filled from outside by the app's own rooms. */

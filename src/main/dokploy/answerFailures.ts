@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
-import { failure, type Place } from '../failures.ts';
+import { failure, type Place } from '../network/failures.ts';
 
 /** The server sends callers elsewhere; `target` has neither query nor credentials. */
 export function redirectedFailure(

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { Place } from '../failures.ts';
-import type { Answer } from '../transport.ts';
+import type { Place } from '../network/failures.ts';
+import type { Answer } from '../network/transport.ts';
 import {
   badBodyFailure,
   badRequestFailure,

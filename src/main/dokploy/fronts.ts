@@ -1,4 +1,4 @@
-import type { Answer } from '../transport.ts';
+import type { Answer } from '../network/transport.ts';
 
 /** Who stands in front of Dokploy, and what it did to the call. */
 export type Front = { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'busy' | 'no-route' | 'page' };

@@ -1,0 +1,55 @@
+import { armor, Decrypter, Encrypter } from 'age-encryption';
+
+/** 2^17 rounds of scrypt, 128 MB: about half a second per guess. */
+const WORK = 17;
+/** A file that asks for more is not one of ours: it could only eat memory. The `age` tool itself uses 18. */
+const MOST_WORK = 18;
+
+const BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----';
+const HEAD = /^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} (\d{1,3})\n/;
+
+/** What opening a sealed text gave. `foreign`: an age file, but not one under a passphrase that we would open. */
+export type Unsealed =
+  | { state: 'open'; text: string }
+  | { state: 'passphrase-wrong' }
+  | { state: 'damaged' }
+  | { state: 'foreign' };
+
+/** Whether a text claims to be sealed. */
+export function isSealed(text: string): boolean {
+  return text.trimStart().startsWith(BEGIN);
+}
+
+/**
+ * Seals a text under a passphrase as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305),
+ * which the `age` command-line tool opens too. Blocks for about half a second: see encryptionHost.ts.
+ */
+export async function seal(text: string, passphrase: string, work = WORK): Promise<string> {
+  const encrypter = new Encrypter();
+  encrypter.setScryptWorkFactor(work);
+  encrypter.setPassphrase(passphrase.normalize('NFC'));
+  return `${armor.encode(await encrypter.encrypt(text)).trimEnd()}\n`;
+}
+
+/** Opens what {@link seal} made. Never throws: whatever else is given has a state of its own. */
+export async function unseal(sealed: string, passphrase: string): Promise<Unsealed> {
+  let bytes: Uint8Array;
+  try {
+    bytes = armor.decode(sealed);
+  } catch {
+    return { state: 'damaged' };
+  }
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  if (!head.startsWith('age-encryption.org/')) return { state: 'damaged' };
+  const work = HEAD.exec(head)?.[1];
+  if (work === undefined || Number(work) > MOST_WORK) return { state: 'foreign' };
+  try {
+    const decrypter = new Decrypter();
+    decrypter.addPassphrase(passphrase.normalize('NFC'));
+    const plain = await decrypter.decrypt(bytes);
+    return { state: 'open', text: new TextDecoder('utf-8', { fatal: true }).decode(plain) };
+  } catch (error) {
+    const wrong = error instanceof Error && error.message.startsWith('no identity matched');
+    return { state: wrong ? 'passphrase-wrong' : 'damaged' };
+  }
+}

@@ -1,0 +1,154 @@
+import type { ImportEntry, ImportResult } from '../../shared/contract.ts';
+import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+import type { Keeper } from '../credentials/credentialStore.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { SavedInstance, SavedKey } from './format.ts';
+
+/** What importing one instance would do; for the renderer without the keys. */
+type Judged =
+  | { kind: 'new'; freeName: string | null }
+  | { kind: 'here'; there: Instance; missing: { key: SavedKey; replaces: string[] }[] }
+  | { kind: 'other-installation'; there: Instance };
+
+/** Merges the instances of a backup into the list: adds what is missing, and changes nothing that is there. */
+export type Merge = {
+  /** What would be done with an instance. Gives `keychain-…` when it cannot be known which keys are there. */
+  plan(saved: SavedInstance, index: number): Promise<Result<ImportEntry>>;
+  /** Does it, judged anew; another name is taken for a new instance alone. */
+  apply(saved: SavedInstance, index: number, name: string): Promise<ImportResult>;
+};
+
+/** Makes {@link Merge}. */
+export function createMerge({
+  instances,
+  keeper,
+}: {
+  instances: Instances;
+  keeper: Pick<Keeper, 'importInstance' | 'storeKey' | 'keyFor'>;
+}): Merge {
+  async function judge(saved: SavedInstance): Promise<Result<Judged>> {
+    const there = instances.atOrigin(saved.origin);
+    if (!there) return ok({ kind: 'new', freeName: freeName(saved.name, instances.list()) });
+    if (isOther(there, saved)) return ok({ kind: 'other-installation', there });
+    const missing: { key: SavedKey; replaces: string[] }[] = [];
+    for (const key of saved.keys) {
+      const { organizationId } = key;
+      const repeated = missing.some((one) => one.key.organizationId === organizationId);
+      if (organizationId === null || key.secret === undefined || repeated) continue;
+      const found = await keeper.keyFor(there.id, organizationId);
+      if (found.ok) continue;
+      if (found.error.code.startsWith('keychain-')) return found;
+      const lost = there.keys.filter((record) => record.organizationId === organizationId);
+      missing.push({ key, replaces: lost.map(({ id }) => id) });
+    }
+    return ok({ kind: 'here', there, missing });
+  }
+
+  async function addNew(
+    saved: SavedInstance,
+    name: string,
+  ): Promise<Pick<ImportResult, 'instanceId' | 'outcome'>> {
+    const { origin, color, keys, headers = [], proxy, certificate, identity } = saved;
+    const added = await keeper.importInstance({
+      name,
+      origin,
+      color,
+      keys: keys.map(({ secret = null, ...facts }) => ({ facts, key: secret })),
+      headers: headers.map((header) => ({ name: header.name, value: header.secret ?? null })),
+      more: {
+        ...(proxy ? { proxy } : {}),
+        ...(certificate ? { certificate } : {}),
+        ...(identity ? { identity } : {}),
+      },
+    });
+    if (!added.ok) return failed(null, 0, added.error);
+    return { instanceId: added.value.id, outcome: { kind: 'added', ...countKeys(saved) } };
+  }
+
+  async function addKeys({
+    there,
+    missing,
+  }: Extract<Judged, { kind: 'here' }>): Promise<Pick<ImportResult, 'instanceId' | 'outcome'>> {
+    let keys = 0;
+    for (const { key, replaces } of missing) {
+      const { secret = '', ...facts } = key;
+      const stored = await keeper.storeKey(there.id, { key: secret, origin: there.origin, facts, replaces });
+      if (!stored.ok) return failed(there.id, keys, stored.error);
+      keys += 1;
+    }
+    return { instanceId: there.id, outcome: keys > 0 ? { kind: 'keys-added', keys } : { kind: 'unchanged' } };
+  }
+
+  return {
+    async plan(saved, index) {
+      const judged = await judge(saved);
+      if (!judged.ok) return judged;
+      const { name, origin, color } = saved;
+      return ok({ index, name, origin, color, what: whatOf(saved, judged.value) });
+    },
+    async apply(saved, index, name) {
+      const judged = await judge(saved);
+      const told = { index, name: saved.name };
+      if (!judged.ok) return { ...told, ...failed(null, 0, judged.error) };
+      if (judged.value.kind === 'new') return { ...told, name, ...(await addNew(saved, name)) };
+      const { there } = judged.value;
+      if (judged.value.kind === 'here')
+        return { ...told, name: there.name, ...(await addKeys(judged.value)) };
+      return { ...told, instanceId: there.id, outcome: { kind: 'unchanged' } };
+    },
+  };
+}
+
+function whatOf(saved: SavedInstance, judged: Judged): ImportEntry['what'] {
+  if (judged.kind !== 'new') {
+    const { kind, there } = judged;
+    if (kind === 'other-installation') return { kind, hereName: there.name };
+    const organizations = judged.missing.map(({ key }) => key.organizationName ?? 'an organization');
+    return { kind, hereName: there.name, organizations };
+  }
+  return {
+    kind: 'new',
+    ...countKeys(saved),
+    headers: saved.headers?.length ?? 0,
+    proxy: saved.proxy?.mode === 'given' ? saved.proxy.url : null,
+    certificate: saved.certificate?.fingerprint ?? null,
+    freeName: judged.freeName,
+  };
+}
+
+function countKeys({ keys }: SavedInstance): { keys: number; keysToGive: number } {
+  const given = keys.filter(({ secret }) => secret !== undefined).length;
+  return { keys: given, keysToGive: keys.length - given };
+}
+
+function failed(
+  instanceId: string | null,
+  keys: number,
+  { code, message, advice }: AppError,
+): Pick<ImportResult, 'instanceId' | 'outcome'> {
+  return { instanceId, outcome: { kind: 'failed', keys, error: { code, message, advice } } };
+}
+
+/** “Shop (2)” where “Shop” is taken, null where it is not. */
+function freeName(name: string, list: Instance[]): string | null {
+  const taken = new Set(list.map((instance) => instance.name.toLowerCase()));
+  if (!taken.has(name.toLowerCase())) return null;
+  for (let number = 2; ; number += 1) {
+    const free = `${name.slice(0, 240)} (${number})`;
+    if (!taken.has(free.toLowerCase())) return free;
+  }
+}
+
+/** Both are known, and have neither a person nor an organization in common: a key of one has no business with the other. */
+function isOther(there: Instance, saved: SavedInstance): boolean {
+  const here = idsOf(there);
+  const file = idsOf(saved);
+  return here.size > 0 && file.size > 0 && ![...file].some((id) => here.has(id));
+}
+
+function idsOf({ identity, keys }: Pick<SavedInstance, 'identity' | 'keys'>): Set<string> {
+  const fromKeys = keys.flatMap(({ userId, organizationId }) => [userId, organizationId]);
+  const ids = [...(identity?.userIds ?? []), ...Object.keys(identity?.organizations ?? {}), ...fromKeys];
+  return new Set(ids.filter((id) => id !== null));
+}

@@ -1,0 +1,68 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+
+/** An extra header without its value: nothing may be sent without it. */
+export function headerMissing(name: string, header: string): AppError {
+  return {
+    code: 'header-missing',
+    message: `The value of the extra header ${header} of “${name}” is not in this computer’s keychain.`,
+    advice: 'Give it again in “Edit instance”, under “Advanced”. Nothing was sent.',
+  };
+}
+
+/** The keychain is open and has no such key. */
+export function keyMissing(name: string): AppError {
+  return {
+    code: 'key-missing',
+    message: `The key of “${name}” is not in this computer’s keychain.`,
+    advice: 'Give the instance a key with “Replace key”. Its settings and place in the list are kept.',
+  };
+}
+
+/** What was given or made for one origin came when the instance was at another one already. */
+export function instanceMoved({ name, origin }: Pick<Instance, 'name' | 'origin'>): AppError {
+  return {
+    code: 'instance-moved',
+    message: `“${name}” was moved to ${new URL(origin).host} meanwhile.`,
+    advice: 'What was given for its former address was not stored. Give what belongs to the new one.',
+  };
+}
+
+/** The record of a key is gone. */
+export function keyUnknown(name: string): AppError {
+  return {
+    code: 'key-unknown',
+    message: `This key of “${name}” is no longer in the list.`,
+    advice: 'Choose another one.',
+  };
+}
+
+/** A key that was kept in memory alone, by a run of the app that is over. */
+export function sessionKeyGone(name: string, organizationName: string | null): AppError {
+  const which = organizationName === null ? '' : ` for “${oneLine(organizationName, 80)}”`;
+  return {
+    code: 'session-key-gone',
+    message: `The key of “${name}”${which} was kept for an earlier session only, and went with it.`,
+    advice: 'Give it again with “Replace key”. Once the keychain answers it is kept there.',
+  };
+}
+
+/** An instance whose last key went with its organization. */
+export function noKey(name: string): AppError {
+  return {
+    code: 'key-missing',
+    message: `“${name}” has no key: none was given, or the organization that it opened is gone.`,
+    advice: 'Make a key for an organization in Dokploy, and give it here with “Replace key”.',
+  };
+}
+
+/** An organization that no key of the instance opens. */
+export function noKeyFor(name: string): AppError {
+  return {
+    code: 'no-key-for-organization',
+    message: `“${name}” has no key for this organization.`,
+    advice:
+      'In Dokploy a key opens one organization: make one there while this organization is chosen, and add it here.',
+  };
+}

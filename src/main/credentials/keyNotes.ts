@@ -1,0 +1,28 @@
+import type { Instance, Notice } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+
+/** How fine "last used" is kept: each change writes the registry. ms */
+const USE_GRAIN = 3_600_000;
+
+/** Keeps on the record that a key worked, at most once an hour. */
+export async function noteUse(
+  instances: Instances,
+  instanceId: string,
+  keyId: string,
+  now: number,
+): Promise<void> {
+  const found = instances.find(instanceId);
+  const key = found.ok ? found.value.keys.find((each) => each.id === keyId) : undefined;
+  if (!key || (key.lastUsedAt !== null && now - Date.parse(key.lastUsedAt) < USE_GRAIN)) return;
+  await instances.updateKey(instanceId, keyId, { lastUsedAt: new Date(now).toISOString() });
+}
+
+/** Says that the app was stopped while a server made a key, so that the key may be there and of use to nobody. */
+export function leftOnServer({ id, name }: Pick<Instance, 'id' | 'name'>): Notice {
+  return {
+    id: `left-on-server ${id}`,
+    tone: 'warning',
+    title: `A key may have been left on “${name}”`,
+    text: 'Quayside was stopped while the server made a key. If it was made, it is listed in the tab “Keys” under “Other keys on the server”, with a name that begins with “Quayside”: retire it there.',
+  };
+}

@@ -1,0 +1,93 @@
+import type { AppError } from '../../shared/errors.ts';
+
+/** Why the keychain cannot be used. */
+export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
+
+/** libsecret holds on to its connection to a keychain that was restarted as long as the process lives. */
+const RESTARTED =
+  /session wrapping the secret|the name :[\d.]+ was not provided|process that asks the keychain has ended/i;
+
+/**
+ * What the platforms' own error texts mean; they are known to carry no secret, but are never passed on.
+ * Seen with gnome-keyring 48 and keytar 7.10, from memory and untried for macOS and Windows.
+ */
+const TEXTS: [RegExp, KeychainTrouble][] = [
+  [RESTARTED, 'not-answering'],
+  [/locked collection|is locked|prompt was dismissed/i, 'locked'],
+  // A person without any keyring yet, who closed the window that would have made one.
+  [/does not exist at path/i, 'locked'],
+  [/interaction is not allowed|passphrase you entered|canceled the operation/i, 'locked'],
+  [
+    /autolaunch|could not connect|ServiceUnknown|not provided by any|not activatable|StartServiceByName/i,
+    'absent',
+  ],
+  [/no keychain is available|default keychain could not be found/i, 'absent'],
+  [/timeout was reached|did not receive a reply|without replying/i, 'not-answering'],
+  // Windows says the first two of an entry over 2,560 bytes.
+  [/stub received bad data|parameter is incorrect|too (?:large|long|big)/i, 'too-large'],
+  [/access (?:is )?denied|AccessDenied|permission denied|not authorized|not permitted/i, 'denied'],
+];
+
+/** Whether an error says that the keychain was restarted, so that only a new connection helps. */
+export function needsRenewal(error: unknown): boolean {
+  return error instanceof Error && RESTARTED.test(error.message);
+}
+
+/** Tells the trouble from a thrown error; an unknown text counts as `failed`. */
+export function troubleFor(error: unknown): KeychainTrouble {
+  const text = error instanceof Error ? error.message : String(error);
+  return TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? 'failed';
+}
+
+const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: string) => string }> = {
+  locked: {
+    happened: 'the keychain is locked',
+    advice: (platform) =>
+      platform === 'linux'
+        ? 'Unlock the login keyring (or the wallet in KWallet or KeePassXC), then try again. Nothing was lost.'
+        : 'Unlock the login keychain, then try again. Nothing was lost.',
+  },
+  absent: {
+    happened: 'this computer offers no keychain',
+    advice: (platform) =>
+      platform === 'linux'
+        ? 'Start a Secret Service: gnome-keyring, KWallet or KeePassXC with “Secret Service” switched on. Without a desktop, start Quayside under dbus-run-session with gnome-keyring-daemon --unlock. Then try again.'
+        : 'Sign in to a normal session of your own account, then try again.',
+  },
+  'not-answering': {
+    happened: 'the keychain does not answer',
+    advice: () =>
+      'Look for a window of the system that asks for a password, and answer it. If there is none, or if the keychain was restarted, quit Quayside and start it again. Nothing was lost.',
+  },
+  denied: {
+    happened: 'this computer does not let Quayside use the keychain',
+    advice: (platform) =>
+      platform === 'darwin'
+        ? 'Open Keychain Access, find the entry “Quayside”, and allow Quayside under “Access Control”. Then try again. Nothing was lost.'
+        : 'A policy of this computer or the keychain’s own settings forbid it: allow Quayside there, then try again. Nothing was lost.',
+  },
+  'too-large': {
+    happened: 'it is too large for the keychain',
+    advice: (platform) =>
+      platform === 'win32'
+        ? 'Windows keeps at most 2,560 bytes in one entry. Give a shorter one. Nothing was changed.'
+        : 'Give a shorter one. Nothing was changed.',
+  },
+  failed: {
+    happened: 'the keychain refused',
+    advice: (platform) =>
+      platform === 'win32'
+        ? 'Look at Credential Manager: it may be full, or closed by a policy. Then try again.'
+        : 'It may be full. Look whether Quayside is allowed to use the keychain, in the keychain’s own settings, then try again.',
+  },
+};
+
+/** Says for a person what could not be done, why, and what to do; `undone` is for example "The key of “Shop” could not be read". */
+export function keychainError(
+  trouble: KeychainTrouble,
+  undone: string,
+  platform: string = process.platform,
+): AppError {
+  const { happened, advice } = WORDS[trouble];
+  return { code: `keychain-${trouble}`, message: `${undone}: ${happened}.`, advice: advice(platform) };
+}

@@ -1,0 +1,17 @@
+import type { Account } from '../../shared/dokploy.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+
+/**
+ * Takes over what an account reading shows of the instance's keys: a role changes on the server at once,
+ * and an organization can be renamed. A registry that cannot be written keeps what it had.
+ */
+export async function noteRoles(instances: Instances, instanceId: string, account: Account): Promise<void> {
+  const instance = instances.find(instanceId);
+  if (!instance.ok) return;
+  for (const key of instance.value.keys) {
+    const organization = account.organizations.find((each) => each.id === key.organizationId);
+    const own = organization?.members?.find((member) => member.userId === key.userId);
+    if (!organization || !own) continue;
+    await instances.updateKey(instanceId, key.id, { role: own.role, organizationName: organization.name });
+  }
+}

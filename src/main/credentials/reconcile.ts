@@ -1,0 +1,106 @@
+import type { Instance } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import {
+  activated,
+  dropped,
+  inKeychain,
+  removing,
+  type SecretRecord,
+  secretsOf,
+  settled,
+} from '../registry/records.ts';
+import type { Found, Keychain } from './keychain.ts';
+
+/**
+ * Makes the function that finishes or undoes what an earlier end left half done in registry and keychain. What
+ * the keychain does not answer to stays as it is, for the next time.
+ */
+export function createReconcile({
+  instances,
+  keychain,
+  secretOf,
+  isHeld,
+  isUnderWay,
+  removeMarked,
+  finishRemoval,
+  onDoubt,
+}: {
+  instances: Instances;
+  keychain: Keychain;
+  secretOf: (record: SecretRecord) => Promise<Found>;
+  /** Whether a record's secret is in memory, for this session. */
+  isHeld: (id: string) => boolean;
+  /** Whether a key is being made now: nothing half done. */
+  isUnderWay: (id: string) => boolean;
+  removeMarked: (instanceId: string) => Promise<void>;
+  finishRemoval: (instanceId: string) => Promise<void>;
+  /** Told of a key that may have been made on the server without anything being known of it. */
+  onDoubt: (instance: Instance) => void;
+}): () => Promise<void> {
+  return async function reconcile() {
+    const halfDone = instances
+      .all()
+      .filter(
+        (instance) =>
+          instance.status !== 'active' ||
+          secretsOf(instance).some((each) => each.status !== 'active' || isStray(each)),
+      );
+    // Without a trace of a bad end the keychain is left in peace: a look at it may bring up a password prompt.
+    if (!instances.writable || halfDone.length === 0) return;
+    for (const instance of halfDone) {
+      if (instance.status === 'pending') await settlePendingInstance(instance);
+      else if (instance.status === 'active') await settlePendingKeys(instance);
+      for (const each of secretsOf(instance).filter(isStray)) {
+        const found = await keychain.find(each.id);
+        if (found.state === 'found') await instances.update(instance.id, (one) => inKeychain(one, each.id));
+      }
+      await finishRemoval(instance.id);
+      await removeMarked(instance.id);
+    }
+    await removeOrphans();
+  };
+
+  /** Kept for an earlier session: it may have reached the keychain in its last moment. */
+  function isStray({ id, keptIn }: SecretRecord): boolean {
+    return keptIn === 'session' && !isHeld(id);
+  }
+
+  async function settlePendingInstance(instance: Instance): Promise<void> {
+    const { id, origin } = instance;
+    let whole = true;
+    // What came from a backup without its secret is active from the start.
+    for (const secret of secretsOf(instance).filter(({ status }) => status === 'pending')) {
+      const found = await secretOf(secret);
+      if (found.state === 'unavailable') return;
+      whole &&= found.state === 'found';
+    }
+    const finish = whole && !instances.atOrigin(origin);
+    await instances.update(id, finish ? activated : (each) => ({ ...each, status: 'removing' }));
+  }
+
+  /** A pasted key is undone, since the person still has it and it may be meant for a new origin; one made here would be lost. */
+  async function settlePendingKeys({ id, keys, headers = [] }: Instance): Promise<void> {
+    // A header's value is still at hand where it was copied from.
+    const halfStored = headers.filter((each) => each.status === 'pending').map((each) => each.id);
+    if (halfStored.length > 0)
+      await instances.update(id, (instance) => removing(instance, new Set(halfStored)));
+    for (const key of keys.filter((each) => each.status === 'pending' && !isUnderWay(each.id))) {
+      const found = await secretOf(key);
+      if (found.state === 'unavailable') return;
+      const finish = found.state === 'found' && key.origin === 'made';
+      const next = await instances.update(id, (instance) =>
+        finish ? settled(instance, key.id, {}) : dropped(instance, key.id, true),
+      );
+      if (next.ok && key.origin === 'made' && key.serverKeyId === null) onDoubt(next.value);
+    }
+  }
+
+  async function removeOrphans(): Promise<void> {
+    if (!instances.whole) return;
+    const listed = await keychain.list();
+    if (listed.state !== 'listed') return;
+    const known = new Set(instances.all().flatMap((instance) => secretsOf(instance).map(({ id }) => id)));
+    const orphans = listed.accounts.filter((each) => each.startsWith(`${instances.id}.`) && !known.has(each));
+    for (const account of orphans) await keychain.remove(account);
+  }
+}

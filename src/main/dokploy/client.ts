@@ -1,0 +1,171 @@
+import { cleanVersion } from '../../shared/capabilities.ts';
+import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Transport } from '../network/transport.ts';
+import { keyNotAcceptedFailure } from './answerFailures.ts';
+import { isDoubtful401, readAnswer } from './answers.ts';
+import { type DokployCall, type DokployInput, type DokployOutput, dokployCalls, requestOf } from './calls.ts';
+
+/** A server and the key for it, given outright: for checks before anything is stored. */
+export type Door = {
+  /** Whose session carries the calls. */
+  instanceId: string;
+  origin: string;
+  key: string | null;
+  signal?: AbortSignal | undefined;
+};
+
+/** An instance that is stored, and the organization whose key is meant; without one, any key of the instance. */
+export type Target = {
+  instanceId: string;
+  organizationId?: string | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+type Given<N extends DokployCall> = DokployInput<N> extends undefined ? [] : [input: DokployInput<N>];
+
+/** See {@link createDokploy}. */
+export type Dokploy = {
+  /** Calls a stored instance with the key that opens the organization. */
+  call: <N extends DokployCall>(
+    name: N,
+    target: Target,
+    ...input: Given<N>
+  ) => Promise<Result<DokployOutput<N>>>;
+  /** Calls a server with a key given outright. */
+  callAt: <N extends DokployCall>(
+    name: N,
+    door: Door,
+    ...input: Given<N>
+  ) => Promise<Result<DokployOutput<N>>>;
+  /** Version, own membership and organizations, in three requests. */
+  readAccount: (target: Target) => Promise<Result<Account>>;
+  readAccountAt: (door: Door) => Promise<Result<Account>>;
+};
+
+/**
+ * Dokploy's API as functions of instance and organization: picks the key, calls, reads the answer.
+ * Gives the key's failures, the network's, and those of `readAnswer`.
+ */
+export function createDokploy(options: {
+  transport: Transport;
+  /** The key of an organization, or with null any good key of the instance. */
+  keyFor: (
+    instanceId: string,
+    organizationId: string | null,
+  ) => Promise<Result<{ key: string; record?: { id: string } }>>;
+  /** Told how each call with a stored key ended. */
+  onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
+  originOf: (instanceId: string) => Result<string>;
+  /** Told when a stored instance answers that it does not have a call. */
+  onAbsent?: (instanceId: string, call: DokployCall) => void;
+  /** Judges the account of a stored instance before anyone sees it. */
+  checkAccount?: (instanceId: string, account: Account) => Promise<Result<Account>>;
+  /** Whether a call to a stored instance may be made. */
+  admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
+}): Dokploy {
+  const { transport, keyFor, originOf, onAbsent, onKeyUsed } = options;
+
+  async function callAt<N extends DokployCall>(
+    name: N,
+    door: Door,
+    ...input: Given<N>
+  ): Promise<Result<DokployOutput<N>>> {
+    const { kind, scope } = dokployCalls[name];
+    const key = scope === 'open' ? null : door.key;
+    const { instanceId, origin, signal } = door;
+    const request = requestOf(name, input[0] as DokployInput<N>);
+    const answer = await transport.send({ instanceId, origin, call: name, kind, key, signal, ...request });
+    if (!answer.ok) return answer;
+    const host = new URL(origin).host;
+    const read = readAnswer(name, answer.value, { host, origin, key });
+    if (!read.ok && read.error.code === 'role-forbidden' && isDoubtful401(answer.value)) {
+      const all = await callAt('organization.all', door);
+      if (!all.ok && all.error.code === 'key-not-accepted')
+        return fail(keyNotAcceptedFailure({ host, call: name, kind }));
+    }
+    return read;
+  }
+
+  async function doorOf(
+    { instanceId, organizationId, signal }: Target,
+    isOpen = false,
+  ): Promise<Result<Door & { keyId?: string | undefined }>> {
+    const origin = originOf(instanceId);
+    if (!origin.ok) return origin;
+    if (isOpen) return ok({ instanceId, origin: origin.value, key: null, signal });
+    const found = await keyFor(instanceId, organizationId ?? null);
+    if (!found.ok) return found;
+    // The keychain takes its time: the instance may have gone or moved meanwhile.
+    const after = originOf(instanceId);
+    if (!after.ok) return after;
+    if (after.value !== origin.value) return doorOf({ instanceId, organizationId, signal }, isOpen);
+    const { key, record } = found.value;
+    return ok({ instanceId, origin: origin.value, key, keyId: record?.id, signal });
+  }
+
+  function noteUse({ instanceId, keyId }: Door & { keyId?: string | undefined }, result: Result<unknown>) {
+    if (keyId !== undefined) onKeyUsed?.(instanceId, keyId, result);
+  }
+
+  async function readAccountAt(door: Door): Promise<Result<Account>> {
+    const [organizations, caller, version] = await Promise.all([
+      callAt('organization.all', door),
+      callAt('user.get', door),
+      callAt('settings.getDokployVersion', door),
+    ]);
+    return toAccount(organizations, caller, version);
+  }
+
+  return {
+    callAt,
+    call: async (name, target, ...input) => {
+      const admitted = await options.admit?.(target.instanceId, dokployCalls[name].kind);
+      if (admitted && !admitted.ok) return admitted;
+      const door = await doorOf(target, dokployCalls[name].scope === 'open');
+      if (!door.ok) return door;
+      const result = await callAt(name, door.value, ...input);
+      noteUse(door.value, result);
+      if (!result.ok && result.error.code === 'server-too-old') onAbsent?.(target.instanceId, name);
+      return result;
+    },
+    readAccountAt,
+    readAccount: async (target) => {
+      const door = await doorOf(target);
+      if (!door.ok) return door;
+      let account = await readAccountAt(door.value);
+      noteUse(door.value, account);
+      // Any key of the instance will do: one that is turned away is left for last, so this gives another one.
+      if (!account.ok && account.error.code === 'key-not-accepted' && target.organizationId === undefined) {
+        const other = await doorOf(target);
+        if (other.ok && other.value.key !== door.value.key) {
+          account = await readAccountAt(other.value);
+          noteUse(other.value, account);
+        }
+      }
+      if (!account.ok || !options.checkAccount) return account;
+      return options.checkAccount(target.instanceId, account.value);
+    },
+  };
+}
+
+/** Puts the three answers together: a version that cannot be told (too old, not allowed) is null, all else must be there. */
+export function toAccount(
+  organizations: Result<Organization[]>,
+  caller: Result<Caller | null>,
+  version: Result<string>,
+): Result<Account> {
+  // When one says that the key is not accepted, that explains the others.
+  const failures = [organizations, caller, version].flatMap((result) => (result.ok ? [] : [result.error]));
+  const refused = failures.find((error) => error.code === 'key-not-accepted');
+  if (refused) return fail(refused);
+  if (!organizations.ok) return organizations;
+  if (!caller.ok) return caller;
+  if (!version.ok && !['server-too-old', 'role-forbidden', 'forbidden'].includes(version.error.code))
+    return version;
+  return ok({
+    version: version.ok ? cleanVersion(version.value) : null,
+    caller: caller.value,
+    organizations: organizations.value,
+  });
+}

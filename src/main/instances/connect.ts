@@ -1,0 +1,290 @@
+import { readAddress } from '../../shared/address.ts';
+import type { TrustedCertificate } from '../../shared/certificate.ts';
+import type { CallInput, CallOutput } from '../../shared/contract.ts';
+import type { Account } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Keeper, KeyFacts } from '../credentials/credentialStore.ts';
+import type { Tell } from '../ipc/listen.ts';
+import type { Refusals } from '../network/certificates.ts';
+import { keyNeeded } from '../network/failures.ts';
+import type { Routes } from '../network/routes.ts';
+import type { Transport } from '../network/transport.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Checked, Connect } from './connectionCheck.ts';
+import { type Connection, headersToCheck, readConnection } from './connectionSettings.ts';
+import { identityFrom, judgeNewKey } from './serverIdentity.ts';
+
+/** Adding, moving to another address, and replacing a key: each checks first and stores only what was found good. */
+export type Connecting = {
+  add(input: CallInput<'instances.add'>): Promise<Result<Instance>>;
+  edit(input: CallInput<'instances.edit'>): Promise<Result<Instance>>;
+  replaceKey(input: CallInput<'instances.replaceKey'>): Promise<Result<Instance>>;
+  pasteKey(input: CallInput<'keys.paste'>): Promise<Result<CallOutput<'keys.paste'>>>;
+  cancel(attemptId: string): void;
+  /** The account that the checks have just read, once: a limited key is not asked the same twice. */
+  takeAccount(instanceId: string): Account | null;
+};
+
+/** Makes {@link Connecting}; `forget` drops what was last seen of an instance that moved to another server. */
+export function createConnecting(options: {
+  instances: Instances;
+  keeper: Keeper;
+  connect: Connect;
+  transport: Transport;
+  routes: Routes;
+  refusals: Refusals;
+  /** ms since the epoch. */
+  clock: () => number;
+  tell: Tell;
+  forget: (instanceId: string) => Promise<void>;
+}): Connecting {
+  const { instances, keeper, connect, transport, routes, refusals, clock, tell, forget } = options;
+  const attempts = new Map<string, AbortController>();
+  const accounts = new Map<string, Account>();
+
+  /** Checks, then stores; the steps are told as they run, and `instances.cancel` gives it up until it is stored. */
+  async function attempt<T extends Instance | CallOutput<'keys.paste'>>(
+    what: {
+      attemptId: string;
+      /** The stored instance whose session and way carry the calls; missing for a server that is not stored yet. */
+      instanceId?: string;
+      url: string;
+      key: string;
+      /** How a server that is not stored yet is reached. */
+      way?: { connection: Connection; trusted: TrustedCertificate | null };
+    },
+    store: (checked: Checked) => Promise<Result<T>>,
+    /** The keychain, or the app's memory. */
+    forSession = false,
+  ): Promise<Result<T>> {
+    const { attemptId, instanceId, url, key, way } = what;
+    // A session for this attempt alone: the end of one must not cut off another, nor lend it its headers.
+    const session = instanceId ?? `check ${attemptId}`;
+    const controller = new AbortController();
+    attempts.set(attemptId, controller);
+    const address = readAddress(url);
+    const takeBack =
+      way && address.ok
+        ? routes.lend(session, address.value.origin, {
+            headers: headersToCheck(way.connection),
+            proxy: way.connection.proxy,
+            trusted: way.trusted,
+          })
+        : () => {};
+    const progress: Parameters<Connect['checkInstance']>[0]['progress'] = (step, state, text) =>
+      tell('connect.progress', { attemptId, step, state, text });
+    try {
+      const { signal } = controller;
+      const checked = await connect.checkInstance({ instanceId: session, url, key, progress, signal });
+      if (!checked.ok) return checked;
+      if (signal.aborted) return canceled();
+      progress('store', 'running', forSession ? 'Keeping the key…' : 'Storing the key in the keychain…');
+      const stored = await store(checked.value);
+      if (!stored.ok) return stored;
+      const kept = forSession ? 'The key is kept until Quayside ends' : 'The key is in the keychain';
+      progress('store', 'done', kept);
+      if ('id' in stored.value) accounts.set(stored.value.id, checked.value.account);
+      return stored;
+    } finally {
+      attempts.delete(attemptId);
+      takeBack();
+      if (instanceId === undefined) transport.closeInstance(session);
+    }
+  }
+
+  async function move(
+    input: CallInput<'instances.edit'>,
+    edit: { name: string; color: Instance['color'] },
+  ): Promise<Result<Instance>> {
+    const { attemptId, instanceId, url, key } = input;
+    if (!key?.trim()) return fail(keyNeeded());
+    const connection = readConnection(input.connection, []);
+    if (!connection.ok) return connection;
+    const way = { connection: connection.value, trusted: trustedAt(url, input.trust) };
+    const moved = await attempt({ attemptId, url, key, way }, (checked) =>
+      keeper.storeKey(instanceId, {
+        key: checked.key,
+        origin: checked.origin,
+        facts: toKeyFacts(checked),
+        replaces: [],
+        edit: { ...edit, origin: checked.origin, proxy: way.connection.proxy },
+        headers: way.connection.headers,
+        more: storedOf(way, checked),
+      }),
+    );
+    if (moved.ok) {
+      transport.closeInstance(instanceId);
+      await forget(instanceId);
+    }
+    return moved;
+  }
+
+  return {
+    async add({ attemptId, name, url, key, connection: given, trust, forSession }) {
+      const known = alreadyThere(url);
+      if (known) return known;
+      const connection = readConnection(given, []);
+      if (!connection.ok) return connection;
+      const way = { connection: connection.value, trusted: trustedAt(url, trust) };
+      return attempt(
+        { attemptId, url, key, way },
+        (checked) =>
+          keeper.addInstance({
+            name: cleanName(name, checked.origin),
+            origin: checked.origin,
+            key: checked.key,
+            facts: toKeyFacts(checked),
+            headers: way.connection.headers,
+            more: { proxy: way.connection.proxy, ...storedOf(way, checked) },
+            forSession,
+          }),
+        forSession,
+      );
+    },
+
+    async edit(input) {
+      const current = instances.find(input.instanceId);
+      if (!current.ok) return current;
+      const address = readAddress(input.url);
+      if (!address.ok) return address;
+      const edit = { name: cleanName(input.name, address.value.origin), color: input.color };
+      if (address.value.origin === current.value.origin) {
+        if (!input.connection) return keeper.editInstance(input.instanceId, edit);
+        const connection = readConnection(input.connection, current.value.headers ?? []);
+        if (!connection.ok) return connection;
+        const { proxy, headers } = connection.value;
+        const { origin } = address.value;
+        return keeper.editInstance(input.instanceId, { ...edit, proxy }, { origin, entries: headers });
+      }
+      return alreadyThere(input.url) ?? move(input, edit);
+    },
+
+    async replaceKey({ attemptId, instanceId, key, otherInstallation = false, forSession }) {
+      const current = instances.find(instanceId);
+      if (!current.ok) return current;
+      const { keys, origin } = current.value;
+      const judge = (checked: Checked) =>
+        otherInstallation ? null : judgeNewKey(current.value, checked.account);
+      const replaced = await attempt(
+        { attemptId, instanceId, url: origin, key },
+        async (checked) => {
+          const foreign = judge(checked);
+          if (foreign) return fail(foreign);
+          return keeper.storeKey(instanceId, {
+            key: checked.key,
+            origin: checked.origin,
+            facts: toKeyFacts(checked),
+            replaces: replacedBy(checked, keys),
+            more: { identity: identityFrom(checked.account) },
+            forSession,
+          });
+        },
+        forSession,
+      );
+      if (replaced.ok && otherInstallation) await forget(instanceId);
+      return replaced;
+    },
+
+    async pasteKey({ attemptId, instanceId, organizationId, key, fileWhereItBelongs = false, forSession }) {
+      const current = instances.find(instanceId);
+      if (!current.ok) return current;
+      const { keys, origin, identity } = current.value;
+      const people = new Set([...(identity?.userIds ?? []), ...keys.flatMap(({ userId }) => userId ?? [])]);
+      return attempt<CallOutput<'keys.paste'>>(
+        { attemptId, instanceId, url: origin, key },
+        async (checked) => {
+          const foreign = judgeNewKey(current.value, checked.account);
+          if (foreign) return fail(foreign);
+          const { facts } = checked;
+          const otherOrganization = facts.organizationId !== organizationId;
+          const otherPerson = facts.userId !== null && people.size > 0 && !people.has(facts.userId);
+          const nowhere = facts.organizationId === null || facts.role === null;
+          if (nowhere || ((otherOrganization || otherPerson) && !fileWhereItBelongs)) {
+            return ok({
+              outcome: 'elsewhere',
+              organizationId: nowhere ? null : facts.organizationId,
+              organizationName: facts.organizationName,
+              userEmail: facts.email,
+              role: facts.role,
+              otherOrganization,
+              otherPerson,
+            });
+          }
+          const stored = await keeper.storeKey(instanceId, {
+            key: checked.key,
+            origin: checked.origin,
+            facts: toKeyFacts(checked),
+            replaces: keys
+              .filter((each) => each.organizationId === facts.organizationId && each.userId === facts.userId)
+              .map((each) => each.id),
+            forSession,
+          });
+          if (!stored.ok) return stored;
+          accounts.set(instanceId, checked.account);
+          return ok({ outcome: 'stored', organizationId: facts.organizationId });
+        },
+        forSession,
+      );
+    },
+
+    cancel: (attemptId) => attempts.get(attemptId)?.abort(),
+
+    takeAccount(instanceId) {
+      const account = accounts.get(instanceId) ?? null;
+      accounts.delete(instanceId);
+      return account;
+    },
+  };
+
+  /** A certificate counts only when main itself saw it refused at this address. */
+  function trustedAt(url: string, fingerprint: string | undefined): TrustedCertificate | null {
+    const address = readAddress(url);
+    if (!address.ok || fingerprint === undefined) return null;
+    return refusals.find(address.value.origin, fingerprint, clock());
+  }
+
+  function alreadyThere(url: string): Result<never> | null {
+    const address = readAddress(url);
+    const there = address.ok ? instances.atOrigin(address.value.origin) : undefined;
+    if (!there) return null;
+    return fail({
+      code: 'instance-exists',
+      message: `${new URL(there.origin).host} is already here, as “${there.name}”.`,
+      advice: 'Choose it in the rail. To give it another key, use “Replace key” in its menu.',
+    });
+  }
+}
+
+/** What is stored of how a server was reached and of who it is. */
+function storedOf(
+  { trusted }: { trusted: TrustedCertificate | null },
+  { account }: Checked,
+): Pick<Instance, 'certificate' | 'identity'> {
+  return { ...(trusted ? { certificate: trusted } : {}), identity: identityFrom(account) };
+}
+
+/** A new key takes the place of the one for the same organization, or of the only one there is. */
+function replacedBy(checked: Checked, keys: KeyRecord[]): string[] {
+  if (keys.length === 1) return keys.map((key) => key.id);
+  return keys.filter((key) => key.organizationId === checked.facts.organizationId).map((key) => key.id);
+}
+
+function toKeyFacts({ facts }: Checked): KeyFacts {
+  const { userId, email, organizationId, organizationName, role } = facts;
+  return { userId, userEmail: email, organizationId, organizationName, role, expiresAt: null };
+}
+
+/** One line without control characters, at most 255 long; without a name the host serves. */
+export function cleanName(name: string, origin: string): string {
+  const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line === '' ? new URL(origin).host : line.slice(0, 255);
+}
+
+function canceled(): Result<never> {
+  return fail({
+    code: 'canceled',
+    message: 'Connecting was given up. Nothing was stored.',
+    advice: 'Press Connect to try again.',
+  });
+}

@@ -1,0 +1,174 @@
+import { readAddress } from '../../shared/address.ts';
+import { cleanVersion, has } from '../../shared/capabilities.ts';
+import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { ConnectStep } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { notDokployFailure } from '../dokploy/answerFailures.ts';
+import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
+import { type Dokploy, type Door, toAccount } from '../dokploy/client.ts';
+import { keyMalformed, keyNeeded } from '../network/failures.ts';
+import { isHeaderValue, type Transport } from '../network/transport.ts';
+
+/** Tells a step that runs or is done, in words for a person; a step may be told done again with more known. */
+export type Progress = (step: ConnectStep, state: 'running' | 'done', text: string) => void;
+
+/** What is checked: an address and a key as they were typed. */
+export type Attempt = {
+  /** Whose session carries the calls: the id that the instance will have. */
+  instanceId: string;
+  url: string;
+  key: string;
+  progress: Progress;
+  signal?: AbortSignal;
+};
+
+/** What a checked instance and key are. The facts are null when the key's organization is gone or its person left it. */
+export type Checked = {
+  origin: string;
+  /** The key as it is to be stored. */
+  key: string;
+  /** The first screen's data, so that nothing is asked twice. */
+  account: Account;
+  facts: {
+    userId: string | null;
+    email: string | null;
+    organizationId: string | null;
+    organizationName: string | null;
+    role: string | null;
+  };
+};
+
+/** See {@link createConnect}. */
+export type Connect = { checkInstance: (attempt: Attempt) => Promise<Result<Checked>> };
+
+/**
+ * The checks before an instance or a key is stored: reachable, Dokploy, key accepted, which organization.
+ * The key is sent only after the server turned a call without key away as Dokploy does, and then in three
+ * requests (a fourth when its organization must be asked for apart): some keys allow five a day.
+ */
+export function createConnect(options: { transport: Transport; dokploy: Dokploy }): Connect {
+  const { transport, dokploy } = options;
+
+  async function checkInstance(attempt: Attempt): Promise<Result<Checked>> {
+    const address = readAddress(attempt.url);
+    if (!address.ok) return address;
+    const key = readKey(attempt.key);
+    if (!key.ok) return key;
+    const { origin, host } = address.value;
+    const { instanceId, signal, progress } = attempt;
+
+    const dokployThere = await findDokploy({ instanceId, origin, key: null, signal }, host, progress);
+    if (!dokployThere.ok) return dokployThere;
+
+    const door: Door = { instanceId, origin, key: key.value, signal };
+    progress('key', 'running', 'Trying the key…');
+    const version = await dokploy.callAt('settings.getDokployVersion', door);
+    if (!version.ok && version.error.code !== 'server-too-old') return version;
+    const clean = version.ok ? cleanVersion(version.value) : null;
+    progress('dokploy', 'done', clean === null ? 'It is Dokploy' : `It is Dokploy v${clean}`);
+    progress('key', 'done', 'The key is good');
+
+    progress('organization', 'running', 'Looking which organization it opens…');
+    const [caller, organizations] = await Promise.all([
+      dokploy.callAt('user.get', door),
+      dokploy.callAt('organization.all', door),
+    ]);
+    const account = toAccount(organizations, caller, version);
+    if (!account.ok) return account;
+    const facts = await readFacts(account.value, door);
+    if (!facts.ok) return facts;
+    progress('organization', 'done', sayFacts(facts.value));
+    return ok({ origin, key: key.value, account: account.value, facts: facts.value });
+  }
+
+  /** Health may be hidden by a proxy; Dokploy's own way of turning away a call without key decides. */
+  async function findDokploy(door: Door, host: string, progress: Progress): Promise<Result<true>> {
+    progress('reach', 'running', `Reaching ${host}…`);
+    const ask = {
+      instanceId: door.instanceId,
+      origin: door.origin,
+      kind: 'read',
+      key: null,
+      signal: door.signal,
+    } as const;
+    const health = await transport.send({ ...ask, call: 'health', path: '/api/health' });
+    if (!health.ok) return health;
+    const healthy = readAnswer('health', health.value, { host, origin: door.origin, key: null });
+    if (!healthy.ok && healthy.error.code === 'redirected') return healthy;
+    progress('reach', 'done', `Reached ${host} in ${health.value.ms} ms`);
+
+    progress('dokploy', 'running', 'Looking whether it is Dokploy…');
+    const call = 'settings.getDokployVersion';
+    const turnedAway = await transport.send({ ...ask, call, path: `/api/${call}` });
+    if (!turnedAway.ok) return turnedAway;
+    if (isDokploysRefusal(turnedAway.value)) {
+      progress('dokploy', 'done', 'It is Dokploy');
+      return ok(true);
+    }
+    const read = readAnswer(call, turnedAway.value, { host, origin: door.origin, key: null });
+    // A proxy or a fault of the server is worth telling; anything else is another program.
+    for (const result of [read, healthy]) {
+      if (!result.ok && ['redirected', 'proxy-page', 'server-failed'].includes(result.error.code))
+        return result;
+    }
+    return fail(notDokployFailure({ host, call, kind: 'read' }, turnedAway.value.status, false));
+  }
+
+  async function readFacts(account: Account, door: Door): Promise<Result<Checked['facts']>> {
+    const { caller, organizations } = account;
+    if (caller !== null) return ok(factsOf(caller, organizations));
+    const own = organizations.flatMap((organization) => organization.members ?? [])[0];
+    const facts = {
+      userId: own?.userId ?? null,
+      email: null,
+      organizationId: null,
+      organizationName: null,
+      role: null,
+    };
+    if (!has(account, 'organization.active')) return ok(facts);
+    const active = await dokploy.callAt('organization.active', door);
+    if (!active.ok) return active.error.code === 'server-too-old' ? ok(facts) : active;
+    return ok({
+      ...facts,
+      organizationId: active.value?.id ?? null,
+      organizationName: active.value?.name ?? null,
+    });
+  }
+
+  return { checkInstance };
+}
+
+function factsOf(caller: Caller, organizations: Organization[]): Checked['facts'] {
+  return {
+    userId: caller.userId,
+    email: caller.user.email,
+    organizationId: caller.organizationId,
+    organizationName: organizations.find((one) => one.id === caller.organizationId)?.name ?? null,
+    role: caller.role,
+  };
+}
+
+function sayFacts(facts: Checked['facts']): string {
+  const name = oneLine(facts.organizationName ?? '', 80) || 'an organization without a name';
+  if (facts.role !== null) return `Opens ${name} as ${oneLine(facts.role, 80)}`;
+  return facts.organizationId === null
+    ? 'Its organization is gone: it opens no members or invitations'
+    : `Its person is no longer in ${name}: it opens no members or invitations`;
+}
+
+/** Takes the key out of what was pasted: spaces around, quotes, or a whole `x-api-key: …` line, also of a curl command. */
+export function readKey(text: string): Result<string> {
+  const wrapping = /^[\s\p{Cf}"'`]+|[\s\p{Cf}"'`]+$/gu;
+  const plain = text
+    .replace(wrapping, '')
+    .replace(/^-H\s*["']?/, '')
+    .replace(/^x-api-key["']?\s*[:=]\s*/i, '')
+    .replace(wrapping, '');
+  if (plain === '') return fail(keyNeeded());
+  if (/\s/.test(plain)) return fail(keyMalformed('it has spaces or line breaks inside'));
+  if (/^https?:\/\//i.test(plain)) return fail(keyMalformed('it is an address'));
+  if (plain.length > 1024) return fail(keyMalformed('it is too long'));
+  if (!isHeaderValue(plain)) return fail(keyMalformed('it has characters that no key has'));
+  return ok(plain);
+}

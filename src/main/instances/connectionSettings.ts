@@ -1,0 +1,60 @@
+import type { CallInput } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { MOST_HEADERS, readHeaderName, readHeaderValue } from '../../shared/headers.ts';
+import type { HeaderRecord } from '../../shared/instance.ts';
+import { type ProxyChoice, readProxy } from '../../shared/proxy.ts';
+import type { HeaderEntry } from '../registry/records.ts';
+
+/** How an instance is reached, judged: the proxy, and the whole list of extra headers. */
+export type Connection = { proxy: ProxyChoice; headers: HeaderEntry[] };
+
+/**
+ * Judges what a person entered; a header without a value must be among those that have one already.
+ * Gives `header-refused`, `proxy-invalid`; no failure repeats a value.
+ */
+export function readConnection(
+  given: CallInput<'instances.add'>['connection'],
+  present: HeaderRecord[],
+): Result<Connection> {
+  const proxy = readChoice(given?.proxy ?? { mode: 'system' });
+  if (!proxy.ok) return proxy;
+  const entries = given?.headers ?? [];
+  if (entries.length > MOST_HEADERS) {
+    return refuse(`At most ${MOST_HEADERS} extra headers can be kept.`, 'Take some away.');
+  }
+  const headers: HeaderEntry[] = [];
+  for (const entry of entries) {
+    const name = readHeaderName(entry.name);
+    if (!name.ok) return name;
+    const isSame = (other: { name: string }) => other.name.toLowerCase() === name.value.toLowerCase();
+    if (headers.some(isSame)) {
+      return refuse(`The header ${name.value} is there twice.`, 'Take one of them away.');
+    }
+    if (entry.value === undefined) {
+      if (!present.some(isSame)) return refuse(`The header ${name.value} has no value yet.`, 'Give it one.');
+      headers.push({ name: name.value });
+      continue;
+    }
+    const value = readHeaderValue(entry.value);
+    if (!value.ok) return value;
+    headers.push({ name: name.value, value: value.value });
+  }
+  return ok({ proxy: proxy.value, headers });
+}
+
+/** The headers for a check before anything is stored. */
+export function headersToCheck({ headers }: Connection): Record<string, string> {
+  return Object.fromEntries(
+    headers.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function readChoice(choice: ProxyChoice): Result<ProxyChoice> {
+  if (choice.mode !== 'given') return ok(choice);
+  const url = readProxy(choice.url);
+  return url.ok ? ok({ mode: 'given', url: url.value }) : url;
+}
+
+function refuse(message: string, advice: string): Result<never> {
+  return fail({ code: 'header-refused', message, advice });
+}

@@ -1,0 +1,167 @@
+import type { Account } from '../../shared/dokploy.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Identity, Instance } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Keeper } from '../credentials/credentialStore.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+
+/**
+ * Which installation each instance is, told by the people and organizations that its keys show. When another one
+ * answers at an address, it is said, nothing of it is kept, and no call goes there until the person settles it.
+ */
+export type Installations = {
+  /** Judges an account that a stored key has just shown, and remembers it when it is right. Gives `other-installation`. */
+  check(instanceId: string, account: Account): Promise<Result<Account>>;
+  /** Whether a call may go to an instance; before the first write of this run, its account is read. Gives `other-installation`. */
+  admit(instanceId: string, kind: 'read' | 'write'): Promise<Result<null>>;
+  /** Remembers the installation that answered last as the right one. */
+  accept(instanceId: string): Promise<Result<Instance>>;
+  forget(instanceId: string): void;
+};
+
+/** Makes {@link Installations}; `readAccount` reads an account through `check`. */
+export function createInstallations(options: {
+  instances: Instances;
+  keyFor: Keeper['keyFor'];
+  readAccount: (instanceId: string) => Promise<Result<Account>>;
+}): Installations {
+  const { instances, keyFor, readAccount } = options;
+  const foreign = new Map<string, { account: Account; error: AppError }>();
+  const checked = new Set<string>();
+
+  async function check(instanceId: string, account: Account): Promise<Result<Account>> {
+    const found = instances.find(instanceId);
+    if (!found.ok) return found;
+    const instance = found.value;
+    if (isForeign(knownOf(instance), account)) {
+      const error = otherInstallation(instance, account);
+      foreign.set(instanceId, { account, error });
+      checked.delete(instanceId);
+      return fail(error);
+    }
+    foreign.delete(instanceId);
+    checked.add(instanceId);
+    const identity = identityFrom(account, knownOf(instance).userIds);
+    // A registry that cannot be written keeps what it had.
+    if (JSON.stringify(identity) !== JSON.stringify(instance.identity))
+      await instances.update(instanceId, (current) => ({ ...current, identity }));
+    return ok(account);
+  }
+
+  return {
+    check,
+    async admit(instanceId, kind) {
+      const refused = foreign.get(instanceId);
+      if (refused) return fail(refused.error);
+      if (kind === 'read' || checked.has(instanceId)) return ok(null);
+      const read = await readAccount(instanceId);
+      return !read.ok && read.error.code === 'other-installation' ? read : ok(null);
+    },
+    async accept(instanceId) {
+      const found = instances.find(instanceId);
+      if (!found.ok) return found;
+      const seen = foreign.get(instanceId);
+      if (!seen) return found;
+      const used = await keyFor(instanceId, null);
+      if (!used.ok) return used;
+      const { caller } = seen.account;
+      const accepted = await instances.update(instanceId, (current) => ({
+        ...current,
+        identity: identityFrom(seen.account, []),
+        keys: current.keys.map((key) =>
+          key.id === used.value.record.id
+            ? {
+                ...key,
+                userId: userOf(seen.account),
+                userEmail: caller?.user.email ?? null,
+                role: caller?.role ?? null,
+                organizationId: caller?.organizationId ?? null,
+                organizationName:
+                  seen.account.organizations.find((one) => one.id === caller?.organizationId)?.name ?? null,
+              }
+            : key,
+        ),
+      }));
+      if (accepted.ok) foreign.delete(instanceId);
+      return accepted.ok ? instances.find(instanceId) : accepted;
+    },
+    forget(instanceId) {
+      foreign.delete(instanceId);
+      checked.delete(instanceId);
+    },
+  };
+}
+
+/** What a first reading makes known. */
+export function identityFrom(account: Account, userIds: string[] = []): Identity {
+  const userId = userOf(account);
+  return {
+    userIds: [...new Set([...userIds, ...(userId === null ? [] : [userId])])].sort(),
+    organizations: Object.fromEntries(
+      account.organizations.map(({ id, name }) => [id, name] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  };
+}
+
+/** Judges what a new key of a known instance shows: another person is welcome where an organization is known. */
+export function judgeNewKey(instance: Instance, account: Account): AppError | null {
+  const known = knownOf(instance);
+  const userId = userOf(account);
+  if (userId !== null && known.userIds.includes(userId)) return null;
+  return noneInCommon(known, account) ? otherInstallation(instance, account) : null;
+}
+
+/** An id is as good as unique: a known person is proof. Who cannot be told is judged by the organizations. */
+function isForeign(known: Identity, account: Account): boolean {
+  const userId = userOf(account);
+  if (userId === null || known.userIds.length === 0) return noneInCommon(known, account);
+  return !known.userIds.includes(userId);
+}
+
+function noneInCommon(known: Identity, { organizations }: Account): boolean {
+  const some = Object.keys(known.organizations).length > 0 && organizations.length > 0;
+  return some && !organizations.some(({ id }) => Object.hasOwn(known.organizations, id));
+}
+
+/** What is remembered, with what the key records tell: all there is for instances of before. */
+function knownOf({ identity, keys }: Instance): Identity {
+  const fromKeys = keys.flatMap(({ organizationId, organizationName }) =>
+    organizationId === null ? [] : [[organizationId, organizationName ?? ''] as const],
+  );
+  const userIds = [...(identity?.userIds ?? []), ...keys.flatMap((key) => key.userId ?? [])];
+  return {
+    userIds: [...new Set(userIds)].sort(),
+    organizations: { ...Object.fromEntries(fromKeys), ...identity?.organizations },
+  };
+}
+
+function userOf({ caller, organizations }: Account): string | null {
+  // `members` holds the caller's own row alone.
+  return caller?.userId ?? organizations.flatMap(({ members }) => members ?? [])[0]?.userId ?? null;
+}
+
+function otherInstallation(instance: Instance, account: Account): AppError {
+  const { host } = new URL(instance.origin);
+  const known = sayWho(
+    instance.keys.find((key) => key.userEmail !== null)?.userEmail ?? null,
+    Object.values(knownOf(instance).organizations),
+  );
+  const answered = sayWho(
+    account.caller?.user.email ?? null,
+    account.organizations.map(({ name }) => name),
+  );
+  return {
+    code: 'other-installation',
+    message: `Another Dokploy answers at ${host}.`,
+    advice: `It shows ${answered}. “${instance.name}” was known with ${known}. Nothing of it was kept, and nothing is sent there. Check the address, its DNS and the proxy in front.`,
+    details: { host, known, answered },
+  };
+}
+
+function sayWho(email: string | null, names: string[]): string {
+  const shown = names.map((name) => oneLine(name, 60)).filter((name) => name !== '');
+  const some = shown.slice(0, 3).join(', ');
+  const more = shown.length > 3 ? ` and ${shown.length - 3} more` : '';
+  const organizations = some === '' ? 'no organization' : `${some}${more}`;
+  return email === null ? organizations : `${oneLine(email, 60)} in ${organizations}`;
+}

@@ -1,0 +1,72 @@
+import { fail } from '../../shared/errors.ts';
+import type { Notice } from '../../shared/instance.ts';
+import type { Handlers } from '../ipc/router.ts';
+import type { Refusals } from '../network/certificates.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Installations } from './serverIdentity.ts';
+
+type Noun = Pick<
+  Handlers,
+  'instances.trustCertificate' | 'instances.distrustCertificate' | 'instances.acceptInstallation'
+>;
+
+/** The calls by which a person says which server an instance really is; `forget` drops what was seen of a former one. */
+export function createTrust(options: {
+  instances: Instances;
+  refusals: Refusals;
+  installations: Installations;
+  /** ms since the epoch. */
+  clock: () => number;
+  forget: (instanceId: string) => Promise<void>;
+}): Noun {
+  const { instances, refusals, installations, clock, forget } = options;
+  return {
+    'instances.trustCertificate': async ({ instanceId, fingerprint }) => {
+      const found = instances.find(instanceId);
+      if (!found.ok) return found;
+      const { origin } = found.value;
+      const certificate = refusals.find(origin, fingerprint, clock());
+      if (!certificate) {
+        return fail({
+          code: 'tls',
+          message: `${new URL(origin).host} has not shown this certificate lately.`,
+          advice: 'Press Retry, and look at what it shows now.',
+        });
+      }
+      const updated = await instances.update(instanceId, (instance) =>
+        instance.origin === origin ? { ...instance, certificate } : instance,
+      );
+      return updated.ok ? instances.find(instanceId) : updated;
+    },
+    'instances.distrustCertificate': async ({ instanceId }) => {
+      const updated = await instances.update(instanceId, ({ certificate: _, ...instance }) => instance);
+      return updated.ok ? instances.find(instanceId) : updated;
+    },
+    'instances.acceptInstallation': async ({ instanceId }) => {
+      const accepted = await installations.accept(instanceId);
+      if (accepted.ok) await forget(instanceId);
+      return accepted;
+    },
+  };
+}
+
+/** Takes back a trust that is not needed any more, since the system now trusts what the instance shows; tells it once. */
+export async function dropNeedlessTrust(
+  instances: Instances,
+  instanceId: string,
+  tell: (notice: Notice) => void,
+): Promise<void> {
+  const found = instances.find(instanceId);
+  if (!found.ok || !found.value.certificate) return;
+  const { fingerprint } = found.value.certificate;
+  const updated = await instances.update(instanceId, ({ certificate, ...instance }) =>
+    certificate?.fingerprint === fingerprint || !certificate ? instance : { ...instance, certificate },
+  );
+  if (!updated.ok) return;
+  tell({
+    id: `trust ${instanceId}`,
+    tone: 'info',
+    title: `“${found.value.name}” needs no exception any more`,
+    text: 'This computer now trusts the certificate that it shows. The one that you had trusted by hand was forgotten.',
+  });
+}

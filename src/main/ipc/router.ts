@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+
+/** A function for every call of the contract: a missing or an extra one does not compile. */
+export type Handlers = {
+  [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> | Result<CallOutput<N>>;
+};
+
+const message = z.object({ call: z.string(), input: z.unknown() });
+
+const RESTART = 'Restart Quayside. If it happens again, please report it with the log file.';
+
+function refusal(code: AppError['code'], text: string, advice = RESTART): Result<never> {
+  return fail({ code, message: text, advice });
+}
+
+function firstPath(error: z.ZodError): string {
+  return error.issues[0]?.path.join('.') || 'the whole';
+}
+
+/**
+ * The rule of the door: own frame → known call → good input → handler → good output.
+ * Nothing throws across it; errors: foreign-sender, unknown-call, bad-input, bad-output, internal, and the handler's own.
+ */
+export function createDoor({ handlers, log }: { handlers: Handlers; log: (line: string) => void }) {
+  return async (fromOwnFrame: boolean, raw: unknown): Promise<Result<unknown>> => {
+    if (!fromOwnFrame) {
+      log('refused a call from a foreign frame');
+      return refusal('foreign-sender', 'This page may not call Quayside.', 'Close it, and restart Quayside.');
+    }
+    const asked = message.safeParse(raw);
+    if (!asked.success || !Object.hasOwn(calls, asked.data.call)) {
+      return refusal(
+        'unknown-call',
+        'The window asked for something that this version of Quayside does not do.',
+      );
+    }
+    const name = asked.data.call as CallName;
+    const input = calls[name].input.safeParse(asked.data.input);
+    if (!input.success) {
+      return refusal(
+        'bad-input',
+        `Quayside could not use what was entered (${firstPath(input.error)}).`,
+        'Check the entry and try again.',
+      );
+    }
+    try {
+      const handle = handlers[name] as (input: unknown) => Promise<Result<unknown>>;
+      const answer = await handle(input.data);
+      if (!answer.ok) return answer;
+      const output = calls[name].output.safeParse(answer.value);
+      if (output.success) return ok(output.data);
+      log(`${name}: the answer does not fit the contract at ${firstPath(output.error)}`);
+      return refusal('bad-output', 'Quayside read something that it does not understand, and left it out.');
+    } catch (error) {
+      log(`${name}: ${error instanceof Error ? error.name : 'unknown failure'}`);
+      return refusal('internal', 'Quayside failed inside, and stopped this one step.');
+    }
+  };
+}

@@ -1,0 +1,122 @@
+import { X509Certificate } from 'node:crypto';
+import type {
+  Certificate,
+  CertificateProblem,
+  CertificateTrouble,
+  TrustedCertificate,
+} from '../../shared/certificate.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+
+/** A certificate's words come from strangers: so many characters are shown of each. */
+const LONGEST = 200;
+
+/** A server's certificate as the network stack asks about it. */
+export type Shown = {
+  pem: string;
+  /** Without port or brackets. */
+  hostname: string;
+  /** Chromium's code, for example `ERR_CERT_AUTHORITY_INVALID`; null when the system trusts it. */
+  systemError: string | null;
+};
+
+/** The judgement: the system trusts it, the person does, or nobody; what cannot be read no person can judge. */
+type Verdict =
+  | { state: 'system' }
+  | { state: 'person' }
+  | { state: 'unreadable' }
+  | { state: 'refused'; trouble: CertificateTrouble };
+
+/** The refusals that a person may set aside; after any other (revoked, weak, pinned by Chromium) nobody can. */
+const ASIDE = /^ERR_CERT_(?:AUTHORITY_INVALID|DATE_INVALID|COMMON_NAME_INVALID)$/;
+
+/** Judges a certificate: the system first, then what the person trusts for this origin. `now` in ms. */
+export function judgeCertificate(shown: Shown, trusted: TrustedCertificate | null, now: number): Verdict {
+  if (shown.systemError === null) return { state: 'system' };
+  const x509 = parse(shown.pem);
+  if (x509 === null) return { state: 'unreadable' };
+  const certificate = readCertificate(x509);
+  const canTrust = ASIDE.test(shown.systemError);
+  const problems = canTrust ? findProblems(x509, shown, now) : [];
+  const known = trusted?.fingerprint === certificate.fingerprint ? trusted.problems : null;
+  if (canTrust && known && problems.every((problem) => known.includes(problem))) return { state: 'person' };
+  return { state: 'refused', trouble: { shown: certificate, problems, canTrust, trusted } };
+}
+
+/** Chromium takes certificates that Node's parser throws at. */
+function parse(pem: string): X509Certificate | null {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return null;
+  }
+}
+
+/** Chromium names one fault, the gravest: the others are looked for here, so that whoever trusts knows them all. */
+function findProblems(x509: X509Certificate, { hostname, systemError }: Shown, now: number) {
+  const problems: CertificateProblem[] = [];
+  if (systemError === 'ERR_CERT_AUTHORITY_INVALID') {
+    problems.push(x509.subject === x509.issuer ? 'self-signed' : 'unknown-issuer');
+  }
+  const late = now > Date.parse(x509.validTo);
+  if (late) problems.push('expired');
+  else if (now < Date.parse(x509.validFrom)) problems.push('not-yet-valid');
+  else if (systemError === 'ERR_CERT_DATE_INVALID') problems.push('expired');
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const named = x509.checkIP(host) ?? x509.checkHost(host, { subject: 'never' });
+  if (named === undefined || systemError === 'ERR_CERT_COMMON_NAME_INVALID') problems.push('other-name');
+  return problems;
+}
+
+function readCertificate(x509: X509Certificate): Certificate {
+  return {
+    fingerprint: x509.fingerprint256,
+    subject: readName(x509.subject),
+    issuer: readName(x509.issuer),
+    names: (x509.subjectAltName ?? '')
+      .split(', ')
+      .flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1] ?? [])
+      .slice(0, 20)
+      .map((name) => oneLine(name, LONGEST)),
+    validFrom: isoOf(x509.validFrom),
+    validTo: isoOf(x509.validTo),
+  };
+}
+
+/** The common name first: it is what people look for. */
+function readName(name: string): string {
+  const parts = (name ?? '').split('\n').filter((part) => part !== '');
+  const isCommon = (part: string) => part.startsWith('CN=');
+  return oneLine([...parts.filter(isCommon), ...parts.filter((part) => !isCommon(part))].join(', '), LONGEST);
+}
+
+function isoOf(date: string): string {
+  const at = Date.parse(date);
+  return Number.isNaN(at) ? '' : new Date(at).toISOString();
+}
+
+/** The refused certificates of this run, so that only one that was really shown at an origin can be trusted for it. */
+export type Refusals = {
+  note(origin: string, trouble: CertificateTrouble): void;
+  /** The certificate as it is to be stored once the person trusts it; null when it was never shown there. */
+  find(origin: string, fingerprint: string, now: number): TrustedCertificate | null;
+};
+
+/** Makes {@link Refusals}; it keeps the latest hundred. */
+export function createRefusals(): Refusals {
+  const troubles = new Map<string, CertificateTrouble>();
+  return {
+    note(origin, trouble) {
+      const name = `${origin} ${trouble.shown.fingerprint}`;
+      troubles.delete(name);
+      troubles.set(name, trouble);
+      const [oldest] = troubles.keys();
+      if (troubles.size > 100 && oldest !== undefined) troubles.delete(oldest);
+    },
+    find(origin, fingerprint, now) {
+      const trouble = troubles.get(`${origin} ${fingerprint}`);
+      if (!trouble?.canTrust) return null;
+      const { shown, problems } = trouble;
+      return { ...shown, origin, problems, trustedAt: new Date(now).toISOString() };
+    },
+  };
+}

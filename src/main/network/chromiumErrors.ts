@@ -1,0 +1,71 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+
+/** What is wrong with a server's TLS. */
+export type TlsProblem =
+  | 'unknown-issuer'
+  | 'expired'
+  | 'other-name'
+  | 'revoked'
+  | 'weak'
+  | 'client-certificate'
+  | 'protocol';
+
+/** Why no answer came, from Chromium's or Node's own code. */
+export type NetworkProblem = {
+  code: Extract<
+    ErrorCode,
+    'offline' | 'dns' | 'refused' | 'unreachable' | 'reset' | 'timeout' | 'tls' | 'proxy-failed' | 'network'
+  >;
+  tls?: TlsProblem;
+  /** For example `ERR_NAME_NOT_RESOLVED` or `ECONNREFUSED`. */
+  name: string;
+};
+
+/** Chromium's net::ERR_ codes (without `net::`) and Node's, first match wins. */
+const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
+  [/^ERR_INTERNET_DISCONNECTED$|^ERR_NETWORK_CHANGED$|^ENETDOWN$/, 'offline'],
+  [/^ERR_(?:PROXY|TUNNEL|SOCKS|MANDATORY_PROXY|PAC|HTTPS_PROXY|UNEXPECTED_PROXY)_?/, 'proxy-failed'],
+  [/^ERR_(?:NAME|DNS|ICANN)_/, 'dns'],
+  [/^ENOTFOUND$|^EAI_/, 'dns'],
+  [/^ERR_CONNECTION_REFUSED$|^ECONNREFUSED$/, 'refused'],
+  [
+    /^ERR_ADDRESS_|^ERR_NETWORK_ACCESS_DENIED$|^ERR_UNSAFE_PORT$|^EHOSTUNREACH$|^ENETUNREACH$|^EADDRNOTAVAIL$/,
+    'unreachable',
+  ],
+  [/TIMED_OUT$|^ETIMEDOUT$|^ESOCKETTIMEDOUT$/, 'timeout'],
+  [/^ERR_CERT_DATE_INVALID$|^CERT_HAS_EXPIRED$|^CERT_NOT_YET_VALID$/, 'tls', 'expired'],
+  [/^ERR_CERT_COMMON_NAME_INVALID$|^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls', 'other-name'],
+  [
+    /^ERR_CERT_(?:REVOKED|UNABLE_TO_CHECK_REVOCATION|NO_REVOCATION_MECHANISM)$|^CERT_REVOKED$/,
+    'tls',
+    'revoked',
+  ],
+  [/^ERR_CERT_WEAK_|^ERR_SSL_(?:WEAK|OBSOLETE)/, 'tls', 'weak'],
+  [/^ERR_SSL_CLIENT_AUTH|^ERR_BAD_SSL_CLIENT_AUTH/, 'tls', 'client-certificate'],
+  [/^ERR_CERT_|SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY)|^CERT_UNTRUSTED$/, 'tls', 'unknown-issuer'],
+  [/^ERR_SSL_|^ERR_TLS_|^EPROTO$/, 'tls', 'protocol'],
+  [
+    /^ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED|FAILED)|EMPTY_RESPONSE|SOCKET_|CONTENT_LENGTH_MISMATCH|INCOMPLETE_)/,
+    'reset',
+  ],
+  [/^ERR_(?:HTTP2_|QUIC_|INVALID_HTTP_RESPONSE|INVALID_CHUNKED|RESPONSE_HEADERS|CONTENT_DECODING)/, 'reset'],
+  [/^ECONNRESET$|^EPIPE$|^ECONNABORTED$|^HPE_|^ERR_STREAM_PREMATURE_CLOSE$/, 'reset'],
+];
+
+/** Reads the error of Chromium's net stack (`net::ERR_…` in the message) or of Node's (`code`). */
+export function readNetworkError(error: unknown): NetworkProblem {
+  const name = nameOf(error);
+  for (const [pattern, code, tls] of TABLE) {
+    if (pattern.test(name)) return tls ? { code, tls, name } : { code, name };
+  }
+  return { code: 'network', name };
+}
+
+/** Only the code is taken: a message may hold an address with its query. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1];
+  if (chromium) return chromium;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^[A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+}

@@ -1,0 +1,73 @@
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
+import type { WhyNot } from '../../shared/rules.ts';
+
+/** Where and in which call something failed; `host` is host and port, for a person. */
+export type Place = { host: string; call: string; kind: 'read' | 'write' };
+
+const LOOK_FIRST = 'It may have happened on the server all the same: refresh and look before you try again.';
+
+/** Failures after which nobody knows whether a write was done. */
+const OUTCOME_UNKNOWN: ReadonlySet<ErrorCode> = new Set([
+  'reset',
+  'timeout',
+  'too-large',
+  'canceled',
+  'network',
+  'offline',
+  'not-json',
+  'unexpected-shape',
+]);
+
+/** A failure at a place; after one that leaves a write's outcome open, the advice is to look first. */
+export function failure(
+  place: Place,
+  code: ErrorCode,
+  message: string,
+  advice: string,
+  details: AppError['details'] = {},
+): AppError {
+  const unknown = place.kind === 'write' && (OUTCOME_UNKNOWN.has(code) || details.outcomeUnknown === true);
+  return {
+    code,
+    message,
+    advice: unknown ? LOOK_FIRST : advice,
+    details: { host: place.host, call: place.call, ...details, ...(unknown ? { outcomeUnknown: true } : {}) },
+  };
+}
+
+/** A key that cannot be a key; its text is never repeated. */
+export function keyMalformed(why: string): AppError {
+  return {
+    code: 'key-malformed',
+    message: `This is not an API key: ${why}.`,
+    advice: 'Copy the key again from Dokploy (Settings, Profile, API/CLI Keys) and paste it alone.',
+  };
+}
+
+/** Nothing was given where a key is needed. */
+export function keyNeeded(): AppError {
+  return {
+    code: 'key-needed',
+    message: 'There is no API key yet.',
+    advice: 'Make one in Dokploy (Settings, Profile, API/CLI Keys) and paste it here.',
+  };
+}
+
+/** A rule that Quayside keeps by itself: nothing was sent. `server-too-old` when a later version lifts it. */
+export function ruleFailure(place: Place, why: NonNullable<WhyNot>): AppError {
+  if (why.since !== undefined) {
+    return failure(
+      place,
+      'server-too-old',
+      why.reason,
+      `Nothing was sent. Update Dokploy on ${place.host}.`,
+      {
+        rule: true,
+        since: why.since,
+      },
+    );
+  }
+  return failure(place, 'forbidden', why.reason, 'Nothing was sent, and nothing was changed.', {
+    rule: true,
+  });
+}

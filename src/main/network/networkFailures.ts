@@ -1,0 +1,167 @@
+import type { CertificateTrouble } from '../../shared/certificate.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { ProxyChoice } from '../../shared/proxy.ts';
+import type { NetworkProblem, TlsProblem } from './chromiumErrors.ts';
+import { failure, type Place } from './failures.ts';
+
+const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
+  'unknown-issuer': (host) => [
+    `The certificate of ${host} comes from an issuer that this computer does not trust.`,
+    'If it is self-signed or from a private authority, install that authority on this computer, or give the server a public certificate.',
+  ],
+  expired: (host) => [
+    `The certificate of ${host} is not valid today.`,
+    'Renew it on the server. If it should be valid, check the clock of this computer.',
+  ],
+  'other-name': (host) => [
+    `The certificate of ${host} was made for another name.`,
+    'Use the name that the certificate was made for, or give the server a certificate for this one.',
+  ],
+  revoked: (host) => [
+    `The certificate of ${host} was revoked by its issuer.`,
+    'Give the server a new certificate.',
+  ],
+  weak: (host) => [
+    `${host} uses encryption that is too weak to trust.`,
+    'Renew the certificate or update the proxy in front of Dokploy.',
+  ],
+  'client-certificate': (host) => [
+    `${host} asks this computer for a certificate of its own.`,
+    'Quayside cannot give one. Let its address through to /api without a client certificate.',
+  ],
+  protocol: (host) => [
+    `${host} does not answer with https.`,
+    'Check the port. If this server has no certificate (Dokploy’s own port 3000 has none), write http:// in front of the address.',
+  ],
+};
+
+/** No answer came: the words for each way in which the network fails. */
+export function networkFailure(
+  place: Place,
+  problem: NetworkProblem,
+  way: { certificate?: CertificateTrouble | null | undefined; proxy?: ProxyChoice } = {},
+): AppError {
+  const { host } = place;
+  const say = (message: string, advice: string) =>
+    failure(place, problem.code, message, advice, { reason: problem.name });
+  switch (problem.code) {
+    case 'offline':
+      return say('This computer is not connected to a network.', 'Connect it, then try again.');
+    case 'dns':
+      return say(
+        `No server was found under the name ${host}.`,
+        'Check the spelling. If the name is known only inside a network or VPN, connect to that first.',
+      );
+    case 'refused':
+      return say(
+        `${host} refused the connection: nothing listens there.`,
+        'Check the port, and that Dokploy is running on that server.',
+      );
+    case 'unreachable':
+      return say(
+        `There is no way from this computer to ${host}.`,
+        'Check the address, the VPN and the firewall.',
+      );
+    case 'reset':
+      return say(
+        `${host} closed the connection before it had answered.`,
+        'Try again. If it stays so, look at Dokploy and at the proxy in front of it.',
+      );
+    case 'timeout':
+      return say(
+        `${host} could not be reached in time.`,
+        'Check that the server is up and that no firewall stands between.',
+      );
+    case 'tls': {
+      if (way.certificate) return certificateFailure(place, problem, way.certificate);
+      const [message, advice] = TLS_WORDS[problem.tls ?? 'protocol'](host);
+      return failure(place, 'tls', message, advice, { reason: problem.name, tls: problem.tls ?? 'protocol' });
+    }
+    case 'proxy-failed':
+      if (way.proxy?.mode === 'given') {
+        return say(
+          `The proxy ${way.proxy.url} did not let the connection to ${host} through.`,
+          'Check its address and that it is running, or choose another one in “Edit instance”.',
+        );
+      }
+      return say(
+        `The proxy of this computer did not let the connection to ${host} through.`,
+        'Check the proxy in the system’s network settings.',
+      );
+    case 'network':
+      return say(
+        `The connection to ${host} failed (${problem.name}).`,
+        'Try again. If it stays so, check the network.',
+      );
+  }
+}
+
+/** A certificate was refused: nothing was sent. */
+function certificateFailure(
+  place: Place,
+  problem: NetworkProblem,
+  certificate: CertificateTrouble,
+): AppError {
+  const { host } = place;
+  const { trusted, shown, canTrust } = certificate;
+  const kind = problem.tls ?? 'protocol';
+  const told = (message: string, advice: string, tls: string): AppError => ({
+    ...failure(place, 'tls', message, advice, { reason: problem.name, tls }),
+    certificate,
+  });
+  if (trusted && trusted.fingerprint === shown.fingerprint) {
+    return told(
+      `The certificate of ${host} that you trusted has a new fault.`,
+      'Nothing was sent. Renew it on the server, or trust it with this fault too.',
+      'changed',
+    );
+  }
+  if (trusted) {
+    return told(
+      `${host} shows another certificate than the one that you trusted.`,
+      canTrust
+        ? 'Nothing was sent. If it was renewed on purpose, compare the new fingerprint with the server’s own, then trust it. If not, someone may stand in between.'
+        : 'Nothing was sent. Someone may stand in between: look at the server before you go on.',
+      'changed',
+    );
+  }
+  const [message, advice] = TLS_WORDS[kind](host);
+  if (!canTrust) return told(message, advice, kind);
+  return told(
+    message,
+    `${advice} Or compare its fingerprint with the server’s own, and trust this one certificate.`,
+    kind,
+  );
+}
+
+/** A time limit of ours passed. */
+export function timeoutFailure(place: Place, ms: number): AppError {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return failure(
+    place,
+    'timeout',
+    `${place.host} did not answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    'Check that the server is up and not overloaded, then try again.',
+  );
+}
+
+/** An answer grew beyond the limit and was cut off. */
+export function tooLargeFailure(place: Place, bytes: number): AppError {
+  const megabytes = Math.max(1, Math.round(bytes / 1_000_000));
+  return failure(
+    place,
+    'too-large',
+    `The answer of ${place.host} is larger than ${megabytes} MB and was not read.`,
+    'This is more than Dokploy sends. Look at what stands under this address.',
+  );
+}
+
+/** The person, a removal or the end of the app gave the call up; a write that was never `sent` did nothing. */
+export function canceledFailure(place: Place, sent = true): AppError {
+  return failure(
+    sent ? place : { ...place, kind: 'read' },
+    'canceled',
+    `The call to ${place.host} was given up.`,
+    'Start it again when you want it.',
+  );
+}

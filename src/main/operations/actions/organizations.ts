@@ -1,0 +1,192 @@
+import { has } from '../../../shared/capabilities.ts';
+import type { Organization } from '../../../shared/dokploy.ts';
+import { readLogo, readName } from '../../../shared/entries.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
+import { whyNoDefaultRole, whyNotDelete, whyNotGiveRole, whyNotRename } from '../../../shared/rules.ts';
+import type { Keeper } from '../../credentials/credentialStore.ts';
+import { refusedFailure } from '../../dokploy/answerFailures.ts';
+import type { Dokploy } from '../../dokploy/client.ts';
+import type { Handlers } from '../../ipc/router.ts';
+import type { Known } from '../../readings/accounts.ts';
+import type { LastSeen } from '../../readings/lastSeen.ts';
+import type { Instances } from '../../registry/instanceRegistry.ts';
+import type { Guard } from '../policy.ts';
+
+type Noun = Pick<Handlers, Extract<keyof Handlers, `organizations.${string}`>>;
+
+/** The calls on organizations. They reach all of the person's, so each goes with the key whose role is the strongest. */
+export function createOrganizations(options: {
+  instances: Instances;
+  keeper: Keeper;
+  dokploy: Dokploy;
+  known: Known;
+  guard: Guard;
+  lastSeen: LastSeen;
+}): Noun {
+  const { instances, keeper, dokploy, known, guard, lastSeen } = options;
+
+  const target = (instanceId: string, organizationId?: string) => ({
+    instanceId,
+    organizationId: guard.strongestKey(instanceId, organizationId),
+  });
+
+  async function activeOf(instanceId: string): Promise<Result<Organization | null>> {
+    const found = instances.find(instanceId);
+    if (!found.ok) return found;
+    const account = await known.account(instanceId);
+    if (!account.ok) return account;
+    const server = { version: account.value.version, absent: known.absent(instanceId) };
+    const first = found.value.keys[0]?.organizationId ?? undefined;
+    if (has(server, 'organization.active')) {
+      const active = await dokploy.call('organization.active', { instanceId, organizationId: first });
+      if (active.ok || active.error.code !== 'server-too-old') return active;
+    }
+    // Before 0.28.4 the person's own membership tells it.
+    const id = first ?? account.value.caller?.organizationId;
+    return ok(account.value.organizations.find((each) => each.id === id) ?? null);
+  }
+
+  /** Below 0.26.0 the server does not ask who owns what is renamed: the last reading decides. */
+  async function checkOwned(
+    instanceId: string,
+    call: 'organization.update' | 'organization.delete',
+    organizationId: string,
+  ): Promise<Result<null>> {
+    const listed = await guard.checkListed(instanceId, call, organizationId);
+    if (!listed.ok) return listed;
+    const account = await known.account(instanceId);
+    if (!account.ok) return account;
+    if (has(account.value, 'membership-checks')) return ok(null);
+    const organization = account.value.organizations.find((each) => each.id === organizationId);
+    const standing = await guard.standing(instanceId, organizationId);
+    if (!organization || !standing.ok) return standing.ok ? ok(null) : standing;
+    const why =
+      call === 'organization.delete'
+        ? whyNotDelete(standing.value, organization, account.value.organizations)
+        : whyNotRename(standing.value, organization);
+    return guard.refuse(instanceId, call, why) ?? ok(null);
+  }
+
+  return {
+    'organizations.create': async ({ instanceId, name, logo }) => {
+      const entry = readEntry(name, logo);
+      if (!entry.ok) return entry;
+      const { name: clean, logo: image } = entry.value;
+      // An empty logo would be stored as one.
+      const created = await dokploy.call('organization.create', target(instanceId), {
+        name: clean,
+        ...(image ? { logo: image } : {}),
+      });
+      known.outdate(instanceId);
+      return created;
+    },
+
+    'organizations.one': async ({ instanceId, organizationId }) => {
+      const call = 'organization.one';
+      const listed = await guard.checkListed(instanceId, call, organizationId);
+      if (!listed.ok) return listed;
+      const one = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
+      return one.ok ? present(instanceId, call, one.value) : one;
+    },
+
+    'organizations.active': ({ instanceId }) => activeOf(instanceId),
+
+    'organizations.update': async ({ instanceId, organizationId, name, logo, defaultRole }) => {
+      const call = 'organization.update';
+      const entry = readEntry(name, logo);
+      if (!entry.ok) return entry;
+      const checked = await checkOwned(instanceId, call, organizationId);
+      if (!checked.ok) return checked;
+      if (defaultRole !== undefined) {
+        const refused = await refuseDefaultRole(instanceId, organizationId, defaultRole);
+        if (refused) return refused;
+      }
+      const updated = await dokploy.call(call, target(instanceId, organizationId), {
+        organizationId,
+        ...entry.value,
+        ...(defaultRole === undefined ? {} : { defaultRole }),
+      });
+      known.outdate(instanceId);
+      return updated.ok ? present(instanceId, call, updated.value) : updated;
+    },
+
+    'organizations.setDefault': async ({ instanceId, organizationId }) => {
+      const set = await dokploy.call('organization.setDefault', target(instanceId, organizationId), {
+        organizationId,
+      });
+      known.outdate(instanceId);
+      return set.ok ? ok({}) : set;
+    },
+
+    'organizations.delete': async ({ instanceId, organizationId }) => {
+      const call = 'organization.delete';
+      const checked = await checkOwned(instanceId, call, organizationId);
+      if (!checked.ok) return checked;
+      const deleted = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
+      known.outdate(instanceId);
+      if (!deleted.ok) return deleted;
+      lastSeen.removeOrganization(instanceId, organizationId);
+      const instance = instances.find(instanceId);
+      const dead = instance.ok
+        ? instance.value.keys.filter((key) => key.organizationId === organizationId)
+        : [];
+      // A keychain that does not answer now takes them out as soon as it does.
+      for (const key of dead) await keeper.forgetKey(instanceId, key.id);
+      return ok({});
+    },
+
+    'organizations.rights': async ({ instanceId, organizationId }) => {
+      const account = await known.account(instanceId);
+      if (!account.ok) return account;
+      const there = { instanceId, organizationId };
+      const server = { version: account.value.version, absent: known.absent(instanceId) };
+      const [permissions, roles] = await Promise.all([
+        has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', there) : null,
+        has(server, 'customRole.all') ? dokploy.call('customRole.all', there) : null,
+      ]);
+      for (const told of [permissions, roles]) if (told && !told.ok && !isUntold(told)) return told;
+      return ok({
+        permissions: permissions?.ok ? permissions.value : null,
+        customRoles: roles?.ok ? [...new Set(roles.value.map((row) => row.role))] : [],
+        absent: known.absent(instanceId),
+      });
+    },
+  };
+
+  async function refuseDefaultRole(
+    instanceId: string,
+    organizationId: string,
+    role: string | null,
+  ): Promise<Result<never> | null> {
+    const call = 'organization.update';
+    const standing = await guard.standing(instanceId, organizationId);
+    if (!standing.ok) return standing;
+    const refused = guard.refuse(instanceId, call, whyNoDefaultRole(standing.value));
+    if (refused) return refused;
+    return role === null ? null : guard.refuse(instanceId, call, whyNotGiveRole(standing.value, role));
+  }
+
+  /** Below 0.26.0 an unknown organization is an empty success. */
+  function present(
+    instanceId: string,
+    call: 'organization.one' | 'organization.update',
+    organization: Organization | null,
+  ): Result<Organization> {
+    if (organization) return ok(organization);
+    const sentence = 'Organization not found';
+    return fail(refusedFailure(guard.placeOf(instanceId, call), 'not-found', 404, sentence));
+  }
+}
+
+function readEntry(name: string, logo: string | undefined): Result<{ name: string; logo?: string }> {
+  const clean = readName(name);
+  if (!clean.ok) return clean;
+  if (logo === undefined) return ok({ name: clean.value });
+  const image = readLogo(logo);
+  return image.ok ? ok({ name: clean.value, logo: image.value }) : image;
+}
+
+/** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
+function isUntold(told: Result<unknown>): boolean {
+  return !told.ok && ['server-too-old', 'role-forbidden'].includes(told.error.code);
+}

@@ -1,0 +1,57 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { EventPayload } from '../../shared/contract.ts';
+
+type Command = EventPayload<'menu.chosen'>['command'];
+
+/** Sets the application menu. Its own commands go to the page, which also hears their keys: hence no accelerator twice. */
+export function setMenu(options: {
+  platform: string;
+  packaged: boolean;
+  choose: (command: Command) => void;
+}): void {
+  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
+    click: () => options.choose(command),
+  });
+  const template: MenuItemConstructorOptions[] = [
+    ...(options.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    {
+      label: '&File',
+      submenu: [
+        item('Add instance…', 'add-instance', 'CmdOrCtrl+N'),
+        { type: 'separator' },
+        item('Import instances…', 'import-instances'),
+        item('Export instances…', 'export-instances'),
+        { type: 'separator' },
+        options.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [
+        item('Home', 'go-home'),
+        item('Refresh', 'refresh', 'CmdOrCtrl+R'),
+        { type: 'separator' },
+        {
+          label: 'Theme',
+          submenu: [
+            item('Like the system', 'theme-system'),
+            item('Light', 'theme-light'),
+            item('Dark', 'theme-dark'),
+          ],
+        },
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+        ...(options.packaged ? [] : [{ role: 'toggleDevTools' as const }]),
+      ],
+    },
+    { role: 'windowMenu' },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type Preferences as Choices, placeShape, preferencesShape } from '../../shared/instance.ts';
+import { readJson, whyNot, writeJson } from '../storage/jsonFile.ts';
+
+const VERSION = 1;
+
+/** Each part that cannot be understood falls back alone, so that one bad value does not cost the others. */
+const tolerantShape = z.object({
+  theme: preferencesShape.shape.theme.catch('system'),
+  place: placeShape.catch({ at: 'home' }),
+  views: z
+    .record(z.string(), preferencesShape.shape.views.valueType.nullable().catch(null))
+    .catch({})
+    .transform((views): Choices['views'] =>
+      Object.fromEntries(Object.entries(views).flatMap(([id, view]) => (view ? [[id, view]] : []))),
+    ),
+});
+
+/** Choices that are remembered between starts. */
+export type Preferences = {
+  read(): Choices;
+  /** Takes over what is given (views one by one) and saves. What cannot be saved still holds until the app ends. */
+  save(patch: Partial<Choices>): Promise<Result<null>>;
+  /** Forgets what concerns a removed instance. */
+  forget(instanceId: string): Promise<Result<null>>;
+  /** Settles when what was saved so far is on disk or was refused; for quitting. */
+  flush(): Promise<unknown>;
+};
+
+/** Opens the choices in `file`; a missing, malformed or newer file gives what can be understood of it, else the defaults. */
+export async function openPreferences({ file }: { file: string }): Promise<Preferences> {
+  // A version beyond any other: choices are read from files of every format.
+  const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: tolerantShape });
+  let choices: Choices = found.state === 'read' ? found.value : tolerantShape.parse({});
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function save(next: Choices): Promise<Result<null>> {
+    choices = next;
+    const result = turn.then(async () => {
+      try {
+        await writeJson(file, { version: VERSION, ...choices });
+        return ok(null);
+      } catch (error) {
+        return fail({
+          code: 'registry-unwritable',
+          message: `Your choices could not be saved to ${file}: ${whyNot(error)}.`,
+          advice: 'They hold until Quayside is closed. Mend that to have them remembered.',
+        });
+      }
+    });
+    turn = result;
+    return result;
+  }
+
+  return {
+    read: () => structuredClone(choices),
+    save: (patch) => save({ ...choices, ...patch, views: { ...choices.views, ...patch.views } }),
+    forget(instanceId) {
+      const { [instanceId]: _, ...views } = choices.views;
+      const there = choices.place.at === 'instance' && choices.place.instanceId === instanceId;
+      return save({ ...choices, views, place: there ? { at: 'home' } : choices.place });
+    },
+    flush: () => turn,
+  };
+}

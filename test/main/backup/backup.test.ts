@@ -1,0 +1,555 @@
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { seal } from '../../../src/main/backup/encryption.ts';
+import type { KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
+import { type Desk, type Left, openDesk } from './backupConsole.ts';
+
+const PASSPHRASE = 'a boat on the quay';
+
+function factsFor(organizationId: string, userId = 'user-1'): KeyFacts {
+  return {
+    organizationId,
+    organizationName: `Organization ${organizationId}`,
+    userId,
+    userEmail: 'ada@example.com',
+    role: 'owner',
+    expiresAt: null,
+  };
+}
+
+const SHOP = {
+  name: 'Shop',
+  origin: 'https://shop.example.com',
+  key: 'shop-key-1',
+  facts: factsFor('org-1'),
+};
+const BLOG = {
+  name: 'Blog',
+  origin: 'https://blog.example.com',
+  key: 'blog-key-1',
+  facts: factsFor('org-9', 'user-9'),
+  headers: [{ name: 'CF-Access-Client-Secret', value: 'header-secret' }],
+  more: { proxy: { mode: 'given' as const, url: 'http://proxy.example.com:3128' } },
+};
+const SECRETS = ['shop-key-1', 'shop-key-2', 'blog-key-1', 'header-secret', PASSPHRASE];
+
+/** A desk with two instances: Shop with keys for two organizations, Blog with one, a header and a proxy. */
+async function filled(): Promise<Desk> {
+  const desk = await openDesk();
+  const shop = await desk.keeper.addInstance(SHOP);
+  await desk.keeper.addInstance(BLOG);
+  if (!shop.ok) throw new Error(shop.error.message);
+  const { id, origin } = shop.value;
+  await desk.keeper.storeKey(id, { key: 'shop-key-2', origin, facts: factsFor('org-2'), replaces: [] });
+  return desk;
+}
+
+async function exported(desk: Desk, withSecrets: boolean): Promise<string> {
+  const saved = await desk.call(
+    'backup.export',
+    withSecrets ? { withSecrets, passphrase: PASSPHRASE, partial: false } : { withSecrets },
+  );
+  if (!saved.ok || saved.value.outcome !== 'saved') throw new Error(JSON.stringify(saved));
+  return readFileSync(desk.chosen.target ?? '', 'utf8');
+}
+
+/** Imports all that a file would change, under the names it offers. */
+async function importAll(desk: Desk, content: string, passphrase?: string) {
+  const { token, planned } = await desk.plan(content, passphrase);
+  if (!planned.ok || !('entries' in planned.value)) throw new Error(JSON.stringify(planned));
+  const choices = planned.value.entries.map(({ index, name, what }) => ({
+    index,
+    name: (what.kind === 'new' && what.freeName) || name,
+  }));
+  const applied = await desk.call('backup.apply', { token, choices });
+  if (!applied.ok) throw new Error(applied.error.message);
+  return { entries: planned.value.entries, results: applied.value.results };
+}
+
+const names = ({ instances }: Desk) => instances.list().map(({ name }) => name);
+const idOf = ({ instances }: Desk, name: string) =>
+  instances.list().find((instance) => instance.name === name)?.id ?? '';
+
+describe('exporting', () => {
+  test('without keys the file holds no secret and no id of this computer, and only the person can read it', async () => {
+    const desk = await filled();
+    const text = await exported(desk, false);
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+    const ids = desk.instances.all().flatMap(({ id, keys }) => [`"${id}"`, ...keys.map((key) => key.id)]);
+    for (const id of [...ids, desk.instances.id]) expect(text).not.toContain(id);
+    expect(statSync(desk.chosen.target ?? '').mode & 0o777).toBe(0o600);
+    expect(JSON.parse(text)).toMatchObject({
+      format: 'quayside-backup',
+      version: 1,
+      instances: [
+        { name: 'Shop', keys: [{}, {}] },
+        { name: 'Blog', proxy: BLOG.more.proxy },
+      ],
+    });
+  });
+
+  test('with keys the file is an age file that shows nothing, not even a name', async () => {
+    const text = await exported(await filled(), true);
+    expect(text).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/);
+    const bytes = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64').toString('latin1');
+    for (const secret of [...SECRETS, 'shop.example.com', 'Shop']) expect(text + bytes).not.toContain(secret);
+    expect(bytes).toMatch(/^age-encryption\.org\/v1\n-> scrypt /);
+  });
+
+  test('a passphrase that is too short or of one letter is refused, and nothing is written', async () => {
+    const desk = await filled();
+    for (const passphrase of ['', 'elevenchars', 'aaaaaaaaaaaaaaaa']) {
+      expect(
+        await desk.call('backup.export', { withSecrets: true, passphrase, partial: false }),
+      ).toMatchObject({
+        ok: false,
+        error: { code: 'passphrase-weak' },
+      });
+    }
+    expect(() => statSync(desk.chosen.target ?? '')).toThrow();
+  });
+
+  test('a locked keychain is told, and no partial file is written', async () => {
+    const desk = await filled();
+    desk.backend.mode = 'locked';
+    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: true };
+    expect(await desk.call('backup.export', input)).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-locked', message: expect.stringContaining('“Shop”') },
+    });
+    expect(() => statSync(desk.chosen.target ?? '')).toThrow();
+  });
+
+  test('missing keys are told first, and left out only when the person agrees', async () => {
+    const desk = await filled();
+    const [gone] = [...desk.backend.entries].find(([, secret]) => secret === 'shop-key-2') ?? [''];
+    desk.backend.entries.delete(gone);
+    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: false };
+    const told = await desk.call('backup.export', input);
+    expect(told).toMatchObject({ value: { outcome: 'missing', keys: 2, missing: 1 } });
+    expect(() => statSync(desk.chosen.target ?? '')).toThrow();
+    const saved = await desk.call('backup.export', { ...input, partial: true });
+    expect(saved).toMatchObject({ value: { outcome: 'saved', instances: 2, keys: 2, missing: 1 } });
+  });
+
+  test('giving up the choice of a file writes nothing; a place that cannot be written is told', async () => {
+    const desk = await filled();
+    desk.chosen.target = null;
+    expect(await desk.call('backup.export', { withSecrets: false })).toMatchObject({
+      value: { outcome: 'canceled' },
+    });
+    desk.chosen.target = path.join(desk.folder, 'no such folder', 'file');
+    expect(await desk.call('backup.export', { withSecrets: false })).toMatchObject({
+      error: { code: 'backup-unwritable' },
+    });
+  });
+
+  test('the passphrase that is offered is long, new each time, and goes to the clipboard alone', async () => {
+    const desk = await openDesk();
+    const answers = [
+      await desk.call('backup.suggestPassphrase', {}),
+      await desk.call('backup.suggestPassphrase', {}),
+    ];
+    expect(answers).toEqual([
+      { ok: true, value: {} },
+      { ok: true, value: {} },
+    ]);
+    expect(desk.clipboard[0]).toMatch(/^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
+    expect(desk.clipboard[0]).not.toBe(desk.clipboard[1]);
+  });
+});
+
+describe('importing', () => {
+  test('with keys everything comes back: order, keys by organization, headers, proxy', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    const { entries, results } = await importAll(desk, file, PASSPHRASE);
+    expect(entries.map(({ what }) => what)).toMatchObject([
+      { kind: 'new', keys: 2, keysToGive: 0, headers: 0, proxy: null, freeName: null },
+      { kind: 'new', keys: 1, keysToGive: 0, headers: 1, proxy: 'http://proxy.example.com:3128' },
+    ]);
+    expect(results.map(({ outcome }) => outcome.kind)).toEqual(['added', 'added']);
+    expect(names(desk)).toEqual(['Shop', 'Blog']);
+    expect(await desk.keeper.keyFor(idOf(desk, 'Shop'), 'org-2')).toMatchObject({
+      value: { key: 'shop-key-2' },
+    });
+    expect(await desk.keeper.headersFor(idOf(desk, 'Blog'))).toMatchObject({
+      value: { 'CF-Access-Client-Secret': 'header-secret' },
+    });
+    expect(readFileSync(desk.registry, 'utf8')).not.toMatch(/shop-key|blog-key|header-secret/);
+  });
+
+  test('without keys the keychain is left in peace, and each instance asks for its key', async () => {
+    const file = await exported(await filled(), false);
+    const desk = await openDesk();
+    const { entries } = await importAll(desk, file);
+    expect(entries[0]?.what).toMatchObject({ kind: 'new', keys: 0, keysToGive: 2 });
+    expect(desk.backend.calls).toEqual([]);
+    expect(await desk.keeper.keyFor(idOf(desk, 'Shop'), 'org-1')).toMatchObject({
+      error: { code: 'key-missing', message: 'The key of “Shop” is not in this computer’s keychain.' },
+    });
+    const again = await openDesk(desk.leave());
+    await again.keeper.reconcile();
+    expect(names(again)).toEqual(['Shop', 'Blog']);
+  });
+
+  test('what is here already is left as it is, and a second import changes nothing', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await filled();
+    const before = desk.leave();
+    const { entries, results } = await importAll(desk, file, PASSPHRASE);
+    expect(entries.map(({ what }) => what)).toMatchObject([
+      { kind: 'here', organizations: [] },
+      { kind: 'here', organizations: [] },
+    ]);
+    expect(results.map(({ outcome }) => outcome.kind)).toEqual(['unchanged', 'unchanged']);
+    expect(desk.leave()).toEqual(before);
+  });
+
+  test('an instance that is here gets keys for organizations without one, and for those missing from the keychain', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    await desk.keeper.addInstance({ ...SHOP, name: 'My shop', key: 'mine' });
+    const { entries, results } = await importAll(desk, file, PASSPHRASE);
+    expect(entries[0]?.what).toMatchObject({
+      kind: 'here',
+      hereName: 'My shop',
+      organizations: ['Organization org-2'],
+    });
+    expect(results[0]).toMatchObject({ name: 'My shop', outcome: { kind: 'keys-added', keys: 1 } });
+    const id = idOf(desk, 'My shop');
+    expect(await desk.keeper.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'mine' } });
+    expect(await desk.keeper.keyFor(id, 'org-2')).toMatchObject({ value: { key: 'shop-key-2' } });
+
+    desk.backend.entries.clear();
+    await importAll(desk, file, PASSPHRASE);
+    expect(await desk.keeper.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'shop-key-1' } });
+    expect(desk.instances.list()[0]?.keys).toHaveLength(2);
+  });
+
+  test('a key of another installation at the same address is never added', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    await desk.keeper.addInstance({ ...SHOP, key: 'mine', facts: factsFor('other-org', 'other-user') });
+    const { entries, results } = await importAll(desk, file, PASSPHRASE);
+    expect(entries[0]?.what).toMatchObject({ kind: 'other-installation' });
+    expect(results[0]?.outcome.kind).toBe('unchanged');
+    expect([...desk.backend.entries.values()]).not.toContain('shop-key-1');
+  });
+
+  test('a name that is taken by another address is told with a free one, and both stay', async () => {
+    const file = await exported(await filled(), false);
+    const desk = await openDesk();
+    await desk.keeper.addInstance({ ...SHOP, origin: 'https://elsewhere.example.com' });
+    const { entries } = await importAll(desk, file);
+    expect(entries[0]?.what).toMatchObject({ kind: 'new', freeName: 'Shop (2)' });
+    expect(names(desk)).toEqual(['Shop', 'Shop (2)', 'Blog']);
+  });
+
+  test('only what was chosen comes in, and the file is let go afterwards', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    const { token } = await desk.plan(file, PASSPHRASE);
+    const applied = await desk.call('backup.apply', { token, choices: [{ index: 1, name: ' Notes\n ' }] });
+    expect(applied).toMatchObject({ value: { results: [{ outcome: { kind: 'skipped' } }, {}] } });
+    expect(names(desk)).toEqual(['Notes']);
+    for (const again of [
+      await desk.call('backup.apply', { token, choices: [] }),
+      await desk.call('backup.plan', { token, passphrase: PASSPHRASE }),
+    ])
+      expect(again).toMatchObject({ error: { code: 'backup-closed' } });
+  });
+
+  test('a wrong passphrase can be tried again, and nothing comes in before the right one', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    const { token, planned } = await desk.plan(file, 'a boat in the quay');
+    expect(planned).toMatchObject({ error: { code: 'passphrase-wrong' } });
+    expect(await desk.call('backup.apply', { token, choices: [{ index: 0 }] })).toMatchObject({
+      error: { code: 'backup-closed' },
+    });
+    expect(await desk.call('backup.plan', { token })).toMatchObject({ error: { code: 'passphrase-wrong' } });
+    expect(await desk.call('backup.plan', { token, passphrase: PASSPHRASE })).toMatchObject({ ok: true });
+    expect(names(desk)).toEqual([]);
+  });
+
+  test('when the keychain fails in the middle, each instance tells its own end, and importing again finishes it', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    const { token } = await desk.plan(file, PASSPHRASE);
+    const set = desk.backend.setPassword.bind(desk.backend);
+    desk.backend.setPassword = async (service, account, password) => {
+      if (password === 'header-secret') desk.backend.mode = 'locked';
+      return set(service, account, password);
+    };
+    const applied = await desk.call('backup.apply', { token, choices: [{ index: 0 }, { index: 1 }] });
+    expect(applied).toMatchObject({
+      value: {
+        results: [{ outcome: { kind: 'added' } }, { outcome: { error: { code: 'keychain-locked' } } }],
+      },
+    });
+    expect(JSON.stringify(applied)).not.toMatch(/-key-|header-secret/);
+    expect(names(desk)).toEqual(['Shop']);
+    desk.backend.setPassword = set;
+    desk.backend.mode = 'ready';
+    await desk.keychain.check();
+    await desk.keeper.reconcile();
+    await importAll(desk, file, PASSPHRASE);
+    await expectInStep(desk);
+    expect(names(desk)).toEqual(['Shop', 'Blog']);
+  });
+});
+
+describe('files that are not what they should be', () => {
+  const json = (value: unknown) => JSON.stringify(value);
+  const good = {
+    format: 'quayside-backup',
+    version: 1,
+    createdAt: '2026-01-02T03:04:05.000Z',
+    instances: [],
+  };
+  const one = { name: 'Shop', origin: SHOP.origin, color: 'red', keys: [] };
+  const cases: [string, string, string][] = [
+    ['an empty file', '', 'backup-foreign'],
+    ['a picture', '\x89PNG\r\n', 'backup-foreign'],
+    ['another program’s JSON', '{"version":1,"instances":[]}', 'backup-foreign'],
+    ['the registry itself', '{"version":1,"id":"x","order":[],"byId":{}}', 'backup-foreign'],
+    ['a backup cut short', json(good).slice(0, -5), 'backup-damaged'],
+    ['a backup without its list', json({ ...good, instances: undefined }), 'backup-damaged'],
+    ['a version that is no number', json({ ...good, version: 'two' }), 'backup-damaged'],
+    ['a newer version', json({ ...good, version: 2, instances: 'new' }), 'backup-newer'],
+    ['the same address twice', json({ ...good, instances: [one, { ...one, name: 'B' }] }), 'backup-damaged'],
+    [
+      'a path in an address',
+      json({ ...good, instances: [{ ...one, origin: `${SHOP.origin}/x` }] }),
+      'backup-damaged',
+    ],
+    [
+      'a script as address',
+      json({ ...good, instances: [{ ...one, origin: 'javascript:1' }] }),
+      'backup-damaged',
+    ],
+    [
+      'a header of the app’s own',
+      json({ ...good, instances: [{ ...one, headers: [{ name: 'x-api-key' }] }] }),
+      'backup-damaged',
+    ],
+    [
+      'a sealed file of noise',
+      '-----BEGIN AGE ENCRYPTED FILE-----\nnoise!\n-----END AGE ENCRYPTED FILE-----\n',
+      'backup-damaged',
+    ],
+  ];
+  test.each(cases)('%s is refused in words of its own', async (_, content, code) => {
+    const desk = await openDesk();
+    const { planned } = await desk.plan(content, PASSPHRASE);
+    expect(planned).toMatchObject({
+      ok: false,
+      error: { code, advice: expect.stringContaining('Nothing was imported') },
+    });
+    expect(desk.kills).toEqual([]);
+  });
+
+  test('a sealed file that hides something else is refused as what it is', async () => {
+    const desk = await openDesk();
+    for (const [inside, code] of [
+      ['hello', 'backup-foreign'],
+      [json({ ...good, version: 9 }), 'backup-newer'],
+    ] as const) {
+      const { planned } = await desk.plan(await seal(inside, PASSPHRASE, 1), PASSPHRASE);
+      expect(planned).toMatchObject({ error: { code } });
+    }
+  });
+
+  test('a file that asks for more memory than ours ever do is not opened', async () => {
+    const bytes = Buffer.from(
+      `age-encryption.org/v1\n-> scrypt ${'A'.repeat(22)} 20\n${'A'.repeat(43)}\n--- x\n`,
+    );
+    const armored = `-----BEGIN AGE ENCRYPTED FILE-----\n${bytes.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END AGE ENCRYPTED FILE-----\n`;
+    const desk = await openDesk();
+    expect((await desk.plan(armored, PASSPHRASE)).planned).toMatchObject({
+      error: { code: 'backup-foreign' },
+    });
+  });
+
+  test('a file beyond 20 MB is not read, a folder or a file that is gone is told', async () => {
+    const desk = await openDesk();
+    const large = path.join(desk.folder, 'large');
+    writeFileSync(large, '');
+    truncateSync(large, 20_000_001);
+    for (const [source, code] of [
+      [large, 'backup-too-large'],
+      [desk.folder, 'backup-unreadable'],
+      [path.join(desk.folder, 'gone'), 'backup-unreadable'],
+    ] as const) {
+      desk.chosen.source = source;
+      expect(await desk.call('backup.open', {})).toMatchObject({ error: { code } });
+    }
+  });
+
+  test('an open file cannot bring secrets or certificates to trust, whoever wrote it', async () => {
+    const certificate = {
+      origin: SHOP.origin,
+      fingerprint: 'AA',
+      subject: 'CN=x',
+      issuer: 'CN=x',
+      names: [],
+      validFrom: good.createdAt,
+      validTo: good.createdAt,
+      problems: ['self-signed'],
+      trustedAt: good.createdAt,
+    };
+    const key = {
+      ...factsFor('org-1'),
+      origin: 'pasted',
+      serverKeyId: null,
+      start: null,
+      createdAt: good.createdAt,
+    };
+    const instance = {
+      ...one,
+      certificate,
+      keys: [{ ...key, secret: 'planted' }],
+      status: 'removing',
+      id: 'x',
+    };
+    const content = json({ ...good, instances: [instance] });
+    const open = await openDesk();
+    const { entries } = await importAll(open, content);
+    expect(entries[0]?.what).toMatchObject({ keys: 0, keysToGive: 1, certificate: null });
+    expect(open.instances.list()[0]).not.toHaveProperty('certificate');
+    expect(open.backend.entries.size).toBe(0);
+
+    const sealed = await openDesk();
+    const { entries: trusted } = await importAll(sealed, await seal(content, PASSPHRASE, 1), PASSPHRASE);
+    expect(trusted[0]?.what).toMatchObject({ keys: 1, certificate: 'AA' });
+    expect(sealed.instances.list()[0]).toMatchObject({ certificate });
+  });
+
+  test('whatever bytes a file has, it is refused with a code and nothing is written', async () => {
+    const desk = await openDesk();
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+        const { planned } = await desk.plan(Buffer.from(bytes), PASSPHRASE);
+        expect(planned).toMatchObject({ ok: false, error: { code: 'backup-foreign' } });
+      }),
+      { numRuns: 200 },
+    );
+    expect(desk.kills).toEqual([]);
+  });
+
+  test('whatever is changed in an open file, it is refused, or comes in whole and in step', async () => {
+    const file = await exported(await filled(), false);
+    await fc.assert(
+      fc.asyncProperty(mutation(file), async (content) => {
+        const desk = await openDesk();
+        const { planned } = await desk.plan(content);
+        if (!planned.ok) {
+          expect(planned.error.code).toMatch(/^backup-(foreign|damaged|newer)$/);
+          expect(desk.kills).toEqual([]);
+          return;
+        }
+        await importAll(desk, content);
+        for (const { origin } of desk.instances.list()) expect(new URL(origin).origin).toBe(origin);
+        const again = await openDesk(desk.leave());
+        expect(again.instances.whole).toBe(true);
+        expect(again.instances.list()).toEqual(desk.instances.list());
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('whatever is changed in a sealed file, nothing of it comes in', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    await fc.assert(
+      fc.asyncProperty(mutation(file), async (content) => {
+        fc.pre(content.trim() !== file.trim());
+        const { planned } = await desk.plan(content, PASSPHRASE);
+        expect(planned).toMatchObject({ ok: false });
+        if (!planned.ok) expect(planned.error.code).toMatch(/^(backup-(foreign|damaged)|passphrase-wrong)$/);
+      }),
+      { numRuns: 150 },
+    );
+    expect(desk.kills).toEqual([]);
+  });
+});
+
+/** A text with a piece cut out, and another put in its place. */
+function mutation(text: string): fc.Arbitrary<string> {
+  return fc
+    .tuple(
+      fc.nat(text.length),
+      fc.nat(30),
+      fc.oneof(
+        fc.string({ maxLength: 20 }),
+        fc.constantFrom('null', '[]', '{}', '-1', '"__proto__"', '1e999', '\u0000', '\r\n'),
+      ),
+    )
+    .map(([at, gone, put]) => text.slice(0, at) + put + text.slice(at + gone));
+}
+
+/** Both stores agree, and nothing is half done. */
+async function expectInStep({ instances, backend, keeper }: Desk) {
+  const records = instances.all();
+  const secrets = records.flatMap(({ keys, headers = [] }) => [...keys, ...headers]);
+  expect(records.filter(({ status }) => status !== 'active')).toEqual([]);
+  expect(secrets.filter(({ status }) => status !== 'active')).toEqual([]);
+  const accounts = [...backend.entries.keys()].filter((account) => account !== 'quayside.probe');
+  expect(accounts.sort()).toEqual(secrets.map(({ id }) => id).sort());
+  for (const { id } of records) expect(await keeper.keyFor(id, null)).toMatchObject({ ok: true });
+}
+
+describe('killed at any write of an import', () => {
+  /** Kills at each write of an import, starts again, and kills at each write of the mending too. */
+  async function killAtEachStep(before: Omit<Left, 'step'>, file: string, steps: number): Promise<Desk[]> {
+    const desk = await openDesk(before);
+    await importAll(desk, file, PASSPHRASE);
+    await expectInStep(desk);
+    expect(desk.kills.length).toBeGreaterThanOrEqual(steps);
+    const outcomes: Desk[] = [];
+    for (const kill of desk.kills) {
+      const locked = await openDesk(kill);
+      locked.backend.mode = 'locked';
+      await locked.keeper.reconcile();
+      expect(locked.backend.entries, `locked after ${kill.step}`).toEqual(kill.entries);
+      const again = await openDesk(locked.leave());
+      await again.keeper.reconcile();
+      await expectInStep(again);
+      for (const second of again.kills) {
+        const third = await openDesk(second);
+        await third.keeper.reconcile();
+        await expectInStep(third);
+      }
+      // The person imports the same file again, and has all of it once.
+      await importAll(again, file, PASSPHRASE);
+      await expectInStep(again);
+      outcomes.push(again);
+    }
+    return outcomes;
+  }
+
+  test('a new instance is there whole or not at all, and importing again completes the list', async () => {
+    const file = await exported(await filled(), true);
+    const outcomes = await killAtEachStep((await openDesk()).leave(), file, 8);
+    for (const desk of outcomes) {
+      expect(names(desk).sort()).toEqual(['Blog', 'Shop']);
+      expect(await desk.keeper.keyFor(idOf(desk, 'Shop'), 'org-2')).toMatchObject({
+        value: { key: 'shop-key-2' },
+      });
+    }
+  });
+
+  test('an instance that was here keeps its keys, and gets each further one or none', async () => {
+    const file = await exported(await filled(), true);
+    const here = await openDesk();
+    await here.keeper.addInstance({ ...SHOP, key: 'mine' });
+    for (const desk of await killAtEachStep(here.leave(), file, 7)) {
+      const id = idOf(desk, 'Shop');
+      expect(await desk.keeper.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'mine' } });
+      expect(await desk.keeper.keyFor(id, 'org-2')).toMatchObject({ value: { key: 'shop-key-2' } });
+    }
+  });
+});

@@ -1,0 +1,452 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createKeeper, type KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
+import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { type Instances, openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { makeFolder } from '../storage/folder.ts';
+import { FakeKeychain } from './fakeKeychain.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+/** What a kill at one moment leaves behind. */
+type Left = { file: string | null; entries: Map<string, string>; step: string };
+
+let ids = 0;
+const newId = () => {
+  ids += 1;
+  return `id-${ids}`;
+};
+
+const FACTS: KeyFacts = {
+  organizationId: 'org-1',
+  organizationName: 'Shop',
+  userId: 'user-1',
+  userEmail: 'ada@example.com',
+  role: 'owner',
+  expiresAt: null,
+};
+const SHOP = { name: 'Shop', origin: 'https://shop.example.com', key: 'shop-key', facts: FACTS };
+const BLOG = { name: 'Blog', origin: 'https://blog.example.com', key: 'blog-key', facts: FACTS };
+
+/** Starts the app's two stores on what is left, keeping what a kill after each write would leave. */
+async function start(left: Omit<Left, 'step'> = { file: null, entries: new Map() }) {
+  const file = path.join(makeFolder(), 'instances.json');
+  if (left.file !== null) writeFileSync(file, left.file);
+  const kills: Left[] = [];
+  const backend = new FakeKeychain();
+  backend.entries = new Map(left.entries);
+  const note = (step: string) => {
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : null;
+    kills.push({ file: text, entries: new Map(backend.entries), step });
+  };
+  const noting = <T extends object>(target: T, names: string[]): T =>
+    new Proxy(target, {
+      get(object, name) {
+        const value = Reflect.get(object, name);
+        if (typeof value !== 'function') return value;
+        if (!names.includes(String(name))) return value.bind(object);
+        return async (...rest: unknown[]) => {
+          const outcome = await value.apply(object, rest);
+          note(String(name));
+          return outcome;
+        };
+      },
+    });
+  const opened = await openInstances({ file, clock: Date.now, newId });
+  const instances: Instances = noting(opened, ['add', 'update', 'updateKey', 'drop']);
+  const heldBackend = noting(backend, ['setPassword', 'deletePassword']);
+  const keychain = createKeychain({
+    load: async () => heldBackend,
+    service: 'Quayside',
+    timeLimit: 5000,
+    clock: Date.now,
+  });
+  const keeper = createKeeper({ instances, keychain, clock: Date.now, newId });
+  const leave = (): Omit<Left, 'step'> => ({
+    file: readFileSync(file, 'utf8'),
+    entries: new Map(backend.entries),
+  });
+  return { file, backend, instances, keychain, keeper, kills, leave };
+}
+
+type App = Awaited<ReturnType<typeof start>>;
+
+/** Both stores agree, nothing is half done, and every instance on the list has a key that works. */
+async function expectInStep({ instances, backend, keeper }: App) {
+  const records = instances.all();
+  const keys = records.flatMap((instance) => [...instance.keys, ...(instance.headers ?? [])]);
+  expect(records.filter((instance) => instance.status !== 'active')).toEqual([]);
+  expect(keys.filter((key) => key.status !== 'active')).toEqual([]);
+  // A kill in the middle of a probe leaves it, without a secret in it, until the next probe.
+  const accounts = [...backend.entries.keys()].filter((account) => account !== 'quayside.probe');
+  expect(accounts.sort()).toEqual(keys.map((key) => key.id).sort());
+  for (const { id } of records) expect(await keeper.keyFor(id, null)).toMatchObject({ ok: true });
+}
+
+/** Kills at each write of `run`, starts again, kills at each write of the mending too, and wants both stores in step. */
+async function killAtEachStep(
+  before: Omit<Left, 'step'>,
+  run: (app: App) => Promise<unknown>,
+  steps: number,
+) {
+  const app = await start(before);
+  await run(app);
+  await expectInStep(app);
+  expect(app.kills.length).toBeGreaterThanOrEqual(steps);
+  const outcomes: App[] = [];
+  for (const kill of app.kills) {
+    const locked = await start(kill);
+    locked.backend.mode = 'locked';
+    await locked.keeper.reconcile();
+    expect(locked.backend.entries, `locked after ${kill.step}`).toEqual(kill.entries);
+    const again = await start(locked.leave());
+    await again.keeper.reconcile();
+    await expectInStep(again);
+    outcomes.push(again);
+    for (const second of again.kills) {
+      const third = await start(second);
+      await third.keeper.reconcile();
+      await expectInStep(third);
+    }
+  }
+  return outcomes;
+}
+
+async function withBlog() {
+  const app = await start();
+  const blog = await app.keeper.addInstance(BLOG);
+  if (!blog.ok) throw new Error(blog.error.message);
+  return { app, before: app.leave(), blog: blog.value };
+}
+
+const names = (app: App) => app.instances.list().map((instance) => instance.name);
+
+const HEADERS = [
+  { name: 'CF-Access-Client-Id', value: 'header-id' },
+  { name: 'CF-Access-Client-Secret', value: 'header-secret' },
+];
+
+async function withHeaders() {
+  const app = await start();
+  const shop = await app.keeper.addInstance({ ...SHOP, headers: HEADERS });
+  if (!shop.ok) throw new Error(shop.error.message);
+  return { app, before: app.leave(), shop: shop.value };
+}
+
+const valuesOf = async (app: App, id: string) => {
+  const values = await app.keeper.headersFor(id);
+  return values.ok ? values.value : values.error.code;
+};
+
+describe('extra headers', () => {
+  test('are added with the instance, their values in the keychain alone, and gone with it', async () => {
+    const { app, shop } = await withHeaders();
+    await expectInStep(app);
+    expect(await valuesOf(app, shop.id)).toEqual({
+      'CF-Access-Client-Id': 'header-id',
+      'CF-Access-Client-Secret': 'header-secret',
+    });
+    expect(readFileSync(app.file, 'utf8')).not.toContain('header-');
+    await app.keeper.removeInstance(shop.id);
+    expect([...app.backend.entries.keys()]).toEqual([]);
+  });
+
+  test('are replaced, added and removed in one step, the others kept', async () => {
+    const { app, shop } = await withHeaders();
+    const edited = await app.keeper.editInstance(
+      shop.id,
+      { name: 'Shop 2' },
+      {
+        origin: shop.origin,
+        entries: [
+          { name: 'cf-access-client-id' },
+          { name: 'CF-Access-Client-Secret', value: 'renewed' },
+          { name: 'X-More', value: 'more' },
+        ],
+      },
+    );
+    expect(edited).toMatchObject({ ok: true, value: { name: 'Shop 2' } });
+    await expectInStep(app);
+    expect(await valuesOf(app, shop.id)).toEqual({
+      'CF-Access-Client-Id': 'header-id',
+      'CF-Access-Client-Secret': 'renewed',
+      'X-More': 'more',
+    });
+  });
+
+  test('that cannot be stored leave the old ones working', async () => {
+    const { app, shop } = await withHeaders();
+    app.backend.mode = 'denied';
+    const edited = await app.keeper.editInstance(
+      shop.id,
+      { name: 'Shop 2' },
+      {
+        origin: shop.origin,
+        entries: [{ name: 'CF-Access-Client-Id', value: 'renewed' }],
+      },
+    );
+    expect(edited).toMatchObject({ ok: false, error: { code: 'keychain-denied' } });
+    app.backend.mode = 'ready';
+    await app.keeper.reconcile();
+    await expectInStep(app);
+    expect(names(app)).toEqual(['Shop']);
+    expect(await valuesOf(app, shop.id)).toEqual({
+      'CF-Access-Client-Id': 'header-id',
+      'CF-Access-Client-Secret': 'header-secret',
+    });
+  });
+
+  test('do not go along to another origin, nor does the trusted certificate', async () => {
+    const { app, shop } = await withHeaders();
+    await app.instances.update(shop.id, (instance) => ({
+      ...instance,
+      certificate: {
+        origin: instance.origin,
+        fingerprint: 'AB:CD',
+        subject: '',
+        issuer: '',
+        names: [],
+        validFrom: '',
+        validTo: '',
+        problems: ['self-signed'],
+        trustedAt: '',
+      },
+    }));
+    const moved = await app.keeper.storeKey(shop.id, {
+      key: 'new-key',
+      origin: 'https://moved.example.com',
+      facts: FACTS,
+      replaces: [],
+      edit: { origin: 'https://moved.example.com' },
+      headers: [{ name: 'X-More', value: 'more' }],
+    });
+    expect(moved.ok && moved.value).not.toHaveProperty('certificate');
+    await expectInStep(app);
+    expect(await valuesOf(app, shop.id)).toEqual({ 'X-More': 'more' });
+  });
+
+  test('missing from the keychain, or a locked keychain, are told, and nothing is given instead', async () => {
+    const { app, shop } = await withHeaders();
+    app.backend.mode = 'locked';
+    expect(await valuesOf(app, shop.id)).toBe('keychain-locked');
+    app.backend.mode = 'ready';
+    for (const [account, value] of app.backend.entries)
+      if (value === 'header-secret') app.backend.entries.delete(account);
+    await vi.waitFor(async () => expect(await valuesOf(app, shop.id)).toBe('header-missing'));
+  });
+
+  test('a kill at any write of adding with headers leaves all or nothing', async () => {
+    const empty = { file: null, entries: new Map() };
+    const outcomes = await killAtEachStep(
+      empty,
+      (app) => app.keeper.addInstance({ ...SHOP, headers: HEADERS }),
+      5,
+    );
+    for (const app of outcomes) {
+      for (const { id } of app.instances.list()) {
+        expect(await valuesOf(app, id)).toMatchObject({ 'CF-Access-Client-Secret': 'header-secret' });
+      }
+    }
+  });
+
+  test('a kill at any write of changing them leaves the old ones or the new ones, never a mixture', async () => {
+    const { before, shop } = await withHeaders();
+    const outcomes = await killAtEachStep(
+      before,
+      (app) =>
+        app.keeper.editInstance(
+          shop.id,
+          {},
+          { origin: shop.origin, entries: HEADERS.map(({ name }) => ({ name, value: `new ${name}` })) },
+        ),
+      5,
+    );
+    for (const app of outcomes) {
+      const values = Object.values((await valuesOf(app, shop.id)) as Record<string, string>);
+      expect([HEADERS.map(({ value }) => value), HEADERS.map(({ name }) => `new ${name}`)]).toContainEqual(
+        values,
+      );
+    }
+  });
+});
+
+describe('the life of an instance and its keys', () => {
+  test('an instance is added with its key, found for its organization, and named where it has none', async () => {
+    const { app, blog } = await withBlog();
+    await expectInStep(app);
+    expect(await app.keeper.keyFor(blog.id, 'org-1')).toMatchObject({ ok: true, value: { key: 'blog-key' } });
+    expect(await app.keeper.keyFor(blog.id, 'org-2')).toMatchObject({
+      ok: false,
+      error: { code: 'no-key-for-organization', message: expect.stringContaining('“Blog”') },
+    });
+    expect(await app.keeper.keyFor('nobody', null)).toMatchObject({
+      ok: false,
+      error: { code: 'instance-unknown' },
+    });
+    expect(readFileSync(app.file, 'utf8')).not.toContain('blog-key');
+  });
+
+  test('killed at any step of adding, the instance is there whole or not at all', async () => {
+    const { before } = await withBlog();
+    const outcomes = await killAtEachStep(before, (app) => app.keeper.addInstance(SHOP), 3);
+    for (const outcome of outcomes) expect(names(outcome)[0]).toBe('Blog');
+    expect(outcomes.map((outcome) => names(outcome).length)).toEqual([1, 2, 2]);
+  });
+
+  test('killed at any step of removing, the instance stays gone', async () => {
+    const { before, app } = await withBlog();
+    await app.keeper.addInstance(SHOP);
+    const full = app.leave();
+    const remove = (each: App) => each.keeper.removeInstance(each.instances.list()[1]?.id ?? '');
+    for (const outcome of await killAtEachStep(full, remove, 3)) expect(names(outcome)).toEqual(['Blog']);
+    expect(before.entries.size).toBe(1);
+  });
+
+  test('killed at any step of replacing a key, the instance keeps a key that works', async () => {
+    const { before, blog } = await withBlog();
+    const replaces = blog.keys.map((key) => key.id);
+    const replace = (app: App) =>
+      app.keeper.storeKey(blog.id, { key: 'new-key', origin: blog.origin, facts: FACTS, replaces });
+    const outcomes = await killAtEachStep(before, replace, 5);
+    for (const outcome of outcomes) expect(names(outcome)).toEqual(['Blog']);
+    expect(await outcomes.at(-1)?.keeper.keyFor(blog.id, null)).toMatchObject({ value: { key: 'new-key' } });
+  });
+
+  test('killed at any step of moving to another origin, a key is never left with an origin it was not given for', async () => {
+    const { before, blog } = await withBlog();
+    const edit = { origin: 'https://new.example.com' };
+    const move = (app: App) =>
+      app.keeper.storeKey(blog.id, { key: 'new-key', ...edit, facts: FACTS, replaces: [], edit });
+    for (const outcome of await killAtEachStep(before, move, 5)) {
+      const origin = outcome.instances.list()[0]?.origin;
+      const key = origin === edit.origin ? 'new-key' : 'blog-key';
+      expect(await outcome.keeper.keyFor(blog.id, null)).toMatchObject({ value: { key } });
+    }
+  });
+
+  test('what was given for the former origin of an instance that moved meanwhile is not stored', async () => {
+    const { app, blog } = await withBlog();
+    const begun = await app.keeper.beginKey(blog, FACTS);
+    if (!begun.ok) throw new Error(begun.error.message);
+    const origin = 'https://new.example.com';
+    const edit = { origin };
+    await app.keeper.storeKey(blog.id, { key: 'new-key', origin, facts: FACTS, replaces: [], edit });
+    const late = { key: 'late-key', origin: blog.origin, facts: FACTS, replaces: [] };
+    const headers = { origin: blog.origin, entries: [{ name: 'X-Late', value: 'late' }] };
+    for (const outcome of [
+      await app.keeper.storeKey(blog.id, late),
+      await app.keeper.editInstance(blog.id, {}, headers),
+      await app.keeper.beginKey(blog, FACTS),
+    ]) {
+      expect(outcome).toMatchObject({
+        ok: false,
+        error: { code: 'instance-moved', message: expect.stringContaining('new.example.com') },
+      });
+    }
+    expect(
+      await app.keeper.settleKey(blog.id, begun.value, { key: 'made-key', role: 'owner' }),
+    ).toMatchObject({ ok: false, error: { code: 'key-unknown' } });
+    await expectInStep(app);
+    expect([...app.backend.entries.values()]).toEqual(['new-key']);
+  });
+
+  test('killed at any step of storing a key made here, the key is not lost once it is stored', async () => {
+    const { before, blog } = await withBlog();
+    const made = {
+      key: 'made-key',
+      origin: blog.origin,
+      facts: { ...FACTS, organizationId: 'org-2', origin: 'made' as const },
+      replaces: [],
+    };
+    const outcomes = await killAtEachStep(before, (app) => app.keeper.storeKey(blog.id, made), 3);
+    const keys = await Promise.all(outcomes.map((outcome) => outcome.keeper.keyFor(blog.id, 'org-2')));
+    expect(keys.map((key) => key.ok)).toEqual([false, true, true]);
+  });
+
+  test('a locked keychain stores nothing and leaves no trace once it is unlocked', async () => {
+    const { app } = await withBlog();
+    app.backend.mode = 'locked';
+    const added = await app.keeper.addInstance(SHOP);
+    expect(added).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-locked', message: expect.stringContaining('Shop') },
+    });
+    expect(JSON.stringify(added)).not.toContain('shop-key');
+    app.backend.mode = 'ready';
+    await app.keychain.check();
+    await app.keeper.reconcile();
+    expect(names(app)).toEqual(['Blog']);
+    await expectInStep(app);
+  });
+
+  test('a locked keychain makes no key missing; an emptied one does, and keeps the instance', async () => {
+    const { app, blog } = await withBlog();
+    app.backend.mode = 'locked';
+    expect(await app.keeper.keyFor(blog.id, null)).toMatchObject({
+      ok: false,
+      error: { code: 'keychain-locked' },
+    });
+    app.backend.mode = 'ready';
+    app.backend.entries.clear();
+    await app.keychain.check();
+    expect(await app.keeper.keyFor(blog.id, null)).toMatchObject({
+      ok: false,
+      error: { code: 'key-missing' },
+    });
+    expect(names(app)).toEqual(['Blog']);
+  });
+
+  test('with a frozen keychain an instance leaves the list at once, and its key follows when the keychain answers', async () => {
+    const { app, blog } = await withBlog();
+    vi.useFakeTimers();
+    app.backend.mode = 'frozen';
+    const removed = app.keeper.removeInstance(blog.id);
+    await vi.waitFor(() => expect(names(app)).toEqual([]));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await removed).toMatchObject({ ok: true });
+    expect(app.instances.all()).toMatchObject([{ status: 'removing' }]);
+    app.backend.thaw();
+    await vi.waitFor(() => expect(app.instances.all()).toEqual([]));
+    expect([...app.backend.entries.keys()]).toEqual([]);
+  });
+
+  test('a key that arrives after its limit, when the person was told that it failed, is taken out again', async () => {
+    const { app } = await withBlog();
+    vi.useFakeTimers();
+    app.backend.mode = 'frozen';
+    const added = app.keeper.addInstance(SHOP);
+    await vi.waitFor(() => expect(app.backend.running).toBe(1));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await added).toMatchObject({ ok: false, error: { code: 'keychain-not-answering' } });
+    app.backend.thaw();
+    await vi.waitFor(() => expect(app.instances.all()).toHaveLength(1));
+    await expectInStep(app);
+  });
+
+  test('orphans of this registry go, keys of another profile and of a list set aside stay', async () => {
+    const { app, before } = await withBlog();
+    const added = await app.keeper.addInstance(SHOP);
+    const kill = app.kills.find((each) => each.step === 'add' && each.file?.includes('shop.example.com'));
+    if (!kill || !added.ok) throw new Error('no such step');
+    const orphan = `${app.instances.id}.orphan`;
+    const others = new Map([...before.entries, [orphan, 'x'], ['other-profile.id-1', 'y']]);
+    const again = await start({ file: kill.file, entries: others });
+    await again.keeper.reconcile();
+    expect(again.backend.entries).toEqual(new Map([...before.entries, ['other-profile.id-1', 'y']]));
+
+    const aside = await start({ file: '{ malformed', entries: others });
+    await aside.keeper.addInstance(SHOP);
+    await aside.keeper.reconcile();
+    const after = await start(aside.leave());
+    await after.keeper.reconcile();
+    for (const account of others.keys()) expect(after.backend.entries.has(account)).toBe(true);
+  });
+
+  test('a start without a trace of a bad end leaves the keychain in peace', async () => {
+    const { before } = await withBlog();
+    const app = await start(before);
+    await app.keeper.reconcile();
+    expect(app.backend.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import type { KeychainBackend } from '../../../src/main/credentials/keychain.ts';
+
+/** How the stand-in behaves; as gnome-keyring does where that was measured. */
+export type FakeMode = 'ready' | 'locked' | 'absent' | 'frozen' | 'denied' | 'restarted';
+
+/** A keychain in memory, for unit tests alone: the real one is met end to end. */
+export class FakeKeychain implements KeychainBackend {
+  mode: FakeMode = 'ready';
+  entries = new Map<string, string>();
+  calls: string[] = [];
+  running = 0;
+  mostRunning = 0;
+  #waiting: (() => void)[] = [];
+
+  thaw(): void {
+    this.mode = 'ready';
+    for (const go of this.#waiting.splice(0)) go();
+  }
+
+  async getPassword(_service: string, account: string): Promise<string | null> {
+    return this.#answer('get', () => (this.mode === 'locked' ? null : (this.entries.get(account) ?? null)));
+  }
+
+  async setPassword(_service: string, account: string, password: string): Promise<void> {
+    return this.#answer('set', () => {
+      if (this.mode === 'locked') throw new Error('Cannot create an item in a locked collection');
+      this.entries.set(account, password);
+    });
+  }
+
+  async deletePassword(_service: string, account: string): Promise<boolean> {
+    return this.#answer('delete', () => this.mode !== 'locked' && this.entries.delete(account));
+  }
+
+  async findCredentials(): Promise<{ account: string; password: string }[]> {
+    return this.#answer('list', () => {
+      if (this.mode === 'locked') throw new Error('keytar would have crashed the process here');
+      return [...this.entries].map(([account, password]) => ({ account, password }));
+    });
+  }
+
+  async #answer<T>(name: string, act: () => T): Promise<T> {
+    this.calls.push(name);
+    this.running += 1;
+    this.mostRunning = Math.max(this.mostRunning, this.running);
+    try {
+      await (this.mode === 'frozen' ? new Promise<void>((go) => this.#waiting.push(go)) : Promise.resolve());
+      if (this.mode === 'absent') throw new Error('Cannot autolaunch D-Bus without X11 $DISPLAY');
+      if (this.mode === 'restarted') throw new Error('The name :1.3 was not provided by any .service files');
+      if (this.mode === 'denied') throw new Error('Access denied');
+      return act();
+    } finally {
+      this.running -= 1;
+    }
+  }
+}

@@ -1,0 +1,373 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanSentence, readAnswer } from '../../../src/main/dokploy/answers.ts';
+import { type DokployCall, dokployCalls } from '../../../src/main/dokploy/calls.ts';
+import { readNetworkError } from '../../../src/main/network/chromiumErrors.ts';
+import type { Answer } from '../../../src/main/network/transport.ts';
+import { ERROR_CODES } from '../../../src/shared/errors.ts';
+
+const KEY = 'CANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkey1';
+const asked = { host: 'dokploy.example.com', origin: 'https://dokploy.example.com', key: KEY };
+
+function answer(status: number, body: unknown, change: Partial<Answer> = {}): Answer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return {
+    status,
+    text,
+    contentType: 'application/json',
+    ms: 1,
+    redirect: null,
+    authenticate: '',
+    server: '',
+    ...change,
+  };
+}
+
+function page(status: number, text: string, change: Partial<Answer> = {}): Answer {
+  return answer(status, `<!DOCTYPE html><html><body>${text}</body></html>`, {
+    contentType: 'text/html',
+    ...change,
+  });
+}
+
+function errorOf(name: DokployCall, given: Answer) {
+  const read = readAnswer(name, given, asked);
+  if (read.ok) throw new Error('no failure');
+  return read.error;
+}
+
+/** As 0.28.6 and later write it. */
+function problem(status: number, code: string, message: string) {
+  return answer(status, { message, code, data: { code, httpStatus: status, path: 'x', zodError: null } });
+}
+
+describe('what Dokploy answers becomes a failure of its own', () => {
+  it.each([
+    ['a bare 401', answer(401, { message: 'Unauthorized' }), 'key-not-accepted'],
+    [
+      'a role that may not',
+      problem(401, 'UNAUTHORIZED', 'unauthorized to access resource "member"'),
+      'role-forbidden',
+    ],
+    ['a person without membership', problem(401, 'UNAUTHORIZED', 'Permission denied'), 'role-forbidden'],
+    ['a rule', problem(403, 'FORBIDDEN', 'You are not a member of this organization'), 'forbidden'],
+    ['an unknown call', problem(404, 'NOT_FOUND', 'Not found'), 'server-too-old'],
+    [
+      'an unknown call through 0.27.1',
+      answer(404, { message: 'Not found', code: 'NOT_FOUND' }),
+      'server-too-old',
+    ],
+    ['something gone', problem(404, 'NOT_FOUND', 'Organization not found'), 'not-found'],
+    ['a conflict', problem(409, 'CONFLICT', 'User is already a member of this organization'), 'conflict'],
+    ['malformed JSON', answer(400, 'Invalid JSON', { contentType: '' }), 'bad-request'],
+    ['a large body', answer(413, 'Body exceeded 1mb limit', { contentType: '' }), 'bad-request'],
+    ['a kind of body', problem(415, 'UNSUPPORTED_MEDIA_TYPE', 'Missing content-type header'), 'bad-request'],
+    ['a long query', answer(431, '', { contentType: '' }), 'bad-request'],
+    [
+      'a fault',
+      problem(500, 'INTERNAL_SERVER_ERROR', 'Failed query: insert into "organization"'),
+      'server-failed',
+    ],
+    ['a plain fault', answer(500, 'Internal Server Error', { contentType: 'text/plain' }), 'server-failed'],
+    ['half a JSON', answer(200, '[{"id":"a"'), 'not-json'],
+    ['another type', answer(200, '[]', { contentType: 'text/plain' }), 'not-json'],
+    ['an empty success', answer(200, ''), 'unexpected-shape'],
+    ['another program’s 404', answer(404, { message: 'no route' }), 'not-dokploy'],
+    ['a page with 200', page(200, 'Welcome'), 'proxy-page'],
+    ['a redirect', answer(302, '', { redirect: 'https://login.example.com/sign-in' }), 'redirected'],
+  ] as const)('%s', (_what, given, code) => {
+    expect(errorOf('organization.allInvitations', given).code).toBe(code);
+  });
+
+  it('never says of a good key that it is bad', () => {
+    const { message, advice } = errorOf(
+      'user.all',
+      problem(401, 'UNAUTHORIZED', 'unauthorized to access resource "member"'),
+    );
+    expect(message).not.toMatch(/accept/);
+    expect(advice).toContain('key itself is good');
+  });
+
+  it('a 401 UNAUTHORIZED where no role is asked for is a key that ran out', () => {
+    expect(errorOf('organization.all', problem(401, 'UNAUTHORIZED', 'UNAUTHORIZED')).code).toBe(
+      'key-not-accepted',
+    );
+  });
+
+  it('tells which version brings the call', () => {
+    const { advice, details } = errorOf('organization.active', problem(404, 'NOT_FOUND', 'Not found'));
+    expect(details?.since).toBe('0.28.4');
+    expect(advice).toContain('0.28.4');
+  });
+
+  it('names the field that the server did not take, and the one that it sent in another shape', () => {
+    const issues = [
+      { path: ['organizationId'], message: 'Invalid input: expected string, received undefined' },
+    ];
+    const refused = errorOf(
+      'organization.one',
+      answer(400, { message: 'Input validation failed', code: 'BAD_REQUEST', issues }),
+    );
+    expect(refused.details?.field).toBe('organizationId');
+    const row = {
+      id: 'm',
+      organizationId: 'o',
+      userId: 'u',
+      role: 'owner',
+      createdAt: 'x',
+      user: { id: 'u', email: 'e' },
+    };
+    const odd = errorOf('user.all', answer(200, [row, { ...row, user: { id: 'u', email: 42_424_242 } }]));
+    expect(odd.details?.field).toBe('[1].user.email');
+    expect(JSON.stringify(odd)).not.toContain('42424242');
+  });
+
+  it('an empty success is null where the call may have nothing', () => {
+    expect(readAnswer('user.get', answer(200, ''), asked)).toEqual({ ok: true, value: null });
+    expect(readAnswer('organization.active', answer(200, ''), asked)).toEqual({ ok: true, value: null });
+  });
+
+  it('http that leads to https on the same host says which address to use', () => {
+    const given = answer(301, '', { redirect: 'https://dokploy.example.com/api/organization.all' });
+    const read = readAnswer('organization.all', given, { ...asked, origin: 'http://dokploy.example.com' });
+    expect(!read.ok && read.error.advice).toBe('Use the address https://dokploy.example.com.');
+  });
+});
+
+describe('who stands in front of Dokploy is named', () => {
+  it.each([
+    [
+      'Cloudflare Access',
+      answer(302, '', { redirect: 'https://team.cloudflareaccess.com/cdn-cgi/access/login' }),
+    ],
+    ['Authelia', page(200, '<title>Login - Authelia</title>')],
+    ['basic authentication', answer(401, '', { contentType: '', authenticate: 'Basic realm="x"' })],
+    ['A sign-in page', page(200, '<form><input name="p" type="password"></form>')],
+    ['A sign-in page', page(200, '<title>Log in</title>')],
+    ['nginx', page(502, '<center>nginx/1.27.0</center>')],
+    ['Cloudflare', page(522, 'x', { server: 'cloudflare' })],
+    ['Traefik', answer(503, 'no available server', { contentType: 'text/plain' })],
+    ['A proxy', answer(404, '404 page not found', { contentType: 'text/plain' })],
+    ['A proxy or firewall', page(403, 'Forbidden')],
+  ])('%s', (name, given) => {
+    const error = errorOf('organization.all', given);
+    expect(['proxy-page', 'redirected']).toContain(error.code);
+    expect(error.message).toContain(name);
+  });
+});
+
+describe('Dokploy’s sentence', () => {
+  it('is one line, without invisible characters, at most 300, and never holds the key', () => {
+    const shown = cleanSentence(`No\n\u202e ${KEY}\u0000 ${'long '.repeat(200)}`, KEY);
+    expect(shown).toMatch(/^No \[key\] long/);
+    expect(shown.length).toBeLessThanOrEqual(300);
+  });
+
+  it('hides the key before it cuts, so that no half of it is left', () => {
+    expect(cleanSentence(`${' '.repeat(3980)}${KEY}`, KEY)).not.toContain(KEY.slice(0, 8));
+    const redirect = `https://evil.example/${'a'.repeat(260)}/${KEY}`;
+    const error = errorOf('organization.all', answer(302, '', { redirect }));
+    expect(JSON.stringify(error)).not.toContain(KEY.slice(0, 8));
+  });
+
+  it('is left out when it is SQL', () => {
+    expect(cleanSentence('Failed query: insert into "organization" values ($1)\nparams: a,b', null)).toBe('');
+  });
+});
+
+describe('for any mutation of an answer', () => {
+  const CANARY = 'CANARY-4f1d';
+  const user = {
+    id: 'u1',
+    email: 'owner@example.com',
+    firstName: 'A',
+    lastName: '',
+    image: null,
+    twoFactorEnabled: false,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    banned: null,
+    licenseKey: CANARY,
+    stripeCustomerId: CANARY,
+    sshPrivateKey: CANARY,
+    metricsConfig: { token: CANARY },
+    apiKeys: [
+      {
+        id: 'k',
+        name: 'n',
+        prefix: null,
+        enabled: true,
+        expiresAt: null,
+        createdAt: '2026',
+        key: CANARY,
+        hash: CANARY,
+      },
+    ],
+  };
+  const member = {
+    id: 'm1',
+    organizationId: 'o1',
+    userId: 'u1',
+    role: 'owner',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    teamId: CANARY,
+    isDefault: true,
+    accessedProjects: [CANARY],
+    user,
+  };
+  const organization = {
+    id: 'o1',
+    name: 'Acme',
+    slug: null,
+    logo: null,
+    createdAt: '2026',
+    metadata: CANARY,
+    defaultRole: null,
+    ownerId: 'u1',
+    members: [{ ...member, user: undefined }],
+  };
+  const invitation = {
+    id: 'i1',
+    organizationId: 'o1',
+    email: 'new@example.com',
+    role: 'member',
+    status: 'pending',
+    expiresAt: '2026',
+    inviterId: 'u1',
+    teamId: CANARY,
+    createdAt: '2026',
+    organization: { secret: CANARY },
+  };
+  const bodies: Record<DokployCall, unknown> = {
+    health: { ok: true, token: CANARY },
+    'settings.getDokployVersion': 'v0.30.2',
+    'organization.all': [organization, organization],
+    'organization.one': organization,
+    'organization.active': organization,
+    'organization.allInvitations': [invitation],
+    'user.all': [member, member],
+    'user.get': member,
+    'organization.create': organization,
+    'organization.update': organization,
+    'organization.delete': [CANARY],
+    'organization.setDefault': { success: true, secret: CANARY },
+    'organization.removeInvitation': [CANARY],
+    'organization.inviteMember': invitation,
+    'better-auth.inviteMember': invitation,
+    'organization.updateMemberRole': true,
+    'user.sendInvitation': `http://null:3000/invitation?token=${CANARY}`,
+    'notification.getEmailProviders': [
+      { notificationId: 'n1', name: 'Mail', email: { password: CANARY, username: CANARY }, resend: CANARY },
+    ],
+    'user.getPermissions': { member: { read: true, create: false }, ac: {} },
+    'user.createApiKey': { id: 'k9', key: 'made', start: 'made', hash: CANARY, metadata: { secret: CANARY } },
+    'user.deleteApiKey': true,
+    'user.remove': '',
+    'user.checkUserOrganizations': 2,
+    'customRole.all': [{ role: 'auditor', permissions: { secret: [CANARY] }, memberCount: 0 }],
+    'settings.isCloud': { result: { data: { json: false, secret: CANARY }, secret: CANARY } },
+  };
+  const call = fc.constantFrom(...(Object.keys(dokployCalls) as DokployCall[]));
+  /** Values that may stand in a row in place of what belongs there; the canary shows whether any is repeated in a failure. */
+  const junk = fc.constantFrom<unknown>(
+    null,
+    0,
+    true,
+    [],
+    {},
+    [[]],
+    { a: 1 },
+    [CANARY],
+    { x: CANARY },
+    1e308,
+  );
+
+  function mutate(value: unknown, path: number[], put: unknown): unknown {
+    const [step, ...rest] = path;
+    if (step === undefined || typeof value !== 'object' || value === null) return put;
+    const keys = Object.keys(value);
+    const at = keys[step % Math.max(1, keys.length)];
+    if (at === undefined) return put;
+    const copy = structuredClone(value) as Record<string, unknown>;
+    copy[at] = mutate(copy[at], rest, put);
+    return copy;
+  }
+
+  it('the reader never throws, and lets no field through that is not ours', () => {
+    fc.assert(
+      fc.property(
+        call,
+        fc.array(fc.nat(30), { maxLength: 4 }),
+        junk,
+        fc.constantFrom(200, 204, 400, 401, 403, 404, 409, 500, 503),
+        (name, path, put, status) => {
+          for (const body of [bodies[name], mutate(bodies[name], path, put)]) {
+            const read = readAnswer(name, answer(status, body), asked);
+            expect(JSON.stringify(read)).not.toContain('CANARY');
+            if (!read.ok) expect(ERROR_CODES).toContain(read.error.code);
+          }
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('the reader never throws on any text, status or type, and never repeats the key', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.constant(`{"message":"${KEY}","code":"FORBIDDEN"}`),
+      fc.constant(`<html>${KEY}`),
+      fc.constant(`{"message":"x","code":"C","issues":[{"path":["${KEY}"],"message":"${KEY}"}]}`),
+    );
+    const type = fc.constantFrom('', 'application/json', 'text/html', KEY, `text/${KEY}`);
+    const target = fc.option(
+      fc.constantFrom(`https://evil.example/${KEY}`, 'https://dokploy.example.com/', 'not a url'),
+    );
+    fc.assert(
+      fc.property(
+        call,
+        fc.integer({ min: 200, max: 599 }),
+        text,
+        type,
+        target,
+        (name, status, body, contentType, redirect) => {
+          const read = readAnswer(name, answer(status, body, { contentType, redirect }), asked);
+          if (read.ok) return;
+          expect(JSON.stringify(read)).not.toContain(KEY);
+          expect(read.error.message).not.toBe('');
+          expect(read.error.advice).not.toBe('');
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('network errors of Chromium and Node', () => {
+  it.each([
+    ['net::ERR_NAME_NOT_RESOLVED', 'dns'],
+    ['net::ERR_CONNECTION_REFUSED', 'refused'],
+    ['net::ERR_EMPTY_RESPONSE', 'reset'],
+    ['net::ERR_CONTENT_LENGTH_MISMATCH', 'reset'],
+    ['net::ERR_CONNECTION_TIMED_OUT', 'timeout'],
+    ['net::ERR_INTERNET_DISCONNECTED', 'offline'],
+    ['net::ERR_ADDRESS_UNREACHABLE', 'unreachable'],
+    ['net::ERR_PROXY_CONNECTION_FAILED', 'proxy-failed'],
+    ['net::ERR_TUNNEL_CONNECTION_FAILED', 'proxy-failed'],
+    ['net::ERR_FAILED', 'network'],
+    ['something else', 'network'],
+  ])('%s is %s', (message, code) => {
+    expect(readNetworkError(new Error(message)).code).toBe(code);
+  });
+
+  it.each([
+    ['net::ERR_CERT_AUTHORITY_INVALID', 'unknown-issuer'],
+    ['net::ERR_CERT_DATE_INVALID', 'expired'],
+    ['net::ERR_CERT_COMMON_NAME_INVALID', 'other-name'],
+    ['net::ERR_CERT_REVOKED', 'revoked'],
+    ['net::ERR_SSL_PROTOCOL_ERROR', 'protocol'],
+    ['net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'client-certificate'],
+  ])('%s is a TLS problem: %s', (message, tls) => {
+    expect(readNetworkError(new Error(message))).toMatchObject({ code: 'tls', tls });
+  });
+});

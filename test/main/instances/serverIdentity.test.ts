@@ -1,0 +1,172 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  createInstallations,
+  identityFrom,
+  judgeNewKey,
+} from '../../../src/main/instances/serverIdentity.ts';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import type { Account } from '../../../src/shared/dokploy.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+const CREATED = '2026-01-01T00:00:00.000Z';
+
+function account(person: string | null, organizations: string[]): Account {
+  const user = { id: person ?? '', email: `${person}@example.com` };
+  return {
+    version: '0.30.2',
+    caller:
+      person === null
+        ? null
+        : {
+            id: `m-${person}`,
+            organizationId: organizations[0] ?? '',
+            userId: person,
+            role: 'owner',
+            createdAt: CREATED,
+            user,
+          },
+    organizations: organizations.map((id) => ({
+      id,
+      name: `Name of ${id}`,
+      createdAt: CREATED,
+      ownerId: 'o',
+    })),
+  };
+}
+
+const SHOP: Instance = {
+  id: 'shop',
+  name: 'Shop',
+  origin: 'https://shop.example.com',
+  color: 'red',
+  createdAt: CREATED,
+  status: 'active',
+  keys: [
+    {
+      id: 'key-1',
+      instanceId: 'shop',
+      organizationId: 'org-1',
+      organizationName: 'Name of org-1',
+      userId: 'ada',
+      userEmail: 'ada@example.com',
+      role: 'owner',
+      origin: 'pasted',
+      serverKeyId: null,
+      start: null,
+      createdAt: CREATED,
+      lastUsedAt: null,
+      expiresAt: null,
+      status: 'active',
+    },
+  ],
+};
+
+async function start(read: Account = account('ada', ['org-1'])) {
+  const file = path.join(makeFolder(), 'instances.json');
+  const instances = await openInstances({ file, clock: Date.now, newId: () => 'registry' });
+  await instances.add(SHOP);
+  let readings = 0;
+  const installations = createInstallations({
+    instances,
+    keyFor: async () => ok({ record: SHOP.keys[0] as Instance['keys'][number], key: 'secret' }),
+    readAccount: async (instanceId) => {
+      readings += 1;
+      return installations.check(instanceId, read);
+    },
+  });
+  const stored = () => {
+    const found = instances.find('shop');
+    return found.ok ? found.value : undefined;
+  };
+  return { installations, stored, readings: () => readings };
+}
+
+describe('an account reading', () => {
+  test('of the known person is right, whatever became of the organizations, and is remembered', async () => {
+    const { installations, stored } = await start();
+    expect(await installations.check('shop', account('ada', ['org-2', 'org-1']))).toMatchObject({ ok: true });
+    expect(stored()?.identity).toEqual({
+      userIds: ['ada'],
+      organizations: { 'org-1': 'Name of org-1', 'org-2': 'Name of org-2' },
+    });
+    expect(await installations.check('shop', account('ada', ['org-9']))).toMatchObject({ ok: true });
+    expect(await installations.check('shop', account('ada', []))).toMatchObject({ ok: true });
+  });
+
+  test('of another person is another installation, although an organization has the same id', async () => {
+    const { installations, stored } = await start();
+    const before = stored();
+    expect(await installations.check('shop', account('eve', ['org-1']))).toMatchObject({
+      ok: false,
+      error: { code: 'other-installation' },
+    });
+    expect(stored()).toEqual(before);
+  });
+
+  test('that does not tell the person is judged by its organizations', async () => {
+    const { installations } = await start();
+    expect(await installations.check('shop', account(null, ['org-1', 'org-2']))).toMatchObject({ ok: true });
+    expect(await installations.check('shop', account(null, []))).toMatchObject({ ok: true });
+    expect(await installations.check('shop', account(null, ['org-7']))).toMatchObject({
+      error: { code: 'other-installation' },
+    });
+  });
+
+  test('tells who answered and who was known, on one line and not endless', async () => {
+    const { installations } = await start();
+    const told = await installations.check('shop', account('eve', ['a\n\u202Eb', 'b', 'c', 'd'.repeat(90)]));
+    const advice = told.ok ? '' : told.error.advice;
+    expect(advice).toContain('It shows eve@example.com in Name of a b, Name of b, Name of c and 1 more.');
+    expect(advice).toContain('“Shop” was known with ada@example.com in Name of org-1.');
+  });
+});
+
+describe('calls', () => {
+  test('go on while nothing speaks against it; the first write of a run reads the account before', async () => {
+    const { installations, readings } = await start();
+    expect(await installations.admit('shop', 'read')).toEqual(ok(null));
+    expect(readings()).toBe(0);
+    expect(await installations.admit('shop', 'write')).toEqual(ok(null));
+    expect(await installations.admit('shop', 'write')).toEqual(ok(null));
+    expect(readings()).toBe(1);
+  });
+
+  test('a write to another installation is refused, also as the first call of a run', async () => {
+    const { installations } = await start(account('eve', ['org-7']));
+    expect(await installations.admit('shop', 'write')).toMatchObject({
+      error: { code: 'other-installation' },
+    });
+    expect(await installations.admit('shop', 'read')).toMatchObject({
+      error: { code: 'other-installation' },
+    });
+  });
+
+  test('go on when the known installation is back', async () => {
+    const { installations } = await start();
+    await installations.check('shop', account('eve', ['org-7']));
+    await installations.check('shop', account('ada', ['org-1']));
+    expect(await installations.admit('shop', 'write')).toEqual(ok(null));
+  });
+
+  test('go on once the new installation is remembered, and the former is then another one', async () => {
+    const { installations, stored } = await start();
+    await installations.check('shop', account('eve', ['org-7']));
+    expect(await installations.accept('shop')).toMatchObject({ ok: true });
+    expect(stored()?.keys[0]).toMatchObject({ userId: 'eve', organizationId: 'org-7' });
+    expect(await installations.admit('shop', 'read')).toEqual(ok(null));
+    expect(await installations.check('shop', account('eve', ['org-7']))).toMatchObject({ ok: true });
+    expect(await installations.check('shop', account('ada', ['org-1']))).toMatchObject({ ok: false });
+  });
+});
+
+describe('a new key', () => {
+  test('of another person is welcome where an organization is known, of strangers it is not', () => {
+    const known = { ...SHOP, identity: identityFrom(account('ada', ['org-1', 'org-2'])) };
+    expect(judgeNewKey(known, account('ben', ['org-2']))).toBeNull();
+    expect(judgeNewKey(known, account('ada', ['org-9']))).toBeNull();
+    expect(judgeNewKey(known, account('eve', ['org-7']))).toMatchObject({ code: 'other-installation' });
+  });
+});

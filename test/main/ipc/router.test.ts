@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { createDoor, type Handlers } from '../../../src/main/ipc/router.ts';
+import { calls } from '../../../src/shared/contract.ts';
+import { ok } from '../../../src/shared/errors.ts';
+
+const handlersThat = (answer: (name: string) => unknown) =>
+  Object.fromEntries(
+    Object.keys(calls).map((name) => [name, async () => answer(name)]),
+  ) as unknown as Handlers;
+
+function openDoor(answer: (name: string) => unknown = () => ok({ state: 'ready' })) {
+  const lines: string[] = [];
+  return { door: createDoor({ handlers: handlersThat(answer), log: (line) => lines.push(line) }), lines };
+}
+
+describe('the door between the page and main', () => {
+  test('a good call from the own frame gets its answer', async () => {
+    const { door } = openDoor();
+    expect(await door(true, { call: 'keychain.check', input: {} })).toEqual(ok({ state: 'ready' }));
+  });
+
+  test('a foreign frame gets a coded refusal before its input is even looked at', async () => {
+    const { door } = openDoor();
+    expect(await door(false, 'anything')).toMatchObject({ ok: false, error: { code: 'foreign-sender' } });
+  });
+
+  test.each([
+    null,
+    7,
+    'keychain.check',
+    {},
+    { call: 'nope', input: {} },
+    { call: 'toString', input: {} },
+    { call: '__proto__', input: {} },
+  ])('an unknown call is refused: %j', async (message) => {
+    const { door } = openDoor();
+    expect(await door(true, message)).toMatchObject({ ok: false, error: { code: 'unknown-call' } });
+  });
+
+  test('bad input names the field and never its value', async () => {
+    const { door } = openDoor();
+    const answer = await door(true, {
+      call: 'instances.replaceKey',
+      input: { attemptId: 'a', instanceId: 'i', key: { secret: 'CANARY' } },
+    });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(JSON.stringify(answer)).toContain('(key)');
+    expect(JSON.stringify(answer)).not.toContain('CANARY');
+  });
+
+  test('an extra field in the input is refused', async () => {
+    const { door } = openDoor();
+    expect(
+      await door(true, { call: 'account.read', input: { instanceId: 'i', url: 'http://evil.example' } }),
+    ).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+  });
+
+  test('an answer that does not fit the contract stays in main', async () => {
+    const { door, lines } = openDoor(() => ok({ state: 'CANARY' }));
+    const answer = await door(true, { call: 'keychain.check', input: {} });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-output' } });
+    expect(JSON.stringify([answer, lines])).not.toContain('CANARY');
+  });
+
+  test('a handler that throws becomes a coded error without its text', async () => {
+    const { door, lines } = openDoor(() => {
+      throw new Error('CANARY');
+    });
+    const answer = await door(true, { call: 'keychain.check', input: {} });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(JSON.stringify([answer, lines])).not.toContain('CANARY');
+  });
+});

@@ -1,0 +1,432 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { keyName } from '../../../../src/main/operations/actions/keys.ts';
+import { type SimulatedInstance, startInstance } from '../../../dokploy/instance.ts';
+import { good, type Left, openKeyConsole, openWithOneKey } from '../keyConsole.ts';
+
+let server: SimulatedInstance;
+beforeEach(async () => {
+  server = await startInstance({});
+});
+afterEach(() => server.close());
+
+const serverKeys = () => server.world.keys.map((key) => key.id).sort();
+const MADE = 'Quayside · desk-07';
+
+describe('making a key', () => {
+  test('one pasted key makes an unlimited one for another organization, which opens it and is in the keychain alone', async () => {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: 90 }));
+    const record = app.keyOf(organizationId);
+    const row = server.world.keys.find((key) => key.id === record?.serverKeyId);
+    expect(record).toMatchObject({
+      origin: 'made',
+      status: 'active',
+      role: 'owner',
+      expiresAt: row?.expiresAt,
+    });
+    expect(row).toMatchObject({ name: MADE, rateLimitEnabled: false, organizationId });
+    expect(good(await app.keeper.keyFor(app.instanceId, organizationId)).key).toBe(row?.secret);
+    expect(app.leave().file).not.toContain(row?.secret);
+    const members = await app.dokploy.call('user.all', { instanceId: app.instanceId, organizationId });
+    expect(good(members).map((member) => member.user.email)).toContain('books@example.com');
+  });
+
+  test('without an end the server is sent none', async () => {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null }));
+    expect(app.keyOf(organizationId)?.expiresAt).toBeNull();
+    const sent = server.requests.find((request) => request.call === 'user.createApiKey');
+    expect(JSON.parse(sent?.body ?? '')).toEqual({
+      name: MADE,
+      metadata: { organizationId },
+      rateLimitEnabled: false,
+    });
+  });
+
+  test('an organization that the server does not list gets none, and nothing is sent', async () => {
+    const app = await openWithOneKey(server);
+    const made = await app.keys.make({
+      instanceId: app.instanceId,
+      organizationId: 'foreign',
+      expiresInDays: null,
+    });
+    expect(made).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    expect(server.requests.map((request) => request.call)).not.toContain('user.createApiKey');
+    expect(app.instance().keys).toHaveLength(1);
+  });
+
+  test('Dokploy 0.28.7 is not asked: it is said that 0.28.8 can', async () => {
+    const old = await startInstance({ version: '0.28.7' });
+    try {
+      const app = await openWithOneKey(old);
+      const organizationId = app.organization('Billing');
+      const made = await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
+      expect(made).toMatchObject({
+        ok: false,
+        error: { code: 'server-too-old', details: { since: '0.28.8' } },
+      });
+      expect(old.requests.map((request) => request.call)).not.toContain('user.createApiKey');
+    } finally {
+      await old.close();
+    }
+  });
+
+  test('a locked keychain takes the new key back from the server and leaves no record', async () => {
+    const app = await openWithOneKey(server);
+    const before = serverKeys();
+    const organizationId = app.organization('Billing');
+    const maker = good(await app.keeper.keyFor(app.instanceId, null));
+    expect(maker.key).toBe(app.pasted);
+    app.backend.setPassword = async () => {
+      throw new Error('Cannot create an item in a locked collection');
+    };
+    const made = await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
+    expect(made).toMatchObject({ ok: false, error: { code: 'keychain-locked' } });
+    expect(serverKeys()).toEqual(before);
+    expect(app.instance().toRetire).toBeUndefined();
+    expect(app.keyOf(organizationId)).toBeUndefined();
+  });
+
+  test('kept for this session it works, is not on disk, and moves in when the keychain is asked', async () => {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    const { instanceId } = app;
+    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null, forSession: true }));
+    const record = app.keyOf(organizationId);
+    expect(record).toMatchObject({ keptIn: 'session' });
+    expect(app.backend.entries.size).toBe(1);
+    const { key } = good(await app.keeper.keyFor(instanceId, organizationId));
+    expect(app.leave().file).not.toContain(key);
+    expect(good(await app.keeper.moveIn())).toBe(1);
+    expect(app.keyOf(organizationId)).not.toHaveProperty('keptIn');
+    expect(app.backend.entries.get(record?.id ?? '')).toBe(key);
+  });
+
+  test('after a restart a session’s key is asked for again, and its record stays', async () => {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    const { instanceId } = app;
+    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null, forSession: true }));
+    const again = await openKeyConsole(server, app.leave());
+    await again.keeper.reconcile();
+    expect(await again.keeper.keyFor(instanceId, organizationId)).toMatchObject({
+      ok: false,
+      error: { code: 'session-key-gone' },
+    });
+    expect(again.health.all()[again.keyOf(organizationId)?.id ?? '']).toMatchObject({
+      state: 'session-gone',
+    });
+  });
+
+  test('its name names this computer and fits Dokploy', () => {
+    expect(keyName('desk-07')).toBe(MADE);
+    expect(keyName('a-very-long-host-name-of-somebody.example')).toHaveLength(32);
+    expect(keyName('')).toBe('Quayside · this computer');
+  });
+});
+
+describe('rotating', () => {
+  async function withMade() {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: 30 }));
+    return { ...app, organizationId, record: app.keyOf(organizationId) };
+  }
+
+  test('a made key is replaced here and deleted on the server', async () => {
+    const app = await withMade();
+    const old = app.record;
+    const rotated = await app.keys.rotate({
+      instanceId: app.instanceId,
+      keyId: old?.id ?? '',
+      expiresInDays: 365,
+    });
+    expect(good(rotated)).toEqual({ old: { outcome: 'retired' } });
+    const now = app.keyOf(app.organizationId);
+    expect(now?.id).not.toBe(old?.id);
+    expect(app.instance().keys).toHaveLength(2);
+    expect(serverKeys()).not.toContain(old?.serverKeyId);
+    expect(serverKeys()).toContain(now?.serverKeyId);
+    expect(app.backend.entries.has(old?.id ?? '')).toBe(false);
+    expect(good(await app.keeper.keyFor(app.instanceId, app.organizationId)).record.id).toBe(now?.id);
+  });
+
+  test('of a pasted key it is said that the old one goes on working on the server', async () => {
+    const app = await openWithOneKey(server);
+    const [old] = app.instance().keys;
+    const rotated = await app.keys.rotate({
+      instanceId: app.instanceId,
+      keyId: old?.id ?? '',
+      expiresInDays: null,
+    });
+    expect(good(rotated)).toEqual({ old: { outcome: 'unknown' } });
+    expect(server.world.keys.map((key) => key.secret)).toContain(app.pasted);
+    expect(app.instance().keys).toMatchObject([{ origin: 'made' }]);
+  });
+
+  test('a new key that does not open the organization is deleted again, and the old one goes on', async () => {
+    const app = await withMade();
+    const before = serverKeys();
+    server.setFault({ kind: 'status', status: 503 }, { call: 'user.get' });
+    const rotated = await app.keys.rotate({
+      instanceId: app.instanceId,
+      keyId: app.record?.id ?? '',
+      expiresInDays: null,
+    });
+    server.setFault(null);
+    expect(rotated.ok).toBe(false);
+    expect(serverKeys()).toEqual(before);
+    expect(good(await app.keeper.keyFor(app.instanceId, app.organizationId)).record.id).toBe(app.record?.id);
+  });
+
+  test('an old key that the server does not delete now is deleted when it answers', async () => {
+    const app = await withMade();
+    server.setFault({ kind: 'status', status: 503 }, { call: 'user.deleteApiKey' });
+    const rotated = await app.keys.rotate({
+      instanceId: app.instanceId,
+      keyId: app.record?.id ?? '',
+      expiresInDays: null,
+    });
+    expect(good(rotated)).toEqual({ old: { outcome: 'later' } });
+    expect(serverKeys()).toContain(app.record?.serverKeyId);
+    server.setFault(null);
+    await app.keys.finish(app.instanceId);
+    expect(serverKeys()).not.toContain(app.record?.serverKeyId);
+    expect(app.instance().toRetire).toBeUndefined();
+  });
+});
+
+describe('retiring and forgetting', () => {
+  test('a made key goes on the server and here', async () => {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null }));
+    const record = app.keyOf(organizationId);
+    good(await app.keys.retire({ instanceId: app.instanceId, keyId: record?.id ?? '' }));
+    expect(serverKeys()).not.toContain(record?.serverKeyId);
+    expect(app.backend.entries.has(record?.id ?? '')).toBe(false);
+    expect(app.keyOf(organizationId)).toBeUndefined();
+  });
+
+  test('the last key can retire itself', async () => {
+    const app = await openWithOneKey(server);
+    const [pasted] = app.instance().keys;
+    good(await app.keys.rotate({ instanceId: app.instanceId, keyId: pasted?.id ?? '', expiresInDays: null }));
+    const [made] = app.instance().keys;
+    good(await app.keys.retire({ instanceId: app.instanceId, keyId: made?.id ?? '' }));
+    expect(serverKeys()).not.toContain(made?.serverKeyId);
+    expect(app.instance().keys).toEqual([]);
+  });
+
+  test('what was cut short is finished though the key that is to delete it has died: the next one does it', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
+    const record = app.keyOf(organizationId);
+    await app.instances.updateKey(instanceId, record?.id ?? '', { retiring: true });
+    server.world.keys = server.world.keys.filter((key) => key.secret !== app.pasted);
+    await app.keys.finish(instanceId);
+    expect(serverKeys()).not.toContain(record?.serverKeyId);
+    expect(app.keyOf(organizationId)).toBeUndefined();
+  });
+
+  test('a server that does not answer leaves the key as it was', async () => {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null }));
+    const record = app.keyOf(organizationId);
+    server.setFault({ kind: 'status', status: 503 }, { call: 'user.deleteApiKey' });
+    expect((await app.keys.retire({ instanceId: app.instanceId, keyId: record?.id ?? '' })).ok).toBe(false);
+    server.setFault(null);
+    expect(app.keyOf(organizationId)).toMatchObject({ status: 'active' });
+    expect(app.keyOf(organizationId)).not.toHaveProperty('retiring');
+    expect(good(await app.keeper.keyFor(app.instanceId, organizationId)).record.id).toBe(record?.id);
+  });
+
+  test('a pasted key cannot be told from the others there: it is said, and nothing is deleted', async () => {
+    const app = await openWithOneKey(server);
+    const [pasted] = app.instance().keys;
+    const retired = await app.keys.retire({ instanceId: app.instanceId, keyId: pasted?.id ?? '' });
+    expect(retired).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(server.requests.map((request) => request.call)).not.toContain('user.deleteApiKey');
+  });
+
+  test('another key of the person is retired on the server; one already gone is a success, another person’s is not', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    server.key({ user: 'owner@example.com', organization: 'Acme', name: 'old laptop' });
+    server.key({ user: 'ops@example.com', organization: 'Acme', name: 'theirs' });
+    const idOf = (name: string) => server.world.keys.find((key) => key.name === name)?.id ?? '';
+    const laptop = idOf('old laptop');
+    const theirs = idOf('theirs');
+    good(await app.keys.retireOnServer({ instanceId, serverKeyId: laptop }));
+    expect(serverKeys()).not.toContain(laptop);
+    good(await app.keys.retireOnServer({ instanceId, serverKeyId: laptop }));
+    expect((await app.keys.retireOnServer({ instanceId, serverKeyId: theirs })).ok).toBe(false);
+    expect(serverKeys()).toContain(theirs);
+  });
+
+  test('forgetting deletes here alone', async () => {
+    const app = await openWithOneKey(server);
+    const [pasted] = app.instance().keys;
+    good(await app.keys.forget({ instanceId: app.instanceId, keyId: pasted?.id ?? '' }));
+    expect(app.backend.entries.size).toBe(0);
+    expect(server.world.keys.map((key) => key.secret)).toContain(app.pasted);
+  });
+
+  test('all made keys of an instance can be retired before it is removed', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    for (const name of ['Acme', 'Billing'])
+      good(await app.keys.make({ instanceId, organizationId: app.organization(name), expiresInDays: null }));
+    good(await app.keys.retireMade(instanceId));
+    expect(server.world.keys.filter((key) => key.name === MADE)).toEqual([]);
+    expect(app.instance().keys).toMatchObject([{ origin: 'pasted' }]);
+  });
+});
+
+describe('which key is used', () => {
+  test('account-wide calls pass over a key that was turned away when another one is at hand', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
+    const made = app.keyOf(organizationId);
+    server.world.keys = server.world.keys.filter((key) => key.id !== made?.serverKeyId);
+    expect(good(await app.known.readAccount(instanceId)).organizations).toHaveLength(2);
+    expect(app.health.all()[made?.id ?? '']).toMatchObject({ state: 'refused' });
+    expect(good(await app.keeper.keyFor(instanceId, null)).key).toBe(app.pasted);
+    // An organization's calls have no other key.
+    expect(good(await app.keeper.keyFor(instanceId, organizationId)).record.id).toBe(made?.id);
+  });
+
+  test('a key whose organization was deleted, and one whose person left, are told apart', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
+    const made = app.keyOf(organizationId)?.id ?? '';
+    const owner = server.world.users[0]?.id;
+    const row = server.world.members.find(
+      (each) => each.userId === owner && each.organizationId === organizationId,
+    );
+    server.world.members = server.world.members.filter((each) => each !== row);
+    await app.keys.lookAtLost(instanceId, good(await app.known.readAccount(instanceId)));
+    expect(app.health.all()[made]?.lost).toBe('user-left');
+    if (row) server.world.members.push(row);
+    await app.keys.lookAtLost(instanceId, good(await app.known.readAccount(instanceId)));
+    expect(app.health.all()[made]?.lost).toBeNull();
+    server.world.organizations = server.world.organizations.filter((each) => each.id !== organizationId);
+    server.world.members = server.world.members.filter((each) => each.organizationId !== organizationId);
+    await app.keys.lookAtLost(instanceId, good(await app.known.readAccount(instanceId)));
+    expect(app.health.all()[made]?.lost).toBe('organization-gone');
+  });
+});
+
+type App = Awaited<ReturnType<typeof openKeyConsole>>;
+
+/** Stops `run` at each of its steps in turn, starts again, lets the instance answer, and looks at what is left. */
+async function stopEverywhere(
+  prepare: () => Promise<{
+    left: Left;
+    run: (app: App) => Promise<unknown>;
+    after: (app: App) => Promise<void>;
+  }>,
+): Promise<number> {
+  for (let killAt = 1; ; killAt += 1) {
+    server.close();
+    server = await startInstance({});
+    const { left, run, after } = await prepare();
+    const app = await openKeyConsole(server, left, { killAt });
+    await Promise.race([run(app).catch(() => {}), app.killed]);
+    const again = await openKeyConsole(server, app.leave());
+    await again.keeper.reconcile();
+    for (const { id } of again.instances.list()) {
+      good(await again.known.readAccount(id));
+      await again.keys.finish(id);
+    }
+    await expectClean(again, `stopped at ${killAt}`);
+    await after(again);
+    if (app.steps() < killAt) return killAt - 1;
+  }
+}
+
+/** No key lost, no orphan record, no orphan in the keychain, nothing left to do; a key on the server has a record, or is told. */
+async function expectClean(app: App, when: string) {
+  const records = app.instances.all().flatMap((instance) => instance.keys);
+  expect(
+    records.map((key) => [key.status, key.retiring]),
+    when,
+  ).toEqual(records.map(() => ['active', undefined]));
+  expect([...app.backend.entries.keys()].filter((id) => id !== 'quayside.probe').sort(), when).toEqual(
+    records.map((key) => key.id).sort(),
+  );
+  expect(
+    app.instances.all().flatMap((instance) => instance.toRetire ?? []),
+    when,
+  ).toEqual([]);
+  const made = server.world.keys.filter((key) => key.name === MADE);
+  const strays = made.filter((key) => !records.some((record) => record.serverKeyId === key.id));
+  expect(strays.length, `${when}: made on the server, and neither kept nor told`).toBeLessThanOrEqual(
+    app.doubts.length,
+  );
+  for (const record of records) {
+    const row = server.world.keys.find((key) => key.id === record.serverKeyId);
+    if (record.serverKeyId !== null) expect(app.backend.entries.get(record.id), when).toBe(row?.secret);
+  }
+}
+
+describe('stopped at any step', () => {
+  test('making leaves a whole key, none, or a key that is told', async () => {
+    const steps = await stopEverywhere(async () => {
+      const app = await openWithOneKey(server);
+      const { instanceId } = app;
+      const organizationId = app.organization('Billing');
+      return {
+        left: app.leave(),
+        run: (each) => each.keys.make({ instanceId, organizationId, expiresInDays: null }),
+        after: async (each) => void good(await each.keeper.keyFor(instanceId, null)),
+      };
+    });
+    expect(steps).toBeGreaterThan(12);
+  }, 60_000);
+
+  test('rotating always leaves a key that opens the organization', async () => {
+    const steps = await stopEverywhere(async () => {
+      const app = await openWithOneKey(server);
+      const { instanceId } = app;
+      const organizationId = app.organization('Billing');
+      good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
+      const keyId = app.keyOf(organizationId)?.id ?? '';
+      return {
+        left: app.leave(),
+        run: (each) => each.keys.rotate({ instanceId, keyId, expiresInDays: null }),
+        after: async (each) => {
+          const there = { instanceId, organizationId };
+          expect(good(await each.dokploy.call('user.all', there)).length).toBeGreaterThan(0);
+          expect(each.instance().keys.filter((key) => key.organizationId === organizationId)).toHaveLength(1);
+        },
+      };
+    });
+    expect(steps).toBeGreaterThan(18);
+  }, 60_000);
+
+  test('retiring is finished or undone', async () => {
+    const steps = await stopEverywhere(async () => {
+      const app = await openWithOneKey(server);
+      const { instanceId } = app;
+      const organizationId = app.organization('Billing');
+      good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
+      const keyId = app.keyOf(organizationId)?.id ?? '';
+      return {
+        left: app.leave(),
+        run: (each) => each.keys.retire({ instanceId, keyId }),
+        after: async (each) => void good(await each.keeper.keyFor(instanceId, null)),
+      };
+    });
+    expect(steps).toBeGreaterThan(8);
+  }, 60_000);
+});

@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SimulatedInstance } from '../../../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
+import { type Version, versions } from '../../../dokploy/versions.ts';
+import { codeOf, openConsole, wordsOf } from '../console.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const every: Version[] = [...versions, 'cloud'];
+const later = every.filter((version) => version !== '0.25.7');
+
+async function serve(version: Version = '0.30.2'): Promise<SimulatedInstance> {
+  return simulator.addInstance({
+    version,
+    seed: {
+      owner: { email: 'owner@example.com' },
+      organizations: [
+        {
+          name: 'Acme',
+          members: [
+            { email: 'ops@example.com', role: 'admin' },
+            { email: 'desk@example.com', role: 'member' },
+          ],
+          roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
+        },
+        { name: 'Billing' },
+        { name: 'Foreign', owner: { email: 'stranger@example.com' } },
+        { name: 'Guest', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
+      ],
+    },
+  });
+}
+
+const named = (server: SimulatedInstance, name: string) =>
+  server.world.organizations.find((row) => row.name === name);
+
+describe.each(every)('on Dokploy %s', (version) => {
+  let server: SimulatedInstance;
+  beforeEach(async () => {
+    server = await serve(version);
+  });
+
+  it('an organization is created, renamed, made the default and deleted, each write sent once', async () => {
+    const app = await openConsole(server);
+    const created = await app.call('organizations.create', { name: '  New one ' });
+    if (!created.ok) throw new Error(created.error.message);
+    const { id: organizationId } = created.value;
+    expect(created.value.name).toBe('New one');
+    const renamed = await app.call('organizations.update', {
+      organizationId,
+      name: 'Renamed',
+      logo: 'https://example.com/l.png',
+    });
+    expect(renamed.ok && renamed.value).toMatchObject({ name: 'Renamed', logo: 'https://example.com/l.png' });
+    expect(codeOf(await app.call('organizations.setDefault', { organizationId }))).toBeNull();
+    const one = await app.call('organizations.one', { organizationId });
+    expect(one.ok && one.value.name).toBe('Renamed');
+    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    expect(named(server, 'Renamed')).toBeUndefined();
+    expect(app.writes()).toEqual([
+      { call: 'organization.create', body: { name: 'New one' } },
+      {
+        call: 'organization.update',
+        body: { organizationId, name: 'Renamed', logo: 'https://example.com/l.png' },
+      },
+      { call: 'organization.setDefault', body: { organizationId } },
+      { call: 'organization.delete', body: { organizationId } },
+    ]);
+  });
+
+  it('the active organization is told, from the person’s membership where the server has no such call', async () => {
+    const app = await openConsole(server, [{ organization: 'Billing' }]);
+    const active = await app.call('organizations.active');
+    expect(active.ok && active.value?.name).toBe('Billing');
+  });
+
+  it('what the key may do is told as far as the server tells it', async () => {
+    const app = await openConsole(server);
+    const rights = await app.call('organizations.rights', { organizationId: app.organization() });
+    const tells = ['0.28.7', '0.28.8', '0.30.2', 'cloud'].includes(version);
+    expect(rights.ok && rights.value).toMatchObject({ customRoles: tells ? ['auditor'] : [], absent: [] });
+    expect(rights.ok && rights.value.permissions?.member?.create).toBe(tells ? true : undefined);
+  });
+
+  it('the last owned organization is not deleted', async () => {
+    const app = await openConsole(server);
+    expect(
+      codeOf(await app.call('organizations.delete', { organizationId: app.organization('Billing') })),
+    ).toBe(null);
+    const last = await app.call('organizations.delete', { organizationId: app.organization('Acme') });
+    expect(codeOf(last)).toBe('forbidden');
+    expect(named(server, 'Acme')).toBeDefined();
+  });
+
+  it('a foreign or unknown organization is neither shown nor changed', async () => {
+    const app = await openConsole(server);
+    for (const organizationId of [app.organization('Foreign'), 'nowhere']) {
+      expect(codeOf(await app.call('organizations.one', { organizationId }))).toBe('forbidden');
+      const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
+      expect(['forbidden', 'not-found']).toContain(codeOf(update));
+      expect(['forbidden', 'not-found']).toContain(
+        codeOf(await app.call('organizations.delete', { organizationId })),
+      );
+      expect(codeOf(await app.call('organizations.setDefault', { organizationId }))).toBe('forbidden');
+    }
+    expect(named(server, 'Foreign')).toBeDefined();
+    expect(named(server, 'Mine')).toBeUndefined();
+  });
+
+  it('a member may change nothing of it', async () => {
+    const app = await openConsole(server, [{ user: 'desk@example.com' }]);
+    const organizationId = app.organization();
+    const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
+    expect(codeOf(update)).toBe('forbidden');
+    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBe('forbidden');
+    const create = await app.call('organizations.create', { name: 'Mine' });
+    expect(codeOf(create)).toBe(version === 'cloud' ? null : 'forbidden');
+    expect(codeOf(await app.call('organizations.setDefault', { organizationId }))).toBeNull();
+  });
+});
+
+describe.each(later)('on Dokploy %s an admin', (version) => {
+  it('creates organizations, and neither renames nor deletes an owner’s', async () => {
+    const app = await openConsole(await serve(version), [{ user: 'ops@example.com' }]);
+    const organizationId = app.organization();
+    const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
+    expect(wordsOf(update)).toBe('Dokploy says: Only the organization owner can update it');
+    const remove = await app.call('organizations.delete', { organizationId });
+    expect(wordsOf(remove)).toBe('Dokploy says: Only the organization owner can delete it');
+    expect(codeOf(await app.call('organizations.create', { name: 'Mine' }))).toBeNull();
+  });
+});
+
+describe('on 0.25.7, which checks little, Quayside itself', () => {
+  it('sends nothing for a foreign or unknown organization', async () => {
+    const server = await serve('0.25.7');
+    const app = await openConsole(server);
+    for (const organizationId of [app.organization('Foreign'), 'nowhere']) {
+      const one = await app.call('organizations.one', { organizationId });
+      const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
+      const remove = await app.call('organizations.delete', { organizationId });
+      for (const refused of [one, update, remove]) {
+        expect(!refused.ok && refused.error.details?.rule).toBe(true);
+      }
+    }
+    expect(app.writes()).toEqual([]);
+    expect(server.requests.some((request) => request.call === 'organization.one')).toBe(false);
+  });
+
+  it('sends nothing for an organization in which the person is a guest', async () => {
+    const server = await serve('0.25.7');
+    const app = await openConsole(server);
+    const update = await app.call('organizations.update', {
+      organizationId: app.organization('Guest'),
+      name: 'Mine',
+    });
+    expect(wordsOf(update)).toBe('Only its owner can change it.');
+    expect(app.writes()).toEqual([]);
+  });
+});
+
+describe('an account-wide call', () => {
+  it('goes with the key whose role is the strongest', async () => {
+    const server = await serve('0.25.7');
+    const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Guest' }]);
+    expect(codeOf(await app.call('organizations.create', { name: 'New' }))).toBeNull();
+  });
+
+  it('does not go with a key whose organization is gone while there is another', async () => {
+    const server = await serve();
+    const app = await openConsole(server, [{ organization: 'Billing' }, { organization: 'Acme' }]);
+    server.world.removeOrganization(app.organization('Billing'));
+    await app.known.readAccount(app.instanceId);
+    expect(codeOf(await app.call('organizations.create', { name: 'New' }))).toBeNull();
+  });
+
+  it('with a key whose organization is gone fails as Dokploy says it', async () => {
+    const server = await serve();
+    const app = await openConsole(server, [{ organization: 'Billing' }]);
+    server.world.removeOrganization(app.organization('Billing'));
+    const create = await app.call('organizations.create', { name: 'New' });
+    expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization');
+    const active = await app.call('organizations.active');
+    expect(active).toEqual({ ok: true, value: null });
+  });
+});
+
+describe('deleting an organization', () => {
+  it('forgets its key and what was last seen of it, and keeps the others', async () => {
+    const server = await serve();
+    const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Billing' }]);
+    const organizationId = app.organization('Billing');
+    await app.call('members.list', { organizationId });
+    await app.call('members.list', { organizationId: app.organization('Acme') });
+    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    const instance = app.instances.find(app.instanceId);
+    expect(instance.ok && instance.value.keys.map((key) => key.organizationName)).toEqual(['Acme']);
+    expect(app.backend.entries.size).toBe(1);
+    const seen = await app.lastSeen.readAll([app.instanceId]);
+    expect(Object.keys(seen[app.instanceId]?.members ?? {})).toEqual([app.organization('Acme')]);
+  });
+
+  it('that failed keeps the key', async () => {
+    const server = await serve();
+    const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Billing' }]);
+    server.setFault({ kind: 'status', status: 504 }, { call: 'organization.delete' });
+    expect(
+      codeOf(await app.call('organizations.delete', { organizationId: app.organization('Billing') })),
+    ).toBe('proxy-page');
+    expect(app.backend.entries.size).toBe(2);
+    expect(app.writes()).toHaveLength(1);
+  });
+});
+
+describe('the default role', () => {
+  it.each([
+    ['admin', 'admin'],
+    [null, null],
+  ])('%s is set on 0.30', async (role, stored) => {
+    const server = await serve();
+    const app = await openConsole(server);
+    const organizationId = app.organization();
+    const set = await app.call('organizations.update', { organizationId, name: 'Acme', defaultRole: role });
+    expect(set.ok && set.value.defaultRole).toBe(stored);
+  });
+
+  it.each([
+    ['zzz', 'not-found', 'Dokploy says: Role "zzz" not found'],
+    [
+      'auditor',
+      'forbidden',
+      'Dokploy says: Setting a custom role as default requires a valid enterprise license',
+    ],
+  ])('%s is refused by the server', async (defaultRole, code, words) => {
+    const app = await openConsole(await serve());
+    const organizationId = app.organization();
+    const set = await app.call('organizations.update', { organizationId, name: 'Acme', defaultRole });
+    expect([codeOf(set), wordsOf(set)]).toEqual([code, words]);
+  });
+
+  it('owner is never sent', async () => {
+    const app = await openConsole(await serve());
+    const organizationId = app.organization();
+    const set = await app.call('organizations.update', {
+      organizationId,
+      name: 'Acme',
+      defaultRole: 'owner',
+    });
+    expect(codeOf(set)).toBe('forbidden');
+    expect(app.writes()).toEqual([]);
+  });
+
+  it('is not sent to a server that would drop it silently', async () => {
+    const app = await openConsole(await serve('0.28.8'));
+    const organizationId = app.organization();
+    const set = await app.call('organizations.update', {
+      organizationId,
+      name: 'Acme',
+      defaultRole: 'admin',
+    });
+    expect(!set.ok && set.error).toMatchObject({ code: 'server-too-old', details: { since: '0.30.0' } });
+    expect(app.writes()).toEqual([]);
+  });
+});
+
+describe('a name or logo that Dokploy would take and should not', () => {
+  it.each(['', '   ', 'a\nb', 'a\u0000b', 'a\u202Eb', 'n'.repeat(256)])('%j is not sent', async (name) => {
+    const app = await openConsole(await serve());
+    for (const refused of [
+      await app.call('organizations.create', { name }),
+      await app.call('organizations.update', { organizationId: app.organization(), name }),
+    ]) {
+      expect(!refused.ok && refused.error).toMatchObject({ code: 'bad-input', details: { field: 'name' } });
+    }
+    expect(app.writes()).toEqual([]);
+  });
+
+  it.each(['not a url', 'http://example.com/l.png', 'data:text/html,x'])(
+    'the logo %j is not sent',
+    async (logo) => {
+      const app = await openConsole(await serve());
+      const refused = await app.call('organizations.create', { name: 'New', logo });
+      expect(!refused.ok && refused.error).toMatchObject({ code: 'bad-input', details: { field: 'logo' } });
+      expect(app.writes()).toEqual([]);
+    },
+  );
+
+  it('an empty logo takes the logo away, and an omitted one stays', async () => {
+    const server = await serve();
+    const app = await openConsole(server);
+    const organizationId = app.organization();
+    const image = 'data:image/png;base64,iVBORw0KGgo=';
+    await app.call('organizations.update', { organizationId, name: 'Acme', logo: image });
+    await app.call('organizations.update', { organizationId, name: 'Acme 2' });
+    expect(named(server, 'Acme 2')?.logo).toBe(image);
+    await app.call('organizations.update', { organizationId, name: 'Acme 2', logo: '' });
+    expect(named(server, 'Acme 2')?.logo).toBe('');
+  });
+});
+
+describe('a write', () => {
+  it.each([
+    ['a lost connection', { kind: 'reset' }],
+    ['half an answer', { kind: 'truncated-json' }],
+    ['a proxy that waits no longer', { kind: 'status', status: 504 }],
+  ] as const)('is sent once after %s, and tells that it may have happened', async (_what, fault) => {
+    const server = await serve();
+    const app = await openConsole(server);
+    server.setFault(fault, { call: 'organization.create' });
+    const created = await app.call('organizations.create', { name: 'New' });
+    expect(app.writes()).toHaveLength(1);
+    expect(!created.ok && created.error.advice).toContain('It may have happened on the server all the same');
+    expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
+  });
+
+  it('without a key for it is not sent with another’s', async () => {
+    const app = await openConsole(await serve());
+    const list = await app.call('members.list', { organizationId: app.organization('Billing') });
+    expect(codeOf(list)).toBe('no-key-for-organization');
+  });
+});
+
+describe('a server’s own answer that it does not have a call', () => {
+  it('corrects what its version says, until the version changes', async () => {
+    const server = await serve('0.28.6');
+    const app = await openConsole(server);
+    const there = { organizationId: app.organization() };
+    const account = await app.known.readAccount(app.instanceId);
+    if (!account.ok) throw new Error('no account');
+    await app.known.noteAccount(app.instanceId, { ...account.value, version: '0.30.2' });
+    const rights = await app.call('organizations.rights', there);
+    const absent = ['user.getPermissions', 'customRole.all'];
+    expect(rights.ok && rights.value).toEqual({ permissions: null, customRoles: [], absent });
+    server.requests.clear();
+    await app.call('organizations.rights', there);
+    expect(server.requests).toHaveLength(0);
+    await app.known.noteAccount(app.instanceId, { ...account.value, version: '0.31.0' });
+    expect(app.known.absent(app.instanceId)).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+import path from 'node:path';
+import { createKeeper } from '../../../src/main/credentials/credentialStore.ts';
+import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createDokploy } from '../../../src/main/dokploy/client.ts';
+import type { Handlers } from '../../../src/main/ipc/router.ts';
+import { createTransport } from '../../../src/main/network/transport.ts';
+import { createInvitations } from '../../../src/main/operations/actions/invitations.ts';
+import { createMembers } from '../../../src/main/operations/actions/members.ts';
+import { createOrganizations } from '../../../src/main/operations/actions/organizations.ts';
+import { createGuard } from '../../../src/main/operations/policy.ts';
+import { createKnown } from '../../../src/main/readings/accounts.ts';
+import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { createTurns } from '../../../src/main/storage/keyedMutex.ts';
+import { calls } from '../../../src/shared/contract.ts';
+import { ok, type Result } from '../../../src/shared/errors.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { FakeKeychain } from '../credentials/fakeKeychain.ts';
+import { createNodeWire } from '../network/nodeHttp.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+type Nouns = Pick<
+  Handlers,
+  Extract<keyof Handlers, `organizations.${string}` | `members.${string}` | `invitations.${string}`>
+>;
+
+/** Who acts, by e-mail, and with a key of which organization, by name. */
+export type Actor = { user?: string; organization?: string };
+
+/** The rooms of main over one simulated instance: everything but Electron, the door and the keychain is real. */
+export async function openConsole(server: SimulatedInstance, actors: Actor[] = [{}]) {
+  const folder = makeFolder();
+  const clipboard: string[] = [];
+  let ids = 0;
+  const newId = () => {
+    ids += 1;
+    return `id-${ids}`;
+  };
+  const instances = await openInstances({ file: path.join(folder, 'i.json'), clock: Date.now, newId });
+  const backend = new FakeKeychain();
+  const keychain = createKeychain({
+    load: async () => backend,
+    service: 'Quayside',
+    timeLimit: 5000,
+    clock: Date.now,
+  });
+  const keeper = createKeeper({ instances, keychain, clock: Date.now, newId });
+  const lastSeen = createLastSeen({ folder: path.join(folder, 'seen'), clock: Date.now });
+  const transport = createTransport({
+    wire: createNodeWire(),
+    userAgent: 'test',
+    log: () => {},
+    wait: async () => {},
+  });
+  const known = createKnown(() => dokploy);
+  const dokploy = createDokploy({
+    transport,
+    keyFor: keeper.keyFor,
+    originOf: (instanceId) => {
+      const found = instances.find(instanceId);
+      return found.ok ? ok(found.value.origin) : found;
+    },
+    onAbsent: known.noteAbsent,
+  });
+  const guard = createGuard({ instances, known });
+  const nouns: Nouns = {
+    ...createOrganizations({ instances, keeper, dokploy, known, guard, lastSeen }),
+    ...createMembers({ dokploy, known, guard, lastSeen }),
+    ...createInvitations({
+      instances,
+      dokploy,
+      guard,
+      lastSeen,
+      turns: createTurns(),
+      writeClipboard: (text) => clipboard.push(text),
+    }),
+  };
+
+  let instanceId = '';
+  for (const { user = 'owner@example.com', organization = 'Acme' } of actors) {
+    const key = server.key({ user, organization });
+    const account = server.world.users.find((row) => row.email === user);
+    const there = server.world.organizations.find((row) => row.name === organization);
+    const facts = {
+      userId: account?.id ?? null,
+      userEmail: user,
+      organizationId: there?.id ?? null,
+      organizationName: organization,
+      role: server.world.membership(account?.id ?? '', there?.id ?? null)?.role ?? null,
+      expiresAt: null,
+    };
+    const stored =
+      instanceId === ''
+        ? await keeper.addInstance({ name: server.name, origin: server.origin, key, facts })
+        : await keeper.storeKey(instanceId, { key, origin: server.origin, facts, replaces: [] });
+    if (!stored.ok) throw new Error(stored.error.message);
+    instanceId = stored.value.id;
+  }
+
+  /** Calls as the door does: the answer must fit the contract. */
+  async function call<N extends keyof Nouns>(name: N, input: object = {}): Promise<ReturnOf<N>> {
+    const parsed = calls[name].input.parse({ instanceId, ...input });
+    const answer = await (nouns[name] as (input: unknown) => Promise<Result<unknown>>)(parsed);
+    if (answer.ok) calls[name].output.parse(answer.value);
+    return answer as ReturnOf<N>;
+  }
+  type ReturnOf<N extends keyof Nouns> = Awaited<ReturnType<Nouns[N]>>;
+
+  return {
+    call,
+    instanceId,
+    instances,
+    keeper,
+    known,
+    lastSeen,
+    clipboard,
+    backend,
+    /** The id of an organization by its name. */
+    organization: (name = 'Acme') => server.world.organizations.find((row) => row.name === name)?.id ?? name,
+    person: (email: string) => server.world.users.find((row) => row.email === email)?.id ?? email,
+    member: (email: string, name = 'Acme') => {
+      const organizationId = server.world.organizations.find((row) => row.name === name)?.id ?? null;
+      const userId = server.world.users.find((row) => row.email === email)?.id ?? '';
+      return server.world.membership(userId, organizationId);
+    },
+    /** The calls that the server saw and that change something, with their bodies. */
+    writes: () =>
+      server.requests
+        .filter((request) => request.method === 'POST')
+        .map((request) => ({ call: request.call, body: JSON.parse(request.body || '{}') as object })),
+  };
+}
+
+/** The code of a failure; null for a success. */
+export function codeOf(result: Result<unknown>): string | null {
+  return result.ok ? null : result.error.code;
+}
+
+/** The sentence of a failure; empty for a success. */
+export function wordsOf(result: Result<unknown>): string {
+  return result.ok ? '' : result.error.message;
+}

@@ -1,0 +1,180 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createKeeper } from '../../../src/main/credentials/credentialStore.ts';
+import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
+import { createDokploy } from '../../../src/main/dokploy/client.ts';
+import { createTransport } from '../../../src/main/network/transport.ts';
+import { createKeys } from '../../../src/main/operations/actions/keys.ts';
+import { createGuard } from '../../../src/main/operations/policy.ts';
+import { createKnown } from '../../../src/main/readings/accounts.ts';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { createTurns } from '../../../src/main/storage/keyedMutex.ts';
+import { ok, type Result } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { FakeKeychain } from '../credentials/fakeKeychain.ts';
+import { createNodeWire } from '../network/nodeHttp.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+/** What a kill leaves of one run: the registry's file and the keychain. */
+export type Left = { file: string | null; entries: Map<string, string> };
+
+/** Thrown by the injected stop: as after a kill, nothing more happens. */
+class Killed extends Error {}
+
+let ids = 0;
+const newId = () => {
+  ids += 1;
+  return `id-${ids}`;
+};
+
+/** The rooms of main that keys live in, over one simulated server; `killAt` stops it for good before or after its n-th write anywhere. */
+export async function openKeyConsole(
+  server: SimulatedInstance,
+  left: Left = { file: null, entries: new Map() },
+  { killAt = 0 } = {},
+) {
+  const file = path.join(makeFolder(), 'instances.json');
+  if (left.file !== null) writeFileSync(file, left.file);
+  const backend = new FakeKeychain();
+  backend.entries = new Map(left.entries);
+  const doubts: Instance[] = [];
+  let steps = 0;
+  let dead = false;
+  let die = () => {};
+  /** Settles when the injected stop is met. */
+  const killed = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+
+  /** A place at which the app can be stopped: right before and right after each write. */
+  function stop(): Promise<void> | void {
+    steps += 1;
+    if (dead || steps === killAt) {
+      dead = true;
+      die();
+      throw new Killed('stopped here');
+    }
+  }
+  function mortal<T extends object>(target: T, names: string[]): T {
+    return new Proxy(target, {
+      get(object, name) {
+        const value = Reflect.get(object, name);
+        if (typeof value !== 'function') return value;
+        if (!names.includes(String(name))) return value.bind(object);
+        return async (...rest: unknown[]) => {
+          stop();
+          const outcome = await value.apply(object, rest);
+          stop();
+          return outcome;
+        };
+      },
+    });
+  }
+
+  const instances = mortal(await openInstances({ file, clock: Date.now, newId }), [
+    'add',
+    'update',
+    'updateKey',
+    'drop',
+  ]);
+  const heldBackend = mortal(backend, ['setPassword', 'deletePassword']);
+  const keychain = createKeychain({
+    load: async () => heldBackend,
+    service: 'Quayside',
+    timeLimit: 5000,
+    clock: Date.now,
+  });
+  const health = createKeyHealths({ clock: Date.now });
+  const keeper = createKeeper({
+    instances,
+    keychain,
+    clock: Date.now,
+    newId,
+    health,
+    onDoubt: (instance) => doubts.push(instance),
+  });
+  const transport = createTransport({
+    wire: createNodeWire(),
+    userAgent: 'test',
+    log: () => {},
+    wait: async () => {},
+  });
+  const known = createKnown(() => dokploy);
+  const dokploy = createDokploy({
+    transport: mortal(transport, ['send']),
+    keyFor: keeper.keyFor,
+    onKeyUsed: (_instanceId, keyId, result) => health.noteCall(keyId, result),
+    originOf: (instanceId) => {
+      const found = instances.find(instanceId);
+      return found.ok ? ok(found.value.origin) : found;
+    },
+    onAbsent: known.noteAbsent,
+  });
+  const guard = createGuard({ instances, known });
+  const keys = createKeys({
+    instances,
+    keeper,
+    dokploy,
+    known,
+    guard,
+    health,
+    admit: async () => ok(null),
+    turns: createTurns(),
+    hostname: 'desk-07',
+  });
+
+  return {
+    file,
+    backend,
+    instances,
+    keychain,
+    keeper,
+    dokploy,
+    known,
+    health,
+    keys,
+    doubts,
+    killed,
+    steps: () => steps,
+    leave: (): Left => ({
+      file: existsSync(file) ? readFileSync(file, 'utf8') : null,
+      entries: new Map(backend.entries),
+    }),
+    instance: () => instances.list()[0] as Instance,
+    keyOf: (organizationId: string) =>
+      instances.list()[0]?.keys.find((key) => key.organizationId === organizationId),
+    organization: (name: string) => server.world.organizations.find((row) => row.name === name)?.id ?? '',
+  };
+}
+
+/** An instance with one pasted key of its owner for the first organization. */
+export async function openWithOneKey(server: SimulatedInstance, key?: string) {
+  const console = await openKeyConsole(server);
+  const organization = server.world.organizations[0];
+  const owner = server.world.users[0];
+  if (!organization || !owner) throw new Error('This world is empty');
+  const pasted = key ?? server.key({ user: owner.id, organization: organization.id, name: 'pasted' });
+  const added = await console.keeper.addInstance({
+    name: 'Shop',
+    origin: server.origin,
+    key: pasted,
+    facts: {
+      organizationId: organization.id,
+      organizationName: organization.name,
+      userId: owner.id,
+      userEmail: owner.email,
+      role: 'owner',
+      expiresAt: null,
+    },
+  });
+  if (!added.ok) throw new Error(added.error.message);
+  return { ...console, instanceId: added.value.id, pasted };
+}
+
+/** The value of a result that must be good. */
+export function good<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { createKnown } from '../../../src/main/readings/accounts.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+
+const OFFLINE = fail({ code: 'offline', message: 'Not connected.', advice: 'Connect.' });
+const ACCOUNT = { version: '0.30.2', caller: null, organizations: [] };
+
+/** What is known of one instance, and how often it was asked whether it is Cloud. */
+function openKnown() {
+  let answers: { account: Result<typeof ACCOUNT>; cloud: Result<boolean> };
+  let asked = 0;
+  const known = createKnown(() => ({
+    readAccount: async () => answers.account,
+    call: (async () => {
+      asked += 1;
+      return answers.cloud;
+    }) as never,
+  }));
+  const read = (account: Result<typeof ACCOUNT>, cloud: Result<boolean>) => {
+    answers = { account, cloud };
+    return known.readAccount('shop');
+  };
+  return { read, asked: () => asked };
+}
+
+test('whether it is Cloud is asked again after a reading without a network, so that Cloud’s rules hold', async () => {
+  const { read } = openKnown();
+  await read(OFFLINE, OFFLINE);
+  expect(await read(ok(ACCOUNT), ok(true))).toEqual(ok({ ...ACCOUNT, isCloud: true }));
+});
+
+test('whether it is Cloud is asked once, also where a proxy hides it', async () => {
+  const { read, asked } = openKnown();
+  await read(ok(ACCOUNT), OFFLINE);
+  await read(ok(ACCOUNT), OFFLINE);
+  expect(asked()).toBe(1);
+});

@@ -1,0 +1,216 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { INSTANCE_COLORS, type Instance } from '../../../src/shared/instance.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+const NOW = Date.UTC(2026, 2, 4, 5, 6, 7);
+
+function open(folder: string) {
+  return openInstances({
+    file: path.join(folder, 'instances.json'),
+    clock: () => NOW,
+    newId: countIds('registry'),
+  });
+}
+
+function instance(id: string, patch: Partial<Instance> = {}): Instance {
+  return {
+    id,
+    name: id,
+    origin: `https://${id}.example.com`,
+    color: 'red',
+    createdAt: '2026-03-04T05:06:07.000Z',
+    keys: [],
+    status: 'active',
+    ...patch,
+  };
+}
+
+describe('the registry of instances', () => {
+  test('comes back as it was left, in order, readable by its owner alone', async () => {
+    const folder = path.join(makeFolder(), 'profile');
+    const first = await open(folder);
+    for (const id of ['a', 'b', 'c']) await first.add(instance(id));
+    await first.reorder(['c', 'nobody', 'a']);
+    const again = await open(folder);
+    expect(again.list().map((each) => each.id)).toEqual(['c', 'a', 'b']);
+    expect(again.id).toBe(first.id);
+    expect(statSync(path.join(folder, 'instances.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(readdirSync(folder)).toEqual(['instances.json']);
+  });
+
+  test('a change that throws keeps no later one from being made', async () => {
+    const registry = await open(makeFolder());
+    await registry.add(instance('a'));
+    const broken = registry.update('a', () => {
+      throw new Error('broken');
+    });
+    await expect(broken).rejects.toThrow('broken');
+    expect(await registry.update('a', (each) => ({ ...each, name: 'Shop' }))).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    'https://a.example.com/',
+    'a.example.com',
+    'file:///etc',
+    'https://a.example.com@b.example.com',
+  ])('a file with %s for an origin is set aside: no key goes where nobody meant it to go', async (origin) => {
+    const folder = makeFolder();
+    const file = path.join(folder, 'instances.json');
+    const byId = { a: instance('a', { origin }) };
+    writeFileSync(file, JSON.stringify({ version: 1, id: 'mine', order: ['a'], byId }));
+    const registry = await open(folder);
+    expect(registry.list()).toEqual([]);
+    expect(registry.notices).toHaveLength(1);
+    expect(readdirSync(folder).some((name) => name.includes('malformed'))).toBe(true);
+  });
+
+  test('tells the name of the instance that already stands at an origin', async () => {
+    const registry = await open(makeFolder());
+    await registry.add(instance('a', { name: 'Shop' }));
+    const twice = await registry.add(instance('b', { origin: 'https://a.example.com' }));
+    expect(twice).toMatchObject({ ok: false, error: { code: 'instance-exists', details: { name: 'Shop' } } });
+    await registry.add(instance('c'));
+    const moved = await registry.update('c', (each) => ({ ...each, origin: 'https://a.example.com' }));
+    expect(moved).toMatchObject({ ok: false, error: { code: 'instance-exists' } });
+    expect(registry.list()).toHaveLength(2);
+  });
+
+  test('shows neither instances nor keys that are pending or being removed', async () => {
+    const registry = await open(makeFolder());
+    await registry.add(instance('a', { status: 'pending' }));
+    await registry.add(instance('b', { status: 'removing' }));
+    expect(registry.list()).toEqual([]);
+    expect(registry.find('a')).toMatchObject({ ok: false, error: { code: 'instance-unknown' } });
+    expect(registry.all()).toHaveLength(2);
+  });
+
+  test('gives each new instance the colour used least', async () => {
+    const registry = await open(makeFolder());
+    for (const [index] of INSTANCE_COLORS.entries()) {
+      const color = registry.nextColor();
+      expect(color).toBe(INSTANCE_COLORS[index]);
+      await registry.add(instance(`i${index}`, { color }));
+    }
+    await registry.drop('i2');
+    expect(registry.nextColor()).toBe(INSTANCE_COLORS[2]);
+  });
+
+  test('sets a malformed file aside unchanged, never over an older one, and says so', async () => {
+    const folder = makeFolder();
+    for (const text of ['{"version":1,', '[]']) {
+      writeFileSync(path.join(folder, 'instances.json'), text);
+      const registry = await open(folder);
+      expect(registry).toMatchObject({ writable: true, whole: false });
+      expect(registry.notices[0]?.text).toContain('instances.malformed-2026-03-04T050607');
+    }
+    expect(readdirSync(folder)).toEqual([
+      'instances.malformed-2026-03-04T050607-2.json',
+      'instances.malformed-2026-03-04T050607.json',
+    ]);
+    expect(readFileSync(path.join(folder, 'instances.malformed-2026-03-04T050607.json'), 'utf8')).toBe(
+      '{"version":1,',
+    );
+  });
+
+  test('refuses every change when the file is newer, and leaves it as it is', async () => {
+    const folder = makeFolder();
+    const text = '{"version":2,"somethingNew":true}';
+    writeFileSync(path.join(folder, 'instances.json'), text);
+    const registry = await open(folder);
+    expect(registry).toMatchObject({ writable: false, whole: false });
+    const refused = { ok: false, error: { code: 'registry-newer' } };
+    expect(await registry.add(instance('a'))).toMatchObject(refused);
+    expect(await registry.reorder([])).toMatchObject(refused);
+    expect(await registry.drop('a')).toMatchObject(refused);
+    expect(readFileSync(path.join(folder, 'instances.json'), 'utf8')).toBe(text);
+  });
+
+  test('keeps what it had when the disk refuses, and goes on when it takes again', async () => {
+    const folder = path.join(makeFolder(), 'profile');
+    const registry = await open(folder);
+    const heard: number[] = [];
+    registry.onChange((instances) => heard.push(instances.length));
+    await registry.add(instance('a'));
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file where the folder was');
+    const refused = await registry.add(instance('b'));
+    expect(refused).toMatchObject({ ok: false, error: { code: 'registry-unwritable' } });
+    expect(registry.list().map((each) => each.id)).toEqual(['a']);
+    rmSync(folder);
+    mkdirSync(folder);
+    expect(await registry.add(instance('b'))).toMatchObject({ ok: true });
+    expect(heard).toEqual([1, 2]);
+  });
+
+  test('leaves a folder in the place of the file alone', async () => {
+    const folder = makeFolder();
+    mkdirSync(path.join(folder, 'instances.json'));
+    chmodSync(folder, 0o700);
+    expect(await open(folder)).toMatchObject({ writable: false, whole: false });
+  });
+
+  test('never crashes on and never loses a file, whatever bytes are in it', async () => {
+    const folder = makeFolder();
+    const file = path.join(folder, 'instances.json');
+    const registryLike = fc.record({
+      version: fc.oneof(fc.integer(), fc.constant(1)),
+      id: fc.string(),
+      order: fc.array(fc.string()),
+      byId: fc.dictionary(fc.string(), fc.anything()),
+    });
+    const bytes = fc.oneof(
+      fc.uint8Array().map((array) => Buffer.from(array)),
+      fc.json().map((text) => Buffer.from(text)),
+      registryLike.map((value) => Buffer.from(JSON.stringify(value))),
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, async (content) => {
+        rmSync(folder, { recursive: true, force: true });
+        mkdirSync(folder);
+        writeFileSync(file, content);
+        const registry = await open(folder);
+        await registry.add(instance('new'));
+        if (registry.whole) return;
+        expect(readdirSync(folder).map((name) => readFileSync(path.join(folder, name)))).toContainEqual(
+          content,
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('keeps order and records in step through any run of changes', async () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd');
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('add' as const), id }),
+      fc.record({ kind: fc.constant('drop' as const), id }),
+      fc.record({ kind: fc.constant('remove' as const), id }),
+      fc.record({ kind: fc.constant('reorder' as const), ids: fc.array(fc.oneof(id, fc.string())) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const folder = makeFolder();
+        const registry = await open(folder);
+        await Promise.all(
+          steps.map((each) => {
+            if (each.kind === 'add') return registry.add(instance(each.id));
+            if (each.kind === 'drop') return registry.drop(each.id);
+            if (each.kind === 'reorder') return registry.reorder(each.ids);
+            return registry.update(each.id, (current) => ({ ...current, status: 'removing' }));
+          }),
+        );
+        const ids = registry.all().map((each) => each.id);
+        expect(new Set(ids).size).toBe(ids.length);
+        const again = await open(folder);
+        expect(again.all()).toEqual(registry.all());
+        expect(again.notices).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,28 +1,28 @@
 import { ok, type Result } from '../shared/errors.ts';
 import type { Preferences as Choices } from '../shared/instance.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
-import type { Sealing } from './backup/encryptionProcess.ts';
-import type { Keeper } from './credentials/credentialStore.ts';
+import type { Encryption } from './backup/encryptionProcess.ts';
+import type { CredentialStore } from './credentials/credentialStore.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import type { KeyHealths } from './credentials/keyHealth.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { Dokploy } from './dokploy/client.ts';
 import type { Connecting } from './instances/connect.ts';
-import type { Installations } from './instances/serverIdentity.ts';
+import type { ServerIdentity } from './instances/serverIdentity.ts';
 import { createTrust } from './instances/trust.ts';
 import type { Handlers } from './ipc/router.ts';
-import type { Refusals } from './network/certificates.ts';
+import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
 import { createInvitations } from './operations/actions/invitations.ts';
 import { createKeys } from './operations/actions/keys.ts';
 import { createMembers } from './operations/actions/members.ts';
 import { createOrganizations } from './operations/actions/organizations.ts';
-import { createGuard } from './operations/policy.ts';
-import type { Known } from './readings/accounts.ts';
+import { createPolicy } from './operations/policy.ts';
+import type { Accounts } from './readings/accounts.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import type { Preferences } from './shell/preferences.ts';
-import { createTurns } from './storage/keyedMutex.ts';
+import { createKeyedMutex } from './storage/keyedMutex.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the rooms it names. */
 export function createHandlers(options: {
@@ -30,20 +30,20 @@ export function createHandlers(options: {
   platform: string;
   instances: Instances;
   keychain: Keychain;
-  keeper: Keeper;
+  credentialStore: CredentialStore;
   connecting: Connecting;
   dokploy: Dokploy;
-  known: Known;
+  accounts: Accounts;
   transport: Transport;
-  refusals: Refusals;
+  rejectedCertificates: RejectedCertificates;
   health: KeyHealths;
   /** This computer's, for the names of keys made on a server. */
   hostname: string;
-  installations: Installations;
+  serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
-  sealing: Sealing;
+  encryption: Encryption;
   dialogs: FileDialogs;
   lastSeen: LastSeen;
   preferences: Preferences;
@@ -51,14 +51,23 @@ export function createHandlers(options: {
   openInBrowser: (origin: string) => Promise<Result<null>>;
   writeClipboard: (text: string) => void;
 }): Handlers {
-  const { instances, keychain, keeper, connecting, dokploy, known, transport, lastSeen, preferences } =
-    options;
-  const guard = createGuard({ instances, known });
+  const {
+    instances,
+    keychain,
+    credentialStore,
+    connecting,
+    dokploy,
+    accounts,
+    transport,
+    lastSeen,
+    preferences,
+  } = options;
+  const policy = createPolicy({ instances, accounts });
   const keys = createKeys({
     ...options,
-    guard,
-    admit: options.installations.admit,
-    turns: createTurns(),
+    policy,
+    admit: options.serverIdentity.admit,
+    mutex: createKeyedMutex(),
   });
 
   return {
@@ -92,11 +101,11 @@ export function createHandlers(options: {
     'instances.remove': async ({ instanceId, retireMade = false }) => {
       const retired = retireMade ? await keys.retireMade(instanceId) : ok(null);
       if (!retired.ok) return retired;
-      const removed = await keeper.removeInstance(instanceId);
+      const removed = await credentialStore.removeInstance(instanceId);
       if (!removed.ok) return removed;
       transport.closeInstance(instanceId);
-      known.forget(instanceId);
-      options.installations.forget(instanceId);
+      accounts.forget(instanceId);
+      options.serverIdentity.forget(instanceId);
       await Promise.all([lastSeen.remove(instanceId), preferences.forget(instanceId)]);
       return ok({});
     },
@@ -107,10 +116,10 @@ export function createHandlers(options: {
 
     'account.read': async ({ instanceId }) => {
       const checked = connecting.takeAccount(instanceId);
-      if (checked) await options.installations.check(instanceId, checked);
+      if (checked) await options.serverIdentity.check(instanceId, checked);
       const account = checked
-        ? ok(await known.noteAccount(instanceId, checked))
-        : await known.readAccount(instanceId);
+        ? ok(await accounts.noteAccount(instanceId, checked))
+        : await accounts.readAccount(instanceId);
       if (!account.ok) return account;
       lastSeen.note(instanceId, { account: account.value });
       await noteRoles(instances, instanceId, account.value);
@@ -126,7 +135,7 @@ export function createHandlers(options: {
     'keys.forget': keys.forget,
     'keys.retireOnServer': keys.retireOnServer,
     'keys.moveIn': async () => {
-      const moved = await keeper.moveIn();
+      const moved = await credentialStore.moveIn();
       return moved.ok ? ok({ moved: moved.value }) : moved;
     },
 
@@ -134,18 +143,18 @@ export function createHandlers(options: {
     ...createTrust({
       ...options,
       forget: (instanceId) => {
-        known.forget(instanceId);
+        accounts.forget(instanceId);
         return lastSeen.remove(instanceId);
       },
     }),
-    ...createOrganizations({ instances, keeper, dokploy, known, guard, lastSeen }),
-    ...createMembers({ dokploy, known, guard, lastSeen }),
+    ...createOrganizations({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
+    ...createMembers({ dokploy, accounts, policy, lastSeen }),
     ...createInvitations({
       instances,
       dokploy,
-      guard,
+      policy,
       lastSeen,
-      turns: createTurns(),
+      mutex: createKeyedMutex(),
       writeClipboard: options.writeClipboard,
     }),
   };

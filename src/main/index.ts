@@ -13,8 +13,8 @@ import {
   utilityProcess,
 } from 'electron';
 import { fail, ok } from '../shared/errors.ts';
-import { createSealing, type SealHost } from './backup/encryptionProcess.ts';
-import { createKeeper } from './credentials/credentialStore.ts';
+import { createEncryption, type EncryptionHost } from './backup/encryptionProcess.ts';
+import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeychain } from './credentials/keychain.ts';
 import { createKeychainRenewal, type KeychainHost } from './credentials/keychainProcess.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
@@ -23,15 +23,15 @@ import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
 import { createConnecting } from './instances/connect.ts';
 import { createConnect } from './instances/connectionCheck.ts';
-import { createInstallations } from './instances/serverIdentity.ts';
+import { createServerIdentity } from './instances/serverIdentity.ts';
 import { dropNeedlessTrust } from './instances/trust.ts';
-import { answerCalls, createTell } from './ipc/listen.ts';
-import { createDoor } from './ipc/router.ts';
-import { createRefusals } from './network/certificates.ts';
-import { createElectronWire } from './network/electronHttp.ts';
+import { answerCalls, createEmit } from './ipc/listen.ts';
+import { createRouter } from './ipc/router.ts';
+import { createRejectedCertificates } from './network/certificates.ts';
+import { createElectronHttp } from './network/electronHttp.ts';
 import { createRoutes } from './network/routes.ts';
 import { createTransport } from './network/transport.ts';
-import { createKnown } from './readings/accounts.ts';
+import { createAccounts } from './readings/accounts.ts';
 import { createLastSeen } from './readings/lastSeen.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
@@ -40,7 +40,7 @@ import { setMenu } from './shell/menu.ts';
 import { openPreferences } from './shell/preferences.ts';
 import { registerScheme, serveApp } from './shell/protocol.ts';
 import { lockContents, lockSession, openWindow } from './shell/window.ts';
-import { openWindowPlace } from './shell/windowState.ts';
+import { openWindowState } from './shell/windowState.ts';
 
 const outFolder = path.join(import.meta.dirname, '..');
 const icon = path.join(app.getAppPath(), 'resources/icon.png');
@@ -65,13 +65,13 @@ async function boot(): Promise<void> {
   const clock = Date.now;
   const newId = randomUUID;
   let window: BrowserWindow | null = null;
-  const tell = createTell(() => window, log);
+  const emit = createEmit(() => window, log);
 
   // 4. What stands on disk, read while Electron gets ready.
-  const [instances, preferences, windowPlace] = await Promise.all([
+  const [instances, preferences, windowState] = await Promise.all([
     openInstances({ file: path.join(folder, 'instances.json'), clock, newId }),
     openPreferences({ file: path.join(folder, 'preferences.json') }),
-    openWindowPlace({ file: path.join(folder, 'window.json') }),
+    openWindowState({ file: path.join(folder, 'window.json') }),
     app.whenReady(),
   ]);
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
@@ -85,42 +85,42 @@ async function boot(): Promise<void> {
     timeLimit: 5_000,
     clock,
   });
-  keychain.onReady(() => tell('keychain.ready', {}));
-  const health = createKeyHealths({ clock, onChange: (all) => tell('keys.changed', { health: all }) });
-  const keeper = createKeeper({
+  keychain.onReady(() => emit('keychain.ready', {}));
+  const health = createKeyHealths({ clock, onChange: (all) => emit('keys.changed', { health: all }) });
+  const credentialStore = createCredentialStore({
     instances,
     keychain,
     clock,
     newId,
     health,
-    onDoubt: (instance) => tell('notice.added', leftOnServer(instance)),
+    onDoubt: (instance) => emit('notice.added', leftOnServer(instance)),
   });
 
   // 6. The way to the servers.
-  const refusals = createRefusals();
-  const routes = createRoutes({ instances, keeper });
+  const rejectedCertificates = createRejectedCertificates();
+  const routes = createRoutes({ instances, credentialStore });
   const transport = createTransport({
-    wire: createElectronWire({
-      onRefused: refusals.note,
+    http: createElectronHttp({
+      onRefused: rejectedCertificates.note,
       onTrustedBySystem: (instanceId) =>
-        void dropNeedlessTrust(instances, instanceId, (notice) => tell('notice.added', notice)),
+        void dropNeedlessTrust(instances, instanceId, (notice) => emit('notice.added', notice)),
     }),
     routeOf: routes.of,
     userAgent: `Quayside/${app.getVersion()}`,
     log: (entry) => log(Object.values(entry).join(' ')),
   });
-  const known = createKnown(() => dokploy);
-  const installations = createInstallations({
+  const accounts = createAccounts(() => dokploy);
+  const serverIdentity = createServerIdentity({
     instances,
-    keyFor: keeper.keyFor,
-    readAccount: known.readAccount,
+    keyFor: credentialStore.keyFor,
+    readAccount: accounts.readAccount,
   });
   const dokploy = createDokploy({
     transport,
-    onAbsent: known.noteAbsent,
-    checkAccount: installations.check,
-    admit: installations.admit,
-    keyFor: keeper.keyFor,
+    onAbsent: accounts.noteAbsent,
+    checkAccount: serverIdentity.check,
+    admit: serverIdentity.admit,
+    keyFor: credentialStore.keyFor,
     onKeyUsed: (instanceId, keyId, result) => {
       health.noteCall(keyId, result);
       if (result.ok) void noteUse(instances, instanceId, keyId, clock());
@@ -132,16 +132,16 @@ async function boot(): Promise<void> {
   });
   const connecting = createConnecting({
     instances,
-    keeper,
+    credentialStore,
     connect: createConnect({ transport, dokploy }),
     transport,
     routes,
-    refusals,
+    rejectedCertificates,
     clock,
-    tell,
+    emit,
     forget: (instanceId) => {
-      installations.forget(instanceId);
-      known.forget(instanceId);
+      serverIdentity.forget(instanceId);
+      accounts.forget(instanceId);
       return lastSeen.remove(instanceId);
     },
   });
@@ -153,18 +153,18 @@ async function boot(): Promise<void> {
     platform: process.platform,
     instances,
     keychain,
-    keeper,
+    credentialStore,
     connecting,
     dokploy,
-    known,
+    accounts,
     transport,
-    refusals,
-    installations,
+    rejectedCertificates,
+    serverIdentity,
     health,
     hostname: hostname(),
     clock,
     newId,
-    sealing: createSealing(startSealHost),
+    encryption: createEncryption(startEncryptionHost),
     dialogs: createFileDialogs(() => window),
     lastSeen,
     preferences,
@@ -174,8 +174,8 @@ async function boot(): Promise<void> {
     openInBrowser,
     writeClipboard: (text) => clipboard.writeText(text),
   });
-  answerCalls(createDoor({ handlers, log }), () => window);
-  instances.onChange((list) => tell('instances.changed', { instances: list }));
+  answerCalls(createRouter({ handlers, log }), () => window);
+  instances.onChange((list) => emit('instances.changed', { instances: list }));
 
   // 8. The page, behind its locks.
   lockSession(session.defaultSession);
@@ -183,10 +183,10 @@ async function boot(): Promise<void> {
   setMenu({
     platform: process.platform,
     packaged: app.isPackaged,
-    choose: (command) => tell('menu.chosen', { command }),
+    choose: (command) => emit('menu.chosen', { command }),
   });
   const open = () => {
-    const opened = openWindow({ outFolder, icon, place: windowPlace.read(), keepPlace: windowPlace.keep });
+    const opened = openWindow({ outFolder, icon, place: windowState.read(), keepState: windowState.keep });
     window = opened;
     return opened;
   };
@@ -202,7 +202,7 @@ async function boot(): Promise<void> {
   void lastSeen.readAll(instances.list().map((instance) => instance.id));
 
   // 9. What an earlier end left half done, after the window: it may have to wait for the keychain.
-  void keeper.reconcile();
+  void credentialStore.reconcile();
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -214,7 +214,7 @@ async function boot(): Promise<void> {
     if (ending) return;
     ending = true;
     transport.abortAll();
-    const written = [lastSeen, windowPlace, preferences, instances].map((store) => store.flush());
+    const written = [lastSeen, windowState, preferences, instances].map((store) => store.flush());
     // A disk that hangs must not keep the app, or the computer's shutdown, waiting.
     const late = delay(5_000);
     void Promise.race([Promise.allSettled(written), late]).then(() => {
@@ -249,7 +249,7 @@ function startKeychainHost(): KeychainHost {
 }
 
 /** A process that derives a key from a passphrase, for one question. */
-function startSealHost(): SealHost {
+function startEncryptionHost(): EncryptionHost {
   const child = utilityProcess.fork(path.join(import.meta.dirname, 'encryptionHost.js'), [], {
     serviceName: 'Quayside sealing',
   });

@@ -248,7 +248,12 @@ export const calls = {
   'backup.open': {
     input: nothing,
     output: z.discriminatedUnion('outcome', [
-      z.strictObject({ outcome: z.literal('opened'), token: id, fileName: z.string(), sealed: z.boolean() }),
+      z.strictObject({
+        outcome: z.literal('opened'),
+        token: id,
+        fileName: z.string(),
+        encrypted: z.boolean(),
+      }),
       z.strictObject({ outcome: z.literal('canceled') }),
     ]),
   },

@@ -30,7 +30,7 @@ export function findEmails(text: string): EmailEntry[] {
     .flatMap((piece) => addressesIn(text, piece))
     .map(({ start, end }) => {
       const address = clean(text.slice(start, end));
-      const reason = whyNotAddress(address);
+      const reason = denyAddress(address);
       if (reason !== null) return { state: 'invalid', text: text.slice(start, end), reason, start, end };
       const state = seen.has(address) ? 'repeated' : 'address';
       seen.add(address);
@@ -39,7 +39,7 @@ export function findEmails(text: string): EmailEntry[] {
 }
 
 /** Why this is no e-mail address that Dokploy takes, as a sentence; null when it is one. It must be in lower case. */
-export function whyNotAddress(address: string): string | null {
+export function denyAddress(address: string): string | null {
   if (address.length <= LONGEST && TAKEN.test(address)) return null;
   const at = address.indexOf('@');
   if (at < 0) return 'There is no @ in it.';
@@ -112,7 +112,7 @@ function addressesIn(text: string, piece: Span): Span[] {
   );
   const [first, second] = words;
   // "jane @example.com" is one address with a space, not a name and an address.
-  const broken = first && !second && whyNotAddress(clean(text.slice(first.start, first.end))) !== null;
+  const broken = first && !second && denyAddress(clean(text.slice(first.start, first.end))) !== null;
   return first && !broken ? words.map((span) => trimmed(text, span)) : [trimmed(text, piece)];
 }
 

@@ -127,7 +127,7 @@ export const lastSeenShape = z.object({
 });
 
 /** Where the person was, so that the next start opens there. */
-export const placeShape = z.discriminatedUnion('at', [
+export const routeShape = z.discriminatedUnion('at', [
   z.object({ at: z.literal('home') }),
   z.object({ at: z.literal('instance'), instanceId: z.string() }),
 ]);
@@ -135,7 +135,7 @@ export const placeShape = z.discriminatedUnion('at', [
 /** Choices that are remembered. */
 export const preferencesShape = z.object({
   theme: z.enum(['system', 'light', 'dark']),
-  place: placeShape,
+  route: routeShape,
   /** The organization and tab last looked at, by instance id. */
   views: z.record(
     z.string(),
@@ -180,8 +180,8 @@ export type Identity = z.infer<typeof identityShape>;
 export type Instance = z.infer<typeof instanceShape>;
 /** See {@link lastSeenShape}. */
 export type LastSeen = z.infer<typeof lastSeenShape>;
-/** See {@link placeShape}. */
-export type Place = z.infer<typeof placeShape>;
+/** See {@link routeShape}. */
+export type Route = z.infer<typeof routeShape>;
 /** See {@link preferencesShape}. */
 export type Preferences = z.infer<typeof preferencesShape>;
 /** See {@link keychainStateShape}. */

@@ -1,6 +1,6 @@
 import type { Account } from './dokploy.ts';
 import type { KeyHealth, KeyRecord } from './instance.ts';
-import { type Standing, whyNotReadMembers } from './rules.ts';
+import { denyReadMembers, type Principal } from './rules.ts';
 
 const DAY = 24 * 3_600_000;
 /** From when on the end of a key is pointed out, in ms before it. */
@@ -34,14 +34,14 @@ export type KeySigns = {
   /** The last reading with any key of the instance. */
   account: Account | null;
   /** Who the key is in its organization; null while nothing was read. */
-  standing: Standing | null;
+  principal: Principal | null;
   /** ms since the epoch. */
   now: number;
 };
 
 /** Judges a key from its record and from how it did; pure, so that both sides can ask. */
 export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
-  const { health, account, standing, now } = signs;
+  const { health, account, principal, now } = signs;
   if (key.retiring) return { state: 'retiring' };
   const end = key.expiresAt === null ? Number.NaN : Date.parse(key.expiresAt);
   if (end <= now) return { state: 'expired' };
@@ -64,8 +64,8 @@ export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
   if (lost === 'organization-gone' || lost === 'user-left') return { state: lost };
   if (lost === 'either') return { state: 'no-access' };
   if (account && key.organizationId === null) return { state: 'organization-gone' };
-  const weak = standing?.organizationId === key.organizationId ? whyNotReadMembers(standing) : null;
-  if (weak && standing?.role != null) return { state: 'role-too-low', reason: weak.reason };
+  const weak = principal?.organizationId === key.organizationId ? denyReadMembers(principal) : null;
+  if (weak && principal?.role != null) return { state: 'role-too-low', reason: weak.reason };
   return { state: health?.state === 'good' ? 'good' : 'untried' };
 }
 

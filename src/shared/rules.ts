@@ -3,7 +3,7 @@ import type { Account, Invitation, Member, Organization, Rights } from './dokplo
 import { oneLine } from './oneLine.ts';
 
 /** Who the key is in an organization, on which server: all that the rules ask for. */
-export type Standing = Server & {
+export type Principal = Server & {
   isCloud: boolean;
   /** Null without a membership: the person left, or the organization is gone. */
   role: string | null;
@@ -14,10 +14,10 @@ export type Standing = Server & {
 };
 
 /** Why something cannot be done, as a sentence for a person, with the version that brings it; null when it can be tried. */
-export type WhyNot = { reason: string; since?: string } | null;
+export type DenyReason = { reason: string; since?: string } | null;
 
 /** The standing of the person in one of the organizations of the account; before the rights are read the role decides. */
-export function standingIn(account: Account, organizationId: string, rights: Rights | null): Standing {
+export function principalIn(account: Account, organizationId: string, rights: Rights | null): Principal {
   const organization = account.organizations.find((each) => each.id === organizationId);
   const caller = account.caller?.organizationId === organizationId ? account.caller : null;
   const own = organization?.members?.[0] ?? caller;
@@ -38,41 +38,41 @@ export function ownedBy(account: Account, userId: string): Organization[] {
 }
 
 /** Creating asks for the role in the key's own organization: owner, or admin from 0.26.0; on Cloud anyone may. */
-export function whyNotCreateOrganization(standing: Standing): WhyNot {
-  if (standing.isCloud) return null;
-  if (standing.role === null) return noMembership();
-  if (standing.role === 'owner') return null;
-  if (standing.role === 'admin') {
-    return has(standing, 'admins-count') ? null : ownersAlone(standing, 'create organizations', true);
+export function denyCreateOrganization(principal: Principal): DenyReason {
+  if (principal.isCloud) return null;
+  if (principal.role === null) return noMembership();
+  if (principal.role === 'owner') return null;
+  if (principal.role === 'admin') {
+    return has(principal, 'admins-count') ? null : ownersAlone(principal, 'create organizations', true);
   }
-  return say(`${whoMay(standing)} can create organizations. This key belongs to ${aRole(standing.role)}.`);
+  return say(`${whoMay(principal)} can create organizations. This key belongs to ${aRole(principal.role)}.`);
 }
 
 /** Name, logo and default role: the organization's owner alone. */
-export function whyNotRename(standing: Standing, organization: Organization): WhyNot {
-  const role = roleIn(organization, standing);
+export function denyRename(principal: Principal, organization: Organization): DenyReason {
+  const role = roleIn(organization, principal);
   if (role === 'owner') return null;
   return say(role === null ? 'You are no member of this organization.' : 'Only its owner can change it.');
 }
 
 /** The role that new members get: the owner alone, from 0.30.0. */
-export function whyNotSetDefaultRole(standing: Standing, organization: Organization): WhyNot {
-  return whyNoDefaultRole(standing) ?? whyNotRename(standing, organization);
+export function denySetDefaultRole(principal: Principal, organization: Organization): DenyReason {
+  return denyDefaultRole(principal) ?? denyRename(principal, organization);
 }
 
 /** Before 0.30.0 a server takes a default role and drops it silently. */
-export function whyNoDefaultRole(server: Server): WhyNot {
+export function denyDefaultRole(server: Server): DenyReason {
   return tooOld(server, 'default-role', 'A default role');
 }
 
 /** Its owner alone, and never the last one that the person owns. */
-export function whyNotDelete(
-  standing: Standing,
+export function denyDelete(
+  principal: Principal,
   organization: Organization,
   all: readonly Organization[],
-): WhyNot {
-  if (roleIn(organization, standing) !== 'owner') return say('Only its owner can delete it.');
-  if (standing.userId !== null && organization.ownerId !== standing.userId) {
+): DenyReason {
+  if (roleIn(organization, principal) !== 'owner') return say('Only its owner can delete it.');
+  if (principal.userId !== null && organization.ownerId !== principal.userId) {
     return say('Only the person who owns it can delete it.');
   }
   const owned = all.filter((each) => each.ownerId === organization.ownerId);
@@ -81,8 +81,8 @@ export function whyNotDelete(
 }
 
 /** Any member may, from 0.25.7. */
-export function whyNotSetDefault(standing: Standing, organization: Organization): WhyNot {
-  const old = tooOld(standing, 'organization.setDefault', 'Choosing a default organization');
+export function denySetDefault(principal: Principal, organization: Organization): DenyReason {
+  const old = tooOld(principal, 'organization.setDefault', 'Choosing a default organization');
   if (old) return old;
   const own = organization.members?.[0];
   if (own?.isDefault) return say('It is the default organization already.');
@@ -90,39 +90,39 @@ export function whyNotSetDefault(standing: Standing, organization: Organization)
 }
 
 /** Members and invitations are shown to owners and admins (below 0.26.0 to the owner alone), and to roles that may read them. */
-export function whyNotReadMembers(standing: Standing): WhyNot {
-  return whyNotAct(standing, 'read', 'see members and invitations');
+export function denyReadMembers(principal: Principal): DenyReason {
+  return denyAct(principal, 'read', 'see members and invitations');
 }
 
 /** Whether roles can be changed at all: for a column or a menu, before a member is named. */
-export function whyNotSetRoles(standing: Standing): WhyNot {
+export function denySetRoles(principal: Principal): DenyReason {
   return (
-    tooOld(standing, 'organization.updateMemberRole', 'Changing roles') ??
-    whyNotAct(standing, 'update', 'change roles')
+    tooOld(principal, 'organization.updateMemberRole', 'Changing roles') ??
+    denyAct(principal, 'update', 'change roles')
   );
 }
 
 /** Not one's own, not the owner's, not an admin's by an admin; never to owner; a custom role from 0.28.7. */
-export function whyNotSetRole(standing: Standing, member: Member, role?: string): WhyNot {
-  const never = whyNotSetRoles(standing);
+export function denySetRole(principal: Principal, member: Member, role?: string): DenyReason {
+  const never = denySetRoles(principal);
   if (never) return never;
-  if (member.userId === standing.userId) return say('You cannot change your own role.');
+  if (member.userId === principal.userId) return say('You cannot change your own role.');
   if (member.role === 'owner') return say('The owner’s role cannot be changed or handed over.');
-  if (standing.role === 'admin' && member.role === 'admin') {
+  if (principal.role === 'admin' && member.role === 'admin') {
     return say('Only the owner can change an admin’s role.');
   }
-  return role === undefined ? null : whyNotGiveRole(standing, role);
+  return role === undefined ? null : denyGiveRole(principal, role);
 }
 
 /** Never owner; a custom role from 0.28.7. */
-export function whyNotGiveRole(server: Server, role: string): WhyNot {
+export function denyGiveRole(server: Server, role: string): DenyReason {
   if (role.trim().toLowerCase() === 'owner') return say('The role owner cannot be given to anyone.');
   if (role === 'admin' || role === 'member') return null;
   return tooOld(server, 'free-roles', 'Another role than admin and member');
 }
 
 /** Making a key: any organization of the person's; 0.28.7 alone cannot (it answers 500). */
-export function whyNotMakeKey(server: Server): WhyNot {
+export function denyMakeKey(server: Server): DenyReason {
   if (server.version !== '0.28.7') return tooOld(server, 'user.createApiKey', 'Making keys');
   return {
     reason: 'Dokploy 0.28.7 cannot make keys: a fault of that version alone, mended in 0.28.8.',
@@ -138,25 +138,26 @@ export function rolesOffered(server: Server, customRoles: readonly string[]): st
 }
 
 /** Removing deletes the whole account: owners and admins, never the owner, oneself, or an admin by an admin; below 0.26.0 the owner alone. */
-export function whyNotRemoveMember(standing: Standing, member: Pick<Member, 'userId' | 'role'>): WhyNot {
-  if (standing.isCloud) {
+export function denyRemoveMember(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
+  if (principal.isCloud) {
     return say('Dokploy Cloud removes no one through its API: do it on its own page.');
   }
-  const never = whyNotRemoveMembers(standing);
+  const never = denyRemoveMembers(principal);
   if (never) return never;
-  if (member.userId === standing.userId) return say('You cannot remove yourself.');
+  if (member.userId === principal.userId) return say('You cannot remove yourself.');
   if (member.role === 'owner') return say('The owner of an organization cannot be removed.');
-  if (standing.role === 'admin' && member.role === 'admin') return say('Only the owner can remove an admin.');
+  if (principal.role === 'admin' && member.role === 'admin')
+    return say('Only the owner can remove an admin.');
   return null;
 }
 
-function whyNotRemoveMembers(standing: Standing): WhyNot {
-  if (standing.role === null) return noMembership();
-  if (standing.role === 'owner') return null;
-  if (standing.role === 'admin') {
-    return has(standing, 'removal-rules') ? null : ownersAlone(standing, 'remove people', false);
+function denyRemoveMembers(principal: Principal): DenyReason {
+  if (principal.role === null) return noMembership();
+  if (principal.role === 'owner') return null;
+  if (principal.role === 'admin') {
+    return has(principal, 'removal-rules') ? null : ownersAlone(principal, 'remove people', false);
   }
-  return say(`${whoMay(standing)} can remove people. This key belongs to ${aRole(standing.role)}.`);
+  return say(`${whoMay(principal)} can remove people. This key belongs to ${aRole(principal.role)}.`);
 }
 
 /** By which way a key can invite: Dokploy's call (≥ 0.28.7), better-auth's (< 0.27.0), or none between. */
@@ -166,36 +167,36 @@ export function inviteWay(server: Server): 'dokploy' | 'better-auth' | 'none' {
 }
 
 /** Owners and admins (below 0.26.0 the owner alone), on servers that take invitations with a key. */
-export function whyNotInvite(standing: Standing): WhyNot {
-  if (inviteWay(standing) === 'none') {
+export function denyInvite(principal: Principal): DenyReason {
+  if (inviteWay(principal) === 'none') {
     const brings = since('organization.inviteMember');
     return {
-      reason: `This server${running(standing)} takes invitations on its own page alone: open Dokploy and invite there. Dokploy ${brings} brings it.`,
+      reason: `This server${running(principal)} takes invitations on its own page alone: open Dokploy and invite there. Dokploy ${brings} brings it.`,
       since: brings,
     };
   }
-  return whyNotAct(standing, 'create', 'invite people');
+  return denyAct(principal, 'create', 'invite people');
 }
 
 /** From 0.22.0, whatever its status. */
-export function whyNotRemoveInvitation(standing: Standing): WhyNot {
+export function denyRemoveInvitation(principal: Principal): DenyReason {
   return (
-    tooOld(standing, 'organization.removeInvitation', 'Removing invitations') ??
-    whyNotAct(standing, 'delete', 'remove invitations')
+    tooOld(principal, 'organization.removeInvitation', 'Removing invitations') ??
+    denyAct(principal, 'delete', 'remove invitations')
   );
 }
 
 /** What both halves ask for; not for an accepted invitation, nor for a role that cannot be given. */
-export function whyNotRenewInvitation(standing: Standing, invitation: Invitation): WhyNot {
-  const never = whyNotInvite(standing) ?? whyNotRemoveInvitation(standing);
+export function denyRenewInvitation(principal: Principal, invitation: Invitation): DenyReason {
+  const never = denyInvite(principal) ?? denyRemoveInvitation(principal);
   if (never) return never;
   if (invitation.status === 'accepted') return say('It was accepted: there is nothing to renew.');
   if (invitation.role === null) return say('It holds no role: remove it, then invite with a role.');
-  return whyNotGiveRole(standing, invitation.role);
+  return denyGiveRole(principal, invitation.role);
 }
 
 /** A link works while the invitation is pending and not expired; `now` in ms since the epoch. */
-export function whyNotCopyLink(invitation: Invitation, now: number): WhyNot {
+export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
   if (invitation.status !== 'pending') return say(`Its link no longer works: it was ${invitation.status}.`);
   return Date.parse(invitation.expiresAt) <= now
     ? say('It has expired, and its link with it: renew it first.')
@@ -203,17 +204,17 @@ export function whyNotCopyLink(invitation: Invitation, now: number): WhyNot {
 }
 
 /** Where the server has a mail notification (`providers` of them; null while unknown), from 0.23.0, and while the link works. */
-export function whyNotSendInvitation(
-  standing: Standing,
+export function denySendInvitation(
+  principal: Principal,
   invitation: Invitation,
   providers: number | null,
   now: number,
-): WhyNot {
-  if (standing.isCloud) return say('Dokploy Cloud mails invitations by itself.');
+): DenyReason {
+  if (principal.isCloud) return say('Dokploy Cloud mails invitations by itself.');
   const never =
-    tooOld(standing, 'user.sendInvitation', 'Sending invitations by mail') ??
-    whyNotAct(standing, 'create', 'send invitations') ??
-    whyNotCopyLink(invitation, now);
+    tooOld(principal, 'user.sendInvitation', 'Sending invitations by mail') ??
+    denyAct(principal, 'create', 'send invitations') ??
+    denyCopyLink(invitation, now);
   if (never) return never;
   return providers === 0
     ? say('This server has no mail notification: copy the link and send it yourself.')
@@ -222,42 +223,42 @@ export function whyNotSendInvitation(
 
 type Action = 'read' | 'create' | 'update' | 'delete';
 
-function whyNotAct(standing: Standing, action: Action, what: string): WhyNot {
-  const { role, permissions } = standing;
+function denyAct(principal: Principal, action: Action, what: string): DenyReason {
+  const { role, permissions } = principal;
   if (role === null) return noMembership();
   if (role === 'owner') return null;
   const told = permissions?.member?.[action];
   if (told === true) return null;
   if (told === undefined) {
-    if (role === 'admin') return has(standing, 'admins-count') ? null : ownersAlone(standing, what, true);
+    if (role === 'admin') return has(principal, 'admins-count') ? null : ownersAlone(principal, what, true);
     // What a custom role may do is the server's to say: let it be tried.
-    if (role !== 'member' && has(standing, 'free-roles')) return null;
+    if (role !== 'member' && has(principal, 'free-roles')) return null;
   }
-  return say(`${whoMay(standing)} can ${what}. This key belongs to ${aRole(role)}.`);
+  return say(`${whoMay(principal)} can ${what}. This key belongs to ${aRole(role)}.`);
 }
 
 function whoMay(server: Server): string {
   return has(server, 'admins-count') ? 'Only an owner or admin' : 'Only the owner';
 }
 
-function roleIn(organization: Organization, standing: Standing): string | null {
+function roleIn(organization: Organization, principal: Principal): string | null {
   const own = organization.members?.find(
-    (member) => standing.userId === null || member.userId === standing.userId,
+    (member) => principal.userId === null || member.userId === principal.userId,
   );
-  return own?.role ?? (organization.id === standing.organizationId ? standing.role : null);
+  return own?.role ?? (organization.id === principal.organizationId ? principal.role : null);
 }
 
-function tooOld(server: Server, capability: Capability, what: string): WhyNot {
+function tooOld(server: Server, capability: Capability, what: string): DenyReason {
   if (has(server, capability)) return null;
   const brings = since(capability);
   return { reason: `${what} needs Dokploy ${brings} or newer.${runs(server)}`, since: brings };
 }
 
-function ownersAlone(standing: Standing, what: string, serverSays: boolean): WhyNot {
+function ownersAlone(principal: Principal, what: string, serverSays: boolean): DenyReason {
   const first = since('admins-count');
   const why = serverSays ? 'lets only the owner' : 'checks nobody here, so Quayside lets only the owner';
   return {
-    reason: `Before Dokploy ${first} the server ${why} ${what}.${runs(standing)}`,
+    reason: `Before Dokploy ${first} the server ${why} ${what}.${runs(principal)}`,
     since: first,
   };
 }
@@ -275,10 +276,10 @@ function aRole(role: string): string {
   return role === 'member' ? 'a member' : `someone with the role “${oneLine(role, 40)}”`;
 }
 
-function noMembership(): WhyNot {
+function noMembership(): DenyReason {
   return say('The person of this key is no member here any more, or the organization is gone.');
 }
 
-function say(reason: string): WhyNot {
+function say(reason: string): DenyReason {
   return { reason };
 }

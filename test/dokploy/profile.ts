@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import keytar from 'keytar';
-import { createKeeper } from '../../src/main/credentials/credentialStore.ts';
+import { createCredentialStore } from '../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../src/main/credentials/keychain.ts';
-import { createDokploy, type Door } from '../../src/main/dokploy/client.ts';
+import { createDokploy, type Endpoint } from '../../src/main/dokploy/client.ts';
 import { createConnect } from '../../src/main/instances/connectionCheck.ts';
 import { createTransport } from '../../src/main/network/transport.ts';
 import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
 import { openInstances } from '../../src/main/registry/instanceRegistry.ts';
 import type { Result } from '../../src/shared/errors.ts';
-import { createNodeWire } from '../main/network/nodeHttp.ts';
+import { createNodeHttp } from '../main/network/nodeHttp.ts';
 import type { DemoInstance } from './demo.ts';
 
 /** A profile of the app, filled from outside by the app's own rooms. */
@@ -33,10 +33,10 @@ export async function openProfile({
   const clock = Date.now;
   const instances = await openInstances({ file: join(folder, 'instances.json'), clock, newId: randomUUID });
   const keychain = createKeychain({ load: async () => keytar, service, timeLimit: 5_000, clock });
-  const keeper = createKeeper({ instances, keychain, clock, newId: randomUUID });
+  const credentialStore = createCredentialStore({ instances, keychain, clock, newId: randomUUID });
   const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock });
-  const transport = createTransport({ wire: createNodeWire(), userAgent: 'Quayside', log: () => {} });
-  const dokploy = createDokploy({ transport, keyFor: keeper.keyFor, originOf: unused });
+  const transport = createTransport({ http: createNodeHttp(), userAgent: 'Quayside', log: () => {} });
+  const dokploy = createDokploy({ transport, keyFor: credentialStore.keyFor, originOf: unused });
   const connect = createConnect({ transport, dokploy });
 
   return {
@@ -45,7 +45,7 @@ export async function openProfile({
         await connect.checkInstance({ instanceId: name, url: origin, key, progress: () => {} }),
       );
       const { email: userEmail, ...facts } = checked.facts;
-      const stored = await keeper.addInstance({
+      const stored = await credentialStore.addInstance({
         name,
         origin: checked.origin,
         key: checked.key,
@@ -57,8 +57,8 @@ export async function openProfile({
     async see(instanceId) {
       const { origin, keys } = must(instances.find(instanceId));
       const organizationId = keys[0]?.organizationId ?? '';
-      const { key } = must(await keeper.keyFor(instanceId, organizationId));
-      const door: Door = { instanceId, origin, key };
+      const { key } = must(await credentialStore.keyFor(instanceId, organizationId));
+      const door: Endpoint = { instanceId, origin, key };
       lastSeen.note(instanceId, { account: must(await dokploy.readAccountAt(door)) });
       const members = must(await dokploy.callAt('user.all', door));
       lastSeen.note(instanceId, { organizationId, members });
@@ -68,7 +68,7 @@ export async function openProfile({
     },
 
     async remove(instanceId) {
-      await keeper.removeInstance(instanceId);
+      await credentialStore.removeInstance(instanceId);
     },
   };
 }

@@ -15,7 +15,7 @@ export async function runCall(server: Server, call: Call, key: ApiKey, input: un
   if (!user) throw new CallError('UNAUTHORIZED', 'UNAUTHORIZED');
   const member = world.membership(user.id, organizationId);
   const context: Context = { world, profile, port, user, key, organizationId, member };
-  call.guard?.(context);
+  call.policy?.(context);
   const issues = findIssues(profile, call.input?.(profile) ?? {}, input);
   if (issues.length > 0) throw new CallError('BAD_REQUEST', 'Input validation failed', issues);
   return call.run(context, asRecord(input));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findEmails, whyNotAddress } from '../../src/shared/emails.ts';
+import { denyAddress, findEmails } from '../../src/shared/emails.ts';
 import { readEmail } from '../../src/shared/entries.ts';
 
 /** The addresses found, those that cannot be used in brackets, repeated ones with a sign. */
@@ -121,7 +121,7 @@ test.each([
   ['desk@10.0.0.1', 'The part after the @ is no name of a domain.'],
   [`${'d'.repeat(250)}@x.example`, 'It is longer than 254 characters.'],
 ])('%s: %s', (address, reason) => {
-  expect(whyNotAddress(address)).toBe(reason);
+  expect(denyAddress(address)).toBe(reason);
 });
 
 test('an address counts as valid exactly when Dokploy’s own check takes it', () => {
@@ -140,7 +140,7 @@ test('an address counts as valid exactly when Dokploy’s own check takes it', (
       ),
       (text) => {
         const address = text.toLowerCase();
-        expect(whyNotAddress(address) === null).toBe(readEmail(address).ok);
+        expect(denyAddress(address) === null).toBe(readEmail(address).ok);
       },
     ),
     { numRuns: 2_000 },

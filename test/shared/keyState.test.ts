@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../src/shared/instance.ts';
 import { type KeySigns, keyStateOf } from '../../src/shared/keyState.ts';
-import { standingIn } from '../../src/shared/rules.ts';
+import { principalIn } from '../../src/shared/rules.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00.000Z');
 const HOUR = 3_600_000;
@@ -32,7 +32,7 @@ function stateOf(
   const known = health && { state: 'good' as const, at: NOW, goodAt: null, lost: null, ...health };
   return keyStateOf(
     { ...KEY, ...key },
-    { account: ACCOUNT, standing: null, now: NOW, ...signs, health: known },
+    { account: ACCOUNT, principal: null, now: NOW, ...signs, health: known },
   );
 }
 
@@ -80,12 +80,12 @@ describe('the state of a key', () => {
     const as = (role: string) => {
       const member = { id: 'm1', userId: 'u1', role };
       const organization = { id: 'o1', name: 'Acme', createdAt: '', ownerId: 'u2', members: [member] };
-      return standingIn({ ...ACCOUNT, organizations: [organization] }, 'o1', null);
+      return principalIn({ ...ACCOUNT, organizations: [organization] }, 'o1', null);
     };
-    expect(stateOf({}, {}, { standing: as('member') })).toEqual({
+    expect(stateOf({}, {}, { principal: as('member') })).toEqual({
       state: 'role-too-low',
       reason: expect.stringContaining('see members and invitations'),
     });
-    expect(stateOf({}, {}, { standing: as('owner') })).toEqual({ state: 'good' });
+    expect(stateOf({}, {}, { principal: as('owner') })).toEqual({ state: 'good' });
   });
 });

@@ -1,30 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, Invitation, Member, Organization } from '../../src/shared/dokploy.ts';
 import {
+  denyCopyLink,
+  denyCreateOrganization,
+  denyDelete,
+  denyGiveRole,
+  denyInvite,
+  denyReadMembers,
+  denyRemoveInvitation,
+  denyRemoveMember,
+  denyRename,
+  denyRenewInvitation,
+  denySendInvitation,
+  denySetDefault,
+  denySetDefaultRole,
+  denySetRole,
   inviteWay,
   ownedBy,
+  type Principal,
+  principalIn,
   rolesOffered,
-  type Standing,
-  standingIn,
-  whyNotCopyLink,
-  whyNotCreateOrganization,
-  whyNotDelete,
-  whyNotGiveRole,
-  whyNotInvite,
-  whyNotReadMembers,
-  whyNotRemoveInvitation,
-  whyNotRemoveMember,
-  whyNotRename,
-  whyNotRenewInvitation,
-  whyNotSendInvitation,
-  whyNotSetDefault,
-  whyNotSetDefaultRole,
-  whyNotSetRole,
 } from '../../src/shared/rules.ts';
 
 const NOW = Date.parse('2026-11-25T00:00:00.000Z');
 
-const standing = (patch: Partial<Standing> = {}): Standing => ({
+const principal = (patch: Partial<Principal> = {}): Principal => ({
   version: '0.30.2',
   isCloud: false,
   role: 'owner',
@@ -71,18 +71,18 @@ describe('a standing', () => {
   };
 
   it('is the person’s own row in that organization, not the role elsewhere', () => {
-    expect(standingIn(account, 'b', null)).toMatchObject({ role: 'member', userId: 'me', isCloud: false });
-    expect(standingIn(account, 'acme', null).role).toBe('admin');
+    expect(principalIn(account, 'b', null)).toMatchObject({ role: 'member', userId: 'me', isCloud: false });
+    expect(principalIn(account, 'acme', null).role).toBe('admin');
   });
 
   it('has no role in an organization that is not listed', () => {
-    expect(standingIn(account, 'gone', null).role).toBeNull();
-    expect(whyNotReadMembers(standingIn(account, 'gone', null))?.reason).toContain('no member here any more');
+    expect(principalIn(account, 'gone', null).role).toBeNull();
+    expect(denyReadMembers(principalIn(account, 'gone', null))?.reason).toContain('no member here any more');
   });
 
   it('carries what the server said that it does not have', () => {
     const rights = { permissions: null, customRoles: [], absent: ['organization.inviteMember'] };
-    expect(whyNotInvite(standingIn(account, 'acme', rights))?.since).toBe('0.28.7');
+    expect(denyInvite(principalIn(account, 'acme', rights))?.since).toBe('0.28.7');
   });
 
   it('shows which organizations would go with a person', () => {
@@ -98,57 +98,57 @@ describe('organizations', () => {
     ['0.30.2', 'member', 'Only an owner or admin can create organizations. This key belongs to a member.'],
     ['0.30.2', 'a\nb\u202Ec', 'This key belongs to someone with the role “a b c”.'],
   ])('on %s the role %s may create: %s', (version, role, words) => {
-    const why = whyNotCreateOrganization(standing({ version, role }));
+    const why = denyCreateOrganization(principal({ version, role }));
     if (words === null) expect(why).toBeNull();
     else expect(why?.reason).toContain(words);
   });
 
   it('anyone may create on Cloud', () => {
-    expect(whyNotCreateOrganization(standing({ isCloud: true, role: 'member' }))).toBeNull();
+    expect(denyCreateOrganization(principal({ isCloud: true, role: 'member' }))).toBeNull();
   });
 
   it.each(['admin', 'member'])('an %s does not rename or delete', (role) => {
     const one = organization({}, role);
-    expect(whyNotRename(standing({ role }), one)?.reason).toBe('Only its owner can change it.');
-    expect(whyNotDelete(standing({ role }), one, [one])?.reason).toBe('Only its owner can delete it.');
+    expect(denyRename(principal({ role }), one)?.reason).toBe('Only its owner can change it.');
+    expect(denyDelete(principal({ role }), one, [one])?.reason).toBe('Only its owner can delete it.');
   });
 
   it('the last owned one is not deleted, whatever else the person is a member of', () => {
     const own = organization();
     const guest = organization({ id: 'b', ownerId: 'host' }, 'member');
-    expect(whyNotDelete(standing(), own, [own, guest])?.reason).toContain(
+    expect(denyDelete(principal(), own, [own, guest])?.reason).toContain(
       'the last organization that you own',
     );
-    expect(whyNotDelete(standing(), own, [own, organization({ id: 'c' })])).toBeNull();
+    expect(denyDelete(principal(), own, [own, organization({ id: 'c' })])).toBeNull();
   });
 
   it('the default is not chosen twice, and not before 0.25.7', () => {
-    expect(whyNotSetDefault(standing(), organization())).toBeNull();
-    expect(whyNotSetDefault(standing(), organization({}, 'owner', true))?.reason).toContain('already');
-    expect(whyNotSetDefault(standing({ version: '0.25.6' }), organization())?.since).toBe('0.25.7');
+    expect(denySetDefault(principal(), organization())).toBeNull();
+    expect(denySetDefault(principal(), organization({}, 'owner', true))?.reason).toContain('already');
+    expect(denySetDefault(principal({ version: '0.25.6' }), organization())?.since).toBe('0.25.7');
   });
 
   it('a default role comes with 0.30.0 and names it', () => {
-    expect(whyNotSetDefaultRole(standing(), organization())).toBeNull();
-    expect(whyNotSetDefaultRole(standing({ version: '0.29.9' }), organization())).toEqual({
+    expect(denySetDefaultRole(principal(), organization())).toBeNull();
+    expect(denySetDefaultRole(principal({ version: '0.29.9' }), organization())).toEqual({
       reason: 'A default role needs Dokploy 0.30.0 or newer. This server runs 0.29.9.',
       since: '0.30.0',
     });
-    expect(whyNotSetDefaultRole(standing(), organization({}, 'admin'))?.since).toBeUndefined();
+    expect(denySetDefaultRole(principal(), organization({}, 'admin'))?.since).toBeUndefined();
   });
 });
 
 describe('members', () => {
   it('are read by who may, and what the server tells goes before the role', () => {
     const may = { member: { read: true } };
-    expect(whyNotReadMembers(standing({ role: 'member' }))?.reason).toContain('see members and invitations');
-    expect(whyNotReadMembers(standing({ role: 'auditor', permissions: may }))).toBeNull();
+    expect(denyReadMembers(principal({ role: 'member' }))?.reason).toContain('see members and invitations');
+    expect(denyReadMembers(principal({ role: 'auditor', permissions: may }))).toBeNull();
     expect(
-      whyNotReadMembers(standing({ role: 'auditor', permissions: { member: { read: false } } })),
+      denyReadMembers(principal({ role: 'auditor', permissions: { member: { read: false } } })),
     ).not.toBeNull();
     // Nothing is known of a custom role: the server decides.
-    expect(whyNotReadMembers(standing({ role: 'auditor' }))).toBeNull();
-    expect(whyNotReadMembers(standing({ role: 'admin', version: '0.25.7' }))?.since).toBe('0.26.0');
+    expect(denyReadMembers(principal({ role: 'auditor' }))).toBeNull();
+    expect(denyReadMembers(principal({ role: 'admin', version: '0.25.7' }))?.since).toBe('0.26.0');
   });
 
   it.each([
@@ -166,7 +166,7 @@ describe('members', () => {
     [{ version: '0.25.7' }, member('member'), undefined, 'Changing roles needs Dokploy 0.26.0 or newer.'],
     [{ role: null }, member('member'), undefined, 'no member here any more'],
   ] as const)('whose role does not change: %j, %j, to %s', (patch, target, role, words) => {
-    expect(whyNotSetRole(standing(patch), target, role)?.reason).toContain(words);
+    expect(denySetRole(principal(patch), target, role)?.reason).toContain(words);
   });
 
   it.each([
@@ -175,7 +175,7 @@ describe('members', () => {
     [{}, member('member'), 'auditor'],
     [{ version: null }, member('member'), 'auditor'],
   ] as const)('whose role changes: %j, %j, to %s', (patch, target, role) => {
-    expect(whyNotSetRole(standing(patch), target, role)).toBeNull();
+    expect(denySetRole(principal(patch), target, role)).toBeNull();
   });
 
   it.each([
@@ -197,7 +197,7 @@ describe('members', () => {
     [{ isCloud: true }, member('member'), 'Dokploy Cloud removes no one through its API'],
     [{ role: null }, member('member'), 'no member here any more'],
   ] as const)('who are not removed: %j, %j', (patch, target, words) => {
-    expect(whyNotRemoveMember(standing(patch), target)?.reason).toContain(words);
+    expect(denyRemoveMember(principal(patch), target)?.reason).toContain(words);
   });
 
   it.each([
@@ -205,7 +205,7 @@ describe('members', () => {
     [{ role: 'admin' }, member('member')],
     [{ version: '0.25.7' }, member('admin')],
   ] as const)('who are removed: %j, %j', (patch, target) => {
-    expect(whyNotRemoveMember(standing(patch), target)).toBeNull();
+    expect(denyRemoveMember(principal(patch), target)).toBeNull();
   });
 });
 
@@ -226,7 +226,7 @@ describe('invitations', () => {
   });
 
   it('where a key cannot invite name Dokploy’s own page and the version that brings it', () => {
-    const why = whyNotInvite(standing({ version: '0.28.6' }));
+    const why = denyInvite(principal({ version: '0.28.6' }));
     expect(why?.since).toBe('0.28.7');
     expect(why?.reason).toContain('open Dokploy and invite there');
   });
@@ -236,13 +236,13 @@ describe('invitations', () => {
     [{ role: 'member', version: '0.25.7' }, 'Only the owner can invite people.'],
     [{ role: 'admin', version: '0.25.7' }, 'lets only the owner invite people'],
   ])('are not made by %j', (patch, words) => {
-    expect(whyNotInvite(standing(patch))?.reason).toContain(words);
+    expect(denyInvite(principal(patch))?.reason).toContain(words);
   });
 
   it('are removed from 0.22.0 on, by who may', () => {
-    expect(whyNotRemoveInvitation(standing())).toBeNull();
-    expect(whyNotRemoveInvitation(standing({ version: '0.21.0' }))?.since).toBe('0.22.0');
-    expect(whyNotRemoveInvitation(standing({ role: 'member' }))).not.toBeNull();
+    expect(denyRemoveInvitation(principal())).toBeNull();
+    expect(denyRemoveInvitation(principal({ version: '0.21.0' }))?.since).toBe('0.22.0');
+    expect(denyRemoveInvitation(principal({ role: 'member' }))).not.toBeNull();
   });
 
   it.each([
@@ -250,25 +250,25 @@ describe('invitations', () => {
     [{ role: null }, 'It holds no role'],
     [{ role: 'owner' }, 'The role owner cannot be given'],
   ])('that are %j are not renewed', (patch, words) => {
-    expect(whyNotRenewInvitation(standing(), invitation(patch))?.reason).toContain(words);
+    expect(denyRenewInvitation(principal(), invitation(patch))?.reason).toContain(words);
   });
 
   it('that expired or were canceled are renewed', () => {
     expect(
-      whyNotRenewInvitation(standing(), invitation({ expiresAt: '2020-01-01T00:00:00.000Z' })),
+      denyRenewInvitation(principal(), invitation({ expiresAt: '2020-01-01T00:00:00.000Z' })),
     ).toBeNull();
-    expect(whyNotRenewInvitation(standing(), invitation({ status: 'canceled' }))).toBeNull();
+    expect(denyRenewInvitation(principal(), invitation({ status: 'canceled' }))).toBeNull();
   });
 
   it('have a link that works while they are pending', () => {
-    expect(whyNotCopyLink(invitation(), NOW)).toBeNull();
-    expect(whyNotCopyLink(invitation(), NOW + 2 * 86_400_000)?.reason).toContain('expired');
-    expect(whyNotCopyLink(invitation({ status: 'canceled' }), NOW)?.reason).toContain('canceled');
+    expect(denyCopyLink(invitation(), NOW)).toBeNull();
+    expect(denyCopyLink(invitation(), NOW + 2 * 86_400_000)?.reason).toContain('expired');
+    expect(denyCopyLink(invitation({ status: 'canceled' }), NOW)?.reason).toContain('canceled');
   });
 
   it('are mailed where there is a mail notification', () => {
-    const why = (patch: Partial<Standing>, providers: number | null) =>
-      whyNotSendInvitation(standing(patch), invitation(), providers, NOW)?.reason ?? null;
+    const why = (patch: Partial<Principal>, providers: number | null) =>
+      denySendInvitation(principal(patch), invitation(), providers, NOW)?.reason ?? null;
     expect(why({}, 1)).toBeNull();
     expect(why({}, null)).toBeNull();
     expect(why({}, 0)).toContain('no mail notification');
@@ -278,6 +278,6 @@ describe('invitations', () => {
   });
 
   it('never give the role owner, in any writing', () => {
-    for (const role of ['owner', 'Owner', ' OWNER ']) expect(whyNotGiveRole(standing(), role)).not.toBeNull();
+    for (const role of ['owner', 'Owner', ' OWNER ']) expect(denyGiveRole(principal(), role)).not.toBeNull();
   });
 });

@@ -6,13 +6,13 @@ import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { passphraseFault } from '../../shared/passphrase.ts';
-import type { Keeper } from '../credentials/credentialStore.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
 import { cleanName } from '../instances/connect.ts';
 import type { Handlers } from '../ipc/router.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { whyNot } from '../storage/jsonFile.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
 import { isSealed } from './encryption.ts';
-import type { Sealing } from './encryptionProcess.ts';
+import type { Encryption } from './encryptionProcess.ts';
 import {
   type Backup,
   damaged,
@@ -49,27 +49,27 @@ export type FileDialogs = {
 };
 
 /** A file that was opened, until it is applied or closed. */
-type Opened = { token: string; text: string; sealed: boolean; backup: Backup | null };
+type Opened = { token: string; text: string; encrypted: boolean; backup: Backup | null };
 
 /** The calls by which instances move to another computer, or into a safe: paths and secrets stay in main. */
 export function createBackup(options: {
   instances: Instances;
-  keeper: Pick<Keeper, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headersFor'>;
-  sealing: Sealing;
+  credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headersFor'>;
+  encryption: Encryption;
   dialogs: FileDialogs;
   writeClipboard: (text: string) => void;
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
 }): Noun {
-  const { instances, keeper, sealing, dialogs, clock, newId } = options;
-  const merge = createMerge({ instances, keeper });
+  const { instances, credentialStore, encryption, dialogs, clock, newId } = options;
+  const merge = createMerge({ instances, credentialStore });
   let opened: Opened | null = null;
 
   async function exportOpen(): Promise<Exported> {
     const list = instances.list();
     const saved = list.map((instance) => withoutSecrets(toSaved(instance)));
-    return write(saved, { extension: 'json', missing: 0, seal: async (text) => ok(text) });
+    return write(saved, { extension: 'json', missing: 0, encrypt: async (text) => ok(text) });
   }
 
   async function exportSealed(
@@ -86,11 +86,11 @@ export function createBackup(options: {
       missing += gathered.value.missing;
     }
     if (missing > 0 && !input.partial) return ok({ outcome: 'missing', keys: countSecrets(saved), missing });
-    const seal = async (text: string): Promise<Result<string>> => {
-      const sealed = await sealing.seal(text, input.passphrase);
-      return sealed === null ? fail(notSealed()) : ok(sealed);
+    const encrypt = async (text: string): Promise<Result<string>> => {
+      const encrypted = await encryption.encrypt(text, input.passphrase);
+      return encrypted === null ? fail(notSealed()) : ok(encrypted);
     };
-    return write(saved, { extension: 'age', missing, seal });
+    return write(saved, { extension: 'age', missing, encrypt });
   }
 
   /** An instance with its secrets; those that are certain to be gone are counted. Gives `keychain-…`. */
@@ -98,13 +98,13 @@ export function createBackup(options: {
     const saved = toSaved(instance);
     let missing = 0;
     for (const [index, { id }] of movingKeys(instance).entries()) {
-      const found = await keeper.keyOf(instance.id, id);
+      const found = await credentialStore.keyOf(instance.id, id);
       if (!found.ok && found.error.code.startsWith('keychain-')) return found;
       const target = saved.keys[index];
       if (found.ok && target) target.secret = found.value.key;
       else missing += 1;
     }
-    const values = await keeper.headersFor(instance.id);
+    const values = await credentialStore.headersFor(instance.id);
     if (!values.ok && values.error.code.startsWith('keychain-')) return values;
     for (const header of saved.headers ?? []) {
       const value = values.ok ? values.value[header.name] : undefined;
@@ -119,11 +119,11 @@ export function createBackup(options: {
     {
       extension,
       missing,
-      seal,
+      encrypt,
     }: {
       extension: string;
       missing: number;
-      seal: (text: string) => Promise<Result<string>>;
+      encrypt: (text: string) => Promise<Result<string>>;
     },
   ): Promise<Exported> {
     if (saved.length === 0) return fail(nothingToExport());
@@ -131,12 +131,12 @@ export function createBackup(options: {
     const day = new Date(now).toISOString().slice(0, 10);
     const file = await dialogs.chooseTarget(`Quayside instances ${day}.${extension}`);
     if (file === null) return ok({ outcome: 'canceled' });
-    const text = await seal(writeBackup(saved, now));
+    const text = await encrypt(writeBackup(saved, now));
     if (!text.ok) return text;
     try {
       await writeFileAtomic(file, text.value, { mode: 0o600 });
     } catch (error) {
-      return fail(unwritable(path.basename(file), whyNot(error)));
+      return fail(unwritable(path.basename(file), describeDiskError(error)));
     }
     const counts = { instances: saved.length, keys: countSecrets(saved), missing };
     return ok({ outcome: 'saved', fileName: path.basename(file), ...counts });
@@ -148,16 +148,16 @@ export function createBackup(options: {
       if (size > LARGEST) return fail(tooLarge());
       return ok(await readFile(file, 'utf8'));
     } catch (error) {
-      return fail(unreadable(path.basename(file), whyNot(error)));
+      return fail(unreadable(path.basename(file), describeDiskError(error)));
     }
   }
 
   async function unlock(held: Opened, passphrase: string | undefined): Promise<Result<Backup>> {
     if (held.backup) return ok(held.backup);
-    const unsealed = await sealing.unseal(held.text, passphrase ?? '');
+    const unsealed = await encryption.unseal(held.text, passphrase ?? '');
     switch (unsealed.state) {
       case 'open': {
-        const read = readBackup(unsealed.text, { sealed: true });
+        const read = readBackup(unsealed.text, { encrypted: true });
         if (read.ok) held.backup = read.value;
         return read;
       }
@@ -182,12 +182,12 @@ export function createBackup(options: {
       opened = null;
       const text = await readChosen(file);
       if (!text.ok) return text;
-      const sealed = isSealed(text.value);
-      const read = sealed ? null : readBackup(text.value, { sealed: false });
+      const encrypted = isSealed(text.value);
+      const read = encrypted ? null : readBackup(text.value, { encrypted: false });
       if (read && !read.ok) return read;
       const token = newId();
-      opened = { token, text: sealed ? text.value : '', sealed, backup: read ? read.value : null };
-      return ok({ outcome: 'opened', token, fileName: path.basename(file), sealed });
+      opened = { token, text: encrypted ? text.value : '', encrypted, backup: read ? read.value : null };
+      return ok({ outcome: 'opened', token, fileName: path.basename(file), encrypted });
     },
     'backup.plan': async ({ token, passphrase }) => {
       const held = opened;

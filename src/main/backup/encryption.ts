@@ -24,18 +24,18 @@ export function isSealed(text: string): boolean {
  * Seals a text under a passphrase as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305),
  * which the `age` command-line tool opens too. Blocks for about half a second: see encryptionHost.ts.
  */
-export async function seal(text: string, passphrase: string, work = WORK): Promise<string> {
+export async function encrypt(text: string, passphrase: string, work = WORK): Promise<string> {
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(work);
   encrypter.setPassphrase(passphrase.normalize('NFC'));
   return `${armor.encode(await encrypter.encrypt(text)).trimEnd()}\n`;
 }
 
-/** Opens what {@link seal} made. Never throws: whatever else is given has a state of its own. */
-export async function unseal(sealed: string, passphrase: string): Promise<Unsealed> {
+/** Opens what {@link encrypt} made. Never throws: whatever else is given has a state of its own. */
+export async function unseal(encrypted: string, passphrase: string): Promise<Unsealed> {
   let bytes: Uint8Array;
   try {
-    bytes = armor.decode(sealed);
+    bytes = armor.decode(encrypted);
   } catch {
     return { state: 'damaged' };
   }

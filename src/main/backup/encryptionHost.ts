@@ -1,4 +1,4 @@
-import { seal, unseal } from './encryption.ts';
+import { encrypt, unseal } from './encryption.ts';
 import type { SealAnswer, SealQuestion } from './encryptionProcess.ts';
 
 /** Entry of the process behind sealing.ts: it derives the key, which blocks and takes memory, and answers once. */
@@ -8,7 +8,7 @@ const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(answ
 async function answer(question: SealQuestion): Promise<SealAnswer> {
   const { kind, text, passphrase } = question;
   return kind === 'seal'
-    ? { kind, sealed: await seal(text, passphrase) }
+    ? { kind, encrypted: await encrypt(text, passphrase) }
     : { kind, opened: await unseal(text, passphrase) };
 }
 

@@ -89,7 +89,7 @@ export function writeBackup(instances: SavedInstance[], createdAt: number): stri
  * Reads a backup from text of any origin. What an unsealed file must not decide is dropped: secrets, and
  * certificates to trust, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`.
  */
-export function readBackup(content: string, { sealed }: { sealed: boolean }): Result<Backup> {
+export function readBackup(content: string, { encrypted }: { encrypted: boolean }): Result<Backup> {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -102,7 +102,9 @@ export function readBackup(content: string, { sealed }: { sealed: boolean }): Re
   if (typeof version === 'number' && version > VERSION) return fail(newer(version));
   const parsed = backupShape.safeParse(value);
   if (!parsed.success) return fail(damaged());
-  return ok(sealed ? parsed.data : { ...parsed.data, instances: parsed.data.instances.map(withoutSecrets) });
+  return ok(
+    encrypted ? parsed.data : { ...parsed.data, instances: parsed.data.instances.map(withoutSecrets) },
+  );
 }
 
 /** An instance as it goes into a file that anyone may read. */

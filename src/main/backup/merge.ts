@@ -1,7 +1,7 @@
 import type { ImportEntry, ImportResult } from '../../shared/contract.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
-import type { Keeper } from '../credentials/credentialStore.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { SavedInstance, SavedKey } from './format.ts';
 
@@ -22,10 +22,10 @@ export type Merge = {
 /** Makes {@link Merge}. */
 export function createMerge({
   instances,
-  keeper,
+  credentialStore,
 }: {
   instances: Instances;
-  keeper: Pick<Keeper, 'importInstance' | 'storeKey' | 'keyFor'>;
+  credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor'>;
 }): Merge {
   async function judge(saved: SavedInstance): Promise<Result<Judged>> {
     const there = instances.atOrigin(saved.origin);
@@ -36,7 +36,7 @@ export function createMerge({
       const { organizationId } = key;
       const repeated = missing.some((one) => one.key.organizationId === organizationId);
       if (organizationId === null || key.secret === undefined || repeated) continue;
-      const found = await keeper.keyFor(there.id, organizationId);
+      const found = await credentialStore.keyFor(there.id, organizationId);
       if (found.ok) continue;
       if (found.error.code.startsWith('keychain-')) return found;
       const lost = there.keys.filter((record) => record.organizationId === organizationId);
@@ -50,7 +50,7 @@ export function createMerge({
     name: string,
   ): Promise<Pick<ImportResult, 'instanceId' | 'outcome'>> {
     const { origin, color, keys, headers = [], proxy, certificate, identity } = saved;
-    const added = await keeper.importInstance({
+    const added = await credentialStore.importInstance({
       name,
       origin,
       color,
@@ -73,7 +73,12 @@ export function createMerge({
     let keys = 0;
     for (const { key, replaces } of missing) {
       const { secret = '', ...facts } = key;
-      const stored = await keeper.storeKey(there.id, { key: secret, origin: there.origin, facts, replaces });
+      const stored = await credentialStore.storeKey(there.id, {
+        key: secret,
+        origin: there.origin,
+        facts,
+        replaces,
+      });
       if (!stored.ok) return failed(there.id, keys, stored.error);
       keys += 1;
     }

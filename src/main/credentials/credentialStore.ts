@@ -52,7 +52,7 @@ export type KeyInHand = { record: KeyRecord; key: string };
  * Keeps registry and keychain in step. The record is written first and taken away last, so that whatever
  * stops the app, the next start knows what was under way; one life cycle at a time.
  */
-export type Keeper = {
+export type CredentialStore = {
   /** Adds an instance with its first key, both checked before. Gives `instance-exists`, `registry-…`, `keychain-…`. */
   addInstance(what: {
     name: string;
@@ -67,7 +67,7 @@ export type Keeper = {
   /** Adds an instance from a backup, whole or not at all. Gives `instance-exists`, `registry-…`, `keychain-…`. */
   importInstance(what: ImportedInstance): Promise<Result<Instance>>;
   /**
-   * Changes name, colour, proxy, or (with {@link Keeper.storeKey} alone) origin. `entries` is the whole list of
+   * Changes name, colour, proxy, or (with {@link CredentialStore.storeKey} alone) origin. `entries` is the whole list of
    * headers: what it does not name leaves the keychain; a failure leaves the old ones working. They are for the
    * origin named with them: when the instance has moved meanwhile they are not stored. Gives `instance-moved`.
    */
@@ -99,8 +99,8 @@ export type Keeper = {
   ): Promise<Result<Instance>>;
   /**
    * Records a key that is about to be made on the server at `origin`, and gives its record's id; `replaces` names the
-   * record whose place it is to take. Followed by {@link Keeper.noteMade} and {@link Keeper.settleKey}, or
-   * {@link Keeper.dropKey}. Gives `instance-moved`.
+   * record whose place it is to take. Followed by {@link CredentialStore.noteMade} and {@link CredentialStore.settleKey}, or
+   * {@link CredentialStore.dropKey}. Gives `instance-moved`.
    */
   beginKey(
     { id, origin }: Pick<Instance, 'id' | 'origin'>,
@@ -141,7 +141,7 @@ export type Keeper = {
 };
 
 /** Makes the keeper over both stores. */
-export function createKeeper({
+export function createCredentialStore({
   instances,
   keychain,
   clock,
@@ -158,7 +158,7 @@ export function createKeeper({
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad' | 'forget'>;
   /** Told at a start of a key that may have been made on the server without anything being known of it. */
   onDoubt?: (instance: Instance) => void;
-}): Keeper {
+}): CredentialStore {
   let turn: Promise<unknown> = Promise.resolve();
   /** What is kept for this session, by the record's id. Never on disk. */
   const held = new Map<string, string>();
@@ -221,7 +221,7 @@ export function createKeeper({
     return true;
   }
 
-  async function addInstance(what: Parameters<Keeper['addInstance']>[0]): Promise<Result<Instance>> {
+  async function addInstance(what: Parameters<CredentialStore['addInstance']>[0]): Promise<Result<Instance>> {
     const { name, origin, key, facts, more = {}, forSession = false } = what;
     const instanceId = newId();
     const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
@@ -291,7 +291,7 @@ export function createKeeper({
 
   async function storeKey(
     instanceId: string,
-    what: Parameters<Keeper['storeKey']>[1],
+    what: Parameters<CredentialStore['storeKey']>[1],
   ): Promise<Result<Instance>> {
     const { key, facts, replaces, edit = {}, more = {}, forSession = false } = what;
     const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
@@ -342,7 +342,7 @@ export function createKeeper({
   async function editInstance(
     instanceId: string,
     edit: Omit<InstanceEdit, 'origin'>,
-    given?: Parameters<Keeper['editInstance']>[2],
+    given?: Parameters<CredentialStore['editInstance']>[2],
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;
@@ -501,7 +501,7 @@ export function createKeeper({
   async function settleKey(
     instanceId: string,
     keyId: string,
-    { key, role, forSession = false }: Parameters<Keeper['settleKey']>[2],
+    { key, role, forSession = false }: Parameters<CredentialStore['settleKey']>[2],
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;

@@ -96,10 +96,10 @@ export function createKeychain({
     // Not prolonged by what was only held back: a person's Retry must reach the keychain.
     if (state !== 'locked') lockedUntil = 0;
     else if (clock() >= lockedUntil) lockedUntil = clock() + LOCKED_HOLDS;
-    if (state === 'ready' && !wasReady) tell();
+    if (state === 'ready' && !wasReady) emit();
   }
 
-  function tell(): void {
+  function emit(): void {
     for (const listener of listeners) listener();
   }
 
@@ -117,7 +117,7 @@ export function createKeychain({
         outcome();
         if (!stuck) return;
         stuck = false;
-        tell();
+        emit();
       };
       ask(act).then(
         (value) => settle(() => resolve(value)),

@@ -1,9 +1,9 @@
 import type { AppError } from '../../shared/errors.ts';
-import { failure, type Place } from '../network/failures.ts';
+import { failure, type RequestContext } from '../network/failures.ts';
 
 /** The server sends callers elsewhere; `target` has neither query nor credentials. */
 export function redirectedFailure(
-  place: Place,
+  context: RequestContext,
   origin: string,
   target: string,
   front: string | null,
@@ -12,27 +12,27 @@ export function redirectedFailure(
   const details = { target, ...(front ? { front } : {}) };
   if (front) {
     return failure(
-      place,
+      context,
       'redirected',
-      `${front} stands in front of ${place.host} and asks for a sign-in.`,
-      `Let calls to ${place.host}/api through ${front} without a sign-in, or give the extra headers of a service token under “Advanced”. The key was not sent on.`,
+      `${front} stands in front of ${context.host} and asks for a sign-in.`,
+      `Let calls to ${context.host}/api through ${front} without a sign-in, or give the extra headers of a service token under “Advanced”. The key was not sent on.`,
       details,
     );
   }
   if (to !== null && to !== origin && to === origin.replace(/^http:/, 'https:')) {
     return failure(
-      place,
+      context,
       'redirected',
-      `${place.host} is reached by https alone.`,
+      `${context.host} is reached by https alone.`,
       `Use the address ${to}.`,
       details,
     );
   }
   const where = to === null || to === origin ? `another page (${target})` : to;
   return failure(
-    place,
+    context,
     'redirected',
-    `${place.host} sends calls on to ${where}.`,
+    `${context.host} sends calls on to ${where}.`,
     to === null || to === origin
       ? 'Dokploy answers its API itself. Look at the proxy in front of it.'
       : 'If Dokploy moved there, use that address. If it is a sign-in page, let calls to /api through, or give the extra headers that it asks for under “Advanced”. The key was not sent on.',
@@ -46,11 +46,11 @@ function originOf(target: string): string | null {
 
 /** Something in front of Dokploy answered in its place. */
 export function proxyPageFailure(
-  place: Place,
+  context: RequestContext,
   status: number,
   front: { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'busy' | 'no-route' | 'page' },
 ): AppError {
-  const { host } = place;
+  const { host } = context;
   const words: Record<typeof front.kind, [string, string]> = {
     'sign-in': [
       `${front.name} stands in front of ${host} and asks for a sign-in.`,
@@ -79,37 +79,37 @@ export function proxyPageFailure(
   };
   const [message, advice] = words[front.kind];
   // A proxy that waits no longer may have handed the call on before.
-  const lost = front.kind === 'down' && place.kind === 'write' ? { outcomeUnknown: true } : {};
-  return failure(place, 'proxy-page', message, advice, { status, front: front.name, ...lost });
+  const lost = front.kind === 'down' && context.kind === 'write' ? { outcomeUnknown: true } : {};
+  return failure(context, 'proxy-page', message, advice, { status, front: front.name, ...lost });
 }
 
 /** What answers there is a server, but not Dokploy. */
-export function notDokployFailure(place: Place, status: number, keySent: boolean): AppError {
+export function notDokployFailure(context: RequestContext, status: number, keySent: boolean): AppError {
   return failure(
-    place,
+    context,
     'not-dokploy',
-    `What answers at ${place.host} is not Dokploy.`,
+    `What answers at ${context.host} is not Dokploy.`,
     `Give the address under which you open Dokploy in the browser.${keySent ? '' : ' The key was not sent.'}`,
     { status },
   );
 }
 
 /** The bare 401: Dokploy does not tell a wrong key from an expired, disabled or used-up one. */
-export function keyNotAcceptedFailure(place: Place): AppError {
+export function keyNotAcceptedFailure(context: RequestContext): AppError {
   return failure(
-    place,
+    context,
     'key-not-accepted',
-    `${place.host} does not accept this API key.`,
+    `${context.host} does not accept this API key.`,
     'It may be wrong, expired, disabled or deleted, or used up: a key made with rate limiting allows few calls a day (five, unless set otherwise). Make a new key in Dokploy without rate limiting and put it in place of this one.',
     { status: 401 },
   );
 }
 
 /** A good key whose role may not do this. */
-export function roleForbiddenFailure(place: Place, sentence: string): AppError {
+export function roleForbiddenFailure(context: RequestContext, sentence: string): AppError {
   if (sentence === 'Permission denied') {
     return failure(
-      place,
+      context,
       'role-forbidden',
       'The person whose key this is has no membership in the key’s organization any more.',
       'The key itself is good. Ask for an invitation to the organization, or use a key of one of its members.',
@@ -117,9 +117,9 @@ export function roleForbiddenFailure(place: Place, sentence: string): AppError {
     );
   }
   return failure(
-    place,
+    context,
     'role-forbidden',
-    `The role of this key does not allow it on ${place.host}.`,
+    `The role of this key does not allow it on ${context.host}.`,
     'The key itself is good. An owner or admin can change the role; it applies at once.',
     { status: 401, reason: 'role', ...(sentence ? { sentence } : {}) },
   );
@@ -127,7 +127,7 @@ export function roleForbiddenFailure(place: Place, sentence: string): AppError {
 
 /** An answer of Dokploy with a sentence of its own, already cleaned. */
 export function refusedFailure(
-  place: Place,
+  context: RequestContext,
   code: 'forbidden' | 'not-found' | 'conflict',
   status: number,
   sentence: string,
@@ -141,12 +141,12 @@ export function refusedFailure(
     conflict: ['This is in conflict with what is there.', 'Refresh to see what is there.'],
   } as const;
   const [fallback, advice] = words[code];
-  return failure(place, code, sentence === '' ? fallback : `Dokploy says: ${sentence}`, advice, { status });
+  return failure(context, code, sentence === '' ? fallback : `Dokploy says: ${sentence}`, advice, { status });
 }
 
 /** Dokploy did not take the input; `field` is its name where the server told it. */
 export function badRequestFailure(
-  place: Place,
+  context: RequestContext,
   status: number,
   field: string | null,
   sentence: string,
@@ -154,76 +154,76 @@ export function badRequestFailure(
   const about = field === null ? 'what was sent' : `the field "${field}"`;
   const message =
     sentence === '' ? `Dokploy did not take ${about}.` : `Dokploy did not take ${about}: ${sentence}`;
-  return failure(place, 'bad-request', message, 'Correct it and try again.', {
+  return failure(context, 'bad-request', message, 'Correct it and try again.', {
     status,
     ...(field === null ? {} : { field }),
   });
 }
 
 /** Dokploy refused the size (413), the kind (415) or the JSON (400) of a body: ours to mend, so it says so. */
-export function badBodyFailure(place: Place, status: number): AppError {
+export function badBodyFailure(context: RequestContext, status: number): AppError {
   const what =
     status === 413
       ? 'More was sent than Dokploy takes at once (1 MB).'
       : status === 415
-        ? `${place.host} did not take the kind of data that was sent.`
-        : `${place.host} could not read what was sent.`;
+        ? `${context.host} did not take the kind of data that was sent.`
+        : `${context.host} could not read what was sent.`;
   const advice =
     status === 413
       ? 'Shorten it and try again.'
       : 'A proxy may change requests on their way. If none does, tell us: this is a fault of Quayside.';
-  return failure(place, 'bad-request', what, advice, { status });
+  return failure(context, 'bad-request', what, advice, { status });
 }
 
 /** The server does not know the call; `version` is the first that does. */
-export function serverTooOldFailure(place: Place, version: string): AppError {
+export function serverTooOldFailure(context: RequestContext, version: string): AppError {
   return failure(
-    place,
+    context,
     'server-too-old',
-    `The Dokploy of ${place.host} is too old for this.`,
+    `The Dokploy of ${context.host} is too old for this.`,
     `It came with Dokploy ${version}. Update that server.`,
     { status: 404, since: version },
   );
 }
 
 /** Dokploy itself failed; what it says is left out, since it may hold SQL and values. */
-export function serverFailedFailure(place: Place, status: number): AppError {
+export function serverFailedFailure(context: RequestContext, status: number): AppError {
   return failure(
-    place,
+    context,
     'server-failed',
-    `Dokploy on ${place.host} failed while it answered (HTTP ${status}).`,
+    `Dokploy on ${context.host} failed while it answered (HTTP ${status}).`,
     'Try again. If it stays so, look at the logs of Dokploy.',
-    { status, ...(place.kind === 'write' ? { outcomeUnknown: true } : {}) },
+    { status, ...(context.kind === 'write' ? { outcomeUnknown: true } : {}) },
   );
 }
 
 /** A success that is not JSON. */
-export function notJsonFailure(place: Place, status: number, contentType: string): AppError {
+export function notJsonFailure(context: RequestContext, status: number, contentType: string): AppError {
   return failure(
-    place,
+    context,
     'not-json',
-    `The answer of ${place.host} is not in the form that Dokploy's API has.`,
+    `The answer of ${context.host} is not in the form that Dokploy's API has.`,
     'Something between may change or cut answers. Check the proxy in front of Dokploy, then try again.',
     { status, ...(contentType === '' ? {} : { contentType }) },
   );
 }
 
 /** JSON, but not what this call gives; `field` is the place in it, never its value. */
-export function unexpectedShapeFailure(place: Place, field: string): AppError {
+export function unexpectedShapeFailure(context: RequestContext, field: string): AppError {
   return failure(
-    place,
+    context,
     'unexpected-shape',
-    `${place.host} answered in a form that Quayside does not know (${place.call}, at ${field === '' ? 'the whole answer' : field}).`,
+    `${context.host} answered in a form that Quayside does not know (${context.call}, at ${field === '' ? 'the whole answer' : field}).`,
     'This Dokploy may be newer than Quayside. Look for an update of Quayside.',
     { field },
   );
 }
 
 /** The mail server did not take the invitation's mail; `words` are Dokploy's, already cleaned. */
-export function mailFailedFailure(place: Place, words: string): AppError {
+export function mailFailedFailure(context: RequestContext, words: string): AppError {
   if (/no recipients/i.test(words)) {
     return failure(
-      place,
+      context,
       'not-found',
       'Dokploy does not find this invitation any more.',
       'It may have been removed meanwhile. Refresh to see what is there.',
@@ -231,9 +231,9 @@ export function mailFailedFailure(place: Place, words: string): AppError {
     );
   }
   return failure(
-    place,
+    context,
     'server-failed',
-    `Dokploy on ${place.host} could not send the mail${words === '' ? '.' : `: ${words}`}`,
+    `Dokploy on ${context.host} could not send the mail${words === '' ? '.' : `: ${words}`}`,
     'Check that mail notification in Dokploy, or copy the link and send it yourself.',
     { status: 500, reason: 'mail' },
   );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { Place } from '../network/failures.ts';
+import type { RequestContext } from '../network/failures.ts';
 import type { Answer } from '../network/transport.ts';
 import {
   badBodyFailure,
@@ -61,93 +61,104 @@ export function readAnswer<N extends DokployCall>(
   answer: Answer,
   asked: Asked,
 ): Result<DokployOutput<N>> {
-  const place: Place = { host: asked.host, call: name, kind: dokployCalls[name].kind };
+  const context: RequestContext = { host: asked.host, call: name, kind: dokployCalls[name].kind };
   if (answer.redirect !== null) {
     // Hidden before cut: a cut key would not be found.
     const target = hide(answer.redirect, asked.key).slice(0, 300);
-    return fail(redirectedFailure(place, asked.origin, target, signInAt(target)));
+    return fail(redirectedFailure(context, asked.origin, target, signInAt(target)));
   }
   if (/^(?:basic|digest|negotiate|ntlm)\b/i.test(answer.authenticate) || isPage(answer)) {
-    return fail(proxyPageFailure(place, answer.status, recognizeFront(answer)));
+    return fail(proxyPageFailure(context, answer.status, recognizeFront(answer)));
   }
   return answer.status >= 200 && answer.status < 300
-    ? readSuccess(name, { ...answer, contentType: cleanType(answer.contentType) }, place)
-    : fail(readFailure(name, answer, asked, place));
+    ? readSuccess(name, { ...answer, contentType: cleanType(answer.contentType) }, context)
+    : fail(readFailure(name, answer, asked, context));
 }
 
-function readSuccess<N extends DokployCall>(name: N, answer: Answer, place: Place): Result<DokployOutput<N>> {
+function readSuccess<N extends DokployCall>(
+  name: N,
+  answer: Answer,
+  context: RequestContext,
+): Result<DokployOutput<N>> {
   const empty = answer.text.trim() === '';
   if (!empty && !isJsonType(answer.contentType))
-    return fail(notJsonFailure(place, answer.status, answer.contentType));
+    return fail(notJsonFailure(context, answer.status, answer.contentType));
   const json = empty ? ok(null) : parseJson(answer.text);
-  if (!json.ok) return fail(notJsonFailure(place, answer.status, answer.contentType));
+  if (!json.ok) return fail(notJsonFailure(context, answer.status, answer.contentType));
   const parsed = (dokployCalls[name].answer as z.ZodType<DokployOutput<N>>).safeParse(json.value);
   if (parsed.success) return ok(parsed.data);
-  return fail(unexpectedShapeFailure(place, empty ? '' : fieldPath(parsed.error.issues[0]?.path ?? [])));
+  return fail(unexpectedShapeFailure(context, empty ? '' : fieldPath(parsed.error.issues[0]?.path ?? [])));
 }
 
-function readFailure(name: DokployCall, answer: Answer, asked: Asked, place: Place): AppError {
+function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: RequestContext): AppError {
   const { status } = answer;
   const body = readErrorBody(answer.text);
-  if (status === 413) return badBodyFailure(place, status);
+  if (status === 413) return badBodyFailure(context, status);
   if (body === null) {
     // Next.js refuses bad JSON and long headers in plain text, before Dokploy looks at the key.
-    if (status === 400 || status === 415 || status === 431) return badBodyFailure(place, status);
-    if (status === 500) return serverFailedFailure(place, status);
-    return proxyPageFailure(place, status, recognizeFront(answer));
+    if (status === 400 || status === 415 || status === 431) return badBodyFailure(context, status);
+    if (status === 500) return serverFailedFailure(context, status);
+    return proxyPageFailure(context, status, recognizeFront(answer));
   }
-  if (status === 401 && isBare401(body)) return keyNotAcceptedFailure(place);
+  if (status === 401 && isBare401(body)) return keyNotAcceptedFailure(context);
   // Whoever answers JSON without Dokploy's code is not Dokploy.
   if (body.code === undefined) {
     return status === 404
-      ? notDokployFailure(place, status, asked.key !== null)
-      : proxyPageFailure(place, status, recognizeFront(answer));
+      ? notDokployFailure(context, status, asked.key !== null)
+      : proxyPageFailure(context, status, recognizeFront(answer));
   }
   const sentence = cleanSentence(body.message, asked.key);
   if ('betterAuth' in dokployCalls[name]) {
-    return readBetterAuthFailure(body.code, status, sentence, place);
+    return readBetterAuthFailure(body.code, status, sentence, context);
   }
   if (name === 'user.sendInvitation' && status === 500 && sentence.startsWith(MAIL_FAILED)) {
-    return mailFailedFailure(place, sentence.slice(MAIL_FAILED.length).trim());
+    return mailFailedFailure(context, sentence.slice(MAIL_FAILED.length).trim());
   }
   switch (status) {
     case 401:
       // Here nobody is forbidden by a role, so the key ran out between two looks at it.
       if ('anyRole' in dokployCalls[name] && body.message === 'UNAUTHORIZED')
-        return keyNotAcceptedFailure(place);
-      return roleForbiddenFailure(place, sentence === 'UNAUTHORIZED' ? '' : sentence);
+        return keyNotAcceptedFailure(context);
+      return roleForbiddenFailure(context, sentence === 'UNAUTHORIZED' ? '' : sentence);
     case 403:
-      return refusedFailure(place, 'forbidden', status, sentence);
+      return refusedFailure(context, 'forbidden', status, sentence);
     case 404:
-      if (body.message === 'Not found') return serverTooOldFailure(place, since(name));
-      return refusedFailure(place, 'not-found', status, sentence);
+      if (body.message === 'Not found') return serverTooOldFailure(context, since(name));
+      return refusedFailure(context, 'not-found', status, sentence);
     case 409:
-      return refusedFailure(place, 'conflict', status, sentence);
+      return refusedFailure(context, 'conflict', status, sentence);
     case 415:
-      return badBodyFailure(place, status);
+      return badBodyFailure(context, status);
     default:
-      return status >= 500 ? serverFailedFailure(place, status) : readBadRequest(body, status, asked, place);
+      return status >= 500
+        ? serverFailedFailure(context, status)
+        : readBadRequest(body, status, asked, context);
   }
 }
 
 /** better-auth answers 400 to nearly everything: its code tells what is meant. */
-function readBetterAuthFailure(code: string, status: number, sentence: string, place: Place): AppError {
-  if (code === 'INVALID_API_KEY') return keyNotAcceptedFailure(place);
-  if (code === 'MEMBER_NOT_FOUND') return roleForbiddenFailure(place, 'Permission denied');
-  if (code.startsWith('USER_IS_ALREADY_')) return refusedFailure(place, 'conflict', status, sentence);
-  if (code === 'ORGANIZATION_NOT_FOUND') return refusedFailure(place, 'not-found', status, sentence);
-  if (status === 401 || status === 403) return refusedFailure(place, 'forbidden', status, sentence);
-  if (status >= 500) return serverFailedFailure(place, status);
-  return badRequestFailure(place, status, null, sentence);
+function readBetterAuthFailure(
+  code: string,
+  status: number,
+  sentence: string,
+  context: RequestContext,
+): AppError {
+  if (code === 'INVALID_API_KEY') return keyNotAcceptedFailure(context);
+  if (code === 'MEMBER_NOT_FOUND') return roleForbiddenFailure(context, 'Permission denied');
+  if (code.startsWith('USER_IS_ALREADY_')) return refusedFailure(context, 'conflict', status, sentence);
+  if (code === 'ORGANIZATION_NOT_FOUND') return refusedFailure(context, 'not-found', status, sentence);
+  if (status === 401 || status === 403) return refusedFailure(context, 'forbidden', status, sentence);
+  if (status >= 500) return serverFailedFailure(context, status);
+  return badRequestFailure(context, status, null, sentence);
 }
 
-function readBadRequest(body: ErrorBody, status: number, asked: Asked, place: Place): AppError {
+function readBadRequest(body: ErrorBody, status: number, asked: Asked, context: RequestContext): AppError {
   const issue = body.issues?.[0];
   if (issue === undefined)
-    return badRequestFailure(place, status, null, cleanSentence(body.message, asked.key));
+    return badRequestFailure(context, status, null, cleanSentence(body.message, asked.key));
   const field = cleanSentence(fieldPath(issue.path), asked.key).slice(0, 100);
   return badRequestFailure(
-    place,
+    context,
     status,
     field === '' ? null : field,
     cleanSentence(issue.message, asked.key),

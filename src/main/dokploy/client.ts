@@ -7,7 +7,7 @@ import { isDoubtful401, readAnswer } from './answers.ts';
 import { type DokployCall, type DokployInput, type DokployOutput, dokployCalls, requestOf } from './calls.ts';
 
 /** A server and the key for it, given outright: for checks before anything is stored. */
-export type Door = {
+export type Endpoint = {
   /** Whose session carries the calls. */
   instanceId: string;
   origin: string;
@@ -35,12 +35,12 @@ export type Dokploy = {
   /** Calls a server with a key given outright. */
   callAt: <N extends DokployCall>(
     name: N,
-    door: Door,
+    endpoint: Endpoint,
     ...input: Given<N>
   ) => Promise<Result<DokployOutput<N>>>;
   /** Version, own membership and organizations, in three requests. */
   readAccount: (target: Target) => Promise<Result<Account>>;
-  readAccountAt: (door: Door) => Promise<Result<Account>>;
+  readAccountAt: (endpoint: Endpoint) => Promise<Result<Account>>;
 };
 
 /**
@@ -68,29 +68,29 @@ export function createDokploy(options: {
 
   async function callAt<N extends DokployCall>(
     name: N,
-    door: Door,
+    endpoint: Endpoint,
     ...input: Given<N>
   ): Promise<Result<DokployOutput<N>>> {
     const { kind, scope } = dokployCalls[name];
-    const key = scope === 'open' ? null : door.key;
-    const { instanceId, origin, signal } = door;
+    const key = scope === 'open' ? null : endpoint.key;
+    const { instanceId, origin, signal } = endpoint;
     const request = requestOf(name, input[0] as DokployInput<N>);
     const answer = await transport.send({ instanceId, origin, call: name, kind, key, signal, ...request });
     if (!answer.ok) return answer;
     const host = new URL(origin).host;
     const read = readAnswer(name, answer.value, { host, origin, key });
     if (!read.ok && read.error.code === 'role-forbidden' && isDoubtful401(answer.value)) {
-      const all = await callAt('organization.all', door);
+      const all = await callAt('organization.all', endpoint);
       if (!all.ok && all.error.code === 'key-not-accepted')
         return fail(keyNotAcceptedFailure({ host, call: name, kind }));
     }
     return read;
   }
 
-  async function doorOf(
+  async function endpointOf(
     { instanceId, organizationId, signal }: Target,
     isOpen = false,
-  ): Promise<Result<Door & { keyId?: string | undefined }>> {
+  ): Promise<Result<Endpoint & { keyId?: string | undefined }>> {
     const origin = originOf(instanceId);
     if (!origin.ok) return origin;
     if (isOpen) return ok({ instanceId, origin: origin.value, key: null, signal });
@@ -99,20 +99,23 @@ export function createDokploy(options: {
     // The keychain takes its time: the instance may have gone or moved meanwhile.
     const after = originOf(instanceId);
     if (!after.ok) return after;
-    if (after.value !== origin.value) return doorOf({ instanceId, organizationId, signal }, isOpen);
+    if (after.value !== origin.value) return endpointOf({ instanceId, organizationId, signal }, isOpen);
     const { key, record } = found.value;
     return ok({ instanceId, origin: origin.value, key, keyId: record?.id, signal });
   }
 
-  function noteUse({ instanceId, keyId }: Door & { keyId?: string | undefined }, result: Result<unknown>) {
+  function noteUse(
+    { instanceId, keyId }: Endpoint & { keyId?: string | undefined },
+    result: Result<unknown>,
+  ) {
     if (keyId !== undefined) onKeyUsed?.(instanceId, keyId, result);
   }
 
-  async function readAccountAt(door: Door): Promise<Result<Account>> {
+  async function readAccountAt(endpoint: Endpoint): Promise<Result<Account>> {
     const [organizations, caller, version] = await Promise.all([
-      callAt('organization.all', door),
-      callAt('user.get', door),
-      callAt('settings.getDokployVersion', door),
+      callAt('organization.all', endpoint),
+      callAt('user.get', endpoint),
+      callAt('settings.getDokployVersion', endpoint),
     ]);
     return toAccount(organizations, caller, version);
   }
@@ -122,23 +125,23 @@ export function createDokploy(options: {
     call: async (name, target, ...input) => {
       const admitted = await options.admit?.(target.instanceId, dokployCalls[name].kind);
       if (admitted && !admitted.ok) return admitted;
-      const door = await doorOf(target, dokployCalls[name].scope === 'open');
-      if (!door.ok) return door;
-      const result = await callAt(name, door.value, ...input);
-      noteUse(door.value, result);
+      const endpoint = await endpointOf(target, dokployCalls[name].scope === 'open');
+      if (!endpoint.ok) return endpoint;
+      const result = await callAt(name, endpoint.value, ...input);
+      noteUse(endpoint.value, result);
       if (!result.ok && result.error.code === 'server-too-old') onAbsent?.(target.instanceId, name);
       return result;
     },
     readAccountAt,
     readAccount: async (target) => {
-      const door = await doorOf(target);
-      if (!door.ok) return door;
-      let account = await readAccountAt(door.value);
-      noteUse(door.value, account);
+      const endpoint = await endpointOf(target);
+      if (!endpoint.ok) return endpoint;
+      let account = await readAccountAt(endpoint.value);
+      noteUse(endpoint.value, account);
       // Any key of the instance will do: one that is turned away is left for last, so this gives another one.
       if (!account.ok && account.error.code === 'key-not-accepted' && target.organizationId === undefined) {
-        const other = await doorOf(target);
-        if (other.ok && other.value.key !== door.value.key) {
+        const other = await endpointOf(target);
+        if (other.ok && other.value.key !== endpoint.value.key) {
           account = await readAccountAt(other.value);
           noteUse(other.value, account);
         }

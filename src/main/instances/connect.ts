@@ -4,9 +4,9 @@ import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import type { Keeper, KeyFacts } from '../credentials/credentialStore.ts';
-import type { Tell } from '../ipc/listen.ts';
-import type { Refusals } from '../network/certificates.ts';
+import type { CredentialStore, KeyFacts } from '../credentials/credentialStore.ts';
+import type { Emit } from '../ipc/listen.ts';
+import type { RejectedCertificates } from '../network/certificates.ts';
 import { keyNeeded } from '../network/failures.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Transport } from '../network/transport.ts';
@@ -29,17 +29,27 @@ export type Connecting = {
 /** Makes {@link Connecting}; `forget` drops what was last seen of an instance that moved to another server. */
 export function createConnecting(options: {
   instances: Instances;
-  keeper: Keeper;
+  credentialStore: CredentialStore;
   connect: Connect;
   transport: Transport;
   routes: Routes;
-  refusals: Refusals;
+  rejectedCertificates: RejectedCertificates;
   /** ms since the epoch. */
   clock: () => number;
-  tell: Tell;
+  emit: Emit;
   forget: (instanceId: string) => Promise<void>;
 }): Connecting {
-  const { instances, keeper, connect, transport, routes, refusals, clock, tell, forget } = options;
+  const {
+    instances,
+    credentialStore,
+    connect,
+    transport,
+    routes,
+    rejectedCertificates,
+    clock,
+    emit,
+    forget,
+  } = options;
   const attempts = new Map<string, AbortController>();
   const accounts = new Map<string, Account>();
 
@@ -73,7 +83,7 @@ export function createConnecting(options: {
           })
         : () => {};
     const progress: Parameters<Connect['checkInstance']>[0]['progress'] = (step, state, text) =>
-      tell('connect.progress', { attemptId, step, state, text });
+      emit('connect.progress', { attemptId, step, state, text });
     try {
       const { signal } = controller;
       const checked = await connect.checkInstance({ instanceId: session, url, key, progress, signal });
@@ -103,7 +113,7 @@ export function createConnecting(options: {
     if (!connection.ok) return connection;
     const way = { connection: connection.value, trusted: trustedAt(url, input.trust) };
     const moved = await attempt({ attemptId, url, key, way }, (checked) =>
-      keeper.storeKey(instanceId, {
+      credentialStore.storeKey(instanceId, {
         key: checked.key,
         origin: checked.origin,
         facts: toKeyFacts(checked),
@@ -130,7 +140,7 @@ export function createConnecting(options: {
       return attempt(
         { attemptId, url, key, way },
         (checked) =>
-          keeper.addInstance({
+          credentialStore.addInstance({
             name: cleanName(name, checked.origin),
             origin: checked.origin,
             key: checked.key,
@@ -150,12 +160,16 @@ export function createConnecting(options: {
       if (!address.ok) return address;
       const edit = { name: cleanName(input.name, address.value.origin), color: input.color };
       if (address.value.origin === current.value.origin) {
-        if (!input.connection) return keeper.editInstance(input.instanceId, edit);
+        if (!input.connection) return credentialStore.editInstance(input.instanceId, edit);
         const connection = readConnection(input.connection, current.value.headers ?? []);
         if (!connection.ok) return connection;
         const { proxy, headers } = connection.value;
         const { origin } = address.value;
-        return keeper.editInstance(input.instanceId, { ...edit, proxy }, { origin, entries: headers });
+        return credentialStore.editInstance(
+          input.instanceId,
+          { ...edit, proxy },
+          { origin, entries: headers },
+        );
       }
       return alreadyThere(input.url) ?? move(input, edit);
     },
@@ -171,7 +185,7 @@ export function createConnecting(options: {
         async (checked) => {
           const foreign = judge(checked);
           if (foreign) return fail(foreign);
-          return keeper.storeKey(instanceId, {
+          return credentialStore.storeKey(instanceId, {
             key: checked.key,
             origin: checked.origin,
             facts: toKeyFacts(checked),
@@ -211,7 +225,7 @@ export function createConnecting(options: {
               otherPerson,
             });
           }
-          const stored = await keeper.storeKey(instanceId, {
+          const stored = await credentialStore.storeKey(instanceId, {
             key: checked.key,
             origin: checked.origin,
             facts: toKeyFacts(checked),
@@ -241,7 +255,7 @@ export function createConnecting(options: {
   function trustedAt(url: string, fingerprint: string | undefined): TrustedCertificate | null {
     const address = readAddress(url);
     if (!address.ok || fingerprint === undefined) return null;
-    return refusals.find(address.value.origin, fingerprint, clock());
+    return rejectedCertificates.find(address.value.origin, fingerprint, clock());
   }
 
   function alreadyThere(url: string): Result<never> | null {

@@ -6,7 +6,7 @@ import type { ConnectStep } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { notDokployFailure } from '../dokploy/answerFailures.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
-import { type Dokploy, type Door, toAccount } from '../dokploy/client.ts';
+import { type Dokploy, type Endpoint, toAccount } from '../dokploy/client.ts';
 import { keyMalformed, keyNeeded } from '../network/failures.ts';
 import { isHeaderValue, type Transport } from '../network/transport.ts';
 
@@ -61,9 +61,9 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     const dokployThere = await findDokploy({ instanceId, origin, key: null, signal }, host, progress);
     if (!dokployThere.ok) return dokployThere;
 
-    const door: Door = { instanceId, origin, key: key.value, signal };
+    const endpoint: Endpoint = { instanceId, origin, key: key.value, signal };
     progress('key', 'running', 'Trying the key…');
-    const version = await dokploy.callAt('settings.getDokployVersion', door);
+    const version = await dokploy.callAt('settings.getDokployVersion', endpoint);
     if (!version.ok && version.error.code !== 'server-too-old') return version;
     const clean = version.ok ? cleanVersion(version.value) : null;
     progress('dokploy', 'done', clean === null ? 'It is Dokploy' : `It is Dokploy v${clean}`);
@@ -71,30 +71,30 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
 
     progress('organization', 'running', 'Looking which organization it opens…');
     const [caller, organizations] = await Promise.all([
-      dokploy.callAt('user.get', door),
-      dokploy.callAt('organization.all', door),
+      dokploy.callAt('user.get', endpoint),
+      dokploy.callAt('organization.all', endpoint),
     ]);
     const account = toAccount(organizations, caller, version);
     if (!account.ok) return account;
-    const facts = await readFacts(account.value, door);
+    const facts = await readFacts(account.value, endpoint);
     if (!facts.ok) return facts;
     progress('organization', 'done', sayFacts(facts.value));
     return ok({ origin, key: key.value, account: account.value, facts: facts.value });
   }
 
   /** Health may be hidden by a proxy; Dokploy's own way of turning away a call without key decides. */
-  async function findDokploy(door: Door, host: string, progress: Progress): Promise<Result<true>> {
+  async function findDokploy(endpoint: Endpoint, host: string, progress: Progress): Promise<Result<true>> {
     progress('reach', 'running', `Reaching ${host}…`);
     const ask = {
-      instanceId: door.instanceId,
-      origin: door.origin,
+      instanceId: endpoint.instanceId,
+      origin: endpoint.origin,
       kind: 'read',
       key: null,
-      signal: door.signal,
+      signal: endpoint.signal,
     } as const;
     const health = await transport.send({ ...ask, call: 'health', path: '/api/health' });
     if (!health.ok) return health;
-    const healthy = readAnswer('health', health.value, { host, origin: door.origin, key: null });
+    const healthy = readAnswer('health', health.value, { host, origin: endpoint.origin, key: null });
     if (!healthy.ok && healthy.error.code === 'redirected') return healthy;
     progress('reach', 'done', `Reached ${host} in ${health.value.ms} ms`);
 
@@ -106,7 +106,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
       progress('dokploy', 'done', 'It is Dokploy');
       return ok(true);
     }
-    const read = readAnswer(call, turnedAway.value, { host, origin: door.origin, key: null });
+    const read = readAnswer(call, turnedAway.value, { host, origin: endpoint.origin, key: null });
     // A proxy or a fault of the server is worth telling; anything else is another program.
     for (const result of [read, healthy]) {
       if (!result.ok && ['redirected', 'proxy-page', 'server-failed'].includes(result.error.code))
@@ -115,7 +115,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     return fail(notDokployFailure({ host, call, kind: 'read' }, turnedAway.value.status, false));
   }
 
-  async function readFacts(account: Account, door: Door): Promise<Result<Checked['facts']>> {
+  async function readFacts(account: Account, endpoint: Endpoint): Promise<Result<Checked['facts']>> {
     const { caller, organizations } = account;
     if (caller !== null) return ok(factsOf(caller, organizations));
     const own = organizations.flatMap((organization) => organization.members ?? [])[0];
@@ -127,7 +127,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
       role: null,
     };
     if (!has(account, 'organization.active')) return ok(facts);
-    const active = await dokploy.callAt('organization.active', door);
+    const active = await dokploy.callAt('organization.active', endpoint);
     if (!active.ok) return active.error.code === 'server-too-old' ? ok(facts) : active;
     return ok({
       ...facts,

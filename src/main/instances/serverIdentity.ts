@@ -2,14 +2,14 @@ import type { Account } from '../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Identity, Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { Keeper } from '../credentials/credentialStore.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 /**
  * Which installation each instance is, told by the people and organizations that its keys show. When another one
  * answers at an address, it is said, nothing of it is kept, and no call goes there until the person settles it.
  */
-export type Installations = {
+export type ServerIdentity = {
   /** Judges an account that a stored key has just shown, and remembers it when it is right. Gives `other-installation`. */
   check(instanceId: string, account: Account): Promise<Result<Account>>;
   /** Whether a call may go to an instance; before the first write of this run, its account is read. Gives `other-installation`. */
@@ -19,12 +19,12 @@ export type Installations = {
   forget(instanceId: string): void;
 };
 
-/** Makes {@link Installations}; `readAccount` reads an account through `check`. */
-export function createInstallations(options: {
+/** Makes {@link ServerIdentity}; `readAccount` reads an account through `check`. */
+export function createServerIdentity(options: {
   instances: Instances;
-  keyFor: Keeper['keyFor'];
+  keyFor: CredentialStore['keyFor'];
   readAccount: (instanceId: string) => Promise<Result<Account>>;
-}): Installations {
+}): ServerIdentity {
   const { instances, keyFor, readAccount } = options;
   const foreign = new Map<string, { account: Account; error: AppError }>();
   const checked = new Set<string>();

@@ -1,9 +1,9 @@
 import { fail } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Handlers } from '../ipc/router.ts';
-import type { Refusals } from '../network/certificates.ts';
+import type { RejectedCertificates } from '../network/certificates.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { Installations } from './serverIdentity.ts';
+import type { ServerIdentity } from './serverIdentity.ts';
 
 type Noun = Pick<
   Handlers,
@@ -13,19 +13,19 @@ type Noun = Pick<
 /** The calls by which a person says which server an instance really is; `forget` drops what was seen of a former one. */
 export function createTrust(options: {
   instances: Instances;
-  refusals: Refusals;
-  installations: Installations;
+  rejectedCertificates: RejectedCertificates;
+  serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
   forget: (instanceId: string) => Promise<void>;
 }): Noun {
-  const { instances, refusals, installations, clock, forget } = options;
+  const { instances, rejectedCertificates, serverIdentity, clock, forget } = options;
   return {
     'instances.trustCertificate': async ({ instanceId, fingerprint }) => {
       const found = instances.find(instanceId);
       if (!found.ok) return found;
       const { origin } = found.value;
-      const certificate = refusals.find(origin, fingerprint, clock());
+      const certificate = rejectedCertificates.find(origin, fingerprint, clock());
       if (!certificate) {
         return fail({
           code: 'tls',
@@ -43,7 +43,7 @@ export function createTrust(options: {
       return updated.ok ? instances.find(instanceId) : updated;
     },
     'instances.acceptInstallation': async ({ instanceId }) => {
-      const accepted = await installations.accept(instanceId);
+      const accepted = await serverIdentity.accept(instanceId);
       if (accepted.ok) await forget(instanceId);
       return accepted;
     },
@@ -54,7 +54,7 @@ export function createTrust(options: {
 export async function dropNeedlessTrust(
   instances: Instances,
   instanceId: string,
-  tell: (notice: Notice) => void,
+  emit: (notice: Notice) => void,
 ): Promise<void> {
   const found = instances.find(instanceId);
   if (!found.ok || !found.value.certificate) return;
@@ -63,7 +63,7 @@ export async function dropNeedlessTrust(
     certificate?.fingerprint === fingerprint || !certificate ? instance : { ...instance, certificate },
   );
   if (!updated.ok) return;
-  tell({
+  emit({
     id: `trust ${instanceId}`,
     tone: 'info',
     title: `“${found.value.name}” needs no exception any more`,

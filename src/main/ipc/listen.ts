@@ -2,10 +2,10 @@ import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.ts';
 import { type EventName, type EventPayload, events } from '../../shared/contract.ts';
 import { APP_ORIGIN } from '../shell/protocol.ts';
-import type { createDoor } from './router.ts';
+import type { createRouter } from './router.ts';
 
 /** Tells the page that something happened; a payload that does not fit the contract is never sent. */
-export type Tell = <N extends EventName>(event: N, payload: EventPayload<N>) => void;
+export type Emit = <N extends EventName>(event: N, payload: EventPayload<N>) => void;
 
 /** Only the top frame of the app's own window, showing the app's own page, may call. */
 function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
@@ -15,12 +15,15 @@ function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): bo
 }
 
 /** Opens the one door for calls. */
-export function answerCalls(door: ReturnType<typeof createDoor>, window: () => BrowserWindow | null): void {
-  ipcMain.handle(CALL_CHANNEL, (event, message) => door(isOwnFrame(event, window()), message));
+export function answerCalls(
+  router: ReturnType<typeof createRouter>,
+  window: () => BrowserWindow | null,
+): void {
+  ipcMain.handle(CALL_CHANNEL, (event, message) => router(isOwnFrame(event, window()), message));
 }
 
 /** Makes the teller of events for the app's own window. */
-export function createTell(window: () => BrowserWindow | null, log: (line: string) => void): Tell {
+export function createEmit(window: () => BrowserWindow | null, log: (line: string) => void): Emit {
   return (event, payload) => {
     const target = window();
     if (!target || target.isDestroyed()) return;

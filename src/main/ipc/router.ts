@@ -23,7 +23,7 @@ function firstPath(error: z.ZodError): string {
  * The rule of the door: own frame → known call → good input → handler → good output.
  * Nothing throws across it; errors: foreign-sender, unknown-call, bad-input, bad-output, internal, and the handler's own.
  */
-export function createDoor({ handlers, log }: { handlers: Handlers; log: (line: string) => void }) {
+export function createRouter({ handlers, log }: { handlers: Handlers; log: (line: string) => void }) {
   return async (fromOwnFrame: boolean, raw: unknown): Promise<Result<unknown>> => {
     if (!fromOwnFrame) {
       log('refused a call from a foreign frame');

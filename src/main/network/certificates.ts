@@ -95,14 +95,14 @@ function isoOf(date: string): string {
 }
 
 /** The refused certificates of this run, so that only one that was really shown at an origin can be trusted for it. */
-export type Refusals = {
+export type RejectedCertificates = {
   note(origin: string, trouble: CertificateTrouble): void;
   /** The certificate as it is to be stored once the person trusts it; null when it was never shown there. */
   find(origin: string, fingerprint: string, now: number): TrustedCertificate | null;
 };
 
-/** Makes {@link Refusals}; it keeps the latest hundred. */
-export function createRefusals(): Refusals {
+/** Makes {@link RejectedCertificates}; it keeps the latest hundred. */
+export function createRejectedCertificates(): RejectedCertificates {
   const troubles = new Map<string, CertificateTrouble>();
   return {
     note(origin, trouble) {

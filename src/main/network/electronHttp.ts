@@ -1,8 +1,8 @@
 import { net, type Session, session } from 'electron';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
 import { judgeCertificate } from './certificates.ts';
-import type { Route } from './routes.ts';
-import type { Wire, WireRequest } from './transport.ts';
+import type { NetworkRoute } from './routes.ts';
+import type { HttpAdapter, HttpRequest } from './transport.ts';
 
 /** A refusal older than this (ms) is judged anew: the person may have installed the authority meanwhile. */
 const REFUSAL_HOLDS = 60_000;
@@ -26,16 +26,16 @@ type Lane = {
  * Each instance has a session in memory alone (no `persist:`), without cache, and another one when its origin,
  * proxy or trusted certificate changes.
  */
-export function createElectronWire(options: {
+export function createElectronHttp(options: {
   /** A certificate was refused. */
   onRefused: (origin: string, trouble: CertificateTrouble) => void;
   /** The system trusts what an instance shows although the person had to trust a certificate before. */
   onTrustedBySystem: (instanceId: string) => void;
-}): Wire {
+}): HttpAdapter {
   const lanes = new Map<string, Lane>();
   let made = 0;
 
-  function laneOf({ instanceId, method, url, route }: WireRequest): Lane {
+  function laneOf({ instanceId, method, url, route }: HttpRequest): Lane {
     const { origin } = new URL(url);
     const key = laneKey(instanceId, method);
     const { proxy, trusted } = route;
@@ -62,7 +62,7 @@ export function createElectronWire(options: {
 
   function judge(
     lane: Lane,
-    { instanceId, origin, trusted }: { instanceId: string; origin: string; trusted: Route['trusted'] },
+    { instanceId, origin, trusted }: { instanceId: string; origin: string; trusted: NetworkRoute['trusted'] },
   ): void {
     const own = new URL(origin).hostname.replace(/^\[|\]$/g, '');
     lane.session.setCertificateVerifyProc(
@@ -159,7 +159,7 @@ export function createElectronWire(options: {
 }
 
 /** Writes have a session of their own, whose connections can be closed without cutting a read. */
-function laneKey(instanceId: string, method: WireRequest['method']): string {
+function laneKey(instanceId: string, method: HttpRequest['method']): string {
   return `${method} ${instanceId}`;
 }
 
@@ -177,13 +177,13 @@ async function freshConnection(lane: Lane): Promise<void> {
  * without an answer: a connection made before that arrives is judged by the system alone, and a trusted certificate
  * refused. Closing connections goes the same way and is answered.
  */
-async function settled(lane: Lane, proxy: Route['proxy']): Promise<void> {
+async function settled(lane: Lane, proxy: NetworkRoute['proxy']): Promise<void> {
   await Promise.all([setProxy(lane.session, proxy), lane.session.closeAllConnections()]);
   lane.ready = null;
 }
 
 /** The system's proxy is what a session has by itself. */
-async function setProxy(own: Session, proxy: Route['proxy']): Promise<void> {
+async function setProxy(own: Session, proxy: NetworkRoute['proxy']): Promise<void> {
   if (proxy.mode === 'system') return;
   // Chromium would go past a given proxy for this computer's own names, behind which a tunnel may stand.
   const config =

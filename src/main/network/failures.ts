@@ -1,8 +1,8 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
-import type { WhyNot } from '../../shared/rules.ts';
+import type { DenyReason } from '../../shared/rules.ts';
 
 /** Where and in which call something failed; `host` is host and port, for a person. */
-export type Place = { host: string; call: string; kind: 'read' | 'write' };
+export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };
 
 const LOOK_FIRST = 'It may have happened on the server all the same: refresh and look before you try again.';
 
@@ -20,18 +20,23 @@ const OUTCOME_UNKNOWN: ReadonlySet<ErrorCode> = new Set([
 
 /** A failure at a place; after one that leaves a write's outcome open, the advice is to look first. */
 export function failure(
-  place: Place,
+  context: RequestContext,
   code: ErrorCode,
   message: string,
   advice: string,
   details: AppError['details'] = {},
 ): AppError {
-  const unknown = place.kind === 'write' && (OUTCOME_UNKNOWN.has(code) || details.outcomeUnknown === true);
+  const unknown = context.kind === 'write' && (OUTCOME_UNKNOWN.has(code) || details.outcomeUnknown === true);
   return {
     code,
     message,
     advice: unknown ? LOOK_FIRST : advice,
-    details: { host: place.host, call: place.call, ...details, ...(unknown ? { outcomeUnknown: true } : {}) },
+    details: {
+      host: context.host,
+      call: context.call,
+      ...details,
+      ...(unknown ? { outcomeUnknown: true } : {}),
+    },
   };
 }
 
@@ -54,20 +59,20 @@ export function keyNeeded(): AppError {
 }
 
 /** A rule that Quayside keeps by itself: nothing was sent. `server-too-old` when a later version lifts it. */
-export function ruleFailure(place: Place, why: NonNullable<WhyNot>): AppError {
+export function ruleFailure(context: RequestContext, why: NonNullable<DenyReason>): AppError {
   if (why.since !== undefined) {
     return failure(
-      place,
+      context,
       'server-too-old',
       why.reason,
-      `Nothing was sent. Update Dokploy on ${place.host}.`,
+      `Nothing was sent. Update Dokploy on ${context.host}.`,
       {
         rule: true,
         since: why.since,
       },
     );
   }
-  return failure(place, 'forbidden', why.reason, 'Nothing was sent, and nothing was changed.', {
+  return failure(context, 'forbidden', why.reason, 'Nothing was sent, and nothing was changed.', {
     rule: true,
   });
 }

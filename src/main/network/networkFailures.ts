@@ -2,7 +2,7 @@ import type { CertificateTrouble } from '../../shared/certificate.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ProxyChoice } from '../../shared/proxy.ts';
 import type { NetworkProblem, TlsProblem } from './chromiumErrors.ts';
-import { failure, type Place } from './failures.ts';
+import { failure, type RequestContext } from './failures.ts';
 
 const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
   'unknown-issuer': (host) => [
@@ -37,13 +37,13 @@ const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
 
 /** No answer came: the words for each way in which the network fails. */
 export function networkFailure(
-  place: Place,
+  context: RequestContext,
   problem: NetworkProblem,
   way: { certificate?: CertificateTrouble | null | undefined; proxy?: ProxyChoice } = {},
 ): AppError {
-  const { host } = place;
+  const { host } = context;
   const say = (message: string, advice: string) =>
-    failure(place, problem.code, message, advice, { reason: problem.name });
+    failure(context, problem.code, message, advice, { reason: problem.name });
   switch (problem.code) {
     case 'offline':
       return say('This computer is not connected to a network.', 'Connect it, then try again.');
@@ -73,9 +73,12 @@ export function networkFailure(
         'Check that the server is up and that no firewall stands between.',
       );
     case 'tls': {
-      if (way.certificate) return certificateFailure(place, problem, way.certificate);
+      if (way.certificate) return certificateFailure(context, problem, way.certificate);
       const [message, advice] = TLS_WORDS[problem.tls ?? 'protocol'](host);
-      return failure(place, 'tls', message, advice, { reason: problem.name, tls: problem.tls ?? 'protocol' });
+      return failure(context, 'tls', message, advice, {
+        reason: problem.name,
+        tls: problem.tls ?? 'protocol',
+      });
     }
     case 'proxy-failed':
       if (way.proxy?.mode === 'given') {
@@ -98,15 +101,15 @@ export function networkFailure(
 
 /** A certificate was refused: nothing was sent. */
 function certificateFailure(
-  place: Place,
+  context: RequestContext,
   problem: NetworkProblem,
   certificate: CertificateTrouble,
 ): AppError {
-  const { host } = place;
+  const { host } = context;
   const { trusted, shown, canTrust } = certificate;
   const kind = problem.tls ?? 'protocol';
   const told = (message: string, advice: string, tls: string): AppError => ({
-    ...failure(place, 'tls', message, advice, { reason: problem.name, tls }),
+    ...failure(context, 'tls', message, advice, { reason: problem.name, tls }),
     certificate,
   });
   if (trusted && trusted.fingerprint === shown.fingerprint) {
@@ -135,33 +138,33 @@ function certificateFailure(
 }
 
 /** A time limit of ours passed. */
-export function timeoutFailure(place: Place, ms: number): AppError {
+export function timeoutFailure(context: RequestContext, ms: number): AppError {
   const seconds = Math.max(1, Math.round(ms / 1000));
   return failure(
-    place,
+    context,
     'timeout',
-    `${place.host} did not answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    `${context.host} did not answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     'Check that the server is up and not overloaded, then try again.',
   );
 }
 
 /** An answer grew beyond the limit and was cut off. */
-export function tooLargeFailure(place: Place, bytes: number): AppError {
+export function tooLargeFailure(context: RequestContext, bytes: number): AppError {
   const megabytes = Math.max(1, Math.round(bytes / 1_000_000));
   return failure(
-    place,
+    context,
     'too-large',
-    `The answer of ${place.host} is larger than ${megabytes} MB and was not read.`,
+    `The answer of ${context.host} is larger than ${megabytes} MB and was not read.`,
     'This is more than Dokploy sends. Look at what stands under this address.',
   );
 }
 
 /** The person, a removal or the end of the app gave the call up; a write that was never `sent` did nothing. */
-export function canceledFailure(place: Place, sent = true): AppError {
+export function canceledFailure(context: RequestContext, sent = true): AppError {
   return failure(
-    sent ? place : { ...place, kind: 'read' },
+    sent ? context : { ...context, kind: 'read' },
     'canceled',
-    `The call to ${place.host} was given up.`,
+    `The call to ${context.host} was given up.`,
     'Start it again when you want it.',
   );
 }

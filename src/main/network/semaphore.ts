@@ -1,4 +1,4 @@
-/** See {@link createLanes}. */
+/** See {@link createSemaphore}. */
 export type Lanes = {
   /**
    * Waits for a place in the lane of a name, where at most `most` are at once; gives the function that leaves it.
@@ -8,7 +8,7 @@ export type Lanes = {
 };
 
 /** Lets at most so many into a lane at once, the others after them in the order in which they came. */
-export function createLanes(): Lanes {
+export function createSemaphore(): Lanes {
   const lanes = new Map<string, { busy: number; waiting: Set<() => void> }>();
 
   return {

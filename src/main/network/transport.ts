@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { readNetworkError } from './chromiumErrors.ts';
-import { keyMalformed, type Place } from './failures.ts';
+import { keyMalformed, type RequestContext } from './failures.ts';
 import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
-import { PLAIN_ROUTE, type Route } from './routes.ts';
-import { createLanes } from './semaphore.ts';
+import { DIRECT_ROUTE, type NetworkRoute } from './routes.ts';
+import { createSemaphore } from './semaphore.ts';
 
 /** One exchange as the network stack is asked for it. */
-export type WireRequest = {
+export type HttpRequest = {
   /** Whose session carries it: nothing is shared between instances. */
   instanceId: string;
   method: 'GET' | 'POST';
@@ -16,11 +16,11 @@ export type WireRequest = {
   headers: Record<string, string>;
   body: string | null;
   /** The proxy and the trusted certificate; its headers are among `headers`. */
-  route: Route;
+  route: NetworkRoute;
 };
 
 /** What the network stack tells; after `redirect`, `end` or `error` it tells no more. */
-export type WireEvents = {
+export type HttpEvents = {
   redirect: (status: number, target: string) => void;
   response: (status: number, headers: Record<string, string | string[]>) => void;
   data: (bytes: Uint8Array) => void;
@@ -30,8 +30,8 @@ export type WireEvents = {
 };
 
 /** The network stack: Electron's in the app, Node's in unit tests. It follows no redirect and keeps no cookie. */
-export type Wire = {
-  open: (request: WireRequest, events: WireEvents) => { abort: () => void };
+export type HttpAdapter = {
+  open: (request: HttpRequest, events: HttpEvents) => { abort: () => void };
   /** Closes the connections of an instance and forgets its session. */
   close: (instanceId: string) => void;
 };
@@ -69,7 +69,7 @@ export type Answer = {
 };
 
 /** All that is ever logged of a call. */
-export type WireLog = {
+export type RequestLog = {
   method: string;
   call: string;
   instanceId: string;
@@ -111,24 +111,24 @@ const RETRIED_CODE: ReadonlySet<string> = new Set([
  * Reads are tried once more after a network error or a 502, 503 or 504; writes never, and one at a time.
  */
 export function createTransport(options: {
-  wire: Wire;
+  http: HttpAdapter;
   userAgent: string;
-  log: (entry: WireLog) => void;
+  log: (entry: RequestLog) => void;
   /** How an instance is reached at an origin; without it, plainly. */
-  routeOf?: (instanceId: string, origin: string) => Promise<Result<Route>>;
+  routeOf?: (instanceId: string, origin: string) => Promise<Result<NetworkRoute>>;
   limits?: Partial<typeof LIMITS>;
   /** From 0 to 1, for the wait before the second try. */
   random?: () => number;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   now?: () => number;
 }): Transport {
-  const { wire, userAgent, log } = options;
+  const { http, userAgent, log } = options;
   const limits = { ...LIMITS, ...options.limits };
   const random = options.random ?? Math.random;
   const now = options.now ?? (() => performance.now());
   const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined));
   const running = new Map<string, Set<AbortController>>();
-  const lanes = createLanes();
+  const semaphore = createSemaphore();
 
   async function send(request: Send): Promise<Result<Answer>> {
     if (request.key !== null && !isHeaderValue(request.key)) {
@@ -140,12 +140,12 @@ export function createTransport(options: {
     const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
     // At most so many reads, and one write, at once per instance.
     const most = request.kind === 'write' ? 1 : limits.perInstance;
-    const leave = await lanes.enter(`${request.kind} ${request.instanceId}`, most, signal);
+    const leave = await semaphore.enter(`${request.kind} ${request.instanceId}`, most, signal);
     try {
-      if (!leave) return fail(canceledFailure(placeOf(request), false));
+      if (!leave) return fail(canceledFailure(contextOf(request), false));
       const route = options.routeOf
         ? await options.routeOf(request.instanceId, request.origin)
-        : ok(PLAIN_ROUTE);
+        : ok(DIRECT_ROUTE);
       return route.ok ? await tryTwice(request, route.value, signal) : route;
     } finally {
       leave?.();
@@ -154,7 +154,7 @@ export function createTransport(options: {
     }
   }
 
-  async function tryTwice(request: Send, route: Route, signal: AbortSignal): Promise<Result<Answer>> {
+  async function tryTwice(request: Send, route: NetworkRoute, signal: AbortSignal): Promise<Result<Answer>> {
     const deadline = now() + limits.wholeMs;
     const first = await tryOnce(request, route, signal, limits.wholeMs);
     if (request.kind === 'write' || !isRetried(first) || signal.aborted) return first;
@@ -165,7 +165,7 @@ export function createTransport(options: {
 
   async function tryOnce(
     request: Send,
-    route: Route,
+    route: NetworkRoute,
     signal: AbortSignal,
     wholeMs: number,
   ): Promise<Result<Answer>> {
@@ -180,14 +180,14 @@ export function createTransport(options: {
 
   function exchange(
     request: Send,
-    route: Route,
+    route: NetworkRoute,
     method: 'GET' | 'POST',
     signal: AbortSignal,
     wholeMs: number,
   ): Promise<Result<Answer>> {
-    const place = placeOf(request);
+    const context = contextOf(request);
     const hide = hiderOf(route.headers);
-    if (signal.aborted) return Promise.resolve(fail(canceledFailure(place, false)));
+    if (signal.aborted) return Promise.resolve(fail(canceledFailure(context, false)));
     return new Promise((resolve) => {
       const answer: Answer = {
         status: 0,
@@ -215,16 +215,16 @@ export function createTransport(options: {
         settle(fail(error));
         handle?.abort();
       };
-      const cancel = () => giveUp(canceledFailure(place));
-      const whole = setTimeout(() => giveUp(timeoutFailure(place, limits.wholeMs)), wholeMs);
+      const cancel = () => giveUp(canceledFailure(context));
+      const whole = setTimeout(() => giveUp(timeoutFailure(context, limits.wholeMs)), wholeMs);
       // A write may work for long before it answers: only the whole limit ends it.
       const firstSign =
         request.kind === 'read'
-          ? setTimeout(() => giveUp(timeoutFailure(place, limits.firstSignMs)), limits.firstSignMs)
+          ? setTimeout(() => giveUp(timeoutFailure(context, limits.firstSignMs)), limits.firstSignMs)
           : undefined;
       signal.addEventListener('abort', cancel);
 
-      const events: WireEvents = {
+      const events: HttpEvents = {
         redirect: (status, target) => {
           settle(ok({ ...answer, status, redirect: hide(withoutQuery(target, request.origin)) }));
           handle?.abort();
@@ -239,7 +239,7 @@ export function createTransport(options: {
         data: (bytes) => {
           if (settled) return;
           size += bytes.byteLength;
-          if (size > limits.bytes) giveUp(tooLargeFailure(place, limits.bytes));
+          if (size > limits.bytes) giveUp(tooLargeFailure(context, limits.bytes));
           else chunks.push(bytes);
         },
         end: () => {
@@ -248,10 +248,10 @@ export function createTransport(options: {
           settle(ok({ ...answer, text: answer.status < 300 ? text : hide(text) }));
         },
         error: (error, certificate) =>
-          settle(fail(networkFailure(place, readNetworkError(error), { certificate, proxy: route.proxy }))),
+          settle(fail(networkFailure(context, readNetworkError(error), { certificate, proxy: route.proxy }))),
       };
       try {
-        handle = wire.open(
+        handle = http.open(
           {
             instanceId: request.instanceId,
             method,
@@ -288,12 +288,12 @@ export function createTransport(options: {
     },
     closeInstance: (instanceId) => {
       abortInstance(instanceId);
-      wire.close(instanceId);
+      http.close(instanceId);
     },
   };
 }
 
-function placeOf({ origin, call, kind }: Send): Place {
+function contextOf({ origin, call, kind }: Send): RequestContext {
   return { host: new URL(origin).host, call, kind };
 }
 

@@ -2,23 +2,23 @@ import { has } from '../../shared/capabilities.ts';
 import type { Account, Organization } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
-import { type Standing, standingIn, type WhyNot } from '../../shared/rules.ts';
+import { type DenyReason, type Principal, principalIn } from '../../shared/rules.ts';
 import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
-import { type Place, ruleFailure } from '../network/failures.ts';
-import type { Known } from '../readings/accounts.ts';
+import { type RequestContext, ruleFailure } from '../network/failures.ts';
+import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 /**
  * The rules that Quayside keeps itself, from the last account reading: what an old server would let a key
  * do harm with. Newer servers judge for themselves, since roles may have changed since the reading.
  */
-export type Guard = {
+export type Policy = {
   /** Where a call of an instance goes, for the words of a failure. */
-  placeOf(instanceId: string, call: DokployCall): Place;
+  contextOf(instanceId: string, call: DokployCall): RequestContext;
   /** Gives the refusal of a rule, or null when there is none. */
-  refuse(instanceId: string, call: DokployCall, why: WhyNot): Result<never> | null;
+  refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null;
   /** Who the key of an organization is there; reads the account when none is known. */
-  standing(instanceId: string, organizationId: string): Promise<Result<Standing>>;
+  principal(instanceId: string, organizationId: string): Promise<Result<Principal>>;
   account(instanceId: string): Promise<Result<Account>>;
   /** Below 0.26.0 servers show, rename and delete what is foreign: only what `organization.all` lists may be touched. */
   checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<null>>;
@@ -29,16 +29,16 @@ export type Guard = {
   strongestKey(instanceId: string, organizationId?: string): string | undefined;
 };
 
-/** Makes {@link Guard}. */
-export function createGuard({ instances, known }: { instances: Instances; known: Known }): Guard {
-  function placeOf(instanceId: string, call: DokployCall): Place {
+/** Makes {@link Policy}. */
+export function createPolicy({ instances, accounts }: { instances: Instances; accounts: Accounts }): Policy {
+  function contextOf(instanceId: string, call: DokployCall): RequestContext {
     const found = instances.find(instanceId);
     const host = found.ok ? new URL(found.value.origin).host : 'the server';
     return { host, call, kind: dokployCalls[call].kind };
   }
 
-  function refuse(instanceId: string, call: DokployCall, why: WhyNot): Result<never> | null {
-    return why === null ? null : fail(ruleFailure(placeOf(instanceId, call), why));
+  function refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null {
+    return why === null ? null : fail(ruleFailure(contextOf(instanceId, call), why));
   }
 
   async function findListed(
@@ -46,27 +46,27 @@ export function createGuard({ instances, known }: { instances: Instances; known:
     organizationId: string,
   ): Promise<Result<Organization | undefined>> {
     const find = (account: Account) => account.organizations.find((each) => each.id === organizationId);
-    const account = await known.account(instanceId);
+    const account = await accounts.account(instanceId);
     if (!account.ok) return account;
     const found = find(account.value);
     if (found) return ok(found);
     // It may be newer than the last reading.
-    const again = await known.readAccount(instanceId);
+    const again = await accounts.readAccount(instanceId);
     return again.ok ? ok(find(again.value)) : again;
   }
 
   return {
-    placeOf,
+    contextOf,
     refuse,
-    account: known.account,
-    async standing(instanceId, organizationId) {
-      const account = await known.account(instanceId);
+    account: accounts.account,
+    async principal(instanceId, organizationId) {
+      const account = await accounts.account(instanceId);
       if (!account.ok) return account;
-      const rights = { permissions: null, customRoles: [], absent: known.absent(instanceId) };
-      return ok(standingIn(account.value, organizationId, rights));
+      const rights = { permissions: null, customRoles: [], absent: accounts.absent(instanceId) };
+      return ok(principalIn(account.value, organizationId, rights));
     },
     async checkListed(instanceId, call, organizationId) {
-      const account = await known.account(instanceId);
+      const account = await accounts.account(instanceId);
       if (!account.ok) return account;
       const { version } = account.value;
       // A version that cannot be told may be an old one.
@@ -81,7 +81,7 @@ export function createGuard({ instances, known }: { instances: Instances; known:
     strongestKey(instanceId, organizationId) {
       const found = instances.find(instanceId);
       if (!found.ok) return undefined;
-      const account = known.last(instanceId);
+      const account = accounts.last(instanceId);
       const rank = (key: KeyRecord) => {
         const listed = account?.organizations.find((each) => each.id === key.organizationId);
         // A key whose organization is gone half works: it comes last.

@@ -6,7 +6,7 @@ import type { Dokploy } from '../dokploy/client.ts';
  * What is known of each instance since the app started, from its last account reading and from what it
  * answered it does not have. In memory alone: the rules stand on it, so it is never older than this run.
  */
-export type Known = {
+export type Accounts = {
   /** Reads version, own membership, organizations, and once whether it is Cloud (without a key). */
   readAccount(instanceId: string): Promise<Result<Account>>;
   /** Takes over an account that the checks have just read. */
@@ -35,8 +35,8 @@ type Facts = {
   isCloud: Promise<boolean | null> | null;
 };
 
-/** Makes {@link Known}; `dokploy` is asked for late, since it tells absences to this. */
-export function createKnown(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>): Known {
+/** Makes {@link Accounts}; `dokploy` is asked for late, since it tells absences to this. */
+export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>): Accounts {
   const byId = new Map<string, Facts>();
 
   function factsOf(instanceId: string): Facts {

@@ -8,7 +8,7 @@ import {
   type KeyRecord,
   type Notice,
 } from '../../shared/instance.ts';
-import { readJson, setAside, whyNot, writeJson } from '../storage/jsonFile.ts';
+import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
 
@@ -102,7 +102,7 @@ export async function openInstances({
     try {
       await writeJson(file, { version: VERSION, id, order: next.map((instance) => instance.id), byId });
     } catch (error) {
-      return fail(unwritable(file, whyNot(error)));
+      return fail(unwritable(file, describeDiskError(error)));
     }
     const before = visible(records);
     records = next;
@@ -203,7 +203,9 @@ async function open(file: string, now: number, newId: () => string): Promise<Ope
         const text = `The list in ${file} could not be understood. It was kept, unchanged, as ${target}, and Quayside started with an empty list. The keys are still in the keychain: to get the list back, quit Quayside, mend that file and give it its old name.`;
         return { ...empty, notices: told('warning', 'The list of instances was set aside', text) };
       } catch (error) {
-        return closed(unreadable(file, `it is damaged and could not be set aside: ${whyNot(error)}`));
+        return closed(
+          unreadable(file, `it is damaged and could not be set aside: ${describeDiskError(error)}`),
+        );
       }
   }
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { type Preferences as Choices, placeShape, preferencesShape } from '../../shared/instance.ts';
-import { readJson, whyNot, writeJson } from '../storage/jsonFile.ts';
+import { type Preferences as Choices, preferencesShape, routeShape } from '../../shared/instance.ts';
+import { describeDiskError, readJson, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
 
 /** Each part that cannot be understood falls back alone, so that one bad value does not cost the others. */
 const tolerantShape = z.object({
   theme: preferencesShape.shape.theme.catch('system'),
-  place: placeShape.catch({ at: 'home' }),
+  route: routeShape.catch({ at: 'home' }),
   views: z
     .record(z.string(), preferencesShape.shape.views.valueType.nullable().catch(null))
     .catch({})
@@ -44,7 +44,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
       } catch (error) {
         return fail({
           code: 'registry-unwritable',
-          message: `Your choices could not be saved to ${file}: ${whyNot(error)}.`,
+          message: `Your choices could not be saved to ${file}: ${describeDiskError(error)}.`,
           advice: 'They hold until Quayside is closed. Mend that to have them remembered.',
         });
       }
@@ -58,8 +58,8 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
     save: (patch) => save({ ...choices, ...patch, views: { ...choices.views, ...patch.views } }),
     forget(instanceId) {
       const { [instanceId]: _, ...views } = choices.views;
-      const there = choices.place.at === 'instance' && choices.place.instanceId === instanceId;
-      return save({ ...choices, views, place: there ? { at: 'home' } : choices.place });
+      const there = choices.route.at === 'instance' && choices.route.instanceId === instanceId;
+      return save({ ...choices, views, route: there ? { at: 'home' } : choices.route });
     },
     flush: () => turn,
   };

@@ -3,12 +3,12 @@ import { app, BrowserWindow, nativeTheme, type Rectangle, type Session, screen }
 import { APP_ORIGIN } from './protocol.ts';
 
 /** Where the window stood when it was last closed. */
-export type WindowPlace = { bounds: Rectangle; maximized: boolean };
+export type WindowState = { bounds: Rectangle; maximized: boolean };
 
 const FIRST_SIZE = { width: 1200, height: 800 };
 
 /** A remembered place counts only while enough of it lies on a screen that is still there. */
-function stillVisible({ bounds }: WindowPlace): boolean {
+function stillVisible({ bounds }: WindowState): boolean {
   return screen.getAllDisplays().some(({ workArea }) => {
     const across =
       Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
@@ -46,8 +46,8 @@ export function lockContents(): void {
 export function openWindow(options: {
   outFolder: string;
   icon: string;
-  place: WindowPlace | null;
-  keepPlace: (place: WindowPlace) => void;
+  place: WindowState | null;
+  keepState: (place: WindowState) => void;
 }): BrowserWindow {
   const place = options.place && stillVisible(options.place) ? options.place : null;
   const window = new BrowserWindow({
@@ -74,7 +74,7 @@ export function openWindow(options: {
     window.show();
   });
   window.on('close', () =>
-    options.keepPlace({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }),
+    options.keepState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }),
   );
   void window.loadURL(`${APP_ORIGIN}/index.html`);
   return window;

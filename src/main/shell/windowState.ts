@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
-import type { WindowPlace } from './window.ts';
+import type { WindowState } from './window.ts';
 
 const VERSION = 1;
-const placeShape = z.object({
+const routeShape = z.object({
   version: z.literal(VERSION),
   bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(100), height: z.int().min(100) }),
   maximized: z.boolean(),
 });
 
 /** Remembers where the window stood; a file that cannot be read or written means the first place again. */
-export async function openWindowPlace({ file }: { file: string }) {
-  const found = await readJson(file, { version: VERSION, shape: placeShape });
-  let place: WindowPlace | null = found.state === 'read' ? found.value : null;
+export async function openWindowState({ file }: { file: string }) {
+  const found = await readJson(file, { version: VERSION, shape: routeShape });
+  let place: WindowState | null = found.state === 'read' ? found.value : null;
   let writing: Promise<unknown> = Promise.resolve();
   return {
     read: () => place,
-    keep: (next: WindowPlace) => {
+    keep: (next: WindowState) => {
       place = next;
       writing = writing
         .then(() => writeJson(file, { version: VERSION, ...next }, { fsync: false }))

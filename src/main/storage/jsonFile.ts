@@ -20,7 +20,9 @@ export async function readJson<T extends z.ZodType>(
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? { state: 'absent' } : { state: 'unreadable', why: whyNot(error) };
+    return codeOf(error) === 'ENOENT'
+      ? { state: 'absent' }
+      : { state: 'unreadable', why: describeDiskError(error) };
   }
   let content: unknown;
   try {
@@ -54,7 +56,7 @@ export async function setAside(file: string, now: number): Promise<string> {
 }
 
 /** Says for a person why the disk refused, for example "the disk is full". */
-export function whyNot(error: unknown): string {
+export function describeDiskError(error: unknown): string {
   const code = codeOf(error);
   return (code && DISK_WORDS[code]) ?? `the system answered ${code ?? 'with an unknown error'}`;
 }

@@ -1,8 +1,8 @@
 /** Runs jobs of the same name one after the other, in the order in which they came; others at the same time. */
-export type Turns = <T>(name: string, job: () => Promise<T>) => Promise<T>;
+export type KeyedMutex = <T>(name: string, job: () => Promise<T>) => Promise<T>;
 
-/** Makes {@link Turns}. */
-export function createTurns(): Turns {
+/** Makes {@link KeyedMutex}. */
+export function createKeyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<unknown>>();
   return (name, job) => {
     const result = (last.get(name) ?? Promise.resolve()).then(job, job);

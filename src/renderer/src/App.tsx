@@ -10,7 +10,7 @@ import { AllKeys } from './features/keys/AllKeys.tsx';
 import { KeyDialogs } from './features/keys/KeyDialogs.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { OrganizationDialogs } from './features/organizations/OrganizationDialogs.tsx';
-import { InstancePlace } from './screens/InstancePlace.tsx';
+import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { Notices } from './screens/Notices.tsx';
 import styles from './screens/screens.module.css';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
@@ -73,7 +73,7 @@ function Window() {
       <div className={styles.main}>
         <Notices />
         <SessionBanner />
-        <Place />
+        <CurrentScreen />
       </div>
       <InstanceDialogs />
       <OrganizationDialogs />
@@ -83,14 +83,14 @@ function Window() {
   );
 }
 
-function Place() {
-  const place = useApp((state) => state.preferences.place);
+function CurrentScreen() {
+  const route = useApp((state) => state.preferences.route);
   const none = useApp((state) => state.order.length === 0);
   if (none) return <Welcome />;
-  if (place.at === 'instance') {
+  if (route.at === 'instance') {
     return (
-      <ErrorBoundary key={place.instanceId} what="This instance">
-        <InstancePlace instanceId={place.instanceId} />
+      <ErrorBoundary key={route.instanceId} what="This instance">
+        <InstanceRoute instanceId={route.instanceId} />
       </ErrorBoundary>
     );
   }

@@ -20,7 +20,7 @@ export type Call = {
   kind: 'query' | 'mutation';
   since?: string;
   /** Refuses before the input is looked at, as the server's middleware does. */
-  guard?: (context: Context) => void;
+  policy?: (context: Context) => void;
   input?: (profile: Profile) => Fields;
   // biome-ignore lint/suspicious/noExplicitAny: the input was checked against `input` before
   run: (context: Context, input: any) => unknown;

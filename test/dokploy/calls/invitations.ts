@@ -5,7 +5,7 @@ import { type Call, type Context, forbid, isKnownRole, miss, requirePermission }
 
 const allInvitations: Call = {
   kind: 'query',
-  guard: requirePermission('member', 'read'),
+  policy: requirePermission('member', 'read'),
   run({ world, profile, organizationId }) {
     return world.invitations
       .filter((row) => row.organizationId === organizationId)
@@ -16,7 +16,7 @@ const allInvitations: Call = {
 
 const removeInvitation: Call = {
   kind: 'mutation',
-  guard: requirePermission('member', 'delete'),
+  policy: requirePermission('member', 'delete'),
   input: () => ({ invitationId: { type: 'string' } }),
   run({ world, organizationId }, { invitationId }: { invitationId: string }) {
     const invitation = world.invitations.find((row) => row.id === invitationId);
@@ -30,7 +30,7 @@ const removeInvitation: Call = {
 const inviteMember: Call = {
   kind: 'mutation',
   since: '0.28.7',
-  guard: requirePermission('member', 'create'),
+  policy: requirePermission('member', 'create'),
   input: () => ({ email: { type: 'string', email: true }, role: { type: 'string', notEmpty: true } }),
   async run({ world, profile, user, organizationId }, input: { email: string; role: string }) {
     const email = input.email.toLowerCase();
@@ -55,7 +55,7 @@ const inviteMember: Call = {
 
 const sendInvitation: Call = {
   kind: 'mutation',
-  guard: requirePermission('member', 'create'),
+  policy: requirePermission('member', 'create'),
   input: () => ({
     invitationId: { type: 'string', notEmpty: true },
     notificationId: { type: 'string', notEmpty: true },
@@ -77,7 +77,7 @@ const sendInvitation: Call = {
 
 const getEmailProviders: Call = {
   kind: 'query',
-  guard: requirePermission('notification', 'read'),
+  policy: requirePermission('notification', 'read'),
   run({ world, organizationId }) {
     return world.notifications.filter((row) => row.organizationId === organizationId).map(notificationRow);
   },

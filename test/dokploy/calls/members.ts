@@ -5,7 +5,7 @@ import { type Call, type Context, forbid, isKnownRole, miss, requirePermission }
 
 const all: Call = {
   kind: 'query',
-  guard: requirePermission('member', 'read'),
+  policy: requirePermission('member', 'read'),
   run({ world, profile, organizationId }) {
     const accounts = new Map(world.users.map((user) => [user.id, user]));
     return world.members
@@ -21,7 +21,7 @@ const all: Call = {
 const updateMemberRole: Call = {
   kind: 'mutation',
   since: '0.26.0',
-  guard: requirePermission('member', 'update'),
+  policy: requirePermission('member', 'update'),
   input: (profile) => ({
     memberId: { type: 'string' },
     role: profile.atLeast('0.28.7')
@@ -81,7 +81,7 @@ const checkUserOrganizations: Call = {
 const createUserWithCredentials: Call = {
   kind: 'mutation',
   since: '0.29.0',
-  guard: requirePermission('member', 'create'),
+  policy: requirePermission('member', 'create'),
   input: () => ({
     email: { type: 'string', email: true },
     password: { type: 'string' },

@@ -2,7 +2,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { seal } from '../../../src/main/backup/encryption.ts';
+import { encrypt } from '../../../src/main/backup/encryption.ts';
 import type { KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
 import { type Desk, type Left, openDesk } from './backupConsole.ts';
 
@@ -38,11 +38,16 @@ const SECRETS = ['shop-key-1', 'shop-key-2', 'blog-key-1', 'header-secret', PASS
 /** A desk with two instances: Shop with keys for two organizations, Blog with one, a header and a proxy. */
 async function filled(): Promise<Desk> {
   const desk = await openDesk();
-  const shop = await desk.keeper.addInstance(SHOP);
-  await desk.keeper.addInstance(BLOG);
+  const shop = await desk.credentialStore.addInstance(SHOP);
+  await desk.credentialStore.addInstance(BLOG);
   if (!shop.ok) throw new Error(shop.error.message);
   const { id, origin } = shop.value;
-  await desk.keeper.storeKey(id, { key: 'shop-key-2', origin, facts: factsFor('org-2'), replaces: [] });
+  await desk.credentialStore.storeKey(id, {
+    key: 'shop-key-2',
+    origin,
+    facts: factsFor('org-2'),
+    replaces: [],
+  });
   return desk;
 }
 
@@ -172,10 +177,10 @@ describe('importing', () => {
     ]);
     expect(results.map(({ outcome }) => outcome.kind)).toEqual(['added', 'added']);
     expect(names(desk)).toEqual(['Shop', 'Blog']);
-    expect(await desk.keeper.keyFor(idOf(desk, 'Shop'), 'org-2')).toMatchObject({
+    expect(await desk.credentialStore.keyFor(idOf(desk, 'Shop'), 'org-2')).toMatchObject({
       value: { key: 'shop-key-2' },
     });
-    expect(await desk.keeper.headersFor(idOf(desk, 'Blog'))).toMatchObject({
+    expect(await desk.credentialStore.headersFor(idOf(desk, 'Blog'))).toMatchObject({
       value: { 'CF-Access-Client-Secret': 'header-secret' },
     });
     expect(readFileSync(desk.registry, 'utf8')).not.toMatch(/shop-key|blog-key|header-secret/);
@@ -187,11 +192,11 @@ describe('importing', () => {
     const { entries } = await importAll(desk, file);
     expect(entries[0]?.what).toMatchObject({ kind: 'new', keys: 0, keysToGive: 2 });
     expect(desk.backend.calls).toEqual([]);
-    expect(await desk.keeper.keyFor(idOf(desk, 'Shop'), 'org-1')).toMatchObject({
+    expect(await desk.credentialStore.keyFor(idOf(desk, 'Shop'), 'org-1')).toMatchObject({
       error: { code: 'key-missing', message: 'The key of “Shop” is not in this computer’s keychain.' },
     });
     const again = await openDesk(desk.leave());
-    await again.keeper.reconcile();
+    await again.credentialStore.reconcile();
     expect(names(again)).toEqual(['Shop', 'Blog']);
   });
 
@@ -211,7 +216,7 @@ describe('importing', () => {
   test('an instance that is here gets keys for organizations without one, and for those missing from the keychain', async () => {
     const file = await exported(await filled(), true);
     const desk = await openDesk();
-    await desk.keeper.addInstance({ ...SHOP, name: 'My shop', key: 'mine' });
+    await desk.credentialStore.addInstance({ ...SHOP, name: 'My shop', key: 'mine' });
     const { entries, results } = await importAll(desk, file, PASSPHRASE);
     expect(entries[0]?.what).toMatchObject({
       kind: 'here',
@@ -220,19 +225,23 @@ describe('importing', () => {
     });
     expect(results[0]).toMatchObject({ name: 'My shop', outcome: { kind: 'keys-added', keys: 1 } });
     const id = idOf(desk, 'My shop');
-    expect(await desk.keeper.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'mine' } });
-    expect(await desk.keeper.keyFor(id, 'org-2')).toMatchObject({ value: { key: 'shop-key-2' } });
+    expect(await desk.credentialStore.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'mine' } });
+    expect(await desk.credentialStore.keyFor(id, 'org-2')).toMatchObject({ value: { key: 'shop-key-2' } });
 
     desk.backend.entries.clear();
     await importAll(desk, file, PASSPHRASE);
-    expect(await desk.keeper.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'shop-key-1' } });
+    expect(await desk.credentialStore.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'shop-key-1' } });
     expect(desk.instances.list()[0]?.keys).toHaveLength(2);
   });
 
   test('a key of another installation at the same address is never added', async () => {
     const file = await exported(await filled(), true);
     const desk = await openDesk();
-    await desk.keeper.addInstance({ ...SHOP, key: 'mine', facts: factsFor('other-org', 'other-user') });
+    await desk.credentialStore.addInstance({
+      ...SHOP,
+      key: 'mine',
+      facts: factsFor('other-org', 'other-user'),
+    });
     const { entries, results } = await importAll(desk, file, PASSPHRASE);
     expect(entries[0]?.what).toMatchObject({ kind: 'other-installation' });
     expect(results[0]?.outcome.kind).toBe('unchanged');
@@ -242,7 +251,7 @@ describe('importing', () => {
   test('a name that is taken by another address is told with a free one, and both stay', async () => {
     const file = await exported(await filled(), false);
     const desk = await openDesk();
-    await desk.keeper.addInstance({ ...SHOP, origin: 'https://elsewhere.example.com' });
+    await desk.credentialStore.addInstance({ ...SHOP, origin: 'https://elsewhere.example.com' });
     const { entries } = await importAll(desk, file);
     expect(entries[0]?.what).toMatchObject({ kind: 'new', freeName: 'Shop (2)' });
     expect(names(desk)).toEqual(['Shop', 'Shop (2)', 'Blog']);
@@ -295,7 +304,7 @@ describe('importing', () => {
     desk.backend.setPassword = set;
     desk.backend.mode = 'ready';
     await desk.keychain.check();
-    await desk.keeper.reconcile();
+    await desk.credentialStore.reconcile();
     await importAll(desk, file, PASSPHRASE);
     await expectInStep(desk);
     expect(names(desk)).toEqual(['Shop', 'Blog']);
@@ -358,7 +367,7 @@ describe('files that are not what they should be', () => {
       ['hello', 'backup-foreign'],
       [json({ ...good, version: 9 }), 'backup-newer'],
     ] as const) {
-      const { planned } = await desk.plan(await seal(inside, PASSPHRASE, 1), PASSPHRASE);
+      const { planned } = await desk.plan(await encrypt(inside, PASSPHRASE, 1), PASSPHRASE);
       expect(planned).toMatchObject({ error: { code } });
     }
   });
@@ -422,10 +431,14 @@ describe('files that are not what they should be', () => {
     expect(open.instances.list()[0]).not.toHaveProperty('certificate');
     expect(open.backend.entries.size).toBe(0);
 
-    const sealed = await openDesk();
-    const { entries: trusted } = await importAll(sealed, await seal(content, PASSPHRASE, 1), PASSPHRASE);
+    const encrypted = await openDesk();
+    const { entries: trusted } = await importAll(
+      encrypted,
+      await encrypt(content, PASSPHRASE, 1),
+      PASSPHRASE,
+    );
     expect(trusted[0]?.what).toMatchObject({ keys: 1, certificate: 'AA' });
-    expect(sealed.instances.list()[0]).toMatchObject({ certificate });
+    expect(encrypted.instances.list()[0]).toMatchObject({ certificate });
   });
 
   test('whatever bytes a file has, it is refused with a code and nothing is written', async () => {
@@ -492,14 +505,14 @@ function mutation(text: string): fc.Arbitrary<string> {
 }
 
 /** Both stores agree, and nothing is half done. */
-async function expectInStep({ instances, backend, keeper }: Desk) {
+async function expectInStep({ instances, backend, credentialStore }: Desk) {
   const records = instances.all();
   const secrets = records.flatMap(({ keys, headers = [] }) => [...keys, ...headers]);
   expect(records.filter(({ status }) => status !== 'active')).toEqual([]);
   expect(secrets.filter(({ status }) => status !== 'active')).toEqual([]);
   const accounts = [...backend.entries.keys()].filter((account) => account !== 'quayside.probe');
   expect(accounts.sort()).toEqual(secrets.map(({ id }) => id).sort());
-  for (const { id } of records) expect(await keeper.keyFor(id, null)).toMatchObject({ ok: true });
+  for (const { id } of records) expect(await credentialStore.keyFor(id, null)).toMatchObject({ ok: true });
 }
 
 describe('killed at any write of an import', () => {
@@ -513,14 +526,14 @@ describe('killed at any write of an import', () => {
     for (const kill of desk.kills) {
       const locked = await openDesk(kill);
       locked.backend.mode = 'locked';
-      await locked.keeper.reconcile();
+      await locked.credentialStore.reconcile();
       expect(locked.backend.entries, `locked after ${kill.step}`).toEqual(kill.entries);
       const again = await openDesk(locked.leave());
-      await again.keeper.reconcile();
+      await again.credentialStore.reconcile();
       await expectInStep(again);
       for (const second of again.kills) {
         const third = await openDesk(second);
-        await third.keeper.reconcile();
+        await third.credentialStore.reconcile();
         await expectInStep(third);
       }
       // The person imports the same file again, and has all of it once.
@@ -536,7 +549,7 @@ describe('killed at any write of an import', () => {
     const outcomes = await killAtEachStep((await openDesk()).leave(), file, 8);
     for (const desk of outcomes) {
       expect(names(desk).sort()).toEqual(['Blog', 'Shop']);
-      expect(await desk.keeper.keyFor(idOf(desk, 'Shop'), 'org-2')).toMatchObject({
+      expect(await desk.credentialStore.keyFor(idOf(desk, 'Shop'), 'org-2')).toMatchObject({
         value: { key: 'shop-key-2' },
       });
     }
@@ -545,11 +558,11 @@ describe('killed at any write of an import', () => {
   test('an instance that was here keeps its keys, and gets each further one or none', async () => {
     const file = await exported(await filled(), true);
     const here = await openDesk();
-    await here.keeper.addInstance({ ...SHOP, key: 'mine' });
+    await here.credentialStore.addInstance({ ...SHOP, key: 'mine' });
     for (const desk of await killAtEachStep(here.leave(), file, 7)) {
       const id = idOf(desk, 'Shop');
-      expect(await desk.keeper.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'mine' } });
-      expect(await desk.keeper.keyFor(id, 'org-2')).toMatchObject({ value: { key: 'shop-key-2' } });
+      expect(await desk.credentialStore.keyFor(id, 'org-1')).toMatchObject({ value: { key: 'mine' } });
+      expect(await desk.credentialStore.keyFor(id, 'org-2')).toMatchObject({ value: { key: 'shop-key-2' } });
     }
   });
 });

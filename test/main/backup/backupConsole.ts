@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createBackup } from '../../../src/main/backup/backup.ts';
-import { seal, unseal } from '../../../src/main/backup/encryption.ts';
-import { createKeeper } from '../../../src/main/credentials/credentialStore.ts';
+import { encrypt, unseal } from '../../../src/main/backup/encryption.ts';
+import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { type Instances, openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
@@ -56,7 +56,7 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
     timeLimit: 5000,
     clock: Date.now,
   });
-  const keeper = createKeeper({ instances, keychain, clock: Date.now, newId });
+  const credentialStore = createCredentialStore({ instances, keychain, clock: Date.now, newId });
   const chosen: { target: string | null; source: string | null } = {
     target: path.join(folder, 'backup'),
     source: path.join(folder, 'backup'),
@@ -64,8 +64,8 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
   const clipboard: string[] = [];
   const handlers = createBackup({
     instances,
-    keeper,
-    sealing: { seal: (text, passphrase) => seal(text, passphrase, WORK), unseal },
+    credentialStore,
+    encryption: { encrypt: (text, passphrase) => encrypt(text, passphrase, WORK), unseal },
     dialogs: { chooseTarget: async () => chosen.target, chooseSource: async () => chosen.source },
     writeClipboard: (text) => void clipboard.push(text),
     clock: Date.now,
@@ -102,7 +102,7 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
     chosen,
     clipboard,
     instances,
-    keeper,
+    credentialStore,
     keychain,
     backend,
     kills,

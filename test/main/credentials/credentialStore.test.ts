@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createKeeper, type KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
+import { createCredentialStore, type KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { type Instances, openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -62,18 +62,18 @@ async function start(left: Omit<Left, 'step'> = { file: null, entries: new Map()
     timeLimit: 5000,
     clock: Date.now,
   });
-  const keeper = createKeeper({ instances, keychain, clock: Date.now, newId });
+  const credentialStore = createCredentialStore({ instances, keychain, clock: Date.now, newId });
   const leave = (): Omit<Left, 'step'> => ({
     file: readFileSync(file, 'utf8'),
     entries: new Map(backend.entries),
   });
-  return { file, backend, instances, keychain, keeper, kills, leave };
+  return { file, backend, instances, keychain, credentialStore, kills, leave };
 }
 
 type App = Awaited<ReturnType<typeof start>>;
 
 /** Both stores agree, nothing is half done, and every instance on the list has a key that works. */
-async function expectInStep({ instances, backend, keeper }: App) {
+async function expectInStep({ instances, backend, credentialStore }: App) {
   const records = instances.all();
   const keys = records.flatMap((instance) => [...instance.keys, ...(instance.headers ?? [])]);
   expect(records.filter((instance) => instance.status !== 'active')).toEqual([]);
@@ -81,7 +81,7 @@ async function expectInStep({ instances, backend, keeper }: App) {
   // A kill in the middle of a probe leaves it, without a secret in it, until the next probe.
   const accounts = [...backend.entries.keys()].filter((account) => account !== 'quayside.probe');
   expect(accounts.sort()).toEqual(keys.map((key) => key.id).sort());
-  for (const { id } of records) expect(await keeper.keyFor(id, null)).toMatchObject({ ok: true });
+  for (const { id } of records) expect(await credentialStore.keyFor(id, null)).toMatchObject({ ok: true });
 }
 
 /** Kills at each write of `run`, starts again, kills at each write of the mending too, and wants both stores in step. */
@@ -98,15 +98,15 @@ async function killAtEachStep(
   for (const kill of app.kills) {
     const locked = await start(kill);
     locked.backend.mode = 'locked';
-    await locked.keeper.reconcile();
+    await locked.credentialStore.reconcile();
     expect(locked.backend.entries, `locked after ${kill.step}`).toEqual(kill.entries);
     const again = await start(locked.leave());
-    await again.keeper.reconcile();
+    await again.credentialStore.reconcile();
     await expectInStep(again);
     outcomes.push(again);
     for (const second of again.kills) {
       const third = await start(second);
-      await third.keeper.reconcile();
+      await third.credentialStore.reconcile();
       await expectInStep(third);
     }
   }
@@ -115,7 +115,7 @@ async function killAtEachStep(
 
 async function withBlog() {
   const app = await start();
-  const blog = await app.keeper.addInstance(BLOG);
+  const blog = await app.credentialStore.addInstance(BLOG);
   if (!blog.ok) throw new Error(blog.error.message);
   return { app, before: app.leave(), blog: blog.value };
 }
@@ -129,13 +129,13 @@ const HEADERS = [
 
 async function withHeaders() {
   const app = await start();
-  const shop = await app.keeper.addInstance({ ...SHOP, headers: HEADERS });
+  const shop = await app.credentialStore.addInstance({ ...SHOP, headers: HEADERS });
   if (!shop.ok) throw new Error(shop.error.message);
   return { app, before: app.leave(), shop: shop.value };
 }
 
 const valuesOf = async (app: App, id: string) => {
-  const values = await app.keeper.headersFor(id);
+  const values = await app.credentialStore.headersFor(id);
   return values.ok ? values.value : values.error.code;
 };
 
@@ -148,13 +148,13 @@ describe('extra headers', () => {
       'CF-Access-Client-Secret': 'header-secret',
     });
     expect(readFileSync(app.file, 'utf8')).not.toContain('header-');
-    await app.keeper.removeInstance(shop.id);
+    await app.credentialStore.removeInstance(shop.id);
     expect([...app.backend.entries.keys()]).toEqual([]);
   });
 
   test('are replaced, added and removed in one step, the others kept', async () => {
     const { app, shop } = await withHeaders();
-    const edited = await app.keeper.editInstance(
+    const edited = await app.credentialStore.editInstance(
       shop.id,
       { name: 'Shop 2' },
       {
@@ -178,7 +178,7 @@ describe('extra headers', () => {
   test('that cannot be stored leave the old ones working', async () => {
     const { app, shop } = await withHeaders();
     app.backend.mode = 'denied';
-    const edited = await app.keeper.editInstance(
+    const edited = await app.credentialStore.editInstance(
       shop.id,
       { name: 'Shop 2' },
       {
@@ -188,7 +188,7 @@ describe('extra headers', () => {
     );
     expect(edited).toMatchObject({ ok: false, error: { code: 'keychain-denied' } });
     app.backend.mode = 'ready';
-    await app.keeper.reconcile();
+    await app.credentialStore.reconcile();
     await expectInStep(app);
     expect(names(app)).toEqual(['Shop']);
     expect(await valuesOf(app, shop.id)).toEqual({
@@ -213,7 +213,7 @@ describe('extra headers', () => {
         trustedAt: '',
       },
     }));
-    const moved = await app.keeper.storeKey(shop.id, {
+    const moved = await app.credentialStore.storeKey(shop.id, {
       key: 'new-key',
       origin: 'https://moved.example.com',
       facts: FACTS,
@@ -240,7 +240,7 @@ describe('extra headers', () => {
     const empty = { file: null, entries: new Map() };
     const outcomes = await killAtEachStep(
       empty,
-      (app) => app.keeper.addInstance({ ...SHOP, headers: HEADERS }),
+      (app) => app.credentialStore.addInstance({ ...SHOP, headers: HEADERS }),
       5,
     );
     for (const app of outcomes) {
@@ -255,7 +255,7 @@ describe('extra headers', () => {
     const outcomes = await killAtEachStep(
       before,
       (app) =>
-        app.keeper.editInstance(
+        app.credentialStore.editInstance(
           shop.id,
           {},
           { origin: shop.origin, entries: HEADERS.map(({ name }) => ({ name, value: `new ${name}` })) },
@@ -275,12 +275,15 @@ describe('the life of an instance and its keys', () => {
   test('an instance is added with its key, found for its organization, and named where it has none', async () => {
     const { app, blog } = await withBlog();
     await expectInStep(app);
-    expect(await app.keeper.keyFor(blog.id, 'org-1')).toMatchObject({ ok: true, value: { key: 'blog-key' } });
-    expect(await app.keeper.keyFor(blog.id, 'org-2')).toMatchObject({
+    expect(await app.credentialStore.keyFor(blog.id, 'org-1')).toMatchObject({
+      ok: true,
+      value: { key: 'blog-key' },
+    });
+    expect(await app.credentialStore.keyFor(blog.id, 'org-2')).toMatchObject({
       ok: false,
       error: { code: 'no-key-for-organization', message: expect.stringContaining('“Blog”') },
     });
-    expect(await app.keeper.keyFor('nobody', null)).toMatchObject({
+    expect(await app.credentialStore.keyFor('nobody', null)).toMatchObject({
       ok: false,
       error: { code: 'instance-unknown' },
     });
@@ -289,16 +292,16 @@ describe('the life of an instance and its keys', () => {
 
   test('killed at any step of adding, the instance is there whole or not at all', async () => {
     const { before } = await withBlog();
-    const outcomes = await killAtEachStep(before, (app) => app.keeper.addInstance(SHOP), 3);
+    const outcomes = await killAtEachStep(before, (app) => app.credentialStore.addInstance(SHOP), 3);
     for (const outcome of outcomes) expect(names(outcome)[0]).toBe('Blog');
     expect(outcomes.map((outcome) => names(outcome).length)).toEqual([1, 2, 2]);
   });
 
   test('killed at any step of removing, the instance stays gone', async () => {
     const { before, app } = await withBlog();
-    await app.keeper.addInstance(SHOP);
+    await app.credentialStore.addInstance(SHOP);
     const full = app.leave();
-    const remove = (each: App) => each.keeper.removeInstance(each.instances.list()[1]?.id ?? '');
+    const remove = (each: App) => each.credentialStore.removeInstance(each.instances.list()[1]?.id ?? '');
     for (const outcome of await killAtEachStep(full, remove, 3)) expect(names(outcome)).toEqual(['Blog']);
     expect(before.entries.size).toBe(1);
   });
@@ -307,37 +310,39 @@ describe('the life of an instance and its keys', () => {
     const { before, blog } = await withBlog();
     const replaces = blog.keys.map((key) => key.id);
     const replace = (app: App) =>
-      app.keeper.storeKey(blog.id, { key: 'new-key', origin: blog.origin, facts: FACTS, replaces });
+      app.credentialStore.storeKey(blog.id, { key: 'new-key', origin: blog.origin, facts: FACTS, replaces });
     const outcomes = await killAtEachStep(before, replace, 5);
     for (const outcome of outcomes) expect(names(outcome)).toEqual(['Blog']);
-    expect(await outcomes.at(-1)?.keeper.keyFor(blog.id, null)).toMatchObject({ value: { key: 'new-key' } });
+    expect(await outcomes.at(-1)?.credentialStore.keyFor(blog.id, null)).toMatchObject({
+      value: { key: 'new-key' },
+    });
   });
 
   test('killed at any step of moving to another origin, a key is never left with an origin it was not given for', async () => {
     const { before, blog } = await withBlog();
     const edit = { origin: 'https://new.example.com' };
     const move = (app: App) =>
-      app.keeper.storeKey(blog.id, { key: 'new-key', ...edit, facts: FACTS, replaces: [], edit });
+      app.credentialStore.storeKey(blog.id, { key: 'new-key', ...edit, facts: FACTS, replaces: [], edit });
     for (const outcome of await killAtEachStep(before, move, 5)) {
       const origin = outcome.instances.list()[0]?.origin;
       const key = origin === edit.origin ? 'new-key' : 'blog-key';
-      expect(await outcome.keeper.keyFor(blog.id, null)).toMatchObject({ value: { key } });
+      expect(await outcome.credentialStore.keyFor(blog.id, null)).toMatchObject({ value: { key } });
     }
   });
 
   test('what was given for the former origin of an instance that moved meanwhile is not stored', async () => {
     const { app, blog } = await withBlog();
-    const begun = await app.keeper.beginKey(blog, FACTS);
+    const begun = await app.credentialStore.beginKey(blog, FACTS);
     if (!begun.ok) throw new Error(begun.error.message);
     const origin = 'https://new.example.com';
     const edit = { origin };
-    await app.keeper.storeKey(blog.id, { key: 'new-key', origin, facts: FACTS, replaces: [], edit });
+    await app.credentialStore.storeKey(blog.id, { key: 'new-key', origin, facts: FACTS, replaces: [], edit });
     const late = { key: 'late-key', origin: blog.origin, facts: FACTS, replaces: [] };
     const headers = { origin: blog.origin, entries: [{ name: 'X-Late', value: 'late' }] };
     for (const outcome of [
-      await app.keeper.storeKey(blog.id, late),
-      await app.keeper.editInstance(blog.id, {}, headers),
-      await app.keeper.beginKey(blog, FACTS),
+      await app.credentialStore.storeKey(blog.id, late),
+      await app.credentialStore.editInstance(blog.id, {}, headers),
+      await app.credentialStore.beginKey(blog, FACTS),
     ]) {
       expect(outcome).toMatchObject({
         ok: false,
@@ -345,7 +350,7 @@ describe('the life of an instance and its keys', () => {
       });
     }
     expect(
-      await app.keeper.settleKey(blog.id, begun.value, { key: 'made-key', role: 'owner' }),
+      await app.credentialStore.settleKey(blog.id, begun.value, { key: 'made-key', role: 'owner' }),
     ).toMatchObject({ ok: false, error: { code: 'key-unknown' } });
     await expectInStep(app);
     expect([...app.backend.entries.values()]).toEqual(['new-key']);
@@ -359,15 +364,17 @@ describe('the life of an instance and its keys', () => {
       facts: { ...FACTS, organizationId: 'org-2', origin: 'made' as const },
       replaces: [],
     };
-    const outcomes = await killAtEachStep(before, (app) => app.keeper.storeKey(blog.id, made), 3);
-    const keys = await Promise.all(outcomes.map((outcome) => outcome.keeper.keyFor(blog.id, 'org-2')));
+    const outcomes = await killAtEachStep(before, (app) => app.credentialStore.storeKey(blog.id, made), 3);
+    const keys = await Promise.all(
+      outcomes.map((outcome) => outcome.credentialStore.keyFor(blog.id, 'org-2')),
+    );
     expect(keys.map((key) => key.ok)).toEqual([false, true, true]);
   });
 
   test('a locked keychain stores nothing and leaves no trace once it is unlocked', async () => {
     const { app } = await withBlog();
     app.backend.mode = 'locked';
-    const added = await app.keeper.addInstance(SHOP);
+    const added = await app.credentialStore.addInstance(SHOP);
     expect(added).toMatchObject({
       ok: false,
       error: { code: 'keychain-locked', message: expect.stringContaining('Shop') },
@@ -375,7 +382,7 @@ describe('the life of an instance and its keys', () => {
     expect(JSON.stringify(added)).not.toContain('shop-key');
     app.backend.mode = 'ready';
     await app.keychain.check();
-    await app.keeper.reconcile();
+    await app.credentialStore.reconcile();
     expect(names(app)).toEqual(['Blog']);
     await expectInStep(app);
   });
@@ -383,14 +390,14 @@ describe('the life of an instance and its keys', () => {
   test('a locked keychain makes no key missing; an emptied one does, and keeps the instance', async () => {
     const { app, blog } = await withBlog();
     app.backend.mode = 'locked';
-    expect(await app.keeper.keyFor(blog.id, null)).toMatchObject({
+    expect(await app.credentialStore.keyFor(blog.id, null)).toMatchObject({
       ok: false,
       error: { code: 'keychain-locked' },
     });
     app.backend.mode = 'ready';
     app.backend.entries.clear();
     await app.keychain.check();
-    expect(await app.keeper.keyFor(blog.id, null)).toMatchObject({
+    expect(await app.credentialStore.keyFor(blog.id, null)).toMatchObject({
       ok: false,
       error: { code: 'key-missing' },
     });
@@ -401,7 +408,7 @@ describe('the life of an instance and its keys', () => {
     const { app, blog } = await withBlog();
     vi.useFakeTimers();
     app.backend.mode = 'frozen';
-    const removed = app.keeper.removeInstance(blog.id);
+    const removed = app.credentialStore.removeInstance(blog.id);
     await vi.waitFor(() => expect(names(app)).toEqual([]));
     await vi.advanceTimersByTimeAsync(5000);
     expect(await removed).toMatchObject({ ok: true });
@@ -415,7 +422,7 @@ describe('the life of an instance and its keys', () => {
     const { app } = await withBlog();
     vi.useFakeTimers();
     app.backend.mode = 'frozen';
-    const added = app.keeper.addInstance(SHOP);
+    const added = app.credentialStore.addInstance(SHOP);
     await vi.waitFor(() => expect(app.backend.running).toBe(1));
     await vi.advanceTimersByTimeAsync(5000);
     expect(await added).toMatchObject({ ok: false, error: { code: 'keychain-not-answering' } });
@@ -426,27 +433,27 @@ describe('the life of an instance and its keys', () => {
 
   test('orphans of this registry go, keys of another profile and of a list set aside stay', async () => {
     const { app, before } = await withBlog();
-    const added = await app.keeper.addInstance(SHOP);
+    const added = await app.credentialStore.addInstance(SHOP);
     const kill = app.kills.find((each) => each.step === 'add' && each.file?.includes('shop.example.com'));
     if (!kill || !added.ok) throw new Error('no such step');
     const orphan = `${app.instances.id}.orphan`;
     const others = new Map([...before.entries, [orphan, 'x'], ['other-profile.id-1', 'y']]);
     const again = await start({ file: kill.file, entries: others });
-    await again.keeper.reconcile();
+    await again.credentialStore.reconcile();
     expect(again.backend.entries).toEqual(new Map([...before.entries, ['other-profile.id-1', 'y']]));
 
     const aside = await start({ file: '{ malformed', entries: others });
-    await aside.keeper.addInstance(SHOP);
-    await aside.keeper.reconcile();
+    await aside.credentialStore.addInstance(SHOP);
+    await aside.credentialStore.reconcile();
     const after = await start(aside.leave());
-    await after.keeper.reconcile();
+    await after.credentialStore.reconcile();
     for (const account of others.keys()) expect(after.backend.entries.has(account)).toBe(true);
   });
 
   test('a start without a trace of a bad end leaves the keychain in peace', async () => {
     const { before } = await withBlog();
     const app = await start(before);
-    await app.keeper.reconcile();
+    await app.credentialStore.reconcile();
     expect(app.backend.calls).toEqual([]);
   });
 });

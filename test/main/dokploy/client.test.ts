@@ -4,7 +4,7 @@ import { createTransport } from '../../../src/main/network/transport.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
-import { createNodeWire } from '../network/nodeHttp.ts';
+import { createNodeHttp } from '../network/nodeHttp.ts';
 
 let simulator: Simulator;
 let server: SimulatedInstance;
@@ -28,7 +28,7 @@ afterEach(() => {
 
 const dokploy = createDokploy({
   transport: createTransport({
-    wire: createNodeWire(),
+    http: createNodeHttp(),
     userAgent: 'test',
     log: () => {},
     wait: async () => {},
@@ -58,7 +58,7 @@ describe('the key that a call goes with', () => {
     const found = ['former-key', good];
     const now = <T>(values: T[]) => values[0] as T;
     const slow = createDokploy({
-      transport: createTransport({ wire: createNodeWire(), userAgent: 'test', log: () => {} }),
+      transport: createTransport({ http: createNodeHttp(), userAgent: 'test', log: () => {} }),
       originOf: () => now(origins),
       keyFor: async () => {
         const key = found.shift() ?? '';

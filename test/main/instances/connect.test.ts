@@ -6,7 +6,7 @@ import { fail } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { versions } from '../../dokploy/versions.ts';
-import { createNodeWire } from '../network/nodeHttp.ts';
+import { createNodeHttp } from '../network/nodeHttp.ts';
 
 let simulator: Simulator;
 let server: SimulatedInstance;
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 const transport = createTransport({
-  wire: createNodeWire(),
+  http: createNodeHttp(),
   userAgent: 'test',
   log: () => {},
   wait: async () => {},

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  createInstallations,
+  createServerIdentity,
   identityFrom,
   judgeNewKey,
 } from '../../../src/main/instances/serverIdentity.ts';
@@ -69,37 +69,39 @@ async function start(read: Account = account('ada', ['org-1'])) {
   const instances = await openInstances({ file, clock: Date.now, newId: () => 'registry' });
   await instances.add(SHOP);
   let readings = 0;
-  const installations = createInstallations({
+  const serverIdentity = createServerIdentity({
     instances,
     keyFor: async () => ok({ record: SHOP.keys[0] as Instance['keys'][number], key: 'secret' }),
     readAccount: async (instanceId) => {
       readings += 1;
-      return installations.check(instanceId, read);
+      return serverIdentity.check(instanceId, read);
     },
   });
   const stored = () => {
     const found = instances.find('shop');
     return found.ok ? found.value : undefined;
   };
-  return { installations, stored, readings: () => readings };
+  return { serverIdentity, stored, readings: () => readings };
 }
 
 describe('an account reading', () => {
   test('of the known person is right, whatever became of the organizations, and is remembered', async () => {
-    const { installations, stored } = await start();
-    expect(await installations.check('shop', account('ada', ['org-2', 'org-1']))).toMatchObject({ ok: true });
+    const { serverIdentity, stored } = await start();
+    expect(await serverIdentity.check('shop', account('ada', ['org-2', 'org-1']))).toMatchObject({
+      ok: true,
+    });
     expect(stored()?.identity).toEqual({
       userIds: ['ada'],
       organizations: { 'org-1': 'Name of org-1', 'org-2': 'Name of org-2' },
     });
-    expect(await installations.check('shop', account('ada', ['org-9']))).toMatchObject({ ok: true });
-    expect(await installations.check('shop', account('ada', []))).toMatchObject({ ok: true });
+    expect(await serverIdentity.check('shop', account('ada', ['org-9']))).toMatchObject({ ok: true });
+    expect(await serverIdentity.check('shop', account('ada', []))).toMatchObject({ ok: true });
   });
 
   test('of another person is another installation, although an organization has the same id', async () => {
-    const { installations, stored } = await start();
+    const { serverIdentity, stored } = await start();
     const before = stored();
-    expect(await installations.check('shop', account('eve', ['org-1']))).toMatchObject({
+    expect(await serverIdentity.check('shop', account('eve', ['org-1']))).toMatchObject({
       ok: false,
       error: { code: 'other-installation' },
     });
@@ -107,17 +109,17 @@ describe('an account reading', () => {
   });
 
   test('that does not tell the person is judged by its organizations', async () => {
-    const { installations } = await start();
-    expect(await installations.check('shop', account(null, ['org-1', 'org-2']))).toMatchObject({ ok: true });
-    expect(await installations.check('shop', account(null, []))).toMatchObject({ ok: true });
-    expect(await installations.check('shop', account(null, ['org-7']))).toMatchObject({
+    const { serverIdentity } = await start();
+    expect(await serverIdentity.check('shop', account(null, ['org-1', 'org-2']))).toMatchObject({ ok: true });
+    expect(await serverIdentity.check('shop', account(null, []))).toMatchObject({ ok: true });
+    expect(await serverIdentity.check('shop', account(null, ['org-7']))).toMatchObject({
       error: { code: 'other-installation' },
     });
   });
 
   test('tells who answered and who was known, on one line and not endless', async () => {
-    const { installations } = await start();
-    const told = await installations.check('shop', account('eve', ['a\n\u202Eb', 'b', 'c', 'd'.repeat(90)]));
+    const { serverIdentity } = await start();
+    const told = await serverIdentity.check('shop', account('eve', ['a\n\u202Eb', 'b', 'c', 'd'.repeat(90)]));
     const advice = told.ok ? '' : told.error.advice;
     expect(advice).toContain('It shows eve@example.com in Name of a b, Name of b, Name of c and 1 more.');
     expect(advice).toContain('“Shop” was known with ada@example.com in Name of org-1.');
@@ -126,39 +128,39 @@ describe('an account reading', () => {
 
 describe('calls', () => {
   test('go on while nothing speaks against it; the first write of a run reads the account before', async () => {
-    const { installations, readings } = await start();
-    expect(await installations.admit('shop', 'read')).toEqual(ok(null));
+    const { serverIdentity, readings } = await start();
+    expect(await serverIdentity.admit('shop', 'read')).toEqual(ok(null));
     expect(readings()).toBe(0);
-    expect(await installations.admit('shop', 'write')).toEqual(ok(null));
-    expect(await installations.admit('shop', 'write')).toEqual(ok(null));
+    expect(await serverIdentity.admit('shop', 'write')).toEqual(ok(null));
+    expect(await serverIdentity.admit('shop', 'write')).toEqual(ok(null));
     expect(readings()).toBe(1);
   });
 
   test('a write to another installation is refused, also as the first call of a run', async () => {
-    const { installations } = await start(account('eve', ['org-7']));
-    expect(await installations.admit('shop', 'write')).toMatchObject({
+    const { serverIdentity } = await start(account('eve', ['org-7']));
+    expect(await serverIdentity.admit('shop', 'write')).toMatchObject({
       error: { code: 'other-installation' },
     });
-    expect(await installations.admit('shop', 'read')).toMatchObject({
+    expect(await serverIdentity.admit('shop', 'read')).toMatchObject({
       error: { code: 'other-installation' },
     });
   });
 
   test('go on when the known installation is back', async () => {
-    const { installations } = await start();
-    await installations.check('shop', account('eve', ['org-7']));
-    await installations.check('shop', account('ada', ['org-1']));
-    expect(await installations.admit('shop', 'write')).toEqual(ok(null));
+    const { serverIdentity } = await start();
+    await serverIdentity.check('shop', account('eve', ['org-7']));
+    await serverIdentity.check('shop', account('ada', ['org-1']));
+    expect(await serverIdentity.admit('shop', 'write')).toEqual(ok(null));
   });
 
   test('go on once the new installation is remembered, and the former is then another one', async () => {
-    const { installations, stored } = await start();
-    await installations.check('shop', account('eve', ['org-7']));
-    expect(await installations.accept('shop')).toMatchObject({ ok: true });
+    const { serverIdentity, stored } = await start();
+    await serverIdentity.check('shop', account('eve', ['org-7']));
+    expect(await serverIdentity.accept('shop')).toMatchObject({ ok: true });
     expect(stored()?.keys[0]).toMatchObject({ userId: 'eve', organizationId: 'org-7' });
-    expect(await installations.admit('shop', 'read')).toEqual(ok(null));
-    expect(await installations.check('shop', account('eve', ['org-7']))).toMatchObject({ ok: true });
-    expect(await installations.check('shop', account('ada', ['org-1']))).toMatchObject({ ok: false });
+    expect(await serverIdentity.admit('shop', 'read')).toEqual(ok(null));
+    expect(await serverIdentity.check('shop', account('eve', ['org-7']))).toMatchObject({ ok: true });
+    expect(await serverIdentity.check('shop', account('ada', ['org-1']))).toMatchObject({ ok: false });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDoor, type Handlers } from '../../../src/main/ipc/router.ts';
+import { createRouter, type Handlers } from '../../../src/main/ipc/router.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok } from '../../../src/shared/errors.ts';
 
@@ -10,7 +10,7 @@ const handlersThat = (answer: (name: string) => unknown) =>
 
 function openDoor(answer: (name: string) => unknown = () => ok({ state: 'ready' })) {
   const lines: string[] = [];
-  return { door: createDoor({ handlers: handlersThat(answer), log: (line) => lines.push(line) }), lines };
+  return { door: createRouter({ handlers: handlersThat(answer), log: (line) => lines.push(line) }), lines };
 }
 
 describe('the door between the page and main', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createRefusals, judgeCertificate } from '../../../src/main/network/certificates.ts';
+import { createRejectedCertificates, judgeCertificate } from '../../../src/main/network/certificates.ts';
 import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
@@ -23,9 +23,9 @@ function judge(
 function trust(name: string, systemError = 'ERR_CERT_AUTHORITY_INVALID'): TrustedCertificate {
   const verdict = judge(name, systemError);
   if (verdict.state !== 'refused') throw new Error('It was not refused');
-  const refusals = createRefusals();
-  refusals.note(ORIGIN, verdict.trouble);
-  const trusted = refusals.find(ORIGIN, verdict.trouble.shown.fingerprint, NOW);
+  const rejectedCertificates = createRejectedCertificates();
+  rejectedCertificates.note(ORIGIN, verdict.trouble);
+  const trusted = rejectedCertificates.find(ORIGIN, verdict.trouble.shown.fingerprint, NOW);
   if (!trusted) throw new Error('It cannot be trusted');
   return trusted;
 }
@@ -114,21 +114,24 @@ describe('a trust', () => {
   });
 
   test('is given only to what was refused at that very origin', () => {
-    const refusals = createRefusals();
+    const rejectedCertificates = createRejectedCertificates();
     const verdict = judge('self-signed', 'ERR_CERT_AUTHORITY_INVALID');
     if (verdict.state !== 'refused') throw new Error('It was not refused');
-    refusals.note(ORIGIN, verdict.trouble);
+    rejectedCertificates.note(ORIGIN, verdict.trouble);
     const { fingerprint } = verdict.trouble.shown;
-    expect(refusals.find('https://127.0.0.1:8444', fingerprint, NOW)).toBeNull();
-    expect(refusals.find(ORIGIN, fingerprint.replace('7D', '7E'), NOW)).toBeNull();
-    expect(refusals.find(ORIGIN, fingerprint, NOW)).toMatchObject({ origin: ORIGIN, fingerprint });
+    expect(rejectedCertificates.find('https://127.0.0.1:8444', fingerprint, NOW)).toBeNull();
+    expect(rejectedCertificates.find(ORIGIN, fingerprint.replace('7D', '7E'), NOW)).toBeNull();
+    expect(rejectedCertificates.find(ORIGIN, fingerprint, NOW)).toMatchObject({
+      origin: ORIGIN,
+      fingerprint,
+    });
   });
 
   test('is not given to what nobody can set aside', () => {
-    const refusals = createRefusals();
+    const rejectedCertificates = createRejectedCertificates();
     const verdict = judge('self-signed', 'ERR_CERT_REVOKED');
     if (verdict.state !== 'refused') throw new Error('It was not refused');
-    refusals.note(ORIGIN, verdict.trouble);
-    expect(refusals.find(ORIGIN, verdict.trouble.shown.fingerprint, NOW)).toBeNull();
+    rejectedCertificates.note(ORIGIN, verdict.trouble);
+    expect(rejectedCertificates.find(ORIGIN, verdict.trouble.shown.fingerprint, NOW)).toBeNull();
   });
 });

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Wire } from '../../../src/main/network/transport.ts';
+import type { HttpAdapter } from '../../../src/main/network/transport.ts';
 
 /** The transport's network stack on Node's http, one agent per instance; what it closed is in `closed`. */
-export function createNodeWire(options: { ca?: string } = {}): Wire & { closed: string[] } {
+export function createNodeHttp(options: { ca?: string } = {}): HttpAdapter & { closed: string[] } {
   const closed: string[] = [];
   return {
     closed,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRoutes, PLAIN_ROUTE } from '../../../src/main/network/routes.ts';
+import { createRoutes, DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
 import { createTransport, type Send } from '../../../src/main/network/transport.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
@@ -10,11 +10,11 @@ import type { Instance } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { makeFolder } from '../storage/folder.ts';
-import { createNodeWire } from './nodeHttp.ts';
+import { createNodeHttp } from './nodeHttp.ts';
 
 const SECRET = 'Basic b3BzOmhlYWRlci1zZWNyZXQ=';
 const ROUTE = {
-  ...PLAIN_ROUTE,
+  ...DIRECT_ROUTE,
   headers: { Authorization: SECRET, 'X-API-Key': 'stolen', accept: 'text/html' },
 };
 
@@ -28,7 +28,7 @@ afterAll(() => simulator.close());
 
 function transportWith(routeOf: Parameters<typeof createTransport>[0]['routeOf']) {
   return createTransport({
-    wire: createNodeWire(),
+    http: createNodeHttp(),
     userAgent: 'Quayside/test',
     log: () => {},
     ...(routeOf ? { routeOf } : {}),
@@ -73,7 +73,7 @@ describe('what a route adds to a call', () => {
     });
     await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
-    const transport = transportWith(async () => ok({ ...PLAIN_ROUTE, headers: { Authorization: SECRET } }));
+    const transport = transportWith(async () => ok({ ...DIRECT_ROUTE, headers: { Authorization: SECRET } }));
     const refused = await transport.send(send({ origin }));
     const away = await transport.send(send({ origin, path: '/away' }));
     echo.close();
@@ -111,8 +111,8 @@ describe('the route of an instance', () => {
     const file = path.join(makeFolder(), 'instances.json');
     const instances = await openInstances({ file, clock: Date.now, newId: () => 'id' });
     await instances.add(instance);
-    const keeper = { headersFor: async () => ok({ Authorization: SECRET }) };
-    return createRoutes({ instances, keeper });
+    const credentialStore = { headersFor: async () => ok({ Authorization: SECRET }) };
+    return createRoutes({ instances, credentialStore });
   }
 
   test('has headers, proxy and trust for its own origin', async () => {
@@ -144,7 +144,7 @@ describe('the route of an instance', () => {
     const routes = await routesOf(shop);
     const takeBack = routes.lend('check', 'https://new.example.com', ROUTE);
     expect(await routes.of('check', 'https://new.example.com')).toEqual(ok(ROUTE));
-    expect(await routes.of('check', 'https://new.example.com:444')).toEqual(ok(PLAIN_ROUTE));
+    expect(await routes.of('check', 'https://new.example.com:444')).toEqual(ok(DIRECT_ROUTE));
     takeBack();
     expect(await routes.of('check', 'https://new.example.com')).toMatchObject({
       error: { code: 'instance-unknown' },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTransport, type Send, type WireLog } from '../../../src/main/network/transport.ts';
+import { createTransport, type RequestLog, type Send } from '../../../src/main/network/transport.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
-import { createNodeWire } from './nodeHttp.ts';
+import { createNodeHttp } from './nodeHttp.ts';
 
 let simulator: Simulator;
 let server: SimulatedInstance;
@@ -25,11 +25,11 @@ afterEach(() => {
 });
 
 function make(limits: Parameters<typeof createTransport>[0]['limits'] = {}) {
-  const log: WireLog[] = [];
+  const log: RequestLog[] = [];
   const waits: number[] = [];
-  const wire = createNodeWire();
+  const http = createNodeHttp();
   const transport = createTransport({
-    wire,
+    http,
     userAgent: 'Quayside/test',
     log: (entry) => log.push(entry),
     limits,
@@ -38,7 +38,7 @@ function make(limits: Parameters<typeof createTransport>[0]['limits'] = {}) {
       waits.push(ms);
     },
   });
-  return { transport, wire, log, waits };
+  return { transport, http, log, waits };
 }
 
 function read(change: Partial<Send> = {}): Send {
@@ -196,14 +196,14 @@ describe('giving up', () => {
   });
 
   it('of one instance ends its running and waiting calls, and leaves the others’', async () => {
-    const { transport, wire } = make({ perInstance: 1 });
+    const { transport, http } = make({ perInstance: 1 });
     const [mine, theirs] = [server.hold('organization.all'), other.hold('organization.all')];
     const sent = [codeOf(transport.send(read())), codeOf(transport.send(read()))];
     const far = codeOf(transport.send(read({ instanceId: 'two', origin: other.origin })));
     await Promise.all([mine.arrived, theirs.arrived]);
     transport.closeInstance('one');
     expect(await Promise.all(sent)).toEqual(['canceled', 'canceled']);
-    expect(wire.closed).toEqual(['one']);
+    expect(http.closed).toEqual(['one']);
     theirs.release();
     mine.release();
     expect(await far).toBe(401);
@@ -258,7 +258,7 @@ describe('TLS', () => {
     ['other-name', 'other-name'],
   ] as const)('a %s certificate is told as %s', async (tls, problem) => {
     const guarded = await simulator.addInstance({ tls });
-    const transport = createTransport({ wire: createNodeWire({ ca }), userAgent: 'test', log: () => {} });
+    const transport = createTransport({ http: createNodeHttp({ ca }), userAgent: 'test', log: () => {} });
     const result = await transport.send(read({ origin: guarded.origin }));
     expect(!result.ok && result.error).toMatchObject({ code: 'tls', details: { tls: problem } });
     expect(guarded.requests).toHaveLength(0);

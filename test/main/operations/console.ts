@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createKeeper } from '../../../src/main/credentials/credentialStore.ts';
+import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import type { Handlers } from '../../../src/main/ipc/router.ts';
@@ -7,16 +7,16 @@ import { createTransport } from '../../../src/main/network/transport.ts';
 import { createInvitations } from '../../../src/main/operations/actions/invitations.ts';
 import { createMembers } from '../../../src/main/operations/actions/members.ts';
 import { createOrganizations } from '../../../src/main/operations/actions/organizations.ts';
-import { createGuard } from '../../../src/main/operations/policy.ts';
-import { createKnown } from '../../../src/main/readings/accounts.ts';
+import { createPolicy } from '../../../src/main/operations/policy.ts';
+import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
-import { createTurns } from '../../../src/main/storage/keyedMutex.ts';
+import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
-import { createNodeWire } from '../network/nodeHttp.ts';
+import { createNodeHttp } from '../network/nodeHttp.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 type Nouns = Pick<
@@ -44,34 +44,34 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     timeLimit: 5000,
     clock: Date.now,
   });
-  const keeper = createKeeper({ instances, keychain, clock: Date.now, newId });
+  const credentialStore = createCredentialStore({ instances, keychain, clock: Date.now, newId });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'seen'), clock: Date.now });
   const transport = createTransport({
-    wire: createNodeWire(),
+    http: createNodeHttp(),
     userAgent: 'test',
     log: () => {},
     wait: async () => {},
   });
-  const known = createKnown(() => dokploy);
+  const accounts = createAccounts(() => dokploy);
   const dokploy = createDokploy({
     transport,
-    keyFor: keeper.keyFor,
+    keyFor: credentialStore.keyFor,
     originOf: (instanceId) => {
       const found = instances.find(instanceId);
       return found.ok ? ok(found.value.origin) : found;
     },
-    onAbsent: known.noteAbsent,
+    onAbsent: accounts.noteAbsent,
   });
-  const guard = createGuard({ instances, known });
+  const policy = createPolicy({ instances, accounts });
   const nouns: Nouns = {
-    ...createOrganizations({ instances, keeper, dokploy, known, guard, lastSeen }),
-    ...createMembers({ dokploy, known, guard, lastSeen }),
+    ...createOrganizations({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
+    ...createMembers({ dokploy, accounts, policy, lastSeen }),
     ...createInvitations({
       instances,
       dokploy,
-      guard,
+      policy,
       lastSeen,
-      turns: createTurns(),
+      mutex: createKeyedMutex(),
       writeClipboard: (text) => clipboard.push(text),
     }),
   };
@@ -80,19 +80,19 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   for (const { user = 'owner@example.com', organization = 'Acme' } of actors) {
     const key = server.key({ user, organization });
     const account = server.world.users.find((row) => row.email === user);
-    const there = server.world.organizations.find((row) => row.name === organization);
+    const organizationRef = server.world.organizations.find((row) => row.name === organization);
     const facts = {
       userId: account?.id ?? null,
       userEmail: user,
-      organizationId: there?.id ?? null,
+      organizationId: organizationRef?.id ?? null,
       organizationName: organization,
-      role: server.world.membership(account?.id ?? '', there?.id ?? null)?.role ?? null,
+      role: server.world.membership(account?.id ?? '', organizationRef?.id ?? null)?.role ?? null,
       expiresAt: null,
     };
     const stored =
       instanceId === ''
-        ? await keeper.addInstance({ name: server.name, origin: server.origin, key, facts })
-        : await keeper.storeKey(instanceId, { key, origin: server.origin, facts, replaces: [] });
+        ? await credentialStore.addInstance({ name: server.name, origin: server.origin, key, facts })
+        : await credentialStore.storeKey(instanceId, { key, origin: server.origin, facts, replaces: [] });
     if (!stored.ok) throw new Error(stored.error.message);
     instanceId = stored.value.id;
   }
@@ -110,8 +110,8 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     call,
     instanceId,
     instances,
-    keeper,
-    known,
+    credentialStore,
+    accounts,
     lastSeen,
     clipboard,
     backend,

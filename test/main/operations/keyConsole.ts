@@ -1,20 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createKeeper } from '../../../src/main/credentials/credentialStore.ts';
+import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { createKeys } from '../../../src/main/operations/actions/keys.ts';
-import { createGuard } from '../../../src/main/operations/policy.ts';
-import { createKnown } from '../../../src/main/readings/accounts.ts';
+import { createPolicy } from '../../../src/main/operations/policy.ts';
+import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
-import { createTurns } from '../../../src/main/storage/keyedMutex.ts';
+import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
-import { createNodeWire } from '../network/nodeHttp.ts';
+import { createNodeHttp } from '../network/nodeHttp.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 /** What a kill leaves of one run: the registry's file and the keychain. */
@@ -87,7 +87,7 @@ export async function openKeyConsole(
     clock: Date.now,
   });
   const health = createKeyHealths({ clock: Date.now });
-  const keeper = createKeeper({
+  const credentialStore = createCredentialStore({
     instances,
     keychain,
     clock: Date.now,
@@ -96,32 +96,32 @@ export async function openKeyConsole(
     onDoubt: (instance) => doubts.push(instance),
   });
   const transport = createTransport({
-    wire: createNodeWire(),
+    http: createNodeHttp(),
     userAgent: 'test',
     log: () => {},
     wait: async () => {},
   });
-  const known = createKnown(() => dokploy);
+  const accounts = createAccounts(() => dokploy);
   const dokploy = createDokploy({
     transport: mortal(transport, ['send']),
-    keyFor: keeper.keyFor,
+    keyFor: credentialStore.keyFor,
     onKeyUsed: (_instanceId, keyId, result) => health.noteCall(keyId, result),
     originOf: (instanceId) => {
       const found = instances.find(instanceId);
       return found.ok ? ok(found.value.origin) : found;
     },
-    onAbsent: known.noteAbsent,
+    onAbsent: accounts.noteAbsent,
   });
-  const guard = createGuard({ instances, known });
+  const policy = createPolicy({ instances, accounts });
   const keys = createKeys({
     instances,
-    keeper,
+    credentialStore,
     dokploy,
-    known,
-    guard,
+    accounts,
+    policy,
     health,
     admit: async () => ok(null),
-    turns: createTurns(),
+    mutex: createKeyedMutex(),
     hostname: 'desk-07',
   });
 
@@ -130,9 +130,9 @@ export async function openKeyConsole(
     backend,
     instances,
     keychain,
-    keeper,
+    credentialStore,
     dokploy,
-    known,
+    accounts,
     health,
     keys,
     doubts,
@@ -156,7 +156,7 @@ export async function openWithOneKey(server: SimulatedInstance, key?: string) {
   const owner = server.world.users[0];
   if (!organization || !owner) throw new Error('This world is empty');
   const pasted = key ?? server.key({ user: owner.id, organization: organization.id, name: 'pasted' });
-  const added = await console.keeper.addInstance({
+  const added = await console.credentialStore.addInstance({
     name: 'Shop',
     origin: server.origin,
     key: pasted,

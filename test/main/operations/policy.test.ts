@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rights } from '../../../src/shared/dokploy.ts';
 import {
+  denyCreateOrganization,
+  denyDelete,
+  denyInvite,
+  denyReadMembers,
+  denyRemoveInvitation,
+  denyRemoveMember,
+  denyRename,
+  denySetDefault,
+  denySetRole,
   inviteWay,
+  principalIn,
   rolesOffered,
-  standingIn,
-  whyNotCreateOrganization,
-  whyNotDelete,
-  whyNotInvite,
-  whyNotReadMembers,
-  whyNotRemoveInvitation,
-  whyNotRemoveMember,
-  whyNotRename,
-  whyNotSetDefault,
-  whyNotSetRole,
 } from '../../../src/shared/rules.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
@@ -64,30 +64,30 @@ async function serve(version: Version): Promise<SimulatedInstance> {
 async function look(server: SimulatedInstance, user: string) {
   const app = await openConsole(server, [{ user }]);
   const organizationId = app.organization();
-  const account = await app.known.readAccount(app.instanceId);
+  const account = await app.accounts.readAccount(app.instanceId);
   const rights = await app.call('organizations.rights', { organizationId });
   if (!account.ok || !rights.ok) throw new Error('the standing could not be read');
-  const standing = standingIn(account.value, organizationId, rights.value as Rights);
-  return { app, organizationId, account: account.value, standing };
+  const principal = principalIn(account.value, organizationId, rights.value as Rights);
+  return { app, organizationId, account: account.value, principal };
 }
 
 describe.each(judging)('what the rules allow is what Dokploy %s does', (version) => {
   it.each(people)('for %s on members', async (user) => {
     for (const target of [...people, 'last@example.com']) {
       const server = await serve(version);
-      const { app, organizationId, standing } = await look(server, user);
+      const { app, organizationId, principal } = await look(server, user);
       const row = app.member(target);
       if (!row) throw new Error('no such member');
       const member = { ...row, user: { id: row.userId, email: target } };
       const set = await app.call('members.setRole', { organizationId, memberId: row.id, role: 'member' });
-      expect([target, 'role', whyNotSetRole(standing, member, 'member') === null]).toEqual([
+      expect([target, 'role', denySetRole(principal, member, 'member') === null]).toEqual([
         target,
         'role',
         codeOf(set) === null,
       ]);
       if (row.role !== member.role) row.role = member.role;
       const remove = await app.call('members.remove', { organizationId, userId: row.userId });
-      expect([target, 'remove', whyNotRemoveMember(standing, member) === null]).toEqual([
+      expect([target, 'remove', denyRemoveMember(principal, member) === null]).toEqual([
         target,
         'remove',
         codeOf(remove) === null,
@@ -97,46 +97,46 @@ describe.each(judging)('what the rules allow is what Dokploy %s does', (version)
 
   it.each(people)('for %s on lists and invitations', async (user) => {
     const server = await serve(version);
-    const { app, organizationId, standing } = await look(server, user);
+    const { app, organizationId, principal } = await look(server, user);
     const list = await app.call('members.list', { organizationId });
-    expect(whyNotReadMembers(standing) === null).toBe(codeOf(list) === null);
+    expect(denyReadMembers(principal) === null).toBe(codeOf(list) === null);
     const email = 'new@example.com';
     const invite = await app.call('invitations.create', { organizationId, email, role: 'member' });
-    expect(whyNotInvite(standing) === null).toBe(codeOf(invite) === null);
+    expect(denyInvite(principal) === null).toBe(codeOf(invite) === null);
     const invitationId = server.world.invitations[0]?.id;
     const remove = await app.call('invitations.remove', { organizationId, invitationId });
-    expect(whyNotRemoveInvitation(standing) === null).toBe(codeOf(remove) === null);
+    expect(denyRemoveInvitation(principal) === null).toBe(codeOf(remove) === null);
   });
 
   it.each(people)('for %s on organizations', async (user) => {
     const server = await serve(version);
-    const { app, account, standing } = await look(server, user);
+    const { app, account, principal } = await look(server, user);
     for (const organization of account.organizations) {
       const { id: organizationId, name } = organization;
       const rename = await app.call('organizations.update', { organizationId, name });
-      expect(whyNotRename(standing, organization) === null).toBe(codeOf(rename) === null);
+      expect(denyRename(principal, organization) === null).toBe(codeOf(rename) === null);
       const remove = await app.call('organizations.delete', { organizationId });
-      expect(whyNotDelete(standing, organization, account.organizations) === null).toBe(
+      expect(denyDelete(principal, organization, account.organizations) === null).toBe(
         codeOf(remove) === null,
       );
       const set = await app.call('organizations.setDefault', { organizationId });
       const isDefault = organization.members?.[0]?.isDefault === true;
       expect(codeOf(set)).toBeNull();
-      expect(whyNotSetDefault(standing, organization) === null).toBe(!isDefault);
+      expect(denySetDefault(principal, organization) === null).toBe(!isDefault);
     }
     const create = await app.call('organizations.create', { name: 'Mine' });
-    expect(whyNotCreateOrganization(standing) === null).toBe(codeOf(create) === null);
+    expect(denyCreateOrganization(principal) === null).toBe(codeOf(create) === null);
   });
 
   it('every role that is offered is taken, for a member and for an invitation', async () => {
     const server = await serve(version);
-    const { app, organizationId, standing } = await look(server, 'owner@example.com');
+    const { app, organizationId, principal } = await look(server, 'owner@example.com');
     const rights = await app.call('organizations.rights', { organizationId });
-    const roles = rolesOffered(standing, rights.ok ? rights.value.customRoles : []);
+    const roles = rolesOffered(principal, rights.ok ? rights.value.customRoles : []);
     const memberId = app.member('last@example.com')?.id;
     for (const [i, role] of roles.entries()) {
       expect(codeOf(await app.call('members.setRole', { organizationId, memberId, role }))).toBeNull();
-      if (inviteWay(standing) === 'none') continue;
+      if (inviteWay(principal) === 'none') continue;
       const email = `new-${i}@example.com`;
       expect(codeOf(await app.call('invitations.create', { organizationId, email, role }))).toBeNull();
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createKnown } from '../../../src/main/readings/accounts.ts';
+import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 
 const OFFLINE = fail({ code: 'offline', message: 'Not connected.', advice: 'Connect.' });
@@ -9,7 +9,7 @@ const ACCOUNT = { version: '0.30.2', caller: null, organizations: [] };
 function openKnown() {
   let answers: { account: Result<typeof ACCOUNT>; cloud: Result<boolean> };
   let asked = 0;
-  const known = createKnown(() => ({
+  const accounts = createAccounts(() => ({
     readAccount: async () => answers.account,
     call: (async () => {
       asked += 1;
@@ -18,7 +18,7 @@ function openKnown() {
   }));
   const read = (account: Result<typeof ACCOUNT>, cloud: Result<boolean>) => {
     answers = { account, cloud };
-    return known.readAccount('shop');
+    return accounts.readAccount('shop');
   };
   return { read, asked: () => asked };
 }

@@ -5,7 +5,7 @@ import { openPreferences } from '../../../src/main/shell/preferences.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const fileIn = (folder: string) => path.join(folder, 'preferences.json');
-const DEFAULTS = { theme: 'system', place: { at: 'home' }, views: {} };
+const DEFAULTS = { theme: 'system', route: { at: 'home' }, views: {} };
 
 describe('remembered choices', () => {
   test('come back at the next start, readable by their owner alone', async () => {
@@ -15,7 +15,7 @@ describe('remembered choices', () => {
     await first.save({ theme: 'dark' });
     await first.save({ views: { a: { organizationId: 'o', tab: 'keys' } } });
     await first.save({
-      place: { at: 'instance', instanceId: 'a' },
+      route: { at: 'instance', instanceId: 'a' },
       views: { b: { organizationId: null, tab: 'members' } },
     });
     const again = await openPreferences({ file });
@@ -26,7 +26,7 @@ describe('remembered choices', () => {
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await again.forget('a');
-    expect(again.read()).toMatchObject({ place: { at: 'home' }, views: { b: {} } });
+    expect(again.read()).toMatchObject({ route: { at: 'home' }, views: { b: {} } });
     expect(again.read().views).not.toHaveProperty('a');
   });
 
@@ -36,7 +36,7 @@ describe('remembered choices', () => {
     [
       'one bad part among good ones',
       '{"version":9,"theme":"dark","place":7,"views":{"a":{"organizationId":null,"tab":"keys"},"b":{"tab":"none"}}}',
-      { theme: 'dark', place: { at: 'home' }, views: { a: { organizationId: null, tab: 'keys' } } },
+      { theme: 'dark', route: { at: 'home' }, views: { a: { organizationId: null, tab: 'keys' } } },
     ],
   ])('are read as far as they make sense: %s', async (_, text, expected) => {
     const file = fileIn(makeFolder());

@@ -3,7 +3,7 @@ import { planBulk } from '../../../src/renderer/src/features/invitations/bulkPla
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
 import { readInvitees, stepsFor } from '../../../src/renderer/src/features/invitations/invitees.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { Standing } from '../../../src/shared/rules.ts';
+import type { Principal } from '../../../src/shared/rules.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const LATER = '2026-01-16T12:00:00.000Z';
@@ -26,7 +26,7 @@ const invitation = (id: string, email: string, change: Partial<Invitation> = {})
   expiresAt: LATER,
   ...change,
 });
-const standing = (change: Partial<Standing> = {}): Standing => ({
+const principal = (change: Partial<Principal> = {}): Principal => ({
   version: '0.30.2',
   isCloud: false,
   role: 'owner',
@@ -88,9 +88,9 @@ describe('whom a pasted text means', () => {
 describe('what is offered for an invitation', () => {
   const offered = (
     change: Partial<Invitation>,
-    key: Partial<Standing> = {},
+    key: Partial<Principal> = {},
     providers: number | null = null,
-  ) => actionsOf(invitation('1', 'guest@shop.example', change), standing(key), providers, NOW);
+  ) => actionsOf(invitation('1', 'guest@shop.example', change), principal(key), providers, NOW);
 
   test('by status', () => {
     expect(offered({})).toEqual({ copy: 'yes', send: 'yes', renew: 'yes', remove: 'yes' });
@@ -124,9 +124,9 @@ test('a plan for many keeps each role and says why some are left out', () => {
     invitation('2', 'two@shop.example', { status: 'accepted' }),
     invitation('3', 'three@shop.example', { role: 'owner' }),
   ];
-  const renew = planBulk('renew', many, standing());
+  const renew = planBulk('renew', many, principal());
   expect(renew.steps).toMatchObject([{ kind: 'renew', email: 'one@shop.example', role: 'admin' }]);
   expect(renew.barred.map(({ invitation: { id } }) => id)).toEqual(['2', '3']);
-  expect(planBulk('remove', many, standing()).steps).toHaveLength(3);
+  expect(planBulk('remove', many, principal()).steps).toHaveLength(3);
   expect(planBulk('remove', many, null).steps).toHaveLength(0);
 });

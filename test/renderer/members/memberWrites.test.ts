@@ -5,7 +5,7 @@ import type { Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, failure, instance, member, startedBench, waiting } from '../state/fixture.ts';
 
-const there = { instanceId: 'a', organizationId: 'org-a' };
+const organizationRef = { instanceId: 'a', organizationId: 'org-a' };
 const change = { memberId: 'm-a', email: 'one@a.example.com', from: 'owner', to: 'admin' };
 const withRole = (role: string): Member[] => [{ ...member('a'), role }];
 
@@ -16,10 +16,11 @@ beforeEach(async () => {
   bench.asked.length = 0;
 });
 
-const writeOf = (memberId = 'm-a') => bench.store.getState().memberWriting.roles[roleKey(there, memberId)];
+const writeOf = (memberId = 'm-a') =>
+  bench.store.getState().memberWriting.roles[roleKey(organizationRef, memberId)];
 
 test('a role is shown as the server has it: busy until the members were read again', async () => {
-  void bench.actions.setMemberRole(there, change);
+  void bench.actions.setMemberRole(organizationRef, change);
   expect(writeOf()).toMatchObject({ state: 'running', to: 'admin' });
   expect(bench.store.getState().readings.a?.members['org-a']).toMatchObject({ data: [{ role: 'owner' }] });
   await bench.answer('members.setRole', ok({}));
@@ -31,14 +32,14 @@ test('a role is shown as the server has it: busy until the members were read aga
 });
 
 test('one person’s role is changed once at a time, however often it is asked', async () => {
-  void bench.actions.setMemberRole(there, change);
-  void bench.actions.setMemberRole(there, { ...change, to: 'member' });
+  void bench.actions.setMemberRole(organizationRef, change);
+  void bench.actions.setMemberRole(organizationRef, { ...change, to: 'member' });
   expect(waiting(bench)).toEqual(['members.setRole a']);
 });
 
 test('a reading that began before the change is not taken for what came of it', async () => {
   void bench.actions.readMembers('a', 'org-a');
-  void bench.actions.setMemberRole(there, change);
+  void bench.actions.setMemberRole(organizationRef, change);
   await bench.answer('members.setRole', ok({}));
   await bench.answer('members.list', ok(withRole('owner')));
   expect(waiting(bench)).toEqual(['members.list a']);
@@ -47,19 +48,21 @@ test('a reading that began before the change is not taken for what came of it', 
 });
 
 test('a failure stays until it is put away, and leaves nothing to undo', async () => {
-  void bench.actions.setMemberRole(there, change);
+  void bench.actions.setMemberRole(organizationRef, change);
   await bench.answer('members.setRole', fail(failure('forbidden')));
   await bench.answer('members.list', ok(withRole('owner')));
   expect(writeOf()).toMatchObject({ state: 'failed', error: { code: 'forbidden' } });
-  expect(writesIn(bench.store.getState().memberWriting, there)).toHaveLength(1);
-  expect(writesIn(bench.store.getState().memberWriting, { ...there, organizationId: 'org' })).toEqual([]);
+  expect(writesIn(bench.store.getState().memberWriting, organizationRef)).toHaveLength(1);
+  expect(
+    writesIn(bench.store.getState().memberWriting, { ...organizationRef, organizationId: 'org' }),
+  ).toEqual([]);
   expect(bench.store.getState().memberWriting.changed).toBeNull();
-  bench.actions.dismissMemberRole(there, 'm-a');
+  bench.actions.dismissMemberRole(organizationRef, 'm-a');
   expect(writeOf()).toBeUndefined();
 });
 
 test('an answer that was lost is no failure when the list shows the new role', async () => {
-  void bench.actions.setMemberRole(there, change);
+  void bench.actions.setMemberRole(organizationRef, change);
   await bench.answer('members.setRole', fail(failure('timeout')));
   await bench.answer('members.list', ok(withRole('admin')));
   expect(writeOf()).toBeUndefined();
@@ -67,7 +70,7 @@ test('an answer that was lost is no failure when the list shows the new role', a
 });
 
 test('a key that was refused is not used again to read', async () => {
-  void bench.actions.setMemberRole(there, change);
+  void bench.actions.setMemberRole(organizationRef, change);
   await bench.answer('members.setRole', fail(failure('key-not-accepted')));
   expect(bench.asked).toEqual(['members.setRole a']);
   expect(writeOf()?.state).toBe('failed');
@@ -77,7 +80,7 @@ const three = ['x', 'y', 'z'].map((id) => ({ ...change, memberId: id }));
 
 function runThree(stopped: () => boolean = () => false) {
   const told: [string, RoleOutcome['state'] | 'running'][] = [];
-  const run = bench.actions.setMemberRoles(there, three, {
+  const run = bench.actions.setMemberRoles(organizationRef, three, {
     stopped,
     onStep: (memberId, outcome) => told.push([memberId, outcome?.state ?? 'running']),
   });
@@ -124,21 +127,21 @@ test('a run that is stopped ends after the change under way', async () => {
 });
 
 test('removing reads the members again; who is gone from the list is removed, whatever was answered', async () => {
-  const removed = bench.actions.removeMember(there, 'u9');
+  const removed = bench.actions.removeMember(organizationRef, 'u9');
   await bench.answer('members.remove', fail(failure('timeout')));
   await bench.answer('members.list', ok(withRole('owner')));
   expect(await removed).toEqual(ok({}));
 });
 
 test('removing an owner of an organization reads the whole instance again', async () => {
-  void bench.actions.removeMember(there, 'u1');
+  void bench.actions.removeMember(organizationRef, 'u1');
   await bench.answer('members.remove', ok({}));
   expect(waiting(bench)).toEqual(['account.read a']);
   await bench.answer('account.read', ok({ ...account('a'), organizations: [] }));
 });
 
 test('a removal that was refused is told, and the person is still there', async () => {
-  const removed = bench.actions.removeMember(there, 'u2');
+  const removed = bench.actions.removeMember(organizationRef, 'u2');
   await bench.answer('members.remove', fail(failure('forbidden')));
   await bench.answer('members.list', ok([{ ...member('a'), userId: 'u2' }]));
   expect(await removed).toEqual(fail(failure('forbidden')));

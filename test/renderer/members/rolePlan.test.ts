@@ -7,9 +7,9 @@ import {
   undoOf,
 } from '../../../src/renderer/src/features/members/rolePlan.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import type { Standing } from '../../../src/shared/rules.ts';
+import type { Principal } from '../../../src/shared/rules.ts';
 
-const standing: Standing = {
+const principal: Principal = {
   version: '0.30.2',
   isCloud: false,
   role: 'admin',
@@ -36,7 +36,7 @@ const people = [
 ];
 
 test('a plan tells for each person what becomes of them, and why not', () => {
-  const plans = planRoles(people, 'member', standing);
+  const plans = planRoles(people, 'member', principal);
   expect(plans.map(({ state }) => state)).toEqual(['barred', 'barred', 'barred', 'same', 'change']);
   const reasons = plans.flatMap((plan) => (plan.state === 'barred' ? [plan.reason] : []));
   expect(reasons).toEqual([
@@ -50,7 +50,7 @@ test('a plan tells for each person what becomes of them, and why not', () => {
 });
 
 test('on a server without custom roles nobody is planned to get one, and the version is named', () => {
-  const [plan] = planRoles([member('desk', 'member')], 'billing', { ...standing, version: '0.28.6' });
+  const [plan] = planRoles([member('desk', 'member')], 'billing', { ...principal, version: '0.28.6' });
   expect(plan).toMatchObject({ state: 'barred', reason: expect.stringContaining('0.28.7') });
 });
 

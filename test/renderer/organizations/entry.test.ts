@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   confirmationOf,
+  denyCreateHere,
   duplicateWarning,
   isConfirmed,
   logoError,
   nameError,
-  whyNotCreateHere,
 } from '../../../src/renderer/src/features/organizations/entry.ts';
 import { shownLogo } from '../../../src/renderer/src/features/organizations/organizationList.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
@@ -91,7 +91,7 @@ describe('who may create', () => {
     })),
   });
   const why = (role: string, version = '0.30.2', isCloud = false) =>
-    whyNotCreateHere(instance('a'), withRole(role, version, isCloud));
+    denyCreateHere(instance('a'), withRole(role, version, isCloud));
 
   test('an owner always, an admin from 0.26.0, a member on Cloud alone; by the role where the key is', () => {
     expect([why('owner'), why('owner', '0.25.7'), why('admin'), why('admin', '0.26.0')]).toEqual([
@@ -106,8 +106,8 @@ describe('who may create', () => {
   });
 
   test('nobody before the instance was read, or without a key that opens one', () => {
-    expect(whyNotCreateHere(instance('a'), undefined)).toBe('A has not been read yet.');
-    expect(whyNotCreateHere(instance('a', { keys: [] }), withRole('owner', '0.30.2'))).toContain(
+    expect(denyCreateHere(instance('a'), undefined)).toBe('A has not been read yet.');
+    expect(denyCreateHere(instance('a', { keys: [] }), withRole('owner', '0.30.2'))).toContain(
       'no key for A',
     );
   });

@@ -97,7 +97,7 @@ describe('places', () => {
 
   test('an organization that is gone gives way to the one that a key opens', async () => {
     const views = { a: { organizationId: 'deleted', tab: 'members' } } as const;
-    const preferences = { theme: 'system', place: { at: 'home' }, views } as const;
+    const preferences = { theme: 'system', route: { at: 'home' }, views } as const;
     const bench = await startedBench([instance('a')], { preferences });
     expect(selectOrganizationId(bench.store.getState(), 'a')).toBe('org-a');
   });
@@ -109,9 +109,9 @@ describe('places', () => {
     void bench.actions.removeInstance('a');
     await bench.answer('instances.remove', ok({}));
     const { dialog, preferences, order } = bench.store.getState();
-    expect({ dialog, place: preferences.place, order }).toEqual({
+    expect({ dialog, route: preferences.route, order }).toEqual({
       dialog: null,
-      place: { at: 'home' },
+      route: { at: 'home' },
       order: ['b'],
     });
   });
@@ -152,7 +152,7 @@ test('the menu’s commands do what they say', async () => {
   const { preferences, dialog } = bench.store.getState();
   expect({ ...preferences, dialog }).toMatchObject({
     theme: 'dark',
-    place: { at: 'home' },
+    route: { at: 'home' },
     dialog: { kind: 'add' },
   });
 });

@@ -73,7 +73,7 @@ export function facts(instances: Instance[], change: Partial<StartFacts> = {}): 
     platform: 'linux',
     instances,
     lastSeen: {},
-    preferences: { theme: 'system', place: { at: 'home' }, views: {} },
+    preferences: { theme: 'system', route: { at: 'home' }, views: {} },
     notices: [],
     writable: true,
     ...change,

@@ -135,7 +135,7 @@ describe('deleting', () => {
     const state = bench.store.getState();
     expect(state.dialog).toBeNull();
     expect(selectOrganizations(state, 'a').map(({ id }) => id)).toEqual(['other-a']);
-    expect(selectMembers(state, 'a', 'org-a')).toEqual({ state: 'never' });
+    expect(selectMembers(state, 'a', 'org-a')).toEqual({ state: 'idle' });
     expect(writeOf(bench, 'org-a')).toBeUndefined();
     expect(writeOf(bench, null)).toEqual({ task: 'delete', state: 'done', name: 'Acme' });
   });

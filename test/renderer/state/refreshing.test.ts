@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dataOf, failureOf } from '../../../src/renderer/src/state/remote.ts';
+import { dataOf, failureOf } from '../../../src/renderer/src/state/queryState.ts';
 import {
   conditionOf,
   selectAccount,
@@ -27,8 +27,8 @@ describe('at start', () => {
 
   test('the instance looked at is read first, and no more than four at once', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const place = { at: 'instance', instanceId: 'f' } as const;
-    const preferences = { theme: 'system', place, views: {} } as const;
+    const route = { at: 'instance', instanceId: 'f' } as const;
+    const preferences = { theme: 'system', route, views: {} } as const;
     const bench = await startedBench(
       ids.map((id) => instance(id)),
       { preferences },

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { selectRights, selectStanding } from '../../../src/renderer/src/state/selectors.ts';
+import { selectPrincipal, selectRights } from '../../../src/renderer/src/state/selectors.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, instance, startedBench } from './fixture.ts';
 
 const told = { permissions: { member: { read: true } }, customRoles: ['billing'], absent: [] };
 const standingOf = (bench: Bench, organizationId: string) =>
-  selectStanding(bench.store.getState(), 'a', organizationId);
+  selectPrincipal(bench.store.getState(), 'a', organizationId);
 const rightsAsked = (bench: Bench) =>
   bench.pending.filter((call) => call.name === 'organizations.rights').map((call) => call.input);
 
@@ -26,7 +26,7 @@ test('rights of an organization not looked at are forgotten by a refresh, so tha
   void bench.actions.refreshInstance('a');
   await bench.serve('a');
   expect(rightsAsked(bench)).toEqual([]);
-  expect(selectRights(bench.store.getState(), 'a', 'org-a').state).toBe('never');
+  expect(selectRights(bench.store.getState(), 'a', 'org-a').state).toBe('idle');
 });
 
 test('the standing joins the account and the rights, and is one object while neither changes', async () => {
@@ -36,8 +36,8 @@ test('the standing joins the account and the rights, and is one object while nei
   expect(standingOf(bench, 'org-a')).toMatchObject({ organizationId: 'org-a', permissions: null });
   void bench.actions.readRights('a', 'org-a');
   await bench.answer('organizations.rights', ok(told));
-  const standing = standingOf(bench, 'org-a');
-  expect(standing?.permissions).toEqual(told.permissions);
+  const principal = standingOf(bench, 'org-a');
+  expect(principal?.permissions).toEqual(told.permissions);
   expect(standingOf(bench, 'other-a')?.permissions).toBeNull();
-  expect(standingOf(bench, 'org-a')).toBe(standing);
+  expect(standingOf(bench, 'org-a')).toBe(principal);
 });

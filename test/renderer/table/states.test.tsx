@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { InvitationsTable } from '../../../src/renderer/src/features/invitations/InvitationsTable.tsx';
 import { MembersTable } from '../../../src/renderer/src/features/members/MembersTable.tsx';
-import type { Remote } from '../../../src/renderer/src/state/remote.ts';
+import type { QueryState } from '../../../src/renderer/src/state/queryState.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { AppError } from '../../../src/shared/errors.ts';
 
@@ -27,13 +27,13 @@ const member: Member = {
 };
 
 /** What stands on the screen, without its dress. A table draws its rows only in a window that has a height. */
-function html(members: Remote<Member[]>): string {
+function html(members: QueryState<Member[]>): string {
   const table = <MembersTable members={members} callerId="u-1" keyRole="member" onRetry={() => {}} />;
   return renderToStaticMarkup(<MantineProvider>{table}</MantineProvider>);
 }
 
 test('while nothing is known the table stands in its place, busy, and says neither "none" nor "failed"', () => {
-  for (const members of [{ state: 'never' }, { state: 'loading' }] as const) {
+  for (const members of [{ state: 'idle' }, { state: 'loading' }] as const) {
     const page = html(members);
     expect(page).toContain('aria-label="Members"');
     expect(page).toContain('aria-busy="true"');

@@ -1,59 +1,59 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
 import { readEmail } from '../../../shared/entries.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
-import { inviteWay, whyNotGiveRole, whyNotInvite } from '../../../shared/rules.ts';
+import { denyGiveRole, denyInvite, inviteWay } from '../../../shared/rules.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Handlers } from '../../ipc/router.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
-import type { Turns } from '../../storage/keyedMutex.ts';
-import type { Guard } from '../policy.ts';
+import type { KeyedMutex } from '../../storage/keyedMutex.ts';
+import type { Policy } from '../policy.ts';
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `invitations.${string}`>>;
-type There = { instanceId: string; organizationId: string };
+type OrganizationRef = { instanceId: string; organizationId: string };
 type Person = { email: string; role: string };
 
 /** The calls on the invitations of an organization, each with that organization's own key. */
 export function createInvitations(options: {
   instances: Instances;
   dokploy: Dokploy;
-  guard: Guard;
+  policy: Policy;
   lastSeen: LastSeen;
   /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
-  turns: Turns;
+  mutex: KeyedMutex;
   writeClipboard: (text: string) => void;
 }): Noun {
-  const { instances, dokploy, guard, lastSeen, turns, writeClipboard } = options;
+  const { instances, dokploy, policy, lastSeen, mutex, writeClipboard } = options;
 
-  const inTurn = <T>({ instanceId, organizationId }: There, job: () => Promise<T>) =>
-    turns(JSON.stringify([instanceId, organizationId]), job);
+  const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
+    mutex(JSON.stringify([instanceId, organizationId]), job);
 
   /** What can be known to fail before anything is sent; gives the address in lower case and the way to invite. */
   async function checkInvite(
-    { instanceId, organizationId }: There,
+    { instanceId, organizationId }: OrganizationRef,
     { email, role }: Person,
   ): Promise<Result<{ email: string; way: 'dokploy' | 'better-auth' }>> {
     const call = 'organization.inviteMember';
     const address = readEmail(email);
     if (!address.ok) return address;
-    const standing = await guard.standing(instanceId, organizationId);
-    if (!standing.ok) return standing;
-    const refusedRole = guard.refuse(instanceId, call, whyNotGiveRole(standing.value, role));
+    const principal = await policy.principal(instanceId, organizationId);
+    if (!principal.ok) return principal;
+    const refusedRole = policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
     if (refusedRole) return refusedRole;
-    const way = inviteWay(standing.value);
+    const way = inviteWay(principal.value);
     if (way === 'dokploy') return ok({ email: address.value, way });
-    const refused = guard.refuse(instanceId, call, whyNotInvite(standing.value));
+    const refused = policy.refuse(instanceId, call, denyInvite(principal.value));
     return refused ?? ok({ email: address.value, way: 'better-auth' });
   }
 
   async function invite(
-    there: There,
+    organizationRef: OrganizationRef,
     way: 'dokploy' | 'better-auth',
     person: Person,
   ): Promise<Result<Invitation | null>> {
-    if (way === 'dokploy') return dokploy.call('organization.inviteMember', there, person);
-    const { organizationId } = there;
-    return dokploy.call('better-auth.inviteMember', there, { ...person, organizationId });
+    if (way === 'dokploy') return dokploy.call('organization.inviteMember', organizationRef, person);
+    const { organizationId } = organizationRef;
+    return dokploy.call('better-auth.inviteMember', organizationRef, { ...person, organizationId });
   }
 
   return {
@@ -64,31 +64,35 @@ export function createInvitations(options: {
     },
 
     'invitations.create': ({ instanceId, organizationId, email, role }) => {
-      const there = { instanceId, organizationId };
-      return inTurn(there, async () => {
-        const checked = await checkInvite(there, { email, role });
+      const organizationRef = { instanceId, organizationId };
+      return inTurn(organizationRef, async () => {
+        const checked = await checkInvite(organizationRef, { email, role });
         if (!checked.ok) return checked;
-        return invite(there, checked.value.way, { email: checked.value.email, role });
+        return invite(organizationRef, checked.value.way, { email: checked.value.email, role });
       });
     },
 
     'invitations.remove': ({ instanceId, organizationId, invitationId }) => {
-      const there = { instanceId, organizationId };
-      return inTurn(there, async () => {
-        const removed = await dokploy.call('organization.removeInvitation', there, { invitationId });
+      const organizationRef = { instanceId, organizationId };
+      return inTurn(organizationRef, async () => {
+        const removed = await dokploy.call('organization.removeInvitation', organizationRef, {
+          invitationId,
+        });
         return removed.ok ? ok({}) : removed;
       });
     },
 
     'invitations.renew': ({ instanceId, organizationId, invitationId, email, role }) => {
-      const there = { instanceId, organizationId };
-      return inTurn(there, async () => {
+      const organizationRef = { instanceId, organizationId };
+      return inTurn(organizationRef, async () => {
         // Before the first half: an invitation that cannot be made again must not be removed.
-        const checked = await checkInvite(there, { email, role });
+        const checked = await checkInvite(organizationRef, { email, role });
         if (!checked.ok) return checked;
-        const removed = await dokploy.call('organization.removeInvitation', there, { invitationId });
+        const removed = await dokploy.call('organization.removeInvitation', organizationRef, {
+          invitationId,
+        });
         if (!removed.ok) return removed;
-        const made = await invite(there, checked.value.way, { email: checked.value.email, role });
+        const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
         return made.ok
           ? ok({ outcome: 'renewed' as const, invitation: made.value })
           : ok({ outcome: 'removed' as const, error: made.error });
@@ -106,11 +110,15 @@ export function createInvitations(options: {
       return ok({ links: links.length });
     },
 
-    'invitations.mailProviders': (there) => dokploy.call('notification.getEmailProviders', there),
+    'invitations.mailProviders': (organizationRef) =>
+      dokploy.call('notification.getEmailProviders', organizationRef),
 
     'invitations.send': async ({ instanceId, organizationId, invitationId, notificationId }) => {
-      const there = { instanceId, organizationId };
-      const sent = await dokploy.call('user.sendInvitation', there, { invitationId, notificationId });
+      const organizationRef = { instanceId, organizationId };
+      const sent = await dokploy.call('user.sendInvitation', organizationRef, {
+        invitationId,
+        notificationId,
+      });
       return sent.ok ? ok({}) : sent;
     },
   };

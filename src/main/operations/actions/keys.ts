@@ -3,16 +3,16 @@ import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Account } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import { whyNotMakeKey } from '../../../shared/rules.ts';
-import type { Keeper, KeyFacts, KeyInHand } from '../../credentials/credentialStore.ts';
+import { denyMakeKey } from '../../../shared/rules.ts';
+import type { CredentialStore, KeyFacts, KeyInHand } from '../../credentials/credentialStore.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
-import type { Known } from '../../readings/accounts.ts';
+import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
-import type { Turns } from '../../storage/keyedMutex.ts';
-import type { Guard } from '../policy.ts';
+import type { KeyedMutex } from '../../storage/keyedMutex.ts';
+import type { Policy } from '../policy.ts';
 
 const DAY = 86_400;
 /** Dokploy's longest name of a key (≥ 0.29.13; better-auth's before). */
@@ -36,17 +36,17 @@ export type Keys = {
 /** Makes {@link Keys}; `hostname` is this computer's, for the names of the keys on the server. */
 export function createKeys(options: {
   instances: Instances;
-  keeper: Keeper;
+  credentialStore: CredentialStore;
   dokploy: Dokploy;
-  known: Known;
-  guard: Guard;
+  accounts: Accounts;
+  policy: Policy;
   health: KeyHealths;
   /** Whether a call to an instance may be made. */
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
-  turns: Turns;
+  mutex: KeyedMutex;
   hostname: string;
 }): Keys {
-  const { instances, keeper, dokploy, known, guard, health, turns } = options;
+  const { instances, credentialStore, dokploy, accounts, policy, health, mutex } = options;
   const name = keyName(options.hostname);
 
   /** Calls with a key of an instance, and notes how it did; a key that is not stored yet has no record to note. */
@@ -58,8 +58,8 @@ export function createKeys(options: {
   ): Promise<Result<DokployOutput<N>>> {
     const admitted = await options.admit(instance.id, 'write');
     if (!admitted.ok) return admitted;
-    const door = { instanceId: instance.id, origin: instance.origin, key };
-    const result = await dokploy.callAt(call, door, ...(input as never));
+    const endpoint = { instanceId: instance.id, origin: instance.origin, key };
+    const result = await dokploy.callAt(call, endpoint, ...(input as never));
     if (record) health.noteCall(record.id, result);
     return result;
   }
@@ -78,7 +78,7 @@ export function createKeys(options: {
   ): Promise<Result<KeyInHand>> {
     let error: AppError | null = null;
     for (const record of records) {
-      const found = await keeper.keyOf(instance.id, record.id);
+      const found = await credentialStore.keyOf(instance.id, record.id);
       if (found.ok) return found;
       error ??= found.error;
     }
@@ -88,17 +88,17 @@ export function createKeys(options: {
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
     const call = 'user.createApiKey';
-    for (const read of [known.account, known.readAccount]) {
+    for (const read of [accounts.account, accounts.readAccount]) {
       const account = await read(instanceId);
       if (!account.ok) return account;
-      const server = { version: account.value.version, absent: known.absent(instanceId) };
-      const refused = guard.refuse(instanceId, call, whyNotMakeKey(server));
+      const server = { version: account.value.version, absent: accounts.absent(instanceId) };
+      const refused = policy.refuse(instanceId, call, denyMakeKey(server));
       if (refused) return refused;
       const facts = factsIn(account.value, organizationId);
       if (facts) return ok(facts);
     }
     const reason = 'This organization is not among yours on this server any more.';
-    return fail(refusedFailure(guard.placeOf(instanceId, call), 'not-found', 404, reason));
+    return fail(refusedFailure(policy.contextOf(instanceId, call), 'not-found', 404, reason));
   }
 
   /** Makes a key on the server, checks what it opens, stores it, and puts it to use in place of `replaces`. */
@@ -109,7 +109,7 @@ export function createKeys(options: {
     how: { expiresInDays: number | null; forSession?: boolean | undefined; replaces?: string },
   ): Promise<Result<null>> {
     const { id } = instance;
-    const begun = await keeper.beginKey(instance, facts, how.replaces);
+    const begun = await credentialStore.beginKey(instance, facts, how.replaces);
     if (!begun.ok) return begun;
     const keyId = begun.value;
     const made = await callWith('user.createApiKey', instance, maker, {
@@ -119,18 +119,18 @@ export function createKeys(options: {
       rateLimitEnabled: false,
     });
     if (!made.ok) {
-      await keeper.dropKey(id, keyId, false);
+      await credentialStore.dropKey(id, keyId, false);
       return made.error.details?.outcomeUnknown ? fail(maybeMade(made.error, name)) : made;
     }
     const { id: serverKeyId, key, start = null, expiresAt = null } = made.value;
-    const noted = await keeper.noteMade(id, keyId, { serverKeyId, start, expiresAt });
+    const noted = await credentialStore.noteMade(id, keyId, { serverKeyId, start, expiresAt });
     const opened = noted.ok ? await callWith('user.get', instance, { key }) : noted;
     const wrong = opened.ok ? whatElse(opened.value, facts) : null;
     const stored = !opened.ok
       ? opened
       : wrong
         ? fail(wrong)
-        : await keeper.settleKey(id, keyId, {
+        : await credentialStore.settleKey(id, keyId, {
             key,
             role: opened.value?.role ?? facts.role,
             forSession: how.forSession,
@@ -138,7 +138,7 @@ export function createKeys(options: {
     if (stored.ok) return ok(null);
     // With the registry unwritable even this is not recorded: so the server is asked at once.
     const gone = await callWith('user.deleteApiKey', instance, maker, { apiKeyId: serverKeyId });
-    await keeper.dropKey(id, keyId, !isGone(gone));
+    await credentialStore.dropKey(id, keyId, !isGone(gone));
     return stored;
   }
 
@@ -152,7 +152,7 @@ export function createKeys(options: {
     const maker = await firstInHand(found.value, makers, 'make one');
     if (!maker.ok) return maker;
     const made = await makeOne(found.value, facts.value, maker.value, { expiresInDays, forSession });
-    known.outdate(instanceId);
+    accounts.outdate(instanceId);
     return made.ok ? ok({}) : made;
   }
 
@@ -161,7 +161,7 @@ export function createKeys(options: {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
     const record = found.value.keys.find((key) => key.id === keyId);
-    if (!record) return (await keeper.keyOf(instanceId, keyId)) as Result<never>;
+    if (!record) return (await credentialStore.keyOf(instanceId, keyId)) as Result<never>;
     if (record.organizationId === null) return fail(nothingToOpen(found.value));
     const facts = await factsOf(instanceId, record.organizationId);
     if (!facts.ok) return facts;
@@ -174,7 +174,7 @@ export function createKeys(options: {
       forSession,
       replaces: keyId,
     });
-    known.outdate(instanceId);
+    accounts.outdate(instanceId);
     if (!made.ok) return made;
     if (record.serverKeyId === null) return ok({ old: { outcome: 'unknown' } });
     await finishNow(instanceId);
@@ -192,7 +192,7 @@ export function createKeys(options: {
   ): Promise<Result<null>> {
     let error: AppError | null = null;
     for (const record of keysOf(instance, userId, itself)) {
-      const hand = await keeper.keyOf(instance.id, record.id);
+      const hand = await credentialStore.keyOf(instance.id, record.id);
       if (!hand.ok) {
         error ??= hand.error;
         continue;
@@ -210,7 +210,7 @@ export function createKeys(options: {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
     const record = found.value.keys.find((key) => key.id === keyId);
-    if (!record) return (await keeper.keyOf(instanceId, keyId)) as Result<never>;
+    if (!record) return (await credentialStore.keyOf(instanceId, keyId)) as Result<never>;
     if (record.serverKeyId === null) return fail(unknownThere(found.value));
     const marked = await instances.updateKey(instanceId, keyId, { retiring: true });
     if (!marked.ok) return marked;
@@ -219,8 +219,8 @@ export function createKeys(options: {
       await instances.update(instanceId, (instance) => withoutMark(instance, keyId));
       return deleted;
     }
-    known.outdate(instanceId);
-    return keeper.forgetKey(instanceId, keyId);
+    accounts.outdate(instanceId);
+    return credentialStore.forgetKey(instanceId, keyId);
   }
 
   async function finishNow(instanceId: string): Promise<void> {
@@ -236,7 +236,7 @@ export function createKeys(options: {
       const deleted = await deleteThere(found.value, record.serverKeyId ?? '', record.userId, record.id);
       // Turned away itself, not only the keys that were to delete it.
       const dead = health.all()[record.id]?.state === 'refused';
-      if (deleted.ok || dead) await keeper.forgetKey(instanceId, record.id);
+      if (deleted.ok || dead) await credentialStore.forgetKey(instanceId, record.id);
     }
   }
 
@@ -257,17 +257,17 @@ export function createKeys(options: {
   }
 
   async function whyLost(instance: Instance, keyId: string, account: Account) {
-    const hand = await keeper.keyOf(instance.id, keyId);
-    const server = { version: account.version, absent: known.absent(instance.id) };
+    const hand = await credentialStore.keyOf(instance.id, keyId);
+    const server = { version: account.version, absent: accounts.absent(instance.id) };
     if (!hand.ok || !has(server, 'organization.active')) return 'either';
-    const door = { instanceId: instance.id, origin: instance.origin, key: hand.value.key };
-    const active = await dokploy.callAt('organization.active', door);
+    const endpoint = { instanceId: instance.id, origin: instance.origin, key: hand.value.key };
+    const active = await dokploy.callAt('organization.active', endpoint);
     health.noteCall(keyId, active);
     if (!active.ok) return 'either';
     return active.value === null ? 'organization-gone' : 'user-left';
   }
 
-  const inTurn = <T>(instanceId: string, job: () => Promise<T>) => turns(instanceId, job);
+  const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
   const finish = (instanceId: string) => inTurn(instanceId, () => finishNow(instanceId));
 
   return {
@@ -279,7 +279,7 @@ export function createKeys(options: {
         return retired.ok ? ok({}) : retired;
       }),
     async forget({ instanceId, keyId }) {
-      const forgotten = await keeper.forgetKey(instanceId, keyId);
+      const forgotten = await credentialStore.forgetKey(instanceId, keyId);
       return forgotten.ok ? ok({}) : forgotten;
     },
     retireOnServer: ({ instanceId, serverKeyId }) =>
@@ -291,9 +291,9 @@ export function createKeys(options: {
           const retired = await retire(instanceId, own.id);
           return retired.ok ? ok({}) : retired;
         }
-        const userId = known.last(instanceId)?.caller?.userId ?? null;
+        const userId = accounts.last(instanceId)?.caller?.userId ?? null;
         const deleted = await deleteThere(found.value, serverKeyId, userId);
-        known.outdate(instanceId);
+        accounts.outdate(instanceId);
         return deleted.ok ? ok({}) : deleted;
       }),
     retireMade: (instanceId) =>

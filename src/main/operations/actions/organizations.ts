@@ -2,40 +2,40 @@ import { has } from '../../../shared/capabilities.ts';
 import type { Organization } from '../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
-import { whyNoDefaultRole, whyNotDelete, whyNotGiveRole, whyNotRename } from '../../../shared/rules.ts';
-import type { Keeper } from '../../credentials/credentialStore.ts';
+import { denyDefaultRole, denyDelete, denyGiveRole, denyRename } from '../../../shared/rules.ts';
+import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Handlers } from '../../ipc/router.ts';
-import type { Known } from '../../readings/accounts.ts';
+import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
-import type { Guard } from '../policy.ts';
+import type { Policy } from '../policy.ts';
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `organizations.${string}`>>;
 
 /** The calls on organizations. They reach all of the person's, so each goes with the key whose role is the strongest. */
 export function createOrganizations(options: {
   instances: Instances;
-  keeper: Keeper;
+  credentialStore: CredentialStore;
   dokploy: Dokploy;
-  known: Known;
-  guard: Guard;
+  accounts: Accounts;
+  policy: Policy;
   lastSeen: LastSeen;
 }): Noun {
-  const { instances, keeper, dokploy, known, guard, lastSeen } = options;
+  const { instances, credentialStore, dokploy, accounts, policy, lastSeen } = options;
 
   const target = (instanceId: string, organizationId?: string) => ({
     instanceId,
-    organizationId: guard.strongestKey(instanceId, organizationId),
+    organizationId: policy.strongestKey(instanceId, organizationId),
   });
 
   async function activeOf(instanceId: string): Promise<Result<Organization | null>> {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
-    const account = await known.account(instanceId);
+    const account = await accounts.account(instanceId);
     if (!account.ok) return account;
-    const server = { version: account.value.version, absent: known.absent(instanceId) };
+    const server = { version: account.value.version, absent: accounts.absent(instanceId) };
     const first = found.value.keys[0]?.organizationId ?? undefined;
     if (has(server, 'organization.active')) {
       const active = await dokploy.call('organization.active', { instanceId, organizationId: first });
@@ -52,19 +52,19 @@ export function createOrganizations(options: {
     call: 'organization.update' | 'organization.delete',
     organizationId: string,
   ): Promise<Result<null>> {
-    const listed = await guard.checkListed(instanceId, call, organizationId);
+    const listed = await policy.checkListed(instanceId, call, organizationId);
     if (!listed.ok) return listed;
-    const account = await known.account(instanceId);
+    const account = await accounts.account(instanceId);
     if (!account.ok) return account;
     if (has(account.value, 'membership-checks')) return ok(null);
     const organization = account.value.organizations.find((each) => each.id === organizationId);
-    const standing = await guard.standing(instanceId, organizationId);
-    if (!organization || !standing.ok) return standing.ok ? ok(null) : standing;
+    const principal = await policy.principal(instanceId, organizationId);
+    if (!organization || !principal.ok) return principal.ok ? ok(null) : principal;
     const why =
       call === 'organization.delete'
-        ? whyNotDelete(standing.value, organization, account.value.organizations)
-        : whyNotRename(standing.value, organization);
-    return guard.refuse(instanceId, call, why) ?? ok(null);
+        ? denyDelete(principal.value, organization, account.value.organizations)
+        : denyRename(principal.value, organization);
+    return policy.refuse(instanceId, call, why) ?? ok(null);
   }
 
   return {
@@ -77,13 +77,13 @@ export function createOrganizations(options: {
         name: clean,
         ...(image ? { logo: image } : {}),
       });
-      known.outdate(instanceId);
+      accounts.outdate(instanceId);
       return created;
     },
 
     'organizations.one': async ({ instanceId, organizationId }) => {
       const call = 'organization.one';
-      const listed = await guard.checkListed(instanceId, call, organizationId);
+      const listed = await policy.checkListed(instanceId, call, organizationId);
       if (!listed.ok) return listed;
       const one = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
       return one.ok ? present(instanceId, call, one.value) : one;
@@ -106,7 +106,7 @@ export function createOrganizations(options: {
         ...entry.value,
         ...(defaultRole === undefined ? {} : { defaultRole }),
       });
-      known.outdate(instanceId);
+      accounts.outdate(instanceId);
       return updated.ok ? present(instanceId, call, updated.value) : updated;
     },
 
@@ -114,7 +114,7 @@ export function createOrganizations(options: {
       const set = await dokploy.call('organization.setDefault', target(instanceId, organizationId), {
         organizationId,
       });
-      known.outdate(instanceId);
+      accounts.outdate(instanceId);
       return set.ok ? ok({}) : set;
     },
 
@@ -123,7 +123,7 @@ export function createOrganizations(options: {
       const checked = await checkOwned(instanceId, call, organizationId);
       if (!checked.ok) return checked;
       const deleted = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
-      known.outdate(instanceId);
+      accounts.outdate(instanceId);
       if (!deleted.ok) return deleted;
       lastSeen.removeOrganization(instanceId, organizationId);
       const instance = instances.find(instanceId);
@@ -131,24 +131,24 @@ export function createOrganizations(options: {
         ? instance.value.keys.filter((key) => key.organizationId === organizationId)
         : [];
       // A keychain that does not answer now takes them out as soon as it does.
-      for (const key of dead) await keeper.forgetKey(instanceId, key.id);
+      for (const key of dead) await credentialStore.forgetKey(instanceId, key.id);
       return ok({});
     },
 
     'organizations.rights': async ({ instanceId, organizationId }) => {
-      const account = await known.account(instanceId);
+      const account = await accounts.account(instanceId);
       if (!account.ok) return account;
-      const there = { instanceId, organizationId };
-      const server = { version: account.value.version, absent: known.absent(instanceId) };
+      const organizationRef = { instanceId, organizationId };
+      const server = { version: account.value.version, absent: accounts.absent(instanceId) };
       const [permissions, roles] = await Promise.all([
-        has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', there) : null,
-        has(server, 'customRole.all') ? dokploy.call('customRole.all', there) : null,
+        has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', organizationRef) : null,
+        has(server, 'customRole.all') ? dokploy.call('customRole.all', organizationRef) : null,
       ]);
       for (const told of [permissions, roles]) if (told && !told.ok && !isUntold(told)) return told;
       return ok({
         permissions: permissions?.ok ? permissions.value : null,
         customRoles: roles?.ok ? [...new Set(roles.value.map((row) => row.role))] : [],
-        absent: known.absent(instanceId),
+        absent: accounts.absent(instanceId),
       });
     },
   };
@@ -159,11 +159,11 @@ export function createOrganizations(options: {
     role: string | null,
   ): Promise<Result<never> | null> {
     const call = 'organization.update';
-    const standing = await guard.standing(instanceId, organizationId);
-    if (!standing.ok) return standing;
-    const refused = guard.refuse(instanceId, call, whyNoDefaultRole(standing.value));
+    const principal = await policy.principal(instanceId, organizationId);
+    if (!principal.ok) return principal;
+    const refused = policy.refuse(instanceId, call, denyDefaultRole(principal.value));
     if (refused) return refused;
-    return role === null ? null : guard.refuse(instanceId, call, whyNotGiveRole(standing.value, role));
+    return role === null ? null : policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
   }
 
   /** Below 0.26.0 an unknown organization is an empty success. */
@@ -174,7 +174,7 @@ export function createOrganizations(options: {
   ): Result<Organization> {
     if (organization) return ok(organization);
     const sentence = 'Organization not found';
-    return fail(refusedFailure(guard.placeOf(instanceId, call), 'not-found', 404, sentence));
+    return fail(refusedFailure(policy.contextOf(instanceId, call), 'not-found', 404, sentence));
   }
 }
 

@@ -4,9 +4,9 @@ import { NewOrganizationButton } from '../features/organizations/NewOrganization
 import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
 import { listOrganizations, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import { dataOf } from '../state/remote.ts';
+import { dataOf } from '../state/queryState.ts';
 import { selectAccount, selectKey, selectOrganizationId } from '../state/selectors.ts';
-import { Blank } from '../ui/table/Blank.tsx';
+import { EmptyState } from '../ui/table/EmptyState.tsx';
 import classes from './InstanceScreen.module.css';
 import { KeylessPane } from './KeylessPane.tsx';
 import { OrganizationPane } from './OrganizationPane.tsx';
@@ -91,7 +91,7 @@ function NothingChosen({
   const action = { label: 'Retry', run: onRetry };
   if (failure) {
     return (
-      <Blank
+      <EmptyState
         icon={IconAlertTriangle}
         tone="danger"
         title="The organizations could not be read"
@@ -99,16 +99,16 @@ function NothingChosen({
       >
         <p>{failure.message}</p>
         <p>{failure.advice}</p>
-      </Blank>
+      </EmptyState>
     );
   }
   if (!read) return null;
   return (
-    <Blank icon={IconBuilding} title="No organization" action={{ label: 'Refresh', run: onRetry }}>
+    <EmptyState icon={IconBuilding} title="No organization" action={{ label: 'Refresh', run: onRetry }}>
       <p>
         The person whose key this is belongs to no organization here any more. Replace the key with one of
         somebody who does, or have them invited again.
       </p>
-    </Blank>
+    </EmptyState>
   );
 }

@@ -9,7 +9,7 @@ import { OrganizationFrame } from '../features/organizations/OrganizationFrame.t
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import { type OrganizationItem, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import { dataOf } from '../state/remote.ts';
+import { dataOf } from '../state/queryState.ts';
 import {
   selectAccount,
   selectInvitations,
@@ -30,7 +30,7 @@ type Props = {
 /** The chosen organization, opened by a key of its own. */
 export function OrganizationPane({ instanceId, organizationId, item, keyRecord, callerId }: Props) {
   const actions = useActions();
-  const there = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
+  const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const accountFailed = useApp((state) => selectAccount(state, instanceId).state === 'failed');
@@ -43,7 +43,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
     (state) =>
       listsRead &&
       selectAccount(state, instanceId).state === 'ready' &&
-      selectRights(state, instanceId, organizationId).state === 'never',
+      selectRights(state, instanceId, organizationId).state === 'idle',
   );
   const { readRights } = actions;
   useEffect(() => {
@@ -86,7 +86,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
               callerId={callerId}
               keyRole={keyRole}
               onRetry={() => retry(actions.readMembers)}
-              actions={<InviteButton there={there} />}
+              actions={<InviteButton organizationRef={organizationRef} />}
             />
           ),
         },
@@ -96,7 +96,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
           count: dataOf(invitations)?.length,
           panel: (
             <Invitations
-              there={there}
+              organizationRef={organizationRef}
               personOf={personOf}
               keyRole={keyRole}
               onRetry={() => retry(actions.readInvitations)}

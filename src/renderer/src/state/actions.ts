@@ -15,13 +15,13 @@ import {
   withInstance,
   withInstances,
   withOrder,
-  withPlace,
+  withRoute,
   withStep,
   withView,
 } from './model.ts';
 import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
+import { failureOf } from './queryState.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
-import { failureOf } from './remote.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 
@@ -89,9 +89,9 @@ export function createActions(tools: ActionTools): Actions {
     void bridge.call('preferences.save', patch);
   }
 
-  function go(place: Preferences['place']): void {
-    commit((state) => withPlace(state, place));
-    remember({ place });
+  function go(route: Preferences['route']): void {
+    commit((state) => withRoute(state, route));
+    remember({ route });
   }
 
   function look(instanceId: string, change: { organizationId?: string; tab?: Tab }): void {
@@ -249,9 +249,9 @@ export function createActions(tools: ActionTools): Actions {
       const result = await bridge.call('instances.remove', { instanceId, retireMade });
       if (result.ok) {
         refreshing.forget(instanceId);
-        const place = selectCurrentInstance(store.getState());
+        const route = selectCurrentInstance(store.getState());
         commit((state) => withInstances(state, listWithout(state, instanceId)));
-        if (place?.id === instanceId) remember({ place: { at: 'home' } });
+        if (route?.id === instanceId) remember({ route: { at: 'home' } });
       }
       return result;
     },

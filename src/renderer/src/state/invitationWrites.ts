@@ -18,38 +18,38 @@ import {
   stepEnded,
   writeKey,
 } from './invitationWriting.ts';
-import type { There } from './memberWriting.ts';
+import type { OrganizationRef } from './memberWriting.ts';
 import type { State } from './model.ts';
+import { dataOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
-import { dataOf } from './remote.ts';
 import { selectInvitations } from './selectors.ts';
 
 /** What can be done with the invitations of an organization. The invitations are read again once it ended. */
 export type InvitationWrites = {
   /** Does one step and tells its end below the table. Nothing while something is done with the same invitation already. */
-  doInvitationStep(there: There, step: InvitationStep): Promise<void>;
+  doInvitationStep(organizationRef: OrganizationRef, step: InvitationStep): Promise<void>;
   /**
    * Does many, one request at a time and in order. Ends early when `stopped` says so, and at a failure that would meet
    * all others too. `onStep` is told when a step begins (null) and how it ended; the answer holds how each ended, as
    * the list read afterwards shows it.
    */
   doInvitationSteps(
-    there: There,
+    organizationRef: OrganizationRef,
     steps: readonly InvitationStep[],
     watch: { stopped: () => boolean; onStep: (key: string, end: StepEnd | null) => void },
   ): Promise<StepEnd[]>;
   /** Puts the links on the clipboard, one a line. With `tell` it is told below the table, by the address where it is one. */
   copyInvitationLinks(
-    there: There,
+    organizationRef: OrganizationRef,
     ids: readonly string[],
-    tell?: { email: string | null },
+    emit?: { email: string | null },
   ): Promise<Result<object>>;
   /** The mail notifications by which the server can send an invitation. */
-  readMailProviders(there: There): Promise<Result<MailProvider[]>>;
+  readMailProviders(organizationRef: OrganizationRef): Promise<Result<MailProvider[]>>;
   /** Tells below the table how a step ended that was done elsewhere. */
-  tellInvitationEnd(there: There, step: InvitationStep, end: TriedEnd): void;
+  tellInvitationEnd(organizationRef: OrganizationRef, step: InvitationStep, end: TriedEnd): void;
   /** Puts away what is told below the table. */
-  dismissInvitationNews(there: There, key: string): void;
+  dismissInvitationNews(organizationRef: OrganizationRef, key: string): void;
 };
 
 /** Makes the writes about invitations. */
@@ -63,37 +63,49 @@ export function createInvitationWrites(tools: {
   const commit = (change: (writing: InvitationWriting) => InvitationWriting) =>
     store.setState((state) => ({ ...state, invitationWriting: change(state.invitationWriting) }));
 
-  async function ask({ instanceId, organizationId }: There, step: InvitationStep): Promise<TriedEnd> {
-    const there = { instanceId, organizationId };
+  async function ask(
+    { instanceId, organizationId }: OrganizationRef,
+    step: InvitationStep,
+  ): Promise<TriedEnd> {
+    const organizationRef = { instanceId, organizationId };
     switch (step.kind) {
       case 'create': {
         const { email, role } = step;
-        const made = await bridge.call('invitations.create', { ...there, email, role });
+        const made = await bridge.call('invitations.create', { ...organizationRef, email, role });
         return made.ok ? done(made.value?.id) : failed(made.error);
       }
       case 'renew': {
         const { invitationId, email, role } = step;
-        const renewed = await bridge.call('invitations.renew', { ...there, invitationId, email, role });
+        const renewed = await bridge.call('invitations.renew', {
+          ...organizationRef,
+          invitationId,
+          email,
+          role,
+        });
         if (!renewed.ok) return failed(renewed.error);
         if (renewed.value.outcome === 'removed') return failed(renewed.value.error, true);
         return done(renewed.value.invitation?.id);
       }
       case 'remove': {
         const { invitationId } = step;
-        const removed = await bridge.call('invitations.remove', { ...there, invitationId });
+        const removed = await bridge.call('invitations.remove', { ...organizationRef, invitationId });
         return removed.ok ? done() : failed(removed.error);
       }
       case 'send': {
         const { invitationId, notificationId } = step;
-        const sent = await bridge.call('invitations.send', { ...there, invitationId, notificationId });
+        const sent = await bridge.call('invitations.send', {
+          ...organizationRef,
+          invitationId,
+          notificationId,
+        });
         return sent.ok ? done(invitationId) : failed(sent.error);
       }
     }
   }
 
   /** Reads the invitations again; gives them, or null where they could not be read. */
-  async function readAgain(there: There) {
-    const { instanceId, organizationId } = there;
+  async function readAgain(organizationRef: OrganizationRef) {
+    const { instanceId, organizationId } = organizationRef;
     const select = () => selectInvitations(store.getState(), instanceId, organizationId);
     if (!store.getState().byId[instanceId]) return null;
     // A reading that began before the write may not show it: then another one follows.
@@ -103,17 +115,17 @@ export function createInvitationWrites(tools: {
     return after.state === 'ready' ? (dataOf(after) ?? null) : null;
   }
 
-  async function doInvitationStep(there: There, step: InvitationStep): Promise<void> {
-    if (store.getState().invitationWriting.running[writeKey(there, step)]) return;
-    commit((writing) => stepBegun(writing, there, step));
-    const end = await ask(there, step);
-    const list = mayHaveChanged(step, end) ? await readAgain(there) : null;
+  async function doInvitationStep(organizationRef: OrganizationRef, step: InvitationStep): Promise<void> {
+    if (store.getState().invitationWriting.running[writeKey(organizationRef, step)]) return;
+    commit((writing) => stepBegun(writing, organizationRef, step));
+    const end = await ask(organizationRef, step);
+    const list = mayHaveChanged(step, end) ? await readAgain(organizationRef) : null;
     const settled = list ? settle(step, end, list, now()) : end;
-    commit((writing) => stepEnded(writing, there, step, settled));
+    commit((writing) => stepEnded(writing, organizationRef, step, settled));
   }
 
   async function doInvitationSteps(
-    there: There,
+    organizationRef: OrganizationRef,
     steps: readonly InvitationStep[],
     { stopped, onStep }: Parameters<InvitationWrites['doInvitationSteps']>[2],
   ): Promise<StepEnd[]> {
@@ -125,14 +137,14 @@ export function createInvitationWrites(tools: {
       let end: StepEnd = { state: 'untried' };
       if (!over) {
         onStep(step.key, null);
-        end = await ask(there, step);
+        end = await ask(organizationRef, step);
         changed ||= mayHaveChanged(step, end);
         over = endsRun(end);
       }
       ends.push(end);
       onStep(step.key, end);
     }
-    const list = changed ? await readAgain(there) : null;
+    const list = changed ? await readAgain(organizationRef) : null;
     if (!list) return ends;
     return ends.map((end, at) => settle(steps[at] as InvitationStep, end, list, now()));
   }
@@ -140,17 +152,19 @@ export function createInvitationWrites(tools: {
   return {
     doInvitationStep,
     doInvitationSteps,
-    async copyInvitationLinks(there, ids, tell) {
-      const { instanceId, organizationId } = there;
+    async copyInvitationLinks(organizationRef, ids, emit) {
+      const { instanceId, organizationId } = organizationRef;
       const input = { instanceId, organizationId, invitationIds: [...ids] };
       const copied = await bridge.call('invitations.copyLinks', input);
-      if (tell) commit((writing) => copyEnded(writing, there, copied, tell.email));
+      if (emit) commit((writing) => copyEnded(writing, organizationRef, copied, emit.email));
       return copied;
     },
     readMailProviders: ({ instanceId, organizationId }) =>
       bridge.call('invitations.mailProviders', { instanceId, organizationId }),
-    tellInvitationEnd: (there, step, end) => commit((writing) => stepEnded(writing, there, step, end)),
-    dismissInvitationNews: (there, key) => commit((writing) => newsAway(writing, there, key)),
+    tellInvitationEnd: (organizationRef, step, end) =>
+      commit((writing) => stepEnded(writing, organizationRef, step, end)),
+    dismissInvitationNews: (organizationRef, key) =>
+      commit((writing) => newsAway(writing, organizationRef, key)),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { InvitationStep, TriedEnd } from './invitationSteps.ts';
-import type { There } from './memberWriting.ts';
+import type { OrganizationRef } from './memberWriting.ts';
 
 /** What is told of an organization's invitations until it is put away. */
-export type InvitationNews = { key: string } & (
+export type InvitationFeedback = { key: string } & (
   | { what: 'ended'; step: InvitationStep; end: TriedEnd }
   /** `email` where it was one. */
   | { what: 'copied'; count: number; email: string | null }
@@ -15,68 +15,85 @@ export type InvitationWriting = {
   /** By {@link writeKey}: the steps under way. */
   running: Readonly<Record<string, InvitationStep>>;
   /** By organization: failures stay until put away, of successes the last one alone. */
-  news: Readonly<Record<string, readonly InvitationNews[]>>;
+  news: Readonly<Record<string, readonly InvitationFeedback[]>>;
 };
 
 /** Nothing was done. */
 export const NO_INVITATION_WRITING: InvitationWriting = { running: {}, news: {} };
 
-const NO_NEWS: readonly InvitationNews[] = [];
+const NO_NEWS: readonly InvitationFeedback[] = [];
 
 /** The key of an organization. */
-export function placeKey({ instanceId, organizationId }: There): string {
+export function placeKey({ instanceId, organizationId }: OrganizationRef): string {
   return JSON.stringify([instanceId, organizationId]);
 }
 
 /** The key of what can be written once at a time: an invitation, or an address that is invited. */
-export function writeKey(there: There, target: { invitationId: string } | { email: string }): string {
+export function writeKey(
+  organizationRef: OrganizationRef,
+  target: { invitationId: string } | { email: string },
+): string {
   const what = 'invitationId' in target ? ['id', target.invitationId] : ['to', target.email];
-  return JSON.stringify([there.instanceId, there.organizationId, ...what]);
+  return JSON.stringify([organizationRef.instanceId, organizationRef.organizationId, ...what]);
 }
 
 /** What is told in an organization, oldest first. */
-export function newsIn(writing: InvitationWriting, there: There): readonly InvitationNews[] {
-  return writing.news[placeKey(there)] ?? NO_NEWS;
+export function newsIn(
+  writing: InvitationWriting,
+  organizationRef: OrganizationRef,
+): readonly InvitationFeedback[] {
+  return writing.news[placeKey(organizationRef)] ?? NO_NEWS;
 }
 
 /** A step begins: what was told of this one and of earlier successes goes. */
-export function stepBegun(writing: InvitationWriting, there: There, step: InvitationStep): InvitationWriting {
-  const running = { ...writing.running, [writeKey(there, step)]: step };
-  return { running, news: withNews(writing, there, (news) => failures(news, step.key)) };
+export function stepBegun(
+  writing: InvitationWriting,
+  organizationRef: OrganizationRef,
+  step: InvitationStep,
+): InvitationWriting {
+  const running = { ...writing.running, [writeKey(organizationRef, step)]: step };
+  return { running, news: withNews(writing, organizationRef, (news) => failures(news, step.key)) };
 }
 
 /** A step ended, and is told. */
 export function stepEnded(
   writing: InvitationWriting,
-  there: There,
+  organizationRef: OrganizationRef,
   step: InvitationStep,
   end: TriedEnd,
 ): InvitationWriting {
-  const { [writeKey(there, step)]: _, ...running } = writing.running;
+  const { [writeKey(organizationRef, step)]: _, ...running } = writing.running;
   const told = { key: step.key, what: 'ended', step, end } as const;
-  return { running, news: withNews(writing, there, (news) => [...failures(news, step.key), told]) };
+  return { running, news: withNews(writing, organizationRef, (news) => [...failures(news, step.key), told]) };
 }
 
 /** Links were copied, or not, and it is told. `email` where it was one. */
 export function copyEnded(
   writing: InvitationWriting,
-  there: There,
+  organizationRef: OrganizationRef,
   result: Result<{ links: number }>,
   email: string | null,
 ): InvitationWriting {
   const key = 'copied';
-  const told: InvitationNews = result.ok
+  const told: InvitationFeedback = result.ok
     ? { key, what: 'copied', count: result.value.links, email }
     : { key, what: 'not-copied', error: result.error };
-  return { ...writing, news: withNews(writing, there, (news) => [...failures(news, key), told]) };
+  return { ...writing, news: withNews(writing, organizationRef, (news) => [...failures(news, key), told]) };
 }
 
 /** Puts something told away. */
-export function newsAway(writing: InvitationWriting, there: There, key: string): InvitationWriting {
-  return { ...writing, news: withNews(writing, there, (news) => news.filter((each) => each.key !== key)) };
+export function newsAway(
+  writing: InvitationWriting,
+  organizationRef: OrganizationRef,
+  key: string,
+): InvitationWriting {
+  return {
+    ...writing,
+    news: withNews(writing, organizationRef, (news) => news.filter((each) => each.key !== key)),
+  };
 }
 
-function failures(news: readonly InvitationNews[], but: string): InvitationNews[] {
+function failures(news: readonly InvitationFeedback[], but: string): InvitationFeedback[] {
   return news.filter((each) => {
     const failed = each.what === 'ended' ? each.end.state === 'failed' : each.what === 'not-copied';
     return failed && each.key !== but;
@@ -85,8 +102,8 @@ function failures(news: readonly InvitationNews[], but: string): InvitationNews[
 
 function withNews(
   writing: InvitationWriting,
-  there: There,
-  change: (news: readonly InvitationNews[]) => InvitationNews[],
+  organizationRef: OrganizationRef,
+  change: (news: readonly InvitationFeedback[]) => InvitationFeedback[],
 ): InvitationWriting['news'] {
-  return { ...writing.news, [placeKey(there)]: change(newsIn(writing, there)) };
+  return { ...writing.news, [placeKey(organizationRef)]: change(newsIn(writing, organizationRef)) };
 }

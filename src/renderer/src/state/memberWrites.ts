@@ -6,17 +6,17 @@ import { ownedBy } from '../../../shared/rules.ts';
 import type { Bridge } from '../bridge.ts';
 import {
   type MemberWriting,
+  type OrganizationRef,
   type RoleChange,
   roleBegun,
   roleEnded,
   roleKey,
   roleToldAway,
-  type There,
 } from './memberWriting.ts';
 import type { State } from './model.ts';
 import { NOTHING_SENT } from './nothingSent.ts';
+import { dataOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
-import { dataOf } from './remote.ts';
 import { selectAccount, selectMembers } from './selectors.ts';
 
 /** How one change of many ended. `untried`: an earlier failure would have met it too, or it was stopped before its turn. */
@@ -25,22 +25,25 @@ export type RoleOutcome = { state: 'done' } | { state: 'failed'; error: AppError
 /** What can be done with the members of an organization. Each reads the members again once it ended. */
 export type MemberWrites = {
   /** Gives one person another role. Does nothing while this person's role is being changed already. */
-  setMemberRole(there: There, change: RoleChange): Promise<void>;
+  setMemberRole(organizationRef: OrganizationRef, change: RoleChange): Promise<void>;
   /** Puts away what is told of a person's last change. */
-  dismissMemberRole(there: There, memberId: string): void;
+  dismissMemberRole(organizationRef: OrganizationRef, memberId: string): void;
   /**
    * Changes many, one at a time and in order. Ends early when `stopped` says so, and at a failure that would meet all
    * others too. `onStep` is told when a change begins (null) and how it ended.
    */
   setMemberRoles(
-    there: There,
+    organizationRef: OrganizationRef,
     changes: readonly RoleChange[],
     watch: { stopped: () => boolean; onStep: (memberId: string, outcome: RoleOutcome | null) => void },
   ): Promise<void>;
   /** Deletes the person's account on the whole instance. */
-  removeMember(there: There, userId: string): Promise<Result<object>>;
+  removeMember(organizationRef: OrganizationRef, userId: string): Promise<Result<object>>;
   /** In how many organizations of the instance a person is; null where the server does not tell. */
-  countOrganizations(there: There, userId: string): Promise<Result<CallOutput<'members.countOrganizations'>>>;
+  countOrganizations(
+    organizationRef: OrganizationRef,
+    userId: string,
+  ): Promise<Result<CallOutput<'members.countOrganizations'>>>;
 };
 
 /** Failures that are about one person: the next one's change can still work. */
@@ -57,7 +60,7 @@ export function createMemberWrites(tools: {
     store.setState((state) => ({ ...state, memberWriting: change(state.memberWriting) }));
 
   /** A reading that began before the write may not show it: then another one follows. */
-  async function readAgain({ instanceId, organizationId }: There): Promise<void> {
+  async function readAgain({ instanceId, organizationId }: OrganizationRef): Promise<void> {
     const state = store.getState();
     if (!state.byId[instanceId]) return;
     if (selectMembers(state, instanceId, organizationId).state === 'loading') {
@@ -67,30 +70,30 @@ export function createMemberWrites(tools: {
   }
 
   /** The members as the last reading showed them, if that went well. */
-  function seen({ instanceId, organizationId }: There): Member[] | null {
+  function seen({ instanceId, organizationId }: OrganizationRef): Member[] | null {
     const members = selectMembers(store.getState(), instanceId, organizationId);
     return members.state === 'ready' ? members.data : null;
   }
 
-  const isSeen = (there: There, { memberId, to }: RoleChange) =>
-    seen(there)?.some((member) => member.id === memberId && member.role === to) ?? false;
+  const isSeen = (organizationRef: OrganizationRef, { memberId, to }: RoleChange) =>
+    seen(organizationRef)?.some((member) => member.id === memberId && member.role === to) ?? false;
 
-  const ask = ({ instanceId, organizationId }: There, { memberId, to }: RoleChange) =>
+  const ask = ({ instanceId, organizationId }: OrganizationRef, { memberId, to }: RoleChange) =>
     bridge.call('members.setRole', { instanceId, organizationId, memberId, role: to });
 
-  async function setMemberRole(there: There, change: RoleChange): Promise<void> {
-    const key = roleKey(there, change.memberId);
+  async function setMemberRole(organizationRef: OrganizationRef, change: RoleChange): Promise<void> {
+    const key = roleKey(organizationRef, change.memberId);
     if (store.getState().memberWriting.roles[key]?.state === 'running') return;
-    commit((writing) => roleBegun(writing, there, change));
-    const result = await ask(there, change);
-    if (result.ok || !NOTHING_SENT.includes(result.error.code)) await readAgain(there);
+    commit((writing) => roleBegun(writing, organizationRef, change));
+    const result = await ask(organizationRef, change);
+    if (result.ok || !NOTHING_SENT.includes(result.error.code)) await readAgain(organizationRef);
     // An answer that was lost may have been a success.
-    const error = result.ok || isSeen(there, change) ? null : result.error;
-    commit((writing) => roleEnded(writing, there, change, error));
+    const error = result.ok || isSeen(organizationRef, change) ? null : result.error;
+    commit((writing) => roleEnded(writing, organizationRef, change, error));
   }
 
   async function setMemberRoles(
-    there: There,
+    organizationRef: OrganizationRef,
     changes: readonly RoleChange[],
     { stopped, onStep }: Parameters<MemberWrites['setMemberRoles']>[2],
   ): Promise<void> {
@@ -105,30 +108,31 @@ export function createMemberWrites(tools: {
         continue;
       }
       onStep(change.memberId, null);
-      const result = await ask(there, change);
+      const result = await ask(organizationRef, change);
       sent ||= result.ok || !NOTHING_SENT.includes(result.error.code);
       over = !result.ok && !OF_ONE_PERSON.includes(result.error.code);
       onStep(change.memberId, result.ok ? { state: 'done' } : { state: 'failed', error: result.error });
       if (!result.ok) failed.push(change);
     }
     if (!sent) return;
-    await readAgain(there);
-    for (const change of failed) if (isSeen(there, change)) onStep(change.memberId, { state: 'done' });
+    await readAgain(organizationRef);
+    for (const change of failed)
+      if (isSeen(organizationRef, change)) onStep(change.memberId, { state: 'done' });
   }
 
   /** An answer that was lost may have been a success: then the list does not show the person any more. */
-  const isGone = (there: There, userId: string) =>
-    seen(there)?.every((member) => member.userId !== userId) ?? false;
+  const isGone = (organizationRef: OrganizationRef, userId: string) =>
+    seen(organizationRef)?.every((member) => member.userId !== userId) ?? false;
 
-  async function removeMember(there: There, userId: string): Promise<Result<object>> {
-    const { instanceId, organizationId } = there;
+  async function removeMember(organizationRef: OrganizationRef, userId: string): Promise<Result<object>> {
+    const { instanceId, organizationId } = organizationRef;
     const before = store.getState();
     const account = dataOf(selectAccount(before, instanceId));
     const result = await bridge.call('members.remove', { instanceId, organizationId, userId });
     if (!result.ok && NOTHING_SENT.includes(result.error.code)) return result;
     if (account && ownedBy(account, userId).length > 0) {
       await refreshing.refreshInstance(instanceId);
-      return isGone(there, userId) ? ok({}) : result;
+      return isGone(organizationRef, userId) ? ok({}) : result;
     }
     const lists = before.readings[instanceId]?.members ?? {};
     const others = Object.keys(lists).filter(
@@ -137,14 +141,15 @@ export function createMemberWrites(tools: {
         dataOf(selectMembers(before, instanceId, id))?.some((member) => member.userId === userId),
     );
     await Promise.all([organizationId, ...others].map((id) => readAgain({ instanceId, organizationId: id })));
-    return isGone(there, userId) ? ok({}) : result;
+    return isGone(organizationRef, userId) ? ok({}) : result;
   }
 
   return {
     setMemberRole,
     setMemberRoles,
     removeMember,
-    dismissMemberRole: (there, memberId) => commit((writing) => roleToldAway(writing, there, memberId)),
+    dismissMemberRole: (organizationRef, memberId) =>
+      commit((writing) => roleToldAway(writing, organizationRef, memberId)),
     countOrganizations: ({ instanceId, organizationId }, userId) =>
       bridge.call('members.countOrganizations', { instanceId, organizationId, userId }),
   };

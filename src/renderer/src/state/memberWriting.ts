@@ -1,7 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 
 /** An organization of an instance, by ids. */
-export type There = { instanceId: string; organizationId: string };
+export type OrganizationRef = { instanceId: string; organizationId: string };
 
 /** One person's role, from what it is to what it shall be. */
 export type RoleChange = { memberId: string; email: string; from: string; to: string };
@@ -14,56 +14,70 @@ export type MemberWriting = {
   /** By organization and membership: see {@link roleKey}. */
   roles: Readonly<Record<string, RoleWrite>>;
   /** The last change of a single role that worked, for its message and its undo; null once it was put away. */
-  changed: (There & RoleChange) | null;
+  changed: (OrganizationRef & RoleChange) | null;
 };
 
 /** Nothing was written. */
 export const NO_MEMBER_WRITING: MemberWriting = { roles: {}, changed: null };
 
 /** The key of a membership among the writes. */
-export function roleKey({ instanceId, organizationId }: There, memberId: string): string {
+export function roleKey({ instanceId, organizationId }: OrganizationRef, memberId: string): string {
   return JSON.stringify([instanceId, organizationId, memberId]);
 }
 
 /** A change begins: what was told of earlier ones in this organization goes. */
-export function roleBegun(writing: MemberWriting, there: There, change: RoleChange): MemberWriting {
+export function roleBegun(
+  writing: MemberWriting,
+  organizationRef: OrganizationRef,
+  change: RoleChange,
+): MemberWriting {
   const roles = {
     ...writing.roles,
-    [roleKey(there, change.memberId)]: { state: 'running' as const, ...change },
+    [roleKey(organizationRef, change.memberId)]: { state: 'running' as const, ...change },
   };
-  return { roles, changed: isIn(writing.changed, there) ? null : writing.changed };
+  return { roles, changed: isIn(writing.changed, organizationRef) ? null : writing.changed };
 }
 
 /** A change ended, well (`error` null) or not. */
 export function roleEnded(
   writing: MemberWriting,
-  there: There,
+  organizationRef: OrganizationRef,
   change: RoleChange,
   error: AppError | null,
 ): MemberWriting {
-  const key = roleKey(there, change.memberId);
+  const key = roleKey(organizationRef, change.memberId);
   if (error) return { ...writing, roles: { ...writing.roles, [key]: { state: 'failed', ...change, error } } };
   const { [key]: _, ...roles } = writing.roles;
-  return { roles, changed: { ...there, ...change } };
+  return { roles, changed: { ...organizationRef, ...change } };
 }
 
 /** Puts away what is told of an organization's ended changes: the failed ones of a person, or the last one that worked. */
-export function roleToldAway(writing: MemberWriting, there: There, memberId: string): MemberWriting {
-  const key = roleKey(there, memberId);
+export function roleToldAway(
+  writing: MemberWriting,
+  organizationRef: OrganizationRef,
+  memberId: string,
+): MemberWriting {
+  const key = roleKey(organizationRef, memberId);
   const changed =
-    isIn(writing.changed, there) && writing.changed?.memberId === memberId ? null : writing.changed;
+    isIn(writing.changed, organizationRef) && writing.changed?.memberId === memberId ? null : writing.changed;
   if (writing.roles[key]?.state !== 'failed') return { ...writing, changed };
   const { [key]: _, ...roles } = writing.roles;
   return { roles, changed };
 }
 
 /** The changes of an organization that are under way or failed, in the order in which they began. */
-export function writesIn(writing: MemberWriting, { instanceId, organizationId }: There): RoleWrite[] {
+export function writesIn(
+  writing: MemberWriting,
+  { instanceId, organizationId }: OrganizationRef,
+): RoleWrite[] {
   const prefix = JSON.stringify([instanceId, organizationId]).replace(/\]$/, ',');
   return Object.entries(writing.roles).flatMap(([key, write]) => (key.startsWith(prefix) ? [write] : []));
 }
 
 /** Whether what was changed last was changed here. */
-export function isIn(changed: There | null, { instanceId, organizationId }: There): boolean {
+export function isIn(
+  changed: OrganizationRef | null,
+  { instanceId, organizationId }: OrganizationRef,
+): boolean {
   return changed?.instanceId === instanceId && changed.organizationId === organizationId;
 }

@@ -6,21 +6,21 @@ import type {
   KeyHealth,
   LastSeen,
   Notice,
-  Place,
   Preferences,
+  Route,
 } from '../../../shared/instance.ts';
 import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriting.ts';
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
-import { mapData, NEVER, type Reading, type Remote } from './remote.ts';
+import { IDLE, mapData, type QueryState, type Reading } from './queryState.ts';
 
 /** Everything read from one instance; members, invitations and rights by organization id. */
 export type Readings = {
-  account: Remote<Account>;
-  members: Record<string, Remote<Member[]>>;
-  invitations: Record<string, Remote<Invitation[]>>;
+  account: QueryState<Account>;
+  members: Record<string, QueryState<Member[]>>;
+  invitations: Record<string, QueryState<Invitation[]>>;
   /** What the key may do there: read when the organization is opened, never kept on disk. */
-  rights: Record<string, Remote<Rights>>;
+  rights: Record<string, QueryState<Rights>>;
 };
 
 /** The dialog that is open, with what it is about. */
@@ -77,7 +77,7 @@ export type State = {
 };
 
 /** No reading of an instance yet. */
-export const NO_READINGS: Readings = { account: NEVER, members: {}, invitations: {}, rights: {} };
+export const NO_READINGS: Readings = { account: IDLE, members: {}, invitations: {}, rights: {} };
 
 /** The state before main has said anything. */
 export function initialState(startedAt: number): State {
@@ -90,7 +90,7 @@ export function initialState(startedAt: number): State {
     order: [],
     byId: {},
     readings: {},
-    preferences: { theme: 'system', place: { at: 'home' }, views: {} },
+    preferences: { theme: 'system', route: { at: 'home' }, views: {} },
     notices: [],
     keyHealth: {},
     keychainBack: false,
@@ -136,11 +136,11 @@ export function withInstances(state: State, instances: Instance[]): State {
     readings[instance.id] = (moved ? undefined : state.readings[instance.id]) ?? NO_READINGS;
   }
   const next = { ...state, order, byId, readings };
-  const { place } = state.preferences;
-  const lost = place.at === 'instance' && !byId[place.instanceId];
+  const { route } = state.preferences;
+  const lost = route.at === 'instance' && !byId[route.instanceId];
   const dialogLost = state.dialog && 'instanceId' in state.dialog && !byId[state.dialog.instanceId];
   if (dialogLost) next.dialog = null;
-  return lost ? withPlace(next, { at: 'home' }) : next;
+  return lost ? withRoute(next, { at: 'home' }) : next;
 }
 
 /** One instance added or changed, without waiting for main's list. */
@@ -184,8 +184,8 @@ export function withoutOrganization(state: State, instanceId: string, organizati
 }
 
 /** Another place. */
-export function withPlace(state: State, place: Place): State {
-  return { ...state, preferences: { ...state.preferences, place } };
+export function withRoute(state: State, route: Route): State {
+  return { ...state, preferences: { ...state.preferences, route } };
 }
 
 /** What is looked at within an instance. */
@@ -208,7 +208,7 @@ export function withStep(state: State, attemptId: string, step: AttemptStep): St
 /** What was last seen waits to be read anew: it is shown, with its time, as loading. */
 function seed(seen: LastSeen | undefined, instance: Instance): Readings {
   const open = openOrganizations(instance);
-  const wait = <T>(previous: Reading<T> | undefined): Remote<T> => ({
+  const wait = <T>(previous: Reading<T> | undefined): QueryState<T> => ({
     state: 'loading',
     ...(previous ? { previous } : {}),
   });

@@ -108,9 +108,9 @@ export function createOrganizationWrites(tools: {
 
     async updateOrganization(instanceId, organizationId, change) {
       const before = find(instanceId, organizationId);
-      const there = { instanceId, organizationId };
+      const organizationRef = { instanceId, organizationId };
       const updated = await write(instanceId, organizationId, 'save', () =>
-        bridge.call('organizations.update', { ...there, ...change }),
+        bridge.call('organizations.update', { ...organizationRef, ...change }),
       );
       if (!updated) return false;
       await readAgain(instanceId);
@@ -130,9 +130,9 @@ export function createOrganizationWrites(tools: {
       const before = selectOrganizations(store.getState(), instanceId).find(
         ({ members }) => members?.[0]?.isDefault,
       );
-      const there = { instanceId, organizationId };
+      const organizationRef = { instanceId, organizationId };
       const made = await write(instanceId, toldAt, 'make-default', () =>
-        bridge.call('organizations.setDefault', there),
+        bridge.call('organizations.setDefault', organizationRef),
       );
       if (!made) return;
       await readAgain(instanceId);
@@ -140,9 +140,9 @@ export function createOrganizationWrites(tools: {
     },
 
     async deleteOrganization(instanceId, organizationId, name) {
-      const there = { instanceId, organizationId };
+      const organizationRef = { instanceId, organizationId };
       const deleted = await write(instanceId, organizationId, 'delete', () =>
-        bridge.call('organizations.delete', there),
+        bridge.call('organizations.delete', organizationRef),
       );
       if (!deleted) return;
       store.setState((state) => withoutOrganization(state, instanceId, organizationId));

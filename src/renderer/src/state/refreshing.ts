@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { openOrganizations, type Readings, type State, withReadings } from './model.ts';
-import { begin, failWith, NEVER, type Remote, readingOf, succeed } from './remote.ts';
+import { begin, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 
 /** At most so many instances are read at once when all are. */
@@ -53,7 +53,10 @@ type Tools = {
   now: () => number;
   wait: (ms: number) => Promise<void>;
 };
-type Place<T> = { get(readings: Readings): Remote<T>; set(readings: Readings, remote: Remote<T>): Readings };
+type Accessor<T> = {
+  get(readings: Readings): QueryState<T>;
+  set(readings: Readings, query: QueryState<T>): Readings;
+};
 
 /** Makes the readers. A read asked for twice at the same time is one call. */
 export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshing {
@@ -65,21 +68,23 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
   function read<T>(
     instanceId: string,
     key: string,
-    place: Place<T>,
+    accessor: Accessor<T>,
     ask: () => Promise<Result<T>>,
   ): Promise<Result<T>> {
     const generation = generationOf(instanceId);
     const name = JSON.stringify([instanceId, generation, key]);
     const shared = running.get(name);
     if (shared) return shared as Promise<Result<T>>;
-    const commit = (change: (remote: Remote<T>) => Remote<T>) => {
+    const commit = (change: (query: QueryState<T>) => QueryState<T>) => {
       if (generationOf(instanceId) !== generation) return;
-      store.setState((state) => withReadings(state, instanceId, (r) => place.set(r, change(place.get(r)))));
+      store.setState((state) =>
+        withReadings(state, instanceId, (r) => accessor.set(r, change(accessor.get(r)))),
+      );
     };
     commit(begin);
     const promise = ask().then((result) => {
       running.delete(name);
-      commit((remote) => (result.ok ? succeed(result.value, now()) : failWith(remote, result.error, now())));
+      commit((query) => (result.ok ? succeed(result.value, now()) : failWith(query, result.error, now())));
       return result;
     });
     running.set(name, promise);
@@ -87,7 +92,7 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
   }
 
   const readAccount = (instanceId: string) =>
-    read(instanceId, 'account', accountPlace, () => bridge.call('account.read', { instanceId }));
+    read(instanceId, 'account', accountAccessor, () => bridge.call('account.read', { instanceId }));
   const readMembers = (instanceId: string, organizationId: string) =>
     read(instanceId, `members ${organizationId}`, listPlace('members', organizationId), () =>
       bridge.call('members.list', { instanceId, organizationId }),
@@ -185,7 +190,7 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
   };
 }
 
-const accountPlace: Place<Extract<Readings['account'], { state: 'ready' }>['data']> = {
+const accountAccessor: Accessor<Extract<Readings['account'], { state: 'ready' }>['data']> = {
   get: (readings) => readings.account,
   set: (readings, account) => ({ ...readings, account }),
 };
@@ -193,12 +198,12 @@ const accountPlace: Place<Extract<Readings['account'], { state: 'ready' }>['data
 function listPlace<K extends 'members' | 'invitations' | 'rights'>(kind: K, organizationId: string) {
   type Item = Extract<Readings[K][string], { state: 'ready' }>['data'];
   return {
-    get: (readings: Readings) => (readings[kind][organizationId] ?? NEVER) as Remote<Item>,
-    set: (readings: Readings, remote: Remote<Item>): Readings => ({
+    get: (readings: Readings) => (readings[kind][organizationId] ?? IDLE) as QueryState<Item>,
+    set: (readings: Readings, query: QueryState<Item>): Readings => ({
       ...readings,
-      [kind]: { ...readings[kind], [organizationId]: remote },
+      [kind]: { ...readings[kind], [organizationId]: query },
     }),
-  } satisfies Place<Item>;
+  } satisfies Accessor<Item>;
 }
 
 /**
@@ -206,13 +211,13 @@ function listPlace<K extends 'members' | 'invitations' | 'rights'>(kind: K, orga
  * as they were seen (the failure is told once, for the instance), the others failed for the same reason.
  */
 function failLists(readings: Readings, organizationIds: string[], error: AppError, at: number): Readings {
-  const settle = <T>(remote: Remote<T>): Remote<T> => {
-    const seen = readingOf(remote);
-    return seen ? succeed(seen.data, seen.at) : failWith(remote, error, at);
+  const settle = <T>(query: QueryState<T>): QueryState<T> => {
+    const seen = readingOf(query);
+    return seen ? succeed(seen.data, seen.at) : failWith(query, error, at);
   };
-  const all = <T>(lists: Record<string, Remote<T>>) => ({
+  const all = <T>(lists: Record<string, QueryState<T>>) => ({
     ...lists,
-    ...Object.fromEntries(organizationIds.map((id) => [id, settle(lists[id] ?? NEVER)])),
+    ...Object.fromEntries(organizationIds.map((id) => [id, settle(lists[id] ?? IDLE)])),
   });
   return { ...readings, members: all(readings.members), invitations: all(readings.invitations) };
 }

@@ -1,27 +1,31 @@
 import type { Account, Invitation, Member, Organization, Rights } from '../../../shared/dokploy.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import { type Standing, standingIn } from '../../../shared/rules.ts';
+import { type Principal, principalIn } from '../../../shared/rules.ts';
 import { openOrganizations, type Readings, type State, type View } from './model.ts';
-import { dataOf, NEVER, type Remote, readingOf } from './remote.ts';
+import { dataOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
 const NO_ORGANIZATIONS: Organization[] = [];
 
 /** The instance that is looked at, or undefined on Home. */
 export function selectCurrentInstance(state: State): Instance | undefined {
-  const { place } = state.preferences;
-  return place.at === 'instance' ? state.byId[place.instanceId] : undefined;
+  const { route } = state.preferences;
+  return route.at === 'instance' ? state.byId[route.instanceId] : undefined;
 }
 
 /** Version, own membership and organizations of an instance. */
-export function selectAccount(state: State, instanceId: string): Remote<Account> {
-  return state.readings[instanceId]?.account ?? NEVER;
+export function selectAccount(state: State, instanceId: string): QueryState<Account> {
+  return state.readings[instanceId]?.account ?? IDLE;
 }
 
 /** The members of an organization of an instance. */
-export function selectMembers(state: State, instanceId: string, organizationId: string): Remote<Member[]> {
-  return state.readings[instanceId]?.members[organizationId] ?? NEVER;
+export function selectMembers(
+  state: State,
+  instanceId: string,
+  organizationId: string,
+): QueryState<Member[]> {
+  return state.readings[instanceId]?.members[organizationId] ?? IDLE;
 }
 
 /** The invitations of an organization of an instance. */
@@ -29,33 +33,33 @@ export function selectInvitations(
   state: State,
   instanceId: string,
   organizationId: string,
-): Remote<Invitation[]> {
-  return state.readings[instanceId]?.invitations[organizationId] ?? NEVER;
+): QueryState<Invitation[]> {
+  return state.readings[instanceId]?.invitations[organizationId] ?? IDLE;
 }
 
 /** What the key of an organization may do there. */
-export function selectRights(state: State, instanceId: string, organizationId: string): Remote<Rights> {
-  return state.readings[instanceId]?.rights[organizationId] ?? NEVER;
+export function selectRights(state: State, instanceId: string, organizationId: string): QueryState<Rights> {
+  return state.readings[instanceId]?.rights[organizationId] ?? IDLE;
 }
 
 /** The last standing computed of an organization of an account, so that the same facts give the same object. */
-const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; standing: Standing }>>();
+const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; principal: Principal }>>();
 
 /**
  * Who the key's person is in an organization: what the rules ask for. Null while nothing was read of the instance;
  * until the rights are read, the role decides. Works for organizations without a key too (account-wide calls).
  */
-export function selectStanding(state: State, instanceId: string, organizationId: string): Standing | null {
+export function selectPrincipal(state: State, instanceId: string, organizationId: string): Principal | null {
   const account = dataOf(selectAccount(state, instanceId));
   if (!account) return null;
   const rights = dataOf(selectRights(state, instanceId, organizationId));
   const known = standings.get(account) ?? new Map();
   standings.set(account, known);
   const last = known.get(organizationId);
-  if (last && last.rights === rights) return last.standing;
-  const standing = standingIn(account, organizationId, rights ?? null);
-  known.set(organizationId, { rights, standing });
-  return standing;
+  if (last && last.rights === rights) return last.principal;
+  const principal = principalIn(account, organizationId, rights ?? null);
+  known.set(organizationId, { rights, principal });
+  return principal;
 }
 
 /** The organizations last seen on an instance; empty when none were seen. */
@@ -89,7 +93,7 @@ export function selectOrganizationId(state: State, instanceId: string): string |
 /** Whether any reading of an instance is running or waits for its turn. */
 export function selectBusy(state: State, instanceId: string): boolean {
   const readings = state.readings[instanceId];
-  return readings ? allReadings(readings).some((remote) => remote.state === 'loading') : false;
+  return readings ? allReadings(readings).some((query) => query.state === 'loading') : false;
 }
 
 /** The time of the oldest good reading of what is shown of an instance, in ms; undefined when nothing was seen. */
@@ -101,7 +105,7 @@ export function selectAsOf(state: State, instanceId: string): number | undefined
 export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
 
 /** Judges an instance by its last account reading; a reading of an earlier run counts as not yet known. */
-export function conditionOf(account: Remote<Account>, startedAt: number): Condition {
+export function conditionOf(account: QueryState<Account>, startedAt: number): Condition {
   switch (account.state) {
     case 'ready':
       return { tone: 'ok', words: 'connected' };
@@ -146,10 +150,10 @@ export function troubleOf(code: ErrorCode): Condition {
   return TROUBLES[code] ?? { tone: 'danger', words: 'not reachable' };
 }
 
-function allReadings(readings: Readings): Remote<unknown>[] {
+function allReadings(readings: Readings): QueryState<unknown>[] {
   const { account, members, invitations, rights } = readings;
   return [
     account,
-    ...[members, invitations, rights].flatMap((lists) => Object.values<Remote<unknown>>(lists)),
+    ...[members, invitations, rights].flatMap((lists) => Object.values<QueryState<unknown>>(lists)),
   ];
 }

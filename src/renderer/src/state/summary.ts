@@ -2,7 +2,7 @@ import type { Invitation } from '../../../shared/dokploy.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import { ENDS_SOON } from '../../../shared/keyState.ts';
 import { NO_READINGS, openOrganizations, type Readings } from './model.ts';
-import { dataOf } from './remote.ts';
+import { dataOf } from './queryState.ts';
 
 const DAY = 86_400_000;
 

@@ -269,9 +269,14 @@ describe.each(every)('on Dokploy %s', (version) => {
   it('an invitation is removed once, and unknown the second time', async () => {
     const server = await serve(version);
     const app = await openConsole(server);
-    const there = { organizationId: app.organization(), invitationId: idOf(server, 'vendor@example.net') };
-    expect(await app.call('invitations.remove', there)).toEqual({ ok: true, value: {} });
-    expect(wordsOf(await app.call('invitations.remove', there))).toBe('Dokploy says: Invitation not found');
+    const organizationRef = {
+      organizationId: app.organization(),
+      invitationId: idOf(server, 'vendor@example.net'),
+    };
+    expect(await app.call('invitations.remove', organizationRef)).toEqual({ ok: true, value: {} });
+    expect(wordsOf(await app.call('invitations.remove', organizationRef))).toBe(
+      'Dokploy says: Invitation not found',
+    );
     expect(app.writes()).toHaveLength(2);
   });
 
@@ -354,7 +359,7 @@ describe('better-auth', () => {
   ])('tells %s as %s', async (_what, code, change) => {
     const server = await serve('0.26.5');
     const app = await openConsole(server);
-    await app.known.readAccount(app.instanceId);
+    await app.accounts.readAccount(app.instanceId);
     const organizationId = app.organization();
     change(server);
     const made = await app.call('invitations.create', {

@@ -26,7 +26,7 @@ describe('making a key', () => {
       expiresAt: row?.expiresAt,
     });
     expect(row).toMatchObject({ name: MADE, rateLimitEnabled: false, organizationId });
-    expect(good(await app.keeper.keyFor(app.instanceId, organizationId)).key).toBe(row?.secret);
+    expect(good(await app.credentialStore.keyFor(app.instanceId, organizationId)).key).toBe(row?.secret);
     expect(app.leave().file).not.toContain(row?.secret);
     const members = await app.dokploy.call('user.all', { instanceId: app.instanceId, organizationId });
     expect(good(members).map((member) => member.user.email)).toContain('books@example.com');
@@ -77,7 +77,7 @@ describe('making a key', () => {
     const app = await openWithOneKey(server);
     const before = serverKeys();
     const organizationId = app.organization('Billing');
-    const maker = good(await app.keeper.keyFor(app.instanceId, null));
+    const maker = good(await app.credentialStore.keyFor(app.instanceId, null));
     expect(maker.key).toBe(app.pasted);
     app.backend.setPassword = async () => {
       throw new Error('Cannot create an item in a locked collection');
@@ -97,9 +97,9 @@ describe('making a key', () => {
     const record = app.keyOf(organizationId);
     expect(record).toMatchObject({ keptIn: 'session' });
     expect(app.backend.entries.size).toBe(1);
-    const { key } = good(await app.keeper.keyFor(instanceId, organizationId));
+    const { key } = good(await app.credentialStore.keyFor(instanceId, organizationId));
     expect(app.leave().file).not.toContain(key);
-    expect(good(await app.keeper.moveIn())).toBe(1);
+    expect(good(await app.credentialStore.moveIn())).toBe(1);
     expect(app.keyOf(organizationId)).not.toHaveProperty('keptIn');
     expect(app.backend.entries.get(record?.id ?? '')).toBe(key);
   });
@@ -110,8 +110,8 @@ describe('making a key', () => {
     const { instanceId } = app;
     good(await app.keys.make({ instanceId, organizationId, expiresInDays: null, forSession: true }));
     const again = await openKeyConsole(server, app.leave());
-    await again.keeper.reconcile();
-    expect(await again.keeper.keyFor(instanceId, organizationId)).toMatchObject({
+    await again.credentialStore.reconcile();
+    expect(await again.credentialStore.keyFor(instanceId, organizationId)).toMatchObject({
       ok: false,
       error: { code: 'session-key-gone' },
     });
@@ -150,7 +150,9 @@ describe('rotating', () => {
     expect(serverKeys()).not.toContain(old?.serverKeyId);
     expect(serverKeys()).toContain(now?.serverKeyId);
     expect(app.backend.entries.has(old?.id ?? '')).toBe(false);
-    expect(good(await app.keeper.keyFor(app.instanceId, app.organizationId)).record.id).toBe(now?.id);
+    expect(good(await app.credentialStore.keyFor(app.instanceId, app.organizationId)).record.id).toBe(
+      now?.id,
+    );
   });
 
   test('of a pasted key it is said that the old one goes on working on the server', async () => {
@@ -178,7 +180,9 @@ describe('rotating', () => {
     server.setFault(null);
     expect(rotated.ok).toBe(false);
     expect(serverKeys()).toEqual(before);
-    expect(good(await app.keeper.keyFor(app.instanceId, app.organizationId)).record.id).toBe(app.record?.id);
+    expect(good(await app.credentialStore.keyFor(app.instanceId, app.organizationId)).record.id).toBe(
+      app.record?.id,
+    );
   });
 
   test('an old key that the server does not delete now is deleted when it answers', async () => {
@@ -243,7 +247,7 @@ describe('retiring and forgetting', () => {
     server.setFault(null);
     expect(app.keyOf(organizationId)).toMatchObject({ status: 'active' });
     expect(app.keyOf(organizationId)).not.toHaveProperty('retiring');
-    expect(good(await app.keeper.keyFor(app.instanceId, organizationId)).record.id).toBe(record?.id);
+    expect(good(await app.credentialStore.keyFor(app.instanceId, organizationId)).record.id).toBe(record?.id);
   });
 
   test('a pasted key cannot be told from the others there: it is said, and nothing is deleted', async () => {
@@ -296,11 +300,11 @@ describe('which key is used', () => {
     good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
     const made = app.keyOf(organizationId);
     server.world.keys = server.world.keys.filter((key) => key.id !== made?.serverKeyId);
-    expect(good(await app.known.readAccount(instanceId)).organizations).toHaveLength(2);
+    expect(good(await app.accounts.readAccount(instanceId)).organizations).toHaveLength(2);
     expect(app.health.all()[made?.id ?? '']).toMatchObject({ state: 'refused' });
-    expect(good(await app.keeper.keyFor(instanceId, null)).key).toBe(app.pasted);
+    expect(good(await app.credentialStore.keyFor(instanceId, null)).key).toBe(app.pasted);
     // An organization's calls have no other key.
-    expect(good(await app.keeper.keyFor(instanceId, organizationId)).record.id).toBe(made?.id);
+    expect(good(await app.credentialStore.keyFor(instanceId, organizationId)).record.id).toBe(made?.id);
   });
 
   test('a key whose organization was deleted, and one whose person left, are told apart', async () => {
@@ -314,14 +318,14 @@ describe('which key is used', () => {
       (each) => each.userId === owner && each.organizationId === organizationId,
     );
     server.world.members = server.world.members.filter((each) => each !== row);
-    await app.keys.lookAtLost(instanceId, good(await app.known.readAccount(instanceId)));
+    await app.keys.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
     expect(app.health.all()[made]?.lost).toBe('user-left');
     if (row) server.world.members.push(row);
-    await app.keys.lookAtLost(instanceId, good(await app.known.readAccount(instanceId)));
+    await app.keys.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
     expect(app.health.all()[made]?.lost).toBeNull();
     server.world.organizations = server.world.organizations.filter((each) => each.id !== organizationId);
     server.world.members = server.world.members.filter((each) => each.organizationId !== organizationId);
-    await app.keys.lookAtLost(instanceId, good(await app.known.readAccount(instanceId)));
+    await app.keys.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
     expect(app.health.all()[made]?.lost).toBe('organization-gone');
   });
 });
@@ -343,9 +347,9 @@ async function stopEverywhere(
     const app = await openKeyConsole(server, left, { killAt });
     await Promise.race([run(app).catch(() => {}), app.killed]);
     const again = await openKeyConsole(server, app.leave());
-    await again.keeper.reconcile();
+    await again.credentialStore.reconcile();
     for (const { id } of again.instances.list()) {
-      good(await again.known.readAccount(id));
+      good(await again.accounts.readAccount(id));
       await again.keys.finish(id);
     }
     await expectClean(again, `stopped at ${killAt}`);
@@ -388,7 +392,7 @@ describe('stopped at any step', () => {
       return {
         left: app.leave(),
         run: (each) => each.keys.make({ instanceId, organizationId, expiresInDays: null }),
-        after: async (each) => void good(await each.keeper.keyFor(instanceId, null)),
+        after: async (each) => void good(await each.credentialStore.keyFor(instanceId, null)),
       };
     });
     expect(steps).toBeGreaterThan(12);
@@ -405,8 +409,8 @@ describe('stopped at any step', () => {
         left: app.leave(),
         run: (each) => each.keys.rotate({ instanceId, keyId, expiresInDays: null }),
         after: async (each) => {
-          const there = { instanceId, organizationId };
-          expect(good(await each.dokploy.call('user.all', there)).length).toBeGreaterThan(0);
+          const organizationRef = { instanceId, organizationId };
+          expect(good(await each.dokploy.call('user.all', organizationRef)).length).toBeGreaterThan(0);
           expect(each.instance().keys.filter((key) => key.organizationId === organizationId)).toHaveLength(1);
         },
       };
@@ -424,7 +428,7 @@ describe('stopped at any step', () => {
       return {
         left: app.leave(),
         run: (each) => each.keys.retire({ instanceId, keyId }),
-        after: async (each) => void good(await each.keeper.keyFor(instanceId, null)),
+        after: async (each) => void good(await each.credentialStore.keyFor(instanceId, null)),
       };
     });
     expect(steps).toBeGreaterThan(8);

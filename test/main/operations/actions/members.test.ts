@@ -148,13 +148,13 @@ describe.each(later)('on Dokploy %s', (version) => {
 
   it('a person is removed once, with an empty answer, and is unknown the second time', async () => {
     const app = await openConsole(server);
-    const there = { organizationId: app.organization(), userId: app.person('desk@example.com') };
-    const counted = await app.call('members.countOrganizations', there);
+    const organizationRef = { organizationId: app.organization(), userId: app.person('desk@example.com') };
+    const counted = await app.call('members.countOrganizations', organizationRef);
     expect(counted).toEqual({ ok: true, value: { count: 2 } });
-    expect(await app.call('members.remove', there)).toEqual({ ok: true, value: {} });
-    expect(server.world.user(there.userId)).toBeNull();
-    expect(app.writes()).toEqual([{ call: 'user.remove', body: { userId: there.userId } }]);
-    expect(wordsOf(await app.call('members.remove', there))).toBe(
+    expect(await app.call('members.remove', organizationRef)).toEqual({ ok: true, value: {} });
+    expect(server.world.user(organizationRef.userId)).toBeNull();
+    expect(app.writes()).toEqual([{ call: 'user.remove', body: { userId: organizationRef.userId } }]);
+    expect(wordsOf(await app.call('members.remove', organizationRef))).toBe(
       'Dokploy says: Target user is not a member of this organization',
     );
   });
@@ -276,7 +276,7 @@ describe('on Cloud', () => {
     const server = await serve('cloud');
     const app = await openConsole(server);
     for (const _ of [1, 2]) {
-      const account = await app.known.readAccount(app.instanceId);
+      const account = await app.accounts.readAccount(app.instanceId);
       expect(account.ok && account.value.isCloud).toBe(true);
     }
     const asked = server.requests.filter((request) => request.call === 'settings.isCloud');

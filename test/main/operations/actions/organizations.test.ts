@@ -174,7 +174,7 @@ describe('an account-wide call', () => {
     const server = await serve();
     const app = await openConsole(server, [{ organization: 'Billing' }, { organization: 'Acme' }]);
     server.world.removeOrganization(app.organization('Billing'));
-    await app.known.readAccount(app.instanceId);
+    await app.accounts.readAccount(app.instanceId);
     expect(codeOf(await app.call('organizations.create', { name: 'New' }))).toBeNull();
   });
 
@@ -328,17 +328,17 @@ describe('a server’s own answer that it does not have a call', () => {
   it('corrects what its version says, until the version changes', async () => {
     const server = await serve('0.28.6');
     const app = await openConsole(server);
-    const there = { organizationId: app.organization() };
-    const account = await app.known.readAccount(app.instanceId);
+    const organizationRef = { organizationId: app.organization() };
+    const account = await app.accounts.readAccount(app.instanceId);
     if (!account.ok) throw new Error('no account');
-    await app.known.noteAccount(app.instanceId, { ...account.value, version: '0.30.2' });
-    const rights = await app.call('organizations.rights', there);
+    await app.accounts.noteAccount(app.instanceId, { ...account.value, version: '0.30.2' });
+    const rights = await app.call('organizations.rights', organizationRef);
     const absent = ['user.getPermissions', 'customRole.all'];
     expect(rights.ok && rights.value).toEqual({ permissions: null, customRoles: [], absent });
     server.requests.clear();
-    await app.call('organizations.rights', there);
+    await app.call('organizations.rights', organizationRef);
     expect(server.requests).toHaveLength(0);
-    await app.known.noteAccount(app.instanceId, { ...account.value, version: '0.31.0' });
-    expect(app.known.absent(app.instanceId)).toEqual([]);
+    await app.accounts.noteAccount(app.instanceId, { ...account.value, version: '0.31.0' });
+    expect(app.accounts.absent(app.instanceId)).toEqual([]);
   });
 });

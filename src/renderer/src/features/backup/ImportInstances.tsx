@@ -9,7 +9,7 @@ import dialogForm from '../../ui/dialogForm.module.css';
 import { ImportPlan } from './ImportPlan.tsx';
 import { ImportResults } from './ImportResults.tsx';
 
-type File = { token: string; fileName: string; sealed: boolean };
+type File = { token: string; fileName: string; encrypted: boolean };
 type Plan = CallOutput<'backup.plan'>;
 type Step =
   | { at: 'choosing' }
@@ -41,7 +41,7 @@ export function ImportInstances() {
     if (opened.value.outcome === 'canceled') return;
     const { outcome: _, ...file } = opened.value;
     held.current = file.token;
-    if (file.sealed) setStep({ at: 'passphrase', file });
+    if (file.encrypted) setStep({ at: 'passphrase', file });
     else await plan(file);
   }
 
@@ -101,7 +101,7 @@ export function ImportInstances() {
       return (
         <ImportPlan
           fileName={step.file.fileName}
-          sealed={step.file.sealed}
+          encrypted={step.file.encrypted}
           plan={step.plan}
           busy={busy}
           error={error}

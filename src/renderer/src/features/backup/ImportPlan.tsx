@@ -5,8 +5,8 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
-import { Stranger } from '../../ui/Stranger.tsx';
 import { Tile } from '../../ui/Tile.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';
 import { changesOf, sayChanges } from './planWords.ts';
 import { count } from './words.ts';
@@ -16,7 +16,7 @@ type Choice = { taken: boolean; name: string };
 /** What importing will change, instance by instance, each with the choice to leave it out. */
 export function ImportPlan(props: {
   fileName: string;
-  sealed: boolean;
+  encrypted: boolean;
   plan: CallOutput<'backup.plan'>;
   busy: boolean;
   error: AppError | null;
@@ -49,7 +49,7 @@ export function ImportPlan(props: {
     <form noValidate className={dialogForm.form} onSubmit={submit}>
       <p ref={intro} tabIndex={-1} className={styles.intro}>
         “{props.fileName}” of {made} has {count(plan.entries.length, 'instance')}
-        {props.sealed ? '' : ', without keys'}.{' '}
+        {props.encrypted ? '' : ', without keys'}.{' '}
         {changing.length === 0 ? 'All of it is here already: there is nothing to import.' : ''}
       </p>
       <table className={styles.plan} aria-label="What will change">
@@ -111,7 +111,7 @@ function PlanRow(props: {
           <Tile name={entry.name} color={entry.color} size={28} />
           <div>
             <b>
-              <Stranger text={entry.name} />
+              <UntrustedText text={entry.name} />
             </b>
             <span className={styles.origin}>{entry.origin}</span>
           </div>

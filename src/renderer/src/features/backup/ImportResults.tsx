@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-rea
 import type { ReactNode } from 'react';
 import type { ImportResult } from '../../../../shared/contract.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
-import { Stranger } from '../../ui/Stranger.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';
 import { resultWords } from './planWords.ts';
 import { count } from './words.ts';
@@ -26,7 +26,7 @@ export function ImportResults({ results, footer }: { results: ImportResult[]; fo
             <Mark kind={result.outcome.kind} />
             <div>
               <b>
-                <Stranger text={result.name} />
+                <UntrustedText text={result.name} />
               </b>
               <p>{resultWords(result)}</p>
             </div>

@@ -1,6 +1,6 @@
 import { readAddress } from '../../../../shared/address.ts';
 import type { ImportEntry, ImportResult } from '../../../../shared/contract.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { count } from './words.ts';
 
 /** Whether importing an entry would change anything. */
@@ -12,13 +12,13 @@ export function changesOf({ what }: ImportEntry): boolean {
 export function sayChanges({ origin, what }: ImportEntry): string[] {
   if (what.kind === 'other-installation') {
     return [
-      `Nothing. Its address is here as “${strangerText(what.hereName)}”, with other people and organizations.`,
+      `Nothing. Its address is here as “${sanitizeText(what.hereName)}”, with other people and organizations.`,
     ];
   }
   if (what.kind === 'here') {
-    const here = `is here already as “${strangerText(what.hereName)}”`;
+    const here = `is here already as “${sanitizeText(what.hereName)}”`;
     if (what.organizations.length === 0) return [`Nothing. It ${here}.`];
-    const names = what.organizations.slice(0, 3).map((name) => strangerText(name, 60));
+    const names = what.organizations.slice(0, 3).map((name) => sanitizeText(name, 60));
     const more = what.organizations.length > 3 ? ` and ${what.organizations.length - 3} more` : '';
     return [`It ${here}. Adds the keys for ${names.join(', ')}${more}, which have none here.`];
   }

@@ -2,14 +2,14 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconClock, IconKey } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { NO_READINGS } from '../../state/model.ts';
-import { dataOf, failureOf, readingOf } from '../../state/remote.ts';
+import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { conditionOf, selectBusy } from '../../state/selectors.ts';
 import { type Expiring, summarize } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
-import { Stranger } from '../../ui/Stranger.tsx';
 import { Tile } from '../../ui/Tile.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, inWords } from '../../ui/when.ts';
 import styles from './InstanceCard.module.css';
@@ -32,7 +32,7 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
   const version = dataOf(account)?.version;
   const at = readingOf(account)?.at;
   const host = instance.origin.replace(/^https?:\/\//, '');
-  const waiting = account.state === 'loading' || account.state === 'never';
+  const waiting = account.state === 'loading' || account.state === 'idle';
   return (
     <li className={styles.card}>
       <div className={styles.top}>
@@ -95,11 +95,11 @@ function ExpiringList({ expiring, now, onMore }: { expiring: Expiring[]; now: nu
           <span className={styles.what}>
             {item.kind === 'key' ? (
               <>
-                Key of <Stranger text={item.organizationName ?? 'this instance'} />
+                Key of <UntrustedText text={item.organizationName ?? 'this instance'} />
               </>
             ) : (
               <>
-                Invitation of <Stranger text={item.email} />
+                Invitation of <UntrustedText text={item.email} />
               </>
             )}
           </span>

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/remote.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import { Refresh } from '../../ui/Refresh.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useActions, useApp } from '../../state/app.tsx';
-import { failureOf, readingOf } from '../../state/remote.ts';
+import { failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectBusy } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { useNow } from '../../ui/useNow.ts';

@@ -6,8 +6,8 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { selectOrganizations } from '../../state/selectors.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
-import { strangerText } from '../../ui/strangerText.ts';
-import { useHere } from '../../ui/useHere.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
 import { KeyField, keyError } from './fields.tsx';
@@ -25,12 +25,12 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
   });
   const attempt = useApp((state) => state.attempt);
   const { pasteKey, closeDialog, trustCertificate } = useActions();
-  const here = useHere();
+  const here = useIsMounted();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
   const [forSession, setForSession] = useState(false);
   const running = attempt?.state === 'running';
-  const shown = strangerText(name, 120) || 'this organization';
+  const shown = sanitizeText(name, 120) || 'this organization';
 
   async function submit(key: string, fileWhereItBelongs: boolean): Promise<void> {
     if (running) return;
@@ -80,11 +80,11 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
 
 function sayElsewhere(found: Elsewhere, wanted: string): string {
   const { organizationId, userEmail, role, otherOrganization, otherPerson } = found;
-  const opens = strangerText(found.organizationName, 120) || 'another organization';
+  const opens = sanitizeText(found.organizationName, 120) || 'another organization';
   if (organizationId === null) {
     return 'This key opens no organization any more: that was deleted, or its person left it.';
   }
-  const as = [userEmail && strangerText(userEmail), role && strangerText(role, 60)]
+  const as = [userEmail && sanitizeText(userEmail), role && sanitizeText(role, 60)]
     .filter(Boolean)
     .join(', ');
   const who = as === '' ? '' : ` (as ${as})`;

@@ -11,7 +11,7 @@ import { ThemeMenu } from './ThemeMenu.tsx';
 export function Rail() {
   const order = useApp((state) => state.order);
   const byId = useApp((state) => state.byId);
-  const place = useApp((state) => state.preferences.place);
+  const route = useApp((state) => state.preferences.route);
   const writable = useApp((state) => state.writable);
   const actions = useActions();
   const [dragged, setDragged] = useState<string | null>(null);
@@ -61,7 +61,7 @@ export function Rail() {
           type="button"
           className={styles.plain}
           aria-label="Home"
-          aria-current={place.at === 'home' ? 'page' : undefined}
+          aria-current={route.at === 'home' ? 'page' : undefined}
           onClick={actions.goHome}
         >
           <IconHome size={18} stroke={1.6} aria-hidden />
@@ -73,7 +73,7 @@ export function Rail() {
             key={id}
             instanceId={id}
             index={index}
-            current={place.at === 'instance' && place.instanceId === id}
+            current={route.at === 'instance' && route.instanceId === id}
             movable={writable}
             dragged={dragged === id}
             mark={

@@ -3,14 +3,14 @@ import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
-import { useHere } from '../../ui/useHere.ts';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import styles from './form.module.css';
 
 /** The content of the dialog that removes an instance from this computer. Its name must be typed. */
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const { removeInstance, closeDialog, tellTrouble } = useActions();
-  const here = useHere();
+  const here = useIsMounted();
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [retireMade, setRetireMade] = useState(false);

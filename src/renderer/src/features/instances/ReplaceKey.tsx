@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
-import { useHere } from '../../ui/useHere.ts';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
 import { KeyField, keyError } from './fields.tsx';
@@ -18,7 +18,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const attempt = useApp((state) => state.attempt);
   const { replaceKey, trustCertificate } = useActions();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
-  const here = useHere();
+  const here = useIsMounted();
   const running = attempt?.state === 'running';
   const foreign = attempt?.state === 'failed' && attempt.error.code === 'other-installation';
   const [forSession, setForSession] = useState(false);

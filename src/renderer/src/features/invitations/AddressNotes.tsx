@@ -1,8 +1,8 @@
 import { IconAlertTriangle, IconClock, IconUserCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import { Stranger } from '../../ui/Stranger.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
 import type { Invitee, Invitees } from './invitees.ts';
@@ -27,7 +27,7 @@ export function AddressNotes({ read, now, renews, onRenews }: Props) {
         <Note key={at} tone="danger" sign={<IconAlertTriangle {...icon} />} email={text} words={reason} />
       ))}
       {known.map((person) => (
-        <Known key={person.address} person={person} now={now}>
+        <Accounts key={person.address} person={person} now={now}>
           {person.state === 'expired' && (
             <label className={classes.renew}>
               <input
@@ -39,13 +39,13 @@ export function AddressNotes({ read, now, renews, onRenews }: Props) {
               Renew
             </label>
           )}
-        </Known>
+        </Accounts>
       ))}
     </ul>
   );
 }
 
-function Known({ person, now, children }: { person: Invitee; now: number; children: ReactNode }) {
+function Accounts({ person, now, children }: { person: Invitee; now: number; children: ReactNode }) {
   const { address } = person;
   switch (person.state) {
     case 'member':
@@ -53,7 +53,7 @@ function Known({ person, now, children }: { person: Invitee; now: number; childr
         <Note
           sign={<IconUserCheck {...icon} />}
           email={address}
-          words={`is here already, as ${strangerText(person.role, 40)}`}
+          words={`is here already, as ${sanitizeText(person.role, 40)}`}
         />
       );
     case 'invited':
@@ -89,7 +89,7 @@ function Note(props: { sign: ReactNode; email: string; words: string; tone?: str
   return (
     <li className={classes.step} data-tone={props.tone}>
       <span className={classes.sign}>{props.sign}</span>
-      <Stranger text={props.email} className={classes.stepEmail} />
+      <UntrustedText text={props.email} className={classes.stepEmail} />
       <span className={classes.stepWord}>{props.words}</span>
       {props.children}
     </li>

@@ -1,30 +1,30 @@
 import { Button } from '@mantine/core';
 import { IconCircle, IconLock } from '@tabler/icons-react';
 import type { InvitationStep } from '../../state/invitationSteps.ts';
-import type { There } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
-import { Stranger } from '../../ui/Stranger.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { BulkPlan } from './bulkPlan.ts';
 import classes from './invitations.module.css';
 import { RunView } from './RunView.tsx';
 import { useRun } from './useRun.ts';
 
 type Props = {
-  there: There;
+  organizationRef: OrganizationRef;
   plan: BulkPlan;
   onRunning: (running: boolean) => void;
   onClose: () => void;
 };
 
 /** The content of the dialog that removes or renews many invitations: first the plan, then each address's result. */
-export function Bulk({ there, plan, onRunning, onClose }: Props) {
-  const { run, start, stop } = useRun(there, onRunning);
+export function Bulk({ organizationRef, plan, onRunning, onClose }: Props) {
+  const { run, start, stop } = useRun(organizationRef, onRunning);
   if (run) {
     return (
       <RunView
-        there={there}
+        organizationRef={organizationRef}
         run={run}
         onStart={(todo, kept) => void start(todo, kept)}
         onStop={stop}
@@ -76,8 +76,8 @@ function PlanList({ steps, barred }: { steps: readonly InvitationStep[]; barred:
           <span className={classes.sign}>
             <IconCircle size={15} stroke={1.75} aria-hidden />
           </span>
-          <Stranger text={step.email} className={classes.stepEmail} />
-          <span className={classes.stepWord}>{strangerText(step.role, 40)}</span>
+          <UntrustedText text={step.email} className={classes.stepEmail} />
+          <span className={classes.stepWord}>{sanitizeText(step.role, 40)}</span>
         </li>
       ))}
       {barred.map(({ invitation, why }) => (
@@ -85,7 +85,7 @@ function PlanList({ steps, barred }: { steps: readonly InvitationStep[]; barred:
           <span className={classes.sign}>
             <IconLock size={15} stroke={1.75} aria-hidden />
           </span>
-          <Stranger text={invitation.email} className={classes.stepEmail} />
+          <UntrustedText text={invitation.email} className={classes.stepEmail} />
           <p>{why}</p>
         </li>
       ))}

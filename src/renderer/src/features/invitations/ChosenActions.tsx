@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import { whyNotCopyLink } from '../../../../shared/rules.ts';
+import { denyCopyLink } from '../../../../shared/rules.ts';
 import { useActions } from '../../state/app.tsx';
-import { Reason } from '../../ui/Reason.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { type BulkPlan, planBulk } from './bulkPlan.ts';
 import type { InvitationTools } from './invitationTools.ts';
@@ -17,24 +17,26 @@ type Props = {
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** What can be done with the chosen invitations: their links copied together, all renewed, all removed. */
-export function ChosenActions({ chosen, tools: { there, standing }, onPlan }: Props) {
+export function ChosenActions({ chosen, tools: { organizationRef, principal }, onPlan }: Props) {
   const now = useNow();
   const { copyInvitationLinks } = useActions();
-  const working = chosen.filter((invitation) => whyNotCopyLink(invitation, now) === null);
+  const working = chosen.filter((invitation) => denyCopyLink(invitation, now) === null);
   const [only] = working;
   const email = working.length === 1 ? (only?.email ?? null) : null;
-  const renew = planBulk('renew', chosen, standing);
-  const remove = planBulk('remove', chosen, standing);
+  const renew = planBulk('renew', chosen, principal);
+  const remove = planBulk('remove', chosen, principal);
   return (
     <>
-      <Reason why={working.length > 0 ? null : 'None of these has a link that still works: renew first.'}>
+      <DisabledReason
+        why={working.length > 0 ? null : 'None of these has a link that still works: renew first.'}
+      >
         {(barred) => (
           <Button
             variant="default"
             leftSection={<IconCopy {...icon} />}
             onClick={() =>
               void copyInvitationLinks(
-                there,
+                organizationRef,
                 working.map(({ id }) => id),
                 { email },
               )
@@ -46,8 +48,8 @@ export function ChosenActions({ chosen, tools: { there, standing }, onPlan }: Pr
               : `Copy ${working.length > 0 ? `${working.length} ` : ''}links`}
           </Button>
         )}
-      </Reason>
-      <Reason why={barOf(renew)}>
+      </DisabledReason>
+      <DisabledReason why={barOf(renew)}>
         {(barred) => (
           <Button
             variant="default"
@@ -58,8 +60,8 @@ export function ChosenActions({ chosen, tools: { there, standing }, onPlan }: Pr
             Renew…
           </Button>
         )}
-      </Reason>
-      <Reason why={barOf(remove)}>
+      </DisabledReason>
+      <DisabledReason why={barOf(remove)}>
         {(barred) => (
           <Button
             variant="default"
@@ -70,7 +72,7 @@ export function ChosenActions({ chosen, tools: { there, standing }, onPlan }: Pr
             Remove…
           </Button>
         )}
-      </Reason>
+      </DisabledReason>
     </>
   );
 }

@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import { useApp } from '../../state/app.tsx';
-import type { There } from '../../state/memberWriting.ts';
-import { selectInvitations, selectStanding } from '../../state/selectors.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { Bulk } from './Bulk.tsx';
 import type { BulkPlan } from './bulkPlan.ts';
 import { ChosenActions } from './ChosenActions.tsx';
-import { InvitationNews } from './InvitationNews.tsx';
+import { InvitationFeedback } from './InvitationFeedback.tsx';
 import { InvitationsTable } from './InvitationsTable.tsx';
 import { InviteButton } from './InviteButton.tsx';
 import { InvitationContext } from './invitationTools.ts';
@@ -16,7 +16,7 @@ import { SendByMail } from './SendByMail.tsx';
 
 type Props = {
   /** Keep it stable. */
-  there: There;
+  organizationRef: OrganizationRef;
   /** What a user is called, null when unknown. Keep it stable. */
   personOf: (userId: string) => string | null;
   /** The role of the key's user in this organization, as last seen. */
@@ -27,10 +27,10 @@ type Props = {
 type Open = { dialog: 'bulk'; plan: BulkPlan } | { dialog: 'send'; invitation: Invitation };
 
 /** The invitations of an organization, with all that can be done with them. */
-export function Invitations({ there, personOf, keyRole, onRetry }: Props) {
-  const { instanceId, organizationId } = there;
+export function Invitations({ organizationRef, personOf, keyRole, onRetry }: Props) {
+  const { instanceId, organizationId } = organizationRef;
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
-  const standing = useApp((state) => selectStanding(state, instanceId, organizationId));
+  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const [providers, setProviders] = useState<MailProvider[] | null>(null);
   const [opened, setOpened] = useState(false);
   // A closing dialog keeps its content while it fades.
@@ -46,15 +46,15 @@ export function Invitations({ there, personOf, keyRole, onRetry }: Props) {
   useFocusBack(opened, () => document.querySelector('[data-row][tabindex="0"]'));
   const tools = useMemo(
     () => ({
-      there,
-      standing,
+      organizationRef,
+      principal,
       providers: providers?.length ?? null,
       askSend: (invitation: Invitation) => {
         setOpen({ dialog: 'send', invitation });
         setOpened(true);
       },
     }),
-    [there, standing, providers],
+    [organizationRef, principal, providers],
   );
 
   return (
@@ -64,19 +64,19 @@ export function Invitations({ there, personOf, keyRole, onRetry }: Props) {
         personOf={personOf}
         keyRole={keyRole}
         onRetry={onRetry}
-        actions={<InviteButton there={there} />}
+        actions={<InviteButton organizationRef={organizationRef} />}
         chosenActions={(chosen) => (
           <ChosenActions chosen={chosen} tools={tools} onPlan={(plan) => show({ dialog: 'bulk', plan })} />
         )}
       />
-      <InvitationNews tools={tools} />
+      <InvitationFeedback tools={tools} />
       <Dialog title={open ? titleOf(open) : ''} opened={opened} onClose={() => !running && close()}>
         {open?.dialog === 'bulk' && (
-          <Bulk there={there} plan={open.plan} onRunning={setRunning} onClose={close} />
+          <Bulk organizationRef={organizationRef} plan={open.plan} onRunning={setRunning} onClose={close} />
         )}
         {open?.dialog === 'send' && (
           <SendByMail
-            there={there}
+            organizationRef={organizationRef}
             invitation={open.invitation}
             providers={providers}
             onProviders={setProviders}

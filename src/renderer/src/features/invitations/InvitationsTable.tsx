@@ -1,18 +1,18 @@
 import { IconMail } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import type { Remote } from '../../state/remote.ts';
+import type { QueryState } from '../../state/queryState.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
-import { strangerText } from '../../ui/strangerText.ts';
-import { Blank } from '../../ui/table/Blank.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { invitationColumns } from './columns.tsx';
 import { statusOf } from './status.ts';
 
 type Props = {
-  invitations: Remote<Invitation[]>;
+  invitations: QueryState<Invitation[]>;
   /** What a user is called, null when unknown. Keep it stable. */
   personOf: (userId: string) => string | null;
   /** The role of the key's user in this organization, as last seen. */
@@ -33,7 +33,7 @@ export function InvitationsTable(props: Props) {
   return (
     <DataTable
       name="Invitations"
-      remote={invitations}
+      query={invitations}
       onRetry={onRetry}
       rowId={idOf}
       columns={columns}
@@ -43,12 +43,12 @@ export function InvitationsTable(props: Props) {
       actions={actions}
       {...(chosenActions ? { selection: { labelOf: emailOf, actions: chosenActions } } : {})}
       empty={
-        <Blank icon={IconMail} title="No invitations">
+        <EmptyState icon={IconMail} title="No invitations">
           <p>
             Nobody is invited to this organization at the moment, and no earlier invitation is kept on the
             server.
           </p>
-        </Blank>
+        </EmptyState>
       }
       forbidden={
         <p>
@@ -74,7 +74,7 @@ function filtersAt(now: number): Filter<Invitation>[] {
 }
 
 const idOf = ({ id }: Invitation) => id;
-const emailOf = ({ email }: Invitation) => strangerText(email);
+const emailOf = ({ email }: Invitation) => sanitizeText(email);
 
 function searched({ email, role }: Invitation): string[] {
   return [email, role ?? ''];

@@ -1,26 +1,28 @@
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { inviteWay, whyNotInvite } from '../../../../shared/rules.ts';
+import { denyInvite, inviteWay } from '../../../../shared/rules.ts';
 import { useApp } from '../../state/app.tsx';
-import type { There } from '../../state/memberWriting.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
-import { selectStanding } from '../../state/selectors.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { selectPrincipal } from '../../state/selectors.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Reason } from '../../ui/Reason.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import type { InviteDraft } from './InviteForm.tsx';
 import { InvitePeople } from './InvitePeople.tsx';
 
 /** Opens the dialog that invites people to an organization. What was typed stays until it is sent. Keep `there` stable. */
-export function InviteButton({ there }: { there: There }) {
-  const standing = useApp((state) => selectStanding(state, there.instanceId, there.organizationId));
+export function InviteButton({ organizationRef }: { organizationRef: OrganizationRef }) {
+  const principal = useApp((state) =>
+    selectPrincipal(state, organizationRef.instanceId, organizationRef.organizationId),
+  );
   const [opened, setOpened] = useState(false);
   const [running, setRunning] = useState(false);
   const [draft, setDraft] = useState<InviteDraft>({ text: '', role: 'member' });
   const close = () => setOpened(false);
   return (
     <>
-      <Reason why={whyNot(standing)}>
+      <DisabledReason why={denyReason(principal)}>
         {(barred) => (
           <Button
             leftSection={<IconUserPlus size={16} stroke={1.75} aria-hidden />}
@@ -30,12 +32,12 @@ export function InviteButton({ there }: { there: There }) {
             Invite
           </Button>
         )}
-      </Reason>
+      </DisabledReason>
       <Dialog title="Invite people" opened={opened} onClose={() => !running && close()}>
-        {standing && (
+        {principal && (
           <InvitePeople
-            there={there}
-            standing={standing}
+            organizationRef={organizationRef}
+            principal={principal}
             draft={draft}
             onDraft={setDraft}
             onRunning={setRunning}
@@ -48,7 +50,7 @@ export function InviteButton({ there }: { there: There }) {
 }
 
 /** A server that takes invitations on its own page alone is no bar: the dialog leads there. */
-function whyNot(standing: ReturnType<typeof selectStanding>): string | null {
-  if (!standing) return NOT_KNOWN;
-  return inviteWay(standing) === 'none' ? null : (whyNotInvite(standing)?.reason ?? null);
+function denyReason(principal: ReturnType<typeof selectPrincipal>): string | null {
+  if (!principal) return PERMISSIONS_UNKNOWN;
+  return inviteWay(principal) === 'none' ? null : (denyInvite(principal)?.reason ?? null);
 }

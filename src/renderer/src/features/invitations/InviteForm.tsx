@@ -5,7 +5,7 @@ import type { InvitationStep } from '../../state/invitationSteps.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { AddressBox } from './AddressBox.tsx';
 import { AddressNotes } from './AddressNotes.tsx';
@@ -81,7 +81,7 @@ export function InviteForm(props: Props) {
         label="Role"
         value={role}
         onChange={(event) => onDraft({ ...draft, role: event.currentTarget.value })}
-        data={roles.map((each) => ({ value: each, label: strangerText(each, 60) || each }))}
+        data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
       />
       <p className={classes.hint}>
         {mails

@@ -1,22 +1,22 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
-import { inviteWay, rolesOffered, type Standing, whyNotInvite } from '../../../../shared/rules.ts';
+import { denyInvite, inviteWay, type Principal, rolesOffered } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { leftOf } from '../../state/invitationSteps.ts';
-import type { There } from '../../state/memberWriting.ts';
-import { dataOf } from '../../state/remote.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectRights } from '../../state/selectors.ts';
 import formClasses from '../../ui/dialogForm.module.css';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type InviteDraft, InviteForm } from './InviteForm.tsx';
 import classes from './invitations.module.css';
 import { RunView } from './RunView.tsx';
 import { useRun } from './useRun.ts';
 
 type Props = {
-  there: There;
-  standing: Standing;
+  organizationRef: OrganizationRef;
+  principal: Principal;
   draft: InviteDraft;
   onDraft: (draft: InviteDraft) => void;
   /** Told when it must not close (true) and when it may again. */
@@ -26,19 +26,19 @@ type Props = {
 
 /** The content of the dialog that invites people: whom and as what, then each address's result. What failed stays. */
 export function InvitePeople(props: Props) {
-  return inviteWay(props.standing) === 'none' ? <ElsewhereOnly {...props} /> : <Invite {...props} />;
+  return inviteWay(props.principal) === 'none' ? <ElsewhereOnly {...props} /> : <Invite {...props} />;
 }
 
 const NO_ROLES: string[] = [];
 
-function Invite({ there, standing, draft, onDraft, onRunning, onClose }: Props) {
-  const { instanceId, organizationId } = there;
+function Invite({ organizationRef, principal, draft, onDraft, onRunning, onClose }: Props) {
+  const { instanceId, organizationId } = organizationRef;
   const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
   const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)) ?? null);
   const customRoles = useApp(
     (state) => dataOf(selectRights(state, instanceId, organizationId))?.customRoles ?? NO_ROLES,
   );
-  const { run, start, stop, reset } = useRun(there, onRunning);
+  const { run, start, stop, reset } = useRun(organizationRef, onRunning);
   const [unusable, setUnusable] = useState<string[]>([]);
 
   if (!run) {
@@ -48,8 +48,8 @@ function Invite({ there, standing, draft, onDraft, onRunning, onClose }: Props) 
         onDraft={onDraft}
         members={members}
         invitations={invitations}
-        roles={rolesOffered(standing, customRoles)}
-        mails={standing.isCloud}
+        roles={rolesOffered(principal, customRoles)}
+        mails={principal.isCloud}
         onSend={(steps, left) => {
           setUnusable(left);
           void start(steps);
@@ -68,7 +68,7 @@ function Invite({ there, standing, draft, onDraft, onRunning, onClose }: Props) 
   };
   return (
     <RunView
-      there={there}
+      organizationRef={organizationRef}
       run={run}
       onStart={(todo, kept) => void start(todo, kept)}
       onStop={stop}
@@ -84,11 +84,11 @@ function Invite({ there, standing, draft, onDraft, onRunning, onClose }: Props) 
 }
 
 /** Servers between 0.27.0 and 0.28.6 take invitations on their own page alone. */
-function ElsewhereOnly({ there, standing, onClose }: Props) {
+function ElsewhereOnly({ organizationRef, principal, onClose }: Props) {
   const { openInBrowser } = useActions();
   return (
     <div className={formClasses.form}>
-      <p>{whyNotInvite(standing)?.reason}</p>
+      <p>{denyInvite(principal)?.reason}</p>
       <p className={classes.hint}>
         There: Settings, Users, Add Invitation. Afterwards refresh here: the invitation is in the list, and
         its link can be copied.
@@ -100,7 +100,7 @@ function ElsewhereOnly({ there, standing, onClose }: Props) {
         <Button
           data-autofocus
           leftSection={<IconExternalLink size={15} stroke={1.75} aria-hidden />}
-          onClick={() => void openInBrowser(there.instanceId).then(({ ok }) => ok && onClose())}
+          onClick={() => void openInBrowser(organizationRef.instanceId).then(({ ok }) => ok && onClose())}
         >
           Open Dokploy
         </Button>
@@ -112,5 +112,5 @@ function ElsewhereOnly({ there, standing, onClose }: Props) {
 function notSentWords(unusable: readonly string[]): string | null {
   if (unusable.length === 0) return null;
   const why = unusable.length === 1 ? 'since it is no address' : 'since they are no addresses';
-  return `Not sent, ${why}: ${unusable.map((text) => strangerText(text, 80)).join(', ')}`;
+  return `Not sent, ${why}: ${unusable.map((text) => sanitizeText(text, 80)).join(', ')}`;
 }

@@ -5,8 +5,8 @@ import type { Invitation } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { stepOf } from '../../state/invitationSteps.ts';
 import { writeKey } from '../../state/invitationWriting.ts';
-import { Reason } from '../../ui/Reason.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './invitations.module.css';
 import { actionsOf, type InvitationTools, type May } from './invitationTools.ts';
@@ -15,19 +15,20 @@ type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 
 /** What can be done with one invitation. What its status gives no sense is left out, what the rules forbid says why. */
 export function RowActions({ invitation, now, tools }: Props) {
-  const { there, standing, providers, askSend } = tools;
+  const { organizationRef, principal, providers, askSend } = tools;
   const { doInvitationStep, copyInvitationLinks } = useActions();
   const running = useApp(
-    (state) => state.invitationWriting.running[writeKey(there, { invitationId: invitation.id })]?.kind,
+    (state) =>
+      state.invitationWriting.running[writeKey(organizationRef, { invitationId: invitation.id })]?.kind,
   );
   const root = useRef<HTMLDivElement>(null);
-  const may = actionsOf(invitation, standing, providers, now);
+  const may = actionsOf(invitation, principal, providers, now);
   const { id, role } = invitation;
-  const email = strangerText(invitation.email);
+  const email = sanitizeText(invitation.email);
 
   async function act(step: Parameters<typeof doInvitationStep>[1]): Promise<void> {
     const table = root.current?.closest('section');
-    await doInvitationStep(there, step);
+    await doInvitationStep(organizationRef, step);
     // The row is gone, and with it the button that had the focus: the row in its place gets it.
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
@@ -41,7 +42,7 @@ export function RowActions({ invitation, now, tools }: Props) {
         label={`Copy link for ${email}`}
         icon={IconCopy}
         may={may.copy}
-        onClick={() => void copyInvitationLinks(there, [id], { email: invitation.email })}
+        onClick={() => void copyInvitationLinks(organizationRef, [id], { email: invitation.email })}
       />
       <RowButton
         label={`Send invitation for ${email} by mail`}
@@ -80,7 +81,7 @@ function RowButton(props: {
   // Keeps the place, so that a column of buttons stays one.
   if (may === 'none') return <span className={classes.noAction} />;
   return (
-    <Reason why={may === 'yes' ? null : may.why}>
+    <DisabledReason why={may === 'yes' ? null : may.why}>
       {(barred) => (
         <ActionIcon
           size={25}
@@ -94,6 +95,6 @@ function RowButton(props: {
           {busy ? <Loader size={13} aria-hidden /> : <Icon size={15} stroke={1.6} aria-hidden />}
         </ActionIcon>
       )}
-    </Reason>
+    </DisabledReason>
   );
 }

@@ -4,17 +4,17 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import { type InvitationStep, leftOf, type RunStep, undoOf } from '../../state/invitationSteps.ts';
-import type { There } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { progressSentence, RunProgress, STEP_SIGNS } from '../../ui/run.tsx';
-import { Stranger } from '../../ui/Stranger.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './invitations.module.css';
 import { endOfRunSentence, stateWord } from './stepWords.ts';
 import type { Run } from './useRun.ts';
 
 type Props = {
-  there: There;
+  organizationRef: OrganizationRef;
   run: Run;
   onStart: (todo: readonly InvitationStep[], kept?: readonly RunStep[]) => void;
   onStop: () => void;
@@ -26,7 +26,7 @@ type Props = {
 };
 
 /** Steps as they run, then what became of each, with what is left tried again and the new links copied together. */
-export function RunView({ there, run, onStart, onStop, onClose, note, more }: Props) {
+export function RunView({ organizationRef, run, onStart, onStop, onClose, note, more }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const phase = run.state;
   // The button that had the focus is gone: the next one to press gets it.
@@ -45,7 +45,7 @@ export function RunView({ there, run, onStart, onStop, onClose, note, more }: Pr
       <p role="status">{running ? progressSentence(standings, run.stopping) : endOfRunSentence(steps)}</p>
       <StepList steps={steps} />
       {!running && note && <p className={classes.hint}>{note}</p>}
-      {!running && <Links there={there} steps={steps} />}
+      {!running && <Links organizationRef={organizationRef} steps={steps} />}
       <div className={formClasses.buttons}>
         {running ? (
           <Button variant="default" data-next aria-disabled={run.stopping} onClick={onStop}>
@@ -96,7 +96,7 @@ function StepList({ steps }: { steps: readonly RunStep[] }) {
       {steps.map(({ step, at }) => (
         <li key={step.key} className={classes.step} data-state={at.state}>
           <span className={classes.sign}>{STEP_SIGNS[at.state]}</span>
-          <Stranger text={step.email} className={classes.stepEmail} />
+          <UntrustedText text={step.email} className={classes.stepEmail} />
           <span className={classes.stepWord}>{stateWord(step, at)}</span>
           {at.state === 'failed' && (
             <p>
@@ -110,7 +110,7 @@ function StepList({ steps }: { steps: readonly RunStep[] }) {
 }
 
 /** The links of the invitations that were made here, all at once. */
-function Links({ there, steps }: { there: There; steps: readonly RunStep[] }) {
+function Links({ organizationRef, steps }: { organizationRef: OrganizationRef; steps: readonly RunStep[] }) {
   const { copyInvitationLinks } = useActions();
   const [told, setTold] = useState<{ copied: number } | { error: AppError } | null>(null);
   const ids = steps.flatMap(({ step, at }) =>
@@ -119,7 +119,7 @@ function Links({ there, steps }: { there: There; steps: readonly RunStep[] }) {
   if (ids.length === 0) return null;
 
   async function copy(): Promise<void> {
-    const copied = await copyInvitationLinks(there, ids);
+    const copied = await copyInvitationLinks(organizationRef, ids);
     setTold(copied.ok ? { copied: ids.length } : { error: copied.error });
   }
 

@@ -4,16 +4,16 @@ import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import type { StepEnd } from '../../state/invitationSteps.ts';
-import type { There } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { Stranger } from '../../ui/Stranger.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './invitations.module.css';
 
 type Props = {
-  there: There;
+  organizationRef: OrganizationRef;
   invitation: Invitation;
   /** As read before; null when nobody asked yet. */
   providers: MailProvider[] | null;
@@ -22,7 +22,7 @@ type Props = {
 };
 
 /** The content of the dialog that has the server mail an invitation. Asks for the server's mail notifications when first opened. */
-export function SendByMail({ there, invitation, providers, onProviders, onClose }: Props) {
+export function SendByMail({ organizationRef, invitation, providers, onProviders, onClose }: Props) {
   const { readMailProviders } = useActions();
   const [error, setError] = useState<AppError | null>(null);
   const [asked, setAsked] = useState(0);
@@ -32,7 +32,7 @@ export function SendByMail({ there, invitation, providers, onProviders, onClose 
     if (providers) return;
     let here = true;
     setError(null);
-    void readMailProviders(there).then((read: Result<MailProvider[]>) => {
+    void readMailProviders(organizationRef).then((read: Result<MailProvider[]>) => {
       if (!here) return;
       if (read.ok) onProviders(read.value);
       else setError(read.error);
@@ -45,7 +45,13 @@ export function SendByMail({ there, invitation, providers, onProviders, onClose 
   const [first] = providers ?? [];
   if (providers && first) {
     return (
-      <SendForm there={there} invitation={invitation} providers={providers} first={first} onClose={onClose} />
+      <SendForm
+        organizationRef={organizationRef}
+        invitation={invitation}
+        providers={providers}
+        first={first}
+        onClose={onClose}
+      />
     );
   }
   return (
@@ -72,13 +78,13 @@ export function SendByMail({ there, invitation, providers, onProviders, onClose 
 }
 
 function SendForm(props: {
-  there: There;
+  organizationRef: OrganizationRef;
   invitation: Invitation;
   providers: MailProvider[];
   first: MailProvider;
   onClose: () => void;
 }) {
-  const { there, invitation, providers, first, onClose } = props;
+  const { organizationRef, invitation, providers, first, onClose } = props;
   const { doInvitationSteps, tellInvitationEnd } = useActions();
   const [notificationId, setNotificationId] = useState(first.notificationId);
   const [state, setState] = useState<'ready' | 'running' | { error: AppError }>('ready');
@@ -90,20 +96,20 @@ function SendForm(props: {
     setState('running');
     const { id, email, role } = invitation;
     const step = { key: `send ${id}`, kind: 'send', invitationId: id, email, role, notificationId } as const;
-    const ends: StepEnd[] = await doInvitationSteps(there, [step], {
+    const ends: StepEnd[] = await doInvitationSteps(organizationRef, [step], {
       stopped: () => false,
       onStep: () => {},
     });
     const [end] = ends;
     if (end?.state === 'failed') return setState({ error: end.error });
-    if (end?.state === 'done') tellInvitationEnd(there, step, end);
+    if (end?.state === 'done') tellInvitationEnd(organizationRef, step, end);
     onClose();
   }
 
   return (
     <form className={formClasses.form} onSubmit={(event) => void send(event)}>
       <p>
-        The server mails the link to <Stranger text={invitation.email} className={classes.strong} />.
+        The server mails the link to <UntrustedText text={invitation.email} className={classes.strong} />.
       </p>
       <NativeSelect
         label="Mail notification"
@@ -112,7 +118,7 @@ function SendForm(props: {
         onChange={(event) => setNotificationId(event.currentTarget.value)}
         data={providers.map((each) => ({
           value: each.notificationId,
-          label: strangerText(each.name, 60) || 'Unnamed',
+          label: sanitizeText(each.name, 60) || 'Unnamed',
         }))}
       />
       <p className={classes.hint}>

@@ -1,7 +1,7 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import { type Standing, whyNotRemoveInvitation, whyNotRenewInvitation } from '../../../../shared/rules.ts';
+import { denyRemoveInvitation, denyRenewInvitation, type Principal } from '../../../../shared/rules.ts';
 import { type InvitationStep, stepOf } from '../../state/invitationSteps.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 
 /** What would be done with many invitations, and those with which it cannot be done. */
 export type BulkPlan = {
@@ -14,11 +14,11 @@ export type BulkPlan = {
 export function planBulk(
   kind: BulkPlan['kind'],
   invitations: readonly Invitation[],
-  standing: Standing | null,
+  principal: Principal | null,
 ): BulkPlan {
   const plan: BulkPlan = { kind, steps: [], barred: [] };
   for (const invitation of invitations) {
-    const why = whyNot(kind, invitation, standing);
+    const why = denyReason(kind, invitation, principal);
     if (why !== null) plan.barred.push({ invitation, why });
     else if (kind === 'remove') plan.steps.push(stepOf('remove', invitation));
     else plan.steps.push(stepOf('renew', invitation, invitation.role ?? 'member'));
@@ -26,9 +26,13 @@ export function planBulk(
   return plan;
 }
 
-function whyNot(kind: BulkPlan['kind'], invitation: Invitation, standing: Standing | null): string | null {
-  if (!standing) return NOT_KNOWN;
+function denyReason(
+  kind: BulkPlan['kind'],
+  invitation: Invitation,
+  principal: Principal | null,
+): string | null {
+  if (!principal) return PERMISSIONS_UNKNOWN;
   const rule =
-    kind === 'remove' ? whyNotRemoveInvitation(standing) : whyNotRenewInvitation(standing, invitation);
+    kind === 'remove' ? denyRemoveInvitation(principal) : denyRenewInvitation(principal, invitation);
   return rule?.reason ?? null;
 }

@@ -3,8 +3,8 @@ import type { Invitation } from '../../../../shared/dokploy.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
-import { Stranger } from '../../ui/Stranger.tsx';
 import type { Column } from '../../ui/table/columns.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
 import { useInvitationTools } from './invitationTools.ts';
@@ -32,7 +32,7 @@ export function invitationColumns(
       title: 'Email',
       width: 'minmax(130px, 2fr)',
       sortKey: (invitation) => invitation.email,
-      cell: (invitation) => <Stranger text={invitation.email} className={classes.email} />,
+      cell: (invitation) => <UntrustedText text={invitation.email} className={classes.email} />,
     },
     {
       id: 'role',
@@ -85,7 +85,7 @@ function Role({ role }: { role: string | null }) {
   if (!role) return <span className={classes.dim}>—</span>;
   return (
     <Chip tone={roleTone(role)}>
-      <Stranger text={role} />
+      <UntrustedText text={role} />
     </Chip>
   );
 }
@@ -93,7 +93,7 @@ function Role({ role }: { role: string | null }) {
 function Status({ status }: { status: string }) {
   return (
     <Chip tone={STATUSES[status]?.tone ?? 'plain'}>
-      <Stranger text={status} />
+      <UntrustedText text={status} />
     </Chip>
   );
 }
@@ -110,7 +110,11 @@ function Expires({ invitation, now }: { invitation: Invitation; now: number }) {
 }
 
 function Inviter({ name }: { name: string | null }) {
-  return name ? <Stranger text={name} className={classes.lesser} /> : <span className={classes.dim}>—</span>;
+  return name ? (
+    <UntrustedText text={name} className={classes.lesser} />
+  ) : (
+    <span className={classes.dim}>—</span>
+  );
 }
 
 function Actions({ invitation, now }: { invitation: Invitation; now: number }) {

@@ -1,20 +1,20 @@
 import { createContext, useContext } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import {
-  type Standing,
-  whyNotCopyLink,
-  whyNotRemoveInvitation,
-  whyNotRenewInvitation,
-  whyNotSendInvitation,
+  denyCopyLink,
+  denyRemoveInvitation,
+  denyRenewInvitation,
+  denySendInvitation,
+  type Principal,
 } from '../../../../shared/rules.ts';
-import type { There } from '../../state/memberWriting.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 
 /** What the rows of an organization's invitations need to be more than texts. Keep it stable. */
 export type InvitationTools = {
-  there: There;
+  organizationRef: OrganizationRef;
   /** Who the key is here; null while the server was not asked yet. */
-  standing: Standing | null;
+  principal: Principal | null;
   /** How many mail notifications the server has; null before anybody asked for one. */
   providers: number | null;
   /** Opens the dialog that mails a link. */
@@ -38,21 +38,20 @@ export type InvitationActions = { copy: May; send: May; renew: May; remove: May 
 /** Works out what can be done with an invitation, by its status and by what the key may do. */
 export function actionsOf(
   invitation: Invitation,
-  standing: Standing | null,
+  principal: Principal | null,
   providers: number | null,
   now: number,
 ): InvitationActions {
-  const linkWorks = whyNotCopyLink(invitation, now) === null;
-  const ask = (rule: (standing: Standing) => { reason: string } | null): May => {
-    const why = standing ? rule(standing) : { reason: NOT_KNOWN };
+  const linkWorks = denyCopyLink(invitation, now) === null;
+  const ask = (rule: (principal: Principal) => { reason: string } | null): May => {
+    const why = principal ? rule(principal) : { reason: PERMISSIONS_UNKNOWN };
     return why ? { why: why.reason } : 'yes';
   };
-  const mails = linkWorks && standing?.isCloud !== true;
+  const mails = linkWorks && principal?.isCloud !== true;
   return {
     copy: linkWorks ? 'yes' : 'none',
-    send: mails ? ask((known) => whyNotSendInvitation(known, invitation, providers, now)) : 'none',
-    renew:
-      invitation.status === 'accepted' ? 'none' : ask((known) => whyNotRenewInvitation(known, invitation)),
-    remove: ask(whyNotRemoveInvitation),
+    send: mails ? ask((known) => denySendInvitation(known, invitation, providers, now)) : 'none',
+    renew: invitation.status === 'accepted' ? 'none' : ask((known) => denyRenewInvitation(known, invitation)),
+    remove: ask(denyRemoveInvitation),
   };
 }

@@ -1,5 +1,5 @@
 import type { InvitationStep, RunStep, StepState } from '../../state/invitationSteps.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 const WORDS: Record<InvitationStep['kind'], { running: string; done: string }> = {
   create: { running: 'inviting…', done: 'invited' },
@@ -26,10 +26,10 @@ export function stateWord({ kind }: InvitationStep, at: StepState): string {
 
 /** One sentence of what became of a single step, for the line below the table. */
 export function endSentence(step: InvitationStep): string {
-  const email = strangerText(step.email);
+  const email = sanitizeText(step.email);
   switch (step.kind) {
     case 'create':
-      return `${email} is invited as ${strangerText(step.role, 40)}. Copy the link and send it.`;
+      return `${email} is invited as ${sanitizeText(step.role, 40)}. Copy the link and send it.`;
     case 'renew':
       return `The invitation of ${email} is renewed. The old link no longer works: copy the new one.`;
     case 'remove':
@@ -41,7 +41,7 @@ export function endSentence(step: InvitationStep): string {
 
 /** What failed, for the note of its alert. */
 export function failureSentence(step: InvitationStep, removed: boolean): string {
-  const email = strangerText(step.email);
+  const email = sanitizeText(step.email);
   if (removed) {
     return `The old invitation of ${email} was removed, but no new one was made: nobody is invited at this address now.`;
   }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
 import type { InvitationStep, RunStep } from '../../state/invitationSteps.ts';
-import type { There } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
 
 /** Many steps, one after the other: under way or ended. */
 export type Run =
@@ -9,7 +9,7 @@ export type Run =
   | { state: 'ended'; steps: RunStep[] };
 
 /** Runs steps one at a time, null before the first. What is under way when the component goes is the last one. */
-export function useRun(there: There, onRunning: (running: boolean) => void) {
+export function useRun(organizationRef: OrganizationRef, onRunning: (running: boolean) => void) {
   const { doInvitationSteps } = useActions();
   const [run, setRun] = useState<Run | null>(null);
   const stopped = useRef(false);
@@ -26,7 +26,7 @@ export function useRun(there: There, onRunning: (running: boolean) => void) {
     let steps: RunStep[] = [...kept, ...todo.map((step): RunStep => ({ step, at: { state: 'waiting' } }))];
     setRun({ state: 'running', steps, stopping: false });
     onRunning(true);
-    const ends = await doInvitationSteps(there, todo, {
+    const ends = await doInvitationSteps(organizationRef, todo, {
       stopped: () => stopped.current,
       onStep(key, end) {
         steps = steps.map((each) =>

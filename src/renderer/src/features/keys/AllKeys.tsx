@@ -1,5 +1,5 @@
 import { useActions, useApp } from '../../state/app.tsx';
-import { Troubles } from './KeysPanel.tsx';
+import { KeyIssues } from './KeysPanel.tsx';
 import { KeysTable } from './KeysTable.tsx';
 import classes from './keys.module.css';
 import { useKeyRows } from './useKeys.ts';
@@ -11,7 +11,7 @@ export function AllKeys() {
   const rows = useKeyRows(order);
   return (
     <div className={classes.panel}>
-      <Troubles rows={rows} among={rows} withInstance />
+      <KeyIssues rows={rows} among={rows} withInstance />
       <KeysTable rows={rows} among={rows} withInstance onRefresh={() => void refreshAll()} />
     </div>
   );

@@ -2,15 +2,15 @@ import { Checkbox } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconLoader2 } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
-import { whyNotMakeKey } from '../../../../shared/rules.ts';
+import { denyMakeKey } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/remote.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
-import { useHere } from '../../ui/useHere.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 import { useKeyless } from './useKeyless.ts';
@@ -20,7 +20,7 @@ type Outcome = { state: 'running' } | { state: 'made' } | { state: 'failed'; err
 /** The content of the dialog that has keys made for organizations without one: one after the other, each with its outcome. */
 export function CreateKeys({ instanceId }: { instanceId: string }) {
   const { makeKey, refreshInstance, closeDialog } = useActions();
-  const here = useHere();
+  const here = useIsMounted();
   const keyless = useKeyless(instanceId);
   // What was without a key when the dialog opened: those made meanwhile stay, with their outcome.
   const [offered] = useState(keyless);
@@ -29,7 +29,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
   const [forSession, setForSession] = useState(false);
   const [outcomes, setOutcomes] = useState<Record<string, Outcome>>({});
   const server = useApp((state) => dataOf(selectAccount(state, instanceId)));
-  const why = server ? whyNotMakeKey({ version: server.version }) : null;
+  const why = server ? denyMakeKey({ version: server.version }) : null;
 
   const running = Object.values(outcomes).some(({ state }) => state === 'running');
   const left = offered.filter(({ id }) => chosen.has(id) && outcomes[id]?.state !== 'made');
@@ -64,7 +64,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
         {offered.map(({ id, name }) => (
           <li key={id} className={classes.choice}>
             <Checkbox
-              label={strangerText(name, 120) || 'Unnamed organization'}
+              label={sanitizeText(name, 120) || 'Unnamed organization'}
               checked={chosen.has(id)}
               disabled={running || outcomes[id]?.state === 'made'}
               onChange={() => setChosen((before) => toggled(before, id))}

@@ -1,14 +1,14 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/remote.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
-import { useHere } from '../../ui/useHere.ts';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { otherKeysOf } from './keyRows.ts';
 import classes from './keys.module.css';
 
@@ -17,7 +17,7 @@ type OfKey = { instanceId: string; keyId: string };
 /** Runs one ending, closes the dialog on success, and keeps the failure; once the dialog is closed, `trouble` heads it. */
 function useEnding(run: () => Promise<Result<unknown>>, trouble: string) {
   const { closeDialog, tellTrouble } = useActions();
-  const here = useHere();
+  const here = useIsMounted();
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   async function end(): Promise<void> {
@@ -80,7 +80,7 @@ export function ForgetKey({ instanceId, keyId }: OfKey) {
 function useNaming(instanceId: string, keyId: string) {
   const keys = useApp((state) => state.byId[instanceId]?.keys) ?? [];
   const record = keys.find((key) => key.id === keyId);
-  const name = strangerText(record?.organizationName, 120) || 'an organization that is gone';
+  const name = sanitizeText(record?.organizationName, 120) || 'an organization that is gone';
   return { name, last: keys.length === 1 };
 }
 
@@ -126,7 +126,7 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
   );
   const key = account?.caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
   if (!instance || !key) return null;
-  const name = strangerText(key.name, 60).trim() || 'unnamed';
+  const name = sanitizeText(key.name, 60).trim() || 'unnamed';
   const others = otherKeysOf(instance, account ?? null) ?? [];
   const maybeOurs = instance.keys.some((each) => each.serverKeyId === null) && others.length > 0;
   return (

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/remote.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { Stranger } from '../../ui/Stranger.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { KeysTable } from './KeysTable.tsx';
@@ -25,7 +25,7 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
   );
   return (
     <div className={classes.panel}>
-      <Troubles rows={rows} among={among} />
+      <KeyIssues rows={rows} among={among} />
       <KeysTable
         rows={rows}
         among={among}
@@ -46,7 +46,7 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
 }
 
 /** What is the matter with these keys, in whole sentences, with the way on. */
-export function Troubles(props: {
+export function KeyIssues(props: {
   rows: readonly KeyRow[];
   among: readonly KeyRow[];
   /** Names the instance of each. */
@@ -82,11 +82,11 @@ export function Troubles(props: {
           <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
           <p>
             <b>
-              Key of <Stranger text={opens} />
+              Key of <UntrustedText text={opens} />
               {withInstance ? (
                 <>
                   {' '}
-                  on <Stranger text={instanceName} />
+                  on <UntrustedText text={instanceName} />
                 </>
               ) : null}
               : {words.short}.
@@ -149,17 +149,17 @@ function OtherKeys({ instanceId }: { instanceId: string }) {
     <section className={classes.others} aria-label="Other keys on the server">
       <h3>Other keys on the server</h3>
       <p>
-        Keys of <Stranger text={account?.caller?.user.email} /> there.
+        Keys of <UntrustedText text={account?.caller?.user.email} /> there.
         {pasted ? ' A key that was pasted here is one of them: Dokploy does not say which.' : ''}
       </p>
       <ul>
         {others.map((key) => {
           const made = parseMoment(key.createdAt);
-          const name = strangerText(key.name, 60) || 'unnamed';
+          const name = sanitizeText(key.name, 60) || 'unnamed';
           const end = endOf(key.expiresAt, now);
           return (
             <li key={key.id} className={classes.other}>
-              <Stranger text={name} />
+              <UntrustedText text={name} />
               <span className={classes.dim}>
                 {[
                   made === null ? null : `made ${dateOf(made)}`,

@@ -2,16 +2,16 @@ import { ActionIcon, Menu, VisuallyHidden } from '@mantine/core';
 import { IconDots, IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { succeed } from '../../state/remote.ts';
+import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
-import { Stranger } from '../../ui/Stranger.tsx';
-import { Blank } from '../../ui/table/Blank.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, monthOf, parseMoment } from '../../ui/when.ts';
 import { endOf, hasAnother, type KeyRow, stateWords } from './keyRows.ts';
@@ -29,12 +29,12 @@ type Props = {
 
 /** Keys as a table: what each opens, as whom and which role, where it came from, until when, and how it is. */
 export function KeysTable({ rows, among, withInstance = false, onRefresh, actions }: Props) {
-  const remote = useMemo(() => succeed(rows, 0), [rows]);
+  const query = useMemo(() => succeed(rows, 0), [rows]);
   const columns = useMemo(() => columnsOf(among, withInstance), [among, withInstance]);
   return (
     <DataTable
       name="Keys"
-      remote={remote}
+      query={query}
       onRetry={onRefresh}
       rowId={idOf}
       columns={columns}
@@ -43,9 +43,9 @@ export function KeysTable({ rows, among, withInstance = false, onRefresh, action
       firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
       actions={actions}
       empty={
-        <Blank icon={IconKeyOff} title="No keys">
+        <EmptyState icon={IconKeyOff} title="No keys">
           <p>No key is kept here. Paste one, or have one made with the key of another organization.</p>
-        </Blank>
+        </EmptyState>
       }
       forbidden={null}
     />
@@ -72,7 +72,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     title: 'Instance',
     width: 'minmax(90px, 1fr)',
     sortKey: ({ instanceName }) => instanceName,
-    cell: ({ instanceName }) => <Stranger text={instanceName} className={classes.one} />,
+    cell: ({ instanceName }) => <UntrustedText text={instanceName} className={classes.one} />,
   };
   return [
     ...(withInstance ? [ofInstance] : []),
@@ -81,7 +81,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       title: 'Opens',
       width: 'minmax(90px, 1fr)',
       sortKey: ({ opens }) => opens,
-      cell: ({ opens }) => <Stranger text={opens} className={classes.one} />,
+      cell: ({ opens }) => <UntrustedText text={opens} className={classes.one} />,
     },
     {
       id: 'as',
@@ -89,7 +89,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       width: 'minmax(110px, 1.3fr)',
       hideBelow: 560,
       sortKey: ({ key }) => key.userEmail,
-      cell: ({ key }) => <Stranger text={key.userEmail ?? 'unknown'} className={classes.one} />,
+      cell: ({ key }) => <UntrustedText text={key.userEmail ?? 'unknown'} className={classes.one} />,
     },
     {
       id: 'role',
@@ -99,7 +99,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       cell: ({ key }) =>
         key.role === null ? null : (
           <Chip tone={roleTone(key.role)}>
-            <Stranger text={key.role} />
+            <UntrustedText text={key.role} />
           </Chip>
         ),
     },

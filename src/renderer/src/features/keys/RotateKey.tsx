@@ -6,8 +6,8 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
-import { useHere } from '../../ui/useHere.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 
@@ -26,14 +26,14 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
   // Once it is rotated its record is gone; the dialog still tells of it.
   const [record] = useState(found);
   const { rotateKey, closeDialog, tellTrouble } = useActions();
-  const here = useHere();
+  const here = useIsMounted();
   const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
   const [forSession, setForSession] = useState(false);
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [old, setOld] = useState<Old | null>(null);
   if (!record) return null;
-  const name = strangerText(record.organizationName, 120) || 'this organization';
+  const name = sanitizeText(record.organizationName, 120) || 'this organization';
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();

@@ -1,8 +1,8 @@
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
-import type { Standing } from '../../../../shared/rules.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import type { Principal } from '../../../../shared/rules.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 
 /** A key as a row of a table: its record, its instance's name, and its state. */
@@ -17,7 +17,7 @@ export function keyRowsOf(
   facts: {
     account: Account | null;
     health: Record<string, KeyHealth>;
-    standingOf: (organizationId: string) => Standing | null;
+    standingOf: (organizationId: string) => Principal | null;
     now: number;
   },
   organizationId?: string,
@@ -26,15 +26,15 @@ export function keyRowsOf(
   return instance.keys
     .filter((key) => organizationId === undefined || key.organizationId === organizationId)
     .map((key) => {
-      const standing = key.organizationId === null ? null : standingOf(key.organizationId);
+      const principal = key.organizationId === null ? null : standingOf(key.organizationId);
       return {
         key,
         instanceName: instance.name,
         opens:
           key.organizationId === null
             ? 'no organization'
-            : strangerText(key.organizationName, 120) || 'Unnamed organization',
-        state: keyStateOf(key, { health: health[key.id], account, standing, now }),
+            : sanitizeText(key.organizationName, 120) || 'Unnamed organization',
+        state: keyStateOf(key, { health: health[key.id], account, principal, now }),
       };
     });
 }
@@ -152,7 +152,7 @@ const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble']
 /** When a key ends, for a person, and whether that is soon; `at` null for never. */
 export function endOf(expiresAt: string | null | undefined, now: number) {
   const at = parseMoment(expiresAt);
-  if (at === null) return { at, words: 'never', soon: false };
+  if (at === null) return { at, words: 'idle', soon: false };
   return { at, words: inWords(at, now), soon: at - now < ENDS_SOON };
 }
 

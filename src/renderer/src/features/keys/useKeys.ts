@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/remote.ts';
-import { selectAccount, selectStanding } from '../../state/selectors.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { type KeyRow, keyRowsOf } from './keyRows.ts';
 
@@ -20,7 +20,7 @@ export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
         return keyRowsOf(instance, {
           account: dataOf(readings[instanceId]?.account ?? selectAccount(state, instanceId)) ?? null,
           health: keyHealth,
-          standingOf: (organizationId) => selectStanding(state, instanceId, organizationId),
+          standingOf: (organizationId) => selectPrincipal(state, instanceId, organizationId),
           now,
         });
       }),

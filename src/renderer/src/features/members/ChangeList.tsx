@@ -1,7 +1,7 @@
 import { IconArrowRight, IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { STEP_SIGNS, type StepStanding } from '../../ui/run.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './members.module.css';
 import { addressOf } from './person.ts';
 import type { RolePlan, RoleStep } from './rolePlan.ts';
@@ -24,14 +24,14 @@ export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen
 
 function PlanLine({ plan, chosen }: { plan: RolePlan; chosen: boolean }) {
   const email = addressOf(plan.member.user);
-  const role = strangerText(plan.member.role, LONGEST);
+  const role = sanitizeText(plan.member.role, LONGEST);
   switch (plan.state) {
     case 'change':
       return (
         <Line
           sign={<IconCircle {...icon} />}
           email={email}
-          words={chosen ? <FromTo from={role} to={strangerText(plan.change.to, LONGEST)} /> : role}
+          words={chosen ? <FromTo from={role} to={sanitizeText(plan.change.to, LONGEST)} /> : role}
         />
       );
     case 'same':
@@ -63,9 +63,9 @@ export function ChangeList({ steps }: { steps: readonly RoleStep[] }) {
           email={email}
           words={
             outcome.state === 'untried' ? (
-              `still ${strangerText(from, LONGEST)}: not tried`
+              `still ${sanitizeText(from, LONGEST)}: not tried`
             ) : (
-              <FromTo from={strangerText(from, LONGEST)} to={strangerText(to, LONGEST)} />
+              <FromTo from={sanitizeText(from, LONGEST)} to={sanitizeText(to, LONGEST)} />
             )
           }
           {...(outcome.state === 'failed'

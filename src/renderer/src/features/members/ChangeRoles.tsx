@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import form from '../../ui/dialogForm.module.css';
 import { progressSentence, RunProgress } from '../../ui/run.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ChangeList, PlanList } from './ChangeList.tsx';
 import type { MemberTools } from './membersContext.ts';
 import { countSteps, leftOf, planRoles, type RolePlan, type RoleStep, undoOf } from './rolePlan.ts';
@@ -20,9 +20,9 @@ type Props = {
 /** The content of the dialog that gives many people a role: first the plan, then each person's result. */
 export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
   const [role, setRole] = useState('');
-  const { run, start, stop } = useRoleRun(tools.there);
+  const { run, start, stop } = useRoleRun(tools.organizationRef);
   const buttons = useRef<HTMLDivElement>(null);
-  const plans = planRoles(members, role || null, tools.standing);
+  const plans = planRoles(members, role || null, tools.principal);
   const changes = plans.flatMap((plan) => (plan.state === 'change' ? [plan.change] : []));
 
   // The button that was pressed is gone then.
@@ -55,7 +55,7 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
           </option>
           {tools.offered.map((offered) => (
             <option key={offered} value={offered}>
-              {strangerText(offered, 60)}
+              {sanitizeText(offered, 60)}
             </option>
           ))}
         </NativeSelect>

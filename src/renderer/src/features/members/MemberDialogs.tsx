@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { type Standing, whyNotRemoveMember } from '../../../../shared/rules.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
+import { denyRemoveMember, type Principal } from '../../../../shared/rules.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { ChangeRoles } from './ChangeRoles.tsx';
@@ -72,7 +72,7 @@ function Removals(
   const root = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   // As it was when the dialog opened: what is read meanwhile must not move the queue.
-  const [{ members, barred }] = useState(() => sortOut(props.members, tools.standing));
+  const [{ members, barred }] = useState(() => sortOut(props.members, tools.principal));
   // The box of the person before is gone, and the focus with it.
   useEffect(() => {
     if (at > 0) root.current?.querySelector('input')?.focus();
@@ -89,7 +89,7 @@ function Removals(
     <div ref={root}>
       <RemovePerson
         key={member.id}
-        there={tools.there}
+        organizationRef={tools.organizationRef}
         member={member}
         place={{ at: at + 1, of: members.length }}
         barred={barred}
@@ -107,11 +107,11 @@ function Removals(
 }
 
 /** Who of the chosen can be removed, and who cannot, with the reason. */
-function sortOut(chosen: Member[], standing: Standing | null): { members: Member[]; barred: string[] } {
+function sortOut(chosen: Member[], principal: Principal | null): { members: Member[]; barred: string[] } {
   const members: Member[] = [];
   const barred: string[] = [];
   for (const member of chosen) {
-    const why = standing ? whyNotRemoveMember(standing, member) : { reason: NOT_KNOWN };
+    const why = principal ? denyRemoveMember(principal, member) : { reason: PERMISSIONS_UNKNOWN };
     if (why) barred.push(`${addressOf(member.user)} is left out. ${why.reason}`);
     else members.push(member);
   }

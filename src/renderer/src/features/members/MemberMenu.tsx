@@ -1,8 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconUserX } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { whyNotRemoveMember } from '../../../../shared/rules.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
+import { denyRemoveMember } from '../../../../shared/rules.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import classes from './members.module.css';
@@ -33,8 +33,8 @@ export function MemberMenu({ member, tools }: Props) {
   );
 }
 
-function Items({ member, tools: { standing, askRemove } }: Props) {
-  const why = standing ? whyNotRemoveMember(standing, member) : { reason: NOT_KNOWN };
+function Items({ member, tools: { principal, askRemove } }: Props) {
+  const why = principal ? denyRemoveMember(principal, member) : { reason: PERMISSIONS_UNKNOWN };
   const joined = parseMoment(member.createdAt);
   const twoFactor = { on: '2FA on', off: '2FA off', unknown: null }[twoFactorOf(member)];
   const facts = [joined === null ? null : `Joined ${dateOf(joined)}`, twoFactor];

@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import { IconUserCog, IconUserX } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { rolesOffered, whyNotRemoveMember, whyNotSetRole } from '../../../../shared/rules.ts';
+import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules.ts';
 import { useApp } from '../../state/app.tsx';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
-import { dataOf } from '../../state/remote.ts';
-import { selectMembers, selectRights, selectStanding } from '../../state/selectors.ts';
-import { Reason } from '../../ui/Reason.tsx';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { type MemberDialog, MemberDialogs } from './MemberDialogs.tsx';
-import { MemberOutcomes } from './MemberOutcomes.tsx';
+import { MemberFeedback } from './MemberFeedback.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import { MembersContext, type MemberTools } from './membersContext.ts';
 
@@ -30,7 +30,7 @@ const NOBODY: Member[] = [];
 /** The members of an organization, and all that can be done with them. */
 export function Members({ instanceId, organizationId, callerId, keyRole, onRetry, actions }: Props) {
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
-  const standing = useApp((state) => selectStanding(state, instanceId, organizationId));
+  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
   const [dialog, setDialog] = useState<MemberDialog | null>(null);
   const [removed, setRemoved] = useState<string | null>(null);
@@ -38,12 +38,12 @@ export function Members({ instanceId, organizationId, callerId, keyRole, onRetry
 
   const tools = useMemo<MemberTools>(
     () => ({
-      there: { instanceId, organizationId },
-      standing,
-      offered: standing ? rolesOffered(standing, customRoles ?? []) : [],
+      organizationRef: { instanceId, organizationId },
+      principal,
+      offered: principal ? rolesOffered(principal, customRoles ?? []) : [],
       askRemove: (people) => setDialog({ kind: 'remove', members: people }),
     }),
-    [instanceId, organizationId, standing, customRoles],
+    [instanceId, organizationId, principal, customRoles],
   );
   const people = dataOf(members) ?? NOBODY;
 
@@ -63,7 +63,7 @@ export function Members({ instanceId, organizationId, callerId, keyRole, onRetry
           />
         )}
       />
-      <MemberOutcomes
+      <MemberFeedback
         tools={tools}
         members={people}
         removed={removed}
@@ -83,7 +83,7 @@ export function Members({ instanceId, organizationId, callerId, keyRole, onRetry
 /** What can be done with the chosen people: what none of them allows says why. */
 function SelectedActions({
   members,
-  tools: { standing, askRemove },
+  tools: { principal, askRemove },
   onChangeRoles,
 }: {
   members: Member[];
@@ -92,8 +92,8 @@ function SelectedActions({
 }) {
   return (
     <>
-      <Reason
-        why={whyNone(members, (member) => standing && whyNotSetRole(standing, member), standing !== null)}
+      <DisabledReason
+        why={whyNone(members, (member) => principal && denySetRole(principal, member), principal !== null)}
       >
         {(barred) => (
           <Button
@@ -105,12 +105,12 @@ function SelectedActions({
             Change role…
           </Button>
         )}
-      </Reason>
-      <Reason
+      </DisabledReason>
+      <DisabledReason
         why={whyNone(
           members,
-          (member) => standing && whyNotRemoveMember(standing, member),
-          standing !== null,
+          (member) => principal && denyRemoveMember(principal, member),
+          principal !== null,
         )}
       >
         {(barred) => (
@@ -123,7 +123,7 @@ function SelectedActions({
             Remove…
           </Button>
         )}
-      </Reason>
+      </DisabledReason>
     </>
   );
 }
@@ -131,13 +131,13 @@ function SelectedActions({
 /** Why nothing can be done with any of them, or null when it can with at least one. */
 function whyNone(
   members: readonly Member[],
-  whyNot: (member: Member) => { reason: string } | null,
+  denyReason: (member: Member) => { reason: string } | null,
   known: boolean,
 ): string | null {
-  if (!known) return NOT_KNOWN;
+  if (!known) return PERMISSIONS_UNKNOWN;
   const reasons = new Set<string>();
   for (const member of members) {
-    const why = whyNot(member);
+    const why = denyReason(member);
     if (!why) return null;
     reasons.add(why.reason);
   }

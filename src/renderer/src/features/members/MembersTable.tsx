@@ -1,16 +1,16 @@
 import { IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { dataOf, type Remote } from '../../state/remote.ts';
+import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
-import { Blank } from '../../ui/table/Blank.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { memberColumns } from './columns.tsx';
 import { addressOf, doublesOf, nameOf, twoFactorOf } from './person.ts';
 
 type Props = {
-  members: Remote<Member[]>;
+  members: QueryState<Member[]>;
   /** The user whose key reads the list: "(you)". */
   callerId: string | null;
   /** The role of the key's user in this organization, as last seen. */
@@ -40,7 +40,7 @@ export function MembersTable({ members, callerId, keyRole, onRetry, actions, sel
   return (
     <DataTable
       name="Members"
-      remote={members}
+      query={members}
       onRetry={onRetry}
       rowId={idOf}
       columns={columns}
@@ -50,11 +50,11 @@ export function MembersTable({ members, callerId, keyRole, onRetry, actions, sel
       actions={actions}
       {...(selectedActions ? { selection: { labelOf, actions: selectedActions } } : {})}
       empty={
-        <Blank icon={IconUsers} title="No members">
+        <EmptyState icon={IconUsers} title="No members">
           <p>
             The server lists nobody in this organization, not even an owner. It may be about to be deleted.
           </p>
-        </Blank>
+        </EmptyState>
       }
       forbidden={
         <p>

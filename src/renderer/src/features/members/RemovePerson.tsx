@@ -4,16 +4,16 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { ownedBy } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { There } from '../../state/memberWriting.ts';
-import { dataOf } from '../../state/remote.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import classes from './members.module.css';
 import { addressOf, isSameAddress, nameOf } from './person.ts';
 
 type Props = {
-  there: There;
+  organizationRef: OrganizationRef;
   member: Member;
   /** Which one it is of how many, when several are gone through: each is confirmed alone. */
   place: { at: number; of: number };
@@ -34,10 +34,10 @@ type Count =
 
 /** The content of the dialog that deletes a person's account: what goes with it, and their address to type. */
 export function RemovePerson(props: Props) {
-  const { there, member, place, doubles, barred } = props;
+  const { organizationRef, member, place, doubles, barred } = props;
   const { removeMember } = useActions();
-  const instance = useApp((state) => state.byId[there.instanceId]);
-  const count = useCount(there, member.userId);
+  const instance = useApp((state) => state.byId[organizationRef.instanceId]);
+  const count = useCount(organizationRef, member.userId);
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const address = addressOf(member.user);
@@ -50,7 +50,7 @@ export function RemovePerson(props: Props) {
     setRunning(true);
     props.onRunning(true);
     setError(null);
-    const result = await removeMember(there, member.userId);
+    const result = await removeMember(organizationRef, member.userId);
     setRunning(false);
     props.onRunning(false);
     if (result.ok) props.onRemoved();
@@ -103,7 +103,7 @@ export function RemovePerson(props: Props) {
           <Memberships count={count} />
         </li>
         <li>
-          <Owned there={there} userId={member.userId} />
+          <Owned organizationRef={organizationRef} userId={member.userId} />
         </li>
         <li>Their API keys stop working at once.</li>
         {doubles.length > 0 && (
@@ -117,10 +117,10 @@ export function RemovePerson(props: Props) {
   );
 }
 
-function useCount(there: There, userId: string): Count {
+function useCount(organizationRef: OrganizationRef, userId: string): Count {
   const { countOrganizations } = useActions();
   const [count, setCount] = useState<Count>({ state: 'asked' });
-  const { instanceId, organizationId } = there;
+  const { instanceId, organizationId } = organizationRef;
   // By its ids: `there` is made anew when the rights are read, which is no reason to ask again.
   const ask = useCallback(
     () => countOrganizations({ instanceId, organizationId }, userId),
@@ -170,10 +170,10 @@ function Memberships({ count }: { count: Count }) {
 }
 
 /** Which organizations would be deleted with the person, as far as the key's own list can tell. */
-function Owned({ there, userId }: { there: There; userId: string }) {
-  const account = useApp((state) => dataOf(selectAccount(state, there.instanceId)));
+function Owned({ organizationRef, userId }: { organizationRef: OrganizationRef; userId: string }) {
+  const account = useApp((state) => dataOf(selectAccount(state, organizationRef.instanceId)));
   if (!account) return <>Organizations that they own would be deleted with all their projects.</>;
-  const owned = ownedBy(account, userId).map(({ name }) => strangerText(name, 80) || 'one without a name');
+  const owned = ownedBy(account, userId).map(({ name }) => sanitizeText(name, 80) || 'one without a name');
   if (owned.length === 0) {
     return (
       <>

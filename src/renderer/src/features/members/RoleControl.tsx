@@ -1,12 +1,12 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconLock } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { whyNotSetRole } from '../../../../shared/rules.ts';
+import { denySetRole } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { roleKey } from '../../state/memberWriting.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
-import { Reason } from '../../ui/Reason.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './members.module.css';
 import type { MemberTools } from './membersContext.ts';
@@ -19,8 +19,8 @@ type Props = { member: Member; tools: MemberTools };
 
 /** A member's role, and the way to change it where the rules let it; where not, it says why. */
 export function RoleControl({ member, tools }: Props) {
-  const { standing } = tools;
-  const why = standing ? whyNotSetRole(standing, member) : { reason: NOT_KNOWN };
+  const { principal } = tools;
+  const why = principal ? denySetRole(principal, member) : { reason: PERMISSIONS_UNKNOWN };
   return why ? (
     <LockedRole member={member} reason={why.reason} />
   ) : (
@@ -31,7 +31,7 @@ export function RoleControl({ member, tools }: Props) {
 function LockedRole({ member, reason }: { member: Member; reason: string }) {
   const tabIndex = useRowTab();
   return (
-    <Reason why={reason}>
+    <DisabledReason why={reason}>
       {(barred) => (
         <button
           type="button"
@@ -45,18 +45,18 @@ function LockedRole({ member, reason }: { member: Member; reason: string }) {
           tabIndex={tabIndex}
           {...barred}
         >
-          <bdi className={classes.roleName}>{strangerText(member.role)}</bdi>
+          <bdi className={classes.roleName}>{sanitizeText(member.role)}</bdi>
           <IconLock size={13} stroke={1.75} aria-hidden className={classes.sign} />
         </button>
       )}
-    </Reason>
+    </DisabledReason>
   );
 }
 
-function ChangeableRole({ member, tools: { there, offered } }: Props) {
+function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) {
   const tabIndex = useRowTab();
   const { setMemberRole } = useActions();
-  const write = useApp((state) => state.memberWriting.roles[roleKey(there, member.id)]);
+  const write = useApp((state) => state.memberWriting.roles[roleKey(organizationRef, member.id)]);
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.updateSelectedOptionIndex('active'),
     onDropdownClose: () => combobox.resetSelectedOption(),
@@ -69,7 +69,7 @@ function ChangeableRole({ member, tools: { there, offered } }: Props) {
   function choose(role: string): void {
     combobox.closeDropdown();
     if (role === member.role) return;
-    void setMemberRole(there, { memberId: member.id, email, from: member.role, to: role });
+    void setMemberRole(organizationRef, { memberId: member.id, email, from: member.role, to: role });
   }
 
   return (
@@ -92,11 +92,11 @@ function ChangeableRole({ member, tools: { there, offered } }: Props) {
           aria-label={`Role of ${email}`}
           aria-busy={running || undefined}
           aria-disabled={running || undefined}
-          title={strangerText(member.role, 1000)}
+          title={sanitizeText(member.role, 1000)}
           tabIndex={tabIndex}
           onClick={() => !running && combobox.toggleDropdown()}
         >
-          <bdi className={classes.roleName}>{strangerText(member.role)}</bdi>
+          <bdi className={classes.roleName}>{sanitizeText(member.role)}</bdi>
           {running ? (
             <Loader size={12} aria-hidden />
           ) : (
@@ -114,7 +114,7 @@ function ChangeableRole({ member, tools: { there, offered } }: Props) {
               aria-selected={role === member.role}
               className={classes.option}
             >
-              <bdi className={classes.roleName}>{strangerText(role, 60)}</bdi>
+              <bdi className={classes.roleName}>{sanitizeText(role, 60)}</bdi>
               {role === member.role && <IconCheck size={14} stroke={2} aria-hidden />}
             </Combobox.Option>
           ))}

@@ -4,9 +4,9 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
-import { Stranger } from '../../ui/Stranger.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
 import { MemberMenu } from './MemberMenu.tsx';
 import classes from './members.module.css';
@@ -74,7 +74,7 @@ function Name({ name, you }: { name: string; you: boolean }) {
   return (
     <>
       {name ? (
-        <Stranger text={name} className={classes.name} />
+        <UntrustedText text={name} className={classes.name} />
       ) : (
         <span className={classes.dim}>{you ? '' : '—'}</span>
       )}
@@ -86,7 +86,7 @@ function Name({ name, you }: { name: string; you: boolean }) {
 /** Its tooltip tells the day of joining too: a narrow table has no column for it. */
 function Email({ member: { user, createdAt }, doubles }: { member: Member; doubles: Member[] | undefined }) {
   const joined = parseMoment(createdAt);
-  const whole = strangerText(user.email, 1000);
+  const whole = sanitizeText(user.email, 1000);
   return (
     <>
       <bdi
@@ -94,7 +94,7 @@ function Email({ member: { user, createdAt }, doubles }: { member: Member; doubl
         className={nameOf(user) ? classes.lesser : classes.email}
         title={joined === null ? whole : `${whole}\nJoined ${dateOf(joined)}`}
       >
-        {strangerText(user.email)}
+        {sanitizeText(user.email)}
       </bdi>
       {user.banned && <Chip tone="danger">banned</Chip>}
       {doubles && (
@@ -117,7 +117,7 @@ function Role({ member }: { member: Member }) {
   if (tools) return <RoleControl member={member} tools={tools} />;
   return (
     <Chip tone={roleTone(member.role)}>
-      <Stranger text={member.role} />
+      <UntrustedText text={member.role} />
     </Chip>
   );
 }

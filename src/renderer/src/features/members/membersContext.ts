@@ -1,13 +1,13 @@
 import { createContext, useContext } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import type { Standing } from '../../../../shared/rules.ts';
-import type { There } from '../../state/memberWriting.ts';
+import type { Principal } from '../../../../shared/rules.ts';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
 
 /** What the rows of an organization's members need to be more than texts. Keep it stable. */
 export type MemberTools = {
-  there: There;
+  organizationRef: OrganizationRef;
   /** Who the key is here; null while the server was not asked yet. */
-  standing: Standing | null;
+  principal: Principal | null;
   /** The roles that can be given here. */
   offered: readonly string[];
   /** Opens the confirmation. */

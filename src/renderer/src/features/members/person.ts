@@ -1,15 +1,15 @@
 import type { Member, User } from '../../../../shared/dokploy.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** A person's name as it can be shown; often empty. Dokploy 0.25.7 has one `name`, later ones a first and a last. */
 export function nameOf(user: User): string {
   const whole = [user.firstName, user.lastName].filter(Boolean).join(' ');
-  return strangerText(whole) || strangerText(user.name);
+  return sanitizeText(whole) || sanitizeText(user.name);
 }
 
 /** The e-mail address as it can be shown and typed; the account's id where there is none that can be seen. */
 export function addressOf(user: User): string {
-  return strangerText(user.email) || strangerText(user.id);
+  return sanitizeText(user.email) || sanitizeText(user.id);
 }
 
 /** Whether both are the address of one person: case does not count. */
@@ -18,7 +18,7 @@ export function isSameAddress(one: string, other: string): boolean {
 }
 
 function addressKey(address: string): string {
-  return strangerText(address, 400).toLowerCase();
+  return sanitizeText(address, 400).toLowerCase();
 }
 
 /** By user id: the other accounts whose address is the same but for the case. People without such are left out. */

@@ -1,8 +1,8 @@
 import type { Member } from '../../../../shared/dokploy.ts';
-import { type Standing, whyNotSetRole } from '../../../../shared/rules.ts';
+import { denySetRole, type Principal } from '../../../../shared/rules.ts';
 import type { RoleOutcome } from '../../state/memberWrites.ts';
 import type { RoleChange } from '../../state/memberWriting.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { addressOf } from './person.ts';
 
 /** What giving many people a role means for one of them. */
@@ -18,11 +18,11 @@ export type RoleStep = RoleChange & { outcome: RoleOutcome | { state: 'waiting' 
 export function planRoles(
   members: readonly Member[],
   role: string | null,
-  standing: Standing | null,
+  principal: Principal | null,
 ): RolePlan[] {
   return members.map((member) => {
-    if (!standing) return { state: 'barred', member, reason: NOT_KNOWN };
-    const why = whyNotSetRole(standing, member, role ?? undefined);
+    if (!principal) return { state: 'barred', member, reason: PERMISSIONS_UNKNOWN };
+    const why = denySetRole(principal, member, role ?? undefined);
     if (why) return { state: 'barred', member, reason: why.reason };
     if (member.role === role) return { state: 'same', member };
     const email = addressOf(member.user);

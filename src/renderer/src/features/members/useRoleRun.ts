@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
-import type { RoleChange, There } from '../../state/memberWriting.ts';
+import type { OrganizationRef, RoleChange } from '../../state/memberWriting.ts';
 import type { RoleStep } from './rolePlan.ts';
 
 /** Many changes of roles, one after the other: being planned, under way, or ended. */
@@ -10,7 +10,7 @@ export type RoleRun =
   | { state: 'ended'; steps: RoleStep[] };
 
 /** Runs changes one at a time. What is under way when the component goes is the last one. */
-export function useRoleRun(there: There) {
+export function useRoleRun(organizationRef: OrganizationRef) {
   const { setMemberRoles } = useActions();
   const [run, setRun] = useState<RoleRun>({ state: 'planning' });
   const stopped = useRef(false);
@@ -25,7 +25,7 @@ export function useRoleRun(there: There) {
     stopped.current = false;
     let steps = changes.map((change): RoleStep => ({ ...change, outcome: { state: 'waiting' } }));
     setRun({ state: 'running', steps, stopping: false });
-    await setMemberRoles(there, changes, {
+    await setMemberRoles(organizationRef, changes, {
       stopped: () => stopped.current,
       onStep(memberId, outcome) {
         steps = steps.map((step) =>

@@ -1,26 +1,26 @@
 import { Button } from '@mantine/core';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { type Standing, whyNotSetDefault } from '../../../../shared/rules.ts';
+import { denySetDefault, type Principal } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { Reason } from '../../ui/Reason.tsx';
 import { organizationName } from './organizationList.ts';
 import { Saved } from './Saved.tsx';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 
-type Props = { instanceId: string; organization: Organization; standing: Standing };
+type Props = { instanceId: string; organization: Organization; principal: Principal };
 
 /** Makes the organization the one that Dokploy opens first, and back. */
-export function DefaultSetting({ instanceId, organization, standing }: Props) {
+export function DefaultSetting({ instanceId, organization, principal }: Props) {
   const { makeDefault } = useActions();
   const write = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
   const all = useApp((state) => selectOrganizations(state, instanceId));
   const mine = write?.task === 'make-default' ? write : null;
   const running = mine?.state === 'running';
-  const why = whyNotSetDefault(standing, organization)?.reason ?? null;
+  const why = denySetDefault(principal, organization)?.reason ?? null;
   const before = mine?.state === 'done' && mine.before ? nameOf(mine.before) : null;
   const present = all.find(({ members }) => members?.[0]?.isDefault);
 
@@ -34,7 +34,7 @@ export function DefaultSetting({ instanceId, organization, standing }: Props) {
       <p>Dokploy opens it when you sign in. This is your own choice: others and keys do not notice.</p>
       {mine?.state === 'failed' && <FailureAlert error={mine.error} />}
       <div className={classes.buttons}>
-        <Reason why={running ? null : why}>
+        <DisabledReason why={running ? null : why}>
           {(barred) => (
             <Button
               variant="default"
@@ -45,7 +45,7 @@ export function DefaultSetting({ instanceId, organization, standing }: Props) {
               {running ? 'Making it the default…' : 'Make default'}
             </Button>
           )}
-        </Reason>
+        </DisabledReason>
         <Saved
           text={
             mine?.state === 'done' && present

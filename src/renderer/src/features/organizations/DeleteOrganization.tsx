@@ -4,9 +4,9 @@ import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
-import { dataOf } from '../../state/remote.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { confirmationOf, isConfirmed } from './entry.ts';
@@ -113,8 +113,8 @@ function invitationsToo(count: number): string {
 function wordsOf({ origin, createdAt, userEmail, start }: KeyRecord): string {
   const since = parseMoment(createdAt);
   return [
-    userEmail ? `the key of ${strangerText(userEmail)}` : 'its key',
-    start ? `beginning with ${strangerText(start, 12)}` : '',
+    userEmail ? `the key of ${sanitizeText(userEmail)}` : 'its key',
+    start ? `beginning with ${sanitizeText(start, 12)}` : '',
     `${origin === 'made' ? 'made' : 'pasted'} here${since === null ? '' : ` ${dateOf(since)}`}`,
   ]
     .filter(Boolean)

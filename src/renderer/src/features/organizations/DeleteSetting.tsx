@@ -1,24 +1,24 @@
 import { Button } from '@mantine/core';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { type Standing, whyNotDelete } from '../../../../shared/rules.ts';
+import { denyDelete, type Principal } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { Reason } from '../../ui/Reason.tsx';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 
-type Props = { instanceId: string; organization: Organization; standing: Standing };
+type Props = { instanceId: string; organization: Organization; principal: Principal };
 
 /** Opens the dialog that deletes the organization, where the rules let it be tried. */
-export function DeleteSetting({ instanceId, organization, standing }: Props) {
+export function DeleteSetting({ instanceId, organization, principal }: Props) {
   const { openDialog, dismissOrganizationWrite } = useActions();
   const all = useApp((state) => selectOrganizations(state, instanceId));
   const writable = useApp((state) => state.writable);
   const write = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
   const dialog = useApp((state) => state.dialog);
-  const why = whyNotDelete(standing, organization, all)?.reason ?? (writable ? null : UNWRITABLE);
+  const why = denyDelete(principal, organization, all)?.reason ?? (writable ? null : UNWRITABLE);
   const running = write?.task === 'delete' && write.state === 'running';
   // While its dialog is open, that tells it.
   const failed = write?.task === 'delete' && write.state === 'failed' && dialog === null ? write : null;
@@ -34,7 +34,7 @@ export function DeleteSetting({ instanceId, organization, standing }: Props) {
       <p>Deletes it for everyone, with all its projects. What it runs stays running on the servers.</p>
       {failed && <FailureAlert error={failed.error} />}
       <div className={classes.buttons}>
-        <Reason why={why}>
+        <DisabledReason why={why}>
           {(barred) => (
             <Button
               variant="default"
@@ -46,7 +46,7 @@ export function DeleteSetting({ instanceId, organization, standing }: Props) {
               {running ? 'Deleting…' : 'Delete organization'}
             </Button>
           )}
-        </Reason>
+        </DisabledReason>
         {why && <span className={classes.why}>{why}</span>}
       </div>
     </Section>

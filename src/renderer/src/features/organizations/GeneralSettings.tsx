@@ -3,15 +3,15 @@ import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { readName } from '../../../../shared/entries.ts';
-import { rolesOffered, type Standing, whyNotRename, whyNotSetDefaultRole } from '../../../../shared/rules.ts';
+import { denyRename, denySetDefaultRole, type Principal, rolesOffered } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { type OrganizationChange, writeKey } from '../../state/organizationWriting.ts';
-import { dataOf } from '../../state/remote.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectOrganizations, selectRights } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { Reason } from '../../ui/Reason.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
 import { Saved } from './Saved.tsx';
@@ -19,7 +19,7 @@ import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 import { Warning } from './Warning.tsx';
 
-type Props = { instanceId: string; organization: Organization; standing: Standing };
+type Props = { instanceId: string; organization: Organization; principal: Principal };
 
 /** What was typed and not saved yet; what is missing is as the server has it. */
 type Draft = { name?: string; logo?: string; role?: string };
@@ -27,7 +27,7 @@ type Draft = { name?: string; logo?: string; role?: string };
 const NO_ROLES: string[] = [];
 
 /** Name, logo and default role of an organization. */
-export function GeneralSettings({ instanceId, organization, standing }: Props) {
+export function GeneralSettings({ instanceId, organization, principal }: Props) {
   const { updateOrganization, dismissOrganizationWrite } = useActions();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const customRoles = useApp(
@@ -42,8 +42,8 @@ export function GeneralSettings({ instanceId, organization, standing }: Props) {
   const logo = draft.logo ?? organization.logo ?? '';
   const role = draft.role ?? organization.defaultRole ?? '';
   const change = changeOf(organization, { name, logo, role });
-  const why = whyNotRename(standing, organization)?.reason ?? null;
-  const whyNoRole = whyNotSetDefaultRole(standing, organization)?.reason ?? null;
+  const why = denyRename(principal, organization)?.reason ?? null;
+  const whyNoRole = denySetDefaultRole(principal, organization)?.reason ?? null;
   const running = write?.state === 'running';
   const locked = why !== null || running;
   const faults = { name: nameError(name), logo: draft.logo === undefined ? null : logoError(logo) };
@@ -107,21 +107,21 @@ export function GeneralSettings({ instanceId, organization, standing }: Props) {
           onChange={(event) => edit({ role: event.currentTarget.value })}
         >
           <option value="">Not set</option>
-          {offered(standing, customRoles, role).map((each) => (
+          {offered(principal, customRoles, role).map((each) => (
             <option key={each} value={each}>
-              {strangerText(each, 60)}
+              {sanitizeText(each, 60)}
             </option>
           ))}
         </NativeSelect>
         {write?.state === 'failed' && <FailureAlert error={write.error} />}
         <div className={classes.buttons}>
-          <Reason why={running ? null : (why ?? (change ? null : 'Nothing was changed.'))}>
+          <DisabledReason why={running ? null : (why ?? (change ? null : 'Nothing was changed.'))}>
             {(barred) => (
               <Button type="submit" aria-disabled={running} {...barred}>
                 {running ? 'Saving…' : 'Save'}
               </Button>
             )}
-          </Reason>
+          </DisabledReason>
           {change && !locked && (
             <Button variant="subtle" color="gray" onClick={() => setDraft({})}>
               Discard
@@ -157,7 +157,7 @@ function changeOf(
   };
 }
 
-function offered(standing: Standing, customRoles: readonly string[], current: string): string[] {
-  const roles = rolesOffered(standing, customRoles);
+function offered(principal: Principal, customRoles: readonly string[], current: string): string[] {
+  const roles = rolesOffered(principal, customRoles);
   return current === '' || roles.includes(current) ? roles : [...roles, current];
 }

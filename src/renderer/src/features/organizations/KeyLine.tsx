@@ -1,7 +1,7 @@
 import { IconCheck, IconKey } from '@tabler/icons-react';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
 import { organizationName } from './organizationList.ts';
@@ -30,9 +30,9 @@ export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boo
 function tooltipOf(key: KeyRecord, end: number | null): string {
   const added = parseMoment(key.createdAt);
   return [
-    key.userEmail && `Key of ${strangerText(key.userEmail)}`,
-    key.role && `Role: ${strangerText(key.role, 60)}`,
-    key.start && `Begins with ${strangerText(key.start, 12)}`,
+    key.userEmail && `Key of ${sanitizeText(key.userEmail)}`,
+    key.role && `Role: ${sanitizeText(key.role, 60)}`,
+    key.start && `Begins with ${sanitizeText(key.start, 12)}`,
     added !== null && `${key.origin === 'made' ? 'Made here' : 'Pasted here'} ${dateOf(added)}`,
     end !== null && `Expires ${exactly(end)}`,
   ]

@@ -2,10 +2,10 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
-import { dataOf } from '../../state/remote.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { Reason } from '../../ui/Reason.tsx';
-import { whyNotCreateHere } from './entry.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { denyCreateHere } from './entry.ts';
 import { organizationName } from './organizationList.ts';
 import classes from './organizations.module.css';
 
@@ -14,7 +14,7 @@ export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
   const { openDialog, dismissOrganizationWrite } = useActions();
   const why = useApp((state) => {
     const instance = state.byId[instanceId];
-    return instance ? whyNotCreateHere(instance, dataOf(selectAccount(state, instanceId))) : null;
+    return instance ? denyCreateHere(instance, dataOf(selectAccount(state, instanceId))) : null;
   });
   const write = useApp((state) => state.organizationWriting[writeKey(instanceId, null)]);
   const done = write?.state === 'done' && (write.task === 'create' || write.task === 'delete') ? write : null;
@@ -43,7 +43,7 @@ export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
           </p>
         )}
       </div>
-      <Reason why={why}>
+      <DisabledReason why={why}>
         {(barred) => (
           <Button
             variant="default"
@@ -55,7 +55,7 @@ export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
             New organization
           </Button>
         )}
-      </Reason>
+      </DisabledReason>
     </footer>
   );
 }

@@ -1,7 +1,7 @@
 import { IconKeyOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { strangerText } from '../../ui/strangerText.ts';
-import { Blank } from '../../ui/table/Blank.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { dateOf } from '../../ui/when.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
@@ -18,7 +18,7 @@ type Props = {
 export function NoKey({ item, opened, actions }: Props) {
   return (
     <div className={classes.noKey}>
-      <Blank icon={IconKeyOff} title={`No key for ${item.name}`}>
+      <EmptyState icon={IconKeyOff} title={`No key for ${item.name}`}>
         <p>
           A Dokploy key opens one organization. Members and invitations of this one need a key that was made
           in it.
@@ -26,14 +26,14 @@ export function NoKey({ item, opened, actions }: Props) {
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
         <dl className={classes.known}>
           <dt>Your role</dt>
-          <dd>{item.role ? strangerText(item.role) : 'not told by the server'}</dd>
+          <dd>{item.role ? sanitizeText(item.role) : 'not told by the server'}</dd>
           <dt>Default</dt>
           <dd>{item.isDefault ? 'yes' : 'no'}</dd>
           <dt>Created</dt>
           <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
         </dl>
         {actions}
-      </Blank>
+      </EmptyState>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Chip } from '../../ui/Chip.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
-import { Stranger } from '../../ui/Stranger.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
@@ -77,7 +77,7 @@ export function OrganizationHeading({ head, children }: { head: OrganizationHead
       )}
       {head.role && (
         <Chip tone={roleTone(head.role)}>
-          you: <Stranger text={head.role} />
+          you: <UntrustedText text={head.role} />
         </Chip>
       )}
       {children}

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { selectOrganizations, selectStanding } from '../../state/selectors.ts';
+import { selectOrganizations, selectPrincipal } from '../../state/selectors.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { DefaultSetting } from './DefaultSetting.tsx';
 import { DeleteSetting } from './DeleteSetting.tsx';
@@ -15,14 +15,14 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
   const organization = useApp((state) =>
     selectOrganizations(state, instanceId).find(({ id }) => id === organizationId),
   );
-  const standing = useApp((state) => selectStanding(state, instanceId, organizationId));
+  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const { dismissOrganizationWrite } = useActions();
   // What worked has been told; the way back is offered as long as one stays.
   useEffect(
     () => () => dismissOrganizationWrite(instanceId, organizationId, 'done'),
     [dismissOrganizationWrite, instanceId, organizationId],
   );
-  if (!organization || !standing) {
+  if (!organization || !principal) {
     return <p className={classes.unread}>This organization has not been read yet.</p>;
   }
   return (
@@ -31,10 +31,10 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
         key={organizationId}
         instanceId={instanceId}
         organization={organization}
-        standing={standing}
+        principal={principal}
       />
-      <DefaultSetting instanceId={instanceId} organization={organization} standing={standing} />
-      <DeleteSetting instanceId={instanceId} organization={organization} standing={standing} />
+      <DefaultSetting instanceId={instanceId} organization={organization} principal={principal} />
+      <DeleteSetting instanceId={instanceId} organization={organization} principal={principal} />
       <Facts organization={organization} />
     </div>
   );

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconKey, IconStarFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
-import { searchText } from '../../ui/strangerText.ts';
+import { searchText } from '../../ui/sanitizeText.ts';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import type { OrganizationItem } from './organizationList.ts';

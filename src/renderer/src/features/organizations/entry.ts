@@ -1,8 +1,8 @@
 import type { Account, Organization } from '../../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../../shared/entries.ts';
 import type { Instance } from '../../../../shared/instance.ts';
-import { standingIn, whyNotCreateOrganization } from '../../../../shared/rules.ts';
-import { searchText, strangerText } from '../../ui/strangerText.ts';
+import { denyCreateOrganization, principalIn } from '../../../../shared/rules.ts';
+import { sanitizeText, searchText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { organizationName } from './organizationList.ts';
 
@@ -27,7 +27,7 @@ export function duplicateWarning(
   organizations: readonly Organization[],
   ownId: string | null,
 ): string | null {
-  const looks = searchText(strangerText(text, 120));
+  const looks = searchText(sanitizeText(text, 120));
   if (looks === '') return null;
   const twins = organizations.filter(
     ({ id, name }) => id !== ownId && searchText(organizationName(name)) === looks,
@@ -48,21 +48,21 @@ export function confirmationOf(organization: Pick<Organization, 'id' | 'name'>):
   const name = organizationName(organization.name);
   return name.length <= TYPABLE
     ? { text: name, is: 'name' }
-    : { text: strangerText(organization.id).slice(-6), is: 'id' };
+    : { text: sanitizeText(organization.id).slice(-6), is: 'id' };
 }
 
 /** Whether this is what had to be typed. */
 export function isConfirmed(typed: string, organization: Pick<Organization, 'id' | 'name'>): boolean {
-  return strangerText(typed, 400) === confirmationOf(organization).text;
+  return sanitizeText(typed, 400) === confirmationOf(organization).text;
 }
 
 /** Why no organization can be created with any of the instance's keys, as a sentence; null when one of them may. */
-export function whyNotCreateHere(instance: Instance, account: Account | undefined): string | null {
+export function denyCreateHere(instance: Instance, account: Account | undefined): string | null {
   const opened = instance.keys.flatMap(({ status, organizationId }) =>
     status === 'active' && organizationId !== null ? organizationId : [],
   );
   if (!account) return `${instance.name} has not been read yet.`;
   if (opened.length === 0) return `There is no key for ${instance.name} that opens an organization.`;
-  const whys = opened.map((id) => whyNotCreateOrganization(standingIn(account, id, null)));
+  const whys = opened.map((id) => denyCreateOrganization(principalIn(account, id, null)));
   return whys.includes(null) ? null : (whys[0]?.reason ?? null);
 }

@@ -1,6 +1,6 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { initialsOf } from '../../ui/initials.ts';
-import { searchText, strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText, searchText } from '../../ui/sanitizeText.ts';
 import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
 
 /** An organization as the screen tells it. */
@@ -26,7 +26,7 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 
 /** An organization's name as it can be shown. */
 export function organizationName(name: string | null | undefined): string {
-  return strangerText(name, 120) || 'Unnamed organization';
+  return sanitizeText(name, 120) || 'Unnamed organization';
 }
 
 /** The image of a logo that can be shown: one written out as a data: address. Nothing is ever loaded from elsewhere. */
@@ -80,5 +80,5 @@ function tellApart(alike: OrganizationItem[]): void {
     alike.map(({ createdAt }) => (createdAt === null ? '' : words(createdAt))),
   );
   const mark = marks.find((words) => !words.includes('') && new Set(words).size === words.length);
-  for (const [at, item] of alike.entries()) item.apart = mark?.[at] ?? `…${strangerText(item.id.slice(-6))}`;
+  for (const [at, item] of alike.entries()) item.apart = mark?.[at] ?? `…${sanitizeText(item.id.slice(-6))}`;
 }

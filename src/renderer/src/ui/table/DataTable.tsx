@@ -2,9 +2,9 @@ import { CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
-import { type Remote, readingOf } from '../../state/remote.ts';
-import { Blank } from './Blank.tsx';
+import { type QueryState, readingOf } from '../../state/queryState.ts';
 import type { Column } from './columns.ts';
+import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
 import { type Choices, type Filter, keepOf, optionsOf } from './filters.ts';
 import { createRowModel, type Sort } from './rowModel.ts';
@@ -18,7 +18,7 @@ import { VirtualTable } from './VirtualTable.tsx';
 type Props<Row> = {
   /** The table's accessible name, for example "Members"; in small letters it names the rows in sentences. */
   name: string;
-  remote: Remote<readonly Row[]>;
+  query: QueryState<readonly Row[]>;
   onRetry: () => void;
   rowId: (row: Row) => string;
   /** Keep it stable: a new array works out all orders again. */
@@ -46,7 +46,7 @@ export type Selecting<Row> = {
 
 /** Search, filters and a virtual table over something read from a server, in every state that it can be in. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { name, remote, columns, searched, filters, rowId } = props;
+  const { name, query, columns, searched, filters, rowId } = props;
   const noun = name.toLowerCase();
   const [search, setSearch] = useState('');
   const [choices, setChoices] = useState<Choices>({});
@@ -55,7 +55,7 @@ export function DataTable<Row>(props: Props<Row>) {
   // Typing stays ahead of the table, however long it is.
   const settled = useDeferredValue(search);
 
-  const reading = readingOf(remote);
+  const reading = readingOf(query);
   const rows = reading?.data;
   const model = useMemo(
     () => createRowModel(rows ?? [], { search: searched, sortKeys: sortKeysOf(columns) }),
@@ -79,7 +79,7 @@ export function DataTable<Row>(props: Props<Row>) {
     [columns, labelOf, noun, rowId],
   );
 
-  const failed = remote.state === 'failed' ? remote.error : null;
+  const failed = query.state === 'failed' ? query.error : null;
   const narrowed = rows !== undefined && shown.length < rows.length;
   return (
     <section className={classes.table} ref={root} aria-label={`List of ${noun}`}>
@@ -168,11 +168,15 @@ function Rows({
   if (total === 0) return empty;
   if (total === undefined || shown > 0) return children;
   return (
-    <Blank icon={IconFilterOff} title={`No ${noun} match`} action={{ label: 'Clear filters', run: onClear }}>
+    <EmptyState
+      icon={IconFilterOff}
+      title={`No ${noun} match`}
+      action={{ label: 'Clear filters', run: onClear }}
+    >
       <p>
         None of the {total.toLocaleString()} {noun} match this search and these filters.
       </p>
-    </Blank>
+    </EmptyState>
   );
 }
 
@@ -190,15 +194,15 @@ function Failure({
   const retry = { label: 'Retry', run: onRetry };
   if (error.code === 'role-forbidden') {
     return (
-      <Blank icon={IconLock} title={`This key’s role may not list ${noun}`} action={retry}>
+      <EmptyState icon={IconLock} title={`This key’s role may not list ${noun}`} action={retry}>
         {forbidden}
-      </Blank>
+      </EmptyState>
     );
   }
   return (
-    <Blank icon={IconAlertTriangle} tone="danger" title={`The ${noun} could not be read`} action={retry}>
+    <EmptyState icon={IconAlertTriangle} tone="danger" title={`The ${noun} could not be read`} action={retry}>
       <p>{error.message}</p>
       <p>{error.advice}</p>
-    </Blank>
+    </EmptyState>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
-import { strangerText } from '../strangerText.ts';
+import { sanitizeText } from '../sanitizeText.ts';
 import type { Option } from './filters.ts';
 import classes from './table.module.css';
 
@@ -40,7 +40,7 @@ export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
               value={option.value}
               rightSection={<span className={classes.count}>{option.count}</span>}
             >
-              {strangerText(option.label, 40)}
+              {sanitizeText(option.label, 40)}
             </Menu.CheckboxItem>
           ))}
         </Menu.CheckboxGroup>

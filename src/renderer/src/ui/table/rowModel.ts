@@ -1,4 +1,4 @@
-import { searchText } from '../strangerText.ts';
+import { searchText } from '../sanitizeText.ts';
 
 /** What a column sorts by; null and '' (nothing known) always come last. */
 export type SortKey = string | number | null;

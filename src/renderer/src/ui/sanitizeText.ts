@@ -30,7 +30,7 @@ function cut(text: string, length: number): string {
  * line ends become spaces, control characters visible, direction marks and other invisible ones go.
  * Empty when nothing visible is left. HTML stays as it is: React shows it as text.
  */
-export function strangerText(value: string | null | undefined, longest = 200): string {
+export function sanitizeText(value: string | null | undefined, longest = 200): string {
   if (!value) return '';
   if (value.length <= longest && HARMLESS.test(value)) return value;
   // A name can be 10,000 characters long; no more of it is looked at than can be shown.

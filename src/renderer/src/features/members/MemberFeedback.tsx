@@ -2,12 +2,12 @@ import { Button, CloseButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { whyNotSetRole } from '../../../../shared/rules.ts';
+import { denySetRole } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isIn, type RoleWrite, writesIn } from '../../state/memberWriting.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { Reason } from '../../ui/Reason.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './members.module.css';
 import type { MemberTools } from './membersContext.ts';
 
@@ -21,12 +21,12 @@ type Props = {
 };
 
 /** Below the table: what was changed last, with its undo, and what failed, with Retry. */
-export function MemberOutcomes({ tools, members, removed, onDismissRemoved }: Props) {
-  const { there } = tools;
+export function MemberFeedback({ tools, members, removed, onDismissRemoved }: Props) {
+  const { organizationRef } = tools;
   const writing = useApp((state) => state.memberWriting);
   const { setMemberRole, dismissMemberRole } = useActions();
-  const writes = writesIn(writing, there);
-  const changed = isIn(writing.changed, there) ? writing.changed : null;
+  const writes = writesIn(writing, organizationRef);
+  const changed = isIn(writing.changed, organizationRef) ? writing.changed : null;
   const target = changed && members.find(({ id }) => id === changed.memberId);
 
   return (
@@ -37,8 +37,8 @@ export function MemberOutcomes({ tools, members, removed, onDismissRemoved }: Pr
             <FailedChange
               key={write.memberId}
               write={write}
-              onRetry={() => void setMemberRole(there, changeOf(write))}
-              onDismiss={() => dismissMemberRole(there, write.memberId)}
+              onRetry={() => void setMemberRole(organizationRef, changeOf(write))}
+              onDismiss={() => dismissMemberRole(organizationRef, write.memberId)}
             />
           ),
       )}
@@ -50,27 +50,31 @@ export function MemberOutcomes({ tools, members, removed, onDismissRemoved }: Pr
         {removed && <Told text={`The account of ${removed} is deleted.`} onDismiss={onDismissRemoved} />}
         {changed && (
           <Told
-            text={`${changed.email} is ${strangerText(changed.to, 40)} now, no longer ${strangerText(changed.from, 40)}.`}
-            onDismiss={() => dismissMemberRole(there, changed.memberId)}
+            text={`${changed.email} is ${sanitizeText(changed.to, 40)} now, no longer ${sanitizeText(changed.from, 40)}.`}
+            onDismiss={() => dismissMemberRole(organizationRef, changed.memberId)}
           >
             {target && target.role === changed.to && (
-              <Reason
-                why={(tools.standing && whyNotSetRole(tools.standing, target, changed.from)?.reason) ?? null}
+              <DisabledReason
+                why={(tools.principal && denySetRole(tools.principal, target, changed.from)?.reason) ?? null}
               >
                 {(barred) => (
                   <Button
                     size="compact-sm"
                     variant="default"
-                    aria-label={`Undo: make ${changed.email} ${strangerText(changed.from, 40)} again`}
+                    aria-label={`Undo: make ${changed.email} ${sanitizeText(changed.from, 40)} again`}
                     onClick={() =>
-                      void setMemberRole(there, { ...changeOf(changed), from: changed.to, to: changed.from })
+                      void setMemberRole(organizationRef, {
+                        ...changeOf(changed),
+                        from: changed.to,
+                        to: changed.from,
+                      })
                     }
                     {...barred}
                   >
                     Undo
                   </Button>
                 )}
-              </Reason>
+              </DisabledReason>
             )}
           </Told>
         )}
@@ -95,7 +99,7 @@ function FailedChange({
   return (
     <FailureAlert
       error={write.error}
-      note={`${write.email} was to become ${strangerText(write.to, 40)}.`}
+      note={`${write.email} was to become ${sanitizeText(write.to, 40)}.`}
       onRetry={onRetry}
       more={
         <Button variant="subtle" color="gray" onClick={onDismiss}>

@@ -1,4 +1,4 @@
-import { strangerText } from './strangerText.ts';
+import { sanitizeText } from './sanitizeText.ts';
 
 type Props = {
   /** What someone else wrote: a name, an e-mail address, a role. */
@@ -7,10 +7,10 @@ type Props = {
 };
 
 /** A stranger's text made safe, kept from turning its neighbours around, whole (as far as is sane) in its tooltip. */
-export function Stranger({ text, className }: Props) {
+export function UntrustedText({ text, className }: Props) {
   return (
-    <bdi dir="auto" className={className} title={strangerText(text, 1000)}>
-      {strangerText(text)}
+    <bdi dir="auto" className={className} title={sanitizeText(text, 1000)}>
+      {sanitizeText(text)}
     </bdi>
   );
 }

@@ -1,23 +1,23 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { whyNotInvite } from '../../../../shared/rules.ts';
+import { denyInvite } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { leftOf, undoOf } from '../../state/invitationSteps.ts';
-import { type InvitationNews as News, newsIn } from '../../state/invitationWriting.ts';
-import { NOT_KNOWN } from '../../state/notKnown.ts';
+import { type InvitationFeedback as News, newsIn } from '../../state/invitationWriting.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { Reason } from '../../ui/Reason.tsx';
-import { strangerText } from '../../ui/strangerText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './invitations.module.css';
 import type { InvitationTools } from './invitationTools.ts';
 import { endSentence, failureSentence } from './stepWords.ts';
 
 /** Below the table: what was done last, with what takes it back or comes next, and what failed, with another try. */
-export function InvitationNews({ tools }: { tools: InvitationTools }) {
-  const news = useApp((state) => newsIn(state.invitationWriting, tools.there));
+export function InvitationFeedback({ tools }: { tools: InvitationTools }) {
+  const news = useApp((state) => newsIn(state.invitationWriting, tools.organizationRef));
   const { dismissInvitationNews } = useActions();
-  const away = (key: string) => dismissInvitationNews(tools.there, key);
+  const away = (key: string) => dismissInvitationNews(tools.organizationRef, key);
   const isFailure = (each: News) =>
     each.what === 'not-copied' || (each.what === 'ended' && each.end.state === 'failed');
   return (
@@ -50,7 +50,7 @@ function Failure({ news, tools, onDismiss }: Props) {
   if (news.what !== 'ended' || news.end.state !== 'failed') return null;
   const { step, end } = news;
   const left = leftOf(step, end);
-  const again = () => left && void doInvitationStep(tools.there, left);
+  const again = () => left && void doInvitationStep(tools.organizationRef, left);
   const { error } = end;
   const told = {
     ...error,
@@ -87,34 +87,34 @@ function Told({ news, tools, onDismiss }: Props) {
 function sentenceOf(news: News): ReactNode {
   if (news.what === 'ended') return endSentence(news.step);
   if (news.what !== 'copied') return null;
-  if (news.email !== null) return `The link for ${strangerText(news.email)} is on the clipboard.`;
+  if (news.email !== null) return `The link for ${sanitizeText(news.email)} is on the clipboard.`;
   return news.count === 1
     ? 'The link is on the clipboard.'
     : `${news.count.toLocaleString()} links are on the clipboard, one a line.`;
 }
 
 /** What comes next: taking a removal back, or copying the link that was made. */
-function Next({ news, tools: { there, standing } }: { news: News; tools: InvitationTools }) {
+function Next({ news, tools: { organizationRef, principal } }: { news: News; tools: InvitationTools }) {
   const { doInvitationStep, copyInvitationLinks } = useActions();
   if (news.what !== 'ended' || news.end.state !== 'done') return null;
   const { step, end } = news;
   const undo = undoOf(step, end);
-  const email = strangerText(step.email);
+  const email = sanitizeText(step.email);
   if (undo) {
-    const why = standing ? (whyNotInvite(standing)?.reason ?? null) : NOT_KNOWN;
+    const why = principal ? (denyInvite(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN;
     return (
-      <Reason why={why}>
+      <DisabledReason why={why}>
         {(barred) => (
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() => void doInvitationStep(there, undo)}
+            onClick={() => void doInvitationStep(organizationRef, undo)}
             {...barred}
           >
             Invite again
           </Button>
         )}
-      </Reason>
+      </DisabledReason>
     );
   }
   const { invitationId } = end;
@@ -124,7 +124,7 @@ function Next({ news, tools: { there, standing } }: { news: News; tools: Invitat
       size="compact-sm"
       variant="default"
       aria-label={`Copy the new link for ${email}`}
-      onClick={() => void copyInvitationLinks(there, [invitationId], { email: step.email })}
+      onClick={() => void copyInvitationLinks(organizationRef, [invitationId], { email: step.email })}
     >
       Copy link
     </Button>

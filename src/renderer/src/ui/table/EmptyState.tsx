@@ -13,7 +13,7 @@ type Props = {
 };
 
 /** What stands where rows would stand: what is so, why, and what to do next. */
-export function Blank({ icon: Icon, title, children, tone = 'calm', action }: Props) {
+export function EmptyState({ icon: Icon, title, children, tone = 'calm', action }: Props) {
   return (
     <div className={classes.blank} data-tone={tone} role={tone === 'danger' ? 'alert' : undefined}>
       <Icon size={28} stroke={1.5} aria-hidden />

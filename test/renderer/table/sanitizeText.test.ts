@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { searchText, strangerText } from '../../../src/renderer/src/ui/strangerText.ts';
+import { sanitizeText, searchText } from '../../../src/renderer/src/ui/sanitizeText.ts';
 
 /** Pieces that make trouble, mixed with ordinary text. */
 const nasty = fc
@@ -41,7 +41,7 @@ const nasty = fc
 test('no text from a stranger can break a line, turn its direction, or carry a control character', () => {
   fc.assert(
     fc.property(nasty, (text) => {
-      const shown = strangerText(text);
+      const shown = sanitizeText(text);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
       expect(shown).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
       expect(shown).not.toMatch(/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/);
@@ -56,9 +56,9 @@ test('no text from a stranger can break a line, turn its direction, or carry a c
 test('a text is never longer than asked for, and cleaning it twice changes nothing', () => {
   fc.assert(
     fc.property(nasty, fc.integer({ min: 2, max: 300 }), (text, longest) => {
-      const shown = strangerText(text, longest);
+      const shown = sanitizeText(text, longest);
       expect(shown.length).toBeLessThanOrEqual(longest);
-      expect(strangerText(shown, longest)).toBe(shown);
+      expect(sanitizeText(shown, longest)).toBe(shown);
     }),
     { numRuns: 2000 },
   );
@@ -74,7 +74,7 @@ test('an ordinary name stays as it is, whatever its script', () => {
     '👩‍👩‍👧‍👦 Family',
     'می‌خواهم',
   ]) {
-    expect(strangerText(name)).toBe(name);
+    expect(sanitizeText(name)).toBe(name);
   }
 });
 
@@ -90,13 +90,13 @@ test('a text without anything visible is empty, so that something else can be sh
     '\u200d',
     ' \u200d \u00a0',
   ]) {
-    expect(strangerText(name)).toBe('');
+    expect(sanitizeText(name)).toBe('');
   }
 });
 
 test('control characters become visible, and a cut text says that it was cut', () => {
-  expect(strangerText('a\u0000b\u001bc\u007f')).toBe('a\u2400b\u241bc\u2421');
-  expect(strangerText('x'.repeat(10_000), 20)).toBe(`${'x'.repeat(19)}…`);
+  expect(sanitizeText('a\u0000b\u001bc\u007f')).toBe('a\u2400b\u241bc\u2421');
+  expect(sanitizeText('x'.repeat(10_000), 20)).toBe(`${'x'.repeat(19)}…`);
 });
 
 test('a search does not care about case, accents and width', () => {

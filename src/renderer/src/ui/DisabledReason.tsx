@@ -17,7 +17,7 @@ type Props = {
 };
 
 /** Tells why a control cannot be used: on hover, on focus, and to a screen reader. */
-export function Reason({ why, children }: Props) {
+export function DisabledReason({ why, children }: Props) {
   const id = useId();
   if (why === null) return children({});
   const barred: Barred = {

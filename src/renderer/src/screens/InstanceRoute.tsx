@@ -2,14 +2,14 @@ import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
 import { useApp } from '../state/app.tsx';
-import { failureOf, readingOf } from '../state/remote.ts';
+import { failureOf, readingOf } from '../state/queryState.ts';
 import { selectAccount } from '../state/selectors.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { InstanceScreen } from './InstanceScreen.tsx';
 import styles from './screens.module.css';
 
 /** One instance. All that is shown is looked up by its id: nothing of another one can be left over. */
-export function InstancePlace({ instanceId }: { instanceId: string }) {
+export function InstanceRoute({ instanceId }: { instanceId: string }) {
   const name = useApp((state) => state.byId[instanceId]?.name ?? '');
   const nothingSeen = useApp((state) => {
     const account = selectAccount(state, instanceId);

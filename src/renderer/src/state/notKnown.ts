@@ -1,2 +1,0 @@
-/** Why a control is barred while nothing is known of what the key may do in the organization. */
-export const NOT_KNOWN = 'The server has not told yet what this key may do here. Refresh to ask it.';

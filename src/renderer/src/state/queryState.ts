@@ -1,0 +1,75 @@
+import type { AppError } from '../../../shared/errors.ts';
+
+/** Something read from a server, with the time of reading in ms since the epoch. */
+export type Reading<T> = { data: T; at: number };
+
+/**
+ * What is known of something that lives on a server. Good data survives a later failure as `previous`;
+ * while it is tried again after a failure, `failure` says how the last try ended.
+ */
+export type QueryState<T> =
+  | { state: 'idle' }
+  | { state: 'loading'; previous?: Reading<T>; failure?: AppError }
+  | ({ state: 'ready' } & Reading<T>)
+  | { state: 'failed'; error: AppError; at: number; previous?: Reading<T> };
+
+/** Nothing was asked yet. One value for all, so that selectors stay stable. */
+export const IDLE: { state: 'idle' } = { state: 'idle' };
+
+/** The newest good data, whatever happened since; undefined when there never was any. */
+export function readingOf<T>(query: QueryState<T>): Reading<T> | undefined {
+  switch (query.state) {
+    case 'idle':
+      return undefined;
+    case 'ready':
+      return query;
+    default:
+      return query.previous;
+  }
+}
+
+/** The newest good data without its time. */
+export function dataOf<T>(query: QueryState<T>): T | undefined {
+  return readingOf(query)?.data;
+}
+
+/** How the last finished try failed, also while the next one runs; undefined when it did not. */
+export function failureOf<T>(query: QueryState<T>): AppError | undefined {
+  if (query.state === 'failed') return query.error;
+  return query.state === 'loading' ? query.failure : undefined;
+}
+
+/** A reading begins, or waits for its turn. */
+export function begin<T>(query: QueryState<T>): QueryState<T> {
+  const failure = failureOf(query);
+  return { state: 'loading', ...keep(query), ...(failure ? { failure } : {}) };
+}
+
+/** A reading succeeded. */
+export function succeed<T>(data: T, at: number): QueryState<T> {
+  return { state: 'ready', data, at };
+}
+
+/** A reading failed; what was seen before stays. */
+export function failWith<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
+  return { state: 'failed', error, at, ...keep(query) };
+}
+
+/** The same, with its good data changed. */
+export function mapData<T>(query: QueryState<T>, change: (data: T) => T): QueryState<T> {
+  switch (query.state) {
+    case 'idle':
+      return query;
+    case 'ready':
+      return { ...query, data: change(query.data) };
+    default:
+      return query.previous
+        ? { ...query, previous: { ...query.previous, data: change(query.previous.data) } }
+        : query;
+  }
+}
+
+function keep<T>(query: QueryState<T>): { previous?: Reading<T> } {
+  const reading = readingOf(query);
+  return reading ? { previous: { data: reading.data, at: reading.at } } : {};
+}

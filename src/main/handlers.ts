@@ -1,5 +1,6 @@
+import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
-import type { Preferences as Choices } from '../shared/instance.ts';
+import type { Preferences } from '../shared/instance.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { CredentialStore } from './credentials/credentialStore.ts';
@@ -10,18 +11,20 @@ import type { Dokploy } from './dokploy/client.ts';
 import type { Connecting } from './instances/connect.ts';
 import type { ServerIdentity } from './instances/serverIdentity.ts';
 import { createTrust } from './instances/trust.ts';
-import type { Handlers } from './ipc/router.ts';
 import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
-import { createInvitations } from './operations/actions/invitations.ts';
+import { createInvitationActions } from './operations/actions/invitations.ts';
 import { createKeys } from './operations/actions/keys.ts';
-import { createMembers } from './operations/actions/members.ts';
-import { createOrganizations } from './operations/actions/organizations.ts';
+import { createMemberActions } from './operations/actions/members.ts';
+import { createOrganizationActions } from './operations/actions/organizations.ts';
 import { createPolicy } from './operations/policy.ts';
 import type { Accounts } from './readings/accounts.ts';
+import { createInvitationReadings } from './readings/invitations.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
+import { createMemberReadings } from './readings/members.ts';
+import { createOrganizationAccess } from './readings/organizationAccess.ts';
+import { createOrganizationReadings } from './readings/organizations.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
-import type { Preferences } from './shell/preferences.ts';
 import { createKeyedMutex } from './storage/keyedMutex.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the rooms it names. */
@@ -46,8 +49,12 @@ export function createHandlers(options: {
   encryption: Encryption;
   dialogs: FileDialogs;
   lastSeen: LastSeen;
-  preferences: Preferences;
-  showTheme: (theme: Choices['theme']) => void;
+  preferences: {
+    read(): Preferences;
+    save(patch: Partial<Preferences>): Promise<Result<null>>;
+    forget(instanceId: string): Promise<Result<null>>;
+  };
+  showTheme: (theme: Preferences['theme']) => void;
   openInBrowser: (origin: string) => Promise<Result<null>>;
   writeClipboard: (text: string) => void;
 }): Handlers {
@@ -62,7 +69,8 @@ export function createHandlers(options: {
     lastSeen,
     preferences,
   } = options;
-  const policy = createPolicy({ instances, accounts });
+  const access = createOrganizationAccess({ instances, accounts });
+  const policy = createPolicy({ access, accounts });
   const keys = createKeys({
     ...options,
     policy,
@@ -86,7 +94,7 @@ export function createHandlers(options: {
     },
     'preferences.save': (patch) => {
       if (patch.theme) options.showTheme(patch.theme);
-      return done(preferences.save(patch as Partial<Choices>));
+      return done(preferences.save(patch as Partial<Preferences>));
     },
     'keychain.check': async () => ok({ state: await keychain.check() }),
 
@@ -147,16 +155,12 @@ export function createHandlers(options: {
         return lastSeen.remove(instanceId);
       },
     }),
-    ...createOrganizations({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
-    ...createMembers({ dokploy, accounts, policy, lastSeen }),
-    ...createInvitations({
-      instances,
-      dokploy,
-      policy,
-      lastSeen,
-      mutex: createKeyedMutex(),
-      writeClipboard: options.writeClipboard,
-    }),
+    ...createOrganizationReadings({ instances, dokploy, accounts, access }),
+    ...createMemberReadings({ dokploy, lastSeen }),
+    ...createInvitationReadings({ instances, dokploy, lastSeen, writeClipboard: options.writeClipboard }),
+    ...createOrganizationActions({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
+    ...createMemberActions({ dokploy, accounts, policy }),
+    ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   organizationShape,
   rightsShape,
 } from './dokploy.ts';
-import { ERROR_CODES } from './errors.ts';
+import { ERROR_CODES, type Result } from './errors.ts';
 import {
   CONNECT_STEPS,
   INSTANCE_COLORS,
@@ -388,3 +388,10 @@ export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']
 export type EventName = keyof typeof events;
 /** What an event carries. */
 export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** A function for every call of the contract: a missing or an extra one does not compile. */
+export type Handlers = {
+  [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> | Result<CallOutput<N>>;
+};
+/** Sends an event to the page. */
+export type Emit = <N extends EventName>(event: N, payload: EventPayload<N>) => void;

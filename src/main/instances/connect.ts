@@ -1,11 +1,10 @@
 import { readAddress } from '../../shared/address.ts';
 import type { TrustedCertificate } from '../../shared/certificate.ts';
-import type { CallInput, CallOutput } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, Emit } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { CredentialStore, KeyFacts } from '../credentials/credentialStore.ts';
-import type { Emit } from '../ipc/listen.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
 import { keyNeeded } from '../network/failures.ts';
 import type { Routes } from '../network/routes.ts';

@@ -1,6 +1,6 @@
+import type { Handlers } from '../../shared/contract.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
-import type { Handlers } from '../ipc/router.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { ServerIdentity } from './serverIdentity.ts';

@@ -1,11 +1,7 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.ts';
-import { type EventName, type EventPayload, events } from '../../shared/contract.ts';
-import { APP_ORIGIN } from '../shell/protocol.ts';
+import { APP_ORIGIN, CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.ts';
+import { type Emit, events } from '../../shared/contract.ts';
 import type { createRouter } from './router.ts';
-
-/** Tells the page that something happened; a payload that does not fit the contract is never sent. */
-export type Emit = <N extends EventName>(event: N, payload: EventPayload<N>) => void;
 
 /** Only the top frame of the app's own window, showing the app's own page, may call. */
 function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
@@ -22,7 +18,7 @@ export function answerCalls(
   ipcMain.handle(CALL_CHANNEL, (event, message) => router(isOwnFrame(event, window()), message));
 }
 
-/** Makes the teller of events for the app's own window. */
+/** Sends events to the app's own window; a payload that does not fit the contract is never sent. */
 export function createEmit(window: () => BrowserWindow | null, log: (line: string) => void): Emit {
   return (event, payload) => {
     const target = window();

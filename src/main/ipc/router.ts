@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../shared/contract.ts';
+import { type CallName, calls, type Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-
-/** A function for every call of the contract: a missing or an extra one does not compile. */
-export type Handlers = {
-  [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> | Result<CallOutput<N>>;
-};
 
 const message = z.object({ call: z.string(), input: z.unknown() });
 

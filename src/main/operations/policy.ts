@@ -1,101 +1,35 @@
-import { has } from '../../shared/capabilities.ts';
-import type { Account, Organization } from '../../shared/dokploy.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { KeyRecord } from '../../shared/instance.ts';
-import { type DenyReason, type Principal, principalIn } from '../../shared/rules.ts';
-import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
-import { type RequestContext, ruleFailure } from '../network/failures.ts';
+import type { Account } from '../../shared/dokploy.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import { type Principal, principalIn } from '../../shared/rules.ts';
 import type { Accounts } from '../readings/accounts.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
+import type { OrganizationAccess } from '../readings/organizationAccess.ts';
 
 /**
  * The rules that Quayside keeps itself, from the last account reading: what an old server would let a key
  * do harm with. Newer servers judge for themselves, since roles may have changed since the reading.
  */
-export type Policy = {
-  /** Where a call of an instance goes, for the words of a failure. */
-  contextOf(instanceId: string, call: DokployCall): RequestContext;
-  /** Gives the refusal of a rule, or null when there is none. */
-  refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null;
+export type Policy = OrganizationAccess & {
   /** Who the key of an organization is there; reads the account when none is known. */
   principal(instanceId: string, organizationId: string): Promise<Result<Principal>>;
   account(instanceId: string): Promise<Result<Account>>;
-  /** Below 0.26.0 servers show, rename and delete what is foreign: only what `organization.all` lists may be touched. */
-  checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<null>>;
-  /**
-   * The organization with whose key account-wide calls go: the strongest role, since old servers and
-   * `create` look at the role in the key's own organization. Undefined for any key.
-   */
-  strongestKey(instanceId: string, organizationId?: string): string | undefined;
 };
 
-/** Makes {@link Policy}. */
-export function createPolicy({ instances, accounts }: { instances: Instances; accounts: Accounts }): Policy {
-  function contextOf(instanceId: string, call: DokployCall): RequestContext {
-    const found = instances.find(instanceId);
-    const host = found.ok ? new URL(found.value.origin).host : 'the server';
-    return { host, call, kind: dokployCalls[call].kind };
-  }
-
-  function refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null {
-    return why === null ? null : fail(ruleFailure(contextOf(instanceId, call), why));
-  }
-
-  async function findListed(
-    instanceId: string,
-    organizationId: string,
-  ): Promise<Result<Organization | undefined>> {
-    const find = (account: Account) => account.organizations.find((each) => each.id === organizationId);
-    const account = await accounts.account(instanceId);
-    if (!account.ok) return account;
-    const found = find(account.value);
-    if (found) return ok(found);
-    // It may be newer than the last reading.
-    const again = await accounts.readAccount(instanceId);
-    return again.ok ? ok(find(again.value)) : again;
-  }
-
+/** Adds to the access rules who acts. */
+export function createPolicy({
+  access,
+  accounts,
+}: {
+  access: OrganizationAccess;
+  accounts: Accounts;
+}): Policy {
   return {
-    contextOf,
-    refuse,
+    ...access,
     account: accounts.account,
     async principal(instanceId, organizationId) {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
       const rights = { permissions: null, customRoles: [], absent: accounts.absent(instanceId) };
       return ok(principalIn(account.value, organizationId, rights));
-    },
-    async checkListed(instanceId, call, organizationId) {
-      const account = await accounts.account(instanceId);
-      if (!account.ok) return account;
-      const { version } = account.value;
-      // A version that cannot be told may be an old one.
-      if (version !== null && has(account.value, 'membership-checks')) return ok(null);
-      const listed = await findListed(instanceId, organizationId);
-      if (!listed.ok) return listed;
-      if (listed.value) return ok(null);
-      const reason =
-        'This organization is not among yours. This server would not check that, so Quayside leaves it alone.';
-      return refuse(instanceId, call, { reason }) ?? ok(null);
-    },
-    strongestKey(instanceId, organizationId) {
-      const found = instances.find(instanceId);
-      if (!found.ok) return undefined;
-      const account = accounts.last(instanceId);
-      const rank = (key: KeyRecord) => {
-        const listed = account?.organizations.find((each) => each.id === key.organizationId);
-        // A key whose organization is gone half works: it comes last.
-        if (account && !listed) return -1;
-        const role = listed?.members?.[0]?.role ?? key.role;
-        return role === 'owner' ? 2 : role === 'admin' ? 1 : 0;
-      };
-      const keys = found.value.keys.filter((key) => key.status === 'active' && key.organizationId !== null);
-      const [best] = keys.toSorted(
-        (a, b) =>
-          rank(b) - rank(a) ||
-          Number(b.organizationId === organizationId) - Number(a.organizationId === organizationId),
-      );
-      return best?.organizationId ?? undefined;
     },
   };
 }

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
-
-/** The origin of the app's own page. A scheme of our own has no file system behind it and no neighbours. */
-export const APP_ORIGIN = 'app://quayside';
+import { APP_ORIGIN } from '../../shared/channels.ts';
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, type Rectangle, type Session, screen } from 'electron';
-import { APP_ORIGIN } from './protocol.ts';
+import { APP_ORIGIN } from '../../shared/channels.ts';
 
 /** Where the window stood when it was last closed. */
 export type WindowState = { bounds: Rectangle; maximized: boolean };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createRouter, type Handlers } from '../../../src/main/ipc/router.ts';
+import { createRouter } from '../../../src/main/ipc/router.ts';
+import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok } from '../../../src/shared/errors.ts';
 

@@ -2,16 +2,20 @@ import path from 'node:path';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
-import type { Handlers } from '../../../src/main/ipc/router.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
-import { createInvitations } from '../../../src/main/operations/actions/invitations.ts';
-import { createMembers } from '../../../src/main/operations/actions/members.ts';
-import { createOrganizations } from '../../../src/main/operations/actions/organizations.ts';
+import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
+import { createMemberActions } from '../../../src/main/operations/actions/members.ts';
+import { createOrganizationActions } from '../../../src/main/operations/actions/organizations.ts';
 import { createPolicy } from '../../../src/main/operations/policy.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
+import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { createMemberReadings } from '../../../src/main/readings/members.ts';
+import { createOrganizationAccess } from '../../../src/main/readings/organizationAccess.ts';
+import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
+import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
@@ -62,18 +66,20 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     },
     onAbsent: accounts.noteAbsent,
   });
-  const policy = createPolicy({ instances, accounts });
+  const access = createOrganizationAccess({ instances, accounts });
+  const policy = createPolicy({ access, accounts });
   const nouns: Nouns = {
-    ...createOrganizations({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
-    ...createMembers({ dokploy, accounts, policy, lastSeen }),
-    ...createInvitations({
+    ...createOrganizationReadings({ instances, dokploy, accounts, access }),
+    ...createMemberReadings({ dokploy, lastSeen }),
+    ...createInvitationReadings({
       instances,
       dokploy,
-      policy,
       lastSeen,
-      mutex: createKeyedMutex(),
       writeClipboard: (text) => clipboard.push(text),
     }),
+    ...createOrganizationActions({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
+    ...createMemberActions({ dokploy, accounts, policy }),
+    ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
   };
 
   let instanceId = '';

@@ -8,6 +8,7 @@ import { createTransport } from '../../../src/main/network/transport.ts';
 import { createKeys } from '../../../src/main/operations/actions/keys.ts';
 import { createPolicy } from '../../../src/main/operations/policy.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
+import { createOrganizationAccess } from '../../../src/main/readings/organizationAccess.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
@@ -112,7 +113,7 @@ export async function openKeyConsole(
     },
     onAbsent: accounts.noteAbsent,
   });
-  const policy = createPolicy({ instances, accounts });
+  const policy = createPolicy({ access: createOrganizationAccess({ instances, accounts }), accounts });
   const keys = createKeys({
     instances,
     credentialStore,

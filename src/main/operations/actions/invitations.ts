@@ -1,29 +1,27 @@
+import type { Handlers } from '../../../shared/contract.ts';
 import type { Invitation } from '../../../shared/dokploy.ts';
 import { readEmail } from '../../../shared/entries.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import { denyGiveRole, denyInvite, inviteWay } from '../../../shared/rules.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
-import type { Handlers } from '../../ipc/router.ts';
-import type { LastSeen } from '../../readings/lastSeen.ts';
-import type { Instances } from '../../registry/instanceRegistry.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
 
-type Noun = Pick<Handlers, Extract<keyof Handlers, `invitations.${string}`>>;
+type Noun = Pick<
+  Handlers,
+  'invitations.create' | 'invitations.remove' | 'invitations.renew' | 'invitations.send'
+>;
 type OrganizationRef = { instanceId: string; organizationId: string };
 type Person = { email: string; role: string };
 
-/** The calls on the invitations of an organization, each with that organization's own key. */
-export function createInvitations(options: {
-  instances: Instances;
+/** The calls that change invitations of an organization, each with that organization's own key. */
+export function createInvitationActions(options: {
   dokploy: Dokploy;
   policy: Policy;
-  lastSeen: LastSeen;
   /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
   mutex: KeyedMutex;
-  writeClipboard: (text: string) => void;
 }): Noun {
-  const { instances, dokploy, policy, lastSeen, mutex, writeClipboard } = options;
+  const { dokploy, policy, mutex } = options;
 
   const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
     mutex(JSON.stringify([instanceId, organizationId]), job);
@@ -57,12 +55,6 @@ export function createInvitations(options: {
   }
 
   return {
-    'invitations.list': async ({ instanceId, organizationId }) => {
-      const invitations = await dokploy.call('organization.allInvitations', { instanceId, organizationId });
-      if (invitations.ok) lastSeen.note(instanceId, { organizationId, invitations: invitations.value });
-      return invitations;
-    },
-
     'invitations.create': ({ instanceId, organizationId, email, role }) => {
       const organizationRef = { instanceId, organizationId };
       return inTurn(organizationRef, async () => {
@@ -98,20 +90,6 @@ export function createInvitations(options: {
           : ok({ outcome: 'removed' as const, error: made.error });
       });
     },
-
-    'invitations.copyLinks': ({ instanceId, invitationIds }) => {
-      const found = instances.find(instanceId);
-      if (!found.ok) return found;
-      const { origin } = found.value;
-      const links = [...new Set(invitationIds)].map(
-        (id) => `${origin}/invitation?token=${encodeURIComponent(id)}`,
-      );
-      writeClipboard(links.join('\n'));
-      return ok({ links: links.length });
-    },
-
-    'invitations.mailProviders': (organizationRef) =>
-      dokploy.call('notification.getEmailProviders', organizationRef),
 
     'invitations.send': async ({ instanceId, organizationId, invitationId, notificationId }) => {
       const organizationRef = { instanceId, organizationId };

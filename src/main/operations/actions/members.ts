@@ -1,24 +1,18 @@
 import { has } from '../../../shared/capabilities.ts';
+import type { Handlers } from '../../../shared/contract.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { denyGiveRole, denyRemoveMember, ownedBy } from '../../../shared/rules.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
-import type { Handlers } from '../../ipc/router.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import type { LastSeen } from '../../readings/lastSeen.ts';
 import type { Policy } from '../policy.ts';
 
-type Noun = Pick<Handlers, Extract<keyof Handlers, `members.${string}`>>;
+type Noun = Pick<Handlers, 'members.setRole' | 'members.remove'>;
 type OrganizationRef = { instanceId: string; organizationId: string };
 
-/** The calls on the members of an organization, each with that organization's own key. */
-export function createMembers(options: {
-  dokploy: Dokploy;
-  accounts: Accounts;
-  policy: Policy;
-  lastSeen: LastSeen;
-}): Noun {
-  const { dokploy, accounts, policy, lastSeen } = options;
+/** The calls that change members of an organization, each with that organization's own key. */
+export function createMemberActions(options: { dokploy: Dokploy; accounts: Accounts; policy: Policy }): Noun {
+  const { dokploy, accounts, policy } = options;
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
   async function checkRemoval(organizationRef: OrganizationRef, userId: string): Promise<Result<null>> {
@@ -52,12 +46,6 @@ export function createMembers(options: {
   }
 
   return {
-    'members.list': async ({ instanceId, organizationId }) => {
-      const members = await dokploy.call('user.all', { instanceId, organizationId });
-      if (members.ok) lastSeen.note(instanceId, { organizationId, members: members.value });
-      return members;
-    },
-
     'members.setRole': async ({ instanceId, organizationId, memberId, role }) => {
       const call = 'organization.updateMemberRole';
       const principal = await policy.principal(instanceId, organizationId);
@@ -76,18 +64,6 @@ export function createMembers(options: {
       // Organizations that the person owned are gone with them.
       accounts.outdate(instanceId);
       return removed.ok ? ok({}) : removed;
-    },
-
-    'members.countOrganizations': async ({ instanceId, organizationId, userId }) => {
-      const counted = await dokploy.call(
-        'user.checkUserOrganizations',
-        { instanceId, organizationId },
-        { userId },
-      );
-      if (counted.ok) return ok({ count: counted.value });
-      return ['server-too-old', 'role-forbidden'].includes(counted.error.code)
-        ? ok({ count: null })
-        : counted;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { has } from '../../../shared/capabilities.ts';
+import type { Handlers } from '../../../shared/contract.ts';
 import type { Organization } from '../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
@@ -6,16 +7,18 @@ import { denyDefaultRole, denyDelete, denyGiveRole, denyRename } from '../../../
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
-import type { Handlers } from '../../ipc/router.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import type { Policy } from '../policy.ts';
 
-type Noun = Pick<Handlers, Extract<keyof Handlers, `organizations.${string}`>>;
+type Noun = Pick<
+  Handlers,
+  'organizations.create' | 'organizations.update' | 'organizations.setDefault' | 'organizations.delete'
+>;
 
-/** The calls on organizations. They reach all of the person's, so each goes with the key whose role is the strongest. */
-export function createOrganizations(options: {
+/** The calls that change organizations. They reach all of the person's, so each goes with the key whose role is the strongest. */
+export function createOrganizationActions(options: {
   instances: Instances;
   credentialStore: CredentialStore;
   dokploy: Dokploy;
@@ -29,22 +32,6 @@ export function createOrganizations(options: {
     instanceId,
     organizationId: policy.strongestKey(instanceId, organizationId),
   });
-
-  async function activeOf(instanceId: string): Promise<Result<Organization | null>> {
-    const found = instances.find(instanceId);
-    if (!found.ok) return found;
-    const account = await accounts.account(instanceId);
-    if (!account.ok) return account;
-    const server = { version: account.value.version, absent: accounts.absent(instanceId) };
-    const first = found.value.keys[0]?.organizationId ?? undefined;
-    if (has(server, 'organization.active')) {
-      const active = await dokploy.call('organization.active', { instanceId, organizationId: first });
-      if (active.ok || active.error.code !== 'server-too-old') return active;
-    }
-    // Before 0.28.4 the person's own membership tells it.
-    const id = first ?? account.value.caller?.organizationId;
-    return ok(account.value.organizations.find((each) => each.id === id) ?? null);
-  }
 
   /** Below 0.26.0 the server does not ask who owns what is renamed: the last reading decides. */
   async function checkOwned(
@@ -80,16 +67,6 @@ export function createOrganizations(options: {
       accounts.outdate(instanceId);
       return created;
     },
-
-    'organizations.one': async ({ instanceId, organizationId }) => {
-      const call = 'organization.one';
-      const listed = await policy.checkListed(instanceId, call, organizationId);
-      if (!listed.ok) return listed;
-      const one = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
-      return one.ok ? present(instanceId, call, one.value) : one;
-    },
-
-    'organizations.active': ({ instanceId }) => activeOf(instanceId),
 
     'organizations.update': async ({ instanceId, organizationId, name, logo, defaultRole }) => {
       const call = 'organization.update';
@@ -134,23 +111,6 @@ export function createOrganizations(options: {
       for (const key of dead) await credentialStore.forgetKey(instanceId, key.id);
       return ok({});
     },
-
-    'organizations.rights': async ({ instanceId, organizationId }) => {
-      const account = await accounts.account(instanceId);
-      if (!account.ok) return account;
-      const organizationRef = { instanceId, organizationId };
-      const server = { version: account.value.version, absent: accounts.absent(instanceId) };
-      const [permissions, roles] = await Promise.all([
-        has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', organizationRef) : null,
-        has(server, 'customRole.all') ? dokploy.call('customRole.all', organizationRef) : null,
-      ]);
-      for (const told of [permissions, roles]) if (told && !told.ok && !isUntold(told)) return told;
-      return ok({
-        permissions: permissions?.ok ? permissions.value : null,
-        customRoles: roles?.ok ? [...new Set(roles.value.map((row) => row.role))] : [],
-        absent: accounts.absent(instanceId),
-      });
-    },
   };
 
   async function refuseDefaultRole(
@@ -169,7 +129,7 @@ export function createOrganizations(options: {
   /** Below 0.26.0 an unknown organization is an empty success. */
   function present(
     instanceId: string,
-    call: 'organization.one' | 'organization.update',
+    call: 'organization.update',
     organization: Organization | null,
   ): Result<Organization> {
     if (organization) return ok(organization);
@@ -184,9 +144,4 @@ function readEntry(name: string, logo: string | undefined): Result<{ name: strin
   if (logo === undefined) return ok({ name: clean.value });
   const image = readLogo(logo);
   return image.ok ? ok({ name: clean.value, logo: image.value }) : image;
-}
-
-/** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
-function isUntold(told: Result<unknown>): boolean {
-  return !told.ok && ['server-too-old', 'role-forbidden'].includes(told.error.code);
 }

@@ -1,0 +1,42 @@
+import type { Handlers } from '../../shared/contract.ts';
+import { ok } from '../../shared/errors.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { LastSeen } from './lastSeen.ts';
+
+type Noun = Pick<Handlers, 'invitations.list' | 'invitations.copyLinks' | 'invitations.mailProviders'>;
+
+/** The calls that read invitations of an organization, and what can be done with a reading alone. */
+export function createInvitationReadings({
+  instances,
+  dokploy,
+  lastSeen,
+  writeClipboard,
+}: {
+  instances: Instances;
+  dokploy: Dokploy;
+  lastSeen: LastSeen;
+  writeClipboard: (text: string) => void;
+}): Noun {
+  return {
+    'invitations.list': async ({ instanceId, organizationId }) => {
+      const invitations = await dokploy.call('organization.allInvitations', { instanceId, organizationId });
+      if (invitations.ok) lastSeen.note(instanceId, { organizationId, invitations: invitations.value });
+      return invitations;
+    },
+
+    'invitations.copyLinks': ({ instanceId, invitationIds }) => {
+      const found = instances.find(instanceId);
+      if (!found.ok) return found;
+      const { origin } = found.value;
+      const links = [...new Set(invitationIds)].map(
+        (id) => `${origin}/invitation?token=${encodeURIComponent(id)}`,
+      );
+      writeClipboard(links.join('\n'));
+      return ok({ links: links.length });
+    },
+
+    'invitations.mailProviders': (organizationRef) =>
+      dokploy.call('notification.getEmailProviders', organizationRef),
+  };
+}

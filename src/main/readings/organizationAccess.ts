@@ -1,0 +1,94 @@
+import { has } from '../../shared/capabilities.ts';
+import type { Account, Organization } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
+import type { DenyReason } from '../../shared/rules.ts';
+import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
+import { type RequestContext, ruleFailure } from '../network/failures.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Accounts } from './accounts.ts';
+
+/** Which organizations of an instance may be asked about, and with which key, from the last account reading. */
+export type OrganizationAccess = {
+  /** Which call of which server, for the words of a failure. */
+  contextOf(instanceId: string, call: DokployCall): RequestContext;
+  /** Gives the failure of a rule, or null when the rule denies nothing. */
+  refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null;
+  /** Below 0.26.0 servers show, rename and delete what is foreign: only what `organization.all` lists may be touched. */
+  checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<null>>;
+  /**
+   * The organization with whose key account-wide calls go: the strongest role, since old servers and
+   * `create` look at the role in the key's own organization. Undefined for any key.
+   */
+  strongestKey(instanceId: string, organizationId?: string): string | undefined;
+};
+
+/** Judges by the registry and by the last account reading of each instance. */
+export function createOrganizationAccess({
+  instances,
+  accounts,
+}: {
+  instances: Instances;
+  accounts: Accounts;
+}): OrganizationAccess {
+  function contextOf(instanceId: string, call: DokployCall): RequestContext {
+    const found = instances.find(instanceId);
+    const host = found.ok ? new URL(found.value.origin).host : 'the server';
+    return { host, call, kind: dokployCalls[call].kind };
+  }
+
+  function refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null {
+    return why === null ? null : fail(ruleFailure(contextOf(instanceId, call), why));
+  }
+
+  async function findListed(
+    instanceId: string,
+    organizationId: string,
+  ): Promise<Result<Organization | undefined>> {
+    const find = (account: Account) => account.organizations.find((each) => each.id === organizationId);
+    const account = await accounts.account(instanceId);
+    if (!account.ok) return account;
+    const found = find(account.value);
+    if (found) return ok(found);
+    // It may be newer than the last reading.
+    const again = await accounts.readAccount(instanceId);
+    return again.ok ? ok(find(again.value)) : again;
+  }
+
+  return {
+    contextOf,
+    refuse,
+    async checkListed(instanceId, call, organizationId) {
+      const account = await accounts.account(instanceId);
+      if (!account.ok) return account;
+      const { version } = account.value;
+      // A version that cannot be told may be an old one.
+      if (version !== null && has(account.value, 'membership-checks')) return ok(null);
+      const listed = await findListed(instanceId, organizationId);
+      if (!listed.ok) return listed;
+      if (listed.value) return ok(null);
+      const reason =
+        'This organization is not among yours. This server would not check that, so Quayside leaves it alone.';
+      return refuse(instanceId, call, { reason }) ?? ok(null);
+    },
+    strongestKey(instanceId, organizationId) {
+      const found = instances.find(instanceId);
+      if (!found.ok) return undefined;
+      const account = accounts.last(instanceId);
+      const rank = (key: KeyRecord) => {
+        const listed = account?.organizations.find((each) => each.id === key.organizationId);
+        // A key whose organization is gone half works: it comes last.
+        if (account && !listed) return -1;
+        const role = listed?.members?.[0]?.role ?? key.role;
+        return role === 'owner' ? 2 : role === 'admin' ? 1 : 0;
+      };
+      const keys = found.value.keys.filter((key) => key.status === 'active' && key.organizationId !== null);
+      const [best] = keys.toSorted(
+        (a, b) =>
+          rank(b) - rank(a) ||
+          Number(b.organizationId === organizationId) - Number(a.organizationId === organizationId),
+      );
+      return best?.organizationId ?? undefined;
+    },
+  };
+}

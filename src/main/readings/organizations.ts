@@ -1,0 +1,92 @@
+import { has } from '../../shared/capabilities.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import type { Organization } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { refusedFailure } from '../dokploy/answerFailures.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Accounts } from './accounts.ts';
+import type { OrganizationAccess } from './organizationAccess.ts';
+
+type Noun = Pick<Handlers, 'organizations.one' | 'organizations.active' | 'organizations.rights'>;
+
+/** The calls that read organizations and what a key may do in them. */
+export function createOrganizationReadings({
+  instances,
+  dokploy,
+  accounts,
+  access,
+}: {
+  instances: Instances;
+  dokploy: Dokploy;
+  accounts: Accounts;
+  access: OrganizationAccess;
+}): Noun {
+  async function activeOf(instanceId: string): Promise<Result<Organization | null>> {
+    const found = instances.find(instanceId);
+    if (!found.ok) return found;
+    const account = await accounts.account(instanceId);
+    if (!account.ok) return account;
+    const server = { version: account.value.version, absent: accounts.absent(instanceId) };
+    const first = found.value.keys[0]?.organizationId ?? undefined;
+    if (has(server, 'organization.active')) {
+      const active = await dokploy.call('organization.active', { instanceId, organizationId: first });
+      if (active.ok || active.error.code !== 'server-too-old') return active;
+    }
+    // Before 0.28.4 the person's own membership tells it.
+    const id = first ?? account.value.caller?.organizationId;
+    return ok(account.value.organizations.find((each) => each.id === id) ?? null);
+  }
+
+  return {
+    'organizations.one': async ({ instanceId, organizationId }) => {
+      const call = 'organization.one';
+      const listed = await access.checkListed(instanceId, call, organizationId);
+      if (!listed.ok) return listed;
+      const one = await dokploy.call(
+        call,
+        {
+          instanceId,
+          organizationId: access.strongestKey(instanceId, organizationId),
+        },
+        { organizationId },
+      );
+      return one.ok ? present(instanceId, call, one.value) : one;
+    },
+
+    'organizations.active': ({ instanceId }) => activeOf(instanceId),
+
+    'organizations.rights': async ({ instanceId, organizationId }) => {
+      const account = await accounts.account(instanceId);
+      if (!account.ok) return account;
+      const organizationRef = { instanceId, organizationId };
+      const server = { version: account.value.version, absent: accounts.absent(instanceId) };
+      const [permissions, roles] = await Promise.all([
+        has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', organizationRef) : null,
+        has(server, 'customRole.all') ? dokploy.call('customRole.all', organizationRef) : null,
+      ]);
+      for (const told of [permissions, roles]) if (told && !told.ok && !isUntold(told)) return told;
+      return ok({
+        permissions: permissions?.ok ? permissions.value : null,
+        customRoles: roles?.ok ? [...new Set(roles.value.map((row) => row.role))] : [],
+        absent: accounts.absent(instanceId),
+      });
+    },
+  };
+
+  /** Below 0.26.0 an unknown organization is an empty success. */
+  function present(
+    instanceId: string,
+    call: 'organization.one',
+    organization: Organization | null,
+  ): Result<Organization> {
+    if (organization) return ok(organization);
+    const sentence = 'Organization not found';
+    return fail(refusedFailure(access.contextOf(instanceId, call), 'not-found', 404, sentence));
+  }
+}
+
+/** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
+function isUntold(told: Result<unknown>): boolean {
+  return !told.ok && ['server-too-old', 'role-forbidden'].includes(told.error.code);
+}

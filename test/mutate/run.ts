@@ -1,0 +1,112 @@
+// Draws mutants of src/main and src/shared and runs the tests that import the mutated file: what no test sees is listed.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Mutant, mutantsOf } from './mutants.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = join(root, 'out/mutate');
+/** Longer (ms) than any file's related tests take: a mutant may loop for ever, and that is seen too. */
+const TIME_LIMIT = 180_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string', default: '100' },
+    seed: { type: 'string', default: String(Date.now() % 100_000) },
+    workers: { type: 'string', default: '2' },
+  },
+});
+const workers = Number(values.workers);
+const seed = Number(values.seed);
+
+type Drawn = { file: string; line: number; mutant: Mutant };
+
+/** What is made of Electron's parts, or runs in a process of its own, is seen by the end-to-end tests alone. */
+function isSampled(file: string): boolean {
+  if (!/^src\/(main|shared)\/.*\.ts$/.test(file) || !file.includes(positionals[0] ?? '')) return false;
+  return !/from 'electron/.test(readFileSync(join(root, file), 'utf8')) && !file.endsWith('Host.ts');
+}
+
+function draw(files: string[], count: number): Drawn[] {
+  const all = files.flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    return mutantsOf(source).map((mutant) => ({
+      file,
+      line: source.slice(0, mutant.start).split('\n').length,
+      mutant,
+    }));
+  });
+  const random = randomFrom(seed);
+  return Array.from({ length: Math.min(count, all.length) }, () =>
+    all.splice(Math.floor(random() * all.length), 1),
+  ).flat();
+}
+
+/** Mulberry32: the same mutants for the same seed. */
+function randomFrom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function makeCopy(copy: string, files: string[]): void {
+  rmSync(copy, { recursive: true, force: true });
+  for (const file of files) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+  }
+}
+
+/** Whether a related test fails, or none ends in time. */
+async function isSeen(copy: string, { file, mutant }: Drawn): Promise<boolean> {
+  const original = readFileSync(join(root, file), 'utf8');
+  const mutated = original.slice(0, mutant.start) + mutant.text + original.slice(mutant.end);
+  writeFileSync(join(copy, file), mutated);
+  try {
+    return (await exitCode(copy, 'related', file, '--run')) !== 0;
+  } finally {
+    writeFileSync(join(copy, file), original);
+  }
+}
+
+function exitCode(copy: string, ...command: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const args = [...command, '--bail=1', '--reporter=dot', '--maxWorkers=1'];
+    const child = spawn('vitest', args, { cwd: copy, stdio: 'ignore', timeout: TIME_LIMIT });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+const drawn = draw(tracked.filter(isSampled), Number(values.count));
+if (drawn.length === 0) throw new Error('No mutant was drawn.');
+const queue = [...drawn];
+const unseen: Drawn[] = [];
+
+async function work(index: number): Promise<void> {
+  const copy = join(folder, String(index));
+  makeCopy(copy, tracked);
+  // A test that fails anyway would take every mutant for seen.
+  if ((await exitCode(copy, 'run')) !== 0) throw new Error('The tests fail without any mutant.');
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const seen = await isSeen(copy, next);
+    if (!seen) unseen.push(next);
+    console.log(`${seen ? 'seen  ' : 'UNSEEN'} ${next.file}:${next.line} ${next.mutant.what}`);
+  }
+}
+
+await Promise.all(Array.from({ length: workers }, (_, index) => work(index)));
+const seen = drawn.length - unseen.length;
+console.log(
+  `\nseed ${seed}: ${seen} of ${drawn.length} mutants seen (${Math.round((seen / drawn.length) * 100)} %)`,
+);
+for (const { file, line, mutant } of unseen) {
+  console.log(`  ${file}:${line} ${mutant.what}: ${JSON.stringify(mutant.text.slice(0, 80))}`);
+}

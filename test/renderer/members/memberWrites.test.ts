@@ -136,7 +136,7 @@ test('removing reads the members again; who is gone from the list is removed, wh
 test('removing an owner of an organization reads the whole instance again', async () => {
   void bench.actions.removeMember(organizationRef, 'u1');
   await bench.answer('members.remove', ok({}));
-  expect(waiting(bench)).toEqual(['account.read a']);
+  expect(waiting(bench)).toContain('account.read a');
   await bench.answer('account.read', ok({ ...account('a'), organizations: [] }));
 });
 

@@ -100,8 +100,6 @@ export type Bench = {
   /** Answers every account, members and invitations call of an instance well. */
   serve: (id: string) => Promise<void>;
   emit: (event: string, payload: unknown) => void;
-  /** Lets the waits of the actions (the patience with a slow instance) pass. */
-  passTime: (ms: number) => Promise<void>;
   clock: { now: number };
 };
 
@@ -115,7 +113,6 @@ export function createBench(): Bench {
   const pending: Pending[] = [];
   const asked: string[] = [];
   const listeners = new Map<string, (payload: never) => void>();
-  const waits: { ms: number; done: () => void }[] = [];
   const bridge = {
     call(name: string, input: Record<string, string>) {
       asked.push([name, input.instanceId].filter(Boolean).join(' '));
@@ -132,7 +129,6 @@ export function createBench(): Bench {
     bridge,
     store,
     now: () => clock.now,
-    wait: (ms) => new Promise((resolve) => waits.push({ ms, done: () => resolve() })),
     newId: () => `id-${++ids}`,
     dialogShown: () => false,
   });
@@ -161,11 +157,6 @@ export function createBench(): Bench {
       await answer('invitations.list', ok([]), id);
     },
     emit: (event, payload) => listeners.get(event)?.(payload as never),
-    async passTime(ms) {
-      clock.now += ms;
-      for (const wait of waits.splice(0)) wait.done();
-      await settle();
-    },
     clock,
   };
 }

@@ -25,28 +25,19 @@ describe('at start', () => {
     expect(conditionOf(accountOf(bench, 'a'), bench.store.getState().startedAt).words).toBe('connecting…');
   });
 
-  test('the instance looked at is read first, and no more than four at once', async () => {
-    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const route = { at: 'instance', instanceId: 'f' } as const;
+  test('all are read at once, the instance looked at first: one that does not answer makes no other late', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `i${index}`);
+    const route = { at: 'instance', instanceId: 'i7' } as const;
     const preferences = { theme: 'system', route, views: {} } as const;
     const bench = await startedBench(
       ids.map((id) => instance(id)),
       { preferences },
     );
-    expect(waiting(bench)).toEqual(['account.read f', 'account.read a', 'account.read b', 'account.read c']);
-    await bench.serve('b');
-    expect(waiting(bench)).toContain('account.read d');
-    expect(waiting(bench)).not.toContain('account.read e');
-  });
-
-  test('instances that do not answer give their turn to the next', async () => {
-    const ids = ['a', 'b', 'c', 'd', 'e'];
-    const bench = await startedBench(ids.map((id) => instance(id)));
-    expect(waiting(bench)).not.toContain('account.read e');
-    await bench.passTime(2_000);
-    await bench.serve('e');
-    expect(accountOf(bench, 'e').state).toBe('ready');
-    expect(accountOf(bench, 'a').state).toBe('loading');
+    expect(waiting(bench)[0]).toBe('account.read i7');
+    expect(waiting(bench).toSorted()).toEqual(ids.map((id) => `account.read ${id}`).toSorted());
+    await bench.serve('i11');
+    expect(accountOf(bench, 'i11').state).toBe('ready');
+    expect(accountOf(bench, 'i0').state).toBe('loading');
   });
 
   test('members and invitations are asked only for organizations that a key opens', async () => {
@@ -119,13 +110,52 @@ describe('a reading', () => {
     expect(waiting(bench)).toEqual(['account.read a']);
   });
 
-  test('of an unreachable instance asks for no members, and keeps those seen as they were', async () => {
+  test('goes out together with its lists once the account was read well in this run, and else before them', async () => {
+    const bench = await startedBench([instance('a')]);
+    expect(waiting(bench)).toEqual(['account.read a']);
+    await bench.answer('account.read', refused);
+    void bench.actions.refreshInstance('a');
+    expect(waiting(bench)).toEqual(['account.read a']);
+    await bench.serve('a');
+    void bench.actions.refreshInstance('a');
+    expect(waiting(bench)).toEqual(['account.read a', 'members.list a', 'invitations.list a']);
+  });
+
+  test('takes the rights along where the key told them before, and else asks them after the lists', async () => {
+    const bench = await startedBench([instance('a')]);
+    bench.actions.goToInstance('a');
+    await bench.answer('account.read', ok(account('a')));
+    expect(waiting(bench)).toEqual(['members.list a', 'invitations.list a']);
+    await bench.answer('members.list', ok([]));
+    await bench.answer('invitations.list', ok([]));
+    expect(waiting(bench)).toEqual(['organizations.rights a']);
+    await bench.answer('organizations.rights', ok({ permissions: null, customRoles: [], absent: [] }));
+    void bench.actions.refreshInstance('a');
+    expect(waiting(bench)).toContain('organizations.rights a');
+  });
+
+  test('of an unreachable instance ends its lists with it, keeps those seen as they were, and can be tried again', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.serve('a');
     void bench.actions.refreshInstance('a');
     await bench.answer('account.read', refused);
-    expect(bench.pending).toEqual([]);
     expect(membersOf(bench, 'a')).toMatchObject({ state: 'ready', at: 1_000_000 });
+    const before = bench.store.getState();
+    await bench.answer('members.list', fail(failure('timeout')));
+    await bench.answer('invitations.list', fail(failure('timeout')));
+    expect(bench.store.getState()).toBe(before);
+    void bench.actions.refreshInstance('a');
+    expect(waiting(bench)).toEqual(['account.read a']);
+  });
+
+  test('of a list that fails beside its account waits to hear whether the instance failed as a whole', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    void bench.actions.refreshInstance('a');
+    await bench.answer('members.list', fail(failure('timeout')));
+    expect(membersOf(bench, 'a').state).toBe('loading');
+    await bench.answer('account.read', ok(account('a')));
+    expect(membersOf(bench, 'a')).toMatchObject({ state: 'failed', error: { code: 'timeout' } });
   });
 
   test('of an instance never reached fails its lists too, so that nothing loads for ever', async () => {
@@ -195,7 +225,7 @@ describe('when the window gets the focus', () => {
     bench.actions.goToInstance('b');
     bench.clock.now += 60_001;
     void bench.actions.refreshOnFocus();
-    expect(waiting(bench)).toEqual(['account.read b']);
+    expect(waiting(bench)).toEqual(['account.read b', 'members.list b', 'invitations.list b']);
   });
 
   test('a failure counts as a try: it is not repeated within the minute', async () => {

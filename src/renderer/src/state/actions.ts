@@ -25,12 +25,11 @@ import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 
-/** What the actions need: main, the store, the time in ms, a wait in ms, and new ids. */
+/** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
   bridge: Bridge;
   store: StoreApi<State>;
   now: () => number;
-  wait: (ms: number) => Promise<void>;
   newId: () => string;
   /** Whether a dialog is open that the store does not know of. */
   dialogShown: () => boolean;

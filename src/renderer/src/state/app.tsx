@@ -15,7 +15,6 @@ export function createApp(bridge: Bridge): App {
     bridge,
     store,
     now: Date.now,
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     newId: () => crypto.randomUUID(),
     dialogShown: () => document.querySelector('[role="dialog"]') !== null,
   });

@@ -2,13 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { openOrganizations, type Readings, type State, withReadings } from './model.ts';
-import { begin, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
-import { selectAccount, selectCurrentInstance, selectOrganizationId } from './selectors.ts';
+import { begin, failureOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
+import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRights } from './selectors.ts';
 
-/** At most so many instances are read at once when all are. */
-const AT_ONCE = 4;
-/** After so many ms an instance that is still being read gives its turn to the next: a dead one holds up nothing. */
-const PATIENCE = 2_000;
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
 
@@ -25,11 +21,11 @@ const OWN_FAILURES: ErrorCode[] = [
 /** Everything that reads from the servers. */
 export type Refreshing = {
   /**
-   * Reads one instance: its account, then members and invitations of the organizations that a key opens, and the
-   * rights in the one looked at.
+   * Reads one instance: its account, members and invitations of the organizations that a key opens, and the rights in
+   * the one looked at. The account comes first until it was read well in this run.
    */
   refreshInstance(instanceId: string): Promise<void>;
-  /** Reads all, the one looked at first, a few at once. */
+  /** Reads all at once, the one looked at asked for first. */
   refreshAll(): Promise<void>;
   /** Reads what is looked at: all on Home, else the one instance. */
   refreshShown(): Promise<void>;
@@ -51,7 +47,6 @@ type Tools = {
   bridge: Bridge;
   store: StoreApi<State>;
   now: () => number;
-  wait: (ms: number) => Promise<void>;
 };
 type Accessor<T> = {
   get(readings: Readings): QueryState<T>;
@@ -59,32 +54,39 @@ type Accessor<T> = {
 };
 
 /** Makes the readers. A read asked for twice at the same time is one call. */
-export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshing {
+export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
   const running = new Map<string, Promise<Result<unknown>>>();
   const generations = new Map<string, number>();
   const generationOf = (instanceId: string) => generations.get(instanceId) ?? 0;
 
-  /** Shares the read under its key; commits only when the instance still exists and was not forgotten meanwhile. */
+  /** Changes what is known of an instance, unless it went, or was forgotten since the generation. */
+  function commit(instanceId: string, generation: number, change: (readings: Readings) => Readings): void {
+    if (generationOf(instanceId) !== generation) return;
+    store.setState((state) => withReadings(state, instanceId, change));
+  }
+
+  /**
+   * Shares the read under its key; commits only when the instance still exists and was not forgotten meanwhile.
+   * When `whole`, the account reading that runs beside it, fails for the whole instance, the part ends with it.
+   */
   function read<T>(
     instanceId: string,
     key: string,
     accessor: Accessor<T>,
     ask: () => Promise<Result<T>>,
+    whole?: Promise<Result<unknown>>,
   ): Promise<Result<T>> {
     const generation = generationOf(instanceId);
     const name = JSON.stringify([instanceId, generation, key]);
     const shared = running.get(name);
     if (shared) return shared as Promise<Result<T>>;
-    const commit = (change: (query: QueryState<T>) => QueryState<T>) => {
-      if (generationOf(instanceId) !== generation) return;
-      store.setState((state) =>
-        withReadings(state, instanceId, (r) => accessor.set(r, change(accessor.get(r)))),
-      );
-    };
-    commit(begin);
-    const promise = ask().then((result) => {
+    const change = (next: (query: QueryState<T>) => QueryState<T>) =>
+      commit(instanceId, generation, (readings) => accessor.set(readings, next(accessor.get(readings))));
+    change(begin);
+    const promise = settled(ask(), whole).then(({ result, isOwn }) => {
       running.delete(name);
-      commit((query) => (result.ok ? succeed(result.value, now()) : failWith(query, result.error, now())));
+      if (result.ok) change(() => succeed(result.value, now()));
+      else change((query) => (isOwn ? failWith : settleAs)(query, result.error, now()));
       return result;
     });
     running.set(name, promise);
@@ -93,65 +95,104 @@ export function createRefreshing({ bridge, store, now, wait }: Tools): Refreshin
 
   const readAccount = (instanceId: string) =>
     read(instanceId, 'account', accountAccessor, () => bridge.call('account.read', { instanceId }));
-  const readMembers = (instanceId: string, organizationId: string) =>
-    read(instanceId, `members ${organizationId}`, listPlace('members', organizationId), () =>
-      bridge.call('members.list', { instanceId, organizationId }),
+  const readMembers = (instanceId: string, organizationId: string, whole?: Promise<Result<unknown>>) =>
+    read(
+      instanceId,
+      `members ${organizationId}`,
+      listPlace('members', organizationId),
+      () => bridge.call('members.list', { instanceId, organizationId }),
+      whole,
     );
-  const readInvitations = (instanceId: string, organizationId: string) =>
-    read(instanceId, `invitations ${organizationId}`, listPlace('invitations', organizationId), () =>
-      bridge.call('invitations.list', { instanceId, organizationId }),
+  const readInvitations = (instanceId: string, organizationId: string, whole?: Promise<Result<unknown>>) =>
+    read(
+      instanceId,
+      `invitations ${organizationId}`,
+      listPlace('invitations', organizationId),
+      () => bridge.call('invitations.list', { instanceId, organizationId }),
+      whole,
+    );
+  const readRights = (instanceId: string, organizationId: string, whole?: Promise<Result<unknown>>) =>
+    read(
+      instanceId,
+      `rights ${organizationId}`,
+      listPlace('rights', organizationId),
+      () => bridge.call('organizations.rights', { instanceId, organizationId }),
+      whole,
     );
 
-  const readRights = (instanceId: string, organizationId: string) =>
-    read(instanceId, `rights ${organizationId}`, listPlace('rights', organizationId), () =>
-      bridge.call('organizations.rights', { instanceId, organizationId }),
-    );
+  /** The organization that is looked at, when it is one of this instance. */
+  function shownIn(instanceId: string): string | null {
+    const state = store.getState();
+    return selectCurrentInstance(state)?.id === instanceId ? selectOrganizationId(state, instanceId) : null;
+  }
 
   /** Rights cost requests, so only those looked at are read; the others are read anew when they are. */
-  async function refreshRights(instanceId: string, open: string[]): Promise<void> {
-    const state = store.getState();
-    const looksAt = selectCurrentInstance(state)?.id === instanceId;
-    const shown = looksAt ? selectOrganizationId(state, instanceId) : null;
-    store.setState((current) =>
-      withReadings(current, instanceId, (readings) => ({
-        ...readings,
-        rights: shown && readings.rights[shown] ? { [shown]: readings.rights[shown] } : {},
-      })),
+  async function refreshRights(
+    instanceId: string,
+    open: string[],
+    whole: Promise<Result<unknown>>,
+  ): Promise<void> {
+    const shown = shownIn(instanceId);
+    const others = Object.keys(store.getState().readings[instanceId]?.rights ?? {}).some(
+      (id) => id !== shown,
     );
-    if (shown && open.includes(shown)) await readRights(instanceId, shown);
+    if (others)
+      store.setState((current) =>
+        withReadings(current, instanceId, (readings) => ({
+          ...readings,
+          rights: shown && readings.rights[shown] ? { [shown]: readings.rights[shown] } : {},
+        })),
+      );
+    if (shown && open.includes(shown)) await readRights(instanceId, shown, whole);
+  }
+
+  /** Whether the last account reading is one of this run and was good: then nothing has to wait for the next one. */
+  function isKnown(instanceId: string): boolean {
+    const state = store.getState();
+    const account = selectAccount(state, instanceId);
+    const last = readingOf(account);
+    return !failureOf(account) && last !== undefined && last.at >= state.startedAt;
+  }
+
+  /** Reads the lists of organizations; one that fails as the whole instance does is not told apart from it. */
+  async function readLists(instanceId: string, organizationIds: string[], account: Promise<Result<unknown>>) {
+    await Promise.all(
+      organizationIds.flatMap((id) => [
+        readMembers(instanceId, id, account),
+        readInvitations(instanceId, id, account),
+      ]),
+    );
   }
 
   async function refreshInstance(instanceId: string): Promise<void> {
-    if (!store.getState().byId[instanceId]) return;
+    const before = store.getState().byId[instanceId];
+    if (!before) return;
     const generation = generationOf(instanceId);
-    const account = await readAccount(instanceId);
+    const early = isKnown(instanceId) ? openOrganizations(before) : [];
+    const reading = readAccount(instanceId);
+    const lists = readLists(instanceId, early, reading);
+    // Of a key that allows few requests the lists come first: together only where it told its rights before.
+    const shown = shownIn(instanceId);
+    const told = shown !== null && selectRights(store.getState(), instanceId, shown).state === 'ready';
+    const rights = told && early.includes(shown) ? refreshRights(instanceId, early, reading) : null;
+    const account = await reading;
     // Looked up after the account reading: main may have learnt which organization the key opens.
     const instance = store.getState().byId[instanceId];
     if (!instance || generationOf(instanceId) !== generation) return;
     const open = openOrganizations(instance);
-    if (!account.ok && !OWN_FAILURES.includes(account.error.code)) {
-      store.setState((state) =>
-        withReadings(state, instanceId, (r) => failLists(r, open, account.error, now())),
-      );
+    const late = open.filter((id) => !early.includes(id));
+    if (!account.ok && isWhole(account.error)) {
+      commit(instanceId, generation, (readings) => failLists(readings, late, account.error, now()));
+      await Promise.all([lists, rights]);
       return;
     }
-    await Promise.all(open.flatMap((id) => [readMembers(instanceId, id), readInvitations(instanceId, id)]));
-    // After the lists: of a key that allows few requests, they come first.
-    if (generationOf(instanceId) === generation) await refreshRights(instanceId, open);
+    await Promise.all([lists, readLists(instanceId, late, reading), rights]);
+    if (!rights && generationOf(instanceId) === generation) await refreshRights(instanceId, open, reading);
   }
 
+  /** All at once: they are different servers, and main keeps to what each of them can take. */
   async function refreshMany(instanceIds: string[]): Promise<void> {
-    const queue = [...instanceIds];
-    const whole: Promise<void>[] = [];
-    async function work(): Promise<void> {
-      for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        const one = refreshInstance(id);
-        whole.push(one);
-        await Promise.race([one, wait(PATIENCE)]);
-      }
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    await Promise.all(whole);
+    await Promise.all(instanceIds.map(refreshInstance));
   }
 
   function shownIds(): string[] {
@@ -206,18 +247,34 @@ function listPlace<K extends 'members' | 'invitations' | 'rights'>(kind: K, orga
   } satisfies Accessor<Item>;
 }
 
-/**
- * When the instance as a whole cannot be read, its lists are not asked for again: those seen before stay
- * as they were seen (the failure is told once, for the instance), the others failed for the same reason.
- */
+/** How a part ended, and whether that is its own end or that of the whole instance. */
+type End<T> = { result: Result<T>; isOwn: boolean };
+
+/** The answer to a part; a failure waits for the account reading, and a failure of that for the whole instance waits for nothing. */
+async function settled<T>(part: Promise<Result<T>>, whole?: Promise<Result<unknown>>): Promise<End<T>> {
+  if (!whole) return { result: await part, isOwn: true };
+  const failed = whole.then((account) =>
+    !account.ok && isWhole(account.error) ? { result: account, isOwn: false } : null,
+  );
+  const own = part.then(async (result) => (result.ok ? null : await failed) ?? { result, isOwn: true });
+  return Promise.race([own, failed.then((end) => end ?? own)]);
+}
+
+/** Whether a failure of the account reading is one of the whole instance: its lists then fail with it. */
+function isWhole(error: AppError): boolean {
+  return !OWN_FAILURES.includes(error.code);
+}
+
+/** A list of an instance that as a whole cannot be read: seen before it stays as it was seen (the failure is told once, for the instance), else it failed for the same reason. */
+function settleAs<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
+  const seen = readingOf(query);
+  return seen ? succeed(seen.data, seen.at) : failWith(query, error, at);
+}
+
 function failLists(readings: Readings, organizationIds: string[], error: AppError, at: number): Readings {
-  const settle = <T>(query: QueryState<T>): QueryState<T> => {
-    const seen = readingOf(query);
-    return seen ? succeed(seen.data, seen.at) : failWith(query, error, at);
-  };
   const all = <T>(lists: Record<string, QueryState<T>>) => ({
     ...lists,
-    ...Object.fromEntries(organizationIds.map((id) => [id, settle(lists[id] ?? IDLE)])),
+    ...Object.fromEntries(organizationIds.map((id) => [id, settleAs(lists[id] ?? IDLE, error, at)])),
   });
   return { ...readings, members: all(readings.members), invitations: all(readings.invitations) };
 }

@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'passphrase-wrong',
   // The way to the server.
   'offline',
+  'network-changed',
   'dns',
   'refused',
   'unreachable',

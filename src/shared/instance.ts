@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CERTIFICATE_PROBLEMS } from './certificate.ts';
 import { accountShape, invitationShape, memberShape } from './dokploy.ts';
+import { KEY_HEALTH_STATES } from './keyState.ts';
 
 /** The colours an instance's tile can have, in the order in which new instances get them. */
 export const INSTANCE_COLORS = ['red', 'amber', 'blue', 'violet', 'green', 'teal', 'pink', 'slate'] as const;
@@ -93,18 +94,7 @@ export const instanceShape = z.object({
 
 /** How a key did when it was last used or looked for since the app started. Held in memory alone. */
 export const keyHealthShape = z.object({
-  state: z.enum([
-    'good',
-    'refused',
-    'missing',
-    'session-gone',
-    'keychain-locked',
-    'keychain-absent',
-    'keychain-not-answering',
-    'keychain-denied',
-    'keychain-too-large',
-    'keychain-failed',
-  ]),
+  state: z.enum(KEY_HEALTH_STATES),
   /** ms since the epoch. */
   at: z.number(),
   /** When it last worked; null when it did not since the app started. */

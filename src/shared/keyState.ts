@@ -6,6 +6,24 @@ const DAY = 24 * 3_600_000;
 /** From when on the end of a key is pointed out, in ms before it. */
 export const ENDS_SOON = 14 * DAY;
 
+/** How a key did when it was last used or looked for. */
+export const KEY_HEALTH_STATES = [
+  'good',
+  'refused',
+  'malformed',
+  'missing',
+  'session-gone',
+  'keychain-locked',
+  'keychain-absent',
+  'keychain-not-answering',
+  'keychain-denied',
+  'keychain-too-large',
+  'keychain-failed',
+] as const;
+
+/** One of {@link KEY_HEALTH_STATES}. */
+export type KeyHealthState = (typeof KEY_HEALTH_STATES)[number];
+
 /** Why a key cannot be had from the keychain now. */
 export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
 
@@ -17,6 +35,8 @@ export type KeyState =
   | { state: 'retiring' }
   | { state: 'keychain'; trouble: KeychainTrouble }
   | { state: 'missing' }
+  /** What the keychain holds in its place cannot be a key. */
+  | { state: 'malformed' }
   | { state: 'session-gone' }
   | { state: 'expired' }
   | { state: 'not-accepted' }
@@ -47,6 +67,7 @@ export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
   if (end <= now) return { state: 'expired' };
   switch (health?.state) {
     case 'missing':
+    case 'malformed':
     case 'session-gone':
       return { state: health.state };
     case 'keychain-locked':

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { passphraseFault } from '../../shared/passphrase.ts';
@@ -98,13 +99,13 @@ export function createBackup(options: {
     let missing = 0;
     for (const [index, { id }] of movingKeys(instance).entries()) {
       const found = await credentialStore.keyOf(instance.id, id);
-      if (!found.ok && found.error.code.startsWith('keychain-')) return found;
+      if (!found.ok && isKeychainTrouble(found.error)) return found;
       const target = saved.keys[index];
       if (found.ok && target) target.secret = found.value.key;
       else missing += 1;
     }
     const values = await credentialStore.headersFor(instance.id);
-    if (!values.ok && values.error.code.startsWith('keychain-')) return values;
+    if (!values.ok && isKeychainTrouble(values.error)) return values;
     for (const header of saved.headers ?? []) {
       const value = values.ok ? values.value[header.name] : undefined;
       if (value === undefined) missing += 1;

@@ -1,4 +1,5 @@
 import type { ImportEntry, ImportResult } from '../../shared/contract.ts';
+import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
@@ -38,7 +39,7 @@ export function createMerge({
       if (organizationId === null || key.secret === undefined || repeated) continue;
       const found = await credentialStore.keyFor(there.id, organizationId);
       if (found.ok) continue;
-      if (found.error.code.startsWith('keychain-')) return found;
+      if (isKeychainTrouble(found.error)) return found;
       const lost = there.keys.filter((record) => record.organizationId === organizationId);
       missing.push({ key, replaces: lost.map(({ id }) => id) });
     }

@@ -1,3 +1,4 @@
+import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -443,7 +444,7 @@ export function createCredentialStore({
     for (const record of fitting) {
       const found = await readKey(record, name);
       if (found.ok) return found;
-      if (found.error.code.startsWith('keychain-')) return found;
+      if (isKeychainTrouble(found.error)) return found;
       error = found.error;
     }
     return fail(error);

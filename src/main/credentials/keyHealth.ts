@@ -1,4 +1,5 @@
-import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
 import type { KeyHealth } from '../../shared/instance.ts';
 
 /** How each key did since the app started, by the id of its record; in memory alone, and never the key. */
@@ -14,22 +15,19 @@ export type KeyHealths = {
   forget(keyId: string): void;
 };
 
-/** Failures that show that the server took the key. */
-const TAKEN: ReadonlySet<ErrorCode> = new Set([
-  'role-forbidden',
-  'forbidden',
-  'not-found',
-  'conflict',
-  'bad-request',
-]);
-const UNFOUND: Partial<Record<ErrorCode, KeyHealth['state']>> = {
-  'key-missing': 'missing',
-  'session-key-gone': 'session-gone',
-  'keychain-locked': 'keychain-locked',
-  'keychain-absent': 'keychain-absent',
-  'keychain-not-answering': 'keychain-not-answering',
-  'keychain-denied': 'keychain-denied',
-  'keychain-failed': 'keychain-failed',
+/** Whether another key is to be asked first. A keychain that cannot be used now says nothing about its keys. */
+const IS_BAD: Record<KeyHealth['state'], boolean> = {
+  good: false,
+  refused: true,
+  malformed: true,
+  missing: true,
+  'session-gone': true,
+  'keychain-locked': false,
+  'keychain-absent': false,
+  'keychain-not-answering': false,
+  'keychain-denied': false,
+  'keychain-too-large': false,
+  'keychain-failed': false,
 };
 
 /** Makes {@link KeyHealths}; `onChange` is told when a key's state becomes another one. */
@@ -55,15 +53,15 @@ export function createKeyHealths(options: {
   return {
     all,
     noteCall(keyId, result) {
-      if (result.ok || TAKEN.has(result.error.code)) note(keyId, { state: 'good' });
-      else if (result.error.code === 'key-not-accepted') note(keyId, { state: 'refused' });
+      const state = result.ok ? 'good' : meaningOf(result.error).key;
+      if (state) note(keyId, { state });
     },
     noteLookup(keyId, error) {
-      const state = UNFOUND[error.code];
+      const state = meaningOf(error).key;
       if (state) note(keyId, { state });
     },
     noteLost: (keyId, lost) => note(keyId, { lost }),
-    isBad: (keyId) => ['refused', 'missing', 'session-gone'].includes(byId.get(keyId)?.state ?? 'good'),
+    isBad: (keyId) => IS_BAD[byId.get(keyId)?.state ?? 'good'],
     forget: (keyId) => void byId.delete(keyId),
   };
 }

@@ -1,5 +1,6 @@
 import { cleanVersion } from '../../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Transport } from '../network/transport.ts';
 import { keyNotAcceptedFailure } from './answerFailures.ts';
@@ -164,8 +165,7 @@ export function toAccount(
   if (refused) return fail(refused);
   if (!organizations.ok) return organizations;
   if (!caller.ok) return caller;
-  if (!version.ok && !['server-too-old', 'role-forbidden', 'forbidden'].includes(version.error.code))
-    return version;
+  if (!version.ok && meaningOf(version.error).read !== 'withheld') return version;
   return ok({
     version: version.ok ? cleanVersion(version.value) : null,
     caller: caller.value,

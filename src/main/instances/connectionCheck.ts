@@ -1,7 +1,8 @@
 import { readAddress } from '../../shared/address.ts';
 import { cleanVersion, has } from '../../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { ConnectStep } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { notDokployFailure } from '../dokploy/answerFailures.ts';
@@ -38,6 +39,12 @@ export type Checked = {
     role: string | null;
   };
 };
+
+/** Whether whoever stands before Dokploy, or Dokploy as a whole, failed the call. */
+function isOfTheWay(error: AppError): boolean {
+  const { scope, matter } = meaningOf(error);
+  return scope === 'instance' && (matter === 'network' || matter === 'server');
+}
 
 /** See {@link createConnect}. */
 export type Connect = { checkInstance: (attempt: Attempt) => Promise<Result<Checked>> };
@@ -109,8 +116,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     const read = readAnswer(call, turnedAway.value, { host, origin: endpoint.origin, key: null });
     // A proxy or a fault of the server is worth telling; anything else is another program.
     for (const result of [read, healthy]) {
-      if (!result.ok && ['redirected', 'proxy-page', 'server-failed'].includes(result.error.code))
-        return result;
+      if (!result.ok && isOfTheWay(result.error)) return result;
     }
     return fail(notDokployFailure({ host, call, kind: 'read' }, turnedAway.value.status, false));
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CallName, calls, type Handlers } from '../../shared/contract.ts';
+import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 
 const message = z.object({ call: z.string(), input: z.unknown() });
@@ -7,7 +8,9 @@ const message = z.object({ call: z.string(), input: z.unknown() });
 const RESTART = 'Restart Quayside. If it happens again, please report it with the log file.';
 
 function refusal(code: AppError['code'], text: string, advice = RESTART): Result<never> {
-  return fail({ code, message: text, advice });
+  // Whether the call was a write is not known here.
+  const open = ERROR_MEANINGS[code].write === 'perhaps';
+  return fail({ code, message: text, advice, ...(open ? { details: { outcomeUnknown: true } } : {}) });
 }
 
 function firstPath(error: z.ZodError): string {

@@ -1,3 +1,4 @@
+import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { DenyReason } from '../../shared/rules.ts';
 
@@ -5,18 +6,6 @@ import type { DenyReason } from '../../shared/rules.ts';
 export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };
 
 const LOOK_FIRST = 'It may have happened on the server all the same: refresh and look before you try again.';
-
-/** Failures after which nobody knows whether a write was done. */
-const OUTCOME_UNKNOWN: ReadonlySet<ErrorCode> = new Set([
-  'reset',
-  'timeout',
-  'too-large',
-  'canceled',
-  'network',
-  'offline',
-  'not-json',
-  'unexpected-shape',
-]);
 
 /** A failure at a place; after one that leaves a write's outcome open, the advice is to look first. */
 export function failure(
@@ -26,7 +15,8 @@ export function failure(
   advice: string,
   details: AppError['details'] = {},
 ): AppError {
-  const unknown = context.kind === 'write' && (OUTCOME_UNKNOWN.has(code) || details.outcomeUnknown === true);
+  const unknown =
+    context.kind === 'write' && (ERROR_MEANINGS[code].write === 'perhaps' || details.outcomeUnknown === true);
   return {
     code,
     message,

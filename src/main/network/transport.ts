@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import { keyMalformed, type RequestContext } from './failures.ts';
@@ -96,15 +97,6 @@ const LIMITS = {
 };
 
 const RETRIED_STATUS: ReadonlySet<number> = new Set([502, 503, 504]);
-/** A timeout is not: whoever waited ten seconds is to be told. */
-const RETRIED_CODE: ReadonlySet<string> = new Set([
-  'dns',
-  'refused',
-  'unreachable',
-  'reset',
-  'proxy-failed',
-  'network',
-]);
 
 /**
  * Carries calls to servers, each instance in a session of its own, with limits of time and size.
@@ -315,7 +307,7 @@ function hiderOf(headers: Record<string, string>): (text: string) => string {
 }
 
 function isRetried(outcome: Result<Answer>): boolean {
-  return outcome.ok ? RETRIED_STATUS.has(outcome.value.status) : RETRIED_CODE.has(outcome.error.code);
+  return outcome.ok ? RETRIED_STATUS.has(outcome.value.status) : meaningOf(outcome.error).read === 'retry';
 }
 
 function header(headers: Record<string, string | string[]>, name: string): string {

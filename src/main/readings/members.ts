@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/contract.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import { ok } from '../../shared/errors.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { LastSeen } from './lastSeen.ts';
@@ -21,9 +22,7 @@ export function createMemberReadings({ dokploy, lastSeen }: { dokploy: Dokploy; 
         { userId },
       );
       if (counted.ok) return ok({ count: counted.value });
-      return ['server-too-old', 'role-forbidden'].includes(counted.error.code)
-        ? ok({ count: null })
-        : counted;
+      return meaningOf(counted.error).read === 'withheld' ? ok({ count: null }) : counted;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { has } from '../../shared/capabilities.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import type { Organization } from '../../shared/dokploy.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { refusedFailure } from '../dokploy/answerFailures.ts';
 import type { Dokploy } from '../dokploy/client.ts';
@@ -88,5 +89,5 @@ export function createOrganizationReadings({
 
 /** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
 function isUntold(told: Result<unknown>): boolean {
-  return !told.ok && ['server-too-old', 'role-forbidden'].includes(told.error.code);
+  return !told.ok && meaningOf(told.error).read === 'withheld';
 }

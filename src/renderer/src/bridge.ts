@@ -32,6 +32,7 @@ export function createBridge(raw: RawBridge): Bridge {
           code: 'internal',
           message: 'Quayside’s own background process did not answer.',
           advice: 'Try again. If it stays like this, quit Quayside and start it anew.',
+          details: { outcomeUnknown: true },
         });
       }
     },

@@ -3,7 +3,16 @@ import type { RoleOutcome } from '../../../src/renderer/src/state/memberWrites.t
 import { roleKey, writesIn } from '../../../src/renderer/src/state/memberWriting.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
-import { account, type Bench, failure, instance, member, startedBench, waiting } from '../state/fixture.ts';
+import {
+  account,
+  type Bench,
+  failure,
+  instance,
+  lost,
+  member,
+  startedBench,
+  waiting,
+} from '../state/fixture.ts';
 
 const organizationRef = { instanceId: 'a', organizationId: 'org-a' };
 const change = { memberId: 'm-a', email: 'one@a.example.com', from: 'owner', to: 'admin' };
@@ -63,7 +72,7 @@ test('a failure stays until it is put away, and leaves nothing to undo', async (
 
 test('an answer that was lost is no failure when the list shows the new role', async () => {
   void bench.actions.setMemberRole(organizationRef, change);
-  await bench.answer('members.setRole', fail(failure('timeout')));
+  await bench.answer('members.setRole', fail(lost('timeout')));
   await bench.answer('members.list', ok(withRole('admin')));
   expect(writeOf()).toBeUndefined();
   expect(bench.store.getState().memberWriting.changed).toMatchObject({ to: 'admin' });
@@ -128,7 +137,7 @@ test('a run that is stopped ends after the change under way', async () => {
 
 test('removing reads the members again; who is gone from the list is removed, whatever was answered', async () => {
   const removed = bench.actions.removeMember(organizationRef, 'u9');
-  await bench.answer('members.remove', fail(failure('timeout')));
+  await bench.answer('members.remove', fail(lost('timeout')));
   await bench.answer('members.list', ok(withRole('owner')));
   expect(await removed).toEqual(ok({}));
 });

@@ -66,6 +66,11 @@ export function failure(code: AppError['code']): AppError {
   return { code, message: `It was ${code}.`, advice: 'Try again.' };
 }
 
+/** A failure of a write after which nobody knows whether it was done, as main marks it. */
+export function lost(code: AppError['code']): AppError {
+  return { ...failure(code), details: { outcomeUnknown: true } };
+}
+
 /** What `app.start` tells of these instances. */
 export function facts(instances: Instance[], change: Partial<StartFacts> = {}): StartFacts {
   return {

@@ -1,6 +1,6 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
-import type { AppError, ErrorCode } from '../../../shared/errors.ts';
-import { NOTHING_SENT } from './nothingSent.ts';
+import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
+import type { AppError } from '../../../shared/errors.ts';
 
 /** What is done with one address of an organization. `key` names the step; it stays when what is left of it is tried again. */
 export type InvitationStep = { key: string; email: string } & (
@@ -31,9 +31,6 @@ export type StepState = { state: 'waiting' } | { state: 'running' } | StepEnd;
 
 /** One step of several. */
 export type RunStep = { step: InvitationStep; at: StepState };
-
-/** Failures that are about one address: the next one can still work. */
-const OF_ONE_ADDRESS: ErrorCode[] = ['forbidden', 'not-found', 'conflict', 'bad-request', 'bad-input'];
 
 /** Makes the steps of invitations that exist. */
 export function stepOf(kind: 'remove', invitation: Pick<Invitation, 'id' | 'email' | 'role'>): InvitationStep;
@@ -74,13 +71,13 @@ export function undoOf(step: InvitationStep, at: StepState): InvitationStep | nu
 
 /** Whether others after it would fail for the same reason. */
 export function endsRun(end: StepEnd): boolean {
-  return end.state === 'failed' && !OF_ONE_ADDRESS.includes(end.error.code);
+  return end.state === 'failed' && meaningOf(end.error).scope !== 'subject';
 }
 
 /** Whether the invitations may be others than before. */
 export function mayHaveChanged(step: InvitationStep, end: StepEnd): boolean {
   if (step.kind === 'send' || end.state === 'untried') return false;
-  return end.state === 'done' || end.removed || !NOTHING_SENT.includes(end.error.code);
+  return end.state === 'done' || end.removed || writeOutcome(end.error) !== 'no';
 }
 
 /**
@@ -94,7 +91,7 @@ export function settle<End extends StepEnd>(
   now: number,
 ): End | TriedEnd {
   // The second half of a renewal too: that it failed may be all that is known of it.
-  const unknown = end.state === 'failed' && end.error.details?.outcomeUnknown === true;
+  const unknown = end.state === 'failed' && writeOutcome(end.error) === 'perhaps';
   if (step.kind === 'send' || end.state === 'untried' || !(unknown || end.state === 'done')) return end;
   if (step.kind === 'remove') {
     const gone = !invitations.some(({ id }) => id === step.invitationId);

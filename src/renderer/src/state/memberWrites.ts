@@ -1,7 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CallOutput } from '../../../shared/contract.ts';
 import type { Member } from '../../../shared/dokploy.ts';
-import { type AppError, type ErrorCode, ok, type Result } from '../../../shared/errors.ts';
+import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
+import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import { ownedBy } from '../../../shared/rules.ts';
 import type { Bridge } from '../bridge.ts';
 import {
@@ -14,7 +15,6 @@ import {
   roleToldAway,
 } from './memberWriting.ts';
 import type { State } from './model.ts';
-import { NOTHING_SENT } from './nothingSent.ts';
 import { dataOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectAccount, selectMembers } from './selectors.ts';
@@ -45,9 +45,6 @@ export type MemberWrites = {
     userId: string,
   ): Promise<Result<CallOutput<'members.countOrganizations'>>>;
 };
-
-/** Failures that are about one person: the next one's change can still work. */
-const OF_ONE_PERSON: ErrorCode[] = ['forbidden', 'not-found', 'conflict', 'bad-request'];
 
 /** Makes the writes about members. */
 export function createMemberWrites(tools: {
@@ -86,7 +83,7 @@ export function createMemberWrites(tools: {
     if (store.getState().memberWriting.roles[key]?.state === 'running') return;
     commit((writing) => roleBegun(writing, organizationRef, change));
     const result = await ask(organizationRef, change);
-    if (result.ok || !NOTHING_SENT.includes(result.error.code)) await readAgain(organizationRef);
+    if (result.ok || writeOutcome(result.error) !== 'no') await readAgain(organizationRef);
     // An answer that was lost may have been a success.
     const error = result.ok || isSeen(organizationRef, change) ? null : result.error;
     commit((writing) => roleEnded(writing, organizationRef, change, error));
@@ -109,8 +106,8 @@ export function createMemberWrites(tools: {
       }
       onStep(change.memberId, null);
       const result = await ask(organizationRef, change);
-      sent ||= result.ok || !NOTHING_SENT.includes(result.error.code);
-      over = !result.ok && !OF_ONE_PERSON.includes(result.error.code);
+      sent ||= result.ok || writeOutcome(result.error) !== 'no';
+      over = !result.ok && meaningOf(result.error).scope !== 'subject';
       onStep(change.memberId, result.ok ? { state: 'done' } : { state: 'failed', error: result.error });
       if (!result.ok) failed.push(change);
     }
@@ -129,7 +126,7 @@ export function createMemberWrites(tools: {
     const before = store.getState();
     const account = dataOf(selectAccount(before, instanceId));
     const result = await bridge.call('members.remove', { instanceId, organizationId, userId });
-    if (!result.ok && NOTHING_SENT.includes(result.error.code)) return result;
+    if (!result.ok && writeOutcome(result.error) === 'no') return result;
     if (account && ownedBy(account, userId).length > 0) {
       await refreshing.refreshInstance(instanceId);
       return isGone(organizationRef, userId) ? ok({}) : result;

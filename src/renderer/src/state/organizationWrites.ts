@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Organization } from '../../../shared/dokploy.ts';
-import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
+import { writeOutcome } from '../../../shared/errorMeanings.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { type Dialog, type State, withoutOrganization } from './model.ts';
 import {
@@ -29,9 +30,6 @@ export type OrganizationWrites = {
   /** Puts away what is told of the last write of an organization, or of the instance (null); `only` where it worked. */
   dismissOrganizationWrite(instanceId: string, organizationId: string | null, only?: 'done'): void;
 };
-
-/** Refusals which say that the organizations are not as they were read. */
-const OUTDATED: ErrorCode[] = ['forbidden', 'role-forbidden', 'not-found'];
 
 /** Makes the writes about organizations; `choose` shows one, `tellTrouble` tells a failure whose dialog was closed. */
 export function createOrganizationWrites(tools: {
@@ -74,7 +72,7 @@ export function createOrganizationWrites(tools: {
     const result = await ask();
     if (result.ok) return result;
     const { error } = result;
-    if (error.details?.outcomeUnknown === true || OUTDATED.includes(error.code)) await readAgain(instanceId);
+    if (writeOutcome(error) !== 'no') await readAgain(instanceId);
     note(instanceId, organizationId, { task, state: 'failed', error });
     return null;
   }

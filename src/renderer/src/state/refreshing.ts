@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { AppError, ErrorCode, Result } from '../../../shared/errors.ts';
+import { meaningOf } from '../../../shared/errorMeanings.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import { openOrganizations, type Readings, type State, withReadings } from './model.ts';
 import { begin, failureOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
@@ -7,16 +8,6 @@ import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRight
 
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
-
-/** Failures of the account reading that leave it open whether members and invitations can be read. */
-const OWN_FAILURES: ErrorCode[] = [
-  'unexpected-shape',
-  'not-json',
-  'not-found',
-  'server-too-old',
-  'role-forbidden',
-  'forbidden',
-];
 
 /** Everything that reads from the servers. */
 export type Refreshing = {
@@ -262,7 +253,7 @@ async function settled<T>(part: Promise<Result<T>>, whole?: Promise<Result<unkno
 
 /** Whether a failure of the account reading is one of the whole instance: its lists then fail with it. */
 function isWhole(error: AppError): boolean {
-  return !OWN_FAILURES.includes(error.code);
+  return meaningOf(error).scope === 'instance';
 }
 
 /** A list of an instance that as a whole cannot be read: seen before it stays as it was seen (the failure is told once, for the instance), else it failed for the same reason. */

@@ -1,5 +1,5 @@
 import type { Account, Invitation, Member, Organization, Rights } from '../../../shared/dokploy.ts';
-import type { ErrorCode } from '../../../shared/errors.ts';
+import { type Condition, meaningOf } from '../../../shared/errorMeanings.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { type Principal, principalIn } from '../../../shared/rules.ts';
 import { openOrganizations, type Readings, type State, type View } from './model.ts';
@@ -101,16 +101,13 @@ export function selectAsOf(state: State, instanceId: string): number | undefined
   return readingOf(selectAccount(state, instanceId))?.at;
 }
 
-/** How an instance is, for its dot and badge. `tone` chooses the colour, `words` stand beside it. */
-export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
-
 /** Judges an instance by its last account reading; a reading of an earlier run counts as not yet known. */
 export function conditionOf(account: QueryState<Account>, startedAt: number): Condition {
   switch (account.state) {
     case 'ready':
       return { tone: 'ok', words: 'connected' };
     case 'failed':
-      return troubleOf(account.error.code);
+      return meaningOf(account.error).shows;
     case 'loading': {
       const fresh = !account.failure && account.previous && account.previous.at >= startedAt;
       return fresh ? { tone: 'ok', words: 'connected' } : { tone: 'idle', words: 'connecting…' };
@@ -118,36 +115,6 @@ export function conditionOf(account: QueryState<Account>, startedAt: number): Co
     default:
       return { tone: 'idle', words: 'not read yet' };
   }
-}
-
-const TROUBLES: Partial<Record<ErrorCode, Condition>> = {
-  'keychain-locked': { tone: 'warn', words: 'keychain locked' },
-  'keychain-absent': { tone: 'warn', words: 'no keychain' },
-  'keychain-not-answering': { tone: 'warn', words: 'keychain not answering' },
-  'keychain-denied': { tone: 'warn', words: 'keychain denied' },
-  'keychain-failed': { tone: 'warn', words: 'keychain trouble' },
-  'session-key-gone': { tone: 'warn', words: 'key asked for again' },
-  'key-missing': { tone: 'warn', words: 'key missing' },
-  'key-not-accepted': { tone: 'danger', words: 'key not accepted' },
-  'role-forbidden': { tone: 'warn', words: 'not permitted' },
-  forbidden: { tone: 'warn', words: 'not permitted' },
-  offline: { tone: 'danger', words: 'offline' },
-  tls: { tone: 'danger', words: 'certificate trouble' },
-  redirected: { tone: 'danger', words: 'redirected' },
-  'proxy-page': { tone: 'danger', words: 'stopped at a proxy' },
-  'other-installation': { tone: 'danger', words: 'another installation' },
-  'header-missing': { tone: 'warn', words: 'header missing' },
-  'proxy-failed': { tone: 'danger', words: 'proxy trouble' },
-  'not-dokploy': { tone: 'danger', words: 'not Dokploy' },
-  'server-failed': { tone: 'danger', words: 'server error' },
-  'server-too-old': { tone: 'danger', words: 'version too old' },
-  'not-json': { tone: 'danger', words: 'answer not understood' },
-  'unexpected-shape': { tone: 'danger', words: 'answer not understood' },
-};
-
-/** The few words for a failure that fit a badge; the whole message stands elsewhere. */
-export function troubleOf(code: ErrorCode): Condition {
-  return TROUBLES[code] ?? { tone: 'danger', words: 'not reachable' };
 }
 
 function allReadings(readings: Readings): QueryState<unknown>[] {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
 import refresh from './Refresh.module.css';
@@ -42,5 +43,5 @@ export function FailureAlert(props: {
 
 /** A keychain that cannot be used now is no fault of the server's, and nothing was lost. */
 function toneOf(error: AppError): 'warn' | 'danger' {
-  return error.code.startsWith('keychain-') ? 'warn' : 'danger';
+  return isKeychainTrouble(error) ? 'warn' : 'danger';
 }

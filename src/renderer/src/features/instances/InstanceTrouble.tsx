@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectBusy } from '../../state/selectors.ts';
@@ -18,8 +19,7 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   if (!failure) return null;
   const seen = readingOf(account);
   const { code } = failure;
-  const editHelps = code === 'header-missing' || code === 'proxy-failed' || code === 'other-installation';
-  const newKeyHelps = code === 'key-not-accepted' || code === 'key-missing' || code === 'session-key-gone';
+  const { remedy } = meaningOf(failure);
   return (
     <div className={seen ? styles.above : styles.alone}>
       <FailureAlert
@@ -29,12 +29,12 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         onRetry={() => void retryInstance(instanceId)}
         more={
           <>
-            {editHelps ? (
+            {remedy === 'edit-instance' ? (
               <Button variant="default" onClick={() => openDialog({ kind: 'edit', instanceId })}>
                 Edit instance
               </Button>
             ) : null}
-            {newKeyHelps ? (
+            {remedy === 'replace-key' ? (
               <Button variant="default" onClick={() => openDialog({ kind: 'replace-key', instanceId })}>
                 Replace key
               </Button>

@@ -1,3 +1,4 @@
+import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import type { Attempt } from '../../state/model.ts';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 
@@ -8,7 +9,7 @@ export function SessionChoice(props: {
   onChange: (checked: boolean) => void;
 }) {
   const { attempt, checked, onChange } = props;
-  const failed = attempt?.state === 'failed' && attempt.error.code.startsWith('keychain-');
+  const failed = attempt?.state === 'failed' && isKeychainTrouble(attempt.error);
   if (!failed && !checked) return null;
   return <KeepForSession checked={checked} onChange={onChange} disabled={attempt?.state === 'running'} />;
 }

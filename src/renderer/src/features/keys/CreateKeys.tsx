@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconLoader2 } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
+import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { denyMakeKey } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -35,7 +36,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
   const left = offered.filter(({ id }) => chosen.has(id) && outcomes[id]?.state !== 'made');
   const made = offered.filter(({ id }) => outcomes[id]?.state === 'made').length;
   const failures = Object.values(outcomes).flatMap((one) => (one.state === 'failed' ? [one.error] : []));
-  const keychainFailed = failures.some(({ code }) => code.startsWith('keychain-'));
+  const keychainFailed = failures.some(isKeychainTrouble);
   const finished = left.length === 0 && made > 0;
 
   async function run(event: FormEvent): Promise<void> {

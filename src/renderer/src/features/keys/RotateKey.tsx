@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
+import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -60,7 +61,7 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
             If anything fails, the old one stays.
           </p>
           <Expiry value={expiresInDays} onChange={setExpires} disabled={running} />
-          {error?.code.startsWith('keychain-') || forSession ? (
+          {(error && isKeychainTrouble(error)) || forSession ? (
             <KeepForSession checked={forSession} onChange={setForSession} disabled={running} />
           ) : null}
         </>

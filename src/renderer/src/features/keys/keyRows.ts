@@ -71,6 +71,12 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
         short: 'missing from the keychain',
         long: 'The keychain is open and has no such key: something else deleted it. Paste it again or make a new one, then forget this one.',
       };
+    case 'malformed':
+      return {
+        tone: 'danger',
+        short: 'damaged in the keychain',
+        long: 'What the keychain holds in its place cannot be a key. Paste it again or make a new one, then forget this one.',
+      };
     case 'session-gone':
       return {
         tone: 'warn',

@@ -1,0 +1,171 @@
+import type { AppError, ErrorCode } from './errors.ts';
+import type { KeyHealthState } from './keyState.ts';
+
+/** How an instance is, for its dot and badge: `tone` chooses the colour, `words` stand beside it. */
+export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
+
+/** What a failure means for everything that has to act on it. */
+export type ErrorMeaning = {
+  /**
+   * What became of a write that ended so: `no`, it was not carried out, and what was read before still stands (nothing
+   * was sent, or it was turned away unlooked at); `perhaps`, nobody knows; `answered`, refused for what is there now.
+   */
+  write: 'no' | 'perhaps' | 'answered';
+  /**
+   * What follows a read that ended so: it is tried once more (`retry`), it was `withheld` (the server works, but
+   * does not give this to this key or has no such call), or it `failed`.
+   */
+  read: 'retry' | 'withheld' | 'failed';
+  /** What it says about the key that was used or looked for; null for nothing. */
+  key: KeyHealthState | null;
+  /** What else would meet it: this person, address or entry alone (`subject`), this `call`, or all of the `instance`. */
+  scope: 'subject' | 'call' | 'instance';
+  /** Who can do something about it; `app` is Quayside itself. */
+  matter: 'person' | 'keychain' | 'network' | 'server' | 'app';
+  /** The dialog in which it can be mended, where there is one. */
+  remedy: 'edit-instance' | 'replace-key' | null;
+  /** What the instance shows when its account could not be read for this reason. */
+  shows: Condition;
+};
+
+const FAILED: Condition = { tone: 'danger', words: 'could not be read' };
+const UNREACHABLE: Condition = { tone: 'danger', words: 'not reachable' };
+const NOT_UNDERSTOOD: Condition = { tone: 'danger', words: 'answer not understood' };
+const warn = (words: string): Condition => ({ tone: 'warn', words });
+const danger = (words: string): Condition => ({ tone: 'danger', words });
+
+/** Rows begin as one of these and say what differs. */
+const APP = {
+  write: 'no',
+  read: 'failed',
+  key: null,
+  scope: 'call',
+  matter: 'app',
+  remedy: null,
+  shows: FAILED,
+} as const satisfies ErrorMeaning;
+const PERSON = { ...APP, matter: 'person' } as const;
+const KEYCHAIN = { ...APP, scope: 'instance', matter: 'keychain' } as const;
+const LOST_KEY = { ...PERSON, scope: 'instance', remedy: 'replace-key' } as const;
+const NETWORK = {
+  ...APP,
+  write: 'perhaps',
+  read: 'retry',
+  scope: 'instance',
+  matter: 'network',
+  shows: UNREACHABLE,
+} as const;
+const NOT_SENT = { ...NETWORK, write: 'no' } as const;
+const BETWEEN = { ...NETWORK, write: 'answered', read: 'failed' } as const;
+/** Dokploy's own refusal: its key was taken. */
+const REFUSED = { ...APP, write: 'answered', key: 'good', scope: 'subject', matter: 'server' } as const;
+const WITHHELD = { ...REFUSED, read: 'withheld', shows: warn('not permitted') } as const;
+const MUDDLED = { ...APP, write: 'perhaps', matter: 'server', shows: NOT_UNDERSTOOD } as const;
+
+/** What each code means: the one table that both sides go by. A new code does not compile without its row. */
+export const ERROR_MEANINGS = {
+  'foreign-sender': APP,
+  'unknown-call': APP,
+  'bad-input': { ...PERSON, scope: 'subject' },
+  'bad-output': { ...APP, write: 'perhaps' },
+  internal: { ...APP, write: 'perhaps', scope: 'instance' },
+
+  'url-invalid': PERSON,
+  'header-refused': PERSON,
+  'proxy-invalid': PERSON,
+  'instance-unknown': { ...PERSON, scope: 'instance' },
+  'instance-exists': PERSON,
+  'instance-moved': { ...PERSON, scope: 'instance' },
+  'key-needed': { ...LOST_KEY, shows: warn('key required') },
+  'key-malformed': { ...LOST_KEY, key: 'malformed', shows: warn('key damaged') },
+  'key-of-other-person': { ...LOST_KEY, shows: warn('key of another person') },
+  'registry-newer': { ...PERSON, scope: 'instance' },
+  'registry-unwritable': { ...PERSON, scope: 'instance' },
+
+  'keychain-locked': { ...KEYCHAIN, key: 'keychain-locked', shows: warn('keychain locked') },
+  'keychain-absent': { ...KEYCHAIN, key: 'keychain-absent', shows: warn('no keychain') },
+  'keychain-not-answering': {
+    ...KEYCHAIN,
+    key: 'keychain-not-answering',
+    shows: warn('keychain not answering'),
+  },
+  'keychain-denied': { ...KEYCHAIN, key: 'keychain-denied', shows: warn('keychain denied') },
+  'keychain-too-large': { ...KEYCHAIN, key: 'keychain-too-large', shows: warn('too large for the keychain') },
+  'keychain-failed': { ...KEYCHAIN, key: 'keychain-failed', shows: warn('keychain trouble') },
+  'key-missing': { ...LOST_KEY, key: 'missing', shows: warn('key missing') },
+  'key-unknown': { ...PERSON, shows: warn('key missing') },
+  'session-key-gone': { ...LOST_KEY, key: 'session-gone', shows: warn('key required') },
+  'header-missing': {
+    ...PERSON,
+    scope: 'instance',
+    remedy: 'edit-instance',
+    shows: warn('header missing'),
+  },
+  'no-key-for-organization': { ...PERSON, shows: warn('key required') },
+
+  'backup-empty': PERSON,
+  'backup-unreadable': PERSON,
+  'backup-unwritable': PERSON,
+  'backup-too-large': PERSON,
+  'backup-foreign': PERSON,
+  'backup-newer': PERSON,
+  'backup-damaged': PERSON,
+  'backup-closed': PERSON,
+  'passphrase-weak': PERSON,
+  'passphrase-wrong': PERSON,
+
+  // Whoever waited for a network or for ten seconds is told at once.
+  offline: { ...NOT_SENT, read: 'failed', shows: danger('offline') },
+  'network-changed': { ...NETWORK, shows: warn('network changed') },
+  dns: NOT_SENT,
+  refused: NOT_SENT,
+  unreachable: NOT_SENT,
+  reset: NETWORK,
+  timeout: { ...NETWORK, read: 'failed' },
+  tls: { ...NOT_SENT, read: 'failed', shows: danger('certificate trouble') },
+  'proxy-failed': { ...NOT_SENT, remedy: 'edit-instance', shows: danger('proxy trouble') },
+  'too-large': { ...MUDDLED, shows: danger('answer too large') },
+  canceled: { ...NETWORK, read: 'failed', matter: 'person', shows: warn('given up') },
+  network: NETWORK,
+
+  redirected: { ...BETWEEN, shows: danger('redirected') },
+  'proxy-page': { ...BETWEEN, shows: danger('stopped at a proxy') },
+  'not-dokploy': { ...BETWEEN, matter: 'person', shows: danger('not Dokploy') },
+  'other-installation': {
+    ...PERSON,
+    scope: 'instance',
+    remedy: 'edit-instance',
+    shows: danger('another installation'),
+  },
+
+  'key-not-accepted': { ...LOST_KEY, key: 'refused', shows: danger('key not accepted') },
+  'role-forbidden': { ...WITHHELD, scope: 'call', matter: 'person' },
+  forbidden: WITHHELD,
+  'not-found': { ...REFUSED, shows: danger('not found') },
+  conflict: { ...REFUSED, shows: danger('call refused') },
+  'bad-request': { ...REFUSED, write: 'no', shows: danger('call refused') },
+  'server-too-old': { ...WITHHELD, key: null, scope: 'call', shows: danger('version too old') },
+  'server-failed': { ...MUDDLED, scope: 'instance', shows: danger('server error') },
+  'not-json': MUDDLED,
+  'unexpected-shape': MUDDLED,
+} as const satisfies Record<ErrorCode, ErrorMeaning>;
+
+/** What a code means. */
+export function meaningOf({ code }: Pick<AppError, 'code'>): ErrorMeaning {
+  return ERROR_MEANINGS[code];
+}
+
+/**
+ * What became of a write that ended with this failure. Main marks those that are open (`outcomeUnknown`): the same code
+ * on a read that came before the write says that nothing was sent.
+ */
+export function writeOutcome(error: Pick<AppError, 'code' | 'details'>): ErrorMeaning['write'] {
+  if (error.details?.outcomeUnknown === true) return 'perhaps';
+  const { write } = meaningOf(error);
+  return write === 'perhaps' ? 'no' : write;
+}
+
+/** Whether a failure is the keychain's, so that keeping a key in memory for this session can help. */
+export function isKeychainTrouble(error: Pick<AppError, 'code'>): boolean {
+  return meaningOf(error).matter === 'keychain';
+}

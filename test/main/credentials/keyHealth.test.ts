@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
+import { keyMalformed } from '../../../src/main/network/failures.ts';
+import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
+
+const error = (code: AppError['code']): AppError => ({ code, message: code, advice: '' });
+
+test('a stored value that cannot be a key counts as a bad key, until it works', () => {
+  const health = createKeyHealths({ clock: () => 1 });
+  health.noteCall('k', fail(keyMalformed('it has characters that no key has')));
+  expect(health.all().k).toMatchObject({ state: 'malformed', goodAt: null });
+  expect(health.isBad('k')).toBe(true);
+  health.noteCall('k', ok(null));
+  expect(health.all().k).toMatchObject({ state: 'good', goodAt: 1 });
+  expect(health.isBad('k')).toBe(false);
+});
+
+test('a failure that says nothing about the key changes nothing, and a keychain that is locked makes no key bad', () => {
+  const health = createKeyHealths({ clock: () => 1 });
+  health.noteCall('k', fail(error('key-not-accepted')));
+  for (const code of ['timeout', 'offline', 'proxy-page', 'server-failed', 'server-too-old'] as const) {
+    health.noteCall('k', fail(error(code)));
+  }
+  expect(health.all().k?.state).toBe('refused');
+  health.noteLookup('k', error('keychain-locked'));
+  expect(health.isBad('k')).toBe(false);
+});

@@ -7,5 +7,7 @@ export default defineConfig({
     environment: 'node',
     passWithNoTests: false,
     maxWorkers: 2,
+    // It ends what hangs; on a busy machine generated cases take their time.
+    testTimeout: 30_000,
   },
 });

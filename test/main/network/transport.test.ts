@@ -149,7 +149,7 @@ describe('second tries', () => {
 
 describe('limits', () => {
   it('a server that never answers ends a read at the first limit, without a second try', async () => {
-    const { transport } = make({ firstSignMs: 60 });
+    const { transport } = make({ firstSignMs: 500 });
     server.setFault({ kind: 'hang' });
     expect(await codeOf(transport.send(read()))).toBe('timeout');
     expect(server.requests).toHaveLength(1);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import {
   app,
   type BrowserWindow,
@@ -62,6 +63,9 @@ else app.quit();
 async function boot(): Promise<void> {
   const folder = app.getPath('userData');
   const log = createLog(path.join(folder, 'logs'));
+  // Without a listener Electron shows its own error box, and main stands still until somebody closes it.
+  process.on('uncaughtException', (error) => log(`Uncaught ${inspect(error)}`));
+  process.on('unhandledRejection', (reason) => log(`Unhandled rejection: ${inspect(reason)}`));
   const clock = Date.now;
   const newId = randomUUID;
   let window: BrowserWindow | null = null;

@@ -19,7 +19,13 @@ import { createProfile, type Version } from './versions.ts';
 import { createWorld, type World } from './world.ts';
 
 /** A certificate of test/dokploy/certificates; "trusted" is so only where authority.pem is installed. */
-export type Certificate = 'self-signed' | 'self-signed-renewed' | 'trusted' | 'expired' | 'other-name';
+export type Certificate =
+  | 'self-signed'
+  | 'self-signed-renewed'
+  | 'trusted'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'other-name';
 
 /** What an instance is made of; without a seed it gets a small one. */
 export type InstanceOptions = {

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import type {
   Certificate,
   CertificateProblem,
@@ -26,8 +27,11 @@ type Verdict =
   | { state: 'unreadable' }
   | { state: 'refused'; trouble: CertificateTrouble };
 
-/** The refusals that a person may set aside; after any other (revoked, weak, pinned by Chromium) nobody can. */
-const ASIDE = /^ERR_CERT_(?:AUTHORITY_INVALID|DATE_INVALID|COMMON_NAME_INVALID)$/;
+/** The issuer is unknown; Chromium has a name of its own (−219) for a self-signed certificate in the local network. */
+const UNKNOWN_ISSUER = /^ERR_CERT_(?:AUTHORITY_INVALID|SELF_SIGNED_LOCAL_NETWORK)$/;
+
+/** The other refusals that a person may set aside; after any else (revoked, weak, pinned by Chromium) nobody can. */
+const ASIDE = /^ERR_CERT_(?:DATE_INVALID|COMMON_NAME_INVALID)$/;
 
 /** Judges a certificate: the system first, then what the person trusts for this origin. `now` in ms. */
 export function judgeCertificate(shown: Shown, trusted: TrustedCertificate | null, now: number): Verdict {
@@ -35,7 +39,7 @@ export function judgeCertificate(shown: Shown, trusted: TrustedCertificate | nul
   const x509 = parse(shown.pem);
   if (x509 === null) return { state: 'unreadable' };
   const certificate = readCertificate(x509);
-  const canTrust = ASIDE.test(shown.systemError);
+  const canTrust = UNKNOWN_ISSUER.test(shown.systemError) || ASIDE.test(shown.systemError);
   const problems = canTrust ? findProblems(x509, shown, now) : [];
   const known = trusted?.fingerprint === certificate.fingerprint ? trusted.problems : null;
   if (canTrust && known && problems.every((problem) => known.includes(problem))) return { state: 'person' };
@@ -54,7 +58,7 @@ function parse(pem: string): X509Certificate | null {
 /** Chromium names one fault, the gravest: the others are looked for here, so that whoever trusts knows them all. */
 function findProblems(x509: X509Certificate, { hostname, systemError }: Shown, now: number) {
   const problems: CertificateProblem[] = [];
-  if (systemError === 'ERR_CERT_AUTHORITY_INVALID') {
+  if (systemError !== null && UNKNOWN_ISSUER.test(systemError)) {
     problems.push(x509.subject === x509.issuer ? 'self-signed' : 'unknown-issuer');
   }
   const late = now > Date.parse(x509.validTo);
@@ -62,7 +66,8 @@ function findProblems(x509: X509Certificate, { hostname, systemError }: Shown, n
   else if (now < Date.parse(x509.validFrom)) problems.push('not-yet-valid');
   else if (systemError === 'ERR_CERT_DATE_INVALID') problems.push('expired');
   const host = hostname.replace(/^\[|\]$/g, '');
-  const named = x509.checkIP(host) ?? x509.checkHost(host, { subject: 'never' });
+  // checkIP throws for whatever is no address.
+  const named = isIP(host) ? x509.checkIP(host) : x509.checkHost(host, { subject: 'never' });
   if (named === undefined || systemError === 'ERR_CERT_COMMON_NAME_INVALID') problems.push('other-name');
   return problems;
 }

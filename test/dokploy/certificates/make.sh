@@ -1,11 +1,11 @@
 #!/bin/sh
 # How the certificates here were made (OpenSSL 3). They open nothing: the keys are public with this repository.
-# authority     signs trusted, expired and other-name; a test that installs it sees only the fault meant
-# self-signed*  for 127.0.0.1, ::1 and localhost, until 2126; "renewed" has another key
-# expired       ended in 2020; other-name is for another.example
+# authority     signs trusted, expired, not-yet-valid and other-name; a test that installs it sees only the fault meant
+# self-signed*  for 127.0.0.1, ::1, localhost and quay.test, until 2126; "renewed" has another key
+# expired       ended in 2020; not-yet-valid begins in 2125; other-name is for another.example
 set -eu
 cd "$(dirname "$0")"
-names='subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1'
+names='subjectAltName=DNS:localhost,DNS:quay.test,IP:127.0.0.1,IP:::1'
 
 make_key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key.pem"; }
 
@@ -28,6 +28,7 @@ sign() { # name, subjectAltName, not before, not after
 }
 sign trusted "$names" 20250101000000Z 21260101000000Z
 sign expired "$names" 20190101000000Z 20200101000000Z
+sign not-yet-valid "$names" 21250101000000Z 21260101000000Z
 sign other-name 'subjectAltName=DNS:another.example' 20250101000000Z 21260101000000Z
 
 # The person's trust store as Chromium reads it on Linux (HOME/.pki/nssdb), with the authority in it; certutil is libnss3-tools'.

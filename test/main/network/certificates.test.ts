@@ -15,8 +15,9 @@ function judge(
   systemError: string | null,
   trusted: TrustedCertificate | null = null,
   now = NOW,
+  hostname = '127.0.0.1',
 ) {
-  return judgeCertificate({ pem: pem(name), hostname: '127.0.0.1', systemError }, trusted, now);
+  return judgeCertificate({ pem: pem(name), hostname, systemError }, trusted, now);
 }
 
 /** The certificate as it is stored once it was refused and then trusted. */
@@ -55,6 +56,27 @@ describe('a certificate is judged', () => {
     });
   });
 
+  test.each(['localhost', 'quay.test', '127.0.0.1', '[::1]', '::1'])(
+    'at %s only the faults it has are told',
+    (hostname) => {
+      const problemsOf = (name: string, systemError: string) => {
+        const verdict = judge(name, systemError, null, NOW, hostname);
+        return verdict.state === 'refused' ? verdict.trouble.problems : verdict.state;
+      };
+      expect(problemsOf('self-signed', 'ERR_CERT_AUTHORITY_INVALID')).toEqual(['self-signed']);
+      expect(problemsOf('not-yet-valid', 'ERR_CERT_DATE_INVALID')).toEqual(['not-yet-valid']);
+      expect(problemsOf('other-name', 'ERR_CERT_COMMON_NAME_INVALID')).toEqual(['other-name']);
+    },
+  );
+
+  test('a self-signed one in the local network is one of an unknown issuer, whatever Chromium calls it', () => {
+    const verdict = judge('self-signed', 'ERR_CERT_SELF_SIGNED_LOCAL_NETWORK');
+    expect(verdict).toMatchObject({
+      state: 'refused',
+      trouble: { problems: ['self-signed'], canTrust: true },
+    });
+  });
+
   test('one that begins tomorrow is not valid yet', () => {
     const early = Date.parse('2024-12-31T00:00:00.000Z');
     expect(judge('self-signed', 'ERR_CERT_AUTHORITY_INVALID', null, early)).toMatchObject({
@@ -68,10 +90,10 @@ describe('a certificate is judged', () => {
         shown: {
           subject: 'CN=self-signed, O=Quayside tests',
           issuer: 'CN=self-signed, O=Quayside tests',
-          names: ['localhost', '127.0.0.1', '0:0:0:0:0:0:0:1'],
+          names: ['localhost', 'quay.test', '127.0.0.1', '0:0:0:0:0:0:0:1'],
           validFrom: '2025-01-01T00:00:00.000Z',
           validTo: '2126-01-01T00:00:00.000Z',
-          fingerprint: expect.stringMatching(/^7D:E4:09:(?:[0-9A-F]{2}:){28}[0-9A-F]{2}$/),
+          fingerprint: expect.stringMatching(/^54:03:A2:(?:[0-9A-F]{2}:){28}[0-9A-F]{2}$/),
         },
       },
     });
@@ -120,7 +142,7 @@ describe('a trust', () => {
     rejectedCertificates.note(ORIGIN, verdict.trouble);
     const { fingerprint } = verdict.trouble.shown;
     expect(rejectedCertificates.find('https://127.0.0.1:8444', fingerprint, NOW)).toBeNull();
-    expect(rejectedCertificates.find(ORIGIN, fingerprint.replace('7D', '7E'), NOW)).toBeNull();
+    expect(rejectedCertificates.find(ORIGIN, fingerprint.replace('54', '55'), NOW)).toBeNull();
     expect(rejectedCertificates.find(ORIGIN, fingerprint, NOW)).toMatchObject({
       origin: ORIGIN,
       fingerprint,

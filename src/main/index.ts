@@ -20,6 +20,7 @@ import { createKeychain } from './credentials/keychain.ts';
 import { createKeychainRenewal, type KeychainHost } from './credentials/keychainProcess.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
 import { leftOnServer, noteUse } from './credentials/keyNotes.ts';
+import { createAnswerParser } from './dokploy/answerParser.ts';
 import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
 import { createConnecting } from './instances/connect.ts';
@@ -121,6 +122,7 @@ async function boot(): Promise<void> {
   });
   const dokploy = createDokploy({
     transport,
+    parse: createAnswerParser({ workerFile: path.join(import.meta.dirname, 'answerWorker.js') }),
     onAbsent: accounts.noteAbsent,
     checkAccount: serverIdentity.check,
     admit: serverIdentity.admit,

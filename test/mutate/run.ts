@@ -1,6 +1,6 @@
 // Draws mutants of src/main and src/shared and runs the tests that import the mutated file: what no test sees is listed.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Mutant, mutantsOf } from './mutants.ts';
@@ -26,7 +26,7 @@ type Drawn = { file: string; line: number; mutant: Mutant };
 /** What is made of Electron's parts, or runs in a process of its own, is seen by the end-to-end tests alone. */
 function isSampled(file: string): boolean {
   if (!/^src\/(main|shared)\/.*\.ts$/.test(file) || !file.includes(positionals[0] ?? '')) return false;
-  return !/from 'electron/.test(readFileSync(join(root, file), 'utf8')) && !file.endsWith('Host.ts');
+  return !/from 'electron/.test(readFileSync(join(root, file), 'utf8')) && !/(Host|Worker)\.ts$/.test(file);
 }
 
 function draw(files: string[], count: number): Drawn[] {
@@ -61,6 +61,7 @@ function makeCopy(copy: string, files: string[]): void {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file));
   }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
 }
 
 /** Whether a related test fails, or none ends in time. */

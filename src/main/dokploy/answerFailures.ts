@@ -238,3 +238,13 @@ export function mailFailedFailure(context: RequestContext, words: string): AppEr
     { status: 500, reason: 'mail' },
   );
 }
+
+/** An answer holds more values than the app can take without harm, or could not be parsed in time. */
+export function tooManyValuesFailure(context: RequestContext): AppError {
+  return failure(
+    context,
+    'too-large',
+    `The answer of ${context.host} holds more than Quayside can read and was left out.`,
+    'This is far more than Dokploy sends. Look at what stands under this address.',
+  );
+}

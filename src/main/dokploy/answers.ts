@@ -17,23 +17,31 @@ import {
   roleForbiddenFailure,
   serverFailedFailure,
   serverTooOldFailure,
+  tooManyValuesFailure,
   unexpectedShapeFailure,
 } from './answerFailures.ts';
 import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
 import { recognizeFront, signInAt } from './fronts.ts';
+import { fieldPath, type ParsedAnswer, parseAnswer, parseJson } from './parseAnswer.ts';
 
 /** Dokploy's error body; `data` is missing through 0.27.1, `code` in the bare 401 that a bad key gets. */
 const errorShape = z.object({
   message: z.string(),
   code: z.string().optional(),
-  issues: z
-    .array(
-      z.object({ path: z.array(z.union([z.string(), z.number()])).catch([]), message: z.string().catch('') }),
-    )
-    .optional()
-    .catch(undefined),
+  /** The first alone is told: it is checked by itself, since a body may hold millions. */
+  issues: z.array(z.unknown()).optional().catch(undefined),
 });
 type ErrorBody = z.infer<typeof errorShape>;
+
+const issueShape = z.object({
+  path: z
+    .array(z.union([z.string(), z.number()]))
+    .max(20)
+    .catch([]),
+  message: z.string().catch(''),
+});
+/** Longer (UTF-16 units) than any error of Dokploy's. */
+const LONGEST_ERROR = 100_000;
 
 /** How Dokploy begins its sentence when the mail server failed it. */
 const MAIL_FAILED = 'Failed to send email notification';
@@ -44,6 +52,11 @@ export type Asked = { host: string; origin: string; key: string | null };
 /** How a 401 with a code is meant: by its sentence alone `UNAUTHORIZED` is a weak role (≤ 0.28.6) or a key that ran out. */
 export function isDoubtful401(answer: Answer): boolean {
   return answer.status === 401 && readErrorBody(answer.text)?.message === 'UNAUTHORIZED';
+}
+
+/** Whether a server says that it did what was asked. */
+export function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Whether this is how Dokploy, and nothing else, turns away a call without a key. */
@@ -60,6 +73,7 @@ export function readAnswer<N extends DokployCall>(
   name: N,
   answer: Answer,
   asked: Asked,
+  parsed?: ParsedAnswer,
 ): Result<DokployOutput<N>> {
   const context: RequestContext = { host: asked.host, call: name, kind: dokployCalls[name].kind };
   if (answer.redirect !== null) {
@@ -70,8 +84,8 @@ export function readAnswer<N extends DokployCall>(
   if (/^(?:basic|digest|negotiate|ntlm)\b/i.test(answer.authenticate) || isPage(answer)) {
     return fail(proxyPageFailure(context, answer.status, recognizeFront(answer)));
   }
-  return answer.status >= 200 && answer.status < 300
-    ? readSuccess(name, { ...answer, contentType: cleanType(answer.contentType) }, context)
+  return isSuccess(answer)
+    ? readSuccess(name, { ...answer, contentType: cleanType(answer.contentType) }, context, parsed)
     : fail(readFailure(name, answer, asked, context));
 }
 
@@ -79,15 +93,22 @@ function readSuccess<N extends DokployCall>(
   name: N,
   answer: Answer,
   context: RequestContext,
+  given: ParsedAnswer | undefined,
 ): Result<DokployOutput<N>> {
-  const empty = answer.text.trim() === '';
-  if (!empty && !isJsonType(answer.contentType))
-    return fail(notJsonFailure(context, answer.status, answer.contentType));
-  const json = empty ? ok(null) : parseJson(answer.text);
-  if (!json.ok) return fail(notJsonFailure(context, answer.status, answer.contentType));
-  const parsed = (dokployCalls[name].answer as z.ZodType<DokployOutput<N>>).safeParse(json.value);
-  if (parsed.success) return ok(parsed.data);
-  return fail(unexpectedShapeFailure(context, empty ? '' : fieldPath(parsed.error.issues[0]?.path ?? [])));
+  const { text, status, contentType } = answer;
+  const empty = text.trim() === '';
+  if (!empty && !isJsonType(contentType)) return fail(notJsonFailure(context, status, contentType));
+  const parsed = given ?? parseAnswer(name, text);
+  switch (parsed.state) {
+    case 'parsed':
+      return ok(parsed.value as DokployOutput<N>);
+    case 'not-json':
+      return fail(notJsonFailure(context, status, contentType));
+    case 'too-large':
+      return fail(tooManyValuesFailure(context));
+    case 'unexpected':
+      return fail(unexpectedShapeFailure(context, parsed.at));
+  }
 }
 
 function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: RequestContext): AppError {
@@ -153,7 +174,7 @@ function readBetterAuthFailure(
 }
 
 function readBadRequest(body: ErrorBody, status: number, asked: Asked, context: RequestContext): AppError {
-  const issue = body.issues?.[0];
+  const issue = issueShape.safeParse(body.issues?.[0]).data;
   if (issue === undefined)
     return badRequestFailure(context, status, null, cleanSentence(body.message, asked.key));
   const field = cleanSentence(fieldPath(issue.path), asked.key).slice(0, 100);
@@ -200,22 +221,8 @@ function cleanType(contentType: string): string {
 }
 
 function readErrorBody(text: string): ErrorBody | null {
+  if (text.length > LONGEST_ERROR) return null;
   const json = parseJson(text);
   const parsed = json.ok ? errorShape.safeParse(json.value) : null;
   return parsed?.success ? parsed.data : null;
-}
-
-function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    return { ok: false };
-  }
-}
-
-/** `[3].user.email` from zod's path. */
-function fieldPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`))
-    .join('');
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Capability } from '../../shared/capabilities.ts';
 import {
   callerShape,
+  dictionary,
   invitationShape,
+  list,
   mailProviderShape,
   memberShape,
   organizationShape,
@@ -56,7 +58,7 @@ export const dokployCalls = {
     kind: 'read',
     scope: 'account',
     anyRole: true,
-    answer: z.array(organizationShape),
+    answer: list(organizationShape),
   }),
   /** Empty for an unknown id below 0.26.0, which also shows foreign organizations: ask only for listed ones. */
   'organization.one': entry({
@@ -104,7 +106,7 @@ export const dokployCalls = {
   'organization.allInvitations': entry({
     kind: 'read',
     scope: 'organization',
-    answer: z.array(invitationShape),
+    answer: list(invitationShape),
   }),
   'organization.removeInvitation': entry({
     kind: 'write',
@@ -139,7 +141,7 @@ export const dokployCalls = {
   'notification.getEmailProviders': entry({
     kind: 'read',
     scope: 'organization',
-    answer: z.array(mailProviderShape),
+    answer: list(mailProviderShape),
   }),
 
   /** Takes the id of the membership, not of the person. */
@@ -150,7 +152,7 @@ export const dokployCalls = {
     answer: anything,
   }),
 
-  'user.all': entry({ kind: 'read', scope: 'organization', answer: z.array(memberShape) }),
+  'user.all': entry({ kind: 'read', scope: 'organization', answer: list(memberShape) }),
   /** The caller's own membership; empty when the user left the key's organization or that is gone. */
   'user.get': entry({ kind: 'read', scope: 'organization', anyRole: true, answer: callerShape.nullable() }),
   /** The key comes once, in this answer; of its other fields those alone that find it again. On 0.28.7 a 500. */
@@ -182,7 +184,7 @@ export const dokployCalls = {
   'user.getPermissions': entry({
     kind: 'read',
     scope: 'organization',
-    answer: z.record(z.string(), z.record(z.string(), z.boolean())),
+    answer: dictionary(dictionary(z.boolean())),
   }),
   /** Deletes the person's whole account on the instance; an empty body. On Cloud it answers true and does nothing. */
   'user.remove': entry({
@@ -202,7 +204,7 @@ export const dokployCalls = {
   'customRole.all': entry({
     kind: 'read',
     scope: 'organization',
-    answer: z.array(z.object({ role: z.string() })),
+    answer: list(z.object({ role: z.string() })),
   }),
   /** Answers without a key, on the page's own door. */
   'settings.isCloud': entry({

@@ -4,8 +4,10 @@ import { meaningOf } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Transport } from '../network/transport.ts';
 import { keyNotAcceptedFailure } from './answerFailures.ts';
-import { isDoubtful401, readAnswer } from './answers.ts';
+import type { AnswerParser } from './answerParser.ts';
+import { isDoubtful401, isSuccess, readAnswer } from './answers.ts';
 import { type DokployCall, type DokployInput, type DokployOutput, dokployCalls, requestOf } from './calls.ts';
+import { parseAnswer } from './parseAnswer.ts';
 
 /** A server and the key for it, given outright: for checks before anything is stored. */
 export type Endpoint = {
@@ -58,6 +60,8 @@ export function createDokploy(options: {
   /** Told how each call with a stored key ended. */
   onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
   originOf: (instanceId: string) => Result<string>;
+  /** Parses the successful answers; without it, at once. */
+  parse?: AnswerParser;
   /** Told when a stored instance answers that it does not have a call. */
   onAbsent?: (instanceId: string, call: DokployCall) => void;
   /** Judges the account of a stored instance before anyone sees it. */
@@ -66,6 +70,7 @@ export function createDokploy(options: {
   admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
 }): Dokploy {
   const { transport, keyFor, originOf, onAbsent, onKeyUsed } = options;
+  const parse: AnswerParser = options.parse ?? (async (name, text) => parseAnswer(name, text));
 
   async function callAt<N extends DokployCall>(
     name: N,
@@ -79,7 +84,8 @@ export function createDokploy(options: {
     const answer = await transport.send({ instanceId, origin, call: name, kind, key, signal, ...request });
     if (!answer.ok) return answer;
     const host = new URL(origin).host;
-    const read = readAnswer(name, answer.value, { host, origin, key });
+    const parsed = isSuccess(answer.value) ? await parse(name, answer.value.text) : undefined;
+    const read = readAnswer(name, answer.value, { host, origin, key }, parsed);
     if (!read.ok && read.error.code === 'role-forbidden' && isDoubtful401(answer.value)) {
       const all = await callAt('organization.all', endpoint);
       if (!all.ok && all.error.code === 'key-not-accepted')

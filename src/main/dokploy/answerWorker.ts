@@ -1,0 +1,9 @@
+import { parentPort } from 'node:worker_threads';
+import type { ParseQuestion, ParseReply } from './answerParser.ts';
+import { parseAnswer } from './parseAnswer.ts';
+
+// Parses large answers in a thread of its own, so that the main process goes on answering meanwhile.
+parentPort?.on('message', ({ id, name, text }: ParseQuestion) => {
+  const reply: ParseReply = { id, parsed: parseAnswer(name, text) };
+  parentPort?.postMessage(reply);
+});

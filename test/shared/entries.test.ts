@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readEmail, readLogo, readName } from '../../src/shared/entries.ts';
 
 const readOf = (result: { ok: boolean; value?: string }) => (result.ok ? result.value : null);
@@ -47,4 +49,19 @@ describe('an e-mail address', () => {
     '%j is refused',
     (text) => expect(readOf(readEmail(text))).toBeNull(),
   );
+
+  it('is taken where zod takes it, as Dokploy does', () => {
+    const dokploys = z.email();
+    const part = fc.string({
+      unit: fc.constantFrom('a', 'Z', '0', '.', '-', '_', '+', "'", 'é', ' '),
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(part, part, (name, host) => {
+        const address = `${name}@${host}.de`.trim().toLowerCase();
+        expect(readEmail(address).ok).toBe(dokploys.safeParse(address).success);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });

@@ -6,6 +6,7 @@ import type { Encryption } from './backup/encryptionProcess.ts';
 import type { CredentialStore } from './credentials/credentialStore.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import type { KeyHealths } from './credentials/keyHealth.ts';
+import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { Dokploy } from './dokploy/client.ts';
 import type { Connecting } from './instances/connect.ts';
@@ -17,6 +18,7 @@ import { createInvitationActions } from './operations/actions/invitations.ts';
 import { createKeys } from './operations/actions/keys.ts';
 import { createMemberActions } from './operations/actions/members.ts';
 import { createOrganizationActions } from './operations/actions/organizations.ts';
+import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPolicy } from './operations/policy.ts';
 import type { Accounts } from './readings/accounts.ts';
 import { createInvitationReadings } from './readings/invitations.ts';
@@ -40,6 +42,7 @@ export function createHandlers(options: {
   transport: Transport;
   rejectedCertificates: RejectedCertificates;
   health: KeyHealths;
+  verification: KeyVerification;
   /** This computer's, for the names of keys made on a server. */
   hostname: string;
   serverIdentity: ServerIdentity;
@@ -139,6 +142,7 @@ export function createHandlers(options: {
     'keys.make': keys.make,
     'keys.paste': connecting.pasteKey,
     'keys.rotate': keys.rotate,
+    'keys.reassign': createReassignKey(options),
     'keys.retire': keys.retire,
     'keys.forget': keys.forget,
     'keys.retireOnServer': keys.retireOnServer,

@@ -20,6 +20,7 @@ import { createKeychain } from './credentials/keychain.ts';
 import { createKeychainRenewal, type KeychainHost } from './credentials/keychainProcess.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
 import { leftOnServer, noteUse } from './credentials/keyNotes.ts';
+import { createKeyVerification } from './credentials/keyVerification.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
 import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
@@ -120,9 +121,15 @@ async function boot(): Promise<void> {
     keyFor: credentialStore.keyFor,
     readAccount: accounts.readAccount,
   });
+  const verification = createKeyVerification({
+    instances,
+    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
+    health,
+  });
   const dokploy = createDokploy({
     transport,
     parse: createAnswerParser({ workerFile: path.join(import.meta.dirname, 'answerWorker.js') }),
+    verification,
     onAbsent: accounts.noteAbsent,
     checkAccount: serverIdentity.check,
     admit: serverIdentity.admit,
@@ -139,6 +146,7 @@ async function boot(): Promise<void> {
   const connecting = createConnecting({
     instances,
     credentialStore,
+    verification,
     connect: createConnect({ transport, dokploy }),
     transport,
     routes,
@@ -167,6 +175,7 @@ async function boot(): Promise<void> {
     rejectedCertificates,
     serverIdentity,
     health,
+    verification,
     hostname: hostname(),
     clock,
     newId,

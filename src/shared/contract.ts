@@ -212,6 +212,8 @@ export const calls = {
     input: z.strictObject({ instanceId: id, keyId: id, expiresInDays, forSession }),
     output: z.strictObject({ old: onServer }),
   },
+  /** Saves a stored key, which another program put in the place of the recorded one, for what it opens. */
+  'keys.reassign': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
   /** Deletes a key made here on the server, then here. */
   'keys.retire': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
   /** Deletes a key here alone: it goes on working on the server. */

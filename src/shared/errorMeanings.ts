@@ -93,6 +93,7 @@ export const ERROR_MEANINGS = {
   'keychain-too-large': { ...KEYCHAIN, key: 'keychain-too-large', shows: warn('too large for the keychain') },
   'keychain-failed': { ...KEYCHAIN, key: 'keychain-failed', shows: warn('keychain trouble') },
   'key-missing': { ...LOST_KEY, key: 'missing', shows: warn('key missing') },
+  'key-swapped': { ...LOST_KEY, key: 'swapped', shows: danger('key replaced outside Quayside') },
   'key-unknown': { ...PERSON, shows: warn('key missing') },
   'session-key-gone': { ...LOST_KEY, key: 'session-gone', shows: warn('key required') },
   'header-missing': {

@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'keychain-failed',
   'key-missing',
   'key-unknown',
+  'key-swapped',
   'session-key-gone',
   'header-missing',
   'no-key-for-organization',

@@ -101,6 +101,14 @@ export const keyHealthShape = z.object({
   goodAt: z.number().nullable(),
   /** Of a key whose organization its person no longer sees: why, where the server tells (Dokploy ≥ 0.28.4). */
   lost: z.enum(['organization-gone', 'user-left', 'either']).nullable(),
+  /** With `swapped`: what the key in the keychain opens, and whose it is. */
+  opens: z
+    .object({
+      organizationId: z.string(),
+      organizationName: z.string().nullable(),
+      userEmail: z.string().nullable(),
+    })
+    .exactOptional(),
 });
 
 /** Something read from a server, with the time of reading in ms since the epoch. */

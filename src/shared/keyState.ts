@@ -13,6 +13,7 @@ export const KEY_HEALTH_STATES = [
   'malformed',
   'missing',
   'session-gone',
+  'swapped',
   'keychain-locked',
   'keychain-absent',
   'keychain-not-answering',
@@ -38,6 +39,8 @@ export type KeyState =
   /** What the keychain holds in its place cannot be a key. */
   | { state: 'malformed' }
   | { state: 'session-gone' }
+  /** The keychain holds another key in its place; null where the organization's name is not known. */
+  | { state: 'swapped'; opens: KeyHealth['opens'] }
   | { state: 'expired' }
   | { state: 'not-accepted' }
   /** A pasted key that worked within a day and then did not: it probably has a limit. */
@@ -70,6 +73,8 @@ export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
     case 'malformed':
     case 'session-gone':
       return { state: health.state };
+    case 'swapped':
+      return { state: 'swapped', opens: health.opens };
     case 'keychain-locked':
     case 'keychain-absent':
     case 'keychain-not-answering':

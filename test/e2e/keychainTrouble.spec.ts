@@ -225,3 +225,30 @@ test('a key deleted from outside is told as such, and Replace key mends it', asy
   expect(keyring.accounts()).toEqual([instance?.keys[0]?.id]);
   expect(keyring.lookUp(instance?.keys[0]?.id ?? '')).toBe(replacement);
 });
+
+test('a key that another program replaced by one of another organization shows nothing, says so, and can be saved for that one', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const first = await launch();
+  const billing = server.key({ user: owner.email, organization: 'Billing' });
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: billing });
+  await first.close();
+  const [record] = Object.values(registryOf(profile).byId)[0]?.keys ?? [];
+  if (!record) throw new Error('no key is recorded');
+  keyring.put(record.id, keyOf(server));
+
+  const { page } = await launch();
+  await tile(page, 'Shop').click();
+  const alert = page.getByRole('alert').filter({ hasText: 'was replaced outside Quayside' }).first();
+  await expect(alert).toContainText('it opens “Acme”');
+  await expect(desk(page)).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Keys', exact: true }).click();
+  await page.getByRole('button', { name: 'Save it for Acme instead' }).click();
+  await page.getByRole('list', { name: 'Organizations' }).getByRole('button', { name: /^Acme/ }).click();
+  await page.getByRole('tab', { name: 'Members', exact: true }).click();
+  await expect(desk(page)).toBeVisible();
+});

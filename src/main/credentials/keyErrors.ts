@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
-import type { Instance } from '../../shared/instance.ts';
+import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 
 /** An extra header without its value: nothing may be sent without it. */
@@ -26,6 +26,29 @@ export function instanceMoved({ name, origin }: Pick<Instance, 'name' | 'origin'
     code: 'instance-moved',
     message: `“${name}” was moved to ${new URL(origin).host} meanwhile.`,
     advice: 'What was given for its former address was not stored. Give what belongs to the new one.',
+  };
+}
+
+/** The keychain holds a valid key of another organization or person in the place of this one. */
+export function keySwapped(
+  name: string,
+  record: Pick<KeyRecord, 'id' | 'organizationId' | 'organizationName' | 'userEmail'>,
+  opens: NonNullable<KeyHealth['opens']>,
+): AppError {
+  const quoted = (organization: string | null) =>
+    organization === null ? 'another organization' : `“${oneLine(organization, 80)}”`;
+  const meant = quoted(record.organizationName ?? 'its organization');
+  const same = record.organizationId === null || record.organizationId === opens.organizationId;
+  const found = same
+    ? `it belongs to ${oneLine(opens.userEmail ?? 'another person', 80)}${record.userEmail ? ` instead of ${oneLine(record.userEmail, 80)}` : ''}`
+    : `it opens ${quoted(opens.organizationName)}`;
+  return {
+    code: 'key-swapped',
+    message: `The stored key of ${meant} on “${name}” was replaced outside Quayside: ${found}.`,
+    advice: same
+      ? `Nothing was shown or sent with it. Paste a key of ${meant} again, or save this one for that person instead, in the tab “Keys”.`
+      : `Nothing was shown or sent with it. Paste a key of ${meant} again, or save this one for ${quoted(opens.organizationName)} instead, in the tab “Keys”.`,
+    details: { keyId: record.id, organizationId: opens.organizationId },
   };
 }
 

@@ -9,6 +9,8 @@ export type KeyHealths = {
   noteCall(keyId: string, result: Result<unknown>): void;
   /** Takes over that it could not be had from where it is kept. */
   noteLookup(keyId: string, error: AppError): void;
+  /** Takes over that the keychain holds another key than the recorded one. */
+  noteSwapped(keyId: string, opens: NonNullable<KeyHealth['opens']>): void;
   noteLost(keyId: string, lost: KeyHealth['lost']): void;
   /** Whether the server turned it away when it was last used, or it could not be had. */
   isBad(keyId: string): boolean;
@@ -22,6 +24,7 @@ const IS_BAD: Record<KeyHealth['state'], boolean> = {
   malformed: true,
   missing: true,
   'session-gone': true,
+  swapped: true,
   'keychain-locked': false,
   'keychain-absent': false,
   'keychain-not-answering': false,
@@ -40,14 +43,16 @@ export function createKeyHealths(options: {
   const byId = new Map<string, KeyHealth>();
   const all = () => Object.fromEntries(byId);
 
-  function note(keyId: string, patch: Partial<Pick<KeyHealth, 'state' | 'lost'>>): void {
+  function note(keyId: string, patch: Partial<Pick<KeyHealth, 'state' | 'lost' | 'opens'>>): void {
     const before = byId.get(keyId);
     const at = clock();
     const state = patch.state ?? before?.state ?? 'good';
     const goodAt = patch.state === 'good' ? at : (before?.goodAt ?? null);
     const lost = patch.lost === undefined ? (before?.lost ?? null) : patch.lost;
-    byId.set(keyId, { state, at, goodAt, lost });
-    if (before?.state !== state || before.lost !== lost) onChange?.(all());
+    const opens = state === 'swapped' ? (patch.opens ?? before?.opens) : undefined;
+    byId.set(keyId, { state, at, goodAt, lost, ...(opens ? { opens } : {}) });
+    const changed = before?.state !== state || before.lost !== lost;
+    if (changed || before.opens?.organizationId !== opens?.organizationId) onChange?.(all());
   }
 
   return {
@@ -60,6 +65,7 @@ export function createKeyHealths(options: {
       const state = meaningOf(error).key;
       if (state) note(keyId, { state });
     },
+    noteSwapped: (keyId, opens) => note(keyId, { state: 'swapped', opens }),
     noteLost: (keyId, lost) => note(keyId, { lost }),
     isBad: (keyId) => IS_BAD[byId.get(keyId)?.state ?? 'good'],
     forget: (keyId) => void byId.delete(keyId),

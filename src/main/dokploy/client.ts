@@ -1,7 +1,9 @@
 import { cleanVersion } from '../../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
+import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { Transport } from '../network/transport.ts';
 import { keyNotAcceptedFailure } from './answerFailures.ts';
 import type { AnswerParser } from './answerParser.ts';
@@ -24,6 +26,9 @@ export type Target = {
   organizationId?: string | undefined;
   signal?: AbortSignal | undefined;
 };
+
+/** An endpoint whose key is a stored one, with its record. */
+type KeyedEndpoint = Endpoint & { key: string; record?: KeyRecord };
 
 type Given<N extends DokployCall> = DokployInput<N> extends undefined ? [] : [input: DokployInput<N>];
 
@@ -56,7 +61,9 @@ export function createDokploy(options: {
   keyFor: (
     instanceId: string,
     organizationId: string | null,
-  ) => Promise<Result<{ key: string; record?: { id: string } }>>;
+  ) => Promise<Result<{ key: string; record?: KeyRecord }>>;
+  /** Whether a stored key still opens what it was stored for: settled before anything is shown or sent with it. */
+  verification?: KeyVerification;
   /** Told how each call with a stored key ended. */
   onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
   originOf: (instanceId: string) => Result<string>;
@@ -69,7 +76,7 @@ export function createDokploy(options: {
   /** Whether a call to a stored instance may be made. */
   admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
 }): Dokploy {
-  const { transport, keyFor, originOf, onAbsent, onKeyUsed } = options;
+  const { transport, keyFor, originOf, onAbsent, onKeyUsed, verification } = options;
   const parse: AnswerParser = options.parse ?? (async (name, text) => parseAnswer(name, text));
 
   async function callAt<N extends DokployCall>(
@@ -94,28 +101,37 @@ export function createDokploy(options: {
     return read;
   }
 
-  async function endpointOf(
-    { instanceId, organizationId, signal }: Target,
-    isOpen = false,
-  ): Promise<Result<Endpoint & { keyId?: string | undefined }>> {
+  async function endpointOf({ instanceId, organizationId, signal }: Target): Promise<Result<KeyedEndpoint>> {
     const origin = originOf(instanceId);
     if (!origin.ok) return origin;
-    if (isOpen) return ok({ instanceId, origin: origin.value, key: null, signal });
     const found = await keyFor(instanceId, organizationId ?? null);
     if (!found.ok) return found;
     // The keychain takes its time: the instance may have gone or moved meanwhile.
     const after = originOf(instanceId);
     if (!after.ok) return after;
-    if (after.value !== origin.value) return endpointOf({ instanceId, organizationId, signal }, isOpen);
-    const { key, record } = found.value;
-    return ok({ instanceId, origin: origin.value, key, keyId: record?.id, signal });
+    if (after.value !== origin.value) return endpointOf({ instanceId, organizationId, signal });
+    return ok({ instanceId, origin: origin.value, ...found.value, signal });
   }
 
-  function noteUse(
-    { instanceId, keyId }: Endpoint & { keyId?: string | undefined },
-    result: Result<unknown>,
-  ) {
-    if (keyId !== undefined) onKeyUsed?.(instanceId, keyId, result);
+  /** A key that turned out to be another one is left for last, so this gives the next that fits, if there is one. */
+  async function verifiedEndpointOf(target: Target, refused?: string): Promise<Result<KeyedEndpoint>> {
+    const endpoint = await endpointOf(target);
+    if (!endpoint.ok || !verification) return endpoint;
+    const { key, record } = endpoint.value;
+    if (!record) return endpoint;
+    const verified = await verification.verify(target.instanceId, { key, record });
+    if (verified.ok) return endpoint;
+    const again = verified.error.code === 'key-swapped' && record.id !== refused;
+    return again ? verifiedEndpointOf(target, record.id) : verified;
+  }
+
+  function openEndpointOf({ instanceId, signal }: Target): Result<KeyedEndpoint> {
+    const origin = originOf(instanceId);
+    return origin.ok ? ok({ instanceId, origin: origin.value, key: '', signal }) : origin;
+  }
+
+  function noteUse({ instanceId, record }: KeyedEndpoint, result: Result<unknown>) {
+    if (record) onKeyUsed?.(instanceId, record.id, result);
   }
 
   async function readAccountAt(endpoint: Endpoint): Promise<Result<Account>> {
@@ -127,12 +143,26 @@ export function createDokploy(options: {
     return toAccount(organizations, caller, version);
   }
 
+  /** Reads with a stored key, and judges by what it shows whether it is the one that was stored. */
+  async function readAccountWith(endpoint: KeyedEndpoint): Promise<Result<Account>> {
+    const account = await readAccountAt(endpoint);
+    const { instanceId, key, record } = endpoint;
+    const noted =
+      account.ok && record && verification
+        ? verification.note(instanceId, { key, record }, account.value)
+        : ok(null);
+    if (!noted.ok) return noted;
+    noteUse(endpoint, account);
+    return account;
+  }
+
   return {
     callAt,
     call: async (name, target, ...input) => {
       const admitted = await options.admit?.(target.instanceId, dokployCalls[name].kind);
       if (admitted && !admitted.ok) return admitted;
-      const endpoint = await endpointOf(target, dokployCalls[name].scope === 'open');
+      const isOpen = dokployCalls[name].scope === 'open';
+      const endpoint = isOpen ? openEndpointOf(target) : await verifiedEndpointOf(target);
       if (!endpoint.ok) return endpoint;
       const result = await callAt(name, endpoint.value, ...input);
       noteUse(endpoint.value, result);
@@ -141,22 +171,26 @@ export function createDokploy(options: {
     },
     readAccountAt,
     readAccount: async (target) => {
-      const endpoint = await endpointOf(target);
+      const tried = new Set<string>();
+      let endpoint = await endpointOf(target);
       if (!endpoint.ok) return endpoint;
-      let account = await readAccountAt(endpoint.value);
-      noteUse(endpoint.value, account);
+      let account = await readAccountWith(endpoint.value);
       // Any key of the instance will do: one that is turned away is left for last, so this gives another one.
-      if (!account.ok && account.error.code === 'key-not-accepted' && target.organizationId === undefined) {
-        const other = await endpointOf(target);
-        if (other.ok && other.value.key !== endpoint.value.key) {
-          account = await readAccountAt(other.value);
-          noteUse(other.value, account);
-        }
+      while (!account.ok && target.organizationId === undefined && isOfKey(account.error)) {
+        tried.add(endpoint.value.key);
+        endpoint = await endpointOf(target);
+        if (!endpoint.ok || tried.has(endpoint.value.key)) return account;
+        account = await readAccountWith(endpoint.value);
       }
       if (!account.ok || !options.checkAccount) return account;
       return options.checkAccount(target.instanceId, account.value);
     },
   };
+}
+
+/** A failure of this key alone: another one may do. */
+function isOfKey({ code }: AppError): boolean {
+  return code === 'key-not-accepted' || code === 'key-swapped';
 }
 
 /** Puts the three answers together: a version that cannot be told (too old, not allowed) is null, all else must be there. */

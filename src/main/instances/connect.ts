@@ -5,6 +5,7 @@ import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { CredentialStore, KeyFacts } from '../credentials/credentialStore.ts';
+import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
 import { keyNeeded } from '../network/failures.ts';
 import type { Routes } from '../network/routes.ts';
@@ -29,6 +30,7 @@ export type Connecting = {
 export function createConnecting(options: {
   instances: Instances;
   credentialStore: CredentialStore;
+  verification: KeyVerification;
   connect: Connect;
   transport: Transport;
   routes: Routes;
@@ -41,6 +43,7 @@ export function createConnecting(options: {
   const {
     instances,
     credentialStore,
+    verification,
     connect,
     transport,
     routes,
@@ -93,7 +96,10 @@ export function createConnecting(options: {
       if (!stored.ok) return stored;
       const kept = forSession ? 'The key is kept until Quayside ends' : 'The key is in the keychain';
       progress('store', 'done', kept);
-      if ('id' in stored.value) accounts.set(stored.value.id, checked.value.account);
+      if ('id' in stored.value) {
+        accounts.set(stored.value.id, checked.value.account);
+        noteChecked(stored.value, checked.value);
+      }
       return stored;
     } finally {
       attempts.delete(attemptId);
@@ -235,6 +241,7 @@ export function createConnecting(options: {
           });
           if (!stored.ok) return stored;
           accounts.set(instanceId, checked.account);
+          noteChecked(stored.value, checked);
           return ok({ outcome: 'stored', organizationId: facts.organizationId });
         },
         forSession,
@@ -249,6 +256,12 @@ export function createConnecting(options: {
       return account;
     },
   };
+
+  /** What the checks have just read of the key need not be asked again. */
+  function noteChecked(instance: Instance, { key, account, facts }: Checked): void {
+    const record = instance.keys.findLast((each) => each.organizationId === facts.organizationId);
+    if (record) verification.note(instance.id, { key, record }, account);
+  }
 
   /** A certificate counts only when main itself saw it refused at this address. */
   function trustedAt(url: string, fingerprint: string | undefined): TrustedCertificate | null {

@@ -33,9 +33,31 @@ export function settled(instance: Instance, keyId: string, patch: { role?: strin
 export function dropped(instance: Instance, keyId: string, retire: boolean): Instance {
   const key = instance.keys.find((each) => each.id === keyId);
   const next = removing(instance, new Set([keyId]));
-  if (!retire || !key?.serverKeyId) return next;
-  const { serverKeyId, userId } = key;
-  return { ...next, toRetire: [...(instance.toRetire ?? []), { serverKeyId, userId }] };
+  return retire ? { ...next, ...toRetireWith(instance, key) } : next;
+}
+
+/** What is to be deleted on the server, with one more key where its id there is known. */
+function toRetireWith(instance: Instance, key: KeyRecord | undefined): Pick<Instance, 'toRetire'> {
+  const { toRetire = [] } = instance;
+  const all = key?.serverKeyId
+    ? [...toRetire, { serverKeyId: key.serverKeyId, userId: key.userId }]
+    : toRetire;
+  return all.length === 0 ? {} : { toRetire: all };
+}
+
+/** A record of what its key in the keychain really opens; the key that stood there before is retired on the server where its id is known. */
+export function reassigned(
+  instance: Instance,
+  keyId: string,
+  facts: Pick<KeyRecord, 'organizationId' | 'organizationName' | 'userId' | 'userEmail' | 'role'>,
+): Instance {
+  const lost = instance.keys.find((key) => key.id === keyId);
+  const keys = instance.keys.map((key): KeyRecord => {
+    if (key.id !== keyId) return key;
+    const { retiring: _, ...rest } = key;
+    return { ...rest, ...facts, origin: 'pasted', serverKeyId: null, start: null, expiresAt: null };
+  });
+  return { ...instance, keys, ...toRetireWith(instance, lost) };
 }
 
 /** A record whose secret is in the keychain now. */

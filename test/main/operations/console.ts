@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
+import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
@@ -48,7 +50,8 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     timeLimit: 5000,
     clock: Date.now,
   });
-  const credentialStore = createCredentialStore({ instances, keychain, clock: Date.now, newId });
+  const health = createKeyHealths({ clock: Date.now });
+  const credentialStore = createCredentialStore({ instances, keychain, clock: Date.now, newId, health });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'seen'), clock: Date.now });
   const transport = createTransport({
     http: createNodeHttp(),
@@ -57,7 +60,13 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     wait: async () => {},
   });
   const accounts = createAccounts(() => dokploy);
+  const verification = createKeyVerification({
+    instances,
+    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
+    health,
+  });
   const dokploy = createDokploy({
+    verification,
     transport,
     keyFor: credentialStore.keyFor,
     originOf: (instanceId) => {

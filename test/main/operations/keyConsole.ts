@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
+import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { createKeys } from '../../../src/main/operations/actions/keys.ts';
@@ -103,7 +104,13 @@ export async function openKeyConsole(
     wait: async () => {},
   });
   const accounts = createAccounts(() => dokploy);
+  const verification = createKeyVerification({
+    instances,
+    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
+    health,
+  });
   const dokploy = createDokploy({
+    verification,
     transport: mortal(transport, ['send']),
     keyFor: credentialStore.keyFor,
     onKeyUsed: (_instanceId, keyId, result) => health.noteCall(keyId, result),
@@ -121,6 +128,7 @@ export async function openKeyConsole(
     accounts,
     policy,
     health,
+    verification,
     admit: async () => ok(null),
     mutex: createKeyedMutex(),
     hostname: 'desk-07',
@@ -135,6 +143,7 @@ export async function openKeyConsole(
     dokploy,
     accounts,
     health,
+    verification,
     keys,
     doubts,
     killed,

@@ -6,6 +6,7 @@ import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { denyMakeKey } from '../../../shared/rules.ts';
 import type { CredentialStore, KeyFacts, KeyInHand } from '../../credentials/credentialStore.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
+import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
@@ -41,12 +42,13 @@ export function createKeys(options: {
   accounts: Accounts;
   policy: Policy;
   health: KeyHealths;
+  verification: KeyVerification;
   /** Whether a call to an instance may be made. */
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
   mutex: KeyedMutex;
   hostname: string;
 }): Keys {
-  const { instances, credentialStore, dokploy, accounts, policy, health, mutex } = options;
+  const { instances, credentialStore, dokploy, accounts, policy, health, verification, mutex } = options;
   const name = keyName(options.hostname);
 
   /** Calls with a key of an instance, and notes how it did; a key that is not stored yet has no record to note. */
@@ -58,6 +60,8 @@ export function createKeys(options: {
   ): Promise<Result<DokployOutput<N>>> {
     const admitted = await options.admit(instance.id, 'write');
     if (!admitted.ok) return admitted;
+    const verified = record ? await verification.verify(instance.id, { key, record }) : ok(null);
+    if (!verified.ok) return verified;
     const endpoint = { instanceId: instance.id, origin: instance.origin, key };
     const result = await dokploy.callAt(call, endpoint, ...(input as never));
     if (record) health.noteCall(record.id, result);
@@ -135,11 +139,27 @@ export function createKeys(options: {
             role: opened.value?.role ?? facts.role,
             forSession: how.forSession,
           });
-    if (stored.ok) return ok(null);
+    if (stored.ok) {
+      noteOpened(id, keyId, key, opened);
+      return ok(null);
+    }
     // With the registry unwritable even this is not recorded: so the server is asked at once.
     const gone = await callWith('user.deleteApiKey', instance, maker, { apiKeyId: serverKeyId });
     await credentialStore.dropKey(id, keyId, !isGone(gone));
     return stored;
+  }
+
+  /** What a new key has just opened need not be asked again. */
+  function noteOpened(
+    instanceId: string,
+    keyId: string,
+    key: string,
+    opened: Result<DokployOutput<'user.get'>>,
+  ) {
+    const found = instances.find(instanceId);
+    const record = found.ok ? found.value.keys.find((each) => each.id === keyId) : undefined;
+    if (!record || !opened.ok) return;
+    verification.note(instanceId, { key, record }, { caller: opened.value, organizations: [] });
   }
 
   async function make(input: CallInput<'keys.make'>): Promise<Result<Record<string, never>>> {
@@ -201,7 +221,7 @@ export function createKeys(options: {
       if (isGone(deleted)) return ok(null);
       error = deleted.ok ? null : deleted.error;
       // A refused key says nothing about the one to be deleted: the next may do it.
-      if (error?.code !== 'key-not-accepted') break;
+      if (error?.code !== 'key-not-accepted' && error?.code !== 'key-swapped') break;
     }
     return fail(error ?? noKeyAtHand(instance, 'delete it'));
   }
@@ -259,7 +279,9 @@ export function createKeys(options: {
   async function whyLost(instance: Instance, keyId: string, account: Account) {
     const hand = await credentialStore.keyOf(instance.id, keyId);
     const server = { version: account.version, absent: accounts.absent(instance.id) };
-    if (!hand.ok || !has(server, 'organization.active')) return 'either';
+    // A key that was swapped opens something else: that is its trouble, and no loss.
+    const verified = hand.ok ? await verification.verify(instance.id, hand.value) : hand;
+    if (!hand.ok || !verified.ok || !has(server, 'organization.active')) return 'either';
     const endpoint = { instanceId: instance.id, origin: instance.origin, key: hand.value.key };
     const active = await dokploy.callAt('organization.active', endpoint);
     health.noteCall(keyId, active);

@@ -12,6 +12,7 @@ export type KeyActions = {
   /** With its steps on screen as `attempt`; closing the dialog gives it up. */
   pasteKey(input: Omit<CallInput<'keys.paste'>, 'attemptId'>): Promise<Result<CallOutput<'keys.paste'>>>;
   rotateKey(input: CallInput<'keys.rotate'>): Promise<Result<CallOutput<'keys.rotate'>>>;
+  reassignKey(input: CallInput<'keys.reassign'>): Promise<Result<object>>;
   retireKey(input: CallInput<'keys.retire'>): Promise<Result<object>>;
   forgetKey(input: CallInput<'keys.forget'>): Promise<Result<object>>;
   retireOnServer(input: CallInput<'keys.retireOnServer'>): Promise<Result<object>>;
@@ -54,6 +55,7 @@ export function createKeyActions(tools: {
       return result;
     },
     rotateKey: (input) => then(input.instanceId, bridge.call('keys.rotate', input)),
+    reassignKey: (input) => then(input.instanceId, bridge.call('keys.reassign', input)),
     retireKey: (input) => then(input.instanceId, bridge.call('keys.retire', input)),
     forgetKey: (input) => bridge.call('keys.forget', input),
     retireOnServer: (input) => then(input.instanceId, bridge.call('keys.retireOnServer', input)),

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -102,7 +103,8 @@ export function KeyIssues(props: {
               Rotate
             </Button>
           ) : null}
-          {(!another && PASTABLE.includes(state.state)) || state.state === 'session-gone' ? (
+          {state.state === 'swapped' ? <SaveInstead swapped={key} opens={state.opens} /> : null}
+          {(!another && PASTABLE.includes(state.state)) || ALWAYS_PASTABLE.includes(state.state) ? (
             <Button
               size="compact-sm"
               variant="default"
@@ -134,6 +136,27 @@ const ROTATABLE: string[] = [
 ];
 
 const PASTABLE: string[] = ['used-up', 'not-accepted', 'expired', 'missing'];
+const ALWAYS_PASTABLE: string[] = ['session-gone', 'swapped'];
+
+/** Saves a key that another program put in the place of the recorded one for what it opens. */
+function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth['opens'] }) {
+  const { reassignKey, tellTrouble } = useActions();
+  const [running, setRunning] = useState(false);
+  const same = opens?.organizationId === swapped.organizationId;
+  const target = same ? opens?.userEmail : opens?.organizationName;
+  async function save(): Promise<void> {
+    if (running) return;
+    setRunning(true);
+    const result = await reassignKey({ instanceId: swapped.instanceId, keyId: swapped.id });
+    setRunning(false);
+    if (!result.ok) tellTrouble('The key was not saved.', result.error);
+  }
+  return (
+    <Button size="compact-sm" variant="default" aria-disabled={running} onClick={() => void save()}>
+      {`Save it for ${sanitizeText(target, 60) || 'what it opens'} instead`}
+    </Button>
+  );
+}
 
 /** The person's keys on the server that none of those here is known to be. */
 function OtherKeys({ instanceId }: { instanceId: string }) {

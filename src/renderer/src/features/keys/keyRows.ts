@@ -83,6 +83,15 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
         short: 'kept for an earlier session',
         long: 'It was kept in memory only and went when Quayside ended. Paste it again, or make a new one.',
       };
+    case 'swapped': {
+      const opened = sanitizeText(state.opens?.organizationName, 80) || 'another organization';
+      const whose = sanitizeText(state.opens?.userEmail, 80);
+      return {
+        tone: 'danger',
+        short: 'replaced outside Quayside',
+        long: `The keychain holds another key in its place: it opens ${opened}${whose ? ` as ${whose}` : ''}. Nothing was shown or sent with it. Paste the right key again, or save this one for ${opened} instead.`,
+      };
+    }
     case 'expired':
       return {
         tone: 'danger',

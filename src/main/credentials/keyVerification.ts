@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Account, Caller } from '../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { KeyInHand } from './credentialStore.ts';
+import { keySwapped } from './keyErrors.ts';
+import type { KeyHealths } from './keyHealth.ts';
+
+/**
+ * Whether a stored key still opens what its record says. Another program can put a valid key of another organization
+ * or person in its place in the keychain: then nothing may be shown or sent with it.
+ */
+export type KeyVerification = {
+  /** Asks the server once per run, value and address, before the key is used. Gives `key-swapped`, and what the reading gives. */
+  verify(instanceId: string, hand: KeyInHand): Promise<Result<null>>;
+  /** Judges by an answer that was read with the key anyway, which spares the question. Gives `key-swapped`. */
+  note(instanceId: string, hand: KeyInHand, shown: Shown): Result<null>;
+};
+
+/** The part of an account that tells whose key it is. */
+type Shown = Pick<Account, 'caller' | 'organizations'>;
+
+/** Remembers in memory alone what was verified, by a digest of the key. */
+export function createKeyVerification(options: {
+  instances: Pick<Instances, 'find'>;
+  /** Reads the membership that a key shows (`user.get`): null when its person left the organization, or that is gone. */
+  readCaller: (endpoint: {
+    instanceId: string;
+    origin: string;
+    key: string;
+  }) => Promise<Result<Caller | null>>;
+  health: Pick<KeyHealths, 'noteCall' | 'noteSwapped'>;
+}): KeyVerification {
+  const { instances, readCaller, health } = options;
+  const verified = new Map<string, { digest: string; outcome: Promise<Result<null>> }>();
+
+  function judge(instance: Instance, hand: KeyInHand, shown: Shown): Result<null> {
+    const { record } = hand;
+    const { caller } = shown;
+    if (caller === null || isExpected(record, caller) || isOtherInstallation(instance, shown))
+      return ok(null);
+    const opens = opensOf(instance, caller);
+    health.noteSwapped(record.id, opens);
+    return fail(keySwapped(instance.name, record, opens));
+  }
+
+  async function ask(instance: Instance, { key, record }: KeyInHand): Promise<Result<null>> {
+    const { id: instanceId, origin } = instance;
+    const caller = await readCaller({ instanceId, origin, key });
+    if (caller.ok) return judge(instance, { key, record }, { caller: caller.value, organizations: [] });
+    health.noteCall(record.id, caller);
+    // What was not answered says nothing: the next call asks again.
+    verified.delete(record.id);
+    return caller;
+  }
+
+  return {
+    async verify(instanceId, hand) {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      const { id } = hand.record;
+      const digest = digestOf(instance.value, hand);
+      const before = verified.get(id);
+      if (before?.digest === digest) return before.outcome;
+      const outcome = ask(instance.value, hand);
+      verified.set(id, { digest, outcome });
+      return outcome;
+    },
+    note(instanceId, hand, shown) {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      const outcome = judge(instance.value, hand, shown);
+      verified.set(hand.record.id, {
+        digest: digestOf(instance.value, hand),
+        outcome: Promise.resolve(outcome),
+      });
+      return outcome;
+    },
+  };
+}
+
+/** A record without an organization or person has nothing to compare. */
+function isExpected({ organizationId, userId }: KeyRecord, caller: Caller): boolean {
+  return (
+    (organizationId === null || organizationId === caller.organizationId) &&
+    (userId === null || userId === caller.userId)
+  );
+}
+
+/** An account without any known person or organization is another server's: that is told as such, and not as the key's fault. */
+function isOtherInstallation({ identity, keys }: Instance, { caller, organizations }: Shown): boolean {
+  if (organizations.length === 0) return false;
+  const known = new Set([
+    ...(identity?.userIds ?? []),
+    ...Object.keys(identity?.organizations ?? {}),
+    ...keys.flatMap(({ userId, organizationId }) => [userId, organizationId]),
+  ]);
+  return ![caller?.userId, ...organizations.map(({ id }) => id)].some((id) => known.has(id ?? null));
+}
+
+function opensOf(instance: Instance, { organizationId, user }: Caller) {
+  const { identity, keys } = instance;
+  const name =
+    identity?.organizations[organizationId] ??
+    keys.find((key) => key.organizationId === organizationId)?.organizationName ??
+    null;
+  return { organizationId, organizationName: name, userEmail: user.email };
+}
+
+function digestOf({ origin }: Instance, { key, record }: KeyInHand): string {
+  const parts = [key, origin, record.organizationId, record.userId];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createReassignKey } from '../../../src/main/operations/actions/reassignKey.ts';
+import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
+import { good, openKeyConsole, openWithOneKey } from '../operations/keyConsole.ts';
+
+let server: SimulatedInstance;
+beforeEach(async () => {
+  server = await startInstance({});
+});
+afterEach(() => server.close());
+
+/** An instance with a pasted key for Acme and a made one for Billing. */
+async function withTwoKeys() {
+  const app = await openWithOneKey(server);
+  const { instanceId } = app;
+  const organizationId = app.organization('Billing');
+  good(await app.keys.make({ instanceId, organizationId, expiresInDays: null }));
+  const record = app.keyOf(organizationId);
+  if (!record) throw new Error('no key was made');
+  return { ...app, organizationId, record };
+}
+
+/** The same after a start of the app, with `key` in the place of Billing's in the keychain. */
+async function startSwapped(key: string) {
+  const before = await withTwoKeys();
+  const left = before.leave();
+  left.entries.set(before.record.id, key);
+  const app = await openKeyConsole(server, left);
+  server.requests.clear();
+  const { instanceId, organizationId, record } = before;
+  const billing = { instanceId, organizationId };
+  return { ...app, instanceId, organizationId, record, billing, pasted: before.pasted };
+}
+
+const sentWith = (key: string) =>
+  server.requests.filter((request) => request.headers['x-api-key'] === key).map(({ call }) => call);
+
+describe('a stored key that another program replaced by a valid one of another organization', () => {
+  test('shows nothing and sends nothing: it is told what it opens, and what it should', async () => {
+    const acme = server.key({ user: 'owner@example.com', organization: 'Acme', name: 'foreign' });
+    const app = await startSwapped(acme);
+    const members = await app.dokploy.call('user.all', app.billing);
+    expect(members).toMatchObject({ ok: false, error: { code: 'key-swapped' } });
+    if (members.ok) return;
+    expect(members.error.message).toContain('“Billing” on “Shop”');
+    expect(members.error.message).toContain('it opens “Acme”');
+    const invited = await app.dokploy.call('organization.inviteMember', app.billing, {
+      email: 'new@example.com',
+      role: 'member',
+    });
+    expect(invited).toMatchObject({ ok: false, error: { code: 'key-swapped' } });
+    expect(sentWith(acme)).toEqual(['user.get']);
+    expect(server.world.invitations.map(({ email }) => email)).not.toContain('new@example.com');
+    expect(app.health.all()[app.record.id]).toMatchObject({
+      state: 'swapped',
+      opens: { organizationId: app.organization('Acme'), userEmail: 'owner@example.com' },
+    });
+  });
+
+  test('is told of another person’s key, too', async () => {
+    const books = server.key({ user: 'books@example.com', organization: 'Billing' });
+    const app = await startSwapped(books);
+    const members = await app.dokploy.call('user.all', app.billing);
+    expect(members).toMatchObject({ ok: false, error: { code: 'key-swapped' } });
+    expect(!members.ok && members.error.message).toContain('books@example.com instead of owner@example.com');
+    expect(sentWith(books)).toEqual(['user.get']);
+  });
+
+  test('is not used for account-wide calls while another key is at hand', async () => {
+    const acme = server.key({ user: 'owner@example.com', organization: 'Acme' });
+    const app = await startSwapped(acme);
+    const account = good(await app.accounts.readAccount(app.instanceId));
+    expect(account.caller?.organizationId).toBe(app.organization('Acme'));
+    expect(sentWith(app.pasted)).toContain('organization.all');
+    expect(app.health.all()[app.record.id]?.state).toBe('swapped');
+  });
+
+  test('neither makes nor deletes keys', async () => {
+    const acme = server.key({ user: 'owner@example.com', organization: 'Acme' });
+    const app = await startSwapped(acme);
+    good(await app.keys.retire({ instanceId: app.instanceId, keyId: app.record.id }));
+    expect(sentWith(acme)).not.toContain('user.deleteApiKey');
+    expect(server.world.keys.map(({ id }) => id)).not.toContain(app.record.serverKeyId);
+  });
+
+  test('is used again once the right one is back', async () => {
+    const app = await startSwapped(server.key({ user: 'owner@example.com', organization: 'Acme' }));
+    expect((await app.dokploy.call('user.all', app.billing)).ok).toBe(false);
+    const right = server.world.keys.find(({ id }) => id === app.record.serverKeyId)?.secret ?? '';
+    app.backend.entries.set(app.record.id, right);
+    const members = good(await app.dokploy.call('user.all', app.billing));
+    expect(members.map((member) => member.user.email)).toContain('books@example.com');
+    expect(app.health.all()[app.record.id]?.state).toBe('good');
+  });
+
+  test('is saved for what it opens when the person says so; the lost one is deleted on the server', async () => {
+    const acme = server.key({ user: 'owner@example.com', organization: 'Acme' });
+    const app = await startSwapped(acme);
+    await app.dokploy.call('user.all', app.billing);
+    const reassign = createReassignKey(app);
+    good(await reassign({ instanceId: app.instanceId, keyId: app.record.id }));
+    expect(app.instance().keys.map((key) => key.organizationName)).toEqual(['Acme', 'Acme']);
+    expect(await app.dokploy.call('user.all', app.billing)).toMatchObject({
+      error: { code: 'no-key-for-organization' },
+    });
+    const hand = good(await app.credentialStore.keyOf(app.instanceId, app.record.id));
+    expect(await app.verification.verify(app.instanceId, hand)).toMatchObject({ ok: true });
+    await app.keys.finish(app.instanceId);
+    expect(server.world.keys.map(({ id }) => id)).not.toContain(app.record.serverKeyId);
+  });
+});
+
+describe('verifying', () => {
+  test('costs one request per key and run, and none for what was just checked or read', async () => {
+    const app = await withTwoKeys();
+    server.requests.clear();
+    const billing = { instanceId: app.instanceId, organizationId: app.organizationId };
+    good(await app.dokploy.call('user.all', billing));
+    expect(server.requests.map(({ call }) => call)).toEqual(['user.all']);
+
+    const again = await openKeyConsole(server, app.leave());
+    server.requests.clear();
+    await Promise.all([again.dokploy.call('user.all', billing), again.dokploy.call('user.all', billing)]);
+    good(await again.dokploy.call('organization.allInvitations', billing));
+    expect(server.requests.map(({ call }) => call).sort()).toEqual([
+      'organization.allInvitations',
+      'user.all',
+      'user.all',
+      'user.get',
+    ]);
+    good(await again.accounts.readAccount(app.instanceId));
+    server.requests.clear();
+    good(
+      await again.dokploy.call('user.all', {
+        instanceId: app.instanceId,
+        organizationId: app.organization('Acme'),
+      }),
+    );
+    // The account was read with the newest key, which is Billing's: Acme's own is asked once.
+    expect(server.requests.map(({ call }) => call)).toEqual(['user.get', 'user.all']);
+  });
+
+  test('that was not answered sends nothing, and is asked again with the next call', async () => {
+    const app = await openKeyConsole(server, (await withTwoKeys()).leave());
+    const billing = { instanceId: app.instance().id, organizationId: app.organization('Billing') };
+    server.setFault({ kind: 'status', status: 503 }, { call: 'user.get' });
+    server.requests.clear();
+    expect((await app.dokploy.call('user.all', billing)).ok).toBe(false);
+    expect(server.requests.map(({ call }) => call)).not.toContain('user.all');
+    server.setFault(null);
+    good(await app.dokploy.call('user.all', billing));
+  });
+
+  test('lets a key pass that shows no membership: the server itself refuses what it may not', async () => {
+    const app = await openKeyConsole(server, (await withTwoKeys()).leave());
+    const { userId } = app.instance().keys[0] ?? {};
+    const organizationId = app.organization('Billing');
+    server.world.members = server.world.members.filter(
+      (row) => row.userId !== userId || row.organizationId !== organizationId,
+    );
+    expect(
+      await app.dokploy.call('user.all', { instanceId: app.instance().id, organizationId }),
+    ).toMatchObject({
+      ok: false,
+      error: { code: 'role-forbidden' },
+    });
+  });
+});

@@ -88,13 +88,15 @@ export function createHandlers(options: {
         version: options.version,
         platform: options.platform,
         instances: listed,
-        lastSeen: await lastSeen.readAll(listed.map((instance) => instance.id)),
+        lastSeen: await lastSeen.summaries(listed.map((instance) => instance.id)),
         preferences: preferences.read(),
         notices: instances.notices,
         keyHealth: options.health.all(),
         writable: instances.writable,
       });
     },
+    'lastSeen.read': async ({ instanceId, organizationId }) =>
+      ok(await lastSeen.lists(instanceId, organizationId)),
     'preferences.save': (patch) => {
       if (patch.theme) options.showTheme(patch.theme);
       return done(preferences.save(patch as Partial<Preferences>));
@@ -126,13 +128,14 @@ export function createHandlers(options: {
     },
 
     'account.read': async ({ instanceId }) => {
+      const record = lastSeen.recorder(instanceId);
       const checked = connecting.takeAccount(instanceId);
       if (checked) await options.serverIdentity.check(instanceId, checked);
       const account = checked
         ? ok(await accounts.noteAccount(instanceId, checked))
         : await accounts.readAccount(instanceId);
       if (!account.ok) return account;
-      lastSeen.note(instanceId, { account: account.value });
+      record({ account: account.value });
       await noteRoles(instances, instanceId, account.value);
       void keys.finish(instanceId);
       void keys.lookAtLost(instanceId, account.value);

@@ -214,10 +214,15 @@ async function boot(): Promise<void> {
   app.on('second-instance', show);
   app.on('activate', show);
   // Read while the page's process starts: it asks for this first.
-  void lastSeen.readAll(instances.list().map((instance) => instance.id));
+  void lastSeen.summaries(instances.list().map((instance) => instance.id));
 
   // 9. What an earlier end left half done, after the window: it may have to wait for the keychain.
   void credentialStore.reconcile();
+  // A list of instances that could not be read whole does not tell what is left over.
+  if (instances.whole) {
+    const kept = instances.all().filter(({ status }) => status !== 'removing');
+    void lastSeen.deleteOthers(kept.map((instance) => instance.id));
+  }
 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -14,10 +14,11 @@ import {
   instanceShape,
   keychainStateShape,
   keyHealthShape,
-  lastSeenShape,
   noticeShape,
   preferencesShape,
   proxyShape,
+  seenListsShape,
+  seenSummaryShape,
 } from './instance.ts';
 
 const id = z.string().min(1).max(200);
@@ -111,7 +112,8 @@ export const calls = {
       version: z.string(),
       platform: z.string(),
       instances: z.array(instanceShape),
-      lastSeen: z.record(z.string(), lastSeenShape),
+      /** By instance id: numbers alone, so that it does not grow with the lists; those come by `lastSeen.read`. */
+      lastSeen: z.record(z.string(), seenSummaryShape),
       preferences: preferencesShape,
       notices: z.array(noticeShape),
       /** How each key did since the app started, by the id of its record. */
@@ -120,6 +122,8 @@ export const calls = {
       writable: z.boolean(),
     }),
   },
+  /** The lists of an organization as they were last seen, for when it is opened; what was never seen is left out. */
+  'lastSeen.read': { input: organizationOf, output: seenListsShape },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
 

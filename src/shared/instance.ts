@@ -116,12 +116,42 @@ function reading<T extends z.ZodType>(data: T) {
   return z.object({ data, at: z.number() });
 }
 
-/** What was last seen of an instance, kept on disk without secrets so that the next start shows it before any network. */
-export const lastSeenShape = z.object({
-  account: reading(accountShape).optional(),
-  /** By organization id. */
-  members: z.record(z.string(), reading(z.array(memberShape))),
-  invitations: z.record(z.string(), reading(z.array(invitationShape))),
+/** The members that an organization had when they were last read: only how many. */
+const seenMembersShape = z.object({ at: z.number(), count: z.number() });
+
+/** The invitations that an organization had when they were last read; times are ms since the epoch. */
+const seenInvitationsShape = z.object({
+  at: z.number(),
+  /** All that the server listed, whatever their status. */
+  count: z.number(),
+  /** The pending ones that expire first, soonest first. */
+  soonest: z.array(z.object({ id: z.string(), email: z.string(), expiresAt: z.number() })),
+  /** The other pending ones: how many expire when. */
+  later: z.array(z.object({ expiresAt: z.number(), count: z.number() })),
+});
+
+/** What was last seen of one organization, in numbers: enough for Home, without its lists. */
+export const seenOrganizationShape = z.object({
+  organizationId: z.string(),
+  members: seenMembersShape.exactOptional(),
+  invitations: seenInvitationsShape.exactOptional(),
+});
+
+/** What was last seen of an instance, without lists and without secrets: the first screen shows it before any network. */
+export const seenSummaryShape = z.object({
+  account: reading(accountShape).exactOptional(),
+  organizations: z.array(seenOrganizationShape),
+});
+
+/** A list as it was kept on disk; `missing` is how many rows at its end were too many to keep. */
+function keptList<T extends z.ZodType>(row: T) {
+  return reading(z.array(row)).extend({ missing: z.number() });
+}
+
+/** The lists of one organization as they were last seen. */
+export const seenListsShape = z.object({
+  members: keptList(memberShape).exactOptional(),
+  invitations: keptList(invitationShape).exactOptional(),
 });
 
 /** Where the person was, so that the next start opens there. */
@@ -176,8 +206,14 @@ export type HeaderRecord = z.infer<typeof headerRecordShape>;
 export type Identity = z.infer<typeof identityShape>;
 /** See {@link instanceShape}. */
 export type Instance = z.infer<typeof instanceShape>;
-/** See {@link lastSeenShape}. */
-export type LastSeen = z.infer<typeof lastSeenShape>;
+/** What was last seen of an instance, in numbers. */
+export type SeenSummary = z.infer<typeof seenSummaryShape>;
+/** What was last seen of an organization, in numbers. */
+export type SeenOrganization = z.infer<typeof seenOrganizationShape>;
+/** The invitations of an organization as last seen, in numbers. */
+export type SeenInvitations = z.infer<typeof seenInvitationsShape>;
+/** The lists of an organization as last seen. */
+export type SeenLists = z.infer<typeof seenListsShape>;
 /** See {@link routeShape}. */
 export type Route = z.infer<typeof routeShape>;
 /** See {@link preferencesShape}. */

@@ -59,11 +59,12 @@ export async function openProfile({
       const organizationId = keys[0]?.organizationId ?? '';
       const { key } = must(await credentialStore.keyFor(instanceId, organizationId));
       const door: Endpoint = { instanceId, origin, key };
-      lastSeen.note(instanceId, { account: must(await dokploy.readAccountAt(door)) });
+      const record = lastSeen.recorder(instanceId);
+      record({ account: must(await dokploy.readAccountAt(door)) });
       const members = must(await dokploy.callAt('user.all', door));
-      lastSeen.note(instanceId, { organizationId, members });
+      record({ organizationId, members });
       const invitations = must(await dokploy.callAt('organization.allInvitations', door));
-      lastSeen.note(instanceId, { organizationId, invitations });
+      record({ organizationId, invitations });
       await lastSeen.flush();
     },
 

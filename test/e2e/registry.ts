@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registryOf } from './app.ts';
 
@@ -17,6 +17,13 @@ export function rewriteRegistry(profile: string, change: (instance: StoredInstan
 /** Where the registry stands. */
 export function registryFile(profile: string): string {
   return join(profile, 'instances.json');
+}
+
+/** The folder of what an instance last showed, and the text of all that is in it. */
+export function lastSeenOf(profile: string, instanceId: string): { files: string[]; text: string } {
+  const folder = join(profile, 'last-seen', instanceId);
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  return { files, text: files.map((file) => readFileSync(file, 'utf8')).join('\n') };
 }
 
 /** The registry's bytes, to see that they were left alone. */

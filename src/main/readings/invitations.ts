@@ -20,8 +20,9 @@ export function createInvitationReadings({
 }): Noun {
   return {
     'invitations.list': async ({ instanceId, organizationId }) => {
+      const record = lastSeen.recorder(instanceId);
       const invitations = await dokploy.call('organization.allInvitations', { instanceId, organizationId });
-      if (invitations.ok) lastSeen.note(instanceId, { organizationId, invitations: invitations.value });
+      if (invitations.ok) record({ organizationId, invitations: invitations.value });
       return invitations;
     },
 

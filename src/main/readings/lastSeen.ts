@@ -3,11 +3,32 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
-import { lastSeenShape, type LastSeen as Seen } from '../../shared/instance.ts';
+import {
+  type SeenLists,
+  type SeenOrganization,
+  type SeenSummary,
+  seenOrganizationShape,
+  seenSummaryShape,
+} from '../../shared/instance.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { deleteList, type KeptList, type ListId, type ListKind, readList, writeList } from './seenLists.ts';
+import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
-const VERSION = 1;
-const fileShape = z.object({ version: z.literal(VERSION), seen: lastSeenShape });
+const VERSION = 2;
+/** At most so many rows of all lists of an instance are kept, and so many characters of them. */
+const ROOM = { rows: 10_000, size: 4_000_000 };
+
+const keptShape = z.object({ rows: z.number(), size: z.number(), digest: z.string() });
+const entryShape = z.object({
+  account: seenSummaryShape.shape.account,
+  organizations: z.array(
+    seenOrganizationShape.extend({
+      kept: z.object({ members: keptShape.exactOptional(), invitations: keptShape.exactOptional() }),
+    }),
+  ),
+});
+const fileShape = entryShape.extend({ version: z.literal(VERSION) });
 
 /** One reading from a server. */
 export type SeenPart =
@@ -15,125 +36,291 @@ export type SeenPart =
   | { organizationId: string; members: Member[] }
   | { organizationId: string; invitations: Invitation[] };
 
-/** What was last seen of each instance: a cache on disk, one file per instance, without secrets. Its failures stay silent. */
+/**
+ * What was last seen of each instance: a cache on disk without secrets, a folder per instance with a summary, which a
+ * start reads alone, and a file per list. Its failures stay silent.
+ */
 export type LastSeen = {
-  /** Reads what is kept of these instances, and deletes what is kept of others. */
-  readAll(instanceIds: string[]): Promise<Record<string, Seen>>;
-  /** Takes a reading over, now in memory, soon on disk. Fields that the shapes do not name are dropped. */
-  note(instanceId: string, part: SeenPart): void;
+  /** What was seen of these instances in numbers; read from disk where it is not yet in memory. */
+  summaries(instanceIds: readonly string[]): Promise<Record<string, SeenSummary>>;
+  /** The lists of an organization, as far as they were kept. */
+  lists(instanceId: string, organizationId: string): Promise<SeenLists>;
+  /**
+   * Gives what takes a reading over, now in memory, soon on disk. To be asked for before the server is: a reading
+   * that comes after its instance or its organization was removed is dropped.
+   */
+  recorder(instanceId: string): (part: SeenPart) => void;
   /** Forgets an organization that is gone. */
   removeOrganization(instanceId: string, organizationId: string): void;
   /** Forgets an instance, here and on disk. */
   remove(instanceId: string): Promise<void>;
+  /** Deletes what is kept of other instances than these, and what an older Quayside kept. */
+  deleteOthers(instanceIds: readonly string[]): Promise<void>;
   /** Writes at once what is not yet on disk; for quitting. */
   flush(): Promise<void>;
 };
 
-/** Makes the cache in `folder`; `delay` is how long readings are gathered before a write, in ms. */
+type KeptOrganization = SeenOrganization & { kept: { [K in ListKind]?: KeptList } };
+type Entry = {
+  account?: SeenSummary['account'];
+  /** By id: a Map, since ids come from servers. */
+  organizations: Map<string, KeptOrganization>;
+  /** Lists that are not on disk yet. */
+  unwritten: Map<string, ListId & { rows: readonly unknown[]; at: number }>;
+  /** Lists to be deleted on disk. */
+  gone: ListId[];
+};
+
+/** Opens the cache in `folder`; `delay` is how long readings are gathered before a write, in ms. */
 export function createLastSeen({
   folder,
   clock,
   delay = 1000,
+  room = ROOM,
 }: {
   folder: string;
   /** ms since the epoch. */
   clock: () => number;
   delay?: number;
+  room?: typeof ROOM;
 }): LastSeen {
-  const memory = new Map<string, Seen>();
-  const unwritten = new Set<string>();
+  const entries = new Map<string, Entry>();
+  const loading = new Map<string, Promise<void>>();
+  const changed = new Set<string>();
+  const mutex = createKeyedMutex();
+  /** When what was removed, counted by events: what was asked for before then is dropped. */
+  const removedAt = new Map<string, number>();
+  let events = 0;
+  let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
 
-  const fileOf = (instanceId: string) => path.join(folder, fileName(instanceId));
+  const folderOf = (instanceId: string) => path.join(folder, folderName(instanceId));
+  const summaryOf = (instanceId: string) => path.join(folderOf(instanceId), 'summary.json');
 
-  function inTurn(job: () => Promise<unknown>): Promise<void> {
-    const result = turn.then(job).then(
-      () => {},
-      () => {},
-    );
-    turn = result;
-    return result;
+  function entryOf(instanceId: string): Entry {
+    const entry = entries.get(instanceId) ?? { organizations: new Map(), unwritten: new Map(), gone: [] };
+    entries.set(instanceId, entry);
+    return entry;
   }
 
-  function flush(): Promise<void> {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    return inTurn(async () => {
-      const ids = [...unwritten];
-      unwritten.clear();
-      await Promise.allSettled(
-        ids.map((id) => writeJson(fileOf(id), { version: VERSION, seen: memory.get(id) }, { fsync: false })),
-      );
+  function organizationOf(instanceId: string, organizationId: string): KeptOrganization {
+    const { organizations } = entryOf(instanceId);
+    const known = organizations.get(organizationId) ?? { organizationId, kept: {} };
+    organizations.set(organizationId, known);
+    return known;
+  }
+
+  function load(instanceId: string): Promise<void> {
+    const begun = loading.get(instanceId);
+    if (begun) return begun;
+    const asked = nextEvent();
+    const loaded = readJson(summaryOf(instanceId), { version: VERSION, shape: fileShape }).then((found) => {
+      if (found.state !== 'read' || isRemoved(asked, instanceId)) return;
+      const entry = entryOf(instanceId);
+      // What was read from the server meanwhile is newer.
+      if (found.value.account) entry.account ??= found.value.account;
+      for (const organization of found.value.organizations) {
+        const { organizationId } = organization;
+        if (isRemoved(asked, instanceId, organizationId)) continue;
+        entry.organizations.set(organizationId, {
+          ...organization,
+          ...entry.organizations.get(organizationId),
+          kept: organization.kept as KeptOrganization['kept'],
+        });
+      }
     });
+    loading.set(instanceId, loaded);
+    return loaded;
   }
 
-  function keep(instanceId: string, seen: Seen): void {
-    const parsed = lastSeenShape.safeParse(seen);
-    if (!parsed.success) return;
-    memory.set(instanceId, parsed.data);
-    unwritten.add(instanceId);
+  function nextEvent(): number {
+    events += 1;
+    return events;
+  }
+
+  function isRemoved(asked: number, instanceId: string, organizationId?: string): boolean {
+    const of = (...names: string[]) => (removedAt.get(JSON.stringify(names)) ?? 0) > asked;
+    return of(instanceId) || (organizationId !== undefined && of(instanceId, organizationId));
+  }
+
+  function noteRemoval(...names: string[]): void {
+    removedAt.set(JSON.stringify(names), nextEvent());
+  }
+
+  function record(instanceId: string, part: SeenPart): void {
+    const at = clock();
+    if ('account' in part) {
+      const account = boundAccount(part.account);
+      if (!account) return;
+      entryOf(instanceId).account = { data: account, at };
+    } else {
+      const { organizationId } = part;
+      const kind = 'members' in part ? 'members' : 'invitations';
+      const rows = 'members' in part ? part.members : part.invitations;
+      const organization = organizationOf(instanceId, organizationId);
+      if ('members' in part) organization.members = { at, count: rows.length };
+      else organization.invitations = sumUpInvitations(part.invitations, at);
+      entryOf(instanceId).unwritten.set(`${kind} ${organizationId}`, { kind, organizationId, rows, at });
+    }
+    writeSoon(instanceId);
+  }
+
+  function writeSoon(instanceId: string): void {
+    changed.add(instanceId);
     if (timer) return;
     timer = setTimeout(() => void flush(), delay);
     timer.unref();
   }
 
-  return {
-    async readAll(instanceIds) {
-      const unread = instanceIds.filter((id) => !memory.has(id));
-      const entries = await Promise.all(
-        unread.map(
-          async (id) => [id, await readJson(fileOf(id), { version: VERSION, shape: fileShape })] as const,
-        ),
-      );
-      for (const [id, found] of entries) {
-        if (found.state === 'read' && !memory.has(id)) memory.set(id, found.value.seen);
+  function flush(): Promise<void> {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const ids = [...changed];
+    changed.clear();
+    const writes = ids.map((instanceId) => silently(instanceId, () => write(instanceId)));
+    // With those that are under way already: the app ends after this.
+    writing = Promise.all([writing, ...writes]).then(() => {});
+    return writing;
+  }
+
+  /** One at a time per instance, and whatever the disk says is no trouble: it is a cache. */
+  function silently(instanceId: string, job: () => Promise<unknown>): Promise<void> {
+    return mutex(instanceId, job).then(
+      () => {},
+      () => {},
+    );
+  }
+
+  async function write(instanceId: string): Promise<void> {
+    // What is on disk already counts for the room that is left.
+    await load(instanceId);
+    const entry = entries.get(instanceId);
+    if (!entry) return;
+    const lists = [...entry.unwritten.entries()];
+    for (const id of entry.gone.splice(0)) await deleteList(folderOf(instanceId), id);
+    for (const [name, list] of lists) {
+      const organization = entry.organizations.get(list.organizationId);
+      if (organization) {
+        const before = organization.kept[list.kind];
+        const kept = await writeList(folderOf(instanceId), list, list.rows, {
+          room: roomFor(entry, list),
+          before,
+        });
+        organization.kept[list.kind] = kept;
       }
-      const kept = new Set(instanceIds.map(fileName));
-      await inTurn(async () => {
-        const strays = (await readdir(folder)).filter((name) => !kept.has(name));
-        await Promise.allSettled(strays.map((name) => rm(path.join(folder, name), { force: true })));
-      });
+      if (entry.unwritten.get(name) === list) entry.unwritten.delete(name);
+    }
+    // Last, so that its numbers are never newer than the lists.
+    const { account, organizations } = entry;
+    const summary = {
+      version: VERSION,
+      ...(account ? { account } : {}),
+      organizations: [...organizations.values()],
+    };
+    await writeJson(summaryOf(instanceId), summary, { fsync: false });
+  }
+
+  function roomFor({ organizations }: Entry, { kind, organizationId }: ListId) {
+    const left = { ...room };
+    for (const organization of organizations.values()) {
+      for (const other of ['members', 'invitations'] as const) {
+        if (other === kind && organization.organizationId === organizationId) continue;
+        left.rows -= organization.kept[other]?.rows ?? 0;
+        left.size -= organization.kept[other]?.size ?? 0;
+      }
+    }
+    return left;
+  }
+
+  async function listOf<K extends ListKind>(instanceId: string, organizationId: string, kind: K) {
+    const entry = entries.get(instanceId);
+    const seen = entry?.organizations.get(organizationId);
+    const told = seen?.[kind];
+    if (!told || !seen.kept[kind]) return undefined;
+    const data = await readList(folderOf(instanceId), { kind, organizationId }, room.size);
+    if (data) return { data, at: told.at, missing: Math.max(0, told.count - data.length) };
+    // Damaged: the same list is to be written again.
+    delete seen.kept[kind];
+    return undefined;
+  }
+
+  return {
+    async summaries(instanceIds) {
+      await Promise.all(instanceIds.map(load));
       return Object.fromEntries(
-        instanceIds.flatMap((id) => (memory.has(id) ? [[id, memory.get(id) as Seen]] : [])),
+        instanceIds.flatMap((id) => {
+          const entry = entries.get(id);
+          return entry ? [[id, toSummary(entry)]] : [];
+        }),
       );
     },
-    note(instanceId, part) {
-      keep(instanceId, merge(memory.get(instanceId) ?? { members: {}, invitations: {} }, part, clock()));
+    async lists(instanceId, organizationId) {
+      const asked = nextEvent();
+      const lists: SeenLists = {};
+      await silently(instanceId, async () => {
+        if (changed.delete(instanceId)) await write(instanceId);
+        else await load(instanceId);
+        const members = await listOf(instanceId, organizationId, 'members');
+        const invitations = await listOf(instanceId, organizationId, 'invitations');
+        if (isRemoved(asked, instanceId, organizationId)) return;
+        if (members) lists.members = members;
+        if (invitations) lists.invitations = invitations;
+      });
+      return lists;
+    },
+    recorder(instanceId) {
+      const asked = nextEvent();
+      return (part) => {
+        const organizationId = 'organizationId' in part ? part.organizationId : undefined;
+        if (!isRemoved(asked, instanceId, organizationId)) record(instanceId, part);
+      };
     },
     removeOrganization(instanceId, organizationId) {
-      const seen = memory.get(instanceId);
-      if (seen) keep(instanceId, without(seen, organizationId));
+      noteRemoval(instanceId, organizationId);
+      const entry = entryOf(instanceId);
+      entry.organizations.delete(organizationId);
+      for (const kind of ['members', 'invitations'] as const) {
+        entry.unwritten.delete(`${kind} ${organizationId}`);
+        entry.gone.push({ kind, organizationId });
+      }
+      if (entry.account) {
+        const { data, at } = entry.account;
+        const organizations = data.organizations.filter(({ id }) => id !== organizationId);
+        entry.account = { data: { ...data, organizations }, at };
+      }
+      writeSoon(instanceId);
     },
     remove(instanceId) {
-      memory.delete(instanceId);
-      unwritten.delete(instanceId);
-      return inTurn(() => rm(fileOf(instanceId), { force: true }));
+      noteRemoval(instanceId);
+      entries.delete(instanceId);
+      changed.delete(instanceId);
+      return silently(instanceId, async () => {
+        // A write that was under way may have put it back.
+        loading.set(instanceId, Promise.resolve());
+        await rm(folderOf(instanceId), { recursive: true, force: true });
+      });
+    },
+    async deleteOthers(instanceIds) {
+      const kept = new Set([...instanceIds, ...entries.keys()].map(folderName));
+      const names = await readdir(folder).catch(() => []);
+      const strays = names.filter((name) => !kept.has(name));
+      await Promise.allSettled(
+        strays.map((name) => rm(path.join(folder, name), { recursive: true, force: true })),
+      );
     },
     flush,
   };
 }
 
-function merge(seen: Seen, part: SeenPart, at: number): Seen {
-  if ('account' in part) return { ...seen, account: { data: part.account, at } };
-  const { organizationId } = part;
-  return 'members' in part
-    ? { ...seen, members: { ...seen.members, [organizationId]: { data: part.members, at } } }
-    : { ...seen, invitations: { ...seen.invitations, [organizationId]: { data: part.invitations, at } } };
-}
-
-function without(seen: Seen, organizationId: string): Seen {
-  const others = <T>(rows: Record<string, T>) =>
-    Object.fromEntries(Object.entries(rows).filter(([id]) => id !== organizationId));
-  const rest = { members: others(seen.members), invitations: others(seen.invitations) };
-  if (!seen.account) return rest;
-  const { data, at } = seen.account;
-  const organizations = data.organizations.filter((each) => each.id !== organizationId);
-  return { ...rest, account: { data: { ...data, organizations }, at } };
+function toSummary({ account, organizations }: Entry): SeenSummary {
+  return {
+    ...(account ? { account } : {}),
+    organizations: [...organizations.values()].map(({ kept: _, ...seen }) => seen),
+  };
 }
 
 /** An id as it is where it is harmless in a file name on every platform, else its hash. */
-function fileName(instanceId: string): string {
+function folderName(instanceId: string): string {
   const plain = /^[a-z0-9-]{1,64}$/.test(instanceId);
-  return `${plain ? instanceId : createHash('sha256').update(instanceId).digest('hex')}.json`;
+  return plain ? instanceId : createHash('sha256').update(instanceId).digest('hex');
 }

@@ -10,8 +10,9 @@ type Noun = Pick<Handlers, 'members.list' | 'members.countOrganizations'>;
 export function createMemberReadings({ dokploy, lastSeen }: { dokploy: Dokploy; lastSeen: LastSeen }): Noun {
   return {
     'members.list': async ({ instanceId, organizationId }) => {
+      const record = lastSeen.recorder(instanceId);
       const members = await dokploy.call('user.all', { instanceId, organizationId });
-      if (members.ok) lastSeen.note(instanceId, { organizationId, members: members.value });
+      if (members.ok) record({ organizationId, members: members.value });
       return members;
     },
 

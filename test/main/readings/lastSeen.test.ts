@@ -2,82 +2,296 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
-import type { Account } from '../../../src/shared/dokploy.ts';
+import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 const ACCOUNT: Account = { version: '0.29.0', caller: null, organizations: [] };
-const make = (folder: string) => createLastSeen({ folder, clock: () => 1000 });
+const make = (folder: string, room?: { rows: number; size: number }) =>
+  createLastSeen({ folder, clock: () => 1000, ...(room ? { room } : {}) });
+
+function person(number: number, organizationId = 'org-1'): Member {
+  const userId = `user-${number}`;
+  const user = { id: userId, email: `${userId}@example.com` };
+  return { id: `member-${number}`, organizationId, userId, role: 'member', createdAt: '', user };
+}
+const people = (count: number, organizationId?: string) =>
+  Array.from({ length: count }, (_, index) => person(index, organizationId));
+
+const INVITATION: Invitation = {
+  id: 'invitation-1',
+  organizationId: 'org-1',
+  email: 'new@example.com',
+  role: 'member',
+  status: 'pending',
+  expiresAt: '2026-01-01T00:00:00.000Z',
+};
+
+const filesOf = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+const textOf = (folder: string) =>
+  filesOf(folder)
+    .map(({ parentPath, name }) => readFileSync(path.join(parentPath, name), 'utf8'))
+    .join();
 
 describe('what was last seen', () => {
-  test('comes back at the next start with its time, readable by its owner alone', async () => {
+  test('comes back at the next start in numbers, and its lists when they are asked for', async () => {
     const folder = path.join(makeFolder(), 'seen');
     const seen = make(folder);
-    seen.note('a', { account: ACCOUNT });
-    seen.note('a', { organizationId: 'org-1', members: [] });
-    seen.note('a', { organizationId: 'org-2', invitations: [] });
+    const record = seen.recorder('a');
+    record({ account: ACCOUNT });
+    record({ organizationId: 'org-1', members: people(2) });
+    record({ organizationId: 'org-2', invitations: [INVITATION] });
     await seen.flush();
-    expect(await make(folder).readAll(['a', 'b'])).toEqual({
+    const later = make(folder);
+    const expiresAt = Date.parse(INVITATION.expiresAt);
+    expect(await later.summaries(['a', 'b'])).toEqual({
       a: {
         account: { data: ACCOUNT, at: 1000 },
-        members: { 'org-1': { data: [], at: 1000 } },
-        invitations: { 'org-2': { data: [], at: 1000 } },
+        organizations: [
+          { organizationId: 'org-1', members: { at: 1000, count: 2 } },
+          {
+            organizationId: 'org-2',
+            invitations: {
+              at: 1000,
+              count: 1,
+              soonest: [{ id: 'invitation-1', email: 'new@example.com', expiresAt }],
+              later: [],
+            },
+          },
+        ],
       },
     });
-    expect(statSync(path.join(folder, 'a.json')).mode & 0o777).toBe(0o600);
+    expect(await later.lists('a', 'org-1')).toEqual({ members: { data: people(2), at: 1000, missing: 0 } });
+    expect(await later.lists('a', 'org-2')).toEqual({
+      invitations: { data: [INVITATION], at: 1000, missing: 0 },
+    });
+    expect(await later.lists('b', 'org-1')).toEqual({});
+  });
+
+  test('is readable by its owner alone', async () => {
+    const folder = path.join(makeFolder(), 'seen');
+    const seen = make(folder);
+    seen.recorder('a')({ organizationId: 'org-1', members: people(1) });
+    await seen.flush();
+    const modes = filesOf(folder).map(({ parentPath, name }) => statSync(path.join(parentPath, name)).mode);
+    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600]);
+    expect(statSync(path.join(folder, 'a')).mode & 0o777).toBe(0o700);
+  });
+
+  test('a start reads the summary alone: damaged lists cost their organization’s lists and nothing else', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    const record = seen.recorder('a');
+    record({ organizationId: 'org-1', members: people(2) });
+    record({ organizationId: 'org-1', invitations: [INVITATION] });
+    await seen.flush();
+    const [list = ''] = readdirSync(path.join(folder, 'a')).filter((name) => name.startsWith('members-'));
+    const file = path.join(folder, 'a', list);
+    const text = readFileSync(file, 'utf8');
+    for (const damage of ['', text.slice(0, -20), text.replace('org-1', 'org-2'), '[]', 'null\n{}']) {
+      writeFileSync(file, damage);
+      const later = make(folder);
+      const { a } = await later.summaries(['a']);
+      expect(a?.organizations[0]?.members).toEqual({ at: 1000, count: 2 });
+      expect(await later.lists('a', 'org-1')).toEqual({
+        invitations: { data: [INVITATION], at: 1000, missing: 0 },
+      });
+      later.recorder('a')({ organizationId: 'org-1', members: people(2) });
+      await later.flush();
+      expect(readFileSync(file, 'utf8')).toBe(text);
+    }
   });
 
   test('gathers readings into one write, and leaves no timer behind', async () => {
     const folder = makeFolder();
     const seen = make(folder);
-    seen.note('a', { account: ACCOUNT });
-    seen.note('b', { account: ACCOUNT });
+    seen.recorder('a')({ account: ACCOUNT });
+    seen.recorder('b')({ account: ACCOUNT });
     expect(vi.getTimerCount()).toBe(1);
     expect(readdirSync(folder)).toEqual([]);
     vi.advanceTimersByTime(1000);
     await seen.flush();
-    expect(readdirSync(folder).sort()).toEqual(['a.json', 'b.json']);
+    expect(readdirSync(folder).sort()).toEqual(['a', 'b']);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a list that did not change is not written again, over a restart too', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    seen.recorder('a')({ organizationId: 'org-1', members: people(2) });
+    await seen.flush();
+    const [list = ''] = readdirSync(path.join(folder, 'a')).filter((name) => name.startsWith('members-'));
+    const { ino } = statSync(path.join(folder, 'a', list));
+    for (const again of [seen, make(folder)]) {
+      again.recorder('a')({ organizationId: 'org-1', members: people(2) });
+      await again.flush();
+    }
+    expect(statSync(path.join(folder, 'a', list)).ino).toBe(ino);
   });
 
   test('keeps no field that the shapes do not name', async () => {
     const folder = makeFolder();
     const seen = make(folder);
     const leaky = { id: 'o', name: 'Org', createdAt: '', ownerId: 'u', stripeId: 'canary' };
-    seen.note('a', { account: { ...ACCOUNT, organizations: [leaky] } });
+    const record = seen.recorder('a');
+    record({ account: { ...ACCOUNT, organizations: [leaky] } });
+    const row = { ...person(1), token: 'canary', user: { ...person(1).user, image: 'canary' } };
+    record({ organizationId: 'o', members: [row] });
     await seen.flush();
-    expect(readFileSync(path.join(folder, 'a.json'), 'utf8')).not.toContain('canary');
+    expect(textOf(folder)).not.toContain('canary');
   });
 
-  test('passes over a malformed file and deletes what belongs to no instance', async () => {
-    const folder = makeFolder();
-    writeFileSync(path.join(folder, 'a.json'), '{"version":1,"seen":');
-    writeFileSync(path.join(folder, 'gone.json'), '{}');
-    expect(await make(folder).readAll(['a'])).toEqual({});
-    expect(readdirSync(folder)).toEqual(['a.json']);
-  });
-
-  test('a removed instance does not come back by a write that was waiting', async () => {
+  test('passes over what is malformed, and deletes what belongs to no instance or is of an older Quayside', async () => {
     const folder = makeFolder();
     const seen = make(folder);
-    seen.note('a', { account: ACCOUNT });
+    seen.recorder('kept')({ account: ACCOUNT });
+    seen.recorder('gone')({ account: ACCOUNT });
     await seen.flush();
-    seen.note('a', { account: ACCOUNT });
-    await Promise.all([seen.flush(), seen.remove('a'), seen.flush()]);
-    expect(readdirSync(folder)).toEqual([]);
+    mkdirSync(path.join(folder, 'a'));
+    writeFileSync(path.join(folder, 'a', 'summary.json'), '{"version":2,"organizations":');
+    writeFileSync(path.join(folder, 'kept.json'), '{"version":1,"seen":{}}');
+    const later = make(folder);
+    expect(Object.keys(await later.summaries(['a', 'kept']))).toEqual(['kept']);
+    expect(readdirSync(folder).sort()).toEqual(['a', 'gone', 'kept', 'kept.json']);
+    await later.deleteOthers(['a', 'kept']);
+    expect(readdirSync(folder).sort()).toEqual(['a', 'kept']);
   });
 
-  test('an id never leads out of the folder', async () => {
+  test('an id never leads out of the folder, and one that is a word of JavaScript is an id like another', async () => {
     const root = makeFolder();
     const folder = path.join(root, 'seen');
     mkdirSync(folder);
     const seen = make(folder);
-    for (const id of ['../escaped', 'CON', 'a/b', '.', 'x'.repeat(300)]) seen.note(id, { account: ACCOUNT });
+    const ids = ['../escaped', 'CON', 'a/b', '.', 'x'.repeat(300), 'constructor', '__proto__'];
+    for (const id of ids) {
+      const record = seen.recorder(id);
+      for (const organizationId of ids) record({ organizationId, members: people(1, organizationId) });
+    }
     await seen.flush();
     expect(readdirSync(root)).toEqual(['seen']);
-    expect(readdirSync(folder)).toHaveLength(5);
-    expect(Object.keys(await make(folder).readAll(['../escaped']))).toEqual(['../escaped']);
+    expect(readdirSync(folder)).toHaveLength(ids.length);
+    const later = make(folder);
+    await later.summaries(ids);
+    for (const id of ids) {
+      const { members } = await later.lists('../escaped', id);
+      expect(members?.data).toEqual(people(1, id));
+    }
+  });
+});
+
+describe('what was removed', () => {
+  test('does not come back by a write that was waiting', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    seen.recorder('a')({ organizationId: 'org-1', members: people(3) });
+    await seen.flush();
+    seen.recorder('a')({ organizationId: 'org-1', members: people(2) });
+    await Promise.all([seen.flush(), seen.remove('a'), seen.flush()]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('does not come back by an answer that comes late', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    const record = seen.recorder('a');
+    await seen.remove('a');
+    record({ organizationId: 'org-1', members: people(3) });
+    record({ account: ACCOUNT });
+    await seen.flush();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await seen.summaries(['a'])).toEqual({});
+    // What is asked for afterwards is of the instance as it is now, for example with another key.
+    seen.recorder('a')({ account: ACCOUNT });
+    expect(Object.keys(await seen.summaries(['a']))).toEqual(['a']);
+  });
+
+  test('nor does an organization, while the others of its instance stay', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    const [late, other] = [seen.recorder('a'), seen.recorder('a')];
+    late({ organizationId: 'org-1', members: people(3) });
+    await seen.flush();
+    seen.removeOrganization('a', 'org-1');
+    late({ organizationId: 'org-1', members: people(3) });
+    other({ organizationId: 'org-2', members: people(1, 'org-2') });
+    await seen.flush();
+    expect(textOf(folder)).not.toContain('org-1');
+    const { a } = await make(folder).summaries(['a']);
+    expect(a?.organizations.map(({ organizationId }) => organizationId)).toEqual(['org-2']);
+  });
+
+  test('nor does it come back from a disk that was still being read', async () => {
+    const folder = makeFolder();
+    const before = make(folder);
+    before.recorder('a')({ account: ACCOUNT });
+    await before.flush();
+    const seen = make(folder);
+    const reading = seen.summaries(['a']);
+    await seen.remove('a');
+    expect(await reading).toEqual({});
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('bounds', () => {
+  test('no more rows of an instance are kept than there is room for, and what was cut is told', async () => {
+    const folder = makeFolder();
+    const seen = make(folder, { rows: 5, size: 100_000 });
+    const record = seen.recorder('a');
+    record({ organizationId: 'org-1', members: people(3) });
+    record({ organizationId: 'org-2', members: people(7, 'org-2') });
+    await seen.flush();
+    expect((await seen.lists('a', 'org-1')).members).toMatchObject({ missing: 0 });
+    expect((await seen.lists('a', 'org-2')).members).toMatchObject({
+      data: people(2, 'org-2'),
+      missing: 5,
+    });
+    const { a } = await make(folder).summaries(['a']);
+    expect(a?.organizations.map(({ members }) => members?.count)).toEqual([3, 7]);
+  });
+
+  test('a list that became smaller leaves room for another, after a restart too', async () => {
+    const folder = makeFolder();
+    const room = { rows: 5, size: 100_000 };
+    const seen = make(folder, room);
+    seen.recorder('a')({ organizationId: 'org-1', members: people(5) });
+    await seen.flush();
+    const later = make(folder, room);
+    const record = later.recorder('a');
+    record({ organizationId: 'org-2', members: people(4, 'org-2') });
+    await later.flush();
+    expect((await later.lists('a', 'org-2')).members).toMatchObject({ data: [], missing: 4 });
+    record({ organizationId: 'org-1', members: people(1) });
+    record({ organizationId: 'org-2', members: people(4, 'org-2') });
+    await later.flush();
+    expect((await later.lists('a', 'org-2')).members).toMatchObject({ missing: 0 });
+  });
+
+  test('a few rows of a great size are cut like many', async () => {
+    const folder = makeFolder();
+    const seen = make(folder, { rows: 100, size: 1_200 });
+    const long = { ...person(1), user: { ...person(1).user, firstName: 'x'.repeat(900) } };
+    seen.recorder('a')({ organizationId: 'org-1', members: [long, long] });
+    await seen.flush();
+    expect((await seen.lists('a', 'org-1')).members).toMatchObject({ data: [long], missing: 1 });
+  });
+
+  test('an account of any size leaves a summary of less than half a megabyte', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    const organization = { id: 'o', name: 'n'.repeat(500), createdAt: '', ownerId: 'u' };
+    const logo = `data:image/png;base64,${'x'.repeat(200_000)}`;
+    const organizations = Array.from({ length: 3_000 }, () => organization);
+    seen.recorder('a')({
+      account: { ...ACCOUNT, organizations: [{ ...organization, logo }, ...organizations] },
+    });
+    await seen.flush();
+    const { a } = await seen.summaries(['a']);
+    expect(JSON.stringify(a).length).toBeLessThan(500_100);
+    expect(a?.account?.data.organizations.length).toBeGreaterThan(300);
+    expect(a?.account?.data.organizations[0]?.logo).toBeNull();
   });
 });

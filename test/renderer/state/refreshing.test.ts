@@ -14,14 +14,9 @@ const membersOf = (bench: Bench, id: string) => selectMembers(bench.store.getSta
 
 describe('at start', () => {
   test('what was seen last time is shown at once with its time, while it is read anew', async () => {
-    const seen = {
-      account: { data: account('a'), at: 5 },
-      members: { 'org-a': { data: [member('a')], at: 6 } },
-      invitations: {},
-    };
+    const seen = { account: { data: account('a'), at: 5 }, organizations: [] };
     const bench = await startedBench([instance('a')], { lastSeen: { a: seen } });
     expect(accountOf(bench, 'a')).toEqual({ state: 'loading', previous: { data: account('a'), at: 5 } });
-    expect(membersOf(bench, 'a')).toEqual({ state: 'loading', previous: { data: [member('a')], at: 6 } });
     expect(conditionOf(accountOf(bench, 'a'), bench.store.getState().startedAt).words).toBe('connecting…');
   });
 

@@ -18,6 +18,7 @@ function readings(invitations: Invitation[]): Readings {
     members: { 'org-a': { state: 'ready', data: [member('a')], at: NOW } },
     invitations: { 'org-a': { state: 'ready', data: invitations, at: NOW } },
     rights: {},
+    seen: new Map(),
   };
 }
 
@@ -40,5 +41,11 @@ test('what ends within a day is told, soonest first, with keys that end within t
 
 test('what was never read is unknown, not zero', () => {
   const summary = summarize(instance('a'), undefined, NOW);
-  expect(summary).toEqual({ organizations: undefined, members: undefined, pending: undefined, expiring: [] });
+  expect(summary).toEqual({
+    organizations: undefined,
+    members: undefined,
+    pending: undefined,
+    expiring: [],
+    moreExpiring: 0,
+  });
 });

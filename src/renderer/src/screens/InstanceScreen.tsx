@@ -4,7 +4,7 @@ import { NewOrganizationButton } from '../features/organizations/NewOrganization
 import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
 import { listOrganizations, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import { dataOf } from '../state/queryState.ts';
+import { countOf, dataOf } from '../state/queryState.ts';
 import { selectAccount, selectKey, selectOrganizationId } from '../state/selectors.ts';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
 import classes from './InstanceScreen.module.css';
@@ -17,6 +17,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
   const account = useApp((state) => selectAccount(state, instanceId));
   const keys = useApp((state) => state.byId[instanceId]?.keys);
   const members = useApp((state) => state.readings[instanceId]?.members);
+  const seen = useApp((state) => state.readings[instanceId]?.seen);
   const chosenId = useApp((state) => selectOrganizationId(state, instanceId));
   const keyRecord = useApp((state) => (chosenId ? selectKey(state, instanceId, chosenId) : undefined));
 
@@ -36,7 +37,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
         items={items}
         factsOf={(id) => ({
           hasKey: opened.some((key) => key.organizationId === id),
-          memberCount: members?.[id] && dataOf(members[id])?.length,
+          memberCount: countOf(members?.[id]) ?? seen?.get(id)?.members?.count,
         })}
         chosenId={chosenId}
         onChoose={(id) => {

@@ -9,7 +9,7 @@ import { OrganizationFrame } from '../features/organizations/OrganizationFrame.t
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import { type OrganizationItem, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import { dataOf } from '../state/queryState.ts';
+import { countOf, dataOf } from '../state/queryState.ts';
 import {
   selectAccount,
   selectInvitations,
@@ -78,7 +78,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
         {
           id: 'members',
           title: 'Members',
-          count: people?.length,
+          count: countOf(members),
           panel: (
             <Members
               instanceId={instanceId}
@@ -93,7 +93,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
         {
           id: 'invitations',
           title: 'Invitations',
-          count: dataOf(invitations)?.length,
+          count: countOf(invitations),
           panel: (
             <Invitations
               organizationRef={organizationRef}

@@ -22,6 +22,7 @@ import {
 import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
 import { failureOf } from './queryState.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
+import { createSeenLists } from './seenLists.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 
@@ -80,6 +81,7 @@ export type Actions = Nouns & {
 export function createActions(tools: ActionTools): Actions {
   const { bridge, store, newId } = tools;
   const refreshing = createRefreshing(tools);
+  const seenLists = createSeenLists(tools);
   const commit = (change: (state: State) => State) => store.setState(change);
   const tellTrouble = (title: string, error: AppError) => commit((state) => withTrouble(state, title, error));
 
@@ -141,7 +143,10 @@ export function createActions(tools: ActionTools): Actions {
       commit((state) => ({ ...state, start: { state: 'failed', error: result.error } }));
       return;
     }
-    commit((state) => started(state, result.value));
+    // Together with the lists of what is shown, so that the page is drawn once.
+    const first = started(store.getState(), result.value);
+    const withLists = await seenLists.loadFor(first);
+    commit((state) => withLists(started(state, result.value)));
     await refreshing.refreshAll();
   }
 
@@ -207,6 +212,7 @@ export function createActions(tools: ActionTools): Actions {
         bridge.on('keychain.ready', () => commit((state) => ({ ...state, keychainBack: true }))),
         bridge.on('notice.added', (notice) => commit((state) => withNotice(state, notice))),
         bridge.on('menu.chosen', ({ command }) => menu[command]()),
+        seenLists.follow(),
       ];
       return () => {
         for (const stop of stops) stop();

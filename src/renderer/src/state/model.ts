@@ -4,15 +4,16 @@ import type {
   ConnectStep,
   Instance,
   KeyHealth,
-  LastSeen,
   Notice,
   Preferences,
   Route,
+  SeenOrganization,
+  SeenSummary,
 } from '../../../shared/instance.ts';
 import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriting.ts';
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
-import { IDLE, mapData, type QueryState, type Reading } from './queryState.ts';
+import { IDLE, mapData, type QueryState } from './queryState.ts';
 
 /** Everything read from one instance; members, invitations and rights by organization id. */
 export type Readings = {
@@ -21,6 +22,8 @@ export type Readings = {
   invitations: Record<string, QueryState<Invitation[]>>;
   /** What the key may do there: read when the organization is opened, never kept on disk. */
   rights: Record<string, QueryState<Rights>>;
+  /** What the last run saw of the lists in numbers, by organization id: it counts until a list itself is there. */
+  seen: ReadonlyMap<string, SeenOrganization>;
 };
 
 /** The dialog that is open, with what it is about. */
@@ -76,8 +79,16 @@ export type State = {
   organizationWriting: OrganizationWriting;
 };
 
+const LOADING: { state: 'loading' } = { state: 'loading' };
+
 /** No reading of an instance yet. */
-export const NO_READINGS: Readings = { account: IDLE, members: {}, invitations: {}, rights: {} };
+export const NO_READINGS: Readings = {
+  account: IDLE,
+  members: {},
+  invitations: {},
+  rights: {},
+  seen: new Map(),
+};
 
 /** The state before main has said anything. */
 export function initialState(startedAt: number): State {
@@ -107,7 +118,7 @@ export type StartFacts = {
   version: string;
   platform: string;
   instances: Instance[];
-  lastSeen: Record<string, LastSeen>;
+  lastSeen: Record<string, SeenSummary>;
   preferences: Preferences;
   notices: Notice[];
   writable: boolean;
@@ -172,7 +183,7 @@ export function withReadings(
 /** An organization that the server has deleted: nothing of it is shown any more, whatever the next reading says. */
 export function withoutOrganization(state: State, instanceId: string, organizationId: string): State {
   const without = <T>({ [organizationId]: _, ...others }: Record<string, T>) => others;
-  return withReadings(state, instanceId, ({ account, members, invitations, rights }) => ({
+  return withReadings(state, instanceId, ({ account, members, invitations, rights, seen }) => ({
     account: mapData(account, (known) => ({
       ...known,
       organizations: known.organizations.filter(({ id }) => id !== organizationId),
@@ -180,6 +191,7 @@ export function withoutOrganization(state: State, instanceId: string, organizati
     members: without(members),
     invitations: without(invitations),
     rights: without(rights),
+    seen: new Map([...seen].filter(([id]) => id !== organizationId)),
   }));
 }
 
@@ -206,17 +218,14 @@ export function withStep(state: State, attemptId: string, step: AttemptStep): St
 }
 
 /** What was last seen waits to be read anew: it is shown, with its time, as loading. */
-function seed(seen: LastSeen | undefined, instance: Instance): Readings {
-  const open = openOrganizations(instance);
-  const wait = <T>(previous: Reading<T> | undefined): QueryState<T> => ({
-    state: 'loading',
-    ...(previous ? { previous } : {}),
-  });
+function seed(seen: SeenSummary | undefined, instance: Instance): Readings {
+  const waiting = Object.fromEntries(openOrganizations(instance).map((id) => [id, LOADING]));
   return {
-    account: wait(seen?.account),
-    members: Object.fromEntries(open.map((id) => [id, wait(seen?.members[id])])),
-    invitations: Object.fromEntries(open.map((id) => [id, wait(seen?.invitations[id])])),
+    account: { ...LOADING, ...(seen?.account ? { previous: seen.account } : {}) },
+    members: waiting,
+    invitations: waiting,
     rights: {},
+    seen: new Map(seen?.organizations.map((organization) => [organization.organizationId, organization])),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { AppError } from '../../../shared/errors.ts';
 
-/** Something read from a server, with the time of reading in ms since the epoch. */
-export type Reading<T> = { data: T; at: number };
+/**
+ * Something read from a server, with the time of reading in ms since the epoch. `missing` rows at the end of a list
+ * that the last run saw were too many to keep.
+ */
+export type Reading<T> = { data: T; at: number; missing?: number };
 
 /**
  * What is known of something that lives on a server. Good data survives a later failure as `previous`;
@@ -31,6 +34,12 @@ export function readingOf<T>(query: QueryState<T>): Reading<T> | undefined {
 /** The newest good data without its time. */
 export function dataOf<T>(query: QueryState<T>): T | undefined {
   return readingOf(query)?.data;
+}
+
+/** How many rows a list has, with those that were too many to keep; undefined when it was never read. */
+export function countOf(query: QueryState<readonly unknown[]> | undefined): number | undefined {
+  const reading = query && readingOf(query);
+  return reading && reading.data.length + (reading.missing ?? 0);
 }
 
 /** How the last finished try failed, also while the next one runs; undefined when it did not. */
@@ -71,5 +80,7 @@ export function mapData<T>(query: QueryState<T>, change: (data: T) => T): QueryS
 
 function keep<T>(query: QueryState<T>): { previous?: Reading<T> } {
   const reading = readingOf(query);
-  return reading ? { previous: { data: reading.data, at: reading.at } } : {};
+  if (!reading) return {};
+  const { data, at, missing = 0 } = reading;
+  return { previous: { data, at, ...(missing > 0 ? { missing } : {}) } };
 }

@@ -259,7 +259,9 @@ function isWhole(error: AppError): boolean {
 /** A list of an instance that as a whole cannot be read: seen before it stays as it was seen (the failure is told once, for the instance), else it failed for the same reason. */
 function settleAs<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
   const seen = readingOf(query);
-  return seen ? succeed(seen.data, seen.at) : failWith(query, error, at);
+  if (!seen) return failWith(query, error, at);
+  const { data, missing = 0 } = seen;
+  return { state: 'ready', data, at: seen.at, ...(missing > 0 ? { missing } : {}) };
 }
 
 function failLists(readings: Readings, organizationIds: string[], error: AppError, at: number): Readings {

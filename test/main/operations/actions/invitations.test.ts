@@ -243,8 +243,8 @@ describe.each(every)('on Dokploy %s', (version) => {
     ]);
     const late = rows.find(({ email }) => email === 'late@example.net');
     expect(Date.parse(late?.expiresAt ?? '')).toBeLessThan(Date.now());
-    const seen = await app.lastSeen.readAll([app.instanceId]);
-    expect(seen[app.instanceId]?.invitations[organizationId]?.data).toEqual(rows);
+    const seen = await app.lastSeen.lists(app.instanceId, organizationId);
+    expect(seen.invitations?.data).toEqual(rows);
     expect(app.writes()).toEqual([]);
   });
 
@@ -261,8 +261,8 @@ describe.each(every)('on Dokploy %s', (version) => {
     ]);
     const late = rows.find(({ email }) => email === 'late@example.net');
     expect(Date.parse(late?.expiresAt ?? '')).toBeLessThan(Date.now());
-    const seen = await app.lastSeen.readAll([app.instanceId]);
-    expect(seen[app.instanceId]?.invitations[organizationId]?.data).toEqual(rows);
+    const seen = await app.lastSeen.lists(app.instanceId, organizationId);
+    expect(seen.invitations?.data).toEqual(rows);
     expect(app.writes()).toEqual([]);
   });
 

@@ -57,8 +57,8 @@ describe.each(later)('on Dokploy %s', (version) => {
     });
     const fields = new Set(rows.flatMap(({ user }) => Object.keys(user)));
     expect([...fields].filter((field) => !(field in userShape.shape))).toEqual([]);
-    const seen = await app.lastSeen.readAll([app.instanceId]);
-    expect(seen[app.instanceId]?.members[organizationId]?.data).toEqual(rows);
+    const seen = await app.lastSeen.lists(app.instanceId, organizationId);
+    expect(seen.members?.data).toEqual(rows);
     expect(app.writes()).toEqual([]);
   });
 

@@ -200,8 +200,9 @@ describe('deleting an organization', () => {
     const instance = app.instances.find(app.instanceId);
     expect(instance.ok && instance.value.keys.map((key) => key.organizationName)).toEqual(['Acme']);
     expect(app.backend.entries.size).toBe(1);
-    const seen = await app.lastSeen.readAll([app.instanceId]);
-    expect(Object.keys(seen[app.instanceId]?.members ?? {})).toEqual([app.organization('Acme')]);
+    const seen = await app.lastSeen.summaries([app.instanceId]);
+    const organizations = seen[app.instanceId]?.organizations.map((each) => each.organizationId);
+    expect(organizations).toEqual([app.organization('Acme')]);
   });
 
   it('that failed keeps the key', async () => {

@@ -57,7 +57,12 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
       {failure ? (
         <FailureAlert error={failure} busy={busy} onRetry={() => void retryInstance(instanceId)} />
       ) : (
-        <ExpiringList expiring={summary.expiring} now={now} onMore={() => goToInstance(instanceId)} />
+        <ExpiringList
+          expiring={summary.expiring}
+          others={summary.moreExpiring}
+          now={now}
+          onMore={() => goToInstance(instanceId)}
+        />
       )}
       <p className={styles.foot}>
         <span>{version ? `Dokploy v${version}` : 'Version not known yet'}</span>
@@ -84,9 +89,10 @@ function Count({ label, value, waiting }: { label: string; value: number | undef
   );
 }
 
-function ExpiringList({ expiring, now, onMore }: { expiring: Expiring[]; now: number; onMore: () => void }) {
+function ExpiringList(props: { expiring: Expiring[]; others: number; now: number; onMore: () => void }) {
+  const { expiring, others, now, onMore } = props;
   if (expiring.length === 0) return null;
-  const more = expiring.length - MOST_EXPIRING;
+  const more = expiring.length + others - MOST_EXPIRING;
   return (
     <ul className={styles.expiring}>
       {expiring.slice(0, MOST_EXPIRING).map((item) => (

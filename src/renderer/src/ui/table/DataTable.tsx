@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react'
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
+import { CutNote } from './CutNote.tsx';
 import type { Column } from './columns.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
@@ -110,6 +111,7 @@ export function DataTable<Row>(props: Props<Row>) {
         {props.actions && <div className={classes.actions}>{props.actions}</div>}
       </div>
       {failed && reading && <StaleNote at={reading.at} error={failed} onRetry={props.onRetry} />}
+      {reading?.missing ? <CutNote noun={noun} kept={reading.data.length} missing={reading.missing} /> : null}
       {failed && !reading ? (
         <Failure noun={noun} error={failed} forbidden={props.forbidden} onRetry={props.onRetry} />
       ) : (

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
+
+const VERSION = 1;
+/** Rows between two breaths of main, so that it is never busy for long. */
+const SLICE = 500;
+
+/** The kinds of lists that are kept, with the shape of their rows. */
+const SHAPES = { members: memberShape, invitations: invitationShape } as const;
+/** The kind of a list. */
+export type ListKind = keyof typeof SHAPES;
+/** A row of a list by its kind. */
+export type RowOf<K extends ListKind> = K extends 'members' ? Member : Invitation;
+/** Which list of which organization. */
+export type ListId = { kind: ListKind; organizationId: string };
+
+/** How much of a list is on disk. */
+export type KeptList = {
+  rows: number;
+  /** Characters, which the file has about as many bytes as. */
+  size: number;
+  /** SHA-256 of the file's text, so that a list that did not change is not written again. */
+  digest: string;
+};
+/** What may be kept of a list. */
+export type Room = { rows: number; size: number };
+
+const headShape = z.object({
+  version: z.literal(VERSION),
+  kind: z.enum(['members', 'invitations']),
+  organizationId: z.string(),
+});
+
+/**
+ * Writes a list into an instance's folder, one row a line, whole or not at all; nothing when the file says the
+ * same already. Rows that do not fit into `room` are left out from the first on. Throws what the disk says.
+ */
+export async function writeList(
+  folder: string,
+  id: ListId,
+  rows: readonly unknown[],
+  { room, before }: { room: Room; before: KeptList | undefined },
+): Promise<KeptList> {
+  const lines = [JSON.stringify({ version: VERSION, kind: id.kind, organizationId: id.organizationId })];
+  let size = 0;
+  for (const [index, row] of rows.entries()) {
+    if (index % SLICE === SLICE - 1) await nextTick();
+    const parsed = SHAPES[id.kind].safeParse(row);
+    if (!parsed.success) continue;
+    const line = JSON.stringify(withoutImage(parsed.data));
+    if (lines.length > room.rows || size + line.length > room.size) break;
+    size += line.length;
+    lines.push(line);
+  }
+  const text = `${lines.join('\n')}\n`;
+  const digest = createHash('sha256').update(text).digest('hex');
+  const kept = { rows: lines.length - 1, size, digest };
+  if (before?.digest === digest) return kept;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFileAtomic(path.join(folder, fileName(id)), text, { mode: 0o600, fsync: false });
+  return kept;
+}
+
+/** Reads a list from an instance's folder; null when there is none, or none that can be read. Never throws. */
+export async function readList<K extends ListKind>(
+  folder: string,
+  id: ListId & { kind: K },
+  largest: number,
+): Promise<RowOf<K>[] | null> {
+  const file = path.join(folder, fileName(id));
+  try {
+    // Something that large is none of ours; it could only eat memory. A character can take up to three bytes.
+    if ((await stat(file)).size > largest * 3 + 1_000) return null;
+    const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const { kind, organizationId } = headShape.parse(JSON.parse(head));
+    if (kind !== id.kind || organizationId !== id.organizationId) return null;
+    const rows: unknown[] = [];
+    for (const [index, line] of lines.entries()) {
+      if (index % SLICE === SLICE - 1) await nextTick();
+      rows.push(SHAPES[kind].parse(JSON.parse(line)));
+    }
+    return rows as RowOf<K>[];
+  } catch {
+    return null;
+  }
+}
+
+/** Deletes a list. Throws what the disk says. */
+export async function deleteList(folder: string, id: ListId): Promise<void> {
+  await rm(path.join(folder, fileName(id)), { force: true });
+}
+
+/** An image of a person can be written out in its address, and the page shows none. */
+function withoutImage(row: Member | Invitation): Member | Invitation {
+  return 'user' in row && row.user.image ? { ...row, user: { ...row.user, image: null } } : row;
+}
+
+/** An organization's id may be of any form, and file names take no heed of case on some systems. */
+function fileName({ kind, organizationId }: ListId): string {
+  return `${kind}-${createHash('sha256').update(organizationId).digest('hex').slice(0, 32)}.jsonl`;
+}

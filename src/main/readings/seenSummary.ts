@@ -1,0 +1,52 @@
+import { type Account, accountShape, type Invitation } from '../../shared/dokploy.ts';
+import type { SeenInvitations } from '../../shared/instance.ts';
+
+/** Home shows three of those that expire soon; the rest is for the days after, when the first have expired. */
+const MOST_SOONEST = 20;
+/** So many different moments of expiry are told apart; what expires after the last of them counts as expiring then. */
+const MOST_LATER = 200;
+/** Longer ones are images written out, which the first screen can do without. Characters. */
+const LONGEST_LOGO = 2_000;
+/** Characters of an account as JSON. */
+const LARGEST_ACCOUNT = 500_000;
+const LONGEST_EMAIL = 320;
+
+/** Sums up the invitations of an organization, so that what is pending can be told at any later time. `at` is ms since the epoch. */
+export function sumUpInvitations(invitations: readonly Invitation[], at: number): SeenInvitations {
+  const pending = invitations
+    .flatMap(({ id, email, status, expiresAt }) => {
+      const end = Date.parse(expiresAt);
+      return status === 'pending' && end > at
+        ? { id, email: email.slice(0, LONGEST_EMAIL), expiresAt: end }
+        : [];
+    })
+    .sort((a, b) => a.expiresAt - b.expiresAt);
+  const later: SeenInvitations['later'] = [];
+  for (const { expiresAt } of pending.slice(MOST_SOONEST)) {
+    const last = later.at(-1);
+    if (last && (last.expiresAt === expiresAt || later.length === MOST_LATER)) last.count += 1;
+    else later.push({ expiresAt, count: 1 });
+  }
+  return { at, count: invitations.length, soonest: pending.slice(0, MOST_SOONEST), later };
+}
+
+/** The account as it is kept: only named fields, no large images, and bounded; null when it does not fit its shape. */
+export function boundAccount(account: Account): Account | null {
+  const parsed = accountShape.safeParse(account);
+  if (!parsed.success) return null;
+  let kept: Account = { ...parsed.data, organizations: parsed.data.organizations.map(withoutLargeLogo) };
+  while (JSON.stringify(kept).length > LARGEST_ACCOUNT) {
+    const { organizations, caller } = kept;
+    if (organizations.length === 0 && caller === null) break;
+    // The caller goes last: it is one row, and too long only on a server that is broken.
+    kept =
+      organizations.length === 0
+        ? { ...kept, caller: null }
+        : { ...kept, organizations: organizations.slice(0, Math.floor(organizations.length / 2)) };
+  }
+  return kept;
+}
+
+function withoutLargeLogo<T extends { logo?: string | null | undefined }>(organization: T): T {
+  return (organization.logo?.length ?? 0) > LONGEST_LOGO ? { ...organization, logo: null } : organization;
+}

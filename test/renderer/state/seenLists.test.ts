@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { dataOf } from '../../../src/renderer/src/state/queryState.ts';
+import { selectInvitations, selectMembers } from '../../../src/renderer/src/state/selectors.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import type { SeenLists, SeenSummary } from '../../../src/shared/instance.ts';
+import {
+  account,
+  type Bench,
+  createBench,
+  facts,
+  failure,
+  instance,
+  member,
+  startedBench,
+} from './fixture.ts';
+
+const membersOf = (bench: Bench, id: string) => selectMembers(bench.store.getState(), id, `org-${id}`);
+
+function seen(id: string): SeenSummary {
+  return {
+    account: { data: account(id), at: 5 },
+    organizations: [
+      {
+        organizationId: `org-${id}`,
+        members: { at: 6, count: 3 },
+        invitations: { at: 7, count: 0, soonest: [], later: [] },
+      },
+    ],
+  };
+}
+
+function lists(id: string): SeenLists {
+  return {
+    members: { data: [member(id)], at: 6, missing: 2 },
+    invitations: { data: [], at: 7, missing: 0 },
+  };
+}
+
+const at = (id: string) => ({
+  theme: 'system' as const,
+  route: { at: 'instance' as const, instanceId: id },
+  views: {},
+});
+
+describe('lists that the last run saw', () => {
+  test('stay on disk until their organization is opened, and come with their time and what was cut', async () => {
+    const lastSeen = { a: seen('a'), b: seen('b') };
+    const bench = await startedBench([instance('a'), instance('b')], { lastSeen });
+    expect(bench.asked).not.toContain('lastSeen.read a');
+    bench.actions.goToInstance('b');
+    await bench.answer('lastSeen.read', ok(lists('b')), 'b');
+    expect(membersOf(bench, 'b')).toEqual({ state: 'loading', previous: lists('b').members });
+    expect(dataOf(membersOf(bench, 'a'))).toBeUndefined();
+    bench.actions.goHome();
+    bench.actions.goToInstance('b');
+    expect(bench.asked.filter((call) => call === 'lastSeen.read b')).toHaveLength(1);
+  });
+
+  test('of the place to open at come with the first screen', async () => {
+    const bench = createBench();
+    void bench.actions.start();
+    const start = facts([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
+    await bench.answer('app.start', ok(start));
+    expect(bench.store.getState().start.state).toBe('starting');
+    await bench.answer('lastSeen.read', ok(lists('a')));
+    expect(bench.store.getState().start.state).toBe('ready');
+    expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
+  });
+
+  test('what main tells while they are read is not lost', async () => {
+    const bench = createBench();
+    void bench.actions.start();
+    const start = facts([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
+    await bench.answer('app.start', ok(start));
+    bench.emit('keychain.ready', {});
+    await bench.answer('lastSeen.read', ok(lists('a')));
+    expect(bench.store.getState().keychainBack).toBe(true);
+  });
+
+  test('never take the place of what was read from the server', async () => {
+    const bench = await startedBench([instance('a')], { lastSeen: { a: seen('a') } });
+    bench.actions.goToInstance('a');
+    await bench.answer('account.read', ok(account('a')));
+    await bench.answer('members.list', ok([]));
+    await bench.answer('lastSeen.read', ok(lists('a')));
+    expect(membersOf(bench, 'a')).toMatchObject({ state: 'ready', data: [] });
+    expect(selectInvitations(bench.store.getState(), 'a', 'org-a')).toMatchObject({
+      state: 'loading',
+      previous: { at: 7 },
+    });
+  });
+
+  test('of an instance that cannot be read are shown as they were: its failure is told once', async () => {
+    const bench = await startedBench([instance('a')], { lastSeen: { a: seen('a') } });
+    await bench.answer('account.read', fail(failure('refused')));
+    bench.actions.goToInstance('a');
+    await bench.answer('lastSeen.read', ok(lists('a')));
+    expect(membersOf(bench, 'a')).toEqual({ state: 'ready', ...lists('a').members });
+  });
+
+  test('of a list that failed alone are shown with that failure', async () => {
+    const bench = await startedBench([instance('a')], { lastSeen: { a: seen('a') } });
+    await bench.answer('account.read', ok(account('a')));
+    await bench.answer('members.list', fail(failure('timeout')));
+    bench.actions.goToInstance('a');
+    await bench.answer('lastSeen.read', ok(lists('a')));
+    expect(membersOf(bench, 'a')).toMatchObject({ state: 'failed', previous: lists('a').members });
+  });
+
+  test('of another server at the same instance do not come', async () => {
+    const bench = await startedBench([instance('a')], { lastSeen: { a: seen('a') } });
+    bench.actions.goToInstance('a');
+    bench.emit('instances.changed', { instances: [instance('a', { origin: 'https://moved.example.com' })] });
+    await bench.answer('lastSeen.read', ok(lists('a')));
+    expect(dataOf(membersOf(bench, 'a'))).toBeUndefined();
+  });
+});

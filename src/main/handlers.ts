@@ -122,6 +122,10 @@ export function createHandlers(options: {
       await Promise.all([lastSeen.remove(instanceId), preferences.forget(instanceId)]);
       return ok({});
     },
+    'instances.endWait': ({ instanceId }) => {
+      transport.endWait(instanceId);
+      return ok({});
+    },
     'instances.open': async ({ instanceId }) => {
       const found = instances.find(instanceId);
       return found.ok ? done(options.openInBrowser(found.value.origin)) : found;

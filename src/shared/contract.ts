@@ -183,6 +183,8 @@ export const calls = {
     input: z.strictObject({ instanceId: id, retireMade: z.boolean().optional() }),
     output: done,
   },
+  /** Ends the wait that its server asked for (`rate-limited`): the person wants to try now. */
+  'instances.endWait': { input: z.strictObject({ instanceId: id }), output: done },
   /** Opens the instance's own page in the person's browser. */
   'instances.open': { input: z.strictObject({ instanceId: id }), output: done },
 

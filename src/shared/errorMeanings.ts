@@ -124,6 +124,14 @@ export const ERROR_MEANINGS = {
   reset: NETWORK,
   timeout: { ...NETWORK, read: 'failed' },
   tls: { ...NOT_SENT, read: 'failed', shows: danger('certificate trouble') },
+  'port-barred': {
+    ...PERSON,
+    scope: 'instance',
+    remedy: 'edit-instance',
+    shows: danger('port not allowed'),
+  },
+  'not-http': { ...NETWORK, read: 'failed', remedy: 'edit-instance', shows: danger('no web server') },
+  'response-malformed': { ...MUDDLED, scope: 'instance' },
   'proxy-failed': { ...NOT_SENT, remedy: 'edit-instance', shows: danger('proxy trouble') },
   'too-large': { ...MUDDLED, shows: danger('answer too large') },
   canceled: { ...NETWORK, read: 'failed', matter: 'person', shows: warn('given up') },
@@ -132,6 +140,7 @@ export const ERROR_MEANINGS = {
   redirected: { ...BETWEEN, shows: danger('redirected') },
   'proxy-page': { ...BETWEEN, shows: danger('stopped at a proxy') },
   'not-dokploy': { ...BETWEEN, matter: 'person', shows: danger('not Dokploy') },
+  'rate-limited': { ...BETWEEN, write: 'no', matter: 'server', shows: warn('asks to wait') },
   'other-installation': {
     ...PERSON,
     scope: 'instance',
@@ -147,6 +156,7 @@ export const ERROR_MEANINGS = {
   'bad-request': { ...REFUSED, write: 'no', shows: danger('call refused') },
   'server-too-old': { ...WITHHELD, key: null, scope: 'call', shows: danger('version too old') },
   'server-failed': { ...MUDDLED, scope: 'instance', shows: danger('server error') },
+  'mail-failed': { ...REFUSED, scope: 'call' },
   'not-json': MUDDLED,
   'unexpected-shape': MUDDLED,
 } as const satisfies Record<ErrorCode, ErrorMeaning>;

@@ -53,6 +53,9 @@ export const ERROR_CODES = [
   'reset',
   'timeout',
   'tls',
+  'port-barred',
+  'not-http',
+  'response-malformed',
   'proxy-failed',
   'too-large',
   'canceled',
@@ -62,6 +65,7 @@ export const ERROR_CODES = [
   'proxy-page',
   'not-dokploy',
   'other-installation',
+  'rate-limited',
   // What Dokploy answered.
   'key-not-accepted',
   'role-forbidden',
@@ -71,6 +75,7 @@ export const ERROR_CODES = [
   'bad-request',
   'server-too-old',
   'server-failed',
+  'mail-failed',
   'not-json',
   'unexpected-shape',
 ] as const;

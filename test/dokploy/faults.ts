@@ -10,6 +10,8 @@ export type Fault =
   | { kind: 'reset' }
   /** A proxy's HTML page, such as 502, 503, 504 or 403. */
   | { kind: 'status'; status: number }
+  /** A 429 in JSON with a code, with `retry-after` where it says one. */
+  | { kind: 'rate-limit'; retryAfter?: string }
   /** A redirect to another origin, as login proxies do: to the same path there unless `to` has a path. */
   | { kind: 'login-redirect'; to: string; status?: 301 | 302 | 303 | 307 | 308 }
   /** A login page with status 200. */
@@ -69,6 +71,11 @@ export function spoil(fault: Fault, right: Answer, path: string): Answer {
   switch (fault.kind) {
     case 'status':
       return page(fault.status, `${fault.status}`, `${fault.status} from the proxy`);
+    case 'rate-limit': {
+      const headers = { 'content-type': 'application/json', 'retry-after': fault.retryAfter ?? '' };
+      const body = { message: 'Too many requests', code: 'TOO_MANY_REQUESTS' };
+      return { status: 429, headers, body: JSON.stringify(body) };
+    }
     case 'login-redirect':
       return { status: fault.status ?? 302, headers: { location: loginTarget(fault.to, path) }, body: '' };
     case 'login-page':

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { callsWithKey, expectNothingStored, expectRefused, openAdding, startOther } from './adding.ts';
 import { addInstance, expect, fillInstance, header } from './app.ts';
 import { keyOf, village } from './seeds.ts';
@@ -25,6 +27,37 @@ test('a port where nothing listens', async ({ shared, simulator }) => {
     { url: server.origin, key: KEY },
     { code: 'refused', words: [`${server.host} refused the connection: nothing listens there.`] },
   );
+});
+
+test('what answers is no web server, speaks an old TLS, or breaks its answer; and a port that is barred', async ({
+  shared,
+}) => {
+  const banner = createTcpServer((socket) => socket.on('error', () => {}).end('SSH-2.0-OpenSSH_9.9\r\n'));
+  const old = createTlsServer({
+    cert: readFileSync(new URL('../dokploy/certificates/self-signed.cert.pem', import.meta.url)),
+    key: readFileSync(new URL('../dokploy/certificates/self-signed.key.pem', import.meta.url)),
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+    ciphers: 'DEFAULT@SECLEVEL=0',
+  });
+  const garbled = await startOther((_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end('no'),
+  );
+  const hostOf = async (server: Server) => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const cases = [
+    [`http://${await hostOf(banner)}`, 'not-http', 'is no web server.'],
+    [`https://${await hostOf(old)}`, 'tls', 'Allow TLS 1.2 or 1.3'],
+    [garbled.origin, 'response-malformed', 'It names one compression and has another.'],
+    ['http://127.0.0.1:25', 'port-barred', 'Port 25 is kept for another service'],
+  ] as const;
+  for (const [url, code, words] of cases) {
+    await expectRefused(shared, { url, key: KEY }, { code, words: [words] });
+  }
+  garbled.close();
+  for (const server of [banner, old]) server.close();
 });
 
 test('a connection that is reset', async ({ shared, simulator }) => {

@@ -48,7 +48,7 @@ function originOf(target: string): string | null {
 export function proxyPageFailure(
   context: RequestContext,
   status: number,
-  front: { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'busy' | 'no-route' | 'page' },
+  front: { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'no-route' | 'page' },
 ): AppError {
   const { host } = context;
   const words: Record<typeof front.kind, [string, string]> = {
@@ -63,10 +63,6 @@ export function proxyPageFailure(
     blocked: [
       `${front.name} in front of ${host} refused the call (HTTP ${status}).`,
       `Allow this computer’s calls to ${host}/api there, or give the extra headers that it asks for under “Advanced”.`,
-    ],
-    busy: [
-      `${front.name} in front of ${host} asks to call less often (HTTP ${status}).`,
-      'Wait a minute, then try again.',
     ],
     'no-route': [
       `${front.name} at ${host} knows no site under this name (HTTP ${status}).`,
@@ -161,16 +157,24 @@ export function badRequestFailure(
 }
 
 /** Dokploy refused the size (413), the kind (415) or the JSON (400) of a body: ours to mend, so it says so. */
-export function badBodyFailure(context: RequestContext, status: number): AppError {
+export function badBodyFailure(
+  context: RequestContext,
+  status: number,
+  proxy: string | null = null,
+): AppError {
   const what =
     status === 413
-      ? 'More was sent than Dokploy takes at once (1 MB).'
+      ? proxy === null
+        ? 'More was sent than Dokploy takes at once (1 MB).'
+        : `More was sent than ${proxy} in front of ${context.host} lets through at once.`
       : status === 415
         ? `${context.host} did not take the kind of data that was sent.`
         : `${context.host} could not read what was sent.`;
   const advice =
     status === 413
-      ? 'Shorten it and try again.'
+      ? proxy === null
+        ? 'Shorten it, a logo for example, and try again.'
+        : 'Shorten it, a logo for example, or allow larger requests there, then try again.'
       : 'A proxy may change requests on their way. If none does, tell us: this is a fault of Quayside.';
   return failure(context, 'bad-request', what, advice, { status });
 }
@@ -232,7 +236,7 @@ export function mailFailedFailure(context: RequestContext, words: string): AppEr
   }
   return failure(
     context,
-    'server-failed',
+    'mail-failed',
     `Dokploy on ${context.host} could not send the mail${words === '' ? '.' : `: ${words}`}`,
     'Check that mail notification in Dokploy, or copy the link and send it yourself.',
     { status: 500, reason: 'mail' },

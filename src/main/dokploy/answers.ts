@@ -3,6 +3,7 @@ import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { RequestContext } from '../network/failures.ts';
+import { rateLimitedFailure } from '../network/networkFailures.ts';
 import type { Answer } from '../network/transport.ts';
 import {
   badBodyFailure,
@@ -21,7 +22,7 @@ import {
   unexpectedShapeFailure,
 } from './answerFailures.ts';
 import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
-import { recognizeFront, signInAt } from './fronts.ts';
+import { proxyName, recognizeFront, signInAt } from './fronts.ts';
 import { fieldPath, type ParsedAnswer, parseAnswer, parseJson } from './parseAnswer.ts';
 
 /** Dokploy's error body; `data` is missing through 0.27.1, `code` in the bare 401 that a bad key gets. */
@@ -81,6 +82,13 @@ export function readAnswer<N extends DokployCall>(
     const target = hide(answer.redirect, asked.key).slice(0, 300);
     return fail(redirectedFailure(context, asked.origin, target, signInAt(target)));
   }
+  if (answer.status === 429) {
+    const proxy = proxyName(answer);
+    const who = proxy === null ? asked.host : `${proxy} in front of ${asked.host}`;
+    return fail(rateLimitedFailure(context, answer.retryAt, Date.now(), who));
+  }
+  // Nginx takes 1 MB by itself, and says so with a page.
+  if (answer.status === 413) return fail(badBodyFailure(context, 413, proxyName(answer)));
   if (/^(?:basic|digest|negotiate|ntlm)\b/i.test(answer.authenticate) || isPage(answer)) {
     return fail(proxyPageFailure(context, answer.status, recognizeFront(answer)));
   }
@@ -114,7 +122,6 @@ function readSuccess<N extends DokployCall>(
 function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: RequestContext): AppError {
   const { status } = answer;
   const body = readErrorBody(answer.text);
-  if (status === 413) return badBodyFailure(context, status);
   if (body === null) {
     // Next.js refuses bad JSON and long headers in plain text, before Dokploy looks at the key.
     if (status === 400 || status === 415 || status === 431) return badBodyFailure(context, status);

@@ -1,7 +1,7 @@
 import type { Answer } from '../network/transport.ts';
 
 /** Who stands in front of Dokploy, and what it did to the call. */
-export type Front = { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'busy' | 'no-route' | 'page' };
+export type Front = { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'no-route' | 'page' };
 
 /** Marks of sign-in pages and proxies, as they show in a page, a `server` header or a redirect's target. */
 const SIGN_INS: [string, RegExp][] = [
@@ -32,6 +32,12 @@ export function signInAt(target: string): string | null {
   return SIGN_INS.find(([, mark]) => mark.test(target))?.[0] ?? null;
 }
 
+/** The proxy that an answer comes from or through; null when none shows itself. */
+export function proxyName(answer: Answer): string | null {
+  const page = answer.text.slice(0, SEARCHED);
+  return PROXIES.find(([, mark]) => mark.test(answer.server) || mark.test(page))?.[0] ?? null;
+}
+
 /** Reads an answer that is not Dokploy's own. */
 export function recognizeFront(answer: Answer): Front {
   const { status } = answer;
@@ -41,11 +47,10 @@ export function recognizeFront(answer: Answer): Front {
   }
   const signIn = signInAt(page);
   if (signIn) return { name: signIn, kind: 'sign-in' };
-  const name = PROXIES.find(([, mark]) => mark.test(answer.server) || mark.test(page))?.[0] ?? null;
+  const name = proxyName(answer);
   if (status === 502 || status === 503 || status === 504 || (status >= 520 && status <= 530)) {
     return { name: name ?? 'A proxy', kind: 'down' };
   }
-  if (status === 429) return { name: name ?? 'A proxy', kind: 'busy' };
   if (status === 404 && (name !== null || page.trim() === '404 page not found')) {
     return { name: name ?? 'A proxy', kind: 'no-route' };
   }

@@ -65,6 +65,8 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     const { origin, host } = address.value;
     const { instanceId, signal, progress } = attempt;
 
+    // The person asks for it: what the server said about waiting before does not hold it up.
+    transport.endWait(instanceId);
     const dokployThere = await findDokploy({ instanceId, origin, key: null, signal }, host, progress);
     if (!dokployThere.ok) return dokployThere;
 

@@ -7,6 +7,7 @@ export type TlsProblem =
   | 'other-name'
   | 'revoked'
   | 'weak'
+  | 'old-version'
   | 'client-certificate'
   | 'protocol';
 
@@ -14,7 +15,19 @@ export type TlsProblem =
 export type NetworkProblem = {
   code: Extract<
     ErrorCode,
-    'offline' | 'dns' | 'refused' | 'unreachable' | 'reset' | 'timeout' | 'tls' | 'proxy-failed' | 'network'
+    | 'offline'
+    | 'network-changed'
+    | 'dns'
+    | 'refused'
+    | 'unreachable'
+    | 'reset'
+    | 'timeout'
+    | 'tls'
+    | 'port-barred'
+    | 'not-http'
+    | 'response-malformed'
+    | 'proxy-failed'
+    | 'network'
   >;
   tls?: TlsProblem;
   /** For example `ERR_NAME_NOT_RESOLVED` or `ECONNREFUSED`. */
@@ -23,15 +36,18 @@ export type NetworkProblem = {
 
 /** Chromium's net::ERR_ codes (without `net::`) and Node's, first match wins. */
 const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
-  [/^ERR_INTERNET_DISCONNECTED$|^ERR_NETWORK_CHANGED$|^ENETDOWN$/, 'offline'],
+  // A connection that stood ends so too: what was sent on it may have arrived.
+  [/^ERR_NETWORK_CHANGED$|^ERR_NETWORK_IO_SUSPENDED$|^ENETRESET$/, 'network-changed'],
+  [/^ERR_INTERNET_DISCONNECTED$|^ENETDOWN$/, 'offline'],
   [/^ERR_(?:PROXY|TUNNEL|SOCKS|MANDATORY_PROXY|PAC|HTTPS_PROXY|UNEXPECTED_PROXY)_?/, 'proxy-failed'],
   [/^ERR_(?:NAME|DNS|ICANN)_/, 'dns'],
   [/^ENOTFOUND$|^EAI_/, 'dns'],
   [/^ERR_CONNECTION_REFUSED$|^ECONNREFUSED$/, 'refused'],
   [
-    /^ERR_ADDRESS_|^ERR_NETWORK_ACCESS_|^ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS$|^ERR_UNSAFE_PORT$|^EHOSTUNREACH$|^ENETUNREACH$|^EADDRNOTAVAIL$/,
+    /^ERR_ADDRESS_|^ERR_NETWORK_ACCESS_|^ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS$|^EHOSTUNREACH$|^ENETUNREACH$|^EADDRNOTAVAIL$/,
     'unreachable',
   ],
+  [/^ERR_UNSAFE_PORT$/, 'port-barred'],
   [/TIMED_OUT$|^ETIMEDOUT$|^ESOCKETTIMEDOUT$/, 'timeout'],
   [/^ERR_CERT_DATE_INVALID$|^CERT_HAS_EXPIRED$|^CERT_NOT_YET_VALID$/, 'tls', 'expired'],
   [/^ERR_CERT_COMMON_NAME_INVALID$|^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls', 'other-name'],
@@ -41,6 +57,11 @@ const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
     'revoked',
   ],
   [/^ERR_CERT_WEAK_|^ERR_SSL_(?:WEAK|OBSOLETE)/, 'tls', 'weak'],
+  [
+    /^ERR_SSL_(?:VERSION_OR_CIPHER_MISMATCH|VERSION_INTERFERENCE|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW)$|^ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION$/,
+    'tls',
+    'old-version',
+  ],
   [/^ERR_SSL_CLIENT_AUTH|^ERR_BAD_SSL_CLIENT_AUTH/, 'tls', 'client-certificate'],
   [/^ERR_CERT_|SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY)|^CERT_UNTRUSTED$/, 'tls', 'unknown-issuer'],
   [/^ERR_SSL_|^ERR_TLS_|^EPROTO$/, 'tls', 'protocol'],
@@ -48,8 +69,16 @@ const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
     /^ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED|FAILED)|EMPTY_RESPONSE|SOCKET_|CONTENT_LENGTH_MISMATCH|INCOMPLETE_)/,
     'reset',
   ],
-  [/^ERR_(?:HTTP2_|QUIC_|INVALID_HTTP_RESPONSE|INVALID_CHUNKED|RESPONSE_HEADERS|CONTENT_DECODING)/, 'reset'],
-  [/^ECONNRESET$|^EPIPE$|^ECONNABORTED$|^HPE_|^ERR_STREAM_PREMATURE_CLOSE$/, 'reset'],
+  [
+    /^ECONNRESET$|^EPIPE$|^ECONNABORTED$|^HPE_(?:CLOSED_CONNECTION|INVALID_EOF_STATE)$|^ERR_STREAM_PREMATURE_CLOSE$/,
+    'reset',
+  ],
+  [/^ERR_INVALID_HTTP_RESPONSE$|^HPE_INVALID_(?:CONSTANT|VERSION)$/, 'not-http'],
+  [
+    /^ERR_(?:INVALID_CHUNKED|RESPONSE_HEADERS|CONTENT_DECODING)|^HPE_|^Z_(?:DATA|BUF)_ERROR$/,
+    'response-malformed',
+  ],
+  [/^ERR_(?:HTTP2_|QUIC_)/, 'reset'],
 ];
 
 /** Reads the error of Chromium's net stack (`net::ERR_…` in the message) or of Node's (`code`). */

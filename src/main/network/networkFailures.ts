@@ -4,6 +4,9 @@ import type { ProxyChoice } from '../../shared/proxy.ts';
 import type { NetworkProblem, TlsProblem } from './chromiumErrors.ts';
 import { failure, type RequestContext } from './failures.ts';
 
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const DAY_AND_CLOCK = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
   'unknown-issuer': (host) => [
     `The certificate of ${host} comes from an issuer that this computer does not trust.`,
@@ -24,6 +27,10 @@ const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
   weak: (host) => [
     `${host} uses encryption that is too weak to trust.`,
     'Renew the certificate or update the proxy in front of Dokploy.',
+  ],
+  'old-version': (host) => [
+    `${host} offers no version of TLS that is still safe: 1.2 or newer is needed.`,
+    'Allow TLS 1.2 or 1.3 on that server, or on the proxy in front of Dokploy.',
   ],
   'client-certificate': (host) => [
     `${host} asks this computer for a certificate of its own.`,
@@ -47,6 +54,11 @@ export function networkFailure(
   switch (problem.code) {
     case 'offline':
       return say('This computer is not connected to a network.', 'Connect it, then try again.');
+    case 'network-changed':
+      return say(
+        `The network of this computer changed while ${host} was asked (another Wi-Fi, a VPN, or sleep).`,
+        'Try again.',
+      );
     case 'dns':
       return say(
         `No server was found under the name ${host}.`,
@@ -80,6 +92,23 @@ export function networkFailure(
         tls: problem.tls ?? 'protocol',
       });
     }
+    case 'port-barred':
+      return say(
+        `Port ${portOf(host)} is kept for another service, so no web address may use it: nothing was sent.`,
+        'Give the port under which you open Dokploy in the browser.',
+      );
+    case 'not-http':
+      return say(
+        `What answers at ${host} is no web server.`,
+        'Another service, such as SSH or mail, listens on that port. Check the port of the address.',
+      );
+    case 'response-malformed':
+      return say(
+        `${host} answered, but its answer breaks the rules of HTTP and cannot be read (${problem.name}).`,
+        /DECODING|^Z_/.test(problem.name)
+          ? 'It names one compression and has another. Look at compression in the proxy in front of Dokploy.'
+          : 'Look at the proxy in front of Dokploy.',
+      );
     case 'proxy-failed':
       if (way.proxy?.mode === 'given') {
         return say(
@@ -97,6 +126,10 @@ export function networkFailure(
         'Try again. If it stays so, check the network.',
       );
   }
+}
+
+function portOf(host: string): string {
+  return /:(\d+)$/.exec(host)?.[1] ?? host;
 }
 
 /** A certificate was refused: nothing was sent. */
@@ -146,6 +179,23 @@ export function timeoutFailure(context: RequestContext, ms: number): AppError {
     `${context.host} did not answer within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     'Check that the server is up and not overloaded, then try again.',
   );
+}
+
+/** A 429: the server takes no more calls until then (ms since the epoch; null where it does not say). Nothing was done. */
+export function rateLimitedFailure(
+  context: RequestContext,
+  until: number | null,
+  now: number,
+  who = context.host,
+): AppError {
+  const message = `${who} has had too many calls and takes no more for now.`;
+  if (until === null) {
+    return failure(context, 'rate-limited', message, 'Wait a minute, then try again.', { status: 429 });
+  }
+  const isToday = new Date(until).toDateString() === new Date(now).toDateString();
+  const at = (isToday ? CLOCK : DAY_AND_CLOCK).format(until);
+  const advice = `It takes calls again at ${at}. Quayside sends none before, unless you press Retry.`;
+  return failure(context, 'rate-limited', message, advice, { status: 429, until });
 }
 
 /** An answer grew beyond the limit and was cut off. */

@@ -4,7 +4,14 @@ import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import { keyMalformed, type RequestContext } from './failures.ts';
-import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
+import {
+  canceledFailure,
+  networkFailure,
+  rateLimitedFailure,
+  timeoutFailure,
+  tooLargeFailure,
+} from './networkFailures.ts';
+import { readRetryAfter } from './retryAfter.ts';
 import { DIRECT_ROUTE, type NetworkRoute } from './routes.ts';
 import { createSemaphore } from './semaphore.ts';
 
@@ -67,6 +74,8 @@ export type Answer = {
   /** `www-authenticate` and `server`, which tell who stands in front of Dokploy. */
   authenticate: string;
   server: string;
+  /** With a 429: when the server takes calls again, in ms since the epoch; null where it does not say. */
+  retryAt: number | null;
 };
 
 /** All that is ever logged of a call. */
@@ -84,6 +93,8 @@ export type Transport = {
   /** Gives up the instance's calls, running and waiting. */
   abortInstance: (instanceId: string) => void;
   abortAll: () => void;
+  /** Ends the wait that an instance asked for by a 429: the person wants to try now. */
+  endWait: (instanceId: string) => void;
   /** Gives up its calls and closes its session, for a removal. */
   closeInstance: (instanceId: string) => void;
 };
@@ -101,6 +112,7 @@ const RETRIED_STATUS: ReadonlySet<number> = new Set([502, 503, 504]);
 /**
  * Carries calls to servers, each instance in a session of its own, with limits of time and size.
  * Reads are tried once more after a network error or a 502, 503 or 504; writes never, and one at a time.
+ * After a 429 that says until when, nothing goes to that instance before.
  */
 export function createTransport(options: {
   http: HttpAdapter;
@@ -113,13 +125,18 @@ export function createTransport(options: {
   random?: () => number;
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   now?: () => number;
+  /** ms since the epoch. */
+  clock?: () => number;
 }): Transport {
   const { http, userAgent, log } = options;
   const limits = { ...LIMITS, ...options.limits };
   const random = options.random ?? Math.random;
   const now = options.now ?? (() => performance.now());
   const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined));
+  const clock = options.clock ?? Date.now;
   const running = new Map<string, Set<AbortController>>();
+  /** When an instance takes calls again, by its own word. */
+  const waits = new Map<string, number>();
   const semaphore = createSemaphore();
 
   async function send(request: Send): Promise<Result<Answer>> {
@@ -135,10 +152,14 @@ export function createTransport(options: {
     const leave = await semaphore.enter(`${request.kind} ${request.instanceId}`, most, signal);
     try {
       if (!leave) return fail(canceledFailure(contextOf(request), false));
+      const until = waits.get(request.instanceId) ?? 0;
+      if (until > clock()) return fail(rateLimitedFailure(contextOf(request), until, clock()));
       const route = options.routeOf
         ? await options.routeOf(request.instanceId, request.origin)
         : ok(DIRECT_ROUTE);
-      return route.ok ? await tryTwice(request, route.value, signal) : route;
+      const outcome = route.ok ? await tryTwice(request, route.value, signal) : route;
+      if (outcome.ok && outcome.value.retryAt !== null) waits.set(request.instanceId, outcome.value.retryAt);
+      return outcome;
     } finally {
       leave?.();
       own.delete(controller);
@@ -189,6 +210,7 @@ export function createTransport(options: {
         redirect: null,
         authenticate: '',
         server: '',
+        retryAt: null,
       };
       const chunks: Uint8Array[] = [];
       let size = 0;
@@ -227,6 +249,7 @@ export function createTransport(options: {
           answer.contentType = (header(headers, 'content-type').split(';')[0] ?? '').trim().toLowerCase();
           answer.authenticate = header(headers, 'www-authenticate');
           answer.server = header(headers, 'server');
+          if (status === 429) answer.retryAt = readRetryAfter(header(headers, 'retry-after'), clock());
         },
         data: (bytes) => {
           if (settled) return;
@@ -275,11 +298,13 @@ export function createTransport(options: {
   return {
     send,
     abortInstance,
+    endWait: (instanceId) => void waits.delete(instanceId),
     abortAll: () => {
       for (const instanceId of [...running.keys()]) abortInstance(instanceId);
     },
     closeInstance: (instanceId) => {
       abortInstance(instanceId);
+      waits.delete(instanceId);
       http.close(instanceId);
     },
   };

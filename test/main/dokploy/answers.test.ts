@@ -19,6 +19,7 @@ function answer(status: number, body: unknown, change: Partial<Answer> = {}): An
     redirect: null,
     authenticate: '',
     server: '',
+    retryAt: null,
     ...change,
   };
 }
@@ -153,6 +154,32 @@ describe('who stands in front of Dokploy is named', () => {
     const error = errorOf('organization.all', given);
     expect(['proxy-page', 'redirected']).toContain(error.code);
     expect(error.message).toContain(name);
+  });
+});
+
+describe('too many calls, and too large ones', () => {
+  const until = Date.parse('2026-03-01T10:42:00Z');
+
+  it.each([
+    ['a proxy’s page', page(429, 'Too Many Requests')],
+    ['plain text', answer(429, 'slow down', { contentType: 'text/plain' })],
+    ['JSON with a code', problem(429, 'TOO_MANY_REQUESTS', 'Too many requests')],
+    ['JSON without one', answer(429, { message: 'Too many requests' })],
+  ])('a 429 as %s asks to wait, and says until when', (_, given) => {
+    const error = errorOf('organization.all', given);
+    expect(error).toMatchObject({ code: 'rate-limited', advice: 'Wait a minute, then try again.' });
+    const told = errorOf('organization.all', { ...given, retryAt: until });
+    expect(told.details).toMatchObject({ until });
+    expect(told.advice).toContain(new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(until));
+  });
+
+  it('a 413 of the proxy on a write is about the size, not the address, and nothing was done', () => {
+    const error = errorOf('organization.update', page(413, '<center>nginx/1.27.0</center>'));
+    expect(error).toMatchObject({
+      code: 'bad-request',
+      message: 'More was sent than nginx in front of dokploy.example.com lets through at once.',
+    });
+    expect(error.details).not.toHaveProperty('outcomeUnknown');
   });
 });
 
@@ -351,6 +378,11 @@ describe('network errors of Chromium and Node', () => {
     ['net::ERR_CONTENT_LENGTH_MISMATCH', 'reset'],
     ['net::ERR_CONNECTION_TIMED_OUT', 'timeout'],
     ['net::ERR_INTERNET_DISCONNECTED', 'offline'],
+    ['net::ERR_NETWORK_CHANGED', 'network-changed'],
+    ['net::ERR_NETWORK_IO_SUSPENDED', 'network-changed'],
+    ['net::ERR_UNSAFE_PORT', 'port-barred'],
+    ['net::ERR_INVALID_HTTP_RESPONSE', 'not-http'],
+    ['net::ERR_CONTENT_DECODING_FAILED', 'response-malformed'],
     ['net::ERR_ADDRESS_UNREACHABLE', 'unreachable'],
     ['net::ERR_PROXY_CONNECTION_FAILED', 'proxy-failed'],
     ['net::ERR_TUNNEL_CONNECTION_FAILED', 'proxy-failed'],
@@ -366,6 +398,7 @@ describe('network errors of Chromium and Node', () => {
     ['net::ERR_CERT_COMMON_NAME_INVALID', 'other-name'],
     ['net::ERR_CERT_REVOKED', 'revoked'],
     ['net::ERR_SSL_PROTOCOL_ERROR', 'protocol'],
+    ['net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH', 'old-version'],
     ['net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED', 'client-certificate'],
   ])('%s is a TLS problem: %s', (message, tls) => {
     expect(readNetworkError(new Error(message))).toMatchObject({ code: 'tls', tls });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readRetryAfter } from '../../../src/main/network/retryAfter.ts';
 import { createTransport, type RequestLog, type Send } from '../../../src/main/network/transport.ts';
+import { writeOutcome } from '../../../src/shared/errorMeanings.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { createNodeHttp } from './nodeHttp.ts';
@@ -144,6 +146,88 @@ describe('second tries', () => {
     server.setFault({ kind: 'status', status });
     expect(await codeOf(transport.send(read()))).toBe(status);
     expect(server.requests).toHaveLength(1);
+  });
+});
+
+/** A network stack that fails each call with the next of these errors, then carries on. */
+function failingWith(...errors: string[]) {
+  const http = createNodeHttp();
+  const left = [...errors];
+  const opened: string[] = [];
+  const transport = createTransport({
+    http: {
+      ...http,
+      open: (request, events) => {
+        opened.push(request.method);
+        const error = left.shift();
+        if (error === undefined) return http.open(request, events);
+        queueMicrotask(() => events.error(new Error(`net::${error}`)));
+        return { abort: () => {} };
+      },
+    },
+    userAgent: 'Quayside/test',
+    log: () => {},
+    wait: async () => {},
+  });
+  return { transport, opened };
+}
+
+describe('a network that changes while a call is out', () => {
+  it.each(['ERR_NETWORK_CHANGED', 'ERR_NETWORK_IO_SUSPENDED'])('%s: a read is tried again', async (error) => {
+    const { transport, opened } = failingWith(error);
+    expect(await codeOf(transport.send(read()))).toBe(200);
+    expect(opened).toHaveLength(2);
+  });
+
+  it('a write is not, and may have happened: the page looks, as main says', async () => {
+    const { transport, opened } = failingWith('ERR_NETWORK_CHANGED');
+    const result = await transport.send(write());
+    if (result.ok) throw new Error('it went');
+    expect(result.error).toMatchObject({ code: 'network-changed', details: { outcomeUnknown: true } });
+    expect(writeOutcome(result.error)).toBe('perhaps');
+    expect(opened).toHaveLength(1);
+  });
+
+  it('without any network nothing was sent', async () => {
+    const { transport } = failingWith('ERR_INTERNET_DISCONNECTED');
+    const result = await transport.send(write());
+    if (result.ok) throw new Error('it went');
+    expect(result.error.code).toBe('offline');
+    expect(writeOutcome(result.error)).toBe('no');
+  });
+});
+
+describe('a server that asks to wait', () => {
+  it('gets no call before the time that it said, unless the person wants to try', async () => {
+    const { transport } = make();
+    server.setFault({ kind: 'rate-limit', retryAfter: '3600' }, { times: 1 });
+    const first = await transport.send(read());
+    const told = first.ok ? first.value.retryAt : null;
+    expect(told).toBeGreaterThan(Date.now() + 3_500_000);
+    for (const send of [read(), write()]) {
+      const held = await transport.send(send);
+      expect(!held.ok && held.error).toMatchObject({ code: 'rate-limited', details: { until: told } });
+      expect(!held.ok && writeOutcome(held.error)).toBe('no');
+    }
+    expect(server.requests).toHaveLength(1);
+    expect(await codeOf(transport.send(read({ instanceId: 'two', origin: other.origin })))).not.toBe(
+      'rate-limited',
+    );
+    transport.endWait('one');
+    expect(await codeOf(transport.send(read()))).toBe(200);
+  });
+
+  it.each([
+    ['30', 30_000],
+    ['0', null],
+    ['', null],
+    ['soon', null],
+    ['-5', null],
+    ['Thu, 01 Jan 1970 00:00:20 GMT', 20_000],
+    ['Thu, 01 Jan 1960 00:00:00 GMT', null],
+    ['999999999', 86_400_000],
+  ])('Retry-After %j', (text, at) => {
+    expect(readRetryAfter(text, 0)).toBe(at);
   });
 });
 

@@ -105,6 +105,15 @@ describe('a reading', () => {
     expect(waiting(bench)).toEqual(['account.read a']);
   });
 
+  test('asked for after a server that asks to wait ends that wait first, for a list as for the instance', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.answer('account.read', fail(failure('rate-limited')));
+    void bench.actions.retryList('members', 'a', 'org-a');
+    expect(bench.pending.map((call) => call.name)).toEqual(['instances.endWait']);
+    await bench.answer('instances.endWait', ok({}));
+    expect(waiting(bench)).toEqual(['account.read a']);
+  });
+
   test('goes out together with its lists once the account was read well in this run, and else before them', async () => {
     const bench = await startedBench([instance('a')]);
     expect(waiting(bench)).toEqual(['account.read a']);

@@ -29,7 +29,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
   );
   const chosen = items?.find((item) => item.id === chosenId) ?? null;
   const opened = (keys ?? []).filter((key) => key.status === 'active' && key.organizationId !== null);
-  const retry = () => void actions.refreshInstance(instanceId);
+  const retry = () => void actions.retryInstance(instanceId);
 
   return (
     <div className={classes.screen}>

@@ -56,11 +56,6 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
     [people],
   );
 
-  // What failed for the whole instance is asked again for the whole instance.
-  function retry(read: (instanceId: string, organizationId: string) => Promise<void>) {
-    void (accountFailed ? actions.refreshInstance(instanceId) : read(instanceId, organizationId));
-  }
-
   return (
     <OrganizationFrame
       head={
@@ -85,7 +80,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
               organizationId={organizationId}
               callerId={callerId}
               keyRole={keyRole}
-              onRetry={() => retry(actions.readMembers)}
+              onRetry={() => void actions.retryList('members', instanceId, organizationId)}
               actions={<InviteButton organizationRef={organizationRef} />}
             />
           ),
@@ -99,7 +94,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
               organizationRef={organizationRef}
               personOf={personOf}
               keyRole={keyRole}
-              onRetry={() => retry(actions.readInvitations)}
+              onRetry={() => void actions.retryList('invitations', instanceId, organizationId)}
             />
           ),
         },

@@ -23,7 +23,14 @@ import { createOrganizationWrites, type OrganizationWrites } from './organizatio
 import { failureOf } from './queryState.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createSeenLists } from './seenLists.ts';
-import { selectAccount, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
+import {
+  selectAccount,
+  selectCurrentInstance,
+  selectInvitations,
+  selectMembers,
+  selectOrganizationId,
+  selectView,
+} from './selectors.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
@@ -72,6 +79,8 @@ export type Actions = Nouns & {
   openInBrowser(instanceId: string): Promise<Result<object>>;
   /** Reads an instance again after a failure, as the person asked. */
   retryInstance(instanceId: string): Promise<void>;
+  /** Reads a list again after a failure, as the person asked: what failed for the whole instance, for all of it. */
+  retryList(kind: 'members' | 'invitations', instanceId: string, organizationId: string): Promise<void>;
   dismissNotice(noticeId: string): void;
   /** Tells a failure of something whose screen is gone. */
   tellTrouble(title: string, error: AppError): void;
@@ -102,6 +111,19 @@ export function createActions(tools: ActionTools): Actions {
       withView(current, instanceId, { ...selectView(current, instanceId), organizationId, ...change }),
     );
     remember({ views: store.getState().preferences.views });
+  }
+
+  /** Takes away what main still holds against a call that the person asks for anew; null where that is nothing. */
+  function prepareRetry(instanceId: string, failure: AppError | undefined): Promise<unknown> | null {
+    // Main lets a "locked" hold for a moment; it must not outlive what was just unlocked.
+    if (failure?.code === 'keychain-locked') return bridge.call('keychain.check', {});
+    return failure?.code === 'rate-limited' ? bridge.call('instances.endWait', { instanceId }) : null;
+  }
+
+  async function retryInstance(instanceId: string): Promise<void> {
+    const prepared = prepareRetry(instanceId, failureOf(selectAccount(store.getState(), instanceId)));
+    if (prepared) await prepared;
+    await refreshing.refreshInstance(instanceId);
   }
 
   /** Connects with steps on screen; on success the dialog closes, on failure it stays with the error. */
@@ -260,11 +282,18 @@ export function createActions(tools: ActionTools): Actions {
       }
       return result;
     },
-    async retryInstance(instanceId) {
-      const failure = failureOf(selectAccount(store.getState(), instanceId));
-      // Main lets a "locked" hold for a moment; it must not outlive what the person has just unlocked.
-      if (failure?.code === 'keychain-locked') await bridge.call('keychain.check', {});
-      await refreshing.refreshInstance(instanceId);
+    retryInstance,
+    async retryList(kind, instanceId, organizationId) {
+      const state = store.getState();
+      if (selectAccount(state, instanceId).state === 'failed') return retryInstance(instanceId);
+      const failure =
+        kind === 'members'
+          ? failureOf(selectMembers(state, instanceId, organizationId))
+          : failureOf(selectInvitations(state, instanceId, organizationId));
+      const prepared = prepareRetry(instanceId, failure);
+      if (prepared) await prepared;
+      const read = kind === 'members' ? refreshing.readMembers : refreshing.readInvitations;
+      await read(instanceId, organizationId);
     },
     async openInBrowser(instanceId) {
       const result = await bridge.call('instances.open', { instanceId });

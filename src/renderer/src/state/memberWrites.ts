@@ -80,8 +80,12 @@ export function createMemberWrites(tools: {
 
   async function setMemberRole(organizationRef: OrganizationRef, change: RoleChange): Promise<void> {
     const key = roleKey(organizationRef, change.memberId);
-    if (store.getState().memberWriting.roles[key]?.state === 'running') return;
+    const last = store.getState().memberWriting.roles[key];
+    if (last?.state === 'running') return;
     commit((writing) => roleBegun(writing, organizationRef, change));
+    if (last?.error.code === 'rate-limited') {
+      await bridge.call('instances.endWait', { instanceId: organizationRef.instanceId });
+    }
     const result = await ask(organizationRef, change);
     if (result.ok || writeOutcome(result.error) !== 'no') await readAgain(organizationRef);
     // An answer that was lost may have been a success.

@@ -420,7 +420,7 @@ describe('sending by mail', () => {
     expect(codeOf(await send({ invitationId: 'none' }))).toBe('not-found');
     if (row) row.refused = true;
     const refused = await send({});
-    expect(codeOf(refused)).toBe('server-failed');
+    expect(codeOf(refused)).toBe('mail-failed');
     expect(wordsOf(refused)).toMatch(/could not send the mail: connect ECONNREFUSED/);
     const desk = await openConsole(server, [{ user: 'desk@example.com' }]);
     expect(codeOf(await desk.call('invitations.mailProviders', { organizationId }))).toBe('role-forbidden');

@@ -7,7 +7,8 @@ import {
   organizationShape,
   rightsShape,
 } from './dokploy.ts';
-import { ERROR_CODES, type Result } from './errors.ts';
+import type { Result } from './errors.ts';
+import { failureShape } from './failureShape.ts';
 import {
   CONNECT_STEPS,
   INSTANCE_COLORS,
@@ -49,13 +50,6 @@ const fingerprint = z.string().max(100);
 const connection = z.strictObject({
   proxy: proxyShape,
   headers: z.array(z.strictObject({ name: typed, value: typed.optional() })).max(100),
-});
-/** A failure inside an answer that is otherwise a success: see `AppError`. */
-const failureShape = z.object({
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  advice: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
 });
 const count = z.number().int();
 const passphrase = z.string().max(4096);

@@ -83,13 +83,51 @@ export const ERROR_CODES = [
 /** The code of a failure. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** Facts that a screen or a later step may need apart from the words. Never a secret. */
+export type ErrorDetails = {
+  /** Host and port, and the name of the call, where a server was asked. */
+  host?: string;
+  call?: string;
+  /** Of a write: nobody knows whether it was done. */
+  outcomeUnknown?: boolean;
+  /** The HTTP status. */
+  status?: number;
+  /** Why, in a word: a network error's name, or which of several causes. */
+  reason?: string;
+  /** What is wrong with the server's TLS. */
+  tls?: string;
+  /** Where a redirect points, without query. */
+  target?: string;
+  /** Who stands in front of Dokploy. */
+  front?: string;
+  /** The field of the input, or the place in an answer. */
+  field?: string;
+  /** Dokploy's own sentence, cleaned. */
+  sentence?: string;
+  contentType?: string;
+  /** The first version of Dokploy that has the call. */
+  since?: string;
+  /** A rule of Quayside's own said no: nothing was sent. */
+  rule?: boolean;
+  /** When the server takes calls again, in ms since the epoch. */
+  until?: number;
+  /** The instance that has the address already. */
+  instanceId?: string;
+  name?: string;
+  /** The record of the key in question, and the organization that it opens. */
+  keyId?: string;
+  organizationId?: string;
+  /** The organizations of the installation that was known, and of the one that answered. */
+  known?: string;
+  answered?: string;
+};
+
 /** A failure as a value: what happened and to what (`message`), what to do next (`advice`), both for a person. */
 export type AppError = {
   code: ErrorCode;
   message: string;
   advice: string;
-  /** Facts a screen may want to show apart, for example a redirect's target or the version that brings a call. Never a secret. */
-  details?: Record<string, string | number | boolean>;
+  details?: ErrorDetails;
   /** With `tls` where a certificate was refused: what was shown, and why it is not trusted. */
   certificate?: CertificateTrouble;
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CERTIFICATE_PROBLEMS } from './certificate.ts';
 import { accountShape, invitationShape, memberShape } from './dokploy.ts';
+import { trustedCertificateShape } from './failureShape.ts';
 import { KEY_HEALTH_STATES } from './keyState.ts';
 
 /** The colours an instance's tile can have, in the order in which new instances get them. */
@@ -52,18 +52,6 @@ export const proxyShape = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('none') }),
   z.object({ mode: z.literal('given'), url: z.string() }),
 ]);
-
-const trustedCertificateShape = z.object({
-  origin: z.string(),
-  fingerprint: z.string(),
-  subject: z.string(),
-  issuer: z.string(),
-  names: z.array(z.string()),
-  validFrom: z.string(),
-  validTo: z.string(),
-  problems: z.array(z.enum(CERTIFICATE_PROBLEMS)),
-  trustedAt: z.string(),
-});
 
 /** What installation an instance was when it was last read: whose keys open it, and their organizations by id with their names. */
 const identityShape = z.object({

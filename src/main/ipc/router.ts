@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type CallName, calls, type Handlers } from '../../shared/contract.ts';
 import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { failureShape } from '../../shared/failureShape.ts';
 
 const message = z.object({ call: z.string(), input: z.unknown() });
 
@@ -46,7 +47,12 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
     try {
       const handle = handlers[name] as (input: unknown) => Promise<Result<unknown>>;
       const answer = await handle(input.data);
-      if (!answer.ok) return answer;
+      if (!answer.ok) {
+        const error = failureShape.safeParse(answer.error);
+        if (error.success) return fail(error.data);
+        log(`${name}: the failure does not fit the contract at ${firstPath(error.error)}`);
+        return refusal('internal', 'Quayside failed inside, and stopped this one step.');
+      }
       const output = calls[name].output.safeParse(answer.value);
       if (output.success) return ok(output.data);
       log(`${name}: the answer does not fit the contract at ${firstPath(output.error)}`);

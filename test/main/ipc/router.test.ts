@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRouter } from '../../../src/main/ipc/router.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
-import { ok } from '../../../src/shared/errors.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
 
 const handlersThat = (answer: (name: string) => unknown) =>
   Object.fromEntries(
@@ -61,6 +61,48 @@ describe('the door between the page and main', () => {
     const answer = await door(true, { call: 'keychain.check', input: {} });
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad-output' } });
     expect(JSON.stringify([answer, lines])).not.toContain('CANARY');
+  });
+
+  const failed = { code: 'tls', message: 'It failed.', advice: 'Look.' } as const;
+  const certificate = {
+    shown: {
+      fingerprint: 'AA',
+      subject: 'CN=a',
+      issuer: 'CN=a',
+      names: ['a'],
+      validFrom: '2026-01-01T00:00:00.000Z',
+      validTo: '2027-01-01T00:00:00.000Z',
+    },
+    problems: ['self-signed' as const],
+    canTrust: true,
+    trusted: null,
+  };
+  const answerOf = (error: unknown) => {
+    const { door, lines } = openDoor(() => ({ ok: false, error }));
+    return { answer: door(true, { call: 'keychain.check', input: {} }), lines };
+  };
+
+  test('a failure crosses with the details that are known, and its certificate; other details stay in main', async () => {
+    const details = { host: 'a.test', outcomeUnknown: true, secret: 'CANARY' };
+    const answer = await answerOf({ ...failed, details, certificate }).answer;
+    expect(answer).toEqual(
+      fail({ ...failed, details: { host: 'a.test', outcomeUnknown: true }, certificate }),
+    );
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['an unknown code', { ...failed, code: 'CANARY' }],
+    ['no words', { ...failed, message: '' }],
+    ['no advice', { code: 'tls', message: 'CANARY' }],
+    ['a field that no failure has', { ...failed, stack: 'CANARY' }],
+    ['a detail of another kind', { ...failed, details: { host: { name: 'CANARY' } } }],
+    ['half a certificate', { ...failed, certificate: { shown: { subject: 'CANARY' } } }],
+    ['a certificate with more than is shown', { ...failed, certificate: { ...certificate, pem: 'CANARY' } }],
+  ])('a malformed failure stays in main: %s', async (_, error) => {
+    const { answer, lines } = answerOf(error);
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(JSON.stringify([await answer, lines])).not.toContain('CANARY');
   });
 
   test('a handler that throws becomes a coded error without its text', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createRejectedCertificates, judgeCertificate } from '../../../src/main/network/certificates.ts';
 import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
+import { failureShape } from '../../../src/shared/failureShape.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const ORIGIN = 'https://127.0.0.1:8443';
@@ -35,6 +36,18 @@ describe('a certificate is judged', () => {
   test('what cannot be read is nobody’s to trust, and does no harm', () => {
     const shown = { pem: 'no certificate', hostname: '127.0.0.1', systemError: 'ERR_CERT_AUTHORITY_INVALID' };
     expect(judgeCertificate(shown, null, NOW)).toEqual({ state: 'unreadable' });
+  });
+
+  test('what is told of a refused one crosses to the page whole', () => {
+    const certificate = (before: TrustedCertificate | null) => {
+      const verdict = judge('self-signed-renewed', 'ERR_CERT_AUTHORITY_INVALID', before);
+      if (verdict.state !== 'refused') throw new Error('It was not refused');
+      return verdict.trouble;
+    };
+    for (const trouble of [certificate(null), certificate(trust('self-signed'))]) {
+      const failure = { code: 'tls', message: 'Refused.', advice: 'Look.', certificate: trouble };
+      expect(failureShape.parse(failure)).toEqual(failure);
+    }
   });
 
   test('what the system trusts needs nothing else', () => {

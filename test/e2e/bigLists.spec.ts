@@ -28,7 +28,7 @@ test('5,000 members: scrolled to the end, all in order, few of them in the page;
   await test.step('by keys', async () => {
     await page.getByRole('row', { name: 'person-4999@example.com' }).focus();
     await page.keyboard.press('Home');
-    await expect(table.locator('[data-row="0"]')).toBeFocused();
+    await expect(table.locator('[data-row][aria-rowindex="2"]')).toBeFocused();
     await page.keyboard.press('End');
     await expect(page.getByRole('row', { name: 'person-4999@example.com' })).toBeFocused();
   });

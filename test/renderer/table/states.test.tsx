@@ -4,8 +4,11 @@ import { expect, test } from 'vitest';
 import { InvitationsTable } from '../../../src/renderer/src/features/invitations/InvitationsTable.tsx';
 import { MembersTable } from '../../../src/renderer/src/features/members/MembersTable.tsx';
 import type { QueryState } from '../../../src/renderer/src/state/queryState.ts';
+import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { AppError } from '../../../src/shared/errors.ts';
+
+const VIEW = [NO_TABLE_VIEW, () => {}] as const;
 
 const refused: AppError = {
   code: 'refused',
@@ -28,7 +31,9 @@ const member: Member = {
 
 /** What stands on the screen, without its dress. A table draws its rows only in a window that has a height. */
 function html(members: QueryState<Member[]>): string {
-  const table = <MembersTable members={members} callerId="u-1" keyRole="member" onRetry={() => {}} />;
+  const table = (
+    <MembersTable members={members} view={VIEW} callerId="u-1" keyRole="member" onRetry={() => {}} />
+  );
   return renderToStaticMarkup(<MantineProvider>{table}</MantineProvider>);
 }
 
@@ -71,6 +76,7 @@ test('an empty list says so in words', () => {
   const table = (
     <InvitationsTable
       invitations={{ state: 'ready', data: [], at: 1 }}
+      view={VIEW}
       personOf={() => null}
       keyRole="owner"
       onRetry={() => {}}

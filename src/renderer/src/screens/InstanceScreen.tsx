@@ -6,6 +6,7 @@ import { listOrganizations, organizationName } from '../features/organizations/o
 import { useActions, useApp } from '../state/app.tsx';
 import { countOf, dataOf } from '../state/queryState.ts';
 import { selectAccount, selectKey, selectOrganizationId } from '../state/selectors.ts';
+import { usePaneView } from '../state/usePaneView.ts';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
 import classes from './InstanceScreen.module.css';
 import { KeylessPane } from './KeylessPane.tsx';
@@ -20,6 +21,8 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
   const seen = useApp((state) => state.readings[instanceId]?.seen);
   const chosenId = useApp((state) => selectOrganizationId(state, instanceId));
   const keyRecord = useApp((state) => (chosenId ? selectKey(state, instanceId, chosenId) : undefined));
+
+  const search = usePaneView({ instanceId, organizationId: null }, 'organizationSearch');
 
   const known = dataOf(account);
   const callerId = known?.caller?.userId ?? keys?.find((key) => key.userId)?.userId ?? null;
@@ -40,6 +43,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
           memberCount: countOf(members?.[id]) ?? seen?.get(id)?.members?.count,
         })}
         chosenId={chosenId}
+        search={search}
         onChoose={(id) => {
           actions.dismissOrganizationWrite(instanceId, null, 'done');
           actions.chooseOrganization(instanceId, id);
@@ -49,7 +53,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
       />
       <div className={classes.pane}>
         {keyRecord && chosenId ? (
-          // A new organization starts with clean search, filters and scroll.
+          // Another organization is another pane: it keeps its own search, filters, selection and drafts.
           <OrganizationPane
             key={`${instanceId} ${chosenId}`}
             instanceId={instanceId}

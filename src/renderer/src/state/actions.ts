@@ -32,6 +32,7 @@ import {
   selectView,
 } from './selectors.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
+import { type Pane, type PaneView, withPaneView } from './views.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
@@ -65,6 +66,8 @@ export type Actions = Nouns & {
   chooseOrganization(instanceId: string, organizationId: string): void;
   chooseTab(instanceId: string, tab: Tab): void;
   chooseTheme(theme: Preferences['theme']): void;
+  /** Changes what a pane keeps while others are looked at. */
+  changeView<K extends keyof PaneView>(pane: Pane, part: K, change: (now: PaneView[K]) => PaneView[K]): void;
   openDialog(dialog: Dialog): void;
   /** Closes the open dialog and gives up the connecting that runs in it. */
   closeDialog(): void;
@@ -248,6 +251,8 @@ export function createActions(tools: ActionTools): Actions {
     chooseOrganization: (instanceId, organizationId) => look(instanceId, { organizationId }),
     chooseTab: (instanceId, tab) => look(instanceId, { tab }),
     chooseTheme,
+    changeView: (pane, part, change) =>
+      commit((state) => ({ ...state, views: withPaneView(state.views, pane, part, change) })),
     openDialog,
     closeDialog() {
       cancelAttempt();

@@ -14,6 +14,7 @@ import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriti
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
 import { IDLE, mapData, type QueryState } from './queryState.ts';
+import { type Pane, type Views, withoutViews } from './views.ts';
 
 /** Everything read from one instance; members, invitations and rights by organization id. */
 export type Readings = {
@@ -77,6 +78,8 @@ export type State = {
   memberWriting: MemberWriting;
   invitationWriting: InvitationWriting;
   organizationWriting: OrganizationWriting;
+  /** Search, filters, selection and drafts of each pane; gone with the window. */
+  views: Views;
 };
 
 const LOADING: { state: 'loading' } = { state: 'loading' };
@@ -110,6 +113,7 @@ export function initialState(startedAt: number): State {
     memberWriting: NO_MEMBER_WRITING,
     invitationWriting: NO_INVITATION_WRITING,
     organizationWriting: {},
+    views: {},
   };
 }
 
@@ -146,7 +150,11 @@ export function withInstances(state: State, instances: Instance[]): State {
     const moved = state.byId[instance.id] && state.byId[instance.id]?.origin !== instance.origin;
     readings[instance.id] = (moved ? undefined : state.readings[instance.id]) ?? NO_READINGS;
   }
-  const next = { ...state, order, byId, readings };
+  const views = withoutViews(
+    state.views,
+    ({ instanceId }) => instanceId !== null && byId[instanceId]?.origin !== state.byId[instanceId]?.origin,
+  );
+  const next = { ...state, order, byId, readings, views };
   const { route } = state.preferences;
   const lost = route.at === 'instance' && !byId[route.instanceId];
   const dialogLost = state.dialog && 'instanceId' in state.dialog && !byId[state.dialog.instanceId];
@@ -183,7 +191,9 @@ export function withReadings(
 /** An organization that the server has deleted: nothing of it is shown any more, whatever the next reading says. */
 export function withoutOrganization(state: State, instanceId: string, organizationId: string): State {
   const without = <T>({ [organizationId]: _, ...others }: Record<string, T>) => others;
-  return withReadings(state, instanceId, ({ account, members, invitations, rights, seen }) => ({
+  const isGone = (pane: Pane) => pane.instanceId === instanceId && pane.organizationId === organizationId;
+  const next = { ...state, views: withoutViews(state.views, isGone) };
+  return withReadings(next, instanceId, ({ account, members, invitations, rights, seen }) => ({
     account: mapData(account, (known) => ({
       ...known,
       organizations: known.organizations.filter(({ id }) => id !== organizationId),

@@ -1,7 +1,9 @@
-/** Puts the focus into the first box with a fault, of the open dialog or else of the page, once the faults are on screen. */
+/** Puts the focus into the first box with a fault of the open dialog, once the faults are on screen. */
 export function focusFault(): void {
-  requestAnimationFrame(() => {
-    const place = document.querySelector('[role="dialog"]') ?? document;
-    place.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  });
+  focusFaultIn(document.querySelector('[role="dialog"]'));
+}
+
+/** The same for a form that stands in a pane. */
+export function focusFaultIn(form: Element | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
 import { summarize } from '../../state/summary.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { HOME_PANE } from '../../state/views.ts';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -13,10 +15,16 @@ import { InstanceCard } from './InstanceCard.tsx';
 /** All instances at a glance. */
 export function Home({ keys }: { keys: ReactNode }) {
   const order = useApp((state) => state.order);
+  const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
     <div className={styles.home}>
       <HomeHeader />
-      <Tabs defaultValue="overview" keepMounted={false} className={styles.tabs}>
+      <Tabs
+        value={tab}
+        onChange={(value) => changeTab(() => (value === 'keys' ? 'keys' : 'overview'))}
+        keepMounted={false}
+        className={styles.tabs}
+      >
         <Tabs.List className={styles.tabList}>
           <Tabs.Tab value="overview" className={styles.tab}>
             Overview

@@ -1,9 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import { useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { Bulk } from './Bulk.tsx';
 import type { BulkPlan } from './bulkPlan.ts';
@@ -11,6 +13,7 @@ import { ChosenActions } from './ChosenActions.tsx';
 import { InvitationFeedback } from './InvitationFeedback.tsx';
 import { InvitationsTable } from './InvitationsTable.tsx';
 import { InviteButton } from './InviteButton.tsx';
+import classes from './invitations.module.css';
 import { InvitationContext } from './invitationTools.ts';
 import { SendByMail } from './SendByMail.tsx';
 
@@ -31,6 +34,8 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry }: Pro
   const { instanceId, organizationId } = organizationRef;
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
+  const view = usePaneView(organizationRef, 'invitations');
+  const pane = useRef<HTMLDivElement>(null);
   const [providers, setProviders] = useState<MailProvider[] | null>(null);
   const [opened, setOpened] = useState(false);
   // A closing dialog keeps its content while it fades.
@@ -43,7 +48,7 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry }: Pro
   };
   const close = () => setOpened(false);
   // The bar that a dialog was opened from goes with the invitations that were chosen.
-  useFocusBack(opened, () => document.querySelector('[data-row][tabindex="0"]'));
+  useFocusBack(opened, () => activeRowElement(pane.current));
   const tools = useMemo(
     () => ({
       organizationRef,
@@ -59,17 +64,20 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry }: Pro
 
   return (
     <InvitationContext value={tools}>
-      <InvitationsTable
-        invitations={invitations}
-        personOf={personOf}
-        keyRole={keyRole}
-        onRetry={onRetry}
-        actions={<InviteButton organizationRef={organizationRef} />}
-        chosenActions={(chosen) => (
-          <ChosenActions chosen={chosen} tools={tools} onPlan={(plan) => show({ dialog: 'bulk', plan })} />
-        )}
-      />
-      <InvitationFeedback tools={tools} />
+      <div ref={pane} className={classes.pane}>
+        <InvitationsTable
+          invitations={invitations}
+          view={view}
+          personOf={personOf}
+          keyRole={keyRole}
+          onRetry={onRetry}
+          actions={<InviteButton organizationRef={organizationRef} />}
+          chosenActions={(chosen) => (
+            <ChosenActions chosen={chosen} tools={tools} onPlan={(plan) => show({ dialog: 'bulk', plan })} />
+          )}
+        />
+        <InvitationFeedback tools={tools} />
+      </div>
       <Dialog title={open ? titleOf(open) : ''} opened={opened} onClose={() => !running && close()}>
         {open?.dialog === 'bulk' && (
           <Bulk organizationRef={organizationRef} plan={open.plan} onRunning={setRunning} onClose={close} />

@@ -7,12 +7,14 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
+import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { invitationColumns } from './columns.tsx';
 import { statusOf } from './status.ts';
 
 type Props = {
   invitations: QueryState<Invitation[]>;
+  view: Kept<TableView>;
   /** What a user is called, null when unknown. Keep it stable. */
   personOf: (userId: string) => string | null;
   /** The role of the key's user in this organization, as last seen. */
@@ -26,7 +28,7 @@ type Props = {
 
 /** The invitations of an organization, with their status as of this minute. */
 export function InvitationsTable(props: Props) {
-  const { invitations, personOf, keyRole, onRetry, actions, chosenActions } = props;
+  const { invitations, view, personOf, keyRole, onRetry, actions, chosenActions } = props;
   const now = useNow();
   const columns = useMemo(() => invitationColumns(now, personOf), [now, personOf]);
   const filters = useMemo(() => filtersAt(now), [now]);
@@ -34,6 +36,7 @@ export function InvitationsTable(props: Props) {
     <DataTable
       name="Invitations"
       query={invitations}
+      view={view}
       onRetry={onRetry}
       rowId={idOf}
       columns={columns}

@@ -6,20 +6,25 @@ import { useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import type { InviteDraft } from './InviteForm.tsx';
 import { InvitePeople } from './InvitePeople.tsx';
 
-/** Opens the dialog that invites people to an organization. What was typed stays until it is sent. Keep `there` stable. */
+/** Opens the dialog that invites people to an organization. What was typed stays until it is sent. Keep the reference stable. */
 export function InviteButton({ organizationRef }: { organizationRef: OrganizationRef }) {
   const principal = useApp((state) =>
     selectPrincipal(state, organizationRef.instanceId, organizationRef.organizationId),
   );
   const [opened, setOpened] = useState(false);
   const [running, setRunning] = useState(false);
-  const [draft, setDraft] = useState<InviteDraft>({ text: '', role: 'member' });
-  const close = () => setOpened(false);
+  const [draft, setDraft] = usePaneView(organizationRef, 'invite');
+  const close = () => {
+    setOpened(false);
+    // A role without addresses would be a surprise next time.
+    setDraft((now) => (now.text.trim() === '' ? NO_INVITE_DRAFT : now));
+  };
   return (
     <>
       <DisabledReason why={denyReason(principal)}>

@@ -2,22 +2,21 @@ import { NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import type { InvitationStep } from '../../state/invitationSteps.ts';
+import type { InviteDraft } from '../../state/views.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { AddressBox } from './AddressBox.tsx';
 import { AddressNotes } from './AddressNotes.tsx';
 import classes from './invitations.module.css';
 import { type Invitees, readInvitees, stepsFor } from './invitees.ts';
 
-/** What was typed and not sent yet. */
-export type InviteDraft = { text: string; role: string };
-
 type Props = {
   draft: InviteDraft;
-  onDraft: (draft: InviteDraft) => void;
+  onDraft: Kept<InviteDraft>[1];
   /** As last read; null where they are not known. */
   members: readonly Member[] | null;
   invitations: readonly Invitation[] | null;
@@ -61,9 +60,15 @@ export function InviteForm(props: Props) {
     <form className={formClasses.form} noValidate onSubmit={submit}>
       <AddressBox
         value={draft.text}
-        onChange={(text) => onDraft({ ...draft, text })}
+        onChange={(text) => onDraft((now) => ({ ...now, text }))}
         read={read}
         error={tried && steps.length === 0 ? nothingWords(read) : null}
+      />
+      <NativeSelect
+        label="Role"
+        value={role}
+        onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
+        data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
       />
       <div role="status">{read.entries.length > 0 && <p>{summary(read, steps)}</p>}</div>
       <AddressNotes
@@ -77,12 +82,6 @@ export function InviteForm(props: Props) {
           setKept(next);
         }}
       />
-      <NativeSelect
-        label="Role"
-        value={role}
-        onChange={(event) => onDraft({ ...draft, role: event.currentTarget.value })}
-        data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
-      />
       <p className={classes.hint}>
         {mails
           ? 'Dokploy mails each invitation.'
@@ -94,8 +93,19 @@ export function InviteForm(props: Props) {
         runningAction=""
         running={false}
         onCancel={onCancel}
+        more={steps.length > 0 && <Sending count={steps.length} role={role} />}
       />
     </form>
+  );
+}
+
+/** What the button beside it sends. */
+function Sending({ count, role }: { count: number; role: string }) {
+  return (
+    <p className={classes.sending}>
+      {count === 1 ? '1 person' : `${count.toLocaleString()} people`} as{' '}
+      <b>{sanitizeText(role, 60) || role}</b>
+    </p>
   );
 }
 

@@ -1,24 +1,26 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { denyInvite, inviteWay, type Principal, rolesOffered } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { leftOf } from '../../state/invitationSteps.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectRights } from '../../state/selectors.ts';
+import { type InviteDraft, NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { type InviteDraft, InviteForm } from './InviteForm.tsx';
+import type { Kept } from '../../ui/table/tableView.ts';
+import { InviteForm } from './InviteForm.tsx';
 import classes from './invitations.module.css';
 import { RunView } from './RunView.tsx';
-import { useRun } from './useRun.ts';
+import { type Run, useRun } from './useRun.ts';
 
 type Props = {
   organizationRef: OrganizationRef;
   principal: Principal;
   draft: InviteDraft;
-  onDraft: (draft: InviteDraft) => void;
+  onDraft: Kept<InviteDraft>[1];
   /** Told when it must not close (true) and when it may again. */
   onRunning: (running: boolean) => void;
   onClose: () => void;
@@ -41,6 +43,13 @@ function Invite({ organizationRef, principal, draft, onDraft, onRunning, onClose
   const { run, start, stop, reset } = useRun(organizationRef, onRunning);
   const [unusable, setUnusable] = useState<string[]>([]);
 
+  const left = useMemo(() => (run ? [...notSentIn(run), ...unusable] : []), [run, unusable]);
+  // What was sent is out of the box as soon as the run ends, however the dialog is closed then.
+  const ended = run?.state === 'ended';
+  useEffect(() => {
+    if (ended) onDraft((now) => (left.length > 0 ? { ...now, text: left.join('\n') } : NO_INVITE_DRAFT));
+  }, [ended, left, onDraft]);
+
   if (!run) {
     return (
       <InviteForm
@@ -59,28 +68,26 @@ function Invite({ organizationRef, principal, draft, onDraft, onRunning, onClose
     );
   }
 
-  const notSent = run.steps.flatMap(({ step, at }) => (leftOf(step, at) ? step.email : []));
-  const left = [...notSent, ...unusable];
-  const leave = (close: boolean) => {
-    onDraft({ ...draft, text: left.join('\n') });
-    if (close) onClose();
-    else reset();
-  };
   return (
     <RunView
       organizationRef={organizationRef}
       run={run}
       onStart={(todo, kept) => void start(todo, kept)}
       onStop={stop}
-      onClose={() => leave(true)}
+      onClose={onClose}
       note={notSentWords(unusable)}
       more={
-        <Button variant="default" onClick={() => leave(false)}>
+        <Button variant="default" onClick={reset}>
           {left.length > 0 ? `Back to the ${left.length === 1 ? 'one' : left.length} left` : 'Invite more'}
         </Button>
       }
     />
   );
+}
+
+/** The addresses of a run that were not invited. */
+function notSentIn({ steps }: Run): string[] {
+  return steps.flatMap(({ step, at }) => (leftOf(step, at) ? step.email : []));
 }
 
 /** Servers between 0.27.0 and 0.28.6 take invitations on their own page alone. */

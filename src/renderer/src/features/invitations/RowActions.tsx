@@ -1,6 +1,6 @@
 import { ActionIcon, Loader } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconMail, type IconProps, IconTrash } from '@tabler/icons-react';
-import { type ComponentType, useRef } from 'react';
+import type { ComponentType } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { stepOf } from '../../state/invitationSteps.ts';
@@ -21,23 +21,12 @@ export function RowActions({ invitation, now, tools }: Props) {
     (state) =>
       state.invitationWriting.running[writeKey(organizationRef, { invitationId: invitation.id })]?.kind,
   );
-  const root = useRef<HTMLDivElement>(null);
   const may = actionsOf(invitation, principal, providers, now);
   const { id, role } = invitation;
   const email = sanitizeText(invitation.email);
 
-  async function act(step: Parameters<typeof doInvitationStep>[1]): Promise<void> {
-    const table = root.current?.closest('section');
-    await doInvitationStep(organizationRef, step);
-    // The row is gone, and with it the button that had the focus: the row in its place gets it.
-    requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return;
-      table?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
-    });
-  }
-
   return (
-    <div className={classes.actions} ref={root} aria-busy={running !== undefined}>
+    <div className={classes.actions} aria-busy={running !== undefined}>
       <RowButton
         label={`Copy link for ${email}`}
         icon={IconCopy}
@@ -56,14 +45,16 @@ export function RowActions({ invitation, now, tools }: Props) {
         icon={IconClockPlus}
         may={may.renew}
         busy={running === 'renew'}
-        onClick={() => role !== null && void act(stepOf('renew', invitation, role))}
+        onClick={() =>
+          role !== null && void doInvitationStep(organizationRef, stepOf('renew', invitation, role))
+        }
       />
       <RowButton
         label={`Remove invitation for ${email}`}
         icon={IconTrash}
         may={may.remove}
         busy={running === 'remove'}
-        onClick={() => void act(stepOf('remove', invitation))}
+        onClick={() => void doInvitationStep(organizationRef, stepOf('remove', invitation))}
       />
     </div>
   );

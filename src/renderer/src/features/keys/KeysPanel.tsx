@@ -5,6 +5,7 @@ import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -18,6 +19,7 @@ import { useKeyRows } from './useKeys.ts';
 export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
   const actions = useActions();
   const writable = useApp((state) => state.writable);
+  const view = usePaneView({ instanceId, organizationId }, 'keys');
   const ids = useMemo(() => [instanceId], [instanceId]);
   const among = useKeyRows(ids);
   const rows = useMemo(
@@ -28,6 +30,7 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
     <div className={classes.panel}>
       <KeyIssues rows={rows} among={among} />
       <KeysTable
+        view={view}
         rows={rows}
         among={among}
         onRefresh={() => void actions.refreshInstance(instanceId)}

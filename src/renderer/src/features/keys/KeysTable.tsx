@@ -11,6 +11,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
+import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, monthOf, parseMoment } from '../../ui/when.ts';
@@ -18,6 +19,7 @@ import { endOf, hasAnother, type KeyRow, stateWords } from './keyRows.ts';
 import classes from './keys.module.css';
 
 type Props = {
+  view: Kept<TableView>;
   rows: readonly KeyRow[];
   /** All keys of the instances in question: whether another one can make a new one. */
   among: readonly KeyRow[];
@@ -28,13 +30,14 @@ type Props = {
 };
 
 /** Keys as a table: what each opens, as whom and which role, where it came from, until when, and how it is. */
-export function KeysTable({ rows, among, withInstance = false, onRefresh, actions }: Props) {
+export function KeysTable({ view, rows, among, withInstance = false, onRefresh, actions }: Props) {
   const query = useMemo(() => succeed(rows, 0), [rows]);
   const columns = useMemo(() => columnsOf(among, withInstance), [among, withInstance]);
   return (
     <DataTable
       name="Keys"
       query={query}
+      view={view}
       onRetry={onRefresh}
       rowId={idOf}
       columns={columns}

@@ -17,18 +17,20 @@ type Props = {
   tools: MemberTools;
   /** The members as last read. */
   people: readonly Member[];
+  /** What gets the focus when the row that a dialog was opened from is gone. */
+  focusAfter: () => HTMLElement | null;
   /** Told the address of a person whose account was deleted. */
   onRemoved: (address: string) => void;
   onClose: () => void;
 };
 
 /** The dialogs about members: at most one is open, and none closes over a write that runs. */
-export function MemberDialogs({ dialog, tools, people, onRemoved, onClose }: Props) {
+export function MemberDialogs({ dialog, tools, people, focusAfter, onRemoved, onClose }: Props) {
   const [running, setRunning] = useState(false);
   // The closing dialog keeps its content while it fades.
   const last = useRef<MemberDialog | null>(null);
   if (dialog) last.current = dialog;
-  useFocusBack(dialog !== null, () => document.querySelector('[data-row][tabindex="0"]'));
+  useFocusBack(dialog !== null, focusAfter);
   const close = () => {
     if (!running) onClose();
   };

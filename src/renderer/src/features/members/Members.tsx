@@ -1,16 +1,19 @@
 import { Button } from '@mantine/core';
 import { IconUserCog, IconUserX } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules.ts';
 import { useApp } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { type MemberDialog, MemberDialogs } from './MemberDialogs.tsx';
 import { MemberFeedback } from './MemberFeedback.tsx';
 import { MembersTable } from './MembersTable.tsx';
+import classes from './members.module.css';
 import { MembersContext, type MemberTools } from './membersContext.ts';
 
 type Props = {
@@ -32,6 +35,8 @@ export function Members({ instanceId, organizationId, callerId, keyRole, onRetry
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
+  const view = usePaneView({ instanceId, organizationId }, 'members');
+  const pane = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<MemberDialog | null>(null);
   const [removed, setRemoved] = useState<string | null>(null);
   const customRoles = rights?.customRoles;
@@ -49,30 +54,34 @@ export function Members({ instanceId, organizationId, callerId, keyRole, onRetry
 
   return (
     <MembersContext value={tools}>
-      <MembersTable
-        members={members}
-        callerId={callerId}
-        keyRole={keyRole}
-        onRetry={onRetry}
-        actions={actions}
-        selectedActions={(chosen) => (
-          <SelectedActions
-            members={chosen}
-            tools={tools}
-            onChangeRoles={() => setDialog({ kind: 'roles', members: chosen })}
-          />
-        )}
-      />
-      <MemberFeedback
-        tools={tools}
-        members={people}
-        removed={removed}
-        onDismissRemoved={() => setRemoved(null)}
-      />
+      <div ref={pane} className={classes.pane}>
+        <MembersTable
+          members={members}
+          view={view}
+          callerId={callerId}
+          keyRole={keyRole}
+          onRetry={onRetry}
+          actions={actions}
+          selectedActions={(chosen) => (
+            <SelectedActions
+              members={chosen}
+              tools={tools}
+              onChangeRoles={() => setDialog({ kind: 'roles', members: chosen })}
+            />
+          )}
+        />
+        <MemberFeedback
+          tools={tools}
+          members={people}
+          removed={removed}
+          onDismissRemoved={() => setRemoved(null)}
+        />
+      </div>
       <MemberDialogs
         dialog={dialog}
         tools={tools}
         people={people}
+        focusAfter={() => activeRowElement(pane.current)}
         onRemoved={setRemoved}
         onClose={() => setDialog(null)}
       />

@@ -6,11 +6,13 @@ import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
+import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { memberColumns } from './columns.tsx';
 import { addressOf, doublesOf, nameOf, twoFactorOf } from './person.ts';
 
 type Props = {
   members: QueryState<Member[]>;
+  view: Kept<TableView>;
   /** The user whose key reads the list: "(you)". */
   callerId: string | null;
   /** The role of the key's user in this organization, as last seen. */
@@ -33,7 +35,8 @@ const FILTERS: Filter<Member>[] = [
 ];
 
 /** The people of an organization. */
-export function MembersTable({ members, callerId, keyRole, onRetry, actions, selectedActions }: Props) {
+export function MembersTable(props: Props) {
+  const { members, view, callerId, keyRole, onRetry, actions, selectedActions } = props;
   const list = dataOf(members);
   const doubles = useMemo(() => doublesOf(list ?? []), [list]);
   const columns = useMemo(() => memberColumns(callerId, doubles), [callerId, doubles]);
@@ -41,6 +44,7 @@ export function MembersTable({ members, callerId, keyRole, onRetry, actions, sel
     <DataTable
       name="Members"
       query={members}
+      view={view}
       onRetry={onRetry}
       rowId={idOf}
       columns={columns}

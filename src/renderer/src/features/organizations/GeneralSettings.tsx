@@ -8,9 +8,11 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { type OrganizationChange, writeKey } from '../../state/organizationWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectOrganizations, selectRights } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { focusFault } from '../../ui/focusFault.ts';
+import { focusFaultIn } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
@@ -20,9 +22,6 @@ import classes from './settings.module.css';
 import { Warning } from './Warning.tsx';
 
 type Props = { instanceId: string; organization: Organization; principal: Principal };
-
-/** What was typed and not saved yet; what is missing is as the server has it. */
-type Draft = { name?: string; logo?: string; role?: string };
 
 const NO_ROLES: string[] = [];
 
@@ -35,7 +34,7 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
   );
   const lastWrite = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
   const write = lastWrite?.task === 'save' ? lastWrite : null;
-  const [draft, setDraft] = useState<Draft>({});
+  const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
   const [judged, setJudged] = useState(false);
 
   const name = draft.name ?? organization.name;
@@ -50,15 +49,15 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
   const twin = draft.name === undefined ? null : duplicateWarning(name, organizations, organization.id);
   const before = write?.state === 'done' ? write.before : null;
 
-  function edit(part: Draft): void {
-    setDraft({ ...draft, ...part });
+  function edit(part: SettingsDraft): void {
+    changeDraft((now) => ({ ...now, ...part }));
     if (write) dismissOrganizationWrite(instanceId, organization.id);
   }
 
   async function save(to: OrganizationChange): Promise<void> {
     const saved = await updateOrganization(instanceId, organization.id, to);
     setJudged(false);
-    if (saved) setDraft({});
+    if (saved) changeDraft(() => NO_SETTINGS_DRAFT);
   }
 
   function submit(event: FormEvent): void {
@@ -66,7 +65,7 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
     if (locked || !change) return;
     setJudged(true);
     if (faults.name || faults.logo) {
-      focusFault();
+      focusFaultIn(event.target as HTMLFormElement);
       return;
     }
     void save(change);
@@ -123,7 +122,7 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
             )}
           </DisabledReason>
           {change && !locked && (
-            <Button variant="subtle" color="gray" onClick={() => setDraft({})}>
+            <Button variant="subtle" color="gray" onClick={() => changeDraft(() => NO_SETTINGS_DRAFT)}>
               Discard
             </Button>
           )}

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconKey, IconStarFilled } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { searchText } from '../../ui/sanitizeText.ts';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
+import type { Kept } from '../../ui/table/tableView.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
@@ -18,6 +19,8 @@ type Props = {
   items: readonly OrganizationItem[] | null;
   factsOf: (organizationId: string) => OrganizationFacts;
   chosenId: string | null;
+  /** What is searched for, kept outside so that it stays when the panel goes. */
+  search: Kept<string>;
   onChoose: (organizationId: string) => void;
   /** Set when the list could not be read and there is no older one. */
   onRetry: (() => void) | null;
@@ -26,8 +29,17 @@ type Props = {
 };
 
 /** The organizations of an instance. Arrows, Home and End move between them; Enter and Space choose. */
-export function OrganizationsPanel({ items, factsOf, chosenId, onChoose, onRetry, footer }: Props) {
-  const [search, setSearch] = useState('');
+export function OrganizationsPanel(props: Props) {
+  const { items, factsOf, chosenId, onChoose, onRetry, footer } = props;
+  const headingId = useId();
+  const [typed, change] = props.search;
+  const searchable = items !== null && items.length > FEW;
+  // Without its box a search would hide organizations unseen.
+  const search = searchable ? typed : '';
+  const tooFew = items !== null && !searchable;
+  useEffect(() => {
+    if (tooFew) change(() => '');
+  }, [tooFew, change]);
   const list = useRef<HTMLUListElement>(null);
   const shown = useMemo(() => matching(items ?? [], search), [items, search]);
   // The chosen one is where Tab enters the list.
@@ -42,7 +54,7 @@ export function OrganizationsPanel({ items, factsOf, chosenId, onChoose, onRetry
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const from = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const from = buttons.indexOf(event.target as HTMLButtonElement);
     const goal = from < 0 ? null : rowAfterKey(event.key, from, buttons.length, 10);
     if (goal === null) return;
     event.preventDefault();
@@ -50,17 +62,17 @@ export function OrganizationsPanel({ items, factsOf, chosenId, onChoose, onRetry
   }
 
   return (
-    <section className={classes.panel} aria-labelledby="organizations-heading">
+    <section className={classes.panel} aria-labelledby={headingId}>
       <header className={classes.panelHead}>
-        <h2 id="organizations-heading">Organizations</h2>
+        <h2 id={headingId}>Organizations</h2>
         {items && <span className={classes.dim}>{items.length}</span>}
       </header>
-      {items && items.length > FEW && (
+      {searchable && (
         <div className={classes.panelSearch}>
           <SearchBox
             label="Search organizations"
             value={search}
-            onChange={setSearch}
+            onChange={(text) => change(() => text)}
             onLeave={() => focusAt(entry)}
           />
         </div>

@@ -1,18 +1,21 @@
 import { CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
-import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
 import { CutNote } from './CutNote.tsx';
+import { useFocusKept } from '../useFocusKept.ts';
+import { activeRowElement } from './activeRow.ts';
 import type { Column } from './columns.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
-import { type Choices, type Filter, keepOf, optionsOf } from './filters.ts';
+import { type Filter, keepOf, optionsOf } from './filters.ts';
 import { createRowModel, type Sort } from './rowModel.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { StaleNote } from './StaleNote.tsx';
 import classes from './table.module.css';
+import type { Kept, TableView } from './tableView.ts';
 import { SelectionProvider, selectColumn, useSelection } from './useSelection.tsx';
 import { VirtualTable } from './VirtualTable.tsx';
 
@@ -20,6 +23,8 @@ type Props<Row> = {
   /** The table's accessible name, for example "Members"; in small letters it names the rows in sentences. */
   name: string;
   query: QueryState<readonly Row[]>;
+  /** Search, filters, order and chosen rows, kept outside so that they stay when the table goes. */
+  view: Kept<TableView>;
   onRetry: () => void;
   rowId: (row: Row) => string;
   /** Keep it stable: a new array works out all orders again. */
@@ -49,10 +54,10 @@ export type Selecting<Row> = {
 export function DataTable<Row>(props: Props<Row>) {
   const { name, query, columns, searched, filters, rowId } = props;
   const noun = name.toLowerCase();
-  const [search, setSearch] = useState('');
-  const [choices, setChoices] = useState<Choices>({});
-  const [sort, setSort] = useState(props.firstSort);
-  const root = useRef<HTMLElement>(null);
+  const [view, change] = props.view;
+  const { search, choices } = view;
+  const sort = view.sort ?? props.firstSort;
+  const root = useFocusKept<HTMLElement>((table) => activeRowElement(table) ?? table.querySelector('input'));
   // Typing stays ahead of the table, however long it is.
   const settled = useDeferredValue(search);
 
@@ -68,12 +73,12 @@ export function DataTable<Row>(props: Props<Row>) {
   );
   const options = useMemo(() => filters.map((filter) => optionsOf(filter, rows ?? [])), [filters, rows]);
 
-  function clear() {
-    setSearch('');
-    setChoices({});
+  function set(part: Partial<TableView>) {
+    change((now) => ({ ...now, ...part }));
   }
+  const clear = () => set({ search: '', choices: {} });
 
-  const selection = useSelection(rows ?? NO_ROWS, shown, rowId);
+  const selection = useSelection({ rows, shown, rowId, picked: view.picked, change });
   const labelOf = props.selection?.labelOf;
   const allColumns = useMemo(
     () => (labelOf ? [selectColumn(noun, rowId, labelOf), ...columns] : columns),
@@ -89,8 +94,8 @@ export function DataTable<Row>(props: Props<Row>) {
           slash
           label={`Search ${noun}`}
           value={search}
-          onChange={setSearch}
-          onLeave={() => root.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus()}
+          onChange={(text) => set({ search: text })}
+          onLeave={() => activeRowElement(root.current)?.focus()}
         />
         {filters.map((filter, at) => (
           <FilterMenu
@@ -99,7 +104,7 @@ export function DataTable<Row>(props: Props<Row>) {
             first={at === 0}
             options={options[at] ?? []}
             chosen={choices[filter.id] ?? []}
-            onChange={(chosen) => setChoices({ ...choices, [filter.id]: chosen })}
+            onChange={(chosen) => set({ choices: { ...choices, [filter.id]: chosen } })}
           />
         ))}
         <span role="status" className={classes.count}>
@@ -124,7 +129,7 @@ export function DataTable<Row>(props: Props<Row>) {
               rowId={rowId}
               sort={sort}
               onSort={(column) =>
-                setSort({ column, descending: sort.column === column ? !sort.descending : false })
+                set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
               }
               {...(labelOf ? { onRowKey: selection.onRowKey } : {})}
             />
@@ -144,8 +149,6 @@ export function DataTable<Row>(props: Props<Row>) {
     </section>
   );
 }
-
-const NO_ROWS: never[] = [];
 
 function sortKeysOf<Row>(columns: readonly Column<Row>[]) {
   return Object.fromEntries(columns.flatMap(({ id, sortKey }) => (sortKey ? [[id, sortKey]] : [])));

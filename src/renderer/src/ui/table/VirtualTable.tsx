@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
 import { type Column, columnsFor } from './columns.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
@@ -28,6 +29,7 @@ type Props<Row> = {
   columns: readonly Column<Row>[];
   /** The rows to show, in order; null while none are known: skeleton rows stand in their place. */
   rows: readonly Row[] | null;
+  /** Keep it stable. */
   rowId: (row: Row) => string;
   sort: Sort;
   onSort: (column: string) => void;
@@ -44,8 +46,12 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const shown = useMemo(() => columnsFor(columns, width), [columns, width]);
   const count = rows?.length ?? 0;
-  const [wanted, setActive] = useState(0);
-  const active = Math.min(wanted, Math.max(0, count - 1));
+  const order = useMemo(() => rows?.map(rowId) ?? [], [rows, rowId]);
+  const [wanted, setWanted] = useState<ActiveRow | null>(null);
+  // While no rows are known the last one is kept, for the case that it comes back.
+  const active = activeRowIn(order, wanted);
+  if (wanted && active && active !== wanted) setWanted(active);
+  const activeAt = active?.at ?? 0;
   const moveFocus = useRef(false);
 
   const virtualizer = useVirtualizer({
@@ -61,36 +67,39 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
     // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
     rangeExtractor: useCallback(
       (range: Range) =>
-        [...new Set([...defaultRangeExtractor(range), active])]
+        [...new Set([...defaultRangeExtractor(range), activeAt])]
           .filter((at) => at < range.count)
           .sort((a, b) => a - b),
-      [active],
+      [activeAt],
     ),
   });
 
   useLayoutEffect(() => {
     if (!moveFocus.current) return;
     moveFocus.current = false;
-    scroller.current?.querySelector<HTMLElement>(`[data-row="${active}"]`)?.focus({ preventScroll: true });
+    activeRowElement(scroller.current)?.focus({ preventScroll: true });
   });
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     // Keys pressed in a row's control are the control's own.
-    if (!(event.target instanceof HTMLElement) || event.target.dataset.row === undefined) return;
-    const row = rows?.[active];
-    if (row !== undefined && onRowKey?.(event, row)) return;
+    const id = event.target instanceof HTMLElement ? event.target.dataset.row : undefined;
+    const from = id === undefined ? -1 : order.indexOf(id);
+    const row = rows?.[from];
+    if (row === undefined) return;
+    if (onRowKey?.(event, row)) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const goal = rowAfterKey(event.key, active, count, Math.floor((height - ROW_HEIGHT) / ROW_HEIGHT));
+    const goal = rowAfterKey(event.key, from, count, Math.floor((height - ROW_HEIGHT) / ROW_HEIGHT));
     if (goal === null) return;
     event.preventDefault();
     moveFocus.current = true;
-    setActive(goal);
+    setWanted({ id: order[goal] as string, at: goal });
     virtualizer.scrollToIndex(goal);
   }
 
   function onFocus({ target }: FocusEvent<HTMLElement>) {
-    const row = target.closest<HTMLElement>('[data-row]');
-    if (row) setActive(Number(row.dataset.row));
+    const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
+    const at = id === undefined ? -1 : order.indexOf(id);
+    if (id !== undefined && at >= 0) setWanted({ id, at });
   }
 
   const gridTemplateColumns = shown.map((column) => column.width).join(' ');
@@ -134,12 +143,13 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
                 return (
                   <Row
                     key={rowId(row)}
+                    id={rowId(row)}
                     row={row}
                     at={item.index}
                     columns={columns}
                     shown={shown}
                     gridTemplateColumns={gridTemplateColumns}
-                    active={item.index === active}
+                    active={item.index === activeAt}
                   />
                 );
               })}
@@ -150,6 +160,7 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
 }
 
 type RowProps<Row> = {
+  id: string;
   row: Row;
   /** Its place among all rows that are shown, from 0. */
   at: number;
@@ -159,12 +170,12 @@ type RowProps<Row> = {
   active: boolean;
 };
 
-function PlainRow<Row>({ row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
+function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
   return (
     <div
       role="row"
       aria-rowindex={at + 2}
-      data-row={at}
+      data-row={id}
       tabIndex={active ? 0 : -1}
       className={classes.row}
       style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}

@@ -23,6 +23,14 @@ export function pickAll(picked: Picked, order: readonly string[]): Picked {
   return { ids: changed(picked.ids, order, chosen), anchor: null };
 }
 
+/** The same without rows that are no longer there; the same object while all of them are. */
+export function withoutGone(picked: Picked, present: ReadonlySet<string>): Picked {
+  const gone = [...picked.ids].filter((id) => !present.has(id));
+  const anchor = picked.anchor !== null && present.has(picked.anchor) ? picked.anchor : null;
+  if (gone.length === 0 && anchor === picked.anchor) return picked;
+  return { ids: changed(picked.ids, gone, false), anchor };
+}
+
 /** How many of the rows that are shown are chosen. */
 export function howMany({ ids }: Picked, order: readonly string[]): 'none' | 'some' | 'all' {
   if (ids.size === 0 || order.length === 0) return 'none';

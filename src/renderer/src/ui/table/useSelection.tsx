@@ -1,8 +1,9 @@
-import { createContext, type KeyboardEvent, useContext, useMemo, useState } from 'react';
+import { createContext, type KeyboardEvent, useCallback, useContext, useEffect, useMemo } from 'react';
 import type { Column } from './columns.ts';
 import { useRowTab } from './rowTab.ts';
-import { howMany, NOTHING_PICKED, pick, pickAll } from './selection.ts';
+import { howMany, NOTHING_PICKED, type Picked, pick, pickAll, withoutGone } from './selection.ts';
 import classes from './table.module.css';
+import type { Kept, TableView } from './tableView.ts';
 
 /** What the boxes of a table need; of their own context, so that choosing draws the boxes anew and not the rows. */
 type Boxes = {
@@ -27,18 +28,38 @@ export type Selection<Row> = {
   onRowKey: (event: KeyboardEvent, row: Row) => boolean;
 };
 
-/** Keeps which rows of a table are chosen. `shown` are those that search and filters let through, in their order. */
-export function useSelection<Row>(
-  rows: readonly Row[],
-  shown: readonly Row[],
-  rowId: (row: Row) => string,
-): Selection<Row> {
-  const [picked, setPicked] = useState(NOTHING_PICKED);
+const NO_ROWS: never[] = [];
+
+type Given<Row> = {
+  /** All rows; undefined while none are known: then nothing is forgotten. */
+  rows: readonly Row[] | undefined;
+  /** Those that search and filters let through, in their order. */
+  shown: readonly Row[];
+  rowId: (row: Row) => string;
+  picked: Picked;
+  change: Kept<TableView>[1];
+};
+
+/** What a table's boxes and keys do with its chosen rows. */
+export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<Row>): Selection<Row> {
   const order = useMemo(() => shown.map(rowId), [shown, rowId]);
+  const present = useMemo(() => (rows ? new Set(rows.map(rowId)) : null), [rows, rowId]);
   const chosen = useMemo(
-    () => (picked.ids.size === 0 ? [] : rows.filter((row) => picked.ids.has(rowId(row)))),
+    () => (picked.ids.size === 0 ? NO_ROWS : (rows ?? NO_ROWS).filter((row) => picked.ids.has(rowId(row)))),
     [picked, rows, rowId],
   );
+  const setPicked = useCallback(
+    (next: (now: Picked) => Picked) =>
+      change((view) => {
+        const after = next(view.picked);
+        return after === view.picked ? view : { ...view, picked: after };
+      }),
+    [change],
+  );
+  // A row that went is not chosen when it comes back.
+  useEffect(() => {
+    if (present) setPicked((now) => withoutGone(now, present));
+  }, [present, setPicked]);
   const boxes = useMemo<Boxes>(
     () => ({
       ids: picked.ids,
@@ -46,14 +67,14 @@ export function useSelection<Row>(
       toggle: (id, range) => setPicked((now) => pick(now, order, id, range)),
       toggleAll: () => setPicked((now) => pickAll(now, order)),
     }),
-    [picked, order],
+    [picked, order, setPicked],
   );
   const hidden = useMemo(() => {
     if (chosen.length === 0) return 0;
     const seen = new Set(order);
     return chosen.filter((row) => !seen.has(rowId(row))).length;
   }, [chosen, order, rowId]);
-  const clear = () => setPicked(NOTHING_PICKED);
+  const clear = () => setPicked(() => NOTHING_PICKED);
 
   function onRowKey(event: KeyboardEvent, row: Row): boolean {
     const command = event.ctrlKey || event.metaKey;

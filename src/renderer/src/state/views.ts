@@ -1,0 +1,75 @@
+import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
+
+/** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */
+export type Pane = { instanceId: string | null; organizationId: string | null };
+
+/** The pane of all instances. */
+export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
+
+/** Whom to invite and as what: typed and not sent yet. */
+export type InviteDraft = { text: string; role: string };
+
+/** Settings that were typed and not saved yet; what is missing is as the server has it. */
+export type SettingsDraft = { name?: string; logo?: string; role?: string };
+
+/** What a pane keeps while others are looked at, until the window closes. */
+export type PaneView = {
+  members: TableView;
+  invitations: TableView;
+  keys: TableView;
+  invite: InviteDraft;
+  settings: SettingsDraft;
+  /** The search over an instance's organizations. */
+  organizationSearch: string;
+  /** The tab of Home. */
+  homeTab: 'overview' | 'keys';
+};
+
+/** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
+export const NO_INVITE_DRAFT: InviteDraft = { text: '', role: 'member' };
+/** Settings as the server has them. */
+export const NO_SETTINGS_DRAFT: SettingsDraft = {};
+
+const NO_PANE_VIEW: PaneView = {
+  members: NO_TABLE_VIEW,
+  invitations: NO_TABLE_VIEW,
+  keys: NO_TABLE_VIEW,
+  invite: NO_INVITE_DRAFT,
+  settings: NO_SETTINGS_DRAFT,
+  organizationSearch: '',
+  homeTab: 'overview',
+};
+
+/** What each pane keeps, by instance and organization. */
+export type Views = Readonly<Record<string, PaneView>>;
+
+function keyOf({ instanceId, organizationId }: Pane): string {
+  return JSON.stringify([instanceId, organizationId]);
+}
+
+/** What a pane keeps; as at first where nothing was changed. */
+export function viewOf(views: Views, pane: Pane): PaneView {
+  return views[keyOf(pane)] ?? NO_PANE_VIEW;
+}
+
+/** A part of what a pane keeps, changed; the same views where the change changes nothing. */
+export function withPaneView<K extends keyof PaneView>(
+  views: Views,
+  pane: Pane,
+  part: K,
+  change: (now: PaneView[K]) => PaneView[K],
+): Views {
+  const view = viewOf(views, pane);
+  const next = change(view[part]);
+  return next === view[part] ? views : { ...views, [keyOf(pane)]: { ...view, [part]: next } };
+}
+
+/** The views without those of panes that are gone; the same object while all are there. */
+export function withoutViews(views: Views, isGone: (pane: Pane) => boolean): Views {
+  const entries = Object.entries(views);
+  const left = entries.filter(([key]) => {
+    const [instanceId, organizationId] = JSON.parse(key);
+    return !isGone({ instanceId, organizationId });
+  });
+  return left.length === entries.length ? views : Object.fromEntries(left);
+}

@@ -1,0 +1,20 @@
+/** The row that Tab goes into and that keys act on: its id, and where it stood, for the case that it goes. */
+export type ActiveRow = { id: string; at: number };
+
+/**
+ * The active row among these ids: the same one wherever it stands now; where it is gone the one in its place, or the
+ * last. Null without any rows. The same object while nothing about it changed.
+ */
+export function activeRowIn(order: readonly string[], wanted: ActiveRow | null): ActiveRow | null {
+  if (order.length === 0) return null;
+  if (!wanted) return { id: order[0] as string, at: 0 };
+  if (order[wanted.at] === wanted.id) return wanted;
+  const found = order.indexOf(wanted.id);
+  const at = found < 0 ? Math.min(wanted.at, order.length - 1) : found;
+  return { id: order[at] as string, at };
+}
+
+/** The active row's element within a pane or a table, which can take the focus. */
+export function activeRowElement(root: HTMLElement | null): HTMLElement | null {
+  return root?.querySelector<HTMLElement>('[data-row][tabindex="0"]') ?? null;
+}

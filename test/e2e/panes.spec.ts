@@ -1,0 +1,114 @@
+import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { addInstance, expect, header, test } from './app.ts';
+import { openSettings, organizationItem } from './screen.ts';
+import { keyOf, production } from './seeds.ts';
+
+const box = (page: Page, email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** The person's row is gone at the next reading. */
+function drop({ world }: SimulatedInstance, email: string): void {
+  const user = world.users.find((each) => each.email === email);
+  world.members.splice(
+    world.members.findIndex(({ userId }) => userId === user?.id),
+    1,
+  );
+}
+
+test('focus and choice stay with the person when a refresh takes rows away', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: production() });
+  const { page } = await launch();
+  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  const desk = page.getByRole('row', { name: /desk@shop\.example/ });
+  await expect(header(page)).toContainText('connected');
+  await desk.focus();
+  drop(server, 'ops@shop.example');
+  await page.keyboard.press('F5');
+  await expect(page.getByRole('row', { name: /ops@shop\.example/ })).toHaveCount(0);
+  await expect(desk).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(box(page, 'desk@shop.example')).toBeChecked();
+  await expect(page.getByText('1 selected')).toBeVisible();
+
+  // Where the focused person is gone too, the row in that place gets the focus, and nobody is chosen for them.
+  drop(server, 'desk@shop.example');
+  await page.keyboard.press('F5');
+  await expect(desk).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /owner@example\.com/ })).toBeFocused();
+  await expect(page.getByText(/selected/)).toHaveCount(0);
+});
+
+test('a change of tab or organization loses nothing; what is about to be sent is in sight in a small window', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ seed: production() });
+  const { page, electron } = await launch();
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
+  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  await expect(header(page)).toContainText('connected');
+  const search = page.getByRole('searchbox', { name: 'Search members' });
+  const name = page.getByRole('textbox', { name: 'Organization name' });
+  const dialog = page.getByRole('dialog', { name: 'Invite people' });
+  const addresses = dialog.getByRole('textbox', { name: 'Email addresses' });
+
+  await test.step('search, filter and selection', async () => {
+    await box(page, 'desk@shop.example').click();
+    await page.getByRole('button', { name: 'Filter by Role' }).click();
+    await page.getByRole('menuitemcheckbox', { name: /member/ }).click();
+    await page.keyboard.press('Escape');
+    await search.fill('desk');
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    await page.getByRole('tab', { name: 'Members' }).click();
+    await expect(search).toHaveValue('desk');
+    await expect(page.getByRole('button', { name: 'Filter by Role, 1 chosen' })).toBeVisible();
+    await expect(box(page, 'desk@shop.example')).toBeChecked();
+  });
+
+  await test.step('unsaved settings, also over another organization', async () => {
+    await openSettings(page, 'Shop');
+    await name.fill('Shop and more');
+    await page.getByRole('tab', { name: 'Members' }).click();
+    await openSettings(page, 'Archive');
+    await expect(name).toHaveValue('Archive');
+    await openSettings(page, 'Shop');
+    await expect(name).toHaveValue('Shop and more');
+    await button(page, 'Discard').click();
+    await expect(name).toHaveValue('Shop');
+  });
+
+  await test.step('the draft of an invitation, with its role; without addresses the role is forgotten', async () => {
+    await page.getByRole('tab', { name: 'Members' }).click();
+    await button(page, 'Invite').click();
+    await dialog.getByLabel('Role').selectOption('admin');
+    await page.keyboard.press('Escape');
+    await button(page, 'Invite').click();
+    await expect(dialog.getByLabel('Role')).toHaveValue('member');
+    await addresses.fill('a@new.example\nb@new.example\nno address');
+    await expect(dialog.getByLabel('Role')).toBeInViewport({ ratio: 1 });
+    await expect(dialog.getByText('2 people as member')).toBeInViewport({ ratio: 1 });
+    await dialog.getByLabel('Role').selectOption('admin');
+    await expect(dialog.getByText('2 people as admin')).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Escape');
+    await organizationItem(page, 'Archive').click();
+    await organizationItem(page, 'Shop').click();
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    await button(page, 'Invite').click();
+    await expect(addresses).toHaveValue('a@new.example\nb@new.example\nno address');
+    await expect(dialog.getByText('2 people as admin')).toBeVisible();
+  });
+
+  await test.step('after the run Escape leaves only what was not sent', async () => {
+    await button(page, 'Create invitations').click();
+    await expect(dialog.getByText('2 invited.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await button(page, 'Invite').click();
+    await expect(addresses).toHaveValue('no address');
+    await expect(dialog.getByText(/people as/)).toHaveCount(0);
+  });
+});

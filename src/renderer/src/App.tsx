@@ -17,6 +17,7 @@ import { AppProvider, useActions, useApp, type App as Wired } from './state/app.
 import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { FailureAlert } from './ui/FailureAlert.tsx';
+import { useFocusKept } from './ui/useFocusKept.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
 /** The window. `nonce` lets Mantine's style elements pass the page's policy. */
@@ -67,10 +68,16 @@ function Window() {
       </main>
     );
   }
+  return <Screens />;
+}
+
+function Screens() {
+  // Another screen takes away what had the focus, for example the card that was opened by Enter.
+  const main = useFocusKept<HTMLDivElement>((root) => root.querySelector('main'));
   return (
     <div className={styles.window}>
       <Rail />
-      <div className={styles.main}>
+      <div ref={main} className={styles.main}>
         <Notices />
         <SessionBanner />
         <CurrentScreen />
@@ -96,7 +103,7 @@ function CurrentScreen() {
   }
   return (
     <ErrorBoundary key="home" what="Home">
-      <main className={styles.content}>
+      <main className={styles.content} tabIndex={-1}>
         <Home keys={<AllKeys />} />
       </main>
     </ErrorBoundary>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   countSteps,
   leftOf,
+  nextSteps,
   planRoles,
   type RoleStep,
   undoOf,
@@ -75,4 +76,22 @@ test('what was done can be undone, what failed or was not tried can be tried aga
   expect(undoOf(steps)).toEqual([{ memberId: 'a', email: 'a@acme.example', from: 'admin', to: 'member' }]);
   expect(leftOf(steps).map(({ memberId }) => memberId)).toEqual(['b', 'c']);
   expect(countSteps(steps)).toEqual({ done: 1, failed: 1, untried: 1 });
+});
+
+test('trying again what failed keeps the results of everybody else, and what undoes them', () => {
+  const change = (id: string) => ({ memberId: id, email: `${id}@acme.example`, from: 'member', to: 'admin' });
+  const error = { code: 'forbidden', message: 'No.', advice: 'Ask.' } as const;
+  const ended: RoleStep[] = [
+    { ...change('a'), outcome: { state: 'done' } },
+    { ...change('b'), outcome: { state: 'failed', error } },
+    { ...change('c'), outcome: { state: 'done' } },
+  ];
+  const again = nextSteps(ended, leftOf(ended));
+  expect(again.map(({ memberId, outcome }) => [memberId, outcome.state])).toEqual([
+    ['a', 'done'],
+    ['b', 'waiting'],
+    ['c', 'done'],
+  ]);
+  const after = again.map((step): RoleStep => ({ ...step, outcome: { state: 'done' } }));
+  expect(undoOf(after).map(({ memberId }) => memberId)).toEqual(['a', 'b', 'c']);
 });

@@ -136,6 +136,31 @@ describe('order', () => {
     expect(bench.store.getState().notices).toMatchObject([{ title: 'The order was not kept' }]);
   });
 
+  test('no move is lost on a slow disk: what main still tells of an earlier one does not undo a later one', async () => {
+    const list = ['a', 'b', 'c'].map((id) => instance(id));
+    const named = (order: string) => [...order].map((id) => instance(id));
+    const bench = await startedBench(list);
+    const order = () => bench.store.getState().order.join('');
+    const asked = () => bench.pending.filter(({ name }) => name === 'instances.reorder');
+    void bench.actions.reorder(['b', 'a', 'c']);
+    void bench.actions.reorder(['b', 'c', 'a']);
+    void bench.actions.reorder(['c', 'b', 'a']);
+    // One call at a time; of those that waited the last alone.
+    expect(asked().map(({ input }) => input.instanceIds)).toEqual([['b', 'a', 'c']]);
+    bench.emit('instances.changed', { instances: named('bac') });
+    expect(order()).toBe('cba');
+    await bench.answer('instances.reorder', ok({}));
+    expect(asked().map(({ input }) => input.instanceIds)).toEqual([['c', 'b', 'a']]);
+    // One that came meanwhile stands last.
+    bench.emit('instances.changed', { instances: named('bacd') });
+    expect(order()).toBe('cbad');
+    bench.emit('instances.changed', { instances: named('cbad') });
+    await bench.answer('instances.reorder', ok({}));
+    expect(asked()).toEqual([]);
+    bench.emit('instances.changed', { instances: named('dcba') });
+    expect(order()).toBe('dcba');
+  });
+
   test('an order that names other instances changes nothing', async () => {
     const bench = await startedBench([instance('a'), instance('b')]);
     void bench.actions.reorder(['a', 'a']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writeKey } from '../../../src/renderer/src/state/organizationWriting.ts';
+import { writeFailure, writeKey } from '../../../src/renderer/src/state/organizationWriting.ts';
 import {
   selectMembers,
   selectOrganizationId,
@@ -92,6 +92,19 @@ describe('saving', () => {
     });
   });
 
+  test('that the server took but that could not be read again is not called saved beside the old name', async () => {
+    const bench = await readyBench();
+    const saving = bench.actions.updateOrganization('a', 'org-a', { name: 'Renamed' });
+    await bench.answer('organizations.update', ok({ ...created, id: 'org-a' }));
+    await bench.answer('account.read', fail(failure('refused')));
+    expect(await saving).toBe(false);
+    const write = writeOf(bench, 'org-a') ?? null;
+    expect(write).toMatchObject({ task: 'save', state: 'failed', unread: true });
+    expect(writeFailure(write, true)?.message).toContain('could not be read again');
+    // Read again, the page shows what is so.
+    expect(writeFailure(write, false)).toBeNull();
+  });
+
   test('that fails is told at its organization, until it is put away', async () => {
     const bench = await readyBench();
     const saving = bench.actions.updateOrganization('a', 'org-a', { name: 'Renamed' });
@@ -138,6 +151,25 @@ describe('deleting', () => {
     expect(selectMembers(state, 'a', 'org-a')).toEqual({ state: 'idle' });
     expect(writeOf(bench, 'org-a')).toBeUndefined();
     expect(writeOf(bench, null)).toEqual({ task: 'delete', state: 'done', name: 'Acme' });
+  });
+
+  test('opens the next organization on its members, not on a second "Delete organization"', async () => {
+    const bench = await readyBench();
+    bench.actions.chooseOrganization('a', 'org-a');
+    bench.actions.chooseTab('a', 'settings');
+    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    await bench.answer('organizations.delete', ok({}));
+    expect(selectView(bench.store.getState(), 'a')).toEqual({ organizationId: 'other-a', tab: 'members' });
+  });
+
+  test('leaves the person where they have gone meanwhile', async () => {
+    const bench = await readyBench();
+    bench.actions.chooseOrganization('a', 'org-a');
+    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    bench.actions.chooseOrganization('a', 'other-a');
+    bench.actions.chooseTab('a', 'settings');
+    await bench.answer('organizations.delete', ok({}));
+    expect(selectView(bench.store.getState(), 'a')).toEqual({ organizationId: 'other-a', tab: 'settings' });
   });
 
   test('that fails takes nothing away', async () => {

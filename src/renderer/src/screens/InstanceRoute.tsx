@@ -16,7 +16,7 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
     return failureOf(account) !== undefined && readingOf(account) === undefined;
   });
   return (
-    <main className={styles.content}>
+    <main className={styles.content} tabIndex={-1}>
       <InstanceHeader instanceId={instanceId} />
       <InstanceTrouble instanceId={instanceId} />
       <MissingKeys key={instanceId} instanceId={instanceId} />

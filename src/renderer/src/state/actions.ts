@@ -14,11 +14,11 @@ import {
   type Tab,
   withInstance,
   withInstances,
-  withOrder,
   withRoute,
   withStep,
   withView,
 } from './model.ts';
+import { createOrdering, type Ordering } from './ordering.ts';
 import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
 import { failureOf } from './queryState.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
@@ -51,6 +51,7 @@ type Nouns = Refreshing &
   MemberWrites &
   OrganizationWrites &
   InvitationWrites &
+  Ordering &
   TrustActions &
   KeyActions &
   BackupCalls;
@@ -76,7 +77,6 @@ export type Actions = Nouns & {
   replaceKey(input: Omit<CallInput<'instances.replaceKey'>, 'attemptId'>): Promise<void>;
   /** Gives up the running attempt; the dialog stays. */
   cancelAttempt(): void;
-  reorder(instanceIds: string[]): Promise<Result<object>>;
   /** `retireMade` first deletes the keys made here on the server. */
   removeInstance(instanceId: string, retireMade?: boolean): Promise<Result<object>>;
   openInBrowser(instanceId: string): Promise<Result<object>>;
@@ -207,6 +207,7 @@ export function createActions(tools: ActionTools): Actions {
     ...refreshing,
     ...createMemberWrites({ bridge, store, refreshing }),
     ...createKeyActions({ bridge, store, refreshing, newId }),
+    ...createOrdering({ bridge, store, tellTrouble }),
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationWrites({ bridge, store, refreshing, now: tools.now }),
@@ -269,14 +270,6 @@ export function createActions(tools: ActionTools): Actions {
       await connect('instances.replaceKey', input);
     },
     cancelAttempt,
-    async reorder(instanceIds) {
-      const before = store.getState().order;
-      commit((state) => withOrder(state, instanceIds));
-      const result = await bridge.call('instances.reorder', { instanceIds });
-      if (!result.ok)
-        commit((state) => withTrouble(withOrder(state, before), 'The order was not kept', result.error));
-      return result;
-    },
     async removeInstance(instanceId, retireMade = false) {
       const result = await bridge.call('instances.remove', { instanceId, retireMade });
       if (result.ok) {

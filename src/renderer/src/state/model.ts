@@ -65,6 +65,8 @@ export type State = {
   /** False when the registry on disk is newer than this app: nothing can be changed. */
   writable: boolean;
   order: string[];
+  /** The order that the person made and main does not have yet; null while both agree. */
+  pendingOrder: string[] | null;
   byId: Record<string, Instance>;
   readings: Record<string, Readings>;
   preferences: Preferences;
@@ -102,6 +104,7 @@ export function initialState(startedAt: number): State {
     platform: '',
     writable: true,
     order: [],
+    pendingOrder: null,
     byId: {},
     readings: {},
     preferences: { theme: 'system', route: { at: 'home' }, views: {} },
@@ -143,7 +146,10 @@ export function started(state: State, facts: StartFacts): State {
 /** The list of instances as main now has it: readings of those gone, or moved to another server, go too. */
 export function withInstances(state: State, instances: Instance[]): State {
   const active = instances.filter((instance) => instance.status === 'active');
-  const order = active.map((instance) => instance.id);
+  const order = arranged(
+    active.map(({ id }) => id),
+    state.pendingOrder,
+  );
   const byId = Object.fromEntries(active.map((instance) => [instance.id, instance]));
   const readings: Record<string, Readings> = {};
   for (const instance of active) {
@@ -160,6 +166,13 @@ export function withInstances(state: State, instances: Instance[]): State {
   const dialogLost = state.dialog && 'instanceId' in state.dialog && !byId[state.dialog.instanceId];
   if (dialogLost) next.dialog = null;
   return lost ? withRoute(next, { at: 'home' }) : next;
+}
+
+/** These ids as the person put them, those that they did not know yet last. */
+function arranged(ids: string[], wanted: readonly string[] | null): string[] {
+  if (!wanted) return ids;
+  const known = wanted.filter((id) => ids.includes(id));
+  return [...known, ...ids.filter((id) => !known.includes(id))];
 }
 
 /** One instance added or changed, without waiting for main's list. */

@@ -3,7 +3,7 @@ import type { Organization } from '../../../shared/dokploy.ts';
 import { writeOutcome } from '../../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
-import { type Dialog, type State, withoutOrganization } from './model.ts';
+import { type Dialog, openOrganizations, type State, withoutOrganization } from './model.ts';
 import {
   type OrganizationChange,
   type OrganizationTask,
@@ -11,8 +11,9 @@ import {
   withWrite,
   writeKey,
 } from './organizationWriting.ts';
+import { failureOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
-import { selectAccount, selectOrganizations } from './selectors.ts';
+import { selectAccount, selectOrganizationId, selectOrganizations } from './selectors.ts';
 
 /** What can be done with organizations. Each reads the organizations again once it ended; one write of each at a time. */
 export type OrganizationWrites = {
@@ -52,12 +53,13 @@ export function createOrganizationWrites(tools: {
   const writeOf = (instanceId: string, organizationId: string | null) =>
     store.getState().organizationWriting[writeKey(instanceId, organizationId)];
 
-  /** A reading that began before the write may not show it: then another one follows. */
-  async function readAgain(instanceId: string): Promise<void> {
+  /** A reading that began before the write may not show it: then another one follows. Gives why it failed, or null. */
+  async function readAgain(instanceId: string): Promise<AppError | null> {
     const state = store.getState();
-    if (!state.byId[instanceId]) return;
+    if (!state.byId[instanceId]) return null;
     if (selectAccount(state, instanceId).state === 'loading') await refreshing.readAccount(instanceId);
     await refreshing.readAccount(instanceId);
+    return failureOf(selectAccount(store.getState(), instanceId)) ?? null;
   }
 
   /** Asks once; after a failure that leaves open what is so now, the organizations are read again. Null when it failed, or ran already. */
@@ -85,6 +87,14 @@ export function createOrganizationWrites(tools: {
   const find = (instanceId: string, organizationId: string): Organization | undefined =>
     selectOrganizations(store.getState(), instanceId).find(({ id }) => id === organizationId);
 
+  /** The organizations beside one, those that a key opens first. */
+  function othersOf(instanceId: string, organizationId: string): string[] {
+    const state = store.getState();
+    const instance = state.byId[instanceId];
+    const all = selectOrganizations(state, instanceId).map(({ id }) => id);
+    return [...(instance ? openOrganizations(instance) : []), ...all].filter((id) => id !== organizationId);
+  }
+
   return {
     async createOrganization(instanceId, entry) {
       const created = await write(instanceId, null, 'create', () =>
@@ -111,7 +121,11 @@ export function createOrganizationWrites(tools: {
         bridge.call('organizations.update', { ...organizationRef, ...change }),
       );
       if (!updated) return false;
-      await readAgain(instanceId);
+      const unread = await readAgain(instanceId);
+      if (unread) {
+        note(instanceId, organizationId, notReadBack('save', unread));
+        return false;
+      }
       note(instanceId, organizationId, {
         task: 'save',
         state: 'done',
@@ -133,7 +147,11 @@ export function createOrganizationWrites(tools: {
         bridge.call('organizations.setDefault', organizationRef),
       );
       if (!made) return;
-      await readAgain(instanceId);
+      const unread = await readAgain(instanceId);
+      if (unread) {
+        note(instanceId, toldAt, notReadBack('make-default', unread));
+        return;
+      }
       note(instanceId, toldAt, { task: 'make-default', state: 'done', before: before?.id ?? null });
     },
 
@@ -143,7 +161,11 @@ export function createOrganizationWrites(tools: {
         bridge.call('organizations.delete', organizationRef),
       );
       if (!deleted) return;
+      const shown = selectOrganizationId(store.getState(), instanceId) === organizationId;
       store.setState((state) => withoutOrganization(state, instanceId, organizationId));
+      // Not on its Settings: another "Delete organization" would stand where the last one stood.
+      const next = othersOf(instanceId, organizationId)[0];
+      if (shown && next) choose(instanceId, next);
       closeDialog('delete-organization', instanceId);
       await readAgain(instanceId);
       note(instanceId, organizationId, null);
@@ -155,6 +177,16 @@ export function createOrganizationWrites(tools: {
       if (told === 'done' || (told === 'failed' && !only)) note(instanceId, organizationId, null);
     },
   };
+}
+
+/** The server took the change, but what is so now could not be read: what is on screen may be from before. */
+function notReadBack(task: OrganizationTask, { code, message }: AppError): OrganizationWrite {
+  const error = {
+    code,
+    message: `The server accepted the change, but could not be read again: ${message}`,
+    advice: 'What you see may be from before. Refresh to see how it is now.',
+  };
+  return { task, state: 'failed', error, unread: true };
 }
 
 function isOpen(dialog: Dialog | null, kind: Dialog['kind'], instanceId: string): boolean {

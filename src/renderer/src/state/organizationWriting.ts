@@ -9,7 +9,8 @@ export type OrganizationChange = { name: string; logo?: string; defaultRole?: st
 /** A write that is under way, or how the last one ended; `before` is what undoes it. */
 export type OrganizationWrite =
   | { task: OrganizationTask; state: 'running' }
-  | { task: OrganizationTask; state: 'failed'; error: AppError }
+  /** `unread`: the server took it, but could not be read again; told until it can be. */
+  | { task: OrganizationTask; state: 'failed'; error: AppError; unread?: true }
   | { task: 'save'; state: 'done'; before: OrganizationChange }
   | { task: 'make-default'; state: 'done'; before: string | null }
   | { task: 'create' | 'delete'; state: 'done'; name: string };
@@ -30,4 +31,9 @@ export function withWrite(
 ): OrganizationWriting {
   const { [key]: _, ...others } = writing;
   return write ? { ...others, [key]: write } : others;
+}
+
+/** The failure that is to be told of a write, or null. `stale`: the last reading of the instance failed. */
+export function writeFailure(write: OrganizationWrite | null, stale: boolean): AppError | null {
+  return write?.state === 'failed' && (stale || !write.unread) ? write.error : null;
 }

@@ -2,7 +2,7 @@ import { Tooltip, VisuallyHidden } from '@mantine/core';
 import { type MouseEvent, type ReactElement, useId } from 'react';
 
 /** What a barred button is given: it looks and is called disabled, can still be reached by Tab, and does nothing. */
-type Barred = {
+export type Barred = {
   'aria-disabled'?: true;
   'aria-describedby'?: string;
   'data-disabled'?: true;
@@ -19,19 +19,22 @@ type Props = {
 /** Tells why a control cannot be used: on hover, on focus, and to a screen reader. */
 export function DisabledReason({ why, children }: Props) {
   const id = useId();
-  if (why === null) return children({});
-  const barred: Barred = {
-    'aria-disabled': true,
-    'aria-describedby': id,
-    'data-disabled': true,
-    onClick: (event) => event.preventDefault(),
-  };
+  const barred: Barred =
+    why === null
+      ? {}
+      : {
+          'aria-disabled': true,
+          'aria-describedby': id,
+          'data-disabled': true,
+          onClick: (event) => event.preventDefault(),
+        };
   return (
     <>
-      <Tooltip label={why} multiline maw={320}>
+      {/* There in any case: a control drawn anew when its reason comes or goes would lose the focus. */}
+      <Tooltip label={why} disabled={why === null} multiline maw={320}>
         {children(barred)}
       </Tooltip>
-      <VisuallyHidden id={id}>{why}</VisuallyHidden>
+      {why !== null && <VisuallyHidden id={id}>{why}</VisuallyHidden>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import { useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
@@ -7,6 +7,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusBack } from '../../ui/useFocusBack.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { Bulk } from './Bulk.tsx';
 import type { BulkPlan } from './bulkPlan.ts';
 import { ChosenActions } from './ChosenActions.tsx';
@@ -35,7 +36,7 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry }: Pro
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const view = usePaneView(organizationRef, 'invitations');
-  const pane = useRef<HTMLDivElement>(null);
+  const pane = useFocusKept<HTMLDivElement>(activeRowElement);
   const [providers, setProviders] = useState<MailProvider[] | null>(null);
   const [opened, setOpened] = useState(false);
   // A closing dialog keeps its content while it fades.

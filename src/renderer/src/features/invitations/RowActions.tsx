@@ -5,7 +5,7 @@ import type { Invitation } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { stepOf } from '../../state/invitationSteps.ts';
 import { writeKey } from '../../state/invitationWriting.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { type Barred, DisabledReason } from '../../ui/DisabledReason.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './invitations.module.css';
@@ -71,21 +71,19 @@ function RowButton(props: {
   const tabIndex = useRowTab();
   // Keeps the place, so that a column of buttons stays one.
   if (may === 'none') return <span className={classes.noAction} />;
-  return (
-    <DisabledReason why={may === 'yes' ? null : may.why}>
-      {(barred) => (
-        <ActionIcon
-          size={25}
-          aria-label={label}
-          title={may === 'yes' ? label : undefined}
-          aria-busy={busy || undefined}
-          tabIndex={tabIndex}
-          onClick={onClick}
-          {...barred}
-        >
-          {busy ? <Loader size={13} aria-hidden /> : <Icon size={15} stroke={1.6} aria-hidden />}
-        </ActionIcon>
-      )}
-    </DisabledReason>
+  const draw = (barred: Barred) => (
+    <ActionIcon
+      size={25}
+      aria-label={label}
+      title={may === 'yes' ? label : undefined}
+      aria-busy={busy || undefined}
+      tabIndex={tabIndex}
+      onClick={onClick}
+      {...barred}
+    >
+      {busy ? <Loader size={13} aria-hidden /> : <Icon size={15} stroke={1.6} aria-hidden />}
+    </ActionIcon>
   );
+  // A tooltip in every row would slow a long table down; where a button is drawn anew its row gets the focus.
+  return may === 'yes' ? draw({}) : <DisabledReason why={may.why}>{draw}</DisabledReason>;
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconUserCog, IconUserX } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules.ts';
 import { useApp } from '../../state/app.tsx';
@@ -10,6 +10,7 @@ import { selectMembers, selectPrincipal, selectRights } from '../../state/select
 import { usePaneView } from '../../state/usePaneView.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { type MemberDialog, MemberDialogs } from './MemberDialogs.tsx';
 import { MemberFeedback } from './MemberFeedback.tsx';
 import { MembersTable } from './MembersTable.tsx';
@@ -36,7 +37,7 @@ export function Members({ instanceId, organizationId, callerId, keyRole, onRetry
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
   const view = usePaneView({ instanceId, organizationId }, 'members');
-  const pane = useRef<HTMLDivElement>(null);
+  const pane = useFocusKept<HTMLDivElement>(activeRowElement);
   const [dialog, setDialog] = useState<MemberDialog | null>(null);
   const [removed, setRemoved] = useState<string | null>(null);
   const customRoles = rights?.customRoles;

@@ -34,6 +34,15 @@ export function planRoles(
   });
 }
 
+/** The steps of a run of these changes: in place of the earlier steps of the same people, beside all the others. */
+export function nextSteps(earlier: readonly RoleStep[], changes: readonly RoleChange[]): RoleStep[] {
+  const waiting = changes.map((change): RoleStep => ({ ...change, outcome: { state: 'waiting' } }));
+  const next = new Map(waiting.map((step) => [step.memberId, step]));
+  const kept = earlier.map((step) => next.get(step.memberId) ?? step);
+  const known = new Set(earlier.map(({ memberId }) => memberId));
+  return [...kept, ...waiting.filter(({ memberId }) => !known.has(memberId))];
+}
+
 /** How a run went, in numbers. */
 export function countSteps(steps: readonly RoleStep[]): { done: number; failed: number; untried: number } {
   const count = (state: RoleOutcome['state']) =>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
 import type { OrganizationRef, RoleChange } from '../../state/memberWriting.ts';
-import type { RoleStep } from './rolePlan.ts';
+import { nextSteps, type RoleStep } from './rolePlan.ts';
 
 /** Many changes of roles, one after the other: being planned, under way, or ended. */
 export type RoleRun =
@@ -21,9 +21,10 @@ export function useRoleRun(organizationRef: OrganizationRef) {
     [],
   );
 
+  /** Runs these changes; of an earlier run the results of everybody else stay where they stood. */
   async function start(changes: readonly RoleChange[]): Promise<void> {
     stopped.current = false;
-    let steps = changes.map((change): RoleStep => ({ ...change, outcome: { state: 'waiting' } }));
+    let steps = nextSteps(run.state === 'planning' ? [] : run.steps, changes);
     setRun({ state: 'running', steps, stopping: false });
     await setMemberRoles(organizationRef, changes, {
       stopped: () => stopped.current,

@@ -2,10 +2,12 @@ import { Button } from '@mantine/core';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { denySetDefault, type Principal } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { writeKey } from '../../state/organizationWriting.ts';
-import { selectOrganizations } from '../../state/selectors.ts';
+import { writeFailure, writeKey } from '../../state/organizationWriting.ts';
+import { failureOf } from '../../state/queryState.ts';
+import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { organizationName } from './organizationList.ts';
 import { Saved } from './Saved.tsx';
 import { Section } from './Section.tsx';
@@ -19,10 +21,15 @@ export function DefaultSetting({ instanceId, organization, principal }: Props) {
   const write = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
   const all = useApp((state) => selectOrganizations(state, instanceId));
   const mine = write?.task === 'make-default' ? write : null;
+  const stale = useApp((state) => failureOf(selectAccount(state, instanceId)) !== undefined);
+  const failure = writeFailure(mine, stale);
   const running = mine?.state === 'running';
   const why = denySetDefault(principal, organization)?.reason ?? null;
   const before = mine?.state === 'done' && mine.before ? nameOf(mine.before) : null;
   const present = all.find(({ members }) => members?.[0]?.isDefault);
+
+  // Undo is gone once it was pressed.
+  const section = useFocusKept<HTMLElement>((root) => root.querySelector('button'));
 
   function nameOf(id: string): { id: string; name: string } | null {
     const found = all.find((each) => each.id === id);
@@ -30,9 +37,9 @@ export function DefaultSetting({ instanceId, organization, principal }: Props) {
   }
 
   return (
-    <Section title="Default organization">
+    <Section title="Default organization" ref={section}>
       <p>Dokploy opens it when you sign in. This is your own choice: others and keys do not notice.</p>
-      {mine?.state === 'failed' && <FailureAlert error={mine.error} />}
+      {failure && <FailureAlert error={failure} />}
       <div className={classes.buttons}>
         <DisabledReason why={running ? null : why}>
           {(barred) => (

@@ -5,15 +5,16 @@ import type { Organization } from '../../../../shared/dokploy.ts';
 import { readName } from '../../../../shared/entries.ts';
 import { denyRename, denySetDefaultRole, type Principal, rolesOffered } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { type OrganizationChange, writeKey } from '../../state/organizationWriting.ts';
-import { dataOf } from '../../state/queryState.ts';
-import { selectOrganizations, selectRights } from '../../state/selectors.ts';
+import { type OrganizationChange, writeFailure, writeKey } from '../../state/organizationWriting.ts';
+import { dataOf, failureOf } from '../../state/queryState.ts';
+import { selectAccount, selectOrganizations, selectRights } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFaultIn } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
 import { Saved } from './Saved.tsx';
@@ -34,8 +35,12 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
   );
   const lastWrite = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
   const write = lastWrite?.task === 'save' ? lastWrite : null;
+  const stale = useApp((state) => failureOf(selectAccount(state, instanceId)) !== undefined);
+  const failure = writeFailure(write, stale);
   const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
   const [judged, setJudged] = useState(false);
+  // Undo and Discard are gone once they were pressed.
+  const form = useFocusKept<HTMLFormElement>((root) => root.querySelector('input'));
 
   const name = draft.name ?? organization.name;
   const logo = draft.logo ?? organization.logo ?? '';
@@ -65,14 +70,14 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
     if (locked || !change) return;
     setJudged(true);
     if (faults.name || faults.logo) {
-      focusFaultIn(event.target as HTMLFormElement);
+      focusFaultIn(form.current);
       return;
     }
     void save(change);
   }
 
   return (
-    <form noValidate onSubmit={submit}>
+    <form noValidate ref={form} onSubmit={submit}>
       <Section title="General">
         {why && (
           <p className={classes.lock}>
@@ -112,7 +117,7 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
             </option>
           ))}
         </NativeSelect>
-        {write?.state === 'failed' && <FailureAlert error={write.error} />}
+        {failure && <FailureAlert error={failure} />}
         <div className={classes.buttons}>
           <DisabledReason why={running ? null : (why ?? (change ? null : 'Nothing was changed.'))}>
             {(barred) => (

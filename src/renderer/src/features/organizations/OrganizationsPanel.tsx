@@ -5,6 +5,7 @@ import { searchText } from '../../ui/sanitizeText.ts';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
 
@@ -32,6 +33,7 @@ type Props = {
 export function OrganizationsPanel(props: Props) {
   const { items, factsOf, chosenId, onChoose, onRetry, footer } = props;
   const headingId = useId();
+  const panel = useFocusKept<HTMLElement>((root) => root.querySelector('button[aria-current]'));
   const [typed, change] = props.search;
   const searchable = items !== null && items.length > FEW;
   // Without its box a search would hide organizations unseen.
@@ -62,7 +64,7 @@ export function OrganizationsPanel(props: Props) {
   }
 
   return (
-    <section className={classes.panel} aria-labelledby={headingId}>
+    <section ref={panel} className={classes.panel} aria-labelledby={headingId}>
       <header className={classes.panelHead}>
         <h2 id={headingId}>Organizations</h2>
         {items && <span className={classes.dim}>{items.length}</span>}

@@ -1,12 +1,12 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import classes from './settings.module.css';
 
 /** A part of the settings, with its heading. */
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+export function Section(props: { title: string; ref?: Ref<HTMLElement>; children: ReactNode }) {
   return (
-    <section className={classes.section}>
-      <h3>{title}</h3>
-      {children}
+    <section className={classes.section} ref={props.ref}>
+      <h3>{props.title}</h3>
+      {props.children}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { type Capability, has, type Server, since } from './capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from './dokploy.ts';
+import { invitationStatus } from './invitation.ts';
 import { oneLine } from './oneLine.ts';
 
 /** Who the key is in an organization, on which server: all that the rules ask for. */
@@ -197,10 +198,10 @@ export function denyRenewInvitation(principal: Principal, invitation: Invitation
 
 /** A link works while the invitation is pending and not expired; `now` in ms since the epoch. */
 export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
-  if (invitation.status !== 'pending') return say(`Its link no longer works: it was ${invitation.status}.`);
-  return Date.parse(invitation.expiresAt) <= now
-    ? say('It has expired, and its link with it: renew it first.')
-    : null;
+  const status = invitationStatus(invitation, now);
+  if (status === 'pending') return null;
+  if (status === 'expired') return say('It has expired, and its link with it: renew it first.');
+  return say(`Its link no longer works: it was ${status}.`);
 }
 
 /** Where the server has a mail notification (`providers` of them; null while unknown), from 0.23.0, and while the link works. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { addInstance, expect, header, test } from './app.ts';
-import { openSettings, organizationItem } from './screen.ts';
+import { deleteOrganization, openSettings, organizationItem, organizationNames } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
 
 const box = (page: Page, email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
@@ -110,5 +110,54 @@ test('a change of tab or organization loses nothing; what is about to be sent is
     await button(page, 'Invite').click();
     await expect(addresses).toHaveValue('no address');
     await expect(dialog.getByText(/people as/)).toHaveCount(0);
+  });
+});
+
+test('the focus goes on from where a control has gone; a search that nobody can see hides nothing', async ({
+  simulator,
+  launch,
+}) => {
+  const piers = Array.from({ length: 10 }, (_, at) => ({ name: `Pier ${at + 1}` }));
+  const server = await simulator.addInstance({
+    version: '0.30.2',
+    seed: { owner: { email: 'owner@piers.example' }, organizations: [{ name: 'Shop' }, ...piers] },
+  });
+  const { page } = await launch();
+  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  await expect(header(page)).toContainText('connected');
+  const name = page.getByRole('textbox', { name: 'Organization name' });
+  const makeDefault = button(page, 'Make default');
+
+  await test.step('a card opened by Enter', async () => {
+    await button(page, 'Home').click();
+    await page.getByRole('listitem').getByRole('button', { name: 'Production' }).last().press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Production');
+    await expect(page.getByRole('main')).toBeFocused();
+  });
+
+  await test.step('Save, Undo, Discard, Make default', async () => {
+    await openSettings(page, 'Pier 10');
+    await name.fill('Quay 10');
+    await button(page, 'Save').press('Enter');
+    await expect(page.getByText('Saved.')).toBeVisible();
+    await expect(button(page, 'Save')).toBeFocused();
+    await button(page, 'Undo the last change').press('Enter');
+    await expect(name).toHaveValue('Pier 10');
+    await expect(name).toBeFocused();
+    await name.fill('Quay 10');
+    await button(page, 'Discard').press('Enter');
+    await expect(name).toBeFocused();
+    await makeDefault.press('Enter');
+    await expect(page.getByText('Pier 10 is your default now.')).toBeVisible();
+    await expect(makeDefault).toBeFocused();
+  });
+
+  await test.step('the eleventh organization is deleted', async () => {
+    await page.getByRole('searchbox', { name: 'Search organizations' }).fill('pier 10');
+    await expect.poll(() => organizationNames(page)).toEqual(['Pier 10']);
+    await deleteOrganization(page, 'Pier 10');
+    await expect(page.getByRole('searchbox', { name: 'Search organizations' })).toHaveCount(0);
+    await expect.poll(() => organizationNames(page)).toHaveLength(10);
+    await expect(page.getByRole('tab', { name: 'Members' })).toHaveAttribute('aria-selected', 'true');
   });
 });

@@ -1,5 +1,6 @@
 import { type Account, accountShape, type Invitation } from '../../shared/dokploy.ts';
 import type { SeenInvitations } from '../../shared/instance.ts';
+import { invitationStatus } from '../../shared/invitation.ts';
 
 /** Home shows three of those that expire soon; the rest is for the days after, when the first have expired. */
 const MOST_SOONEST = 20;
@@ -10,15 +11,20 @@ const LONGEST_LOGO = 2_000;
 /** Characters of an account as JSON. */
 const LARGEST_ACCOUNT = 500_000;
 const LONGEST_EMAIL = 320;
+/** Of an invitation whose end cannot be read: the last moment that a date can be, in ms since the epoch. */
+const LAST_MOMENT = 8.64e15;
 
 /** Sums up the invitations of an organization, so that what is pending can be told at any later time. `at` is ms since the epoch. */
 export function sumUpInvitations(invitations: readonly Invitation[], at: number): SeenInvitations {
   const pending = invitations
     .flatMap(({ id, email, status, expiresAt }) => {
+      if (invitationStatus({ status, expiresAt }, at) !== 'pending') return [];
       const end = Date.parse(expiresAt);
-      return status === 'pending' && end > at
-        ? { id, email: email.slice(0, LONGEST_EMAIL), expiresAt: end }
-        : [];
+      return {
+        id,
+        email: email.slice(0, LONGEST_EMAIL),
+        expiresAt: Number.isNaN(end) ? LAST_MOMENT : end,
+      };
     })
     .sort((a, b) => a.expiresAt - b.expiresAt);
   const later: SeenInvitations['later'] = [];

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Readings } from '../../../src/renderer/src/state/model.ts';
-import { summarize } from '../../../src/renderer/src/state/summary.ts';
+import { coverWords, summarize, totalWords } from '../../../src/renderer/src/state/summary.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
 import { account, instance, member } from './fixture.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00.000Z');
@@ -26,7 +27,8 @@ test('an invitation past its end is not pending, whatever the server’s status 
   const list = [invitation('late', -1), invitation('fine', 100), invitation('done', 100, 'accepted')];
   expect(summarize(instance('a'), readings(list), NOW)).toMatchObject({
     organizations: 2,
-    members: 1,
+    people: { known: new Set(['one@a.example.com']), unlisted: 0, lists: 1 },
+    covered: { people: 1, pending: 1 },
     pending: 1,
   });
 });
@@ -43,9 +45,36 @@ test('what was never read is unknown, not zero', () => {
   const summary = summarize(instance('a'), undefined, NOW);
   expect(summary).toEqual({
     organizations: undefined,
-    members: undefined,
+    people: undefined,
     pending: undefined,
+    covered: { people: 0, pending: 0 },
     expiring: [],
     moreExpiring: 0,
   });
+  expect(totalWords([summary])).toBe('1 instance');
+  expect(coverWords(summary)).toBeNull();
+});
+
+test('numbers say what they cover, and people in several organizations or on several servers count once', () => {
+  const key = instance('a').keys[0] as KeyRecord;
+  const person = (email: string) => ({ ...member('a'), user: { id: email, email } });
+  const list = (...emails: string[]) => ({ state: 'ready' as const, at: NOW, data: emails.map(person) });
+  const both = instance('a', { keys: [key, { ...key, id: 'key-2', organizationId: 'other-a' }] });
+  const read = { ...readings([]), members: { 'org-a': list('one@x.example', 'two@x.example') } };
+  const part = summarize(instance('a'), read, NOW);
+  expect(totalWords([part])).toBe('1 instance, 2 organizations, 2 people in 1 of 2 organizations');
+  expect(coverWords(part)).toBe('People and pending invitations in 1 of 2 organizations');
+  const whole = summarize(
+    both,
+    { ...read, members: { ...read.members, 'other-a': list('ONE@x.example', 'three@x.example') } },
+    NOW,
+  );
+  expect(whole.people?.known.size).toBe(3);
+  expect(coverWords(whole)).toBe(
+    'People in 2 of 2 organizations, pending invitations in 1 of 2 organizations',
+  );
+  expect(totalWords([whole])).toBe('1 instance, 2 organizations, 3 people');
+  expect(totalWords([whole, part, summarize(instance('b'), undefined, NOW)])).toBe(
+    '3 instances, 4 organizations on 2 of them, 3 people in 3 of 4 organizations',
+  );
 });

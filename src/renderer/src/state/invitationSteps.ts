@@ -1,6 +1,7 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
 import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { invitationStatus } from '../../../shared/invitation.ts';
 
 /** What is done with one address of an organization. `key` names the step; it stays when what is left of it is tried again. */
 export type InvitationStep = { key: string; email: string } & (
@@ -99,11 +100,10 @@ export function settle<End extends StepEnd>(
   }
   const old = step.kind === 'renew' ? step.invitationId : null;
   const made = invitations.find(
-    ({ id, email, status, expiresAt }) =>
-      id !== old &&
-      email.toLowerCase() === step.email.toLowerCase() &&
-      status === 'pending' &&
-      Date.parse(expiresAt) > now,
+    (each) =>
+      each.id !== old &&
+      each.email.toLowerCase() === step.email.toLowerCase() &&
+      invitationStatus(each, now) === 'pending',
   );
   if (made) return { state: 'done', invitationId: made.id };
   // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.

@@ -1,8 +1,10 @@
-import type { Invitation } from '../../../shared/dokploy.ts';
+import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
+import { invitationStatus } from '../../../shared/invitation.ts';
 import { ENDS_SOON } from '../../../shared/keyState.ts';
+import { formatNumber } from '../ui/locale.ts';
 import { NO_READINGS, openOrganizations, type Readings } from './model.ts';
-import { countOf, dataOf } from './queryState.ts';
+import { dataOf, type Reading, readingOf } from './queryState.ts';
 
 const DAY = 86_400_000;
 
@@ -11,13 +13,20 @@ export type Expiring =
   | { kind: 'invitation'; email: string; at: number; id: string }
   | { kind: 'key'; organizationName: string | null; at: number; id: string };
 
+/**
+ * The people of some organizations. `known`: each once, by address, from the lists that are here. `unlisted`: of the lists
+ * that are not here the lengths alone, so that somebody who is in several counts in each.
+ */
+export type People = { known: ReadonlySet<string>; unlisted: number; lists: number };
+
 /** An instance in numbers; a number is undefined where nothing was read yet. */
 export type Summary = {
   organizations: number | undefined;
-  /** Of the organizations that a key opens: the others cannot be counted. */
-  members: number | undefined;
+  people: People | undefined;
   /** Invitations that wait for an answer and have not expired. */
   pending: number | undefined;
+  /** In how many organizations people and pending invitations were counted: no key opens the others, or they could not be read. */
+  covered: { people: number; pending: number };
   /** Soonest first. */
   expiring: Expiring[];
   /** Further invitations that end soon too, of which only the number is known: none ends before those above. */
@@ -28,7 +37,9 @@ export type Summary = {
 export function summarize(instance: Instance, readings: Readings | undefined, now: number): Summary {
   const { account, members, invitations, seen } = readings ?? NO_READINGS;
   const open = openOrganizations(instance);
-  const memberCounts = open.flatMap((id) => countOf(members[id]) ?? seen.get(id)?.members?.count ?? []);
+  const people = peopleIn(
+    open.map((id) => (members[id] && readingOf(members[id])) ?? seen.get(id)?.members?.count),
+  );
   const pending = open.flatMap((id) => {
     const list = invitations[id] && dataOf(invitations[id]);
     const kept = seen.get(id)?.invitations;
@@ -37,8 +48,9 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
   const soon = pending.flatMap((each) => each.soon);
   return {
     organizations: dataOf(account)?.organizations.length,
-    members: memberCounts.length > 0 ? total(memberCounts) : undefined,
+    people: people.lists > 0 ? people : undefined,
     pending: pending.length > 0 ? total(pending.map((each) => each.count)) : undefined,
+    covered: { people: people.lists, pending: pending.length },
     expiring: [...soon, ...soonKeys(instance, now)].sort((a, b) => a.at - b.at),
     moreExpiring: total(pending.map((each) => each.moreSoon)),
   };
@@ -48,7 +60,7 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
 type Pending = { count: number; soon: Expiring[]; moreSoon: number };
 
 function pendingOf(invitations: readonly Invitation[], now: number): Pending {
-  const waiting = invitations.filter((invitation) => isWaiting(invitation, now));
+  const waiting = invitations.filter((each) => invitationStatus(each, now) === 'pending');
   const ends = waiting.map(({ id, email, expiresAt }) => ({ id, email, at: Date.parse(expiresAt) }));
   return { count: waiting.length, soon: ends.filter(({ at }) => at - now <= DAY).map(expiring), moreSoon: 0 };
 }
@@ -72,9 +84,67 @@ function total(numbers: number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** Whether an invitation can still be accepted: the server leaves expired ones at "pending". */
-export function isWaiting(invitation: Invitation, now: number): boolean {
-  return invitation.status === 'pending' && Date.parse(invitation.expiresAt) > now;
+/** Counts people in lists of members, or by the lengths of lists that are not here; undefined for what was never read. */
+function peopleIn(lists: readonly (Reading<Member[]> | number | undefined)[]): People {
+  const known = new Set<string>();
+  let unlisted = 0;
+  for (const list of lists) {
+    unlisted += typeof list === 'number' ? list : (list?.missing ?? 0);
+    if (typeof list !== 'object') continue;
+    // The address is the person, on every instance; capital letters do not count.
+    for (const { user } of list.data) known.add(user.email.trim().toLowerCase() || user.id);
+  }
+  return { known, unlisted, lists: lists.filter((list) => list !== undefined).length };
+}
+
+/** How many people these are at most, and whether they may be fewer. */
+export function countPeople({ known, unlisted, lists }: People): { most: number; exact: boolean } {
+  return { most: known.size + unlisted, exact: unlisted === 0 || lists === 1 };
+}
+
+/** All instances in one line; a number that does not cover all of them says what it covers. */
+export function totalWords(summaries: readonly Summary[]): string {
+  const read = summaries.flatMap(({ organizations }) => organizations ?? []);
+  const organizations = total(read);
+  const all = summaries.flatMap(({ people }) => people ?? []);
+  const people: People = {
+    known: new Set(all.flatMap(({ known }) => [...known])),
+    unlisted: total(all.map(({ unlisted }) => unlisted)),
+    lists: total(all.map(({ lists }) => lists)),
+  };
+  const partly = read.length < summaries.length ? ` on ${formatNumber(read.length)} of them` : '';
+  return [
+    withNoun(summaries.length, 'instance'),
+    read.length > 0 ? `${withNoun(organizations, 'organization')}${partly}` : '',
+    people.lists > 0 ? peopleWords(people, organizations) : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** For example "41 people in 1 of 2 organizations". */
+function peopleWords(people: People, organizations: number): string {
+  const { most, exact } = countPeople(people);
+  const words = `${exact ? '' : 'up to '}${formatNumber(most)} ${most === 1 ? 'person' : 'people'}`;
+  return people.lists < organizations ? `${words} in ${partOf(people.lists, organizations)}` : words;
+}
+
+/** Where the numbers of an instance were counted, where that is not everywhere; else null. */
+export function coverWords({ organizations = 0, people, pending, covered }: Summary): string | null {
+  if (people === undefined && pending === undefined) return null;
+  if (covered.people >= organizations && covered.pending >= organizations) return null;
+  const where = partOf(covered.people, organizations);
+  return covered.people === covered.pending
+    ? `People and pending invitations in ${where}`
+    : `People in ${where}, pending invitations in ${partOf(covered.pending, organizations)}`;
+}
+
+function partOf(count: number, organizations: number): string {
+  return `${formatNumber(count)} of ${formatNumber(organizations)} organizations`;
+}
+
+function withNoun(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function soonKeys(instance: Instance, now: number): Expiring[] {

@@ -1,8 +1,14 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
+/** Which element keeps the focus that an event tells of: the innermost. */
+const owners = new WeakMap<Event, HTMLElement>();
+
+/** Menus, lists of options and dialogs give the focus back by themselves. */
+const GIVES_BACK = '[role="menu"], [role="listbox"], [role="dialog"]';
+
 /**
  * Keeps the focus within an element. Where what had it goes (a button that did its work, a row that was removed),
- * `next` names what gets it. Give the ref to the element.
+ * `next` names what gets it. Give the ref to the element, which must be there as long as the component.
  */
 export function useFocusKept<E extends HTMLElement>(
   next: (root: E) => HTMLElement | null | undefined,
@@ -13,19 +19,25 @@ export function useFocusKept<E extends HTMLElement>(
   useEffect(() => {
     const root = ref.current;
     if (!root) return;
-    let last: HTMLElement | null = null;
-    const onFocusIn = ({ target }: FocusEvent) => {
-      last = target as HTMLElement;
+    let last: { element: HTMLElement; owner: HTMLElement } | null = null;
+    const onFocusIn = (event: FocusEvent) => {
+      const element = event.target as HTMLElement;
+      const owner = owners.get(event) ?? root;
+      owners.set(event, owner);
+      last = element.closest(GIVES_BACK) ? null : { element, owner };
     };
     // Left by the person: told from a removal by whether it is still there once this script ends.
     const onFocusOut = ({ target }: FocusEvent) =>
       queueMicrotask(() => {
-        if (target === last && last?.isConnected) last = null;
+        if (target === last?.element && last?.element.isConnected) last = null;
       });
     const observer = new MutationObserver(() => {
-      if (!last || last.isConnected) return;
+      if (!last || last.element.isConnected) return;
+      const mine = last.owner === root || !last.owner.isConnected;
       last = null;
-      if (document.activeElement === document.body) find.current(root)?.focus({ preventScroll: true });
+      if (mine && document.activeElement === document.body) {
+        find.current(root)?.focus({ preventScroll: true });
+      }
     });
     root.addEventListener('focusin', onFocusIn);
     root.addEventListener('focusout', onFocusOut);

@@ -1,12 +1,18 @@
+import { LOCALE } from './locale.ts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-// Formatters are dear to make and cheap to use; `undefined` is the person's own locale.
-const month = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short' });
-const date = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+// Formatters are slow to make and quick to use.
+const month = new Intl.DateTimeFormat(LOCALE, { year: 'numeric', month: 'short' });
+const date = new Intl.DateTimeFormat(LOCALE, { year: 'numeric', month: 'short', day: 'numeric' });
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const exact = new Intl.DateTimeFormat(LOCALE, {
+  dateStyle: 'full',
+  timeStyle: 'long',
+  hourCycle: 'h23',
+});
 
 /** A server's date in ms since the epoch, or null when the text is no date. */
 export function parseMoment(iso: string | null | undefined): number | null {

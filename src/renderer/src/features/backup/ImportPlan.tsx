@@ -7,6 +7,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { Tile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { dateOf } from '../../ui/when.ts';
 import styles from './backup.module.css';
 import { changesOf, sayChanges } from './planWords.ts';
 import { count } from './words.ts';
@@ -27,7 +28,7 @@ export function ImportPlan(props: {
   const [choices, setChoices] = useState<Record<number, Choice>>(() => firstChoices(plan.entries));
   const chosen = plan.entries.filter(({ index }) => choices[index]?.taken);
   const changing = plan.entries.filter(changesOf);
-  const made = new Date(plan.createdAt).toLocaleDateString('en', { dateStyle: 'long' });
+  const made = dateOf(Date.parse(plan.createdAt));
 
   // The button that led here is gone, and the focus with it: it goes to what there is to read.
   const intro = useRef<HTMLParagraphElement>(null);

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
-import { summarize } from '../../state/summary.ts';
+import { summarize, totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { Refresh } from '../../ui/Refresh.tsx';
@@ -56,10 +56,6 @@ function HomeHeader() {
     const instance = state.byId[id];
     return instance ? summarize(instance, state.readings[id], now) : [];
   });
-  const sum = (pick: (summary: (typeof summaries)[number]) => number | undefined) =>
-    summaries
-      .map(pick)
-      .reduce((total, number) => (number === undefined ? total : (total ?? 0) + number), undefined);
   // A dead instance tells its age on its own card.
   const alive = state.order.filter((id) => selectAccount(state, id).state !== 'failed');
   const times = alive.flatMap((id) => selectAsOf(state, id) ?? []);
@@ -67,23 +63,12 @@ function HomeHeader() {
     (id) => !['ok', 'idle'].includes(conditionOf(selectAccount(state, id), state.startedAt).tone),
   );
   const [first] = troubled;
+  const words = totalWords(summaries);
   return (
     <header className={styles.header}>
       <h1 className={styles.title}>All instances</h1>
-      <p className={styles.counts}>
-        {[
-          count(state.order.length, 'instance'),
-          count(
-            sum((s) => s.organizations),
-            'organization',
-          ),
-          count(
-            sum((s) => s.members),
-            'member',
-          ),
-        ]
-          .filter(Boolean)
-          .join(', ')}
+      <p className={styles.counts} title={words}>
+        {words}
       </p>
       <span className={styles.space} />
       {first ? (
@@ -105,10 +90,4 @@ function HomeHeader() {
       <HomeMenu />
     </header>
   );
-}
-
-/** A number with its noun; nothing when it is not known. */
-function count(number: number | undefined, noun: string): string {
-  if (number === undefined) return '';
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -4,8 +4,9 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { NO_READINGS } from '../../state/model.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { conditionOf, selectBusy } from '../../state/selectors.ts';
-import { type Expiring, summarize } from '../../state/summary.ts';
+import { countPeople, coverWords, type Expiring, summarize } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
@@ -27,6 +28,8 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
   if (!instance) return null;
   const { account } = readings;
   const summary = summarize(instance, readings, now);
+  const covered = coverWords(summary);
+  const people = summary.people && countPeople(summary.people);
   const condition = conditionOf(account, startedAt);
   const failure = failureOf(account);
   const version = dataOf(account)?.version;
@@ -51,9 +54,10 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
       </div>
       <dl className={styles.counts}>
         <Count label="Organizations" value={summary.organizations} waiting={waiting} />
-        <Count label="Members" value={summary.members} waiting={busy} />
+        <Count label="People" value={people?.most} atMost={people?.exact === false} waiting={busy} />
         <Count label="Pending" value={summary.pending} waiting={busy} />
       </dl>
+      {covered && <p className={styles.covered}>{covered}</p>}
       {failure ? (
         <FailureAlert error={failure} busy={busy} onRetry={() => void retryInstance(instanceId)} />
       ) : (
@@ -78,12 +82,23 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
   );
 }
 
-function Count({ label, value, waiting }: { label: string; value: number | undefined; waiting: boolean }) {
+const AT_MOST = 'At most: until the lists are read, a person counts once per organization.';
+
+function Count(props: { label: string; value: number | undefined; waiting: boolean; atMost?: boolean }) {
+  const { label, value, waiting, atMost = false } = props;
   return (
     <div className={styles.count}>
       <dt>{label}</dt>
       <dd>
-        {value ?? (waiting ? <Skeleton width={28} height={18} my={3} /> : <span title="Not known">—</span>)}
+        {value === undefined ? (
+          waiting ? (
+            <Skeleton width={28} height={18} my={3} />
+          ) : (
+            <span title="Not known">—</span>
+          )
+        ) : (
+          <span title={atMost ? AT_MOST : undefined}>{`${atMost ? '≤ ' : ''}${formatNumber(value)}`}</span>
+        )}
       </dd>
     </div>
   );

@@ -4,6 +4,7 @@ import type { InvitationStep } from '../../state/invitationSteps.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { BulkPlan } from './bulkPlan.ts';
@@ -34,7 +35,7 @@ export function Bulk({ organizationRef, plan, onRunning, onClose }: Props) {
   }
   const { kind, steps, barred } = plan;
   const count = steps.length;
-  const what = `${count.toLocaleString()} ${count === 1 ? 'invitation' : 'invitations'}`;
+  const what = `${formatNumber(count)} ${count === 1 ? 'invitation' : 'invitations'}`;
   return (
     <form
       className={formClasses.form}

@@ -8,6 +8,7 @@ import { type InvitationFeedback as News, newsIn } from '../../state/invitationW
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './invitations.module.css';
 import type { InvitationTools } from './invitationTools.ts';
@@ -90,7 +91,7 @@ function sentenceOf(news: News): ReactNode {
   if (news.email !== null) return `The link for ${sanitizeText(news.email)} is on the clipboard.`;
   return news.count === 1
     ? 'The link is on the clipboard.'
-    : `${news.count.toLocaleString()} links are on the clipboard, one a line.`;
+    : `${formatNumber(news.count)} links are on the clipboard, one a line.`;
 }
 
 /** What comes next: taking a removal back, or copying the link that was made. */

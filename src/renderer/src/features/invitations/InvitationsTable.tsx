@@ -1,6 +1,7 @@
 import { IconMail } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
+import { invitationStatus } from '../../../../shared/invitation.ts';
 import type { QueryState } from '../../state/queryState.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -10,7 +11,6 @@ import type { Filter } from '../../ui/table/filters.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { invitationColumns } from './columns.tsx';
-import { statusOf } from './status.ts';
 
 type Props = {
   invitations: QueryState<Invitation[]>;
@@ -70,7 +70,7 @@ function filtersAt(now: number): Filter<Invitation>[] {
     {
       id: 'status',
       title: 'Status',
-      valueOf: (invitation) => statusOf(invitation, now),
+      valueOf: (invitation) => invitationStatus(invitation, now),
       order: ['pending', 'expired', 'accepted', 'rejected', 'canceled'],
     },
   ];

@@ -6,6 +6,7 @@ import type { InviteDraft } from '../../state/views.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
@@ -103,8 +104,7 @@ export function InviteForm(props: Props) {
 function Sending({ count, role }: { count: number; role: string }) {
   return (
     <p className={classes.sending}>
-      {count === 1 ? '1 person' : `${count.toLocaleString()} people`} as{' '}
-      <b>{sanitizeText(role, 60) || role}</b>
+      {count === 1 ? '1 person' : `${formatNumber(count)} people`} as <b>{sanitizeText(role, 60) || role}</b>
     </p>
   );
 }

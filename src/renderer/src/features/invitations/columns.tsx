@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Invitation } from '../../../../shared/dokploy.ts';
+import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
@@ -9,7 +10,6 @@ import { dateOf, inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
 import { useInvitationTools } from './invitationTools.ts';
 import { RowActions } from './RowActions.tsx';
-import { isOpen, statusOf } from './status.ts';
 
 /** Tones and order of the statuses: what still wants doing comes first. */
 const STATUSES: Record<string, { tone: ChipTone; place: number }> = {
@@ -45,14 +45,14 @@ export function invitationColumns(
       id: 'status',
       title: 'Status',
       width: '94px',
-      sortKey: (invitation) => STATUSES[statusOf(invitation, now)]?.place ?? 5,
-      cell: (invitation) => <Status status={statusOf(invitation, now)} />,
+      sortKey: (invitation) => STATUSES[invitationStatus(invitation, now)]?.place ?? 5,
+      cell: (invitation) => <Status status={invitationStatus(invitation, now)} />,
     },
     {
       id: 'expires',
       title: 'Expires',
       width: '92px',
-      sortKey: (invitation) => (isOpen(invitation) ? parseMoment(invitation.expiresAt) : null),
+      sortKey: (invitation) => (isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null),
       cell: (invitation) => <Expires invitation={invitation} now={now} />,
     },
     {
@@ -99,7 +99,7 @@ function Status({ status }: { status: string }) {
 }
 
 function Expires({ invitation, now }: { invitation: Invitation; now: number }) {
-  if (!isOpen(invitation)) return <span className={classes.dim}>—</span>;
+  if (!isUnanswered(invitation, now)) return <span className={classes.dim}>—</span>;
   return (
     <Moment
       at={parseMoment(invitation.expiresAt)}

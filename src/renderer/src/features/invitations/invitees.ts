@@ -1,8 +1,8 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
+import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
 import { type InvitationStep, inviteStep, stepOf } from '../../state/invitationSteps.ts';
 import { parseMoment } from '../../ui/when.ts';
-import { statusOf } from './status.ts';
 
 /** What inviting an address would meet, as far as the lists that were last read tell. */
 export type Invitee = { address: string } & (
@@ -31,15 +31,17 @@ export function readInvitees(
 ): Invitees {
   const entries = findEmails(text);
   const roles = new Map(members.map((member) => [member.user.email.toLowerCase(), member.role]));
-  const pending = latestPending(invitations);
+  const unanswered = lastUnanswered(invitations, now);
   const people = entries.flatMap((entry): Invitee[] => {
     if (entry.state !== 'address') return [];
     const { address } = entry;
     const role = roles.get(address);
     if (role !== undefined) return [{ address, state: 'member', role }];
-    const invitation = pending.get(address);
+    const invitation = unanswered.get(address);
     if (!invitation) return [{ address, state: 'new' }];
-    return [{ address, state: statusOf(invitation, now) === 'expired' ? 'expired' : 'invited', invitation }];
+    return [
+      { address, state: invitationStatus(invitation, now) === 'expired' ? 'expired' : 'invited', invitation },
+    ];
   });
   return {
     entries,
@@ -64,11 +66,11 @@ export function stepsFor(
 }
 
 /** The server keeps expired ones as pending too: of several of one address the one that ends last counts. */
-function latestPending(invitations: readonly Invitation[]): Map<string, Invitation> {
+function lastUnanswered(invitations: readonly Invitation[], now: number): Map<string, Invitation> {
   const found = new Map<string, Invitation>();
   const endOf = (invitation: Invitation) => parseMoment(invitation.expiresAt) ?? Number.POSITIVE_INFINITY;
   for (const invitation of invitations) {
-    if (invitation.status !== 'pending') continue;
+    if (!isUnanswered(invitation, now)) continue;
     const address = invitation.email.toLowerCase();
     const other = found.get(address);
     if (!other || endOf(invitation) > endOf(other)) found.set(address, invitation);

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import form from '../../ui/dialogForm.module.css';
+import { formatNumber } from '../../ui/locale.ts';
 import { progressSentence, RunProgress } from '../../ui/run.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ChangeList, PlanList } from './ChangeList.tsx';
@@ -110,11 +111,11 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
 }
 
 function roles(count: number): string {
-  return `${count.toLocaleString()} ${count === 1 ? 'role' : 'roles'}`;
+  return `${formatNumber(count)} ${count === 1 ? 'role' : 'roles'}`;
 }
 
 function inChanges(count: number): string {
-  return `${count.toLocaleString()} ${count === 1 ? 'change' : 'changes'}`;
+  return `${formatNumber(count)} ${count === 1 ? 'change' : 'changes'}`;
 }
 
 function planWords(plans: readonly RolePlan[], chosen: boolean): string {

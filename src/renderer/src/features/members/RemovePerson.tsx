@@ -7,6 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import classes from './members.module.css';
@@ -163,8 +164,7 @@ function Memberships({ count }: { count: Count }) {
   if (count.count === 1) return <>They are in 1 organization of this instance, this one. They leave it.</>;
   return (
     <>
-      They are in <b>{count.count.toLocaleString()} organizations</b> of this instance. They leave all of
-      them.
+      They are in <b>{formatNumber(count.count)} organizations</b> of this instance. They leave all of them.
     </>
   );
 }

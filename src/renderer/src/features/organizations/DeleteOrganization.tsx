@@ -6,6 +6,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
@@ -69,7 +70,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
             ? 'all memberships'
             : members === 1
               ? 'your membership, the only one'
-              : `${members.toLocaleString()} memberships`}
+              : `${formatNumber(members)} memberships`}
           {invitations === undefined ? ' and invitations' : invitationsToo(invitations)}; people keep their
           accounts
         </li>
@@ -106,7 +107,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function invitationsToo(count: number): string {
   if (count === 0) return '';
-  return count === 1 ? ' and 1 invitation' : ` and ${count.toLocaleString()} invitations`;
+  return count === 1 ? ' and 1 invitation' : ` and ${formatNumber(count)} invitations`;
 }
 
 /** Which key it is, told so that its owner knows it again. Never the key itself. */

@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import { IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Chip } from '../../ui/Chip.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { roleTone } from '../../ui/roleTone.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { OrganizationItem } from './organizationList.ts';
@@ -46,7 +47,7 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
               {/* Not part of the name, so that the tab is called the same whatever it holds. */}
               {count !== undefined && (
                 <span className={classes.tabCount} aria-hidden>
-                  {count.toLocaleString()}
+                  {formatNumber(count)}
                 </span>
               )}
             </Tabs.Tab>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconKey, IconStarFilled } from '@tabler/icons-react';
+import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { formatNumber } from '../../ui/locale.ts';
 import { searchText } from '../../ui/sanitizeText.ts';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
@@ -173,14 +174,14 @@ function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts })
   if (!hasKey) {
     return (
       <span className={classes.fact} title="No key here opens this organization">
-        <IconKey size={14} stroke={1.6} aria-hidden /> no key
+        <IconKeyOff size={14} stroke={1.6} aria-hidden /> <span className={classes.factWord}>no key</span>
       </span>
     );
   }
   if (memberCount === undefined) return null;
   return (
     <span className={classes.fact} title={memberCount === 1 ? '1 member' : `${memberCount} members`}>
-      {memberCount.toLocaleString()}
+      {formatNumber(memberCount)}
       <span className={classes.hidden}> {memberCount === 1 ? 'member' : 'members'}</span>
     </span>
   );

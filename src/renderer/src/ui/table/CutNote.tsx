@@ -1,3 +1,4 @@
+import { formatNumber } from '../locale.ts';
 import classes from './table.module.css';
 
 /** Says that a list from the last run is not whole: only its first rows were kept. */
@@ -5,8 +6,8 @@ export function CutNote({ noun, kept, missing }: { noun: string; kept: number; m
   return (
     <div className={classes.note} role="status">
       <p>
-        Quayside kept the first {kept.toLocaleString()} of {(kept + missing).toLocaleString()} {noun} from the
-        last time. The others come when the list is read again.
+        Quayside kept the first {formatNumber(kept)} of {formatNumber(kept + missing)} {noun} from the last
+        time. The others come when the list is read again.
       </p>
     </div>
   );

@@ -3,9 +3,10 @@ import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react'
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
-import { CutNote } from './CutNote.tsx';
+import { formatNumber } from '../locale.ts';
 import { useFocusKept } from '../useFocusKept.ts';
 import { activeRowElement } from './activeRow.ts';
+import { CutNote } from './CutNote.tsx';
 import type { Column } from './columns.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
@@ -108,7 +109,7 @@ export function DataTable<Row>(props: Props<Row>) {
           />
         ))}
         <span role="status" className={classes.count}>
-          {narrowed && `${shown.length.toLocaleString()} of ${rows.length.toLocaleString()}`}
+          {narrowed && `${formatNumber(shown.length)} of ${formatNumber(rows.length)}`}
         </span>
         {narrowed && shown.length > 0 && (
           <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />
@@ -179,7 +180,7 @@ function Rows({
       action={{ label: 'Clear filters', run: onClear }}
     >
       <p>
-        None of the {total.toLocaleString()} {noun} match this search and these filters.
+        None of the {formatNumber(total)} {noun} match this search and these filters.
       </p>
     </EmptyState>
   );

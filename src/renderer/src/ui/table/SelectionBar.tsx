@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { formatNumber } from '../locale.ts';
 import classes from './table.module.css';
 
 type Props = {
@@ -19,8 +20,8 @@ export function SelectionBar({ noun, count, hidden, onClear, children }: Props) 
     <div className={classes.bar} data-empty={count === 0 || undefined}>
       {/* Always there, so that a screen reader tells each change. */}
       <span role="status">
-        {count > 0 && `${count.toLocaleString()} selected`}
-        {hidden > 0 && <span className={classes.dim}>, {hidden.toLocaleString()} not shown</span>}
+        {count > 0 && `${formatNumber(count)} selected`}
+        {hidden > 0 && <span className={classes.dim}>, {formatNumber(hidden)} not shown</span>}
       </span>
       {count > 0 && (
         <fieldset className={classes.barActions} aria-label={`Selected ${noun}`}>

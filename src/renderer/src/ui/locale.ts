@@ -1,0 +1,9 @@
+/** The one language of dates and numbers on screen: that of the words around them. */
+export const LOCALE = 'en';
+
+const number = new Intl.NumberFormat(LOCALE);
+
+/** A number with its thousands set apart. */
+export function formatNumber(value: number): string {
+  return number.format(value);
+}

@@ -1,0 +1,21 @@
+import type { Invitation } from './dokploy.ts';
+
+/** Where an invitation stands. */
+export type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'rejected' | 'canceled';
+
+/**
+ * Where an invitation stands at `now` (ms since the epoch). The server leaves an expired one at "pending", so that is
+ * computed here and nowhere else. A status that Dokploy does not have today is given as it is.
+ */
+export function invitationStatus(
+  { status, expiresAt }: Pick<Invitation, 'status' | 'expiresAt'>,
+  now: number,
+): InvitationStatus | (string & {}) {
+  // An end that cannot be read is no reason to call it expired.
+  return status === 'pending' && Date.parse(expiresAt) <= now ? 'expired' : status;
+}
+
+/** Whether nobody has answered the invitation: its link works, or did until it expired. */
+export function isUnanswered(invitation: Pick<Invitation, 'status' | 'expiresAt'>, now: number): boolean {
+  return ['pending', 'expired'].includes(invitationStatus(invitation, now));
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { settle } from '../../src/renderer/src/state/invitationSteps.ts';
+import { NO_READINGS, type Readings } from '../../src/renderer/src/state/model.ts';
 import { summarize } from '../../src/renderer/src/state/summary.ts';
 import type { Invitation } from '../../src/shared/dokploy.ts';
 import { invitationStatus, isUnanswered } from '../../src/shared/invitation.ts';
@@ -41,13 +42,11 @@ test('a link, a number on Home and a step that is settled all call the same invi
   for (const each of cases) {
     const pending = invitationStatus(each, END) === 'pending';
     expect(denyCopyLink(each, END) === null).toBe(pending);
-    const readings = {
-      account: { state: 'idle' },
-      members: {},
+    const readings: Readings = {
+      ...NO_READINGS,
       invitations: { 'org-a': { state: 'ready', data: [each], at: 0 } },
-      rights: {},
-    } as const;
-    expect(summarize(instance('a'), readings as never, END).pending).toBe(pending ? 1 : 0);
+    };
+    expect(summarize(instance('a'), readings, END).pending).toBe(pending ? 1 : 0);
     const step = { key: 'create', kind: 'create', email: each.email, role: 'member' } as const;
     const lost = { code: 'timeout', message: '', advice: '', details: { outcomeUnknown: true } } as const;
     const end = settle(step, { state: 'failed', error: lost, removed: false }, [each], END);

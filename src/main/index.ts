@@ -32,6 +32,7 @@ import { answerCalls, createEmit } from './ipc/listen.ts';
 import { createRouter } from './ipc/router.ts';
 import { createRejectedCertificates } from './network/certificates.ts';
 import { createElectronHttp } from './network/electronHttp.ts';
+import { createNetworkName } from './network/networkName.ts';
 import { createRoutes } from './network/routes.ts';
 import { createTransport } from './network/transport.ts';
 import { createAccounts } from './readings/accounts.ts';
@@ -120,6 +121,7 @@ async function boot(): Promise<void> {
     instances,
     keyFor: credentialStore.keyFor,
     readAccount: accounts.readAccount,
+    networkNow: createNetworkName({ clock }),
   });
   const verification = createKeyVerification({
     instances,

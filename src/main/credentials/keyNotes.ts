@@ -1,4 +1,4 @@
-import type { Instance, Notice } from '../../shared/instance.ts';
+import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 /** How fine "last used" is kept: each change writes the registry. ms */
@@ -11,10 +11,17 @@ export async function noteUse(
   keyId: string,
   now: number,
 ): Promise<void> {
+  const isStale = (key: KeyRecord) =>
+    key.id === keyId && (key.lastUsedAt === null || now - Date.parse(key.lastUsedAt) >= USE_GRAIN);
   const found = instances.find(instanceId);
-  const key = found.ok ? found.value.keys.find((each) => each.id === keyId) : undefined;
-  if (!key || (key.lastUsedAt !== null && now - Date.parse(key.lastUsedAt) < USE_GRAIN)) return;
-  await instances.updateKey(instanceId, keyId, { lastUsedAt: new Date(now).toISOString() });
+  if (!found.ok || !found.value.keys.some(isStale)) return;
+  // Looked at again in its turn: of many calls at once the first one notes it.
+  await instances.update(instanceId, (instance) => ({
+    ...instance,
+    keys: instance.keys.map((key) =>
+      isStale(key) ? { ...key, lastUsedAt: new Date(now).toISOString() } : key,
+    ),
+  }));
 }
 
 /** Says that the app was stopped while a server made a key, so that the key may be there and of use to nobody. */

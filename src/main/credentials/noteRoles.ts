@@ -1,4 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 /**
@@ -6,12 +7,10 @@ import type { Instances } from '../registry/instanceRegistry.ts';
  * and an organization can be renamed. A registry that cannot be written keeps what it had.
  */
 export async function noteRoles(instances: Instances, instanceId: string, account: Account): Promise<void> {
-  const instance = instances.find(instanceId);
-  if (!instance.ok) return;
-  for (const key of instance.value.keys) {
+  const now = (key: KeyRecord): KeyRecord => {
     const organization = account.organizations.find((each) => each.id === key.organizationId);
     const own = organization?.members?.find((member) => member.userId === key.userId);
-    if (!organization || !own) continue;
-    await instances.updateKey(instanceId, key.id, { role: own.role, organizationName: organization.name });
-  }
+    return organization && own ? { ...key, role: own.role, organizationName: organization.name } : key;
+  };
+  await instances.update(instanceId, (instance) => ({ ...instance, keys: instance.keys.map(now) }));
 }

@@ -159,10 +159,11 @@ export function createDokploy(options: {
   return {
     callAt,
     call: async (name, target, ...input) => {
-      const admitted = await options.admit?.(target.instanceId, dokployCalls[name].kind);
+      const { kind, scope } = dokployCalls[name];
+      // Without a key nothing is shown to anyone.
+      const admitted = scope === 'open' ? undefined : await options.admit?.(target.instanceId, kind);
       if (admitted && !admitted.ok) return admitted;
-      const isOpen = dokployCalls[name].scope === 'open';
-      const endpoint = isOpen ? openEndpointOf(target) : await verifiedEndpointOf(target);
+      const endpoint = scope === 'open' ? openEndpointOf(target) : await verifiedEndpointOf(target);
       if (!endpoint.ok) return endpoint;
       const result = await callAt(name, endpoint.value, ...input);
       noteUse(endpoint.value, result);

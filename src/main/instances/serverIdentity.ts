@@ -1,5 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Identity, Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
@@ -12,22 +12,39 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 export type ServerIdentity = {
   /** Judges an account that a stored key has just shown, and remembers it when it is right. Gives `other-installation`. */
   check(instanceId: string, account: Account): Promise<Result<Account>>;
-  /** Whether a call may go to an instance; before the first write of this run, its account is read. Gives `other-installation`. */
+  /**
+   * Whether a call with a key may go to an instance. Its account is read first, with one key, once per run and again
+   * after each change of network: no other key is shown to a server before. Gives `other-installation`; to a read
+   * also the failure of a server that could not be recognised.
+   */
   admit(instanceId: string, kind: 'read' | 'write'): Promise<Result<null>>;
   /** Remembers the installation that answered last as the right one. */
   accept(instanceId: string): Promise<Result<Instance>>;
   forget(instanceId: string): void;
 };
 
-/** Makes {@link ServerIdentity}; `readAccount` reads an account through `check`. */
+/** A failure of the account reading that leaves it open whether the others can be read: the server answered, in a way that says nothing of the others. */
+const ANSWERED: ReadonlySet<ErrorCode> = new Set([
+  'unexpected-shape',
+  'not-json',
+  'not-found',
+  'server-too-old',
+  'role-forbidden',
+  'forbidden',
+]);
+
+/** Judges by the registry; `readAccount` reads an account through `check`. */
 export function createServerIdentity(options: {
   instances: Instances;
   keyFor: CredentialStore['keyFor'];
   readAccount: (instanceId: string) => Promise<Result<Account>>;
+  /** Names the networks that this computer is in: another name, another network. */
+  networkNow?: () => string;
 }): ServerIdentity {
-  const { instances, keyFor, readAccount } = options;
-  const foreign = new Map<string, { account: Account; error: AppError }>();
-  const checked = new Set<string>();
+  const { instances, keyFor, readAccount, networkNow = () => '' } = options;
+  const foreign = new Map<string, { account: Account; error: AppError; network: string }>();
+  /** In which network each instance was recognised. */
+  const checked = new Map<string, string>();
 
   async function check(instanceId: string, account: Account): Promise<Result<Account>> {
     const found = instances.find(instanceId);
@@ -35,12 +52,12 @@ export function createServerIdentity(options: {
     const instance = found.value;
     if (isForeign(knownOf(instance), account)) {
       const error = otherInstallation(instance, account);
-      foreign.set(instanceId, { account, error });
+      foreign.set(instanceId, { account, error, network: networkNow() });
       checked.delete(instanceId);
       return fail(error);
     }
     foreign.delete(instanceId);
-    checked.add(instanceId);
+    checked.set(instanceId, networkNow());
     const identity = identityFrom(account, knownOf(instance).userIds);
     // A registry that cannot be written keeps what it had.
     if (JSON.stringify(identity) !== JSON.stringify(instance.identity))
@@ -53,9 +70,11 @@ export function createServerIdentity(options: {
     async admit(instanceId, kind) {
       const refused = foreign.get(instanceId);
       if (refused) return fail(refused.error);
-      if (kind === 'read' || checked.has(instanceId)) return ok(null);
+      if (checked.get(instanceId) === networkNow()) return ok(null);
       const read = await readAccount(instanceId);
-      return !read.ok && read.error.code === 'other-installation' ? read : ok(null);
+      if (read.ok || read.error.code === 'other-installation') return read.ok ? ok(null) : read;
+      // A write is asked for by a person, and tells its own failure.
+      return kind === 'write' || ANSWERED.has(read.error.code) ? ok(null) : read;
     },
     async accept(instanceId) {
       const found = instances.find(instanceId);
@@ -82,7 +101,10 @@ export function createServerIdentity(options: {
             : key,
         ),
       }));
-      if (accepted.ok) foreign.delete(instanceId);
+      if (accepted.ok) {
+        foreign.delete(instanceId);
+        checked.set(instanceId, seen.network);
+      }
       return accepted.ok ? instances.find(instanceId) : accepted;
     },
     forget(instanceId) {

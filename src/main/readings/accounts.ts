@@ -33,6 +33,8 @@ type Facts = {
   changes: number;
   absent: Set<string>;
   isCloud: Promise<boolean | null> | null;
+  /** A reading under way, and what `changes` was when it began. */
+  reading: { changes: number; result: Promise<Result<Account>> } | null;
 };
 
 /** Makes {@link Accounts}; `dokploy` is asked for late, since it tells absences to this. */
@@ -47,6 +49,7 @@ export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'cal
       changes: 0,
       absent: new Set(),
       isCloud: null,
+      reading: null,
     };
     byId.set(instanceId, facts);
     return facts;
@@ -72,7 +75,20 @@ export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'cal
     return account;
   }
 
-  async function readAccount(instanceId: string): Promise<Result<Account>> {
+  /** Asked for twice at the same time it is one reading, unless something was changed since that began. */
+  function readAccount(instanceId: string): Promise<Result<Account>> {
+    const facts = factsOf(instanceId);
+    if (facts.reading?.changes === facts.changes) return facts.reading.result;
+    const reading = { changes: facts.changes, result: readAnew(instanceId) };
+    facts.reading = reading;
+    const end = () => {
+      if (facts.reading === reading) facts.reading = null;
+    };
+    reading.result.then(end, end);
+    return reading.result;
+  }
+
+  async function readAnew(instanceId: string): Promise<Result<Account>> {
     const { changes } = factsOf(instanceId);
     const [read, cloud] = await Promise.all([dokploy().readAccount({ instanceId }), isCloud(instanceId)]);
     if (!read.ok) {

@@ -80,21 +80,45 @@ export async function openInstances({
   let turn: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(instances: Instance[]) => void>();
 
-  /** One change at a time, each seeing the outcome of the one before it. */
-  function change<T>(plan: () => Result<{ records: readonly Instance[]; value: T }>): Promise<Result<T>> {
-    const result = turn.then(async () => {
-      if (obstacle) return fail(obstacle);
-      const planned = plan();
-      if (!planned.ok) return planned;
-      if (!same(planned.value.records, records)) {
-        const saved = await save(planned.value.records);
-        if (!saved.ok) return saved;
-      }
-      return ok(planned.value.value);
+  /** Changes that wait for the next write; each gives the records after it, and hears how the write went. */
+  let waiting: ((before: readonly Instance[]) => { after: readonly Instance[]; tell: Tell })[] = [];
+
+  /** One change at a time, each seeing the outcome of the one before it; all that come during a write share the next one. */
+  function change<T>(
+    plan: (before: readonly Instance[]) => Result<{ records: readonly Instance[]; value: T }>,
+  ): Promise<Result<T>> {
+    return new Promise((resolve, reject) => {
+      waiting.push((before) => {
+        const unchanged = { after: before, tell: () => {} };
+        try {
+          const planned = obstacle ? fail(obstacle) : plan(before);
+          if (!planned.ok) {
+            resolve(planned);
+            return unchanged;
+          }
+          const { records: after, value } = planned.value;
+          return { after, tell: (saved) => resolve(saved.ok ? ok(value) : saved) };
+        } catch (error) {
+          // A change that throws must not keep the others from their turn.
+          reject(error);
+          return unchanged;
+        }
+      });
+      if (waiting.length === 1) turn = turn.then(writeWaiting);
     });
-    // A change that throws must not keep every later one from its turn.
-    turn = result.catch(() => {});
-    return result;
+  }
+
+  async function writeWaiting(): Promise<void> {
+    const batch = waiting;
+    waiting = [];
+    let next = records;
+    const tells = batch.map((planned) => {
+      const { after, tell } = planned(next);
+      next = after;
+      return tell;
+    });
+    const saved = isSame(next, records) ? ok(null) : await save(next);
+    for (const tell of tells) tell(saved);
   }
 
   async function save(next: readonly Instance[]): Promise<Result<null>> {
@@ -112,13 +136,16 @@ export async function openInstances({
   }
 
   function update(instanceId: string, edit: (instance: Instance) => Instance): Promise<Result<Instance>> {
-    return change(() => {
-      const current = records.find((instance) => instance.id === instanceId);
+    return change((before) => {
+      const current = before.find((instance) => instance.id === instanceId);
       if (!current) return fail(unknownInstance());
       const edited = { ...edit(structuredClone(current)), id: current.id };
-      const taken = edited.status === 'removing' ? undefined : holder(records, edited);
+      const taken = edited.status === 'removing' ? undefined : holder(before, edited);
       if (taken) return fail(alreadyThere(taken));
-      return ok({ records: records.map((each) => (each.id === instanceId ? edited : each)), value: edited });
+      const after = same(edited, current)
+        ? before
+        : before.map((each) => (each.id === instanceId ? edited : each));
+      return ok({ records: after, value: edited });
     });
   }
 
@@ -140,10 +167,10 @@ export async function openInstances({
       return INSTANCE_COLORS.reduce((best, color) => (uses(color) < uses(best) ? color : best));
     },
     add: (instance) =>
-      change(() => {
-        const taken = records.find((each) => each.id === instance.id) ?? holder(records, instance);
+      change((before) => {
+        const taken = before.find((each) => each.id === instance.id) ?? holder(before, instance);
         if (taken) return fail(alreadyThere(taken));
-        return ok({ records: [...records, structuredClone(instance)], value: instance });
+        return ok({ records: [...before, structuredClone(instance)], value: instance });
       }),
     update,
     updateKey: (instanceId, keyId, patch) =>
@@ -152,14 +179,14 @@ export async function openInstances({
         keys: instance.keys.map((key) => (key.id === keyId ? { ...key, ...patch } : key)),
       })),
     reorder: (instanceIds) =>
-      change(() => {
+      change((before) => {
         const place = new Map([...new Set(instanceIds)].map((instanceId, index) => [instanceId, index]));
         const at = (instance: Instance) => place.get(instance.id) ?? Number.POSITIVE_INFINITY;
-        const sorted = [...records].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
+        const sorted = [...before].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
         return ok({ records: sorted, value: null });
       }),
     drop: (instanceId) =>
-      change(() => ok({ records: records.filter((each) => each.id !== instanceId), value: null })),
+      change((before) => ok({ records: before.filter((each) => each.id !== instanceId), value: null })),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -167,6 +194,9 @@ export async function openInstances({
     flush: () => turn,
   };
 }
+
+/** Tells a change how the write that it was in went. */
+type Tell = (saved: Result<null>) => void;
 
 type Opened = {
   id: string;
@@ -239,6 +269,11 @@ function holder(records: readonly Instance[], instance: Instance): Instance | un
   return records.find(
     (each) => each.status === 'active' && each.origin === instance.origin && each.id !== instance.id,
   );
+}
+
+/** Whether these are the same records in the same order. */
+function isSame(a: readonly Instance[], b: readonly Instance[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -7,7 +7,7 @@ import {
 } from '../../../src/main/instances/serverIdentity.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
-import { ok } from '../../../src/shared/errors.ts';
+import { type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { makeFolder } from '../storage/folder.ts';
 
@@ -64,24 +64,30 @@ const SHOP: Instance = {
   ],
 };
 
-async function start(read: Account = account('ada', ['org-1'])) {
+async function start(read: Account | ErrorCode = account('ada', ['org-1'])) {
   const file = path.join(makeFolder(), 'instances.json');
   const instances = await openInstances({ file, clock: Date.now, newId: () => 'registry' });
   await instances.add(SHOP);
   let readings = 0;
+  let network = 'office';
   const serverIdentity = createServerIdentity({
     instances,
     keyFor: async () => ok({ record: SHOP.keys[0] as Instance['keys'][number], key: 'secret' }),
     readAccount: async (instanceId) => {
       readings += 1;
+      if (typeof read === 'string') return fail({ code: read, message: 'It was not read.', advice: '' });
       return serverIdentity.check(instanceId, read);
     },
+    networkNow: () => network,
   });
   const stored = () => {
     const found = instances.find('shop');
     return found.ok ? found.value : undefined;
   };
-  return { serverIdentity, stored, readings: () => readings };
+  const moveTo = (next: string) => {
+    network = next;
+  };
+  return { serverIdentity, stored, readings: () => readings, moveTo };
 }
 
 describe('an account reading', () => {
@@ -127,13 +133,29 @@ describe('an account reading', () => {
 });
 
 describe('calls', () => {
-  test('go on while nothing speaks against it; the first write of a run reads the account before', async () => {
-    const { serverIdentity, readings } = await start();
-    expect(await serverIdentity.admit('shop', 'read')).toEqual(ok(null));
-    expect(readings()).toBe(0);
-    expect(await serverIdentity.admit('shop', 'write')).toEqual(ok(null));
-    expect(await serverIdentity.admit('shop', 'write')).toEqual(ok(null));
+  test('go on once the account was read, once per run and again after each change of network', async () => {
+    const { serverIdentity, readings, moveTo } = await start();
+    const calls = ['read', 'write', 'read', 'read', 'write'] as const;
+    for (const kind of calls) expect(await serverIdentity.admit('shop', kind)).toEqual(ok(null));
     expect(readings()).toBe(1);
+    moveTo('home');
+    for (const kind of calls) expect(await serverIdentity.admit('shop', kind)).toEqual(ok(null));
+    expect(readings()).toBe(2);
+  });
+
+  test.each(['timeout', 'proxy-page', 'key-not-accepted'] as const)(
+    'that read wait for a server that can be recognised: after %s no other key is shown to it, and each tries anew',
+    async (code) => {
+      const { serverIdentity, readings } = await start(code);
+      expect(await serverIdentity.admit('shop', 'read')).toMatchObject({ error: { code } });
+      expect(await serverIdentity.admit('shop', 'read')).toMatchObject({ error: { code } });
+      expect(readings()).toBe(2);
+    },
+  );
+
+  test('that read go on where the account alone could not be read', async () => {
+    const { serverIdentity } = await start('unexpected-shape');
+    expect(await serverIdentity.admit('shop', 'read')).toEqual(ok(null));
   });
 
   test('a write to another installation is refused, also as the first call of a run', async () => {

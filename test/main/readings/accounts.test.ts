@@ -35,3 +35,23 @@ test('whether it is Cloud is asked once, also where a proxy hides it', async () 
   await read(ok(ACCOUNT), OFFLINE);
   expect(asked()).toBe(1);
 });
+
+test('asked for twice at the same time is one reading, but not when something was changed since that began', async () => {
+  const answers: ((result: Result<typeof ACCOUNT>) => void)[] = [];
+  const accounts = createAccounts(() => ({
+    readAccount: () => new Promise((resolve) => answers.push(resolve)),
+    call: (async () => ok(false)) as never,
+  }));
+  const first = Promise.all([
+    accounts.readAccount('shop'),
+    accounts.account('shop'),
+    accounts.readAccount('farm'),
+  ]);
+  expect(answers).toHaveLength(2);
+  accounts.outdate('shop');
+  const second = accounts.readAccount('shop');
+  expect(answers).toHaveLength(3);
+  for (const answer of answers) answer(ok(ACCOUNT));
+  expect(await first).toEqual(Array(3).fill(ok({ ...ACCOUNT, isCloud: false })));
+  expect((await second).ok).toBe(true);
+});

@@ -53,6 +53,45 @@ describe('the registry of instances', () => {
     expect(await registry.update('a', (each) => ({ ...each, name: 'Shop' }))).toMatchObject({ ok: true });
   });
 
+  test('changes asked for together share a write, each sees the one before it, and each hears its own outcome', async () => {
+    const folder = makeFolder();
+    const registry = await open(folder);
+    const told: number[] = [];
+    registry.onChange((list) => told.push(list.length));
+    const outcomes = await Promise.all([
+      registry.add(instance('a')),
+      registry.add(instance('a')),
+      ...Array.from({ length: 20 }, (_, index) =>
+        registry.update('a', (each) => ({ ...each, name: `${each.name}${index % 10}` })),
+      ),
+      registry.add(instance('b')),
+      registry.update('c', (each) => each),
+    ]);
+    const codes = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code));
+    const same = Array(20).fill('ok');
+    expect(codes).toEqual(['ok', 'instance-exists', ...same, 'ok', 'instance-unknown']);
+    expect(registry.list().map(({ name }) => name)).toEqual(['a01234567890123456789', 'b']);
+    expect((await open(folder)).list()).toEqual(registry.list());
+    expect(told.length).toBeLessThanOrEqual(2);
+  });
+
+  test('changes asked for together all fail with the write that they share, and leave nothing behind', async () => {
+    const folder = makeFolder();
+    const registry = await open(folder);
+    await registry.add(instance('a'));
+    rmSync(path.join(folder, 'instances.json'));
+    mkdirSync(path.join(folder, 'instances.json'));
+    const outcomes = await Promise.all([
+      registry.update('a', (each) => ({ ...each, name: 'Shop' })),
+      registry.update('a', (each) => ({ ...each, color: 'blue' })),
+    ]);
+    expect(outcomes.map(({ ok }) => ok)).toEqual([false, false]);
+    expect(registry.list()).toEqual([instance('a')]);
+    rmSync(path.join(folder, 'instances.json'), { recursive: true });
+    expect(await registry.update('a', (each) => ({ ...each, color: 'blue' }))).toMatchObject({ ok: true });
+    expect(registry.list()).toMatchObject([{ name: 'a', color: 'blue' }]);
+  });
+
   test.each([
     'https://a.example.com/',
     'a.example.com',

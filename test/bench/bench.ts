@@ -1,16 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Launched, launch } from './launch.ts';
-import type { Subjects } from './subjects.ts';
+import type { Subject, Subjects } from './subjects.ts';
 
-/** One line of the result: a quantity of Quayside, beside the same of a bare window. */
+/** One line of the result: a quantity of Quayside, beside the same of a bare window or alone; the aims go by the medians. */
 export type Row = {
   name: string;
-  unit: 'ms' | 'MB';
-  bare: number[];
+  /** Empty for a number of something. */
+  unit: 'ms' | 'MB' | '';
   quayside: number[];
-  /** How much more than a bare window it may be, by the medians. */
-  allowed: number;
-};
+} & (
+  | {
+      bare: number[];
+      /** How much more than a bare window it may be. */
+      allowed: number;
+    }
+  | { atMost: number }
+);
 
 /** What a measurement is given. */
 export type Bench = {
@@ -19,6 +24,10 @@ export type Bench = {
    * warming up and are not kept.
    */
   inTurn<T>(take: (running: Launched) => Promise<T> | T): Promise<{ bare: T[]; quayside: T[] }>;
+  /** Starts one subject over and over; `keep` is false for the first two, which are for warming up. */
+  repeat(subject: Subject, take: (running: Launched, keep: boolean) => Promise<void>): Promise<void>;
+  /** The name of the keychain's service for what is measured. */
+  service: string;
 };
 
 /** A measurement; to add one, write a file that exports one, and name it in run.ts. */
@@ -29,9 +38,26 @@ const WARM_UPS = 2;
 const REST = 500;
 
 /** Makes the {@link Bench}; `runs` is how many launches of each are kept. */
-export function createBench(options: { electron: string; subjects: Subjects; runs: number }): Bench {
-  const { electron, subjects, runs } = options;
+export function createBench(options: {
+  electron: string;
+  subjects: Subjects;
+  runs: number;
+  service: string;
+}): Bench {
+  const { electron, subjects, runs, service } = options;
   return {
+    service,
+    async repeat(subject, take) {
+      for (let run = 0; run < WARM_UPS + runs; run += 1) {
+        const running = await launch(electron, subject);
+        try {
+          await take(running, run >= WARM_UPS);
+        } finally {
+          await running.close();
+        }
+        await wait(REST);
+      }
+    },
     async inTurn<T>(take: (running: Launched) => Promise<T> | T) {
       const taken = { bare: [] as T[], quayside: [] as T[] };
       for (let run = 0; run < WARM_UPS + runs; run += 1) {

@@ -36,7 +36,7 @@ export async function launch(electron: string, subject: Subject): Promise<Launch
     const browser = await connectCdp(
       await within(debuggingAddress(child.stderr), 'Electron had not got ready'),
     );
-    const page = await watchPage(browser, subject.usable);
+    const page = await watchPage(browser, subject);
     const { origin, paint, usable } = await page.times();
     const since = (time: number) => origin + time - spawnedAt;
     return {
@@ -80,7 +80,7 @@ type Times = { origin: number; paint: number; usable: number | null };
  * Attaches to the first page, without stopping it, while Electron still gets ready: the page itself then notes
  * when it is usable. The paint's time is Chromium's own entry, read when all is over.
  */
-async function watchPage(browser: Cdp, usable: string | null) {
+async function watchPage(browser: Cdp, { usable, script = '' }: Pick<Subject, 'usable' | 'script'>) {
   const attached = new Promise<string>((resolve) => {
     browser.on<{ sessionId: string; targetInfo: { type: string } }>('Target.attachedToTarget', (event) => {
       if (event.targetInfo.type === 'page') resolve(event.sessionId);
@@ -95,7 +95,8 @@ async function watchPage(browser: Cdp, usable: string | null) {
   const source = `globalThis.benchUsable = new Promise((resolve) => {
     const look = () => document.querySelector(${JSON.stringify(usable ?? 'html')}) && resolve(performance.now());
     new MutationObserver(look).observe(document, { childList: true, subtree: true });
-  });`;
+  });
+  ${script}`;
   await browser.send('Page.enable', {}, sessionId);
   await browser.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true }, sessionId);
 

@@ -12,45 +12,57 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** A row's numbers: medians, ranges, ratio and difference to bare, and whether the aim is met. */
+/** A row's numbers: medians and ranges, for a row beside a bare window ratio and difference to it, and whether the aim is met. */
 export function summarize(row: Row) {
-  const of = (values: number[]) => ({
-    median: median(values),
-    min: Math.min(...values),
-    max: Math.max(...values),
-    values,
-  });
-  const bare = of(row.bare);
-  const quayside = of(row.quayside);
+  const quayside = rangeOf(row.quayside);
+  const { name, unit } = row;
+  if ('atMost' in row) {
+    const { atMost } = row;
+    return { name, unit, quayside, atMost, met: quayside.median <= atMost };
+  }
+  const { allowed } = row;
+  const bare = rangeOf(row.bare);
   const more = quayside.median - bare.median;
   return {
-    name: row.name,
-    unit: row.unit,
+    name,
+    unit,
     bare,
     quayside,
     ratio: quayside.median / bare.median,
     more,
-    allowed: row.allowed,
-    met: more <= row.allowed,
+    allowed,
+    met: more <= allowed,
   };
+}
+
+function rangeOf(values: number[]) {
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values), values };
 }
 
 type Summary = ReturnType<typeof summarize>;
 
 /** The rows as a table for a terminal. */
 export function toTable(summaries: Summary[]): string {
-  const range = ({ median, min, max }: Summary['bare'], unit: string) =>
+  const range = ({ median, min, max }: Summary['quayside'], unit: string) =>
     `${format(median)} ${unit} (${format(min)}–${format(max)})`;
+  const aim = (words: string, met: boolean) => `${words}: ${met ? 'met' : 'missed'}`;
   const lines = [
     ['', 'bare window', 'Quayside', 'ratio', 'more', 'aim'],
-    ...summaries.map(({ name, unit, bare, quayside, ratio, more, allowed, met }) => [
-      name,
-      range(bare, unit),
-      range(quayside, unit),
-      `${ratio.toFixed(2)} ×`,
-      `${more >= 0 ? '+' : ''}${format(more)} ${unit}`,
-      `≤ +${allowed} ${unit}: ${met ? 'met' : 'missed'}`,
-    ]),
+    ...summaries.map((row) => {
+      const { name, unit, quayside, met } = row;
+      if (row.atMost !== undefined)
+        return [name, '', range(quayside, unit), '', '', aim(`≤ ${row.atMost} ${unit}`.trim(), met)];
+      const { bare, ratio, more, allowed } = row;
+      const sign = more >= 0 ? '+' : '';
+      return [
+        name,
+        range(bare, unit),
+        range(quayside, unit),
+        `${ratio.toFixed(2)} ×`,
+        `${sign}${format(more)} ${unit}`,
+        aim(`≤ +${allowed} ${unit}`, met),
+      ];
+    }),
   ];
   const widths = lines[0]?.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))) ?? [];
   return lines.map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')).join('\n');

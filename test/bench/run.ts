@@ -3,12 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
+import { many } from './many.ts';
 import { memory } from './memory.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 
-const MEASUREMENTS: Measurement[] = [startup, memory];
+const MEASUREMENTS: Measurement[] = [startup, memory, many];
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '9' } },
@@ -16,11 +17,13 @@ const { values, positionals } = parseArgs({
 });
 const chosen = MEASUREMENTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const machine = machineFacts();
-const subjects = await makeSubjects({ service: process.env.QUAYSIDE_KEYCHAIN_SERVICE ?? 'Quayside bench' });
+const service = process.env.QUAYSIDE_KEYCHAIN_SERVICE ?? 'Quayside bench';
+const subjects = await makeSubjects({ service });
 const bench = createBench({
   electron: process.env.QUAYSIDE_ELECTRON ?? '',
   subjects,
   runs: Number(values.runs),
+  service,
 });
 try {
   const summaries = [];

@@ -16,6 +16,8 @@ export type Subject = {
   profile: string;
   /** A CSS selector of what makes the page usable; null where the first paint is all. */
   usable: string | null;
+  /** Runs in the page before its own scripts. */
+  script?: string;
 };
 
 /** Quayside with three instances known, its yardstick, and what is to be tidied away in the end. */

@@ -12,10 +12,21 @@ import type { Result } from '../../src/shared/errors.ts';
 import { createNodeHttp } from '../main/network/nodeHttp.ts';
 import type { DemoInstance } from './demo.ts';
 
+/** A server, and a key for each of its organizations, all of one person. */
+export type KnownInstance = {
+  name: string;
+  origin: string;
+  userId: string;
+  userEmail: string;
+  keys: { key: string; organizationId: string; organizationName: string }[];
+};
+
 /** A profile of the app, filled from outside by the app's own rooms. */
 export type Profile = {
   /** Adds an instance as the app does: checked first, then its key goes into the keychain. Gives its id. */
   add(instance: Pick<DemoInstance, 'name' | 'origin' | 'key'>): Promise<string>;
+  /** Adds an instance with keys that are taken for good, all of one person. Gives its id. */
+  take(instance: KnownInstance): Promise<string>;
   /** Reads what the first screen shows of an added instance, and keeps it as last seen. */
   see(instanceId: string): Promise<void>;
   /** Takes an instance and its keys out again. */
@@ -50,6 +61,21 @@ export async function openProfile({
         origin: checked.origin,
         key: checked.key,
         facts: { ...facts, userEmail, expiresAt: null },
+      });
+      return must(stored).id;
+    },
+
+    async take({ name, origin, userId, userEmail, keys }) {
+      const stored = await credentialStore.importInstance({
+        name,
+        origin,
+        color: instances.nextColor(),
+        headers: [],
+        more: {},
+        keys: keys.map(({ key, organizationId, organizationName }) => ({
+          key,
+          facts: { organizationId, organizationName, userId, userEmail, role: 'owner', expiresAt: null },
+        })),
       });
       return must(stored).id;
     },

@@ -1,0 +1,97 @@
+// Many servers in a process of their own: `fork` it, then ask it by messages. What it answers was answered once before
+// by a simulated Dokploy, and is kept as bytes: the bench shares its processors with the app that it measures.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { KnownInstance } from '../dokploy/profile.ts';
+import { crowd, type Seed } from '../dokploy/seed.ts';
+import { startSimulator } from '../dokploy/simulator.ts';
+
+/** What the farm is made of. */
+export type FarmOptions = { instances: number; organizations: number; members: number };
+
+/** What it is asked. `latency` in ms is that of each answer from then on; the first `silent` servers take requests and never answer. */
+export type FarmQuestion =
+  | { ask: 'open'; options: FarmOptions }
+  | { ask: 'set'; latency: number; silent: number }
+  /** When the first request came since the last `set`, in ms since the epoch. */
+  | { ask: 'first' };
+
+const OWNER = { email: 'owner@farm.example' };
+
+let latency = 0;
+let silent = 0;
+let first: number | null = null;
+
+async function open({ instances, organizations, members }: FarmOptions): Promise<KnownInstance[]> {
+  const simulator = await startSimulator();
+  const opened: KnownInstance[] = [];
+  for (let at = 0; at < instances; at += 1) {
+    const name = `Server ${String(at + 1).padStart(2, '0')}`;
+    const seed: Seed = {
+      owner: OWNER,
+      organizations: Array.from({ length: organizations }, (_, index) => ({
+        name: `Organization ${index + 1}`,
+        members: crowd(members),
+        invitations: [{ email: `guest-${at}@farm.example` }],
+      })),
+    };
+    const server = await simulator.addInstance({ name, seed });
+    const keys = server.world.organizations.map(({ id, name: organizationName }) => ({
+      key: server.key({ user: OWNER.email, organization: id }),
+      organizationId: id,
+      organizationName,
+    }));
+    const userId = server.world.users[0]?.id ?? '';
+    opened.push({ name, origin: await listen(at, server.origin), userId, userEmail: OWNER.email, keys });
+  }
+  return opened;
+}
+
+/** Listens on a port of its own, before one simulated server. */
+async function listen(at: number, behind: string): Promise<string> {
+  const known = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>();
+  async function askBehind(request: IncomingMessage) {
+    const key = request.headers['x-api-key'];
+    const answer = await fetch(behind + request.url, { headers: key ? { 'x-api-key': String(key) } : {} });
+    const body = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, type: answer.headers.get('content-type') ?? '', body };
+  }
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const came = performance.now();
+    first ??= performance.timeOrigin + came;
+    if (at < silent) return;
+    const name = `${request.url} ${request.headers['x-api-key']}`;
+    const answer = known.get(name) ?? askBehind(request);
+    known.set(name, answer);
+    const { status, type, body } = await answer;
+    const reply = () =>
+      response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body);
+    const left = latency - (performance.now() - came);
+    if (left > 0) setTimeout(reply, left);
+    else reply();
+  }
+  const server = createServer(
+    { keepAliveTimeout: 60_000 },
+    (request, response) => void handle(request, response),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function answer(question: FarmQuestion): Promise<unknown> {
+  switch (question.ask) {
+    case 'open':
+      return open(question.options);
+    case 'set':
+      ({ latency, silent } = question);
+      first = null;
+      return null;
+    case 'first':
+      return first;
+  }
+}
+
+process.on('message', (question: FarmQuestion) => {
+  void answer(question).then((value) => process.send?.({ value }));
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,119 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type KnownInstance, openProfile } from '../dokploy/profile.ts';
+import type { Bench, Measurement, Row } from './bench.ts';
+import type { FarmOptions, FarmQuestion } from './farm.ts';
+import { PROBE, type Seen } from './probe.ts';
+import { median } from './report.ts';
+
+/** How late each answer is, in ms. */
+const LATENCY = 150;
+/** So many servers take requests and never answer, where some are dead. */
+const SILENT = 3;
+
+/** How long many instances take to be read, what a refresh costs in the page, and how long switching takes. */
+export const many: Measurement = {
+  name: 'many',
+  async measure(bench) {
+    const one = await trial(bench, { instances: 50, organizations: 1, members: 20 }, 'alive');
+    const dead = await trial(bench, { instances: 50, organizations: 1, members: 20 }, 'some silent');
+    const three = await trial(bench, { instances: 50, organizations: 3, members: 20 }, 'alive');
+    const thirty = await trial(bench, { instances: 30, organizations: 3, members: 20 }, 'alive');
+    const crowd = await trial(bench, { instances: 2, organizations: 1, members: 499 }, 'alive');
+    const later = (values: number[], alive: number[]) => values.map((value) => value - median(alive));
+    const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
+      name,
+      unit,
+      quayside,
+      atMost,
+    });
+    return [
+      row('50 instances read at start', 'ms', one.start, 600),
+      row('50 instances read by a refresh', 'ms', one.refresh, 600),
+      row('50 × 3 organizations at start', 'ms', three.start, 800),
+      row('50 × 3 organizations by a refresh', 'ms', three.refresh, 800),
+      row('3 of 50 silent: the others later, start', 'ms', later(dead.start, one.start), 50),
+      row('3 of 50 silent: the others later, refresh', 'ms', later(dead.refresh, one.refresh), 50),
+      row('store notifications, refresh of 30 × 3', '', thirty.notifications, 45),
+      row('React commits, refresh of 30 × 3', '', thirty.commits, 30),
+      row('switch to an instance of 500 members', 'ms', crowd.switches, 50),
+    ];
+  },
+};
+
+type Taken = Record<'start' | 'refresh' | 'notifications' | 'commits' | 'switches', number[]>;
+
+/** Starts Quayside with such instances, several times over: what it reads at its start, then by one refresh. */
+async function trial(bench: Bench, options: FarmOptions, how: 'alive' | 'some silent'): Promise<Taken> {
+  const farm = await openFarm(options);
+  const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
+  const profile = await openProfile({ folder, service: bench.service });
+  const ids: string[] = [];
+  for (const instance of farm.instances) ids.push(await profile.take(instance));
+  writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme: 'light' }));
+  const silent = how === 'alive' ? 0 : SILENT;
+  const what = JSON.stringify({
+    instances: options.instances - silent,
+    each: 1 + 2 * options.organizations,
+    silent: farm.instances.slice(0, silent).map(({ name }) => name),
+  });
+  const taken: Taken = { start: [], refresh: [], notifications: [], commits: [], switches: [] };
+  const subject = {
+    name: 'Quayside',
+    app: fileURLToPath(new URL('../..', import.meta.url)),
+    profile: folder,
+    usable: 'main',
+    script: PROBE,
+  };
+  try {
+    await bench.repeat(subject, async (running, keep) => {
+      const start = await running.evaluate<Seen>(`benchProbe.read(${what})`);
+      const startedAfter = start.done - (await farm.first());
+      // The silent ones are given up after ten seconds, and would be refreshed by nobody before.
+      await farm.set({ latency: LATENCY, silent });
+      const refresh = await running.evaluate<Seen>(`benchProbe.refresh(${what})`);
+      const refreshedAfter = refresh.done - (await farm.first());
+      const names = farm.instances.map(({ name }) => name);
+      const switches: number[] = [];
+      for (const name of options.instances === 2 ? [...names, ...names, ...names] : []) {
+        switches.push(await running.evaluate<number>(`benchProbe.switchTo(${JSON.stringify(name)})`));
+      }
+      await farm.set({ latency: LATENCY, silent });
+      if (!keep) return;
+      taken.start.push(startedAfter);
+      taken.refresh.push(refreshedAfter);
+      taken.notifications.push(refresh.notifications);
+      taken.commits.push(refresh.commits);
+      // The first of each is its first at all, with its rows to be made.
+      taken.switches.push(...switches);
+    });
+  } finally {
+    for (const id of ids) await profile.remove(id);
+    farm.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+  return taken;
+}
+
+async function openFarm(options: FarmOptions) {
+  const child = fork(fileURLToPath(new URL('farm.ts', import.meta.url)), { stdio: 'inherit' });
+  const instances = await ask<KnownInstance[]>(child, { ask: 'open', options });
+  const set = (how: { latency: number; silent: number }) => ask<null>(child, { ask: 'set', ...how });
+  return {
+    instances,
+    set,
+    first: () => ask<number>(child, { ask: 'first' }),
+    close: () => child.disconnect(),
+  };
+}
+
+async function ask<T>(child: ChildProcess, question: FarmQuestion): Promise<T> {
+  const answered = once(child, 'message');
+  child.send(question);
+  const [{ value }] = (await answered) as [{ value: T }];
+  return value;
+}

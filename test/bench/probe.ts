@@ -1,0 +1,87 @@
+/** What the probe saw of one refresh; times in ms since the epoch. */
+export type Seen = { notifications: number; commits: number; done: number };
+
+/**
+ * Put into the page before its own scripts: counts React's commits, by the hook that React tells its developer tools,
+ * and the store's notifications, and says when all that is to be read was read. It finds the store by itself, as the
+ * value of a context, so that nothing in the app is there for the bench alone.
+ */
+export const PROBE = `(() => {
+  const seen = { notifications: 0, commits: 0 };
+  let store = null;
+  let wanted = null;
+  const now = () => performance.timeOrigin + performance.now();
+  const storeIn = (fiber) => {
+    for (let at = fiber; at; at = at.sibling) {
+      const found = at.memoizedProps?.value?.store ?? storeIn(at.child);
+      if (found?.getState) return found;
+    }
+    return null;
+  };
+  const queriesIn = (value) => {
+    if (typeof value !== 'object' || value === null) return [];
+    return typeof value.state === 'string' ? [value] : Object.values(value).flatMap(queriesIn);
+  };
+  const readingsOf = (instance) => queriesIn(store.getState().readings[instance.id]);
+  const isRead = (instance) => {
+    const fresh = readingsOf(instance).filter(({ state, at }) => state === 'ready' && at >= wanted.since);
+    return fresh.length >= wanted.each && readingsOf(instance).every(({ state }) => state === 'ready');
+  };
+  const look = () => {
+    if (!wanted || !store) return;
+    const instances = Object.values(store.getState().byId).filter(({ name }) => !wanted.silent.includes(name));
+    if (instances.length < wanted.instances || !instances.every(isRead)) return;
+    const { resolve } = wanted;
+    wanted = null;
+    const done = now();
+    // What a last notification still brings about counts too.
+    setTimeout(() => resolve({ ...seen, done }), 100);
+  };
+  globalThis.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+    isDisabled: false,
+    supportsFiber: true,
+    renderers: new Map(),
+    inject: () => 1,
+    checkDCE() {},
+    onScheduleFiberRoot() {},
+    onCommitFiberUnmount() {},
+    onPostCommitFiberRoot() {},
+    onCommitFiberRoot(_id, root) {
+      seen.commits += 1;
+      if (store) return;
+      store = storeIn(root.current);
+      store?.subscribe(() => {
+        seen.notifications += 1;
+        look();
+      });
+      look();
+    },
+  };
+  globalThis.benchProbe = {
+    /** Resolves once so many instances, but for the silent ones, have each so many readings not older than since. */
+    read: (what) => new Promise((resolve) => {
+      wanted = { since: 0, ...what, resolve };
+      look();
+    }),
+    refresh: (what) => {
+      const done = globalThis.benchProbe.read({ since: Date.now(), ...what });
+      seen.notifications = 0;
+      seen.commits = 0;
+      document.querySelector('button[aria-label="Refresh"], button[aria-busy]').click();
+      return done;
+    },
+    /** From the click on an instance's tile to the frame with its rows, in ms. */
+    switchTo: (name) => new Promise((resolve) => {
+      const tile = document.querySelector('nav button[aria-label="' + name + '"]');
+      const began = performance.now();
+      const after = () => {
+        if (!document.querySelector('[data-row]')) return requestAnimationFrame(after);
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.now() - began);
+        port2.postMessage(null);
+      };
+      requestAnimationFrame(after);
+      tile.click();
+    }),
+  };
+})();`;

@@ -1,5 +1,6 @@
 import type { Account } from '../../shared/dokploy.ts';
-import { type AppError, type ErrorCode, fail, ok, type Result } from '../../shared/errors.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Identity, Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
@@ -22,16 +23,6 @@ export type ServerIdentity = {
   accept(instanceId: string): Promise<Result<Instance>>;
   forget(instanceId: string): void;
 };
-
-/** A failure of the account reading that leaves it open whether the others can be read: the server answered, in a way that says nothing of the others. */
-const ANSWERED: ReadonlySet<ErrorCode> = new Set([
-  'unexpected-shape',
-  'not-json',
-  'not-found',
-  'server-too-old',
-  'role-forbidden',
-  'forbidden',
-]);
 
 /** Judges by the registry; `readAccount` reads an account through `check`. */
 export function createServerIdentity(options: {
@@ -74,7 +65,7 @@ export function createServerIdentity(options: {
       const read = await readAccount(instanceId);
       if (read.ok || read.error.code === 'other-installation') return read.ok ? ok(null) : read;
       // A write is asked for by a person, and tells its own failure.
-      return kind === 'write' || ANSWERED.has(read.error.code) ? ok(null) : read;
+      return kind === 'write' || meaningOf(read.error).scope !== 'instance' ? ok(null) : read;
     },
     async accept(instanceId) {
       const found = instances.find(instanceId);

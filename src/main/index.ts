@@ -121,6 +121,7 @@ async function boot(): Promise<void> {
     instances,
     keyFor: credentialStore.keyFor,
     readAccount: accounts.readAccount,
+    readingOf: accounts.underWay,
     networkNow: createNetworkName({ clock }),
   });
   const verification = createKeyVerification({
@@ -135,6 +136,7 @@ async function boot(): Promise<void> {
     onAbsent: accounts.noteAbsent,
     checkAccount: serverIdentity.check,
     admit: serverIdentity.admit,
+    confirm: serverIdentity.confirm,
     keyFor: credentialStore.keyFor,
     onKeyUsed: (instanceId, keyId, result) => {
       health.noteCall(keyId, result);

@@ -75,6 +75,8 @@ export function createDokploy(options: {
   checkAccount?: (instanceId: string, account: Account) => Promise<Result<Account>>;
   /** Whether a call to a stored instance may be made. */
   admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
+  /** Whether the answer to a read of a stored instance may be taken. */
+  confirm?: (instanceId: string) => Promise<Result<null>>;
 }): Dokploy {
   const { transport, keyFor, originOf, onAbsent, onKeyUsed, verification } = options;
   const parse: AnswerParser = options.parse ?? (async (name, text) => parseAnswer(name, text));
@@ -168,7 +170,11 @@ export function createDokploy(options: {
       const result = await callAt(name, endpoint.value, ...input);
       noteUse(endpoint.value, result);
       if (!result.ok && result.error.code === 'server-too-old') onAbsent?.(target.instanceId, name);
-      return result;
+      const confirmed =
+        result.ok && kind === 'read' && scope !== 'open'
+          ? await options.confirm?.(target.instanceId)
+          : undefined;
+      return confirmed && !confirmed.ok ? confirmed : result;
     },
     readAccountAt,
     readAccount: async (target) => {

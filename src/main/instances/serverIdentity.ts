@@ -19,6 +19,11 @@ export type ServerIdentity = {
    * also the failure of a server that could not be recognised.
    */
   admit(instanceId: string, kind: 'read' | 'write'): Promise<Result<null>>;
+  /**
+   * Whether the answer to a read may be taken: one that came beside an account reading waits for what that shows.
+   * Gives `other-installation`.
+   */
+  confirm(instanceId: string): Promise<Result<null>>;
   /** Remembers the installation that answered last as the right one. */
   accept(instanceId: string): Promise<Result<Instance>>;
   forget(instanceId: string): void;
@@ -29,10 +34,12 @@ export function createServerIdentity(options: {
   instances: Instances;
   keyFor: CredentialStore['keyFor'];
   readAccount: (instanceId: string) => Promise<Result<Account>>;
+  /** The account reading under way, if there is one. */
+  readingOf?: (instanceId: string) => Promise<Result<Account>> | null;
   /** Names the networks that this computer is in: another name, another network. */
   networkNow?: () => string;
 }): ServerIdentity {
-  const { instances, keyFor, readAccount, networkNow = () => '' } = options;
+  const { instances, keyFor, readAccount, readingOf = () => null, networkNow = () => '' } = options;
   const foreign = new Map<string, { account: Account; error: AppError; network: string }>();
   /** In which network each instance was recognised. */
   const checked = new Map<string, string>();
@@ -66,6 +73,11 @@ export function createServerIdentity(options: {
       if (read.ok || read.error.code === 'other-installation') return read.ok ? ok(null) : read;
       // A write is asked for by a person, and tells its own failure.
       return kind === 'write' || meaningOf(read.error).scope !== 'instance' ? ok(null) : read;
+    },
+    async confirm(instanceId) {
+      await readingOf(instanceId);
+      const refused = foreign.get(instanceId);
+      return refused ? fail(refused.error) : ok(null);
     },
     async accept(instanceId) {
       const found = instances.find(instanceId);

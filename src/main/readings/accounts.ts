@@ -15,6 +15,8 @@ export type Accounts = {
   account(instanceId: string): Promise<Result<Account>>;
   /** The last account, also an outdated one; null before the first reading. */
   last(instanceId: string): Account | null;
+  /** The reading under way, if there is one. */
+  underWay(instanceId: string): Promise<Result<Account>> | null;
   /** To be read again before the next rule: something was changed. */
   outdate(instanceId: string): void;
   /** The calls that the instance does not have; forgotten when its version changes. */
@@ -110,6 +112,7 @@ export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'cal
       return account && fresh ? ok(account) : readAccount(instanceId);
     },
     last: (instanceId) => factsOf(instanceId).account,
+    underWay: (instanceId) => factsOf(instanceId).reading?.result ?? null,
     outdate: (instanceId) => {
       const facts = factsOf(instanceId);
       facts.fresh = false;

@@ -4,6 +4,7 @@ import {
   createServerIdentity,
   identityFrom,
   judgeNewKey,
+  type ServerIdentity,
 } from '../../../src/main/instances/serverIdentity.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
@@ -70,7 +71,8 @@ async function start(read: Account | ErrorCode = account('ada', ['org-1'])) {
   await instances.add(SHOP);
   let readings = 0;
   let network = 'office';
-  const serverIdentity = createServerIdentity({
+  let reading: ReturnType<ServerIdentity['check']> | null = null;
+  const serverIdentity: ServerIdentity = createServerIdentity({
     instances,
     keyFor: async () => ok({ record: SHOP.keys[0] as Instance['keys'][number], key: 'secret' }),
     readAccount: async (instanceId) => {
@@ -78,16 +80,20 @@ async function start(read: Account | ErrorCode = account('ada', ['org-1'])) {
       if (typeof read === 'string') return fail({ code: read, message: 'It was not read.', advice: '' });
       return serverIdentity.check(instanceId, read);
     },
+    readingOf: () => reading,
     networkNow: () => network,
   });
   const stored = () => {
     const found = instances.find('shop');
     return found.ok ? found.value : undefined;
   };
+  const setReading = (next: typeof reading) => {
+    reading = next;
+  };
   const moveTo = (next: string) => {
     network = next;
   };
-  return { serverIdentity, stored, readings: () => readings, moveTo };
+  return { serverIdentity, stored, readings: () => readings, moveTo, setReading };
 }
 
 describe('an account reading', () => {
@@ -156,6 +162,19 @@ describe('calls', () => {
   test('that read go on where the account alone could not be read', async () => {
     const { serverIdentity } = await start('unexpected-shape');
     expect(await serverIdentity.admit('shop', 'read')).toEqual(ok(null));
+  });
+
+  test('are answered only after the account that is read beside them, and not when that is another installation’s', async () => {
+    let end = (_: Account) => {};
+    const shownLater = new Promise<Account>((resolve) => {
+      end = resolve;
+    });
+    const { serverIdentity, setReading } = await start();
+    expect(await serverIdentity.confirm('shop')).toEqual(ok(null));
+    setReading(shownLater.then((shown) => serverIdentity.check('shop', shown)));
+    const confirmed = serverIdentity.confirm('shop');
+    end(account('eve', ['org-7']));
+    expect(await confirmed).toMatchObject({ error: { code: 'other-installation' } });
   });
 
   test('a write to another installation is refused, also as the first call of a run', async () => {

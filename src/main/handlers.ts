@@ -1,4 +1,4 @@
-import type { Handlers } from '../shared/contract.ts';
+import type { EventSnapshot, Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { Preferences } from '../shared/instance.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
@@ -33,6 +33,8 @@ import { createKeyedMutex } from './storage/keyedMutex.ts';
 export function createHandlers(options: {
   version: string;
   platform: string;
+  events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
+  notices: { dismiss(noticeId: string): void };
   instances: Instances;
   keychain: Keychain;
   credentialStore: CredentialStore;
@@ -83,20 +85,30 @@ export function createHandlers(options: {
 
   return {
     'app.start': async () => {
-      const listed = instances.list();
+      const seen = await lastSeen.summaries(instances.list().map((instance) => instance.id));
+      // Nothing is awaited from here on: the revision is that of all the rest.
       return ok({
         version: options.version,
         platform: options.platform,
-        instances: listed,
-        lastSeen: await lastSeen.summaries(listed.map((instance) => instance.id)),
+        instances: instances.list(),
+        lastSeen: seen,
         preferences: preferences.read(),
-        notices: instances.notices,
+        events: options.events.snapshot(),
         keyHealth: options.health.all(),
         writable: instances.writable,
       });
     },
     'lastSeen.read': async ({ instanceId, organizationId }) =>
       ok(await lastSeen.lists(instanceId, organizationId)),
+    'app.events': () => ok(options.events.snapshot()),
+    'app.acknowledge': ({ revision }) => {
+      options.events.acknowledge(revision);
+      return ok({});
+    },
+    'app.dismissNotice': ({ noticeId }) => {
+      options.notices.dismiss(noticeId);
+      return ok({});
+    },
     'preferences.save': (patch) => {
       if (patch.theme) options.showTheme(patch.theme);
       return done(preferences.save(patch as Partial<Preferences>));

@@ -28,7 +28,9 @@ import { createConnecting } from './instances/connect.ts';
 import { createConnect } from './instances/connectionCheck.ts';
 import { createServerIdentity } from './instances/serverIdentity.ts';
 import { dropNeedlessTrust } from './instances/trust.ts';
-import { answerCalls, createEmit } from './ipc/listen.ts';
+import { answerCalls, createSend, holdWhileLoading } from './ipc/listen.ts';
+import { createNotices } from './ipc/notices.ts';
+import { createOutbox } from './ipc/outbox.ts';
 import { createRouter } from './ipc/router.ts';
 import { createRejectedCertificates } from './network/certificates.ts';
 import { createElectronHttp } from './network/electronHttp.ts';
@@ -72,7 +74,8 @@ async function boot(): Promise<void> {
   const clock = Date.now;
   const newId = randomUUID;
   let window: BrowserWindow | null = null;
-  const emit = createEmit(() => window, log);
+  const outbox = createOutbox({ send: createSend(() => window), log });
+  const { emit } = outbox;
 
   // 4. What stands on disk, read while Electron gets ready.
   const [instances, preferences, windowState] = await Promise.all([
@@ -81,6 +84,7 @@ async function boot(): Promise<void> {
     openWindowState({ file: path.join(folder, 'window.json') }),
     app.whenReady(),
   ]);
+  const notices = createNotices({ emit, first: instances.notices });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
 
   // 5. The keychain, loaded with its first use: the first screen needs none.
@@ -100,7 +104,7 @@ async function boot(): Promise<void> {
     clock,
     newId,
     health,
-    onDoubt: (instance) => emit('notice.added', leftOnServer(instance)),
+    onDoubt: (instance) => notices.add(leftOnServer(instance)),
   });
 
   // 6. The way to the servers.
@@ -109,8 +113,7 @@ async function boot(): Promise<void> {
   const transport = createTransport({
     http: createElectronHttp({
       onRefused: rejectedCertificates.note,
-      onTrustedBySystem: (instanceId) =>
-        void dropNeedlessTrust(instances, instanceId, (notice) => emit('notice.added', notice)),
+      onTrustedBySystem: (instanceId) => void dropNeedlessTrust(instances, instanceId, notices.add),
     }),
     routeOf: routes.of,
     userAgent: `Quayside/${app.getVersion()}`,
@@ -169,6 +172,8 @@ async function boot(): Promise<void> {
   const handlers = createHandlers({
     version: app.getVersion(),
     platform: process.platform,
+    events: outbox,
+    notices,
     instances,
     keychain,
     credentialStore,
@@ -206,6 +211,7 @@ async function boot(): Promise<void> {
   });
   const open = () => {
     const opened = openWindow({ outFolder, icon, place: windowState.read(), keepState: windowState.keep });
+    holdWhileLoading(opened.webContents, outbox);
     window = opened;
     return opened;
   };

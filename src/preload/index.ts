@@ -7,11 +7,9 @@ const bridge = {
   request: (call: string, input: unknown): Promise<Result<unknown>> =>
     ipcRenderer.invoke(CALL_CHANNEL, { call, input }),
 
-  /** Listens to one event; the answer stops listening. */
-  on: (event: string, listener: (payload: unknown) => void): (() => void) => {
-    const hear = (_: unknown, message: { event: string; payload: unknown }) => {
-      if (message.event === event) listener(message.payload);
-    };
+  /** Listens to all events, in the order in which main told them; the answer stops listening. */
+  on: (listener: (message: unknown) => void): (() => void) => {
+    const hear = (_: unknown, message: unknown) => listener(message);
     ipcRenderer.on(EVENT_CHANNEL, hear);
     return () => ipcRenderer.off(EVENT_CHANNEL, hear);
   },

@@ -94,6 +94,10 @@ export const importResultShape = z.strictObject({
   ]),
 });
 
+/** Each payload was parsed when main told it. */
+const eventMessageShape = z.custom<EventMessage>((value) => typeof value === 'object' && value !== null);
+const eventSnapshotShape = z.strictObject({ revision: count, kept: z.array(eventMessageShape) });
+
 /**
  * Every call of the renderer to main: its name, what goes in, what comes out.
  * No call returns a secret, and none takes an address to fetch but the two that set an instance's own.
@@ -109,7 +113,8 @@ export const calls = {
       /** By instance id: numbers alone, so that it does not grow with the lists; those come by `lastSeen.read`. */
       lastSeen: z.record(z.string(), seenSummaryShape),
       preferences: preferencesShape,
-      notices: z.array(noticeShape),
+      /** What happened before the page listened, notices included. */
+      events: eventSnapshotShape,
       /** How each key did since the app started, by the id of its record. */
       keyHealth: z.record(z.string(), keyHealthShape),
       /** False when the registry on disk is newer than this app: nothing can be changed. */
@@ -118,6 +123,12 @@ export const calls = {
   },
   /** The lists of an organization as they were last seen, for when it is opened; what was never seen is left out. */
   'lastSeen.read': { input: organizationOf, output: seenListsShape },
+  /** What a page asks for that missed an event. */
+  'app.events': { input: nothing, output: eventSnapshotShape },
+  /** The page has heard everything up to this revision: main forgets what it kept of it, states apart. */
+  'app.acknowledge': { input: z.strictObject({ revision: count }), output: done },
+  /** The person has put a notice away. */
+  'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
 
@@ -346,35 +357,49 @@ export const calls = {
   },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
-/** Every event that main tells the renderer, with its payload. */
+/**
+ * Every event that main tells the page, with its payload, and how long main keeps it for a page that comes late or
+ * is loaded anew: `latest` tells a whole state, so that the newest one replaces those before it; `until-heard` tells
+ * something that happened once, and is kept until the page acknowledges it.
+ */
 export const events = {
-  'connect.progress': z.strictObject({
-    attemptId: id,
-    step: z.enum(CONNECT_STEPS),
-    state: z.enum(['running', 'done']),
-    /** For a person, for example "Reached dokploy.example.com in 84 ms". */
-    text: z.string(),
-  }),
-  'instances.changed': z.strictObject({ instances: z.array(instanceShape) }),
+  'connect.progress': {
+    kept: 'until-heard',
+    payload: z.strictObject({
+      attemptId: id,
+      step: z.enum(CONNECT_STEPS),
+      state: z.enum(['running', 'done']),
+      /** For a person, for example "Reached dokploy.example.com in 84 ms". */
+      text: z.string(),
+    }),
+  },
+  'instances.changed': { kept: 'latest', payload: z.strictObject({ instances: z.array(instanceShape) }) },
   /** As `app.start` gives it. */
-  'keys.changed': z.strictObject({ health: z.record(z.string(), keyHealthShape) }),
+  'keys.changed': {
+    kept: 'latest',
+    payload: z.strictObject({ health: z.record(z.string(), keyHealthShape) }),
+  },
   /** The keychain answers again after it did not. */
-  'keychain.ready': z.strictObject({}),
-  'notice.added': noticeShape,
+  'keychain.ready': { kept: 'latest', payload: z.strictObject({}) },
+  /** What the person is told until they dismiss it, oldest first. */
+  'notices.changed': { kept: 'latest', payload: z.strictObject({ notices: z.array(noticeShape) }) },
   /** Chosen in the application menu. */
-  'menu.chosen': z.strictObject({
-    command: z.enum([
-      'add-instance',
-      'export-instances',
-      'import-instances',
-      'refresh',
-      'go-home',
-      'theme-system',
-      'theme-light',
-      'theme-dark',
-    ]),
-  }),
-} as const satisfies Record<string, z.ZodType>;
+  'menu.chosen': {
+    kept: 'until-heard',
+    payload: z.strictObject({
+      command: z.enum([
+        'add-instance',
+        'export-instances',
+        'import-instances',
+        'refresh',
+        'go-home',
+        'theme-system',
+        'theme-light',
+        'theme-dark',
+      ]),
+    }),
+  },
+} as const satisfies Record<string, { kept: 'latest' | 'until-heard'; payload: z.ZodType }>;
 
 /** See {@link importEntryShape}. */
 export type ImportEntry = z.infer<typeof importEntryShape>;
@@ -389,7 +414,18 @@ export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']
 /** The name of an event. */
 export type EventName = keyof typeof events;
 /** What an event carries. */
-export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>;
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payload']>;
+/** An event on its way to the page. `revision` counts the events of a run of the app, from 1. */
+export type EventMessage = {
+  [N in EventName]: {
+    revision: number;
+    event: N;
+    kept: (typeof events)[N]['kept'];
+    payload: EventPayload<N>;
+  };
+}[EventName];
+/** All that main keeps for the page, oldest first, and the revision of the newest event told so far. */
+export type EventSnapshot = z.infer<typeof eventSnapshotShape>;
 
 /** A function for every call of the contract: a missing or an extra one does not compile. */
 export type Handlers = {

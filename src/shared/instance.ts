@@ -173,7 +173,7 @@ export const keychainStateShape = z.enum([
   'failed',
 ]);
 
-/** Something the person must be told at start, for example that a malformed registry was set aside. */
+/** Something the person must be told, for example that a malformed registry was set aside. */
 export const noticeShape = z.object({
   id: z.string(),
   tone: z.enum(['info', 'warning', 'danger']),

@@ -1,4 +1,4 @@
-import { expect } from './app.ts';
+import { expect, type RunningApp } from './app.ts';
 import { test } from './sharedApp.ts';
 
 test('calls that the contract does not know, or with input that does not fit, get a coded answer', async ({
@@ -73,11 +73,47 @@ test('another window with the same page and preload, and a frame with the preloa
 test('what the page posts to itself is not taken for an event of main’s', async ({ shared }) => {
   const heard = await shared.app.page.evaluate(async () => {
     const words: unknown[] = [];
-    const stop = window.quayside.on('notice.added', (notice) => words.push(notice));
-    window.postMessage({ event: 'notice.added', payload: { id: 'x' } }, '*');
+    const stop = window.quayside.on((message) => words.push(message));
+    window.postMessage({ revision: 1, event: 'notices.changed', payload: { notices: [] } }, '*');
     await window.quayside.request('app.start', {});
     stop();
     return words;
   });
   expect(heard).toEqual([]);
+});
+
+/** Chooses “Import instances…” in the application menu, with `before` first: a reload that has just begun, or nothing. */
+async function chooseImport({ electron }: RunningApp, before: 'reload' | 'nothing'): Promise<void> {
+  await electron.evaluate(async ({ BrowserWindow, Menu }, first) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+    if (first === 'reload') {
+      await new Promise<void>((started) => {
+        window?.webContents.once('did-start-navigation', () => started());
+        window?.webContents.reload();
+      });
+    }
+    items.find(({ label }) => label === 'Import instances…')?.click({}, window, window?.webContents);
+  }, before);
+}
+
+test('a menu item that is chosen while the page loads is done once the page has started', async ({
+  shared,
+}) => {
+  const { page } = shared.app;
+  const dialog = page.getByRole('dialog', { name: 'Import instances' });
+  await chooseImport(shared.app, 'reload');
+  await expect(dialog).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(dialog).toBeHidden();
+});
+
+test('a page that was kept from going elsewhere still hears of the menu', async ({ shared }) => {
+  const { page } = shared.app;
+  await page.evaluate(() => location.assign('https://elsewhere.invalid/'));
+  await chooseImport(shared.app, 'nothing');
+  const dialog = page.getByRole('dialog', { name: 'Import instances' });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
 });

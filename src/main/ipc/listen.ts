@@ -1,6 +1,7 @@
-import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { APP_ORIGIN, CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.ts';
-import { type Emit, events } from '../../shared/contract.ts';
+import type { EventMessage } from '../../shared/contract.ts';
+import type { Outbox } from './outbox.ts';
 import type { createRouter } from './router.ts';
 
 /** Only the top frame of the app's own window, showing the app's own page, may call. */
@@ -18,13 +19,19 @@ export function answerCalls(
   ipcMain.handle(CALL_CHANNEL, (event, message) => router(isOwnFrame(event, window()), message));
 }
 
-/** Sends events to the app's own window; a payload that does not fit the contract is never sent. */
-export function createEmit(window: () => BrowserWindow | null, log: (line: string) => void): Emit {
-  return (event, payload) => {
+/** Sends a message to the app's own window, when there is one. */
+export function createSend(window: () => BrowserWindow | null): (message: EventMessage) => void {
+  return (message) => {
     const target = window();
-    if (!target || target.isDestroyed()) return;
-    const checked = events[event].safeParse(payload);
-    if (!checked.success) return log(`event ${event} does not fit the contract`);
-    target.webContents.send(EVENT_CHANNEL, { event, payload: checked.data });
+    if (target && !target.isDestroyed()) target.webContents.send(EVENT_CHANNEL, message);
   };
+}
+
+/** Holds events back from the moment the page is loaded anew until that is done. */
+export function holdWhileLoading(contents: WebContents, outbox: Pick<Outbox, 'pause' | 'resume'>): void {
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument, url }) => {
+    // One to elsewhere is refused, without a word of its end: the page stays.
+    if (isMainFrame && !isSameDocument && url.startsWith(`${APP_ORIGIN}/`)) outbox.pause();
+  });
+  contents.on('did-stop-loading', outbox.resume);
 }

@@ -1,10 +1,10 @@
-import type { CallInput, CallName, CallOutput, EventName, EventPayload } from '../../shared/contract.ts';
+import type { CallInput, CallName, CallOutput, EventMessage } from '../../shared/contract.ts';
 import { fail, type Result } from '../../shared/errors.ts';
 
 /** What the preload puts on `window`: untyped, since it must not carry the contract's schemas. */
 type RawBridge = {
   request(call: string, input: unknown): Promise<Result<unknown>>;
-  on(event: string, listener: (payload: never) => void): () => void;
+  on(listener: (message: unknown) => void): () => void;
 };
 
 declare global {
@@ -16,8 +16,8 @@ declare global {
 /** Main, as the renderer sees it: calls that always answer with an envelope, and events. */
 export type Bridge = {
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>>;
-  /** Returns a function that stops the listening. */
-  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+  /** Listens to all events, in main's order. Returns a function that stops the listening. */
+  on(listener: (message: EventMessage) => void): () => void;
 };
 
 /** Gives the preload's bridge the contract's types. Main has parsed every answer, so they hold. */
@@ -36,6 +36,6 @@ export function createBridge(raw: RawBridge): Bridge {
         });
       }
     },
-    on: (name, listener) => raw.on(name, listener as (payload: never) => void),
+    on: (listener) => raw.on((message) => listener(message as EventMessage)),
   };
 }

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '../../../src/renderer/src/bridge.ts';
 import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
 import { initialState, type StartFacts, type State } from '../../../src/renderer/src/state/model.ts';
+import type { EventMessage, EventSnapshot } from '../../../src/shared/contract.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
@@ -79,10 +80,18 @@ export function facts(instances: Instance[], change: Partial<StartFacts> = {}): 
     instances,
     lastSeen: {},
     preferences: { theme: 'system', route: { at: 'home' }, views: {} },
-    notices: [],
     writable: true,
     ...change,
   };
+}
+
+/** What `app.start` answers, with the events that main kept for the page. */
+export function startAnswer(
+  instances: Instance[],
+  change: Partial<StartFacts> = {},
+  events: EventSnapshot = { revision: 0, kept: [] },
+) {
+  return { ...facts(instances, change), events };
 }
 
 /** A call that main was asked and has not answered yet. */
@@ -109,7 +118,7 @@ export type Bench = {
 };
 
 /** Calls that a test rarely cares about: answered at once. */
-const QUIET = ['preferences.save', 'instances.cancel'];
+const QUIET = ['preferences.save', 'instances.cancel', 'app.acknowledge', 'app.dismissNotice'];
 
 /** Makes a bench; `now` starts at 1,000,000 ms. */
 export function createBench(): Bench {
@@ -117,16 +126,17 @@ export function createBench(): Bench {
   const store = createStore<State>(() => initialState(clock.now));
   const pending: Pending[] = [];
   const asked: string[] = [];
-  const listeners = new Map<string, (payload: never) => void>();
+  let listener: (message: EventMessage) => void = () => {};
+  let revision = 0;
   const bridge = {
     call(name: string, input: Record<string, string>) {
       asked.push([name, input.instanceId].filter(Boolean).join(' '));
       if (QUIET.includes(name)) return Promise.resolve(ok({}));
       return new Promise((resolve) => pending.push({ name, input, answer: resolve }));
     },
-    on(event: string, listener: (payload: never) => void) {
-      listeners.set(event, listener);
-      return () => listeners.delete(event);
+    on(heard: (message: EventMessage) => void) {
+      listener = heard;
+      return () => {};
     },
   } as unknown as Bridge;
   let ids = 0;
@@ -161,7 +171,10 @@ export function createBench(): Bench {
       await answer('members.list', ok([member(id)]), id);
       await answer('invitations.list', ok([]), id);
     },
-    emit: (event, payload) => listeners.get(event)?.(payload as never),
+    emit(event, payload) {
+      revision += 1;
+      listener({ revision, event, kept: 'latest', payload } as EventMessage);
+    },
     clock,
   };
 }
@@ -170,7 +183,7 @@ export function createBench(): Bench {
 export async function startedBench(instances: Instance[], change: Partial<StartFacts> = {}): Promise<Bench> {
   const bench = createBench();
   void bench.actions.start();
-  await bench.answer('app.start', ok(facts(instances, change)));
+  await bench.answer('app.start', ok(startAnswer(instances, change)));
   return bench;
 }
 

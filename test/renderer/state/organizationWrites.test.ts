@@ -47,7 +47,7 @@ describe('creating', () => {
     expect(bench.store.getState().dialog).toMatchObject({ kind: 'new-organization' });
     expect(writeOf(bench, null)).toMatchObject({ state: 'failed', error: { code: 'bad-request' } });
     expect(count(bench, 'account.read a')).toBe(1);
-    expect(bench.store.getState().notices).toEqual([]);
+    expect(bench.store.getState().troubles).toEqual([]);
   });
 
   test('whose answer was lost reads again, so that the list shows what is so', async () => {
@@ -61,7 +61,7 @@ describe('creating', () => {
     await bench.answer('account.read', ok(withNew));
     expect(writeOf(bench, null)).toMatchObject({ state: 'failed' });
     // Its dialog was closed meanwhile: it is told all the same.
-    expect(bench.store.getState().notices).toMatchObject([{ title: '“New” may not have been created.' }]);
+    expect(bench.store.getState().troubles).toMatchObject([{ title: '“New” may not have been created.' }]);
   });
 
   test('reads once more when a reading from before is still under way', async () => {

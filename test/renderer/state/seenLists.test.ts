@@ -7,10 +7,10 @@ import {
   account,
   type Bench,
   createBench,
-  facts,
   failure,
   instance,
   member,
+  startAnswer,
   startedBench,
 } from './fixture.ts';
 
@@ -59,7 +59,7 @@ describe('lists that the last run saw', () => {
   test('of the place to open at come with the first screen', async () => {
     const bench = createBench();
     void bench.actions.start();
-    const start = facts([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
+    const start = startAnswer([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
     await bench.answer('app.start', ok(start));
     expect(bench.store.getState().start.state).toBe('starting');
     await bench.answer('lastSeen.read', ok(lists('a')));
@@ -70,7 +70,7 @@ describe('lists that the last run saw', () => {
   test('what main tells while they are read is not lost', async () => {
     const bench = createBench();
     void bench.actions.start();
-    const start = facts([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
+    const start = startAnswer([instance('a')], { lastSeen: { a: seen('a') }, preferences: at('a') });
     await bench.answer('app.start', ok(start));
     bench.emit('keychain.ready', {});
     await bench.answer('lastSeen.read', ok(lists('a')));

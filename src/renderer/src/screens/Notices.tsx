@@ -5,11 +5,12 @@ import styles from './screens.module.css';
 
 /** What the person must be told, above everything, until they put it away. */
 export function Notices() {
-  const notices = useApp((state) => state.notices);
+  const told = useApp((state) => state.notices);
+  const troubles = useApp((state) => state.troubles);
   const { dismissNotice } = useActions();
   return (
     <div className={styles.notices}>
-      {notices.map(({ id, tone, title, text }) => (
+      {[...told, ...troubles].map(({ id, tone, title, text }) => (
         <div key={id} className={styles.notice} data-tone={tone} role={tone === 'info' ? 'status' : 'alert'}>
           {tone === 'info' ? (
             <IconInfoCircle size={16} aria-hidden />

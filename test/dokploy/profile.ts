@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import keytar from 'keytar';
 import { createCredentialStore } from '../../src/main/credentials/credentialStore.ts';
-import { createKeychain } from '../../src/main/credentials/keychain.ts';
+import { createKeychain, type KeychainBackend } from '../../src/main/credentials/keychain.ts';
 import { createDokploy, type Endpoint } from '../../src/main/dokploy/client.ts';
 import { createConnect } from '../../src/main/instances/connectionCheck.ts';
 import { createTransport } from '../../src/main/network/transport.ts';
@@ -33,6 +33,15 @@ export type Profile = {
   remove(instanceId: string): Promise<void>;
 };
 
+/** In this process: a script that ends soon needs no other. */
+const keytarHere: KeychainBackend = {
+  getPassword: keytar.getPassword,
+  setPassword: keytar.setPassword,
+  deletePassword: keytar.deletePassword,
+  isLocked: async () => null,
+  findAccounts: async (service) => (await keytar.findCredentials(service)).map(({ account }) => account),
+};
+
 /** Opens a profile in `folder`, with its keys in the keychain under `service`. */
 export async function openProfile({
   folder,
@@ -43,7 +52,7 @@ export async function openProfile({
 }): Promise<Profile> {
   const clock = Date.now;
   const instances = await openInstances({ file: join(folder, 'instances.json'), clock, newId: randomUUID });
-  const keychain = createKeychain({ load: async () => keytar, service, timeLimit: 5_000, clock });
+  const keychain = createKeychain({ backend: keytarHere, service, timeLimit: 5_000, clock });
   const credentialStore = createCredentialStore({ instances, keychain, clock, newId: randomUUID });
   const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock });
   const transport = createTransport({ http: createNodeHttp(), userAgent: 'Quayside', log: () => {} });

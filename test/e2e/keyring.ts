@@ -36,6 +36,8 @@ export type Keyring = {
   accounts(): string[];
   /** Puts a key there as another program would. */
   put(account: string, key: string): void;
+  /** Puts an entry of the service there that has no account, as another program could. */
+  putForeign(): void;
   /** Deletes a key as another program would. */
   clear(account: string): void;
   stop(): Promise<void>;
@@ -114,6 +116,13 @@ export async function startKeyring({ absent = false } = {}): Promise<Keyring> {
         'secret-tool',
         ['store', '--label=Quayside', 'service', 'Quayside', 'account', account],
         { env: outside, input: key },
+      ),
+    putForeign: () =>
+      // Another attribute besides: one that names the service alone would replace an entry of Quayside's.
+      void execFileSync(
+        'secret-tool',
+        ['store', '--label=Foreign', 'service', 'Quayside', 'made-by', 'another program'],
+        { env: outside, input: 'foreign' },
       ),
     clear: (account) => void tool('clear', 'service', 'Quayside', 'account', account),
     stop: async () => {

@@ -1,12 +1,17 @@
 import type { KeychainState } from '../../shared/instance.ts';
-import { type KeychainTrouble, needsRenewal, troubleFor } from './keychainErrors.ts';
+import { createSemaphore } from '../storage/semaphore.ts';
+import { type KeychainTrouble, troubleFor } from './keychainErrors.ts';
 
-/** The part of keytar that is used; a test gives a stand-in at unit level only. */
+/** What the keychain's own process can be asked, of keytar and of the Secret Service; a test gives a stand-in. */
 export type KeychainBackend = {
+  /** With libsecret null for a key that is in a locked keychain, too. */
   getPassword(service: string, account: string): Promise<string | null>;
   setPassword(service: string, account: string, password: string): Promise<void>;
   deletePassword(service: string, account: string): Promise<boolean>;
-  findCredentials(service: string): Promise<{ account: string; password: string }[]>;
+  /** Reads no password where that can be avoided. */
+  findAccounts(service: string): Promise<string[]>;
+  /** Never brings up a password prompt; null where only a try can tell. */
+  isLocked(service: string): Promise<boolean | null>;
 };
 
 /** The keychain could not be used: this says nothing about whether a key is in it. */
@@ -20,7 +25,11 @@ export type Removed = { state: 'removed' } | Unavailable;
 /** The accounts under the service, without their keys. */
 export type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
 
-/** The store of secrets: an account is a key record's id. One call in flight, each with a limit; nothing here throws. */
+/**
+ * The store of secrets: an account is a key record's id. Up to four reads and one change in flight, each with a limit;
+ * nothing here throws. Once a password prompt was dismissed, finding, removing and listing answer `locked` without
+ * another one, until `check` or `store` is called, which a person asks for.
+ */
 export type Keychain = {
   find(account: string): Promise<Found>;
   store(account: string, key: string): Promise<Stored>;
@@ -30,14 +39,17 @@ export type Keychain = {
   check(): Promise<KeychainState>;
   /** Tells that it answers again after it did not; gives the function that stops it. */
   onReady(listener: () => void): () => void;
-  /** Whether a call is still out, within its limit or lost: an ordinary end of the process would wait for it. */
-  busy(): boolean;
 };
 
 /** Written and deleted to learn whether the keychain is open. */
 const PROBE_ACCOUNT = 'quayside.probe';
-/** How long a "locked" holds for the reads of one refresh, so that each of them does not bring its own password prompt. ms */
-const LOCKED_HOLDS = 200;
+/** How long the keychain counts as open after it answered: so long, no read asks first whether it is locked. ms */
+const OPEN_HOLDS = 2_000;
+const READS_AT_ONCE = 4;
+
+/** The keychain as a whole cannot be used. */
+const AWAY: readonly KeychainState[] = ['locked', 'absent', 'not-answering'];
+type Kind = 'read' | 'change';
 
 class Trouble extends Error {
   readonly reason: KeychainTrouble;
@@ -47,55 +59,61 @@ class Trouble extends Error {
   }
 }
 
-/** Makes the key store over what `load` gives (keytar); a `load` that fails counts as no keychain. */
+function reasonOf(error: unknown): KeychainTrouble {
+  return error instanceof Trouble ? error.reason : 'failed';
+}
+
+function stateOf(reason: KeychainTrouble): KeychainState {
+  return reason === 'crashed' ? 'failed' : reason;
+}
+
+/** The keychain over its backend. */
 export function createKeychain({
-  load,
-  renew,
+  backend,
   service,
   timeLimit,
   clock,
 }: {
-  load: () => Promise<KeychainBackend>;
-  /** Gives a backend with a new connection, for when the keychain was restarted; without it only a new start of the app helps. */
-  renew?: () => Promise<KeychainBackend>;
+  backend: KeychainBackend;
   service: string;
   /** For each call of the backend, ms. */
   timeLimit: number;
   /** ms since the epoch. */
   clock: () => number;
 }): Keychain {
-  let turn: Promise<unknown> = Promise.resolve();
-  /** A call that passed its limit and has not come back: it still holds one of libuv's four threads. */
-  let stuck = false;
-  let underWay = 0;
-  let last: KeychainState = 'ready';
-  let lockedUntil = 0;
-  let source = load;
+  const semaphore = createSemaphore();
   const listeners = new Set<() => void>();
+  let last: KeychainState = 'ready';
+  /** Calls that passed their limit and have not come back. */
+  let lost = 0;
+  /** Whether the last trouble was that of a change, with the keychain there and open. */
+  let changeRefused = false;
+  let openUntil = 0;
+  /** The one look whether it is open, shared by all that wait for it, since it may bring up a password prompt. */
+  let opening: Promise<void> | null = null;
 
-  function inTurn<T>(job: () => Promise<T>): Promise<T | Unavailable> {
-    const result = turn.then(async () => {
-      try {
-        const value = await job();
-        note('ready');
-        return value;
-      } catch (error) {
-        const reason = error instanceof Trouble ? error.reason : 'failed';
-        note(reason);
-        return { state: 'unavailable' as const, reason };
-      }
-    });
-    // A listener that throws must not keep every later call from its turn.
-    turn = result.catch(() => {});
-    return result;
+  async function inTurn<T>(kind: Kind, job: () => Promise<T>): Promise<T | Unavailable> {
+    const leave = await semaphore.enter(kind, kind === 'read' ? READS_AT_ONCE : 1);
+    try {
+      const value = await job();
+      note(kind, 'ready');
+      return value;
+    } catch (error) {
+      const reason = reasonOf(error);
+      note(kind, stateOf(reason));
+      return { state: 'unavailable', reason };
+    } finally {
+      leave();
+    }
   }
 
-  function note(state: KeychainState): void {
+  function note(kind: Kind, state: KeychainState): void {
     const wasReady = last === 'ready';
+    openUntil = state === 'ready' ? clock() + OPEN_HOLDS : 0;
+    // What can be read but not changed is not back: whoever is told so would try its changes again, for ever.
+    if (kind === 'read' && state === 'ready' && changeRefused) return;
+    changeRefused = kind === 'change' && !['ready', ...AWAY].includes(state);
     last = state;
-    // Not prolonged by what was only held back: a person's Retry must reach the keychain.
-    if (state !== 'locked') lockedUntil = 0;
-    else if (clock() >= lockedUntil) lockedUntil = clock() + LOCKED_HOLDS;
     if (state === 'ready' && !wasReady) emit();
   }
 
@@ -103,94 +121,113 @@ export function createKeychain({
     for (const listener of listeners) listener();
   }
 
-  function call<T>(act: (backend: KeychainBackend) => Promise<T>): Promise<T> {
-    if (stuck) return Promise.reject(new Trouble('not-answering'));
-    underWay += 1;
+  function call<T>(act: () => Promise<T>): Promise<T> {
+    if (lost > 0) return Promise.reject(new Trouble('not-answering'));
     return new Promise((resolve, reject) => {
+      let late = false;
       const timer = setTimeout(() => {
-        stuck = true;
+        late = true;
+        lost += 1;
         reject(new Trouble('not-answering'));
       }, timeLimit);
-      const settle = (outcome: () => void) => {
+      const settle = (outcome: KeychainState) => {
         clearTimeout(timer);
-        underWay -= 1;
-        outcome();
-        if (!stuck) return;
-        stuck = false;
-        emit();
+        if (!late) return;
+        lost -= 1;
+        // Whoever asked has gone: what came of it decides whether others may ask. A prompt that was left open may have
+        // been dismissed by now.
+        if (lost === 0) note('change', outcome);
       };
-      ask(act).then(
-        (value) => settle(() => resolve(value)),
-        (error) => settle(() => reject(error instanceof Trouble ? error : new Trouble(troubleFor(error)))),
+      act().then(
+        (value) => {
+          settle('ready');
+          resolve(value);
+        },
+        (error) => {
+          const reason = troubleFor(error);
+          settle(stateOf(reason));
+          reject(new Trouble(reason));
+        },
       );
     });
   }
 
-  async function ask<T>(act: (backend: KeychainBackend) => Promise<T>): Promise<T> {
-    const backend = await opened(source);
-    try {
-      return await act(backend);
-    } catch (error) {
-      if (!renew || !needsRenewal(error)) throw error;
-      const renewed = opened(renew);
-      source = () => renewed;
-      return act(await renewed);
-    }
+  /**
+   * Runs a call of the backend. While it is not known to be open, the first call goes alone, so that a locked keychain
+   * brings up one password prompt for all that wait; once that was dismissed none is brought up.
+   */
+  async function whenOpen<T>(act: () => Promise<T>): Promise<T> {
+    while (opening && last !== 'locked' && clock() >= openUntil) await opening;
+    if (last === 'locked') throw new Trouble('locked');
+    if (clock() < openUntil) return act();
+    const first = unlocked().then(act);
+    const noted = first.then(
+      () => note('read', 'ready'),
+      (error) => note('read', stateOf(reasonOf(error))),
+    );
+    opening = noted;
+    await noted;
+    opening = null;
+    return first;
+  }
+
+  async function unlocked(): Promise<void> {
+    if (await call(() => backend.isLocked(service))) await probe();
   }
 
   async function probe(): Promise<void> {
-    await call((backend) => backend.setPassword(service, PROBE_ACCOUNT, 'probe'));
-    await call((backend) => backend.deletePassword(service, PROBE_ACCOUNT));
+    await call(() => backend.setPassword(service, PROBE_ACCOUNT, 'probe'));
+    await call(() => backend.deletePassword(service, PROBE_ACCOUNT));
+  }
+
+  /** Makes a null or false certain, which is also what a locked keychain gives (gnome-keyring). */
+  async function confirmOpen(): Promise<void> {
+    const locked = await call(() => backend.isLocked(service));
+    if (locked) throw new Trouble('locked');
+    if (locked === null) await probe();
   }
 
   return {
     find: (account) =>
-      inTurn<Found>(async () => {
-        if (clock() < lockedUntil) throw new Trouble('locked');
-        const key = await call((backend) => backend.getPassword(service, account));
-        if (key !== null) return { state: 'found', key };
-        // gnome-keyring gives null for what it holds as long as it is locked.
-        await probe();
-        return { state: 'missing' };
-      }),
+      inTurn<Found>('read', () =>
+        whenOpen(async () => {
+          const key = await call(() => backend.getPassword(service, account));
+          if (key !== null) return { state: 'found', key };
+          await confirmOpen();
+          return { state: 'missing' };
+        }),
+      ),
     store: (account, key) =>
-      inTurn<Stored>(async () => {
-        await call((backend) => backend.setPassword(service, account, key));
+      inTurn<Stored>('change', async () => {
+        await call(() => backend.setPassword(service, account, key));
         return { state: 'stored' };
       }),
     remove: (account) =>
-      inTurn<Removed>(async () => {
-        const deleted = await call((backend) => backend.deletePassword(service, account));
-        // gnome-keyring gives false for what it holds as long as it is locked.
-        if (!deleted) await probe();
-        return { state: 'removed' };
-      }),
+      inTurn<Removed>('change', () =>
+        whenOpen(async () => {
+          const deleted = await call(() => backend.deletePassword(service, account));
+          if (!deleted) await confirmOpen();
+          return { state: 'removed' };
+        }),
+      ),
     list: () =>
-      inTurn<Listed>(async () => {
-        // keytar's list crashes the whole process on a locked keyring that holds an account of this service.
-        await probe();
-        const credentials = await call((backend) => backend.findCredentials(service));
-        return { state: 'listed', accounts: credentials.map(({ account }) => account) };
-      }),
+      inTurn<Listed>('read', () =>
+        whenOpen(async () => {
+          // keytar's list crashes its process on a locked keychain that holds an account of this service.
+          await confirmOpen();
+          return { state: 'listed', accounts: await call(() => backend.findAccounts(service)) };
+        }),
+      ),
     async check() {
-      const outcome = await inTurn(async () => {
+      const outcome = await inTurn('change', async () => {
         await probe();
         return null;
       });
-      return outcome === null ? 'ready' : outcome.reason;
+      return outcome === null ? 'ready' : stateOf(outcome.reason);
     },
     onReady(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    busy: () => underWay > 0,
   };
-}
-
-async function opened(source: () => Promise<KeychainBackend>): Promise<KeychainBackend> {
-  try {
-    return await source();
-  } catch {
-    throw new Trouble('absent');
-  }
 }

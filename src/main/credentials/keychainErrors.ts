@@ -1,11 +1,20 @@
 import type { AppError } from '../../shared/errors.ts';
 
 /** Why the keychain cannot be used. */
-export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
+export type KeychainTrouble =
+  | 'locked'
+  | 'absent'
+  | 'not-answering'
+  | 'denied'
+  | 'too-large'
+  | 'crashed'
+  | 'failed';
+
+/** The error text of a call whose process ended before it answered. */
+export const PROCESS_ENDED = 'the process that asks the keychain has ended';
 
 /** libsecret holds on to its connection to a keychain that was restarted as long as the process lives. */
-const RESTARTED =
-  /session wrapping the secret|the name :[\d.]+ was not provided|process that asks the keychain has ended/i;
+const RESTARTED = /session wrapping the secret|the name :[\d.]+ was not provided/i;
 
 /**
  * What the platforms' own error texts mean; they are known to carry no secret, but are never passed on.
@@ -13,16 +22,17 @@ const RESTARTED =
  */
 const TEXTS: [RegExp, KeychainTrouble][] = [
   [RESTARTED, 'not-answering'],
+  [new RegExp(PROCESS_ENDED), 'crashed'],
   [/locked collection|is locked|prompt was dismissed/i, 'locked'],
   // A person without any keyring yet, who closed the window that would have made one.
   [/does not exist at path/i, 'locked'],
   [/interaction is not allowed|passphrase you entered|canceled the operation/i, 'locked'],
   [
-    /autolaunch|could not connect|ServiceUnknown|not provided by any|not activatable|StartServiceByName/i,
+    /autolaunch|dbus-launch|could not connect|ServiceUnknown|Error\.Spawn|not provided by any|not activatable|StartServiceByName/i,
     'absent',
   ],
   [/no keychain is available|default keychain could not be found/i, 'absent'],
-  [/timeout was reached|did not receive a reply|without replying/i, 'not-answering'],
+  [/timeout was reached|Error\.NoReply|did not receive a reply|without replying/i, 'not-answering'],
   // Windows says the first two of an entry over 2,560 bytes.
   [/stub received bad data|parameter is incorrect|too (?:large|long|big)/i, 'too-large'],
   [/access (?:is )?denied|AccessDenied|permission denied|not authorized|not permitted/i, 'denied'],
@@ -73,6 +83,11 @@ const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: stri
         ? 'Windows keeps at most 2,560 bytes in one entry. Give a shorter one. Nothing was changed.'
         : 'Give a shorter one. Nothing was changed.',
   },
+  crashed: {
+    happened: 'the part of Quayside that asks the keychain stopped unexpectedly',
+    advice: () =>
+      'Try again: it is started anew. If it stops again, look in the keychain for entries named “Quayside” that another program made. Nothing was lost.',
+  },
   failed: {
     happened: 'the keychain refused',
     advice: (platform) =>
@@ -89,5 +104,7 @@ export function keychainError(
   platform: string = process.platform,
 ): AppError {
   const { happened, advice } = WORDS[trouble];
-  return { code: `keychain-${trouble}`, message: `${undone}: ${happened}.`, advice: advice(platform) };
+  // To be handled as any other failure of the keychain; only the words differ.
+  const code = trouble === 'crashed' ? 'keychain-failed' : (`keychain-${trouble}` as const);
+  return { code, message: `${undone}: ${happened}.`, advice: advice(platform) };
 }

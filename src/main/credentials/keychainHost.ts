@@ -1,13 +1,38 @@
 import keytar from 'keytar';
+import type { KeychainBackend } from './keychain.ts';
 import type { KeychainAnswer, KeychainQuestion } from './keychainProcess.ts';
+import { createSecretService } from './secretService.ts';
 
-/** Entry of the process behind keychainRemote.ts: asks keytar and answers; it lives no longer than its parent. */
+/**
+ * Entry of the process behind keychainProcess.ts, the only one that loads keytar: a fault in a native library ends this
+ * process, not the app. It lives no longer than its parent.
+ */
 const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(answer: KeychainAnswer): void } })
   .parentPort;
 
+// From Electron 37 on a rejected promise would only warn here, and its question would never be answered.
+process.on('uncaughtException', () => process.exit(1));
+process.on('unhandledRejection', () => process.exit(1));
+
+const secretService = createSecretService(
+  process.platform === 'linux' ? process.env.DBUS_SESSION_BUS_ADDRESS : undefined,
+);
+
+const backend: KeychainBackend = {
+  getPassword: keytar.getPassword,
+  setPassword: keytar.setPassword,
+  deletePassword: keytar.deletePassword,
+  isLocked: secretService.isLocked,
+  async findAccounts(service) {
+    // keytar's own list reads every password, and crashes on an entry without an account (libsecret).
+    const accounts = await secretService.findAccounts(service);
+    return accounts ?? (await keytar.findCredentials(service)).map(({ account }) => account);
+  },
+};
+
 async function answer({ id, method, args }: KeychainQuestion): Promise<KeychainAnswer> {
   try {
-    const ask = keytar[method] as (...given: string[]) => Promise<unknown>;
+    const ask = backend[method] as (...given: string[]) => Promise<unknown>;
     return { id, value: await ask(...args) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };

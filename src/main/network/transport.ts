@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { createSemaphore } from '../storage/semaphore.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import { keyMalformed, type RequestContext } from './failures.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from './networkFailures.ts';
 import { readRetryAfter } from './retryAfter.ts';
 import { DIRECT_ROUTE, type NetworkRoute } from './routes.ts';
-import { createSemaphore } from './semaphore.ts';
 
 /** One exchange as the network stack is asked for it. */
 export type HttpRequest = {

@@ -1,36 +1,40 @@
-/** See {@link createSemaphore}. */
-export type Lanes = {
+/** Permits by name, given in the order in which they were asked for. */
+export type Semaphore = {
   /**
-   * Waits for a place in the lane of a name, where at most `most` are at once; gives the function that leaves it.
-   * Null when the signal aborts first: whoever gives up waits for nobody.
+   * Waits for one of the `most` permits of a name; gives the function that returns it.
+   * Null when the signal aborts first.
    */
   enter(name: string, most: number, signal: AbortSignal): Promise<(() => void) | null>;
+  enter(name: string, most: number): Promise<() => void>;
 };
 
-/** Lets at most so many into a lane at once, the others after them in the order in which they came. */
-export function createSemaphore(): Lanes {
-  const lanes = new Map<string, { busy: number; waiting: Set<() => void> }>();
+/** Counts the permits of each name; a name that nobody holds takes no memory. */
+export function createSemaphore(): Semaphore {
+  const permits = new Map<string, { busy: number; waiting: Set<() => void> }>();
+  const never = new AbortController().signal;
 
-  return {
-    async enter(name, most, signal) {
-      if (signal.aborted) return null;
-      const lane = lanes.get(name) ?? { busy: 0, waiting: new Set() };
-      lanes.set(name, lane);
-      if (lane.busy < most) lane.busy += 1;
-      else if (!(await waitIn(lane.waiting, signal))) return null;
-      return () => {
-        const [next] = lane.waiting;
-        if (next) {
-          lane.waiting.delete(next);
-          // The place is handed on, so `busy` stays.
-          next();
-          return;
-        }
-        lane.busy -= 1;
-        if (lane.busy === 0 && lanes.get(name) === lane) lanes.delete(name);
-      };
-    },
-  };
+  async function enter(name: string, most: number): Promise<() => void>;
+  async function enter(name: string, most: number, signal: AbortSignal): Promise<(() => void) | null>;
+  async function enter(name: string, most: number, signal: AbortSignal = never) {
+    if (signal.aborted) return null;
+    const permit = permits.get(name) ?? { busy: 0, waiting: new Set() };
+    permits.set(name, permit);
+    if (permit.busy < most) permit.busy += 1;
+    else if (!(await waitIn(permit.waiting, signal))) return null;
+    return () => {
+      const [next] = permit.waiting;
+      if (next) {
+        permit.waiting.delete(next);
+        // The permit is handed on, so `busy` stays.
+        next();
+        return;
+      }
+      permit.busy -= 1;
+      if (permit.busy === 0 && permits.get(name) === permit) permits.delete(name);
+    };
+  }
+
+  return { enter: enter as Semaphore['enter'] };
 }
 
 /** True when the turn came, false when the signal aborted before. */

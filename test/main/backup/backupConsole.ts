@@ -51,7 +51,7 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
   const instances: Instances = noting(opened, ['add', 'update', 'updateKey', 'drop']);
   const heldBackend = noting(backend, ['setPassword', 'deletePassword']);
   const keychain = createKeychain({
-    load: async () => heldBackend,
+    backend: heldBackend,
     service: 'Quayside',
     timeLimit: 5000,
     clock: Date.now,

@@ -57,7 +57,7 @@ async function start(left: Omit<Left, 'step'> = { file: null, entries: new Map()
   const instances: Instances = noting(opened, ['add', 'update', 'updateKey', 'drop']);
   const heldBackend = noting(backend, ['setPassword', 'deletePassword']);
   const keychain = createKeychain({
-    load: async () => heldBackend,
+    backend: heldBackend,
     service: 'Quayside',
     timeLimit: 5000,
     clock: Date.now,
@@ -233,7 +233,8 @@ describe('extra headers', () => {
     app.backend.mode = 'ready';
     for (const [account, value] of app.backend.entries)
       if (value === 'header-secret') app.backend.entries.delete(account);
-    await vi.waitFor(async () => expect(await valuesOf(app, shop.id)).toBe('header-missing'));
+    await app.keychain.check();
+    expect(await valuesOf(app, shop.id)).toBe('header-missing');
   });
 
   test('a kill at any write of adding with headers leaves all or nothing', async () => {

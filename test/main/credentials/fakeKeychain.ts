@@ -8,6 +8,8 @@ export class FakeKeychain implements KeychainBackend {
   mode: FakeMode = 'ready';
   entries = new Map<string, string>();
   calls: string[] = [];
+  /** How often the system's password prompt came up; here it is always dismissed. */
+  prompts = 0;
   running = 0;
   mostRunning = 0;
   #waiting: (() => void)[] = [];
@@ -18,12 +20,19 @@ export class FakeKeychain implements KeychainBackend {
   }
 
   async getPassword(_service: string, account: string): Promise<string | null> {
-    return this.#answer('get', () => (this.mode === 'locked' ? null : (this.entries.get(account) ?? null)));
+    return this.#answer('get', () => {
+      if (this.mode !== 'locked') return this.entries.get(account) ?? null;
+      this.prompts += 1;
+      return null;
+    });
   }
 
   async setPassword(_service: string, account: string, password: string): Promise<void> {
     return this.#answer('set', () => {
-      if (this.mode === 'locked') throw new Error('Cannot create an item in a locked collection');
+      if (this.mode === 'locked') {
+        this.prompts += 1;
+        throw new Error('Cannot create an item in a locked collection');
+      }
       this.entries.set(account, password);
     });
   }
@@ -32,11 +41,15 @@ export class FakeKeychain implements KeychainBackend {
     return this.#answer('delete', () => this.mode !== 'locked' && this.entries.delete(account));
   }
 
-  async findCredentials(): Promise<{ account: string; password: string }[]> {
+  async findAccounts(): Promise<string[]> {
     return this.#answer('list', () => {
       if (this.mode === 'locked') throw new Error('keytar would have crashed the process here');
-      return [...this.entries].map(([account, password]) => ({ account, password }));
+      return [...this.entries.keys()];
     });
+  }
+
+  async isLocked(): Promise<boolean | null> {
+    return this.#answer('look', () => this.mode === 'locked');
   }
 
   async #answer<T>(name: string, act: () => T): Promise<T> {

@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { keychainError, troubleFor } from '../../../src/main/credentials/keychainErrors.ts';
-import {
-  createKeychainRenewal,
-  type KeychainAnswer,
-  type KeychainQuestion,
-} from '../../../src/main/credentials/keychainProcess.ts';
 import { FakeKeychain } from './fakeKeychain.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -14,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 function setUp() {
   const backend = new FakeKeychain();
   const keychain = createKeychain({
-    load: async () => backend,
+    backend,
     service: 'Quayside',
     timeLimit: 5000,
     clock: Date.now,
@@ -51,35 +46,75 @@ describe('the keychain', () => {
     expect(await keychain.find('a')).toEqual({ state: 'found', key: 'secret' });
   });
 
-  test('brings up one password prompt, not one per waiting read, and looks again when asked anew', async () => {
+  test('brings up one password prompt for a hundred instances, and none again until the person asks', async () => {
     const { backend, keychain } = setUp();
-    await keychain.store('a', 'secret');
+    const accounts = Array.from({ length: 100 }, (_, index) => `key ${index}`);
+    for (const account of accounts) await keychain.store(account, 'secret');
+    vi.advanceTimersByTime(60_000);
     backend.mode = 'locked';
-    backend.calls = [];
-    await Promise.all([keychain.find('a'), keychain.find('a'), keychain.find('a')]);
-    expect(backend.calls).toEqual(['get', 'set']);
+    const readAll = () => Promise.all(accounts.map((account) => keychain.find(account)));
+    expect(await readAll()).toEqual(accounts.map(() => lost('locked')));
+    expect(backend.prompts).toBe(1);
+
+    vi.advanceTimersByTime(60_000);
+    await readAll();
+    await keychain.list();
+    await keychain.remove('key 1');
+    expect(backend.prompts).toBe(1);
+
+    expect(await keychain.check()).toBe('locked');
+    expect(backend.prompts).toBe(2);
+    await readAll();
+    expect(backend.prompts).toBe(2);
+
     backend.mode = 'ready';
-    vi.advanceTimersByTime(150);
-    expect(await keychain.find('a')).toEqual(lost('locked'));
-    // What was held back does not hold back the next one for longer.
-    vi.advanceTimersByTime(51);
-    expect(await keychain.find('a')).toMatchObject({ state: 'found' });
+    expect(await keychain.find('key 1')).toEqual(lost('locked'));
+    expect(await keychain.check()).toBe('ready');
+    expect((await readAll()).every(({ state }) => state === 'found')).toBe(true);
   });
 
-  test('knows whether a call is still out, also after its limit', async () => {
+  test('asks for the password once where only a try tells that it is locked', async () => {
     const { backend, keychain } = setUp();
-    await keychain.store('a', 'secret');
-    expect(keychain.busy()).toBe(false);
-    backend.mode = 'frozen';
+    backend.isLocked = async () => null;
+    backend.mode = 'locked';
+    backend.getPassword = async () => {
+      backend.prompts += 1;
+      throw new Error('User canceled the operation.');
+    };
+    await Promise.all([keychain.find('a'), keychain.find('b'), keychain.find('c')]);
+    expect(backend.prompts).toBe(1);
+  });
+
+  test('does not ask again when a prompt was left open past the limit and then dismissed', async () => {
+    const { backend, keychain } = setUp();
+    backend.isLocked = async () => true;
+    let dismiss = () => {};
+    backend.setPassword = () => {
+      backend.prompts += 1;
+      return new Promise((_, reject) => {
+        dismiss = () => reject(new Error('Cannot create an item in a locked collection'));
+      });
+    };
+    const heard = vi.fn();
+    keychain.onReady(heard);
     const asked = keychain.find('a');
-    await vi.advanceTimersByTimeAsync(10);
-    expect(keychain.busy()).toBe(true);
-    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5000);
     expect(await asked).toEqual(lost('not-answering'));
-    expect(keychain.busy()).toBe(true);
-    backend.thaw();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(keychain.busy()).toBe(false);
+    dismiss();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(heard).not.toHaveBeenCalled();
+    expect(await keychain.find('a')).toEqual(lost('locked'));
+    expect(backend.prompts).toBe(1);
+  });
+
+  test('writes nothing to tell a missing key from a locked keychain, where that can be asked', async () => {
+    const { backend, keychain } = setUp();
+    expect(await keychain.find('a')).toEqual({ state: 'missing' });
+    expect(await keychain.remove('a')).toEqual({ state: 'removed' });
+    expect(backend.calls).not.toContain('set');
+    backend.isLocked = async () => null;
+    expect(await keychain.find('a')).toEqual({ state: 'missing' });
+    expect(backend.calls).toContain('set');
   });
 
   test.each([
@@ -93,46 +128,44 @@ describe('the keychain', () => {
     expect(await keychain.check()).toBe(reason);
   });
 
-  test('counts as absent when keytar cannot be loaded', async () => {
-    const load = () => Promise.reject(new Error('libsecret-1.so.0: cannot open shared object file'));
-    const keychain = createKeychain({ load, service: 'Quayside', timeLimit: 5000, clock: Date.now });
-    expect(await keychain.find('a')).toEqual(lost('absent'));
-  });
-
-  test('takes a new connection when the keychain was restarted, and keeps to it', async () => {
-    const [old, fresh] = [new FakeKeychain(), new FakeKeychain()];
-    const renew = vi.fn(async () => fresh);
-    const keychain = createKeychain({
-      load: async () => old,
-      renew,
-      service: 'Quayside',
-      timeLimit: 5000,
-      clock: Date.now,
-    });
-    await keychain.store('a', 'old');
-    fresh.entries = new Map(old.entries);
-    old.mode = 'restarted';
-    expect(await keychain.find('a')).toEqual({ state: 'found', key: 'old' });
-    expect(await keychain.store('a', 'new')).toEqual({ state: 'stored' });
-    expect(fresh.entries.get('a')).toBe('new');
-    expect(renew).toHaveBeenCalledTimes(1);
-  });
-
-  test('says that it does not answer when no new connection can be had', async () => {
+  test('says that it does not answer when it was restarted and no new connection can be had', async () => {
     const { backend, keychain } = setUp();
     backend.mode = 'restarted';
     expect(await keychain.find('a')).toEqual(lost('not-answering'));
   });
 
-  test('has one call in flight, however many are asked for', async () => {
+  test('is not called back by a reading while it refuses changes', async () => {
     const { backend, keychain } = setUp();
-    await Promise.all([keychain.store('a', '1'), keychain.find('b'), keychain.list(), keychain.remove('c')]);
+    const heard = vi.fn();
+    keychain.onReady(heard);
+    const { deletePassword } = FakeKeychain.prototype;
+    backend.deletePassword = () => Promise.reject(new Error('Access denied'));
+    // As a reconciliation does that is called at each return: without end, if its own reading called it again.
+    for (const _ of [1, 2]) {
+      expect(await keychain.remove('a')).toEqual(lost('denied'));
+      expect(await keychain.list()).toMatchObject({ state: 'listed' });
+      expect(await keychain.find('b')).toEqual({ state: 'missing' });
+    }
+    expect(heard).not.toHaveBeenCalled();
+    backend.deletePassword = deletePassword;
+    expect(await keychain.remove('a')).toEqual({ state: 'removed' });
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  test('has four reads in flight and one change beside them, however many are asked for', async () => {
+    const { backend, keychain } = setUp();
+    await keychain.find('first');
+    await Promise.all(Array.from({ length: 20 }, (_, index) => keychain.find(`key ${index}`)));
+    expect(backend.mostRunning).toBe(4);
+    backend.mostRunning = 0;
+    await Promise.all(['a', 'b', 'c'].map((account) => keychain.store(account, 'secret')));
     expect(backend.mostRunning).toBe(1);
   });
 
   test('when frozen gives up one call after its limit and all others at once, and works again when thawed', async () => {
     const { backend, keychain } = setUp();
     await keychain.store('a', 'secret');
+    vi.advanceTimersByTime(60_000);
     backend.mode = 'frozen';
     backend.calls = [];
     const heard = vi.fn();
@@ -141,7 +174,7 @@ describe('the keychain', () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(await asked).toEqual([lost('not-answering'), lost('not-answering'), 'not-answering']);
     expect(await keychain.find('a')).toEqual(lost('not-answering'));
-    expect(backend.calls).toEqual(['get']);
+    expect(backend.calls).toEqual(['look', 'set']);
     backend.thaw();
     await vi.advanceTimersByTimeAsync(0);
     expect(heard).toHaveBeenCalled();
@@ -156,6 +189,11 @@ describe('the words for the keychain', () => {
     ['Object does not exist at path “/org/freedesktop/secrets/collection/login”', 'locked'],
     ['Cannot autolaunch D-Bus without X11 $DISPLAY', 'absent'],
     ['Could not connect: No such file or directory', 'absent'],
+    ['Failed to execute child process “dbus-launch” (No such file or directory)', 'absent'],
+    ['org.freedesktop.DBus.Error.ServiceUnknown', 'absent'],
+    ['org.freedesktop.DBus.Error.Spawn.ChildExited', 'absent'],
+    ['could not connect: no session bus was found', 'absent'],
+    ['org.freedesktop.DBus.Error.NoReply', 'not-answering'],
     ['The name org.freedesktop.secrets was not provided by any .service files', 'absent'],
     ['The name :1.0 was not provided by any .service files', 'not-answering'],
     ['The session wrapping the secret does not exist', 'not-answering'],
@@ -186,43 +224,4 @@ describe('the words for the keychain', () => {
       expect(error.advice).toContain('2,560 bytes');
     },
   );
-});
-
-describe('the process that asks the keychain', () => {
-  test('answers each question to the one who asked, and rejects all when it ends; a new one ends the old', async () => {
-    const hosts: {
-      asked: KeychainQuestion[];
-      answer(answer: KeychainAnswer): void;
-      exit(): void;
-      killed: boolean;
-    }[] = [];
-    const renew = createKeychainRenewal(() => {
-      const host = {
-        asked: [] as KeychainQuestion[],
-        answer: (_: KeychainAnswer) => {},
-        exit: () => {},
-        killed: false,
-      };
-      hosts.push(host);
-      return {
-        ask: (question) => host.asked.push(question),
-        onAnswer: (listener) => Object.assign(host, { answer: listener }),
-        onExit: (listener) => Object.assign(host, { exit: listener }),
-        kill: () => Object.assign(host, { killed: true }),
-      };
-    });
-    const backend = await renew();
-    const asked = [backend.getPassword('Quayside', 'a'), backend.setPassword('Quayside', 'b', 'x')];
-    expect(hosts[0]?.asked.map(({ method }) => method)).toEqual(['getPassword', 'setPassword']);
-    hosts[0]?.answer({ id: 2, error: 'locked' });
-    hosts[0]?.answer({ id: 1, value: 'secret' });
-    expect(await asked[0]).toBe('secret');
-    await expect(asked[1]).rejects.toThrow('locked');
-    const lost = backend.findCredentials('Quayside');
-    hosts[0]?.exit();
-    await expect(lost).rejects.toThrow('has ended');
-    await expect(backend.getPassword('Quayside', 'a')).rejects.toThrow('has ended');
-    await renew();
-    expect(hosts.map(({ killed }) => killed)).toEqual([true, false]);
-  });
 });

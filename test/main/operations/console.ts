@@ -45,7 +45,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   const instances = await openInstances({ file: path.join(folder, 'i.json'), clock: Date.now, newId });
   const backend = new FakeKeychain();
   const keychain = createKeychain({
-    load: async () => backend,
+    backend,
     service: 'Quayside',
     timeLimit: 5000,
     clock: Date.now,

@@ -83,7 +83,7 @@ export async function openKeyConsole(
   ]);
   const heldBackend = mortal(backend, ['setPassword', 'deletePassword']);
   const keychain = createKeychain({
-    load: async () => heldBackend,
+    backend: heldBackend,
     service: 'Quayside',
     timeLimit: 5000,
     clock: Date.now,

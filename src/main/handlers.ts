@@ -1,11 +1,13 @@
 import type { EventSnapshot, Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
-import type { Preferences } from '../shared/instance.ts';
+import type { Notice, Preferences } from '../shared/instance.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { CredentialStore } from './credentials/credentialStore.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import type { KeyHealths } from './credentials/keyHealth.ts';
+import { keyName } from './credentials/keyName.ts';
+import { keptOnServer, leftBehind } from './credentials/keyNotices.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { Dokploy } from './dokploy/client.ts';
@@ -15,18 +17,22 @@ import { createTrust } from './instances/trust.ts';
 import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
 import { createInvitationActions } from './operations/actions/invitations.ts';
+import { createKeyLeftovers } from './operations/actions/keyLeftovers.ts';
 import { createKeys } from './operations/actions/keys.ts';
 import { createMemberActions } from './operations/actions/members.ts';
 import { createOrganizationActions } from './operations/actions/organizations.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
+import { createServerKeys } from './operations/actions/serverKeys.ts';
 import { createPolicy } from './operations/policy.ts';
 import type { Accounts } from './readings/accounts.ts';
 import { createInvitationReadings } from './readings/invitations.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
+import { createLostKeys } from './readings/lostKeys.ts';
 import { createMemberReadings } from './readings/members.ts';
 import { createOrganizationAccess } from './readings/organizationAccess.ts';
 import { createOrganizationReadings } from './readings/organizations.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
+import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createKeyedMutex } from './storage/keyedMutex.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the rooms it names. */
@@ -45,6 +51,8 @@ export function createHandlers(options: {
   rejectedCertificates: RejectedCertificates;
   health: KeyHealths;
   verification: KeyVerification;
+  /** Shows a notice. */
+  tell: (notice: Notice) => void;
   /** This computer's, for the names of keys made on a server. */
   hostname: string;
   serverIdentity: ServerIdentity;
@@ -76,12 +84,22 @@ export function createHandlers(options: {
   } = options;
   const access = createOrganizationAccess({ instances, accounts });
   const policy = createPolicy({ access, accounts });
+  const serverKeys = createServerKeys({ ...options, admit: options.serverIdentity.admit });
+  const leftovers = createKeyLeftovers({
+    ...options,
+    serverKeys,
+    onKept: (instance, error) => options.tell(keptOnServer(instance, error)),
+  });
   const keys = createKeys({
     ...options,
+    serverKeys,
+    leftovers,
     policy,
-    admit: options.serverIdentity.admit,
     mutex: createKeyedMutex(),
+    newKeyName: () => keyName(options.hostname, registryCode(instances.id), shortCode(options.newId(), 5)),
+    onLeftBehind: (instance, count) => options.tell(leftBehind(instance, count)),
   });
+  const lookAtLost = createLostKeys(options);
 
   return {
     'app.start': async () => {
@@ -96,6 +114,7 @@ export function createHandlers(options: {
         events: options.events.snapshot(),
         keyHealth: options.health.all(),
         writable: instances.writable,
+        registryCode: registryCode(instances.id),
       });
     },
     'lastSeen.read': async ({ instanceId, organizationId }) =>
@@ -124,9 +143,9 @@ export function createHandlers(options: {
     },
     'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
     'instances.remove': async ({ instanceId, retireMade = false }) => {
-      const retired = retireMade ? await keys.retireMade(instanceId) : ok(null);
-      if (!retired.ok) return retired;
-      const removed = await credentialStore.removeInstance(instanceId);
+      const removed = await keys.removeInstance(instanceId, { retireMade }, () =>
+        credentialStore.removeInstance(instanceId),
+      );
       if (!removed.ok) return removed;
       transport.closeInstance(instanceId);
       accounts.forget(instanceId);
@@ -154,7 +173,7 @@ export function createHandlers(options: {
       record({ account: account.value });
       await noteRoles(instances, instanceId, account.value);
       void keys.finish(instanceId);
-      void keys.lookAtLost(instanceId, account.value);
+      void lookAtLost(instanceId, account.value);
       return account;
     },
 
@@ -181,7 +200,7 @@ export function createHandlers(options: {
     ...createOrganizationReadings({ instances, dokploy, accounts, access }),
     ...createMemberReadings({ dokploy, lastSeen }),
     ...createInvitationReadings({ instances, dokploy, lastSeen, writeClipboard: options.writeClipboard }),
-    ...createOrganizationActions({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
+    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),
     ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
   };

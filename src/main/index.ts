@@ -19,7 +19,8 @@ import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeychain } from './credentials/keychain.ts';
 import { createKeychainProcess, type KeychainHost } from './credentials/keychainProcess.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
-import { leftOnServer, noteUse } from './credentials/keyNotes.ts';
+import { noteUse } from './credentials/keyNotes.ts';
+import { leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
 import { createKeyVerification } from './credentials/keyVerification.ts';
 import { withSecretMemory } from './credentials/secretMemory.ts';
 import { keychainEnv } from './credentials/sessionBus.ts';
@@ -112,6 +113,7 @@ async function boot(): Promise<void> {
     newId,
     health,
     onDoubt: (instance) => notices.add(leftOnServer(instance)),
+    onOrphans: (found) => notices.add(orphansInKeychain(found)),
   });
 
   // 6. The way to the servers.
@@ -192,6 +194,7 @@ async function boot(): Promise<void> {
     serverIdentity,
     health,
     verification,
+    tell: notices.add,
     hostname: hostname(),
     clock,
     newId,

@@ -43,6 +43,8 @@ const onServer = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('unknown') }),
   /** It goes on working until the server answers: tried again with the next reading. */
   z.strictObject({ outcome: z.literal('later') }),
+  /** It goes on working: the server refused to delete it. */
+  z.strictObject({ outcome: z.literal('refused') }),
 ]);
 /** SHA-256 of a certificate that was shown: it counts only when main saw it there itself. */
 const fingerprint = z.string().max(100);
@@ -119,6 +121,8 @@ export const calls = {
       keyHealth: z.record(z.string(), keyHealthShape),
       /** False when the registry on disk is newer than this app: nothing can be changed. */
       writable: z.boolean(),
+      /** Code of this registry, on the records of keys that it had made: others were made by other computers. */
+      registryCode: z.string(),
     }),
   },
   /** The lists of an organization as they were last seen, for when it is opened; what was never seen is left out. */

@@ -21,6 +21,10 @@ export const keyRecordShape = z.object({
   /** Dokploy's own id and first letters of the key, known for keys made here. */
   serverKeyId: z.string().nullable(),
   start: z.string().nullable(),
+  /** Code of the registry that had it made; missing on pasted ones, and on records of before, which count as made here. */
+  madeBy: z.string().exactOptional(),
+  /** Its name on the server, recorded before it is asked for: by it a key is found of whose making no answer came. */
+  serverName: z.string().exactOptional(),
   /** ISO 8601 UTC. */
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),
@@ -59,6 +63,17 @@ const identityShape = z.object({
   organizations: z.record(z.string(), z.string()),
 });
 
+/** A key to be deleted on the server: by Dokploy's id, or by its name where no answer told whether it was made. */
+const toRetireShape = z.union([
+  z.object({ serverKeyId: z.string(), userId: z.string().nullable() }),
+  z.object({
+    name: z.string(),
+    userId: z.string().nullable(),
+    /** ISO 8601 UTC. */
+    askedAt: z.string(),
+  }),
+]);
+
 /** An instance as the registry keeps it, and as the renderer knows it. It holds no secret. */
 export const instanceShape = z.object({
   id: z.string(),
@@ -76,8 +91,8 @@ export const instanceShape = z.object({
   /** Missing means the system's. */
   proxy: proxyShape.exactOptional(),
   identity: identityShape.exactOptional(),
-  /** Keys made here, by Dokploy's id, that are of no use any more: deleted on the server as soon as it answers. */
-  toRetire: z.array(z.object({ serverKeyId: z.string(), userId: z.string().nullable() })).exactOptional(),
+  /** Keys made here that are of no use any more: deleted on the server as soon as it answers. */
+  toRetire: z.array(toRetireShape).exactOptional(),
 });
 
 /** How a key did when it was last used or looked for since the app started. Held in memory alone. */
@@ -188,6 +203,8 @@ export const CONNECT_STEPS = ['reach', 'dokploy', 'key', 'organization', 'store'
 export type KeyRecord = z.infer<typeof keyRecordShape>;
 /** See {@link keyHealthShape}. */
 export type KeyHealth = z.infer<typeof keyHealthShape>;
+/** See {@link toRetireShape}. */
+export type ToRetire = z.infer<typeof toRetireShape>;
 /** See {@link headerRecordShape}. */
 export type HeaderRecord = z.infer<typeof headerRecordShape>;
 /** See {@link identityShape}. */

@@ -1,4 +1,3 @@
-import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -8,33 +7,31 @@ import {
   type HeaderEntry,
   headersOf,
   inKeychain,
+  moved,
   removing,
-  type SecretRecord,
+  replaced,
   secretsOf,
   settled,
   toSecret,
+  withHeaders,
+  without,
   withRecords,
 } from '../registry/records.ts';
-import type { Found, Keychain } from './keychain.ts';
-import { keychainError } from './keychainErrors.ts';
-import {
-  headerMissing,
-  instanceMoved,
-  keyMissing,
-  keyUnknown,
-  noKey,
-  noKeyFor,
-  sessionKeyGone,
-} from './keyErrors.ts';
+import { registryCode } from '../registry/registryCode.ts';
+import { readHeaderValues } from './headerValues.ts';
+import type { Keychain } from './keychain.ts';
+import { instanceMoved, keyUnknown } from './keyErrors.ts';
 import type { KeyHealths } from './keyHealth.ts';
+import { createKeySelection, type KeySelection } from './keySelection.ts';
 import { createReconcile } from './reconcile.ts';
+import { createSecrets, type Secret } from './secrets.ts';
 
 /** What a checked key showed of itself. */
 export type KeyFacts = Pick<
   KeyRecord,
   'organizationId' | 'organizationName' | 'userId' | 'userEmail' | 'role' | 'expiresAt'
 > &
-  Partial<Pick<KeyRecord, 'origin' | 'serverKeyId' | 'start' | 'createdAt'>>;
+  Partial<Pick<KeyRecord, 'origin' | 'serverKeyId' | 'start' | 'createdAt' | 'madeBy' | 'serverName'>>;
 
 /** What a person may change of an instance. */
 export type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
@@ -53,7 +50,7 @@ export type KeyInHand = { record: KeyRecord; key: string };
  * Keeps registry and keychain in step. The record is written first and taken away last, so that whatever
  * stops the app, the next start knows what was under way; one life cycle at a time.
  */
-export type CredentialStore = {
+export type CredentialStore = KeySelection & {
   /** Adds an instance with its first key, both checked before. Gives `instance-exists`, `registry-…`, `keychain-…`. */
   addInstance(what: {
     name: string;
@@ -125,23 +122,19 @@ export type CredentialStore = {
   ): Promise<Result<Instance>>;
   /** Gives a recorded key up; `retire` when it was made on the server and must go there. */
   dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void>;
-  /** The key of one record. Gives `key-unknown`, `key-missing`, `session-key-gone`, `keychain-…`. */
-  keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>>;
   /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
   moveIn(): Promise<Result<number>>;
   /** Deletes a key here; on the server it goes on working. */
   forgetKey(instanceId: string, keyId: string): Promise<Result<null>>;
   /** Takes an instance off the list at once; its keys leave the keychain now, or as soon as that answers. */
   removeInstance(instanceId: string): Promise<Result<null>>;
-  /** The key for an organization, or for account-wide calls (null) any. Gives `no-key-for-organization`, `key-missing`, `keychain-…`. */
-  keyFor(instanceId: string, organizationId: string | null): Promise<Result<KeyInHand>>;
   /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
   headersFor(instanceId: string): Promise<Result<Record<string, string>>>;
   /** Finishes or undoes what was half done; to be called at start, and called again by itself when the keychain answers. */
   reconcile(): Promise<void>;
 };
 
-/** Makes the keeper over both stores. */
+/** Runs one life cycle at a time over both stores. */
 export function createCredentialStore({
   instances,
   keychain,
@@ -149,6 +142,7 @@ export function createCredentialStore({
   newId,
   health,
   onDoubt,
+  onOrphans,
 }: {
   instances: Instances;
   keychain: Keychain;
@@ -159,10 +153,12 @@ export function createCredentialStore({
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad' | 'forget'>;
   /** Told at a start of a key that may have been made on the server without anything being known of it. */
   onDoubt?: (instance: Instance) => void;
+  /** Told of accounts in the keychain that the list of instances does not know. */
+  onOrphans?: (accounts: string[]) => void;
 }): CredentialStore {
+  const secrets = createSecrets(keychain);
+  const selection = createKeySelection({ instances, secrets, clock, health });
   let turn: Promise<unknown> = Promise.resolve();
-  /** What is kept for this session, by the record's id. Never on disk. */
-  const held = new Map<string, string>();
   /** Records of keys that are being made now: nothing half done. */
   const underWay = new Set<string>();
 
@@ -192,69 +188,66 @@ export function createCredentialStore({
     return { id: `${instances.id}.${newId()}`, name, createdAt, status: 'pending' };
   }
 
-  /** Stores secrets one by one, or holds them for this session; stops at the first that is not taken. */
-  async function storeAll(
-    secrets: { id: string; secret: string }[],
-    undone: string,
-    forSession = false,
-  ): Promise<Result<null>> {
-    if (forSession) {
-      for (const { id, secret } of secrets) held.set(id, secret);
-      return ok(null);
-    }
-    for (const { id, secret } of secrets) {
-      const stored = await keychain.store(id, secret);
-      if (stored.state !== 'stored') return fail(keychainError(stored.reason, undone));
-    }
-    return ok(null);
+  /** Records as pending, stores the secrets, and puts the records to use; what stops it is undone, and given. */
+  async function storeRecorded(steps: {
+    record: () => Promise<Result<Instance>> | Result<Instance>;
+    secrets: Secret[];
+    /** Says what did not happen when a secret cannot be stored. */
+    undone: string;
+    forSession?: boolean | undefined;
+    activate: () => Promise<Result<Instance>>;
+    undo: () => Promise<void>;
+  }): Promise<Result<Instance>> {
+    const recorded = await steps.record();
+    if (!recorded.ok) return recorded;
+    const stored = await secrets.store(steps.secrets, steps.undone, steps.forSession);
+    const active = stored.ok ? await steps.activate() : stored;
+    if (!active.ok) await steps.undo();
+    return active;
   }
 
-  /** What a record's secret is; one kept for an earlier session may have been moved in just before that ended. */
-  async function secretOf({ id }: Pick<KeyRecord, 'id'>): Promise<Found> {
-    const key = held.get(id);
-    return key === undefined ? keychain.find(id) : { state: 'found', key };
+  /** Adds a whole instance with what it has, or nothing. */
+  function addWhole(instance: Instance, added: Secret[], undone: string, forSession = false) {
+    return storeRecorded({
+      record: () => instances.add(instance),
+      secrets: added,
+      undone,
+      forSession,
+      activate: async () =>
+        added.length > 0 ? instances.update(instance.id, activated) : instances.find(instance.id),
+      undo: async () => {
+        await instances.update(instance.id, (each) => ({ ...each, status: 'removing' }));
+        await finishRemoval(instance.id);
+      },
+    });
   }
 
-  /** Takes a record's secret away; false when the keychain does not answer. What never was in it needs none. */
-  async function takeAway({ id, keptIn }: SecretRecord): Promise<boolean> {
-    if (keptIn !== 'session') return (await keychain.remove(id)).state === 'removed';
-    held.delete(id);
-    return true;
-  }
-
-  async function addInstance(what: Parameters<CredentialStore['addInstance']>[0]): Promise<Result<Instance>> {
+  function addInstance(what: Parameters<CredentialStore['addInstance']>[0]): Promise<Result<Instance>> {
     const { name, origin, key, facts, more = {}, forSession = false } = what;
     const instanceId = newId();
     const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
     const record = { ...pendingKey(instanceId, facts), ...keptIn };
     const headers = withRecords(what.headers ?? [], (header) => ({ ...pendingHeader(header), ...keptIn }));
     const { createdAt } = record;
-    const added = await instances.add({
-      id: instanceId,
-      name,
-      origin,
-      color: instances.nextColor(),
-      createdAt,
-      keys: [record],
-      status: 'pending',
-      ...more,
-      ...(headers.length > 0 ? { headers: headers.map(({ record: header }) => header) } : {}),
-    });
-    if (!added.ok) return added;
-    const stored = await storeAll(
+    return addWhole(
+      {
+        id: instanceId,
+        name,
+        origin,
+        color: instances.nextColor(),
+        createdAt,
+        keys: [record],
+        status: 'pending',
+        ...more,
+        ...(headers.length > 0 ? { headers: headers.map(({ record: header }) => header) } : {}),
+      },
       [...headers.map(toSecret), { id: record.id, secret: key }],
       `“${name}” was not added, because its key could not be stored`,
       forSession,
     );
-    const active = stored.ok ? await instances.update(instanceId, activated) : stored;
-    if (!active.ok) {
-      await instances.update(instanceId, (instance) => ({ ...instance, status: 'removing' }));
-      await finishRemoval(instanceId);
-    }
-    return active;
   }
 
-  async function importInstance(what: ImportedInstance): Promise<Result<Instance>> {
+  function importInstance(what: ImportedInstance): Promise<Result<Instance>> {
     const { keys, headers, more, ...facts } = what;
     const instanceId = newId();
     // A record whose secret is not at hand has nothing to wait for.
@@ -267,27 +260,22 @@ export function createCredentialStore({
       record: { ...pendingHeader(name), status: statusFor(value) } as const,
       secret: value,
     }));
-    const secrets = [...headerRecords, ...keyRecords].flatMap(({ record, secret }) =>
+    const given = [...headerRecords, ...keyRecords].flatMap(({ record, secret }) =>
       secret === null ? [] : { id: record.id, secret },
     );
-    const added = await instances.add({
-      id: instanceId,
-      ...facts,
-      ...more,
-      createdAt: new Date(clock()).toISOString(),
-      keys: keyRecords.map(({ record }) => record),
-      ...(headerRecords.length > 0 ? { headers: headerRecords.map(({ record }) => record) } : {}),
-      status: secrets.length === 0 ? 'active' : 'pending',
-    });
-    if (!added.ok || secrets.length === 0) return added;
-    const undone = `“${facts.name}” was not imported, because its keys could not be stored`;
-    const stored = await storeAll(secrets, undone);
-    const active = stored.ok ? await instances.update(instanceId, activated) : stored;
-    if (!active.ok) {
-      await instances.update(instanceId, (instance) => ({ ...instance, status: 'removing' }));
-      await finishRemoval(instanceId);
-    }
-    return active;
+    return addWhole(
+      {
+        id: instanceId,
+        ...facts,
+        ...more,
+        createdAt: new Date(clock()).toISOString(),
+        keys: keyRecords.map(({ record }) => record),
+        ...(headerRecords.length > 0 ? { headers: headerRecords.map(({ record }) => record) } : {}),
+        status: given.length === 0 ? 'active' : 'pending',
+      },
+      given,
+      `“${facts.name}” was not imported, because its keys could not be stored`,
+    );
   }
 
   async function storeKey(
@@ -308,36 +296,26 @@ export function createCredentialStore({
       ? withRecords(what.headers ?? [], (header) => ({ ...pendingHeader(header), ...keptIn }))
       : [];
     const fresh = new Set([record.id, ...headers.map(({ record: header }) => header.id)]);
-    const added = await instances.update(instanceId, (instance) => ({
-      ...instance,
-      keys: [...instance.keys, record],
-      ...headersOf(instance, headers),
-    }));
-    if (!added.ok) return added;
-    const stored = await storeAll(
-      [...headers.map(toSecret), { id: record.id, secret: key }],
-      `The new key of “${current.value.name}” could not be stored`,
+    const stored = await storeRecorded({
+      record: () =>
+        instances.update(instanceId, (instance) => ({
+          ...instance,
+          keys: [...instance.keys, record],
+          ...headersOf(instance, headers),
+        })),
+      secrets: [...headers.map(toSecret), { id: record.id, secret: key }],
+      undone: `The new key of “${current.value.name}” could not be stored`,
       forSession,
-    );
-    const swapped = stored.ok
-      ? await instances.update(instanceId, (instance) => {
-          const settle = <T extends { id: string; status: KeyRecord['status'] }>(each: T): T => {
-            if (fresh.has(each.id)) return { ...each, status: 'active' };
-            return moves || replaces.includes(each.id) ? { ...each, status: 'removing' } : each;
-          };
-          const { certificate: _, identity: __, toRetire: ___, ...rest } = instance;
-          return {
-            ...(moves ? rest : instance),
-            ...edit,
-            ...more,
-            keys: instance.keys.map(settle),
-            ...(instance.headers ? { headers: instance.headers.map(settle) } : {}),
-          };
-        })
-      : stored;
-    if (!swapped.ok) await instances.update(instanceId, (instance) => removing(instance, fresh));
+      activate: () =>
+        instances.update(instanceId, (instance) => ({
+          ...(moves ? moved(instance, fresh) : replaced(instance, fresh, new Set(replaces))),
+          ...edit,
+          ...more,
+        })),
+      undo: async () => void (await instances.update(instanceId, (instance) => removing(instance, fresh))),
+    });
     await removeMarked(instanceId);
-    return swapped.ok ? instances.find(instanceId) : swapped;
+    return stored.ok ? instances.find(instanceId) : stored;
   }
 
   async function editInstance(
@@ -348,43 +326,25 @@ export function createCredentialStore({
     const current = instances.find(instanceId);
     if (!current.ok) return current;
     if (given && given.origin !== current.value.origin) return fail(instanceMoved(current.value));
-    const wanted = given?.entries;
-    const headers = withRecords(wanted ?? [], pendingHeader);
-    const kept = new Set(
-      (wanted ?? []).flatMap(({ name, value }) => (value === undefined ? name.toLowerCase() : [])),
-    );
-    if (headers.length > 0) {
-      const added = await instances.update(instanceId, (instance) => ({
-        ...instance,
-        ...headersOf(instance, headers),
-      }));
-      if (!added.ok) return added;
-    }
-    const stored = await storeAll(
-      headers.map(toSecret),
-      `The extra headers of “${current.value.name}” could not be stored`,
-    );
+    const headers = withRecords(given?.entries ?? [], pendingHeader);
     const fresh = new Set(headers.map(({ record }) => record.id));
-    const changed = stored.ok
-      ? await instances.update(instanceId, (instance) => {
-          const settle = (each: HeaderRecord): HeaderRecord => {
-            if (fresh.has(each.id)) return { ...each, status: 'active' };
-            const stays = wanted === undefined || kept.has(each.name.toLowerCase());
-            return stays ? each : { ...each, status: 'removing' };
-          };
+    const edited = await storeRecorded({
+      record: () =>
+        headers.length === 0
+          ? current
+          : instances.update(instanceId, (each) => ({ ...each, ...headersOf(each, headers) })),
+      secrets: headers.map(toSecret),
+      undone: `The extra headers of “${current.value.name}” could not be stored`,
+      activate: () =>
+        instances.update(instanceId, (instance) => {
           const { name = instance.name, color = instance.color, proxy = instance.proxy } = edit;
-          return {
-            ...instance,
-            name,
-            color,
-            ...(proxy ? { proxy } : {}),
-            ...(instance.headers ? { headers: instance.headers.map(settle) } : {}),
-          };
-        })
-      : stored;
-    if (!changed.ok) await instances.update(instanceId, (instance) => removing(instance, fresh));
+          const headed = given ? withHeaders(instance, fresh, given.entries) : instance;
+          return { ...headed, name, color, ...(proxy ? { proxy } : {}) };
+        }),
+      undo: async () => void (await instances.update(instanceId, (instance) => removing(instance, fresh))),
+    });
     await removeMarked(instanceId);
-    return changed.ok ? instances.find(instanceId) : changed;
+    return edited.ok ? instances.find(instanceId) : edited;
   }
 
   /** Deletes the keys and headers marked as removing, each from the keychain first; what cannot be deleted now stays marked. */
@@ -392,14 +352,9 @@ export function createCredentialStore({
     const instance = recordOf(instanceId);
     const marked = instance ? secretsOf(instance).filter((each) => each.status === 'removing') : [];
     for (const each of marked) {
-      const { id } = each;
-      if (!(await takeAway(each))) return;
-      health?.forget(id);
-      await instances.update(instanceId, (current) => ({
-        ...current,
-        keys: current.keys.filter((each) => each.id !== id),
-        ...(current.headers ? { headers: current.headers.filter((each) => each.id !== id) } : {}),
-      }));
+      if (!(await secrets.remove(each))) return;
+      health?.forget(each.id);
+      await instances.update(instanceId, (current) => without(current, each.id));
     }
   }
 
@@ -407,7 +362,7 @@ export function createCredentialStore({
     const record = recordOf(instanceId);
     if (record?.status !== 'removing') return;
     for (const each of secretsOf(record)) {
-      if (!(await takeAway(each))) return;
+      if (!(await secrets.remove(each))) return;
       health?.forget(each.id);
     }
     await instances.drop(instanceId);
@@ -431,60 +386,13 @@ export function createCredentialStore({
     return ok(null);
   }
 
-  async function keyFor(instanceId: string, organizationId: string | null): Promise<Result<KeyInHand>> {
-    const instance = instances.find(instanceId);
-    if (!instance.ok) return instance;
-    const { name, keys } = instance.value;
-    const fitting = keys
-      .filter((key) => organizationId === null || key.organizationId === organizationId)
-      .toReversed()
-      .toSorted((a, b) => rank(a) - rank(b));
-    if (fitting.length === 0) return fail(organizationId === null ? noKey(name) : noKeyFor(name));
-    let error = keyMissing(name);
-    for (const record of fitting) {
-      const found = await readKey(record, name);
-      if (found.ok) return found;
-      if (isKeychainTrouble(found.error)) return found;
-      error = found.error;
-    }
-    return fail(error);
-  }
-
-  /** The lower, the sooner it is used: what is going, has ended or was turned away is a last resort. */
-  function rank(key: KeyRecord): number {
-    if (key.retiring) return 2;
-    const ended = key.expiresAt !== null && Date.parse(key.expiresAt) <= clock();
-    return ended || health?.isBad(key.id) ? 1 : 0;
-  }
-
-  async function readKey(record: KeyRecord, name: string): Promise<Result<KeyInHand>> {
-    const found = await secretOf(record);
-    if (found.state === 'found') return ok({ record, key: found.key });
-    const { keptIn } = record;
-    const error =
-      keptIn === 'session'
-        ? sessionKeyGone(name, record.organizationName)
-        : found.state === 'unavailable'
-          ? keychainError(found.reason, `The key of “${name}” could not be read`)
-          : keyMissing(name);
-    health?.noteLookup(record.id, error);
-    return fail(error);
-  }
-
-  async function keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>> {
-    const instance = instances.find(instanceId);
-    if (!instance.ok) return instance;
-    const record = instance.value.keys.find((key) => key.id === keyId);
-    return record ? readKey(record, instance.value.name) : fail(keyUnknown(instance.value.name));
-  }
-
   async function beginKey(
     { id, origin }: Pick<Instance, 'id' | 'origin'>,
     facts: KeyFacts,
     replaces?: string,
   ): Promise<Result<string>> {
     const record: KeyRecord = {
-      ...pendingKey(id, { ...facts, origin: 'made' }),
+      ...pendingKey(id, { ...facts, origin: 'made', madeBy: registryCode(instances.id) }),
       ...(replaces === undefined ? {} : { replaces }),
     };
     underWay.add(record.id);
@@ -508,14 +416,17 @@ export function createCredentialStore({
     if (!current.ok) return current;
     const record = recordOf(instanceId)?.keys.find((each) => each.id === keyId);
     if (record?.status !== 'pending') return fail(keyUnknown(current.value.name));
-    // Before the secret is anywhere, so that a stop in between is told from a key in the keychain.
-    const noted = forSession ? await instances.updateKey(instanceId, keyId, { keptIn: 'session' }) : current;
-    if (!noted.ok) return noted;
-    const undone = `The new key of “${current.value.name}” could not be stored`;
-    const stored = await storeAll([{ id: keyId, secret: key }], undone, forSession);
+    const stored = await storeRecorded({
+      // Before the secret is anywhere, so that a stop in between is told from a key in the keychain.
+      record: () => (forSession ? instances.updateKey(instanceId, keyId, { keptIn: 'session' }) : current),
+      secrets: [{ id: keyId, secret: key }],
+      undone: `The new key of “${current.value.name}” could not be stored`,
+      forSession,
+      activate: () => instances.update(instanceId, (instance) => settled(instance, keyId, { role })),
+      // Whoever had it made gives it up, here and on the server.
+      undo: async () => {},
+    });
     if (!stored.ok) return stored;
-    const swapped = await instances.update(instanceId, (instance) => settled(instance, keyId, { role }));
-    if (!swapped.ok) return swapped;
     underWay.delete(keyId);
     await removeMarked(instanceId);
     return instances.find(instanceId);
@@ -528,51 +439,35 @@ export function createCredentialStore({
   }
 
   async function moveIn(): Promise<Result<number>> {
-    let moved = 0;
+    let count = 0;
     for (const instance of instances.list()) {
-      for (const { id } of secretsOf(instance).filter((each) => held.has(each.id))) {
+      for (const { id } of secretsOf(instance).filter((each) => secrets.isHeld(each.id))) {
         const undone = `What was kept for this session for “${instance.name}” could not be stored`;
-        const stored = await storeAll([{ id, secret: held.get(id) ?? '' }], undone);
+        const stored = await secrets.moveIn(id, undone);
         if (!stored.ok) return stored;
         const noted = await instances.update(instance.id, (each) => inKeychain(each, id));
         if (!noted.ok) return noted;
-        held.delete(id);
-        if (instance.keys.some((key) => key.id === id)) moved += 1;
+        secrets.release(id);
+        if (instance.keys.some((key) => key.id === id)) count += 1;
       }
     }
-    return ok(moved);
-  }
-
-  async function headersFor(instanceId: string): Promise<Result<Record<string, string>>> {
-    const instance = instances.find(instanceId);
-    if (!instance.ok) return instance;
-    const values: Record<string, string> = {};
-    for (const header of instance.value.headers ?? []) {
-      const { name } = header;
-      const found = await secretOf(header);
-      if (found.state === 'unavailable' && header.keptIn !== 'session') {
-        const undone = `The extra headers of “${instance.value.name}” could not be read`;
-        return fail(keychainError(found.reason, undone));
-      }
-      if (found.state !== 'found') return fail(headerMissing(instance.value.name, name));
-      values[name] = found.key;
-    }
-    return ok(values);
+    return ok(count);
   }
 
   const reconcile = createReconcile({
     instances,
     keychain,
-    secretOf,
-    isHeld: (id) => held.has(id),
+    secrets,
     isUnderWay: (id) => underWay.has(id),
     removeMarked,
     finishRemoval,
     onDoubt: (instance) => onDoubt?.(instance),
+    onOrphans: (accounts) => onOrphans?.(accounts),
   });
   keychain.onReady(() => void inTurn(reconcile).catch(() => {}));
 
   return {
+    ...selection,
     addInstance: (what) => inTurn(() => addInstance(what)),
     importInstance: (what) => inTurn(() => importInstance(what)),
     // Without headers the keychain is not needed, so nothing waits for it.
@@ -583,12 +478,10 @@ export function createCredentialStore({
     noteMade: (instanceId, keyId, made) => instances.updateKey(instanceId, keyId, made),
     settleKey: (instanceId, keyId, what) => inTurn(() => settleKey(instanceId, keyId, what)),
     dropKey: (instanceId, keyId, retire) => inTurn(() => dropKey(instanceId, keyId, retire)),
-    keyOf,
     moveIn: () => inTurn(moveIn),
     forgetKey: (instanceId, keyId) => inTurn(() => forgetKey(instanceId, keyId)),
     removeInstance,
-    keyFor,
-    headersFor,
+    headersFor: (instanceId) => readHeaderValues(instances, secrets, instanceId),
     reconcile: () => inTurn(reconcile),
   };
 }

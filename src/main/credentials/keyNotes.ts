@@ -1,4 +1,4 @@
-import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 /** How fine "last used" is kept: each change writes the registry. ms */
@@ -22,14 +22,4 @@ export async function noteUse(
       isStale(key) ? { ...key, lastUsedAt: new Date(now).toISOString() } : key,
     ),
   }));
-}
-
-/** Says that the app was stopped while a server made a key, so that the key may be there and of use to nobody. */
-export function leftOnServer({ id, name }: Pick<Instance, 'id' | 'name'>): Notice {
-  return {
-    id: `left-on-server ${id}`,
-    tone: 'warning',
-    title: `A key may have been left on “${name}”`,
-    text: 'Quayside was stopped while the server made a key. If it was made, it is listed in the tab “Keys” under “Other keys on the server”, with a name that begins with “Quayside”: retire it there.',
-  };
 }

@@ -9,7 +9,8 @@ import {
   secretsOf,
   settled,
 } from '../registry/records.ts';
-import type { Found, Keychain } from './keychain.ts';
+import type { Keychain } from './keychain.ts';
+import type { Secrets } from './secrets.ts';
 
 /**
  * Makes the function that finishes or undoes what an earlier end left half done in registry and keychain. What
@@ -18,24 +19,24 @@ import type { Found, Keychain } from './keychain.ts';
 export function createReconcile({
   instances,
   keychain,
-  secretOf,
-  isHeld,
+  secrets,
   isUnderWay,
   removeMarked,
   finishRemoval,
   onDoubt,
+  onOrphans,
 }: {
   instances: Instances;
   keychain: Keychain;
-  secretOf: (record: SecretRecord) => Promise<Found>;
-  /** Whether a record's secret is in memory, for this session. */
-  isHeld: (id: string) => boolean;
+  secrets: Pick<Secrets, 'find' | 'isHeld'>;
   /** Whether a key is being made now: nothing half done. */
   isUnderWay: (id: string) => boolean;
   removeMarked: (instanceId: string) => Promise<void>;
   finishRemoval: (instanceId: string) => Promise<void>;
   /** Told of a key that may have been made on the server without anything being known of it. */
   onDoubt: (instance: Instance) => void;
+  /** Told of accounts of this registry in the keychain that no record names. */
+  onOrphans: (accounts: string[]) => void;
 }): () => Promise<void> {
   return async function reconcile() {
     const halfDone = instances
@@ -57,12 +58,12 @@ export function createReconcile({
       await finishRemoval(instance.id);
       await removeMarked(instance.id);
     }
-    await removeOrphans();
+    await listOrphans();
   };
 
   /** Kept for an earlier session: it may have reached the keychain in its last moment. */
   function isStray({ id, keptIn }: SecretRecord): boolean {
-    return keptIn === 'session' && !isHeld(id);
+    return keptIn === 'session' && !secrets.isHeld(id);
   }
 
   async function settlePendingInstance(instance: Instance): Promise<void> {
@@ -70,7 +71,7 @@ export function createReconcile({
     let whole = true;
     // What came from a backup without its secret is active from the start.
     for (const secret of secretsOf(instance).filter(({ status }) => status === 'pending')) {
-      const found = await secretOf(secret);
+      const found = await secrets.find(secret);
       if (found.state === 'unavailable') return;
       whole &&= found.state === 'found';
     }
@@ -85,22 +86,25 @@ export function createReconcile({
     if (halfStored.length > 0)
       await instances.update(id, (instance) => removing(instance, new Set(halfStored)));
     for (const key of keys.filter((each) => each.status === 'pending' && !isUnderWay(each.id))) {
-      const found = await secretOf(key);
+      const found = await secrets.find(key);
       if (found.state === 'unavailable') return;
       const finish = found.state === 'found' && key.origin === 'made';
       const next = await instances.update(id, (instance) =>
         finish ? settled(instance, key.id, {}) : dropped(instance, key.id, true),
       );
-      if (next.ok && key.origin === 'made' && key.serverKeyId === null) onDoubt(next.value);
+      // Since it has a name it is looked up there; a record of before has none.
+      const unknown = key.origin === 'made' && key.serverKeyId === null && key.serverName === undefined;
+      if (next.ok && unknown) onDoubt(next.value);
     }
   }
 
-  async function removeOrphans(): Promise<void> {
+  /** After a restore from an older copy of the list these can be its newest keys: they are told, never deleted. */
+  async function listOrphans(): Promise<void> {
     if (!instances.whole) return;
     const listed = await keychain.list();
     if (listed.state !== 'listed') return;
     const known = new Set(instances.all().flatMap((instance) => secretsOf(instance).map(({ id }) => id)));
     const orphans = listed.accounts.filter((each) => each.startsWith(`${instances.id}.`) && !known.has(each));
-    for (const account of orphans) await keychain.remove(account);
+    if (orphans.length > 0) onOrphans(orphans);
   }
 }

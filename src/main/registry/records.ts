@@ -1,4 +1,4 @@
-import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
+import type { HeaderRecord, Instance, KeyRecord, ToRetire } from '../../shared/instance.ts';
 
 // The registry's records of keys and headers from one state to the next: pure, so that each step is one write.
 
@@ -29,20 +29,38 @@ export function settled(instance: Instance, keyId: string, patch: { role?: strin
   return replaced === undefined ? next : dropped(next, replaced, true);
 }
 
-/** A key marked to be deleted here; with `retire` also on the server, where its id there is known. */
+/** A key marked to be deleted here; with `retire` also on the server, where its id or name there is known. */
 export function dropped(instance: Instance, keyId: string, retire: boolean): Instance {
   const key = instance.keys.find((each) => each.id === keyId);
   const next = removing(instance, new Set([keyId]));
   return retire ? { ...next, ...toRetireWith(instance, key) } : next;
 }
 
-/** What is to be deleted on the server, with one more key where its id there is known. */
-function toRetireWith(instance: Instance, key: KeyRecord | undefined): Pick<Instance, 'toRetire'> {
+/** What is to be deleted on the server, with one more key: by its id there, or by its name where no answer told of it. */
+export function toRetireWith(instance: Instance, key: KeyRecord | undefined): Pick<Instance, 'toRetire'> {
   const { toRetire = [] } = instance;
-  const all = key?.serverKeyId
-    ? [...toRetire, { serverKeyId: key.serverKeyId, userId: key.userId }]
-    : toRetire;
+  const more = key ? leftOf(key) : null;
+  const all =
+    more && !toRetire.some((each) => toRetireId(each) === toRetireId(more)) ? [...toRetire, more] : toRetire;
   return all.length === 0 ? {} : { toRetire: all };
+}
+
+function leftOf({ serverKeyId, serverName, status, userId, createdAt }: KeyRecord): ToRetire | null {
+  if (serverKeyId !== null) return { serverKeyId, userId };
+  const asked = status === 'pending' && serverName !== undefined;
+  return asked ? { name: serverName, userId, askedAt: createdAt } : null;
+}
+
+/** Tells one that is to be retired from the others: Dokploy's id of the key, or else its name. */
+export function toRetireId(left: ToRetire): string {
+  return 'serverKeyId' in left ? left.serverKeyId : left.name;
+}
+
+/** The instance without one that is not on the server any more. */
+export function settledOnServer(instance: Instance, id: string): Instance {
+  const { toRetire = [], ...rest } = instance;
+  const left = toRetire.filter((each) => toRetireId(each) !== id);
+  return left.length === 0 ? rest : { ...rest, toRetire: left };
 }
 
 /** A record of what its key in the keychain really opens; the key that stood there before is retired on the server where its id is known. */
@@ -111,4 +129,52 @@ export function removing(instance: Instance, ids: ReadonlySet<string>): Instance
     keys: instance.keys.map(mark),
     ...(instance.headers ? { headers: instance.headers.map(mark) } : {}),
   };
+}
+
+/** The instance without the record of one key or header. */
+export function without(instance: Instance, id: string): Instance {
+  return {
+    ...instance,
+    keys: instance.keys.filter((each) => each.id !== id),
+    ...(instance.headers ? { headers: instance.headers.filter((each) => each.id !== id) } : {}),
+  };
+}
+
+/** New records put to use, and others marked to be deleted in their stead. */
+function swapped(instance: Instance, fresh: ReadonlySet<string>, goes: (id: string) => boolean): Instance {
+  const settle = <T extends { id: string; status: KeyRecord['status'] }>(each: T): T => {
+    if (fresh.has(each.id)) return { ...each, status: 'active' };
+    return goes(each.id) ? { ...each, status: 'removing' } : each;
+  };
+  return {
+    ...instance,
+    keys: instance.keys.map(settle),
+    ...(instance.headers ? { headers: instance.headers.map(settle) } : {}),
+  };
+}
+
+/** New keys put to use in place of others. */
+export function replaced(instance: Instance, fresh: ReadonlySet<string>, old: ReadonlySet<string>): Instance {
+  return swapped(instance, fresh, (id) => old.has(id));
+}
+
+/** An instance at another address: nothing that was given for the former one stays. */
+export function moved(instance: Instance, fresh: ReadonlySet<string>): Instance {
+  const { certificate: _, identity: __, toRetire: ___, ...rest } = instance;
+  return swapped(rest, fresh, () => true);
+}
+
+/** New headers put to use; what the whole list of `entries` does not keep is marked to be deleted. */
+export function withHeaders(
+  instance: Instance,
+  fresh: ReadonlySet<string>,
+  entries: HeaderEntry[],
+): Instance {
+  if (!instance.headers) return instance;
+  const kept = new Set(entries.flatMap(({ name, value }) => (value === undefined ? name.toLowerCase() : [])));
+  const headers = instance.headers.map((each): HeaderRecord => {
+    if (fresh.has(each.id)) return { ...each, status: 'active' };
+    return kept.has(each.name.toLowerCase()) ? each : { ...each, status: 'removing' };
+  });
+  return { ...instance, headers };
 }

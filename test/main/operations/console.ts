@@ -6,8 +6,11 @@ import { createKeyVerification } from '../../../src/main/credentials/keyVerifica
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
+import { createKeyLeftovers } from '../../../src/main/operations/actions/keyLeftovers.ts';
+import { createKeys } from '../../../src/main/operations/actions/keys.ts';
 import { createMemberActions } from '../../../src/main/operations/actions/members.ts';
 import { createOrganizationActions } from '../../../src/main/operations/actions/organizations.ts';
+import { createServerKeys } from '../../../src/main/operations/actions/serverKeys.ts';
 import { createPolicy } from '../../../src/main/operations/policy.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
@@ -77,6 +80,32 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   });
   const access = createOrganizationAccess({ instances, accounts });
   const policy = createPolicy({ access, accounts });
+  const serverKeys = createServerKeys({
+    credentialStore,
+    dokploy,
+    health,
+    verification,
+    admit: async () => ok(null),
+  });
+  const keys = createKeys({
+    instances,
+    credentialStore,
+    serverKeys,
+    leftovers: createKeyLeftovers({
+      instances,
+      credentialStore,
+      serverKeys,
+      health,
+      clock: Date.now,
+      onKept: () => {},
+    }),
+    accounts,
+    policy,
+    verification,
+    mutex: createKeyedMutex(),
+    newKeyName: () => `Quayside · ${newId()}`,
+    onLeftBehind: () => {},
+  });
   const nouns: Nouns = {
     ...createOrganizationReadings({ instances, dokploy, accounts, access }),
     ...createMemberReadings({ dokploy, lastSeen }),
@@ -86,7 +115,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
       lastSeen,
       writeClipboard: (text) => clipboard.push(text),
     }),
-    ...createOrganizationActions({ instances, credentialStore, dokploy, accounts, policy, lastSeen }),
+    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),
     ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
   };
@@ -126,6 +155,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     instanceId,
     instances,
     credentialStore,
+    keys,
     accounts,
     lastSeen,
     clipboard,

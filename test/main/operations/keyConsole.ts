@@ -3,16 +3,21 @@ import path from 'node:path';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
+import { keyName } from '../../../src/main/credentials/keyName.ts';
 import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
+import { createKeyLeftovers } from '../../../src/main/operations/actions/keyLeftovers.ts';
 import { createKeys } from '../../../src/main/operations/actions/keys.ts';
+import { createServerKeys } from '../../../src/main/operations/actions/serverKeys.ts';
 import { createPolicy } from '../../../src/main/operations/policy.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
+import { createLostKeys } from '../../../src/main/readings/lostKeys.ts';
 import { createOrganizationAccess } from '../../../src/main/readings/organizationAccess.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { registryCode, shortCode } from '../../../src/main/registry/registryCode.ts';
 import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
-import { ok, type Result } from '../../../src/shared/errors.ts';
+import { type AppError, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
@@ -35,7 +40,7 @@ const newId = () => {
 export async function openKeyConsole(
   server: SimulatedInstance,
   left: Left = { file: null, entries: new Map() },
-  { killAt = 0 } = {},
+  { killAt = 0, clock = Date.now } = {},
 ) {
   const file = path.join(makeFolder(), 'instances.json');
   if (left.file !== null) writeFileSync(file, left.file);
@@ -121,18 +126,36 @@ export async function openKeyConsole(
     onAbsent: accounts.noteAbsent,
   });
   const policy = createPolicy({ access: createOrganizationAccess({ instances, accounts }), accounts });
-  const keys = createKeys({
-    instances,
+  const serverKeys = createServerKeys({
     credentialStore,
     dokploy,
-    accounts,
-    policy,
     health,
     verification,
     admit: async () => ok(null),
-    mutex: createKeyedMutex(),
-    hostname: 'desk-07',
   });
+  const kept: AppError[] = [];
+  const leftBehind: number[] = [];
+  const leftovers = createKeyLeftovers({
+    instances,
+    credentialStore,
+    serverKeys,
+    health,
+    clock,
+    onKept: (_instance, error) => kept.push(error),
+  });
+  const keys = createKeys({
+    instances,
+    credentialStore,
+    serverKeys,
+    leftovers,
+    accounts,
+    policy,
+    verification,
+    mutex: createKeyedMutex(),
+    newKeyName: () => keyName('desk-07', registryCode(instances.id), shortCode(newId(), 5)),
+    onLeftBehind: (_instance, count) => leftBehind.push(count),
+  });
+  const lookAtLost = createLostKeys({ instances, credentialStore, dokploy, accounts, health, verification });
 
   return {
     file,
@@ -145,6 +168,9 @@ export async function openKeyConsole(
     health,
     verification,
     keys,
+    lookAtLost,
+    kept,
+    leftBehind,
     doubts,
     killed,
     steps: () => steps,

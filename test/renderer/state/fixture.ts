@@ -81,6 +81,7 @@ export function facts(instances: Instance[], change: Partial<StartFacts> = {}): 
     lastSeen: {},
     preferences: { theme: 'system', route: { at: 'home' }, views: {} },
     writable: true,
+    registryCode: 'k3f9',
     ...change,
   };
 }

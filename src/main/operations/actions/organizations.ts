@@ -4,12 +4,10 @@ import type { Organization } from '../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { denyDefaultRole, denyDelete, denyGiveRole, denyRename } from '../../../shared/rules.ts';
-import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
-import type { Instances } from '../../registry/instanceRegistry.ts';
 import type { Policy } from '../policy.ts';
 
 type Noun = Pick<
@@ -19,14 +17,14 @@ type Noun = Pick<
 
 /** The calls that change organizations. They reach all of the person's, so each goes with the key whose role is the strongest. */
 export function createOrganizationActions(options: {
-  instances: Instances;
-  credentialStore: CredentialStore;
+  /** Ends the keys of an organization that is gone, on the server too where they were made here. */
+  endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
   dokploy: Dokploy;
   accounts: Accounts;
   policy: Policy;
   lastSeen: LastSeen;
 }): Noun {
-  const { instances, credentialStore, dokploy, accounts, policy, lastSeen } = options;
+  const { endKeysOf, dokploy, accounts, policy, lastSeen } = options;
 
   const target = (instanceId: string, organizationId?: string) => ({
     instanceId,
@@ -103,12 +101,7 @@ export function createOrganizationActions(options: {
       accounts.outdate(instanceId);
       if (!deleted.ok) return deleted;
       lastSeen.removeOrganization(instanceId, organizationId);
-      const instance = instances.find(instanceId);
-      const dead = instance.ok
-        ? instance.value.keys.filter((key) => key.organizationId === organizationId)
-        : [];
-      // A keychain that does not answer now takes them out as soon as it does.
-      for (const key of dead) await credentialStore.forgetKey(instanceId, key.id);
+      await endKeysOf(instanceId, organizationId);
       return ok({});
     },
   };

@@ -64,6 +64,8 @@ export type State = {
   platform: string;
   /** False when the registry on disk is newer than this app: nothing can be changed. */
   writable: boolean;
+  /** Code of this computer's registry, on the records of keys that it had made. */
+  registryCode: string;
   order: string[];
   /** The order that the person made and main does not have yet; null while both agree. */
   pendingOrder: string[] | null;
@@ -106,6 +108,7 @@ export function initialState(startedAt: number): State {
     version: '',
     platform: '',
     writable: true,
+    registryCode: '',
     order: [],
     pendingOrder: null,
     byId: {},
@@ -132,6 +135,7 @@ export type StartFacts = {
   lastSeen: Record<string, SeenSummary>;
   preferences: Preferences;
   writable: boolean;
+  registryCode: string;
   /** Of a window that is loaded anew: what was told before. */
   keyHealth?: Record<string, KeyHealth>;
 };

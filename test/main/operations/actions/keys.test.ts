@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keyName } from '../../../../src/main/operations/actions/keys.ts';
+import type { KeyFacts } from '../../../../src/main/credentials/credentialStore.ts';
+import { keyName } from '../../../../src/main/credentials/keyName.ts';
 import { type SimulatedInstance, startInstance } from '../../../dokploy/instance.ts';
 import { good, type Left, openKeyConsole, openWithOneKey } from '../keyConsole.ts';
 
@@ -10,7 +12,9 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const serverKeys = () => server.world.keys.map((key) => key.id).sort();
-const MADE = 'Quayside · desk-07';
+const NAME = /^Quayside · desk-07 [a-z0-9]{4}-[a-z0-9]{5}$/;
+const made = () => server.world.keys.filter(({ name }) => NAME.test(name ?? ''));
+const MUCH_LATER = () => Date.now() + 600_000;
 
 describe('making a key', () => {
   test('one pasted key makes an unlimited one for another organization, which opens it and is in the keychain alone', async () => {
@@ -25,7 +29,8 @@ describe('making a key', () => {
       role: 'owner',
       expiresAt: row?.expiresAt,
     });
-    expect(row).toMatchObject({ name: MADE, rateLimitEnabled: false, organizationId });
+    expect(row).toMatchObject({ name: record?.serverName, rateLimitEnabled: false, organizationId });
+    expect(row?.name).toMatch(NAME);
     expect(good(await app.credentialStore.keyFor(app.instanceId, organizationId)).key).toBe(row?.secret);
     expect(app.leave().file).not.toContain(row?.secret);
     const members = await app.dokploy.call('user.all', { instanceId: app.instanceId, organizationId });
@@ -39,7 +44,7 @@ describe('making a key', () => {
     expect(app.keyOf(organizationId)?.expiresAt).toBeNull();
     const sent = server.requests.find((request) => request.call === 'user.createApiKey');
     expect(JSON.parse(sent?.body ?? '')).toEqual({
-      name: MADE,
+      name: expect.stringMatching(NAME),
       metadata: { organizationId },
       rateLimitEnabled: false,
     });
@@ -120,10 +125,18 @@ describe('making a key', () => {
     });
   });
 
-  test('its name names this computer and fits Dokploy', () => {
-    expect(keyName('desk-07')).toBe(MADE);
-    expect(keyName('a-very-long-host-name-of-somebody.example')).toHaveLength(32);
-    expect(keyName('')).toBe('Quayside · this computer');
+  test('its name names this computer and registry, is new each time, and fits Dokploy', () => {
+    expect(keyName('desk-07', 'k3f9', '8qzt2')).toBe('Quayside · desk-07 k3f9-8qzt2');
+    expect(keyName('', 'k3f9', '8qzt2')).toBe('Quayside · computer k3f9-8qzt2');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (host) => {
+        const name = keyName(host, 'k3f9', '8qzt2');
+        expect(name.length).toBeLessThanOrEqual(32);
+        expect(name).toMatch(/^Quayside · .* ?k3f9-8qzt2$/u);
+        // Half a letter would throw here.
+        expect(() => encodeURIComponent(name)).not.toThrow();
+      }),
+    );
   });
 });
 
@@ -183,6 +196,29 @@ describe('rotating', () => {
     expect(good(await app.credentialStore.keyFor(app.instanceId, app.organizationId)).record.id).toBe(
       app.record?.id,
     );
+  });
+
+  test('of an old key that the server refuses to delete it is said so', async () => {
+    const app = await withMade();
+    server.key({ user: 'ops@example.com', organization: 'Acme', name: 'theirs' });
+    const theirs = server.world.keys.find((key) => key.name === 'theirs')?.id ?? '';
+    await app.instances.updateKey(app.instanceId, app.record?.id ?? '', { serverKeyId: theirs });
+    const keyId = app.record?.id ?? '';
+    const rotated = await app.keys.rotate({ instanceId: app.instanceId, keyId, expiresInDays: null });
+    expect(good(rotated)).toEqual({ old: { outcome: 'refused' } });
+    expect(serverKeys()).toContain(theirs);
+  });
+
+  test('an old key that is forgotten meanwhile is deleted on the server all the same, before that is said', async () => {
+    const app = await withMade();
+    const keyId = app.record?.id ?? '';
+    const held = server.hold('user.createApiKey');
+    const rotating = app.keys.rotate({ instanceId: app.instanceId, keyId, expiresInDays: null });
+    await held.arrived;
+    good(await app.keys.forget({ instanceId: app.instanceId, keyId }));
+    held.release();
+    expect(good(await rotating)).toEqual({ old: { outcome: 'retired' } });
+    expect(serverKeys()).not.toContain(app.record?.serverKeyId);
   });
 
   test('an old key that the server does not delete now is deleted when it answers', async () => {
@@ -281,14 +317,163 @@ describe('retiring and forgetting', () => {
     expect(server.world.keys.map((key) => key.secret)).toContain(app.pasted);
   });
 
-  test('all made keys of an instance can be retired before it is removed', async () => {
+  test('all keys made here can be retired before an instance is removed; those that another computer had made stay', async () => {
     const app = await openWithOneKey(server);
     const { instanceId } = app;
     for (const name of ['Acme', 'Billing'])
       good(await app.keys.make({ instanceId, organizationId: app.organization(name), expiresInDays: null }));
-    good(await app.keys.retireMade(instanceId));
-    expect(server.world.keys.filter((key) => key.name === MADE)).toEqual([]);
-    expect(app.instance().keys).toMatchObject([{ origin: 'pasted' }]);
+    const other = app.keyOf(app.organization('Billing'));
+    await app.instances.updateKey(instanceId, other?.id ?? '', { madeBy: 'abcd' });
+    good(await remove(app, true));
+    expect(made().map(({ id }) => id)).toEqual([other?.serverKeyId]);
+    expect(app.instances.list()).toEqual([]);
+    expect(app.backend.entries.size).toBe(0);
+  });
+
+  test('an instance stays, as its dialog promises, when a key that was to be retired earlier cannot be', async () => {
+    const { app, theirs } = await withTwoLeftovers();
+    const removed = await remove(app, true);
+    expect(removed).toMatchObject({ ok: false });
+    expect(app.instances.list()).toHaveLength(1);
+    expect(app.instance().toRetire).toMatchObject([{ serverKeyId: theirs }]);
+  });
+
+  test('removed without retiring, it is told how many keys are left there', async () => {
+    const { app } = await withTwoLeftovers();
+    good(await remove(app, false));
+    expect(app.leftBehind).toEqual([1]);
+    expect(app.instances.list()).toEqual([]);
+  });
+
+  test('one that cannot be deleted does not keep the others, and is told once', async () => {
+    const { app, theirs, ours } = await withTwoLeftovers();
+    await app.keys.finish(app.instanceId);
+    expect(serverKeys()).not.toContain(ours);
+    expect(serverKeys()).toContain(theirs);
+    expect(app.instance().toRetire).toMatchObject([{ serverKeyId: theirs }]);
+    server.requests.clear();
+    await app.keys.finish(app.instanceId);
+    expect(server.requests.map(({ call }) => call)).toEqual([]);
+    expect(app.kept).toHaveLength(1);
+  });
+
+  test('a server that does not answer is not asked once per key', async () => {
+    const { app } = await withTwoLeftovers();
+    server.setFault({ kind: 'reset' }, { call: 'user.deleteApiKey' });
+    server.requests.clear();
+    await app.keys.finish(app.instanceId);
+    expect(server.requests.filter(({ call }) => call === 'user.deleteApiKey')).toHaveLength(1);
+    server.setFault(null);
+    expect(app.instance().toRetire).toHaveLength(2);
+  });
+});
+
+describe('a key of whose making no answer came', () => {
+  async function withUnanswered() {
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    server.setFault({ kind: 'reset' }, { call: 'user.createApiKey', effect: true });
+    const make = await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
+    server.setFault(null);
+    return { app, make };
+  }
+
+  test('is found by its name, deleted on the server, and told in words', async () => {
+    const { app, make } = await withUnanswered();
+    const [stray] = made();
+    expect(make).toMatchObject({
+      ok: false,
+      error: { code: 'reset', advice: expect.stringContaining(`“${stray?.name}”`) },
+    });
+    expect(app.keyOf(app.organization('Billing'))).toBeUndefined();
+    await app.keys.finish(app.instanceId);
+    expect(made()).toEqual([]);
+    expect(app.instance().toRetire).toBeUndefined();
+    expect(app.kept).toEqual([]);
+  });
+
+  test('is looked for again for a while, since the server may still be making it', async () => {
+    const { app } = await withUnanswered();
+    const late = made();
+    server.world.keys = server.world.keys.filter((key) => !late.includes(key));
+    await app.keys.finish(app.instanceId);
+    expect(app.instance().toRetire).toHaveLength(1);
+    server.world.keys.push(...late);
+    await app.keys.finish(app.instanceId);
+    expect(made()).toEqual([]);
+    expect(app.instance().toRetire).toBeUndefined();
+  });
+
+  test('and that is not there long after is let go', async () => {
+    const { app } = await withUnanswered();
+    server.world.keys = server.world.keys.filter((key) => !made().includes(key));
+    const later = await openKeyConsole(server, app.leave(), { clock: MUCH_LATER });
+    await later.keys.finish(app.instanceId);
+    expect(later.instance().toRetire).toBeUndefined();
+  });
+
+  test('is told where it cannot be looked up, once, and stays on the list of what is to be done', async () => {
+    const { app } = await withUnanswered();
+    const { instanceId } = app;
+    good(await app.keys.forget({ instanceId, keyId: app.instance().keys[0]?.id ?? '' }));
+    await app.keys.finish(instanceId);
+    await app.keys.finish(instanceId);
+    expect(app.kept).toMatchObject([{ code: 'key-missing' }]);
+    expect(app.instance().toRetire).toHaveLength(1);
+  });
+
+  test('of a record of before, which has no name, is told as a doubt at the next start', async () => {
+    const app = await openWithOneKey(server);
+    const facts = { ...(app.instance().keys[0] as KeyFacts), serverKeyId: null };
+    good(await app.credentialStore.beginKey(app.instance(), facts));
+    const again = await openKeyConsole(server, app.leave());
+    await again.credentialStore.reconcile();
+    expect(again.doubts).toHaveLength(1);
+  });
+});
+
+type Opened = Awaited<ReturnType<typeof openWithOneKey>>;
+
+function remove(app: Opened, retireMade: boolean) {
+  return app.keys.removeInstance(app.instanceId, { retireMade }, () =>
+    app.credentialStore.removeInstance(app.instanceId),
+  );
+}
+
+/** Two keys that are to be deleted on the server: first one that it refuses to delete, then one of the person's own. */
+async function withTwoLeftovers() {
+  const app = await openWithOneKey(server);
+  const idOf = (user: string) => {
+    const secret = server.key({ user, organization: 'Acme', name: user });
+    return server.world.keys.find((key) => key.secret === secret)?.id ?? '';
+  };
+  const theirs = idOf('ops@example.com');
+  const ours = idOf('owner@example.com');
+  const userId = server.world.users[0]?.id ?? null;
+  await app.instances.update(app.instanceId, (instance) => ({
+    ...instance,
+    toRetire: [theirs, ours].map((serverKeyId) => ({ serverKeyId, userId })),
+  }));
+  return { app, theirs, ours };
+}
+
+describe('removing an instance while a key is being made', () => {
+  test('leaves no key on the server', async () => {
+    const app = await openWithOneKey(server);
+    const held = server.hold('user.createApiKey');
+    const organizationId = app.organization('Billing');
+    const making = app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
+    const next = app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null });
+    await held.arrived;
+    const removing = remove(app, false);
+    held.release();
+    expect(await making).toMatchObject({ ok: false, error: { code: 'canceled' } });
+    expect((await next).ok).toBe(false);
+    good(await removing);
+    expect(made()).toEqual([]);
+    expect(app.instances.all()).toEqual([]);
+    expect(app.backend.entries.size).toBe(0);
+    expect(app.leftBehind).toEqual([]);
   });
 });
 
@@ -318,14 +503,14 @@ describe('which key is used', () => {
       (each) => each.userId === owner && each.organizationId === organizationId,
     );
     server.world.members = server.world.members.filter((each) => each !== row);
-    await app.keys.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
+    await app.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
     expect(app.health.all()[made]?.lost).toBe('user-left');
     if (row) server.world.members.push(row);
-    await app.keys.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
+    await app.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
     expect(app.health.all()[made]?.lost).toBeNull();
     server.world.organizations = server.world.organizations.filter((each) => each.id !== organizationId);
     server.world.members = server.world.members.filter((each) => each.organizationId !== organizationId);
-    await app.keys.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
+    await app.lookAtLost(instanceId, good(await app.accounts.readAccount(instanceId)));
     expect(app.health.all()[made]?.lost).toBe('organization-gone');
   });
 });
@@ -346,7 +531,7 @@ async function stopEverywhere(
     const { left, run, after } = await prepare();
     const app = await openKeyConsole(server, left, { killAt });
     await Promise.race([run(app).catch(() => {}), app.killed]);
-    const again = await openKeyConsole(server, app.leave());
+    const again = await openKeyConsole(server, app.leave(), { clock: MUCH_LATER });
     await again.credentialStore.reconcile();
     for (const { id } of again.instances.list()) {
       good(await again.accounts.readAccount(id));
@@ -358,7 +543,7 @@ async function stopEverywhere(
   }
 }
 
-/** No key lost, no orphan record, no orphan in the keychain, nothing left to do; a key on the server has a record, or is told. */
+/** No key lost, no orphan record, no orphan in the keychain, nothing left to do or to be told; every key on the server has a record. */
 async function expectClean(app: App, when: string) {
   const records = app.instances.all().flatMap((instance) => instance.keys);
   expect(
@@ -372,11 +557,9 @@ async function expectClean(app: App, when: string) {
     app.instances.all().flatMap((instance) => instance.toRetire ?? []),
     when,
   ).toEqual([]);
-  const made = server.world.keys.filter((key) => key.name === MADE);
-  const strays = made.filter((key) => !records.some((record) => record.serverKeyId === key.id));
-  expect(strays.length, `${when}: made on the server, and neither kept nor told`).toBeLessThanOrEqual(
-    app.doubts.length,
-  );
+  const strays = made().filter((key) => !records.some((record) => record.serverKeyId === key.id));
+  expect(strays, `${when}: made on the server, and not kept`).toEqual([]);
+  expect([...app.doubts, ...app.kept], when).toEqual([]);
   for (const record of records) {
     const row = server.world.keys.find((key) => key.id === record.serverKeyId);
     if (record.serverKeyId !== null) expect(app.backend.entries.get(record.id), when).toBe(row?.secret);
@@ -384,7 +567,7 @@ async function expectClean(app: App, when: string) {
 }
 
 describe('stopped at any step', () => {
-  test('making leaves a whole key, none, or a key that is told', async () => {
+  test('making leaves a whole key, or none', async () => {
     const steps = await stopEverywhere(async () => {
       const app = await openWithOneKey(server);
       const { instanceId } = app;

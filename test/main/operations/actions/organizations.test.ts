@@ -205,6 +205,35 @@ describe('deleting an organization', () => {
     expect(organizations).toEqual([app.organization('Acme')]);
   });
 
+  it('deletes the key that was made for it on the server too, which would still answer account-wide calls', async () => {
+    const server = await serve();
+    const app = await openConsole(server, [{ organization: 'Acme' }]);
+    const { instanceId } = app;
+    const organizationId = app.organization('Billing');
+    expect(codeOf(await app.keys.make({ instanceId, organizationId, expiresInDays: null }))).toBeNull();
+    const ofQuayside = () => server.world.keys.filter(({ name }) => name?.startsWith('Quayside'));
+    expect(ofQuayside()).toHaveLength(1);
+    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    expect(ofQuayside()).toEqual([]);
+    const instance = app.instances.find(instanceId);
+    expect(instance.ok && instance.value.keys.map((key) => key.organizationName)).toEqual(['Acme']);
+    expect(app.backend.entries.size).toBe(1);
+  });
+
+  it('keeps a made key that cannot be deleted on the server now, to be deleted when that answers', async () => {
+    const server = await serve();
+    const app = await openConsole(server, [{ organization: 'Acme' }]);
+    const { instanceId } = app;
+    const organizationId = app.organization('Billing');
+    await app.keys.make({ instanceId, organizationId, expiresInDays: null });
+    server.setFault({ kind: 'status', status: 503 }, { call: 'user.deleteApiKey' });
+    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    server.setFault(null);
+    await app.keys.finish(instanceId);
+    expect(server.world.keys.filter(({ name }) => name?.startsWith('Quayside'))).toEqual([]);
+    expect(app.backend.entries.size).toBe(1);
+  });
+
   it('that failed keeps the key', async () => {
     const server = await serve();
     const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Billing' }]);

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
+import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
@@ -9,6 +10,7 @@ import styles from './form.module.css';
 /** The content of the dialog that removes an instance from this computer. Its name must be typed. */
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
+  const registryCode = useApp((state) => state.registryCode);
   const { removeInstance, closeDialog, tellTrouble } = useActions();
   const here = useIsMounted();
   const [running, setRunning] = useState(false);
@@ -16,7 +18,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const [retireMade, setRetireMade] = useState(false);
   if (!instance) return null;
   const { name } = instance;
-  const made = instance.keys.filter((key) => key.serverKeyId !== null).length;
+  const made = instance.keys.filter((key) => isMadeHere(key, registryCode)).length;
   const staying = instance.keys.length - (retireMade ? made : 0);
   const one = staying === 1;
 

@@ -18,6 +18,8 @@ const OLD_WORDS: Record<Old, string> = {
   retired: 'The old one was deleted on the server.',
   unknown:
     'The old one goes on working on the server: it was pasted, and Dokploy does not say which it is. Find it in the tab “Keys” under “Other keys on the server” and retire it there.',
+  refused:
+    'The server refused to delete the old one, so it goes on working there. Delete it in Dokploy, under Settings, Profile, API/CLI Keys.',
   later: 'The old one is deleted on the server as soon as that answers.',
 };
 

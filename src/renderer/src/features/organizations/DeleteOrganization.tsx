@@ -2,6 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
+import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
@@ -27,6 +28,7 @@ export function DeleteOrganization({ instanceId, organizationId }: Props) {
 
 function Deletion({ instance, organization }: { instance: Instance; organization: Organization }) {
   const { deleteOrganization, closeDialog } = useActions();
+  const registryCode = useApp((state) => state.registryCode);
   const { id: organizationId } = organization;
   const write = useApp((state) => state.organizationWriting[writeKey(instance.id, organizationId)]);
   const members = useApp((state) => dataOf(selectMembers(state, instance.id, organizationId))?.length);
@@ -76,7 +78,12 @@ function Deletion({ instance, organization }: { instance: Instance; organization
         </li>
         {isDefault && <li>your default: Dokploy opens another organization when you sign in next</li>}
         {keys.map((key) => (
-          <li key={key.id}>{wordsOf(key)}, which leaves this computer’s keychain</li>
+          <li key={key.id}>
+            {wordsOf(key)}
+            {isMadeHere(key, registryCode)
+              ? ', which is deleted on the server and in this computer’s keychain'
+              : ', which leaves this computer’s keychain'}
+          </li>
         ))}
       </Part>
       <Part title="What stays">
@@ -84,6 +91,12 @@ function Deletion({ instance, organization }: { instance: Instance; organization
           its containers go on running, and volumes keep their data, unknown to Dokploy. Stop the services
           first, or remove them on the servers by hand.
         </li>
+        {keys.some((key) => !isMadeHere(key, registryCode)) && (
+          <li>
+            the keys that were not made here: on the server they still answer for the whole account. Delete
+            them in Dokploy, under Settings, Profile, API/CLI Keys.
+          </li>
+        )}
       </Part>
       {keys.length > 0 && keys.length === active.length && (
         <p className={classes.caution}>

@@ -1,0 +1,100 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+
+const WHERE = 'in Dokploy, under Settings, Profile, API/CLI Keys';
+
+/** Says that the app was stopped while a server made a key, so that the key may be there and of use to nobody. */
+export function leftOnServer({ id, name }: Pick<Instance, 'id' | 'name'>): Notice {
+  return {
+    id: `left-on-server ${id}`,
+    tone: 'warning',
+    title: `A key may have been left on “${name}”`,
+    text: 'Quayside was stopped while the server made a key. If it was made, it is listed in the tab “Keys” under “Other keys on the server”, with a name that begins with “Quayside”: retire it there.',
+  };
+}
+
+/** Says that a key which Quayside does not use any more could not be deleted on the server, and why. */
+export function keptOnServer({ id, name }: Pick<Instance, 'id' | 'name'>, error: AppError): Notice {
+  return {
+    id: `kept-on-server ${id}`,
+    tone: 'warning',
+    title: `A key could not be deleted on “${name}”`,
+    text: `Quayside made it and does not use it any more. ${error.message} Delete it there: ${WHERE}, with a name that begins with “Quayside”.`,
+  };
+}
+
+/** Says that an instance was removed while keys that were to be deleted on its server are still there. */
+export function leftBehind(
+  { id, name, origin }: Pick<Instance, 'id' | 'name' | 'origin'>,
+  count: number,
+): Notice {
+  const them = count === 1 ? 'it' : 'them';
+  return {
+    id: `left-behind ${id}`,
+    tone: 'warning',
+    title: count === 1 ? `A key may be left on “${name}”` : `${count} keys may be left on “${name}”`,
+    text: `The instance was removed before Quayside could delete ${count === 1 ? 'a key' : 'keys'} that it had made there. Delete ${them} at ${new URL(origin).host}, ${WHERE}: the name begins with “Quayside”.`,
+  };
+}
+
+/** Says which keys go on working at the former address of an instance. */
+export function aliveAtFormerAddress(
+  { id, name, origin }: Pick<Instance, 'id' | 'name' | 'origin'>,
+  keys: KeyRecord[],
+): Notice {
+  const one = keys.length === 1;
+  return {
+    id: `former-address ${id}`,
+    tone: 'warning',
+    title: one
+      ? `A key of “${name}” goes on working at its former address`
+      : `${keys.length} keys of “${name}” go on working at its former address`,
+    text: `At ${new URL(origin).host} ${one ? 'this key is' : 'these keys are'} still valid: ${listed(keys)}. When nothing else uses ${one ? 'it' : 'them'}, delete ${one ? 'it' : 'them'} there: ${WHERE}.`,
+  };
+}
+
+/** Says that some keys could not be replaced after an instance got another address. */
+export function notRenewed(
+  { id, name }: Pick<Instance, 'id' | 'name'>,
+  keys: KeyRecord[],
+  error: AppError,
+): Notice {
+  return {
+    id: `not-renewed ${id}`,
+    tone: 'warning',
+    title: `“${name}” needs new keys at its new address`,
+    text: `No new key could be made for ${organizations(keys)}. ${error.message} Choose the organization and press “Create keys”.`,
+  };
+}
+
+/** Says that the keychain holds keys which the list of instances does not know. */
+export function orphansInKeychain(accounts: string[]): Notice {
+  const one = accounts.length === 1;
+  return {
+    id: 'orphans-in-keychain',
+    tone: 'warning',
+    title: one
+      ? 'The keychain holds a key that is not in the list'
+      : `The keychain holds ${accounts.length} keys that are not in the list`,
+    text: `Nothing was deleted. If the list of instances was restored from an older copy, ${one ? 'this may be its newest key' : 'these may be its newest keys'}: quit Quayside and put the newer copy of instances.json back, or paste the keys again. If you do not need ${one ? 'it' : 'them'}, delete ${one ? 'it' : 'them'} in the keychain, under the name “Quayside”: ${some(accounts)}.`,
+  };
+}
+
+function listed(keys: KeyRecord[]): string {
+  return some(
+    keys.map(({ organizationName, start, serverName, origin }) => {
+      const which = serverName ? `“${serverName}”` : start ? `beginning with ${oneLine(start, 12)}` : origin;
+      return `${oneLine(organizationName ?? 'no organization', 60)} (${which})`;
+    }),
+  );
+}
+
+function organizations(keys: KeyRecord[]): string {
+  return some(keys.map(({ organizationName }) => `“${oneLine(organizationName ?? '', 60)}”`));
+}
+
+function some(names: string[]): string {
+  const more = names.length - 5;
+  return more > 0 ? `${names.slice(0, 5).join(', ')} and ${more} more` : names.join(', ');
+}

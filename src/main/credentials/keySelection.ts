@@ -1,0 +1,76 @@
+import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { KeyInHand } from './credentialStore.ts';
+import { keychainError } from './keychainErrors.ts';
+import { keyMissing, keyUnknown, noKey, noKeyFor, sessionKeyGone } from './keyErrors.ts';
+import type { KeyHealths } from './keyHealth.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Picks and reads keys. */
+export type KeySelection = {
+  /** The key of one record. Gives `key-unknown`, `key-missing`, `session-key-gone`, `keychain-…`. */
+  keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>>;
+  /** The key for an organization, or for account-wide calls (null) any. Gives `no-key-for-organization`, `key-missing`, `keychain-…`. */
+  keyFor(instanceId: string, organizationId: string | null): Promise<Result<KeyInHand>>;
+};
+
+/** Takes the newest key that fits, and one that did badly only where there is no other. */
+export function createKeySelection(options: {
+  instances: Pick<Instances, 'find'>;
+  secrets: Pick<Secrets, 'find'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  health?: Pick<KeyHealths, 'noteLookup' | 'isBad'> | undefined;
+}): KeySelection {
+  const { instances, secrets, clock, health } = options;
+
+  /** The lower, the sooner it is used: what is going, has ended or was turned away is a last resort. */
+  function rank(key: KeyRecord): number {
+    if (key.retiring) return 2;
+    const ended = key.expiresAt !== null && Date.parse(key.expiresAt) <= clock();
+    return ended || health?.isBad(key.id) ? 1 : 0;
+  }
+
+  async function read(record: KeyRecord, name: string): Promise<Result<KeyInHand>> {
+    const found = await secrets.find(record);
+    if (found.state === 'found') return ok({ record, key: found.key });
+    const { keptIn } = record;
+    const error =
+      keptIn === 'session'
+        ? sessionKeyGone(name, record.organizationName)
+        : found.state === 'unavailable'
+          ? keychainError(found.reason, `The key of “${name}” could not be read`)
+          : keyMissing(name);
+    health?.noteLookup(record.id, error);
+    return fail(error);
+  }
+
+  return {
+    async keyOf(instanceId, keyId) {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      const record = instance.value.keys.find((key) => key.id === keyId);
+      return record ? read(record, instance.value.name) : fail(keyUnknown(instance.value.name));
+    },
+    async keyFor(instanceId, organizationId) {
+      const instance = instances.find(instanceId);
+      if (!instance.ok) return instance;
+      const { name, keys } = instance.value;
+      const fitting = keys
+        .filter((key) => organizationId === null || key.organizationId === organizationId)
+        .toReversed()
+        .toSorted((a, b) => rank(a) - rank(b));
+      if (fitting.length === 0) return fail(organizationId === null ? noKey(name) : noKeyFor(name));
+      let error = keyMissing(name);
+      for (const record of fitting) {
+        const found = await read(record, name);
+        if (found.ok) return found;
+        if (isKeychainTrouble(found.error)) return found;
+        error = found.error;
+      }
+      return fail(error);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { meaningOf } from '../../../shared/errorMeanings.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { Instance, ToRetire } from '../../../shared/instance.ts';
+import type { CredentialStore } from '../../credentials/credentialStore.ts';
+import type { KeyHealths } from '../../credentials/keyHealth.ts';
+import type { Instances } from '../../registry/instanceRegistry.ts';
+import { settledOnServer, toRetireId } from '../../registry/records.ts';
+import type { ServerKeys } from './serverKeys.ts';
+
+/** A server may still be at work on what it was asked: until then a key that is not listed yet may come. ms */
+const MAY_STILL_COME = 120_000;
+
+/** What became of a key that is to go on the server, by what that said of this very deletion. */
+export type Deletion =
+  | { state: 'retired' }
+  /** To be tried again when the server answers. */
+  | { state: 'later'; error: AppError | null }
+  | { state: 'refused'; error: AppError };
+
+/** The keys on servers that are of no use any more, and not deleted there yet. */
+export type KeyLeftovers = {
+  /**
+   * Tries each once, whatever becomes of the others, and gives what became of each, by {@link toRetireId}. One that
+   * was refused in this run is tried again only with `again`.
+   */
+  finish(instanceId: string, how?: { again?: boolean }): Promise<Map<string, Deletion>>;
+};
+
+/** Works through what the registry has recorded; `onKept` is told once per run of keys that the server does not let go. */
+export function createKeyLeftovers(options: {
+  instances: Instances;
+  credentialStore: Pick<CredentialStore, 'forgetKey'>;
+  serverKeys: ServerKeys;
+  health: KeyHealths;
+  /** ms since the epoch. */
+  clock: () => number;
+  onKept: (instance: Instance, error: AppError) => void;
+}): KeyLeftovers {
+  const { instances, credentialStore, serverKeys, health, clock, onKept } = options;
+  const refused = new Map<string, Deletion & { state: 'refused' }>();
+  const told = new Set<string>();
+
+  /** Deletes one; false when it is not there, and may still come. */
+  async function deleteOne(instance: Instance, left: ToRetire): Promise<Result<boolean>> {
+    if ('serverKeyId' in left) {
+      const deleted = await serverKeys.delete(instance, left.serverKeyId, left.userId);
+      return deleted.ok ? ok(true) : deleted;
+    }
+    const found = await serverKeys.find(instance, left.name, left.userId);
+    if (!found.ok) return found;
+    for (const serverKeyId of found.value) {
+      const deleted = await serverKeys.delete(instance, serverKeyId, left.userId);
+      if (!deleted.ok) return deleted;
+    }
+    return ok(found.value.length > 0 || clock() - Date.parse(left.askedAt) > MAY_STILL_COME);
+  }
+
+  /** What a failure means for this deletion; told once per run where trying again does not help by itself. */
+  function noteFailure(instance: Instance, id: string, error: AppError): Deletion {
+    const final = isRefusal(error);
+    if ((final || isWithoutKey(error)) && !told.has(id)) {
+      told.add(id);
+      onKept(instance, error);
+    }
+    if (!final) return { state: 'later', error };
+    const deletion = { state: 'refused' as const, error };
+    refused.set(id, deletion);
+    return deletion;
+  }
+
+  async function settle(instance: Instance, left: ToRetire): Promise<Deletion> {
+    const id = toRetireId(left);
+    const deleted = await deleteOne(instance, left);
+    if (!deleted.ok) return noteFailure(instance, id, deleted.error);
+    if (!deleted.value) return { state: 'later', error: null };
+    refused.delete(id);
+    await instances.update(instance.id, (each) => settledOnServer(each, id));
+    return { state: 'retired' };
+  }
+
+  /** A key that is still stored, marked to be deleted there and then here. */
+  async function finishRetiring(instance: Instance, keyId: string, serverKeyId: string): Promise<Deletion> {
+    const record = instance.keys.find((key) => key.id === keyId);
+    const deleted = await serverKeys.delete(instance, serverKeyId, record?.userId ?? null, keyId);
+    // Turned away itself, not only the keys that were to delete it: it opens nothing any more.
+    const dead = !deleted.ok && !isUnreached(deleted.error) && health.all()[keyId]?.state === 'refused';
+    if (deleted.ok || dead) {
+      await credentialStore.forgetKey(instance.id, keyId);
+      return { state: 'retired' };
+    }
+    const outcome = noteFailure(instance, serverKeyId, deleted.error);
+    if (outcome.state === 'refused') await instances.update(instance.id, (each) => withoutMark(each, keyId));
+    return outcome;
+  }
+
+  return {
+    async finish(instanceId, { again = false } = {}) {
+      const outcomes = new Map<string, Deletion>();
+      const found = instances.find(instanceId);
+      if (!found.ok) return outcomes;
+      const { toRetire = [], keys } = found.value;
+      const jobs = [
+        ...toRetire.map((left) => ({ id: toRetireId(left), run: () => settle(found.value, left) })),
+        ...keys.flatMap(({ id, retiring, serverKeyId }) =>
+          retiring && serverKeyId !== null
+            ? { id: serverKeyId, run: () => finishRetiring(found.value, id, serverKeyId) }
+            : [],
+        ),
+      ];
+      let unreached: AppError | null = null;
+      for (const { id, run } of jobs) {
+        const before = again ? undefined : refused.get(id);
+        // A server that does not answer is not asked once per key: each would wait as long, for nothing.
+        const outcome: Deletion = unreached
+          ? { state: 'later', error: unreached }
+          : (before ?? (await run()));
+        if (outcome.state === 'later' && outcome.error && isUnreached(outcome.error))
+          unreached = outcome.error;
+        outcomes.set(id, outcome);
+      }
+      return outcomes;
+    },
+  };
+}
+
+/** The same record without its mark that it is being retired. */
+export function withoutMark(instance: Instance, keyId: string): Instance {
+  const keys = instance.keys.map((key) => {
+    if (key.id !== keyId) return key;
+    const { retiring: _, ...rest } = key;
+    return rest;
+  });
+  return { ...instance, keys };
+}
+
+/** The first that is still there, as a failure. */
+export function firstKept(outcomes: Map<string, Deletion>): Result<null> {
+  for (const outcome of outcomes.values()) {
+    if (outcome.state !== 'retired' && outcome.error !== null) return fail(outcome.error);
+  }
+  return ok(null);
+}
+
+/** The server says no to this very deletion: asking the same again does not help. */
+function isRefusal({ code }: AppError): boolean {
+  return ['role-forbidden', 'forbidden', 'bad-request'].includes(code);
+}
+
+/** No key is at hand that the server would listen to. */
+function isWithoutKey({ code }: AppError): boolean {
+  return ['key-missing', 'key-not-accepted', 'key-swapped'].includes(code);
+}
+
+/** Nothing was answered, or the keychain gave no key: the same holds for every other deletion now. */
+function isUnreached(error: AppError): boolean {
+  const { matter, scope } = meaningOf(error);
+  return (
+    scope === 'instance' &&
+    (matter === 'network' || matter === 'keychain' || error.code === 'other-installation')
+  );
+}

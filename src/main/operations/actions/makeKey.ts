@@ -1,0 +1,109 @@
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { Instance } from '../../../shared/instance.ts';
+import type { CredentialStore, KeyFacts, KeyInHand } from '../../credentials/credentialStore.ts';
+import type { KeyVerification } from '../../credentials/keyVerification.ts';
+import type { DokployOutput } from '../../dokploy/calls.ts';
+import type { Instances } from '../../registry/instanceRegistry.ts';
+import type { ServerKeys } from './serverKeys.ts';
+
+type Caller = DokployOutput<'user.get'>;
+
+/** Makes a key on the server, checks what it opens, stores it, and puts it to use in place of `replaces`. */
+export type MakeKey = (
+  instance: Instance,
+  facts: KeyFacts,
+  maker: KeyInHand,
+  how: { expiresInDays: number | null; forSession?: boolean | undefined; replaces?: string },
+) => Promise<Result<null>>;
+
+/** Records the key and its name on the server before it asks for it, so that no stop leaves one there unknown. */
+export function createMakeKey(options: {
+  instances: Instances;
+  credentialStore: CredentialStore;
+  serverKeys: ServerKeys;
+  verification: KeyVerification;
+  newKeyName: () => string;
+  /** Whether the instance is being removed. */
+  isLeaving: (instanceId: string) => boolean;
+}): MakeKey {
+  const { instances, credentialStore, serverKeys, verification, newKeyName, isLeaving } = options;
+
+  /** Checks a key that was made, and stores it. */
+  async function keep(
+    instance: Instance,
+    keyId: string,
+    facts: KeyFacts,
+    made: DokployOutput<'user.createApiKey'>,
+    forSession: boolean | undefined,
+  ): Promise<Result<null>> {
+    const { id: serverKeyId, key, start = null, expiresAt = null } = made;
+    const noted = await credentialStore.noteMade(instance.id, keyId, { serverKeyId, start, expiresAt });
+    if (!noted.ok) return noted;
+    if (isLeaving(instance.id)) return fail(beingRemoved(instance));
+    const opened = await serverKeys.open(instance, key);
+    if (!opened.ok) return opened;
+    const wrong = whatElse(opened.value, facts);
+    if (wrong) return fail(wrong);
+    const role = opened.value?.role ?? facts.role;
+    const stored = await credentialStore.settleKey(instance.id, keyId, { key, role, forSession });
+    if (!stored.ok) return stored;
+    noteOpened(instance.id, keyId, key, opened.value);
+    return ok(null);
+  }
+
+  /** What a new key has just shown need not be asked again. */
+  function noteOpened(instanceId: string, keyId: string, key: string, caller: Caller): void {
+    const found = instances.find(instanceId);
+    const record = found.ok ? found.value.keys.find((each) => each.id === keyId) : undefined;
+    if (record) verification.note(instanceId, { key, record }, { caller, organizations: [] });
+  }
+
+  return async (instance, facts, maker, { expiresInDays, forSession, replaces }) => {
+    const { id } = instance;
+    if (isLeaving(id)) return fail(beingRemoved(instance));
+    const name = newKeyName();
+    const begun = await credentialStore.beginKey(instance, { ...facts, serverName: name }, replaces);
+    if (!begun.ok) return begun;
+    const keyId = begun.value;
+    const organizationId = facts.organizationId ?? '';
+    const made = await serverKeys.create(instance, maker, { name, organizationId, expiresInDays });
+    if (!made.ok) {
+      const unknown = made.error.details?.outcomeUnknown === true;
+      await credentialStore.dropKey(id, keyId, unknown);
+      // Looked up by its name with the next reading: a server that did not answer now is not kept waiting for.
+      return unknown ? fail(maybeMade(made.error, name)) : made;
+    }
+    const kept = await keep(instance, keyId, facts, made.value, forSession);
+    if (kept.ok) return kept;
+    // With the registry unwritable even this is not recorded: so the server is asked at once.
+    const gone = await serverKeys.deleteWith(instance, maker, made.value.id);
+    await credentialStore.dropKey(id, keyId, !gone.ok);
+    return kept;
+  };
+}
+
+/** What is wrong with what a new key shows; null when it opens the organization that it was made for. */
+function whatElse(caller: Caller, facts: KeyFacts): AppError | null {
+  if (caller?.organizationId === facts.organizationId) return null;
+  return {
+    code: 'unexpected-shape',
+    message: 'The new key does not open the organization that it was made for.',
+    advice: 'It was deleted on the server again, and nothing was changed here. Refresh, then try again.',
+  };
+}
+
+/** A key of whose making no answer came: it is not used, and looked up by its name. */
+function maybeMade(error: AppError, name: string): AppError {
+  return {
+    ...error,
+    advice: `It is not used here. If a key named “${name}” was made on the server all the same, Quayside deletes it there as soon as the server shows it. Try again.`,
+  };
+}
+
+function beingRemoved(instance: Instance): AppError {
+  return {
+    code: 'canceled',
+    message: `“${instance.name}” is being removed: no key was made for it.`,
+    advice: 'Add the instance again to have one made.',
+  };
+}

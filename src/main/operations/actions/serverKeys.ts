@@ -1,0 +1,142 @@
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import type { CredentialStore, KeyInHand } from '../../credentials/credentialStore.ts';
+import type { KeyHealths } from '../../credentials/keyHealth.ts';
+import type { KeyVerification } from '../../credentials/keyVerification.ts';
+import type { DokployOutput } from '../../dokploy/calls.ts';
+import type { Dokploy } from '../../dokploy/client.ts';
+
+const DAY = 86_400;
+
+type KeyCall = 'user.createApiKey' | 'user.deleteApiKey' | 'user.get';
+
+/** The keys as the server knows them: made, opened, looked up and deleted there, each time with a key that is at hand. */
+export type ServerKeys = {
+  /** A key of this person with which one can be made. Gives `key-missing`, `keychain-…`. */
+  maker(instance: Instance, userId: string | null): Promise<Result<KeyInHand>>;
+  create(
+    instance: Instance,
+    maker: KeyInHand,
+    what: { name: string; organizationId: string; expiresInDays: number | null },
+  ): Promise<Result<DokployOutput<'user.createApiKey'>>>;
+  /** What a key shows of itself that is not stored yet. */
+  open(instance: Instance, key: string): Promise<Result<DokployOutput<'user.get'>>>;
+  /** Deletes with this key alone; one that is gone already is a success. */
+  deleteWith(instance: Instance, hand: KeyInHand, serverKeyId: string): Promise<Result<null>>;
+  /** Deletes with another good key of its person first, or with `itself`; one that is gone already is a success. */
+  delete(
+    instance: Instance,
+    serverKeyId: string,
+    userId: string | null,
+    itself?: string,
+  ): Promise<Result<null>>;
+  /** The ids of the person's keys that have this name. */
+  find(instance: Instance, name: string, userId: string | null): Promise<Result<string[]>>;
+};
+
+/** Asks through the instance's own keys, and notes how each did. */
+export function createServerKeys(options: {
+  credentialStore: Pick<CredentialStore, 'keyOf'>;
+  dokploy: Pick<Dokploy, 'callAt'>;
+  health: KeyHealths;
+  verification: KeyVerification;
+  /** Whether a call to an instance may be made. */
+  admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
+}): ServerKeys {
+  const { credentialStore, dokploy, health, verification, admit } = options;
+
+  async function call<N extends KeyCall>(
+    name: N,
+    instance: Instance,
+    { key, record }: { key: string; record?: KeyRecord },
+    ...input: Parameters<typeof dokploy.callAt<N>> extends [unknown, unknown, ...infer Rest] ? Rest : never
+  ): Promise<Result<DokployOutput<N>>> {
+    const admitted = await admit(instance.id, 'write');
+    if (!admitted.ok) return admitted;
+    const verified = record ? await verification.verify(instance.id, { key, record }) : ok(null);
+    if (!verified.ok) return verified;
+    const endpoint = { instanceId: instance.id, origin: instance.origin, key };
+    const result = await dokploy.callAt(name, endpoint, ...(input as never));
+    if (record) health.noteCall(record.id, result);
+    return result;
+  }
+
+  /** The keys of a person that can be asked, the good ones first, `last` at the end. */
+  function keysOf(instance: Instance, userId: string | null, last?: string): KeyRecord[] {
+    const own = instance.keys.filter((key) => userId === null || key.userId === userId);
+    const rank = (key: KeyRecord) => (key.id === last ? 4 : 0) + (health.isBad(key.id) ? 2 : 0);
+    return own.toReversed().toSorted((a, b) => rank(a) - rank(b));
+  }
+
+  async function deleteWith(instance: Instance, hand: KeyInHand, serverKeyId: string): Promise<Result<null>> {
+    const deleted = await call('user.deleteApiKey', instance, hand, { apiKeyId: serverKeyId });
+    return deleted.ok || deleted.error.code === 'not-found' ? ok(null) : deleted;
+  }
+
+  return {
+    async maker(instance, userId) {
+      let error: AppError | null = null;
+      for (const { id } of keysOf(instance, userId)) {
+        const found = await credentialStore.keyOf(instance.id, id);
+        if (found.ok) return found;
+        error ??= found.error;
+      }
+      return fail(error ?? noKeyAtHand(instance, 'make one'));
+    },
+
+    create: (instance, maker, { name, organizationId, expiresInDays }) =>
+      call('user.createApiKey', instance, maker, {
+        name,
+        ...(expiresInDays === null ? {} : { expiresIn: expiresInDays * DAY }),
+        metadata: { organizationId },
+        rateLimitEnabled: false,
+      }),
+
+    open: (instance, key) => call('user.get', instance, { key }),
+
+    deleteWith,
+
+    async delete(instance, serverKeyId, userId, itself) {
+      let error: AppError | null = null;
+      for (const { id } of keysOf(instance, userId, itself)) {
+        const hand = await credentialStore.keyOf(instance.id, id);
+        const deleted = hand.ok ? await deleteWith(instance, hand.value, serverKeyId) : hand;
+        if (deleted.ok) return deleted;
+        // What a key that was refused itself says is the least telling.
+        if (error === null || !isOfAsker(deleted.error)) error = deleted.error;
+        if (hand.ok && !isOfAsker(deleted.error)) break;
+      }
+      return fail(error ?? noKeyAtHand(instance, 'delete it'));
+    },
+
+    async find(instance, name, userId) {
+      let error: AppError | null = null;
+      let told = false;
+      for (const { id } of keysOf(instance, userId)) {
+        const hand = await credentialStore.keyOf(instance.id, id);
+        const caller = hand.ok ? await call('user.get', instance, hand.value) : hand;
+        if (!caller.ok) error = caller.error;
+        if (hand.ok && !caller.ok && !isOfAsker(caller.error)) break;
+        const listed = caller.ok ? caller.value?.user.apiKeys : undefined;
+        if (!listed) continue;
+        told = true;
+        const found = listed.filter((each) => each.name === name).map((each) => each.id);
+        if (found.length > 0 || userId !== null) return ok(found);
+      }
+      return told ? ok([]) : fail(error ?? noKeyAtHand(instance, 'look it up'));
+    },
+  };
+}
+
+/** Says something of the key that asked, and nothing of the one to be deleted: another key may do it. */
+function isOfAsker({ code }: AppError): boolean {
+  return ['key-not-accepted', 'key-swapped', 'role-forbidden', 'forbidden'].includes(code);
+}
+
+function noKeyAtHand(instance: Instance, what: string): AppError {
+  return {
+    code: 'key-missing',
+    message: `“${instance.name}” has no key of this person with which Quayside could ${what}.`,
+    advice: 'Paste a key of this person first.',
+  };
+}

@@ -1,0 +1,50 @@
+import { has } from '../../shared/capabilities.ts';
+import type { Account } from '../../shared/dokploy.ts';
+import type { Instance, KeyHealth } from '../../shared/instance.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { KeyHealths } from '../credentials/keyHealth.ts';
+import type { KeyVerification } from '../credentials/keyVerification.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Accounts } from './accounts.ts';
+
+/** Finds out why a key's organization is not among its person's any more, as far as the server tells, and notes it; asked once per key. */
+export function createLostKeys(options: {
+  instances: Instances;
+  credentialStore: Pick<CredentialStore, 'keyOf'>;
+  dokploy: Pick<Dokploy, 'callAt'>;
+  accounts: Pick<Accounts, 'absent'>;
+  health: KeyHealths;
+  verification: KeyVerification;
+}): (instanceId: string, account: Account) => Promise<void> {
+  const { instances, credentialStore, dokploy, accounts, health, verification } = options;
+
+  async function whyLost(instance: Instance, keyId: string, account: Account): Promise<KeyHealth['lost']> {
+    const hand = await credentialStore.keyOf(instance.id, keyId);
+    const server = { version: account.version, absent: accounts.absent(instance.id) };
+    if (!hand.ok || !has(server, 'organization.active')) return 'either';
+    // A key that was swapped opens something else: that is its trouble, and no loss.
+    const verified = await verification.verify(instance.id, hand.value);
+    if (!verified.ok) return 'either';
+    const endpoint = { instanceId: instance.id, origin: instance.origin, key: hand.value.key };
+    const active = await dokploy.callAt('organization.active', endpoint);
+    health.noteCall(keyId, active);
+    if (!active.ok) return 'either';
+    return active.value === null ? 'organization-gone' : 'user-left';
+  }
+
+  return async (instanceId, account) => {
+    const found = instances.find(instanceId);
+    const person = account.caller?.userId ?? account.organizations[0]?.members?.[0]?.userId;
+    if (!found.ok || person === undefined) return;
+    for (const { id, organizationId, userId } of found.value.keys) {
+      if (organizationId === null || userId !== person) continue;
+      const before = health.all()[id]?.lost ?? null;
+      if (account.organizations.some((each) => each.id === organizationId)) {
+        if (before !== null) health.noteLost(id, null);
+      } else if (before === null) {
+        health.noteLost(id, await whyLost(found.value, id, account));
+      }
+    }
+  };
+}

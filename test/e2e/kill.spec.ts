@@ -173,7 +173,7 @@ test('killed while the keychain stores another key, the first one goes on workin
   expect(keyring.lookUp(keyIdsOf(profile)[0] ?? '')).toBe(kept);
 });
 
-test('after a bad end, keys that no record knows leave the keychain; those of another profile stay', async ({
+test('after a bad end, what was being removed leaves the keychain; keys that no record knows stay', async ({
   simulator,
   keyring,
   profile,

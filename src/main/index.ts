@@ -36,8 +36,10 @@ import { createNotices } from './ipc/notices.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createRouter } from './ipc/router.ts';
 import { createRejectedCertificates } from './network/certificates.ts';
-import { createElectronHttp } from './network/electronHttp.ts';
+import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
+import { createHttpByTrust } from './network/httpByTrust.ts';
 import { createNetworkName } from './network/networkName.ts';
+import { createPinnedHttp } from './network/pinnedHttp.ts';
 import { createRoutes } from './network/routes.ts';
 import { createTransport } from './network/transport.ts';
 import { createAccounts } from './readings/accounts.ts';
@@ -118,11 +120,21 @@ async function boot(): Promise<void> {
 
   // 6. The way to the servers.
   const rejectedCertificates = createRejectedCertificates();
+  refuseClientCertificates(app);
+  const electronHttp = createElectronHttp();
   const routes = createRoutes({ instances, credentialStore });
   const transport = createTransport({
-    http: createElectronHttp({
+    http: createHttpByTrust({
+      system: electronHttp,
+      pinned: createPinnedHttp({
+        systemProxy: electronHttp.systemProxy,
+        resolve: electronHttp.resolve,
+        clock,
+      }),
       onRefused: rejectedCertificates.note,
-      onTrustedBySystem: (instanceId) => void dropNeedlessTrust(instances, instanceId, notices.add),
+      onTrustedBySystem: (instanceId, trusted) =>
+        dropNeedlessTrust(instances, instanceId, trusted, notices.add),
+      clock,
     }),
     routeOf: routes.of,
     userAgent: `Quayside/${app.getVersion()}`,

@@ -1,3 +1,4 @@
+import type { TrustedCertificate } from '../../shared/certificate.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
@@ -50,23 +51,26 @@ export function createTrust(options: {
   };
 }
 
-/** Takes back a trust that is not needed any more, since the system now trusts what the instance shows; tells it once. */
+/** Takes back a trust that is not needed any more, since the system accepts what the instance shows; tells it once. */
 export async function dropNeedlessTrust(
   instances: Instances,
   instanceId: string,
+  trusted: TrustedCertificate,
   emit: (notice: Notice) => void,
 ): Promise<void> {
-  const found = instances.find(instanceId);
-  if (!found.ok || !found.value.certificate) return;
-  const { fingerprint } = found.value.certificate;
-  const updated = await instances.update(instanceId, ({ certificate, ...instance }) =>
-    certificate?.fingerprint === fingerprint || !certificate ? instance : { ...instance, certificate },
-  );
-  if (!updated.ok) return;
+  let name: string | null = null;
+  const updated = await instances.update(instanceId, (instance) => {
+    const { certificate, ...rest } = instance;
+    // The person may have trusted another one meanwhile, and several calls find out at once.
+    if (certificate?.fingerprint !== trusted.fingerprint) return instance;
+    name = instance.name;
+    return rest;
+  });
+  if (!updated.ok || name === null) return;
   emit({
     id: `trust ${instanceId}`,
     tone: 'info',
-    title: `“${found.value.name}” needs no exception any more`,
+    title: `“${name}” needs no exception any more`,
     text: 'This computer now trusts the certificate that it shows. The one that you had trusted by hand was forgotten.',
   });
 }

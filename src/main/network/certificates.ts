@@ -7,25 +7,16 @@ import type {
   TrustedCertificate,
 } from '../../shared/certificate.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { withoutBrackets } from './proxies.ts';
 
 /** A certificate's words come from strangers: so many characters are shown of each. */
 const LONGEST = 200;
 
-/** A server's certificate as the network stack asks about it. */
-export type Shown = {
+/** A certificate as a server shows it. */
+type Shown = {
   pem: string;
-  /** Without port or brackets. */
   hostname: string;
-  /** Chromium's code, for example `ERR_CERT_AUTHORITY_INVALID`; null when the system trusts it. */
-  systemError: string | null;
 };
-
-/** The judgement: the system trusts it, the person does, or nobody; what cannot be read no person can judge. */
-type Verdict =
-  | { state: 'system' }
-  | { state: 'person' }
-  | { state: 'unreadable' }
-  | { state: 'refused'; trouble: CertificateTrouble };
 
 /** The issuer is unknown; Chromium has a name of its own (−219) for a self-signed certificate in the local network. */
 const UNKNOWN_ISSUER = /^ERR_CERT_(?:AUTHORITY_INVALID|SELF_SIGNED_LOCAL_NETWORK)$/;
@@ -33,17 +24,31 @@ const UNKNOWN_ISSUER = /^ERR_CERT_(?:AUTHORITY_INVALID|SELF_SIGNED_LOCAL_NETWORK
 /** The other refusals that a person may set aside; after any else (revoked, weak, pinned by Chromium) nobody can. */
 const ASIDE = /^ERR_CERT_(?:DATE_INVALID|COMMON_NAME_INVALID)$/;
 
-/** Judges a certificate: the system first, then what the person trusts for this origin. `now` in ms. */
-export function judgeCertificate(shown: Shown, trusted: TrustedCertificate | null, now: number): Verdict {
-  if (shown.systemError === null) return { state: 'system' };
+/**
+ * Whether a server shows the trusted certificate, with no fault of date or name that was not told when it was trusted.
+ * `now` in ms since the epoch.
+ */
+export function isPinned(shown: Shown, trusted: TrustedCertificate, now: number): boolean {
   const x509 = parse(shown.pem);
-  if (x509 === null) return { state: 'unreadable' };
-  const certificate = readCertificate(x509);
-  const canTrust = UNKNOWN_ISSUER.test(shown.systemError) || ASIDE.test(shown.systemError);
-  const problems = canTrust ? findProblems(x509, shown, now) : [];
-  const known = trusted?.fingerprint === certificate.fingerprint ? trusted.problems : null;
-  if (canTrust && known && problems.every((problem) => known.includes(problem))) return { state: 'person' };
-  return { state: 'refused', trouble: { shown: certificate, problems, canTrust, trusted } };
+  if (x509?.fingerprint256 !== trusted.fingerprint) return false;
+  return findProblems(x509, shown.hostname, null, now).every((problem) => trusted.problems.includes(problem));
+}
+
+/**
+ * All that is to be told of a certificate that the system refused with `systemError`, such as
+ * `ERR_CERT_AUTHORITY_INVALID`; null when Node cannot read it: then nobody can trust it.
+ */
+export function readTrouble(
+  shown: Shown & { systemError: string },
+  trusted: TrustedCertificate | null,
+  now: number,
+): CertificateTrouble | null {
+  const { systemError, hostname } = shown;
+  const x509 = parse(shown.pem);
+  if (x509 === null) return null;
+  const canTrust = UNKNOWN_ISSUER.test(systemError) || ASIDE.test(systemError);
+  const problems = canTrust ? findProblems(x509, hostname, systemError, now) : [];
+  return { shown: readCertificate(x509), problems, canTrust, trusted };
 }
 
 /** Chromium takes certificates that Node's parser throws at. */
@@ -56,7 +61,7 @@ function parse(pem: string): X509Certificate | null {
 }
 
 /** Chromium names one fault, the gravest: the others are looked for here, so that whoever trusts knows them all. */
-function findProblems(x509: X509Certificate, { hostname, systemError }: Shown, now: number) {
+function findProblems(x509: X509Certificate, hostname: string, systemError: string | null, now: number) {
   const problems: CertificateProblem[] = [];
   if (systemError !== null && UNKNOWN_ISSUER.test(systemError)) {
     problems.push(x509.subject === x509.issuer ? 'self-signed' : 'unknown-issuer');
@@ -65,7 +70,7 @@ function findProblems(x509: X509Certificate, { hostname, systemError }: Shown, n
   if (late) problems.push('expired');
   else if (now < Date.parse(x509.validFrom)) problems.push('not-yet-valid');
   else if (systemError === 'ERR_CERT_DATE_INVALID') problems.push('expired');
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(hostname);
   // checkIP throws for whatever is no address.
   const named = isIP(host) ? x509.checkIP(host) : x509.checkHost(host, { subject: 'never' });
   if (named === undefined || systemError === 'ERR_CERT_COMMON_NAME_INVALID') problems.push('other-name');

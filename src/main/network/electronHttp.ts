@@ -1,119 +1,113 @@
-import { net, type Session, session } from 'electron';
-import type { CertificateTrouble } from '../../shared/certificate.ts';
-import { judgeCertificate } from './certificates.ts';
-import type { NetworkRoute } from './routes.ts';
+import { type App, net, type Session, session } from 'electron';
+import type { ProxyChoice } from '../../shared/proxy.ts';
+import { createSessionPool, type Pooled } from './sessionPool.ts';
 import type { HttpAdapter, HttpRequest } from './transport.ts';
+import type { Resolve } from './tunnel.ts';
 
-/** A refusal older than this (ms) is judged anew: the person may have installed the authority meanwhile. */
-const REFUSAL_HOLDS = 60_000;
-
-/** A session and how its calls are. Chromium keeps each judgement of a certificate as long as the session lives. */
-type Lane = {
-  /** What the session was made for: another route needs another session. */
+/** A pooled session in use for one origin by one proxy. */
+type Lease = {
+  pooled: Pooled<Session>;
+  /** What it was made ready for. */
   name: string;
-  session: Session;
-  /** Until proxy and judge of certificates are in place; null from then on. */
+  origin: string;
+  /** Until the proxy is set; null from then on. */
   ready: Promise<void> | null;
-  refused: { trouble: CertificateTrouble; at: number } | null;
-  /** Its judgements no longer tell which certificate is shown now. */
-  spent: boolean;
   running: number;
-  retired: boolean;
+  /** It goes back to the pool with the end of its last call. */
+  ending: boolean;
+};
+
+/** Chromium's network stack, so that the system's proxy and certificates count. */
+export type ElectronHttp = HttpAdapter & {
+  /** The system's proxies for a URL, as a proxy script gives them. */
+  systemProxy: (url: string) => Promise<string>;
+  /** Chromium's own resolver, whatever it was told about names. */
+  resolve: Resolve;
 };
 
 /**
- * The transport's network stack in the app: Chromium's, so that the system's proxy and certificates count.
- * Each instance has a session in memory alone (no `persist:`), without cache, and another one when its origin,
- * proxy or trusted certificate changes.
+ * The network stack of calls whose certificates are the system's matter. The reads of an instance have a session of
+ * their own, in memory alone and without cache; so has each write while it runs.
  */
-export function createElectronHttp(options: {
-  /** A certificate was refused. */
-  onRefused: (origin: string, trouble: CertificateTrouble) => void;
-  /** The system trusts what an instance shows although the person had to trust a certificate before. */
-  onTrustedBySystem: (instanceId: string) => void;
-}): HttpAdapter {
-  const lanes = new Map<string, Lane>();
-  let made = 0;
+export function createElectronHttp(): ElectronHttp {
+  const pool = createSessionPool<Session>({
+    // No `persist:`: nothing of it reaches the disk.
+    create: (number) => session.fromPartition(`network-${number}`, { cache: false }),
+    now: () => performance.now(),
+  });
+  const reads = new Map<string, Lease>();
+  const lookups = session.fromPartition('network-lookups', { cache: false });
 
-  function laneOf({ instanceId, method, url, route }: HttpRequest): Lane {
+  function lease(url: string, proxy: ProxyChoice): Lease {
     const { origin } = new URL(url);
-    const key = laneKey(instanceId, method);
-    const { proxy, trusted } = route;
-    const name = JSON.stringify([origin, proxy, trusted?.fingerprint, trusted?.problems]);
-    const known = lanes.get(key);
-    const stale = known?.refused && performance.now() - known.refused.at > REFUSAL_HOLDS;
-    if (known && known.name === name && !known.spent && !stale) return known;
-    if (known) retire(known);
-    made += 1;
-    const lane: Lane = {
-      name,
-      session: session.fromPartition(`instance-${instanceId}-${made}`, { cache: false }),
+    const pooled = pool.take(origin);
+    const made: Lease = {
+      pooled,
+      name: nameOf(origin, proxy),
+      origin,
       ready: null,
-      refused: null,
-      spent: false,
       running: 0,
-      retired: false,
+      ending: false,
     };
-    judge(lane, { instanceId, origin, trusted });
-    lane.ready = settled(lane, proxy);
-    lanes.set(key, lane);
-    return lane;
+    made.ready = prepare(pooled.session, proxy).then(() => {
+      made.ready = null;
+    });
+    return made;
   }
 
-  function judge(
-    lane: Lane,
-    { instanceId, origin, trusted }: { instanceId: string; origin: string; trusted: NetworkRoute['trusted'] },
-  ): void {
-    const own = new URL(origin).hostname.replace(/^\[|\]$/g, '');
-    lane.session.setCertificateVerifyProc(
-      ({ hostname, certificate, errorCode, verificationResult }, answer) => {
-        // An https proxy shows its certificate here too: the system alone judges that.
-        if (hostname.replace(/^\[|\]$/g, '') !== own) return answer(-3);
-        const systemError = errorCode === 0 ? null : verificationResult.replace(/^net::/, '');
-        const verdict = judgeCertificate(
-          { pem: certificate.data, hostname, systemError },
-          trusted,
-          Date.now(),
-        );
-        if (verdict.state === 'person') return answer(0);
-        if (verdict.state === 'unreadable') lane.refused = null;
-        if (verdict.state === 'refused') {
-          const { trouble } = verdict;
-          lane.spent ||=
-            lane.refused !== null && lane.refused.trouble.shown.fingerprint !== trouble.shown.fingerprint;
-          lane.refused = { trouble, at: performance.now() };
-          options.onRefused(origin, trouble);
-        } else if (trusted) options.onTrustedBySystem(instanceId);
-        answer(-3);
-      },
+  function leaseOf({ instanceId, method, url, route }: HttpRequest): Lease {
+    // What is left of an earlier write's connections must not carry this one: when a kept one breaks before the
+    // answer, Chromium sends the request again by itself, and the server would carry it out twice.
+    if (method === 'POST') return { ...lease(url, route.proxy), ending: true };
+    const known = reads.get(instanceId);
+    const isFit =
+      known?.name === nameOf(new URL(url).origin, route.proxy) && !pool.isStale(known.pooled, known.origin);
+    if (known && isFit) return known;
+    if (known) end(known);
+    const fresh = lease(url, route.proxy);
+    reads.set(instanceId, fresh);
+    return fresh;
+  }
+
+  /** What still runs comes to its end before the session is lent to another. */
+  function end(known: Lease): void {
+    known.ending = true;
+    if (known.running > 0) return;
+    const { session: own } = known.pooled;
+    void own.clearAuthCache().catch(() => undefined);
+    own.closeAllConnections().then(
+      () => pool.give(known.pooled),
+      () => pool.give(known.pooled),
     );
   }
 
   return {
     open: (request, events) => {
-      const lane = laneOf(request);
+      const used = leaseOf(request);
       const client = net.request({
         method: request.method,
         url: request.url,
-        session: lane.session,
+        session: used.pooled.session,
         // session.fetch would follow with the key, or hide the target.
         redirect: 'manual',
         credentials: 'omit',
         useSessionCookies: false,
         cache: 'no-store',
       });
-      lane.running += 1;
+      used.running += 1;
       let over = false;
       const leave = () => {
         if (over) return;
         over = true;
-        lane.running -= 1;
-        if (lane.retired && lane.running === 0) empty(lane.session);
+        used.running -= 1;
+        if (used.ending) end(used);
       };
       const failed = (error: unknown) => {
+        if (error instanceof Error && /net::ERR_CERT_/.test(error.message)) {
+          pool.noteRefusal(used.pooled, used.origin);
+        }
         leave();
-        const isCertificate = error instanceof Error && /net::ERR_CERT_/.test(error.message);
-        events.error(error, (isCertificate && lane.refused?.trouble) || null);
+        events.error(error);
       };
       for (const [name, value] of Object.entries(request.headers)) client.setHeader(name, value);
       client.on('redirect', (status, _method, target) => {
@@ -137,8 +131,7 @@ export function createElectronHttp(options: {
       const send = () => {
         if (!over) client.end(request.body ?? undefined);
       };
-      const ready = request.method === 'POST' ? freshConnection(lane) : lane.ready;
-      if (ready) ready.then(send, failed);
+      if (used.ready) used.ready.then(send, failed);
       else send();
       return {
         abort: () => {
@@ -147,61 +140,50 @@ export function createElectronHttp(options: {
         },
       };
     },
+
     close: (instanceId) => {
-      for (const method of ['GET', 'POST'] as const) {
-        const key = laneKey(instanceId, method);
-        const known = lanes.get(key);
-        lanes.delete(key);
-        if (known) empty(known.session);
-      }
+      const known = reads.get(instanceId);
+      reads.delete(instanceId);
+      if (known) end(known);
+    },
+
+    systemProxy: (url) => lookups.resolveProxy(url),
+
+    async resolve(hostname) {
+      const { endpoints } = await lookups.resolveHost(hostname);
+      return endpoints.flatMap(({ address, family }) =>
+        family === 'unspec' ? [] : [{ address, family: family === 'ipv6' ? (6 as const) : (4 as const) }],
+      );
     },
   };
 }
 
-/** Writes have a session of their own, whose connections can be closed without cutting a read. */
-function laneKey(instanceId: string, method: HttpRequest['method']): string {
-  return `${method} ${instanceId}`;
-}
-
 /**
- * Before a write no connection may be left over: when a kept one breaks before the answer, Chromium sends the
- * request again by itself, a POST too, and the server would carry it out twice. The transport sends one at a time.
+ * A server that asks for a certificate of the person's gets none: left alone, Electron ≥ 44 sends the first that fits.
  */
-async function freshConnection(lane: Lane): Promise<void> {
-  await lane.ready;
-  await lane.session.closeAllConnections();
+export function refuseClientCertificates(app: Pick<App, 'on'>): void {
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, answer) => {
+    event.preventDefault();
+    answer();
+  });
 }
 
-/**
- * Resolves once a new session is as it should be. Who judges its certificates is told to Chromium's network process
- * without an answer: a connection made before that arrives is judged by the system alone, and a trusted certificate
- * refused. Closing connections goes the same way and is answered.
- */
-async function settled(lane: Lane, proxy: NetworkRoute['proxy']): Promise<void> {
-  await Promise.all([setProxy(lane.session, proxy), lane.session.closeAllConnections()]);
-  lane.ready = null;
+function nameOf(origin: string, proxy: ProxyChoice): string {
+  return JSON.stringify([origin, proxy]);
 }
 
-/** The system's proxy is what a session has by itself. */
-async function setProxy(own: Session, proxy: NetworkRoute['proxy']): Promise<void> {
-  if (proxy.mode === 'system') return;
+/** Sets the proxy, and closes what the former user of the session left. */
+async function prepare(own: Session, proxy: ProxyChoice): Promise<void> {
   // Chromium would go past a given proxy for this computer's own names, behind which a tunnel may stand.
-  const config =
-    proxy.mode === 'none'
-      ? ({ mode: 'direct' } as const)
-      : ({ mode: 'fixed_servers', proxyRules: proxy.url, proxyBypassRules: '<-loopback>' } as const);
-  await own.setProxy(config);
-}
-
-/** Takes a session out of use; what still runs in it comes to its end: it may be a write. */
-function retire(lane: Lane): void {
-  lane.retired = true;
-  if (lane.running === 0) empty(lane.session);
-}
-
-/** Electron keeps a partition as long as the app runs: what it holds is emptied. */
-function empty(used: Session): void {
-  void used.closeAllConnections().catch(() => undefined);
-  void used.clearStorageData().catch(() => undefined);
-  void used.clearAuthCache().catch(() => undefined);
+  const config = {
+    system: { mode: 'system' },
+    none: { mode: 'direct' },
+    given: {
+      mode: 'fixed_servers',
+      proxyRules: proxy.mode === 'given' ? proxy.url : '',
+      proxyBypassRules: '<-loopback>',
+    },
+  } as const;
+  await own.setProxy(config[proxy.mode]);
+  await own.closeAllConnections();
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createRejectedCertificates, judgeCertificate } from '../../../src/main/network/certificates.ts';
+import { createRejectedCertificates, isPinned, readTrouble } from '../../../src/main/network/certificates.ts';
 import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
 import { failureShape } from '../../../src/shared/failureShape.ts';
 
@@ -11,48 +11,50 @@ function pem(name: string): string {
   return readFileSync(new URL(`../../dokploy/certificates/${name}.cert.pem`, import.meta.url), 'utf8');
 }
 
-function judge(
+function trouble(
   name: string,
-  systemError: string | null,
-  trusted: TrustedCertificate | null = null,
-  now = NOW,
-  hostname = '127.0.0.1',
+  systemError: string,
+  {
+    trusted = null,
+    now = NOW,
+    hostname = '127.0.0.1',
+  }: Partial<{
+    trusted: TrustedCertificate | null;
+    now: number;
+    hostname: string;
+  }> = {},
 ) {
-  return judgeCertificate({ pem: pem(name), hostname, systemError }, trusted, now);
+  return readTrouble({ pem: pem(name), hostname, systemError }, trusted, now);
+}
+
+function noted(name: string, systemError: string) {
+  const rejectedCertificates = createRejectedCertificates();
+  const told = trouble(name, systemError);
+  if (told === null) throw new Error('It could not be read');
+  rejectedCertificates.note(ORIGIN, told);
+  return { rejectedCertificates, fingerprint: told.shown.fingerprint };
 }
 
 /** The certificate as it is stored once it was refused and then trusted. */
 function trust(name: string, systemError = 'ERR_CERT_AUTHORITY_INVALID'): TrustedCertificate {
-  const verdict = judge(name, systemError);
-  if (verdict.state !== 'refused') throw new Error('It was not refused');
-  const rejectedCertificates = createRejectedCertificates();
-  rejectedCertificates.note(ORIGIN, verdict.trouble);
-  const trusted = rejectedCertificates.find(ORIGIN, verdict.trouble.shown.fingerprint, NOW);
+  const { rejectedCertificates, fingerprint } = noted(name, systemError);
+  const trusted = rejectedCertificates.find(ORIGIN, fingerprint, NOW);
   if (!trusted) throw new Error('It cannot be trusted');
   return trusted;
 }
 
-describe('a certificate is judged', () => {
-  test('what cannot be read is nobody’s to trust, and does no harm', () => {
+describe('a refused certificate', () => {
+  test('that cannot be read is nobody’s to trust', () => {
     const shown = { pem: 'no certificate', hostname: '127.0.0.1', systemError: 'ERR_CERT_AUTHORITY_INVALID' };
-    expect(judgeCertificate(shown, null, NOW)).toEqual({ state: 'unreadable' });
+    expect(readTrouble(shown, null, NOW)).toBeNull();
   });
 
-  test('what is told of a refused one crosses to the page whole', () => {
-    const certificate = (before: TrustedCertificate | null) => {
-      const verdict = judge('self-signed-renewed', 'ERR_CERT_AUTHORITY_INVALID', before);
-      if (verdict.state !== 'refused') throw new Error('It was not refused');
-      return verdict.trouble;
-    };
-    for (const trouble of [certificate(null), certificate(trust('self-signed'))]) {
-      const failure = { code: 'tls', message: 'Refused.', advice: 'Look.', certificate: trouble };
+  test('is told to the page whole', () => {
+    for (const trusted of [null, trust('self-signed')]) {
+      const certificate = trouble('self-signed-renewed', 'ERR_CERT_AUTHORITY_INVALID', { trusted });
+      const failure = { code: 'tls', message: 'Refused.', advice: 'Look.', certificate };
       expect(failureShape.parse(failure)).toEqual(failure);
     }
-  });
-
-  test('what the system trusts needs nothing else', () => {
-    expect(judge('trusted', null)).toEqual({ state: 'system' });
-    expect(judge('trusted', null, trust('self-signed'))).toEqual({ state: 'system' });
   });
 
   test.each([
@@ -63,19 +65,14 @@ describe('a certificate is judged', () => {
     ['other-name', 'ERR_CERT_AUTHORITY_INVALID', ['unknown-issuer', 'other-name']],
     ['other-name', 'ERR_CERT_COMMON_NAME_INVALID', ['other-name']],
   ])('%s, refused with %s, has the faults %j', (name, systemError, problems) => {
-    expect(judge(name, systemError)).toMatchObject({
-      state: 'refused',
-      trouble: { problems, canTrust: true, trusted: null },
-    });
+    expect(trouble(name, systemError)).toMatchObject({ problems, canTrust: true, trusted: null });
   });
 
   test.each(['localhost', 'quay.test', '127.0.0.1', '[::1]', '::1'])(
     'at %s only the faults it has are told',
     (hostname) => {
-      const problemsOf = (name: string, systemError: string) => {
-        const verdict = judge(name, systemError, null, NOW, hostname);
-        return verdict.state === 'refused' ? verdict.trouble.problems : verdict.state;
-      };
+      const problemsOf = (name: string, systemError: string) =>
+        trouble(name, systemError, { hostname })?.problems;
       expect(problemsOf('self-signed', 'ERR_CERT_AUTHORITY_INVALID')).toEqual(['self-signed']);
       expect(problemsOf('not-yet-valid', 'ERR_CERT_DATE_INVALID')).toEqual(['not-yet-valid']);
       expect(problemsOf('other-name', 'ERR_CERT_COMMON_NAME_INVALID')).toEqual(['other-name']);
@@ -83,32 +80,26 @@ describe('a certificate is judged', () => {
   );
 
   test('a self-signed one in the local network is one of an unknown issuer, whatever Chromium calls it', () => {
-    const verdict = judge('self-signed', 'ERR_CERT_SELF_SIGNED_LOCAL_NETWORK');
-    expect(verdict).toMatchObject({
-      state: 'refused',
-      trouble: { problems: ['self-signed'], canTrust: true },
-    });
+    const told = trouble('self-signed', 'ERR_CERT_SELF_SIGNED_LOCAL_NETWORK');
+    expect(told).toMatchObject({ problems: ['self-signed'], canTrust: true });
   });
 
   test('one that begins tomorrow is not valid yet', () => {
-    const early = Date.parse('2024-12-31T00:00:00.000Z');
-    expect(judge('self-signed', 'ERR_CERT_AUTHORITY_INVALID', null, early)).toMatchObject({
-      trouble: { problems: ['self-signed', 'not-yet-valid'] },
-    });
+    const now = Date.parse('2024-12-31T00:00:00.000Z');
+    expect(trouble('self-signed', 'ERR_CERT_AUTHORITY_INVALID', { now })?.problems).toEqual([
+      'self-signed',
+      'not-yet-valid',
+    ]);
   });
 
   test('it is shown with its names, its days and its fingerprint', () => {
-    expect(judge('self-signed', 'ERR_CERT_AUTHORITY_INVALID')).toMatchObject({
-      trouble: {
-        shown: {
-          subject: 'CN=self-signed, O=Quayside tests',
-          issuer: 'CN=self-signed, O=Quayside tests',
-          names: ['localhost', 'quay.test', '127.0.0.1', '0:0:0:0:0:0:0:1'],
-          validFrom: '2025-01-01T00:00:00.000Z',
-          validTo: '2126-01-01T00:00:00.000Z',
-          fingerprint: expect.stringMatching(/^54:03:A2:(?:[0-9A-F]{2}:){28}[0-9A-F]{2}$/),
-        },
-      },
+    expect(trouble('self-signed', 'ERR_CERT_AUTHORITY_INVALID')?.shown).toEqual({
+      subject: 'CN=self-signed, O=Quayside tests',
+      issuer: 'CN=self-signed, O=Quayside tests',
+      names: ['localhost', 'quay.test', '127.0.0.1', '0:0:0:0:0:0:0:1'],
+      validFrom: '2025-01-01T00:00:00.000Z',
+      validTo: '2126-01-01T00:00:00.000Z',
+      fingerprint: expect.stringMatching(/^54:03:A2:(?:[0-9A-F]{2}:){28}[0-9A-F]{2}$/),
     });
   });
 
@@ -118,42 +109,33 @@ describe('a certificate is judged', () => {
     'ERR_SSL_PINNED_KEY_NOT_IN_CERT_CHAIN',
     'ERR_CERT_INVALID',
   ])('nobody can set %s aside, not even by an earlier trust', (systemError) => {
-    expect(judge('self-signed', systemError, trust('self-signed'))).toMatchObject({
-      state: 'refused',
-      trouble: { canTrust: false },
-    });
+    expect(trouble('self-signed', systemError, { trusted: trust('self-signed') })?.canTrust).toBe(false);
   });
 });
 
-describe('a trust', () => {
-  test('counts for the same certificate with the same faults', () => {
-    const trusted = trust('self-signed');
-    expect(judge('self-signed', 'ERR_CERT_AUTHORITY_INVALID', trusted)).toEqual({ state: 'person' });
+describe('a trusted certificate', () => {
+  const shown = (name: string, hostname = '127.0.0.1') => ({ pem: pem(name), hostname });
+
+  test('counts with the faults that were told', () => {
+    expect(isPinned(shown('self-signed'), trust('self-signed'), NOW)).toBe(true);
+    expect(isPinned(shown('expired'), trust('expired'), NOW)).toBe(true);
+    expect(isPinned(shown('other-name'), trust('other-name'), NOW)).toBe(true);
   });
 
-  test('does not count for another certificate, which is told beside the old one', () => {
+  test('does not count for another one, nor for what cannot be read', () => {
     const trusted = trust('self-signed');
-    expect(judge('self-signed-renewed', 'ERR_CERT_AUTHORITY_INVALID', trusted)).toMatchObject({
-      state: 'refused',
-      trouble: { trusted, shown: { subject: 'CN=self-signed-renewed, O=Quayside tests' } },
-    });
+    expect(isPinned(shown('self-signed-renewed'), trusted, NOW)).toBe(false);
+    expect(isPinned({ pem: 'no certificate', hostname: '127.0.0.1' }, trusted, NOW)).toBe(false);
   });
 
-  test('does not count once the same certificate has a fault that was not told', () => {
-    const trusted = trust('self-signed');
+  test('does not count once it has a fault that was not told', () => {
     const later = Date.parse('2126-02-01T00:00:00.000Z');
-    expect(judge('self-signed', 'ERR_CERT_AUTHORITY_INVALID', trusted, later)).toMatchObject({
-      state: 'refused',
-      trouble: { problems: ['self-signed', 'expired'] },
-    });
+    expect(isPinned(shown('self-signed'), trust('self-signed'), later)).toBe(false);
+    expect(isPinned(shown('self-signed', 'another.example'), trust('self-signed'), NOW)).toBe(false);
   });
 
-  test('is given only to what was refused at that very origin', () => {
-    const rejectedCertificates = createRejectedCertificates();
-    const verdict = judge('self-signed', 'ERR_CERT_AUTHORITY_INVALID');
-    if (verdict.state !== 'refused') throw new Error('It was not refused');
-    rejectedCertificates.note(ORIGIN, verdict.trouble);
-    const { fingerprint } = verdict.trouble.shown;
+  test('was refused at that very origin', () => {
+    const { rejectedCertificates, fingerprint } = noted('self-signed', 'ERR_CERT_AUTHORITY_INVALID');
     expect(rejectedCertificates.find('https://127.0.0.1:8444', fingerprint, NOW)).toBeNull();
     expect(rejectedCertificates.find(ORIGIN, fingerprint.replace('54', '55'), NOW)).toBeNull();
     expect(rejectedCertificates.find(ORIGIN, fingerprint, NOW)).toMatchObject({
@@ -162,11 +144,8 @@ describe('a trust', () => {
     });
   });
 
-  test('is not given to what nobody can set aside', () => {
-    const rejectedCertificates = createRejectedCertificates();
-    const verdict = judge('self-signed', 'ERR_CERT_REVOKED');
-    if (verdict.state !== 'refused') throw new Error('It was not refused');
-    rejectedCertificates.note(ORIGIN, verdict.trouble);
-    expect(rejectedCertificates.find(ORIGIN, verdict.trouble.shown.fingerprint, NOW)).toBeNull();
+  test('is none that nobody can set aside', () => {
+    const { rejectedCertificates, fingerprint } = noted('self-signed', 'ERR_CERT_REVOKED');
+    expect(rejectedCertificates.find(ORIGIN, fingerprint, NOW)).toBeNull();
   });
 });

@@ -1,0 +1,124 @@
+import { request } from 'node:http';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import tls from 'node:tls';
+import type { ProxyEntry } from './proxies.ts';
+
+/** Finds the addresses of a name. */
+export type Resolve = (hostname: string) => Promise<{ address: string; family: 4 | 6 }[]>;
+
+type Place = { host: string; port: number };
+/** The signal ends the attempt; it must not abort once the connection stands. */
+type Way = { resolve: Resolve; signal: AbortSignal };
+
+/** A failure with a code that the table of network errors knows. */
+export function networkError(code: string, cause?: unknown): Error {
+  return Object.assign(new Error(code, { cause }), { code });
+}
+
+/** Opens a connection to a server through the first proxy that lets it through; throws an error with a `code`. */
+export async function openTunnel(target: Place, proxies: ProxyEntry[], way: Way): Promise<Socket> {
+  let failed: unknown = networkError('ERR_PROXY_NOT_SUPPORTED');
+  for (const proxy of proxies) {
+    try {
+      return await through(proxy, target, way);
+    } catch (error) {
+      if (way.signal.aborted) throw error;
+      failed = error;
+    }
+  }
+  throw failed;
+}
+
+async function through(proxy: ProxyEntry, target: Place, way: Way): Promise<Socket> {
+  if (proxy.kind === 'direct') return dial(target, way);
+  const socket = await dial(proxy, way).catch((error) => {
+    throw networkError('ERR_PROXY_CONNECTION_FAILED', error);
+  });
+  try {
+    if (proxy.kind === 'http') return await connectThrough(socket, target);
+    if (proxy.kind === 'https') return await connectThrough(await secure(socket, proxy.host), target);
+    return await socksThrough(socket, { ...proxy, version: proxy.kind === 'socks5' ? 5 : 4 }, target, way);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+function dial({ host, port }: Place, { resolve, signal }: Way): Promise<Socket> {
+  const lookup: LookupFunction = (hostname, options, done) => {
+    resolve(hostname).then(
+      (found) => {
+        const [first] = found;
+        if (!first) done(networkError('ENOTFOUND'), '');
+        else if (options.all) done(null, found);
+        else done(null, first.address, first.family);
+      },
+      (error) => done(error, ''),
+    );
+  };
+  return new Promise((done, fail) => {
+    if (signal.aborted) return fail(networkError('ECONNABORTED'));
+    const socket = connect({ host, port, lookup, autoSelectFamily: true });
+    signal.addEventListener('abort', () => socket.destroy(networkError('ECONNABORTED')), { once: true });
+    // It stays, since an error without a listener would be thrown: whoever uses the socket then learns by its close.
+    socket.on('error', fail);
+    socket.once('connect', () => {
+      socket.setNoDelay(true);
+      done(socket);
+    });
+  });
+}
+
+/** To a proxy that is itself reached by https: it has to show a certificate of a public authority. */
+function secure(socket: Socket, host: string): Promise<Socket> {
+  return new Promise((done, fail) => {
+    const wrapped = tls.connect({ socket, ...(isIP(host) ? { host } : { servername: host }) });
+    wrapped.once('error', (error) => fail(networkError('ERR_PROXY_CERTIFICATE_INVALID', error)));
+    wrapped.once('secureConnect', () => done(wrapped));
+  });
+}
+
+function connectThrough(socket: Socket, { host, port }: Place): Promise<Socket> {
+  const path = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  return new Promise((done, fail) => {
+    const asked = request({
+      method: 'CONNECT',
+      path,
+      headers: { host: path },
+      createConnection: () => socket,
+    });
+    asked.once('error', (error) => fail(networkError('ERR_TUNNEL_CONNECTION_FAILED', error)));
+    asked.once('response', () => fail(networkError('ERR_TUNNEL_CONNECTION_FAILED')));
+    asked.once('connect', ({ statusCode }, own) => {
+      if (statusCode === 200) done(own as Socket);
+      else
+        fail(networkError(statusCode === 407 ? 'ERR_PROXY_AUTH_REQUESTED' : 'ERR_TUNNEL_CONNECTION_FAILED'));
+    });
+    asked.end();
+  });
+}
+
+async function socksThrough(
+  socket: Socket,
+  proxy: Place & { version: 4 | 5 },
+  target: Place,
+  { resolve }: Way,
+): Promise<Socket> {
+  const { SocksClient } = await import('socks');
+  // SOCKS 4 knows addresses alone.
+  const named = proxy.version === 5 || isIP(target.host);
+  const host = named
+    ? target.host
+    : ((await resolve(target.host)).find(({ family }) => family === 4)?.address ?? '');
+  try {
+    const { socket: own } = await SocksClient.createConnection({
+      command: 'connect',
+      proxy: { host: proxy.host, port: proxy.port, type: proxy.version },
+      destination: { host, port: target.port },
+      existing_socket: socket,
+    });
+    return own;
+  } catch (error) {
+    throw networkError('ERR_SOCKS_CONNECTION_FAILED', error);
+  }
+}

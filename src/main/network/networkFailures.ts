@@ -110,6 +110,12 @@ export function networkFailure(
           : 'Look at the proxy in front of Dokploy.',
       );
     case 'proxy-failed':
+      if (problem.name === 'ERR_PROXY_CERTIFICATE_INVALID') {
+        return say(
+          `The proxy on the way to ${host} shows a certificate that no public authority vouches for.`,
+          'An instance with a certificate trusted by hand needs a proxy that is reached by http or socks5, or one with a public certificate: choose it in “Edit instance”.',
+        );
+      }
       if (way.proxy?.mode === 'given') {
         return say(
           `The proxy ${way.proxy.url} did not let the connection to ${host} through.`,

@@ -69,7 +69,9 @@ export function createHandlers(options: {
   };
   showTheme: (theme: Preferences['theme']) => void;
   openInBrowser: (origin: string) => Promise<Result<null>>;
-  writeClipboard: (text: string) => void;
+  writeClipboard: (text: string) => Promise<Result<null>>;
+  /** Puts a secret on the clipboard for a short while. */
+  writeSecret: (text: string) => Promise<Result<null>>;
 }): Handlers {
   const {
     instances,

@@ -6,11 +6,11 @@ import { inspect } from 'node:util';
 import {
   app,
   type BrowserWindow,
-  clipboard,
   dialog,
   nativeTheme,
   session,
   shell,
+  clipboard as systemClipboard,
   utilityProcess,
 } from 'electron';
 import { fail, ok } from '../shared/errors.ts';
@@ -45,7 +45,9 @@ import { createTransport } from './network/transport.ts';
 import { createAccounts } from './readings/accounts.ts';
 import { createLastSeen } from './readings/lastSeen.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
+import { createClipboard } from './shell/clipboard.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
+import { openLastFolder } from './shell/lastFolder.ts';
 import { createLog } from './shell/log.ts';
 import { setMenu } from './shell/menu.ts';
 import { openPreferences } from './shell/preferences.ts';
@@ -83,13 +85,18 @@ async function boot(): Promise<void> {
   const { emit } = outbox;
 
   // 4. What stands on disk, read while Electron gets ready.
-  const [instances, preferences, windowState] = await Promise.all([
+  const [instances, preferences, windowState, lastFolder] = await Promise.all([
     openInstances({ file: path.join(folder, 'instances.json'), clock, newId }),
     openPreferences({ file: path.join(folder, 'preferences.json') }),
     openWindowState({ file: path.join(folder, 'window.json') }),
+    openLastFolder({
+      file: path.join(folder, 'last-folder.json'),
+      otherwise: [app.getPath('documents'), app.getPath('home')],
+    }),
     app.whenReady(),
   ]);
   const notices = createNotices({ emit, first: instances.notices });
+  const clipboard = createClipboard(systemClipboard);
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
 
   // 5. The keychain, whose process starts with its first use: the first screen needs none.
@@ -211,14 +218,15 @@ async function boot(): Promise<void> {
     clock,
     newId,
     encryption: createEncryption(startEncryptionHost),
-    dialogs: createFileDialogs(() => window),
+    dialogs: createFileDialogs({ window: () => window, folder: lastFolder }),
     lastSeen,
     preferences,
     showTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
     openInBrowser,
-    writeClipboard: (text) => clipboard.writeText(text),
+    writeClipboard: clipboard.write,
+    writeSecret: clipboard.writeSecret,
   });
   answerCalls(createRouter({ handlers, log }), () => window);
   instances.onChange((list) => emit('instances.changed', { instances: list }));
@@ -266,7 +274,8 @@ async function boot(): Promise<void> {
     if (ending) return;
     ending = true;
     transport.abortAll();
-    const written = [lastSeen, windowState, preferences, instances].map((store) => store.flush());
+    const stores = [lastSeen, windowState, lastFolder, preferences, instances];
+    const written = [...stores.map((store) => store.flush()), clipboard.clearSecret()];
     // A disk that hangs must not keep the app, or the computer's shutdown, waiting.
     const late = delay(5_000);
     void Promise.race([Promise.allSettled(written), late]).then(() => {
@@ -301,10 +310,10 @@ async function startKeychainHost(): Promise<KeychainHost> {
   };
 }
 
-/** A process that derives a key from a passphrase, for one question. */
+/** A process for one question about a passphrase. */
 function startEncryptionHost(): EncryptionHost {
   const child = utilityProcess.fork(path.join(import.meta.dirname, 'encryptionHost.js'), [], {
-    serviceName: 'Quayside sealing',
+    serviceName: 'Quayside encryption',
   });
   return {
     ask: (question) => child.postMessage(question),

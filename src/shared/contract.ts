@@ -21,6 +21,7 @@ import {
   seenListsShape,
   seenSummaryShape,
 } from './instance.ts';
+import { PASSPHRASE_STRENGTHS } from './passphrase.ts';
 
 const id = z.string().min(1).max(200);
 const nothing = z.strictObject({});
@@ -55,6 +56,14 @@ const connection = z.strictObject({
 });
 const count = z.number().int();
 const passphrase = z.string().max(4096);
+
+/** A secret that is not in the keychain any more: a key by its organization's name, or a header by its own. */
+export const missingSecretShape = z.strictObject({
+  kind: z.enum(['key', 'header']),
+  /** The name of the instance. */
+  instance: z.string(),
+  name: z.string().nullable(),
+});
 
 /** What importing would do with one instance of a backup. */
 export const importEntryShape = z.strictObject({
@@ -238,11 +247,16 @@ export const calls = {
   /** Moves the keys that were kept for this session into the keychain. */
   'keys.moveIn': { input: nothing, output: z.strictObject({ moved: z.number().int() }) },
 
-  /** Puts a new passphrase on the clipboard; it never passes the window. */
+  /** Puts a new passphrase on the clipboard for a minute; it never passes the window. */
   'backup.suggestPassphrase': { input: nothing, output: done },
+  /** How hard a passphrase is to guess; takes about as long as starting a process. */
+  'backup.judgePassphrase': {
+    input: z.strictObject({ passphrase }),
+    output: z.strictObject({ strength: z.enum(PASSPHRASE_STRENGTHS) }),
+  },
   /**
-   * Lets the person choose a file and writes the list of instances to it, with keys only when sealed under a
-   * passphrase. Keys that are missing from the keychain are told first, and left out only with `partial`.
+   * Lets the person choose a file and writes the list of instances to it, with keys only when encrypted
+   * under a passphrase. Keys that are missing from the keychain are told first, and left out only with `partial`.
    */
   'backup.export': {
     input: z.discriminatedUnion('withSecrets', [
@@ -255,9 +269,10 @@ export const calls = {
         fileName: z.string(),
         instances: count,
         keys: count,
-        missing: count,
+        /** What was left out. */
+        missing: z.array(missingSecretShape),
       }),
-      z.strictObject({ outcome: z.literal('missing'), keys: count, missing: count }),
+      z.strictObject({ outcome: z.literal('missing'), keys: count, missing: z.array(missingSecretShape) }),
       z.strictObject({ outcome: z.literal('canceled') }),
     ]),
   },
@@ -274,7 +289,7 @@ export const calls = {
       z.strictObject({ outcome: z.literal('canceled') }),
     ]),
   },
-  /** What importing the file would do. A sealed one needs its passphrase; a wrong one can be tried again. */
+  /** What importing the file would do. An encrypted one needs its passphrase; a wrong one can be tried again. */
   'backup.plan': {
     input: z.strictObject({ token: id, passphrase: passphrase.optional() }),
     output: z.strictObject({ createdAt: z.string(), entries: z.array(importEntryShape) }),
@@ -405,6 +420,8 @@ export const events = {
   },
 } as const satisfies Record<string, { kept: 'latest' | 'until-heard'; payload: z.ZodType }>;
 
+/** A secret that is not in the keychain any more. */
+export type MissingSecret = z.infer<typeof missingSecretShape>;
 /** See {@link importEntryShape}. */
 export type ImportEntry = z.infer<typeof importEntryShape>;
 /** See {@link importResultShape}. */

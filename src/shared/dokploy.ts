@@ -50,9 +50,12 @@ function refuse(context: z.RefinementCtx, error: z.ZodError, at: PropertyKey, in
   return z.NEVER;
 }
 
+/** An id keys records on both sides, where a name of every object, such as "constructor", would be found without being stored. */
+const idShape = z.string().refine((id) => !(id in Object.prototype), 'This cannot be an id.');
+
 /** A person's account on an instance. `name` comes from 0.25.7, `firstName` and `lastName` from later ones. */
 export const userShape = z.object({
-  id: z.string(),
+  id: idShape,
   email: z.string(),
   firstName: z.string().nullish(),
   lastName: z.string().nullish(),
@@ -65,9 +68,9 @@ export const userShape = z.object({
 
 /** A membership: a person in an organization. The role is this row's `role`; the account's own role is always "user". */
 export const memberShape = z.object({
-  id: z.string(),
-  organizationId: z.string(),
-  userId: z.string(),
+  id: idShape,
+  organizationId: idShape,
+  userId: idShape,
   role: z.string(),
   createdAt: z.string(),
   user: userShape,
@@ -75,7 +78,7 @@ export const memberShape = z.object({
 
 /** An organization as `organization.all` gives it; `members` holds the caller's own row alone. */
 export const organizationShape = z.object({
-  id: z.string(),
+  id: idShape,
   name: z.string(),
   slug: z.string().nullish(),
   logo: z.string().nullish(),
@@ -84,14 +87,14 @@ export const organizationShape = z.object({
   /** Dokploy ≥ 0.30.0. */
   defaultRole: z.string().nullish(),
   members: list(
-    z.object({ id: z.string(), userId: z.string(), role: z.string(), isDefault: z.boolean().nullish() }),
+    z.object({ id: idShape, userId: idShape, role: z.string(), isDefault: z.boolean().nullish() }),
   ).optional(),
 });
 
 /** An invitation. Whether it expired is computed from `expiresAt`: the server leaves `status` at "pending". */
 export const invitationShape = z.object({
-  id: z.string(),
-  organizationId: z.string(),
+  id: idShape,
+  organizationId: idShape,
   email: z.string(),
   role: z.string().nullable(),
   status: z.string(),
@@ -103,7 +106,7 @@ export const invitationShape = z.object({
 
 /** One of the user's keys as the server lists it: never its value. */
 export const serverKeyShape = z.object({
-  id: z.string(),
+  id: idShape,
   name: z.string().nullish(),
   prefix: z.string().nullish(),
   start: z.string().nullish(),
@@ -139,7 +142,7 @@ export const rightsShape = z.object({
 });
 
 /** A notification of the server's that can send mail (`notification.getEmailProviders`), its secrets dropped. */
-export const mailProviderShape = z.object({ notificationId: z.string(), name: z.string() });
+export const mailProviderShape = z.object({ notificationId: idShape, name: z.string() });
 
 /** See {@link userShape}. */
 export type User = z.infer<typeof userShape>;

@@ -6,14 +6,16 @@ export const MOST_HEADERS = 20;
 const LONGEST_VALUE = 2_048;
 
 /** What Quayside or HTTP itself sets, so that a second one would break or betray the call. */
-const OWN: Record<string, string> = {
-  'x-api-key': 'Quayside sends the API key itself.',
-  'content-type': 'Quayside sets it itself.',
-  accept: 'Quayside sets it itself.',
-  'user-agent': 'Quayside sets it itself.',
-  host: 'It follows from the address.',
-  cookie: 'Quayside keeps no cookies. Use a service token or basic authentication at the proxy.',
-};
+const OWN = new Map(
+  Object.entries({
+    'x-api-key': 'Quayside sends the API key itself.',
+    'content-type': 'Quayside sets it itself.',
+    accept: 'Quayside sets it itself.',
+    'user-agent': 'Quayside sets it itself.',
+    host: 'It follows from the address.',
+    cookie: 'Quayside keeps no cookies. Use a service token or basic authentication at the proxy.',
+  }),
+);
 const OF_THE_CONNECTION =
   /^(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-.+|expect|date|via|origin|referer|set-cookie2?|cookie2|accept-.+|http2-settings|access-control-.+|(?:proxy|sec)-.*)$/;
 
@@ -27,7 +29,7 @@ export function readHeaderName(text: string): Result<string> {
       'A name has letters, digits and hyphens alone, without the colon.',
     );
   }
-  const own = OWN[name.toLowerCase()];
+  const own = OWN.get(name.toLowerCase());
   if (own) return refuse(`The header ${name} cannot be set here.`, own);
   if (OF_THE_CONNECTION.test(name.toLowerCase())) {
     return refuse(`The header ${name} cannot be set here.`, 'It belongs to the connection itself.');

@@ -241,7 +241,7 @@ fileTest(
 );
 
 fileTest(
-  'a passphrase must be long enough and typed twice alike; one can be made',
+  'a passphrase must be long enough, hard to guess and typed twice alike; one can be made',
   async ({ simulator, launch }) => {
     const server = await simulator.addInstance();
     const app = await launch();
@@ -260,9 +260,15 @@ fileTest(
     await box.fill(PASSPHRASE);
     await again.fill(`${PASSPHRASE}!`);
     await expect(dialog).toContainText('Both are not the same.');
-    await expect(dialog).toContainText('Strong.');
+    await expect(dialog).toContainText('Strong.', SLOW);
+    for (const each of [box, again]) await each.fill('password1234');
+    await expect(dialog).toContainText('Weak: it is easy to guess.', SLOW);
+    await dialog.getByRole('button', { name: 'Export…' }).click();
+    const alert = dialog.getByRole('alert');
+    await expect(alert).toHaveAttribute('data-code', 'passphrase-weak', SLOW);
+    await expect(alert).toContainText('This passphrase is easy to guess.');
     await dialog.getByRole('button', { name: 'Make one and copy it' }).click();
-    await expect(dialog).toContainText('It is on the clipboard.');
+    await expect(dialog).toContainText('It is on the clipboard for a minute.');
     const made = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
     expect(made).toMatch(/^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
     expect(await pageText(page)).not.toContain(made);

@@ -3,12 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { readHeaderName, readHeaderValue } from '../../src/shared/headers.ts';
 
 describe('the name of an extra header', () => {
-  test.each(['CF-Access-Client-Id', 'Authorization', 'X-Forwarded-User', 'x_token'])(
-    '%s is taken',
-    (name) => {
-      expect(readHeaderName(` ${name} `)).toEqual({ ok: true, value: name });
-    },
-  );
+  test.each([
+    'CF-Access-Client-Id',
+    'Authorization',
+    'X-Forwarded-User',
+    'x_token',
+    'constructor',
+    '__proto__',
+  ])('%s is taken', (name) => {
+    expect(readHeaderName(` ${name} `)).toEqual({ ok: true, value: name });
+  });
 
   test.each([
     'x-api-key',

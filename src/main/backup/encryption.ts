@@ -8,20 +8,20 @@ const MOST_WORK = 18;
 const BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----';
 const HEAD = /^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} (\d{1,3})\n/;
 
-/** What opening a sealed text gave. `foreign`: an age file, but not one under a passphrase that we would open. */
-export type Unsealed =
+/** What decrypting a text gave. `foreign`: an age file, but not one under a passphrase that we would open. */
+export type Decrypted =
   | { state: 'open'; text: string }
   | { state: 'passphrase-wrong' }
   | { state: 'damaged' }
   | { state: 'foreign' };
 
-/** Whether a text claims to be sealed. */
-export function isSealed(text: string): boolean {
+/** Whether a text claims to be encrypted. */
+export function isEncrypted(text: string): boolean {
   return text.trimStart().startsWith(BEGIN);
 }
 
 /**
- * Seals a text under a passphrase as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305),
+ * Encrypts a text under a passphrase as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305),
  * which the `age` command-line tool opens too. Blocks for about half a second: see encryptionHost.ts.
  */
 export async function encrypt(text: string, passphrase: string, work = WORK): Promise<string> {
@@ -32,7 +32,7 @@ export async function encrypt(text: string, passphrase: string, work = WORK): Pr
 }
 
 /** Opens what {@link encrypt} made. Never throws: whatever else is given has a state of its own. */
-export async function unseal(encrypted: string, passphrase: string): Promise<Unsealed> {
+export async function decrypt(encrypted: string, passphrase: string): Promise<Decrypted> {
   let bytes: Uint8Array;
   try {
     bytes = armor.decode(encrypted);

@@ -1,15 +1,11 @@
-import { encrypt, unseal } from './encryption.ts';
-import type { SealAnswer, SealQuestion } from './encryptionProcess.ts';
+import { answerQuestion, type Question, type Reply } from './encryptionAnswer.ts';
 
-/** Entry of the process behind sealing.ts: it derives the key, which blocks and takes memory, and answers once. */
-const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(answer: SealAnswer): void } })
+/** Entry of the process behind encryptionProcess.ts: deriving a key blocks and takes memory. It answers once. */
+const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(reply: Reply): void } })
   .parentPort;
 
-async function answer(question: SealQuestion): Promise<SealAnswer> {
-  const { kind, text, passphrase } = question;
-  return kind === 'seal'
-    ? { kind, encrypted: await encrypt(text, passphrase) }
-    : { kind, opened: await unseal(text, passphrase) };
-}
+// From Electron 37 on a rejection that nobody handles only warns here: main would wait for its time limit.
+for (const event of ['unhandledRejection', 'uncaughtException'] as const)
+  process.on(event, () => process.exit(1));
 
-port?.on('message', async ({ data }: { data: SealQuestion }) => port.postMessage(await answer(data)));
+port?.on('message', async ({ data }: { data: Question }) => port.postMessage(await answerQuestion(data)));

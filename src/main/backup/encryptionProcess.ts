@@ -1,46 +1,77 @@
-import type { Unsealed } from './encryption.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { PassphraseStrength } from '../../shared/passphrase.ts';
+import type { Decrypted } from './encryption.ts';
+import type { Question, Reply } from './encryptionAnswer.ts';
 
-/** What the host process is asked. */
-export type SealQuestion = { kind: 'seal' | 'unseal'; text: string; passphrase: string };
-/** What it answers. */
-export type SealAnswer = { kind: 'seal'; encrypted: string } | { kind: 'unseal'; opened: Unsealed };
+/** A slow computer derives a key in a few seconds; what takes longer than this has gone wrong. ms. */
+const TIME_LIMIT = 60_000;
 
 /** A process of our own that runs encryptionHost.ts, as Electron's utilityProcess gives it. */
 export type EncryptionHost = {
-  ask(question: SealQuestion): void;
-  onAnswer(listener: (answer: SealAnswer) => void): void;
+  ask(question: Question): void;
+  onAnswer(listener: (reply: Reply) => void): void;
   onExit(listener: () => void): void;
   kill(): void;
 };
 
-/** Seals and opens texts apart from main. */
+/** Encrypts, decrypts and judges passphrases apart from main; gives `internal` when its process fails, ends or hangs. */
 export type Encryption = {
-  /** Null when it could not be done. */
-  encrypt(text: string, passphrase: string): Promise<string | null>;
-  unseal(text: string, passphrase: string): Promise<Unsealed>;
+  encrypt(text: string, passphrase: string): Promise<Result<string>>;
+  decrypt(text: string, passphrase: string): Promise<Result<Decrypted>>;
+  judge(passphrase: string): Promise<Result<PassphraseStrength>>;
 };
 
-/** Makes {@link Encryption}: each call has a process of its own, so that passphrase and plain text go with it, and main never waits. */
-export function createEncryption(startHost: () => EncryptionHost): Encryption {
-  function ask(question: SealQuestion): Promise<SealAnswer | null> {
-    return new Promise((resolve) => {
-      const host = startHost();
-      host.onAnswer((answer) => {
-        resolve(answer);
-        host.kill();
+/** Gives each question a process of its own, so that passphrase and plain text go with it, and main never waits. */
+export function createEncryption(startHost: () => EncryptionHost, timeLimit = TIME_LIMIT): Encryption {
+  async function ask<K extends Question['kind']>(
+    question: Question & { kind: K },
+  ): Promise<Extract<Reply, { kind: K }> | null> {
+    let host: EncryptionHost | null = null;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const reply = await new Promise<Reply | null>((resolve) => {
+        timer = setTimeout(() => resolve(null), timeLimit);
+        host = startHost();
+        host.onAnswer(resolve);
+        host.onExit(() => resolve(null));
+        host.ask(question);
       });
-      host.onExit(() => resolve(null));
-      host.ask(question);
-    });
+      return reply?.kind === question.kind ? (reply as Extract<Reply, { kind: K }>) : null;
+    } catch {
+      // It could not be started, or went before it was asked.
+      return null;
+    } finally {
+      clearTimeout(timer);
+      (host as EncryptionHost | null)?.kill();
+    }
   }
+
   return {
     async encrypt(text, passphrase) {
-      const answer = await ask({ kind: 'seal', text, passphrase });
-      return answer?.kind === 'seal' ? answer.encrypted : null;
+      const reply = await ask({ kind: 'encrypt', text, passphrase });
+      return reply
+        ? ok(reply.encrypted)
+        : fail(notDone('The backup could not be encrypted, and nothing was written.'));
     },
-    async unseal(text, passphrase) {
-      const answer = await ask({ kind: 'unseal', text, passphrase });
-      return answer?.kind === 'unseal' ? answer.opened : { state: 'damaged' };
+    async decrypt(text, passphrase) {
+      const reply = await ask({ kind: 'decrypt', text, passphrase });
+      return reply
+        ? ok(reply.decrypted)
+        : fail(notDone('The backup could not be decrypted, and nothing was imported.'));
     },
+    async judge(passphrase) {
+      const reply = await ask({ kind: 'judge', passphrase });
+      return reply
+        ? ok(reply.strength)
+        : fail(notDone('The passphrase could not be judged, and nothing was written.'));
+    },
+  };
+}
+
+function notDone(message: string): AppError {
+  return {
+    code: 'internal',
+    message,
+    advice: 'Close other programs if memory is short, and try again.',
   };
 }

@@ -1,37 +1,45 @@
 import { z } from 'zod';
 import { readAddress } from '../../shared/address.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import { readHeaderName, readHeaderValue } from '../../shared/headers.ts';
 import { instanceShape, keyRecordShape, proxyShape } from '../../shared/instance.ts';
+import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { readProxy } from '../../shared/proxy.ts';
+import { damaged, foreign, newer, notExportable } from './errors.ts';
 
 const FORMAT = 'quayside-backup';
 const VERSION = 1;
 /** A key is sent as a header: one line of plain ASCII. */
-const KEY = /^[\x21-\x7e]{1,2048}$/;
+const KEY = new RegExp(`^[\\x21-\\x7e]{1,${LONGEST_KEY}}$`);
+/** What is for a person alone, such as the name of an organization, is cut to this when it is written. */
+export const LONGEST_TEXT = 500;
+/** As the name of an instance can be typed. */
+export const LONGEST_NAME = 255;
 
-const text = z.string().max(500);
+const text = z.string().max(LONGEST_TEXT);
+/** Given by a server and sent back to it, so never cut: it may be as long as a server can give it. */
+const given = z.string();
 const moment = z.iso.datetime();
 
 /** The facts of a key that hold on another computer too; ids of records belong to one registry alone. */
 const keyShape = z.object({
-  organizationId: text.nullable(),
+  organizationId: given.nullable(),
   organizationName: text.nullable(),
-  userId: text.nullable(),
+  userId: given.nullable(),
   userEmail: text.nullable(),
-  role: text.nullable(),
+  role: given.nullable(),
   origin: keyRecordShape.shape.origin,
-  serverKeyId: text.nullable(),
-  start: text.nullable(),
+  serverKeyId: given.nullable(),
+  start: given.nullable(),
   createdAt: moment,
-  expiresAt: text.nullable(),
-  /** Only in a sealed file. */
+  expiresAt: given.nullable(),
+  /** Only in an encrypted file. */
   secret: z.string().regex(KEY).exactOptional(),
 });
 
 const headerShape = z.object({
   name: z.string().refine((name) => matches(readHeaderName(name), name)),
-  /** Only in a sealed file. */
+  /** Only in an encrypted file. */
   secret: z
     .string()
     .refine((value) => matches(readHeaderValue(value), value))
@@ -44,7 +52,7 @@ const savedProxyShape = proxyShape.refine(
 
 const savedInstanceShape = z
   .object({
-    name: z.string().min(1).max(255),
+    name: z.string().min(1).max(LONGEST_NAME),
     origin: z.string().refine((origin) => {
       const address = readAddress(origin);
       return address.ok && address.value.origin === origin;
@@ -71,22 +79,27 @@ const backupShape = z
 export type SavedInstance = z.infer<typeof savedInstanceShape>;
 /** A key as a backup keeps it. */
 export type SavedKey = z.infer<typeof keyShape>;
-/** A backup: the list of instances in the person's order, with secrets only where it is sealed. */
+/** A backup: the list of instances in the person's order, with secrets only where it is encrypted. */
 export type Backup = z.infer<typeof backupShape>;
 
-/** Writes a backup as text; whatever is not named in the format stays out. `createdAt` is ms since the epoch. */
-export function writeBackup(instances: SavedInstance[], createdAt: number): string {
+/**
+ * Writes a backup as text; whatever is not named in the format stays out. `createdAt` is ms since the epoch. Gives
+ * `internal` that names the instance which does not fit, as a list of instances that was mended by hand may hold.
+ */
+export function writeBackup(instances: SavedInstance[], createdAt: number): Result<string> {
+  const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
+  if (misfit) return notExportable(misfit.name);
   const backup = backupShape.parse({
     format: FORMAT,
     version: VERSION,
     createdAt: new Date(createdAt).toISOString(),
     instances,
   });
-  return `${JSON.stringify(backup, null, 2)}\n`;
+  return ok(`${JSON.stringify(backup, null, 2)}\n`);
 }
 
 /**
- * Reads a backup from text of any origin. What an unsealed file must not decide is dropped: secrets, and
+ * Reads a backup from text of any origin. What a file that is not encrypted must not decide is dropped: secrets, and
  * certificates to trust, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`.
  */
 export function readBackup(content: string, { encrypted }: { encrypted: boolean }): Result<Backup> {
@@ -94,14 +107,14 @@ export function readBackup(content: string, { encrypted }: { encrypted: boolean 
   try {
     value = JSON.parse(content);
   } catch {
-    return fail(content.slice(0, 200).includes(FORMAT) ? damaged() : foreign());
+    return content.slice(0, 200).includes(FORMAT) ? damaged() : foreign();
   }
   const head = z.object({ format: z.literal(FORMAT), version: z.unknown() }).safeParse(value);
-  if (!head.success) return fail(foreign());
+  if (!head.success) return foreign();
   const { version } = head.data;
-  if (typeof version === 'number' && version > VERSION) return fail(newer(version));
+  if (typeof version === 'number' && version > VERSION) return newer(version, VERSION);
   const parsed = backupShape.safeParse(value);
-  if (!parsed.success) return fail(damaged());
+  if (!parsed.success) return damaged();
   return ok(
     encrypted ? parsed.data : { ...parsed.data, instances: parsed.data.instances.map(withoutSecrets) },
   );
@@ -119,30 +132,4 @@ export function withoutSecrets(instance: SavedInstance): SavedInstance {
 
 function matches(read: Result<string>, given: string): boolean {
   return read.ok && read.value === given;
-}
-
-/** The file is a backup, but cut short or changed. */
-export function damaged(): AppError {
-  return {
-    code: 'backup-damaged',
-    message: 'This file is a backup of Quayside, but it is damaged: it was cut short or changed.',
-    advice: 'Nothing was imported. Take another copy of it, or export it again.',
-  };
-}
-
-/** The file is none of ours. */
-export function foreign(): AppError {
-  return {
-    code: 'backup-foreign',
-    message: 'This file is not a backup of Quayside.',
-    advice: 'Nothing was imported. Choose a file that “Export instances” has made.',
-  };
-}
-
-function newer(version: number): AppError {
-  return {
-    code: 'backup-newer',
-    message: `This backup was made by a newer Quayside (format ${version}, this one knows ${VERSION}).`,
-    advice: 'Nothing was imported. Update Quayside on this computer, then import it.',
-  };
 }

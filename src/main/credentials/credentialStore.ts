@@ -18,7 +18,7 @@ import {
   withRecords,
 } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
-import { readHeaderValues } from './headerValues.ts';
+import { readHeaderValue, readHeaderValues } from './headerValues.ts';
 import type { Keychain } from './keychain.ts';
 import { instanceMoved, keyUnknown } from './keyErrors.ts';
 import type { KeyHealths } from './keyHealth.ts';
@@ -130,6 +130,8 @@ export type CredentialStore = KeySelection & {
   removeInstance(instanceId: string): Promise<Result<null>>;
   /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
   headersFor(instanceId: string): Promise<Result<Record<string, string>>>;
+  /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
+  headerOf(instanceId: string, name: string): Promise<Result<string>>;
   /** Finishes or undoes what was half done; to be called at start, and called again by itself when the keychain answers. */
   reconcile(): Promise<void>;
 };
@@ -481,7 +483,8 @@ export function createCredentialStore({
     moveIn: () => inTurn(moveIn),
     forgetKey: (instanceId, keyId) => inTurn(() => forgetKey(instanceId, keyId)),
     removeInstance,
-    headersFor: (instanceId) => readHeaderValues(instances, secrets, instanceId),
+    headersFor: (instanceId) => readHeaderValues({ instances, secrets }, instanceId),
+    headerOf: (instanceId, name) => readHeaderValue({ instances, secrets }, instanceId, name),
     reconcile: () => inTurn(reconcile),
   };
 }

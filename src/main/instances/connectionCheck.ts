@@ -4,6 +4,7 @@ import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { ConnectStep } from '../../shared/instance.ts';
+import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { notDokployFailure } from '../dokploy/answerFailures.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
@@ -176,7 +177,7 @@ export function readKey(text: string): Result<string> {
   if (plain === '') return fail(keyNeeded());
   if (/\s/.test(plain)) return fail(keyMalformed('it has spaces or line breaks inside'));
   if (/^https?:\/\//i.test(plain)) return fail(keyMalformed('it is an address'));
-  if (plain.length > 1024) return fail(keyMalformed('it is too long'));
+  if (plain.length > LONGEST_KEY) return fail(keyMalformed('it is too long'));
   if (!isHeaderValue(plain)) return fail(keyMalformed('it has characters that no key has'));
   return ok(plain);
 }

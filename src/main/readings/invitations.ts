@@ -1,5 +1,5 @@
 import type { Handlers } from '../../shared/contract.ts';
-import { ok } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { LastSeen } from './lastSeen.ts';
@@ -16,7 +16,7 @@ export function createInvitationReadings({
   instances: Instances;
   dokploy: Dokploy;
   lastSeen: LastSeen;
-  writeClipboard: (text: string) => void;
+  writeClipboard: (text: string) => Promise<Result<null>>;
 }): Noun {
   return {
     'invitations.list': async ({ instanceId, organizationId }) => {
@@ -26,14 +26,18 @@ export function createInvitationReadings({
       return invitations;
     },
 
-    'invitations.copyLinks': ({ instanceId, invitationIds }) => {
+    'invitations.copyLinks': async ({ instanceId, invitationIds }) => {
       const found = instances.find(instanceId);
       if (!found.ok) return found;
       const { origin } = found.value;
       const links = [...new Set(invitationIds)].map(
         (id) => `${origin}/invitation?token=${encodeURIComponent(id)}`,
       );
-      writeClipboard(links.join('\n'));
+      const written = await writeClipboard(links.join('\n'));
+      if (!written.ok) {
+        const message = `The ${links.length === 1 ? 'link' : 'links'} could not be put on the clipboard.`;
+        return fail({ ...written.error, message });
+      }
       return ok({ links: links.length });
     },
 

@@ -23,7 +23,10 @@ const registryShape = z
   .refine(({ byId }) =>
     Object.entries(byId).every(
       ([id, instance]) =>
-        id === instance.id && instance.keys.every((k) => k.instanceId === id) && isOrigin(instance.origin),
+        id === instance.id &&
+        !(id in Object.prototype) &&
+        instance.keys.every((k) => k.instanceId === id) &&
+        isOrigin(instance.origin),
     ),
   );
 

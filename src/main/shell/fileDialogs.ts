@@ -1,22 +1,37 @@
+import path from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 
 const BACKUPS = { name: 'Quayside backup', extensions: ['json', 'age'] };
 
-/** The system's own windows for choosing a file, in front of the app's window. */
-export function createFileDialogs(window: () => BrowserWindow | null) {
+/** The system's own windows for choosing a file, in front of the app's window; they begin in `folder`, which from Electron 43 on the system no longer remembers. */
+export function createFileDialogs({
+  window,
+  folder,
+}: {
+  window: () => BrowserWindow | null;
+  /** An absolute path, and what keeps the one that was chosen. */
+  folder: { read(): string; keep(folder: string): void };
+}) {
+  function chosen(file: string | undefined, canceled: boolean): string | null {
+    if (canceled || !file) return null;
+    folder.keep(path.dirname(file));
+    return file;
+  }
+
   return {
     async chooseTarget(name: string): Promise<string | null> {
-      const options = { title: 'Export instances', defaultPath: name };
+      const options = { title: 'Export instances', defaultPath: path.join(folder.read(), name) };
       const parent = window();
-      const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
-      return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+      const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+      return chosen(answer.filePath, answer.canceled);
     },
     async chooseSource(): Promise<string | null> {
       const filters = [BACKUPS, { name: 'All files', extensions: ['*'] }];
-      const options = { title: 'Import instances', filters, properties: ['openFile' as const] };
+      const properties = ['openFile' as const];
+      const options = { title: 'Import instances', filters, properties, defaultPath: folder.read() };
       const parent = window();
-      const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
-      return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+      const answer = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+      return chosen(answer.filePaths[0], answer.canceled);
     },
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encrypt } from '../../../src/main/backup/encryption.ts';
+import { decrypt, encrypt } from '../../../src/main/backup/encryption.ts';
 import type { KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
 import { type Desk, type Left, openDesk } from './backupConsole.ts';
 
@@ -103,9 +103,16 @@ describe('exporting', () => {
     expect(bytes).toMatch(/^age-encryption\.org\/v1\n-> scrypt /);
   });
 
-  test('a passphrase that is too short or of one letter is refused, and nothing is written', async () => {
+  test('a passphrase that is too short or easy to guess is refused, and nothing is written', async () => {
     const desk = await filled();
-    for (const passphrase of ['', 'elevenchars', 'aaaaaaaaaaaaaaaa']) {
+    for (const passphrase of [
+      '',
+      'elevenchars',
+      'aaaaaaaaaaaaaaaa',
+      'password1234',
+      'qwertyuiop123',
+      'letmeinletmein',
+    ]) {
       expect(
         await desk.call('backup.export', { withSecrets: true, passphrase, partial: false }),
       ).toMatchObject({
@@ -133,10 +140,72 @@ describe('exporting', () => {
     desk.backend.entries.delete(gone);
     const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: false };
     const told = await desk.call('backup.export', input);
-    expect(told).toMatchObject({ value: { outcome: 'missing', keys: 2, missing: 1 } });
+    const missing = [{ kind: 'key', instance: 'Shop', name: 'Organization org-2' }];
+    expect(told).toMatchObject({ value: { outcome: 'missing', keys: 2, missing } });
     expect(() => statSync(desk.chosen.target ?? '')).toThrow();
     const saved = await desk.call('backup.export', { ...input, partial: true });
-    expect(saved).toMatchObject({ value: { outcome: 'saved', instances: 2, keys: 2, missing: 1 } });
+    expect(saved).toMatchObject({ value: { outcome: 'saved', instances: 2, keys: 2, missing } });
+  });
+
+  test('a header value that is missing leaves out that header alone, by its name; the others move', async () => {
+    const desk = await openDesk();
+    const names = ['CF-Access-Client-Id', 'CF-Access-Client-Secret', 'constructor', '__proto__'];
+    const headers = names.map((name) => ({ name, value: `value of ${name}` }));
+    await desk.credentialStore.addInstance({ ...BLOG, headers });
+    for (const gone of ['CF-Access-Client-Secret', 'constructor']) {
+      const [entry] = [...desk.backend.entries].find(([, value]) => value === `value of ${gone}`) ?? [''];
+      desk.backend.entries.delete(entry);
+    }
+    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: true };
+    const saved = await desk.call('backup.export', input);
+    expect(saved).toMatchObject({
+      value: {
+        missing: [
+          { kind: 'header', instance: 'Blog', name: 'CF-Access-Client-Secret' },
+          { kind: 'header', instance: 'Blog', name: 'constructor' },
+        ],
+      },
+    });
+    const file = readFileSync(desk.chosen.target ?? '', 'utf8');
+    const decrypted = await decrypt(file, PASSPHRASE);
+    const [blog] = decrypted.state === 'open' ? JSON.parse(decrypted.text).instances : [];
+    expect(blog.headers).toEqual([
+      { name: 'CF-Access-Client-Id', secret: 'value of CF-Access-Client-Id' },
+      { name: 'CF-Access-Client-Secret' },
+      { name: 'constructor' },
+      { name: '__proto__', secret: 'value of __proto__' },
+    ]);
+  });
+
+  test('whatever a server called an organization or a person, the list can be exported and imported again', async () => {
+    const desk = await openDesk();
+    const facts = {
+      ...factsFor('o'.repeat(3_000), 'u'.repeat(3_000)),
+      organizationName: 'n'.repeat(501),
+      userEmail: 'e'.repeat(10_000),
+      role: 'r'.repeat(501),
+    };
+    await desk.credentialStore.addInstance({ ...SHOP, facts });
+    for (const withSecrets of [true, false]) {
+      const file = await exported(desk, withSecrets);
+      const other = await openDesk();
+      await importAll(other, file, PASSPHRASE);
+      const [key] = other.instances.list()[0]?.keys ?? [];
+      const { organizationName, userEmail, ...whole } = facts;
+      expect(key).toMatchObject({ ...whole, organizationName: 'n'.repeat(500), userEmail: 'e'.repeat(500) });
+    }
+  });
+
+  test('an instance that has no place in a backup is named, and nothing is written', async () => {
+    const desk = await filled();
+    await desk.instances.update(idOf(desk, 'Blog'), (instance) => ({
+      ...instance,
+      keys: instance.keys.map((key) => ({ ...key, createdAt: 'last week' })),
+    }));
+    expect(await desk.call('backup.export', { withSecrets: false })).toMatchObject({
+      error: { code: 'internal', message: expect.stringContaining('“Blog”') },
+    });
+    expect(() => statSync(desk.chosen.target ?? '')).toThrow();
   });
 
   test('giving up the choice of a file writes nothing; a place that cannot be written is told', async () => {
@@ -320,6 +389,18 @@ describe('files that are not what they should be', () => {
     instances: [],
   };
   const one = { name: 'Shop', origin: SHOP.origin, color: 'red', keys: [] };
+  const bareKey = {
+    organizationId: null,
+    organizationName: null,
+    userId: null,
+    userEmail: null,
+    role: null,
+    origin: 'pasted',
+    serverKeyId: null,
+    start: null,
+    createdAt: good.createdAt,
+    expiresAt: null,
+  };
   const cases: [string, string, string][] = [
     ['an empty file', '', 'backup-foreign'],
     ['a picture', '\x89PNG\r\n', 'backup-foreign'],
@@ -327,6 +408,11 @@ describe('files that are not what they should be', () => {
     ['the registry itself', '{"version":1,"id":"x","order":[],"byId":{}}', 'backup-foreign'],
     ['a backup cut short', json(good).slice(0, -5), 'backup-damaged'],
     ['a backup without its list', json({ ...good, instances: undefined }), 'backup-damaged'],
+    [
+      'a key that is longer than any that is sent',
+      json({ ...good, instances: [{ ...one, keys: [{ ...bareKey, secret: 'k'.repeat(1_025) }] }] }),
+      'backup-damaged',
+    ],
     ['a version that is no number', json({ ...good, version: 'two' }), 'backup-damaged'],
     ['a newer version', json({ ...good, version: 2, instances: 'new' }), 'backup-newer'],
     ['the same address twice', json({ ...good, instances: [one, { ...one, name: 'B' }] }), 'backup-damaged'],

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createBackup } from '../../../src/main/backup/backup.ts';
-import { encrypt, unseal } from '../../../src/main/backup/encryption.ts';
+import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
+import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { type Instances, openInstances } from '../../../src/main/registry/instanceRegistry.ts';
@@ -21,6 +22,19 @@ const newId = () => {
 
 /** Derives a key at once: the real work is measured where the app runs. */
 const WORK = 1;
+
+/** What encryptionHost.ts does, without a process. */
+function startHost(): EncryptionHost {
+  let listener: Parameters<EncryptionHost['onAnswer']>[0] = () => {};
+  return {
+    ask: (question) => void answerQuestion(question, WORK).then((reply) => listener(reply)),
+    onAnswer: (next) => {
+      listener = next;
+    },
+    onExit: () => {},
+    kill: () => {},
+  };
+}
 
 /** Main's rooms for backups over a fake keychain, keeping what a kill after each write would leave. */
 export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries: new Map() }) {
@@ -65,9 +79,12 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
   const handlers = createBackup({
     instances,
     credentialStore,
-    encryption: { encrypt: (text, passphrase) => encrypt(text, passphrase, WORK), unseal },
+    encryption: createEncryption(startHost),
     dialogs: { chooseTarget: async () => chosen.target, chooseSource: async () => chosen.source },
-    writeClipboard: (text) => void clipboard.push(text),
+    writeSecret: async (text) => {
+      clipboard.push(text);
+      return ok(null);
+    },
     clock: Date.now,
     newId,
   });

@@ -113,7 +113,10 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
       instances,
       dokploy,
       lastSeen,
-      writeClipboard: (text) => clipboard.push(text),
+      writeClipboard: async (text) => {
+        clipboard.push(text);
+        return ok(null);
+      },
     }),
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),

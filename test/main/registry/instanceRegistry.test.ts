@@ -92,6 +92,14 @@ describe('the registry of instances', () => {
     expect(registry.list()).toMatchObject([{ name: 'a', color: 'blue' }]);
   });
 
+  test('a file with an id that every object has as a name is set aside: it would be found without being stored', async () => {
+    const folder = makeFolder();
+    const byId = { constructor: instance('constructor') };
+    const content = { version: 1, id: 'mine', order: ['constructor'], byId };
+    writeFileSync(path.join(folder, 'instances.json'), JSON.stringify(content));
+    expect((await open(folder)).list()).toEqual([]);
+  });
+
   test.each([
     'https://a.example.com/',
     'a.example.com',

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { PassphraseStrength } from '../../../shared/passphrase.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, withInstances } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
@@ -8,6 +9,8 @@ import type { Refreshing } from './refreshing.ts';
 /** Moving instances to and from a file. The file and what is in it stay in main. */
 export type BackupCalls = {
   exportInstances(input: CallInput<'backup.export'>): Promise<Result<CallOutput<'backup.export'>>>;
+  /** How hard a passphrase is to guess; null when that could not be told. */
+  judgePassphrase(passphrase: string): Promise<PassphraseStrength | null>;
   /** Puts a new passphrase on the clipboard. */
   suggestPassphrase(): Promise<Result<object>>;
   openBackup(): Promise<Result<CallOutput<'backup.open'>>>;
@@ -26,6 +29,10 @@ export function createBackupCalls(tools: {
   const { bridge, store, refreshing } = tools;
   return {
     exportInstances: (input) => bridge.call('backup.export', input),
+    async judgePassphrase(passphrase) {
+      const judged = await bridge.call('backup.judgePassphrase', { passphrase });
+      return judged.ok ? judged.value.strength : null;
+    },
     suggestPassphrase: () => bridge.call('backup.suggestPassphrase', {}),
     openBackup: () => bridge.call('backup.open', {}),
     planImport: (token, passphrase) =>

@@ -1,7 +1,7 @@
 import { Button, Radio } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
+import type { CallInput, CallOutput, MissingSecret } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -9,12 +9,15 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import styles from './backup.module.css';
+import { MissingSecrets } from './MissingSecrets.tsx';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
 import { count } from './words.ts';
 
+const NOTHING: MissingSecret[] = [];
+
 type Outcome = CallOutput<'backup.export'>;
 type Step =
-  | { at: 'asking'; error: AppError | null; missing: number }
+  | { at: 'asking'; error: AppError | null; missing: MissingSecret[] }
   | { at: 'writing' }
   | { at: 'saved'; outcome: Extract<Outcome, { outcome: 'saved' }> };
 
@@ -25,19 +28,19 @@ export function ExportInstances() {
   const [withSecrets, setWithSecrets] = useState(false);
   const [typed, setTyped] = useState({ first: '', second: '' });
   const [tried, setTried] = useState(false);
-  const [step, setStep] = useState<Step>({ at: 'asking', error: null, missing: 0 });
-  const missing = step.at === 'asking' ? step.missing : 0;
+  const [step, setStep] = useState<Step>({ at: 'asking', error: null, missing: NOTHING });
+  const missing = step.at === 'asking' ? step.missing : NOTHING;
 
   async function run(input: CallInput<'backup.export'>): Promise<void> {
     setStep({ at: 'writing' });
     const exported = await exportInstances(input);
-    if (!exported.ok) return setStep({ at: 'asking', error: exported.error, missing: 0 });
+    if (!exported.ok) return setStep({ at: 'asking', error: exported.error, missing: NOTHING });
     const { value } = exported;
     if (value.outcome === 'saved') {
       setTyped({ first: '', second: '' });
       return setStep({ at: 'saved', outcome: value });
     }
-    setStep({ at: 'asking', error: null, missing: value.outcome === 'missing' ? value.missing : 0 });
+    setStep({ at: 'asking', error: null, missing: value.outcome === 'missing' ? value.missing : NOTHING });
   }
 
   function submit(event: FormEvent): void {
@@ -50,7 +53,7 @@ export function ExportInstances() {
     setTried(true);
     const faults = faultsOf(typed);
     if (faults.first !== null || faults.second !== null) focusFault();
-    else void run({ withSecrets: true, passphrase: typed.first, partial: missing > 0 });
+    else void run({ withSecrets: true, passphrase: typed.first, partial: missing.length > 0 });
   }
 
   if (step.at === 'saved')
@@ -68,7 +71,7 @@ export function ExportInstances() {
         value={withSecrets ? 'with' : 'without'}
         onChange={(value) => {
           setWithSecrets(value === 'with');
-          setStep({ at: 'asking', error: null, missing: 0 });
+          setStep({ at: 'asking', error: null, missing: NOTHING });
         }}
       >
         <div className={styles.choices}>
@@ -90,15 +93,18 @@ export function ExportInstances() {
       {withSecrets ? (
         <PassphraseFields typed={typed} onChange={setTyped} tried={tried} readOnly={running} />
       ) : null}
-      {missing > 0 ? (
-        <p role="alert" className={styles.warning}>
-          {count(missing, 'key or header value')} could not be found in the keychain, so the file would be
-          without. After importing it you would have to give them again.
-        </p>
+      {missing.length > 0 ? (
+        <div role="alert" className={styles.warning}>
+          <p>
+            The keychain does not have everything any more. The file would be without these, and after
+            importing it you would have to give them again:
+          </p>
+          <MissingSecrets missing={missing} />
+        </div>
       ) : null}
       <DialogFailure error={step.at === 'asking' ? step.error : null} />
       <DialogButtons
-        action={missing > 0 ? 'Export without them' : 'Export…'}
+        action={missing.length > 0 ? 'Export without them' : 'Export…'}
         runningAction={withSecrets ? 'Encrypting…' : 'Exporting…'}
         running={running}
         disabled={instances === 0}
@@ -122,9 +128,11 @@ function Saved(props: {
       <p role="status" className={styles.done}>
         <IconCircleCheck size={18} aria-hidden />
         <span>
-          Saved “{fileName}”: {what}.{missing > 0 ? ` Left out: ${count(missing, 'secret')}.` : ''}
+          Saved “{fileName}”: {what}.
+          {missing.length > 0 ? ' Left out, since the keychain has them no more:' : ''}
         </span>
       </p>
+      {missing.length > 0 ? <MissingSecrets missing={missing} /> : null}
       {props.withKeys ? (
         <p className={styles.hint}>
           Keep the file and its passphrase in different places. Anyone with both can use your keys until you

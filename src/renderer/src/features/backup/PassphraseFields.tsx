@@ -2,10 +2,15 @@ import { Button, PasswordInput } from '@mantine/core';
 import { IconClipboard } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
-import { passphraseFault, passphraseStrength, SHORTEST_PASSPHRASE } from '../../../../shared/passphrase.ts';
+import {
+  type PassphraseStrength,
+  passphraseFault,
+  SHORTEST_PASSPHRASE,
+} from '../../../../shared/passphrase.ts';
 import { useActions } from '../../state/app.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import styles from './backup.module.css';
+import { useStrength } from './useStrength.ts';
 
 /** A passphrase as typed, twice. */
 export type TypedTwice = { first: string; second: string };
@@ -18,8 +23,9 @@ export function faultsOf({ first, second }: TypedTwice): { first: string | null;
   };
 }
 
-const STRENGTH = {
-  fair: 'Fair: enough against a passer-by. A longer one holds against a patient thief.',
+const STRENGTH: Record<PassphraseStrength, string> = {
+  weak: 'Weak: it is easy to guess. Take several words that have nothing to do with each other.',
+  fair: 'Fair. A longer passphrase resists offline guessing.',
   good: 'Good.',
   strong: 'Strong.',
 };
@@ -37,6 +43,7 @@ export function PassphraseFields(props: {
   const [copied, setCopied] = useState(false);
   const [failure, setFailure] = useState<AppError | null>(null);
   const faults = faultsOf(typed);
+  const strength = useStrength(typed.first);
   const box = { autoComplete: 'new-password', spellCheck: false, readOnly } as const;
   const reveal = (what: string) => ({ 'aria-label': `Reveal the ${what}`, tabIndex: 0 });
 
@@ -69,7 +76,7 @@ export function PassphraseFields(props: {
         />
       </div>
       <p className={styles.hint} role="status">
-        {typed.first !== '' && faults.first === null ? STRENGTH[passphraseStrength(typed.first)] : ''}
+        {strength ? STRENGTH[strength] : ''}
       </p>
       <p className={styles.hint}>
         At least {SHORTEST_PASSPHRASE} characters. Quayside does not keep it: without it nobody can open the
@@ -85,7 +92,7 @@ export function PassphraseFields(props: {
         </Button>
         <p className={styles.hint} role="status">
           {copied
-            ? 'It is on the clipboard. Paste it into your password manager first, then into both boxes.'
+            ? 'It is on the clipboard for a minute. Paste it into your password manager first, then into both boxes.'
             : ''}
         </p>
       </div>

@@ -1,0 +1,109 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Handlers } from '../../shared/contract.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import { cleanName } from '../instances/connect.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import { isEncrypted } from './encryption.ts';
+import type { Encryption } from './encryptionProcess.ts';
+import { closed, damaged, foreign, tooLarge, unreadable, wrongPassphrase } from './errors.ts';
+import { type Backup, readBackup } from './format.ts';
+import type { Merge } from './merge.ts';
+
+/** Far beyond any list of instances. Bytes. */
+const LARGEST = 20_000_000;
+
+type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'backup.close'>;
+
+/** A file that was opened, until it is applied or closed. */
+type Opened = { token: string; text: string; encrypted: boolean; backup: Backup | null };
+
+/** The calls that read instances from a file and merge them into the list. */
+export function createImport(options: {
+  instances: Pick<Instances, 'list'>;
+  merge: Merge;
+  encryption: Pick<Encryption, 'decrypt'>;
+  /** Which file to read; null when the person gives it up. */
+  chooseSource: () => Promise<string | null>;
+  newId: () => string;
+}): Noun {
+  const { instances, merge, encryption, newId } = options;
+  let opened: Opened | null = null;
+
+  async function readChosen(file: string): Promise<Result<string>> {
+    try {
+      const { size } = await stat(file);
+      return size > LARGEST ? tooLarge() : ok(await readFile(file, 'utf8'));
+    } catch (error) {
+      return unreadable(path.basename(file), describeDiskError(error));
+    }
+  }
+
+  async function unlock(held: Opened, passphrase: string): Promise<Result<Backup>> {
+    if (held.backup) return ok(held.backup);
+    const decrypted = await encryption.decrypt(held.text, passphrase);
+    if (!decrypted.ok) return decrypted;
+    switch (decrypted.value.state) {
+      case 'open': {
+        const read = readBackup(decrypted.value.text, { encrypted: true });
+        if (read.ok) held.backup = read.value;
+        return read;
+      }
+      case 'passphrase-wrong':
+        return wrongPassphrase();
+      case 'damaged':
+        return damaged();
+      case 'foreign':
+        return foreign();
+    }
+  }
+
+  return {
+    'backup.open': async () => {
+      const file = await options.chooseSource();
+      if (file === null) return ok({ outcome: 'canceled' });
+      opened = null;
+      const text = await readChosen(file);
+      if (!text.ok) return text;
+      const encrypted = isEncrypted(text.value);
+      const read = encrypted ? null : readBackup(text.value, { encrypted: false });
+      if (read && !read.ok) return read;
+      const token = newId();
+      opened = { token, text: encrypted ? text.value : '', encrypted, backup: read ? read.value : null };
+      return ok({ outcome: 'opened', token, fileName: path.basename(file), encrypted });
+    },
+    'backup.plan': async ({ token, passphrase = '' }) => {
+      const held = opened;
+      if (held?.token !== token) return closed();
+      const backup = await unlock(held, passphrase);
+      if (!backup.ok) return backup;
+      const entries = [];
+      for (const [index, saved] of backup.value.instances.entries()) {
+        const entry = await merge.plan(saved, index);
+        if (!entry.ok) return entry;
+        entries.push(entry.value);
+      }
+      return ok({ createdAt: backup.value.createdAt, entries });
+    },
+    'backup.apply': async ({ token, choices }) => {
+      const backup = opened?.token === token ? opened.backup : null;
+      if (!backup) return closed();
+      opened = null;
+      const results = [];
+      for (const [index, saved] of backup.instances.entries()) {
+        const choice = choices.find((each) => each.index === index);
+        results.push(
+          choice
+            ? await merge.apply(saved, index, cleanName(choice.name ?? saved.name, saved.origin))
+            : { index, name: saved.name, instanceId: null, outcome: { kind: 'skipped' as const } },
+        );
+      }
+      return ok({ results, instances: instances.list() });
+    },
+    'backup.close': ({ token }) => {
+      if (opened?.token === token) opened = null;
+      return ok({});
+    },
+  };
+}

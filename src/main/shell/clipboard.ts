@@ -1,0 +1,65 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+
+/** How long a secret stays on the clipboard. ms. */
+const SECRET_STAYS = 60_000;
+
+/** Electron's clipboard: from Electron 44 on its functions give promises, which may reject. */
+type SystemClipboard = {
+  writeText(text: string): Promise<void> | void;
+  readText(): Promise<string> | string;
+  clear(): Promise<void> | void;
+};
+
+/** The system's clipboard, whose failures are values. */
+export type Clipboard = {
+  /** Gives `internal` when the system refuses, for example because another program holds it. */
+  write(text: string): Promise<Result<null>>;
+  /** As {@link Clipboard.write}; takes the secret off again after a minute, unless something else was copied meanwhile. */
+  writeSecret(text: string): Promise<Result<null>>;
+  /** Takes off at once a secret that is still there; for quitting. */
+  clearSecret(): Promise<void>;
+};
+
+/** Wraps Electron's clipboard. */
+export function createClipboard(system: SystemClipboard): Clipboard {
+  let secret: { text: string; timer: NodeJS.Timeout } | null = null;
+
+  async function write(text: string): Promise<Result<null>> {
+    try {
+      await system.writeText(text);
+      return ok(null);
+    } catch {
+      return fail({
+        code: 'internal',
+        message: 'Nothing could be put on the clipboard.',
+        advice: 'Another program may be holding it. Try again in a moment.',
+      });
+    }
+  }
+
+  async function clearSecret(): Promise<void> {
+    const held = secret;
+    secret = null;
+    if (!held) return;
+    clearTimeout(held.timer);
+    try {
+      if ((await system.readText()) === held.text) await system.clear();
+    } catch {
+      // What cannot be read is not known to be the secret.
+    }
+  }
+
+  return {
+    write,
+    async writeSecret(text) {
+      const written = await write(text);
+      if (!written.ok) return written;
+      if (secret) clearTimeout(secret.timer);
+      const timer = setTimeout(() => void clearSecret(), SECRET_STAYS);
+      timer.unref();
+      secret = { text, timer };
+      return written;
+    },
+    clearSecret,
+  };
+}

@@ -1,0 +1,22 @@
+import type { MissingSecret } from '../../../../shared/contract.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import styles from './backup.module.css';
+
+/** More are told by their number. */
+const MOST_NAMED = 8;
+
+/** Which keys and header values a backup is without, each with its instance. */
+export function MissingSecrets({ missing }: { missing: readonly MissingSecret[] }) {
+  const more = missing.length - MOST_NAMED;
+  return (
+    <ul className={styles.missing}>
+      {missing.slice(0, MOST_NAMED).map(({ kind, instance, name }) => (
+        <li key={`${kind} ${instance} ${name}`}>
+          {instance}: {kind === 'header' ? 'header ' : 'key of '}
+          <UntrustedText text={name ?? 'an organization'} />
+        </li>
+      ))}
+      {more > 0 ? <li>and {more.toLocaleString('en')} more</li> : null}
+    </ul>
+  );
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
+import type { Instances } from '../../../src/main/registry/instanceRegistry.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+
+test('links that could not be put on the clipboard are not told as copied', async () => {
+  const refused = { code: 'internal', message: 'Nothing was put there.', advice: 'Try again.' } as const;
+  const unused = {} as never;
+  const { 'invitations.copyLinks': copyLinks } = createInvitationReadings({
+    instances: { find: () => ok({ origin: 'https://a.example.com' }) } as unknown as Instances,
+    dokploy: unused,
+    lastSeen: unused,
+    writeClipboard: async () => fail(refused),
+  });
+  const input = { instanceId: 'a', organizationId: 'o', invitationIds: ['one', 'two'] };
+  expect(await copyLinks(input)).toEqual(
+    fail({ ...refused, message: 'The links could not be put on the clipboard.' }),
+  );
+});

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { invitationShape, memberShape, organizationShape } from '../../src/shared/dokploy.ts';
+
+const user = { id: 'u', email: 'one@example.com' };
+const member = { id: 'm', organizationId: 'o', userId: 'u', role: 'member', createdAt: '', user };
+const organization = { id: 'o', name: 'Acme', createdAt: '', ownerId: 'u' };
+const invitation = {
+  id: 'i',
+  organizationId: 'o',
+  email: 'one@example.com',
+  role: 'member',
+  status: 'pending',
+  expiresAt: '',
+};
+
+describe.each(['constructor', '__proto__', 'toString'])('an id of %s', (id) => {
+  test('is none: what is kept by id would be found without being stored', () => {
+    for (const wrong of [{ id }, { organizationId: id }, { userId: id }, { user: { ...user, id } }])
+      expect(memberShape.safeParse({ ...member, ...wrong }).success).toBe(false);
+    expect(organizationShape.safeParse({ ...organization, id }).success).toBe(false);
+    expect(invitationShape.safeParse({ ...invitation, id }).success).toBe(false);
+  });
+
+  test('can be a name, which is for a person alone', () => {
+    expect(organizationShape.safeParse({ ...organization, name: id }).success).toBe(true);
+    expect(memberShape.safeParse({ ...member, role: id }).success).toBe(true);
+  });
+});

@@ -102,10 +102,14 @@ test('a rejection or an error that nobody handles ends the process, where Electr
       process.parentPort = new EventEmitter();
       setInterval(() => {}, 1000);
       await import(${JSON.stringify(entry)});
+      console.log('listening');
       ${fault};`;
     const args = ['--unhandled-rejections=warn', '--input-type=module', '-e', program];
-    const child = spawn(process.execPath, args, { stdio: 'ignore' });
-    const [code] = await once(child, 'exit');
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const said: string[] = [];
+    child.stdout.on('data', (data) => said.push(String(data)));
+    const [code] = await once(child, 'close');
+    expect(said.join('')).toBe('listening\n');
     expect(code).toBe(1);
   }
 });

@@ -17,13 +17,16 @@ export type Row = {
   | { atMost: number }
 );
 
+/** What is measured, and what it is compared with. */
+export type Pair = { bare: Subject; quayside: Subject };
+
 /** What a measurement is given. */
 export type Bench = {
   /**
-   * Starts a bare window and Quayside in turn and takes from each what `take` gives; the first two of each are for
-   * warming up and are not kept.
+   * Starts a bare window and Quayside, or another pair, in turn and takes from each what `take` gives; the first two
+   * of each are for warming up and are not kept.
    */
-  inTurn<T>(take: (running: Launched) => Promise<T> | T): Promise<{ bare: T[]; quayside: T[] }>;
+  inTurn<T>(take: (running: Launched) => Promise<T> | T, pair?: Pair): Promise<{ bare: T[]; quayside: T[] }>;
   /** Starts one subject over and over; `keep` is false for the first two, which are for warming up. */
   repeat(subject: Subject, take: (running: Launched, keep: boolean) => Promise<void>): Promise<void>;
   /** The name of the keychain's service for what is measured. */
@@ -58,11 +61,11 @@ export function createBench(options: {
         await wait(REST);
       }
     },
-    async inTurn<T>(take: (running: Launched) => Promise<T> | T) {
+    async inTurn<T>(take: (running: Launched) => Promise<T> | T, pair: Pair = subjects) {
       const taken = { bare: [] as T[], quayside: [] as T[] };
       for (let run = 0; run < WARM_UPS + runs; run += 1) {
         for (const name of ['bare', 'quayside'] as const) {
-          const running = await launch(electron, subjects[name]);
+          const running = await launch(electron, pair[name]);
           try {
             const value = await take(running);
             if (run >= WARM_UPS) taken[name].push(value);

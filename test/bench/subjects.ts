@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +48,7 @@ export async function makeSubjects({ service }: { service: string }): Promise<Su
     JSON.stringify({
       version: 1,
       theme: 'light',
-      place: { at: 'instance', instanceId },
+      route: { at: 'instance', instanceId },
       views: { [instanceId]: { organizationId: null, tab: 'members' } },
     }),
   );
@@ -67,14 +67,14 @@ export async function makeSubjects({ service }: { service: string }): Promise<Su
     },
     async close() {
       for (const id of ids) await filled.remove(id);
-      for (const close of silent) await close();
+      for (const { close } of silent) await close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
 
-/** Takes connections on a port and says nothing; gives what ends it. */
-async function listenSilently(port: number): Promise<() => Promise<void>> {
+/** Takes connections on a port (0: a free one) and says nothing; gives the port and what ends it. */
+export async function listenSilently(port: number): Promise<{ port: number; close: () => Promise<void> }> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
@@ -82,9 +82,12 @@ async function listenSilently(port: number): Promise<() => Promise<void>> {
     socket.on('close', () => sockets.delete(socket));
   }).listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
   };
 }

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
+import type { Route } from '../../src/shared/instance.ts';
+import { openProfile } from '../dokploy/profile.ts';
+import type { Measurement, Row } from './bench.ts';
+import { median } from './report.ts';
+import { listenSilently, type Subject } from './subjects.ts';
+
+type Amount = { instances: number; people: number };
+const FEW: Amount = { instances: 3, people: 250 };
+const MANY: Amount = { instances: 50, people: 1_000 };
+/** How many times longer a start may take with much last-seen data than with little. */
+const TIMES = 1.1;
+const SINCE = '2026-01-01T00:00:00.000Z';
+
+/** How a start grows with what was last seen: with three instances of 250 people, beside fifty of 1,000; their servers never answer. */
+export const seen: Measurement = {
+  name: 'seen',
+  async measure(bench) {
+    const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
+    const silent = await Promise.all(Array.from({ length: MANY.instances }, () => listenSilently(0)));
+    const ports = silent.map(({ port }) => port);
+    const tidy: (() => Promise<void>)[] = silent.map(({ close }) => close);
+    try {
+      const profiles = { few: join(folder, 'few'), many: join(folder, 'many') };
+      const few = await fill(profiles.few, { amount: FEW, ports, service: bench.service });
+      const many = await fill(profiles.many, { amount: MANY, ports, service: bench.service });
+      tidy.push(few.close, many.close);
+      const rows: Row[] = [];
+      for (const at of ['instance', 'home'] as const) {
+        few.openAt(at);
+        many.openAt(at);
+        const pair = { bare: subject(profiles.few, at), quayside: subject(profiles.many, at) };
+        const times = await bench.inTurn(({ usable }) => usable ?? Number.NaN, pair);
+        const where = at === 'home' ? 'Home' : 'an instance';
+        rows.push({
+          name: `start at ${where}, 50 × 1,000 people last seen (bare: 3 × 250)`,
+          unit: 'ms',
+          ...times,
+          allowed: Math.round(median(times.bare) * (TIMES - 1)),
+        });
+      }
+      return rows;
+    } finally {
+      for (const close of tidy) await close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  },
+};
+
+function subject(profile: string, at: Route['at']): Subject {
+  return {
+    name: profile,
+    app: fileURLToPath(new URL('../..', import.meta.url)),
+    profile,
+    usable: at === 'home' ? 'main li h2' : '[data-row]',
+  };
+}
+
+/** Fills a profile with instances, their keys, and what was last seen of them: one organization each. */
+async function fill(
+  folder: string,
+  { amount, ports, service }: { amount: Amount; ports: number[]; service: string },
+) {
+  mkdirSync(folder);
+  const profile = await openProfile({ folder, service });
+  const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock: Date.now });
+  const ids: string[] = [];
+  for (const [index, port] of ports.slice(0, amount.instances).entries()) {
+    const organizationId = `organization-${index}`;
+    const organizationName = `Organization ${index}`;
+    const id = await profile.take({
+      name: `Server ${index + 1}`,
+      origin: `http://127.0.0.1:${port}`,
+      userId: 'user-0',
+      userEmail: 'user-0@example.com',
+      keys: [{ key: `bench-key-${index}`, organizationId, organizationName }],
+    });
+    ids.push(id);
+    const record = lastSeen.recorder(id);
+    const organization = { id: organizationId, name: organizationName, createdAt: SINCE, ownerId: 'user-0' };
+    record({ account: { version: '0.30.2', caller: null, organizations: [organization] } });
+    record({ organizationId, members: peopleOf(organizationId, amount.people) });
+    record({ organizationId, invitations: [] });
+  }
+  await lastSeen.flush();
+  return {
+    openAt(at: Route['at']) {
+      const route = at === 'home' ? { at } : { at, instanceId: ids.at(-1) };
+      const content = { version: 1, theme: 'light', route, views: {} };
+      writeFileSync(join(folder, 'preferences.json'), JSON.stringify(content));
+    },
+    async close() {
+      for (const id of ids) await profile.remove(id);
+    },
+  };
+}
+
+function peopleOf(organizationId: string, count: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const userId = `user-${index}`;
+    const user = { id: userId, email: `${userId}@example.com`, firstName: 'Person', lastName: `${index}` };
+    return { id: `member-${index}`, organizationId, userId, role: 'member', createdAt: SINCE, user };
+  });
+}

@@ -111,7 +111,7 @@ export type RejectedCertificates = {
   find(origin: string, fingerprint: string, now: number): TrustedCertificate | null;
 };
 
-/** Makes {@link RejectedCertificates}; it keeps the latest hundred. */
+/** Keeps the latest hundred refusals, by origin and fingerprint. */
 export function createRejectedCertificates(): RejectedCertificates {
   const troubles = new Map<string, CertificateTrouble>();
   return {

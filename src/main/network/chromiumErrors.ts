@@ -62,7 +62,11 @@ const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
     'tls',
     'old-version',
   ],
-  [/^ERR_SSL_CLIENT_AUTH|^ERR_BAD_SSL_CLIENT_AUTH/, 'tls', 'client-certificate'],
+  [
+    /^ERR_SSL_CLIENT_AUTH|^ERR_BAD_SSL_CLIENT_AUTH|^ERR_SSL_\w+_CERTIFICATE_REQUIRED$/,
+    'tls',
+    'client-certificate',
+  ],
   [/^ERR_CERT_|SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY)|^CERT_UNTRUSTED$/, 'tls', 'unknown-issuer'],
   [/^ERR_SSL_|^ERR_TLS_|^EPROTO$/, 'tls', 'protocol'],
   [

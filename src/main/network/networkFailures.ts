@@ -110,7 +110,7 @@ export function networkFailure(
           : 'Look at the proxy in front of Dokploy.',
       );
     case 'proxy-failed':
-      if (problem.name === 'ERR_PROXY_CERTIFICATE_INVALID') {
+      if (problem.name === 'ERR_PROXY_CERTIFICATE_NOT_PUBLIC') {
         return say(
           `The proxy on the way to ${host} shows a certificate that no public authority vouches for.`,
           'An instance with a certificate trusted by hand needs a proxy that is reached by http or socks5, or one with a public certificate: choose it in “Edit instance”.',

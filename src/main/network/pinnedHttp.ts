@@ -11,8 +11,8 @@ import { networkError, openTunnel, type Resolve } from './tunnel.ts';
 
 /** A connection that takes longer than this (ms) is given up, also when nobody waits for it any more. */
 const CONNECT_LIMIT = 30_000;
-/** A kept connection that was not used for so long (ms) is closed. */
-const IDLE_LIMIT = 60_000;
+/** A kept connection that was not used for so long (ms) is closed: after a sleep or another network it would be dead. */
+const IDLE_LIMIT = 10_000;
 
 /** HTTP over Node's TLS, which takes one certificate and no other. */
 export type PinnedHttp = HttpAdapter & {

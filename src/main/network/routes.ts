@@ -15,7 +15,7 @@ export type NetworkRoute = {
 /** The way without anything of an instance's own. */
 export const DIRECT_ROUTE: NetworkRoute = { headers: {}, proxy: { mode: 'system' }, trusted: null };
 
-/** See {@link createRoutes}. */
+/** Tells how a server is reached by the calls of an instance, or of a check. */
 export type Routes = {
   /** The route to an origin for the calls of an instance, or of a check. Gives `instance-unknown`, `header-missing`, `keychain-…`. */
   of(instanceId: string, origin: string): Promise<Result<NetworkRoute>>;

@@ -88,7 +88,7 @@ export type RequestLog = {
   ms: number;
 };
 
-/** See {@link createTransport}. */
+/** Carries calls to servers within limits of time, size and number. */
 export type Transport = {
   send: (send: Send) => Promise<Result<Answer>>;
   /** Gives up the instance's calls, running and waiting. */

@@ -73,7 +73,7 @@ function dial({ host, port }: Place, { resolve, signal }: Way): Promise<Socket> 
 function secure(socket: Socket, host: string): Promise<Socket> {
   return new Promise((done, fail) => {
     const wrapped = tls.connect({ socket, ...(isIP(host) ? { host } : { servername: host }) });
-    wrapped.once('error', (error) => fail(networkError('ERR_PROXY_CERTIFICATE_INVALID', error)));
+    wrapped.once('error', (error) => fail(networkError('ERR_PROXY_CERTIFICATE_NOT_PUBLIC', error)));
     wrapped.once('secureConnect', () => done(wrapped));
   });
 }

@@ -203,3 +203,17 @@ test('a list of proxies is read as Chromium gives it; kinds that cannot be used 
     { kind: 'direct' },
   ]);
 });
+
+test('a server that asks for a certificate of this computer’s gets none; that is told, and the trust stays', async () => {
+  const own = createServer(
+    { ...IDENTITY, requestCert: true, rejectUnauthorized: true },
+    (_request, response) => response.end('{}'),
+  );
+  own.on('tlsClientError', () => {});
+  await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
+  closers.push(() => void own.close());
+  const { port } = own.address() as AddressInfo;
+  const { read, dropped } = await trusting({ origin: `https://quay.test:${port}` });
+  expect(await read()).toMatchObject({ error: { code: 'tls', details: { tls: 'client-certificate' } } });
+  expect(dropped).toEqual([]);
+});

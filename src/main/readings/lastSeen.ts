@@ -1,34 +1,24 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
-import {
-  type SeenLists,
-  type SeenOrganization,
-  type SeenSummary,
-  seenOrganizationShape,
-  seenSummaryShape,
-} from '../../shared/instance.ts';
+import type { SeenLists, SeenSummary } from '../../shared/instance.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
-import { deleteList, type KeptList, type ListId, type ListKind, readList, writeList } from './seenLists.ts';
+import { createRemovals } from './removals.ts';
+import {
+  ENTRY_VERSION,
+  type Entry,
+  entryShape,
+  type KeptOrganization,
+  roomFor,
+  toSummary,
+} from './seenEntry.ts';
+import { deleteList, type ListKind, type Room, readList, writeList } from './seenLists.ts';
 import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
-const VERSION = 2;
 /** At most so many rows of all lists of an instance are kept, and so many characters of them. */
-const ROOM = { rows: 10_000, size: 4_000_000 };
-
-const keptShape = z.object({ rows: z.number(), size: z.number(), digest: z.string() });
-const entryShape = z.object({
-  account: seenSummaryShape.shape.account,
-  organizations: z.array(
-    seenOrganizationShape.extend({
-      kept: z.object({ members: keptShape.exactOptional(), invitations: keptShape.exactOptional() }),
-    }),
-  ),
-});
-const fileShape = entryShape.extend({ version: z.literal(VERSION) });
+const ROOM: Room = { rows: 10_000, size: 4_000_000 };
 
 /** One reading from a server. */
 export type SeenPart =
@@ -60,17 +50,6 @@ export type LastSeen = {
   flush(): Promise<void>;
 };
 
-type KeptOrganization = SeenOrganization & { kept: { [K in ListKind]?: KeptList } };
-type Entry = {
-  account?: SeenSummary['account'];
-  /** By id: a Map, since ids come from servers. */
-  organizations: Map<string, KeptOrganization>;
-  /** Lists that are not on disk yet. */
-  unwritten: Map<string, ListId & { rows: readonly unknown[]; at: number }>;
-  /** Lists to be deleted on disk. */
-  gone: ListId[];
-};
-
 /** Opens the cache in `folder`; `delay` is how long readings are gathered before a write, in ms. */
 export function createLastSeen({
   folder,
@@ -82,15 +61,13 @@ export function createLastSeen({
   /** ms since the epoch. */
   clock: () => number;
   delay?: number;
-  room?: typeof ROOM;
+  room?: Room;
 }): LastSeen {
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
   const changed = new Set<string>();
   const mutex = createKeyedMutex();
-  /** When what was removed, counted by events: what was asked for before then is dropped. */
-  const removedAt = new Map<string, number>();
-  let events = 0;
+  const removals = createRemovals();
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
 
@@ -113,38 +90,26 @@ export function createLastSeen({
   function load(instanceId: string): Promise<void> {
     const begun = loading.get(instanceId);
     if (begun) return begun;
-    const asked = nextEvent();
-    const loaded = readJson(summaryOf(instanceId), { version: VERSION, shape: fileShape }).then((found) => {
-      if (found.state !== 'read' || isRemoved(asked, instanceId)) return;
-      const entry = entryOf(instanceId);
-      // What was read from the server meanwhile is newer.
-      if (found.value.account) entry.account ??= found.value.account;
-      for (const organization of found.value.organizations) {
-        const { organizationId } = organization;
-        if (isRemoved(asked, instanceId, organizationId)) continue;
-        entry.organizations.set(organizationId, {
-          ...organization,
-          ...entry.organizations.get(organizationId),
-          kept: organization.kept as KeptOrganization['kept'],
-        });
-      }
-    });
+    const asked = removals.now();
+    const loaded = readJson(summaryOf(instanceId), { version: ENTRY_VERSION, shape: entryShape }).then(
+      (found) => {
+        if (found.state !== 'read' || removals.isSince(asked, instanceId)) return;
+        const entry = entryOf(instanceId);
+        // What was read from the server meanwhile is newer.
+        if (found.value.account) entry.account ??= found.value.account;
+        for (const organization of found.value.organizations) {
+          const { organizationId } = organization;
+          if (removals.isSince(asked, instanceId, organizationId)) continue;
+          entry.organizations.set(organizationId, {
+            ...organization,
+            ...entry.organizations.get(organizationId),
+            kept: organization.kept as KeptOrganization['kept'],
+          });
+        }
+      },
+    );
     loading.set(instanceId, loaded);
     return loaded;
-  }
-
-  function nextEvent(): number {
-    events += 1;
-    return events;
-  }
-
-  function isRemoved(asked: number, instanceId: string, organizationId?: string): boolean {
-    const of = (...names: string[]) => (removedAt.get(JSON.stringify(names)) ?? 0) > asked;
-    return of(instanceId) || (organizationId !== undefined && of(instanceId, organizationId));
-  }
-
-  function noteRemoval(...names: string[]): void {
-    removedAt.set(JSON.stringify(names), nextEvent());
   }
 
   function record(instanceId: string, part: SeenPart): void {
@@ -160,7 +125,7 @@ export function createLastSeen({
       const organization = organizationOf(instanceId, organizationId);
       if ('members' in part) organization.members = { at, count: rows.length };
       else organization.invitations = sumUpInvitations(part.invitations, at);
-      entryOf(instanceId).unwritten.set(`${kind} ${organizationId}`, { kind, organizationId, rows, at });
+      entryOf(instanceId).unwritten.set(`${kind} ${organizationId}`, { kind, organizationId, rows });
     }
     writeSoon(instanceId);
   }
@@ -203,7 +168,7 @@ export function createLastSeen({
       if (organization) {
         const before = organization.kept[list.kind];
         const kept = await writeList(folderOf(instanceId), list, list.rows, {
-          room: roomFor(entry, list),
+          room: roomFor(entry, list, room),
           before,
         });
         organization.kept[list.kind] = kept;
@@ -213,23 +178,11 @@ export function createLastSeen({
     // Last, so that its numbers are never newer than the lists.
     const { account, organizations } = entry;
     const summary = {
-      version: VERSION,
+      version: ENTRY_VERSION,
       ...(account ? { account } : {}),
       organizations: [...organizations.values()],
     };
     await writeJson(summaryOf(instanceId), summary, { fsync: false });
-  }
-
-  function roomFor({ organizations }: Entry, { kind, organizationId }: ListId) {
-    const left = { ...room };
-    for (const organization of organizations.values()) {
-      for (const other of ['members', 'invitations'] as const) {
-        if (other === kind && organization.organizationId === organizationId) continue;
-        left.rows -= organization.kept[other]?.rows ?? 0;
-        left.size -= organization.kept[other]?.size ?? 0;
-      }
-    }
-    return left;
   }
 
   async function listOf<K extends ListKind>(instanceId: string, organizationId: string, kind: K) {
@@ -255,28 +208,28 @@ export function createLastSeen({
       );
     },
     async lists(instanceId, organizationId) {
-      const asked = nextEvent();
+      const asked = removals.now();
       const lists: SeenLists = {};
       await silently(instanceId, async () => {
         if (changed.delete(instanceId)) await write(instanceId);
         else await load(instanceId);
         const members = await listOf(instanceId, organizationId, 'members');
         const invitations = await listOf(instanceId, organizationId, 'invitations');
-        if (isRemoved(asked, instanceId, organizationId)) return;
+        if (removals.isSince(asked, instanceId, organizationId)) return;
         if (members) lists.members = members;
         if (invitations) lists.invitations = invitations;
       });
       return lists;
     },
     recorder(instanceId) {
-      const asked = nextEvent();
+      const asked = removals.now();
       return (part) => {
         const organizationId = 'organizationId' in part ? part.organizationId : undefined;
-        if (!isRemoved(asked, instanceId, organizationId)) record(instanceId, part);
+        if (!removals.isSince(asked, instanceId, organizationId)) record(instanceId, part);
       };
     },
     removeOrganization(instanceId, organizationId) {
-      noteRemoval(instanceId, organizationId);
+      removals.note(instanceId, organizationId);
       const entry = entryOf(instanceId);
       entry.organizations.delete(organizationId);
       for (const kind of ['members', 'invitations'] as const) {
@@ -291,7 +244,7 @@ export function createLastSeen({
       writeSoon(instanceId);
     },
     remove(instanceId) {
-      noteRemoval(instanceId);
+      removals.note(instanceId);
       entries.delete(instanceId);
       changed.delete(instanceId);
       return silently(instanceId, async () => {
@@ -309,13 +262,6 @@ export function createLastSeen({
       );
     },
     flush,
-  };
-}
-
-function toSummary({ account, organizations }: Entry): SeenSummary {
-  return {
-    ...(account ? { account } : {}),
-    organizations: [...organizations.values()].map(({ kept: _, ...seen }) => seen),
   };
 }
 

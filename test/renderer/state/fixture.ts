@@ -1,7 +1,8 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '../../../src/renderer/src/bridge.ts';
 import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
-import { initialState, type StartFacts, type State } from '../../../src/renderer/src/state/model.ts';
+import type { StartFacts, State } from '../../../src/renderer/src/state/model.ts';
+import { createGatheringStore } from '../../../src/renderer/src/state/store.ts';
 import type { EventMessage, EventSnapshot } from '../../../src/shared/contract.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -124,7 +125,8 @@ const QUIET = ['preferences.save', 'instances.cancel', 'app.acknowledge', 'app.d
 /** Makes a bench; `now` starts at 1,000,000 ms. */
 export function createBench(): Bench {
   const clock = { now: 1_000_000 };
-  const store = createStore<State>(() => initialState(clock.now));
+  // Told at once, so that a test sees each change; the frames have tests of their own.
+  const store = createGatheringStore({ startedAt: clock.now, nextFrame: (tell) => tell() });
   const pending: Pending[] = [];
   const asked: string[] = [];
   let listener: (message: EventMessage) => void = () => {};

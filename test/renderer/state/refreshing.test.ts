@@ -5,7 +5,9 @@ import {
   selectAccount,
   selectInvitations,
   selectMembers,
+  selectPrincipal,
 } from '../../../src/renderer/src/state/selectors.ts';
+import { selectSummary } from '../../../src/renderer/src/state/summary.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, failure, instance, member, refused, startedBench, waiting } from './fixture.ts';
 
@@ -238,5 +240,42 @@ describe('when the window gets the focus', () => {
     await bench.answer('account.read', refused);
     await bench.actions.refreshOnFocus();
     expect(bench.pending).toEqual([]);
+  });
+});
+
+describe('a refresh that finds nothing new', () => {
+  const seenOf = (bench: Bench) => {
+    const state = bench.store.getState();
+    const members = dataOf(membersOf(bench, 'a'));
+    return { account: dataOf(accountOf(bench, 'a')), members, member: members?.[0], instance: state.byId.a };
+  };
+
+  test('leaves every row, summary and standing the object that it was', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    const before = seenOf(bench);
+    const summary = selectSummary(bench.store.getState(), 'a', 0);
+    const principal = selectPrincipal(bench.store.getState(), 'a', 'org-a');
+    void bench.actions.refreshInstance('a');
+    await bench.serve('a');
+    bench.emit('instances.changed', { instances: [instance('a')] });
+    const after = seenOf(bench);
+    for (const part of ['account', 'members', 'member', 'instance'] as const)
+      expect(after[part], part).toBe(before[part]);
+    expect(selectSummary(bench.store.getState(), 'a', 0)).toBe(summary);
+    expect(selectPrincipal(bench.store.getState(), 'a', 'org-a')).toBe(principal);
+    expect(selectSummary(bench.store.getState(), 'a', 1)).not.toBe(summary);
+  });
+
+  test('tells a row that changed, and leaves the others', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    const before = seenOf(bench);
+    void bench.actions.readMembers('a', 'org-a');
+    await bench.answer('members.list', ok([member('a'), { ...member('a'), id: 'm-2' }]));
+    const after = seenOf(bench);
+    expect(after.members).not.toBe(before.members);
+    expect(after.member).toBe(before.member);
+    expect(selectSummary(bench.store.getState(), 'a', 0)).not.toBe(null);
   });
 });

@@ -1,4 +1,3 @@
-import type { StoreApi } from 'zustand/vanilla';
 import type { CallInput, EventMessage, EventName, EventPayload } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance, Preferences } from '../../../shared/instance.ts';
@@ -32,13 +31,15 @@ import {
   selectOrganizationId,
   selectView,
 } from './selectors.ts';
+import type { Store } from './store.ts';
+import { replaceEqualDeep } from './structuralSharing.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
   bridge: Bridge;
-  store: StoreApi<State>;
+  store: Store;
   now: () => number;
   newId: () => string;
   /** Whether a dialog is open that the store does not know of. */
@@ -213,11 +214,12 @@ export function createActions(tools: ActionTools): Actions {
       // What still comes from the former server must not be shown as the new one's.
       for (const { id, origin } of instances)
         if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
-      commit((state) => withInstances(state, instances));
+      store.gather((state) => withInstances(state, instances));
       // One that comes without a dialog was half added before, and is finished now that the keychain answers.
       for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
     },
-    'keys.changed': ({ health }) => commit((state) => ({ ...state, keyHealth: health })),
+    'keys.changed': ({ health }) =>
+      store.gather((state) => ({ ...state, keyHealth: replaceEqualDeep(state.keyHealth, health) })),
     'keychain.ready': () => commit((state) => ({ ...state, keychainBack: true })),
     'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
     'menu.chosen': ({ command }) => menu[command](),

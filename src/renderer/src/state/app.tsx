@@ -1,16 +1,16 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useStore } from 'zustand';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '../bridge.ts';
 import { type Actions, createActions } from './actions.ts';
-import { initialState, type State } from './model.ts';
+import type { State } from './model.ts';
+import { createGatheringStore, nextFrame, type Store } from './store.ts';
 
 /** The window's store and what can be done with it. */
-export type App = { store: StoreApi<State>; actions: Actions };
+export type App = { store: Store; actions: Actions };
 
 /** Wires store and actions to main, once per window. */
 export function createApp(bridge: Bridge): App {
-  const store = createStore<State>(() => initialState(Date.now()));
+  const store = createGatheringStore({ startedAt: Date.now(), nextFrame });
   const actions = createActions({
     bridge,
     store,

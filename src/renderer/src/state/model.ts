@@ -14,6 +14,7 @@ import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriti
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
 import { IDLE, mapData, type QueryState } from './queryState.ts';
+import { replaceEqualDeep } from './structuralSharing.ts';
 import { type Pane, type Views, withoutViews } from './views.ts';
 
 /** Everything read from one instance; members, invitations and rights by organization id. */
@@ -153,11 +154,17 @@ export function started(state: State, facts: StartFacts): State {
 /** The list of instances as main now has it: readings of those gone, or moved to another server, go too. */
 export function withInstances(state: State, instances: Instance[]): State {
   const active = instances.filter((instance) => instance.status === 'active');
-  const order = arranged(
-    active.map(({ id }) => id),
-    state.pendingOrder,
+  const order = replaceEqualDeep(
+    state.order,
+    arranged(
+      active.map(({ id }) => id),
+      state.pendingOrder,
+    ),
   );
-  const byId = Object.fromEntries(active.map((instance) => [instance.id, instance]));
+  const byId = replaceEqualDeep(
+    state.byId,
+    Object.fromEntries(active.map((instance) => [instance.id, instance])),
+  );
   const readings: Record<string, Readings> = {};
   for (const instance of active) {
     const moved = state.byId[instance.id] && state.byId[instance.id]?.origin !== instance.origin;

@@ -1,10 +1,20 @@
-import type { StoreApi } from 'zustand/vanilla';
 import { meaningOf } from '../../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
-import { openOrganizations, type Readings, type State, withReadings } from './model.ts';
-import { begin, failureOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
+import { openOrganizations, type Readings, withReadings } from './model.ts';
+import {
+  begin,
+  dataOf,
+  failureOf,
+  failWith,
+  IDLE,
+  type QueryState,
+  readingOf,
+  succeed,
+} from './queryState.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRights } from './selectors.ts';
+import type { Store } from './store.ts';
+import { replaceEqualDeep } from './structuralSharing.ts';
 
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
@@ -36,7 +46,7 @@ export type Refreshing = {
 
 type Tools = {
   bridge: Bridge;
-  store: StoreApi<State>;
+  store: Store;
   now: () => number;
 };
 type Accessor<T> = {
@@ -53,7 +63,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
   /** Changes what is known of an instance, unless it went, or was forgotten since the generation. */
   function commit(instanceId: string, generation: number, change: (readings: Readings) => Readings): void {
     if (generationOf(instanceId) !== generation) return;
-    store.setState((state) => withReadings(state, instanceId, change));
+    store.gather((state) => withReadings(state, instanceId, change));
   }
 
   /**
@@ -76,7 +86,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     change(begin);
     const promise = settled(ask(), whole).then(({ result, isOwn }) => {
       running.delete(name);
-      if (result.ok) change(() => succeed(result.value, now()));
+      if (result.ok) change((query) => succeed(replaceEqualDeep(dataOf(query), result.value), now()));
       else change((query) => (isOwn ? failWith : settleAs)(query, result.error, now()));
       return result;
     });
@@ -128,7 +138,7 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
       (id) => id !== shown,
     );
     if (others)
-      store.setState((current) =>
+      store.gather((current) =>
         withReadings(current, instanceId, (readings) => ({
           ...readings,
           rights: shown && readings.rights[shown] ? { [shown]: readings.rights[shown] } : {},

@@ -101,6 +101,29 @@ export function selectAsOf(state: State, instanceId: string): number | undefined
   return readingOf(selectAccount(state, instanceId))?.at;
 }
 
+/** Whether any instance is being read. */
+export function selectAnyBusy(state: State): boolean {
+  return state.order.some((id) => selectBusy(state, id));
+}
+
+/** The time of the oldest account reading, in ms: nothing that could be read is older. A dead instance tells its age on its own card. */
+export function selectOldest(state: State): number | undefined {
+  const times = state.order.flatMap((id) =>
+    selectAccount(state, id).state === 'failed' ? [] : (selectAsOf(state, id) ?? []),
+  );
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** Which instances need attention, in a few words; null when none does. */
+export function selectTrouble(state: State): string | null {
+  const troubled = state.order.flatMap((id) => {
+    const { tone, words } = conditionOf(selectAccount(state, id), state.startedAt);
+    return tone === 'ok' || tone === 'idle' ? [] : `${state.byId[id]?.name ?? ''}: ${words}`;
+  });
+  const [first = null] = troubled;
+  return troubled.length > 1 ? `${troubled.length} instances need attention` : first;
+}
+
 /** Judges an instance by its last account reading; a reading of an earlier run counts as not yet known. */
 export function conditionOf(account: QueryState<Account>, startedAt: number): Condition {
   switch (account.state) {

@@ -3,7 +3,7 @@ import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
 import { ENDS_SOON } from '../../../shared/keyState.ts';
 import { formatNumber } from '../ui/locale.ts';
-import { NO_READINGS, openOrganizations, type Readings } from './model.ts';
+import { NO_READINGS, openOrganizations, type Readings, type State } from './model.ts';
 import { dataOf, type Reading, readingOf } from './queryState.ts';
 
 const DAY = 86_400_000;
@@ -32,6 +32,26 @@ export type Summary = {
   /** Further invitations that end soon too, of which only the number is known: none ends before those above. */
   moreExpiring: number;
 };
+
+/** The last summary of each instance with what it was made of: the same facts give the same object. */
+const summaries = new WeakMap<Instance, { of: unknown[]; summary: Summary }>();
+
+/** The summary of an instance at a time in ms, one object while nothing that it is made of changes; null when it is gone. */
+export function selectSummary(state: State, instanceId: string, now: number): Summary | null {
+  const instance = state.byId[instanceId];
+  if (!instance) return null;
+  const readings = state.readings[instanceId] ?? NO_READINGS;
+  const { account, members, invitations, seen } = readings;
+  const lists = openOrganizations(instance).flatMap((id) => [members[id], invitations[id]]);
+  const facts = [account, ...lists].map((query) => query && readingOf<unknown>(query));
+  const of = [now, seen, ...facts.flatMap((reading) => [reading?.data, reading?.missing])];
+  const last = summaries.get(instance);
+  if (last?.of.length === of.length && of.every((fact, index) => fact === last.of[index]))
+    return last.summary;
+  const summary = summarize(instance, readings, now);
+  summaries.set(instance, { of, summary });
+  return summary;
+}
 
 /** Sums up what was read of an instance, at a time in ms; where a list is not here, by what the last run saw of it. */
 export function summarize(instance: Instance, readings: Readings | undefined, now: number): Summary {

@@ -1,8 +1,9 @@
 import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
-import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
-import { summarize, totalWords } from '../../state/summary.ts';
+import { selectAnyBusy, selectOldest, selectTrouble } from '../../state/selectors.ts';
+import { selectSummary, totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { Refresh } from '../../ui/Refresh.tsx';
@@ -49,20 +50,14 @@ export function Home({ keys }: { keys: ReactNode }) {
 }
 
 function HomeHeader() {
-  const state = useApp((whole) => whole);
   const { refreshAll } = useActions();
   const now = useNow();
-  const summaries = state.order.flatMap((id) => {
-    const instance = state.byId[id];
-    return instance ? summarize(instance, state.readings[id], now) : [];
-  });
-  // A dead instance tells its age on its own card.
-  const alive = state.order.filter((id) => selectAccount(state, id).state !== 'failed');
-  const times = alive.flatMap((id) => selectAsOf(state, id) ?? []);
-  const troubled = state.order.filter(
-    (id) => !['ok', 'idle'].includes(conditionOf(selectAccount(state, id), state.startedAt).tone),
+  const summaries = useApp(
+    useShallow((state) => state.order.flatMap((id) => selectSummary(state, id, now) ?? [])),
   );
-  const [first] = troubled;
+  const trouble = useApp(selectTrouble);
+  const asOf = useApp(selectOldest);
+  const busy = useApp(selectAnyBusy);
   const words = totalWords(summaries);
   return (
     <header className={styles.header}>
@@ -71,22 +66,8 @@ function HomeHeader() {
         {words}
       </p>
       <span className={styles.space} />
-      {first ? (
-        <StatePill
-          tone="danger"
-          words={
-            troubled.length === 1
-              ? `${state.byId[first]?.name ?? ''}: ${conditionOf(selectAccount(state, first), state.startedAt).words}`
-              : `${troubled.length} instances need attention`
-          }
-        />
-      ) : null}
-      {/* The oldest reading: nothing that could be read is older. */}
-      <Refresh
-        at={times.length > 0 ? Math.min(...times) : undefined}
-        busy={state.order.some((id) => selectBusy(state, id))}
-        onRefresh={() => void refreshAll()}
-      />
+      {trouble ? <StatePill tone="danger" words={trouble} /> : null}
+      <Refresh at={asOf} busy={busy} onRefresh={() => void refreshAll()} />
       <HomeMenu />
     </header>
   );

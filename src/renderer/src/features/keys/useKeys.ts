@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
@@ -9,21 +10,34 @@ const NO_ROWS: KeyRow[] = [];
 
 /** All keys of these instances as rows. */
 export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
-  const state = useApp((whole) => whole);
-  const now = useNow();
-  const { byId, readings, keyHealth } = state;
-  return useMemo(
-    () =>
-      instanceIds.flatMap((instanceId) => {
-        const instance = byId[instanceId];
-        if (!instance) return NO_ROWS;
-        return keyRowsOf(instance, {
-          account: dataOf(readings[instanceId]?.account ?? selectAccount(state, instanceId)) ?? null,
-          health: keyHealth,
-          standingOf: (organizationId) => selectPrincipal(state, instanceId, organizationId),
-          now,
-        });
-      }),
-    [instanceIds, byId, readings, keyHealth, now, state],
+  const byId = useApp((state) => state.byId);
+  const health = useApp((state) => state.keyHealth);
+  const accounts = useApp(
+    useShallow((state) => instanceIds.map((id) => dataOf(selectAccount(state, id)) ?? null)),
   );
+  // In the order of the instances, and in each of its keys.
+  const principals = useApp(
+    useShallow((state) =>
+      instanceIds.flatMap((id) =>
+        (state.byId[id]?.keys ?? []).map(({ organizationId }) =>
+          organizationId === null ? null : selectPrincipal(state, id, organizationId),
+        ),
+      ),
+    ),
+  );
+  const now = useNow();
+  return useMemo(() => {
+    const left = [...principals];
+    return instanceIds.flatMap((instanceId, index) => {
+      const instance = byId[instanceId];
+      if (!instance) return NO_ROWS;
+      const own = new Map(instance.keys.map(({ organizationId }) => [organizationId, left.shift() ?? null]));
+      return keyRowsOf(instance, {
+        account: accounts[index] ?? null,
+        health,
+        standingOf: (organizationId) => own.get(organizationId) ?? null,
+        now,
+      });
+    });
+  }, [instanceIds, byId, health, accounts, principals, now]);
 }

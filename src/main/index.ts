@@ -114,7 +114,11 @@ async function boot(): Promise<void> {
     }),
   );
   keychain.onReady(() => emit('keychain.ready', {}));
-  const health = createKeyHealths({ clock, onChange: (all) => emit('keys.changed', { health: all }) });
+  const health = createKeyHealths({
+    clock,
+    onChange: (all) => emit('keys.changed', { health: all }),
+    gatherFor: 20,
+  });
   const credentialStore = createCredentialStore({
     instances,
     keychain,

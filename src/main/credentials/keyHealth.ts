@@ -38,10 +38,27 @@ export function createKeyHealths(options: {
   /** ms since the epoch. */
   clock: () => number;
   onChange?: (health: Record<string, KeyHealth>) => void;
+  /** How long changes are gathered before they are told, in ms: a refresh changes many at once. Without it they are told at once. */
+  gatherFor?: number;
 }): KeyHealths {
-  const { clock, onChange } = options;
+  const { clock, onChange, gatherFor = 0 } = options;
   const byId = new Map<string, KeyHealth>();
   const all = () => Object.fromEntries(byId);
+
+  let waits = false;
+
+  function tell(): void {
+    waits = false;
+    onChange?.(all());
+  }
+
+  function tellSoon(): void {
+    if (gatherFor === 0) tell();
+    else if (!waits) {
+      waits = true;
+      setTimeout(tell, gatherFor);
+    }
+  }
 
   function note(keyId: string, patch: Partial<Pick<KeyHealth, 'state' | 'lost' | 'opens'>>): void {
     const before = byId.get(keyId);
@@ -52,7 +69,7 @@ export function createKeyHealths(options: {
     const opens = state === 'swapped' ? (patch.opens ?? before?.opens) : undefined;
     byId.set(keyId, { state, at, goodAt, lost, ...(opens ? { opens } : {}) });
     const changed = before?.state !== state || before.lost !== lost;
-    if (changed || before.opens?.organizationId !== opens?.organizationId) onChange?.(all());
+    if (changed || before.opens?.organizationId !== opens?.organizationId) tellSoon();
   }
 
   return {

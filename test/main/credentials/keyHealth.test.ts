@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
 import { keyMalformed } from '../../../src/main/network/failures.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
@@ -24,4 +24,22 @@ test('a failure that says nothing about the key changes nothing, and a keychain 
   expect(health.all().k?.state).toBe('refused');
   health.noteLookup('k', error('keychain-locked'));
   expect(health.isBad('k')).toBe(false);
+});
+
+test('what changes within a refresh is told together, as it stands then', () => {
+  vi.useFakeTimers();
+  const told: string[][] = [];
+  const health = createKeyHealths({
+    clock: () => 0,
+    onChange: (all) => told.push(Object.values(all).map(({ state }) => state)),
+    gatherFor: 20,
+  });
+  for (const id of ['a', 'b', 'c']) health.noteCall(id, ok(null));
+  health.noteLookup('b', { code: 'key-missing', message: '', advice: '' });
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(20);
+  expect(told).toEqual([['good', 'missing', 'good']]);
+  vi.advanceTimersByTime(100);
+  expect(told).toHaveLength(1);
+  vi.useRealTimers();
 });

@@ -41,6 +41,7 @@ export function createHandlers(options: {
   platform: string;
   events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
   notices: { dismiss(noticeId: string): void };
+  logPageError: (text: string) => void;
   instances: Instances;
   keychain: Keychain;
   credentialStore: CredentialStore;
@@ -124,6 +125,10 @@ export function createHandlers(options: {
     'app.events': () => ok(options.events.snapshot()),
     'app.acknowledge': ({ revision }) => {
       options.events.acknowledge(revision);
+      return ok({});
+    },
+    'app.logError': ({ text }) => {
+      options.logPageError(text);
       return ok({});
     },
     'app.dismissNotice': ({ noticeId }) => {

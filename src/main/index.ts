@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inspect } from 'node:util';
 import {
   app,
   type BrowserWindow,
@@ -13,6 +12,7 @@ import {
   clipboard as systemClipboard,
   utilityProcess,
 } from 'electron';
+import { describeError } from '../shared/describeError.ts';
 import { fail, ok } from '../shared/errors.ts';
 import { createEncryption, type EncryptionHost } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
@@ -34,6 +34,7 @@ import { dropNeedlessTrust } from './instances/trust.ts';
 import { answerCalls, createSend, holdWhileLoading } from './ipc/listen.ts';
 import { createNotices } from './ipc/notices.ts';
 import { createOutbox } from './ipc/outbox.ts';
+import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter } from './ipc/router.ts';
 import { createRejectedCertificates } from './network/certificates.ts';
 import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
@@ -76,8 +77,8 @@ async function boot(): Promise<void> {
   const folder = app.getPath('userData');
   const log = createLog(path.join(folder, 'logs'));
   // Without a listener Electron shows its own error box, and main stands still until somebody closes it.
-  process.on('uncaughtException', (error) => log(`Uncaught ${inspect(error)}`));
-  process.on('unhandledRejection', (reason) => log(`Unhandled rejection: ${inspect(reason)}`));
+  process.on('uncaughtException', (error) => log(`Uncaught ${describeError(error)}`));
+  process.on('unhandledRejection', (reason) => log(`Unhandled rejection: ${describeError(reason)}`));
   const clock = Date.now;
   const newId = randomUUID;
   let window: BrowserWindow | null = null;
@@ -205,6 +206,7 @@ async function boot(): Promise<void> {
     version: app.getVersion(),
     platform: process.platform,
     events: outbox,
+    logPageError: createPageErrorLog({ log, clock }),
     notices,
     instances,
     keychain,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CallName, calls, type Handlers } from '../../shared/contract.ts';
+import { describeError } from '../../shared/describeError.ts';
 import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { failureShape } from '../../shared/failureShape.ts';
@@ -16,6 +17,13 @@ function refusal(code: AppError['code'], text: string, advice = RESTART): Result
 
 function firstPath(error: z.ZodError): string {
   return error.issues[0]?.path.join('.') || 'the whole';
+}
+
+/** The text with everything cut out that the page had sent: keys and passphrases come in so, and need no known form. */
+function without(input: unknown, text: string): string {
+  if (typeof input === 'string') return input.length < 4 ? text : text.replaceAll(input, '[cut]');
+  if (typeof input !== 'object' || input === null) return text;
+  return Object.values(input).reduce((rest: string, part) => without(part, rest), text);
 }
 
 /**
@@ -58,7 +66,7 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
       log(`${name}: the answer does not fit the contract at ${firstPath(output.error)}`);
       return refusal('bad-output', 'Quayside read something that it does not understand, and left it out.');
     } catch (error) {
-      log(`${name}: ${error instanceof Error ? error.name : 'unknown failure'}`);
+      log(`${name}: ${without(input.data, describeError(error))}`);
       return refusal('internal', 'Quayside failed inside, and stopped this one step.');
     }
   };

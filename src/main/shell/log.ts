@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import log from 'electron-log/main';
+// The build for Electron's main would send each line to the page as well.
+import log from 'electron-log/node';
+import { redact } from './redact.ts';
 
-/** Keys are 64 letters, ids up to 40: whatever is longer is taken for a secret and never written. */
-const SECRET = /[A-Za-z0-9_-]{48,}/g;
-
-/** Opens the log: a file of at most 1 MB (and one older) in `folder`; what looks like a key is cut out at the sink. */
+/** Opens the log: a file of at most 1 MB (and one older) in `folder`; what looks like a secret is cut out at the sink. */
 export function createLog(folder: string): (line: string) => void {
   try {
     // Before electron-log makes it with the system's own mode.
@@ -19,7 +18,7 @@ export function createLog(folder: string): (line: string) => void {
   log.transports.file.maxSize = 1_000_000;
   log.transports.file.resolvePathFn = () => path.join(folder, 'main.log');
   log.hooks.push((message) => {
-    message.data = message.data.map((part) => String(part).replace(SECRET, '[cut]'));
+    message.data = message.data.map((part) => redact(String(part)));
     return message;
   });
   return (line) => log.info(line);

@@ -6,13 +6,17 @@ import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { createBridge } from './bridge.ts';
+import { createErrorLog } from './errorLog.ts';
 import { createApp } from './state/app.tsx';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 // Mantine's dialogs lock the scroll with a style element of their own, which takes the nonce from here.
 setNonce(nonce);
 
-const app = createApp(createBridge(window.quayside));
+const bridge = createBridge(window.quayside);
+const errorLog = createErrorLog(bridge);
+errorLog.listen(window);
+const app = createApp(bridge);
 app.actions.listen();
 void app.actions.start();
 // Main answers within a few frames; until then index.html's shell stands, and drawing an empty app would only cost.
@@ -22,4 +26,4 @@ await Promise.race([
 ]);
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App app={app} nonce={nonce} />);
+if (root) createRoot(root, { onCaughtError: errorLog.caught }).render(<App app={app} nonce={nonce} />);

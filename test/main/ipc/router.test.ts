@@ -105,12 +105,25 @@ describe('the door between the page and main', () => {
     expect(JSON.stringify([await answer, lines])).not.toContain('CANARY');
   });
 
-  test('a handler that throws becomes a coded error without its text', async () => {
+  test('a handler that throws becomes a coded error without its text, and its message and stack go to the log', async () => {
     const { door, lines } = openDoor(() => {
-      throw new Error('CANARY');
+      throw new TypeError('no such part');
     });
     const answer = await door(true, { call: 'keychain.check', input: {} });
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
-    expect(JSON.stringify([answer, lines])).not.toContain('CANARY');
+    expect(JSON.stringify(answer)).not.toContain('no such part');
+    expect(lines[0]).toMatch(/^keychain\.check: TypeError: no such part\n\s+at /);
+  });
+
+  test('nothing that the page sent in gets into the log by an error that repeats it', async () => {
+    const { door, lines } = openDoor(() => {
+      throw new Error('cannot use hunter2 for Acme');
+    });
+    await door(true, {
+      call: 'instances.replaceKey',
+      input: { attemptId: 'attempt', instanceId: 'Acme', key: 'hunter2' },
+    });
+    expect(lines[0]).toContain('instances.replaceKey: Error: cannot use [cut] for [cut]');
+    expect(lines.join()).not.toContain('hunter2');
   });
 });

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { createPageErrorLog } from '../../../src/main/ipc/pageErrors.ts';
+
+test('a page that fails in a loop fills twenty lines a minute, and one that says so', () => {
+  const lines: string[] = [];
+  let now = 1_000;
+  const write = createPageErrorLog({ log: (line) => lines.push(line), clock: () => now });
+  for (let count = 0; count < 100; count += 1) write(`fault ${count}`);
+  expect(lines).toHaveLength(21);
+  expect(lines.at(-1)).toBe('page: more errors within a minute were left out');
+  now += 60_000;
+  write('later');
+  expect(lines.at(-1)).toBe('page: later');
+});

@@ -41,6 +41,7 @@ export function createHandlers(options: {
   platform: string;
   events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
   notices: { dismiss(noticeId: string): void };
+  reloadPage: () => void;
   logPageError: (text: string) => void;
   instances: Instances;
   keychain: Keychain;
@@ -125,6 +126,10 @@ export function createHandlers(options: {
     'app.events': () => ok(options.events.snapshot()),
     'app.acknowledge': ({ revision }) => {
       options.events.acknowledge(revision);
+      return ok({});
+    },
+    'app.reload': () => {
+      options.reloadPage();
       return ok({});
     },
     'app.logError': ({ text }) => {

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   app,
-  type BrowserWindow,
   dialog,
   nativeTheme,
   session,
@@ -50,10 +48,13 @@ import { createClipboard } from './shell/clipboard.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
 import { openLastFolder } from './shell/lastFolder.ts';
 import { createLog } from './shell/log.ts';
+import { createMainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openPreferences } from './shell/preferences.ts';
 import { registerScheme, serveApp } from './shell/protocol.ts';
-import { lockContents, lockSession, openWindow } from './shell/window.ts';
+import { quitInOrder } from './shell/quit.ts';
+import { leaveKeyringAlone } from './shell/switches.ts';
+import { lockContents, lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
 
 const outFolder = path.join(import.meta.dirname, '..');
@@ -63,6 +64,7 @@ const icon = path.join(app.getAppPath(), 'resources/icon.png');
 registerScheme();
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 lockContents();
+leaveKeyringAlone(app.commandLine, process.platform);
 
 // 2. The profile, before anything reads a path from it. Chromium's own files get a folder apart from ours.
 const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
@@ -75,14 +77,14 @@ else app.quit();
 
 async function boot(): Promise<void> {
   const folder = app.getPath('userData');
-  const log = createLog(path.join(folder, 'logs'));
+  const logFile = path.join(folder, 'logs', 'main.log');
+  const log = createLog(logFile);
   // Without a listener Electron shows its own error box, and main stands still until somebody closes it.
   process.on('uncaughtException', (error) => log(`Uncaught ${describeError(error)}`));
   process.on('unhandledRejection', (reason) => log(`Unhandled rejection: ${describeError(reason)}`));
   const clock = Date.now;
   const newId = randomUUID;
-  let window: BrowserWindow | null = null;
-  const outbox = createOutbox({ send: createSend(() => window), log });
+  const outbox = createOutbox({ send: createSend(() => mainWindow.current()), log });
   const { emit } = outbox;
 
   // 4. What stands on disk, read while Electron gets ready.
@@ -99,6 +101,23 @@ async function boot(): Promise<void> {
   const notices = createNotices({ emit, first: instances.notices });
   const clipboard = createClipboard(systemClipboard);
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
+
+  const flush = () =>
+    Promise.allSettled([
+      ...[lastSeen, windowState, lastFolder, preferences, instances].map((store) => store.flush()),
+      clipboard.clearSecret(),
+    ]);
+  const mainWindow = createMainWindow({
+    outFolder,
+    icon,
+    logFile,
+    state: windowState,
+    clock,
+    log,
+    notify: notices.add,
+    onOpen: (contents) => holdWhileLoading(contents, outbox),
+    onSessionEnd: () => void flush(),
+  });
 
   // 5. The keychain, whose process starts with its first use: the first screen needs none.
   const keychainProcess = createKeychainProcess({
@@ -206,6 +225,7 @@ async function boot(): Promise<void> {
     version: app.getVersion(),
     platform: process.platform,
     events: outbox,
+    reloadPage: mainWindow.reload,
     logPageError: createPageErrorLog({ log, clock }),
     notices,
     instances,
@@ -224,7 +244,7 @@ async function boot(): Promise<void> {
     clock,
     newId,
     encryption: createEncryption(startEncryptionHost),
-    dialogs: createFileDialogs({ window: () => window, folder: lastFolder }),
+    dialogs: createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
     lastSeen,
     preferences,
     showTheme: (theme) => {
@@ -234,7 +254,7 @@ async function boot(): Promise<void> {
     writeClipboard: clipboard.write,
     writeSecret: clipboard.writeSecret,
   });
-  answerCalls(createRouter({ handlers, log }), () => window);
+  answerCalls(createRouter({ handlers, log }), mainWindow.current);
   instances.onChange((list) => emit('instances.changed', { instances: list }));
 
   // 8. The page, behind its locks.
@@ -243,22 +263,14 @@ async function boot(): Promise<void> {
   setMenu({
     platform: process.platform,
     packaged: app.isPackaged,
-    choose: (command) => emit('menu.chosen', { command }),
+    choose: (command) => {
+      if (!mainWindow.current()) mainWindow.show();
+      emit('menu.chosen', { command });
+    },
   });
-  const open = () => {
-    const opened = openWindow({ outFolder, icon, place: windowState.read(), keepState: windowState.keep });
-    holdWhileLoading(opened.webContents, outbox);
-    window = opened;
-    return opened;
-  };
-  const show = () => {
-    const shown = !window || window.isDestroyed() ? open() : window;
-    if (shown.isMinimized()) shown.restore();
-    shown.focus();
-  };
-  open();
-  app.on('second-instance', show);
-  app.on('activate', show);
+  mainWindow.show();
+  app.on('second-instance', mainWindow.show);
+  app.on('activate', mainWindow.show);
   // Read while the page's process starts: it asks for this first.
   void lastSeen.summaries(instances.list().map((instance) => instance.id));
 
@@ -273,23 +285,8 @@ async function boot(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  let ending = false;
-  app.on('will-quit', (event) => {
-    // A second Quit must not cut the writing short: the end comes from below.
-    event.preventDefault();
-    if (ending) return;
-    ending = true;
-    transport.abortAll();
-    const stores = [lastSeen, windowState, lastFolder, preferences, instances];
-    const written = [...stores.map((store) => store.flush()), clipboard.clearSecret()];
-    // A disk that hangs must not keep the app, or the computer's shutdown, waiting.
-    const late = delay(5_000);
-    void Promise.race([Promise.allSettled(written), late]).then(() => {
-      // A call to a frozen keychain would hold up its process for 25 s.
-      keychainProcess.kill();
-      app.exit(0);
-    });
-  });
+  // A call to a frozen keychain would hold up its process for 25 s.
+  quitInOrder({ stop: transport.abortAll, flush, kill: keychainProcess.kill });
 }
 
 /** Without a window it would go on unseen, and every later start would only wake it. */

@@ -140,6 +140,8 @@ export const calls = {
   'app.events': { input: nothing, output: eventSnapshotShape },
   /** The page has heard everything up to this revision: main forgets what it kept of it, states apart. */
   'app.acknowledge': { input: z.strictObject({ revision: count }), output: done },
+  /** Loads the page anew, as the error page offers it. */
+  'app.reload': { input: nothing, output: done },
   /** An unexpected error of the page, for the log; main cuts out what looks like a secret. */
   'app.logError': { input: z.strictObject({ text: z.string().max(10_000) }), output: done },
   /** The person has put a notice away. */

@@ -27,11 +27,12 @@ export function createSend(window: () => BrowserWindow | null): (message: EventM
   };
 }
 
-/** Holds events back from the moment the page is loaded anew until that is done. */
+/** Holds events back from the moment the page ends or is loaded anew until the next one has loaded. */
 export function holdWhileLoading(contents: WebContents, outbox: Pick<Outbox, 'pause' | 'resume'>): void {
   contents.on('did-start-navigation', ({ isMainFrame, isSameDocument, url }) => {
     // One to elsewhere is refused, without a word of its end: the page stays.
     if (isMainFrame && !isSameDocument && url.startsWith(`${APP_ORIGIN}/`)) outbox.pause();
   });
+  contents.on('render-process-gone', outbox.pause);
   contents.on('did-stop-loading', outbox.resume);
 }

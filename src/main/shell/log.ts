@@ -4,11 +4,11 @@ import path from 'node:path';
 import log from 'electron-log/node';
 import { redact } from './redact.ts';
 
-/** Opens the log: a file of at most 1 MB (and one older) in `folder`; what looks like a secret is cut out at the sink. */
-export function createLog(folder: string): (line: string) => void {
+/** Opens the log: `file`, of at most 1 MB (and one older); what looks like a secret is cut out at the sink. */
+export function createLog(file: string): (line: string) => void {
   try {
     // Before electron-log makes it with the system's own mode.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   } catch {
     // Without a place for it the app runs without a log.
   }
@@ -16,7 +16,7 @@ export function createLog(folder: string): (line: string) => void {
   log.transports.file.level = 'info';
   log.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   log.transports.file.maxSize = 1_000_000;
-  log.transports.file.resolvePathFn = () => path.join(folder, 'main.log');
+  log.transports.file.resolvePathFn = () => file;
   log.hooks.push((message) => {
     message.data = message.data.map((part) => redact(String(part)));
     return message;

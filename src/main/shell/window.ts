@@ -1,22 +1,10 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, type Rectangle, type Session, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme, type Session, screen } from 'electron';
 import { APP_ORIGIN } from '../../shared/channels.ts';
-
-/** Where the window stood when it was last closed. */
-export type WindowState = { bounds: Rectangle; maximized: boolean };
+import { boundsToOpen, isWayland, stateToKeep, type WindowState } from './placement.ts';
+import { createShowOnce } from './showOnce.ts';
 
 const FIRST_SIZE = { width: 1200, height: 800 };
-
-/** A remembered place counts only while enough of it lies on a screen that is still there. */
-function stillVisible({ bounds }: WindowState): boolean {
-  return screen.getAllDisplays().some(({ workArea }) => {
-    const across =
-      Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
-    const down =
-      Math.min(bounds.y + bounds.height, workArea.y + workArea.height) - Math.max(bounds.y, workArea.y);
-    return across >= 200 && down >= 100;
-  });
-}
 
 /** Refuses all that a page could ask of the system, and every request that is not for the app's own files. */
 export function lockSession(session: Session): void {
@@ -42,17 +30,31 @@ export function lockContents(): void {
   });
 }
 
-/** Opens the one window, where it last stood, sandboxed, and shows it with its first paint. */
+/** Whether this run of the app draws by Wayland. */
+function onWayland(): boolean {
+  return isWayland({
+    platform: process.platform,
+    env: process.env,
+    ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
+    ozoneHint: app.commandLine.getSwitchValue('ozone-platform-hint'),
+    electron: Number.parseInt(process.versions.electron, 10),
+  });
+}
+
+/** Opens the one window, where it last stood, sandboxed; it shows itself once there is something to see. */
 export function openWindow(options: {
   outFolder: string;
   icon: string;
   place: WindowState | null;
   keepState: (place: WindowState) => void;
+  onSessionEnd: () => void;
 }): BrowserWindow {
-  const place = options.place && stillVisible(options.place) ? options.place : null;
+  const wayland = onWayland();
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const bounds = boundsToOpen(options.place, screens, wayland);
   const window = new BrowserWindow({
     ...FIRST_SIZE,
-    ...place?.bounds,
+    ...bounds,
     minWidth: 900,
     minHeight: 600,
     show: false,
@@ -69,13 +71,21 @@ export function openWindow(options: {
       spellcheck: false,
     },
   });
-  window.once('ready-to-show', () => {
-    if (place?.maximized) window.maximize();
+  const shown = createShowOnce(() => {
+    if (bounds && options.place?.maximized) window.maximize();
     window.show();
   });
-  window.on('close', () =>
-    options.keepState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }),
-  );
-  void window.loadURL(`${APP_ORIGIN}/index.html`);
+  window.once('ready-to-show', shown.readyToShow);
+  window.webContents.once('did-finish-load', shown.loaded);
+  window.once('closed', shown.cancel);
+  const keep = () => options.keepState(stateToKeep(window.getNormalBounds(), window.isMaximized(), wayland));
+  window.on('close', keep);
+  // Windows ends the process soon after these, without a close or a will-quit; elsewhere they never come.
+  const end = () => {
+    keep();
+    options.onSessionEnd();
+  };
+  window.on('query-session-end', end);
+  window.on('session-end', end);
   return window;
 }

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
-import type { WindowState } from './window.ts';
+import type { WindowState } from './placement.ts';
 
 const VERSION = 1;
 const routeShape = z.object({
   version: z.literal(VERSION),
-  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(100), height: z.int().min(100) }),
+  bounds: z.object({
+    x: z.int().exactOptional(),
+    y: z.int().exactOptional(),
+    width: z.int().min(100),
+    height: z.int().min(100),
+  }),
   maximized: z.boolean(),
 });
 

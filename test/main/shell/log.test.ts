@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'quayside-log-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('a line reaches the file with its secrets cut out', () => {
-  createLog(folder)('GET user.all x-api-key: short-secret');
+  createLog(join(folder, 'main.log'))('GET user.all x-api-key: short-secret');
   const written = readFileSync(join(folder, 'main.log'), 'utf8');
   expect(written).toContain('GET user.all x-api-key: [cut]');
   expect(written).not.toContain('short-secret');

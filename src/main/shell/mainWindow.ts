@@ -1,0 +1,102 @@
+import { app, type BrowserWindow, dialog, type WebContents } from 'electron';
+import { APP_ORIGIN } from '../../shared/channels.ts';
+import type { Notice } from '../../shared/instance.ts';
+import { createPageRecovery, type PageRecovery } from './pageRecovery.ts';
+import { openWindow } from './window.ts';
+import type { openWindowState } from './windowState.ts';
+
+/** The one window of the app, which may be closed and opened again on macOS. */
+export type MainWindow = {
+  current(): BrowserWindow | null;
+  /** Opens it, or brings it to the front. */
+  show(): void;
+  /** Loads the app's page anew. */
+  reload(): void;
+};
+
+/** Creates the one window; it opens with the first `show`. */
+export function createMainWindow(options: {
+  outFolder: string;
+  icon: string;
+  /** The file of the log, named where the page cannot be shown. */
+  logFile: string;
+  state: Awaited<ReturnType<typeof openWindowState>>;
+  clock: () => number;
+  log: (line: string) => void;
+  notify: (notice: Notice) => void;
+  onOpen: (contents: WebContents) => void;
+  /** Windows ends the session: what is not on disk yet must go there now. */
+  onSessionEnd: () => void;
+}): MainWindow {
+  let window: BrowserWindow | null = null;
+  let recovery: PageRecovery | null = null;
+  const current = () => (window && !window.isDestroyed() ? window : null);
+
+  function open(): void {
+    window = openWindow({ ...options, place: options.state.read(), keepState: options.state.keep });
+    options.onOpen(window.webContents);
+    recovery = recover(window, options);
+    void window.loadURL(`${APP_ORIGIN}/index.html`);
+  }
+
+  return {
+    current,
+    show() {
+      const shown = current();
+      // A new one shows itself once there is something to see.
+      if (!shown) return open();
+      if (shown.isMinimized()) shown.restore();
+      // On Wayland a focus alone does not show a window that was hidden.
+      shown.show();
+      shown.focus();
+    },
+    reload: () => recovery?.reload(),
+  };
+}
+
+function recover(
+  window: BrowserWindow,
+  options: Pick<Parameters<typeof createMainWindow>[0], 'logFile' | 'clock' | 'log' | 'notify'>,
+): PageRecovery {
+  const { logFile } = options;
+  const contents = window.webContents;
+  const recovery = createPageRecovery({
+    ...options,
+    page: {
+      load: () => void window.loadURL(`${APP_ORIGIN}/index.html`),
+      showErrorPage: (reason) =>
+        void window.loadURL(`${APP_ORIGIN}/stopped.html?${new URLSearchParams({ reason, log: logFile })}`),
+      async askAboutHang(signal) {
+        const { response } = await dialog.showMessageBox(window, {
+          type: 'warning',
+          message: 'Quayside’s window does not respond',
+          detail: 'Wait for it, or load it again. Loading it again loses what was typed in it.',
+          buttons: ['Wait', 'Load again'],
+          defaultId: 0,
+          cancelId: 0,
+          signal,
+        });
+        return response === 1 ? 'reload' : 'wait';
+      },
+      end: () => contents.forcefullyCrashRenderer(),
+      giveUp: () =>
+        void dialog
+          .showMessageBox({
+            type: 'error',
+            message: 'Quayside’s window cannot be shown',
+            detail: `It stopped each time that it was loaded. Start Quayside again. If it happens again, please report it with the log file: ${logFile}`,
+            buttons: ['Quit'],
+          })
+          .finally(() => app.quit()),
+    },
+  });
+  contents.on('render-process-gone', (_event, { reason }) => {
+    // Chromium is still taking the page down in this event: what is loaded within it is lost.
+    setImmediate(() => {
+      if (!window.isDestroyed()) recovery.gone(reason);
+    });
+  });
+  window.on('unresponsive', () => void recovery.unresponsive());
+  window.on('responsive', recovery.responsive);
+  return recovery;
+}

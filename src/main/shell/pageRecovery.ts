@@ -1,0 +1,92 @@
+import type { Notice } from '../../shared/instance.ts';
+
+/** A page that stops again within this time (ms) of being loaded anew is not loaded a second time by itself. */
+const CALM = 10 * 60_000;
+
+/** What can be done with the page of a window. */
+export type RecoverablePage = {
+  load(): void;
+  /** Shows a page of ours that needs nothing of the app; `reason` is Electron's word for how the process ended. */
+  showErrorPage(reason: string): void;
+  /** Asks the person, without holding up main; settles with 'wait' when `signal` aborts. */
+  askAboutHang(signal: AbortSignal): Promise<'wait' | 'reload'>;
+  /** Ends the page's process; `gone` follows. */
+  end(): void;
+  /** Says that no page can be shown, and quits. */
+  giveUp(): void;
+};
+
+/** Decides what follows when the page's process ends or does not respond. */
+export type PageRecovery = {
+  /** Electron's reason, for example `crashed`, `oom` or `killed`. */
+  gone(reason: string): void;
+  unresponsive(): Promise<void>;
+  responsive(): void;
+  /** Loads the app's page, as the person asked. */
+  reload(): void;
+};
+
+/** Creates the recovery of one window: first the page is loaded anew with a notice, then the error page stays. */
+export function createPageRecovery(options: {
+  page: RecoverablePage;
+  clock: () => number;
+  log: (line: string) => void;
+  notify: (notice: Notice) => void;
+}): PageRecovery {
+  const { page, clock, log } = options;
+  let shown: 'app' | 'error-page' = 'app';
+  let loadedAgainAt = Number.NEGATIVE_INFINITY;
+  let question: AbortController | null = null;
+  let endedByPerson = false;
+
+  function load(): void {
+    shown = 'app';
+    loadedAgainAt = clock();
+    page.load();
+  }
+
+  return {
+    reload: load,
+    gone(reason) {
+      if (reason === 'clean-exit') return;
+      question?.abort();
+      log(`the page's process ended: ${reason}`);
+      if (endedByPerson) {
+        endedByPerson = false;
+        load();
+      } else if (shown === 'error-page') {
+        page.giveUp();
+      } else if (clock() - loadedAgainAt < CALM) {
+        shown = 'error-page';
+        page.showErrorPage(reason);
+      } else {
+        options.notify(LOADED_AGAIN);
+        load();
+      }
+    },
+    async unresponsive() {
+      if (question) return;
+      log('the page does not respond');
+      question = new AbortController();
+      const answer = await page.askAboutHang(question.signal);
+      const inTime = !question.signal.aborted;
+      question = null;
+      if (answer !== 'reload' || !inTime) return;
+      log('the page is ended, as the person asked');
+      endedByPerson = true;
+      page.end();
+    },
+    responsive() {
+      if (!question) return;
+      log('the page responds again');
+      question.abort();
+    },
+  };
+}
+
+const LOADED_AGAIN: Notice = {
+  id: 'page-loaded-again',
+  tone: 'warning',
+  title: 'The window stopped working and was loaded again',
+  text: 'What you had typed in it is gone. If several changes were running, some may not have been made: check what you see here before you go on.',
+};

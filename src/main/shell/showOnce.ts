@@ -1,0 +1,32 @@
+/** After the page has loaded, its first frame gets so long (ms) to be reported. */
+const FRAME = 200;
+/** A window is shown after so long (ms) whatever was reported. */
+const AT_LAST = 3_000;
+
+/**
+ * Shows a window once, at the first sign that there is something to see. On Wayland a hidden window draws no frame,
+ * so `ready-to-show` may never come (electron#48859).
+ */
+export function createShowOnce(show: () => void): { readyToShow(): void; loaded(): void; cancel(): void } {
+  let timers: NodeJS.Timeout[] = [];
+  const cancel = () => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = [];
+  };
+  let done = false;
+  const once = () => {
+    cancel();
+    if (done) return;
+    done = true;
+    show();
+  };
+  timers.push(setTimeout(once, AT_LAST));
+  return {
+    readyToShow: once,
+    loaded: () => void (done || timers.push(setTimeout(once, FRAME))),
+    cancel() {
+      done = true;
+      cancel();
+    },
+  };
+}

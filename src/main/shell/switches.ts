@@ -1,0 +1,18 @@
+import type { CommandLine } from 'electron';
+
+/** A list of Chromium's features with one more in it; what was given at the start stays. */
+export function withFeature(features: string, feature: string): string {
+  const all = features.split(',').filter((each) => each !== '');
+  return all.includes(feature) ? features : [...all, feature].join(',');
+}
+
+/**
+ * Keeps Chromium's own store of passwords, of which the app has no use, from asking a person to unlock the keyring at
+ * the start (electron#51981: either switch alone is not enough). Must run before Electron is ready.
+ */
+export function leaveKeyringAlone(commandLine: CommandLine, platform: string): void {
+  if (platform !== 'linux') return;
+  if (!commandLine.hasSwitch('password-store')) commandLine.appendSwitch('password-store', 'basic');
+  const disabled = withFeature(commandLine.getSwitchValue('disable-features'), 'DbusSecretPortal');
+  commandLine.appendSwitch('disable-features', disabled);
+}

@@ -1,11 +1,13 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconLock } from '@tabler/icons-react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denySetRole } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { roleKey } from '../../state/memberWriting.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { pressListKey } from '../../ui/listKeys.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './members.module.css';
@@ -14,6 +16,12 @@ import { addressOf } from './person.ts';
 
 /** The list stands above the table, which would cut it, but within the page's main part, where a screen reader looks. */
 const IN_MAIN = { target: 'main' };
+
+/** Only within a list that scrolls: until it has its place, the page behind it would scroll instead. */
+function scrollIntoView(option: HTMLElement | null): void {
+  const list = option?.closest(`.${classes.roles}`);
+  if (list && list.scrollHeight > list.clientHeight) option?.scrollIntoView({ block: 'nearest' });
+}
 
 type Props = { member: Member; tools: MemberTools };
 
@@ -57,14 +65,31 @@ function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) 
   const tabIndex = useRowTab();
   const { setMemberRole } = useActions();
   const write = useApp((state) => state.memberWriting.roles[roleKey(organizationRef, member.id)]);
+  const [list, setList] = useState({ open: false, at: 0 });
   const combobox = useCombobox({
-    onDropdownOpen: () => combobox.updateSelectedOptionIndex('active'),
-    onDropdownClose: () => combobox.resetSelectedOption(),
+    opened: list.open,
+    onOpenedChange: (open) => setList((before) => ({ ...before, open })),
   });
+  const listId = useId();
   const running = write?.state === 'running';
   const email = addressOf(member.user);
   // A role that the server does not offer any more is still what the person has.
   const roles = offered.includes(member.role) ? offered : [member.role, ...offered];
+
+  const current = roles.indexOf(member.role);
+  const idOf = (index: number) => `${listId}-${index}`;
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (running || event.nativeEvent.isComposing) return;
+    const next = pressListKey(event.key, list, { count: roles.length, current });
+    if (!next) return;
+    event.preventDefault();
+    // A key that is held down opens the list and must not choose from it.
+    if (event.repeat && (event.key === 'Enter' || event.key === ' ')) return;
+    setList({ open: next.open, at: next.at });
+    const role = next.chosen === null ? undefined : roles[next.chosen];
+    if (role !== undefined) choose(role);
+  }
 
   function choose(role: string): void {
     combobox.closeDropdown();
@@ -84,7 +109,13 @@ function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) 
       position="bottom-start"
       offset={4}
     >
-      <Combobox.Target targetType="button" withExpandedAttribute>
+      <Combobox.Target
+        targetType="button"
+        withExpandedAttribute
+        // Mantine's own asks the options' elements, and so loses what is typed before they are drawn.
+        withKeyboardNavigation={false}
+        aria-activedescendant={list.open ? idOf(list.at) : undefined}
+      >
         <button
           type="button"
           className={classes.role}
@@ -94,7 +125,8 @@ function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) 
           aria-disabled={running || undefined}
           title={sanitizeText(member.role, 1000)}
           tabIndex={tabIndex}
-          onClick={() => !running && combobox.toggleDropdown()}
+          onKeyDown={onKeyDown}
+          onClick={() => !running && setList({ open: !list.open, at: current })}
         >
           <bdi className={classes.roleName}>{sanitizeText(member.role)}</bdi>
           {running ? (
@@ -106,9 +138,12 @@ function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) 
       </Combobox.Target>
       <Combobox.Dropdown className={classes.roles}>
         <Combobox.Options aria-label={`Roles for ${email}`}>
-          {roles.map((role) => (
+          {roles.map((role, index) => (
             <Combobox.Option
               key={role}
+              id={idOf(index)}
+              selected={index === list.at}
+              ref={index === list.at ? scrollIntoView : undefined}
               value={role}
               active={role === member.role}
               aria-selected={role === member.role}

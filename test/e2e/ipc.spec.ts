@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type RunningApp } from './app.ts';
 import { test } from './sharedApp.ts';
 
@@ -107,6 +109,27 @@ test('a menu item that is chosen while the page loads is done once the page has 
   await page.reload();
   await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
   await expect(dialog).toBeHidden();
+});
+
+test('an error of the page goes into the log, and no line of the log to the page', async ({ shared }) => {
+  const channels = await shared.app.electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const seen: string[] = [];
+    if (!contents) return seen;
+    const send = contents.send.bind(contents);
+    contents.send = (channel, ...rest) => {
+      seen.push(channel);
+      send(channel, ...rest);
+    };
+    await contents.executeJavaScript(
+      `quayside.request('app.logError', { text: 'it broke, password=CANARY' })`,
+    );
+    contents.send = send;
+    return seen;
+  });
+  expect(channels).toEqual([]);
+  const log = readFileSync(join(shared.profile, 'logs', 'main.log'), 'utf8');
+  expect(log).toContain('page: it broke, password=[cut]');
 });
 
 test('a page that was kept from going elsewhere still hears of the menu', async ({ shared }) => {

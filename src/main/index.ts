@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import {
-  app,
-  dialog,
-  nativeTheme,
-  session,
-  shell,
-  clipboard as systemClipboard,
-  utilityProcess,
-} from 'electron';
+import { app, dialog, nativeTheme, session, clipboard as systemClipboard } from 'electron';
 import { describeError } from '../shared/describeError.ts';
-import { fail, ok } from '../shared/errors.ts';
+import { ok } from '../shared/errors.ts';
 import { createEncryption, type EncryptionHost } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeychain } from './credentials/keychain.ts';
@@ -50,10 +42,12 @@ import { openLastFolder } from './shell/lastFolder.ts';
 import { createLog } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
+import { openInBrowser } from './shell/openInBrowser.ts';
 import { openPreferences } from './shell/preferences.ts';
 import { registerScheme, serveApp } from './shell/protocol.ts';
 import { quitInOrder } from './shell/quit.ts';
 import { leaveKeyringAlone } from './shell/switches.ts';
+import { startHost } from './shell/utilityHost.ts';
 import { lockContents, lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
 
@@ -301,41 +295,11 @@ function giveUp(error: unknown): void {
 
 /** The process that alone loads keytar; on Linux it needs a session bus. */
 async function startKeychainHost(): Promise<KeychainHost> {
-  const child = utilityProcess.fork(path.join(import.meta.dirname, 'keychainHost.js'), [], {
-    serviceName: 'Quayside keychain',
-    env: process.platform === 'linux' ? await keychainEnv(process.env) : process.env,
-  });
-  return {
-    ask: (question) => child.postMessage(question),
-    onAnswer: (listener) => void child.on('message', listener),
-    onExit: (listener) => void child.on('exit', listener),
-    kill: () => void child.kill(),
-  };
+  const env = process.platform === 'linux' ? await keychainEnv(process.env) : process.env;
+  return startHost(path.join(import.meta.dirname, 'keychainHost.js'), 'Quayside keychain', env);
 }
 
 /** A process for one question about a passphrase. */
 function startEncryptionHost(): EncryptionHost {
-  const child = utilityProcess.fork(path.join(import.meta.dirname, 'encryptionHost.js'), [], {
-    serviceName: 'Quayside encryption',
-  });
-  return {
-    ask: (question) => child.postMessage(question),
-    onAnswer: (listener) => void child.on('message', listener),
-    onExit: (listener) => void child.on('exit', listener),
-    kill: () => void child.kill(),
-  };
-}
-
-/** Opens an instance's own page, the one kind of address that leaves the app, in the person's browser. */
-async function openInBrowser(origin: string) {
-  try {
-    await shell.openExternal(origin);
-    return ok(null);
-  } catch {
-    return fail({
-      code: 'internal',
-      message: `No browser could be opened for ${origin}.`,
-      advice: 'Copy the address and open it in your browser.',
-    });
-  }
+  return startHost(path.join(import.meta.dirname, 'encryptionHost.js'), 'Quayside encryption');
 }

@@ -1,41 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
 import { expect, type RunningApp, test } from './app.ts';
 
 /** Playwright gives up a page that crashed, so this asks main what the window shows. */
-const inPage = (electron: ElectronApplication, script: string) =>
-  electron.evaluate(async ({ BrowserWindow }, code) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    if (!contents || contents.isCrashed() || contents.isLoading()) return '';
-    return String(await contents.executeJavaScript(code).catch(() => ''));
-  }, script);
-const textOf = (electron: ElectronApplication) => inPage(electron, 'document.body.innerText');
-
-const crash = ({ electron }: RunningApp) =>
-  electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+const inPage = ({ electron }: RunningApp, script: string) =>
+  electron.evaluate(
+    ({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code),
+    script,
   );
+const textOf = (app: RunningApp) => inPage(app, 'document.body.innerText');
+
+/** Crashes the page, or presses its one button, and waits until the next page has loaded. */
+const replacePage = ({ electron }: RunningApp, by: 'crash' | 'button') =>
+  electron.evaluate(async ({ BrowserWindow }, how) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const loaded = new Promise<void>((done) => contents?.once('did-finish-load', () => done()));
+    if (how === 'crash') contents?.forcefullyCrashRenderer();
+    else void contents?.executeJavaScript('document.querySelector("button").click()');
+    await loaded;
+  }, by);
 
 test('a page that crashes comes back with a notice, then as a page that says where the log is and reloads', async ({
   launch,
   profile,
 }) => {
   const app = await launch();
-  const { electron } = app;
   await expect(app.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
 
-  await crash(app);
-  await expect.poll(() => textOf(electron)).toContain('The window stopped working and was loaded again');
-  expect(await textOf(electron)).toContain('Add your first instance');
+  await replacePage(app, 'crash');
+  await expect.poll(() => textOf(app)).toContain('The window stopped working and was loaded again');
+  expect(await textOf(app)).toContain('Add your first instance');
 
-  await crash(app);
-  await expect.poll(() => textOf(electron)).toContain('This window stopped working');
+  await replacePage(app, 'crash');
+  await expect.poll(() => textOf(app)).toContain('This window stopped working');
   const log = join(profile, 'logs', 'main.log');
-  expect(await textOf(electron)).toContain(log);
-  expect(await inPage(electron, 'typeof require + document.styleSheets.length')).toBe('undefined1');
+  expect(await textOf(app)).toContain(log);
+  expect(await inPage(app, 'typeof require + document.styleSheets.length')).toBe('undefined1');
 
-  await inPage(electron, 'document.querySelector("button").click()');
-  await expect.poll(() => textOf(electron)).toContain('Add your first instance');
+  await replacePage(app, 'button');
+  await expect.poll(() => textOf(app)).toContain('Add your first instance');
   expect(readFileSync(log, 'utf8')).toContain('process ended: ');
 });

@@ -7,7 +7,7 @@ import type { CredentialStore } from './credentials/credentialStore.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import type { KeyHealths } from './credentials/keyHealth.ts';
 import { keyName } from './credentials/keyName.ts';
-import { keptOnServer, leftBehind } from './credentials/keyNotices.ts';
+import { keptOnServer, leftBehind, notRenewed } from './credentials/keyNotices.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { Dokploy } from './dokploy/client.ts';
@@ -101,6 +101,7 @@ export function createHandlers(options: {
     policy,
     mutex: createKeyedMutex(),
     newKeyName: () => keyName(options.hostname, registryCode(instances.id), shortCode(options.newId(), 5)),
+    onNotRenewed: (instance, lost, error) => options.tell(notRenewed(instance, lost, error)),
     onLeftBehind: (instance, count) => options.tell(leftBehind(instance, count)),
   });
   const lookAtLost = createLostKeys(options);
@@ -147,7 +148,13 @@ export function createHandlers(options: {
     'keychain.check': async () => ok({ state: await keychain.check() }),
 
     'instances.add': connecting.add,
-    'instances.edit': connecting.edit,
+    'instances.edit': async (input) => {
+      const before = instances.find(input.instanceId);
+      const edited = await connecting.edit(input);
+      if (!edited.ok || !before.ok || edited.value.origin === before.value.origin) return edited;
+      await keys.renewMoved(input.instanceId, before.value.keys);
+      return instances.find(input.instanceId);
+    },
     'instances.replaceKey': connecting.replaceKey,
     'instances.cancel': ({ attemptId }) => {
       connecting.cancel(attemptId);

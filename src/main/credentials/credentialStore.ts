@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
+import { isMadeHere } from '../../shared/keyOrigin.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import {
   activated,
@@ -89,6 +90,8 @@ export type CredentialStore = KeySelection & {
       facts: KeyFacts;
       replaces: string[];
       edit?: InstanceEdit;
+      /** With another origin in `edit`: the same server answers there, so the old keys that were made here are retired on it. */
+      sameInstallation?: boolean;
       /** For another origin in `edit`. */
       headers?: HeaderEntry[];
       more?: Pick<Instance, 'certificate' | 'identity'>;
@@ -183,6 +186,12 @@ export function createCredentialStore({
       lastUsedAt: null,
       status: 'pending',
     };
+  }
+
+  /** Whether a key is of no use any more on the server once `next` takes its place: it was made here, and is another one. */
+  function isRetiredBy(next: string): (key: KeyRecord) => boolean {
+    return (key) =>
+      isMadeHere(key, registryCode(instances.id)) && (key.start === null || !next.startsWith(key.start));
   }
 
   function pendingHeader(name: string): HeaderRecord {
@@ -310,7 +319,9 @@ export function createCredentialStore({
       forSession,
       activate: () =>
         instances.update(instanceId, (instance) => ({
-          ...(moves ? moved(instance, fresh) : replaced(instance, fresh, new Set(replaces))),
+          ...(moves
+            ? moved(instance, fresh, what.sameInstallation ? isRetiredBy(key) : null)
+            : replaced(instance, fresh, new Set(replaces), isRetiredBy(key))),
           ...edit,
           ...more,
         })),

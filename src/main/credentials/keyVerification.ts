@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { KeyInHand } from './credentialStore.ts';
-import { keySwapped } from './keyErrors.ts';
+import { instanceMoved, keySwapped } from './keyErrors.ts';
 import type { KeyHealths } from './keyHealth.ts';
 
 /**
@@ -12,8 +12,8 @@ import type { KeyHealths } from './keyHealth.ts';
  * or person in its place in the keychain: then nothing may be shown or sent with it.
  */
 export type KeyVerification = {
-  /** Asks the server once per run, value and address, before the key is used. Gives `key-swapped`, and what the reading gives. */
-  verify(instanceId: string, hand: KeyInHand): Promise<Result<null>>;
+  /** Asks the server once per run, value and address, before the key is used. Gives `key-swapped`, `instance-moved`, and what the reading gives. */
+  verify(target: Pick<Instance, 'id' | 'origin'>, hand: KeyInHand): Promise<Result<null>>;
   /** Judges by an answer that was read with the key anyway, which spares the question. Gives `key-swapped`. */
   note(instanceId: string, hand: KeyInHand, shown: Shown): Result<null>;
 };
@@ -56,13 +56,15 @@ export function createKeyVerification(options: {
   }
 
   return {
-    async verify(instanceId, hand) {
-      const instance = instances.find(instanceId);
-      if (!instance.ok) return instance;
+    async verify(target, hand) {
       const { id } = hand.record;
-      const digest = digestOf(instance.value, hand);
+      const digest = digestOf(target, hand);
       const before = verified.get(id);
       if (before?.digest === digest) return before.outcome;
+      const instance = instances.find(target.id);
+      if (!instance.ok) return instance;
+      // A key that was read for one address is never sent to another.
+      if (instance.value.origin !== target.origin) return fail(instanceMoved(instance.value));
       const outcome = ask(instance.value, hand);
       verified.set(id, { digest, outcome });
       return outcome;
@@ -108,7 +110,7 @@ function opensOf(instance: Instance, { organizationId, user }: Caller) {
   return { organizationId, organizationName: name, userEmail: user.email };
 }
 
-function digestOf({ origin }: Instance, { key, record }: KeyInHand): string {
+function digestOf({ origin }: Pick<Instance, 'origin'>, { key, record }: KeyInHand): string {
   const parts = [key, origin, record.organizationId, record.userId];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
 }

@@ -119,9 +119,9 @@ export function createDokploy(options: {
   async function verifiedEndpointOf(target: Target, refused?: string): Promise<Result<KeyedEndpoint>> {
     const endpoint = await endpointOf(target);
     if (!endpoint.ok || !verification) return endpoint;
-    const { key, record } = endpoint.value;
+    const { key, record, origin } = endpoint.value;
     if (!record) return endpoint;
-    const verified = await verification.verify(target.instanceId, { key, record });
+    const verified = await verification.verify({ id: target.instanceId, origin }, { key, record });
     if (verified.ok) return endpoint;
     const again = verified.error.code === 'key-swapped' && record.id !== refused;
     return again ? verifiedEndpointOf(target, record.id) : verified;

@@ -5,6 +5,7 @@ import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { CredentialStore, KeyFacts } from '../credentials/credentialStore.ts';
+import { aliveAtFormerAddress } from '../credentials/keyNotices.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
 import { keyNeeded } from '../network/failures.ts';
@@ -109,6 +110,7 @@ export function createConnecting(options: {
   }
 
   async function move(
+    current: Instance,
     input: CallInput<'instances.edit'>,
     edit: { name: string; color: Instance['color'] },
   ): Promise<Result<Instance>> {
@@ -117,18 +119,23 @@ export function createConnecting(options: {
     const connection = readConnection(input.connection, []);
     if (!connection.ok) return connection;
     const way = { connection: connection.value, trusted: trustedAt(url, input.trust) };
-    const moved = await attempt({ attemptId, url, key, way }, (checked) =>
-      credentialStore.storeKey(instanceId, {
+    let sameInstallation = false;
+    const moved = await attempt({ attemptId, url, key, way }, (checked) => {
+      sameInstallation = judgeNewKey(current, checked.account) === null;
+      return credentialStore.storeKey(instanceId, {
         key: checked.key,
         origin: checked.origin,
         facts: toKeyFacts(checked),
         replaces: [],
+        sameInstallation,
         edit: { ...edit, origin: checked.origin, proxy: way.connection.proxy },
         headers: way.connection.headers,
         more: storedOf(way, checked),
-      }),
-    );
+      });
+    });
     if (moved.ok) {
+      if (!sameInstallation && current.keys.length > 0)
+        emit('notice.added', aliveAtFormerAddress(current, current.keys));
       transport.closeInstance(instanceId);
       await forget(instanceId);
     }
@@ -176,7 +183,7 @@ export function createConnecting(options: {
           { origin, entries: headers },
         );
       }
-      return alreadyThere(input.url) ?? move(input, edit);
+      return alreadyThere(input.url) ?? move(current.value, input, edit);
     },
 
     async replaceKey({ attemptId, instanceId, key, otherInstallation = false, forSession }) {

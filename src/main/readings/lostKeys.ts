@@ -24,7 +24,7 @@ export function createLostKeys(options: {
     const server = { version: account.version, absent: accounts.absent(instance.id) };
     if (!hand.ok || !has(server, 'organization.active')) return 'either';
     // A key that was swapped opens something else: that is its trouble, and no loss.
-    const verified = await verification.verify(instance.id, hand.value);
+    const verified = await verification.verify(instance, hand.value);
     if (!verified.ok) return 'either';
     const endpoint = { instanceId: instance.id, origin: instance.origin, key: hand.value.key };
     const active = await dokploy.callAt('organization.active', endpoint);

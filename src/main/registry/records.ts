@@ -153,15 +153,39 @@ function swapped(instance: Instance, fresh: ReadonlySet<string>, goes: (id: stri
   };
 }
 
-/** New keys put to use in place of others. */
-export function replaced(instance: Instance, fresh: ReadonlySet<string>, old: ReadonlySet<string>): Instance {
-  return swapped(instance, fresh, (id) => old.has(id));
+/** New keys put to use in place of others; of those, the keys that `retires` names are deleted on the server too. */
+export function replaced(
+  instance: Instance,
+  fresh: ReadonlySet<string>,
+  old: ReadonlySet<string>,
+  retires: (key: KeyRecord) => boolean,
+): Instance {
+  return instance.keys
+    .filter((key) => old.has(key.id) && retires(key))
+    .reduce(
+      (each, key) => ({ ...each, ...toRetireWith(each, key) }),
+      swapped(instance, fresh, (id) => old.has(id)),
+    );
 }
 
-/** An instance at another address: nothing that was given for the former one stays. */
-export function moved(instance: Instance, fresh: ReadonlySet<string>): Instance {
-  const { certificate: _, identity: __, toRetire: ___, ...rest } = instance;
-  return swapped(rest, fresh, () => true);
+/**
+ * An instance at another address: nothing that was given for the former one stays. Where the same installation answers
+ * there, the keys that `retires` names are deleted on it.
+ */
+export function moved(
+  instance: Instance,
+  fresh: ReadonlySet<string>,
+  retires: ((key: KeyRecord) => boolean) | null,
+): Instance {
+  const { certificate: _, identity: __, toRetire, ...rest } = instance;
+  const next = swapped(rest, fresh, () => true);
+  if (!retires) return next;
+  return instance.keys
+    .filter((key) => !fresh.has(key.id) && retires(key))
+    .reduce(
+      (each, key) => ({ ...each, ...toRetireWith(each, key) }),
+      toRetire ? { ...next, toRetire } : next,
+    );
 }
 
 /** New headers put to use; what the whole list of `entries` does not keep is marked to be deleted. */

@@ -104,7 +104,7 @@ describe('a stored key that another program replaced by a valid one of another o
       error: { code: 'no-key-for-organization' },
     });
     const hand = good(await app.credentialStore.keyOf(app.instanceId, app.record.id));
-    expect(await app.verification.verify(app.instanceId, hand)).toMatchObject({ ok: true });
+    expect(await app.verification.verify(app.instance(), hand)).toMatchObject({ ok: true });
     await app.keys.finish(app.instanceId);
     expect(server.world.keys.map(({ id }) => id)).not.toContain(app.record.serverKeyId);
   });

@@ -104,6 +104,8 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     verification,
     mutex: createKeyedMutex(),
     newKeyName: () => `Quayside · ${newId()}`,
+    clock: Date.now,
+    onNotRenewed: () => {},
     onLeftBehind: () => {},
   });
   const nouns: Nouns = {

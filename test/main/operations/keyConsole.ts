@@ -18,7 +18,7 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { registryCode, shortCode } from '../../../src/main/registry/registryCode.ts';
 import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
 import { type AppError, ok, type Result } from '../../../src/shared/errors.ts';
-import type { Instance } from '../../../src/shared/instance.ts';
+import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { createNodeHttp } from '../network/nodeHttp.ts';
@@ -135,6 +135,7 @@ export async function openKeyConsole(
   });
   const kept: AppError[] = [];
   const leftBehind: number[] = [];
+  const notRenewed: KeyRecord[] = [];
   const leftovers = createKeyLeftovers({
     instances,
     credentialStore,
@@ -153,6 +154,8 @@ export async function openKeyConsole(
     verification,
     mutex: createKeyedMutex(),
     newKeyName: () => keyName('desk-07', registryCode(instances.id), shortCode(newId(), 5)),
+    clock,
+    onNotRenewed: (_instance, keys) => notRenewed.push(...keys),
     onLeftBehind: (_instance, count) => leftBehind.push(count),
   });
   const lookAtLost = createLostKeys({ instances, credentialStore, dokploy, accounts, health, verification });
@@ -169,8 +172,10 @@ export async function openKeyConsole(
     verification,
     keys,
     lookAtLost,
+    transport,
     kept,
     leftBehind,
+    notRenewed,
     doubts,
     killed,
     steps: () => steps,

@@ -53,7 +53,7 @@ export function createServerKeys(options: {
   ): Promise<Result<DokployOutput<N>>> {
     const admitted = await admit(instance.id, 'write');
     if (!admitted.ok) return admitted;
-    const verified = record ? await verification.verify(instance.id, { key, record }) : ok(null);
+    const verified = record ? await verification.verify(instance, { key, record }) : ok(null);
     if (!verified.ok) return verified;
     const endpoint = { instanceId: instance.id, origin: instance.origin, key };
     const result = await dokploy.callAt(name, endpoint, ...(input as never));

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createConnecting } from '../../../src/main/instances/connect.ts';
+import { createConnect } from '../../../src/main/instances/connectionCheck.ts';
+import { createRejectedCertificates } from '../../../src/main/network/certificates.ts';
+import { createRoutes } from '../../../src/main/network/routes.ts';
+import type { Instance, Notice } from '../../../src/shared/instance.ts';
+import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
+import { good, openWithOneKey } from '../operations/keyConsole.ts';
+
+let server: SimulatedInstance;
+let other: SimulatedInstance;
+beforeEach(async () => {
+  server = await startInstance({});
+  other = await startInstance({});
+});
+afterEach(async () => {
+  await server.close();
+  await other.close();
+});
+
+/** An instance with a pasted key for Acme and a made one for Billing, and the ways to connect it anew. */
+async function open() {
+  const app = await openWithOneKey(server);
+  const { instanceId } = app;
+  const billing = app.organization('Billing');
+  good(await app.keys.make({ instanceId, organizationId: billing, expiresInDays: 90 }));
+  const notices: Notice[] = [];
+  const forgotten: string[] = [];
+  const connecting = createConnecting({
+    ...app,
+    connect: createConnect(app),
+    routes: createRoutes(app),
+    rejectedCertificates: createRejectedCertificates(),
+    clock: Date.now,
+    emit: (event, payload) => {
+      if (event === 'notice.added') notices.push(payload as Notice);
+    },
+    forget: async (id) => void forgotten.push(id),
+  });
+  const old = app.keyOf(billing);
+  /** Moves it as the handlers do. */
+  async function move(url: string, key: string) {
+    const before = app.instance();
+    const edited = await connecting.edit({
+      attemptId: 'a',
+      instanceId,
+      name: before.name,
+      color: before.color,
+      url,
+      key,
+    });
+    if (edited.ok) await app.keys.renewMoved(instanceId, before.keys);
+    return edited;
+  }
+  return { ...app, billing, old, connecting, notices, forgotten, move };
+}
+
+const namesOf = (instance: Instance | undefined) => instance?.keys.map((key) => key.organizationName).sort();
+const atName = () => server.origin.replace('127.0.0.1', 'localhost');
+const ownersKey = (of: SimulatedInstance, organization = 'Acme') =>
+  of.key({ user: 'owner@example.com', organization, name: 'pasted anew' });
+
+describe('another address of the same installation', () => {
+  test('gets new keys in place of those that were made here, which are retired', async () => {
+    const app = await open();
+    good(await app.move(atName(), ownersKey(server)));
+    expect(app.instance().origin).toBe(atName());
+    expect(namesOf(app.instance())).toEqual(['Acme', 'Billing']);
+    const renewed = app.keyOf(app.billing);
+    expect(renewed).toMatchObject({ origin: 'made', status: 'active' });
+    expect(renewed?.serverKeyId).not.toBe(app.old?.serverKeyId);
+    const days = (Date.parse(renewed?.expiresAt ?? '') - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(90);
+    const onServer = server.world.keys.map(({ id }) => id);
+    expect(onServer).toContain(renewed?.serverKeyId);
+    expect(onServer).not.toContain(app.old?.serverKeyId);
+    expect(app.instance().toRetire).toBeUndefined();
+    expect(app.notices).toEqual([]);
+    expect([...app.backend.entries.keys()].sort()).toEqual(
+      app
+        .instance()
+        .keys.map(({ id }) => id)
+        .sort(),
+    );
+  });
+
+  test('where none can be made, says for which organizations, and retires the old ones all the same', async () => {
+    const app = await open();
+    server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey' });
+    good(await app.move(atName(), ownersKey(server)));
+    expect(app.notRenewed.map((key) => key.organizationName)).toEqual(['Billing']);
+    expect(namesOf(app.instance())).toEqual(['Acme']);
+    expect(server.world.keys.map(({ id }) => id)).not.toContain(app.old?.serverKeyId);
+  });
+});
+
+describe('an address at which another installation answers', () => {
+  test('says which keys stay alive at the former one, and sends none of them there', async () => {
+    const app = await open();
+    good(await app.move(other.origin, ownersKey(other)));
+    expect(namesOf(app.instance())).toEqual(['Acme']);
+    expect(app.instance().toRetire).toBeUndefined();
+    expect(server.world.keys.map(({ id }) => id)).toContain(app.old?.serverKeyId);
+    expect(app.notices).toMatchObject([
+      {
+        title: '2 keys of “Shop” go on working at its former address',
+        text: expect.stringContaining('Billing'),
+      },
+    ]);
+    const former = server.world.keys.map(({ secret }) => secret);
+    expect(other.requests.filter((request) => former.includes(String(request.headers['x-api-key'])))).toEqual(
+      [],
+    );
+    expect(app.forgotten).toEqual([app.instanceId]);
+  });
+});
+
+describe('replacing a key', () => {
+  test('that was made here deletes it on the server too; the very same one, given back, stays', async () => {
+    const app = await open();
+    const { instanceId } = app;
+    const paste = (key: string) =>
+      app.connecting.pasteKey({ attemptId: 'a', instanceId, organizationId: app.billing, key });
+    const same = server.world.keys.find(({ id }) => id === app.old?.serverKeyId)?.secret ?? '';
+    good(await paste(same));
+    await app.keys.finish(instanceId);
+    expect(server.world.keys.map(({ secret }) => secret)).toContain(same);
+
+    const again = await open();
+    const made = again.old?.serverKeyId;
+    good(
+      await again.connecting.pasteKey({
+        attemptId: 'a',
+        instanceId: again.instanceId,
+        organizationId: again.billing,
+        key: ownersKey(server, 'Billing'),
+      }),
+    );
+    await again.keys.finish(again.instanceId);
+    expect(server.world.keys.map(({ id }) => id)).not.toContain(made);
+    expect(namesOf(again.instance())).toEqual(['Acme', 'Billing']);
+  });
+
+  test('by one of another installation, on purpose, forgets what was last seen; otherwise it is refused, and nothing is forgotten', async () => {
+    const app = await open();
+    const { instanceId } = app;
+    // The same address answers as another installation.
+    server.world.organizations = [];
+    server.world.members = [];
+    server.world.keys = [];
+    const stranger = server.world.addUser({ email: 'new@example.com' });
+    const fresh = server.world.addOrganization({ name: 'Fresh', ownerId: stranger.id });
+    const key = server.key({ user: stranger.email, organization: fresh.id });
+    const refused = await app.connecting.replaceKey({ attemptId: 'a', instanceId, key });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'other-installation' } });
+    expect(app.forgotten).toEqual([]);
+    good(await app.connecting.replaceKey({ attemptId: 'b', instanceId, key, otherInstallation: true }));
+    expect(app.forgotten).toEqual([instanceId]);
+  });
+});

@@ -206,6 +206,7 @@ async function boot(): Promise<void> {
     rejectedCertificates,
     clock,
     emit,
+    tell: notices.add,
     forget: (instanceId) => {
       serverIdentity.forget(instanceId);
       accounts.forget(instanceId);

@@ -3,7 +3,7 @@ import type { TrustedCertificate } from '../../shared/certificate.ts';
 import type { CallInput, CallOutput, Emit } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
 import type { CredentialStore, KeyFacts } from '../credentials/credentialStore.ts';
 import { aliveAtFormerAddress } from '../credentials/keyNotices.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
@@ -39,6 +39,8 @@ export function createConnecting(options: {
   /** ms since the epoch. */
   clock: () => number;
   emit: Emit;
+  /** Shows a notice. */
+  tell: (notice: Notice) => void;
   forget: (instanceId: string) => Promise<void>;
 }): Connecting {
   const {
@@ -51,6 +53,7 @@ export function createConnecting(options: {
     rejectedCertificates,
     clock,
     emit,
+    tell,
     forget,
   } = options;
   const attempts = new Map<string, AbortController>();
@@ -134,8 +137,7 @@ export function createConnecting(options: {
       });
     });
     if (moved.ok) {
-      if (!sameInstallation && current.keys.length > 0)
-        emit('notice.added', aliveAtFormerAddress(current, current.keys));
+      if (!sameInstallation && current.keys.length > 0) tell(aliveAtFormerAddress(current, current.keys));
       transport.closeInstance(instanceId);
       await forget(instanceId);
     }

@@ -379,6 +379,17 @@ describe('the life of an instance and its keys', () => {
     expect(keys.map((key) => key.ok)).toEqual([false, true, true]);
   });
 
+  test('a key that is given up leaves the keychain and the list at once', async () => {
+    const { app, blog } = await withBlog();
+    const begun = await app.credentialStore.beginKey(blog, FACTS);
+    if (!begun.ok) throw new Error(begun.error.message);
+    // As when it was stored, and the list could not be written after that.
+    await app.keychain.store(begun.value, 'made-key');
+    await app.credentialStore.dropKey(blog.id, begun.value, false);
+    expect([...app.backend.entries.values()]).toEqual(['blog-key']);
+    await expectInStep(app);
+  });
+
   test('a locked keychain stores nothing and leaves no trace once it is unlocked', async () => {
     const { app } = await withBlog();
     app.backend.mode = 'locked';

@@ -32,9 +32,8 @@ async function open() {
     routes: createRoutes(app),
     rejectedCertificates: createRejectedCertificates(),
     clock: Date.now,
-    emit: (event, payload) => {
-      if (event === 'notice.added') notices.push(payload as Notice);
-    },
+    emit: () => {},
+    tell: (notice) => notices.push(notice),
     forget: async (id) => void forgotten.push(id),
   });
   const old = app.keyOf(billing);

@@ -161,7 +161,7 @@ function movingKeys({ keys }: Instance): KeyRecord[] {
 
 function toSavedKey(key: KeyRecord): SavedKey {
   const { organizationId, organizationName, userId, userEmail, role } = key;
-  const { origin, serverKeyId, start, createdAt, expiresAt } = key;
+  const { origin, serverKeyId, start, madeBy, serverName, createdAt, expiresAt } = key;
   return {
     organizationId,
     // A server may give names of any length; here they are for a person alone.
@@ -172,6 +172,8 @@ function toSavedKey(key: KeyRecord): SavedKey {
     origin,
     serverKeyId,
     start,
+    ...(madeBy === undefined ? {} : { madeBy }),
+    ...(serverName === undefined ? {} : { serverName }),
     createdAt,
     expiresAt,
   };

@@ -31,6 +31,9 @@ const keyShape = z.object({
   origin: keyRecordShape.shape.origin,
   serverKeyId: given.nullable(),
   start: given.nullable(),
+  /** Which registry had it made: on another computer it stays that one's. */
+  madeBy: given.exactOptional(),
+  serverName: given.exactOptional(),
   createdAt: moment,
   expiresAt: given.nullable(),
   /** Only in an encrypted file. */

@@ -47,6 +47,9 @@ export type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
 /** A key with its record; for the transport alone. */
 export type KeyInHand = { record: KeyRecord; key: string };
 
+/** Is no registry's code: whoever had such a key made may still use it. */
+const MADE_ELSEWHERE = 'elsewhere';
+
 /**
  * Keeps registry and keychain in step. The record is written first and taken away last, so that whatever
  * stops the app, the next start knows what was under way; one life cycle at a time.
@@ -179,6 +182,8 @@ export function createCredentialStore({
       serverKeyId: null,
       start: null,
       createdAt: new Date(clock()).toISOString(),
+      // A made one comes with the registry that had it made, or else from a backup of before: of another computer, perhaps.
+      ...(facts.origin === 'made' ? { madeBy: MADE_ELSEWHERE } : {}),
       ...facts,
       // The registry's id in front tells this profile's accounts in the keychain from another profile's.
       id: `${instances.id}.${newId()}`,

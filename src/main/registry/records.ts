@@ -153,6 +153,13 @@ function swapped(instance: Instance, fresh: ReadonlySet<string>, goes: (id: stri
   };
 }
 
+/** The instance with these of its keys to be deleted on the server too. */
+function retiring(instance: Instance, keys: KeyRecord[]): Instance {
+  let next = instance;
+  for (const key of keys) next = { ...next, ...toRetireWith(next, key) };
+  return next;
+}
+
 /** New keys put to use in place of others; of those, the keys that `retires` names are deleted on the server too. */
 export function replaced(
   instance: Instance,
@@ -160,12 +167,11 @@ export function replaced(
   old: ReadonlySet<string>,
   retires: (key: KeyRecord) => boolean,
 ): Instance {
-  return instance.keys
-    .filter((key) => old.has(key.id) && retires(key))
-    .reduce(
-      (each, key) => ({ ...each, ...toRetireWith(each, key) }),
-      swapped(instance, fresh, (id) => old.has(id)),
-    );
+  const next = swapped(instance, fresh, (id) => old.has(id));
+  return retiring(
+    next,
+    instance.keys.filter((key) => old.has(key.id) && retires(key)),
+  );
 }
 
 /**
@@ -180,12 +186,10 @@ export function moved(
   const { certificate: _, identity: __, toRetire, ...rest } = instance;
   const next = swapped(rest, fresh, () => true);
   if (!retires) return next;
-  return instance.keys
-    .filter((key) => !fresh.has(key.id) && retires(key))
-    .reduce(
-      (each, key) => ({ ...each, ...toRetireWith(each, key) }),
-      toRetire ? { ...next, toRetire } : next,
-    );
+  return retiring(
+    toRetire ? { ...next, toRetire } : next,
+    instance.keys.filter((key) => !fresh.has(key.id) && retires(key)),
+  );
 }
 
 /** New headers put to use; what the whole list of `entries` does not keep is marked to be deleted. */

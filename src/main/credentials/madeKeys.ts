@@ -1,0 +1,91 @@
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { dropped, settled } from '../registry/records.ts';
+import { registryCode } from '../registry/registryCode.ts';
+import type { CredentialStore, KeyFacts } from './credentialStore.ts';
+import { instanceMoved, keyUnknown } from './keyErrors.ts';
+import type { NewRecords } from './newRecords.ts';
+import type { Removals } from './removals.ts';
+import type { Secrets } from './secrets.ts';
+import { storeRecorded } from './storeRecorded.ts';
+
+/** The records of keys that a server is making: from before it is asked until they are stored, or given up. */
+export type MadeKeys = Pick<CredentialStore, 'beginKey' | 'noteMade' | 'settleKey' | 'dropKey'> & {
+  /** Whether a key is being made now: nothing half done. */
+  isUnderWay(keyId: string): boolean;
+};
+
+/** Knows in memory which of the pending records are of this run. */
+export function createMadeKeys(options: {
+  instances: Instances;
+  secrets: Pick<Secrets, 'store'>;
+  records: NewRecords;
+  removals: Removals;
+}): MadeKeys {
+  const { instances, secrets, records, removals } = options;
+  const underWay = new Set<string>();
+
+  async function beginKey(
+    { id, origin }: Pick<Instance, 'id' | 'origin'>,
+    facts: KeyFacts,
+    replaces?: string,
+  ): Promise<Result<string>> {
+    const record: KeyRecord = {
+      ...records.key(id, { ...facts, origin: 'made', madeBy: registryCode(instances.id) }),
+      ...(replaces === undefined ? {} : { replaces }),
+    };
+    underWay.add(record.id);
+    // Looked at within the change itself: a move may be in its turn just before it.
+    const begun = await instances.update(id, (instance) =>
+      instance.status === 'active' && instance.origin === origin
+        ? { ...instance, keys: [...instance.keys, record] }
+        : instance,
+    );
+    if (begun.ok && begun.value.keys.some((key) => key.id === record.id)) return ok(record.id);
+    underWay.delete(record.id);
+    return begun.ok ? fail(instanceMoved(begun.value)) : begun;
+  }
+
+  async function settleKey(
+    instanceId: string,
+    keyId: string,
+    { key, role, forSession = false }: Parameters<CredentialStore['settleKey']>[2],
+  ): Promise<Result<Instance>> {
+    const current = instances.find(instanceId);
+    if (!current.ok) return current;
+    const record = instances
+      .all()
+      .find((each) => each.id === instanceId)
+      ?.keys.find((each) => each.id === keyId);
+    if (record?.status !== 'pending') return fail(keyUnknown(current.value.name));
+    const stored = await storeRecorded(secrets, {
+      // Before the secret is anywhere, so that a stop in between is told from a key in the keychain.
+      record: () => (forSession ? instances.updateKey(instanceId, keyId, { keptIn: 'session' }) : current),
+      secrets: [{ id: keyId, secret: key }],
+      undone: `The new key of “${current.value.name}” could not be stored`,
+      forSession,
+      activate: () => instances.update(instanceId, (instance) => settled(instance, keyId, { role })),
+      // Whoever had it made gives it up, here and on the server.
+      undo: async () => {},
+    });
+    if (!stored.ok) return stored;
+    underWay.delete(keyId);
+    await removals.removeMarked(instanceId);
+    return instances.find(instanceId);
+  }
+
+  async function dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void> {
+    await instances.update(instanceId, (instance) => dropped(instance, keyId, retire));
+    underWay.delete(keyId);
+    await removals.removeMarked(instanceId);
+  }
+
+  return {
+    beginKey,
+    noteMade: (instanceId, keyId, told) => instances.updateKey(instanceId, keyId, told),
+    settleKey,
+    dropKey,
+    isUnderWay: (keyId) => underWay.has(keyId),
+  };
+}

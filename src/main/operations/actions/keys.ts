@@ -9,12 +9,13 @@ import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
-import { toRetireId, toRetireWith } from '../../registry/records.ts';
+import { toRetireWith } from '../../registry/records.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
 import { type Deletion, firstKept, type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
+import { createRenewMoved } from './renewMoved.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
 type Done = Result<Record<string, never>>;
@@ -65,11 +66,12 @@ export function createKeys(options: {
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
 }): Keys {
-  const { instances, credentialStore, serverKeys, leftovers, accounts, policy, mutex, clock } = options;
+  const { instances, credentialStore, serverKeys, leftovers, accounts, policy, mutex } = options;
   const registry = registryCode(instances.id);
   /** Instances that are being removed: what is being made there is given up. */
   const leaving = new Set<string>();
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => leaving.has(instanceId) });
+  const renewMoved = createRenewMoved({ ...options, makeOne, factsOf });
 
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
@@ -199,39 +201,6 @@ export function createKeys(options: {
     return removed;
   }
 
-  async function renewOne(instanceId: string, former: KeyRecord): Promise<Result<null>> {
-    const found = instances.find(instanceId);
-    if (!found.ok) return found;
-    const { organizationId, expiresAt } = former;
-    if (organizationId === null || found.value.keys.some((key) => key.organizationId === organizationId))
-      return ok(null);
-    const facts = await factsOf(instanceId, organizationId);
-    if (!facts.ok) return facts;
-    if (former.userId !== null && former.userId !== facts.value.userId) return fail(ofOtherPerson(former));
-    const maker = await serverKeys.maker(found.value, facts.value.userId);
-    if (!maker.ok) return maker;
-    const expiresInDays = daysUntil(expiresAt, clock());
-    return makeOne(found.value, facts.value, maker.value, { expiresInDays });
-  }
-
-  async function renewMoved(instanceId: string, former: KeyRecord[]): Promise<void> {
-    const found = instances.find(instanceId);
-    if (!found.ok) return;
-    const leaving = new Set(found.value.toRetire?.map(toRetireId));
-    const lost: { key: KeyRecord; error: AppError }[] = [];
-    for (const key of former.filter(({ serverKeyId }) => serverKeyId !== null && leaving.has(serverKeyId))) {
-      const renewed = await renewOne(instanceId, key);
-      if (!renewed.ok) lost.push({ key, error: renewed.error });
-    }
-    const [first] = lost;
-    if (first) {
-      const keys = lost.map(({ key }) => key);
-      options.onNotRenewed(found.value, keys, first.error);
-    }
-    accounts.outdate(instanceId);
-    await leftovers.finish(instanceId);
-  }
-
   const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
 
   return {
@@ -277,21 +246,6 @@ function factsIn(account: Account, organizationId: string): KeyFacts | null {
 function factsFrom(record: KeyRecord): KeyFacts {
   const { organizationId, organizationName, userId, userEmail, role } = record;
   return { organizationId, organizationName, userId, userEmail, role, expiresAt: null };
-}
-
-/** As long as the former one had left, in whole days as Dokploy takes them: 1 to 365. */
-function daysUntil(expiresAt: string | null, now: number): number | null {
-  if (expiresAt === null) return null;
-  const days = Math.ceil((Date.parse(expiresAt) - now) / 86_400_000);
-  return Math.min(Math.max(days, 1), 365);
-}
-
-function ofOtherPerson({ userEmail }: KeyRecord): AppError {
-  return {
-    code: 'key-of-other-person',
-    message: `Only a key of ${userEmail ?? 'the same person'} can make one in its place.`,
-    advice: 'Paste a key of that person.',
-  };
 }
 
 function nothingToOpen(instance: Instance): AppError {

@@ -184,7 +184,7 @@ fileTest(
       await dialog.getByRole('button', { name: 'Close' }).click();
       await tile(page, 'Blog').click();
       await expect(page.getByRole('alert').first()).toContainText(
-        'The key of “Blog” is not in this computer’s keychain.',
+        'The key of “Blog” for “Acme” is not in this computer’s keychain.',
       );
       await page.getByRole('button', { name: 'Instance menu' }).click();
       await page.getByRole('menuitem', { name: 'Replace key' }).click();

@@ -70,9 +70,15 @@ for (const failure of FAILURES) {
     expect(server.requests.filter(({ headers }) => 'x-api-key' in headers)).toHaveLength(0);
     expect(registryOf(profile).byId).toEqual(before.byId);
 
+    // Told once for all instances.
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await expect(trouble).toHaveCount(1);
+    await expect(trouble).toContainText(`The keys of 2 instances could not be read: ${failure.words}.`);
+
     await failure.mend(keyring);
     await trouble.getByRole('button', { name: 'Retry' }).click();
     await expect(trouble).toBeHidden();
+    await expect(tile(page, 'Other')).toHaveAccessibleDescription(said('connected'));
     await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
     await expect.poll(() => server.requests.map(({ call }) => call)).toContain('user.all');
     expect(Object.keys(registryOf(profile).byId)).toEqual(Object.keys(before.byId));
@@ -219,7 +225,7 @@ test('with the keychain frozen, the app quits as soon as it is told to', async (
   await expect.poll(() => ended).toBe(true);
 });
 
-test('a key deleted from outside is told as such, and Replace key mends it', async ({
+test('a key damaged or deleted from outside is told as such, and Replace key mends it', async ({
   simulator,
   keyring,
   profile,
@@ -230,11 +236,18 @@ test('a key deleted from outside is told as such, and Replace key mends it', asy
   await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
   await expect(desk(page)).toBeVisible();
   const [account = ''] = keyring.accounts();
-  keyring.clear(account);
-
-  await page.getByRole('button', { name: 'Refresh' }).first().click();
   const trouble = page.getByRole('alert');
-  await expect(trouble).toContainText('The key of “Shop” is not in this computer’s keychain.');
+  keyring.put(account, 'two words');
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  await expect(trouble).toContainText(
+    'The key of “Shop” for “Acme” is damaged in this computer’s keychain: it has characters that no key has.',
+  );
+  await expect(trouble.getByRole('button', { name: 'Replace key' })).toBeVisible();
+  await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key damaged'));
+
+  keyring.clear(account);
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  await expect(trouble).toContainText('The key of “Shop” for “Acme” is not in this computer’s keychain.');
   await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key missing'));
   expect(Object.keys(registryOf(profile).byId)).toHaveLength(1);
 

@@ -12,12 +12,26 @@ export function headerMissing(name: string, header: string): AppError {
 }
 
 /** The keychain is open and has no such key. */
-export function keyMissing(name: string): AppError {
+export function keyMissing(name: string, organizationName: string | null): AppError {
   return {
     code: 'key-missing',
-    message: `The key of “${name}” is not in this computer’s keychain.`,
-    advice: 'Give the instance a key with “Replace key”. Its settings and place in the list are kept.',
+    message: `${keyOf(name, organizationName)} is not in this computer’s keychain.`,
+    advice: 'Paste a new key. The settings of the instance and its place in the list are kept.',
   };
+}
+
+/** What the keychain holds in a key's place cannot be one; `fault` stands after "it". */
+export function keyDamaged(name: string, organizationName: string | null, fault: string): AppError {
+  return {
+    code: 'key-malformed',
+    message: `${keyOf(name, organizationName)} is damaged in this computer’s keychain: it ${fault}.`,
+    advice: 'Something else changed it there. Paste a new key. Nothing was sent.',
+  };
+}
+
+function keyOf(name: string, organizationName: string | null): string {
+  const which = organizationName === null ? '' : ` for “${oneLine(organizationName, 80)}”`;
+  return `The key of “${name}”${which}`;
 }
 
 /** What was given or made for one origin came when the instance was at another one already. */
@@ -63,10 +77,9 @@ export function keyUnknown(name: string): AppError {
 
 /** A key that was kept in memory alone, by a run of the app that is over. */
 export function sessionKeyGone(name: string, organizationName: string | null): AppError {
-  const which = organizationName === null ? '' : ` for “${oneLine(organizationName, 80)}”`;
   return {
     code: 'session-key-gone',
-    message: `The key of “${name}”${which} was kept for an earlier session only, and went with it.`,
+    message: `${keyOf(name, organizationName)} was kept for an earlier session only, and went with it.`,
     advice: 'Give it again with “Replace key”. Once the keychain answers it is kept there.',
   };
 }

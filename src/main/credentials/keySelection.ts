@@ -1,10 +1,11 @@
 import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { keyFault } from '../../shared/keyText.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { KeyInHand } from './credentialStore.ts';
 import { keychainError } from './keychainErrors.ts';
-import { keyMissing, keyUnknown, noKey, noKeyFor, sessionKeyGone } from './keyErrors.ts';
+import { keyDamaged, keyMissing, keyUnknown, noKey, noKeyFor, sessionKeyGone } from './keyErrors.ts';
 import type { KeyHealths } from './keyHealth.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -35,14 +36,17 @@ export function createKeySelection(options: {
 
   async function read(record: KeyRecord, name: string): Promise<Result<KeyInHand>> {
     const found = await secrets.find(record);
-    if (found.state === 'found') return ok({ record, key: found.key });
-    const { keptIn } = record;
+    const fault = found.state === 'found' ? keyFault(found.key) : null;
+    if (found.state === 'found' && fault === null) return ok({ record, key: found.key });
+    const { keptIn, organizationName } = record;
     const error =
       keptIn === 'session'
-        ? sessionKeyGone(name, record.organizationName)
+        ? sessionKeyGone(name, organizationName)
         : found.state === 'unavailable'
           ? keychainError(found.reason, `The key of “${name}” could not be read`)
-          : keyMissing(name);
+          : fault === null
+            ? keyMissing(name, organizationName)
+            : keyDamaged(name, organizationName, fault);
     health?.noteLookup(record.id, error);
     return fail(error);
   }
@@ -63,7 +67,7 @@ export function createKeySelection(options: {
         .toReversed()
         .toSorted((a, b) => rank(a) - rank(b));
       if (fitting.length === 0) return fail(organizationId === null ? noKey(name) : noKeyFor(name));
-      let error = keyMissing(name);
+      let error = keyMissing(name, null);
       for (const record of fitting) {
         const found = await read(record, name);
         if (found.ok) return found;

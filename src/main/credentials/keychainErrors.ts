@@ -106,5 +106,10 @@ export function keychainError(
   const { happened, advice } = WORDS[trouble];
   // To be handled as any other failure of the keychain; only the words differ.
   const code = trouble === 'crashed' ? 'keychain-failed' : (`keychain-${trouble}` as const);
-  return { code, message: `${undone}: ${happened}.`, advice: advice(platform) };
+  return {
+    code,
+    message: `${undone}: ${happened}.`,
+    advice: advice(platform),
+    details: { reason: happened },
+  };
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { LONGEST_KEY } from '../../shared/keyText.ts';
+import { keyFault } from '../../shared/keyText.ts';
 import { createSemaphore } from '../storage/semaphore.ts';
 import { readNetworkError } from './chromiumErrors.ts';
 import { keyMalformed, type RequestContext } from './failures.ts';
@@ -317,7 +317,7 @@ function contextOf({ origin, call, kind }: Send): RequestContext {
 
 /** Whether a text can stand in a header and can be a key: printable ASCII without spaces. */
 export function isHeaderValue(text: string): boolean {
-  return text.length <= LONGEST_KEY && /^[\x21-\x7e]+$/.test(text);
+  return keyFault(text) === null;
 }
 
 /** Takes the values of secret headers out of a text; a very short one hides nothing that is worth it. */

@@ -262,7 +262,10 @@ describe('importing', () => {
     expect(entries[0]?.what).toMatchObject({ kind: 'new', keys: 0, keysToGive: 2 });
     expect(desk.backend.calls).toEqual([]);
     expect(await desk.credentialStore.keyFor(idOf(desk, 'Shop'), 'org-1')).toMatchObject({
-      error: { code: 'key-missing', message: 'The key of “Shop” is not in this computer’s keychain.' },
+      error: {
+        code: 'key-missing',
+        message: 'The key of “Shop” for “Organization org-1” is not in this computer’s keychain.',
+      },
     });
     const again = await openDesk(desk.leave());
     await again.credentialStore.reconcile();

@@ -107,6 +107,25 @@ describe('a reading', () => {
     expect(waiting(bench)).toEqual(['account.read a']);
   });
 
+  test('asked for all that a locked keychain kept back asks it once, whichever instance it was asked for', async () => {
+    const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
+    await bench.answer('account.read', fail(failure('keychain-locked')));
+    await bench.answer('account.read', refused);
+    await bench.answer('account.read', fail(failure('keychain-locked')));
+    for (const ask of [() => bench.actions.retryKeychain(), () => bench.actions.retryInstance('a')]) {
+      void ask();
+      expect(bench.pending.map((call) => call.name)).toEqual(['keychain.check']);
+      await bench.answer('keychain.check', ok({ state: 'locked' }));
+      expect(waiting(bench)).toEqual(['account.read a', 'account.read c']);
+      await bench.answer('account.read', fail(failure('keychain-locked')));
+      await bench.answer('account.read', fail(failure('keychain-locked')));
+    }
+    void bench.actions.refreshAll();
+    expect(bench.pending.map((call) => call.name)).toEqual(['keychain.check']);
+    await bench.answer('keychain.check', ok({ state: 'ready' }));
+    expect(waiting(bench)).toEqual(['account.read a', 'account.read b', 'account.read c']);
+  });
+
   test('asked for after a server that asks to wait ends that wait first, for a list as for the instance', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.answer('account.read', fail(failure('rate-limited')));

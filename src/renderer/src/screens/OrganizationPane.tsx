@@ -56,6 +56,8 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
     [people],
   );
 
+  const pasteKey = () => actions.openDialog({ kind: 'paste-key', instanceId, organizationId });
+
   return (
     <OrganizationFrame
       head={
@@ -81,6 +83,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
               callerId={callerId}
               keyRole={keyRole}
               onRetry={() => void actions.retryList('members', instanceId, organizationId)}
+              onPasteKey={pasteKey}
               actions={<InviteButton organizationRef={organizationRef} />}
             />
           ),
@@ -95,6 +98,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
               personOf={personOf}
               keyRole={keyRole}
               onRetry={() => void actions.retryList('invitations', instanceId, organizationId)}
+              onPasteKey={pasteKey}
             />
           ),
         },

@@ -1,4 +1,5 @@
 import type { CallInput, EventMessage, EventName, EventPayload } from '../../../shared/contract.ts';
+import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
@@ -27,6 +28,7 @@ import {
   selectAccount,
   selectCurrentInstance,
   selectInvitations,
+  selectKeychainFailures,
   selectMembers,
   selectOrganizationId,
   selectView,
@@ -84,6 +86,8 @@ export type Actions = Nouns & {
   openInBrowser(instanceId: string): Promise<Result<object>>;
   /** Reads an instance again after a failure, as the person asked. */
   retryInstance(instanceId: string): Promise<void>;
+  /** Reads again all that the keychain kept from being read, as the person asked. */
+  retryKeychain(): Promise<void>;
   /** Reads a list again after a failure, as the person asked: what failed for the whole instance, for all of it. */
   retryList(kind: 'members' | 'invitations', instanceId: string, organizationId: string): Promise<void>;
   /** Puts away a notice of main's, or a trouble told by this page. */
@@ -121,15 +125,41 @@ export function createActions(tools: ActionTools): Actions {
 
   /** Takes away what main still holds against a call that the person asks for anew; null where that is nothing. */
   function prepareRetry(instanceId: string, failure: AppError | undefined): Promise<unknown> | null {
-    // Main lets a "locked" hold for a moment; it must not outlive what was just unlocked.
+    // Main lets a "locked" hold until it is asked so: only a person brings the password prompt up again.
     if (failure?.code === 'keychain-locked') return bridge.call('keychain.check', {});
     return failure?.code === 'rate-limited' ? bridge.call('instances.endWait', { instanceId }) : null;
   }
 
   async function retryInstance(instanceId: string): Promise<void> {
-    const prepared = prepareRetry(instanceId, failureOf(selectAccount(store.getState(), instanceId)));
+    const failure = failureOf(selectAccount(store.getState(), instanceId));
+    if (failure && isKeychainTrouble(failure)) return retryKeychain();
+    const prepared = prepareRetry(instanceId, failure);
     if (prepared) await prepared;
     await refreshing.refreshInstance(instanceId);
+  }
+
+  /** Asks a locked keychain once, for all instances: it may bring up the system's password prompt. */
+  async function unlockKeychain(): Promise<void> {
+    const isLocked = selectKeychainFailures(store.getState()).some(
+      ({ error }) => error.code === 'keychain-locked',
+    );
+    if (isLocked) await bridge.call('keychain.check', {});
+  }
+
+  async function retryKeychain(): Promise<void> {
+    await unlockKeychain();
+    const failed = selectKeychainFailures(store.getState());
+    await Promise.all(failed.map(({ instanceId }) => refreshing.refreshInstance(instanceId)));
+  }
+
+  async function refreshAll(): Promise<void> {
+    await unlockKeychain();
+    await refreshing.refreshAll();
+  }
+
+  async function refreshShown(): Promise<void> {
+    await unlockKeychain();
+    await refreshing.refreshShown();
   }
 
   /** Connects with steps on screen; on success the dialog closes, on failure it stays with the error. */
@@ -200,7 +230,7 @@ export function createActions(tools: ActionTools): Actions {
     'add-instance': unlessInDialog(() => openDialog({ kind: 'add' })),
     'export-instances': unlessInDialog(() => openDialog({ kind: 'export' })),
     'import-instances': unlessInDialog(() => openDialog({ kind: 'import' })),
-    refresh: () => void refreshing.refreshShown(),
+    refresh: () => void refreshShown(),
     'go-home': unlessInDialog(() => go({ at: 'home' })),
     'theme-system': () => chooseTheme('system'),
     'theme-light': () => chooseTheme('light'),
@@ -289,7 +319,10 @@ export function createActions(tools: ActionTools): Actions {
       }
       return result;
     },
+    refreshAll,
+    refreshShown,
     retryInstance,
+    retryKeychain,
     async retryList(kind, instanceId, organizationId) {
       const state = store.getState();
       if (selectAccount(state, instanceId).state === 'failed') return retryInstance(instanceId);

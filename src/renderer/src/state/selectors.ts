@@ -1,9 +1,10 @@
 import type { Account, Invitation, Member, Organization, Rights } from '../../../shared/dokploy.ts';
-import { type Condition, meaningOf } from '../../../shared/errorMeanings.ts';
+import { type Condition, isKeychainTrouble, meaningOf } from '../../../shared/errorMeanings.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { type Principal, principalIn } from '../../../shared/rules.ts';
 import { openOrganizations, type Readings, type State, type View } from './model.ts';
-import { dataOf, IDLE, type QueryState, readingOf } from './queryState.ts';
+import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
 const NO_ORGANIZATIONS: Organization[] = [];
@@ -17,6 +18,14 @@ export function selectCurrentInstance(state: State): Instance | undefined {
 /** Version, own membership and organizations of an instance. */
 export function selectAccount(state: State, instanceId: string): QueryState<Account> {
   return state.readings[instanceId]?.account ?? IDLE;
+}
+
+/** The instances whose account the keychain kept from being read, in the order of the list. */
+export function selectKeychainFailures(state: State): { instanceId: string; error: AppError }[] {
+  return state.order.flatMap((instanceId) => {
+    const error = failureOf(selectAccount(state, instanceId));
+    return error && isKeychainTrouble(error) ? { instanceId, error } : [];
+  });
 }
 
 /** The members of an organization of an instance. */

@@ -12,6 +12,7 @@ import { useNow } from '../../ui/useNow.ts';
 import styles from './Home.module.css';
 import { HomeMenu } from './HomeMenu.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
+import { KeychainAlert } from './KeychainAlert.tsx';
 
 /** All instances at a glance. */
 export function Home({ keys }: { keys: ReactNode }) {
@@ -35,6 +36,7 @@ export function Home({ keys }: { keys: ReactNode }) {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview" className={styles.panel}>
+          <KeychainAlert />
           <ul className={styles.cards}>
             {order.map((id) => (
               <InstanceCard key={id} instanceId={id} />

@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconClock, IconKey } from '@tabler/icons-react';
+import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { NO_READINGS } from '../../state/model.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
@@ -58,7 +59,8 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
         <Count label="Pending" value={summary.pending} waiting={busy} />
       </dl>
       {covered && <p className={styles.covered}>{covered}</p>}
-      {failure ? (
+      {/* What the keychain does not give is told once, above all cards. */}
+      {failure && !isKeychainTrouble(failure) ? (
         <FailureAlert error={failure} busy={busy} onRetry={() => void retryInstance(instanceId)} />
       ) : (
         <ExpiringList

@@ -26,12 +26,13 @@ type Props = {
   /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
+  onPasteKey?: (() => void) | undefined;
 };
 
 type Open = { dialog: 'bulk'; plan: BulkPlan } | { dialog: 'send'; invitation: Invitation };
 
 /** The invitations of an organization, with all that can be done with them. */
-export function Invitations({ organizationRef, personOf, keyRole, onRetry }: Props) {
+export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPasteKey }: Props) {
   const { instanceId, organizationId } = organizationRef;
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
@@ -72,6 +73,7 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry }: Pro
           personOf={personOf}
           keyRole={keyRole}
           onRetry={onRetry}
+          onPasteKey={onPasteKey}
           actions={<InviteButton organizationRef={organizationRef} />}
           chosenActions={(chosen) => (
             <ChosenActions chosen={chosen} tools={tools} onPlan={(plan) => show({ dialog: 'bulk', plan })} />

@@ -20,6 +20,7 @@ type Props = {
   /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
+  onPasteKey?: (() => void) | undefined;
   /** Buttons at the right of the search box. */
   actions?: ReactNode;
   /** Rows can be chosen: buttons for those that are. */
@@ -28,7 +29,7 @@ type Props = {
 
 /** The invitations of an organization, with their status as of this minute. */
 export function InvitationsTable(props: Props) {
-  const { invitations, view, personOf, keyRole, onRetry, actions, chosenActions } = props;
+  const { invitations, view, personOf, keyRole, onRetry, onPasteKey, actions, chosenActions } = props;
   const now = useNow();
   const columns = useMemo(() => invitationColumns(now, personOf), [now, personOf]);
   const filters = useMemo(() => filtersAt(now), [now]);
@@ -38,6 +39,7 @@ export function InvitationsTable(props: Props) {
       query={invitations}
       view={view}
       onRetry={onRetry}
+      onPasteKey={onPasteKey}
       rowId={idOf}
       columns={columns}
       searched={searched}

@@ -25,6 +25,7 @@ type Props = {
   /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
+  onPasteKey?: (() => void) | undefined;
   /** Buttons at the right of the search box. */
   actions?: ReactNode;
 };
@@ -32,7 +33,15 @@ type Props = {
 const NOBODY: Member[] = [];
 
 /** The members of an organization, and all that can be done with them. */
-export function Members({ instanceId, organizationId, callerId, keyRole, onRetry, actions }: Props) {
+export function Members({
+  instanceId,
+  organizationId,
+  callerId,
+  keyRole,
+  onRetry,
+  onPasteKey,
+  actions,
+}: Props) {
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
@@ -62,6 +71,7 @@ export function Members({ instanceId, organizationId, callerId, keyRole, onRetry
           callerId={callerId}
           keyRole={keyRole}
           onRetry={onRetry}
+          onPasteKey={onPasteKey}
           actions={actions}
           selectedActions={(chosen) => (
             <SelectedActions

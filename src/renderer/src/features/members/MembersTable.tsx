@@ -18,6 +18,7 @@ type Props = {
   /** The role of the key's user in this organization, as last seen. */
   keyRole: string | null;
   onRetry: () => void;
+  onPasteKey?: (() => void) | undefined;
   actions?: ReactNode;
   /** What can be done with chosen people; without it none can be chosen. */
   selectedActions?: (members: Member[], clear: () => void) => ReactNode;
@@ -36,7 +37,7 @@ const FILTERS: Filter<Member>[] = [
 
 /** The people of an organization. */
 export function MembersTable(props: Props) {
-  const { members, view, callerId, keyRole, onRetry, actions, selectedActions } = props;
+  const { members, view, callerId, keyRole, onRetry, onPasteKey, actions, selectedActions } = props;
   const list = dataOf(members);
   const doubles = useMemo(() => doublesOf(list ?? []), [list]);
   const columns = useMemo(() => memberColumns(callerId, doubles), [callerId, doubles]);
@@ -46,6 +47,7 @@ export function MembersTable(props: Props) {
       query={members}
       view={view}
       onRetry={onRetry}
+      onPasteKey={onPasteKey}
       rowId={idOf}
       columns={columns}
       searched={searched}

@@ -1,6 +1,7 @@
 import { CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
 import { formatNumber } from '../locale.ts';
@@ -27,6 +28,8 @@ type Props<Row> = {
   /** Search, filters, order and chosen rows, kept outside so that they stay when the table goes. */
   view: Kept<TableView>;
   onRetry: () => void;
+  /** Offered where the key is what is wrong. */
+  onPasteKey?: (() => void) | undefined;
   rowId: (row: Row) => string;
   /** Keep it stable: a new array works out all orders again. */
   columns: readonly Column<Row>[];
@@ -116,10 +119,18 @@ export function DataTable<Row>(props: Props<Row>) {
         )}
         {props.actions && <div className={classes.actions}>{props.actions}</div>}
       </div>
-      {failed && reading && <StaleNote at={reading.at} error={failed} onRetry={props.onRetry} />}
+      {failed && reading && (
+        <StaleNote at={reading.at} error={failed} onRetry={props.onRetry} onPasteKey={props.onPasteKey} />
+      )}
       {reading?.missing ? <CutNote noun={noun} kept={reading.data.length} missing={reading.missing} /> : null}
       {failed && !reading ? (
-        <Failure noun={noun} error={failed} forbidden={props.forbidden} onRetry={props.onRetry} />
+        <Failure
+          noun={noun}
+          error={failed}
+          forbidden={props.forbidden}
+          onRetry={props.onRetry}
+          onPasteKey={props.onPasteKey}
+        />
       ) : (
         <Rows empty={props.empty} total={rows?.length} shown={shown.length} noun={noun} onClear={clear}>
           <SelectionProvider value={selection.boxes}>
@@ -191,13 +202,17 @@ function Failure({
   error,
   forbidden,
   onRetry,
+  onPasteKey,
 }: {
   noun: string;
   error: AppError;
   forbidden: ReactNode;
   onRetry: () => void;
+  onPasteKey: (() => void) | undefined;
 }) {
   const retry = { label: 'Retry', run: onRetry };
+  const pasted = onPasteKey && meaningOf(error).remedy === 'replace-key';
+  const mend = pasted ? { label: 'Paste a new key', run: onPasteKey } : retry;
   if (error.code === 'role-forbidden') {
     return (
       <EmptyState icon={IconLock} title={`This key’s role may not list ${noun}`} action={retry}>
@@ -206,7 +221,7 @@ function Failure({
     );
   }
   return (
-    <EmptyState icon={IconAlertTriangle} tone="danger" title={`The ${noun} could not be read`} action={retry}>
+    <EmptyState icon={IconAlertTriangle} tone="danger" title={`The ${noun} could not be read`} action={mend}>
       <p>{error.message}</p>
       <p>{error.advice}</p>
     </EmptyState>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { Moment } from '../Moment.tsx';
 import { useNow } from '../useNow.ts';
@@ -11,17 +12,25 @@ type Props = {
   at: number;
   error: AppError;
   onRetry: () => void;
+  /** Offered where the key is what is wrong. */
+  onPasteKey?: (() => void) | undefined;
 };
 
 /** Says that what is shown is older than the last try to read it, and why. */
-export function StaleNote({ at, error, onRetry }: Props) {
+export function StaleNote({ at, error, onRetry, onPasteKey }: Props) {
   const now = useNow();
   return (
     <div className={classes.note} role="alert">
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
-      <p title={error.advice}>
-        As of <Moment at={at} words={(moment) => clockOf(moment, now)} />; refresh failed: {error.message}
+      <p>
+        As of <Moment at={at} words={(moment) => clockOf(moment, now)} />; refresh failed: {error.message}{' '}
+        {error.advice}
       </p>
+      {onPasteKey && meaningOf(error).remedy === 'replace-key' ? (
+        <Button size="compact-sm" variant="default" onClick={onPasteKey}>
+          Paste a new key
+        </Button>
+      ) : null}
       <Button size="compact-sm" variant="default" onClick={onRetry}>
         Retry
       </Button>

@@ -23,6 +23,7 @@ export const many: Measurement = {
     const dead = await trial(bench, { instances: 50, organizations: 1, members: 20 }, 'some silent');
     const three = await trial(bench, { instances: 50, organizations: 3, members: 20 }, 'alive');
     const thirty = await trial(bench, { instances: 30, organizations: 3, members: 20 }, 'alive');
+    const hundred = await trial(bench, { instances: 100, organizations: 1, members: 20 }, 'alive');
     const crowd = await trial(bench, { instances: 2, organizations: 1, members: 499 }, 'alive');
     const later = (values: number[], alive: number[]) => values.map((value) => value - median(alive));
     const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
@@ -40,12 +41,14 @@ export const many: Measurement = {
       row('3 of 50 silent: the others later, refresh', 'ms', later(dead.refresh, one.refresh), 50),
       row('store notifications, refresh of 30 × 3', '', thirty.notifications, 45),
       row('React commits, refresh of 30 × 3', '', thirty.commits, 30),
+      row('100 instances read by a refresh', 'ms', hundred.refresh, 1_200),
+      row('slowest call to main meanwhile', 'ms', hundred.slowest, 50),
       row('switch to an instance of 500 members', 'ms', crowd.switches, 50),
     ];
   },
 };
 
-type Taken = Record<'start' | 'refresh' | 'notifications' | 'commits' | 'switches', number[]>;
+type Taken = Record<'start' | 'refresh' | 'notifications' | 'commits' | 'slowest' | 'switches', number[]>;
 
 /** Starts Quayside with such instances, several times over: what it reads at its start, then by one refresh. */
 async function trial(bench: Bench, options: FarmOptions, how: 'alive' | 'some silent'): Promise<Taken> {
@@ -59,9 +62,11 @@ async function trial(bench: Bench, options: FarmOptions, how: 'alive' | 'some si
   const what = JSON.stringify({
     instances: options.instances - silent,
     each: 1 + 2 * options.organizations,
+    // Only where it is told: it would count among what is measured elsewhere.
+    ping: options.instances === 100,
     silent: farm.instances.slice(0, silent).map(({ name }) => name),
   });
-  const taken: Taken = { start: [], refresh: [], notifications: [], commits: [], switches: [] };
+  const taken: Taken = { start: [], refresh: [], notifications: [], commits: [], slowest: [], switches: [] };
   const subject = {
     name: 'Quayside',
     app: fileURLToPath(new URL('../..', import.meta.url)),
@@ -88,6 +93,7 @@ async function trial(bench: Bench, options: FarmOptions, how: 'alive' | 'some si
       taken.refresh.push(refreshedAfter);
       taken.notifications.push(refresh.notifications);
       taken.commits.push(refresh.commits);
+      taken.slowest.push(refresh.slowest);
       // The first of each is its first at all, with its rows to be made.
       taken.switches.push(...switches);
     });

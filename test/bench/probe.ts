@@ -1,5 +1,5 @@
-/** What the probe saw of one refresh; times in ms since the epoch. */
-export type Seen = { notifications: number; commits: number; done: number };
+/** What the probe saw of one refresh; `done` in ms since the epoch, `slowest` is the longest of the calls to main meanwhile, in ms. */
+export type Seen = { notifications: number; commits: number; done: number; slowest: number };
 
 /**
  * Put into the page before its own scripts: counts React's commits, by the hook that React tells its developer tools,
@@ -7,7 +7,7 @@ export type Seen = { notifications: number; commits: number; done: number };
  * value of a context, so that nothing in the app is there for the bench alone.
  */
 export const PROBE = `(() => {
-  const seen = { notifications: 0, commits: 0 };
+  const seen = { notifications: 0, commits: 0, slowest: 0 };
   let store = null;
   let wanted = null;
   const now = () => performance.timeOrigin + performance.now();
@@ -37,6 +37,15 @@ export const PROBE = `(() => {
     // What a last notification still brings about counts too.
     setTimeout(() => resolve({ ...seen, done }), 100);
   };
+  /** Keeps asking main for next to nothing, to see how long it lets others wait. */
+  const ping = async () => {
+    while (wanted) {
+      const began = performance.now();
+      await globalThis.quayside.request('instances.cancel', { attemptId: 'none' });
+      seen.slowest = Math.max(seen.slowest, performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
   globalThis.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
     isDisabled: false,
     supportsFiber: true,
@@ -62,11 +71,13 @@ export const PROBE = `(() => {
     read: (what) => new Promise((resolve) => {
       wanted = { since: 0, ...what, resolve };
       look();
+      if (what.ping) void ping();
     }),
     refresh: (what) => {
       const done = globalThis.benchProbe.read({ since: Date.now(), ...what });
       seen.notifications = 0;
       seen.commits = 0;
+      seen.slowest = 0;
       document.querySelector('button[aria-label="Refresh"], button[aria-busy]').click();
       return done;
     },

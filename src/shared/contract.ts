@@ -40,9 +40,9 @@ const forSession = z.boolean().optional();
 const onServer = z.discriminatedUnion('outcome', [
   /** Deleted there. */
   z.strictObject({ outcome: z.literal('retired') }),
-  /** It goes on working: it was pasted, so nobody knows which of the listed ones it is. */
+  /** It keeps working: it was pasted, so nobody knows which of the listed ones it is. */
   z.strictObject({ outcome: z.literal('unknown') }),
-  /** It goes on working until the server answers: tried again with the next reading. */
+  /** It keeps working until the server answers: tried again with the next reading. */
   z.strictObject({ outcome: z.literal('later') }),
   /** It goes on working: the server refused to delete it. */
   z.strictObject({ outcome: z.literal('refused') }),
@@ -244,7 +244,7 @@ export const calls = {
   'keys.reassign': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
   /** Deletes a key made here on the server, then here. */
   'keys.retire': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
-  /** Deletes a key here alone: it goes on working on the server. */
+  /** Deletes a key here alone: it keeps working on the server. */
   'keys.forget': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },
   /** Deletes another key of the same person on the server; one that is already gone is a success. */
   'keys.retireOnServer': { input: z.strictObject({ instanceId: id, serverKeyId: id }), output: done },

@@ -53,7 +53,7 @@ export function denyCreateOrganization(principal: Principal): DenyReason {
 export function denyRename(principal: Principal, organization: Organization): DenyReason {
   const role = roleIn(organization, principal);
   if (role === 'owner') return null;
-  return say(role === null ? 'You are no member of this organization.' : 'Only its owner can change it.');
+  return say(role === null ? 'You are not a member of this organization.' : 'Only its owner can change it.');
 }
 
 /** The role that new members get: the owner alone, from 0.30.0. */
@@ -78,7 +78,7 @@ export function denyDelete(
   }
   const owned = all.filter((each) => each.ownerId === organization.ownerId);
   if (owned.length > 1) return null;
-  return say('It is the last organization that you own. Dokploy keeps at least one: create another first.');
+  return say('This is the last organization you own. Dokploy keeps at least one, so create another first.');
 }
 
 /** Any member may, from 0.25.7. */
@@ -86,8 +86,8 @@ export function denySetDefault(principal: Principal, organization: Organization)
   const old = tooOld(principal, 'organization.setDefault', 'Choosing a default organization');
   if (old) return old;
   const own = organization.members?.[0];
-  if (own?.isDefault) return say('It is the default organization already.');
-  return own ? null : say('You are no member of this organization.');
+  if (own?.isDefault) return say('This is already the default organization.');
+  return own ? null : say('You are not a member of this organization.');
 }
 
 /** Members and invitations are shown to owners and admins (below 0.26.0 to the owner alone), and to roles that may read them. */
@@ -108,7 +108,7 @@ export function denySetRole(principal: Principal, member: Member, role?: string)
   const never = denySetRoles(principal);
   if (never) return never;
   if (member.userId === principal.userId) return say('You cannot change your own role.');
-  if (member.role === 'owner') return say('The owner’s role cannot be changed or handed over.');
+  if (member.role === 'owner') return say('The owner’s role cannot be changed or transferred.');
   if (principal.role === 'admin' && member.role === 'admin') {
     return say('Only the owner can change an admin’s role.');
   }
@@ -117,16 +117,16 @@ export function denySetRole(principal: Principal, member: Member, role?: string)
 
 /** Never owner; a custom role from 0.28.7. */
 export function denyGiveRole(server: Server, role: string): DenyReason {
-  if (role.trim().toLowerCase() === 'owner') return say('The role owner cannot be given to anyone.');
+  if (role.trim().toLowerCase() === 'owner') return say('The owner role cannot be assigned.');
   if (role === 'admin' || role === 'member') return null;
-  return tooOld(server, 'free-roles', 'Another role than admin and member');
+  return tooOld(server, 'free-roles', 'A custom role');
 }
 
 /** Making a key: any organization of the person's; 0.28.7 alone cannot (it answers 500). */
 export function denyMakeKey(server: Server): DenyReason {
-  if (server.version !== '0.28.7') return tooOld(server, 'user.createApiKey', 'Making keys');
+  if (server.version !== '0.28.7') return tooOld(server, 'user.createApiKey', 'Creating keys');
   return {
-    reason: 'Dokploy 0.28.7 cannot make keys: a fault of that version alone, mended in 0.28.8.',
+    reason: 'Dokploy 0.28.7 cannot create keys because of a bug in that version. Update to 0.28.8.',
     since: '0.28.8',
   };
 }
@@ -141,7 +141,7 @@ export function rolesOffered(server: Server, customRoles: readonly string[]): st
 /** Removing deletes the whole account: owners and admins, never the owner, oneself, or an admin by an admin; below 0.26.0 the owner alone. */
 export function denyRemoveMember(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud) {
-    return say('Dokploy Cloud removes no one through its API: do it on its own page.');
+    return say('Dokploy Cloud does not remove people through its API. Remove them on its website.');
   }
   const never = denyRemoveMembers(principal);
   if (never) return never;
@@ -172,7 +172,7 @@ export function denyInvite(principal: Principal): DenyReason {
   if (inviteWay(principal) === 'none') {
     const brings = since('organization.inviteMember');
     return {
-      reason: `This server${running(principal)} takes invitations on its own page alone: open Dokploy and invite there. Dokploy ${brings} brings it.`,
+      reason: `This server${running(principal)} accepts invitations only on its own page. Open Dokploy and invite people there, or update it to ${brings}.`,
       since: brings,
     };
   }
@@ -191,8 +191,8 @@ export function denyRemoveInvitation(principal: Principal): DenyReason {
 export function denyRenewInvitation(principal: Principal, invitation: Invitation): DenyReason {
   const never = denyInvite(principal) ?? denyRemoveInvitation(principal);
   if (never) return never;
-  if (invitation.status === 'accepted') return say('It was accepted: there is nothing to renew.');
-  if (invitation.role === null) return say('It holds no role: remove it, then invite with a role.');
+  if (invitation.status === 'accepted') return say('It was accepted, so there is nothing to renew.');
+  if (invitation.role === null) return say('It has no role. Remove it, then invite the person with a role.');
   return denyGiveRole(principal, invitation.role);
 }
 
@@ -200,7 +200,7 @@ export function denyRenewInvitation(principal: Principal, invitation: Invitation
 export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
   const status = invitationStatus(invitation, now);
   if (status === 'pending') return null;
-  if (status === 'expired') return say('It has expired, and its link with it: renew it first.');
+  if (status === 'expired') return say('It has expired, so its link no longer works. Renew it first.');
   return say(`Its link no longer works: it was ${status}.`);
 }
 
@@ -218,7 +218,7 @@ export function denySendInvitation(
     denyCopyLink(invitation, now);
   if (never) return never;
   return providers === 0
-    ? say('This server has no mail notification: copy the link and send it yourself.')
+    ? say('This server has no mail notification set up. Copy the link and send it yourself.')
     : null;
 }
 
@@ -257,7 +257,9 @@ function tooOld(server: Server, capability: Capability, what: string): DenyReaso
 
 function ownersAlone(principal: Principal, what: string, serverSays: boolean): DenyReason {
   const first = since('admins-count');
-  const why = serverSays ? 'lets only the owner' : 'checks nobody here, so Quayside lets only the owner';
+  const why = serverSays
+    ? 'lets only the owner'
+    : 'does not check roles here, so Quayside lets only the owner';
   return {
     reason: `Before Dokploy ${first} the server ${why} ${what}.${runs(principal)}`,
     since: first,
@@ -278,7 +280,7 @@ function aRole(role: string): string {
 }
 
 function noMembership(): DenyReason {
-  return say('The person of this key is no member here any more, or the organization is gone.');
+  return say('The key’s owner is no longer a member of this organization, or it was deleted.');
 }
 
 function say(reason: string): DenyReason {

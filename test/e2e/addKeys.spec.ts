@@ -10,7 +10,7 @@ test('an address that is none is told at its box, before anything is asked', asy
   const dialog = await openAdding(shared);
   const url = dialog.getByRole('textbox', { name: 'URL' });
   for (const [typed, words] of [
-    ['', 'Give the address of the instance.'],
+    ['', 'Enter the address of the instance.'],
     ['not a host', 'An address has no spaces or line breaks inside.'],
     ['ftp://dokploy.example.com', 'Dokploy is reached by http or https, not by "ftp:".'],
     ['https://me:secret@dokploy.example.com', 'There is a user name or password in the address.'],

@@ -212,7 +212,7 @@ fileTest(
     await page.getByRole('menuitem', { name: 'Import instances' }).click();
     const dialog = await openFile(app, file);
     await expect(dialog).toContainText('there is nothing to import');
-    await expect(dialog.getByRole('row', { name: /Blog/ })).toContainText('It is here already as “Blog”.');
+    await expect(dialog.getByRole('row', { name: /Blog/ })).toContainText('It is already here as “Blog”.');
     await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
     await dialog.getByRole('button', { name: 'Close' }).click();
     expect(JSON.stringify(registryOf(profile))).toBe(before);
@@ -259,7 +259,7 @@ fileTest(
     await expect(box).toBeFocused();
     await box.fill(PASSPHRASE);
     await again.fill(`${PASSPHRASE}!`);
-    await expect(dialog).toContainText('Both are not the same.');
+    await expect(dialog).toContainText('The passphrases do not match.');
     await expect(dialog).toContainText('Strong.', SLOW);
     for (const each of [box, again]) await each.fill('password1234');
     await expect(dialog).toContainText('Weak: it is easy to guess.', SLOW);

@@ -301,7 +301,7 @@ test('a proxy of this computer: given for one instance, it carries its calls; no
   });
   const dialog = await openAdd(page);
   await unfold(dialog);
-  await dialog.getByText('This one').click();
+  await dialog.getByText('Custom').click();
   const address = dialog.getByRole('textbox', { name: 'Proxy address' });
   await address.fill('http://user:secret@proxy.example.com:3128');
   await fillInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });

@@ -69,7 +69,7 @@ test('another installation at the address: told, nothing of it shown or kept, no
   const again = await launch();
   await expect(again.page.getByRole('alert')).toHaveAttribute('data-code', 'other-installation');
 
-  await again.page.getByRole('button', { name: 'It is right: remember the new one' }).click();
+  await again.page.getByRole('button', { name: 'This is expected: accept the new installation' }).click();
   await expect(header(again.page)).toContainText('connected');
   await expect(again.page.getByRole('table', { name: 'Members' })).toContainText('member@south.example');
   await expect(again.page.getByText('north.example')).toHaveCount(0);
@@ -135,7 +135,7 @@ test('a new key that opens another installation: told before it is stored, then 
   await dialog.getByRole('button', { name: 'Replace key' }).click();
   await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'other-installation');
   expect(keyring.accounts()).toEqual(before);
-  await dialog.getByRole('button', { name: 'It is right: remember it' }).click();
+  await dialog.getByRole('button', { name: 'This is expected: accept the new installation' }).click();
   await expect(dialog).toBeHidden();
   await expect(header(page)).toContainText('connected');
   await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@south.example');

@@ -202,12 +202,12 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
     const notes = dialog.getByRole('list', { name: 'About these addresses' }).getByRole('listitem');
     await expect(notes).toHaveText([
       'nobodyThere is no @ in it.',
-      'ops@workshop.exampleis here already, as admin',
-      /^late@studio.exampleexpired .* agoRenew$/,
-      /^vendor@north.exampleis invited already, ends in 4[78] h$/,
+      'ops@workshop.exampleAlready a member (admin)',
+      /^late@studio.exampleExpired .* agoRenew$/,
+      /^vendor@north.exampleAlready invited, expires in 4[78] h$/,
     ]);
     await expect(
-      dialog.getByText('3 to invite, 1 to renew, 2 here or invited already, 1 repeated, 1 cannot be used.'),
+      dialog.getByText('3 to invite, 1 to renew, 2 already members or invited, 1 repeated, 1 invalid.'),
     ).toBeVisible();
     await expect(dialog.getByRole('combobox', { name: 'Role' }).getByRole('option')).toHaveText([
       'member',
@@ -258,7 +258,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
     await button(dialog, 'Back to the 2 left').click();
     await expect(box).toHaveValue('two@shop.example\nnobody');
     await expect(dialog.getByRole('listitem').filter({ hasText: 'two@shop.example' })).toContainText(
-      'is invited already',
+      'Already invited',
     );
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
@@ -267,7 +267,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
     await expect(box).toHaveValue('two@shop.example\nnobody');
     server.requests.clear();
     await button(dialog, 'Create invitations').click();
-    await expect(dialog.getByText('There is nobody to invite among these.')).toBeVisible();
+    await expect(dialog.getByText('Everybody here is already a member or invited.')).toBeVisible();
     await expect(box).toBeFocused();
     expect(asked(server)).toEqual([]);
   });
@@ -296,7 +296,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
     await button(chosen, 'Renew…').click();
     const dialog = page.getByRole('dialog', { name: 'Renew invitations' });
     await expect(dialog.getByRole('listitem').filter({ hasText: 'joined@studio.example' })).toContainText(
-      'It was accepted: there is nothing to renew.',
+      'It was accepted, so there is nothing to renew.',
     );
     const hold = server.hold('organization.removeInvitation');
     await expectClean(page, 'the plan', ['dark']);
@@ -362,7 +362,7 @@ test('on a server where no key can invite, the button leads to its own page', as
     });
     await button(page, 'Invite').click();
     const dialog = page.getByRole('dialog', { name: 'Invite people' });
-    await expect(dialog).toContainText(`(Dokploy ${version}) takes invitations on its own page alone`);
+    await expect(dialog).toContainText(`(Dokploy ${version}) accepts invitations only on its own page`);
     await button(dialog, 'Open Dokploy').click();
     await expect(dialog).toBeHidden();
     expect(await app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual(
@@ -371,7 +371,7 @@ test('on a server where no key can invite, the button leads to its own page', as
 
     const renew = button(page, 'Renew invitation for late@studio.example');
     await expect(renew).toHaveAttribute('aria-disabled', 'true');
-    await expect(renew).toHaveAccessibleDescription(/Dokploy 0\.28\.7 brings it/);
+    await expect(renew).toHaveAccessibleDescription(/update it to 0\.28\.7/);
     server.requests.clear();
     await renew.click({ force: true });
     await button(page, 'Remove invitation for late@studio.example').click();

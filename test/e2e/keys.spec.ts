@@ -157,7 +157,7 @@ test('a made key is rotated, retired and forgotten, each doing what its words sa
   });
   await test.step('forget', async () => {
     await act(page, 'Forget');
-    await expect(dialog(page, 'Forget key')).toContainText('It goes on working on the server');
+    await expect(dialog(page, 'Forget key')).toContainText('It keeps working on the server');
     await dialog(page, 'Forget key').getByRole('button', { name: 'Forget key' }).click();
     await expect.poll(() => keyring.accounts()).toEqual([]);
     expect(server.world.keys.map(({ name }) => name)).toContain('from Dokploy');
@@ -197,13 +197,15 @@ test('a pasted key of another organization or another person is told, and filed 
   await organization(page, 'Billing').click();
   await page.getByRole('button', { name: 'Paste a key' }).click();
   await paste(pastedKey(server, 'Billing', 'books@example.com'));
-  await expect(box.getByRole('alert')).toContainText('belongs to another person than the keys here');
+  await expect(box.getByRole('alert')).toContainText(
+    'belongs to a different person than the other keys here',
+  );
   await box.getByRole('button', { name: 'Cancel' }).click();
 
   await organization(page, 'Labs').click();
   await page.getByRole('button', { name: 'Paste a key' }).click();
   await paste(pastedKey(server, 'Billing'));
-  await box.getByRole('button', { name: 'File it where it belongs' }).click();
+  await box.getByRole('button', { name: 'Save it for Billing instead' }).click();
   await expect(box).toBeHidden();
   await organization(page, 'Billing').click();
   await expect(page.getByRole('row', { name: /books@example\.com/ })).toBeVisible();

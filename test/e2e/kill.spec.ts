@@ -145,7 +145,7 @@ test('killed while the keychain deletes the key, removing is finished at the nex
   await expect(tile(page, 'Other')).toHaveAccessibleDescription(/, connected$/);
 });
 
-test('killed while the keychain stores another key, the first one goes on working', async ({
+test('killed while the keychain stores another key, the first one keeps working', async ({
   simulator,
   keyring,
   profile,

@@ -91,7 +91,7 @@ test('a role is changed and undone, each by one request and one reading; a failu
     server.requests.clear();
     hold.release();
     await expect(role).toHaveText('billing');
-    await expect(page.getByText('desk@acme.example is billing now, no longer member.')).toBeVisible();
+    await expect(page.getByText('Role of desk@acme.example changed from member to billing.')).toBeVisible();
     expect(server.requests.map(({ call }) => call)).toEqual(['user.all']);
   });
 
@@ -135,7 +135,7 @@ test('a role is changed and undone, each by one request and one reading; a failu
     server.requests.clear();
     await chooseRole(page, 'books@acme.example', 'billing');
     await expect(roleOf(page, 'books@acme.example')).toHaveText('billing');
-    await expect(page.getByText('books@acme.example is billing now')).toBeVisible();
+    await expect(page.getByText('Role of books@acme.example changed from member to billing.')).toBeVisible();
     expect(writes(server)).toHaveLength(1);
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
@@ -152,7 +152,7 @@ test('what the rules forbid is there, disabled, with its reason: self, owner, an
 
   for (const [email, reason] of [
     ['ops@acme.example', 'You cannot change your own role.'],
-    ['owner@acme.example', 'The owner’s role cannot be changed or handed over.'],
+    ['owner@acme.example', 'The owner’s role cannot be changed or transferred.'],
     ['lead@acme.example', 'Only the owner can change an admin’s role.'],
   ] as const) {
     await expect(roleOf(page, email)).toBeDisabled();
@@ -284,7 +284,7 @@ test('removing a person tells what goes with them, asks for their address, and d
     await expect(dialog).toBeVisible();
     hold.release();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText('The account of lead@acme.example is deleted.')).toBeVisible();
+    await expect(page.getByText('The account of lead@acme.example was deleted.')).toBeVisible();
     await expect(page.getByRole('row', { name: /lead@acme\.example/ })).toHaveCount(0);
     await expect(organizations).toHaveCount(2);
     expect(writes(server)).toEqual([`user.remove ${JSON.stringify({ userId: lead })}`]);

@@ -43,7 +43,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await name.fill('x'.repeat(256));
     await expect(name).toHaveAccessibleDescription(/longer than 255/);
     await name.fill('labs');
-    await expect(dialog.getByRole('status')).toContainText('There is an organization of this name already');
+    await expect(dialog.getByRole('status')).toContainText('An organization with this name already exists');
     await dialog.getByRole('textbox', { name: 'Logo' }).fill('http://labs.example/x.png');
     await create.click();
     await expect(dialog.getByRole('textbox', { name: 'Logo' })).toBeFocused();
@@ -68,7 +68,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
 
   await test.step('it is renamed without a key of its own, and back', async () => {
     await openSettings(page, 'Depot');
-    await expectBarred(page.getByRole('button', { name: 'Save' }), 'Nothing was changed.');
+    await expectBarred(page.getByRole('button', { name: 'Save' }), 'No changes to save');
     await page.getByRole('textbox', { name: 'Organization name' }).fill('Warehouse');
     await page.getByRole('combobox', { name: 'Default role' }).selectOption('admin');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -82,22 +82,22 @@ test('create, rename, make default, take it back, delete: each is one write, and
 
   await test.step('it becomes the default, and stops being it', async () => {
     await page.getByRole('button', { name: 'Make default' }).click();
-    await expect(page.getByText('Depot is your default now.')).toBeVisible();
+    await expect(page.getByText('Depot is now your default.')).toBeVisible();
     await expect(organizationItem(page, 'Depot').getByRole('img', { name: 'default' })).toBeVisible();
     expect(await organizationNames(page)).toEqual(['Depot', 'Labs', 'Shop']);
     await expectBarred(
       page.getByRole('button', { name: 'Make default' }),
-      'It is the default organization already.',
+      'This is already the default organization.',
     );
     await page.getByRole('button', { name: 'Undo: make Shop the default' }).click();
-    await expect(page.getByText('Shop is your default now.')).toBeVisible();
+    await expect(page.getByText('Shop is now your default.')).toBeVisible();
     await expect(organizationItem(page, 'Shop').getByRole('img', { name: 'default' })).toBeVisible();
   });
 
   await test.step('it is deleted once its name was typed, and the focus goes to what is shown then', async () => {
     await page.getByRole('button', { name: 'Delete organization' }).click();
     const dialog = dialogOf(page, 'Delete organization');
-    await expect(dialog).toContainText('its containers go on running');
+    await expect(dialog).toContainText('its containers keep running');
     const button = dialog.getByRole('button', { name: 'Delete organization' });
     await dialog.getByRole('textbox', { name: 'Type “Depot” to delete it' }).fill('depot');
     await expect(button).toBeDisabled();
@@ -113,7 +113,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await openSettings(page, 'Shop');
     await expectBarred(
       page.getByRole('button', { name: 'Delete organization' }),
-      'It is the last organization that you own. Dokploy keeps at least one: create another first.',
+      'This is the last organization you own. Dokploy keeps at least one, so create another first.',
     );
     await page.getByRole('button', { name: 'Delete organization' }).click({ force: true });
     await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -160,7 +160,7 @@ test('a failure is told where the action was, loses nothing typed, and is never 
     server.setFault({ kind: 'reset' }, { call: 'organization.create', times: 1, effect: true });
     const dialog = dialogOf(page, 'New organization');
     await dialog.getByRole('button', { name: 'Create organization' }).click();
-    await expect(dialog.getByRole('status')).toContainText('There is an organization of this name already');
+    await expect(dialog.getByRole('status')).toContainText('An organization with this name already exists');
     await expect(dialog.getByRole('alert')).toBeVisible();
     await page.keyboard.press('Escape');
     expect(await organizationNames(page)).toEqual(['Shop', 'Depot', 'Labs']);

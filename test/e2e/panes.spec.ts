@@ -148,7 +148,7 @@ test('the focus goes on from where a control has gone; a search that nobody can 
     await button(page, 'Discard').press('Enter');
     await expect(name).toBeFocused();
     await makeDefault.press('Enter');
-    await expect(page.getByText('Pier 10 is your default now.')).toBeVisible();
+    await expect(page.getByText('Pier 10 is now your default.')).toBeVisible();
     await expect(makeDefault).toBeFocused();
   });
 

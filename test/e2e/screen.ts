@@ -39,7 +39,7 @@ export async function rename(page: Page, name: string): Promise<void> {
 /** Makes the organization whose settings are shown the default. */
 export async function makeDefault(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Make default' }).click();
-  await expect(page.getByText(`${name} is your default now.`)).toBeVisible();
+  await expect(page.getByText(`${name} is now your default.`)).toBeVisible();
 }
 
 /** Deletes the organization whose settings are shown. */
@@ -73,7 +73,7 @@ export async function removePerson(page: Page, email: string): Promise<void> {
   const dialog = await openRemoval(page, email);
   await dialog.getByRole('textbox').fill(email);
   await dialog.getByRole('button', { name: 'Delete account' }).click();
-  await expect(page.getByText(`The account of ${email} is deleted.`)).toBeVisible();
+  await expect(page.getByText(`The account of ${email} was deleted.`)).toBeVisible();
 }
 
 /** The row of an invitation. */

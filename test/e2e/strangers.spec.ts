@@ -207,13 +207,13 @@ test('our own forms send no such names: they trim, refuse, cap, and warn of twin
     }
     await name.fill(' tWIN ');
     await expect(
-      page.getByRole('status').filter({ hasText: 'There are 2 organizations of this name already' }),
+      page.getByRole('status').filter({ hasText: '2 organizations with this name already exist' }),
     ).toBeVisible();
     // What a paste of two lines leaves in a box of one line.
     await name.fill('  Quay\n');
     await save.click();
     await expect(page.getByRole('heading', { level: 2, name: 'Quay' })).toBeVisible();
-    await expectBarred(save, 'Nothing was changed.');
+    await expectBarred(save, 'No changes to save');
   });
 
   await test.step('inviting: one address in two cases is one person, who is here already', async () => {
@@ -226,7 +226,7 @@ test('our own forms send no such names: they trim, refuse, cap, and warn of twin
         `NEW@shop.example new@SHOP.example, Twin@HARBOR.example, <b>x</b>@shop.example, ${'a'.repeat(10_000)}@b.example`,
       );
     await expect(
-      dialog.getByText(/^1 to invite, 1 here or invited already, 1 repeated, \d cannot be used\.$/),
+      dialog.getByText(/^1 to invite, 1 already members or invited, 1 repeated, \d invalid\.$/),
     ).toBeVisible();
     await dialog.getByRole('button', { name: 'Create invitations' }).click();
     await expect(dialog.getByText('1 invited.')).toBeVisible();

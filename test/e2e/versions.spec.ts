@@ -49,7 +49,7 @@ const PROFILES: Record<Version, Expected> = {
     roles: FREE,
     invite: 'organization.inviteMember',
     defaultRole: true,
-    noRemoval: /Dokploy Cloud removes no one/,
+    noRemoval: /Dokploy Cloud does not remove people/,
   },
 };
 
@@ -136,7 +136,7 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
       await page.getByRole('button', { name: 'Invite', exact: true }).click();
       const dialog = page.getByRole('dialog', { name: 'Invite people' });
       if (expected.invite === null) {
-        await expect(dialog).toContainText('Dokploy 0.28.7 brings it.');
+        await expect(dialog).toContainText('update it to 0.28.7.');
         await expect(dialog.getByRole('button', { name: 'Open Dokploy' })).toBeFocused();
       } else {
         await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@north.example');

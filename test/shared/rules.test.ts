@@ -77,7 +77,9 @@ describe('a standing', () => {
 
   it('has no role in an organization that is not listed', () => {
     expect(principalIn(account, 'gone', null).role).toBeNull();
-    expect(denyReadMembers(principalIn(account, 'gone', null))?.reason).toContain('no member here any more');
+    expect(denyReadMembers(principalIn(account, 'gone', null))?.reason).toContain(
+      'no longer a member of this organization',
+    );
   });
 
   it('carries what the server said that it does not have', () => {
@@ -116,9 +118,7 @@ describe('organizations', () => {
   it('the last owned one is not deleted, whatever else the person is a member of', () => {
     const own = organization();
     const guest = organization({ id: 'b', ownerId: 'host' }, 'member');
-    expect(denyDelete(principal(), own, [own, guest])?.reason).toContain(
-      'the last organization that you own',
-    );
+    expect(denyDelete(principal(), own, [own, guest])?.reason).toContain('the last organization you own');
     expect(denyDelete(principal(), own, [own, organization({ id: 'c' })])).toBeNull();
   });
 
@@ -153,10 +153,10 @@ describe('members', () => {
 
   it.each([
     [{}, member('member', 'me'), undefined, 'You cannot change your own role.'],
-    [{}, member('owner'), undefined, 'The owner’s role cannot be changed or handed over.'],
+    [{}, member('owner'), undefined, 'The owner’s role cannot be changed or transferred.'],
     [{ role: 'admin' }, member('admin'), undefined, 'Only the owner can change an admin’s role.'],
     [{ role: 'member' }, member('member'), undefined, 'Only an owner or admin can change roles.'],
-    [{}, member('member'), 'owner', 'The role owner cannot be given to anyone.'],
+    [{}, member('member'), 'owner', 'The owner role cannot be assigned.'],
     [
       { version: '0.28.6' },
       member('member'),
@@ -164,7 +164,7 @@ describe('members', () => {
       'needs Dokploy 0.28.7 or newer. This server runs 0.28.6.',
     ],
     [{ version: '0.25.7' }, member('member'), undefined, 'Changing roles needs Dokploy 0.26.0 or newer.'],
-    [{ role: null }, member('member'), undefined, 'no member here any more'],
+    [{ role: null }, member('member'), undefined, 'no longer a member of this organization'],
   ] as const)('whose role does not change: %j, %j, to %s', (patch, target, role, words) => {
     expect(denySetRole(principal(patch), target, role)?.reason).toContain(words);
   });
@@ -194,8 +194,8 @@ describe('members', () => {
     [{ role: 'member' }, member('member'), 'Only an owner or admin can remove people.'],
     [{ role: 'auditor' }, member('member'), 'Only an owner or admin can remove people.'],
     [{ version: '0.25.7', role: 'admin' }, member('member'), 'Quayside lets only the owner remove people.'],
-    [{ isCloud: true }, member('member'), 'Dokploy Cloud removes no one through its API'],
-    [{ role: null }, member('member'), 'no member here any more'],
+    [{ isCloud: true }, member('member'), 'Dokploy Cloud does not remove people through its API'],
+    [{ role: null }, member('member'), 'no longer a member of this organization'],
   ] as const)('who are not removed: %j, %j', (patch, target, words) => {
     expect(denyRemoveMember(principal(patch), target)?.reason).toContain(words);
   });
@@ -228,7 +228,7 @@ describe('invitations', () => {
   it('where a key cannot invite name Dokploy’s own page and the version that brings it', () => {
     const why = denyInvite(principal({ version: '0.28.6' }));
     expect(why?.since).toBe('0.28.7');
-    expect(why?.reason).toContain('open Dokploy and invite there');
+    expect(why?.reason).toContain('Open Dokploy and invite people there');
   });
 
   it.each([
@@ -247,8 +247,8 @@ describe('invitations', () => {
 
   it.each([
     [{ status: 'accepted' }, 'It was accepted'],
-    [{ role: null }, 'It holds no role'],
-    [{ role: 'owner' }, 'The role owner cannot be given'],
+    [{ role: null }, 'It has no role'],
+    [{ role: 'owner' }, 'The owner role cannot be assigned'],
   ])('that are %j are not renewed', (patch, words) => {
     expect(denyRenewInvitation(principal(), invitation(patch))?.reason).toContain(words);
   });

@@ -114,7 +114,7 @@ export type CredentialStore = KeySelection & {
   dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void>;
   /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
   moveIn(): Promise<Result<number>>;
-  /** Deletes a key here; on the server it goes on working. */
+  /** Deletes a key here; on the server it keeps working. */
   forgetKey(instanceId: string, keyId: string): Promise<Result<null>>;
   /** Takes an instance off the list at once; its keys leave the keychain now, or as soon as that answers. */
   removeInstance(instanceId: string): Promise<Result<null>>;

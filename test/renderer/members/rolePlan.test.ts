@@ -41,7 +41,7 @@ test('a plan tells for each person what becomes of them, and why not', () => {
   expect(plans.map(({ state }) => state)).toEqual(['barred', 'barred', 'barred', 'same', 'change']);
   const reasons = plans.flatMap((plan) => (plan.state === 'barred' ? [plan.reason] : []));
   expect(reasons).toEqual([
-    'The owner’s role cannot be changed or handed over.',
+    'The owner’s role cannot be changed or transferred.',
     'You cannot change your own role.',
     'Only the owner can change an admin’s role.',
   ]);

@@ -49,10 +49,10 @@ describe('a name that is there already', () => {
 
   test('warns, whatever its case, accents and invisible marks', () => {
     expect(duplicateWarning(' lÀbs\u200b ', organizations, null)).toMatch(
-      /^There is an organization of this name already, created .*2026\.$/,
+      /^An organization with this name already exists, created .*2026\.$/,
     );
     const twice = [...organizations, { ...organizations[0], id: 'x' } as (typeof organizations)[number]];
-    expect(duplicateWarning('acme', twice, null)).toBe('There are 2 organizations of this name already.');
+    expect(duplicateWarning('acme', twice, null)).toBe('2 organizations with this name already exist.');
   });
 
   test('does not warn of the organization itself, nor of nothing', () => {

@@ -111,8 +111,8 @@ function NothingChosen({
   return (
     <EmptyState icon={IconBuilding} title="No organization" action={{ label: 'Refresh', run: onRetry }}>
       <p>
-        The person whose key this is belongs to no organization here any more. Replace the key with one of
-        somebody who does, or have them invited again.
+        The key’s owner no longer belongs to any organization here. Replace the key with one of somebody who
+        does, or have them invited again.
       </p>
     </EmptyState>
   );

@@ -10,8 +10,8 @@ type Props = {
   disabled?: boolean;
   danger?: boolean;
   onCancel: () => void;
-  /** What the way out says. */
-  cancel?: string;
+  /** What the way out says; null where the action alone is left. */
+  cancel?: string | null;
   /** Another way out, at the left. */
   more?: ReactNode;
 };
@@ -22,9 +22,11 @@ export function DialogButtons(props: Props) {
   return (
     <div className={classes.buttons}>
       {more && <div className={classes.more}>{more}</div>}
-      <Button variant="default" onClick={onCancel}>
-        {cancel}
-      </Button>
+      {cancel !== null && (
+        <Button variant="default" onClick={onCancel}>
+          {cancel}
+        </Button>
+      )}
       <Button
         type="submit"
         aria-disabled={running}

@@ -223,7 +223,7 @@ describe.each(notAtAll)('on Dokploy %s, where a key cannot invite', (version) =>
         code: 'server-too-old',
         details: { since: '0.28.7' },
       });
-      expect(wordsOf(refused)).toContain('open Dokploy and invite there');
+      expect(wordsOf(refused)).toContain('Open Dokploy and invite people there');
     }
     expect(app.writes()).toEqual([]);
   });

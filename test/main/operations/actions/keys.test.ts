@@ -168,7 +168,7 @@ describe('rotating', () => {
     );
   });
 
-  test('of a pasted key it is said that the old one goes on working on the server', async () => {
+  test('of a pasted key it is said that the old one keeps working on the server', async () => {
     const app = await openWithOneKey(server);
     const [old] = app.instance().keys;
     const rotated = await app.keys.rotate({

@@ -211,7 +211,7 @@ describe('on 0.25.7, which lets any key delete any account, Quayside itself', ()
       'ops@example.com',
       'Only the owner can remove people. This key belongs to a member.',
     ],
-    ['ops@example.com', 'desk@example.com', 'Before Dokploy 0.26.0 the server checks nobody here'],
+    ['ops@example.com', 'desk@example.com', 'Before Dokploy 0.26.0 the server does not check roles here'],
     ['owner@example.com', 'owner@example.com', 'You cannot remove yourself.'],
     ['owner@example.com', 'books@example.com', 'Target user is not a member of this organization'],
     ['owner@example.com', 'host@example.com', 'This person owns an organization of this instance'],
@@ -268,7 +268,7 @@ describe('on Cloud', () => {
     const app = await openConsole(await serve('cloud'));
     const userId = app.person('desk@example.com');
     const removed = await app.call('members.remove', { organizationId: app.organization(), userId });
-    expect(wordsOf(removed)).toContain('Dokploy Cloud removes no one through its API');
+    expect(wordsOf(removed)).toContain('Dokploy Cloud does not remove people through its API');
     expect(app.writes()).toEqual([]);
   });
 

@@ -96,8 +96,8 @@ export function ExportInstances() {
       {missing.length > 0 ? (
         <div role="alert" className={styles.warning}>
           <p>
-            The keychain does not have everything any more. The file would be without these, and after
-            importing it you would have to give them again:
+            The keychain no longer has everything. The file would not contain these, and you would have to
+            enter them again after importing:
           </p>
           <MissingSecrets missing={missing} />
         </div>

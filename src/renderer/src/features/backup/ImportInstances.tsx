@@ -75,8 +75,8 @@ export function ImportInstances() {
           }}
         >
           <p>
-            Choose a file that “Export instances” has made. Before anything changes you see what will: what is
-            here already is never overwritten.
+            Choose a file created by “Export instances”. You will see what changes before it does, and nothing
+            you already have is overwritten.
           </p>
           <DialogFailure error={error} />
           <DialogButtons
@@ -132,7 +132,7 @@ function Unlock(props: {
 }) {
   const [passphrase, setPassphrase] = useState('');
   const [tried, setTried] = useState(false);
-  const fault = tried && passphrase === '' ? 'Give the passphrase of this file.' : null;
+  const fault = tried && passphrase === '' ? 'Enter the passphrase of this file.' : null;
   const box = useRef<HTMLInputElement>(null);
   const refused = props.error !== null;
 
@@ -150,7 +150,7 @@ function Unlock(props: {
 
   return (
     <form noValidate className={dialogForm.form} onSubmit={submit}>
-      <p>“{props.fileName}” is encrypted. Give the passphrase that was chosen when it was exported.</p>
+      <p>“{props.fileName}” is encrypted. Enter the passphrase chosen when it was exported.</p>
       <PasswordInput
         ref={box}
         autoFocus

@@ -51,7 +51,7 @@ export function ImportPlan(props: {
       <p ref={intro} tabIndex={-1} className={styles.intro}>
         “{props.fileName}” of {made} has {count(plan.entries.length, 'instance')}
         {props.encrypted ? '' : ', without keys'}.{' '}
-        {changing.length === 0 ? 'All of it is here already: there is nothing to import.' : ''}
+        {changing.length === 0 ? 'Everything in it is already here, so there is nothing to import.' : ''}
       </p>
       <table className={styles.plan} aria-label="What will change">
         <thead>

@@ -19,12 +19,12 @@ export type TypedTwice = { first: string; second: string };
 export function faultsOf({ first, second }: TypedTwice): { first: string | null; second: string | null } {
   return {
     first: passphraseFault(first),
-    second: first === second ? null : 'Both are not the same.',
+    second: first === second ? null : 'The passphrases do not match.',
   };
 }
 
 const STRENGTH: Record<PassphraseStrength, string> = {
-  weak: 'Weak: it is easy to guess. Take several words that have nothing to do with each other.',
+  weak: 'Weak: it is easy to guess. Use several unrelated words.',
   fair: 'Fair. A longer passphrase resists offline guessing.',
   good: 'Good.',
   strong: 'Strong.',

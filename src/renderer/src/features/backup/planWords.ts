@@ -16,7 +16,7 @@ export function sayChanges({ origin, what }: ImportEntry): string[] {
     ];
   }
   if (what.kind === 'here') {
-    const here = `is here already as “${sanitizeText(what.hereName)}”`;
+    const here = `is already here as “${sanitizeText(what.hereName)}”`;
     if (what.organizations.length === 0) return [`Nothing. It ${here}.`];
     const names = what.organizations.slice(0, 3).map((name) => sanitizeText(name, 60));
     const more = what.organizations.length > 3 ? ` and ${what.organizations.length - 3} more` : '';
@@ -24,7 +24,7 @@ export function sayChanges({ origin, what }: ImportEntry): string[] {
   }
   return [
     `Adds it, ${keysOf(what)}.`,
-    ...(what.freeName === null ? [] : ['An instance with this name is here already.']),
+    ...(what.freeName === null ? [] : ['An instance with this name is already here.']),
     ...(what.headers > 0 ? [`Brings ${count(what.headers, 'extra header')}.`] : []),
     ...(what.proxy === null ? [] : [`Reached through the proxy ${what.proxy}.`]),
     ...(what.certificate === null ? [] : [`Trusts its certificate, SHA-256 ${what.certificate}.`]),
@@ -44,9 +44,9 @@ export function resultWords({ outcome }: ImportResult): string {
     case 'added':
       return `Added, ${keysOf(outcome)}.`;
     case 'keys-added':
-      return `Was here already. Added ${count(outcome.keys, 'key')}.`;
+      return `Was already here. Added ${count(outcome.keys, 'key')}.`;
     case 'unchanged':
-      return 'Was here already. Nothing was changed.';
+      return 'Was already here. Nothing was changed.';
     case 'skipped':
       return 'Left out.';
     case 'failed': {

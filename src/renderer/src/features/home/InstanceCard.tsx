@@ -71,7 +71,7 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
         />
       )}
       <p className={styles.foot}>
-        <span>{version ? `Dokploy v${version}` : 'Version not known yet'}</span>
+        <span>{version ? `Dokploy v${version}` : 'Version unknown'}</span>
         {at === undefined ? (
           <span>never read</span>
         ) : (
@@ -96,7 +96,7 @@ function Count(props: { label: string; value: number | undefined; waiting: boole
           waiting ? (
             <Skeleton width={28} height={18} my={3} />
           ) : (
-            <span title="Not known">—</span>
+            <span title="Unknown">—</span>
           )
         ) : (
           <span title={atMost ? AT_MOST : undefined}>{`${atMost ? '≤ ' : ''}${formatNumber(value)}`}</span>

@@ -84,9 +84,9 @@ function ProxyFields({ value, onChange, readOnly, faulty }: Props) {
         readOnly={readOnly}
         value={value.mode}
         data={[
-          { value: 'system', label: 'As the system has it' },
+          { value: 'system', label: 'System' },
           { value: 'none', label: 'None' },
-          { value: 'given', label: 'This one' },
+          { value: 'given', label: 'Custom' },
         ]}
         onChange={(mode) => onChange({ ...value, mode: mode as ConnectionDraft['mode'] })}
       />

@@ -36,7 +36,7 @@ function EditForm({ instance }: { instance: Instance }) {
       connection: initial,
     },
     validate: {
-      name: (name) => (name.trim() === '' ? 'Give it a name.' : null),
+      name: (name) => (name.trim() === '' ? 'Enter a name.' : null),
       url: addressError,
       key: (key, { url }) => (movesTo(url, instance) ? keyError(key) : null),
       connection: (draft, { url }) => connectionError(draft, movesTo(url, instance) !== null),

@@ -44,9 +44,9 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
       />
       {code === 'other-installation' ? (
         <div className={styles.settle}>
-          <p>If it was moved or set up anew on purpose, what was seen of the former one can be forgotten.</p>
+          <p>If it was moved or reinstalled on purpose, Quayside can forget what it saw of the former one.</p>
           <Button variant="default" onClick={() => void acceptInstallation(instanceId)}>
-            It is right: remember the new one
+            This is expected: accept the new installation
           </Button>
         </div>
       ) : null}

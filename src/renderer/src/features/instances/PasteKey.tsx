@@ -67,7 +67,8 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
               variant="default"
               onClick={() => form.onSubmit(({ key }) => void submit(key, true), focusFault)()}
             >
-              File it where it belongs
+              Save it for {nameOf(elsewhere)}
+              {elsewhere.otherOrganization ? ' instead' : ''}
             </Button>
           )}
         </div>
@@ -78,20 +79,24 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
   );
 }
 
+function nameOf({ organizationName }: Elsewhere): string {
+  return sanitizeText(organizationName, 120) || 'its organization';
+}
+
 function sayElsewhere(found: Elsewhere, wanted: string): string {
   const { organizationId, userEmail, role, otherOrganization, otherPerson } = found;
   const opens = sanitizeText(found.organizationName, 120) || 'another organization';
   if (organizationId === null) {
-    return 'This key opens no organization any more: that was deleted, or its person left it.';
+    return 'This key no longer opens an organization: it was deleted, or the key’s owner left it.';
   }
   const as = [userEmail && sanitizeText(userEmail), role && sanitizeText(role, 60)]
     .filter(Boolean)
     .join(', ');
   const who = as === '' ? '' : ` (as ${as})`;
   if (otherOrganization && otherPerson) {
-    return `This key opens “${opens}”, not “${wanted}”, and belongs to another person${who}.`;
+    return `This key opens “${opens}”, not “${wanted}”, and belongs to a different person${who}.`;
   }
   return otherOrganization
     ? `This key opens “${opens}”${who}, not “${wanted}”.`
-    : `This key opens “${opens}”, but belongs to another person than the keys here${who}.`;
+    : `This key opens “${opens}”, but belongs to a different person than the other keys here${who}.`;
 }

@@ -53,7 +53,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       {made > 0 ? (
         <Checkbox
           label={made === 1 ? 'Retire the key made here' : `Retire the ${made} keys made here`}
-          description="Deletes them on the server first. When one cannot be deleted, the instance stays."
+          description="Deletes them on the server first. If one cannot be deleted, the instance stays."
           checked={retireMade}
           disabled={running}
           onChange={(event) => setRetireMade(event.currentTarget.checked)}

@@ -39,8 +39,8 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
       onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}
     >
       <p className={styles.hint}>
-        A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The present one stays until the new
-        one is known to work, and goes on being valid on the server until you delete it there.
+        A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The current one stays until the new
+        one has been checked, and remains valid on the server until you delete it there.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
       <ConnectSteps
@@ -53,7 +53,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
               variant="default"
               onClick={() => form.onSubmit(({ key }) => submit(key, true), focusFault)()}
             >
-              It is right: remember it
+              This is expected: accept the new installation
             </Button>
           ) : null
         }

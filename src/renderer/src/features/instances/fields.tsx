@@ -106,7 +106,7 @@ export function addressError(text: string): string | null {
   const address = readAddress(text);
   if (address.ok) return null;
   return text.trim() === ''
-    ? 'Give the address of the instance.'
+    ? 'Enter the address of the instance.'
     : `${address.error.message} ${address.error.advice}`;
 }
 

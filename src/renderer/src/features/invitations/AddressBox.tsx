@@ -17,7 +17,8 @@ type Mark = 'invalid' | 'known' | 'repeated' | null;
 export function AddressBox({ value, onChange, read, error }: Props) {
   const id = useId();
   const marks = useRef<HTMLDivElement>(null);
-  const hint = 'Paste any list: separated by commas, semicolons, spaces or lines, also as Name <address>.';
+  const hint =
+    'Paste any list, separated by commas, semicolons, spaces or lines. “Name <address>” works too.';
   return (
     <Input.Wrapper
       id={id}

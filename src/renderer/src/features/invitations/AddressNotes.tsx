@@ -53,7 +53,7 @@ function Accounts({ person, now, children }: { person: Invitee; now: number; chi
         <Note
           sign={<IconUserCheck {...icon} />}
           email={address}
-          words={`is here already, as ${sanitizeText(person.role, 40)}`}
+          words={`Already a member (${sanitizeText(person.role, 40)})`}
         />
       );
     case 'invited':
@@ -61,7 +61,7 @@ function Accounts({ person, now, children }: { person: Invitee; now: number; chi
         <Note
           sign={<IconClock {...icon} />}
           email={address}
-          words={`is invited already${endWords(person.invitation, now)}`}
+          words={`Already invited${endWords(person.invitation, now)}`}
         />
       );
     case 'expired':
@@ -70,7 +70,7 @@ function Accounts({ person, now, children }: { person: Invitee; now: number; chi
           tone="warn"
           sign={<IconClock {...icon} />}
           email={address}
-          words={`expired ${inWords(parseMoment(person.invitation.expiresAt) ?? now, now)}`}
+          words={`Expired ${inWords(parseMoment(person.invitation.expiresAt) ?? now, now)}`}
         >
           {children}
         </Note>
@@ -82,7 +82,7 @@ function Accounts({ person, now, children }: { person: Invitee; now: number; chi
 
 function endWords(invitation: Invitation, now: number): string {
   const end = parseMoment(invitation.expiresAt);
-  return end === null ? '' : `, ends ${inWords(end, now)}`;
+  return end === null ? '' : `, expires ${inWords(end, now)}`;
 }
 
 function Note(props: { sign: ReactNode; email: string; words: string; tone?: string; children?: ReactNode }) {

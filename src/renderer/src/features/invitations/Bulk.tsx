@@ -46,8 +46,8 @@ export function Bulk({ organizationRef, plan, onRunning, onClose }: Props) {
     >
       <p>
         {kind === 'remove'
-          ? `${what} will be removed. The links no longer work then. Whoever has joined already stays.`
-          : `${what} will be removed and made again with the same role. The old links no longer work then: copy the new ones.`}
+          ? `${what} will be removed and the links stop working. People who have already joined stay.`
+          : `${what} will be removed and created again with the same role. The old links stop working, so copy the new ones.`}
       </p>
       <PlanList steps={steps} barred={barred} />
       {count > 0 ? (

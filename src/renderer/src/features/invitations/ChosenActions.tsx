@@ -27,9 +27,7 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal }, o
   const remove = planBulk('remove', chosen, principal);
   return (
     <>
-      <DisabledReason
-        why={working.length > 0 ? null : 'None of these has a link that still works: renew first.'}
-      >
+      <DisabledReason why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}>
         {(barred) => (
           <Button
             variant="default"

@@ -49,17 +49,14 @@ export function InvitationsTable(props: Props) {
       {...(chosenActions ? { selection: { labelOf: emailOf, actions: chosenActions } } : {})}
       empty={
         <EmptyState icon={IconMail} title="No invitations">
-          <p>
-            Nobody is invited to this organization at the moment, and no earlier invitation is kept on the
-            server.
-          </p>
+          <p>Nobody is invited to this organization, and the server keeps no earlier invitation.</p>
         </EmptyState>
       }
       forbidden={
         <p>
           {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
-          Dokploy shows invitations to owners and admins. Ask one of them to raise the role: it counts at
-          once, the key stays the same. Or use the key of an owner or admin.
+          Dokploy shows invitations only to owners and admins. Ask one of them for a higher role (the key
+          stays the same), or use the key of an owner or admin.
         </p>
       }
     />

@@ -86,8 +86,8 @@ export function InviteForm(props: Props) {
       <p className={classes.hint}>
         {mails
           ? 'Dokploy mails each invitation.'
-          : 'This server sends no mail by itself: the links are there to copy as soon as the invitations are made.'}
-        {unknown && ' Who is here already is not known at the moment: the server will tell.'}
+          : 'This server sends no mail itself. You can copy the links once the invitations are created.'}
+        {unknown && ' The list of members or invitations is not loaded, so the server checks for duplicates.'}
       </p>
       <DialogButtons
         action={mails ? 'Send invitations' : 'Create invitations'}
@@ -110,9 +110,9 @@ function Sending({ count, role }: { count: number; role: string }) {
 }
 
 function nothingWords({ entries, invalid }: Invitees): string {
-  if (entries.length === 0) return 'Give at least one address.';
-  if (invalid.length === entries.length) return 'None of this is an address that can be invited.';
-  return 'There is nobody to invite among these.';
+  if (entries.length === 0) return 'Enter at least one address.';
+  if (invalid.length === entries.length) return 'None of these is a valid address.';
+  return 'Everybody here is already a member or invited.';
 }
 
 /** What will become of the addresses, in numbers. */
@@ -123,10 +123,10 @@ function summary({ people, invalid, repeated }: Invitees, steps: readonly Invita
   const parts = [
     `${count('create')} to invite`,
     count('renew') > 0 ? `${count('renew')} to renew` : '',
-    here > 0 ? `${here} here or invited already` : '',
+    here > 0 ? `${here} already members or invited` : '',
     expired > 0 ? `${expired} expired and left out` : '',
     repeated > 0 ? `${repeated} repeated` : '',
-    invalid.length > 0 ? `${invalid.length} cannot be used` : '',
+    invalid.length > 0 ? `${invalid.length} invalid` : '',
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
 }

@@ -118,6 +118,6 @@ function ElsewhereOnly({ organizationRef, principal, onClose }: Props) {
 
 function notSentWords(unusable: readonly string[]): string | null {
   if (unusable.length === 0) return null;
-  const why = unusable.length === 1 ? 'since it is no address' : 'since they are no addresses';
-  return `Not sent, ${why}: ${unusable.map((text) => sanitizeText(text, 80)).join(', ')}`;
+  const why = unusable.length === 1 ? 'not an address' : 'not addresses';
+  return `Not sent (${why}): ${unusable.map((text) => sanitizeText(text, 80)).join(', ')}`;
 }

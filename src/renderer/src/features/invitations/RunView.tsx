@@ -139,7 +139,7 @@ function Links({ organizationRef, steps }: { organizationRef: OrganizationRef; s
           <>Copied{ids.length > 1 ? ', one a line' : ''}.</>
         ) : (
           <span className={classes.hint}>
-            Send {ids.length === 1 ? 'it to its person.' : 'each to its person.'}
+            Send {ids.length === 1 ? 'it to its recipient.' : 'each link to its recipient.'}
           </span>
         )}
       </span>

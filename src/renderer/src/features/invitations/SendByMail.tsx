@@ -122,8 +122,8 @@ function SendForm(props: {
         }))}
       />
       <p className={classes.hint}>
-        Dokploy writes the link into the mail itself, from the domain in its own settings. Where none is set
-        the link does not work: then copy it here instead.
+        Dokploy builds the link from the domain in its own settings. If none is set there, the link in the
+        mail does not work: copy it here instead.
       </p>
       {typeof state === 'object' && <FailureAlert error={state.error} />}
       <DialogButtons action="Send mail" runningAction="Sending…" running={running} onCancel={onClose} />

@@ -31,7 +31,7 @@ export function endSentence(step: InvitationStep): string {
     case 'create':
       return `${email} is invited as ${sanitizeText(step.role, 40)}. Copy the link and send it.`;
     case 'renew':
-      return `The invitation of ${email} is renewed. The old link no longer works: copy the new one.`;
+      return `The invitation of ${email} is renewed. The old link no longer works, so copy the new one.`;
     case 'remove':
       return `The invitation of ${email} is removed. Its link no longer works.`;
     case 'send':
@@ -43,7 +43,7 @@ export function endSentence(step: InvitationStep): string {
 export function failureSentence(step: InvitationStep, removed: boolean): string {
   const email = sanitizeText(step.email);
   if (removed) {
-    return `The old invitation of ${email} was removed, but no new one was made: nobody is invited at this address now.`;
+    return `The old invitation of ${email} was removed, but no new one was made: this address has no invitation now.`;
   }
   switch (step.kind) {
     case 'create':

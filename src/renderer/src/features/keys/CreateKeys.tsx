@@ -57,7 +57,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
   return (
     <form className={form.form} onSubmit={(event) => void run(event)}>
       <p>
-        A Dokploy key opens one organization. Quayside has the server make one for each of these, without a
+        A Dokploy key opens one organization. Quayside has the server create one for each of these, without a
         call limit, and keeps it in the keychain.
       </p>
       {why ? <p className={classes.warn}>{why.reason}</p> : null}
@@ -80,7 +80,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
       ) : null}
       <p role="status" className={classes.dim}>
         {made > 0 || failures.length > 0
-          ? `${made} of ${chosen.size} made${failures.length > 0 ? `, ${failures.length} failed` : ''}.`
+          ? `${made} of ${chosen.size} created${failures.length > 0 ? `, ${failures.length} failed` : ''}.`
           : ''}
       </p>
       <DialogButtons
@@ -89,7 +89,7 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
         running={running}
         disabled={!finished && (left.length === 0 || why !== null)}
         onCancel={closeDialog}
-        cancel={running ? 'Stop' : made > 0 ? 'Close' : 'Cancel'}
+        cancel={finished ? null : running ? 'Stop' : made > 0 ? 'Close' : 'Cancel'}
       />
     </form>
   );
@@ -101,7 +101,7 @@ function Result({ outcome }: { outcome: Outcome | undefined }) {
     case 'running':
       return (
         <span className={classes.result}>
-          <IconLoader2 {...icon} /> being made…
+          <IconLoader2 {...icon} /> creating…
         </span>
       );
     case 'made':

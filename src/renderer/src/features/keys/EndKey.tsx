@@ -67,8 +67,8 @@ export function ForgetKey({ instanceId, keyId }: OfKey) {
       run={() => forgetKey({ instanceId, keyId })}
     >
       <p>
-        The key of <b>{name}</b> is deleted from this computer. <b>It goes on working on the server</b> until
-        it is deleted there.
+        The key of <b>{name}</b> is deleted from this computer. <b>It keeps working on the server</b> until it
+        is deleted there.
       </p>
       {last ? (
         <p className={classes.warn}>It is the last key of this instance: nothing can be read then.</p>

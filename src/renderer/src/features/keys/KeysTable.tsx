@@ -47,7 +47,7 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
       actions={actions}
       empty={
         <EmptyState icon={IconKeyOff} title="No keys">
-          <p>No key is kept here. Paste one, or have one made with the key of another organization.</p>
+          <p>No key is kept here. Paste one, or create one with the key of another organization.</p>
         </EmptyState>
       }
       forbidden={null}
@@ -172,7 +172,7 @@ function Used({ at }: { at: number | null }) {
 
 function Ends({ row, pasted }: { row: string | null; pasted: boolean }) {
   const { at, words, soon } = endOf(row, useNow());
-  if (at === null) return <span className={classes.dim}>{pasted ? 'not told' : words}</span>;
+  if (at === null) return <span className={classes.dim}>{pasted ? 'unknown' : words}</span>;
   return <Moment at={at} words={() => words} className={soon ? classes.warn : undefined} />;
 }
 
@@ -180,7 +180,10 @@ function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
   const { tone, short, long } = stateWords(row.state, another);
   const kept = row.key.keptIn === 'session' && row.state.state !== 'session-gone';
   return (
-    <span title={kept ? `${long} It is kept in memory until Quayside ends.` : long} className={classes.state}>
+    <span
+      title={kept ? `${long} It is kept in memory until Quayside quits.` : long}
+      className={classes.state}
+    >
       <Chip tone={tone}>{kept ? `${short}, this session` : short}</Chip>
     </span>
   );
@@ -212,7 +215,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
           onClick={() => openDialog({ kind: 'rotate-key', instanceId, keyId })}
         >
           Rotate
-          <span className={classes.does}>Make a new one in its place</span>
+          <span className={classes.does}>Create a new one in its place</span>
         </Menu.Item>
         <Menu.Item
           leftSection={<IconTrash {...icon} />}
@@ -230,7 +233,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
           onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId })}
         >
           Forget
-          <span className={classes.does}>Delete it here; it goes on working on the server</span>
+          <span className={classes.does}>Delete it here; it keeps working on the server</span>
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -17,10 +17,10 @@ type Old = CallOutput<'keys.rotate'>['old']['outcome'];
 const OLD_WORDS: Record<Old, string> = {
   retired: 'The old one was deleted on the server.',
   unknown:
-    'The old one goes on working on the server: it was pasted, and Dokploy does not say which it is. Find it in the tab “Keys” under “Other keys on the server” and retire it there.',
+    'The old one still works on the server: it was pasted, and Dokploy does not say which one it is. Find it in the “Keys” tab under “Other keys on the server” and retire it there.',
   refused:
-    'The server refused to delete the old one, so it goes on working there. Delete it in Dokploy, under Settings, Profile, API/CLI Keys.',
-  later: 'The old one is deleted on the server as soon as that answers.',
+    'The server refused to delete the old one, so it keeps working there. Delete it in Dokploy, under Settings, Profile, API/CLI Keys.',
+  later: 'The old one will be deleted on the server as soon as it answers.',
 };
 
 /** The content of the dialog that has a new key made in place of one. */
@@ -56,9 +56,9 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
       {old === null ? (
         <>
           <p>
-            The server makes a new key for <b>{name}</b>. It is checked, stored and used; then the old one{' '}
+            The server creates a new key for <b>{name}</b>. It is checked, stored and used; then the old one{' '}
             {record.serverKeyId === null
-              ? 'is deleted here. It was pasted, so it goes on working on the server until you retire it there.'
+              ? 'is deleted here. It was pasted, so it keeps working on the server until you retire it there.'
               : 'is deleted on the server and here.'}{' '}
             If anything fails, the old one stays.
           </p>
@@ -78,7 +78,7 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
         runningAction="Rotating…"
         running={running}
         onCancel={closeDialog}
-        cancel={old === null && !running ? 'Cancel' : 'Close'}
+        cancel={old !== null ? null : running ? 'Close' : 'Cancel'}
       />
     </form>
   );

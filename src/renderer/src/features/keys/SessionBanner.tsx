@@ -32,7 +32,7 @@ export function SessionBanner() {
     <div className={classes.banner} data-tone="warn" role="status">
       <IconClockExclamation size={16} stroke={1.6} aria-hidden />
       <p>
-        {what} kept for this session only: {held === 1 ? 'it is' : 'they are'} gone when Quayside ends.{' '}
+        {what} kept for this session only: {held === 1 ? 'it is' : 'they are'} lost when Quayside quits.{' '}
         {back ? 'The keychain answers again.' : ''}
         {error ? ` ${error.message} ${error.advice}` : ''}
       </p>

@@ -61,7 +61,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
       return {
         tone: 'warn',
         short: 'being retired',
-        long: 'It is deleted on the server, and then here, as soon as the server answers.',
+        long: 'It will be deleted on the server, then here, as soon as the server answers.',
       };
     case 'keychain':
       return KEYCHAIN_WORDS[state.trouble];
@@ -69,7 +69,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
       return {
         tone: 'danger',
         short: 'missing from the keychain',
-        long: 'The keychain is open and has no such key: something else deleted it. Paste it again or make a new one, then forget this one.',
+        long: 'The keychain is open but does not contain this key: another program deleted it. Paste it again or create a new one, then forget this one.',
       };
     case 'malformed':
       return {
@@ -81,7 +81,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
       return {
         tone: 'warn',
         short: 'kept for an earlier session',
-        long: 'It was kept in memory only and went when Quayside ended. Paste it again, or make a new one.',
+        long: 'It was kept in memory only and was lost when Quayside quit. Paste it again or create a new one.',
       };
     case 'swapped': {
       const opened = sanitizeText(state.opens?.organizationName, 80) || 'another organization';
@@ -97,38 +97,38 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
         tone: 'danger',
         short: 'expired',
         long: another
-          ? 'The server does not take it any more. Rotate it: another key of this instance makes a new one.'
-          : 'The server does not take it any more. Paste a new one.',
+          ? 'The server no longer accepts it. Rotate it: another key of this instance can create a new one.'
+          : 'The server no longer accepts it. Paste a new one.',
       };
     case 'not-accepted':
       return {
         tone: 'danger',
         short: 'not accepted',
-        long: `The server turns it away: it is wrong, disabled, deleted or expired.${another ? ' Rotate it: another key of this instance makes a new one.' : ' Paste a new one.'}`,
+        long: `The server rejects it: it is wrong, disabled, deleted or expired.${another ? ' Rotate it: another key of this instance can create a new one.' : ' Paste a new one.'}`,
       };
     case 'used-up':
       return {
         tone: 'warn',
         short: 'probably used up',
-        long: `It worked within the last day and is turned away now. A key made with rate limiting takes five calls a day, and Dokploy answers as if it were wrong.${another ? ' Rotate it: another key of this instance makes one without a limit.' : ' Make one in Dokploy without rate limiting and paste it; or wait a day.'}`,
+        long: `It worked within the last day and is rejected now. A key created with rate limiting allows five calls a day, after which Dokploy answers as if it were wrong.${another ? ' Rotate it: another key of this instance can create one without a limit.' : ' Create one in Dokploy without rate limiting and paste it, or wait a day.'}`,
       };
     case 'organization-gone':
       return {
         tone: 'danger',
         short: 'its organization is gone',
-        long: 'The organization that it opened was deleted. Retire or forget it.',
+        long: 'The organization it opened was deleted. Retire or forget the key.',
       };
     case 'user-left':
       return {
         tone: 'danger',
-        short: 'its person left',
-        long: 'The person of this key is no member of the organization any more. Have them invited again, or use the key of somebody who is.',
+        short: 'its owner left',
+        long: 'The key’s owner is no longer a member of the organization. Have them invited again, or use a member’s key.',
       };
     case 'no-access':
       return {
         tone: 'danger',
-        short: 'opens nothing any more',
-        long: 'Its organization was deleted, or its person left it: this server does not tell which.',
+        short: 'opens nothing',
+        long: 'Its organization was deleted, or its owner left it. This server does not say which.',
       };
     case 'role-too-low':
       return { tone: 'warn', short: 'role too low', long: state.reason };

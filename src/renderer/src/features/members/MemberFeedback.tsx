@@ -47,10 +47,10 @@ export function MemberFeedback({ tools, members, removed, onDismissRemoved }: Pr
         {writes.some(({ state }) => state === 'running') && (
           <VisuallyHidden>Changing the role…</VisuallyHidden>
         )}
-        {removed && <Told text={`The account of ${removed} is deleted.`} onDismiss={onDismissRemoved} />}
+        {removed && <Told text={`The account of ${removed} was deleted.`} onDismiss={onDismissRemoved} />}
         {changed && (
           <Told
-            text={`${changed.email} is ${sanitizeText(changed.to, 40)} now, no longer ${sanitizeText(changed.from, 40)}.`}
+            text={`Role of ${changed.email} changed from ${sanitizeText(changed.from, 40)} to ${sanitizeText(changed.to, 40)}.`}
             onDismiss={() => dismissMemberRole(organizationRef, changed.memberId)}
           >
             {target && target.role === changed.to && (

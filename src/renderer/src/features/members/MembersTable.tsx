@@ -31,7 +31,7 @@ const FILTERS: Filter<Member>[] = [
     title: '2FA',
     valueOf: twoFactorOf,
     order: ['on', 'off', 'unknown'],
-    label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Not told',
+    label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Unknown',
   },
 ];
 
@@ -65,8 +65,8 @@ export function MembersTable(props: Props) {
       forbidden={
         <p>
           {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
-          Dokploy shows the members to owners and admins. Ask one of them to raise the role: it counts at
-          once, the key stays the same. Or use the key of an owner or admin.
+          Dokploy shows members only to owners and admins. Ask one of them for a higher role (the key stays
+          the same), or use the key of an owner or admin.
         </p>
       }
     />

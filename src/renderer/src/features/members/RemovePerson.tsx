@@ -96,8 +96,8 @@ export function RemovePerson(props: Props) {
       <p>
         This deletes the whole account of{' '}
         <b className={classes.anywhere}>{name ? `${name}, ${address}` : address}</b> on{' '}
-        <b className={classes.anywhere}>{instance?.name}</b>, not just the membership here. Dokploy has no way
-        to end one membership alone.
+        <b className={classes.anywhere}>{instance?.name}</b>, not just the membership here. Dokploy cannot end
+        a single membership.
       </p>
       <ul className={classes.goes} aria-label="What goes">
         <li>
@@ -146,25 +146,27 @@ function Memberships({ count }: { count: Count }) {
   if (count.state === 'asked') {
     return (
       <span role="status" className={classes.dim}>
-        <Loader size={11} aria-hidden /> Asking in how many organizations they are…
+        <Loader size={11} aria-hidden /> Checking how many organizations they belong to…
       </span>
     );
   }
   if (count.state === 'failed') {
     return (
       <>
-        The server did not tell in how many organizations they are, so count on more than this one:{' '}
+        The server could not say how many organizations they belong to, so expect more than this one:{' '}
         {count.error.message}
       </>
     );
   }
   if (count.count === null) {
-    return <>This server does not tell in how many organizations they are: count on more than this one.</>;
+    return <>This server does not say how many organizations they belong to, so expect more than this one.</>;
   }
-  if (count.count === 1) return <>They are in 1 organization of this instance, this one. They leave it.</>;
+  if (count.count === 1)
+    return <>They belong to 1 organization on this instance, this one, and will leave it.</>;
   return (
     <>
-      They are in <b>{formatNumber(count.count)} organizations</b> of this instance. They leave all of them.
+      They belong to <b>{formatNumber(count.count)} organizations</b> of this instance. They leave all of
+      them.
     </>
   );
 }
@@ -177,7 +179,7 @@ function Owned({ organizationRef, userId }: { organizationRef: OrganizationRef; 
   if (owned.length === 0) {
     return (
       <>
-        They own none of the organizations that this key’s person is in. Any other that they own is deleted
+        They own none of the organizations that this key’s owner belongs to. Any other they own is deleted
         with all its projects.
       </>
     );
@@ -185,7 +187,7 @@ function Owned({ organizationRef, userId }: { organizationRef: OrganizationRef; 
   return (
     <span className={classes.loss}>
       They own <b className={classes.anywhere}>{owned.join(', ')}</b>: deleted with all projects in{' '}
-      {owned.length === 1 ? 'it' : 'them'}, while what runs goes on running on the server, unattended.
+      {owned.length === 1 ? 'it' : 'them'}, while their services keep running on the server, unattended.
     </span>
   );
 }

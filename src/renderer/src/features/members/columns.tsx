@@ -109,7 +109,7 @@ function Email({ member: { user, createdAt }, doubles }: { member: Member; doubl
 /** Why two rows are one person. */
 function doubleReason(doubles: readonly Member[]): string {
   const others = doubles.map(({ user }) => addressOf(user)).join(', ');
-  return `One person with ${doubles.length + 1} accounts: the address differs from ${others} in its capital letters alone.`;
+  return `One person with ${doubles.length + 1} accounts: the address differs from ${others} only in its capital letters.`;
 }
 
 function Role({ member }: { member: Member }) {

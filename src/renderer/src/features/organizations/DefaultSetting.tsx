@@ -38,7 +38,9 @@ export function DefaultSetting({ instanceId, organization, principal }: Props) {
 
   return (
     <Section title="Default organization" ref={section}>
-      <p>Dokploy opens it when you sign in. This is your own choice: others and keys do not notice.</p>
+      <p>
+        Dokploy opens it when you sign in. It is your own choice and changes nothing for others or for keys.
+      </p>
       {failure && <FailureAlert error={failure} />}
       <div className={classes.buttons}>
         <DisabledReason why={running ? null : why}>
@@ -56,7 +58,7 @@ export function DefaultSetting({ instanceId, organization, principal }: Props) {
         <Saved
           text={
             mine?.state === 'done' && present
-              ? `${organizationName(present.name)} is your default now.`
+              ? `${organizationName(present.name)} is now your default.`
               : null
           }
           undo={

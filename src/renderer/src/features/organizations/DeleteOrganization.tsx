@@ -88,7 +88,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       </Part>
       <Part title="What stays">
         <li>
-          its containers go on running, and volumes keep their data, unknown to Dokploy. Stop the services
+          its containers keep running, and volumes keep their data, unknown to Dokploy. Stop the services
           first, or remove them on the servers by hand.
         </li>
         {keys.some((key) => !isMadeHere(key, registryCode)) && (

@@ -119,7 +119,7 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
         </NativeSelect>
         {failure && <FailureAlert error={failure} />}
         <div className={classes.buttons}>
-          <DisabledReason why={running ? null : (why ?? (change ? null : 'Nothing was changed.'))}>
+          <DisabledReason why={running ? null : (why ?? (change ? null : 'No changes to save'))}>
             {(barred) => (
               <Button type="submit" aria-disabled={running} {...barred}>
                 {running ? 'Saving…' : 'Save'}

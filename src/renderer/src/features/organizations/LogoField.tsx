@@ -59,7 +59,7 @@ export function LogoField({ value, onChange, error, readOnly, optional = false }
 
 function hintOf(value: string, optional: boolean): string {
   if (shownLogo(value)) return 'The image is in the address itself.';
-  if (value.trim() !== '') return 'Dokploy’s own page shows it. Quayside loads no pictures from elsewhere.';
+  if (value.trim() !== '') return 'Dokploy shows it. Quayside loads no images from other servers.';
   return optional ? 'Optional. An https address, or an image as a data: address.' : 'No logo.';
 }
 

@@ -26,7 +26,7 @@ export function NoKey({ item, opened, actions }: Props) {
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
         <dl className={classes.known}>
           <dt>Your role</dt>
-          <dd>{item.role ? sanitizeText(item.role) : 'not told by the server'}</dd>
+          <dd>{item.role ? sanitizeText(item.role) : 'unknown'}</dd>
           <dt>Default</dt>
           <dd>{item.isDefault ? 'yes' : 'no'}</dd>
           <dt>Created</dt>

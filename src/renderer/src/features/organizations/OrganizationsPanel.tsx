@@ -101,10 +101,10 @@ export function OrganizationsPanel(props: Props) {
       </ul>
       {items === null && (onRetry ? <Unread onRetry={onRetry} /> : <Skeletons />)}
       {items?.length === 0 && (
-        <p className={classes.hint}>The key’s user is in no organization on this instance.</p>
+        <p className={classes.hint}>The key’s owner belongs to no organization on this instance.</p>
       )}
       {items && items.length > 0 && shown.length === 0 && (
-        <p className={classes.hint}>No organization of that name.</p>
+        <p className={classes.hint}>No organization matches.</p>
       )}
       {footer}
     </section>

@@ -36,8 +36,8 @@ export function duplicateWarning(
   if (!twin) return null;
   const since = parseMoment(twin.createdAt);
   return twins.length === 1
-    ? `There is an organization of this name already${since === null ? '' : `, created ${dateOf(since)}`}.`
-    : `There are ${twins.length} organizations of this name already.`;
+    ? `An organization with this name already exists${since === null ? '' : `, created ${dateOf(since)}`}.`
+    : `${twins.length} organizations with this name already exist.`;
 }
 
 /** What has to be typed to delete an organization: its name as it is shown, or the end of its id where that is too long. */

@@ -35,7 +35,7 @@ import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createKeyedMutex } from './storage/keyedMutex.ts';
 
-/** What answers each call of the contract; thin, since the work is done in the rooms it names. */
+/** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(options: {
   version: string;
   platform: string;

@@ -214,7 +214,7 @@ async function boot(): Promise<void> {
     },
   });
 
-  // 7. The door, before there is a page that could knock.
+  // 7. The calls of the page are answered before there is a page.
   nativeTheme.themeSource = preferences.read().theme;
   const handlers = createHandlers({
     version: app.getVersion(),

@@ -426,9 +426,9 @@ export const events = {
 
 /** A secret that is not in the keychain any more. */
 export type MissingSecret = z.infer<typeof missingSecretShape>;
-/** See {@link importEntryShape}. */
+/** An instance of a backup, with what importing it would do. */
 export type ImportEntry = z.infer<typeof importEntryShape>;
-/** See {@link importResultShape}. */
+/** What importing one instance of a backup came to. */
 export type ImportResult = z.infer<typeof importResultShape>;
 /** The name of a call. */
 export type CallName = keyof typeof calls;

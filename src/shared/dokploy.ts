@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * The shapes of Dokploy's answers, as far as Quayside uses them.
  * Objects are not strict: zod drops every field that is not named here, which keeps licence keys,
- * payment ids, key hashes and (0.25.7) an SSH private key out of the app at its door.
+ * payment ids, key hashes and (0.25.7) an SSH private key out of the app.
  */
 
 /** More rows than any real list has (Dokploy answers lists whole): what is longer is a fault of the server. */
@@ -144,19 +144,19 @@ export const rightsShape = z.object({
 /** A notification of the server's that can send mail (`notification.getEmailProviders`), its secrets dropped. */
 export const mailProviderShape = z.object({ notificationId: idShape, name: z.string() });
 
-/** See {@link userShape}. */
+/** A person's account on an instance. */
 export type User = z.infer<typeof userShape>;
-/** See {@link memberShape}. */
+/** A membership: a person in an organization, with the role there. */
 export type Member = z.infer<typeof memberShape>;
-/** See {@link organizationShape}. */
+/** An organization as its members see it. */
 export type Organization = z.infer<typeof organizationShape>;
-/** See {@link invitationShape}. */
+/** An invitation to an organization; `status` stays "pending" on the server after it has expired. */
 export type Invitation = z.infer<typeof invitationShape>;
-/** See {@link callerShape}. */
+/** The membership of the key's owner, with the list of that person's keys. */
 export type Caller = z.infer<typeof callerShape>;
-/** See {@link accountShape}. */
+/** What an instance shows to a key: its version, the key's owner, and the owner's organizations. */
 export type Account = z.infer<typeof accountShape>;
-/** See {@link rightsShape}. */
+/** What a key may do in an organization, and what its server lacks. */
 export type Rights = z.infer<typeof rightsShape>;
-/** See {@link mailProviderShape}. */
+/** A notification of the server's that can send mail. */
 export type MailProvider = z.infer<typeof mailProviderShape>;

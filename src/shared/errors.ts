@@ -2,7 +2,7 @@ import type { CertificateTrouble } from './certificate.ts';
 
 /** Every way in which a call can fail. The list is closed: a new failure gets a code of its own here. */
 export const ERROR_CODES = [
-  // The door between renderer and main.
+  // The calls between renderer and main.
   'foreign-sender',
   'unknown-call',
   'bad-input',

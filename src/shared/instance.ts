@@ -199,17 +199,17 @@ export const noticeShape = z.object({
 /** The steps of adding an instance, in order. */
 export const CONNECT_STEPS = ['reach', 'dokploy', 'key', 'organization', 'store'] as const;
 
-/** See {@link keyRecordShape}. */
+/** Everything about a stored key but the key itself. */
 export type KeyRecord = z.infer<typeof keyRecordShape>;
-/** See {@link keyHealthShape}. */
+/** How a key did when it was last used or looked for in this run. */
 export type KeyHealth = z.infer<typeof keyHealthShape>;
 /** See {@link toRetireShape}. */
 export type ToRetire = z.infer<typeof toRetireShape>;
-/** See {@link headerRecordShape}. */
+/** Everything about an extra header but its value. */
 export type HeaderRecord = z.infer<typeof headerRecordShape>;
-/** See {@link identityShape}. */
+/** What tells one Dokploy installation from another: its users and organizations as last read. */
 export type Identity = z.infer<typeof identityShape>;
-/** See {@link instanceShape}. */
+/** An instance as the registry keeps it; it holds no secret. */
 export type Instance = z.infer<typeof instanceShape>;
 /** What was last seen of an instance, in numbers. */
 export type SeenSummary = z.infer<typeof seenSummaryShape>;
@@ -219,13 +219,13 @@ export type SeenOrganization = z.infer<typeof seenOrganizationShape>;
 export type SeenInvitations = z.infer<typeof seenInvitationsShape>;
 /** The lists of an organization as last seen. */
 export type SeenLists = z.infer<typeof seenListsShape>;
-/** See {@link routeShape}. */
+/** Which screen is open: Home or an instance. */
 export type Route = z.infer<typeof routeShape>;
-/** See {@link preferencesShape}. */
+/** The choices that are remembered over a restart. */
 export type Preferences = z.infer<typeof preferencesShape>;
-/** See {@link keychainStateShape}. */
+/** Whether the system's keychain can be used, and if not, why. */
 export type KeychainState = z.infer<typeof keychainStateShape>;
-/** See {@link noticeShape}. */
+/** A message for the person that stays until it is dismissed. */
 export type Notice = z.infer<typeof noticeShape>;
 /** One of {@link CONNECT_STEPS}. */
 export type ConnectStep = (typeof CONNECT_STEPS)[number];

@@ -1,5 +1,5 @@
 /**
- * A text from strangers (a name, a role, a certificate) as it can stand in a sentence: one line, without marks that
+ * Untrusted text (a name, a role, a certificate) made fit for a sentence: one line, without marks that
  * hide or turn text around, at most so many UTF-16 units long.
  */
 export function oneLine(text: string, most: number): string {

@@ -17,7 +17,7 @@ export type Principal = Server & {
 /** Why something cannot be done, as a sentence for a person, with the version that brings it; null when it can be tried. */
 export type DenyReason = { reason: string; since?: string } | null;
 
-/** The standing of the person in one of the organizations of the account; before the rights are read the role decides. */
+/** The person's role and rights in one of the organizations of the account; before the rights are read the role decides. */
 export function principalIn(account: Account, organizationId: string, rights: Rights | null): Principal {
   const organization = account.organizations.find((each) => each.id === organizationId);
   const caller = account.caller?.organizationId === organizationId ? account.caller : null;

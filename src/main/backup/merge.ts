@@ -20,7 +20,7 @@ export type Merge = {
   apply(saved: SavedInstance, index: number, name: string): Promise<ImportResult>;
 };
 
-/** Makes {@link Merge}. */
+/** Compares the instances of a backup with the registry and imports what is missing. */
 export function createMerge({
   instances,
   credentialStore,

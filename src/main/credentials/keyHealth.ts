@@ -33,7 +33,7 @@ const IS_BAD: Record<KeyHealth['state'], boolean> = {
   'keychain-failed': false,
 };
 
-/** Makes {@link KeyHealths}; `onChange` is told when a key's state becomes another one. */
+/** Keeps how each key did in this run; `onChange` is called when the state of one changes. */
 export function createKeyHealths(options: {
   /** ms since the epoch. */
   clock: () => number;

@@ -206,7 +206,7 @@ export const dokployCalls = {
     scope: 'organization',
     answer: list(z.object({ role: z.string() })),
   }),
-  /** Answers without a key, on the page's own door. */
+  /** Answers without a key, since the sign-in page asks for it too. */
   'settings.isCloud': entry({
     kind: 'read',
     scope: 'open',

@@ -32,7 +32,7 @@ type KeyedEndpoint = Endpoint & { key: string; record?: KeyRecord };
 
 type Given<N extends DokployCall> = DokployInput<N> extends undefined ? [] : [input: DokployInput<N>];
 
-/** See {@link createDokploy}. */
+/** Dokploy's API as functions of an instance and an organization. */
 export type Dokploy = {
   /** Calls a stored instance with the key that opens the organization. */
   call: <N extends DokployCall>(

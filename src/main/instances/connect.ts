@@ -27,7 +27,7 @@ export type Connecting = {
   takeAccount(instanceId: string): Account | null;
 };
 
-/** Makes {@link Connecting}; `forget` drops what was last seen of an instance that moved to another server. */
+/** Adds and edits instances and their keys; `forget` drops what was last seen of an instance that moved to another server. */
 export function createConnecting(options: {
   instances: Instances;
   credentialStore: CredentialStore;

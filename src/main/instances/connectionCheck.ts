@@ -47,7 +47,7 @@ function isOfTheWay(error: AppError): boolean {
   return scope === 'instance' && (matter === 'network' || matter === 'server');
 }
 
-/** See {@link createConnect}. */
+/** Checks an address and a key before they are stored. */
 export type Connect = { checkInstance: (attempt: Attempt) => Promise<Result<Checked>> };
 
 /**

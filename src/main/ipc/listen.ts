@@ -11,7 +11,7 @@ function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): bo
   return frame === window.webContents.mainFrame && frame.url.startsWith(`${APP_ORIGIN}/`);
 }
 
-/** Opens the one door for calls. */
+/** Listens for the page's calls. */
 export function answerCalls(
   router: ReturnType<typeof createRouter>,
   window: () => BrowserWindow | null,

@@ -27,7 +27,7 @@ function without(input: unknown, text: string): string {
 }
 
 /**
- * The rule of the door: own frame → known call → good input → handler → good output.
+ * The order of checks: own frame → known call → good input → handler → good output.
  * Nothing throws across it; errors: foreign-sender, unknown-call, bad-input, bad-output, internal, and the handler's own.
  */
 export function createRouter({ handlers, log }: { handlers: Handlers; log: (line: string) => void }) {

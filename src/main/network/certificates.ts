@@ -9,7 +9,7 @@ import type {
 import { oneLine } from '../../shared/oneLine.ts';
 import { withoutBrackets } from './proxies.ts';
 
-/** A certificate's words come from strangers: so many characters are shown of each. */
+/** A certificate's texts are untrusted: so many characters are shown of each. */
 const LONGEST = 200;
 
 /** A certificate as a server shows it. */

@@ -39,7 +39,7 @@ type Facts = {
   reading: { changes: number; result: Promise<Result<Account>> } | null;
 };
 
-/** Makes {@link Accounts}; `dokploy` is asked for late, since it tells absences to this. */
+/** Caches what each instance showed in this run; `dokploy` is a function, since the client reports missing calls here. */
 export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>): Accounts {
   const byId = new Map<string, Facts>();
 

@@ -1,7 +1,7 @@
 /** Runs jobs of the same name one after the other, in the order in which they came; others at the same time. */
 export type KeyedMutex = <T>(name: string, job: () => Promise<T>) => Promise<T>;
 
-/** Makes {@link KeyedMutex}. */
+/** Creates a mutex per key: tasks of one key run one after the other. */
 export function createKeyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<unknown>>();
   return (name, job) => {

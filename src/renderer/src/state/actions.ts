@@ -60,7 +60,7 @@ type Nouns = Refreshing &
   KeyActions &
   BackupCalls;
 
-/** Everything that the person can do. See {@link createActions}. */
+/** Everything that the person can do; each action calls main and commits what came of it. */
 export type Actions = Nouns & {
   /** Asks main for the first screen, then reads every instance anew. */
   start(): Promise<void>;
@@ -96,7 +96,7 @@ export type Actions = Nouns & {
   tellTrouble(title: string, error: AppError): void;
 };
 
-/** Makes the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
+/** Creates the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
 export function createActions(tools: ActionTools): Actions {
   const { bridge, store, newId } = tools;
   const refreshing = createRefreshing(tools);

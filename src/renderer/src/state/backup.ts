@@ -20,7 +20,7 @@ export type BackupCalls = {
   closeBackup(token: string): void;
 };
 
-/** Makes {@link BackupCalls}. */
+/** Creates the calls that export and import instances. */
 export function createBackupCalls(tools: {
   bridge: Bridge;
   store: StoreApi<State>;

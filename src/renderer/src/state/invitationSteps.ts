@@ -33,7 +33,7 @@ export type StepState = { state: 'waiting' } | { state: 'running' } | StepEnd;
 /** One step of several. */
 export type RunStep = { step: InvitationStep; at: StepState };
 
-/** Makes the steps of invitations that exist. */
+/** A step that removes or renews an existing invitation. */
 export function stepOf(kind: 'remove', invitation: Pick<Invitation, 'id' | 'email' | 'role'>): InvitationStep;
 export function stepOf(
   kind: 'renew',
@@ -51,7 +51,7 @@ export function stepOf(
     : { ...base, kind, role: has ?? null };
 }
 
-/** Makes the step that invites an address. */
+/** A step that invites an address. */
 export function inviteStep(email: string, role: string, key = `create ${email}`): InvitationStep {
   return { key, kind: 'create', email, role };
 }

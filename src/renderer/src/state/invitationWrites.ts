@@ -38,11 +38,11 @@ export type InvitationWrites = {
     steps: readonly InvitationStep[],
     watch: { stopped: () => boolean; onStep: (key: string, end: StepEnd | null) => void },
   ): Promise<StepEnd[]>;
-  /** Puts the links on the clipboard, one a line. With `tell` it is told below the table, by the address where it is one. */
+  /** Puts the links on the clipboard, one a line. With `feedback` the table says so, by the address where it is one. */
   copyInvitationLinks(
     organizationRef: OrganizationRef,
     ids: readonly string[],
-    emit?: { email: string | null },
+    feedback?: { email: string | null },
   ): Promise<Result<object>>;
   /** The mail notifications by which the server can send an invitation. */
   readMailProviders(organizationRef: OrganizationRef): Promise<Result<MailProvider[]>>;
@@ -52,7 +52,7 @@ export type InvitationWrites = {
   dismissInvitationNews(organizationRef: OrganizationRef, key: string): void;
 };
 
-/** Makes the writes about invitations. */
+/** Creates the calls that change invitations. */
 export function createInvitationWrites(tools: {
   bridge: Bridge;
   store: StoreApi<State>;
@@ -152,11 +152,11 @@ export function createInvitationWrites(tools: {
   return {
     doInvitationStep,
     doInvitationSteps,
-    async copyInvitationLinks(organizationRef, ids, emit) {
+    async copyInvitationLinks(organizationRef, ids, feedback) {
       const { instanceId, organizationId } = organizationRef;
       const input = { instanceId, organizationId, invitationIds: [...ids] };
       const copied = await bridge.call('invitations.copyLinks', input);
-      if (emit) commit((writing) => copyEnded(writing, organizationRef, copied, emit.email));
+      if (feedback) commit((writing) => copyEnded(writing, organizationRef, copied, feedback.email));
       return copied;
     },
     readMailProviders: ({ instanceId, organizationId }) =>

@@ -20,7 +20,7 @@ export type KeyActions = {
   moveKeysIn(): Promise<Result<object>>;
 };
 
-/** Makes the actions. */
+/** Creates the actions on keys. */
 export function createKeyActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;

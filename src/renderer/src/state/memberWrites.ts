@@ -46,7 +46,7 @@ export type MemberWrites = {
   ): Promise<Result<CallOutput<'members.countOrganizations'>>>;
 };
 
-/** Makes the writes about members. */
+/** Creates the calls that change members. */
 export function createMemberWrites(tools: {
   bridge: Bridge;
   store: StoreApi<State>;

@@ -11,7 +11,7 @@ export type RoleWrite = RoleChange & ({ state: 'running' } | { state: 'failed'; 
 
 /** What is being written about members, and what was written last. */
 export type MemberWriting = {
-  /** By organization and membership: see {@link roleKey}. */
+  /** By the key that {@link roleKey} gives an organization and a membership. */
   roles: Readonly<Record<string, RoleWrite>>;
   /** The last change of a single role that worked, for its message and its undo; null once it was put away. */
   changed: (OrganizationRef & RoleChange) | null;

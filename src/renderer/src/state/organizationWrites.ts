@@ -32,7 +32,7 @@ export type OrganizationWrites = {
   dismissOrganizationWrite(instanceId: string, organizationId: string | null, only?: 'done'): void;
 };
 
-/** Makes the writes about organizations; `choose` shows one, `tellTrouble` tells a failure whose dialog was closed. */
+/** Creates the calls that change organizations; `choose` shows one, `tellTrouble` tells a failure whose dialog was closed. */
 export function createOrganizationWrites(tools: {
   bridge: Bridge;
   store: StoreApi<State>;

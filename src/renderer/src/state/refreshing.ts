@@ -54,7 +54,7 @@ type Accessor<T> = {
   set(readings: Readings, query: QueryState<T>): Readings;
 };
 
-/** Makes the readers. A read asked for twice at the same time is one call. */
+/** Creates the calls that read from servers. A read asked for twice at the same time is one call. */
 export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
   const running = new Map<string, Promise<Result<unknown>>>();
   const generations = new Map<string, number>();

@@ -51,7 +51,7 @@ export function selectRights(state: State, instanceId: string, organizationId: s
   return state.readings[instanceId]?.rights[organizationId] ?? IDLE;
 }
 
-/** The last standing computed of an organization of an account, so that the same facts give the same object. */
+/** The last principal computed for an organization of an account, so that the same facts give the same object. */
 const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; principal: Principal }>>();
 
 /**

@@ -16,7 +16,7 @@ export type TrustActions = {
   acceptInstallation(instanceId: string): Promise<Result<object>>;
 };
 
-/** Makes the actions; `tellTrouble` shows a failure that has no screen of its own. */
+/** Creates the actions on certificates and installations; `tellTrouble` shows a failure that has no screen of its own. */
 export function createTrustActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;

@@ -6,7 +6,7 @@ type Props = {
   className?: string | undefined;
 };
 
-/** A stranger's text made safe, kept from turning its neighbours around, whole (as far as is sane) in its tooltip. */
+/** Untrusted text made safe: its direction does not affect its neighbours, and the tooltip holds it whole, up to a limit. */
 export function UntrustedText({ text, className }: Props) {
   return (
     <bdi dir="auto" className={className} title={sanitizeText(text, 1000)}>

@@ -24,7 +24,7 @@ export type InvitationTools = {
 /** Null where invitations are only shown. */
 export const InvitationContext = createContext<InvitationTools | null>(null);
 
-/** See {@link InvitationTools}. */
+/** What the rows of the invitations table act with; null where invitations are only shown. */
 export function useInvitationTools(): InvitationTools | null {
   return useContext(InvitationContext);
 }

@@ -122,7 +122,7 @@ function useCount(organizationRef: OrganizationRef, userId: string): Count {
   const { countOrganizations } = useActions();
   const [count, setCount] = useState<Count>({ state: 'asked' });
   const { instanceId, organizationId } = organizationRef;
-  // By its ids: `there` is made anew when the rights are read, which is no reason to ask again.
+  // By its ids: the reference is a new object when the rights are read, which is no reason to ask again.
   const ask = useCallback(
     () => countOrganizations({ instanceId, organizationId }, userId),
     [countOrganizations, instanceId, organizationId, userId],

@@ -17,7 +17,7 @@ export type MemberTools = {
 /** Null where members are only shown. */
 export const MembersContext = createContext<MemberTools | null>(null);
 
-/** See {@link MemberTools}. */
+/** What the rows of the members table act with; null where members are only shown. */
 export function useMemberTools(): MemberTools | null {
   return useContext(MembersContext);
 }

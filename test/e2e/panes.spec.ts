@@ -56,6 +56,14 @@ test('a change of tab or organization loses nothing; what is about to be sent is
   const dialog = page.getByRole('dialog', { name: 'Invite people' });
   const addresses = dialog.getByRole('textbox', { name: 'Email addresses' });
 
+  await test.step('names of organizations are whole beside their sign for no key', async () => {
+    const cut = await organizationItem(page, 'Workshop')
+      .locator('bdi')
+      .evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth).length);
+    expect(cut).toBe(0);
+    await expect(organizationItem(page, 'Workshop 10')).toHaveAccessibleName(/no key/);
+  });
+
   await test.step('search, filter and selection', async () => {
     await box(page, 'desk@shop.example').click();
     await page.getByRole('button', { name: 'Filter by Role' }).click();

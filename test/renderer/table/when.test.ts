@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { inWords, parseMoment } from '../../../src/renderer/src/ui/when.ts';
+import { formatNumber } from '../../../src/renderer/src/ui/locale.ts';
+import { clockOf, dateOf, inWords, monthOf, parseMoment } from '../../../src/renderer/src/ui/when.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -22,4 +23,12 @@ test('a date that cannot be read is null, not a wrong one', () => {
   for (const text of [null, undefined, '', 'soon', '2026-13-45T00:00:00Z'])
     expect(parseMoment(text)).toBeNull();
   expect(parseMoment('2026-01-15T12:00:00.000Z')).toBe(NOW);
+});
+
+test('dates and numbers are written in the language of the words around them, whatever the system speaks', () => {
+  const noon = new Date(2026, 0, 15, 15, 4).getTime();
+  expect(dateOf(noon)).toBe('Jan 15, 2026');
+  expect(monthOf(noon)).toBe('Jan 2026');
+  expect(clockOf(noon, noon)).toBe('15:04');
+  expect(formatNumber(12_345)).toBe('12,345');
 });

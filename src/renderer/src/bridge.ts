@@ -31,7 +31,7 @@ export function createBridge(raw: RawBridge): Bridge {
         return fail({
           code: 'internal',
           message: 'Quayside’s own background process did not answer.',
-          advice: 'Try again. If it stays like this, quit Quayside and start it anew.',
+          advice: 'Try again. If this keeps happening, quit Quayside and start it again.',
           details: { outcomeUnknown: true },
         });
       }

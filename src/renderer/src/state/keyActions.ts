@@ -69,6 +69,6 @@ export function createKeyActions(tools: {
 
 const RUNNING = {
   code: 'conflict',
-  message: 'A key is being checked already.',
+  message: 'A key is already being checked.',
   advice: 'Wait until it is done, or cancel it.',
 } as const;

@@ -48,7 +48,7 @@ export function createTrustActions(tools: {
     trustCertificate: (instanceId, fingerprint) =>
       settle('instances.trustCertificate', { instanceId, fingerprint }, 'The certificate is not trusted'),
     distrustCertificate: (instanceId) =>
-      settle('instances.distrustCertificate', { instanceId }, 'The trust was not taken back'),
+      settle('instances.distrustCertificate', { instanceId }, 'The certificate is still trusted'),
     acceptInstallation: (instanceId) =>
       settle('instances.acceptInstallation', { instanceId }, 'The installation was not remembered'),
   };

@@ -9,10 +9,10 @@ import styles from './form.module.css';
 /** What each step will do, in the order in which main takes them; told in main's own words once it runs. */
 const STEPS: Record<ConnectStep, string> = {
   reach: 'Reach the server',
-  dokploy: 'See that it is Dokploy',
+  dokploy: 'Check that it is Dokploy',
   key: 'Check the key',
   organization: 'Organization and role',
-  store: 'Keep the key in the keychain',
+  store: 'Store the key in the keychain',
 };
 const NAMES = Object.keys(STEPS) as ConnectStep[];
 

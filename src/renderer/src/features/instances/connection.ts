@@ -49,7 +49,7 @@ export function headerNameError({ headers }: ConnectionDraft, { id, name }: Head
   const twice = headers.some(
     (other) => other.id < id && other.name.trim().toLowerCase() === read.value.toLowerCase(),
   );
-  return twice ? 'This header is there twice.' : null;
+  return twice ? 'This header is listed twice.' : null;
 }
 
 /** What is wrong with a header's value, or nothing. */

@@ -73,7 +73,7 @@ export function KeyIssues(props: {
         words: {
           tone: 'warn' as const,
           short: 'ends soon',
-          long: `It expires ${end.words}. Rotate it before.`,
+          long: `It expires ${end.words}. Rotate it before then.`,
         },
       },
     ];

@@ -56,7 +56,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
     case 'good':
       return { tone: 'ok', short: 'good', long: 'It worked when it was last used.' };
     case 'untried':
-      return { tone: 'quiet', short: 'not tried yet', long: 'It was not used since Quayside started.' };
+      return { tone: 'quiet', short: 'not tried yet', long: 'It has not been used since Quayside started.' };
     case 'retiring':
       return {
         tone: 'warn',
@@ -75,7 +75,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
       return {
         tone: 'danger',
         short: 'damaged in the keychain',
-        long: 'What the keychain holds in its place cannot be a key. Paste it again or make a new one, then forget this one.',
+        long: 'What the keychain holds here is not a key. Paste it again or create a new one, then forget this one.',
       };
     case 'session-gone':
       return {
@@ -144,23 +144,23 @@ const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble']
   absent: {
     tone: 'warn',
     short: 'no keychain',
-    long: 'This computer offers no keychain now. Start it, then refresh. The record is kept.',
+    long: 'No keychain is available on this computer. Start one, then refresh. The record is kept.',
   },
   'not-answering': {
     tone: 'warn',
     short: 'keychain not answering',
-    long: 'Look for a window of the system that asks for a password. The record is kept.',
+    long: 'Look for a system window asking for a password. The record is kept.',
   },
   denied: {
     tone: 'warn',
     short: 'keychain denied',
     long: 'This computer does not let Quayside use the keychain. Allow it there, then refresh. The record is kept.',
   },
-  'too-large': { tone: 'warn', short: 'too large for the keychain', long: 'Give a shorter key.' },
+  'too-large': { tone: 'warn', short: 'too large for the keychain', long: 'Use a shorter key.' },
   failed: {
     tone: 'warn',
     short: 'keychain refused',
-    long: 'Look whether Quayside is allowed to use the keychain. The record is kept.',
+    long: 'Check whether Quayside is allowed to use the keychain. The record is kept.',
   },
 };
 

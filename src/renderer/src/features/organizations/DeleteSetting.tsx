@@ -54,4 +54,4 @@ export function DeleteSetting({ instanceId, organization, principal }: Props) {
 }
 
 const UNWRITABLE =
-  'The list of instances was written by a newer Quayside, so this one cannot take out the keys that go with it.';
+  'The list of instances was written by a newer Quayside, so this one cannot remove its keys.';

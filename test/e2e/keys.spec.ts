@@ -96,7 +96,7 @@ test('one organization that fails is told and retried, the others are kept', asy
   const box = dialog(page, 'Create keys');
   await box.getByRole('button', { name: 'Create keys' }).click();
   await expect(box.getByRole('alert')).toHaveCount(1);
-  await expect(box.getByRole('status')).toHaveText('1 of 2 made, 1 failed.');
+  await expect(box.getByRole('status')).toHaveText('1 of 2 created, 1 failed.');
   await box.getByRole('button', { name: 'Retry' }).click();
   await box.getByRole('button', { name: 'Done' }).click();
   expect(made(server)).toHaveLength(2);

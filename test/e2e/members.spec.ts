@@ -257,7 +257,7 @@ test('removing a person tells what goes with them, asks for their address, and d
   const typed = dialog.getByRole('textbox', { name: 'Type “lead@acme.example” to delete this account' });
   const button = dialog.getByRole('button', { name: 'Delete account' });
   await expect(dialog).toContainText('the whole account of lead@acme.example on Shop');
-  await expect(dialog).toContainText('They are in 3 organizations of this instance.');
+  await expect(dialog).toContainText('They belong to 3 organizations on this instance');
   await expect(dialog).toContainText('They own Labs: deleted with all projects in it');
   await expect(typed).toBeFocused();
   await expect(button).toBeDisabled();
@@ -309,7 +309,7 @@ test('several are removed one by one, each with their own confirmation; who cann
   await dialog.getByRole('button', { name: 'Skip' }).click();
   await dialog.getByRole('button', { name: 'Skip' }).click();
   await expect(dialog).toContainText('Person 3 of 5.');
-  await expect(dialog).toContainText('They are in 2 organizations');
+  await expect(dialog).toContainText('They belong to 2 organizations');
   const typed = dialog.getByRole('textbox');
   await expect(typed).toBeFocused();
   await expect(typed).toHaveValue('');

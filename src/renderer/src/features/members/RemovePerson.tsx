@@ -165,7 +165,7 @@ function Memberships({ count }: { count: Count }) {
     return <>They belong to 1 organization on this instance, this one, and will leave it.</>;
   return (
     <>
-      They belong to <b>{formatNumber(count.count)} organizations</b> of this instance. They leave all of
+      They belong to <b>{formatNumber(count.count)} organizations</b> on this instance and will leave all of
       them.
     </>
   );

@@ -292,7 +292,11 @@ export function createActions(tools: ActionTools): Actions {
     chooseTab: (instanceId, tab) => look(instanceId, { tab }),
     chooseTheme,
     changeView: (pane, part, change) =>
-      commit((state) => ({ ...state, views: withPaneView(state.views, pane, part, change) })),
+      commit((state) => {
+        const views = withPaneView(state.views, pane, part, change);
+        // The same state where nothing changes: a new one would have everything drawn again, for ever.
+        return views === state.views ? state : { ...state, views };
+      }),
     openDialog,
     closeDialog() {
       cancelAttempt();

@@ -57,9 +57,10 @@ export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<
     [change],
   );
   // A row that went is not chosen when it comes back.
+  const stale = present !== null && withoutGone(picked, present) !== picked;
   useEffect(() => {
-    if (present) setPicked((now) => withoutGone(now, present));
-  }, [present, setPicked]);
+    if (stale && present) setPicked((now) => withoutGone(now, present));
+  }, [stale, present, setPicked]);
   const boxes = useMemo<Boxes>(
     () => ({
       ids: picked.ids,

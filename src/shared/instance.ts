@@ -203,7 +203,7 @@ export const CONNECT_STEPS = ['reach', 'dokploy', 'key', 'organization', 'store'
 export type KeyRecord = z.infer<typeof keyRecordShape>;
 /** How a key did when it was last used or looked for in this run. */
 export type KeyHealth = z.infer<typeof keyHealthShape>;
-/** See {@link toRetireShape}. */
+/** A key made here that is of no use any more: deleted on the server as soon as it answers. */
 export type ToRetire = z.infer<typeof toRetireShape>;
 /** Everything about an extra header but its value. */
 export type HeaderRecord = z.infer<typeof headerRecordShape>;

@@ -151,6 +151,19 @@ describe('verifying', () => {
     good(await app.dokploy.call('user.all', billing));
   });
 
+  test('sends no key to an address that its instance is not at any more', async () => {
+    const app = await openKeyConsole(server, (await withTwoKeys()).leave());
+    const { id, keys } = app.instance();
+    const hand = good(await app.credentialStore.keyOf(id, keys[0]?.id ?? ''));
+    server.requests.clear();
+    await app.instances.update(id, (instance) => ({ ...instance, origin: 'https://moved.example.com' }));
+    expect(await app.verification.verify({ id, origin: server.origin }, hand)).toMatchObject({
+      ok: false,
+      error: { code: 'instance-moved' },
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+
   test('lets a key pass that shows no membership: the server itself refuses what it may not', async () => {
     const app = await openKeyConsole(server, (await withTwoKeys()).leave());
     const { userId } = app.instance().keys[0] ?? {};

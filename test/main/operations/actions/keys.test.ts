@@ -248,6 +248,9 @@ describe('retiring and forgetting', () => {
     expect(serverKeys()).not.toContain(record?.serverKeyId);
     expect(app.backend.entries.has(record?.id ?? '')).toBe(false);
     expect(app.keyOf(organizationId)).toBeUndefined();
+    // With another key: what it cannot delete is then still at hand.
+    const asked = server.requests.filter(({ call }) => call === 'user.deleteApiKey');
+    expect(asked.map((request) => request.headers['x-api-key'])).toEqual([app.pasted]);
   });
 
   test('the last key can retire itself', async () => {

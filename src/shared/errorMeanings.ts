@@ -1,5 +1,5 @@
 import type { AppError, ErrorCode } from './errors.ts';
-import type { KeyHealthState } from './keyState.ts';
+import { IS_BAD_KEY, type KeyHealthState } from './keyState.ts';
 
 /** How an instance is, for its dot and badge: `tone` chooses the colour, `words` stand beside it. */
 export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
@@ -174,6 +174,12 @@ export function writeOutcome(error: Pick<AppError, 'code' | 'details'>): ErrorMe
   if (error.details?.outcomeUnknown === true) return 'perhaps';
   const { write } = meaningOf(error);
   return write === 'perhaps' ? 'no' : write;
+}
+
+/** Whether a failure counts against the key that was used or looked for: another one may do. */
+export function isOfKey(error: Pick<AppError, 'code'>): boolean {
+  const { key } = meaningOf(error);
+  return key !== null && IS_BAD_KEY[key];
 }
 
 /** Whether a failure is the keychain's, so that keeping a key in memory for this session can help. */

@@ -25,6 +25,22 @@ export const KEY_HEALTH_STATES = [
 /** One of {@link KEY_HEALTH_STATES}. */
 export type KeyHealthState = (typeof KEY_HEALTH_STATES)[number];
 
+/** Whether another key is to be asked first. A keychain that cannot be used now says nothing about its keys. */
+export const IS_BAD_KEY: Record<KeyHealthState, boolean> = {
+  good: false,
+  refused: true,
+  malformed: true,
+  missing: true,
+  'session-gone': true,
+  swapped: true,
+  'keychain-locked': false,
+  'keychain-absent': false,
+  'keychain-not-answering': false,
+  'keychain-denied': false,
+  'keychain-too-large': false,
+  'keychain-failed': false,
+};
+
 /** Why a key cannot be had from the keychain now. */
 export type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
 

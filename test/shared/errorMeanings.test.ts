@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../src/main/network/failures.ts';
 import { ERROR_MEANINGS, meaningOf, writeOutcome } from '../../src/shared/errorMeanings.ts';
@@ -36,6 +37,25 @@ describe('what an error means', () => {
     if (shows.words === 'not reachable') expect([write, matter]).not.toEqual(['answered', 'server']);
     expect(shows.words).not.toContain(code.includes('-') ? code : '\u0000');
     expect(['warn', 'danger']).toContain(shows.tone);
+  });
+
+  test('no other list of codes stands anywhere', () => {
+    const root = new URL('../../src/', import.meta.url);
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.tsx?$/.test(name),
+    );
+    const codes: ReadonlySet<string> = new Set(ERROR_CODES);
+    const lists = files
+      .filter((name) => !/shared.errors\.ts$/.test(name))
+      .flatMap((name) => {
+        const text = readFileSync(new URL(name.replaceAll('\\', '/'), root), 'utf8');
+        const literals = text.match(/\[\s*'[a-z-]+'(?:\s*,\s*'[a-z-]+')+\s*,?\s*\]/g) ?? [];
+        const listed = literals.filter((list) => list.match(/[a-z-]+/g)?.every((word) => codes.has(word)));
+        return [...listed, ...(text.match(/code\.startsWith\('[a-z-]+'\)/g) ?? [])].map(
+          (list) => `${name}: ${list}`,
+        );
+      });
+    expect(lists).toEqual([]);
   });
 
   test('only failures without any answer show “not reachable”', () => {

@@ -1,8 +1,9 @@
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, type Result } from '../../shared/errors.ts';
 
 /** A code is a failure of the keychain as a whole, not of one entry. */
 export function isKeychainTrouble(result: Result<unknown>): result is { ok: false; error: AppError } {
-  return !result.ok && result.error.code.startsWith('keychain-');
+  return !result.ok && meaningOf(result.error).matter === 'keychain';
 }
 
 /** The list is empty. */

@@ -1,6 +1,7 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { KeyHealth } from '../../shared/instance.ts';
+import { IS_BAD_KEY } from '../../shared/keyState.ts';
 
 /** How each key did since the app started, by the id of its record; in memory alone, and never the key. */
 export type KeyHealths = {
@@ -15,22 +16,6 @@ export type KeyHealths = {
   /** Whether the server turned it away when it was last used, or it could not be had. */
   isBad(keyId: string): boolean;
   forget(keyId: string): void;
-};
-
-/** Whether another key is to be asked first. A keychain that cannot be used now says nothing about its keys. */
-const IS_BAD: Record<KeyHealth['state'], boolean> = {
-  good: false,
-  refused: true,
-  malformed: true,
-  missing: true,
-  'session-gone': true,
-  swapped: true,
-  'keychain-locked': false,
-  'keychain-absent': false,
-  'keychain-not-answering': false,
-  'keychain-denied': false,
-  'keychain-too-large': false,
-  'keychain-failed': false,
 };
 
 /** Keeps how each key did in this run; `onChange` is called when the state of one changes. */
@@ -84,7 +69,7 @@ export function createKeyHealths(options: {
     },
     noteSwapped: (keyId, opens) => note(keyId, { state: 'swapped', opens }),
     noteLost: (keyId, lost) => note(keyId, { lost }),
-    isBad: (keyId) => IS_BAD[byId.get(keyId)?.state ?? 'good'],
+    isBad: (keyId) => IS_BAD_KEY[byId.get(keyId)?.state ?? 'good'],
     forget: (keyId) => void byId.delete(keyId),
   };
 }

@@ -1,7 +1,7 @@
 import { cleanVersion } from '../../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { isOfKey, meaningOf } from '../../shared/errorMeanings.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { Transport } from '../network/transport.ts';
@@ -193,11 +193,6 @@ export function createDokploy(options: {
       return options.checkAccount(target.instanceId, account.value);
     },
   };
-}
-
-/** A failure of this key alone: another one may do. */
-function isOfKey({ code }: AppError): boolean {
-  return code === 'key-not-accepted' || code === 'key-swapped';
 }
 
 /** Puts the three answers together: a version that cannot be told (too old, not allowed) is null, all else must be there. */

@@ -88,10 +88,18 @@ const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
 /** Reads the error of Chromium's net stack (`net::ERR_…` in the message) or of Node's (`code`). */
 export function readNetworkError(error: unknown): NetworkProblem {
   const name = nameOf(error);
+  if (isLost(error, name)) return { code: 'network-changed', name };
   for (const [pattern, code, tls] of TABLE) {
     if (pattern.test(name)) return tls ? { code, tls, name } : { code, name };
   }
   return { code: 'network', name };
+}
+
+/** Node's way to say that the network went while a connection stood: what fails is not `connect`. */
+function isLost(error: unknown, name: string): boolean {
+  const stood =
+    error instanceof Error && 'syscall' in error && ['read', 'write'].includes(String(error.syscall));
+  return stood && /^E(?:NETDOWN|NETUNREACH|HOSTUNREACH|ADDRNOTAVAIL)$/.test(name);
 }
 
 /** Only the code is taken: a message may hold an address with its query. */

@@ -395,6 +395,12 @@ describe('network errors of Chromium and Node', () => {
     expect(readNetworkError(new Error(message)).code).toBe(code);
   });
 
+  it('Node’s own: no way to a server is one thing, a way that went while the call was out another', () => {
+    const failing = (syscall: string) => Object.assign(new Error('x'), { code: 'ENETUNREACH', syscall });
+    expect(readNetworkError(failing('connect')).code).toBe('unreachable');
+    expect(readNetworkError(failing('read')).code).toBe('network-changed');
+  });
+
   it.each([
     ['net::ERR_CERT_AUTHORITY_INVALID', 'unknown-issuer'],
     ['net::ERR_CERT_DATE_INVALID', 'expired'],

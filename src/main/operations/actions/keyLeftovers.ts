@@ -1,4 +1,4 @@
-import { meaningOf } from '../../../shared/errorMeanings.ts';
+import { isOfKey, meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, ToRetire } from '../../../shared/instance.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
@@ -58,7 +58,7 @@ export function createKeyLeftovers(options: {
   /** What a failure means for this deletion; told once per run where trying again does not help by itself. */
   function noteFailure(instance: Instance, id: string, error: AppError): Deletion {
     const final = isRefusal(error);
-    if ((final || isWithoutKey(error)) && !told.has(id)) {
+    if ((final || isOfKey(error)) && !told.has(id)) {
       told.add(id);
       onKept(instance, error);
     }
@@ -142,13 +142,8 @@ export function firstKept(outcomes: Map<string, Deletion>): Result<null> {
 }
 
 /** The server says no to this very deletion: asking the same again does not help. */
-function isRefusal({ code }: AppError): boolean {
-  return ['role-forbidden', 'forbidden', 'bad-request'].includes(code);
-}
-
-/** No key is at hand that the server would listen to. */
-function isWithoutKey({ code }: AppError): boolean {
-  return ['key-missing', 'key-not-accepted', 'key-swapped'].includes(code);
+function isRefusal(error: AppError): boolean {
+  return meaningOf(error).key === 'good';
 }
 
 /** Nothing was answered, or the keychain gave no key: the same holds for every other deletion now. */

@@ -1,3 +1,4 @@
+import { isOfKey, meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import type { CredentialStore, KeyInHand } from '../../credentials/credentialStore.ts';
@@ -129,8 +130,8 @@ export function createServerKeys(options: {
 }
 
 /** Says something of the key that asked, and nothing of the one to be deleted: another key may do it. */
-function isOfAsker({ code }: AppError): boolean {
-  return ['key-not-accepted', 'key-swapped', 'role-forbidden', 'forbidden'].includes(code);
+function isOfAsker(error: AppError): boolean {
+  return isOfKey(error) || meaningOf(error).read === 'withheld';
 }
 
 function noKeyAtHand(instance: Instance, what: string): AppError {

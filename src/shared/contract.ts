@@ -350,10 +350,10 @@ export const calls = {
   },
 
   'invitations.list': { input: organizationOf, output: z.array(invitationShape) },
-  /** One at a time per organization; null when the server did not show the new invitation. The address is put in lower case. */
+  /** One at a time per organization. The address is put in lower case. */
   'invitations.create': {
     input: organizationOf.extend({ email: typed, role }),
-    output: invitationShape.nullable(),
+    output: invitationShape,
   },
   'invitations.remove': { input: organizationOf.extend({ invitationId: id }), output: done },
   /**
@@ -363,7 +363,7 @@ export const calls = {
   'invitations.renew': {
     input: organizationOf.extend({ invitationId: id, email: typed, role }),
     output: z.discriminatedUnion('outcome', [
-      z.strictObject({ outcome: z.literal('renewed'), invitation: invitationShape.nullable() }),
+      z.strictObject({ outcome: z.literal('renewed'), invitation: invitationShape }),
       z.strictObject({ outcome: z.literal('removed'), error: failureShape }),
     ]),
   },

@@ -159,6 +159,7 @@ export const ERROR_MEANINGS = {
   'mail-failed': { ...REFUSED, scope: 'call' },
   'not-json': MUDDLED,
   'unexpected-shape': MUDDLED,
+  'not-confirmed': { ...MUDDLED, shows: FAILED },
 } as const satisfies Record<ErrorCode, ErrorMeaning>;
 
 /** What a code means. */

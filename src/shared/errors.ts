@@ -78,6 +78,7 @@ export const ERROR_CODES = [
   'mail-failed',
   'not-json',
   'unexpected-shape',
+  'not-confirmed',
 ] as const;
 
 /** The code of a failure. */

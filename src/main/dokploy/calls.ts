@@ -34,8 +34,16 @@ function entry<Output, Input = undefined>(call: Entry<Input, Output>): Entry<Inp
 
 type OrganizationId = { organizationId: string };
 
-/** What a write answers beside its success is of no use here, and may be an empty body. */
-const anything = z.unknown().transform(() => null);
+/** What a write answers when it was done is of no use here, but anything else says that it may not have been. */
+const done = {
+  /** Dokploy gives back the rows that it touched: none. */
+  rows: z.array(z.unknown()).transform(() => null),
+  yes: z.literal(true).transform(() => null),
+  success: z.object({ success: z.literal(true) }).transform(() => null),
+  link: z.string().transform(() => null),
+  /** An empty body; Cloud answers true, and does nothing. */
+  nothing: z.union([z.null(), z.boolean()]).transform(() => null),
+};
 
 /** Every call of Dokploy's API that Quayside makes. */
 export const dokployCalls = {
@@ -93,14 +101,14 @@ export const dokployCalls = {
     kind: 'write',
     scope: 'account',
     send: (input: OrganizationId) => input,
-    answer: anything,
+    answer: done.rows,
   }),
   /** Changes where the person starts on Dokploy's page; nothing for the key. */
   'organization.setDefault': entry({
     kind: 'write',
     scope: 'account',
     send: (input: OrganizationId) => input,
-    answer: anything,
+    answer: done.success,
   }),
 
   'organization.allInvitations': entry({
@@ -112,14 +120,14 @@ export const dokployCalls = {
     kind: 'write',
     scope: 'organization',
     send: (input: { invitationId: string }) => input,
-    answer: anything,
+    answer: done.rows,
   }),
   /** Goes to the key's organization; a pending invitation of the address is a conflict, an expired one too. */
   'organization.inviteMember': entry({
     kind: 'write',
     scope: 'organization',
     send: (input: { email: string; role: string }) => input,
-    answer: invitationShape.nullable(),
+    answer: invitationShape,
   }),
   /** Below 0.27.0 alone. It checks neither address nor role: both must be good before. */
   'better-auth.inviteMember': entry({
@@ -128,14 +136,14 @@ export const dokployCalls = {
     path: '/api/auth/organization/invite-member',
     betterAuth: true,
     send: (input: OrganizationId & { email: string; role: string }) => input,
-    answer: invitationShape.nullable(),
+    answer: invitationShape,
   }),
   /** Answers a link that can hold a bare IP or `null`: not used. Needs a mail notification on the server. */
   'user.sendInvitation': entry({
     kind: 'write',
     scope: 'organization',
     send: (input: { invitationId: string; notificationId: string }) => input,
-    answer: anything,
+    answer: done.link,
   }),
   /** Its rows hold the mail server's password: id and name alone come in. */
   'notification.getEmailProviders': entry({
@@ -149,7 +157,7 @@ export const dokployCalls = {
     kind: 'write',
     scope: 'organization',
     send: (input: { memberId: string; role: string }) => input,
-    answer: anything,
+    answer: done.yes,
   }),
 
   'user.all': entry({ kind: 'read', scope: 'organization', answer: list(memberShape) }),
@@ -178,7 +186,7 @@ export const dokployCalls = {
     kind: 'write',
     scope: 'account',
     send: (input: { apiKeyId: string }) => input,
-    answer: anything,
+    answer: done.yes,
   }),
   /** Resource → action → allowed, for the key's organization. */
   'user.getPermissions': entry({
@@ -191,7 +199,7 @@ export const dokployCalls = {
     kind: 'write',
     scope: 'organization',
     send: (input: { userId: string }) => input,
-    answer: anything,
+    answer: done.nothing,
   }),
   /** In how many organizations of the instance a person is. */
   'user.checkUserOrganizations': entry({

@@ -135,6 +135,21 @@ describe('what Dokploy answers becomes a failure of its own', () => {
   });
 });
 
+describe('a 200 to a write that is not Dokploy’s success', () => {
+  const writes = Object.keys(dokployCalls).filter(
+    (name) => dokployCalls[name as DokployCall].kind === 'write',
+  ) as DokployCall[];
+
+  it.each(writes)('%s: nobody knows whether it was done', (name) => {
+    // Their success is an empty body, or can be one below 0.26.0.
+    const mayBeEmpty = ['user.remove', 'organization.update'].includes(name);
+    for (const text of mayBeEmpty ? ['7'] : ['', '7']) {
+      const error = errorOf(name, answer(200, text));
+      expect(error).toMatchObject({ code: 'unexpected-shape', details: { outcomeUnknown: true } });
+    }
+  });
+});
+
 describe('who stands in front of Dokploy is named', () => {
   it.each([
     [

@@ -9,6 +9,7 @@ import {
   undoOf,
 } from '../../../src/renderer/src/state/invitationSteps.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
+import { writeOutcome } from '../../../src/shared/errorMeanings.ts';
 import type { AppError, ErrorCode } from '../../../src/shared/errors.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -54,7 +55,9 @@ describe('what the list shows afterwards', () => {
   test('an expired one of the same address is not the new one', () => {
     const end = settle(create, failed('timeout', true), [old], NOW);
     expect(end).toMatchObject({ state: 'failed', removed: false });
-    expect(end.state === 'failed' && end.error.advice).toContain('it did not happen');
+    // The server may make it after it was looked at.
+    expect(end.state === 'failed' && end.error.advice).toContain('may still be at work');
+    expect(end.state === 'failed' && writeOutcome(end.error)).toBe('perhaps');
   });
 
   test('of a renewal whose answer was lost, a first half that is done is told', () => {
@@ -70,6 +73,22 @@ describe('what the list shows afterwards', () => {
   test('a failure that is certain stays one, whatever the list shows', () => {
     const certain = failed('conflict');
     expect(settle(create, certain, [fresh], NOW)).toBe(certain);
+  });
+
+  test('a success that the list does not show is not told as done', () => {
+    for (const [step, list] of [
+      [create, [old]],
+      [renew, [old]],
+      [remove, [old]],
+    ] as const) {
+      const end = settle(step, done(), list, NOW);
+      expect(end).toMatchObject({ state: 'failed', error: { code: 'not-confirmed' } });
+      expect(end.state === 'failed' && writeOutcome(end.error)).toBe('perhaps');
+    }
+  });
+
+  test('a new invitation that the server told counts by its id, whatever this computer’s clock says', () => {
+    expect(settle(create, done('new'), [fresh], Date.parse(fresh.expiresAt) + 1)).toEqual(done('new'));
   });
 
   test('the id of a new invitation that the server did not tell comes from the list', () => {

@@ -96,6 +96,13 @@ function runThree(stopped: () => boolean = () => false) {
   return { told, run };
 }
 
+const admins = (...ids: string[]): Member[] =>
+  three.map(({ memberId }) => ({
+    ...member('a'),
+    id: memberId,
+    role: ids.includes(memberId) ? 'admin' : 'owner',
+  }));
+
 async function answerRole(error: AppError | null): Promise<void> {
   await bench.answer('members.setRole', error ? fail(error) : ok({}));
 }
@@ -106,7 +113,7 @@ test('many are changed one after the other; one person’s failure does not stop
   await answerRole(null);
   await answerRole(failure('forbidden'));
   await answerRole(null);
-  await bench.answer('members.list', ok(withRole('owner')));
+  await bench.answer('members.list', ok(admins('x', 'z')));
   expect(told.filter(([, state]) => state !== 'running')).toEqual([
     ['x', 'done'],
     ['y', 'failed'],
@@ -119,7 +126,7 @@ test('a failure that would meet all others too ends the run: the rest is not tri
   const { told, run } = runThree();
   await answerRole(null);
   await answerRole(failure('refused'));
-  await bench.answer('members.list', ok(withRole('owner')));
+  await bench.answer('members.list', ok(admins('x')));
   await run;
   expect(told.at(-1)).toEqual(['z', 'untried']);
   expect(bench.asked.filter((call) => call.startsWith('members.setRole'))).toHaveLength(2);
@@ -133,6 +140,37 @@ test('a run that is stopped ends after the change under way', async () => {
   await bench.answer('members.list', ok(withRole('owner')));
   await run;
   expect(told.filter(([, state]) => state === 'untried').map(([id]) => id)).toEqual(['y', 'z']);
+});
+
+test('a success that the members do not show is not told as done, for one as for many', async () => {
+  void bench.actions.setMemberRole(organizationRef, change);
+  await bench.answer('members.setRole', ok({}));
+  await bench.answer('members.list', ok(withRole('owner')));
+  expect(writeOf()).toMatchObject({ state: 'failed', error: { code: 'not-confirmed' } });
+
+  const { told, run } = runThree();
+  for (const error of [null, lost('timeout'), lost('timeout')])
+    if (waiting(bench)[0]?.startsWith('members.setRole')) await answerRole(error);
+  await bench.answer('members.list', ok(admins('y')));
+  await run;
+  expect(told.filter(([id]) => id === 'x').at(-1)).toEqual(['x', 'failed']);
+  expect(told.filter(([id]) => id === 'y').at(-1)).toEqual(['y', 'done']);
+});
+
+test('a network that changed meanwhile leaves the outcome open: the members are read to see it', async () => {
+  void bench.actions.setMemberRole(organizationRef, change);
+  await bench.answer('members.setRole', fail(lost('network-changed')));
+  await bench.answer('members.list', ok(withRole('owner')));
+  expect(writeOf()).toMatchObject({ state: 'failed', error: { code: 'network-changed' } });
+});
+
+test('of a removal the members alone tell: without them it is not known, whatever was answered', async () => {
+  for (const list of [fail(failure('timeout')), ok([{ ...member('a'), userId: 'u2' }])]) {
+    const removed = bench.actions.removeMember(organizationRef, 'u2');
+    await bench.answer('members.remove', ok({}));
+    await bench.answer('members.list', list);
+    expect(await removed).toMatchObject({ ok: false, error: { code: 'not-confirmed' } });
+  }
 });
 
 test('removing reads the members again; who is gone from the list is removed, whatever was answered', async () => {

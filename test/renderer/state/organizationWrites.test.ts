@@ -8,10 +8,16 @@ import {
 } from '../../../src/renderer/src/state/selectors.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import { account, type Bench, failure, instance, startedBench } from './fixture.ts';
+import { account, type Bench, failure, instance, lost, startedBench } from './fixture.ts';
 
 const created = { id: 'new-a', name: 'New', createdAt: '2026-02-01T00:00:00.000Z', ownerId: 'u1' };
 const withNew: Account = { ...account('a'), organizations: [...account('a').organizations, created] };
+const renamed = (change: Partial<Account['organizations'][number]>): Account => ({
+  ...account('a'),
+  organizations: account('a').organizations.map((each) =>
+    each.id === 'org-a' ? { ...each, name: 'Renamed', ...change } : each,
+  ),
+});
 const count = (bench: Bench, call: string) => bench.asked.filter((asked) => asked === call).length;
 const writeOf = (bench: Bench, organizationId: string | null) =>
   bench.store.getState().organizationWriting[writeKey('a', organizationId)];
@@ -31,9 +37,9 @@ describe('creating', () => {
     void bench.actions.createOrganization('a', { name: 'New' });
     expect(count(bench, 'organizations.create a')).toBe(1);
     await bench.answer('organizations.create', ok(created));
-    expect(bench.store.getState().dialog).toBeNull();
     expect(selectOrganizations(bench.store.getState(), 'a')).toHaveLength(2);
     await bench.answer('account.read', ok(withNew));
+    expect(bench.store.getState().dialog).toBeNull();
     expect(selectView(bench.store.getState(), 'a')).toEqual({ organizationId: 'new-a', tab: 'members' });
     expect(writeOf(bench, null)).toEqual({ task: 'create', state: 'done', name: 'New' });
     expect(count(bench, 'account.read a')).toBe(2);
@@ -59,7 +65,18 @@ describe('creating', () => {
     );
     expect(writeOf(bench, null)).toMatchObject({ state: 'running' });
     await bench.answer('account.read', ok(withNew));
-    expect(writeOf(bench, null)).toMatchObject({ state: 'failed' });
+    expect(writeOf(bench, null)).toEqual({ task: 'create', state: 'done', name: 'New' });
+    expect(selectView(bench.store.getState(), 'a').organizationId).toBe('new-a');
+  });
+
+  test('whose answer was lost, and which the list does not show, is not known', async () => {
+    const bench = await readyBench();
+    void bench.actions.createOrganization('a', { name: 'New' });
+    await bench.answer('organizations.create', fail(lost('timeout')));
+    await bench.answer('account.read', ok(account('a')));
+    const told = writeOf(bench, null);
+    expect(told).toMatchObject({ state: 'failed', error: { details: { outcomeUnknown: true } } });
+    expect(told?.state === 'failed' && told.error.advice).toContain('may still be at work');
     // Its dialog was closed meanwhile: it is told all the same.
     expect(bench.store.getState().troubles).toMatchObject([{ title: '“New” may not have been created.' }]);
   });
@@ -83,7 +100,7 @@ describe('saving', () => {
       logo: 'https://x.example',
     });
     await bench.answer('organizations.update', ok({ ...created, id: 'org-a' }));
-    await bench.answer('account.read', ok(account('a')));
+    await bench.answer('account.read', ok(renamed({ logo: 'https://x.example' })));
     expect(await saving).toBe(true);
     expect(writeOf(bench, 'org-a')).toEqual({
       task: 'save',
@@ -103,6 +120,23 @@ describe('saving', () => {
     expect(writeFailure(write, true)?.message).toContain('could not be read again');
     // Read again, the page shows what is so.
     expect(writeFailure(write, false)).toBeNull();
+  });
+
+  test('whose answer is a success, but which the list does not show, is not told as saved', async () => {
+    const bench = await readyBench();
+    const saving = bench.actions.updateOrganization('a', 'org-a', { name: 'Renamed' });
+    await bench.answer('organizations.update', ok({ ...created, id: 'org-a' }));
+    await bench.answer('account.read', ok(account('a')));
+    expect(await saving).toBe(false);
+    expect(writeOf(bench, 'org-a')).toMatchObject({ state: 'failed', error: { code: 'not-confirmed' } });
+  });
+
+  test('whose answer was lost is saved when the list shows it', async () => {
+    const bench = await readyBench();
+    const saving = bench.actions.updateOrganization('a', 'org-a', { name: ' Renamed ' });
+    await bench.answer('organizations.update', fail(lost('reset')));
+    await bench.answer('account.read', ok(renamed({})));
+    expect(await saving).toBe(true);
   });
 
   test('that fails is told at its organization, until it is put away', async () => {
@@ -138,6 +172,11 @@ test('making default remembers the former one, and the way back is told where it
   expect(writeOf(bench, 'other-a')).toMatchObject({ state: 'failed', error: { code: 'forbidden' } });
 });
 
+const withoutAcme: Account = {
+  ...account('a'),
+  organizations: account('a').organizations.filter(({ id }) => id !== 'org-a'),
+};
+
 describe('deleting', () => {
   test('takes the organization and all that was read of it off the screen, even when the next reading fails', async () => {
     const bench = await readyBench();
@@ -159,6 +198,7 @@ describe('deleting', () => {
     bench.actions.chooseTab('a', 'settings');
     void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
     await bench.answer('organizations.delete', ok({}));
+    await bench.answer('account.read', ok(withoutAcme));
     expect(selectView(bench.store.getState(), 'a')).toEqual({ organizationId: 'other-a', tab: 'members' });
   });
 
@@ -169,7 +209,25 @@ describe('deleting', () => {
     bench.actions.chooseOrganization('a', 'other-a');
     bench.actions.chooseTab('a', 'settings');
     await bench.answer('organizations.delete', ok({}));
+    await bench.answer('account.read', ok(withoutAcme));
     expect(selectView(bench.store.getState(), 'a')).toEqual({ organizationId: 'other-a', tab: 'settings' });
+  });
+
+  test('that was answered, but whose organization is still listed, takes nothing away', async () => {
+    const bench = await readyBench();
+    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    await bench.answer('organizations.delete', ok({}));
+    await bench.answer('account.read', ok(account('a')));
+    expect(writeOf(bench, 'org-a')).toMatchObject({ state: 'failed', error: { code: 'not-confirmed' } });
+    expect(selectMembers(bench.store.getState(), 'a', 'org-a').state).toBe('ready');
+  });
+
+  test('whose answer was lost is done when it is listed no more', async () => {
+    const bench = await readyBench();
+    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    await bench.answer('organizations.delete', fail(lost('timeout')));
+    await bench.answer('account.read', ok(withoutAcme));
+    expect(writeOf(bench, null)).toEqual({ task: 'delete', state: 'done', name: 'Acme' });
   });
 
   test('that fails takes nothing away', async () => {

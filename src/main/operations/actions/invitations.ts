@@ -48,7 +48,7 @@ export function createInvitationActions(options: {
     organizationRef: OrganizationRef,
     way: 'dokploy' | 'better-auth',
     person: Person,
-  ): Promise<Result<Invitation | null>> {
+  ): Promise<Result<Invitation>> {
     if (way === 'dokploy') return dokploy.call('organization.inviteMember', organizationRef, person);
     const { organizationId } = organizationRef;
     return dokploy.call('better-auth.inviteMember', organizationRef, { ...person, organizationId });

@@ -1,10 +1,9 @@
 import { has } from '../../../shared/capabilities.ts';
 import type { Handlers } from '../../../shared/contract.ts';
-import type { Organization } from '../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { denyDefaultRole, denyDelete, denyGiveRole, denyRename } from '../../../shared/rules.ts';
-import { refusedFailure } from '../../dokploy/answerFailures.ts';
+import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
@@ -82,7 +81,8 @@ export function createOrganizationActions(options: {
         ...(defaultRole === undefined ? {} : { defaultRole }),
       });
       accounts.outdate(instanceId);
-      return updated.ok ? present(instanceId, call, updated.value) : updated;
+      if (!updated.ok) return updated;
+      return updated.value ? ok(updated.value) : emptyUpdate(instanceId);
     },
 
     'organizations.setDefault': async ({ instanceId, organizationId }) => {
@@ -119,15 +119,14 @@ export function createOrganizationActions(options: {
     return role === null ? null : policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
   }
 
-  /** Below 0.26.0 an unknown organization is an empty success. */
-  function present(
-    instanceId: string,
-    call: 'organization.update',
-    organization: Organization | null,
-  ): Result<Organization> {
-    if (organization) return ok(organization);
-    const sentence = 'Organization not found';
-    return fail(refusedFailure(policy.contextOf(instanceId, call), 'not-found', 404, sentence));
+  /** Below 0.26.0 an unknown organization is an empty success; from then on nobody knows what an empty one means. */
+  async function emptyUpdate(instanceId: string): Promise<Result<never>> {
+    const context = policy.contextOf(instanceId, 'organization.update');
+    const account = await accounts.account(instanceId);
+    if (account.ok && !has(account.value, 'membership-checks')) {
+      return fail(refusedFailure(context, 'not-found', 404, 'Organization not found'));
+    }
+    return fail(unexpectedShapeFailure(context, ''));
   }
 }
 

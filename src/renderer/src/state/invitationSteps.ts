@@ -1,7 +1,7 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
 import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../shared/errors.ts';
-import { invitationStatus } from '../../../shared/invitation.ts';
+import { type AppError, fail, ok } from '../../../shared/errors.ts';
+import { invitationFor, settleWrite, showsNoInvitation } from '../../../shared/settle.ts';
 
 /** What is done with one address of an organization. `key` names the step; it stays when what is left of it is tried again. */
 export type InvitationStep = { key: string; email: string } & (
@@ -81,40 +81,35 @@ export function mayHaveChanged(step: InvitationStep, end: StepEnd): boolean {
   return end.state === 'done' || end.removed || writeOutcome(end.error) !== 'no';
 }
 
-/**
- * How a step ended in the light of the invitations as they are now (`now` in ms): an answer that was lost on the way
- * may have been a success, and a server that did not show the new invitation has it in its list.
- */
+/** How a step ended in the light of the invitations as they are now (`now` in ms), whatever was answered. */
 export function settle<End extends StepEnd>(
   step: InvitationStep,
   end: End,
   invitations: readonly Invitation[],
   now: number,
 ): End | TriedEnd {
-  // The second half of a renewal too: that it failed may be all that is known of it.
-  const unknown = end.state === 'failed' && writeOutcome(end.error) === 'perhaps';
-  if (step.kind === 'send' || end.state === 'untried' || !(unknown || end.state === 'done')) return end;
-  if (step.kind === 'remove') {
-    const gone = !invitations.some(({ id }) => id === step.invitationId);
-    return unknown && gone ? { state: 'done', invitationId: null } : looked(end);
-  }
-  const old = step.kind === 'renew' ? step.invitationId : null;
-  const made = invitations.find(
-    (each) =>
-      each.id !== old &&
-      each.email.toLowerCase() === step.email.toLowerCase() &&
-      invitationStatus(each, now) === 'pending',
-  );
-  if (made) return { state: 'done', invitationId: made.id };
+  if (step.kind === 'send' || end.state === 'untried') return end;
+  const old = step.kind === 'create' ? null : step.invitationId;
+  const oldGone = old !== null && showsNoInvitation(invitations, old);
+  const madeId = step.kind === 'remove' ? null : madeBy(step.email, end, invitations, now, old);
+  const shown = step.kind === 'remove' ? oldGone : madeId !== null;
+  const error = settleWrite(end.state === 'failed' ? fail(end.error) : ok(null), shown, 'invitations');
+  if (!error) return { state: 'done', invitationId: madeId };
+  if (end.state === 'failed' && error === end.error) return end;
   // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
-  const gone = old !== null && !invitations.some(({ id }) => id === old);
-  const known = looked(end);
-  return known.state === 'failed' && gone ? { ...known, removed: true } : known;
+  const half = step.kind === 'renew' && oldGone && writeOutcome(error) === 'perhaps';
+  return { state: 'failed', error, removed: half || (end.state === 'failed' && end.removed) };
 }
 
-/** Looking was the advice of a failure whose outcome nobody knew; that was done, and nothing was found. */
-function looked<End extends StepEnd>(end: End): End {
-  if (end.state !== 'failed') return end;
-  const advice = 'The invitations were read again since then: it did not happen. Try again.';
-  return { ...end, error: { ...end.error, advice } };
+/** The invitation that was made: the one that the server told, else a new one of that address. */
+function madeBy(
+  email: string,
+  end: TriedEnd,
+  invitations: readonly Invitation[],
+  now: number,
+  old: string | null,
+): string | null {
+  const told = end.state === 'done' ? end.invitationId : null;
+  if (told !== null && invitations.some(({ id }) => id === told)) return told;
+  return invitationFor(invitations, email, now, old)?.id ?? null;
 }

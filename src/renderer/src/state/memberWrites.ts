@@ -2,8 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { CallOutput } from '../../../shared/contract.ts';
 import type { Member } from '../../../shared/dokploy.ts';
 import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
-import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { ownedBy } from '../../../shared/rules.ts';
+import { settleWrite, showsRemoval, showsRole } from '../../../shared/settle.ts';
 import type { Bridge } from '../bridge.ts';
 import {
   type MemberWriting,
@@ -72,8 +73,15 @@ export function createMemberWrites(tools: {
     return members.state === 'ready' ? members.data : null;
   }
 
-  const isSeen = (organizationRef: OrganizationRef, { memberId, to }: RoleChange) =>
-    seen(organizationRef)?.some((member) => member.id === memberId && member.role === to) ?? false;
+  /** How a change of a role ended, by its answer and the members as they are now. */
+  function settleRole(
+    organizationRef: OrganizationRef,
+    { memberId, to }: RoleChange,
+    result: Result<unknown>,
+  ) {
+    const members = seen(organizationRef);
+    return settleWrite(result, members && showsRole(members, memberId, to), 'members');
+  }
 
   const ask = ({ instanceId, organizationId }: OrganizationRef, { memberId, to }: RoleChange) =>
     bridge.call('members.setRole', { instanceId, organizationId, memberId, role: to });
@@ -88,8 +96,7 @@ export function createMemberWrites(tools: {
     }
     const result = await ask(organizationRef, change);
     if (result.ok || writeOutcome(result.error) !== 'no') await readAgain(organizationRef);
-    // An answer that was lost may have been a success.
-    const error = result.ok || isSeen(organizationRef, change) ? null : result.error;
+    const error = settleRole(organizationRef, change, result);
     commit((writing) => roleEnded(writing, organizationRef, change, error));
   }
 
@@ -100,7 +107,7 @@ export function createMemberWrites(tools: {
   ): Promise<void> {
     let over = false;
     let sent = false;
-    const failed: RoleChange[] = [];
+    const tried: { change: RoleChange; result: Result<unknown> }[] = [];
     commit((writing) => ({ ...writing, changed: null }));
     for (const change of changes) {
       over ||= stopped();
@@ -112,18 +119,27 @@ export function createMemberWrites(tools: {
       const result = await ask(organizationRef, change);
       sent ||= result.ok || writeOutcome(result.error) !== 'no';
       over = !result.ok && meaningOf(result.error).scope !== 'subject';
-      onStep(change.memberId, result.ok ? { state: 'done' } : { state: 'failed', error: result.error });
-      if (!result.ok) failed.push(change);
+      onStep(change.memberId, outcomeOf(result.ok ? null : result.error));
+      tried.push({ change, result });
     }
     if (!sent) return;
     await readAgain(organizationRef);
-    for (const change of failed)
-      if (isSeen(organizationRef, change)) onStep(change.memberId, { state: 'done' });
+    for (const { change, result } of tried) {
+      const error = settleRole(organizationRef, change, result);
+      if (error !== (result.ok ? null : result.error)) onStep(change.memberId, outcomeOf(error));
+    }
   }
 
-  /** An answer that was lost may have been a success: then the list does not show the person any more. */
-  const isGone = (organizationRef: OrganizationRef, userId: string) =>
-    seen(organizationRef)?.every((member) => member.userId !== userId) ?? false;
+  /** Dokploy's success is an empty body, so that the members alone tell. */
+  function settleRemoval(
+    organizationRef: OrganizationRef,
+    userId: string,
+    result: Result<object>,
+  ): Result<object> {
+    const members = seen(organizationRef);
+    const error = settleWrite(result, members && showsRemoval(members, userId), 'members', false);
+    return error ? fail(error) : ok({});
+  }
 
   async function removeMember(organizationRef: OrganizationRef, userId: string): Promise<Result<object>> {
     const { instanceId, organizationId } = organizationRef;
@@ -133,7 +149,7 @@ export function createMemberWrites(tools: {
     if (!result.ok && writeOutcome(result.error) === 'no') return result;
     if (account && ownedBy(account, userId).length > 0) {
       await refreshing.refreshInstance(instanceId);
-      return isGone(organizationRef, userId) ? ok({}) : result;
+      return settleRemoval(organizationRef, userId, result);
     }
     const lists = before.readings[instanceId]?.members ?? {};
     const others = Object.keys(lists).filter(
@@ -142,7 +158,7 @@ export function createMemberWrites(tools: {
         dataOf(selectMembers(before, instanceId, id))?.some((member) => member.userId === userId),
     );
     await Promise.all([organizationId, ...others].map((id) => readAgain({ instanceId, organizationId: id })));
-    return isGone(organizationRef, userId) ? ok({}) : result;
+    return settleRemoval(organizationRef, userId, result);
   }
 
   return {
@@ -154,4 +170,8 @@ export function createMemberWrites(tools: {
     countOrganizations: ({ instanceId, organizationId }, userId) =>
       bridge.call('members.countOrganizations', { instanceId, organizationId, userId }),
   };
+}
+
+function outcomeOf(error: AppError | null): RoleOutcome {
+  return error ? { state: 'failed', error } : { state: 'done' };
 }

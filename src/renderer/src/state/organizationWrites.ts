@@ -2,6 +2,13 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Organization } from '../../../shared/dokploy.ts';
 import { writeOutcome } from '../../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
+import {
+  createdOrganization,
+  type Shown,
+  settleWrite,
+  showsDefault,
+  showsSettings,
+} from '../../../shared/settle.ts';
 import type { Bridge } from '../bridge.ts';
 import { type Dialog, openOrganizations, type State, withoutOrganization } from './model.ts';
 import {
@@ -13,7 +20,7 @@ import {
 } from './organizationWriting.ts';
 import { failureOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
-import { selectAccount, selectOrganizationId, selectOrganizations } from './selectors.ts';
+import { selectAccount, selectOrganizationId, selectOrganizations, selectView } from './selectors.ts';
 
 /** What can be done with organizations. Each reads the organizations again once it ended; one write of each at a time. */
 export type OrganizationWrites = {
@@ -53,30 +60,35 @@ export function createOrganizationWrites(tools: {
   const writeOf = (instanceId: string, organizationId: string | null) =>
     store.getState().organizationWriting[writeKey(instanceId, organizationId)];
 
-  /** A reading that began before the write may not show it: then another one follows. Gives why it failed, or null. */
-  async function readAgain(instanceId: string): Promise<AppError | null> {
+  /** A reading that began before the write may not show it: then another one follows. */
+  async function readAgain(instanceId: string): Promise<void> {
     const state = store.getState();
-    if (!state.byId[instanceId]) return null;
+    if (!state.byId[instanceId]) return;
     if (selectAccount(state, instanceId).state === 'loading') await refreshing.readAccount(instanceId);
     await refreshing.readAccount(instanceId);
-    return failureOf(selectAccount(store.getState(), instanceId)) ?? null;
   }
 
-  /** Asks once; after a failure that leaves open what is so now, the organizations are read again. Null when it failed, or ran already. */
+  /**
+   * Asks once, reads the organizations again, and settles by both what came of it; `showing` looks for the change in
+   * them. False when it failed or is not known, or ran already.
+   */
   async function write<T>(
     instanceId: string,
     organizationId: string | null,
     task: OrganizationTask,
     ask: () => Promise<Result<T>>,
-  ): Promise<{ value: T } | null> {
-    if (writeOf(instanceId, organizationId)?.state === 'running') return null;
+    showing: (organizations: readonly Organization[], answer: T | null) => Shown,
+  ): Promise<boolean> {
+    if (writeOf(instanceId, organizationId)?.state === 'running') return false;
     note(instanceId, organizationId, { task, state: 'running' });
     const result = await ask();
-    if (result.ok) return result;
-    const { error } = result;
-    if (writeOutcome(error) !== 'no') await readAgain(instanceId);
-    note(instanceId, organizationId, { task, state: 'failed', error });
-    return null;
+    if (result.ok || writeOutcome(result.error) !== 'no') await readAgain(instanceId);
+    const account = selectAccount(store.getState(), instanceId);
+    const shown =
+      account.state === 'ready' ? showing(account.data.organizations, result.ok ? result.value : null) : null;
+    const error = settleWrite(result, shown, 'organizations');
+    if (error) note(instanceId, organizationId, { task, state: 'failed', error });
+    return error === null;
   }
 
   function closeDialog(kind: Dialog['kind'], instanceId: string): void {
@@ -97,14 +109,24 @@ export function createOrganizationWrites(tools: {
 
   return {
     async createOrganization(instanceId, entry) {
-      const created = await write(instanceId, null, 'create', () =>
-        bridge.call('organizations.create', { instanceId, ...entry }),
+      const before = new Set(selectOrganizations(store.getState(), instanceId).map(({ id }) => id));
+      let made: Organization | undefined;
+      const created = await write(
+        instanceId,
+        null,
+        'create',
+        () => bridge.call('organizations.create', { instanceId, ...entry }),
+        (organizations, answer) => {
+          made = answer
+            ? organizations.find(({ id }) => id === answer.id)
+            : createdOrganization(organizations, entry.name, before);
+          return made !== undefined;
+        },
       );
       if (created) {
         closeDialog('new-organization', instanceId);
-        await readAgain(instanceId);
-        note(instanceId, null, { task: 'create', state: 'done', name: created.value.name });
-        if (find(instanceId, created.value.id)) choose(instanceId, created.value.id);
+        note(instanceId, null, { task: 'create', state: 'done', name: made?.name ?? entry.name });
+        if (made) choose(instanceId, made.id);
         return;
       }
       const { dialog } = store.getState();
@@ -116,12 +138,19 @@ export function createOrganizationWrites(tools: {
 
     async updateOrganization(instanceId, organizationId, change) {
       const before = find(instanceId, organizationId);
-      const organizationRef = { instanceId, organizationId };
-      const updated = await write(instanceId, organizationId, 'save', () =>
-        bridge.call('organizations.update', { ...organizationRef, ...change }),
+      const updated = await write(
+        instanceId,
+        organizationId,
+        'save',
+        () => bridge.call('organizations.update', { instanceId, organizationId, ...change }),
+        (organizations) =>
+          showsSettings(
+            organizations.find(({ id }) => id === organizationId),
+            change,
+          ),
       );
       if (!updated) return false;
-      const unread = await readAgain(instanceId);
+      const unread = failureOf(selectAccount(store.getState(), instanceId));
       if (unread) {
         note(instanceId, organizationId, notReadBack('save', unread));
         return false;
@@ -142,12 +171,15 @@ export function createOrganizationWrites(tools: {
       const before = selectOrganizations(store.getState(), instanceId).find(
         ({ members }) => members?.[0]?.isDefault,
       );
-      const organizationRef = { instanceId, organizationId };
-      const made = await write(instanceId, toldAt, 'make-default', () =>
-        bridge.call('organizations.setDefault', organizationRef),
+      const made = await write(
+        instanceId,
+        toldAt,
+        'make-default',
+        () => bridge.call('organizations.setDefault', { instanceId, organizationId }),
+        (organizations) => showsDefault(organizations, organizationId),
       );
       if (!made) return;
-      const unread = await readAgain(instanceId);
+      const unread = failureOf(selectAccount(store.getState(), instanceId));
       if (unread) {
         note(instanceId, toldAt, notReadBack('make-default', unread));
         return;
@@ -156,18 +188,23 @@ export function createOrganizationWrites(tools: {
     },
 
     async deleteOrganization(instanceId, organizationId, name) {
-      const organizationRef = { instanceId, organizationId };
-      const deleted = await write(instanceId, organizationId, 'delete', () =>
-        bridge.call('organizations.delete', organizationRef),
+      const state = store.getState();
+      const shown = selectOrganizationId(state, instanceId) === organizationId;
+      const chosen = selectView(state, instanceId).organizationId;
+      const deleted = await write(
+        instanceId,
+        organizationId,
+        'delete',
+        () => bridge.call('organizations.delete', { instanceId, organizationId }),
+        (organizations) => organizations.every(({ id }) => id !== organizationId),
       );
       if (!deleted) return;
-      const shown = selectOrganizationId(store.getState(), instanceId) === organizationId;
+      const stayed = chosen === selectView(store.getState(), instanceId).organizationId;
       store.setState((state) => withoutOrganization(state, instanceId, organizationId));
       // Not on its Settings: another "Delete organization" would stand where the last one stood.
       const next = othersOf(instanceId, organizationId)[0];
-      if (shown && next) choose(instanceId, next);
+      if (shown && stayed && next) choose(instanceId, next);
       closeDialog('delete-organization', instanceId);
-      await readAgain(instanceId);
       note(instanceId, organizationId, null);
       note(instanceId, null, { task: 'delete', state: 'done', name });
     },

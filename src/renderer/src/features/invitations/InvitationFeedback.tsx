@@ -55,7 +55,7 @@ function Failure({ news, tools, onDismiss }: Props) {
   const { error } = end;
   const told = {
     ...error,
-    message: failureSentence(step, end.removed),
+    message: failureSentence(step, end),
     advice: `${error.message} ${error.advice}`,
   };
   if (!end.removed) return <FailureAlert error={told} onRetry={again} more={dismiss} />;

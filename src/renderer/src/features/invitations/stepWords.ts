@@ -1,3 +1,4 @@
+import { writeOutcome } from '../../../../shared/errorMeanings.ts';
 import type { InvitationStep, RunStep, StepState } from '../../state/invitationSteps.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
@@ -16,6 +17,7 @@ export function stateWord({ kind }: InvitationStep, at: StepState): string {
     case 'done':
       return WORDS[kind].done;
     case 'failed':
+      if (writeOutcome(at.error) === 'perhaps') return at.removed ? 'removed, invited or not' : 'unknown';
       return at.removed ? 'removed, not invited' : 'failed';
     case 'untried':
       return 'not tried';
@@ -39,9 +41,19 @@ export function endSentence(step: InvitationStep): string {
   }
 }
 
-/** What failed, for the note of its alert. */
-export function failureSentence(step: InvitationStep, removed: boolean): string {
+/** What failed, or is not known to be done, for the note of its alert. */
+export function failureSentence(
+  step: InvitationStep,
+  { error, removed }: Extract<StepState, { state: 'failed' }>,
+): string {
   const email = sanitizeText(step.email);
+  if (writeOutcome(error) === 'perhaps') {
+    if (removed)
+      return `The old invitation of ${email} was removed. Whether a new one was made is not known.`;
+    return step.kind === 'create'
+      ? `Whether ${email} was invited is not known.`
+      : `Whether the invitation of ${email} was ${step.kind === 'send' ? 'mailed' : WORDS[step.kind].done} is not known.`;
+  }
   if (removed) {
     return `The old invitation of ${email} was removed, but no new one was made: this address has no invitation now.`;
   }
@@ -65,8 +77,15 @@ export function endOfRunSentence(steps: readonly RunStep[]): string {
     const times = count(({ step, at }) => step.kind === kind && at.state === 'done');
     return times > 0 ? `${times} ${WORDS[kind].done}` : [];
   });
-  const failed = count(({ at }) => at.state === 'failed');
+  const isUnknown = ({ at }: RunStep) => at.state === 'failed' && writeOutcome(at.error) === 'perhaps';
+  const unknown = count(isUnknown);
+  const failed = count((each) => each.at.state === 'failed' && !isUnknown(each));
   const untried = count(({ at }) => at.state === 'untried');
-  const parts = [...done, failed > 0 ? `${failed} failed` : '', untried > 0 ? `${untried} not tried` : ''];
+  const parts = [
+    ...done,
+    failed > 0 ? `${failed} failed` : '',
+    unknown > 0 ? `${unknown} unknown` : '',
+    untried > 0 ? `${untried} not tried` : '',
+  ];
   return `${parts.filter(Boolean).join(', ')}.`;
 }

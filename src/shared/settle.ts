@@ -1,0 +1,105 @@
+import type { Invitation, Member, Organization } from './dokploy.ts';
+import { writeOutcome } from './errorMeanings.ts';
+import type { AppError, Result } from './errors.ts';
+import { invitationStatus } from './invitation.ts';
+
+/** What a reading that began after a write says of it: it shows the change, does not, or could not be had (null). */
+export type Shown = boolean | null;
+
+/** What was read to see what became of a write, for a person. */
+export type ReadAgain = 'members' | 'invitations' | 'organizations';
+
+/**
+ * How a write ended, by its answer and by the reading that followed; null when it is done. An open outcome comes back
+ * with `outcomeUnknown`, however it came about: no answer, one that cannot be told, or a success that nothing shows.
+ * `answer` is false where even a right success says nothing (an empty body).
+ */
+export function settleWrite(
+  result: Result<unknown>,
+  shown: Shown,
+  read: ReadAgain,
+  answer = true,
+): AppError | null {
+  if (result.ok) return shown === true || (shown === null && answer) ? null : notConfirmed(shown, read);
+  if (writeOutcome(result.error) !== 'perhaps' || shown === null) return result.error;
+  return shown ? null : { ...result.error, advice: ADVICE[read] };
+}
+
+/** Never "it did not happen": a server that works on it still can finish it after it was looked at. */
+const ADVICE: Record<ReadAgain, string> = {
+  members: adviceFor('members'),
+  invitations: adviceFor('invitations'),
+  organizations: adviceFor('organizations'),
+};
+
+function adviceFor(read: ReadAgain): string {
+  return `The ${read} were read again and show no change so far. The server may still be at work on it: refresh, and look before you try again.`;
+}
+
+function notConfirmed(shown: Shown, read: ReadAgain): AppError {
+  return {
+    code: 'not-confirmed',
+    message:
+      shown === null
+        ? `The server took it, but the ${read} could not be read to see whether it was done.`
+        : `The server says that it was done, but the ${read} read afterwards show no change.`,
+    advice: 'Refresh, and look before you try again.',
+    details: { outcomeUnknown: true },
+  };
+}
+
+/** Whether a membership has a role. */
+export function showsRole(members: readonly Member[], memberId: string, role: string): boolean {
+  return members.some((member) => member.id === memberId && member.role === role);
+}
+
+/** Whether a person is gone from an organization. */
+export function showsRemoval(members: readonly Member[], userId: string): boolean {
+  return members.every((member) => member.userId !== userId);
+}
+
+/** The invitation of an address that can be accepted (`now` in ms), other than `old`; undefined while there is none. */
+export function invitationFor(
+  invitations: readonly Invitation[],
+  email: string,
+  now: number,
+  old: string | null = null,
+): Invitation | undefined {
+  return invitations.find(
+    (each) =>
+      each.id !== old &&
+      each.email.toLowerCase() === email.toLowerCase() &&
+      invitationStatus(each, now) === 'pending',
+  );
+}
+
+/** Whether an invitation is gone. */
+export function showsNoInvitation(invitations: readonly Invitation[], invitationId: string): boolean {
+  return invitations.every(({ id }) => id !== invitationId);
+}
+
+/** The organization that was created under a name: one that was not there before. Undefined while there is none. */
+export function createdOrganization(
+  organizations: readonly Organization[],
+  name: string,
+  before: ReadonlySet<string>,
+): Organization | undefined {
+  return organizations.find((each) => !before.has(each.id) && each.name === name.trim());
+}
+
+/** Whether an organization has what was saved; what is left out was not to change, an empty logo is none. */
+export function showsSettings(
+  organization: Organization | undefined,
+  saved: { name: string; logo?: string; defaultRole?: string | null },
+): boolean {
+  if (organization?.name !== saved.name.trim()) return false;
+  if (saved.logo !== undefined && (organization.logo ?? '') !== saved.logo.trim()) return false;
+  return saved.defaultRole === undefined || (organization.defaultRole ?? null) === saved.defaultRole;
+}
+
+/** Whether an organization is the person's default one; null where the server does not tell which one is. */
+export function showsDefault(organizations: readonly Organization[], organizationId: string): Shown {
+  const own = organizations.map(({ id, members }) => ({ id, isDefault: members?.[0]?.isDefault ?? null }));
+  if (own.every(({ isDefault }) => isDefault === null)) return null;
+  return own.some(({ id, isDefault }) => id === organizationId && isDefault === true);
+}

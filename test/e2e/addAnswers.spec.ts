@@ -118,7 +118,7 @@ test('a form that is not known: the field is named, its value is not', async ({ 
     {
       code: 'unexpected-shape',
       words: [
-        `${server.host} answered in a form that Quayside does not know (organization.all, at [0].id).`,
+        `${server.host} sent the organizations in a form that Quayside does not know.`,
         'Look for an update of Quayside.',
       ],
     },

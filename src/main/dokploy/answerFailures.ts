@@ -212,12 +212,20 @@ export function notJsonFailure(context: RequestContext, status: number, contentT
   );
 }
 
-/** JSON, but not what this call gives; `field` is the place in it, never its value. */
+/** What the calls that fill a screen give, for a person. */
+const LISTS: ReadonlyMap<string, string> = new Map([
+  ['organization.all', 'the organizations'],
+  ['organization.allInvitations', 'the invitations'],
+  ['user.all', 'the members'],
+  ['user.get', 'the person of the key'],
+]);
+
+/** JSON, but not what this call gives; `field` is the place in it for a report, never its value, and not for the screen. */
 export function unexpectedShapeFailure(context: RequestContext, field: string): AppError {
   return failure(
     context,
     'unexpected-shape',
-    `${context.host} answered in a form that Quayside does not know (${context.call}, at ${field === '' ? 'the whole answer' : field}).`,
+    `${context.host} sent ${LISTS.get(context.call) ?? 'an answer'} in a form that Quayside does not know.`,
     'This Dokploy may be newer than Quayside. Look for an update of Quayside.',
     { field },
   );

@@ -120,6 +120,8 @@ describe('what Dokploy answers becomes a failure of its own', () => {
     };
     const odd = errorOf('user.all', answer(200, [row, { ...row, user: { id: 'u', email: 42_424_242 } }]));
     expect(odd.details?.field).toBe('[1].user.email');
+    // For a report; on the screen it would mean nothing.
+    expect(odd.message).toBe('dokploy.example.com sent the members in a form that Quayside does not know.');
     expect(JSON.stringify(odd)).not.toContain('42424242');
   });
 

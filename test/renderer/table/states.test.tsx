@@ -61,6 +61,8 @@ test('a failure with older data keeps the table and tells the age of what it sho
   expect(page).toContain('aria-rowcount="2"');
   expect(page).toContain('dateTime="1970-01-01T00:00:00.000Z"');
   expect(page).toContain(`refresh failed: ${refused.message}`);
+  // In sight: nobody finds it in a tooltip.
+  expect(page.replace(/<[^>]*>/g, '')).toContain(refused.advice);
   expect(page).toContain('Retry');
 });
 

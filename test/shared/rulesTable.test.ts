@@ -1,0 +1,409 @@
+import { describe, expect, test } from 'vitest';
+import type { Account, Invitation, Member, Organization } from '../../src/shared/dokploy.ts';
+import {
+  type DenyReason,
+  denyCopyLink,
+  denyCreateOrganization,
+  denyDelete,
+  denyGiveRole,
+  denyInvite,
+  denyMakeKey,
+  denyReadMembers,
+  denyRemoveInvitation,
+  denyRemoveMember,
+  denyRename,
+  denyRenewInvitation,
+  denySendInvitation,
+  denySetDefault,
+  denySetDefaultRole,
+  denySetRole,
+  denySetRoles,
+  inviteWay,
+  type Principal,
+  principalIn,
+  rolesOffered,
+} from '../../src/shared/rules.ts';
+
+// Every rule over every kind of principal, against a table that is told apart from the code: who may, from which version.
+
+const VERSIONS = [
+  null,
+  '0.21.9',
+  '0.22.0',
+  '0.23.0',
+  '0.25.6',
+  '0.25.7',
+  '0.26.0',
+  '0.26.5',
+  '0.27.0',
+  '0.28.6',
+  '0.28.7',
+  '0.28.8',
+  '0.29.9',
+  '0.30.0',
+  '0.30.2',
+];
+const ROLES = [null, 'owner', 'admin', 'member', 'auditor'];
+const TOLD = [undefined, true, false];
+const ACTIONS = ['read', 'create', 'update', 'delete'] as const;
+type Action = (typeof ACTIONS)[number];
+const NOW = Date.parse('2026-11-25T00:00:00.000Z');
+
+const principals: Principal[] = VERSIONS.flatMap((version) =>
+  ROLES.flatMap((role) =>
+    [true, false].map((isCloud) => ({
+      version,
+      role,
+      isCloud,
+      userId: 'me',
+      organizationId: 'acme',
+      permissions: null,
+    })),
+  ),
+);
+
+/** Numbers for comparing; an unknown version counts as the newest. */
+const rankOf = (version: string | null) =>
+  version === null
+    ? Number.POSITIVE_INFINITY
+    : version.split('.').reduce((rank, part) => rank * 1000 + Number(part), 0);
+const from = ({ version }: { version: string | null }, first: string) => rankOf(version) >= rankOf(first);
+
+function mayAct(principal: Principal, action: Action): boolean {
+  const told = principal.permissions?.member?.[action];
+  switch (principal.role) {
+    case null:
+      return false;
+    case 'owner':
+      return true;
+    case 'admin':
+      return told ?? from(principal, '0.26.0');
+    case 'member':
+      return told ?? false;
+    default:
+      return told ?? from(principal, '0.28.7');
+  }
+}
+
+const takesInvitations = (server: Principal) => !from(server, '0.27.0') || from(server, '0.28.7');
+
+/** With the permission for one action told, or not, or nothing at all told. */
+function tellingOf(principal: Principal, action: Action): Principal[] {
+  const others = Object.fromEntries(ACTIONS.filter((each) => each !== action).map((each) => [each, true]));
+  return [
+    principal,
+    ...TOLD.map((told) => ({
+      ...principal,
+      // What is told of the other actions must not count for this one.
+      permissions: { member: { ...others, ...(told === undefined ? {} : { [action]: told }) } },
+    })),
+  ];
+}
+
+const member = (role: string, userId: string): Member => ({
+  id: `m-${userId}`,
+  organizationId: 'acme',
+  userId,
+  role,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  user: { id: userId, email: `${userId}@example.com` },
+});
+const members = ['owner', 'admin', 'member', 'auditor'].flatMap((role) => [
+  member(role, 'me'),
+  member(role, 'other'),
+]);
+const organization = (patch: Partial<Organization> = {}): Organization => ({
+  id: 'acme',
+  name: 'Acme',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  ownerId: 'me',
+  ...patch,
+});
+const invitation = (patch: Partial<Invitation> = {}): Invitation => ({
+  id: 'i',
+  organizationId: 'acme',
+  email: 'new@example.com',
+  role: 'member',
+  status: 'pending',
+  expiresAt: '2026-11-26T00:00:00.000Z',
+  ...patch,
+});
+
+/** Compares in one go, so that a failure names the cases that differ. */
+function compare<T>(cases: T[], deny: (each: T) => DenyReason, may: (each: T) => boolean): void {
+  expect(cases.length).toBeGreaterThan(0);
+  expect(cases.filter((each) => (deny(each) === null) !== may(each))).toEqual([]);
+}
+
+/** Says why, in words that fit the principal: no membership, too old for admins, or whose key it is. */
+function expectReason(principal: Principal, denied: DenyReason): void {
+  if (denied === null || denied.since !== undefined) return;
+  if (principal.role === null) expect(denied.reason).toContain('no longer a member of this organization');
+  else {
+    const whose = { admin: 'an admin', member: 'a member' }[principal.role] ?? 'the role “auditor”';
+    expect(denied.reason).toContain(from(principal, '0.26.0') ? 'Only an owner or admin' : 'Only the owner');
+    expect(denied.reason).toContain(whose);
+  }
+}
+
+describe('who may, over all kinds of keys and servers', () => {
+  test('see members and invitations', () => {
+    const cases = principals.flatMap((each) => tellingOf(each, 'read'));
+    compare(cases, denyReadMembers, (each) => mayAct(each, 'read'));
+    for (const each of cases) expectReason(each, denyReadMembers(each));
+  });
+
+  test('change roles, from 0.26.0', () => {
+    const cases = principals.flatMap((each) => tellingOf(each, 'update'));
+    const may = (each: Principal) => from(each, '0.26.0') && mayAct(each, 'update');
+    compare(cases, denySetRoles, may);
+    const changes = cases.flatMap((principal) =>
+      members.flatMap((target) =>
+        [undefined, 'owner', ' Owner ', 'admin', 'member', 'auditor'].map((role) => ({
+          principal,
+          target,
+          role,
+        })),
+      ),
+    );
+    compare(
+      changes,
+      ({ principal, target, role }) => denySetRole(principal, target, role),
+      ({ principal, target, role }) =>
+        may(principal) &&
+        target.userId === 'other' &&
+        target.role !== 'owner' &&
+        !(principal.role === 'admin' && target.role === 'admin') &&
+        role?.trim().toLowerCase() !== 'owner' &&
+        (role !== 'auditor' || from(principal, '0.28.7')),
+    );
+  });
+
+  test('remove people: owners, and admins from 0.26.0, whatever else is told; on Cloud nobody', () => {
+    const cases = principals.flatMap((principal) => members.map((target) => ({ principal, target })));
+    const may = ({ role, ...server }: Principal) =>
+      role === 'owner' || (role === 'admin' && from(server, '0.26.0'));
+    compare(
+      cases,
+      ({ principal, target }) => denyRemoveMember(principal, target),
+      ({ principal, target }) =>
+        !principal.isCloud &&
+        may(principal) &&
+        target.userId === 'other' &&
+        target.role !== 'owner' &&
+        !(principal.role === 'admin' && target.role === 'admin'),
+    );
+    for (const principal of principals.filter((each) => !each.isCloud && !may(each)))
+      expectReason(principal, denyRemoveMember(principal, member('member', 'other')));
+  });
+
+  test('create organizations: owners, and admins from 0.26.0; on Cloud anyone', () => {
+    compare(
+      principals,
+      denyCreateOrganization,
+      (each) => each.isCloud || each.role === 'owner' || (each.role === 'admin' && from(each, '0.26.0')),
+    );
+    for (const each of principals) expectReason(each, denyCreateOrganization(each));
+  });
+
+  test('invite, where the server takes invitations, in the way that it takes', () => {
+    const cases = principals.flatMap((each) => tellingOf(each, 'create'));
+    compare(cases, denyInvite, (each) => takesInvitations(each) && mayAct(each, 'create'));
+    for (const each of principals) {
+      const way = from(each, '0.28.7') ? 'dokploy' : takesInvitations(each) ? 'better-auth' : 'none';
+      expect([each.version, inviteWay(each)]).toEqual([each.version, way]);
+    }
+  });
+
+  test('remove invitations, from 0.22.0', () => {
+    const cases = principals.flatMap((each) => tellingOf(each, 'delete'));
+    compare(cases, denyRemoveInvitation, (each) => from(each, '0.22.0') && mayAct(each, 'delete'));
+  });
+
+  test('renew an invitation: who may both invite and remove, and give its role', () => {
+    const states = ['pending', 'canceled', 'rejected', 'accepted'] as const;
+    const cases = principals.flatMap((principal) =>
+      [null, 'owner', 'admin', 'member', 'auditor'].flatMap((role) =>
+        states.map((status) => ({ principal, given: invitation({ role, status }) })),
+      ),
+    );
+    compare(
+      cases,
+      ({ principal, given }) => denyRenewInvitation(principal, given),
+      ({ principal, given }) =>
+        takesInvitations(principal) &&
+        mayAct(principal, 'create') &&
+        from(principal, '0.22.0') &&
+        mayAct(principal, 'delete') &&
+        given.status !== 'accepted' &&
+        given.role !== null &&
+        given.role !== 'owner' &&
+        (given.role !== 'auditor' || from(principal, '0.28.7')),
+    );
+  });
+
+  test('mail an invitation, from 0.23.0, while its link works and there is a mail server', () => {
+    const cases = principals
+      .flatMap((each) => tellingOf(each, 'create'))
+      .flatMap((principal) =>
+        [null, 0, 1].flatMap((providers) =>
+          [NOW, NOW + 2 * 86_400_000].map((now) => ({ principal, providers, now })),
+        ),
+      );
+    compare(
+      cases,
+      ({ principal, providers, now }) => denySendInvitation(principal, invitation(), providers, now),
+      ({ principal, providers, now }) =>
+        !principal.isCloud &&
+        from(principal, '0.23.0') &&
+        mayAct(principal, 'create') &&
+        now === NOW &&
+        providers !== 0,
+    );
+  });
+
+  test('make keys: on any server but 0.28.7, which says what to update to', () => {
+    compare(principals, denyMakeKey, ({ version }) => version !== '0.28.7');
+    expect(denyMakeKey({ version: '0.28.7' })?.since).toBe('0.28.8');
+    expect(denyMakeKey({ version: '0.18.0' })?.since).toBe('0.19.0');
+  });
+
+  test('give a role: never owner, and one of their own from 0.28.7, as it is offered', () => {
+    for (const server of principals) {
+      const given = ['member', 'admin', 'auditor', 'owner', 'OWNER'].filter(
+        (role) => denyGiveRole(server, role) === null,
+      );
+      expect(given).toEqual(rolesOffered(server, ['auditor', ' Owner', 'Admin', 'MEMBER']));
+      expect(given).toEqual(['member', 'admin', ...(from(server, '0.28.7') ? ['auditor'] : [])]);
+    }
+  });
+
+  test('a link works while its invitation is pending and not expired', () => {
+    for (const status of ['pending', 'canceled', 'rejected', 'accepted'] as const) {
+      for (const late of [true, false]) {
+        const denied = denyCopyLink(invitation({ status }), late ? NOW + 2 * 86_400_000 : NOW);
+        expect([status, late, denied === null]).toEqual([status, late, status === 'pending' && !late]);
+      }
+    }
+  });
+});
+
+describe('whose role counts in an organization', () => {
+  const row = (role: string, userId: string, isDefault = false) => ({
+    id: `m-${userId}`,
+    userId,
+    role,
+    isDefault,
+  });
+  const rows = [
+    { members: [row('owner', 'me')], role: 'owner' },
+    { members: [row('admin', 'me')], role: 'admin' },
+    { members: [row('owner', 'other'), row('member', 'me')], role: 'member' },
+    { members: [row('owner', 'other')], role: undefined },
+    { members: undefined, role: undefined },
+  ];
+  const cases = ['owner', 'admin', null].flatMap((role) =>
+    ['acme', 'billing'].flatMap((id) =>
+      ['me', null].flatMap((userId) =>
+        rows.flatMap((each) =>
+          ['me', 'host'].map((ownerId) => {
+            const principal: Principal = {
+              version: '0.30.2',
+              isCloud: false,
+              role,
+              userId,
+              organizationId: 'acme',
+              permissions: null,
+            };
+            const members = each.members ? { members: each.members } : {};
+            // Without a person told, whatever row there is must be the own one.
+            const listed = userId === null ? each.members?.[0]?.role : each.role;
+            const own = listed ?? (id === 'acme' ? role : null);
+            return { principal, target: organization({ id, ownerId, ...members }), own };
+          }),
+        ),
+      ),
+    ),
+  );
+
+  test('the own row’s, or the key’s own role in the key’s own organization: the owner alone renames', () => {
+    compare(
+      cases,
+      ({ principal, target }) => denyRename(principal, target),
+      ({ own }) => own === 'owner',
+    );
+    for (const { principal, target, own } of cases.filter((each) => each.own !== 'owner')) {
+      expect(denyRename(principal, target)?.reason).toBe(
+        own === null ? 'You are not a member of this organization.' : 'Only its owner can change it.',
+      );
+      expect(denySetDefaultRole(principal, target)).toEqual(denyRename(principal, target));
+    }
+  });
+
+  test('who deletes is its owner, is the person who owns it, and owns another one', () => {
+    const others = [
+      [],
+      [organization({ id: 'c', ownerId: 'me' })],
+      [organization({ id: 'c', ownerId: 'host' })],
+    ];
+    compare(
+      cases.flatMap((each) => others.map((more) => ({ ...each, all: [each.target, ...more] }))),
+      ({ principal, target, all }) => denyDelete(principal, target, all),
+      ({ principal, target, own, all }) =>
+        own === 'owner' &&
+        (principal.userId === null || target.ownerId === principal.userId) &&
+        all.filter(({ ownerId }) => ownerId === target.ownerId).length === 2,
+    );
+  });
+
+  test('the default one is chosen by a member, from 0.25.7, where it is not the default yet', () => {
+    compare(
+      VERSIONS.flatMap((version) =>
+        [[row('member', 'me')], [row('owner', 'me', true)], [], undefined].map((members) => ({
+          principal: { ...(principals[0] as Principal), version },
+          target: organization(members ? { members } : {}),
+        })),
+      ),
+      ({ principal, target }) => denySetDefault(principal, target),
+      ({ principal, target }) => from(principal, '0.25.7') && target.members?.[0]?.isDefault === false,
+    );
+  });
+});
+
+describe('a principal', () => {
+  const caller = {
+    id: 'm',
+    organizationId: 'acme',
+    userId: 'ada',
+    role: 'admin',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    user: { id: 'ada', email: 'ada@example.com' },
+  };
+  const account = (patch: Partial<Account> = {}): Account => ({
+    version: '0.30.2',
+    caller,
+    organizations: [
+      organization(),
+      organization({ id: 'billing', members: [{ id: 'x', userId: 'ada', role: 'owner' }] }),
+    ],
+    ...patch,
+  });
+
+  test('is the own row, else the key’s own membership, of that very organization', () => {
+    expect(principalIn(account(), 'billing', null)).toMatchObject({ role: 'owner', userId: 'ada' });
+    expect(principalIn(account(), 'acme', null)).toMatchObject({ role: 'admin', userId: 'ada' });
+    // The person is known, and is no member there.
+    expect(principalIn(account(), 'gone', null)).toMatchObject({ role: null, userId: 'ada' });
+    expect(principalIn(account({ caller: null }), 'acme', null)).toMatchObject({ role: null, userId: null });
+  });
+
+  test('takes over what the server told: cloud, permissions, what is absent', () => {
+    const rights = { permissions: { member: { read: true } }, customRoles: [], absent: ['customRole.all'] };
+    expect(principalIn(account({ isCloud: true }), 'acme', rights)).toMatchObject({
+      isCloud: true,
+      permissions: rights.permissions,
+      absent: rights.absent,
+    });
+    expect(principalIn(account(), 'acme', null)).toMatchObject({ isCloud: false, permissions: null });
+  });
+});

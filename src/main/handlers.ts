@@ -44,7 +44,7 @@ export function createHandlers(options: {
   reloadPage: () => void;
   logPageError: (text: string) => void;
   instances: Instances;
-  keychain: Keychain;
+  keychain: Keychain & { release(): void };
   credentialStore: CredentialStore;
   connecting: Connecting;
   dokploy: Dokploy;
@@ -208,7 +208,7 @@ export function createHandlers(options: {
       return moved.ok ? ok({ moved: moved.value }) : moved;
     },
 
-    ...createBackup(options),
+    ...createBackup({ ...options, releaseSecrets: keychain.release }),
     ...createTrust({
       ...options,
       forget: (instanceId) => {

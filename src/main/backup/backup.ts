@@ -22,6 +22,8 @@ export function createBackup(options: {
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   dialogs: FileDialogs;
+  /** Lets go of secrets that were just read. */
+  releaseSecrets: () => void;
   /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
   /** ms since the epoch. */

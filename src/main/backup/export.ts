@@ -31,6 +31,8 @@ export function createExport(options: {
   instances: Pick<Instances, 'list'>;
   credentialStore: Pick<CredentialStore, 'keyOf' | 'headerOf'>;
   encryption: Encryption;
+  /** Lets go of secrets that were just read: what goes into a file is what the keychain gives now. */
+  releaseSecrets: () => void;
   /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string) => Promise<string | null>;
   /** Puts a secret on the clipboard for a short while. */
@@ -51,6 +53,7 @@ export function createExport(options: {
   }: Extract<CallInput<'backup.export'>, { withSecrets: true }>): Promise<Exported> {
     const fault = await faultOf(passphrase);
     if (!fault.ok) return fault;
+    options.releaseSecrets();
     const gathered: Gathered[] = [];
     for (const instance of instances.list()) {
       const one = await gather(instance);

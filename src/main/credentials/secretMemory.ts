@@ -7,7 +7,7 @@ const HOLDS = 2_000;
  * The keychain with a short memory: a secret is read once for all calls of a refresh, and let go two seconds after it
  * was read, or at once when it is stored anew or removed. What is not found, or cannot be had, is not remembered.
  */
-export function withSecretMemory(keychain: Keychain): Keychain {
+export function withSecretMemory(keychain: Keychain): Keychain & { release(): void } {
   const byAccount = new Map<string, Promise<Found>>();
 
   async function find(account: string): Promise<Found> {
@@ -27,6 +27,8 @@ export function withSecretMemory(keychain: Keychain): Keychain {
   return {
     ...keychain,
     find,
+    /** Lets go of all at once: the next reading asks the keychain itself. */
+    release: () => byAccount.clear(),
     store(account, key) {
       byAccount.delete(account);
       return keychain.store(account, key).finally(() => byAccount.delete(account));

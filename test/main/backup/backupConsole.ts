@@ -79,6 +79,7 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
   const handlers = createBackup({
     instances,
     credentialStore,
+    releaseSecrets: () => {},
     encryption: createEncryption(startHost),
     dialogs: { chooseTarget: async () => chosen.target, chooseSource: async () => chosen.source },
     writeSecret: async (text) => {

@@ -25,6 +25,14 @@ describe('the short memory of secrets', () => {
     expect(reads()).toBe(1);
   });
 
+  test('lets go of all when told to, so that a keychain locked since is told as locked', async () => {
+    const { backend, keychain } = setUp();
+    await keychain.find('a');
+    backend.mode = 'locked';
+    keychain.release();
+    expect(await keychain.find('a')).toMatchObject({ state: 'unavailable' });
+  });
+
   test('lets go of it after two seconds, however often it was used', async () => {
     const { backend, keychain, reads } = setUp();
     await keychain.find('a');

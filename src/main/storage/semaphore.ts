@@ -30,7 +30,7 @@ export function createSemaphore(): Semaphore {
         return;
       }
       permit.busy -= 1;
-      if (permit.busy === 0 && permits.get(name) === permit) permits.delete(name);
+      if (permit.busy === 0) permits.delete(name);
     };
   }
 

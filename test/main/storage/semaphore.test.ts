@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSemaphore } from '../../../src/main/storage/semaphore.ts';
@@ -11,7 +12,7 @@ const steps = fc.array(
     name: fc.constantFrom('a', 'b'),
     pick: fc.nat(),
   }),
-  { minLength: 1, maxLength: 25 },
+  { minLength: 5, maxLength: 25, size: 'max' },
 );
 
 test('never more hold a permit than there are, all that can be held are, in the order asked; who gave up takes none', async () => {
@@ -69,6 +70,7 @@ test('who gave up before, or once the permit was had, changes nothing', async ()
   const waits = semaphore.enter('a', 1, second.signal);
   leave?.();
   const leaveSecond = await waits;
+  expect(getEventListeners(second.signal, 'abort')).toEqual([]);
   holder.abort();
   second.abort();
   const third = semaphore.enter('a', 1);

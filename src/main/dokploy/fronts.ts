@@ -1,4 +1,4 @@
-import type { Answer } from '../network/transport.ts';
+import type { Answer } from '../network/exchange.ts';
 
 /** Who stands in front of Dokploy, and what it did to the call. */
 export type Front = { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'no-route' | 'page' };

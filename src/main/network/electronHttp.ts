@@ -1,7 +1,7 @@
 import { type App, net, type Session, session } from 'electron';
 import type { ProxyChoice } from '../../shared/proxy.ts';
+import type { HttpAdapter, HttpRequest } from './httpAdapter.ts';
 import { createSessionPool, type Pooled } from './sessionPool.ts';
-import type { HttpAdapter, HttpRequest } from './transport.ts';
 import type { Resolve } from './tunnel.ts';
 
 /** A pooled session in use for one origin by one proxy. */

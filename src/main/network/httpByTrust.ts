@@ -1,10 +1,10 @@
 import type { CertificateTrouble, TrustedCertificate } from '../../shared/certificate.ts';
 import { readTrouble } from './certificates.ts';
 import { readNetworkError } from './chromiumErrors.ts';
+import type { HttpAdapter, HttpEvents, HttpRequest } from './httpAdapter.ts';
 import type { PinnedHttp } from './pinnedHttp.ts';
 import { CertificateRefused } from './pinnedTls.ts';
 import { DIRECT_ROUTE } from './routes.ts';
-import type { HttpAdapter, HttpEvents, HttpRequest } from './transport.ts';
 
 /** One call on its way, whichever adapter carries it at the moment. */
 type Call = { request: HttpRequest; events: HttpEvents; signal: AbortSignal };

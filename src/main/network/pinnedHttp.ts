@@ -3,10 +3,10 @@ import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isPinned } from './certificates.ts';
+import type { HttpAdapter, HttpEvents, HttpRequest } from './httpAdapter.ts';
 import { connectTls } from './pinnedTls.ts';
 import { proxiesFor, withoutBrackets } from './proxies.ts';
 import type { NetworkRoute } from './routes.ts';
-import type { HttpAdapter, HttpEvents, HttpRequest } from './transport.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
 
 /** A connection that takes longer than this (ms) is given up, also when nobody waits for it any more. */

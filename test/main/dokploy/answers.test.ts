@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cleanSentence, readAnswer } from '../../../src/main/dokploy/answers.ts';
 import { type DokployCall, dokployCalls } from '../../../src/main/dokploy/calls.ts';
 import { readNetworkError } from '../../../src/main/network/chromiumErrors.ts';
-import type { Answer } from '../../../src/main/network/transport.ts';
+import type { Answer } from '../../../src/main/network/exchange.ts';
 import { ERROR_CODES } from '../../../src/shared/errors.ts';
 
 const KEY = 'CANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkeyCANARYkey1';

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Send } from '../../../src/main/network/exchange.ts';
+import type { RequestLog } from '../../../src/main/network/retries.ts';
 import { readRetryAfter } from '../../../src/main/network/retryAfter.ts';
-import { createTransport, type RequestLog, type Send } from '../../../src/main/network/transport.ts';
+import { createTransport } from '../../../src/main/network/transport.ts';
 import { writeOutcome } from '../../../src/shared/errorMeanings.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRejectedCertificates } from '../../../src/main/network/certificates.ts';
+import type { Send } from '../../../src/main/network/exchange.ts';
+import type { HttpAdapter } from '../../../src/main/network/httpAdapter.ts';
 import { createHttpByTrust } from '../../../src/main/network/httpByTrust.ts';
 import { createPinnedHttp, type PinnedHttp } from '../../../src/main/network/pinnedHttp.ts';
 import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
-import { createTransport, type HttpAdapter, type Send } from '../../../src/main/network/transport.ts';
+import { createTransport } from '../../../src/main/network/transport.ts';
 import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { ProxyChoice } from '../../../src/shared/proxy.ts';

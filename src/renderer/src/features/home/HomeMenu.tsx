@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconFileExport, IconFileImport, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 
 /** What can be done with the list of instances as a whole. */
 export function HomeMenu() {
@@ -9,11 +10,11 @@ export function HomeMenu() {
   const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   return (
     <Menu position="bottom-end" width={200} withinPortal={false}>
-      <Menu.Target>
+      <MenuTarget>
         <ActionIcon aria-label="All instances menu">
           <IconDots size={18} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconPlus {...icon} />}

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconExternalLink, IconKey, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import styles from './InstanceHeader.module.css';
 
 /** What can be done with an instance. */
@@ -10,11 +11,11 @@ export function InstanceMenu({ instanceId }: { instanceId: string }) {
   const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
   return (
     <Menu position="bottom-end" width={200} withinPortal={false}>
-      <Menu.Target>
+      <MenuTarget>
         <ActionIcon aria-label="Instance menu" className={styles.menu}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconRefresh {...icon} />}

@@ -2,6 +2,7 @@ import { Menu, Tooltip } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import type { Preferences } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import styles from './Rail.module.css';
 
 const THEMES = {
@@ -17,13 +18,13 @@ export function ThemeMenu() {
   const { Icon: Current } = THEMES[theme];
   return (
     <Menu position="right-end" width={180} offset={10} withinPortal={false}>
-      <Menu.Target>
+      <MenuTarget>
         <Tooltip label="Theme" position="right">
           <button type="button" className={styles.plain} aria-label="Theme">
             <Current size={18} stroke={1.6} aria-hidden />
           </button>
         </Tooltip>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown>
         <Menu.RadioGroup value={theme} onChange={(name) => chooseTheme(name as Preferences['theme'])}>
           {Object.entries(THEMES).map(([name, { words, Icon }]) => (

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import type { Column } from '../../ui/table/columns.ts';
@@ -199,7 +200,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
   const known = key.serverKeyId !== null;
   return (
     <Menu position="bottom-end" width={290} portalProps={{ target: 'main' }}>
-      <Menu.Target>
+      <MenuTarget>
         <ActionIcon
           size={26}
           aria-label={`Actions for the key of ${opens} on ${instanceName}`}
@@ -207,7 +208,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
         >
           <IconDots size={16} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconRotate {...icon} />}

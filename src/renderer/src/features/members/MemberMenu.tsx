@@ -3,6 +3,7 @@ import { IconDots, IconUserX } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyRemoveMember } from '../../../../shared/rules.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import classes from './members.module.css';
@@ -16,7 +17,7 @@ export function MemberMenu({ member, tools }: Props) {
   const tabIndex = useRowTab();
   return (
     <Menu position="bottom-end" width={280} portalProps={{ target: 'main' }}>
-      <Menu.Target>
+      <MenuTarget>
         <ActionIcon
           size={26}
           className={classes.more}
@@ -25,7 +26,7 @@ export function MemberMenu({ member, tools }: Props) {
         >
           <IconDots size={16} aria-hidden />
         </ActionIcon>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown className={classes.menu}>
         <Items member={member} tools={tools} />
       </Menu.Dropdown>

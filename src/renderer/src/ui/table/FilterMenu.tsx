@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
+import { MenuTarget } from '../MenuTarget.tsx';
 import { sanitizeText } from '../sanitizeText.ts';
 import type { Option } from './filters.ts';
 import classes from './table.module.css';
@@ -17,7 +18,7 @@ type Props = {
 export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
   return (
     <Menu position="bottom-start" withinPortal={false}>
-      <Menu.Target>
+      <MenuTarget>
         <Button
           variant="default"
           className={classes.filter}
@@ -31,7 +32,7 @@ export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
           {title}
           {chosen.length > 0 && <span className={classes.chosen}>&nbsp;{chosen.length}</span>}
         </Button>
-      </Menu.Target>
+      </MenuTarget>
       <Menu.Dropdown className={classes.menu}>
         <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>
           {options.map((option) => (

@@ -185,9 +185,8 @@ export function createHandlers(options: {
       const record = lastSeen.recorder(instanceId);
       const checked = connecting.takeAccount(instanceId);
       if (checked) await options.serverIdentity.check(instanceId, checked);
-      const account = checked
-        ? ok(await accounts.noteAccount(instanceId, checked))
-        : await accounts.readAccount(instanceId);
+      if (checked) await accounts.noteAccount(instanceId, checked);
+      const account = checked ? await accounts.account(instanceId) : await accounts.readAccount(instanceId);
       if (!account.ok) return account;
       record({ account: account.value });
       await noteRoles(instances, instanceId, account.value);

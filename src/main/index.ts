@@ -165,7 +165,15 @@ async function boot(): Promise<void> {
     userAgent: `Quayside/${app.getVersion()}`,
     log: (entry) => log(Object.values(entry).join(' ')),
   });
-  const accounts = createAccounts(() => dokploy);
+  const accounts = createAccounts({
+    dokploy: () => dokploy,
+    keysOf: (instanceId) => {
+      const found = instances.find(instanceId);
+      return found.ok ? found.value.keys : [];
+    },
+    isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
+    suitability: () => ({ now: clock(), isBad: health.isBad }),
+  });
   const serverIdentity = createServerIdentity({
     instances,
     keyFor: credentialStore.keyFor,

@@ -309,12 +309,18 @@ export const calls = {
   /** Lets the file go. */
   'backup.close': { input: z.strictObject({ token: id }), output: done },
 
-  /** Version, the key's own membership, and all organizations of its user: three requests with a key. */
+  /** Version, own memberships and all organizations of the people whose keys are here: three requests with a key of each. */
   'account.read': { input: z.strictObject({ instanceId: id }), output: accountShape },
 
   /** The name is trimmed, the logo an https or data:image address; gives `bad-input` that names the field. */
   'organizations.create': {
-    input: z.strictObject({ instanceId: id, name: typed, logo: logo.optional() }),
+    input: z.strictObject({
+      instanceId: id,
+      /** Who makes it, and owns it then; where keys of one person alone are known, that one. */
+      userId: id.optional(),
+      name: typed,
+      logo: logo.optional(),
+    }),
     output: organizationShape,
   },
   /** Read anew from the server. */

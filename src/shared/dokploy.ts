@@ -120,15 +120,20 @@ export const callerShape = memberShape.extend({
   user: userShape.extend({ apiKeys: list(serverKeyShape).optional() }),
 });
 
-/** What an instance shows of itself to a key: one account-wide reading. */
+/** What an instance shows of itself to the keys of its people: account-wide readings. */
 export const accountShape = z.object({
   /** As the server says it, without a leading "v"; null when it did not tell. */
   version: z.string().nullable(),
-  /** Null for a key whose user left its organization, or whose organization is gone. */
+  /** Null for a key whose user left its organization, or whose organization is gone. Of several people the first. */
   caller: callerShape.nullable(),
+  /** Of several people the union: the row in `members` is of the person whose key opens the organization. */
   organizations: z.array(organizationShape),
   /** True on Dokploy Cloud; missing when the server did not tell. */
   isCloud: z.boolean().exactOptional(),
+  /** What each person sees, where keys of several people are known. */
+  people: z
+    .array(z.object({ caller: callerShape.nullable(), organizations: z.array(organizationShape) }))
+    .exactOptional(),
 });
 
 /** What the key of an organization may do there, and what its server has. */

@@ -1,6 +1,7 @@
 import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { preferredKeys } from '../../shared/keyChoice.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { KeyInHand } from './credentialStore.ts';
@@ -13,11 +14,14 @@ import type { Secrets } from './secrets.ts';
 export type KeySelection = {
   /** The key of one record. Gives `key-unknown`, `key-missing`, `session-key-gone`, `keychain-…`. */
   keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>>;
-  /** The key for an organization, or for account-wide calls (null) any. Gives `no-key-for-organization`, `key-missing`, `keychain-…`. */
-  keyFor(instanceId: string, organizationId: string | null): Promise<Result<KeyInHand>>;
+  /**
+   * The key for an organization, or for account-wide calls (null) any; with `userId` one of that person. Gives
+   * `no-key-for-organization`, `key-missing`, `keychain-…`.
+   */
+  keyFor(instanceId: string, organizationId: string | null, userId?: string): Promise<Result<KeyInHand>>;
 };
 
-/** Takes the newest key that fits, and one that did badly only where there is no other. */
+/** Takes the first of the keys that fit that is in the keychain, in the order of `preferredKeys`. */
 export function createKeySelection(options: {
   instances: Pick<Instances, 'find'>;
   secrets: Pick<Secrets, 'find'>;
@@ -26,13 +30,6 @@ export function createKeySelection(options: {
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad'> | undefined;
 }): KeySelection {
   const { instances, secrets, clock, health } = options;
-
-  /** The lower, the sooner it is used: what is going, has ended or was turned away is a last resort. */
-  function rank(key: KeyRecord): number {
-    if (key.retiring) return 2;
-    const ended = key.expiresAt !== null && Date.parse(key.expiresAt) <= clock();
-    return ended || health?.isBad(key.id) ? 1 : 0;
-  }
 
   async function read(record: KeyRecord, name: string): Promise<Result<KeyInHand>> {
     const found = await secrets.find(record);
@@ -58,14 +55,18 @@ export function createKeySelection(options: {
       const record = instance.value.keys.find((key) => key.id === keyId);
       return record ? read(record, instance.value.name) : fail(keyUnknown(instance.value.name));
     },
-    async keyFor(instanceId, organizationId) {
+    async keyFor(instanceId, organizationId, userId) {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;
       const { name, keys } = instance.value;
-      const fitting = keys
-        .filter((key) => organizationId === null || key.organizationId === organizationId)
-        .toReversed()
-        .toSorted((a, b) => rank(a) - rank(b));
+      const fitting = preferredKeys(
+        keys.filter(
+          (key) =>
+            (organizationId === null || key.organizationId === organizationId) &&
+            (userId === undefined || key.userId === userId),
+        ),
+        { now: clock(), isBad: (keyId) => health?.isBad(keyId) ?? false },
+      );
       if (fitting.length === 0) return fail(organizationId === null ? noKey(name) : noKeyFor(name));
       let error = keyMissing(name, null);
       for (const record of fitting) {

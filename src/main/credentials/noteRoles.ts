@@ -1,5 +1,6 @@
 import type { Account } from '../../shared/dokploy.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { accountOf } from '../../shared/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 /**
@@ -8,7 +9,8 @@ import type { Instances } from '../registry/instanceRegistry.ts';
  */
 export async function noteRoles(instances: Instances, instanceId: string, account: Account): Promise<void> {
   const now = (key: KeyRecord): KeyRecord => {
-    const organization = account.organizations.find((each) => each.id === key.organizationId);
+    const { organizations } = accountOf(account, key.userId);
+    const organization = organizations.find((each) => each.id === key.organizationId);
     const own = organization?.members?.find((member) => member.userId === key.userId);
     return organization && own ? { ...key, role: own.role, organizationName: organization.name } : key;
   };

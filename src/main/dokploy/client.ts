@@ -24,6 +24,8 @@ export type Endpoint = {
 export type Target = {
   instanceId: string;
   organizationId?: string | undefined;
+  /** A key of this person, where an instance holds keys of several. */
+  userId?: string | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -61,6 +63,7 @@ export function createDokploy(options: {
   keyFor: (
     instanceId: string,
     organizationId: string | null,
+    userId?: string,
   ) => Promise<Result<{ key: string; record?: KeyRecord }>>;
   /** Whether a stored key still opens what it was stored for: settled before anything is shown or sent with it. */
   verification?: KeyVerification;
@@ -103,15 +106,16 @@ export function createDokploy(options: {
     return read;
   }
 
-  async function endpointOf({ instanceId, organizationId, signal }: Target): Promise<Result<KeyedEndpoint>> {
+  async function endpointOf(target: Target): Promise<Result<KeyedEndpoint>> {
+    const { instanceId, organizationId, userId, signal } = target;
     const origin = originOf(instanceId);
     if (!origin.ok) return origin;
-    const found = await keyFor(instanceId, organizationId ?? null);
+    const found = await keyFor(instanceId, organizationId ?? null, userId);
     if (!found.ok) return found;
     // The keychain takes its time: the instance may have gone or moved meanwhile.
     const after = originOf(instanceId);
     if (!after.ok) return after;
-    if (after.value !== origin.value) return endpointOf({ instanceId, organizationId, signal });
+    if (after.value !== origin.value) return endpointOf(target);
     return ok({ instanceId, origin: origin.value, ...found.value, signal });
   }
 

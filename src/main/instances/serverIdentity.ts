@@ -3,6 +3,7 @@ import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Identity, Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { personOf } from '../../shared/people.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
@@ -24,6 +25,8 @@ export type ServerIdentity = {
    * Gives `other-installation`.
    */
   confirm(instanceId: string): Promise<Result<null>>;
+  /** Whether the server was recognised in this run and network. */
+  isRecognised(instanceId: string): boolean;
   /** Remembers the installation that answered last as the right one. */
   accept(instanceId: string): Promise<Result<Instance>>;
   forget(instanceId: string): void;
@@ -56,7 +59,7 @@ export function createServerIdentity(options: {
     }
     foreign.delete(instanceId);
     checked.set(instanceId, networkNow());
-    const identity = identityFrom(account, knownOf(instance).userIds);
+    const identity = identityFrom(account, knownOf(instance));
     // A registry that cannot be written keeps what it had.
     if (JSON.stringify(identity) !== JSON.stringify(instance.identity))
       await instances.update(instanceId, (current) => ({ ...current, identity }));
@@ -79,6 +82,7 @@ export function createServerIdentity(options: {
       const refused = foreign.get(instanceId);
       return refused ? fail(refused.error) : ok(null);
     },
+    isRecognised: (instanceId) => checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
     async accept(instanceId) {
       const found = instances.find(instanceId);
       if (!found.ok) return found;
@@ -89,12 +93,12 @@ export function createServerIdentity(options: {
       const { caller } = seen.account;
       const accepted = await instances.update(instanceId, (current) => ({
         ...current,
-        identity: identityFrom(seen.account, []),
+        identity: identityFrom(seen.account),
         keys: current.keys.map((key) =>
           key.id === used.value.record.id
             ? {
                 ...key,
-                userId: userOf(seen.account),
+                userId: personOf(seen.account),
                 userEmail: caller?.user.email ?? null,
                 role: caller?.role ?? null,
                 organizationId: caller?.organizationId ?? null,
@@ -118,27 +122,32 @@ export function createServerIdentity(options: {
 }
 
 /** What a first reading makes known. */
-export function identityFrom(account: Account, userIds: string[] = []): Identity {
-  const userId = userOf(account);
+export function identityFrom(
+  account: Account,
+  known: Identity = { userIds: [], organizations: {} },
+): Identity {
+  const userId = personOf(account);
+  const userIds = [...new Set([...known.userIds, ...(userId === null ? [] : [userId])])].sort();
+  // Of several people each sees other organizations: one reading does not tell that those of the others are gone.
+  const others = userIds.length > 1 ? Object.entries(known.organizations) : [];
+  const own = account.organizations.map(({ id, name }) => [id, name] as const);
   return {
-    userIds: [...new Set([...userIds, ...(userId === null ? [] : [userId])])].sort(),
-    organizations: Object.fromEntries(
-      account.organizations.map(({ id, name }) => [id, name] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ),
+    userIds,
+    organizations: Object.fromEntries([...others, ...own].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
 /** Judges what a new key of a known instance shows: another person is welcome where an organization is known. */
 export function judgeNewKey(instance: Instance, account: Account): AppError | null {
   const known = knownOf(instance);
-  const userId = userOf(account);
+  const userId = personOf(account);
   if (userId !== null && known.userIds.includes(userId)) return null;
   return noneInCommon(known, account) ? otherInstallation(instance, account) : null;
 }
 
 /** An id is as good as unique: a known person is proof. Who cannot be told is judged by the organizations. */
 function isForeign(known: Identity, account: Account): boolean {
-  const userId = userOf(account);
+  const userId = personOf(account);
   if (userId === null || known.userIds.length === 0) return noneInCommon(known, account);
   return !known.userIds.includes(userId);
 }
@@ -158,11 +167,6 @@ function knownOf({ identity, keys }: Instance): Identity {
     userIds: [...new Set(userIds)].sort(),
     organizations: { ...Object.fromEntries(fromKeys), ...identity?.organizations },
   };
-}
-
-function userOf({ caller, organizations }: Account): string | null {
-  // `members` holds the caller's own row alone.
-  return caller?.userId ?? organizations.flatMap(({ members }) => members ?? [])[0]?.userId ?? null;
 }
 
 function otherInstallation(instance: Instance, account: Account): AppError {

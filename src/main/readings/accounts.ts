@@ -1,17 +1,22 @@
 import type { Account } from '../../shared/dokploy.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
+import type { KeySuitability } from '../../shared/keyChoice.ts';
+import { peopleOf, personOf, unionOf } from '../../shared/people.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 
 /**
- * What is known of each instance since the app started, from its last account reading and from what it
- * answered it does not have. In memory alone: the rules stand on it, so it is never older than this run.
+ * What is known of each instance since the app started, from the last account reading of each person whose keys it
+ * holds, and from what it answered it does not have. In memory alone: the rules stand on it, so it is never older
+ * than this run. An account given here is that of all people together: see `unionOf`.
  */
 export type Accounts = {
-  /** Reads version, own membership, organizations, and once whether it is Cloud (without a key). */
+  /** Reads version, own membership and organizations with a key of each person, and once whether it is Cloud (without a key). */
   readAccount(instanceId: string): Promise<Result<Account>>;
-  /** Takes over an account that the checks have just read. */
-  noteAccount(instanceId: string, account: Account): Promise<Account>;
-  /** The last account, read when none is known. */
+  /** Takes over a person's account that the checks have just read. */
+  noteAccount(instanceId: string, account: Account): Promise<void>;
+  /** The last account; what of it is not known, or was outdated, is read. */
   account(instanceId: string): Promise<Result<Account>>;
   /** The last account, also an outdated one; null before the first reading. */
   last(instanceId: string): Account | null;
@@ -26,9 +31,8 @@ export type Accounts = {
 };
 
 type Facts = {
-  account: Account | null;
-  /** False when something was changed since the account was read. */
-  fresh: boolean;
+  /** By the id of the person; null stands for one who cannot be told. */
+  people: Map<string | null, { account: Account; fresh: boolean }>;
   /** Undefined until the first reading. */
   version: string | null | undefined;
   /** Counts what outdated the account, so that a reading from before is not kept. */
@@ -40,13 +44,20 @@ type Facts = {
 };
 
 /** Caches what each instance showed in this run; `dokploy` is a function, since the client reports missing calls here. */
-export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>): Accounts {
+export function createAccounts(options: {
+  dokploy: () => Pick<Dokploy, 'readAccount' | 'call'>;
+  /** The keys that an instance holds. */
+  keysOf: (instanceId: string) => readonly KeyRecord[];
+  /** Whether the server was recognised, so that keys of several people may be shown to it at once. */
+  isRecognised?: (instanceId: string) => boolean;
+  suitability?: () => KeySuitability;
+}): Accounts {
+  const { dokploy, keysOf, isRecognised = () => false, suitability } = options;
   const byId = new Map<string, Facts>();
 
   function factsOf(instanceId: string): Facts {
     const facts = byId.get(instanceId) ?? {
-      account: null,
-      fresh: false,
+      people: new Map(),
       version: undefined,
       changes: 0,
       absent: new Set(),
@@ -66,22 +77,77 @@ export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'cal
     return facts.isCloud;
   }
 
-  async function noteAccount(instanceId: string, read: Account): Promise<Account> {
+  async function note(instanceId: string, read: Account): Promise<void> {
     const cloud = await isCloud(instanceId);
     const account = cloud === null ? read : { ...read, isCloud: cloud };
     const facts = factsOf(instanceId);
     if (facts.version !== undefined && facts.version !== account.version) facts.absent.clear();
     facts.version = account.version;
-    facts.account = account;
-    facts.fresh = true;
-    return account;
+    const person = personOf(account);
+    // The newest last.
+    facts.people.delete(person);
+    facts.people.set(person, { account, fresh: true });
+  }
+
+  /** The people whose keys the instance holds; null where nobody knows whose they are. */
+  function peopleAt(instanceId: string): (string | null)[] {
+    const people = peopleOf(keysOf(instanceId), suitability?.());
+    return people.length > 0 ? people : [null];
+  }
+
+  function knownOf(instanceId: string, userId: string | null) {
+    const { people } = factsOf(instanceId);
+    // A key whose organization is gone may show nobody; one of nobody known shows somebody.
+    return people.get(userId) ?? (userId === null ? [...people.values()].at(-1) : people.get(null));
+  }
+
+  function last(instanceId: string): Account | null {
+    const known = peopleAt(instanceId).flatMap((userId) => knownOf(instanceId, userId)?.account ?? []);
+    const [first, ...others] = new Set(known);
+    return first ? unionOf([first, ...others], keysOf(instanceId), suitability?.()) : null;
+  }
+
+  async function readPerson(instanceId: string, userId: string | null): Promise<Result<Account>> {
+    const facts = factsOf(instanceId);
+    const { changes } = facts;
+    // Where one person alone has keys there, any of them will do, also one that does not tell whose it is.
+    const several = peopleAt(instanceId).length > 1;
+    const target = several && userId !== null ? { instanceId, userId } : { instanceId };
+    const [read, cloud] = await Promise.all([dokploy().readAccount(target), isCloud(instanceId)]);
+    if (!read.ok) {
+      // Where nothing was answered, for want of a network say, it is asked again.
+      if (cloud === null) facts.isCloud = null;
+      return read;
+    }
+    await note(instanceId, read.value);
+    const known = facts.people.get(personOf(read.value));
+    if (known && facts.changes !== changes) known.fresh = false;
+    return read;
+  }
+
+  /** Reads these people; one whose keys are turned away is left as last seen, as long as another one can be read. */
+  async function readPeople(instanceId: string, people: (string | null)[]): Promise<Result<Account>> {
+    const left = [...people];
+    const results: Result<Account>[] = [];
+    // One key alone first: it tells whether this is still the same server.
+    while (left.length > 0 && !isRecognised(instanceId) && !results.some((each) => each.ok)) {
+      const result = await readPerson(instanceId, left.shift() ?? null);
+      results.push(result);
+      // A key that is turned away says nothing of the next person's.
+      if (!result.ok && meaningOf(result.error).remedy !== 'replace-key') break;
+    }
+    if (isRecognised(instanceId) || results.some((each) => each.ok))
+      results.push(...(await Promise.all(left.map((each) => readPerson(instanceId, each)))));
+    const failed = results.find((each) => !each.ok);
+    const all = last(instanceId);
+    return results.some((each) => each.ok) && all ? ok(all) : (failed as Result<Account>);
   }
 
   /** Asked for twice at the same time it is one reading, unless something was changed since that began. */
-  function readAccount(instanceId: string): Promise<Result<Account>> {
+  function readAccount(instanceId: string, people = peopleAt(instanceId)): Promise<Result<Account>> {
     const facts = factsOf(instanceId);
     if (facts.reading?.changes === facts.changes) return facts.reading.result;
-    const reading = { changes: facts.changes, result: readAnew(instanceId) };
+    const reading = { changes: facts.changes, result: readPeople(instanceId, people) };
     facts.reading = reading;
     const end = () => {
       if (facts.reading === reading) facts.reading = null;
@@ -90,32 +156,19 @@ export function createAccounts(dokploy: () => Pick<Dokploy, 'readAccount' | 'cal
     return reading.result;
   }
 
-  async function readAnew(instanceId: string): Promise<Result<Account>> {
-    const { changes } = factsOf(instanceId);
-    const [read, cloud] = await Promise.all([dokploy().readAccount({ instanceId }), isCloud(instanceId)]);
-    if (!read.ok) {
-      // Where nothing was answered, for want of a network say, it is asked again.
-      if (cloud === null) factsOf(instanceId).isCloud = null;
-      return read;
-    }
-    const account = await noteAccount(instanceId, read.value);
-    const facts = factsOf(instanceId);
-    if (facts.changes !== changes) facts.fresh = false;
-    return ok(account);
-  }
-
   return {
-    readAccount,
-    noteAccount,
+    readAccount: (instanceId) => readAccount(instanceId),
+    noteAccount: note,
     account: async (instanceId) => {
-      const { account, fresh } = factsOf(instanceId);
-      return account && fresh ? ok(account) : readAccount(instanceId);
+      const stale = peopleAt(instanceId).filter((userId) => !knownOf(instanceId, userId)?.fresh);
+      const known = last(instanceId);
+      return stale.length === 0 && known ? ok(known) : readAccount(instanceId, stale);
     },
-    last: (instanceId) => factsOf(instanceId).account,
+    last,
     underWay: (instanceId) => factsOf(instanceId).reading?.result ?? null,
     outdate: (instanceId) => {
       const facts = factsOf(instanceId);
-      facts.fresh = false;
+      for (const known of facts.people.values()) known.fresh = false;
       facts.changes += 1;
     },
     absent: (instanceId) => [...factsOf(instanceId).absent],

@@ -1,6 +1,7 @@
 import { has } from '../../shared/capabilities.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import type { Instance, KeyHealth } from '../../shared/instance.ts';
+import { accountsIn, personOf } from '../../shared/people.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
@@ -35,12 +36,13 @@ export function createLostKeys(options: {
 
   return async (instanceId, account) => {
     const found = instances.find(instanceId);
-    const person = account.caller?.userId ?? account.organizations[0]?.members?.[0]?.userId;
-    if (!found.ok || person === undefined) return;
+    if (!found.ok) return;
+    const people = new Map(accountsIn(account).map((each) => [personOf(each), each.organizations]));
     for (const { id, organizationId, userId } of found.value.keys) {
-      if (organizationId === null || userId !== person) continue;
+      const organizations = userId === null ? undefined : people.get(userId);
+      if (organizationId === null || !organizations) continue;
       const before = health.all()[id]?.lost ?? null;
-      if (account.organizations.some((each) => each.id === organizationId)) {
+      if (organizations.some((each) => each.id === organizationId)) {
         if (before !== null) health.noteLost(id, null);
       } else if (before === null) {
         health.noteLost(id, await whyLost(found.value, id, account));

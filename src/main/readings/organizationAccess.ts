@@ -2,8 +2,11 @@ import { has } from '../../shared/capabilities.ts';
 import type { Account, Organization } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { preferredKeys, strengthOf } from '../../shared/keyChoice.ts';
+import { accountOf } from '../../shared/people.ts';
 import type { DenyReason } from '../../shared/rules.ts';
 import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
+import type { Target } from '../dokploy/client.ts';
 import { type RequestContext, ruleFailure } from '../network/failures.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
@@ -17,10 +20,11 @@ export type OrganizationAccess = {
   /** Below 0.26.0 servers show, rename and delete what is foreign: only what `organization.all` lists may be touched. */
   checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<null>>;
   /**
-   * The organization with whose key account-wide calls go: the strongest role, since old servers and
-   * `create` look at the role in the key's own organization. Undefined for any key.
+   * The key with which an account-wide call goes, told by its organization and person: of the person who is named, or
+   * else through whom the organization is seen, the one with the strongest role, since old servers and `create` look
+   * at the role in the key's own organization.
    */
-  strongestKey(instanceId: string, organizationId?: string): string | undefined;
+  strongestKey(instanceId: string, who: { organizationId?: string; userId?: string | undefined }): Target;
 };
 
 /** Judges by the registry and by the last account reading of each instance. */
@@ -71,24 +75,34 @@ export function createOrganizationAccess({
         'This organization is not among yours. This server would not check that, so Quayside leaves it alone.';
       return refuse(instanceId, call, { reason }) ?? ok(null);
     },
-    strongestKey(instanceId, organizationId) {
+    strongestKey(instanceId, { organizationId, userId }) {
       const found = instances.find(instanceId);
-      if (!found.ok) return undefined;
+      if (!found.ok) return { instanceId };
       const account = accounts.last(instanceId);
+      const seen = account?.organizations.find((each) => each.id === organizationId);
+      const person = userId ?? seen?.members?.[0]?.userId;
       const rank = (key: KeyRecord) => {
-        const listed = account?.organizations.find((each) => each.id === key.organizationId);
+        const own = account && accountOf(account, key.userId).organizations;
+        const listed = own?.find((each) => each.id === key.organizationId);
         // A key whose organization is gone half works: it comes last.
-        if (account && !listed) return -1;
-        const role = listed?.members?.[0]?.role ?? key.role;
-        return role === 'owner' ? 2 : role === 'admin' ? 1 : 0;
+        if (own && !listed) return 5;
+        return strengthOf(listed?.members?.[0]?.role ?? key.role);
       };
-      const keys = found.value.keys.filter((key) => key.status === 'active' && key.organizationId !== null);
-      const [best] = keys.toSorted(
+      const open = found.value.keys.filter((key) => key.status === 'active' && key.organizationId !== null);
+      const own = open.filter((key) => key.userId === person);
+      // Whoever is named acts, or nobody does; who cannot be told acts by any key.
+      const keys = own.length > 0 || userId !== undefined ? own : open;
+      const [best] = preferredKeys(keys).toSorted(
         (a, b) =>
-          rank(b) - rank(a) ||
+          rank(a) - rank(b) ||
           Number(b.organizationId === organizationId) - Number(a.organizationId === organizationId),
       );
-      return best?.organizationId ?? undefined;
+      if (!best) return { instanceId, userId };
+      return {
+        instanceId,
+        organizationId: best.organizationId ?? undefined,
+        userId: best.userId ?? undefined,
+      };
     },
   };
 }

@@ -44,14 +44,9 @@ export function createOrganizationReadings({
       const call = 'organization.one';
       const listed = await access.checkListed(instanceId, call, organizationId);
       if (!listed.ok) return listed;
-      const one = await dokploy.call(
-        call,
-        {
-          instanceId,
-          organizationId: access.strongestKey(instanceId, organizationId),
-        },
-        { organizationId },
-      );
+      const one = await dokploy.call(call, access.strongestKey(instanceId, { organizationId }), {
+        organizationId,
+      });
       return one.ok ? present(instanceId, call, one.value) : one;
     },
 

@@ -40,7 +40,9 @@ export function sumUpInvitations(invitations: readonly Invitation[], at: number)
 export function boundAccount(account: Account): Account | null {
   const parsed = accountShape.safeParse(account);
   if (!parsed.success) return null;
-  let kept: Account = { ...parsed.data, organizations: parsed.data.organizations.map(withoutLargeLogo) };
+  // Each organization is kept as its own person sees it: that is what a start shows.
+  const { people: _, ...union } = parsed.data;
+  let kept: Account = { ...union, organizations: union.organizations.map(withoutLargeLogo) };
   while (JSON.stringify(kept).length > LARGEST_ACCOUNT) {
     const { organizations, caller } = kept;
     if (organizations.length === 0 && caller === null) break;

@@ -62,7 +62,13 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     log: () => {},
     wait: async () => {},
   });
-  const accounts = createAccounts(() => dokploy);
+  const accounts = createAccounts({
+    dokploy: () => dokploy,
+    keysOf: (id) => {
+      const found = instances.find(id);
+      return found.ok ? found.value.keys : [];
+    },
+  });
   const verification = createKeyVerification({
     instances,
     readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),

@@ -9,13 +9,16 @@ const ACCOUNT = { version: '0.30.2', caller: null, organizations: [] };
 function openKnown() {
   let answers: { account: Result<typeof ACCOUNT>; cloud: Result<boolean> };
   let asked = 0;
-  const accounts = createAccounts(() => ({
-    readAccount: async () => answers.account,
-    call: (async () => {
-      asked += 1;
-      return answers.cloud;
-    }) as never,
-  }));
+  const accounts = createAccounts({
+    keysOf: () => [],
+    dokploy: () => ({
+      readAccount: async () => answers.account,
+      call: (async () => {
+        asked += 1;
+        return answers.cloud;
+      }) as never,
+    }),
+  });
   const read = (account: Result<typeof ACCOUNT>, cloud: Result<boolean>) => {
     answers = { account, cloud };
     return accounts.readAccount('shop');
@@ -38,10 +41,13 @@ test('whether it is Cloud is asked once, also where a proxy hides it', async () 
 
 test('asked for twice at the same time is one reading, but not when something was changed since that began', async () => {
   const answers: ((result: Result<typeof ACCOUNT>) => void)[] = [];
-  const accounts = createAccounts(() => ({
-    readAccount: () => new Promise((resolve) => answers.push(resolve)),
-    call: (async () => ok(false)) as never,
-  }));
+  const accounts = createAccounts({
+    keysOf: () => [],
+    dokploy: () => ({
+      readAccount: () => new Promise((resolve) => answers.push(resolve)),
+      call: (async () => ok(false)) as never,
+    }),
+  });
   const first = Promise.all([
     accounts.readAccount('shop'),
     accounts.account('shop'),

@@ -3,6 +3,7 @@ import type { Account } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { isMadeHere } from '../../../shared/keyOrigin.ts';
+import { accountOf, accountsIn, personOf } from '../../../shared/people.ts';
 import { denyMakeKey } from '../../../shared/rules.ts';
 import type { CredentialStore, KeyFacts } from '../../credentials/credentialStore.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
@@ -157,7 +158,9 @@ export function createKeys(options: {
     if (!found.ok) return found;
     const own = found.value.keys.find((key) => key.serverKeyId === serverKeyId);
     if (own) return retire(instanceId, own.id);
-    const userId = accounts.last(instanceId)?.caller?.userId ?? null;
+    const account = accounts.last(instanceId);
+    const whose = account && accountsIn(account).find((each) => listsKey(each, serverKeyId));
+    const userId = whose ? personOf(whose) : null;
     const deleted = await serverKeys.delete(found.value, serverKeyId, userId);
     accounts.outdate(instanceId);
     return deleted;
@@ -232,15 +235,20 @@ function factsIn(account: Account, organizationId: string): KeyFacts | null {
   const organization = account.organizations.find((each) => each.id === organizationId);
   if (!organization) return null;
   const own = organization.members?.[0];
-  const { caller } = account;
+  // As the person through whose key the organization is seen.
+  const { caller } = accountOf(account, own?.userId ?? null);
   return {
     organizationId,
     organizationName: organization.name,
-    userId: caller?.userId ?? own?.userId ?? null,
+    userId: own?.userId ?? caller?.userId ?? null,
     userEmail: caller?.user.email ?? null,
     role: own?.role ?? null,
     expiresAt: null,
   };
+}
+
+function listsKey({ caller }: Account, serverKeyId: string): boolean {
+  return caller?.user.apiKeys?.some((key) => key.id === serverKeyId) ?? false;
 }
 
 function factsFrom(record: KeyRecord): KeyFacts {

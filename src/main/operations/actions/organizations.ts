@@ -25,10 +25,8 @@ export function createOrganizationActions(options: {
 }): Noun {
   const { endKeysOf, dokploy, accounts, policy, lastSeen } = options;
 
-  const target = (instanceId: string, organizationId?: string) => ({
-    instanceId,
-    organizationId: policy.strongestKey(instanceId, organizationId),
-  });
+  const target = (instanceId: string, organizationId: string) =>
+    policy.strongestKey(instanceId, { organizationId });
 
   /** Below 0.26.0 the server does not ask who owns what is renamed: the last reading decides. */
   async function checkOwned(
@@ -52,12 +50,12 @@ export function createOrganizationActions(options: {
   }
 
   return {
-    'organizations.create': async ({ instanceId, name, logo }) => {
+    'organizations.create': async ({ instanceId, userId, name, logo }) => {
       const entry = readEntry(name, logo);
       if (!entry.ok) return entry;
       const { name: clean, logo: image } = entry.value;
       // An empty logo would be stored as one.
-      const created = await dokploy.call('organization.create', target(instanceId), {
+      const created = await dokploy.call('organization.create', policy.strongestKey(instanceId, { userId }), {
         name: clean,
         ...(image ? { logo: image } : {}),
       });

@@ -5,7 +5,7 @@ import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel
 import { listOrganizations, organizationName } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import { countOf, dataOf } from '../state/queryState.ts';
-import { selectAccount, selectKey, selectOrganizationId } from '../state/selectors.ts';
+import { selectAccount, selectKey, selectOrganizationId, selectPeople } from '../state/selectors.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
 import classes from './InstanceScreen.module.css';
@@ -22,13 +22,14 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
   const chosenId = useApp((state) => selectOrganizationId(state, instanceId));
   const keyRecord = useApp((state) => (chosenId ? selectKey(state, instanceId, chosenId) : undefined));
 
+  const people = useApp((state) => selectPeople(state, instanceId));
   const search = usePaneView({ instanceId, organizationId: null }, 'organizationSearch');
 
   const known = dataOf(account);
   const callerId = known?.caller?.userId ?? keys?.find((key) => key.userId)?.userId ?? null;
   const items = useMemo(
-    () => (known ? listOrganizations(known.organizations, callerId) : null),
-    [known, callerId],
+    () => (known ? listOrganizations(known.organizations, callerId, people) : null),
+    [known, callerId, people],
   );
   const chosen = items?.find((item) => item.id === chosenId) ?? null;
   const opened = (keys ?? []).filter((key) => key.status === 'active' && key.organizationId !== null);
@@ -60,7 +61,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
             organizationId={chosenId}
             item={chosen}
             keyRecord={keyRecord}
-            callerId={callerId}
+            callerId={chosen?.userId ?? keyRecord.userId ?? callerId}
           />
         ) : chosen ? (
           <KeylessPane

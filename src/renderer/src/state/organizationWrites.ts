@@ -25,7 +25,10 @@ import { selectAccount, selectOrganizationId, selectOrganizations, selectView } 
 /** What can be done with organizations. Each reads the organizations again once it ended; one write of each at a time. */
 export type OrganizationWrites = {
   /** Creates one, and chooses it. */
-  createOrganization(instanceId: string, entry: { name: string; logo?: string }): Promise<void>;
+  createOrganization(
+    instanceId: string,
+    entry: { name: string; logo?: string; userId?: string },
+  ): Promise<void>;
   /** Gives whether it worked. */
   updateOrganization(
     instanceId: string,
@@ -168,8 +171,10 @@ export function createOrganizationWrites(tools: {
     },
 
     async makeDefault(instanceId, organizationId, toldAt = organizationId) {
+      // The default is each person's own.
+      const person = find(instanceId, organizationId)?.members?.[0]?.userId;
       const before = selectOrganizations(store.getState(), instanceId).find(
-        ({ members }) => members?.[0]?.isDefault,
+        ({ members }) => members?.[0]?.isDefault && members[0].userId === person,
       );
       const made = await write(
         instanceId,

@@ -2,6 +2,9 @@ import type { Account, Invitation, Member, Organization, Rights } from '../../..
 import { type Condition, isKeychainTrouble, meaningOf } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import { preferredKeys } from '../../../shared/keyChoice.ts';
+import { IS_BAD_KEY } from '../../../shared/keyState.ts';
+import { peopleOf } from '../../../shared/people.ts';
 import { type Principal, principalIn } from '../../../shared/rules.ts';
 import { openOrganizations, type Readings, type State, type View } from './model.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
@@ -76,11 +79,37 @@ export function selectOrganizations(state: State, instanceId: string): Organizat
   return readingOf(selectAccount(state, instanceId))?.data.organizations ?? NO_ORGANIZATIONS;
 }
 
-/** The key record that opens an organization, or undefined: such an organization says that it has no key. */
+/**
+ * The key record that opens an organization, the one that main uses of several, or undefined: such an organization says
+ * that it has no key.
+ */
 export function selectKey(state: State, instanceId: string, organizationId: string): KeyRecord | undefined {
-  return state.byId[instanceId]?.keys.find(
+  const fitting = state.byId[instanceId]?.keys.filter(
     (key) => key.status === 'active' && key.organizationId === organizationId,
   );
+  if (!fitting || fitting.length < 2) return fitting?.[0];
+  const isBad = (keyId: string) => IS_BAD_KEY[state.keyHealth[keyId]?.state ?? 'good'];
+  return preferredKeys(fitting, { now: Date.now(), isBad })[0];
+}
+
+/** A person whose keys an instance holds. */
+export type Person = { userId: string; email: string | null };
+
+/** The people whose keys an instance holds, who opens the most first. */
+export function selectPeople(state: State, instanceId: string): Person[] {
+  const keys = state.byId[instanceId]?.keys ?? NO_KEYS;
+  const known =
+    people.get(keys) ?? peopleOf(keys).map((userId) => ({ userId, email: emailOf(keys, userId) }));
+  people.set(keys, known);
+  return known;
+}
+
+const NO_KEYS: KeyRecord[] = [];
+/** The last answer for each list of keys, so that the same keys give the same object. */
+const people = new WeakMap<KeyRecord[], Person[]>();
+
+function emailOf(keys: readonly KeyRecord[], userId: string): string | null {
+  return keys.find((key) => key.userId === userId && key.userEmail !== null)?.userEmail ?? null;
 }
 
 /** The remembered organization and tab of an instance. */

@@ -1,5 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
+import type { Account } from '../../../../shared/dokploy.ts';
 import type { AppError, Result } from '../../../../shared/errors.ts';
+import { accountsIn } from '../../../../shared/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -124,10 +126,12 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
     () => retireOnServer({ instanceId, serverKeyId }),
     'A key was not retired on the server.',
   );
-  const key = account?.caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
+  const keyIn = ({ caller }: Account) => caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
+  const whose = account && accountsIn(account).find(keyIn);
+  const key = whose && keyIn(whose);
   if (!instance || !key) return null;
   const name = sanitizeText(key.name, 60).trim() || 'unnamed';
-  const others = otherKeysOf(instance, account ?? null) ?? [];
+  const others = otherKeysOf(instance, whose) ?? [];
   const maybeOurs = instance.keys.some((each) => each.serverKeyId === null) && others.length > 0;
   return (
     <TypedConfirmation

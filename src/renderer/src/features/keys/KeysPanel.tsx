@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
+import { accountOf } from '../../../../shared/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -44,7 +45,9 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
           </Button>
         }
       />
-      <OtherKeys instanceId={instanceId} />
+      {[...new Set(rows.map(({ key }) => key.userId))].map((userId) => (
+        <OtherKeys key={userId} instanceId={instanceId} userId={userId} />
+      ))}
     </div>
   );
 }
@@ -162,9 +165,10 @@ function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth[
 }
 
 /** The person's keys on the server that none of those here is known to be. */
-function OtherKeys({ instanceId }: { instanceId: string }) {
+function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string | null }) {
   const instance = useApp((state) => state.byId[instanceId]);
-  const account = useApp((state) => dataOf(selectAccount(state, instanceId))) ?? null;
+  const all = useApp((state) => dataOf(selectAccount(state, instanceId))) ?? null;
+  const account = useMemo(() => all && accountOf(all, userId), [all, userId]);
   const writable = useApp((state) => state.writable);
   const { openDialog } = useActions();
   const now = useNow();

@@ -17,7 +17,8 @@ export function keyRowsOf(
   facts: {
     account: Account | null;
     health: Record<string, KeyHealth>;
-    standingOf: (organizationId: string) => Principal | null;
+    /** Who a person is in an organization. */
+    standingOf: (organizationId: string, userId: string | null) => Principal | null;
     now: number;
   },
   organizationId?: string,
@@ -26,7 +27,7 @@ export function keyRowsOf(
   return instance.keys
     .filter((key) => organizationId === undefined || key.organizationId === organizationId)
     .map((key) => {
-      const principal = key.organizationId === null ? null : standingOf(key.organizationId);
+      const principal = key.organizationId === null ? null : standingOf(key.organizationId, key.userId);
       return {
         key,
         instanceName: instance.name,

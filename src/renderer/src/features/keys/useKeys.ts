@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { accountOf } from '../../../../shared/people.ts';
+import { principalIn } from '../../../../shared/rules.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
@@ -32,10 +34,17 @@ export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
       const instance = byId[instanceId];
       if (!instance) return NO_ROWS;
       const own = new Map(instance.keys.map(({ organizationId }) => [organizationId, left.shift() ?? null]));
+      const account = accounts[index] ?? null;
       return keyRowsOf(instance, {
-        account: accounts[index] ?? null,
+        account,
         health,
-        standingOf: (organizationId) => own.get(organizationId) ?? null,
+        standingOf: (organizationId, userId) => {
+          const principal = own.get(organizationId) ?? null;
+          // The rights that were read are of the key that opens the organization: another person's has a role alone.
+          return account && principal && userId !== null && principal.userId !== userId
+            ? principalIn(accountOf(account, userId), organizationId, null)
+            : principal;
+        },
         now,
       });
     });

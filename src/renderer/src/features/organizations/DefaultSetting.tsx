@@ -26,7 +26,8 @@ export function DefaultSetting({ instanceId, organization, principal }: Props) {
   const running = mine?.state === 'running';
   const why = denySetDefault(principal, organization)?.reason ?? null;
   const before = mine?.state === 'done' && mine.before ? nameOf(mine.before) : null;
-  const present = all.find(({ members }) => members?.[0]?.isDefault);
+  const person = organization.members?.[0]?.userId;
+  const present = all.find(({ members }) => members?.[0]?.isDefault && members[0].userId === person);
 
   // Undo is gone once it was pressed.
   const section = useFocusKept<HTMLElement>((root) => root.querySelector('button'));

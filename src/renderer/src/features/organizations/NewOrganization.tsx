@@ -1,13 +1,15 @@
-import { TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
-import { selectOrganizations } from '../../state/selectors.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount, selectOrganizations, selectPeople } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
-import { duplicateWarning, logoError, nameError } from './entry.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { denyCreateHere, duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
 import { Warning } from './Warning.tsx';
 
@@ -16,6 +18,15 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
   const { createOrganization, closeDialog } = useActions();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const write = useApp((state) => state.organizationWriting[writeKey(instanceId, null)]);
+  const instance = useApp((state) => state.byId[instanceId]);
+  const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
+  const people = useApp((state) => selectPeople(state, instanceId));
+  const mayCreate = people.map(
+    ({ userId }) => !instance || denyCreateHere(instance, account, userId) === null,
+  );
+  const [makerId, setMakerId] = useState(
+    () => (people[mayCreate.indexOf(true)] ?? people[0])?.userId ?? null,
+  );
   const [name, setName] = useState('');
   const [logo, setLogo] = useState('');
   // Faults are told once the person means it, then while they mend them.
@@ -33,7 +44,11 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
       return;
     }
     const image = logo.trim();
-    void createOrganization(instanceId, { name: name.trim(), ...(image ? { logo: image } : {}) });
+    void createOrganization(instanceId, {
+      name: name.trim(),
+      ...(image ? { logo: image } : {}),
+      ...(makerId === null ? {} : { userId: makerId }),
+    });
   }
 
   return (
@@ -50,6 +65,22 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
         />
         <Warning text={twin && `${twin} You can still create another.`} />
       </div>
+      {people.length > 1 && (
+        <Select
+          label="Made by"
+          description="Keys of several people are here. Whoever makes it owns it."
+          allowDeselect={false}
+          readOnly={running}
+          value={makerId}
+          data={people.map(({ userId, email }, index) => ({
+            value: userId,
+            label: sanitizeText(email, 120) || 'Somebody without an address',
+            disabled: !mayCreate[index],
+          }))}
+          onChange={setMakerId}
+          comboboxProps={{ withinPortal: false }}
+        />
+      )}
       <LogoField
         optional
         value={logo}

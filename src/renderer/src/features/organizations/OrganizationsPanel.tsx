@@ -152,6 +152,11 @@ function Item({
           {item.name}
         </bdi>
         {item.apart && <span className={classes.apart}>{item.apart}</span>}
+        {item.person && (
+          <span className={classes.apart} title={`Seen with a key of ${item.person}`}>
+            {item.person}
+          </span>
+        )}
       </span>
       {item.isDefault && (
         <span title="Your default organization" className={classes.star}>

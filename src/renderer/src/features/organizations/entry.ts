@@ -1,6 +1,7 @@
 import type { Account, Organization } from '../../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../../shared/entries.ts';
 import type { Instance } from '../../../../shared/instance.ts';
+import { accountOf } from '../../../../shared/people.ts';
 import { denyCreateOrganization, principalIn } from '../../../../shared/rules.ts';
 import { sanitizeText, searchText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
@@ -56,13 +57,22 @@ export function isConfirmed(typed: string, organization: Pick<Organization, 'id'
   return sanitizeText(typed, 400) === confirmationOf(organization).text;
 }
 
-/** Why no organization can be created with any of the instance's keys, as a sentence; null when one of them may. */
-export function denyCreateHere(instance: Instance, account: Account | undefined): string | null {
-  const opened = instance.keys.flatMap(({ status, organizationId }) =>
-    status === 'active' && organizationId !== null ? organizationId : [],
+/** Why no organization can be created with any of the instance's keys, or of one person's, as a sentence; null when one of them may. */
+export function denyCreateHere(
+  instance: Instance,
+  account: Account | undefined,
+  userId?: string,
+): string | null {
+  const opened = instance.keys.filter(
+    (key) =>
+      key.status === 'active' &&
+      key.organizationId !== null &&
+      (userId === undefined || key.userId === userId),
   );
   if (!account) return `${instance.name} has not been read yet.`;
   if (opened.length === 0) return `There is no key for ${instance.name} that opens an organization.`;
-  const whys = opened.map((id) => denyCreateOrganization(principalIn(account, id, null)));
+  const whys = opened.map((key) =>
+    denyCreateOrganization(principalIn(accountOf(account, key.userId), key.organizationId ?? '', null)),
+  );
   return whys.includes(null) ? null : (whys[0]?.reason ?? null);
 }

@@ -1,4 +1,5 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
+import type { Person } from '../../state/selectors.ts';
 import { initialsOf } from '../../ui/initials.ts';
 import { sanitizeText, searchText } from '../../ui/sanitizeText.ts';
 import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
@@ -18,6 +19,10 @@ export type OrganizationItem = {
   isOwned: boolean;
   /** The role of the key's user in it; null when the server did not tell. */
   role: string | null;
+  /** Through whose key it is seen. */
+  userId: string | null;
+  /** Their address, where keys of several people are here; null where they need not be named. */
+  person: string | null;
   /** In ms since the epoch; null when the server gave no date that can be read. */
   createdAt: number | null;
 };
@@ -35,12 +40,21 @@ export function shownLogo(logo: string | null | undefined): string | null {
   return /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/i.test(address) ? address : null;
 }
 
-/** All organizations, the default first, then by name: the server's order is random. */
+/**
+ * All organizations, the default first, then by name: the server's order is random. Where keys of several people are
+ * here, each is told as its own person sees it.
+ */
 export function listOrganizations(
   organizations: readonly Organization[],
   callerId: string | null,
+  people: readonly Person[] = [],
 ): OrganizationItem[] {
-  const items = organizations.map((organization) => toItem(organization, callerId));
+  const items = organizations.map((organization) => {
+    if (people.length < 2) return toItem(organization, callerId);
+    const userId = organization.members?.[0]?.userId ?? null;
+    const person = people.find((each) => each.userId === userId)?.email ?? null;
+    return { ...toItem(organization, userId), person: person && sanitizeText(person, 120) };
+  });
   const twins = new Map<string, OrganizationItem[]>();
   for (const item of items) {
     const looks = searchText(item.name);
@@ -70,6 +84,8 @@ function toItem(organization: Organization, callerId: string | null): Organizati
     isDefault: own?.isDefault === true,
     isOwned: own?.role === 'owner' || (callerId !== null && organization.ownerId === callerId),
     role: own?.role ?? null,
+    userId: own?.userId ?? callerId,
+    person: null,
     createdAt: parseMoment(organization.createdAt),
   };
 }

@@ -1,0 +1,42 @@
+import type { KeyRecord } from './instance.ts';
+
+/** What is known of keys beside their records. */
+export type KeySuitability = {
+  /** ms since the epoch. */
+  now: number;
+  /** Whether the key was turned away when it was last used, or could not be had. */
+  isBad: (keyId: string) => boolean;
+};
+
+/**
+ * The keys in the order in which they are used: what is going, has ended or did badly only where there is no other;
+ * then the strongest role first (owner, admin, custom, member), then a key made here, then the newest. Both sides
+ * choose by it, so that the page shows the rights of the very key that main uses.
+ */
+export function preferredKeys(keys: readonly KeyRecord[], suitability?: KeySuitability): KeyRecord[] {
+  // Turned round first: of two made in the same moment the one recorded later is the newer.
+  return keys
+    .toReversed()
+    .toSorted(
+      (a, b) =>
+        hindrance(a, suitability) - hindrance(b, suitability) ||
+        strengthOf(a.role) - strengthOf(b.role) ||
+        Number(b.origin === 'made') - Number(a.origin === 'made') ||
+        (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0),
+    );
+}
+
+/** The lower, the more a role may do; an unknown one comes last. */
+export function strengthOf(role: string | null): number {
+  if (role === null) return 4;
+  const place = ['owner', 'admin', 'custom', 'member'].indexOf(role);
+  // What is none of Dokploy's own three is a role that was made.
+  return place === -1 ? 2 : place;
+}
+
+function hindrance(key: KeyRecord, suitability: KeySuitability | undefined): number {
+  if (key.retiring) return 2;
+  if (!suitability) return 0;
+  const ended = key.expiresAt !== null && Date.parse(key.expiresAt) <= suitability.now;
+  return ended || suitability.isBad(key.id) ? 1 : 0;
+}

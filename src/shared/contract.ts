@@ -325,7 +325,7 @@ export const calls = {
   },
   /** Read anew from the server. */
   'organizations.one': { input: organizationOf, output: organizationShape },
-  /** The organization that the instance's first key opens; null when it is gone. */
+  /** The organization that the instance's first key opens, noted where its record did not tell; null when it is gone. */
   'organizations.active': { input: z.strictObject({ instanceId: id }), output: organizationShape.nullable() },
   /** An omitted logo or default role stays as it is; an empty logo or a null role takes it away. `defaultRole` needs Dokploy ≥ 0.30.0. */
   'organizations.update': {

@@ -39,6 +39,14 @@ export function createOrganizationReadings({
     return ok(account.value.organizations.find((each) => each.id === id) ?? null);
   }
 
+  /** Notes which organization the only key opens, where nobody knew: its organization was gone, or its person had left, when it was stored. */
+  async function noteOwn(instanceId: string, { id, name }: Organization): Promise<void> {
+    const found = instances.find(instanceId);
+    const [only, ...others] = found.ok ? found.value.keys : [];
+    if (!only || others.length > 0 || only.organizationId !== null) return;
+    await instances.updateKey(instanceId, only.id, { organizationId: id, organizationName: name });
+  }
+
   return {
     'organizations.one': async ({ instanceId, organizationId }) => {
       const call = 'organization.one';
@@ -50,7 +58,11 @@ export function createOrganizationReadings({
       return one.ok ? present(instanceId, call, one.value) : one;
     },
 
-    'organizations.active': ({ instanceId }) => activeOf(instanceId),
+    'organizations.active': async ({ instanceId }) => {
+      const active = await activeOf(instanceId);
+      if (active.ok && active.value) await noteOwn(instanceId, active.value);
+      return active;
+    },
 
     'organizations.rights': async ({ instanceId, organizationId }) => {
       const account = await accounts.account(instanceId);

@@ -149,3 +149,19 @@ test('of two people with keys for one organization both sides take the stronger'
   await app.call('members.list', { organizationId: app.organization('Billing') });
   expect(keyOfCall('user.all')).toEqual([keyOf(OWNER)]);
 });
+
+test('a key whose record does not tell what it opens is told its own organization, and keeps it', async () => {
+  const app = await openConsole(server, [{ user: OWNER, organization: 'Billing' }]);
+  const found = app.instances.find(app.instanceId);
+  const [key] = found.ok ? found.value.keys : [];
+  await app.instances.updateKey(app.instanceId, key?.id ?? '', {
+    organizationId: null,
+    organizationName: null,
+  });
+  expect(await app.call('organizations.active')).toMatchObject({ ok: true, value: { name: 'Billing' } });
+  const after = app.instances.find(app.instanceId);
+  expect(after.ok && after.value.keys[0]).toMatchObject({
+    organizationId: app.organization('Billing'),
+    organizationName: 'Billing',
+  });
+});

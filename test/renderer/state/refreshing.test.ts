@@ -54,6 +54,28 @@ describe('at start', () => {
 });
 
 describe('a reading', () => {
+  test('of a key of which nobody knows what it opens asks for its own organization, and reads that', async () => {
+    const unknown = instance('a');
+    const keys = unknown.keys.map((key) => ({ ...key, organizationId: null }));
+    const bench = await startedBench([{ ...unknown, keys }]);
+    await bench.answer('account.read', ok(account('a')));
+    expect(waiting(bench)).toEqual(['organizations.active a']);
+    await bench.answer('organizations.active', ok(account('a').organizations[0]));
+    expect(waiting(bench)).toEqual(['members.list a', 'invitations.list a']);
+    await bench.answer('members.list', ok([member('a')]));
+    expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
+  });
+
+  test('of the organization looked at, which the list does not have, puts it there alone', async () => {
+    const bench = await startedBench([instance('a')]);
+    bench.actions.goToInstance('a');
+    const [acme, labs] = account('a').organizations;
+    await bench.answer('account.read', ok({ ...account('a'), organizations: [labs] }));
+    expect(waiting(bench)).toContain('organizations.one a');
+    await bench.answer('organizations.one', ok(acme));
+    expect(dataOf(accountOf(bench, 'a'))?.organizations).toEqual([labs, acme]);
+  });
+
   test('asked for twice at the same time is one call', async () => {
     const bench = await startedBench([instance('a')]);
     void bench.actions.refreshInstance('a');

@@ -1,3 +1,4 @@
+import type { Account, Organization } from '../../../shared/dokploy.ts';
 import { meaningOf } from '../../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
@@ -8,6 +9,7 @@ import {
   failureOf,
   failWith,
   IDLE,
+  mapData,
   type QueryState,
   readingOf,
   succeed,
@@ -165,6 +167,28 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     );
   }
 
+  /** Reads the organization looked at, which the list does not have, and puts it there; one that cannot be read stays out. */
+  async function readOrganization(instanceId: string, organizationId: string): Promise<void> {
+    const generation = generationOf(instanceId);
+    const read = await bridge.call('organizations.one', { instanceId, organizationId });
+    if (!read.ok) return;
+    commit(instanceId, generation, (readings) => ({
+      ...readings,
+      account: mapData(readings.account, (known) => withOrganization(known, read.value)),
+    }));
+  }
+
+  /** Asks which organization a key of nobody knows which is the key of: main notes it, and tells of the instance anew. */
+  async function readOwn(instanceId: string): Promise<void> {
+    const own = await bridge.call('organizations.active', { instanceId });
+    const organization = own.ok ? own.value : null;
+    if (organization)
+      await Promise.all([
+        readMembers(instanceId, organization.id),
+        readInvitations(instanceId, organization.id),
+      ]);
+  }
+
   async function refreshInstance(instanceId: string): Promise<void> {
     const before = store.getState().byId[instanceId];
     if (!before) return;
@@ -186,6 +210,12 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
       commit(instanceId, generation, (readings) => failLists(readings, late, account.error, now()));
       await Promise.all([lists, rights]);
       return;
+    }
+    if (account.ok && open.length === 0 && instance.keys.length > 0) await readOwn(instanceId);
+    const looked = shownIn(instanceId);
+    if (account.ok && looked !== null && open.includes(looked)) {
+      const listed = account.value.organizations.some(({ id }) => id === looked);
+      if (!listed) void readOrganization(instanceId, looked);
     }
     await Promise.all([lists, readLists(instanceId, late, reading), rights]);
     if (!rights && generationOf(instanceId) === generation) await refreshRights(instanceId, open, reading);
@@ -230,6 +260,11 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     },
     forget: (instanceId) => void generations.set(instanceId, generationOf(instanceId) + 1),
   };
+}
+
+function withOrganization(account: Account, organization: Organization): Account {
+  const others = account.organizations.filter(({ id }) => id !== organization.id);
+  return { ...account, organizations: [...others, organization] };
 }
 
 const accountAccessor: Accessor<Extract<Readings['account'], { state: 'ready' }>['data']> = {

@@ -69,6 +69,8 @@ for (const theme of ['Light', 'Dark']) {
     profile,
     launch,
   }) => {
+    // One long walk over every screen: on a busy machine it takes longer than other tests may.
+    test.setTimeout(180_000);
     const one = await simulator.addInstance({ seed: production() });
     const two = await simulator.addInstance({ seed: staging() });
     const app = await launch();

@@ -142,5 +142,5 @@ test('a page that was kept from going elsewhere still hears of the menu', async 
     );
   await inPage('location.assign("https://elsewhere.invalid/")');
   await chooseImport(shared.app, 'nothing');
-  await expect.poll(() => inPage('document.body.innerText')).toContain('Choose a file that');
+  await expect.poll(() => inPage('document.body.innerText')).toContain('Choose a file created by');
 });

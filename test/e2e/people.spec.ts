@@ -32,7 +32,7 @@ test('keys of two people: each organization tells whose it is, who is “you”,
     .getByLabel('API key', { exact: true })
     .fill(server.key({ user: BOOKS, organization: 'Billing' }));
   await paste.getByRole('button', { name: 'Paste key' }).click();
-  await paste.getByRole('button', { name: 'File it where it belongs' }).click();
+  await paste.getByRole('button', { name: /^Save it for Billing/ }).click();
   await expect(paste).toBeHidden();
 
   await test.step('the list names the person of each organization', async () => {

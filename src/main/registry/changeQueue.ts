@@ -1,0 +1,66 @@
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+
+/** Changes of one state, one after another. */
+export type ChangeQueue<State> = {
+  /** Plans a change on the state that the one before it left, and settles when it was saved or refused. */
+  change<T>(plan: (before: State) => Result<{ after: State; value: T }>): Promise<Result<T>>;
+  /** Settles when every change asked for so far has been saved or refused. */
+  flush(): Promise<unknown>;
+};
+
+type Outcome = (saved: Result<null>) => void;
+
+/** Queues changes; all that come during a save share the next one, which is left out when nothing differs. */
+export function createChangeQueue<State>({
+  obstacle,
+  current,
+  isSame,
+  save,
+}: {
+  /** Why nothing can be changed, if so. */
+  obstacle: AppError | null;
+  current: () => State;
+  isSame: (a: State, b: State) => boolean;
+  save: (next: State) => Promise<Result<null>>;
+}): ChangeQueue<State> {
+  let turn: Promise<unknown> = Promise.resolve();
+  /** Changes that wait for the next save; each gives the state after it, and hears how the save went. */
+  let waiting: ((before: State) => { after: State; settle: Outcome })[] = [];
+
+  async function saveWaiting(): Promise<void> {
+    const batch = waiting;
+    waiting = [];
+    let next = current();
+    const settles = batch.map((planned) => {
+      const { after, settle } = planned(next);
+      next = after;
+      return settle;
+    });
+    const saved = isSame(next, current()) ? ok(null) : await save(next);
+    for (const settle of settles) settle(saved);
+  }
+
+  return {
+    change: (plan) =>
+      new Promise((resolve, reject) => {
+        waiting.push((before) => {
+          const unchanged = { after: before, settle: () => {} };
+          try {
+            const planned = obstacle ? fail(obstacle) : plan(before);
+            if (!planned.ok) {
+              resolve(planned);
+              return unchanged;
+            }
+            const { after, value } = planned.value;
+            return { after, settle: (saved) => resolve(saved.ok ? ok(value) : saved) };
+          } catch (error) {
+            // A change that throws must not keep the others from their turn.
+            reject(error);
+            return unchanged;
+          }
+        });
+        if (waiting.length === 1) turn = turn.then(saveWaiting);
+      }),
+    flush: () => turn,
+  };
+}

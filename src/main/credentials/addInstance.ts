@@ -1,12 +1,36 @@
 import type { Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { activated, toSecret, withRecords } from '../registry/records.ts';
-import type { CredentialStore, ImportedInstance } from './credentialStore.ts';
+import { activated, type HeaderEntry, toSecret, withRecords } from '../registry/records.ts';
+import type { KeyFacts } from './keyFacts.ts';
 import type { NewRecords } from './newRecords.ts';
 import type { Removals } from './removals.ts';
 import type { Secret, Secrets } from './secrets.ts';
 import { storeRecorded } from './storeRecorded.ts';
+
+/** An instance from a backup; a key or header without its secret asks for it later. */
+export type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
+  keys: { facts: KeyFacts; key: string | null }[];
+  headers: { name: string; value: string | null }[];
+  more: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+};
+
+/** Adding instances with their secrets. */
+export type AddInstance = {
+  /** Adds an instance with its first key, both checked before. Gives `instance-exists`, `registry-…`, `keychain-…`. */
+  addInstance(what: {
+    name: string;
+    origin: string;
+    key: string;
+    facts: KeyFacts;
+    headers?: HeaderEntry[];
+    more?: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+    /** Keeps all secrets in memory until the app ends, because the keychain cannot be used. */
+    forSession?: boolean | undefined;
+  }): Promise<Result<Instance>>;
+  /** Adds an instance from a backup, whole or not at all. Gives `instance-exists`, `registry-…`, `keychain-…`. */
+  importInstance(what: ImportedInstance): Promise<Result<Instance>>;
+};
 
 /** Adds instances with all their secrets, or not at all. */
 export function createAddInstance(options: {
@@ -17,7 +41,7 @@ export function createAddInstance(options: {
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
-}): Pick<CredentialStore, 'addInstance' | 'importInstance'> {
+}): AddInstance {
   const { instances, secrets, records, removals, clock, newId } = options;
 
   /** Adds a whole instance with what it has, or nothing. */
@@ -36,7 +60,7 @@ export function createAddInstance(options: {
     });
   }
 
-  function addInstance(what: Parameters<CredentialStore['addInstance']>[0]): Promise<Result<Instance>> {
+  function addInstance(what: Parameters<AddInstance['addInstance']>[0]): Promise<Result<Instance>> {
     const { name, origin, key, facts, more = {}, forSession = false } = what;
     const instanceId = newId();
     const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};

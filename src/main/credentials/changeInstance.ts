@@ -3,6 +3,7 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { isMadeHere } from '../../shared/keyOrigin.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import {
+  type HeaderEntry,
   headersOf,
   moved,
   removing,
@@ -12,12 +13,52 @@ import {
   withRecords,
 } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
-import type { CredentialStore, InstanceEdit } from './credentialStore.ts';
 import { instanceMoved } from './keyErrors.ts';
+import type { KeyFacts } from './keyFacts.ts';
 import type { NewRecords } from './newRecords.ts';
 import type { Removals } from './removals.ts';
 import type { Secrets } from './secrets.ts';
 import { storeRecorded } from './storeRecorded.ts';
+
+/** What a person may change of an instance. */
+export type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
+
+/** Changing what an instance is and how it is reached. */
+export type ChangeInstance = {
+  /**
+   * Changes name, colour, proxy, or (with {@link ChangeInstance.storeKey} alone) origin. `entries` is the whole list of
+   * headers: what it does not name leaves the keychain; a failure leaves the old ones working. They are for the
+   * origin named with them: when the instance has moved meanwhile they are not stored. Gives `instance-moved`.
+   */
+  editInstance(
+    instanceId: string,
+    edit: Omit<InstanceEdit, 'origin'>,
+    headers?: { origin: string; entries: HeaderEntry[] },
+  ): Promise<Result<Instance>>;
+  /**
+   * Stores a further key, then retires the records in `replaces`; a failure leaves the old ones working.
+   * With another origin in `edit`, all older keys and headers go, and the trusted certificate: none of them ever
+   * goes to an origin that it was not given for. Gives `instance-moved` when the key was checked at an origin that
+   * the instance has left since.
+   */
+  storeKey(
+    instanceId: string,
+    what: {
+      key: string;
+      /** Where it was checked. */
+      origin: string;
+      facts: KeyFacts;
+      replaces: string[];
+      edit?: InstanceEdit;
+      /** With another origin in `edit`: the same server answers there, so the old keys that were made here are retired on it. */
+      sameInstallation?: boolean;
+      /** For another origin in `edit`. */
+      headers?: HeaderEntry[];
+      more?: Pick<Instance, 'certificate' | 'identity'>;
+      forSession?: boolean | undefined;
+    },
+  ): Promise<Result<Instance>>;
+};
 
 /** Gives an instance another key, address or headers; a failure leaves the old ones working. */
 export function createChangeInstance(options: {
@@ -25,7 +66,7 @@ export function createChangeInstance(options: {
   secrets: Pick<Secrets, 'store'>;
   records: NewRecords;
   removals: Removals;
-}): Pick<CredentialStore, 'storeKey' | 'editInstance'> {
+}): ChangeInstance {
   const { instances, secrets, records, removals } = options;
 
   /** Whether a key is of no use any more on the server once `next` takes its place: it was made here, and is another one. */
@@ -36,7 +77,7 @@ export function createChangeInstance(options: {
 
   async function storeKey(
     instanceId: string,
-    what: Parameters<CredentialStore['storeKey']>[1],
+    what: Parameters<ChangeInstance['storeKey']>[1],
   ): Promise<Result<Instance>> {
     const { key, facts, replaces, edit = {}, more = {}, forSession = false } = what;
     const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
@@ -79,7 +120,7 @@ export function createChangeInstance(options: {
   async function editInstance(
     instanceId: string,
     edit: Omit<InstanceEdit, 'origin'>,
-    given?: Parameters<CredentialStore['editInstance']>[2],
+    given?: Parameters<ChangeInstance['editInstance']>[2],
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;

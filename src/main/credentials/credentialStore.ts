@@ -1,130 +1,40 @@
 import { ok, type Result } from '../../shared/errors.ts';
-import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Instance } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { type HeaderEntry, inKeychain, secretsOf } from '../registry/records.ts';
-import { createAddInstance } from './addInstance.ts';
-import { createChangeInstance } from './changeInstance.ts';
+import { inKeychain, secretsOf } from '../registry/records.ts';
+import { type AddInstance, createAddInstance } from './addInstance.ts';
+import { type ChangeInstance, createChangeInstance } from './changeInstance.ts';
 import { readHeaderValue, readHeaderValues } from './headerValues.ts';
 import type { Keychain } from './keychain.ts';
 import type { KeyHealths } from './keyHealth.ts';
 import { createKeySelection, type KeySelection } from './keySelection.ts';
-import { createMadeKeys } from './madeKeys.ts';
+import { createMadeKeys, type MadeKeys } from './madeKeys.ts';
 import { createNewRecords } from './newRecords.ts';
 import { createReconcile } from './reconcile.ts';
 import { createRemovals } from './removals.ts';
 import { createSecrets } from './secrets.ts';
 
-/** What a checked key showed of itself. */
-export type KeyFacts = Pick<
-  KeyRecord,
-  'organizationId' | 'organizationName' | 'userId' | 'userEmail' | 'role' | 'expiresAt'
-> &
-  Partial<Pick<KeyRecord, 'origin' | 'serverKeyId' | 'start' | 'createdAt' | 'madeBy' | 'serverName'>>;
-
-/** What a person may change of an instance. */
-export type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
-
-/** An instance from a backup; a key or header without its secret asks for it later. */
-export type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
-  keys: { facts: KeyFacts; key: string | null }[];
-  headers: { name: string; value: string | null }[];
-  more: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
-};
-
-/** A key with its record; for the transport alone. */
-export type KeyInHand = { record: KeyRecord; key: string };
-
 /**
  * Keeps registry and keychain in step. The record is written first and taken away last, so that whatever
  * stops the app, the next start knows what was under way; one life cycle at a time.
  */
-export type CredentialStore = KeySelection & {
-  /** Adds an instance with its first key, both checked before. Gives `instance-exists`, `registry-…`, `keychain-…`. */
-  addInstance(what: {
-    name: string;
-    origin: string;
-    key: string;
-    facts: KeyFacts;
-    headers?: HeaderEntry[];
-    more?: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
-    /** Keeps all secrets in memory until the app ends, because the keychain cannot be used. */
-    forSession?: boolean | undefined;
-  }): Promise<Result<Instance>>;
-  /** Adds an instance from a backup, whole or not at all. Gives `instance-exists`, `registry-…`, `keychain-…`. */
-  importInstance(what: ImportedInstance): Promise<Result<Instance>>;
-  /**
-   * Changes name, colour, proxy, or (with {@link CredentialStore.storeKey} alone) origin. `entries` is the whole list of
-   * headers: what it does not name leaves the keychain; a failure leaves the old ones working. They are for the
-   * origin named with them: when the instance has moved meanwhile they are not stored. Gives `instance-moved`.
-   */
-  editInstance(
-    instanceId: string,
-    edit: Omit<InstanceEdit, 'origin'>,
-    headers?: { origin: string; entries: HeaderEntry[] },
-  ): Promise<Result<Instance>>;
-  /**
-   * Stores a further key, then retires the records in `replaces`; a failure leaves the old ones working.
-   * With another origin in `edit`, all older keys and headers go, and the trusted certificate: none of them ever
-   * goes to an origin that it was not given for. Gives `instance-moved` when the key was checked at an origin that
-   * the instance has left since.
-   */
-  storeKey(
-    instanceId: string,
-    what: {
-      key: string;
-      /** Where it was checked. */
-      origin: string;
-      facts: KeyFacts;
-      replaces: string[];
-      edit?: InstanceEdit;
-      /** With another origin in `edit`: the same server answers there, so the old keys that were made here are retired on it. */
-      sameInstallation?: boolean;
-      /** For another origin in `edit`. */
-      headers?: HeaderEntry[];
-      more?: Pick<Instance, 'certificate' | 'identity'>;
-      forSession?: boolean | undefined;
-    },
-  ): Promise<Result<Instance>>;
-  /**
-   * Records a key that is about to be made on the server at `origin`, and gives its record's id; `replaces` names the
-   * record whose place it is to take. Followed by {@link CredentialStore.noteMade} and {@link CredentialStore.settleKey}, or
-   * {@link CredentialStore.dropKey}. Gives `instance-moved`.
-   */
-  beginKey(
-    { id, origin }: Pick<Instance, 'id' | 'origin'>,
-    facts: KeyFacts,
-    replaces?: string,
-  ): Promise<Result<string>>;
-  /** Records what the server tells of the made key, before it is checked and stored. */
-  noteMade(
-    instanceId: string,
-    keyId: string,
-    made: Pick<KeyRecord, 'serverKeyId' | 'start' | 'expiresAt'>,
-  ): Promise<Result<Instance>>;
-  /**
-   * Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too.
-   * Gives `key-unknown` when its record went meanwhile, with a move or a removal.
-   */
-  settleKey(
-    instanceId: string,
-    keyId: string,
-    what: { key: string; role: string | null; forSession?: boolean | undefined },
-  ): Promise<Result<Instance>>;
-  /** Gives a recorded key up; `retire` when it was made on the server and must go there. */
-  dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void>;
-  /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
-  moveIn(): Promise<Result<number>>;
-  /** Deletes a key here; on the server it keeps working. */
-  forgetKey(instanceId: string, keyId: string): Promise<Result<null>>;
-  /** Takes an instance off the list at once; its keys leave the keychain now, or as soon as that answers. */
-  removeInstance(instanceId: string): Promise<Result<null>>;
-  /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
-  headersFor(instanceId: string): Promise<Result<Record<string, string>>>;
-  /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
-  headerOf(instanceId: string, name: string): Promise<Result<string>>;
-  /** Finishes or undoes what was half done; to be called at start, and called again by itself when the keychain answers. */
-  reconcile(): Promise<void>;
-};
+export type CredentialStore = KeySelection &
+  AddInstance &
+  ChangeInstance &
+  Omit<MadeKeys, 'isUnderWay'> & {
+    /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
+    moveIn(): Promise<Result<number>>;
+    /** Deletes a key here; on the server it keeps working. */
+    forgetKey(instanceId: string, keyId: string): Promise<Result<null>>;
+    /** Takes an instance off the list at once; its keys leave the keychain now, or as soon as that answers. */
+    removeInstance(instanceId: string): Promise<Result<null>>;
+    /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
+    headersFor(instanceId: string): Promise<Result<Record<string, string>>>;
+    /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
+    headerOf(instanceId: string, name: string): Promise<Result<string>>;
+    /** Finishes or undoes what was half done; to be called at start, and called again by itself when the keychain answers. */
+    reconcile(): Promise<void>;
+  };
 
 /** Runs one life cycle at a time over both stores. */
 export function createCredentialStore({

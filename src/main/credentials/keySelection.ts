@@ -4,9 +4,9 @@ import type { KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { KeyInHand } from './credentialStore.ts';
 import { keychainError } from './keychainErrors.ts';
 import { keyDamaged, keyMissing, keyUnknown, noKey, noKeyFor, sessionKeyGone } from './keyErrors.ts';
+import type { KeyInHand } from './keyFacts.ts';
 import type { KeyHealths } from './keyHealth.ts';
 import type { Secrets } from './secrets.ts';
 

@@ -3,15 +3,42 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { dropped, settled } from '../registry/records.ts';
 import { registryCode } from '../registry/registryCode.ts';
-import type { CredentialStore, KeyFacts } from './credentialStore.ts';
 import { instanceMoved, keyUnknown } from './keyErrors.ts';
+import type { KeyFacts } from './keyFacts.ts';
 import type { NewRecords } from './newRecords.ts';
 import type { Removals } from './removals.ts';
 import type { Secrets } from './secrets.ts';
 import { storeRecorded } from './storeRecorded.ts';
 
 /** The records of keys that a server is making: from before it is asked until they are stored, or given up. */
-export type MadeKeys = Pick<CredentialStore, 'beginKey' | 'noteMade' | 'settleKey' | 'dropKey'> & {
+export type MadeKeys = {
+  /**
+   * Records a key that is about to be made on the server at `origin`, and gives its record's id; `replaces` names the
+   * record whose place it is to take. Followed by {@link MadeKeys.noteMade} and {@link MadeKeys.settleKey}, or
+   * {@link MadeKeys.dropKey}. Gives `instance-moved`.
+   */
+  beginKey(
+    { id, origin }: Pick<Instance, 'id' | 'origin'>,
+    facts: KeyFacts,
+    replaces?: string,
+  ): Promise<Result<string>>;
+  /** Records what the server tells of the made key, before it is checked and stored. */
+  noteMade(
+    instanceId: string,
+    keyId: string,
+    made: Pick<KeyRecord, 'serverKeyId' | 'start' | 'expiresAt'>,
+  ): Promise<Result<Instance>>;
+  /**
+   * Stores a made key and puts it to use; the one that it replaces leaves, to be retired on the server too.
+   * Gives `key-unknown` when its record went meanwhile, with a move or a removal.
+   */
+  settleKey(
+    instanceId: string,
+    keyId: string,
+    what: { key: string; role: string | null; forSession?: boolean | undefined },
+  ): Promise<Result<Instance>>;
+  /** Gives a recorded key up; `retire` when it was made on the server and must go there. */
+  dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void>;
   /** Whether a key is being made now: nothing half done. */
   isUnderWay(keyId: string): boolean;
 };
@@ -50,7 +77,7 @@ export function createMadeKeys(options: {
   async function settleKey(
     instanceId: string,
     keyId: string,
-    { key, role, forSession = false }: Parameters<CredentialStore['settleKey']>[2],
+    { key, role, forSession = false }: Parameters<MadeKeys['settleKey']>[2],
   ): Promise<Result<Instance>> {
     const current = instances.find(instanceId);
     if (!current.ok) return current;

@@ -1,5 +1,5 @@
 import type { HeaderRecord, KeyRecord } from '../../shared/instance.ts';
-import type { KeyFacts } from './credentialStore.ts';
+import type { KeyFacts } from './keyFacts.ts';
 
 /** New records, each pending until its secret is stored. */
 export type NewRecords = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decrypt, encrypt } from '../../../src/main/backup/encryption.ts';
-import type { KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
+import type { KeyFacts } from '../../../src/main/credentials/keyFacts.ts';
 import { type Desk, type Left, openDesk } from './backupConsole.ts';
 
 const PASSPHRASE = 'a boat on the quay';

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createCredentialStore, type KeyFacts } from '../../../src/main/credentials/credentialStore.ts';
+import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import type { KeyFacts } from '../../../src/main/credentials/keyFacts.ts';
 import { type Instances, openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { FakeKeychain } from './fakeKeychain.ts';

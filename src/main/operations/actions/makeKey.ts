@@ -1,6 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import type { CredentialStore, KeyFacts, KeyInHand } from '../../credentials/credentialStore.ts';
+import type { CredentialStore } from '../../credentials/credentialStore.ts';
+import type { KeyFacts, KeyInHand } from '../../credentials/keyFacts.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';

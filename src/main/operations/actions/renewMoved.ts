@@ -1,6 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import type { KeyFacts } from '../../credentials/credentialStore.ts';
+import type { KeyFacts } from '../../credentials/keyFacts.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { toRetireId } from '../../registry/records.ts';

@@ -1,7 +1,8 @@
 import { isOfKey, meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import type { CredentialStore, KeyInHand } from '../../credentials/credentialStore.ts';
+import type { CredentialStore } from '../../credentials/credentialStore.ts';
+import type { KeyInHand } from '../../credentials/keyFacts.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';

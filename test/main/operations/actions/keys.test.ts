@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { KeyFacts } from '../../../../src/main/credentials/credentialStore.ts';
+import type { KeyFacts } from '../../../../src/main/credentials/keyFacts.ts';
 import { keyName } from '../../../../src/main/credentials/keyName.ts';
 import { type SimulatedInstance, startInstance } from '../../../dokploy/instance.ts';
 import { good, type Left, openKeyConsole, openWithOneKey } from '../keyConsole.ts';

@@ -11,13 +11,13 @@ import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
-import { toRetireWith } from '../../registry/records.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
-import { type Deletion, firstKept, type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
+import { firstKept, type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
 import { createRenewMoved } from './renewMoved.ts';
+import { createRotateKey } from './rotateKey.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
 type Done = Result<Record<string, never>>;
@@ -73,6 +73,7 @@ export function createKeys(options: {
   /** Instances that are being removed: what is being made there is given up. */
   const leaving = new Set<string>();
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => leaving.has(instanceId) });
+  const rotate = createRotateKey({ ...options, makeOne, factsOf });
   const renewMoved = createRenewMoved({ ...options, makeOne, factsOf });
 
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
@@ -102,38 +103,6 @@ export function createKeys(options: {
     const made = await makeOne(found.value, facts.value, maker.value, { expiresInDays, forSession });
     accounts.outdate(instanceId);
     return made.ok ? ok({}) : made;
-  }
-
-  async function rotate(input: CallInput<'keys.rotate'>): Promise<Result<CallOutput<'keys.rotate'>>> {
-    const { instanceId, keyId, expiresInDays, forSession } = input;
-    const found = instances.find(instanceId);
-    if (!found.ok) return found;
-    const record = found.value.keys.find((key) => key.id === keyId);
-    if (!record) return (await credentialStore.keyOf(instanceId, keyId)) as Result<never>;
-    if (record.organizationId === null) return fail(nothingToOpen(found.value));
-    const facts = await factsOf(instanceId, record.organizationId);
-    if (!facts.ok) return facts;
-    const { organizationName, role, userId } = facts.value;
-    const maker = await serverKeys.maker(found.value, record.userId ?? userId);
-    if (!maker.ok) return maker;
-    const made = await makeOne(found.value, { ...factsFrom(record), organizationName, role }, maker.value, {
-      expiresInDays,
-      forSession,
-      replaces: keyId,
-    });
-    accounts.outdate(instanceId);
-    if (!made.ok) return made;
-    if (record.serverKeyId === null) return ok({ old: { outcome: 'unknown' } });
-    return ok({ old: { outcome: (await endReplaced(instanceId, record, record.serverKeyId)).state } });
-  }
-
-  async function endReplaced(instanceId: string, record: KeyRecord, serverKeyId: string): Promise<Deletion> {
-    const outcome = (await leftovers.finish(instanceId)).get(serverKeyId);
-    if (outcome) return outcome;
-    // It was forgotten while the new one was made, and so not handed on: it is asked for now.
-    await instances.update(instanceId, (each) => ({ ...each, ...toRetireWith(each, record) }));
-    const asked = (await leftovers.finish(instanceId)).get(serverKeyId);
-    return asked ?? { state: 'later', error: null };
   }
 
   async function retire(instanceId: string, keyId: string): Promise<Result<null>> {
@@ -250,19 +219,6 @@ function factsIn(account: Account, organizationId: string): KeyFacts | null {
 
 function listsKey({ caller }: Account, serverKeyId: string): boolean {
   return caller?.user.apiKeys?.some((key) => key.id === serverKeyId) ?? false;
-}
-
-function factsFrom(record: KeyRecord): KeyFacts {
-  const { organizationId, organizationName, userId, userEmail, role } = record;
-  return { organizationId, organizationName, userId, userEmail, role, expiresAt: null };
-}
-
-function nothingToOpen(instance: Instance): AppError {
-  return {
-    code: 'not-found',
-    message: `This key of “${instance.name}” opens no organization any more, so there is none to make a new one for.`,
-    advice: 'Retire or forget it.',
-  };
 }
 
 function unknownThere(instance: Instance): AppError {

@@ -54,7 +54,7 @@ export function createHandlers(options: {
   health: KeyHealths;
   verification: KeyVerification;
   /** Shows a notice. */
-  tell: (notice: Notice) => void;
+  notify: (notice: Notice) => void;
   /** This computer's, for the names of keys made on a server. */
   hostname: string;
   serverIdentity: ServerIdentity;
@@ -92,7 +92,7 @@ export function createHandlers(options: {
   const leftovers = createKeyLeftovers({
     ...options,
     serverKeys,
-    onKept: (instance, error) => options.tell(keptOnServer(instance, error)),
+    onKept: (instance, error) => options.notify(keptOnServer(instance, error)),
   });
   const keys = createKeys({
     ...options,
@@ -101,8 +101,8 @@ export function createHandlers(options: {
     policy,
     mutex: createKeyedMutex(),
     newKeyName: () => keyName(options.hostname, registryCode(instances.id), shortCode(options.newId(), 5)),
-    onNotRenewed: (instance, lost, error) => options.tell(notRenewed(instance, lost, error)),
-    onLeftBehind: (instance, count) => options.tell(leftBehind(instance, count)),
+    onNotRenewed: (instance, lost, error) => options.notify(notRenewed(instance, lost, error)),
+    onLeftBehind: (instance, count) => options.notify(leftBehind(instance, count)),
   });
   const lookAtLost = createLostKeys(options);
 

@@ -214,7 +214,7 @@ async function boot(): Promise<void> {
     rejectedCertificates,
     clock,
     emit,
-    tell: notices.add,
+    notify: notices.add,
     forget: (instanceId) => {
       serverIdentity.forget(instanceId);
       accounts.forget(instanceId);
@@ -242,7 +242,7 @@ async function boot(): Promise<void> {
     serverIdentity,
     health,
     verification,
-    tell: notices.add,
+    notify: notices.add,
     hostname: hostname(),
     clock,
     newId,

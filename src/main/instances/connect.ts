@@ -2,10 +2,9 @@ import { readAddress } from '../../shared/address.ts';
 import type { TrustedCertificate } from '../../shared/certificate.ts';
 import type { CallInput, CallOutput, Emit } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
-import type { KeyFacts } from '../credentials/keyFacts.ts';
 import { aliveAtFormerAddress } from '../credentials/keyNotices.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
@@ -13,8 +12,10 @@ import { keyNeeded } from '../network/failures.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Transport } from '../network/transport.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { Checked, Connect } from './connectionCheck.ts';
-import { type Connection, headersToCheck, readConnection } from './connectionSettings.ts';
+import { createAttempts } from './attempts.ts';
+import { type Checked, type Connect, toKeyFacts } from './connectionCheck.ts';
+import { readConnection } from './connectionSettings.ts';
+import { createPasteKey } from './pasteKey.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 
 /** Adding, moving to another address, and replacing a key: each checks first and stores only what was found good. */
@@ -41,77 +42,11 @@ export function createConnecting(options: {
   clock: () => number;
   emit: Emit;
   /** Shows a notice. */
-  tell: (notice: Notice) => void;
+  notify: (notice: Notice) => void;
   forget: (instanceId: string) => Promise<void>;
 }): Connecting {
-  const {
-    instances,
-    credentialStore,
-    verification,
-    connect,
-    transport,
-    routes,
-    rejectedCertificates,
-    clock,
-    emit,
-    tell,
-    forget,
-  } = options;
-  const attempts = new Map<string, AbortController>();
-  const accounts = new Map<string, Account>();
-
-  /** Checks, then stores; the steps are told as they run, and `instances.cancel` gives it up until it is stored. */
-  async function attempt<T extends Instance | CallOutput<'keys.paste'>>(
-    what: {
-      attemptId: string;
-      /** The stored instance whose session and way carry the calls; missing for a server that is not stored yet. */
-      instanceId?: string;
-      url: string;
-      key: string;
-      /** How a server that is not stored yet is reached. */
-      way?: { connection: Connection; trusted: TrustedCertificate | null };
-    },
-    store: (checked: Checked) => Promise<Result<T>>,
-    /** The keychain, or the app's memory. */
-    forSession = false,
-  ): Promise<Result<T>> {
-    const { attemptId, instanceId, url, key, way } = what;
-    // A session for this attempt alone: the end of one must not cut off another, nor lend it its headers.
-    const session = instanceId ?? `check ${attemptId}`;
-    const controller = new AbortController();
-    attempts.set(attemptId, controller);
-    const address = readAddress(url);
-    const takeBack =
-      way && address.ok
-        ? routes.lend(session, address.value.origin, {
-            headers: headersToCheck(way.connection),
-            proxy: way.connection.proxy,
-            trusted: way.trusted,
-          })
-        : () => {};
-    const progress: Parameters<Connect['checkInstance']>[0]['progress'] = (step, state, text) =>
-      emit('connect.progress', { attemptId, step, state, text });
-    try {
-      const { signal } = controller;
-      const checked = await connect.checkInstance({ instanceId: session, url, key, progress, signal });
-      if (!checked.ok) return checked;
-      if (signal.aborted) return canceled();
-      progress('store', 'running', forSession ? 'Keeping the key…' : 'Storing the key in the keychain…');
-      const stored = await store(checked.value);
-      if (!stored.ok) return stored;
-      const kept = forSession ? 'The key is kept until Quayside ends' : 'The key is in the keychain';
-      progress('store', 'done', kept);
-      if ('id' in stored.value) {
-        accounts.set(stored.value.id, checked.value.account);
-        noteChecked(stored.value, checked.value);
-      }
-      return stored;
-    } finally {
-      attempts.delete(attemptId);
-      takeBack();
-      if (instanceId === undefined) transport.closeInstance(session);
-    }
-  }
+  const { instances, credentialStore, transport, rejectedCertificates, clock, notify, forget } = options;
+  const attempts = createAttempts(options);
 
   async function move(
     current: Instance,
@@ -124,7 +59,7 @@ export function createConnecting(options: {
     if (!connection.ok) return connection;
     const way = { connection: connection.value, trusted: trustedAt(url, input.trust) };
     let sameInstallation = false;
-    const moved = await attempt({ attemptId, url, key, way }, (checked) => {
+    const moved = await attempts.run({ attemptId, url, key, way }, (checked) => {
       sameInstallation = judgeNewKey(current, checked.account) === null;
       return credentialStore.storeKey(instanceId, {
         key: checked.key,
@@ -138,7 +73,7 @@ export function createConnecting(options: {
       });
     });
     if (moved.ok) {
-      if (!sameInstallation && current.keys.length > 0) tell(aliveAtFormerAddress(current, current.keys));
+      if (!sameInstallation && current.keys.length > 0) notify(aliveAtFormerAddress(current, current.keys));
       transport.closeInstance(instanceId);
       await forget(instanceId);
     }
@@ -152,7 +87,7 @@ export function createConnecting(options: {
       const connection = readConnection(given, []);
       if (!connection.ok) return connection;
       const way = { connection: connection.value, trusted: trustedAt(url, trust) };
-      return attempt(
+      return attempts.run(
         { attemptId, url, key, way },
         (checked) =>
           credentialStore.addInstance({
@@ -195,7 +130,7 @@ export function createConnecting(options: {
       const { keys, origin } = current.value;
       const judge = (checked: Checked) =>
         otherInstallation ? null : judgeNewKey(current.value, checked.account);
-      const replaced = await attempt(
+      const replaced = await attempts.run(
         { attemptId, instanceId, url: origin, key },
         async (checked) => {
           const foreign = judge(checked);
@@ -215,63 +150,11 @@ export function createConnecting(options: {
       return replaced;
     },
 
-    async pasteKey({ attemptId, instanceId, organizationId, key, fileWhereItBelongs = false, forSession }) {
-      const current = instances.find(instanceId);
-      if (!current.ok) return current;
-      const { keys, origin, identity } = current.value;
-      const people = new Set([...(identity?.userIds ?? []), ...keys.flatMap(({ userId }) => userId ?? [])]);
-      return attempt<CallOutput<'keys.paste'>>(
-        { attemptId, instanceId, url: origin, key },
-        async (checked) => {
-          const foreign = judgeNewKey(current.value, checked.account);
-          if (foreign) return fail(foreign);
-          const { facts } = checked;
-          const otherOrganization = facts.organizationId !== organizationId;
-          const otherPerson = facts.userId !== null && people.size > 0 && !people.has(facts.userId);
-          const nowhere = facts.organizationId === null || facts.role === null;
-          if (nowhere || ((otherOrganization || otherPerson) && !fileWhereItBelongs)) {
-            return ok({
-              outcome: 'elsewhere',
-              organizationId: nowhere ? null : facts.organizationId,
-              organizationName: facts.organizationName,
-              userEmail: facts.email,
-              role: facts.role,
-              otherOrganization,
-              otherPerson,
-            });
-          }
-          const stored = await credentialStore.storeKey(instanceId, {
-            key: checked.key,
-            origin: checked.origin,
-            facts: toKeyFacts(checked),
-            replaces: keys
-              .filter((each) => each.organizationId === facts.organizationId && each.userId === facts.userId)
-              .map((each) => each.id),
-            forSession,
-          });
-          if (!stored.ok) return stored;
-          accounts.set(instanceId, checked.account);
-          noteChecked(stored.value, checked);
-          return ok({ outcome: 'stored', organizationId: facts.organizationId });
-        },
-        forSession,
-      );
-    },
+    pasteKey: createPasteKey({ instances, credentialStore, attempts }),
 
-    cancel: (attemptId) => attempts.get(attemptId)?.abort(),
-
-    takeAccount(instanceId) {
-      const account = accounts.get(instanceId) ?? null;
-      accounts.delete(instanceId);
-      return account;
-    },
+    cancel: attempts.cancel,
+    takeAccount: attempts.takeAccount,
   };
-
-  /** What the checks have just read of the key need not be asked again. */
-  function noteChecked(instance: Instance, { key, account, facts }: Checked): void {
-    const record = instance.keys.findLast((each) => each.organizationId === facts.organizationId);
-    if (record) verification.note(instance.id, { key, record }, account);
-  }
 
   /** A certificate counts only when main itself saw it refused at this address. */
   function trustedAt(url: string, fingerprint: string | undefined): TrustedCertificate | null {
@@ -306,21 +189,8 @@ function replacedBy(checked: Checked, keys: KeyRecord[]): string[] {
   return keys.filter((key) => key.organizationId === checked.facts.organizationId).map((key) => key.id);
 }
 
-function toKeyFacts({ facts }: Checked): KeyFacts {
-  const { userId, email, organizationId, organizationName, role } = facts;
-  return { userId, userEmail: email, organizationId, organizationName, role, expiresAt: null };
-}
-
 /** One line without control characters, at most 255 long; without a name the host serves. */
 export function cleanName(name: string, origin: string): string {
   const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line === '' ? new URL(origin).host : line.slice(0, 255);
-}
-
-function canceled(): Result<never> {
-  return fail({
-    code: 'canceled',
-    message: 'Connecting was given up. Nothing was stored.',
-    advice: 'Press Connect to try again.',
-  });
 }

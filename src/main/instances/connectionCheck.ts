@@ -6,6 +6,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { ConnectStep } from '../../shared/instance.ts';
 import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { KeyFacts } from '../credentials/keyFacts.ts';
 import { notDokployFailure } from '../dokploy/answerFailures.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import { type Dokploy, type Endpoint, toAccount } from '../dokploy/client.ts';
@@ -180,4 +181,10 @@ export function readKey(text: string): Result<string> {
   if (plain.length > LONGEST_KEY) return fail(keyMalformed('it is too long'));
   if (!isHeaderValue(plain)) return fail(keyMalformed('it has characters that no key has'));
   return ok(plain);
+}
+
+/** What the checks found out of a key, as its record keeps it. */
+export function toKeyFacts({ facts }: Checked): KeyFacts {
+  const { userId, email, organizationId, organizationName, role } = facts;
+  return { userId, userEmail: email, organizationId, organizationName, role, expiresAt: null };
 }

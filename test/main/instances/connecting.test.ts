@@ -33,7 +33,7 @@ async function open() {
     rejectedCertificates: createRejectedCertificates(),
     clock: Date.now,
     emit: () => {},
-    tell: (notice) => notices.push(notice),
+    notify: (notice) => notices.push(notice),
     forget: async (id) => void forgotten.push(id),
   });
   const old = app.keyOf(billing);

@@ -1,0 +1,123 @@
+import { readAddress } from '../../shared/address.ts';
+import type { TrustedCertificate } from '../../shared/certificate.ts';
+import type { CallOutput, Emit } from '../../shared/contract.ts';
+import type { Account } from '../../shared/dokploy.ts';
+import { fail, type Result } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+import type { KeyVerification } from '../credentials/keyVerification.ts';
+import type { Routes } from '../network/routes.ts';
+import type { Transport } from '../network/transport.ts';
+import type { Checked, Connect } from './connectionCheck.ts';
+import { type Connection, headersToCheck } from './connectionSettings.ts';
+
+/** What is to be connected to, and how. */
+export type ConnectTarget = {
+  attemptId: string;
+  /** The stored instance whose session and way carry the calls; missing for a server that is not stored yet. */
+  instanceId?: string;
+  url: string;
+  key: string;
+  /** How a server that is not stored yet is reached. */
+  way?: { connection: Connection; trusted: TrustedCertificate | null };
+};
+
+/** Attempts to connect, each of which a person can give up. */
+export type Attempts = {
+  /**
+   * Checks, then stores; the steps are told as they run, and {@link Attempts.cancel} gives it up until it is stored.
+   * `forSession` says where the key goes: the app's memory, else the keychain. Gives `canceled` and what the checks give.
+   */
+  run<T extends Instance | CallOutput<'keys.paste'>>(
+    what: ConnectTarget,
+    store: (checked: Checked) => Promise<Result<T>>,
+    forSession?: boolean,
+  ): Promise<Result<T>>;
+  /** Remembers what the checks have just read of a key, which need not be asked again. */
+  noteChecked(instance: Instance, checked: Checked): void;
+  cancel(attemptId: string): void;
+  /** The account that the checks have just read, once: a limited key is not asked the same twice. */
+  takeAccount(instanceId: string): Account | null;
+};
+
+/** Runs attempts, in the session of the instance or in one of their own. */
+export function createAttempts({
+  connect,
+  transport,
+  routes,
+  verification,
+  emit,
+}: {
+  connect: Connect;
+  transport: Transport;
+  routes: Routes;
+  verification: KeyVerification;
+  emit: Emit;
+}): Attempts {
+  const attempts = new Map<string, AbortController>();
+  const accounts = new Map<string, Account>();
+
+  async function run<T extends Instance | CallOutput<'keys.paste'>>(
+    what: ConnectTarget,
+    store: (checked: Checked) => Promise<Result<T>>,
+    forSession = false,
+  ): Promise<Result<T>> {
+    const { attemptId, instanceId, url, key, way } = what;
+    // A session for this attempt alone: the end of one must not cut off another, nor lend it its headers.
+    const session = instanceId ?? `check ${attemptId}`;
+    const controller = new AbortController();
+    attempts.set(attemptId, controller);
+    const address = readAddress(url);
+    const takeBack =
+      way && address.ok
+        ? routes.lend(session, address.value.origin, {
+            headers: headersToCheck(way.connection),
+            proxy: way.connection.proxy,
+            trusted: way.trusted,
+          })
+        : () => {};
+    const progress: Parameters<Connect['checkInstance']>[0]['progress'] = (step, state, text) =>
+      emit('connect.progress', { attemptId, step, state, text });
+    try {
+      const { signal } = controller;
+      const checked = await connect.checkInstance({ instanceId: session, url, key, progress, signal });
+      if (!checked.ok) return checked;
+      if (signal.aborted) return canceled();
+      progress('store', 'running', forSession ? 'Keeping the key…' : 'Storing the key in the keychain…');
+      const stored = await store(checked.value);
+      if (!stored.ok) return stored;
+      const kept = forSession ? 'The key is kept until Quayside ends' : 'The key is in the keychain';
+      progress('store', 'done', kept);
+      if ('id' in stored.value) noteChecked(stored.value, checked.value);
+      return stored;
+    } finally {
+      attempts.delete(attemptId);
+      takeBack();
+      if (instanceId === undefined) transport.closeInstance(session);
+    }
+  }
+
+  function noteChecked(instance: Instance, { key, account, facts }: Checked): void {
+    accounts.set(instance.id, account);
+    const record = instance.keys.findLast((each) => each.organizationId === facts.organizationId);
+    if (record) verification.note(instance.id, { key, record }, account);
+  }
+
+  return {
+    run,
+    noteChecked,
+    cancel: (attemptId) => attempts.get(attemptId)?.abort(),
+    takeAccount(instanceId) {
+      const account = accounts.get(instanceId) ?? null;
+      accounts.delete(instanceId);
+      return account;
+    },
+  };
+}
+
+function canceled(): Result<never> {
+  return fail({
+    code: 'canceled',
+    message: 'Connecting was given up. Nothing was stored.',
+    advice: 'Press Connect to try again.',
+  });
+}

@@ -94,7 +94,7 @@ async function open() {
     rejectedCertificates,
     clock,
     emit: (_event, payload) => void events.push(payload),
-    tell: (notice) => void notices.push(notice),
+    notify: (notice) => void notices.push(notice),
     forget: async (id) => void said.forgotten.push(id),
   });
   /** Lets the checks find this. */

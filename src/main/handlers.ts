@@ -1,5 +1,6 @@
-import type { EventSnapshot, Handlers } from '../shared/contract.ts';
+import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
+import type { EventSnapshot } from '../shared/events.ts';
 import type { Notice, Preferences } from '../shared/instance.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';

@@ -1,4 +1,4 @@
-import type { ImportEntry, ImportResult } from '../../shared/contract.ts';
+import type { ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
 import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';

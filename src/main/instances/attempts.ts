@@ -1,8 +1,9 @@
 import { readAddress } from '../../shared/address.ts';
 import type { TrustedCertificate } from '../../shared/certificate.ts';
-import type { CallOutput, Emit } from '../../shared/contract.ts';
+import type { CallOutput } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import { fail, type Result } from '../../shared/errors.ts';
+import type { Emit } from '../../shared/events.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { Routes } from '../network/routes.ts';

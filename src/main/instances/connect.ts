@@ -1,8 +1,9 @@
 import { readAddress } from '../../shared/address.ts';
 import type { TrustedCertificate } from '../../shared/certificate.ts';
-import type { CallInput, CallOutput, Emit } from '../../shared/contract.ts';
+import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import { fail, type Result } from '../../shared/errors.ts';
+import type { Emit } from '../../shared/events.ts';
 import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import { aliveAtFormerAddress } from '../credentials/keyNotices.ts';

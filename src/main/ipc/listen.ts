@@ -1,6 +1,6 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { APP_ORIGIN, CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.ts';
-import type { EventMessage } from '../../shared/contract.ts';
+import type { EventMessage } from '../../shared/events.ts';
 import type { Outbox } from './outbox.ts';
 import type { createRouter } from './router.ts';
 

@@ -1,4 +1,4 @@
-import type { Emit } from '../../shared/contract.ts';
+import type { Emit } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 
 /** What the person is told until they dismiss it. */

@@ -4,7 +4,7 @@ import {
   type EventName,
   type EventSnapshot,
   events,
-} from '../../shared/contract.ts';
+} from '../../shared/events.ts';
 
 /** A page that never comes must not fill the memory: beyond so many, the oldest events are given up. */
 const MAX_KEPT = 1_000;

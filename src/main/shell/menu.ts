@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { EventPayload } from '../../shared/contract.ts';
+import type { EventPayload } from '../../shared/events.ts';
 
 type Command = EventPayload<'menu.chosen'>['command'];
 

@@ -1,5 +1,6 @@
-import type { CallInput, CallName, CallOutput, EventMessage } from '../../shared/contract.ts';
+import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
 import { fail, type Result } from '../../shared/errors.ts';
+import type { EventMessage } from '../../shared/events.ts';
 
 /** What the preload puts on `window`: untyped, since it must not carry the contract's schemas. */
 type RawBridge = {

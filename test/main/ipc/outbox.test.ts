@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createNotices } from '../../../src/main/ipc/notices.ts';
 import { createOutbox } from '../../../src/main/ipc/outbox.ts';
-import type { EventMessage } from '../../../src/shared/contract.ts';
+import type { EventMessage } from '../../../src/shared/events.ts';
 import type { Notice } from '../../../src/shared/instance.ts';
 
 function open() {

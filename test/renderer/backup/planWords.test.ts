@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sayChanges } from '../../../src/renderer/src/features/backup/planWords.ts';
-import type { ImportEntry } from '../../../src/shared/contract.ts';
+import type { ImportEntry } from '../../../src/shared/calls/backup.ts';
 
 const warning = 'Over http its keys travel unencrypted.';
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createNotices, type Notices } from '../../../src/main/ipc/notices.ts';
 import { createOutbox, type Outbox } from '../../../src/main/ipc/outbox.ts';
 import { createEventStream, type EventStream } from '../../../src/renderer/src/state/eventStream.ts';
-import type { EventMessage, EventSnapshot } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
+import type { EventMessage, EventSnapshot } from '../../../src/shared/events.ts';
 import type { Notice } from '../../../src/shared/instance.ts';
 import { createBench, facts, instance, startAnswer, waiting } from './fixture.ts';
 

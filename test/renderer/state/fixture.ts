@@ -3,9 +3,9 @@ import type { Bridge } from '../../../src/renderer/src/bridge.ts';
 import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
 import type { StartFacts, State } from '../../../src/renderer/src/state/model.ts';
 import { createGatheringStore } from '../../../src/renderer/src/state/store.ts';
-import type { EventMessage, EventSnapshot } from '../../../src/shared/contract.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
+import type { EventMessage, EventSnapshot } from '../../../src/shared/events.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 
 /** An instance with one key, which opens the organization `org-ID`. */

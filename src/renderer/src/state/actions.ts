@@ -1,6 +1,7 @@
-import type { CallInput, EventMessage, EventName, EventPayload } from '../../../shared/contract.ts';
+import type { CallInput } from '../../../shared/contract.ts';
 import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
+import type { EventMessage, EventName, EventPayload } from '../../../shared/events.ts';
 import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';

@@ -1,5 +1,5 @@
-import type { EventMessage, EventSnapshot } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { EventMessage, EventSnapshot } from '../../../shared/events.ts';
 
 /** Main's events, each handled once and in order, whenever the page began to listen. */
 export type EventStream = {

@@ -1,7 +1,8 @@
 import { Button, Radio } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import type { CallInput, CallOutput, MissingSecret } from '../../../../shared/contract.ts';
+import type { MissingSecret } from '../../../../shared/calls/backup.ts';
+import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { ImportResult } from '../../../../shared/contract.ts';
+import type { ImportResult } from '../../../../shared/calls/backup.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';

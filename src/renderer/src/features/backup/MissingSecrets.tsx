@@ -1,4 +1,4 @@
-import type { MissingSecret } from '../../../../shared/contract.ts';
+import type { MissingSecret } from '../../../../shared/calls/backup.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';
 

@@ -1,5 +1,5 @@
 import { readAddress } from '../../../../shared/address.ts';
-import type { ImportEntry, ImportResult } from '../../../../shared/contract.ts';
+import type { ImportEntry, ImportResult } from '../../../../shared/calls/backup.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { count } from './words.ts';
 

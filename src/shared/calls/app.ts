@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { eventSnapshotShape } from '../events.ts';
+import {
+  instanceShape,
+  keychainStateShape,
+  keyHealthShape,
+  preferencesShape,
+  seenListsShape,
+  seenSummaryShape,
+} from '../instance.ts';
+import { type CallShapes, count, done, nothing, organizationOf } from './fields.ts';
+
+/** What the page asks of the app itself: its start, its events, preferences and the keychain. */
+export const appCalls = {
+  /** All that the first screen needs, in one round trip and without any network or keychain. */
+  'app.start': {
+    input: nothing,
+    output: z.strictObject({
+      version: z.string(),
+      platform: z.string(),
+      instances: z.array(instanceShape),
+      /** By instance id: numbers alone, so that it does not grow with the lists; those come by `lastSeen.read`. */
+      lastSeen: z.record(z.string(), seenSummaryShape),
+      preferences: preferencesShape,
+      /** What happened before the page listened, notices included. */
+      events: eventSnapshotShape,
+      /** How each key did since the app started, by the id of its record. */
+      keyHealth: z.record(z.string(), keyHealthShape),
+      /** False when the registry on disk is newer than this app: nothing can be changed. */
+      writable: z.boolean(),
+      /** Code of this registry, on the records of keys that it had made: others were made by other computers. */
+      registryCode: z.string(),
+    }),
+  },
+  /** The lists of an organization as they were last seen, for when it is opened; what was never seen is left out. */
+  'lastSeen.read': { input: organizationOf, output: seenListsShape },
+  /** What a page asks for that missed an event. */
+  'app.events': { input: nothing, output: eventSnapshotShape },
+  /** The page has heard everything up to this revision: main forgets what it kept of it, states apart. */
+  'app.acknowledge': { input: z.strictObject({ revision: count }), output: done },
+  /** Loads the page anew, as the error page offers it. */
+  'app.reload': { input: nothing, output: done },
+  /** An unexpected error of the page, for the log; main cuts out what looks like a secret. */
+  'app.logError': { input: z.strictObject({ text: z.string().max(10_000) }), output: done },
+  /** The person has put a notice away. */
+  'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
+  'preferences.save': { input: preferencesShape.partial().strict(), output: done },
+  'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
+} as const satisfies CallShapes;

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { failureShape } from '../failureShape.ts';
+import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
+import { PASSPHRASE_STRENGTHS } from '../passphrase.ts';
+import { type CallShapes, count, done, id, nothing, typed } from './fields.ts';
+
+const passphrase = z.string().max(4096);
+
+/** A secret that is not in the keychain any more: a key by its organization's name, or a header by its own. */
+export const missingSecretShape = z.strictObject({
+  kind: z.enum(['key', 'header']),
+  /** The name of the instance. */
+  instance: z.string(),
+  name: z.string().nullable(),
+});
+
+/** What importing would do with one instance of a backup. */
+export const importEntryShape = z.strictObject({
+  /** Its place in the file. */
+  index: count,
+  name: z.string(),
+  origin: z.string(),
+  color: z.enum(INSTANCE_COLORS),
+  what: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('new'),
+      /** Keys that come with it, and keys that will have to be given again. */
+      keys: count,
+      keysToGive: count,
+      headers: count,
+      proxy: z.string().nullable(),
+      /** SHA-256 of a certificate that will be trusted by hand. */
+      certificate: z.string().nullable(),
+      /** Another instance here has its name: a free one to offer. */
+      freeName: z.string().nullable(),
+    }),
+    /** Its address is here already: nothing changes but keys for organizations that have none. */
+    z.strictObject({ kind: z.literal('here'), hereName: z.string(), organizations: z.array(z.string()) }),
+    /** Its address is here, but as an installation with other people and organizations. */
+    z.strictObject({ kind: z.literal('other-installation'), hereName: z.string() }),
+  ]),
+});
+/** What became of one instance of a backup. */
+export const importResultShape = z.strictObject({
+  index: count,
+  name: z.string(),
+  instanceId: id.nullable(),
+  outcome: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('added'), keys: count, keysToGive: count }),
+    z.strictObject({ kind: z.literal('keys-added'), keys: count }),
+    z.strictObject({ kind: z.literal('unchanged') }),
+    z.strictObject({ kind: z.literal('skipped') }),
+    z.strictObject({ kind: z.literal('failed'), keys: count, error: failureShape }),
+  ]),
+});
+
+/** Export and import. */
+export const backupCalls = {
+  /** Puts a new passphrase on the clipboard for a minute; it never passes the window. */
+  'backup.suggestPassphrase': { input: nothing, output: done },
+  /** How hard a passphrase is to guess; takes about as long as starting a process. */
+  'backup.judgePassphrase': {
+    input: z.strictObject({ passphrase }),
+    output: z.strictObject({ strength: z.enum(PASSPHRASE_STRENGTHS) }),
+  },
+  /**
+   * Lets the person choose a file and writes the list of instances to it, with keys only when encrypted
+   * under a passphrase. Keys that are missing from the keychain are told first, and left out only with `partial`.
+   */
+  'backup.export': {
+    input: z.discriminatedUnion('withSecrets', [
+      z.strictObject({ withSecrets: z.literal(false) }),
+      z.strictObject({ withSecrets: z.literal(true), passphrase, partial: z.boolean() }),
+    ]),
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({
+        outcome: z.literal('saved'),
+        fileName: z.string(),
+        instances: count,
+        keys: count,
+        /** What was left out. */
+        missing: z.array(missingSecretShape),
+      }),
+      z.strictObject({ outcome: z.literal('missing'), keys: count, missing: z.array(missingSecretShape) }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
+  },
+  /** Lets the person choose a file; it is held in main's memory under a token until applied, closed, or another is opened. */
+  'backup.open': {
+    input: nothing,
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({
+        outcome: z.literal('opened'),
+        token: id,
+        fileName: z.string(),
+        encrypted: z.boolean(),
+      }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
+  },
+  /** What importing the file would do. An encrypted one needs its passphrase; a wrong one can be tried again. */
+  'backup.plan': {
+    input: z.strictObject({ token: id, passphrase: passphrase.optional() }),
+    output: z.strictObject({ createdAt: z.string(), entries: z.array(importEntryShape) }),
+  },
+  /** Does it for the chosen entries, one after another, with a result for each; the file is let go. Never overwrites. */
+  'backup.apply': {
+    input: z.strictObject({
+      token: id,
+      choices: z.array(z.strictObject({ index: count, name: typed.optional() })).max(1000),
+    }),
+    output: z.strictObject({ results: z.array(importResultShape), instances: z.array(instanceShape) }),
+  },
+  /** Lets the file go. */
+  'backup.close': { input: z.strictObject({ token: id }), output: done },
+} as const satisfies CallShapes;
+
+/** A secret that is not in the keychain any more. */
+export type MissingSecret = z.infer<typeof missingSecretShape>;
+/** An instance of a backup, with what importing it would do. */
+export type ImportEntry = z.infer<typeof importEntryShape>;
+/** What importing one instance of a backup came to. */
+export type ImportResult = z.infer<typeof importResultShape>;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** The id of anything: ours, or the server's. */
+export const id = z.string().min(1).max(200);
+/** A call that takes nothing. */
+export const nothing = z.strictObject({});
+/** A call that gives no more than its success. */
+export const done = z.strictObject({});
+/** An organization of an instance. */
+export const organizationOf = z.strictObject({ instanceId: id, organizationId: id });
+/** Typed by a person, so with room for what they paste; main cleans and judges it. */
+export const typed = z.string().max(4096);
+/** A role by its name, a custom one included. */
+export const role = z.string().min(1).max(255);
+/** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */
+export const forSession = z.boolean().optional();
+/** A whole number. */
+export const count = z.number().int();
+
+/** Calls by name, with what goes in and what comes out. */
+export type CallShapes = Record<string, { input: z.ZodType; output: z.ZodType }>;

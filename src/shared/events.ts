@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { count, id } from './calls/fields.ts';
+import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
+
+/**
+ * Every event that main tells the page, with its payload, and how long main keeps it for a page that comes late or
+ * is loaded anew: `latest` tells a whole state, so that the newest one replaces those before it; `until-heard` tells
+ * something that happened once, and is kept until the page acknowledges it.
+ */
+export const events = {
+  'connect.progress': {
+    kept: 'until-heard',
+    payload: z.strictObject({
+      attemptId: id,
+      step: z.enum(CONNECT_STEPS),
+      state: z.enum(['running', 'done']),
+      /** For a person, for example "Reached dokploy.example.com in 84 ms". */
+      text: z.string(),
+    }),
+  },
+  'instances.changed': { kept: 'latest', payload: z.strictObject({ instances: z.array(instanceShape) }) },
+  /** As `app.start` gives it. */
+  'keys.changed': {
+    kept: 'latest',
+    payload: z.strictObject({ health: z.record(z.string(), keyHealthShape) }),
+  },
+  /** The keychain answers again after it did not. */
+  'keychain.ready': { kept: 'latest', payload: z.strictObject({}) },
+  /** What the person is told until they dismiss it, oldest first. */
+  'notices.changed': { kept: 'latest', payload: z.strictObject({ notices: z.array(noticeShape) }) },
+  /** Chosen in the application menu. */
+  'menu.chosen': {
+    kept: 'until-heard',
+    payload: z.strictObject({
+      command: z.enum([
+        'add-instance',
+        'export-instances',
+        'import-instances',
+        'refresh',
+        'go-home',
+        'theme-system',
+        'theme-light',
+        'theme-dark',
+      ]),
+    }),
+  },
+} as const satisfies Record<string, { kept: 'latest' | 'until-heard'; payload: z.ZodType }>;
+
+/** Each payload was parsed when main told it. */
+const eventMessageShape = z.custom<EventMessage>((value) => typeof value === 'object' && value !== null);
+/** All that main keeps for the page. */
+export const eventSnapshotShape = z.strictObject({ revision: count, kept: z.array(eventMessageShape) });
+
+/** The name of an event. */
+export type EventName = keyof typeof events;
+/** What an event carries. */
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payload']>;
+/** An event on its way to the page. `revision` counts the events of a run of the app, from 1. */
+export type EventMessage = {
+  [N in EventName]: {
+    revision: number;
+    event: N;
+    kept: (typeof events)[N]['kept'];
+    payload: EventPayload<N>;
+  };
+}[EventName];
+/** All that main keeps for the page, oldest first, and the revision of the newest event told so far. */
+export type EventSnapshot = z.infer<typeof eventSnapshotShape>;
+
+/** Sends an event to the page. */
+export type Emit = <N extends EventName>(event: N, payload: EventPayload<N>) => void;

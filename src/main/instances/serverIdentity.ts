@@ -84,10 +84,8 @@ export function createServerIdentity(options: {
     },
     isRecognised: (instanceId) => checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
     async accept(instanceId) {
-      const found = instances.find(instanceId);
-      if (!found.ok) return found;
       const seen = foreign.get(instanceId);
-      if (!seen) return found;
+      if (!seen) return instances.find(instanceId);
       const used = await keyFor(instanceId, null);
       if (!used.ok) return used;
       const { caller } = seen.account;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   createServerIdentity,
@@ -65,15 +66,22 @@ const SHOP: Instance = {
   ],
 };
 
-async function start(read: Account | ErrorCode = account('ada', ['org-1'])) {
+async function start(read: Account | ErrorCode = account('ada', ['org-1']), shop = SHOP) {
   const file = path.join(makeFolder(), 'instances.json');
   const instances = await openInstances({ file, clock: Date.now, newId: () => 'registry' });
-  await instances.add(SHOP);
+  await instances.add(shop);
+  let writes = 0;
   let readings = 0;
   let network = 'office';
   let reading: ReturnType<ServerIdentity['check']> | null = null;
   const serverIdentity: ServerIdentity = createServerIdentity({
-    instances,
+    instances: {
+      ...instances,
+      update: (...change) => {
+        writes += 1;
+        return instances.update(...change);
+      },
+    },
     keyFor: async () => ok({ record: SHOP.keys[0] as Instance['keys'][number], key: 'secret' }),
     readAccount: async (instanceId) => {
       readings += 1;
@@ -93,7 +101,8 @@ async function start(read: Account | ErrorCode = account('ada', ['org-1'])) {
   const moveTo = (next: string) => {
     network = next;
   };
-  return { serverIdentity, stored, readings: () => readings, moveTo, setReading };
+  const counts = { readings: () => readings, writes: () => writes };
+  return { serverIdentity, instances, stored, moveTo, setReading, ...counts };
 }
 
 describe('an account reading', () => {
@@ -211,5 +220,160 @@ describe('a new key', () => {
     expect(judgeNewKey(known, account('ben', ['org-2']))).toBeNull();
     expect(judgeNewKey(known, account('ada', ['org-9']))).toBeNull();
     expect(judgeNewKey(known, account('eve', ['org-7']))).toMatchObject({ code: 'other-installation' });
+  });
+});
+
+describe('what is remembered', () => {
+  test('is written when it is news, and not with every reading', async () => {
+    const { serverIdentity, writes } = await start();
+    for (const organizations of [['org-1'], ['org-1'], ['org-2', 'org-1'], ['org-1', 'org-2']])
+      await serverIdentity.check('shop', account('ada', organizations));
+    expect(writes()).toBe(2);
+    expect(await serverIdentity.check('gone', account('ada', ['org-1']))).toMatchObject({
+      error: { code: 'instance-unknown' },
+    });
+  });
+
+  test('of the accepted installation stands on the key that showed it, and on no other', async () => {
+    const [key] = SHOP.keys as [Instance['keys'][number]];
+    const other = { ...key, id: 'key-2', organizationId: 'org-2' };
+    for (const shown of [account('eve', ['org-7', 'org-8']), account(null, ['org-7'])]) {
+      const { serverIdentity, stored } = await start(shown, { ...SHOP, keys: [key, other] });
+      await serverIdentity.check('shop', shown);
+      const { caller } = shown;
+      expect(await serverIdentity.accept('shop')).toMatchObject({ ok: true, value: stored() });
+      expect(stored()?.keys).toEqual([
+        {
+          ...key,
+          userId: caller?.userId ?? null,
+          userEmail: caller?.user.email ?? null,
+          role: caller?.role ?? null,
+          organizationId: caller?.organizationId ?? null,
+          organizationName: caller ? 'Name of org-7' : null,
+        },
+        other,
+      ]);
+      expect(stored()?.identity).toEqual(identityFrom(shown));
+    }
+  });
+
+  test('changes by nothing but an installation that was seen', async () => {
+    const { serverIdentity, stored, instances } = await start();
+    expect(await serverIdentity.accept('shop')).toEqual(ok(SHOP));
+    expect(await serverIdentity.accept('gone')).toMatchObject({ error: { code: 'instance-unknown' } });
+    await serverIdentity.check('shop', account('eve', ['org-7']));
+    serverIdentity.forget('shop');
+    expect(await serverIdentity.accept('shop')).toEqual(ok(SHOP));
+    await serverIdentity.check('shop', account('eve', ['org-7']));
+    await instances.drop('shop');
+    expect(await serverIdentity.accept('shop')).toMatchObject({ error: { code: 'instance-unknown' } });
+    expect(stored()).toBeUndefined();
+  });
+
+  test('holds for the network in which it was seen, and until it is forgotten', async () => {
+    const { serverIdentity, readings, moveTo } = await start();
+    await serverIdentity.check('shop', account('eve', ['org-7']));
+    moveTo('home');
+    await serverIdentity.accept('shop');
+    await serverIdentity.admit('shop', 'read');
+    expect(readings()).toBe(1);
+    const { serverIdentity: again, readings: read } = await start();
+    await again.admit('shop', 'read');
+    again.forget('shop');
+    await again.admit('shop', 'read');
+    expect(read()).toBe(2);
+  });
+});
+
+describe('over all that can be known and shown', () => {
+  const ids = fc.subarray(['org-1', 'org-2', 'org-3']);
+  const people = fc.subarray(['ada', 'ben', 'eve']);
+  const person = fc.constantFrom(null, 'ada', 'ben', 'eve');
+  const known = fc.record({ people, organizations: ids, identity: fc.boolean() });
+  type Known = { people: string[]; organizations: string[]; identity: boolean };
+
+  /** Known by its keys alone, as instances of before, or by what was remembered. */
+  function instanceOf({ people, organizations, identity }: Known): Instance {
+    const [key] = SHOP.keys as [Instance['keys'][number]];
+    if (identity) {
+      const names = Object.fromEntries(organizations.map((id) => [id, id]));
+      return { ...SHOP, keys: [], identity: { userIds: people, organizations: names } };
+    }
+    return {
+      ...SHOP,
+      keys: [
+        ...people.map((userId) => ({ ...key, id: userId, userId, organizationId: null })),
+        ...organizations.map((organizationId) => ({
+          ...key,
+          id: organizationId,
+          userId: null,
+          organizationId,
+        })),
+      ],
+    };
+  }
+
+  test('a new key is refused when neither its person nor any organization is known, and both sides know some', () => {
+    fc.assert(
+      fc.property(known, person, ids, (before, shown, organizations) => {
+        const refused =
+          !(shown !== null && before.people.includes(shown)) &&
+          before.organizations.length > 0 &&
+          organizations.length > 0 &&
+          !organizations.some((id) => before.organizations.includes(id));
+        const judged = judgeNewKey(instanceOf(before), account(shown, organizations));
+        expect(judged?.code ?? null).toBe(refused ? 'other-installation' : null);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a stored key’s person decides; where none is told or known, the organizations', async () => {
+    await fc.assert(
+      fc.asyncProperty(known, person, ids, async (before, shown, organizations) => {
+        const told = account(shown, organizations);
+        const { serverIdentity, stored } = await start(told, instanceOf(before));
+        const strangers =
+          before.organizations.length > 0 &&
+          organizations.length > 0 &&
+          !organizations.some((id) => before.organizations.includes(id));
+        const byPerson = shown !== null && before.people.length > 0;
+        const refused = byPerson ? !before.people.includes(shown) : strangers;
+        expect((await serverIdentity.check('shop', told)).ok).toBe(!refused);
+        if (refused) expect(stored()).toEqual(instanceOf(before));
+        else {
+          expect(stored()?.identity).toEqual({
+            userIds: [...new Set([...before.people, ...(shown ? [shown] : [])])].sort(),
+            organizations: Object.fromEntries(organizations.map((id) => [id, `Name of ${id}`])),
+          });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a person who has no membership is told by the own row of an organization', () => {
+    const told = account(null, ['org-1', 'org-2']);
+    const own = { id: 'm', userId: 'ben', role: 'member', isDefault: false };
+    told.organizations = told.organizations.map((each, index) =>
+      index === 1 ? { ...each, members: [own] } : each,
+    );
+    expect(identityFrom(told).userIds).toEqual(['ben']);
+    expect(identityFrom(told, ['ben', 'ada']).userIds).toEqual(['ada', 'ben']);
+    expect(Object.keys(identityFrom(account('ada', ['org-3', 'org-1', 'org-2'])).organizations)).toEqual([
+      'org-1',
+      'org-2',
+      'org-3',
+    ]);
+    expect(identityFrom(account(null, []), [])).toEqual({ userIds: [], organizations: {} });
+  });
+
+  test('who is named in the words is told by e-mail and organizations, as far as there are any', () => {
+    const [key] = SHOP.keys as [Instance['keys'][number]];
+    const nameless = { ...SHOP, keys: [{ ...key, userEmail: null, organizationName: null }] };
+    const advice = judgeNewKey(nameless, account(null, ['org-7']))?.advice;
+    expect(advice).toContain('It shows Name of org-7. “Shop” was known with no organization.');
+    const many = judgeNewKey(SHOP, account('eve', ['a', 'b', 'c']))?.advice;
+    expect(many).toContain('It shows eve@example.com in Name of a, Name of b, Name of c. “Shop”');
   });
 });

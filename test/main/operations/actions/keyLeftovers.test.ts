@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createKeyHealths } from '../../../../src/main/credentials/keyHealth.ts';
+import { createKeyLeftovers, firstKept } from '../../../../src/main/operations/actions/keyLeftovers.ts';
+import type { ServerKeys } from '../../../../src/main/operations/actions/serverKeys.ts';
+import { openInstances } from '../../../../src/main/registry/instanceRegistry.ts';
+import { type ErrorCode, fail, ok } from '../../../../src/shared/errors.ts';
+import type { Instance, KeyRecord, ToRetire } from '../../../../src/shared/instance.ts';
+import { makeFolder } from '../../storage/folder.ts';
+
+const NOW = Date.parse('2026-05-01T10:00:00.000Z');
+const before = (ms: number) => new Date(NOW - ms).toISOString();
+const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
+
+/** What the server says of a deletion, and what that means for it. */
+const MEANS = {
+  deleted: 'retired',
+  forbidden: 'refused',
+  'role-forbidden': 'refused',
+  'bad-request': 'refused',
+  'key-not-accepted': 'later',
+  'server-failed': 'later',
+  timeout: 'unreached',
+  'keychain-locked': 'unreached',
+  'other-installation': 'unreached',
+} as const satisfies Record<string, 'retired' | 'refused' | 'later' | 'unreached'>;
+type Says = keyof typeof MEANS;
+/** Nothing helps by itself: told to the person. */
+const TOLD: Says[] = ['forbidden', 'role-forbidden', 'bad-request', 'key-not-accepted'];
+
+const key = (id: string, patch: Partial<KeyRecord> = {}): KeyRecord => ({
+  id,
+  instanceId: 'shop',
+  organizationId: 'acme',
+  organizationName: 'Acme',
+  userId: 'ada',
+  userEmail: null,
+  role: 'owner',
+  origin: 'made',
+  serverKeyId: `on server ${id}`,
+  start: null,
+  createdAt: before(0),
+  lastUsedAt: null,
+  expiresAt: null,
+  status: 'active',
+  ...patch,
+});
+
+async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?: KeyRecord[] }) {
+  const instances = await openInstances({
+    file: `${makeFolder()}/i.json`,
+    clock: () => NOW,
+    newId: () => 'r',
+  });
+  await instances.add({
+    id: 'shop',
+    name: 'Shop',
+    origin: 'https://shop.example.com',
+    color: 'red',
+    createdAt: before(0),
+    status: 'active',
+    keys,
+    ...(toRetire.length > 0 ? { toRetire } : {}),
+  });
+  const says = new Map<string, Says>();
+  const named = new Map<string, string[] | ErrorCode>();
+  const asked: [string, string | null, string | undefined][] = [];
+  const forgotten: string[] = [];
+  const kept: string[] = [];
+  const health = createKeyHealths({ clock: () => NOW });
+  const leftovers = createKeyLeftovers({
+    instances,
+    credentialStore: {
+      forgetKey: async (_id, keyId) => {
+        forgotten.push(keyId);
+        return ok(null);
+      },
+    },
+    serverKeys: {
+      delete: async (_instance, id, userId, itself) => {
+        asked.push([id, userId, itself]);
+        const said = says.get(id) ?? 'deleted';
+        return said === 'deleted' ? ok(null) : failed(said);
+      },
+      find: async (_instance, name) => {
+        const found = named.get(name) ?? [];
+        return Array.isArray(found) ? ok(found) : failed(found);
+      },
+    } as Partial<ServerKeys> as ServerKeys,
+    health,
+    clock: () => NOW,
+    onKept: (_instance, { code }) => kept.push(code),
+  });
+  const left = () => instances.list()[0]?.toRetire ?? [];
+  const instance = () => instances.list()[0] as Instance;
+  return { leftovers, says, named, asked, forgotten, kept, health, left, instance };
+}
+
+test('each is tried once whatever became of the others, but none after the server did not answer; what was refused waits to be asked for', async () => {
+  const said = fc.array(fc.constantFrom(...(Object.keys(MEANS) as Says[])), { minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(said, fc.array(fc.boolean(), { minLength: 2, maxLength: 2 }), async (given, runs) => {
+      const toRetire = given.map((_, index) => ({ serverKeyId: `s-${index}`, userId: `person ${index}` }));
+      const app = await open({ toRetire });
+      for (const [index, each] of given.entries()) app.says.set(`s-${index}`, each);
+      let waiting = given.map((each, index) => ({ id: `s-${index}`, each, refused: false }));
+      const told = new Set<string>();
+      const tells: Says[] = [];
+      for (const again of runs) {
+        app.asked.length = 0;
+        const outcomes = await app.leftovers.finish('shop', { again });
+        let unreached = false;
+        const expected: [string, string][] = [];
+        const tried: string[] = [];
+        for (const one of waiting) {
+          const skip = one.refused && !again;
+          if (!unreached && !skip) {
+            tried.push(one.id);
+            if (TOLD.includes(one.each) && !told.has(one.id)) tells.push(one.each);
+            if (TOLD.includes(one.each)) told.add(one.id);
+          }
+          const means = unreached ? 'later' : skip ? 'refused' : MEANS[one.each];
+          if (means === 'unreached') unreached = true;
+          if (means === 'refused') one.refused = true;
+          expected.push([one.id, means === 'unreached' ? 'later' : means]);
+        }
+        expect([...outcomes].map(([id, { state }]) => [id, state])).toEqual(expected);
+        expect(app.asked.map(([id]) => id)).toEqual(tried);
+        waiting = waiting.filter(
+          (one) => !expected.some(([id, state]) => id === one.id && state === 'retired'),
+        );
+        expect(app.left().map((each) => 'serverKeyId' in each && each.serverKeyId)).toEqual(
+          waiting.map(({ id }) => id),
+        );
+        expect(firstKept(outcomes).ok).toBe(waiting.length === 0);
+      }
+      expect(app.kept).toEqual(tells);
+      for (const [id, userId] of app.asked) expect(userId).toBe(id.replace('s-', 'person '));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test.each([
+  ['nothing yet', [], 0, 'later'],
+  ['nothing within two minutes', [], 120_000, 'later'],
+  ['nothing after that', [], 120_001, 'retired'],
+  ['one', ['s-1'], 0, 'retired'],
+  ['two', ['s-1', 's-2'], 0, 'retired'],
+  ['one that is refused', ['s-no'], 500_000, 'refused'],
+  ['no answer', 'timeout' as const, 500_000, 'later'],
+])('a key of whose making no answer came is looked up by its name: %s', async (_what, found, age, state) => {
+  const app = await open({ toRetire: [{ name: 'Quayside · desk', userId: 'ada', askedAt: before(age) }] });
+  app.named.set('Quayside · desk', found as string[]);
+  app.says.set('s-no', 'forbidden');
+  const outcomes = await app.leftovers.finish('shop');
+  expect([...outcomes].map(([id, each]) => [id, each.state])).toEqual([['Quayside · desk', state]]);
+  expect(app.left()).toHaveLength(state === 'retired' ? 0 : 1);
+  expect(app.asked).toEqual(Array.isArray(found) ? found.map((id) => [id, 'ada', undefined]) : []);
+  // What may still come is nobody's failure.
+  expect(firstKept(outcomes).ok).toBe(state === 'retired' || found.length === 0);
+});
+
+test.each([
+  ['deleted', 'retired', ['k'], false],
+  ['forbidden', 'refused', [], false],
+  ['server-failed', 'later', [], true],
+  ['timeout', 'later', [], true],
+] as const)('a stored key that is being retired: %s', async (says, state, gone, marked) => {
+  const app = await open({
+    keys: [key('k', { retiring: true }), key('other'), key('p', { retiring: true, serverKeyId: null })],
+  });
+  app.says.set('on server k', says);
+  const outcomes = await app.leftovers.finish('shop');
+  expect([...outcomes].map(([id, each]) => [id, each.state])).toEqual([['on server k', state]]);
+  expect([app.asked, app.forgotten]).toEqual([[['on server k', 'ada', 'k']], gone]);
+  // One that stays is used again.
+  const [record] = app.instance().keys;
+  expect('retiring' in (record ?? {})).toBe(marked || state === 'retired');
+  expect(app.instance().keys[2]).toMatchObject({ retiring: true });
+});
+
+test('one that is turned away itself is dead and goes; not so while the server does not answer', async () => {
+  for (const [says, state] of [
+    ['key-not-accepted', 'retired'],
+    ['timeout', 'later'],
+  ] as const) {
+    const app = await open({ keys: [key('k', { retiring: true })] });
+    app.health.noteCall('k', failed('key-not-accepted'));
+    app.says.set('on server k', says);
+    expect([...(await app.leftovers.finish('shop')).values()]).toMatchObject([{ state }]);
+    expect(app.forgotten).toEqual(state === 'retired' ? ['k'] : []);
+  }
+  const app = await open({ keys: [key('k', { retiring: true })] });
+  app.says.set('on server k', 'key-not-accepted');
+  expect([...(await app.leftovers.finish('shop')).values()]).toMatchObject([{ state: 'later' }]);
+  expect((await app.leftovers.finish('gone')).size).toBe(0);
+});

@@ -1,22 +1,11 @@
 import type { Account, Organization } from '../../../shared/dokploy.ts';
-import { meaningOf } from '../../../shared/errorMeanings.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
-import { openOrganizations, type Readings, withReadings } from './model.ts';
-import {
-  begin,
-  dataOf,
-  failureOf,
-  failWith,
-  IDLE,
-  mapData,
-  type QueryState,
-  readingOf,
-  succeed,
-} from './queryState.ts';
+import { openOrganizations, withReadings } from './model.ts';
+import { failureOf, mapData, readingOf } from './queryState.ts';
+import { createReads, failLists, isWhole } from './reads.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRights } from './selectors.ts';
 import type { Store } from './store.ts';
-import { replaceEqualDeep } from './structuralSharing.ts';
 
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
@@ -51,77 +40,10 @@ type Tools = {
   store: Store;
   now: () => number;
 };
-type Accessor<T> = {
-  get(readings: Readings): QueryState<T>;
-  set(readings: Readings, query: QueryState<T>): Readings;
-};
-
-/** Creates the calls that read from servers. A read asked for twice at the same time is one call. */
+/** Creates the calls that read from servers, in the order that costs the fewest round trips. */
 export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
-  const running = new Map<string, Promise<Result<unknown>>>();
-  const generations = new Map<string, number>();
-  const generationOf = (instanceId: string) => generations.get(instanceId) ?? 0;
-
-  /** Changes what is known of an instance, unless it went, or was forgotten since the generation. */
-  function commit(instanceId: string, generation: number, change: (readings: Readings) => Readings): void {
-    if (generationOf(instanceId) !== generation) return;
-    store.gather((state) => withReadings(state, instanceId, change));
-  }
-
-  /**
-   * Shares the read under its key; commits only when the instance still exists and was not forgotten meanwhile.
-   * When `whole`, the account reading that runs beside it, fails for the whole instance, the part ends with it.
-   */
-  function read<T>(
-    instanceId: string,
-    key: string,
-    accessor: Accessor<T>,
-    ask: () => Promise<Result<T>>,
-    whole?: Promise<Result<unknown>>,
-  ): Promise<Result<T>> {
-    const generation = generationOf(instanceId);
-    const name = JSON.stringify([instanceId, generation, key]);
-    const shared = running.get(name);
-    if (shared) return shared as Promise<Result<T>>;
-    const change = (next: (query: QueryState<T>) => QueryState<T>) =>
-      commit(instanceId, generation, (readings) => accessor.set(readings, next(accessor.get(readings))));
-    change(begin);
-    const promise = settled(ask(), whole).then(({ result, isOwn }) => {
-      running.delete(name);
-      if (result.ok) change((query) => succeed(replaceEqualDeep(dataOf(query), result.value), now()));
-      else change((query) => (isOwn ? failWith : settleAs)(query, result.error, now()));
-      return result;
-    });
-    running.set(name, promise);
-    return promise;
-  }
-
-  const readAccount = (instanceId: string) =>
-    read(instanceId, 'account', accountAccessor, () => bridge.call('account.read', { instanceId }));
-  const readMembers = (instanceId: string, organizationId: string, whole?: Promise<Result<unknown>>) =>
-    read(
-      instanceId,
-      `members ${organizationId}`,
-      listPlace('members', organizationId),
-      () => bridge.call('members.list', { instanceId, organizationId }),
-      whole,
-    );
-  const readInvitations = (instanceId: string, organizationId: string, whole?: Promise<Result<unknown>>) =>
-    read(
-      instanceId,
-      `invitations ${organizationId}`,
-      listPlace('invitations', organizationId),
-      () => bridge.call('invitations.list', { instanceId, organizationId }),
-      whole,
-    );
-  const readRights = (instanceId: string, organizationId: string, whole?: Promise<Result<unknown>>) =>
-    read(
-      instanceId,
-      `rights ${organizationId}`,
-      listPlace('rights', organizationId),
-      () => bridge.call('organizations.rights', { instanceId, organizationId }),
-      whole,
-    );
+  const reads = createReads({ bridge, store, now });
+  const { commit, generationOf, readAccount, readMembers, readInvitations, readRights } = reads;
 
   /** The organization that is looked at, when it is one of this instance. */
   function shownIn(instanceId: string): string | null {
@@ -258,61 +180,11 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     async readRights(instanceId, organizationId) {
       await readRights(instanceId, organizationId);
     },
-    forget: (instanceId) => void generations.set(instanceId, generationOf(instanceId) + 1),
+    forget: reads.forget,
   };
 }
 
 function withOrganization(account: Account, organization: Organization): Account {
   const others = account.organizations.filter(({ id }) => id !== organization.id);
   return { ...account, organizations: [...others, organization] };
-}
-
-const accountAccessor: Accessor<Extract<Readings['account'], { state: 'ready' }>['data']> = {
-  get: (readings) => readings.account,
-  set: (readings, account) => ({ ...readings, account }),
-};
-
-function listPlace<K extends 'members' | 'invitations' | 'rights'>(kind: K, organizationId: string) {
-  type Item = Extract<Readings[K][string], { state: 'ready' }>['data'];
-  return {
-    get: (readings: Readings) => (readings[kind][organizationId] ?? IDLE) as QueryState<Item>,
-    set: (readings: Readings, query: QueryState<Item>): Readings => ({
-      ...readings,
-      [kind]: { ...readings[kind], [organizationId]: query },
-    }),
-  } satisfies Accessor<Item>;
-}
-
-/** How a part ended, and whether that is its own end or that of the whole instance. */
-type End<T> = { result: Result<T>; isOwn: boolean };
-
-/** The answer to a part; a failure waits for the account reading, and a failure of that for the whole instance waits for nothing. */
-async function settled<T>(part: Promise<Result<T>>, whole?: Promise<Result<unknown>>): Promise<End<T>> {
-  if (!whole) return { result: await part, isOwn: true };
-  const failed = whole.then((account) =>
-    !account.ok && isWhole(account.error) ? { result: account, isOwn: false } : null,
-  );
-  const own = part.then(async (result) => (result.ok ? null : await failed) ?? { result, isOwn: true });
-  return Promise.race([own, failed.then((end) => end ?? own)]);
-}
-
-/** Whether a failure of the account reading is one of the whole instance: its lists then fail with it. */
-function isWhole(error: AppError): boolean {
-  return meaningOf(error).scope === 'instance';
-}
-
-/** A list of an instance that as a whole cannot be read: seen before it stays as it was seen (the failure is told once, for the instance), else it failed for the same reason. */
-function settleAs<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
-  const seen = readingOf(query);
-  if (!seen) return failWith(query, error, at);
-  const { data, missing = 0 } = seen;
-  return { state: 'ready', data, at: seen.at, ...(missing > 0 ? { missing } : {}) };
-}
-
-function failLists(readings: Readings, organizationIds: string[], error: AppError, at: number): Readings {
-  const all = <T>(lists: Record<string, QueryState<T>>) => ({
-    ...lists,
-    ...Object.fromEntries(organizationIds.map((id) => [id, settleAs(lists[id] ?? IDLE, error, at)])),
-  });
-  return { ...readings, members: all(readings.members), invitations: all(readings.invitations) };
 }

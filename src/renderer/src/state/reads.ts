@@ -1,0 +1,149 @@
+import { meaningOf } from '../../../shared/errorMeanings.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
+import { type Readings, withReadings } from './model.ts';
+import { begin, dataOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
+import type { Store } from './store.ts';
+import { replaceEqualDeep } from './structuralSharing.ts';
+
+/** An account reading that lists were asked for beside. */
+type Whole = Promise<Result<unknown>>;
+type Accessor<T> = {
+  get(readings: Readings): QueryState<T>;
+  set(readings: Readings, query: QueryState<T>): Readings;
+};
+
+/** The single reads, each committed to the store. A read asked for twice at the same time is one call. */
+export function createReads({ bridge, store, now }: { bridge: Bridge; store: Store; now: () => number }) {
+  const running = new Map<string, Promise<Result<unknown>>>();
+  const generations = new Map<string, number>();
+  const generationOf = (instanceId: string) => generations.get(instanceId) ?? 0;
+
+  /** Changes what is known of an instance, unless it went, or was forgotten since the generation. */
+  function commit(instanceId: string, generation: number, change: (readings: Readings) => Readings): void {
+    if (generationOf(instanceId) !== generation) return;
+    store.gather((state) => withReadings(state, instanceId, change));
+  }
+
+  /**
+   * Shares the read under its key; commits only when the instance still exists and was not forgotten meanwhile.
+   * When `whole`, the account reading that runs beside it, fails for the whole instance, the part ends with it.
+   */
+  function read<T>(
+    instanceId: string,
+    key: string,
+    accessor: Accessor<T>,
+    ask: () => Promise<Result<T>>,
+    whole?: Whole,
+  ): Promise<Result<T>> {
+    const generation = generationOf(instanceId);
+    const name = JSON.stringify([instanceId, generation, key]);
+    const shared = running.get(name);
+    if (shared) return shared as Promise<Result<T>>;
+    const change = (next: (query: QueryState<T>) => QueryState<T>) =>
+      commit(instanceId, generation, (readings) => accessor.set(readings, next(accessor.get(readings))));
+    change(begin);
+    const promise = settled(ask(), whole).then(({ result, isOwn }) => {
+      running.delete(name);
+      if (result.ok) change((query) => succeed(replaceEqualDeep(dataOf(query), result.value), now()));
+      else change((query) => (isOwn ? failWith : settleAs)(query, result.error, now()));
+      return result;
+    });
+    running.set(name, promise);
+    return promise;
+  }
+
+  const readAccount = (instanceId: string) =>
+    read(instanceId, 'account', accountAccessor, () => bridge.call('account.read', { instanceId }));
+  const readMembers = (instanceId: string, organizationId: string, whole?: Whole) =>
+    read(
+      instanceId,
+      `members ${organizationId}`,
+      listAccessor('members', organizationId),
+      () => bridge.call('members.list', { instanceId, organizationId }),
+      whole,
+    );
+  const readInvitations = (instanceId: string, organizationId: string, whole?: Whole) =>
+    read(
+      instanceId,
+      `invitations ${organizationId}`,
+      listAccessor('invitations', organizationId),
+      () => bridge.call('invitations.list', { instanceId, organizationId }),
+      whole,
+    );
+  const readRights = (instanceId: string, organizationId: string, whole?: Whole) =>
+    read(
+      instanceId,
+      `rights ${organizationId}`,
+      listAccessor('rights', organizationId),
+      () => bridge.call('organizations.rights', { instanceId, organizationId }),
+      whole,
+    );
+
+  return {
+    commit,
+    generationOf,
+    /** What is still under way for an instance is not committed. */
+    forget: (instanceId: string) => void generations.set(instanceId, generationOf(instanceId) + 1),
+    readAccount,
+    readMembers,
+    readInvitations,
+    readRights,
+  };
+}
+
+const accountAccessor: Accessor<Extract<Readings['account'], { state: 'ready' }>['data']> = {
+  get: (readings) => readings.account,
+  set: (readings, account) => ({ ...readings, account }),
+};
+
+function listAccessor<K extends 'members' | 'invitations' | 'rights'>(kind: K, organizationId: string) {
+  type Item = Extract<Readings[K][string], { state: 'ready' }>['data'];
+  return {
+    get: (readings: Readings) => (readings[kind][organizationId] ?? IDLE) as QueryState<Item>,
+    set: (readings: Readings, query: QueryState<Item>): Readings => ({
+      ...readings,
+      [kind]: { ...readings[kind], [organizationId]: query },
+    }),
+  } satisfies Accessor<Item>;
+}
+
+/** How a part ended, and whether that is its own end or that of the whole instance. */
+type End<T> = { result: Result<T>; isOwn: boolean };
+
+/** The answer to a part; a failure waits for the account reading, and a failure of that for the whole instance waits for nothing. */
+async function settled<T>(part: Promise<Result<T>>, whole?: Whole): Promise<End<T>> {
+  if (!whole) return { result: await part, isOwn: true };
+  const failed = whole.then((account) =>
+    !account.ok && isWhole(account.error) ? { result: account, isOwn: false } : null,
+  );
+  const own = part.then(async (result) => (result.ok ? null : await failed) ?? { result, isOwn: true });
+  return Promise.race([own, failed.then((end) => end ?? own)]);
+}
+
+/** Whether a failure of the account reading is one of the whole instance: its lists then fail with it. */
+export function isWhole(error: AppError): boolean {
+  return meaningOf(error).scope === 'instance';
+}
+
+/** A list of an instance that as a whole cannot be read: seen before it stays as it was seen (the failure is told once, for the instance), else it failed for the same reason. */
+function settleAs<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
+  const seen = readingOf(query);
+  if (!seen) return failWith(query, error, at);
+  const { data, missing = 0 } = seen;
+  return { state: 'ready', data, at: seen.at, ...(missing > 0 ? { missing } : {}) };
+}
+
+/** Fails the lists of an instance that as a whole cannot be read. */
+export function failLists(
+  readings: Readings,
+  organizationIds: string[],
+  error: AppError,
+  at: number,
+): Readings {
+  const all = <T>(lists: Record<string, QueryState<T>>) => ({
+    ...lists,
+    ...Object.fromEntries(organizationIds.map((id) => [id, settleAs(lists[id] ?? IDLE, error, at)])),
+  });
+  return { ...readings, members: all(readings.members), invitations: all(readings.invitations) };
+}

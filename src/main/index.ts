@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { app, dialog, nativeTheme, session, clipboard as systemClipboard } from 'electron';
-import { describeError } from '../shared/describeError.ts';
+import { app, nativeTheme, session, clipboard as systemClipboard } from 'electron';
 import { ok } from '../shared/errors.ts';
-import { createEncryption, type EncryptionHost } from './backup/encryptionProcess.ts';
+import { createEncryption } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
-import { createKeychain } from './credentials/keychain.ts';
-import { createKeychainProcess, type KeychainHost } from './credentials/keychainProcess.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
 import { noteUse } from './credentials/keyNotes.ts';
 import { leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
 import { createKeyVerification } from './credentials/keyVerification.ts';
-import { withSecretMemory } from './credentials/secretMemory.ts';
-import { keychainEnv } from './credentials/sessionBus.ts';
+import { openKeychain } from './credentials/openKeychain.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
 import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
@@ -26,62 +22,49 @@ import { createNotices } from './ipc/notices.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter } from './ipc/router.ts';
-import { createRejectedCertificates } from './network/certificates.ts';
 import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
-import { createHttpByTrust } from './network/httpByTrust.ts';
+import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
-import { createPinnedHttp } from './network/pinnedHttp.ts';
-import { createRoutes } from './network/routes.ts';
-import { createTransport } from './network/transport.ts';
 import { createAccounts } from './readings/accounts.ts';
 import { createLastSeen } from './readings/lastSeen.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
+import { prepareElectron } from './shell/beforeReady.ts';
 import { createClipboard } from './shell/clipboard.ts';
+import { reportFailedStart } from './shell/failedStart.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
 import { openLastFolder } from './shell/lastFolder.ts';
-import { createLog } from './shell/log.ts';
+import { createLog, logUnexpected } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
 import { openPreferences } from './shell/preferences.ts';
-import { registerScheme, serveApp } from './shell/protocol.ts';
+import { serveApp } from './shell/protocol.ts';
 import { quitInOrder } from './shell/quit.ts';
-import { leaveKeyringAlone } from './shell/switches.ts';
 import { startHost } from './shell/utilityHost.ts';
-import { lockContents, lockSession } from './shell/window.ts';
+import { lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
 
 const outFolder = path.join(import.meta.dirname, '..');
 const icon = path.join(app.getAppPath(), 'resources/icon.png');
 
-// 1. Before Electron is ready: the scheme and the sandbox cannot be had later. As root Chromium has no sandbox to give.
-registerScheme();
-if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-lockContents();
-leaveKeyringAlone(app.commandLine, process.platform);
+// 1. Before Electron is ready: what cannot be had later.
+prepareElectron();
 
-// 2. The profile, before anything reads a path from it. Chromium's own files get a folder apart from ours.
-const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
-app.setPath('userData', path.resolve(profile));
-app.setPath('sessionData', path.join(app.getPath('userData'), 'Chromium'));
-
-// 3. One app per profile: a second start shows the first one's window, and ends.
-if (app.requestSingleInstanceLock()) boot().catch(giveUp);
+// 2. One app per profile: a second start shows the first one's window, and ends.
+if (app.requestSingleInstanceLock()) boot().catch(reportFailedStart);
 else app.quit();
 
 async function boot(): Promise<void> {
   const folder = app.getPath('userData');
   const logFile = path.join(folder, 'logs', 'main.log');
   const log = createLog(logFile);
-  // Without a listener Electron shows its own error box, and main stands still until somebody closes it.
-  process.on('uncaughtException', (error) => log(`Uncaught ${describeError(error)}`));
-  process.on('unhandledRejection', (reason) => log(`Unhandled rejection: ${describeError(reason)}`));
+  logUnexpected(log);
   const clock = Date.now;
   const newId = randomUUID;
   const outbox = createOutbox({ send: createSend(() => mainWindow.current()), log });
   const { emit } = outbox;
 
-  // 4. What stands on disk, read while Electron gets ready.
+  // 3. What stands on disk, read while Electron gets ready.
   const [instances, preferences, windowState, lastFolder] = await Promise.all([
     openInstances({ file: path.join(folder, 'instances.json'), clock, newId }),
     openPreferences({ file: path.join(folder, 'preferences.json') }),
@@ -113,20 +96,14 @@ async function boot(): Promise<void> {
     onSessionEnd: () => void flush(),
   });
 
-  // 5. The keychain, whose process starts with its first use: the first screen needs none.
-  const keychainProcess = createKeychainProcess({
-    start: startKeychainHost,
-    onCrash: (methods) => log(`keychain process ended during ${methods.join(', ') || 'no call'}`),
+  // 4. The keychain, whose process starts with its first use: the first screen needs none.
+  const { keychain, endProcess } = openKeychain({
+    start: (env) => startHost(path.join(import.meta.dirname, 'keychainHost.js'), 'Quayside keychain', env),
+    // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
+    service: (!app.isPackaged && process.env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside',
+    clock,
+    log,
   });
-  const keychain = withSecretMemory(
-    createKeychain({
-      backend: keychainProcess,
-      // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
-      service: (!app.isPackaged && process.env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside',
-      timeLimit: 5_000,
-      clock,
-    }),
-  );
   keychain.onReady(() => emit('keychain.ready', {}));
   const health = createKeyHealths({
     clock,
@@ -143,27 +120,17 @@ async function boot(): Promise<void> {
     onOrphans: (found) => notices.add(orphansInKeychain(found)),
   });
 
-  // 6. The way to the servers.
-  const rejectedCertificates = createRejectedCertificates();
+  // 5. The way to the servers.
   refuseClientCertificates(app);
-  const electronHttp = createElectronHttp();
-  const routes = createRoutes({ instances, credentialStore });
-  const transport = createTransport({
-    http: createHttpByTrust({
-      system: electronHttp,
-      pinned: createPinnedHttp({
-        systemProxy: electronHttp.systemProxy,
-        resolve: electronHttp.resolve,
-        clock,
-      }),
-      onRefused: rejectedCertificates.note,
-      onTrustedBySystem: (instanceId, trusted) =>
-        dropNeedlessTrust(instances, instanceId, trusted, notices.add),
-      clock,
-    }),
-    routeOf: routes.of,
+  const { transport, routes, rejectedCertificates } = createNetwork({
+    system: createElectronHttp(),
+    instances,
+    credentialStore,
+    onTrustedBySystem: (instanceId, trusted) =>
+      dropNeedlessTrust(instances, instanceId, trusted, notices.add),
     userAgent: `Quayside/${app.getVersion()}`,
-    log: (entry) => log(Object.values(entry).join(' ')),
+    clock,
+    log,
   });
   const accounts = createAccounts({
     dokploy: () => dokploy,
@@ -222,7 +189,7 @@ async function boot(): Promise<void> {
     },
   });
 
-  // 7. The calls of the page are answered before there is a page.
+  // 6. The calls of the page are answered before there is a page.
   nativeTheme.themeSource = preferences.read().theme;
   const handlers = createHandlers({
     version: app.getVersion(),
@@ -246,7 +213,9 @@ async function boot(): Promise<void> {
     hostname: hostname(),
     clock,
     newId,
-    encryption: createEncryption(startEncryptionHost),
+    encryption: createEncryption(() =>
+      startHost(path.join(import.meta.dirname, 'encryptionHost.js'), 'Quayside encryption'),
+    ),
     dialogs: createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
     lastSeen,
     preferences,
@@ -260,7 +229,7 @@ async function boot(): Promise<void> {
   answerCalls(createRouter({ handlers, log }), mainWindow.current);
   instances.onChange((list) => emit('instances.changed', { instances: list }));
 
-  // 8. The page, behind its locks.
+  // 7. The page, behind its locks.
   lockSession(session.defaultSession);
   serveApp(session.defaultSession, path.join(outFolder, 'renderer'));
   setMenu({
@@ -277,7 +246,7 @@ async function boot(): Promise<void> {
   // Read while the page's process starts: it asks for this first.
   void lastSeen.summaries(instances.list().map((instance) => instance.id));
 
-  // 9. What an earlier end left half done, after the window: it may have to wait for the keychain.
+  // 8. What an earlier end left half done, after the window: it may have to wait for the keychain.
   void credentialStore.reconcile();
   // A list of instances that could not be read whole does not tell what is left over.
   if (instances.whole) {
@@ -289,26 +258,5 @@ async function boot(): Promise<void> {
     if (process.platform !== 'darwin') app.quit();
   });
   // A call to a frozen keychain would hold up its process for 25 s.
-  quitInOrder({ stop: transport.abortAll, flush, kill: keychainProcess.kill });
-}
-
-/** Without a window it would go on unseen, and every later start would only wake it. */
-function giveUp(error: unknown): void {
-  const name = error instanceof Error ? error.name : 'an unknown failure';
-  dialog.showErrorBox(
-    'Quayside could not start',
-    `It stopped with ${name}. Nothing was changed. Start it again. If it happens again, please report it.`,
-  );
-  app.exit(1);
-}
-
-/** The process that alone loads keytar; on Linux it needs a session bus. */
-async function startKeychainHost(): Promise<KeychainHost> {
-  const env = process.platform === 'linux' ? await keychainEnv(process.env) : process.env;
-  return startHost(path.join(import.meta.dirname, 'keychainHost.js'), 'Quayside keychain', env);
-}
-
-/** A process for one question about a passphrase. */
-function startEncryptionHost(): EncryptionHost {
-  return startHost(path.join(import.meta.dirname, 'encryptionHost.js'), 'Quayside encryption');
+  quitInOrder({ stop: transport.abortAll, flush, kill: endProcess });
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 // The build for Electron's main would send each line to the page as well.
 import log from 'electron-log/node';
+import { describeError } from '../../shared/describeError.ts';
 import { redact } from './redact.ts';
 
 /** Opens the log: `file`, of at most 1 MB (and one older); what looks like a secret is cut out at the sink. */
@@ -22,4 +23,10 @@ export function createLog(file: string): (line: string) => void {
     return message;
   });
   return (line) => log.info(line);
+}
+
+/** Logs what nothing caught: without a listener Electron shows its own error box, and main stands still until somebody closes it. */
+export function logUnexpected(log: (line: string) => void): void {
+  process.on('uncaughtException', (error) => log(`Uncaught ${describeError(error)}`));
+  process.on('unhandledRejection', (reason) => log(`Unhandled rejection: ${describeError(reason)}`));
 }

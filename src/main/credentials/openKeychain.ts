@@ -1,0 +1,31 @@
+import { createKeychain, type Keychain } from './keychain.ts';
+import { createKeychainProcess, type KeychainHost } from './keychainProcess.ts';
+import { withSecretMemory } from './secretMemory.ts';
+import { keychainEnv } from './sessionBus.ts';
+
+/**
+ * The keychain with its process, which starts with the first use, and its memory of what was just read.
+ * `endProcess` is for the end of the app.
+ */
+export function openKeychain({
+  start,
+  service,
+  clock,
+  log,
+}: {
+  /** Starts the process that alone loads keytar. */
+  start: (env: NodeJS.ProcessEnv) => KeychainHost;
+  /** Under which name the keychain holds the keys. */
+  service: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  log: (line: string) => void;
+}): { keychain: Keychain & { release(): void }; endProcess: () => void } {
+  const backend = createKeychainProcess({
+    // On Linux it needs a session bus.
+    start: async () => start(process.platform === 'linux' ? await keychainEnv(process.env) : process.env),
+    onCrash: (methods) => log(`keychain process ended during ${methods.join(', ') || 'no call'}`),
+  });
+  const keychain = withSecretMemory(createKeychain({ backend, service, timeLimit: 5_000, clock }));
+  return { keychain, endProcess: backend.kill };
+}

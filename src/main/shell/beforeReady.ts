@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { app } from 'electron';
+import { registerScheme } from './protocol.ts';
+import { leaveKeyringAlone } from './switches.ts';
+import { lockContents } from './window.ts';
+
+/** Sets what cannot be set once Electron is ready, or once something has read a path: scheme, sandbox, locks, profile. */
+export function prepareElectron(): void {
+  registerScheme();
+  // As root Chromium has no sandbox to give.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  lockContents();
+  leaveKeyringAlone(app.commandLine, process.platform);
+  // Chromium's own files get a folder apart from ours.
+  const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
+  app.setPath('userData', path.resolve(profile));
+  app.setPath('sessionData', path.join(app.getPath('userData'), 'Chromium'));
+}

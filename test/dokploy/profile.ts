@@ -21,7 +21,7 @@ export type KnownInstance = {
   keys: { key: string; organizationId: string; organizationName: string }[];
 };
 
-/** A profile of the app, filled from outside by the app's own rooms. */
+/** A profile of the app, filled from outside by the app's own modules. */
 export type Profile = {
   /** Adds an instance as the app does: checked first, then its key goes into the keychain. Gives its id. */
   add(instance: Pick<DemoInstance, 'name' | 'origin' | 'key'>): Promise<string>;
@@ -93,12 +93,12 @@ export async function openProfile({
       const { origin, keys } = must(instances.find(instanceId));
       const organizationId = keys[0]?.organizationId ?? '';
       const { key } = must(await credentialStore.keyFor(instanceId, organizationId));
-      const door: Endpoint = { instanceId, origin, key };
+      const endpoint: Endpoint = { instanceId, origin, key };
       const record = lastSeen.recorder(instanceId);
-      record({ account: must(await dokploy.readAccountAt(door)) });
-      const members = must(await dokploy.callAt('user.all', door));
+      record({ account: must(await dokploy.readAccountAt(endpoint)) });
+      const members = must(await dokploy.callAt('user.all', endpoint));
       record({ organizationId, members });
-      const invitations = must(await dokploy.callAt('organization.allInvitations', door));
+      const invitations = must(await dokploy.callAt('organization.allInvitations', endpoint));
       record({ organizationId, invitations });
       await lastSeen.flush();
     },

@@ -1,7 +1,7 @@
 import type { Profile } from './versions.ts';
 import type { ApiKey, Invitation, MailNotification, Member, Organization, User, World } from './world.ts';
 
-/** Values that stand where a real server leaks secrets; none may ever get past a client's door. */
+/** Values that stand where a real server leaks secrets; none may ever get past a client. */
 export const canaries = {
   keyHash: 'canary-key-hash-must-not-leak',
   licenseKey: 'canary-license-key-must-not-leak',

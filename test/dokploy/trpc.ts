@@ -5,7 +5,7 @@ import { verifyKey } from './keys.ts';
 import type { LoggedRequest } from './request.ts';
 import { runCall, type Server } from './run.ts';
 
-/** Answers /api/trpc, the web page's own door: every body wrapped, the key verified once. */
+/** Answers /api/trpc, the web page's own endpoint: every body wrapped, the key verified once. */
 export async function answerTrpc(server: Server, path: string, request: LoggedRequest): Promise<Answer> {
   if (path === 'settings.isCloud') return wrap(server.profile.cloud);
   try {

@@ -26,7 +26,7 @@ test('calls that the contract does not know, or with input that does not fit, ge
         url: 'u',
         key: 'k'.repeat(5000),
       }),
-      stranger: await ask('instances.remove', { instanceId: 'no-such-instance' }),
+      noSuchInstance: await ask('instances.remove', { instanceId: 'no-such-instance' }),
     };
   });
   expect(answers).toEqual({
@@ -39,7 +39,7 @@ test('calls that the contract does not know, or with input that does not fit, ge
     wrongType: 'bad-input',
     tooMuch: 'bad-input',
     tooLong: 'bad-input',
-    stranger: 'instance-unknown',
+    noSuchInstance: 'instance-unknown',
   });
 });
 

@@ -5,7 +5,7 @@ import { registryOf } from './app.ts';
 type Registry = ReturnType<typeof registryOf>;
 type StoredInstance = Registry['byId'][string];
 
-/** Changes every instance of the registry on disk, as a bad end or a stranger would have left it. */
+/** Changes every instance of the registry on disk, as a bad end or another program would have left it. */
 export function rewriteRegistry(profile: string, change: (instance: StoredInstance) => StoredInstance): void {
   const registry = registryOf(profile);
   const byId = Object.fromEntries(

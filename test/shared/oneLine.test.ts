@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { oneLine } from '../../src/shared/oneLine.ts';
 
-test('a name of strangers becomes one line without marks that hide or turn text', () => {
+test('an untrusted name becomes one line without marks that hide or turn text', () => {
   expect(oneLine('  Shop\r\n\u202Etxt.\u200B\tend ', 80)).toBe('Shop txt. end');
   expect(oneLine('\u0000\u2028\uFEFF', 80)).toBe('');
 });

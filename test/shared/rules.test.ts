@@ -63,7 +63,7 @@ const invitation = (patch: Partial<Invitation> = {}): Invitation => ({
   ...patch,
 });
 
-describe('a standing', () => {
+describe('a principal', () => {
   const account: Account = {
     version: '0.30.2',
     caller: null,

@@ -32,16 +32,16 @@ export function createKeyHealths(options: {
 
   let waits = false;
 
-  function tell(): void {
+  function notify(): void {
     waits = false;
     onChange?.(all());
   }
 
-  function tellSoon(): void {
-    if (gatherFor === 0) tell();
+  function notifySoon(): void {
+    if (gatherFor === 0) notify();
     else if (!waits) {
       waits = true;
-      setTimeout(tell, gatherFor);
+      setTimeout(notify, gatherFor);
     }
   }
 
@@ -54,7 +54,7 @@ export function createKeyHealths(options: {
     const opens = state === 'swapped' ? (patch.opens ?? before?.opens) : undefined;
     byId.set(keyId, { state, at, goodAt, lost, ...(opens ? { opens } : {}) });
     const changed = before?.state !== state || before.lost !== lost;
-    if (changed || before.opens?.organizationId !== opens?.organizationId) tellSoon();
+    if (changed || before.opens?.organizationId !== opens?.organizationId) notifySoon();
   }
 
   return {

@@ -147,19 +147,19 @@ function certificateFailure(
   const { host } = context;
   const { trusted, shown, canTrust } = certificate;
   const kind = problem.tls ?? 'protocol';
-  const told = (message: string, advice: string, tls: string): AppError => ({
+  const tlsFailure = (message: string, advice: string, tls: string): AppError => ({
     ...failure(context, 'tls', message, advice, { reason: problem.name, tls }),
     certificate,
   });
   if (trusted && trusted.fingerprint === shown.fingerprint) {
-    return told(
+    return tlsFailure(
       `The certificate of ${host} that you trusted has a new fault.`,
       'Nothing was sent. Renew it on the server, or trust it with this fault too.',
       'changed',
     );
   }
   if (trusted) {
-    return told(
+    return tlsFailure(
       `${host} shows another certificate than the one that you trusted.`,
       canTrust
         ? 'Nothing was sent. If it was renewed on purpose, compare the new fingerprint with the server’s own, then trust it. If not, someone may stand in between.'
@@ -168,8 +168,8 @@ function certificateFailure(
     );
   }
   const [message, advice] = TLS_WORDS[kind](host);
-  if (!canTrust) return told(message, advice, kind);
-  return told(
+  if (!canTrust) return tlsFailure(message, advice, kind);
+  return tlsFailure(
     message,
     `${advice} Or compare its fingerprint with the server’s own, and trust this one certificate.`,
     kind,

@@ -11,14 +11,14 @@ import {
   type Entry,
   entryShape,
   type KeptOrganization,
-  roomFor,
+  quotaLeft,
   toSummary,
 } from './seenEntry.ts';
-import { deleteList, type ListKind, type Room, readList, writeList } from './seenLists.ts';
+import { deleteList, type ListKind, type Quota, readList, writeList } from './seenLists.ts';
 import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
 /** At most so many rows of all lists of an instance are kept, and so many characters of them. */
-const ROOM: Room = { rows: 10_000, size: 4_000_000 };
+const QUOTA: Quota = { rows: 10_000, size: 4_000_000 };
 
 /** One reading from a server. */
 export type SeenPart =
@@ -55,13 +55,13 @@ export function createLastSeen({
   folder,
   clock,
   delay = 1000,
-  room = ROOM,
+  quota = QUOTA,
 }: {
   folder: string;
   /** ms since the epoch. */
   clock: () => number;
   delay?: number;
-  room?: Room;
+  quota?: Quota;
 }): LastSeen {
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
@@ -157,7 +157,7 @@ export function createLastSeen({
   }
 
   async function write(instanceId: string): Promise<void> {
-    // What is on disk already counts for the room that is left.
+    // What is on disk already counts for the quota that is left.
     await load(instanceId);
     const entry = entries.get(instanceId);
     if (!entry) return;
@@ -168,7 +168,7 @@ export function createLastSeen({
       if (organization) {
         const before = organization.kept[list.kind];
         const kept = await writeList(folderOf(instanceId), list, list.rows, {
-          room: roomFor(entry, list, room),
+          quota: quotaLeft(entry, list, quota),
           before,
         });
         organization.kept[list.kind] = kept;
@@ -190,7 +190,7 @@ export function createLastSeen({
     const seen = entry?.organizations.get(organizationId);
     const told = seen?.[kind];
     if (!told || !seen.kept[kind]) return undefined;
-    const data = await readList(folderOf(instanceId), { kind, organizationId }, room.size);
+    const data = await readList(folderOf(instanceId), { kind, organizationId }, quota.size);
     if (data) return { data, at: told.at, missing: Math.max(0, told.count - data.length) };
     // Damaged: the same list is to be written again.
     delete seen.kept[kind];

@@ -73,7 +73,7 @@ export function createOrganizationReadings({
         has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', organizationRef) : null,
         has(server, 'customRole.all') ? dokploy.call('customRole.all', organizationRef) : null,
       ]);
-      for (const told of [permissions, roles]) if (told && !told.ok && !isUntold(told)) return told;
+      for (const read of [permissions, roles]) if (read && !read.ok && !isWithheld(read)) return read;
       return ok({
         permissions: permissions?.ok ? permissions.value : null,
         customRoles: roles?.ok ? [...new Set(roles.value.map((row) => row.role))] : [],
@@ -95,6 +95,6 @@ export function createOrganizationReadings({
 }
 
 /** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
-function isUntold(told: Result<unknown>): boolean {
-  return !told.ok && meaningOf(told.error).read === 'withheld';
+function isWithheld(read: Result<unknown>): boolean {
+  return !read.ok && meaningOf(read.error).read === 'withheld';
 }

@@ -5,7 +5,7 @@ import {
   seenOrganizationShape,
   seenSummaryShape,
 } from '../../shared/instance.ts';
-import type { KeptList, ListId, ListKind, Room } from './seenLists.ts';
+import type { KeptList, ListId, ListKind, Quota } from './seenLists.ts';
 
 /** The format of an instance's summary on disk. */
 export const ENTRY_VERSION = 2;
@@ -44,8 +44,8 @@ export function toSummary({ account, organizations }: Entry): SeenSummary {
 }
 
 /** How much of a list can be kept beside the other lists of its instance. */
-export function roomFor({ organizations }: Entry, { kind, organizationId }: ListId, room: Room): Room {
-  const left = { ...room };
+export function quotaLeft({ organizations }: Entry, { kind, organizationId }: ListId, quota: Quota): Quota {
+  const left = { ...quota };
   for (const organization of organizations.values()) {
     for (const other of ['members', 'invitations'] as const) {
       if (other === kind && organization.organizationId === organizationId) continue;

@@ -28,7 +28,7 @@ export type KeptList = {
   digest: string;
 };
 /** What may be kept of a list. */
-export type Room = { rows: number; size: number };
+export type Quota = { rows: number; size: number };
 
 const headShape = z.object({
   version: z.literal(VERSION),
@@ -38,13 +38,13 @@ const headShape = z.object({
 
 /**
  * Writes a list into an instance's folder, one row a line, whole or not at all; nothing when the file says the
- * same already. Rows that do not fit into `room` are left out from the first on. Throws what the disk says.
+ * same already. Rows that do not fit into `quota` are left out from the first on. Throws what the disk says.
  */
 export async function writeList(
   folder: string,
   id: ListId,
   rows: readonly unknown[],
-  { room, before }: { room: Room; before: KeptList | undefined },
+  { quota, before }: { quota: Quota; before: KeptList | undefined },
 ): Promise<KeptList> {
   const lines = [JSON.stringify({ version: VERSION, kind: id.kind, organizationId: id.organizationId })];
   let size = 0;
@@ -53,7 +53,7 @@ export async function writeList(
     const parsed = SHAPES[id.kind].safeParse(row);
     if (!parsed.success) continue;
     const line = JSON.stringify(withoutImage(parsed.data));
-    if (lines.length > room.rows || size + line.length > room.size) break;
+    if (lines.length > quota.rows || size + line.length > quota.size) break;
     size += line.length;
     lines.push(line);
   }

@@ -435,7 +435,7 @@ describe('files that are not what they should be', () => {
       'backup-damaged',
     ],
     [
-      'a sealed file of noise',
+      'an encrypted file of noise',
       '-----BEGIN AGE ENCRYPTED FILE-----\nnoise!\n-----END AGE ENCRYPTED FILE-----\n',
       'backup-damaged',
     ],
@@ -450,7 +450,7 @@ describe('files that are not what they should be', () => {
     expect(desk.kills).toEqual([]);
   });
 
-  test('a sealed file that hides something else is refused as what it is', async () => {
+  test('an encrypted file that hides something else is refused as what it is', async () => {
     const desk = await openDesk();
     for (const [inside, code] of [
       ['hello', 'backup-foreign'],
@@ -563,7 +563,7 @@ describe('files that are not what they should be', () => {
     );
   });
 
-  test('whatever is changed in a sealed file, nothing of it comes in', async () => {
+  test('whatever is changed in an encrypted file, nothing of it comes in', async () => {
     const file = await exported(await filled(), true);
     const desk = await openDesk();
     await fc.assert(

@@ -36,7 +36,7 @@ function startHost(): EncryptionHost {
   };
 }
 
-/** Main's rooms for backups over a fake keychain, keeping what a kill after each write would leave. */
+/** Main's modules for backups over a fake keychain, keeping what a kill after each write would leave. */
 export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries: new Map() }) {
   const folder = makeFolder();
   const registry = path.join(folder, 'instances.json');
@@ -90,7 +90,7 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
     newId,
   });
 
-  /** Calls as the door does: what goes in and what comes out must fit the contract. */
+  /** Calls as the router does: what goes in and what comes out must fit the contract. */
   async function call<N extends CallName & keyof typeof handlers>(
     name: N,
     input: CallInput<N>,

@@ -167,7 +167,7 @@ describe('a server', () => {
     expect(read.ok && read.value?.name).toBe('Billing');
   });
 
-  it('does not show a stranger’s organization', async () => {
+  it('does not show another person’s organization', async () => {
     keys.set(null, server.key({ user: 'owner@example.com', organization: 'Acme' }));
     const read = await dokploy.call('organization.one', { instanceId: 'x' }, { organizationId: 'a&b=c #?' });
     expect(!read.ok && read.error).toMatchObject({ code: 'forbidden' });

@@ -147,9 +147,9 @@ describe('replacing a key', () => {
     server.world.organizations = [];
     server.world.members = [];
     server.world.keys = [];
-    const stranger = server.world.addUser({ email: 'new@example.com' });
-    const fresh = server.world.addOrganization({ name: 'Fresh', ownerId: stranger.id });
-    const key = server.key({ user: stranger.email, organization: fresh.id });
+    const newcomer = server.world.addUser({ email: 'new@example.com' });
+    const fresh = server.world.addOrganization({ name: 'Fresh', ownerId: newcomer.id });
+    const key = server.key({ user: newcomer.email, organization: fresh.id });
     const refused = await app.connecting.replaceKey({ attemptId: 'a', instanceId, key });
     expect(refused).toMatchObject({ ok: false, error: { code: 'other-installation' } });
     expect(app.forgotten).toEqual([]);

@@ -215,7 +215,7 @@ describe('calls', () => {
 });
 
 describe('a new key', () => {
-  test('of another person is welcome where an organization is known, of strangers it is not', () => {
+  test('of another person is welcome where an organization is known, of unknown people it is not', () => {
     const known = { ...SHOP, identity: identityFrom(account('ada', ['org-1', 'org-2'])) };
     expect(judgeNewKey(known, account('ben', ['org-2']))).toBeNull();
     expect(judgeNewKey(known, account('ada', ['org-9']))).toBeNull();

@@ -9,20 +9,20 @@ const handlersThat = (answer: (name: string) => unknown) =>
     Object.keys(calls).map((name) => [name, async () => answer(name)]),
   ) as unknown as Handlers;
 
-function openDoor(answer: (name: string) => unknown = () => ok({ state: 'ready' })) {
+function openRouter(answer: (name: string) => unknown = () => ok({ state: 'ready' })) {
   const lines: string[] = [];
-  return { door: createRouter({ handlers: handlersThat(answer), log: (line) => lines.push(line) }), lines };
+  return { router: createRouter({ handlers: handlersThat(answer), log: (line) => lines.push(line) }), lines };
 }
 
-describe('the door between the page and main', () => {
+describe('the router between the page and main', () => {
   test('a good call from the own frame gets its answer', async () => {
-    const { door } = openDoor();
-    expect(await door(true, { call: 'keychain.check', input: {} })).toEqual(ok({ state: 'ready' }));
+    const { router } = openRouter();
+    expect(await router(true, { call: 'keychain.check', input: {} })).toEqual(ok({ state: 'ready' }));
   });
 
   test('a foreign frame gets a coded refusal before its input is even looked at', async () => {
-    const { door } = openDoor();
-    expect(await door(false, 'anything')).toMatchObject({ ok: false, error: { code: 'foreign-sender' } });
+    const { router } = openRouter();
+    expect(await router(false, 'anything')).toMatchObject({ ok: false, error: { code: 'foreign-sender' } });
   });
 
   test.each([
@@ -34,13 +34,13 @@ describe('the door between the page and main', () => {
     { call: 'toString', input: {} },
     { call: '__proto__', input: {} },
   ])('an unknown call is refused: %j', async (message) => {
-    const { door } = openDoor();
-    expect(await door(true, message)).toMatchObject({ ok: false, error: { code: 'unknown-call' } });
+    const { router } = openRouter();
+    expect(await router(true, message)).toMatchObject({ ok: false, error: { code: 'unknown-call' } });
   });
 
   test('bad input names the field and never its value', async () => {
-    const { door } = openDoor();
-    const answer = await door(true, {
+    const { router } = openRouter();
+    const answer = await router(true, {
       call: 'instances.replaceKey',
       input: { attemptId: 'a', instanceId: 'i', key: { secret: 'CANARY' } },
     });
@@ -50,15 +50,15 @@ describe('the door between the page and main', () => {
   });
 
   test('an extra field in the input is refused', async () => {
-    const { door } = openDoor();
+    const { router } = openRouter();
     expect(
-      await door(true, { call: 'account.read', input: { instanceId: 'i', url: 'http://evil.example' } }),
+      await router(true, { call: 'account.read', input: { instanceId: 'i', url: 'http://evil.example' } }),
     ).toMatchObject({ ok: false, error: { code: 'bad-input' } });
   });
 
   test('an answer that does not fit the contract stays in main', async () => {
-    const { door, lines } = openDoor(() => ok({ state: 'CANARY' }));
-    const answer = await door(true, { call: 'keychain.check', input: {} });
+    const { router, lines } = openRouter(() => ok({ state: 'CANARY' }));
+    const answer = await router(true, { call: 'keychain.check', input: {} });
     expect(answer).toMatchObject({ ok: false, error: { code: 'bad-output' } });
     expect(JSON.stringify([answer, lines])).not.toContain('CANARY');
   });
@@ -78,8 +78,8 @@ describe('the door between the page and main', () => {
     trusted: null,
   };
   const answerOf = (error: unknown) => {
-    const { door, lines } = openDoor(() => ({ ok: false, error }));
-    return { answer: door(true, { call: 'keychain.check', input: {} }), lines };
+    const { router, lines } = openRouter(() => ({ ok: false, error }));
+    return { answer: router(true, { call: 'keychain.check', input: {} }), lines };
   };
 
   test('a failure crosses with the details that are known, and its certificate; other details stay in main', async () => {
@@ -106,20 +106,20 @@ describe('the door between the page and main', () => {
   });
 
   test('a handler that throws becomes a coded error without its text, and its message and stack go to the log', async () => {
-    const { door, lines } = openDoor(() => {
+    const { router, lines } = openRouter(() => {
       throw new TypeError('no such part');
     });
-    const answer = await door(true, { call: 'keychain.check', input: {} });
+    const answer = await router(true, { call: 'keychain.check', input: {} });
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain('no such part');
     expect(lines[0]).toMatch(/^keychain\.check: TypeError: no such part\n\s+at /);
   });
 
   test('nothing that the page sent in gets into the log by an error that repeats it', async () => {
-    const { door, lines } = openDoor(() => {
+    const { router, lines } = openRouter(() => {
       throw new Error('cannot use hunter2 for Acme');
     });
-    await door(true, {
+    await router(true, {
       call: 'instances.replaceKey',
       input: { attemptId: 'attempt', instanceId: 'Acme', key: 'hunter2' },
     });

@@ -36,7 +36,7 @@ type Nouns = Pick<
 /** Who acts, by e-mail, and with a key of which organization, by name. */
 export type Actor = { user?: string; organization?: string };
 
-/** The rooms of main over one simulated instance: everything but Electron, the door and the keychain is real. */
+/** The modules of main over one simulated instance: everything but Electron, the ipc and the keychain is real. */
 export async function openConsole(server: SimulatedInstance, actors: Actor[] = [{}]) {
   const folder = makeFolder();
   const clipboard: string[] = [];
@@ -152,7 +152,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     instanceId = stored.value.id;
   }
 
-  /** Calls as the door does: the answer must fit the contract. */
+  /** Calls as the router does: the answer must fit the contract. */
   async function call<N extends keyof Nouns>(name: N, input: object = {}): Promise<ReturnOf<N>> {
     const parsed = calls[name].input.parse({ instanceId, ...input });
     const answer = await (nouns[name] as (input: unknown) => Promise<Result<unknown>>)(parsed);

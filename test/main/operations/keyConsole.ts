@@ -36,7 +36,7 @@ const newId = () => {
   return `id-${ids}`;
 };
 
-/** The rooms of main that keys live in, over one simulated server; `killAt` stops it for good before or after its n-th write anywhere. */
+/** The modules of main that keys live in, over one simulated server; `killAt` stops it for good before or after its n-th write anywhere. */
 export async function openKeyConsole(
   server: SimulatedInstance,
   left: Left = { file: null, entries: new Map() },

@@ -66,7 +66,7 @@ async function look(server: SimulatedInstance, user: string) {
   const organizationId = app.organization();
   const account = await app.accounts.readAccount(app.instanceId);
   const rights = await app.call('organizations.rights', { organizationId });
-  if (!account.ok || !rights.ok) throw new Error('the standing could not be read');
+  if (!account.ok || !rights.ok) throw new Error('the principal could not be read');
   const principal = principalIn(account.value, organizationId, rights.value as Rights);
   return { app, organizationId, account: account.value, principal };
 }

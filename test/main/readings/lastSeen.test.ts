@@ -9,8 +9,8 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 
 const ACCOUNT: Account = { version: '0.29.0', caller: null, organizations: [] };
-const make = (folder: string, room?: { rows: number; size: number }) =>
-  createLastSeen({ folder, clock: () => 1000, ...(room ? { room } : {}) });
+const make = (folder: string, quota?: { rows: number; size: number }) =>
+  createLastSeen({ folder, clock: () => 1000, ...(quota ? { quota } : {}) });
 
 function person(number: number, organizationId = 'org-1'): Member {
   const userId = `user-${number}`;
@@ -237,7 +237,7 @@ describe('what was removed', () => {
 });
 
 describe('bounds', () => {
-  test('no more rows of an instance are kept than there is room for, and what was cut is told', async () => {
+  test('no more rows of an instance are kept than the quota allows, and what was cut is told', async () => {
     const folder = makeFolder();
     const seen = make(folder, { rows: 5, size: 100_000 });
     const record = seen.recorder('a');
@@ -253,13 +253,13 @@ describe('bounds', () => {
     expect(a?.organizations.map(({ members }) => members?.count)).toEqual([3, 7]);
   });
 
-  test('a list that became smaller leaves room for another, after a restart too', async () => {
+  test('a list that became smaller leaves its share of the quota to another, after a restart too', async () => {
     const folder = makeFolder();
-    const room = { rows: 5, size: 100_000 };
-    const seen = make(folder, room);
+    const quota = { rows: 5, size: 100_000 };
+    const seen = make(folder, quota);
     seen.recorder('a')({ organizationId: 'org-1', members: people(5) });
     await seen.flush();
-    const later = make(folder, room);
+    const later = make(folder, quota);
     const record = later.recorder('a');
     record({ organizationId: 'org-2', members: people(4, 'org-2') });
     await later.flush();

@@ -291,7 +291,7 @@ describe('a refresh that finds nothing new', () => {
     return { account: dataOf(accountOf(bench, 'a')), members, member: members?.[0], instance: state.byId.a };
   };
 
-  test('leaves every row, summary and standing the object that it was', async () => {
+  test('leaves every row, summary and principal the object that it was', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.serve('a');
     const before = seenOf(bench);

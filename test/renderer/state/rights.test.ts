@@ -29,7 +29,7 @@ test('rights of an organization not looked at are forgotten by a refresh, so tha
   expect(selectRights(bench.store.getState(), 'a', 'org-a').state).toBe('idle');
 });
 
-test('the standing joins the account and the rights, and is one object while neither changes', async () => {
+test('the principal joins the account and the rights, and is one object while neither changes', async () => {
   const bench = await startedBench([instance('a')]);
   expect(standingOf(bench, 'org-a')).toBeNull();
   await bench.answer('account.read', ok(account('a')));

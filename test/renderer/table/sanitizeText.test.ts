@@ -38,7 +38,7 @@ const nasty = fc
   )
   .map((parts) => parts.join(''));
 
-test('no text from a stranger can break a line, turn its direction, or carry a control character', () => {
+test('no untrusted text can break a line, turn its direction, or carry a control character', () => {
   fc.assert(
     fc.property(nasty, (text) => {
       const shown = sanitizeText(text);

@@ -28,7 +28,7 @@ async function serve(version: Version = '0.30.2'): Promise<SimulatedInstance> {
           roles: [{ role: 'auditor', permissions: { member: ['read'] } }],
         },
         { name: 'Billing' },
-        { name: 'Foreign', owner: { email: 'stranger@example.com' } },
+        { name: 'Foreign', owner: { email: 'other@example.com' } },
         { name: 'Guest', owner: { email: 'host@example.com' }, members: [{ email: 'owner@example.com' }] },
       ],
     },

@@ -67,7 +67,7 @@ async function serve(add: (options: object) => Promise<SimulatedInstance>): Prom
   return server;
 }
 
-/** Nothing of a stranger's became an element or ran, and nothing is pushed out of its place. */
+/** Nothing of an untrusted name became an element or ran, and nothing is pushed out of its place. */
 async function expectSafe({ page, electron }: RunningApp, rows: Locator): Promise<void> {
   for (const width of [1440, 900]) {
     await electron.evaluate(({ BrowserWindow }, to) => {
@@ -93,13 +93,13 @@ async function expectReadable(place: Locator): Promise<void> {
 
 const tableOf = (page: Page, name: string): Locator => page.getByRole('table', { name });
 
-test('names from strangers are shown as text on one line, safe, whole and told apart', async ({
+test('untrusted names are shown as text on one line, safe, whole and told apart', async ({
   simulator,
   shared: { app },
 }) => {
   const { page } = app;
   const server = await serve(simulator.addInstance);
-  await addInstance(page, { name: 'Strangers', url: server.origin, key: keyOf(server) });
+  await addInstance(page, { name: 'Untrusted', url: server.origin, key: keyOf(server) });
   await expect(header(page)).toContainText('connected');
 
   await test.step('organizations: each has a name, and no two are the same to the ear', async () => {

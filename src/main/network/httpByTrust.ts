@@ -52,7 +52,7 @@ export function createHttpByTrust(options: {
 
   /** Nothing was sent when another certificate is refused: a write, too, can still go another way. */
   function byPin(call: Call, trusted: TrustedCertificate): void {
-    const { request, events, signal } = call;
+    const { request, events } = call;
     const error = (reason: unknown) => {
       if (!(reason instanceof CertificateRefused)) return events.error(reason);
       askSystem(call)
@@ -62,7 +62,7 @@ export function createHttpByTrust(options: {
             return events.error(refusal, isTold ? toTrouble(request, reason.pem, refusal) : null);
           }
           await onTrustedBySystem(request.instanceId, trusted);
-          if (!signal.aborted) bySystem({ ...call, request: withoutTrust(request) });
+          bySystem({ ...call, request: withoutTrust(request) });
         })
         .catch(events.error);
     };

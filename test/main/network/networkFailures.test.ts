@@ -42,6 +42,14 @@ describe('a refused certificate', () => {
     expect(told({ canTrust: false }, 'revoked').message).toContain('revoked');
   });
 
+  test('of which the system names no kind is told as no https', () => {
+    const certificate = { shown, problems: [], canTrust: false, trusted: null };
+    expect(networkFailure(CONTEXT, tls(), { certificate })).toMatchObject({
+      message: expect.stringContaining('does not answer with https'),
+      details: { tls: 'protocol' },
+    });
+  });
+
   test('in place of the trusted one is another one, or the same with a new fault', () => {
     const other = told({ trusted: trusted('AB:CE') });
     expect(other.message).toContain('another certificate than the one that you trusted');

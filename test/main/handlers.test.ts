@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest';
+import { createHandlers } from '../../src/main/handlers.ts';
+import type { Account } from '../../src/shared/dokploy.ts';
+import { type ErrorCode, fail, ok, type Result } from '../../src/shared/errors.ts';
+import type { Instance } from '../../src/shared/instance.ts';
+
+// What is done around the modules that do the work: in which order, and what of it when one of them fails.
+
+const ACCOUNT: Account = { version: '0.30.2', caller: null, organizations: [] };
+const instance = (origin: string): Instance => ({
+  id: 'shop',
+  name: 'Shop',
+  origin,
+  color: 'red',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  status: 'active',
+  keys: [],
+});
+const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
+
+type Options = Parameters<typeof createHandlers>[0];
+
+/** Main's modules, each of which says what it was asked, and fails where the test wants it to. */
+function open({ fails = [] as string[], checked = null as Account | null } = {}) {
+  const said: string[] = [];
+  let origin = 'https://shop.example.com';
+  const say = <T>(name: string, value: T): Result<T> => {
+    said.push(name);
+    return fails.includes(name) ? failed('internal') : ok(value);
+  };
+  const found = (id: string) => (id === 'shop' ? ok(instance(origin)) : failed('instance-unknown'));
+  const options = {
+    version: '1.0.0',
+    platform: 'linux',
+    hostname: 'desk',
+    clock: () => 1,
+    newId: () => 'id',
+    events: {
+      snapshot: () => ({ revision: 7 }),
+      acknowledge: (revision: number) => said.push(`acknowledge ${revision}`),
+    },
+    notices: { dismiss: (id: string) => said.push(`dismiss ${id}`) },
+    notify: () => {},
+    reloadPage: () => said.push('reload'),
+    logPageError: (text: string) => said.push(`log ${text}`),
+    health: { all: () => ({}), noteCall: () => {}, isBad: () => false },
+    instances: {
+      id: 'registry',
+      writable: true,
+      list: () => [instance(origin)],
+      all: () => [instance(origin)],
+      find: found,
+      update: async () => say('update', instance(origin)),
+      reorder: async (ids: string[]) => say(`reorder ${ids}`, null),
+    },
+    keychain: { check: async () => 'locked', release: () => {} },
+    credentialStore: {
+      removeInstance: async (id: string) => say(`remove ${id}`, null),
+      moveIn: async () => say('moveIn', 3),
+      keyFor: async () => failed('key-missing'),
+      keyOf: async () => failed('key-missing'),
+    },
+    connecting: {
+      add: async () => say('add', instance(origin)),
+      edit: async ({ url }: { url: string }) => {
+        const edited = say('edit', instance(url));
+        if (edited.ok) origin = url;
+        return edited;
+      },
+      takeAccount: () => checked,
+      cancel: (id: string) => said.push(`cancel ${id}`),
+    },
+    serverIdentity: {
+      check: async () => say('check', ACCOUNT),
+      forget: (id: string) => said.push(`forget identity ${id}`),
+      admit: async () => ok(null),
+    },
+    accounts: {
+      noteAccount: async () => void said.push('note'),
+      account: async () => say('account', ACCOUNT),
+      readAccount: async () => say('read', ACCOUNT),
+      outdate: () => said.push('outdate'),
+      forget: (id: string) => said.push(`forget account ${id}`),
+      absent: () => [],
+      last: () => null,
+    },
+    transport: {
+      closeInstance: (id: string) => said.push(`close ${id}`),
+      endWait: (id: string) => said.push(`end wait ${id}`),
+    },
+    lastSeen: {
+      summaries: async (ids: string[]) => ids,
+      lists: async (...ids: string[]) => ids,
+      recorder: () => (part: object) => said.push(`record ${Object.keys(part)}`),
+      remove: async (id: string) => said.push(`forget seen ${id}`),
+    },
+    preferences: {
+      read: () => ({ theme: 'dark' }),
+      save: async () => say('save', null),
+      forget: async (id: string) => say(`forget preferences ${id}`, null),
+    },
+    showTheme: (theme: string) => said.push(`theme ${theme}`),
+    openInBrowser: async (url: string) => say(`open ${url}`, null),
+    rejectedCertificates: {},
+    verification: {},
+    dokploy: {},
+    encryption: {},
+    dialogs: {},
+    writeClipboard: async () => ok(null),
+    writeSecret: async () => ok(null),
+  };
+  return { handlers: createHandlers(options as unknown as Options), said };
+}
+
+const edit = (url: string) => ({
+  attemptId: 'a',
+  instanceId: 'shop',
+  name: 'Shop',
+  color: 'red' as const,
+  url,
+});
+const MOVED = 'https://new.example.com';
+
+test('a start gives all that the page needs in one answer', async () => {
+  const { handlers } = open();
+  expect(await handlers['app.start']({})).toMatchObject({
+    value: {
+      version: '1.0.0',
+      platform: 'linux',
+      instances: [{ id: 'shop' }],
+      lastSeen: ['shop'],
+      preferences: { theme: 'dark' },
+      events: { revision: 7 },
+      writable: true,
+    },
+  });
+  expect(await handlers['app.events']({})).toEqual(ok({ revision: 7 }));
+  expect(await handlers['lastSeen.read']({ instanceId: 'shop', organizationId: 'acme' })).toEqual(
+    ok(['shop', 'acme']),
+  );
+  expect(await handlers['keychain.check']({})).toEqual(ok({ state: 'locked' }));
+});
+
+test('what the page tells is handed on', async () => {
+  const { handlers, said } = open();
+  await handlers['app.acknowledge']({ revision: 3 });
+  await handlers['app.reload']({});
+  await handlers['app.logError']({ text: 'oops' });
+  await handlers['app.dismissNotice']({ noticeId: 'n' });
+  await handlers['instances.cancel']({ attemptId: 'a' });
+  await handlers['instances.endWait']({ instanceId: 'shop' });
+  expect(said).toEqual(['acknowledge 3', 'reload', 'log oops', 'dismiss n', 'cancel a', 'end wait shop']);
+});
+
+test('a theme shows at once, also where it cannot be kept; other choices leave it alone', async () => {
+  const { handlers, said } = open({ fails: ['save'] });
+  expect((await handlers['preferences.save']({ theme: 'light' })).ok).toBe(false);
+  await handlers['preferences.save']({ route: { at: 'home' } });
+  expect(said).toEqual(['theme light', 'save', 'save']);
+  expect(await open().handlers['preferences.save']({})).toEqual(ok({}));
+});
+
+test('a removed instance is forgotten everywhere, and nowhere when it could not be removed', async () => {
+  const { handlers, said } = open();
+  expect(await handlers['instances.remove']({ instanceId: 'shop' })).toEqual(ok({}));
+  const forgotten = [
+    'close shop',
+    'forget account shop',
+    'forget identity shop',
+    'forget seen shop',
+    'forget preferences shop',
+  ];
+  expect(said).toEqual(expect.arrayContaining(['remove shop', ...forgotten]));
+  const kept = open({ fails: ['remove shop'] });
+  expect((await kept.handlers['instances.remove']({ instanceId: 'shop' })).ok).toBe(false);
+  for (const each of forgotten) expect(kept.said).not.toContain(each);
+});
+
+test('keys are renewed after a move alone', async () => {
+  const moved = open();
+  expect(await moved.handlers['instances.edit'](edit(MOVED))).toMatchObject({ value: { origin: MOVED } });
+  expect(moved.said).toEqual(expect.arrayContaining(['edit', 'outdate']));
+  const stayed = open();
+  await stayed.handlers['instances.edit'](edit('https://shop.example.com'));
+  const refused = open({ fails: ['edit'] });
+  expect((await refused.handlers['instances.edit'](edit(MOVED))).ok).toBe(false);
+  const gone = open();
+  await gone.handlers['instances.edit']({ ...edit(MOVED), instanceId: 'gone' });
+  for (const { said } of [stayed, refused, gone]) expect(said).toEqual(['edit']);
+});
+
+test('an instance’s own page is opened at its address, and at no other', async () => {
+  const { handlers, said } = open();
+  expect(await handlers['instances.open']({ instanceId: 'shop' })).toEqual(ok({}));
+  expect(await handlers['instances.open']({ instanceId: 'gone' })).toMatchObject({
+    error: { code: 'instance-unknown' },
+  });
+  expect(said).toEqual(['open https://shop.example.com']);
+  expect(
+    (await open({ fails: ['reorder a,b'] }).handlers['instances.reorder']({ instanceIds: ['a', 'b'] })).ok,
+  ).toBe(false);
+  expect(await handlers['keys.moveIn']({})).toEqual(ok({ moved: 3 }));
+  expect((await open({ fails: ['moveIn'] }).handlers['keys.moveIn']({})).ok).toBe(false);
+});
+
+test('an account that the checks have just read is judged and taken over, and not read again', async () => {
+  const fresh = open({ checked: ACCOUNT });
+  expect((await fresh.handlers['account.read']({ instanceId: 'shop' })).ok).toBe(true);
+  expect(fresh.said).toEqual(['check', 'note', 'account', 'record account', 'update']);
+  const read = open();
+  await read.handlers['account.read']({ instanceId: 'shop' });
+  expect(read.said).toEqual(['read', 'record account', 'update']);
+  const refused = open({ fails: ['read'] });
+  expect((await refused.handlers['account.read']({ instanceId: 'shop' })).ok).toBe(false);
+  expect(refused.said).toEqual(['read']);
+});

@@ -1,5 +1,29 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+
+type ModuleInfo = { importedIds: readonly string[] };
+
+const pageEntry = path.resolve(import.meta.dirname, 'src/renderer/src/main.tsx');
+let firstScreen: Set<string> | null = null;
+
+/** Whether the page loads a module before it is asked for a dialog. */
+function isOfFirstScreen(id: string, infoOf: (id: string) => ModuleInfo | null): boolean {
+  firstScreen ??= importedFrom(pageEntry, infoOf);
+  return firstScreen.has(id);
+}
+
+/** A module with all that it imports at once, whatever comes later by `import()` left out. */
+function importedFrom(
+  id: string,
+  infoOf: (id: string) => ModuleInfo | null,
+  seen = new Set<string>(),
+): Set<string> {
+  if (seen.has(id)) return seen;
+  seen.add(id);
+  for (const imported of infoOf(id)?.importedIds ?? []) importedFrom(imported, infoOf, seen);
+  return seen;
+}
 
 export default defineConfig({
   main: {
@@ -42,9 +66,24 @@ export default defineConfig({
       emptyOutDir: true,
       sourcemap: false,
       minify: true,
-      // The page comes from disk in one piece: splitting it would only add files to open.
       chunkSizeWarningLimit: 2_000,
-      rollupOptions: { input: 'src/renderer/index.html' },
+      rollupOptions: {
+        input: 'src/renderer/index.html',
+        // What the first screen needs comes in one piece, what several dialogs share in another: more files would only
+        // be more to open.
+        output: {
+          codeSplitting: {
+            groups: [
+              {
+                name: (id, graph) =>
+                  isOfFirstScreen(id, (each) => graph.getModuleInfo(each)) ? 'page' : null,
+                priority: 2,
+              },
+              { name: 'dialogs', minShareCount: 2, priority: 1 },
+            ],
+          },
+        },
+      },
     },
   },
 });

@@ -26,3 +26,16 @@ test('the page does not carry zod: it needs the types of the contract alone', ()
   expect(loaded.size).toBeGreaterThan(100);
   expect(loaded.get('zod')).toBeUndefined();
 });
+
+test('no dialog is part of the first script: each comes when it is first opened', () => {
+  const loaded = [...loadedFrom(entry).keys()];
+  const registry = readFileSync(join(dirname(entry), 'screens/dialogs.ts'), 'utf8');
+  const contents = [...registry.matchAll(/import\('([^']+)'\)/g)].map(([, name = '']) =>
+    join(dirname(entry), 'screens', name),
+  );
+  expect(contents.length).toBeGreaterThan(15);
+  expect(contents.filter((file) => !existsSync(file))).toEqual([]);
+  expect(contents.filter((file) => loaded.includes(file))).toEqual([]);
+  // What they alone need does not come either.
+  expect(loaded).not.toContain('@mantine/form');
+});

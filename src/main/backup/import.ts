@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { ImportResult } from '../../shared/calls/backup.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { cleanName } from '../instances/connect.ts';
@@ -30,6 +31,8 @@ export function createImport(options: {
 }): Noun {
   const { instances, merge, encryption, newId } = options;
   let opened: Opened | null = null;
+  /** The file that is being applied; canceled once the person let it go meanwhile. */
+  let applying: { token: string; canceled: boolean } | null = null;
 
   async function readChosen(file: string): Promise<Result<string>> {
     try {
@@ -90,19 +93,24 @@ export function createImport(options: {
       const backup = opened?.token === token ? opened.backup : null;
       if (!backup) return closed();
       opened = null;
-      const results = [];
+      const mine = { token, canceled: false };
+      applying = mine;
+      const results: ImportResult[] = [];
       for (const [index, saved] of backup.instances.entries()) {
         const choice = choices.find((each) => each.index === index);
+        const kind = !choice ? 'skipped' : mine.canceled ? 'canceled' : null;
         results.push(
-          choice
+          choice && kind === null
             ? await merge.apply(saved, index, cleanName(choice.name ?? saved.name, saved.origin))
-            : { index, name: saved.name, instanceId: null, outcome: { kind: 'skipped' as const } },
+            : { index, name: saved.name, instanceId: null, outcome: { kind: kind ?? 'skipped' } },
         );
       }
+      if (applying === mine) applying = null;
       return ok({ results, instances: instances.list() });
     },
     'backup.close': ({ token }) => {
       if (opened?.token === token) opened = null;
+      if (applying?.token === token) applying.canceled = true;
       return ok({});
     },
   };

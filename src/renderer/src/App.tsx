@@ -1,15 +1,12 @@
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { BackupDialogs } from './features/backup/BackupDialogs.tsx';
 import { Home } from './features/home/Home.tsx';
-import { InstanceDialogs } from './features/instances/InstanceDialogs.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
 import { AllKeys } from './features/keys/AllKeys.tsx';
-import { KeyDialogs } from './features/keys/KeyDialogs.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
-import { OrganizationDialogs } from './features/organizations/OrganizationDialogs.tsx';
+import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { Notices } from './screens/Notices.tsx';
 import styles from './screens/screens.module.css';
@@ -82,10 +79,7 @@ function Screens() {
         <SessionBanner />
         <CurrentScreen />
       </div>
-      <InstanceDialogs />
-      <OrganizationDialogs />
-      <KeyDialogs />
-      <BackupDialogs />
+      <DialogHost />
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function useShortcuts({ store, actions }: App): void {
       }
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
       // A dialog is about what stands behind it: nobody goes elsewhere from within.
-      const inDialog = store.getState().dialog !== null || document.querySelector('[role="dialog"]') !== null;
+      const inDialog = store.getState().dialog !== null;
       if (command && plain && digit && !inDialog) {
         const id = store.getState().order[Number(digit) - 1];
         event.preventDefault();

@@ -50,6 +50,8 @@ export const importResultShape = z.strictObject({
     z.strictObject({ kind: z.literal('keys-added'), keys: count }),
     z.strictObject({ kind: z.literal('unchanged') }),
     z.strictObject({ kind: z.literal('skipped') }),
+    /** Its turn had not come when the import was canceled. */
+    z.strictObject({ kind: z.literal('canceled') }),
     z.strictObject({ kind: z.literal('failed'), keys: count, error: failureShape }),
   ]),
 });
@@ -111,7 +113,7 @@ export const backupCalls = {
     }),
     output: z.strictObject({ results: z.array(importResultShape), instances: z.array(instanceShape) }),
   },
-  /** Lets the file go. */
+  /** Lets the file go. While it is applied, what has not begun is canceled; `backup.apply` answers with what was done. */
   'backup.close': { input: z.strictObject({ token: id }), output: done },
 } as const satisfies CallShapes;
 

@@ -343,6 +343,21 @@ describe('importing', () => {
       expect(again).toMatchObject({ error: { code: 'backup-closed' } });
   });
 
+  test('letting the file go while it is applied cancels what is left, and the answer tells what was done', async () => {
+    const file = await exported(await filled(), true);
+    const desk = await openDesk();
+    const { token } = await desk.plan(file, PASSPHRASE);
+    const applying = desk.call('backup.apply', { token, choices: [{ index: 0 }, { index: 1 }] });
+    await desk.call('backup.close', { token });
+    expect(await applying).toMatchObject({
+      value: { results: [{ outcome: { kind: 'added' } }, { outcome: { kind: 'canceled' } }] },
+    });
+    expect(names(desk)).toEqual(['Shop']);
+    // Importing again finishes it.
+    await importAll(desk, file, PASSPHRASE);
+    expect(names(desk)).toEqual(['Shop', 'Blog']);
+  });
+
   test('a wrong passphrase can be tried again, and nothing comes in before the right one', async () => {
     const file = await exported(await filled(), true);
     const desk = await openDesk();

@@ -5,7 +5,7 @@ import {
   selectView,
 } from '../../../src/renderer/src/state/selectors.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import { failure, instance, startedBench, waiting } from './fixture.ts';
+import { closeDialog, failure, instance, startedBench, waiting } from './fixture.ts';
 
 const typed = { name: 'New', url: 'new.example.com', key: 'canary-key' };
 
@@ -41,7 +41,7 @@ describe('connecting', () => {
     void bench.actions.addInstance(typed);
     await bench.answer('instances.add', fail(failure('key-not-accepted')));
     const { dialog, attempt, order } = bench.store.getState();
-    expect(dialog).toEqual({ kind: 'add' });
+    expect(dialog?.about).toEqual({ kind: 'add' });
     expect(attempt).toMatchObject({ state: 'failed', error: { code: 'key-not-accepted' } });
     expect(order).toEqual([]);
   });
@@ -59,7 +59,7 @@ describe('connecting', () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
     void bench.actions.addInstance(typed);
-    bench.actions.closeDialog();
+    closeDialog(bench);
     expect(bench.asked).toContain('instances.cancel');
     await bench.answer('instances.add', fail(failure('timeout')));
     expect(bench.store.getState()).toMatchObject({ dialog: null, attempt: null });
@@ -69,7 +69,7 @@ describe('connecting', () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
     void bench.actions.addInstance(typed);
-    bench.actions.closeDialog();
+    closeDialog(bench);
     await bench.answer('instances.add', ok(instance('new')));
     expect(bench.store.getState().order).toEqual(['new']);
     expect(selectCurrentInstance(bench.store.getState())).toBeUndefined();
@@ -178,7 +178,7 @@ test('the menu’s commands do what they say', async () => {
   expect({ ...preferences, dialog }).toMatchObject({
     theme: 'dark',
     route: { at: 'home' },
-    dialog: { kind: 'add' },
+    dialog: { about: { kind: 'add' } },
   });
 });
 
@@ -190,6 +190,6 @@ test('what the menu offers leaves an open dialog, and what was typed there, alon
   bench.emit('menu.chosen', { command: 'import-instances' });
   bench.emit('menu.chosen', { command: 'go-home' });
   const state = bench.store.getState();
-  expect(state.dialog).toEqual({ kind: 'edit', instanceId: 'a' });
+  expect(state.dialog?.about).toEqual({ kind: 'edit', instanceId: 'a' });
   expect(selectCurrentInstance(state)?.id).toBe('a');
 });

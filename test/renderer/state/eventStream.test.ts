@@ -192,7 +192,7 @@ describe('a page that is still loading', () => {
     bench.emit('menu.chosen', { command: 'import-instances' });
     expect(bench.store.getState().dialog).toBeNull();
     await bench.answer('app.start', ok(startAnswer([])));
-    expect(bench.store.getState().dialog).toEqual({ kind: 'import' });
+    expect(bench.store.getState().dialog?.about).toEqual({ kind: 'import' });
   });
 
   test('gets with its start what happened before it listened', async () => {
@@ -203,7 +203,7 @@ describe('a page that is still loading', () => {
       { revision: 5, event: 'menu.chosen', kept: 'until-heard', payload: { command: 'add-instance' } },
     ];
     await bench.answer('app.start', ok(startAnswer([], {}, { revision: 7, kept })));
-    expect(bench.store.getState()).toMatchObject({ notices, dialog: { kind: 'add' } });
+    expect(bench.store.getState()).toMatchObject({ notices, dialog: { about: { kind: 'add' } } });
     expect(bench.asked).toContain('app.acknowledge');
   });
 

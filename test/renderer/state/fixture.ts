@@ -148,7 +148,6 @@ export function createBench(): Bench {
     store,
     now: () => clock.now,
     newId: () => `id-${++ids}`,
-    dialogShown: () => false,
   });
   actions.listen();
 
@@ -188,6 +187,23 @@ export async function startedBench(instances: Instance[], change: Partial<StartF
   void bench.actions.start();
   await bench.answer('app.start', ok(startAnswer(instances, change)));
   return bench;
+}
+
+/** Closes the open dialog, as its Cancel does. */
+export function closeDialog({ store, actions }: Bench): void {
+  const { dialog } = store.getState();
+  if (dialog) actions.closeDialog(dialog.id);
+}
+
+/** Runs the work of the open dialog, as its button does. */
+export function runInDialog<T>(
+  { store, actions }: Bench,
+  work: () => Promise<Result<T>>,
+  lateTitle?: string,
+) {
+  const { dialog } = store.getState();
+  if (!dialog) throw new Error('No dialog is open');
+  return actions.runInDialog(dialog.id, work, lateTitle === undefined ? {} : { lateTitle });
 }
 
 /** The calls that wait, as "name instance". */

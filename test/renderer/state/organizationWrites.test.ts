@@ -8,7 +8,16 @@ import {
 } from '../../../src/renderer/src/state/selectors.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import { account, type Bench, failure, instance, lost, startedBench } from './fixture.ts';
+import {
+  account,
+  type Bench,
+  closeDialog,
+  failure,
+  instance,
+  lost,
+  runInDialog,
+  startedBench,
+} from './fixture.ts';
 
 const created = { id: 'new-a', name: 'New', createdAt: '2026-02-01T00:00:00.000Z', ownerId: 'u1' };
 const withNew: Account = { ...account('a'), organizations: [...account('a').organizations, created] };
@@ -29,11 +38,25 @@ async function readyBench(): Promise<Bench> {
 }
 
 describe('creating', () => {
+  test('whose late answer comes while another dialog is open leaves that one, and the place, alone', async () => {
+    const bench = await readyBench();
+    bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
+    void runInDialog(bench, () => bench.actions.createOrganization('a', { name: 'New' }));
+    closeDialog(bench);
+    bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
+    const { dialog } = bench.store.getState();
+    await bench.answer('organizations.create', ok(created));
+    await bench.answer('account.read', ok(withNew));
+    expect(bench.store.getState().dialog).toBe(dialog);
+    expect(selectView(bench.store.getState(), 'a').organizationId).not.toBe('new-a');
+    expect(writeOf(bench, null)).toEqual({ task: 'create', state: 'done', name: 'New' });
+  });
+
   test('calls once, closes its dialog, reads the organizations again and chooses the new one', async () => {
     const bench = await readyBench();
     bench.actions.chooseTab('a', 'settings');
     bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
-    void bench.actions.createOrganization('a', { name: 'New' });
+    void runInDialog(bench, () => bench.actions.createOrganization('a', { name: 'New' }));
     void bench.actions.createOrganization('a', { name: 'New' });
     expect(count(bench, 'organizations.create a')).toBe(1);
     await bench.answer('organizations.create', ok(created));
@@ -48,9 +71,9 @@ describe('creating', () => {
   test('that is refused keeps the dialog with the failure, and reads nothing', async () => {
     const bench = await readyBench();
     bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
-    void bench.actions.createOrganization('a', { name: 'New' });
+    void runInDialog(bench, () => bench.actions.createOrganization('a', { name: 'New' }));
     await bench.answer('organizations.create', fail(failure('bad-request')));
-    expect(bench.store.getState().dialog).toMatchObject({ kind: 'new-organization' });
+    expect(bench.store.getState().dialog).toMatchObject({ about: { kind: 'new-organization' } });
     expect(writeOf(bench, null)).toMatchObject({ state: 'failed', error: { code: 'bad-request' } });
     expect(count(bench, 'account.read a')).toBe(1);
     expect(bench.store.getState().troubles).toEqual([]);
@@ -71,7 +94,10 @@ describe('creating', () => {
 
   test('whose answer was lost, and which the list does not show, is not known', async () => {
     const bench = await readyBench();
-    void bench.actions.createOrganization('a', { name: 'New' });
+    bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
+    const create = () => bench.actions.createOrganization('a', { name: 'New' });
+    void runInDialog(bench, create, '“New” may not have been created.');
+    closeDialog(bench);
     await bench.answer('organizations.create', fail(lost('timeout')));
     await bench.answer('account.read', ok(account('a')));
     const told = writeOf(bench, null);
@@ -181,7 +207,7 @@ describe('deleting', () => {
   test('takes the organization and all that was read of it off the screen, even when the next reading fails', async () => {
     const bench = await readyBench();
     bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
-    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    void runInDialog(bench, () => bench.actions.deleteOrganization('a', 'org-a', 'Acme'));
     await bench.answer('organizations.delete', ok({}));
     await bench.answer('account.read', fail(failure('refused')));
     const state = bench.store.getState();
@@ -230,13 +256,38 @@ describe('deleting', () => {
     expect(writeOf(bench, null)).toEqual({ task: 'delete', state: 'done', name: 'Acme' });
   });
 
+  test.each(['not-found', 'forbidden', 'server-failed'] as const)(
+    'that is answered %s is done where the organization is listed no more, and closes its dialog',
+    async (code) => {
+      const bench = await readyBench();
+      bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
+      void runInDialog(bench, () => bench.actions.deleteOrganization('a', 'org-a', 'Acme'));
+      await bench.answer('organizations.delete', fail(failure(code)));
+      await bench.answer('account.read', ok(withoutAcme));
+      expect(bench.store.getState().dialog).toBeNull();
+      expect(writeOf(bench, null)).toEqual({ task: 'delete', state: 'done', name: 'Acme' });
+    },
+  );
+
+  test('whose late answer fails is told by name', async () => {
+    const bench = await readyBench();
+    bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
+    const remove = () => bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    void runInDialog(bench, remove, '“Acme” may not have been deleted.');
+    closeDialog(bench);
+    await bench.answer('organizations.delete', fail(failure('bad-request')));
+    await bench.answer('account.read', ok(account('a')));
+    expect(bench.store.getState().troubles).toMatchObject([{ title: '“Acme” may not have been deleted.' }]);
+  });
+
   test('that fails takes nothing away', async () => {
     const bench = await readyBench();
     bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
-    void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
+    void runInDialog(bench, () => bench.actions.deleteOrganization('a', 'org-a', 'Acme'));
     await bench.answer('organizations.delete', fail(failure('bad-request')));
+    await bench.answer('account.read', ok(account('a')));
     const state = bench.store.getState();
-    expect(state.dialog).toMatchObject({ kind: 'delete-organization' });
+    expect(state.dialog).toMatchObject({ about: { kind: 'delete-organization' } });
     expect(selectOrganizations(state, 'a')).toHaveLength(2);
     expect(selectMembers(state, 'a', 'org-a').state).toBe('ready');
   });

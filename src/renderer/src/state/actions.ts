@@ -5,12 +5,13 @@ import type { EventMessage, EventName, EventPayload } from '../../../shared/even
 import type { Instance, Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
+import { createDialogActions, type DialogActions } from './dialogActions.ts';
+import { workEnded } from './dialogs.ts';
 import { createEventStream } from './eventStream.ts';
 import { createInvitationWrites, type InvitationWrites } from './invitationWrites.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
 import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
 import {
-  type Dialog,
   type State,
   started,
   type Tab,
@@ -45,8 +46,6 @@ export type ActionTools = {
   store: Store;
   now: () => number;
   newId: () => string;
-  /** Whether a dialog is open that the store does not know of. */
-  dialogShown: () => boolean;
 };
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
@@ -59,7 +58,8 @@ type Nouns = Refreshing &
   Ordering &
   TrustActions &
   KeyActions &
-  BackupCalls;
+  BackupCalls &
+  DialogActions;
 
 /** Everything that the person can do; each action calls main and commits what came of it. */
 export type Actions = Nouns & {
@@ -74,9 +74,6 @@ export type Actions = Nouns & {
   chooseTheme(theme: Preferences['theme']): void;
   /** Changes what a pane keeps while others are looked at. */
   changeView<K extends keyof PaneView>(pane: Pane, part: K, change: (now: PaneView[K]) => PaneView[K]): void;
-  openDialog(dialog: Dialog): void;
-  /** Closes the open dialog and gives up the connecting that runs in it. */
-  closeDialog(): void;
   addInstance(input: Omit<CallInput<'instances.add'>, 'attemptId'>): Promise<void>;
   editInstance(input: Omit<CallInput<'instances.edit'>, 'attemptId'>): Promise<void>;
   replaceKey(input: Omit<CallInput<'instances.replaceKey'>, 'attemptId'>): Promise<void>;
@@ -170,6 +167,7 @@ export function createActions(tools: ActionTools): Actions {
   ): Promise<Instance | undefined> {
     if (store.getState().attempt?.state === 'running') return undefined;
     const id = newId();
+    const dialogId = store.getState().dialog?.id;
     commit((state) => ({ ...state, attempt: { state: 'running', id, steps: [] } }));
     const result = await bridge.call(name, { ...input, attemptId: id } as CallInput<N>);
     const { attempt } = store.getState();
@@ -185,7 +183,9 @@ export function createActions(tools: ActionTools): Actions {
     const instance = result.value as Instance;
     commit((state) => withInstance(state, instance));
     refreshing.forget(instance.id);
-    if (current) commit((state) => ({ ...state, attempt: null, dialog: null }));
+    if (current) commit((state) => ({ ...state, attempt: null }));
+    if (dialogId !== undefined)
+      commit((state) => ({ ...state, dialog: workEnded(state.dialog, dialogId, 'close') }));
     void refreshing.refreshInstance(instance.id);
     return current ? instance : undefined;
   }
@@ -215,22 +215,19 @@ export function createActions(tools: ActionTools): Actions {
     remember({ theme });
   }
 
-  function openDialog(dialog: Dialog): void {
-    if (store.getState().attempt?.state === 'running') return;
-    commit((state) => ({ ...state, dialog, attempt: null }));
-  }
+  const dialogs = createDialogActions({ store, cancelAttempt, tellTrouble });
 
   /** The menu can be reached over a dialog: what was typed there, or runs there, must not go for it. */
   function unlessInDialog(command: () => void): () => void {
     return () => {
-      if (store.getState().dialog === null && !tools.dialogShown()) command();
+      if (store.getState().dialog === null) command();
     };
   }
 
   const menu: Record<EventPayload<'menu.chosen'>['command'], () => void> = {
-    'add-instance': unlessInDialog(() => openDialog({ kind: 'add' })),
-    'export-instances': unlessInDialog(() => openDialog({ kind: 'export' })),
-    'import-instances': unlessInDialog(() => openDialog({ kind: 'import' })),
+    'add-instance': unlessInDialog(() => dialogs.openDialog({ kind: 'add' })),
+    'export-instances': unlessInDialog(() => dialogs.openDialog({ kind: 'export' })),
+    'import-instances': unlessInDialog(() => dialogs.openDialog({ kind: 'import' })),
     refresh: () => void refreshShown(),
     'go-home': unlessInDialog(() => go({ at: 'home' })),
     'theme-system': () => chooseTheme('system'),
@@ -263,6 +260,7 @@ export function createActions(tools: ActionTools): Actions {
 
   return {
     ...refreshing,
+    ...dialogs,
     ...createMemberWrites({ bridge, store, refreshing }),
     ...createKeyActions({ bridge, store, refreshing, newId }),
     ...createOrdering({ bridge, store, tellTrouble }),
@@ -274,7 +272,6 @@ export function createActions(tools: ActionTools): Actions {
       store,
       refreshing,
       choose: (instanceId, organizationId) => look(instanceId, { organizationId, tab: 'members' }),
-      tellTrouble,
     }),
     tellTrouble,
     start,
@@ -298,11 +295,6 @@ export function createActions(tools: ActionTools): Actions {
         // The same state where nothing changes: a new one would have everything drawn again, for ever.
         return views === state.views ? state : { ...state, views };
       }),
-    openDialog,
-    closeDialog() {
-      cancelAttempt();
-      commit((state) => ({ ...state, dialog: null }));
-    },
     async addInstance(input) {
       const instance = await connect('instances.add', input);
       if (instance) go({ at: 'instance', instanceId: instance.id });

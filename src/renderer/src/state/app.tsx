@@ -16,7 +16,6 @@ export function createApp(bridge: Bridge): App {
     store,
     now: Date.now,
     newId: () => crypto.randomUUID(),
-    dialogShown: () => document.querySelector('[role="dialog"]') !== null,
   });
   return { store, actions };
 }

@@ -14,6 +14,13 @@ export type InvitationStep = { key: string; email: string } & (
   | { kind: 'send'; role: string | null; invitationId: string; notificationId: string }
 );
 
+/** What would be done with many invitations, and those with which it cannot be done. */
+export type BulkPlan = {
+  kind: 'remove' | 'renew';
+  steps: InvitationStep[];
+  barred: { invitation: Invitation; why: string }[];
+};
+
 /** How a step that was tried ended. */
 export type TriedEnd =
   /** `invitationId`: of the invitation that was made, where the server told it. */

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { MailProvider } from '../../../shared/dokploy.ts';
-import type { Result } from '../../../shared/errors.ts';
+import type { Invitation, MailProvider } from '../../../shared/dokploy.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import {
   endsRun,
@@ -13,6 +13,7 @@ import {
 import {
   copyEnded,
   type InvitationWriting,
+  mailProvidersRead,
   newsAway,
   stepBegun,
   stepEnded,
@@ -38,16 +39,22 @@ export type InvitationWrites = {
     steps: readonly InvitationStep[],
     watch: { stopped: () => boolean; onStep: (key: string, end: StepEnd | null) => void },
   ): Promise<StepEnd[]>;
+  /** Has the server mail an invitation by one of its notifications; a success is told below the table. */
+  sendInvitation(
+    organizationRef: OrganizationRef,
+    invitation: Invitation,
+    notificationId: string,
+  ): Promise<Result<object>>;
   /** Puts the links on the clipboard, one a line. With `feedback` the table says so, by the address where it is one. */
   copyInvitationLinks(
     organizationRef: OrganizationRef,
     ids: readonly string[],
     feedback?: { email: string | null },
   ): Promise<Result<object>>;
-  /** The mail notifications by which the server can send an invitation. */
+  /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
   readMailProviders(organizationRef: OrganizationRef): Promise<Result<MailProvider[]>>;
-  /** Tells below the table how a step ended that was done elsewhere. */
-  tellInvitationEnd(organizationRef: OrganizationRef, step: InvitationStep, end: TriedEnd): void;
+  /** Forgets them, so that one which was set up meanwhile is found. */
+  forgetMailProviders(organizationRef: OrganizationRef): void;
   /** Puts away what is told below the table. */
   dismissInvitationNews(organizationRef: OrganizationRef, key: string): void;
 };
@@ -152,6 +159,20 @@ export function createInvitationWrites(tools: {
   return {
     doInvitationStep,
     doInvitationSteps,
+    async sendInvitation(organizationRef, { id, email, role }, notificationId) {
+      const step: InvitationStep = {
+        key: `send ${id}`,
+        kind: 'send',
+        invitationId: id,
+        email,
+        role,
+        notificationId,
+      };
+      const end = await ask(organizationRef, step);
+      if (end.state === 'failed') return fail(end.error);
+      commit((writing) => stepEnded(writing, organizationRef, step, end));
+      return ok({});
+    },
     async copyInvitationLinks(organizationRef, ids, feedback) {
       const { instanceId, organizationId } = organizationRef;
       const input = { instanceId, organizationId, invitationIds: [...ids] };
@@ -159,10 +180,14 @@ export function createInvitationWrites(tools: {
       if (feedback) commit((writing) => copyEnded(writing, organizationRef, copied, feedback.email));
       return copied;
     },
-    readMailProviders: ({ instanceId, organizationId }) =>
-      bridge.call('invitations.mailProviders', { instanceId, organizationId }),
-    tellInvitationEnd: (organizationRef, step, end) =>
-      commit((writing) => stepEnded(writing, organizationRef, step, end)),
+    async readMailProviders({ instanceId, organizationId }) {
+      const organizationRef = { instanceId, organizationId };
+      const read = await bridge.call('invitations.mailProviders', organizationRef);
+      if (read.ok) commit((writing) => mailProvidersRead(writing, organizationRef, read.value));
+      return read;
+    },
+    forgetMailProviders: (organizationRef) =>
+      commit((writing) => mailProvidersRead(writing, organizationRef, null)),
     dismissInvitationNews: (organizationRef, key) =>
       commit((writing) => newsAway(writing, organizationRef, key)),
   };

@@ -1,3 +1,4 @@
+import type { MailProvider } from '../../../shared/dokploy.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { InvitationStep, TriedEnd } from './invitationSteps.ts';
 import type { OrganizationRef } from './memberWriting.ts';
@@ -16,10 +17,12 @@ export type InvitationWriting = {
   running: Readonly<Record<string, InvitationStep>>;
   /** By organization: failures stay until put away, of successes the last one alone. */
   news: Readonly<Record<string, readonly InvitationFeedback[]>>;
+  /** By organization: the mail notifications of its server, as last asked for. */
+  mail: Readonly<Record<string, readonly MailProvider[]>>;
 };
 
 /** Nothing was done. */
-export const NO_INVITATION_WRITING: InvitationWriting = { running: {}, news: {} };
+export const NO_INVITATION_WRITING: InvitationWriting = { running: {}, news: {}, mail: {} };
 
 const NO_NEWS: readonly InvitationFeedback[] = [];
 
@@ -45,6 +48,24 @@ export function newsIn(
   return writing.news[placeKey(organizationRef)] ?? NO_NEWS;
 }
 
+/** The mail notifications that can send an organization's invitations; undefined before anybody asked. */
+export function mailProvidersIn(
+  writing: InvitationWriting,
+  organizationRef: OrganizationRef,
+): readonly MailProvider[] | undefined {
+  return writing.mail[placeKey(organizationRef)];
+}
+
+/** The mail notifications were read; null forgets them. */
+export function mailProvidersRead(
+  writing: InvitationWriting,
+  organizationRef: OrganizationRef,
+  providers: readonly MailProvider[] | null,
+): InvitationWriting {
+  const { [placeKey(organizationRef)]: _, ...mail } = writing.mail;
+  return { ...writing, mail: providers ? { ...mail, [placeKey(organizationRef)]: providers } : mail };
+}
+
 /** A step begins: what was told of this one and of earlier successes goes. */
 export function stepBegun(
   writing: InvitationWriting,
@@ -52,7 +73,11 @@ export function stepBegun(
   step: InvitationStep,
 ): InvitationWriting {
   const running = { ...writing.running, [writeKey(organizationRef, step)]: step };
-  return { running, news: withNews(writing, organizationRef, (news) => failures(news, step.key)) };
+  return {
+    ...writing,
+    running,
+    news: withNews(writing, organizationRef, (news) => failures(news, step.key)),
+  };
 }
 
 /** A step ended, and is told. */
@@ -64,7 +89,8 @@ export function stepEnded(
 ): InvitationWriting {
   const { [writeKey(organizationRef, step)]: _, ...running } = writing.running;
   const told = { key: step.key, what: 'ended', step, end } as const;
-  return { running, news: withNews(writing, organizationRef, (news) => [...failures(news, step.key), told]) };
+  const news = withNews(writing, organizationRef, (before) => [...failures(before, step.key), told]);
+  return { ...writing, running, news };
 }
 
 /** Links were copied, or not, and it is told. `email` where it was one. */

@@ -7,8 +7,15 @@ import type { Refreshing } from './refreshing.ts';
 
 /** What can be done with keys; each tells its outcome, and main tells the new list by itself. */
 export type KeyActions = {
-  /** Makes one key; nothing is read anew, since several are made in a row. */
-  makeKey(input: CallInput<'keys.make'>): Promise<Result<object>>;
+  /**
+   * Has keys made for several organizations, one after the other, then reads the instance again. Ends early when
+   * `stopped` says so; `onStep` is told when one begins (null) and how it ended.
+   */
+  makeKeys(
+    input: Omit<CallInput<'keys.make'>, 'organizationId'>,
+    organizationIds: readonly string[],
+    watch: { stopped: () => boolean; onStep: (organizationId: string, end: Result<object> | null) => void },
+  ): Promise<void>;
   /** With its steps on screen as `attempt`; closing the dialog gives it up. */
   pasteKey(input: Omit<CallInput<'keys.paste'>, 'attemptId'>): Promise<Result<CallOutput<'keys.paste'>>>;
   rotateKey(input: CallInput<'keys.rotate'>): Promise<Result<CallOutput<'keys.rotate'>>>;
@@ -37,7 +44,14 @@ export function createKeyActions(tools: {
   }
 
   return {
-    makeKey: (input) => bridge.call('keys.make', input),
+    async makeKeys(input, organizationIds, { stopped, onStep }) {
+      for (const organizationId of organizationIds) {
+        if (stopped()) break;
+        onStep(organizationId, null);
+        onStep(organizationId, await bridge.call('keys.make', { ...input, organizationId }));
+      }
+      void refreshing.refreshInstance(input.instanceId);
+    },
     async pasteKey(input) {
       if (store.getState().attempt?.state === 'running') return fail(RUNNING);
       const id = newId();

@@ -40,6 +40,8 @@ export type MemberWrites = {
   ): Promise<void>;
   /** Deletes the person's account on the whole instance. */
   removeMember(organizationRef: OrganizationRef, userId: string): Promise<Result<object>>;
+  /** Tells below the table whose account was deleted; null puts it away. */
+  tellRemoved(organizationRef: OrganizationRef, address: string | null): void;
   /** In how many organizations of the instance a person is; null where the server does not tell. */
   countOrganizations(
     organizationRef: OrganizationRef,
@@ -165,6 +167,11 @@ export function createMemberWrites(tools: {
     setMemberRole,
     setMemberRoles,
     removeMember,
+    tellRemoved: (organizationRef, address) =>
+      commit((writing) => ({
+        ...writing,
+        removed: address === null ? null : { ...organizationRef, address },
+      })),
     dismissMemberRole: (organizationRef, memberId) =>
       commit((writing) => roleToldAway(writing, organizationRef, memberId)),
     countOrganizations: ({ instanceId, organizationId }, userId) =>

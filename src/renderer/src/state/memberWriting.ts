@@ -15,10 +15,12 @@ export type MemberWriting = {
   roles: Readonly<Record<string, RoleWrite>>;
   /** The last change of a single role that worked, for its message and its undo; null once it was put away. */
   changed: (OrganizationRef & RoleChange) | null;
+  /** The person whose account was deleted last, for its message; null once it was put away. */
+  removed: (OrganizationRef & { address: string }) | null;
 };
 
 /** Nothing was written. */
-export const NO_MEMBER_WRITING: MemberWriting = { roles: {}, changed: null };
+export const NO_MEMBER_WRITING: MemberWriting = { roles: {}, changed: null, removed: null };
 
 /** The key of a membership among the writes. */
 export function roleKey({ instanceId, organizationId }: OrganizationRef, memberId: string): string {
@@ -35,7 +37,7 @@ export function roleBegun(
     ...writing.roles,
     [roleKey(organizationRef, change.memberId)]: { state: 'running' as const, ...change },
   };
-  return { roles, changed: isIn(writing.changed, organizationRef) ? null : writing.changed };
+  return { ...writing, roles, changed: isIn(writing.changed, organizationRef) ? null : writing.changed };
 }
 
 /** A change ended, well (`error` null) or not. */
@@ -48,7 +50,7 @@ export function roleEnded(
   const key = roleKey(organizationRef, change.memberId);
   if (error) return { ...writing, roles: { ...writing.roles, [key]: { state: 'failed', ...change, error } } };
   const { [key]: _, ...roles } = writing.roles;
-  return { roles, changed: { ...organizationRef, ...change } };
+  return { ...writing, roles, changed: { ...organizationRef, ...change } };
 }
 
 /** Puts away what is told of an organization's ended changes: the failed ones of a person, or the last one that worked. */
@@ -62,7 +64,7 @@ export function roleToldAway(
     isIn(writing.changed, organizationRef) && writing.changed?.memberId === memberId ? null : writing.changed;
   if (writing.roles[key]?.state !== 'failed') return { ...writing, changed };
   const { [key]: _, ...roles } = writing.roles;
-  return { roles, changed };
+  return { ...writing, roles, changed };
 }
 
 /** The changes of an organization that are under way or failed, in the order in which they began. */

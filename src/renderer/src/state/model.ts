@@ -10,6 +10,7 @@ import type {
   SeenOrganization,
   SeenSummary,
 } from '../../../shared/instance.ts';
+import type { OpenDialog } from './dialogs.ts';
 import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriting.ts';
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
@@ -27,21 +28,6 @@ export type Readings = {
   /** What the last run saw of the lists in numbers, by organization id: it counts until a list itself is there. */
   seen: ReadonlyMap<string, SeenOrganization>;
 };
-
-/** The dialog that is open, with what it is about. */
-export type Dialog =
-  | { kind: 'add' }
-  | { kind: 'export' }
-  | { kind: 'import' }
-  | { kind: 'edit'; instanceId: string }
-  | { kind: 'replace-key'; instanceId: string }
-  | { kind: 'remove'; instanceId: string }
-  | { kind: 'create-keys'; instanceId: string }
-  | { kind: 'paste-key'; instanceId: string; organizationId: string }
-  | { kind: 'rotate-key' | 'retire-key' | 'forget-key'; instanceId: string; keyId: string }
-  | { kind: 'retire-on-server'; instanceId: string; serverKeyId: string }
-  | { kind: 'new-organization'; instanceId: string }
-  | { kind: 'delete-organization'; instanceId: string; organizationId: string };
 
 /** One try to connect: the steps told so far, then how it ended. It never holds the key. */
 export type Attempt =
@@ -81,7 +67,7 @@ export type State = {
   keyHealth: Record<string, KeyHealth>;
   /** The keychain answered again after it did not. */
   keychainBack: boolean;
-  dialog: Dialog | null;
+  dialog: OpenDialog | null;
   attempt: Attempt | null;
   memberWriting: MemberWriting;
   invitationWriting: InvitationWriting;
@@ -177,7 +163,8 @@ export function withInstances(state: State, instances: Instance[]): State {
   const next = { ...state, order, byId, readings, views };
   const { route } = state.preferences;
   const lost = route.at === 'instance' && !byId[route.instanceId];
-  const dialogLost = state.dialog && 'instanceId' in state.dialog && !byId[state.dialog.instanceId];
+  const about = state.dialog?.about;
+  const dialogLost = about && 'instanceId' in about && !byId[about.instanceId];
   if (dialogLost) next.dialog = null;
   return lost ? withRoute(next, { at: 'home' }) : next;
 }

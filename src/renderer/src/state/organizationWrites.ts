@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Organization } from '../../../shared/dokploy.ts';
 import { writeOutcome } from '../../../shared/errorMeanings.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import {
   createdOrganization,
   type Shown,
@@ -10,7 +10,7 @@ import {
   showsSettings,
 } from '../../../shared/settle.ts';
 import type { Bridge } from '../bridge.ts';
-import { type Dialog, openOrganizations, type State, withoutOrganization } from './model.ts';
+import { openOrganizations, type State, withoutOrganization } from './model.ts';
 import {
   type OrganizationChange,
   type OrganizationTask,
@@ -24,11 +24,11 @@ import { selectAccount, selectOrganizationId, selectOrganizations, selectView } 
 
 /** What can be done with organizations. Each reads the organizations again once it ended; one write of each at a time. */
 export type OrganizationWrites = {
-  /** Creates one, and chooses it. */
+  /** Creates one, and chooses it unless the person is in another dialog by then. */
   createOrganization(
     instanceId: string,
     entry: { name: string; logo?: string; userId?: string },
-  ): Promise<void>;
+  ): Promise<Result<object>>;
   /** Gives whether it worked. */
   updateOrganization(
     instanceId: string,
@@ -37,20 +37,20 @@ export type OrganizationWrites = {
   ): Promise<boolean>;
   /** Makes it the person's default one; how that went is told at `toldAt`, else at itself. */
   makeDefault(instanceId: string, organizationId: string, toldAt?: string): Promise<void>;
-  deleteOrganization(instanceId: string, organizationId: string, name: string): Promise<void>;
+  /** However it was answered: an organization that is not there any more was deleted. */
+  deleteOrganization(instanceId: string, organizationId: string, name: string): Promise<Result<object>>;
   /** Puts away what is told of the last write of an organization, or of the instance (null); `only` where it worked. */
   dismissOrganizationWrite(instanceId: string, organizationId: string | null, only?: 'done'): void;
 };
 
-/** Creates the calls that change organizations; `choose` shows one, `tellTrouble` tells a failure whose dialog was closed. */
+/** Creates the calls that change organizations; `choose` shows one. */
 export function createOrganizationWrites(tools: {
   bridge: Bridge;
   store: StoreApi<State>;
   refreshing: Refreshing;
   choose: (instanceId: string, organizationId: string) => void;
-  tellTrouble: (title: string, error: AppError) => void;
 }): OrganizationWrites {
-  const { bridge, store, refreshing, choose, tellTrouble } = tools;
+  const { bridge, store, refreshing, choose } = tools;
 
   function note(instanceId: string, organizationId: string | null, write: OrganizationWrite | null): void {
     const key = writeKey(instanceId, organizationId);
@@ -94,13 +94,24 @@ export function createOrganizationWrites(tools: {
     return error === null;
   }
 
-  function closeDialog(kind: Dialog['kind'], instanceId: string): void {
-    if (isOpen(store.getState().dialog, kind, instanceId))
-      store.setState((state) => ({ ...state, dialog: null }));
+  /** Why the last write failed, for the dialog that asked for it. */
+  function failureOfWrite(instanceId: string, organizationId: string | null): Result<never> {
+    const ended = writeOf(instanceId, organizationId);
+    return fail(ended?.state === 'failed' ? ended.error : RUNNING);
   }
 
   const find = (instanceId: string, organizationId: string): Organization | undefined =>
     selectOrganizations(store.getState(), instanceId).find(({ id }) => id === organizationId);
+
+  /** Whether an organization is gone although its deletion failed, by a reading that began after it. */
+  async function isGone(instanceId: string, organizationId: string): Promise<boolean> {
+    const ended = writeOf(instanceId, organizationId);
+    if (ended?.state !== 'failed') return false;
+    // An open outcome was settled by a reading already.
+    if (writeOutcome(ended.error) === 'no') await readAgain(instanceId);
+    const account = selectAccount(store.getState(), instanceId);
+    return account.state === 'ready' && account.data.organizations.every(({ id }) => id !== organizationId);
+  }
 
   /** The organizations beside one, those that a key opens first. */
   function othersOf(instanceId: string, organizationId: string): string[] {
@@ -112,6 +123,7 @@ export function createOrganizationWrites(tools: {
 
   return {
     async createOrganization(instanceId, entry) {
+      const dialogId = store.getState().dialog?.id;
       const before = new Set(selectOrganizations(store.getState(), instanceId).map(({ id }) => id));
       let made: Organization | undefined;
       const created = await write(
@@ -126,17 +138,11 @@ export function createOrganizationWrites(tools: {
           return made !== undefined;
         },
       );
-      if (created) {
-        closeDialog('new-organization', instanceId);
-        note(instanceId, null, { task: 'create', state: 'done', name: made?.name ?? entry.name });
-        if (made) choose(instanceId, made.id);
-        return;
-      }
+      if (!created) return failureOfWrite(instanceId, null);
+      note(instanceId, null, { task: 'create', state: 'done', name: made?.name ?? entry.name });
       const { dialog } = store.getState();
-      const ended = writeOf(instanceId, null);
-      if (ended?.state === 'failed' && !isOpen(dialog, 'new-organization', instanceId)) {
-        tellTrouble(`“${entry.name}” may not have been created.`, ended.error);
-      }
+      if (made && (dialog === null || dialog.id === dialogId)) choose(instanceId, made.id);
+      return ok({});
     },
 
     async updateOrganization(instanceId, organizationId, change) {
@@ -203,15 +209,16 @@ export function createOrganizationWrites(tools: {
         () => bridge.call('organizations.delete', { instanceId, organizationId }),
         (organizations) => organizations.every(({ id }) => id !== organizationId),
       );
-      if (!deleted) return;
+      if (!deleted && !(await isGone(instanceId, organizationId)))
+        return failureOfWrite(instanceId, organizationId);
       const stayed = chosen === selectView(store.getState(), instanceId).organizationId;
       store.setState((state) => withoutOrganization(state, instanceId, organizationId));
       // Not on its Settings: another "Delete organization" would stand where the last one stood.
       const next = othersOf(instanceId, organizationId)[0];
       if (shown && stayed && next) choose(instanceId, next);
-      closeDialog('delete-organization', instanceId);
       note(instanceId, organizationId, null);
       note(instanceId, null, { task: 'delete', state: 'done', name });
+      return ok({});
     },
 
     dismissOrganizationWrite(instanceId, organizationId, only) {
@@ -231,6 +238,8 @@ function notReadBack(task: OrganizationTask, { code, message }: AppError): Organ
   return { task, state: 'failed', error, unread: true };
 }
 
-function isOpen(dialog: Dialog | null, kind: Dialog['kind'], instanceId: string): boolean {
-  return dialog?.kind === kind && 'instanceId' in dialog && dialog.instanceId === instanceId;
-}
+const RUNNING = {
+  code: 'conflict',
+  message: 'This is being done already.',
+  advice: 'Wait until it is done.',
+} as const;

@@ -3,8 +3,8 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { MissingSecret } from '../../../../shared/calls/backup.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
-import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
@@ -18,48 +18,48 @@ const NOTHING: MissingSecret[] = [];
 
 type Outcome = CallOutput<'backup.export'>;
 type Step =
-  | { at: 'asking'; error: AppError | null; missing: MissingSecret[] }
-  | { at: 'writing' }
+  | { at: 'asking'; missing: MissingSecret[] }
   | { at: 'saved'; outcome: Extract<Outcome, { outcome: 'saved' }> };
 
 /** The content of the dialog that writes the list of instances to a file, with or without their keys. */
 export function ExportInstances() {
   const instances = useApp((state) => state.order.length);
-  const { exportInstances, closeDialog } = useActions();
+  const { exportInstances } = useActions();
+  const { running, error, close, run } = useDialog();
   const [withSecrets, setWithSecrets] = useState(false);
   const [typed, setTyped] = useState({ first: '', second: '' });
   const [tried, setTried] = useState(false);
-  const [step, setStep] = useState<Step>({ at: 'asking', error: null, missing: NOTHING });
+  const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
   const missing = step.at === 'asking' ? step.missing : NOTHING;
 
-  async function run(input: CallInput<'backup.export'>): Promise<void> {
-    setStep({ at: 'writing' });
-    const exported = await exportInstances(input);
-    if (!exported.ok) return setStep({ at: 'asking', error: exported.error, missing: NOTHING });
+  async function write(input: CallInput<'backup.export'>): Promise<void> {
+    const exported = await run(() => exportInstances(input), {
+      stays: true,
+      lateTitle: 'The instances were not exported.',
+    });
+    if (!exported?.ok) return;
     const { value } = exported;
     if (value.outcome === 'saved') {
       setTyped({ first: '', second: '' });
       return setStep({ at: 'saved', outcome: value });
     }
-    setStep({ at: 'asking', error: null, missing: value.outcome === 'missing' ? value.missing : NOTHING });
+    setStep({ at: 'asking', missing: value.outcome === 'missing' ? value.missing : NOTHING });
   }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (step.at === 'writing') return;
+    if (running) return;
     if (!withSecrets) {
-      void run({ withSecrets: false });
+      void write({ withSecrets: false });
       return;
     }
     setTried(true);
     const faults = faultsOf(typed);
     if (faults.first !== null || faults.second !== null) focusFault();
-    else void run({ withSecrets: true, passphrase: typed.first, partial: missing.length > 0 });
+    else void write({ withSecrets: true, passphrase: typed.first, partial: missing.length > 0 });
   }
 
-  if (step.at === 'saved')
-    return <Saved outcome={step.outcome} withKeys={withSecrets} onClose={closeDialog} />;
-  const running = step.at === 'writing';
+  if (step.at === 'saved') return <Saved outcome={step.outcome} withKeys={withSecrets} onClose={close} />;
   return (
     <form noValidate className={dialogForm.form} onSubmit={submit}>
       <p>
@@ -72,7 +72,7 @@ export function ExportInstances() {
         value={withSecrets ? 'with' : 'without'}
         onChange={(value) => {
           setWithSecrets(value === 'with');
-          setStep({ at: 'asking', error: null, missing: NOTHING });
+          setStep({ at: 'asking', missing: NOTHING });
         }}
       >
         <div className={styles.choices}>
@@ -103,13 +103,13 @@ export function ExportInstances() {
           <MissingSecrets missing={missing} />
         </div>
       ) : null}
-      <DialogFailure error={step.at === 'asking' ? step.error : null} />
+      <DialogFailure error={error} />
       <DialogButtons
         action={missing.length > 0 ? 'Export without them' : 'Export…'}
         runningAction={withSecrets ? 'Encrypting…' : 'Exporting…'}
         running={running}
         disabled={instances === 0}
-        onCancel={closeDialog}
+        onCancel={close}
       />
     </form>
   );

@@ -4,9 +4,11 @@ import type { ImportResult } from '../../../../shared/calls/backup.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ImportPlan } from './ImportPlan.tsx';
 import { ImportResults } from './ImportResults.tsx';
 
@@ -20,10 +22,11 @@ type Step =
 
 /** The content of the dialog that imports instances: file, passphrase where it needs one, what will change, results. */
 export function ImportInstances() {
-  const { openBackup, planImport, applyImport, closeBackup, closeDialog } = useActions();
+  const { openBackup, planImport, applyImport, closeBackup } = useActions();
+  const { running: busy, error, close, run } = useDialog();
+  const here = useIsMounted();
   const [step, setStep] = useState<Step>({ at: 'choosing' });
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const [stopping, setStopping] = useState(false);
   const held = useRef<string | null>(null);
 
   useEffect(
@@ -34,35 +37,33 @@ export function ImportInstances() {
   );
 
   async function choose(): Promise<void> {
-    setBusy(true);
-    setError(null);
-    const opened = await openBackup();
-    setBusy(false);
-    if (!opened.ok) return setError(opened.error);
-    if (opened.value.outcome === 'canceled') return;
+    const opened = await run(openBackup, { stays: true });
+    if (!opened?.ok || opened.value.outcome === 'canceled') return;
     const { outcome: _, ...file } = opened.value;
+    if (!here.current) return closeBackup(file.token);
     held.current = file.token;
     if (file.encrypted) setStep({ at: 'passphrase', file });
     else await plan(file);
   }
 
   async function plan(file: File, passphrase?: string): Promise<void> {
-    setBusy(true);
-    setError(null);
-    const planned = await planImport(file.token, passphrase);
-    setBusy(false);
-    if (planned.ok) setStep({ at: 'plan', file, plan: planned.value });
-    else setError(planned.error);
+    const planned = await run(() => planImport(file.token, passphrase), { stays: true });
+    if (planned?.ok) setStep({ at: 'plan', file, plan: planned.value });
   }
 
   async function apply(file: File, choices: { index: number; name: string }[]): Promise<void> {
-    setBusy(true);
-    setError(null);
-    const applied = await applyImport({ token: file.token, choices });
-    setBusy(false);
-    if (!applied.ok) return setError(applied.error);
+    setStopping(false);
+    // Held: what was done until it is canceled is told here alone.
+    const applied = await run(() => applyImport({ token: file.token, choices }), { held: true, stays: true });
+    if (!applied?.ok) return;
     held.current = null;
     setStep({ at: 'done', results: applied.value.results });
+  }
+
+  /** Letting the file go while it is imported cancels what is left; what was done comes with the results. */
+  function cancelImport({ token }: File): void {
+    setStopping(true);
+    closeBackup(token);
   }
 
   switch (step.at) {
@@ -80,12 +81,7 @@ export function ImportInstances() {
             you already have is overwritten.
           </p>
           <DialogFailure error={error} />
-          <DialogButtons
-            action="Choose a file…"
-            runningAction="Reading…"
-            running={busy}
-            onCancel={closeDialog}
-          />
+          <DialogButtons action="Choose a file…" runningAction="Reading…" running={busy} onCancel={close} />
         </form>
       );
     case 'passphrase':
@@ -95,7 +91,7 @@ export function ImportInstances() {
           busy={busy}
           error={error}
           onUnlock={(passphrase) => void plan(step.file, passphrase)}
-          onCancel={closeDialog}
+          onCancel={close}
         />
       );
     case 'plan':
@@ -105,9 +101,10 @@ export function ImportInstances() {
           encrypted={step.file.encrypted}
           plan={step.plan}
           busy={busy}
+          stopping={stopping}
           error={error}
           onApply={(choices) => void apply(step.file, choices)}
-          onCancel={closeDialog}
+          onCancel={() => (busy ? cancelImport(step.file) : close())}
         />
       );
     case 'done':
@@ -115,7 +112,7 @@ export function ImportInstances() {
         <ImportResults
           results={step.results}
           footer={
-            <Button autoFocus onClick={closeDialog}>
+            <Button autoFocus onClick={close}>
               Close
             </Button>
           }

@@ -21,6 +21,8 @@ export function ImportPlan(props: {
   encrypted: boolean;
   plan: CallOutput<'backup.plan'>;
   busy: boolean;
+  /** It was canceled: the instance under way is the last one. */
+  stopping: boolean;
   error: AppError | null;
   onApply: (choices: { index: number; name: string }[]) => void;
   onCancel: () => void;
@@ -77,11 +79,11 @@ export function ImportPlan(props: {
       <DialogFailure error={props.error} />
       <DialogButtons
         action={chosen.length === 0 ? 'Import' : `Import ${count(chosen.length, 'instance')}`}
-        runningAction="Importing…"
+        runningAction={props.stopping ? 'Canceling…' : 'Importing…'}
         running={busy}
         disabled={chosen.length === 0}
         onCancel={props.onCancel}
-        cancel={changing.length === 0 ? 'Close' : 'Cancel'}
+        cancel={props.stopping ? null : changing.length === 0 ? 'Close' : 'Cancel'}
       />
     </form>
   );

@@ -11,10 +11,13 @@ import { count } from './words.ts';
 export function ImportResults({ results, footer }: { results: ImportResult[]; footer: ReactNode }) {
   const failed = results.filter(({ outcome }) => outcome.kind === 'failed').length;
   const added = results.filter(({ outcome }) => ['added', 'keys-added'].includes(outcome.kind)).length;
+  const canceled = results.filter(({ outcome }) => outcome.kind === 'canceled').length;
   const summary =
-    failed === 0
-      ? `Imported ${count(added, 'instance')}.`
-      : `Imported ${count(added, 'instance')}; ${count(failed, 'instance')} could not be imported whole. Import the file again when that is mended: nothing is imported twice.`;
+    canceled > 0
+      ? `Canceled. ${count(added, 'instance')} ${added === 1 ? 'was' : 'were'} imported before, ${count(canceled, 'instance')} ${canceled === 1 ? 'was' : 'were'} not${failed > 0 ? `, and ${count(failed, 'instance')} failed` : ''}. Import the file again for the rest: nothing is imported twice.`
+      : failed === 0
+        ? `Imported ${count(added, 'instance')}.`
+        : `Imported ${count(added, 'instance')}; ${count(failed, 'instance')} could not be imported whole. Import the file again when that is mended: nothing is imported twice.`;
   return (
     <div className={dialogForm.form}>
       <p role={failed === 0 ? 'status' : 'alert'}>

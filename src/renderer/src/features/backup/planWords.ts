@@ -49,6 +49,8 @@ export function resultWords({ outcome }: ImportResult): string {
       return 'Was already here. Nothing was changed.';
     case 'skipped':
       return 'Left out.';
+    case 'canceled':
+      return 'Canceled before its turn. Nothing was changed.';
     case 'failed': {
       const part = outcome.keys > 0 ? ` ${count(outcome.keys, 'key')} had been added before.` : '';
       return `${outcome.error.message} ${outcome.error.advice}${part}`;

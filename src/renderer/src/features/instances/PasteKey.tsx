@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { selectOrganizations } from '../../state/selectors.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -24,7 +25,8 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
     return known.find(({ id }) => id === organizationId)?.name ?? key?.organizationName ?? '';
   });
   const attempt = useApp((state) => state.attempt);
-  const { pasteKey, closeDialog, trustCertificate } = useActions();
+  const { pasteKey, trustCertificate } = useActions();
+  const { close } = useDialog();
   const here = useIsMounted();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
@@ -36,9 +38,8 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
     if (running) return;
     setElsewhere(null);
     const result = await pasteKey({ instanceId, organizationId, key, fileWhereItBelongs, forSession });
-    // Closed meanwhile: what is open now is another dialog.
-    if (!result.ok || !here.current) return;
-    if (result.value.outcome === 'stored') closeDialog();
+    if (!result.ok) return;
+    if (result.value.outcome === 'stored') close();
     else setElsewhere(result.value);
   }
 

@@ -1,20 +1,17 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
-import type { AppError } from '../../../../shared/errors.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
-import { useIsMounted } from '../../ui/useIsMounted.ts';
 import styles from './form.module.css';
 
 /** The content of the dialog that removes an instance from this computer. Its name must be typed. */
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const registryCode = useApp((state) => state.registryCode);
-  const { removeInstance, closeDialog, tellTrouble } = useActions();
-  const here = useIsMounted();
-  const [running, setRunning] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { removeInstance } = useActions();
+  const { running, error, close, run } = useDialog();
   const [retireMade, setRetireMade] = useState(false);
   if (!instance) return null;
   const { name } = instance;
@@ -22,14 +19,8 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const staying = instance.keys.length - (retireMade ? made : 0);
   const one = staying === 1;
 
-  async function remove(): Promise<void> {
-    setRunning(true);
-    setError(null);
-    const result = await removeInstance(instanceId, retireMade);
-    setRunning(false);
-    if (result.ok) return;
-    if (here.current) setError(result.error);
-    else tellTrouble(`${name} was not removed.`, result.error);
+  function remove(): void {
+    void run(() => removeInstance(instanceId, retireMade), { lateTitle: `${name} was not removed.` });
   }
 
   return (
@@ -40,8 +31,8 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       runningAction="Removing…"
       running={running}
       error={error}
-      onConfirm={() => void remove()}
-      onCancel={closeDialog}
+      onConfirm={remove}
+      onCancel={close}
       cancel={running ? 'Close' : 'Cancel'}
     >
       <p>

@@ -1,27 +1,22 @@
 import { Button } from '@mantine/core';
 import { IconCircle, IconLock } from '@tabler/icons-react';
-import type { InvitationStep } from '../../state/invitationSteps.ts';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { BulkPlan, InvitationStep } from '../../state/invitationSteps.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import type { BulkPlan } from './bulkPlan.ts';
 import classes from './invitations.module.css';
 import { RunView } from './RunView.tsx';
 import { useRun } from './useRun.ts';
 
-type Props = {
-  organizationRef: OrganizationRef;
-  plan: BulkPlan;
-  onRunning: (running: boolean) => void;
-  onClose: () => void;
-};
-
 /** The content of the dialog that removes or renews many invitations: first the plan, then each address's result. */
-export function Bulk({ organizationRef, plan, onRunning, onClose }: Props) {
-  const { run, start, stop } = useRun(organizationRef, onRunning);
+export function Bulk({ instanceId, organizationId, plan }: OrganizationRef & { plan: BulkPlan }) {
+  const organizationRef = { instanceId, organizationId };
+  const { close } = useDialog();
+  const { run, start, stop } = useRun(organizationRef);
   if (run) {
     return (
       <RunView
@@ -29,7 +24,7 @@ export function Bulk({ organizationRef, plan, onRunning, onClose }: Props) {
         run={run}
         onStart={(todo, kept) => void start(todo, kept)}
         onStop={stop}
-        onClose={onClose}
+        onClose={close}
       />
     );
   }
@@ -56,11 +51,11 @@ export function Bulk({ organizationRef, plan, onRunning, onClose }: Props) {
           runningAction=""
           running={false}
           danger={kind === 'remove'}
-          onCancel={onClose}
+          onCancel={close}
         />
       ) : (
         <div className={formClasses.buttons}>
-          <Button variant="default" data-autofocus onClick={onClose}>
+          <Button variant="default" data-autofocus onClick={close}>
             Close
           </Button>
         </div>

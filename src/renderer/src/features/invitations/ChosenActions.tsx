@@ -3,23 +3,24 @@ import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { denyCopyLink } from '../../../../shared/rules.ts';
 import { useActions } from '../../state/app.tsx';
+import type { BulkPlan } from '../../state/invitationSteps.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { type BulkPlan, planBulk } from './bulkPlan.ts';
+import { planBulk } from './bulkPlan.ts';
 import type { InvitationTools } from './invitationTools.ts';
 
 type Props = {
   chosen: Invitation[];
   tools: InvitationTools;
-  onPlan: (plan: BulkPlan) => void;
 };
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** What can be done with the chosen invitations: their links copied together, all renewed, all removed. */
-export function ChosenActions({ chosen, tools: { organizationRef, principal }, onPlan }: Props) {
+export function ChosenActions({ chosen, tools: { organizationRef, principal } }: Props) {
   const now = useNow();
-  const { copyInvitationLinks } = useActions();
+  const { copyInvitationLinks, openDialog } = useActions();
+  const open = (plan: BulkPlan) => openDialog({ kind: 'change-invitations', ...organizationRef, plan });
   const working = chosen.filter((invitation) => denyCopyLink(invitation, now) === null);
   const [only] = working;
   const email = working.length === 1 ? (only?.email ?? null) : null;
@@ -52,7 +53,7 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal }, o
           <Button
             variant="default"
             leftSection={<IconClockPlus {...icon} />}
-            onClick={() => onPlan(renew)}
+            onClick={() => open(renew)}
             {...barred}
           >
             Renew…
@@ -64,7 +65,7 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal }, o
           <Button
             variant="default"
             leftSection={<IconTrash {...icon} />}
-            onClick={() => onPlan(remove)}
+            onClick={() => open(remove)}
             {...barred}
           >
             Remove…

@@ -1,22 +1,17 @@
-import { useMemo, useState } from 'react';
-import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
-import { useApp } from '../../state/app.tsx';
+import { useEffect, useMemo } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { mailProvidersIn } from '../../state/invitationWriting.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
-import { useFocusBack } from '../../ui/useFocusBack.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { Bulk } from './Bulk.tsx';
-import type { BulkPlan } from './bulkPlan.ts';
 import { ChosenActions } from './ChosenActions.tsx';
 import { InvitationFeedback } from './InvitationFeedback.tsx';
 import { InvitationsTable } from './InvitationsTable.tsx';
 import { InviteButton } from './InviteButton.tsx';
 import classes from './invitations.module.css';
 import { InvitationContext } from './invitationTools.ts';
-import { SendByMail } from './SendByMail.tsx';
 
 type Props = {
   /** Keep it stable. */
@@ -29,8 +24,6 @@ type Props = {
   onPasteKey?: (() => void) | undefined;
 };
 
-type Open = { dialog: 'bulk'; plan: BulkPlan } | { dialog: 'send'; invitation: Invitation };
-
 /** The invitations of an organization, with all that can be done with them. */
 export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPasteKey }: Props) {
   const { instanceId, organizationId } = organizationRef;
@@ -38,29 +31,13 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const view = usePaneView(organizationRef, 'invitations');
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
-  const [providers, setProviders] = useState<MailProvider[] | null>(null);
-  const [opened, setOpened] = useState(false);
-  // A closing dialog keeps its content while it fades.
-  const [open, setOpen] = useState<Open | null>(null);
-  const [running, setRunning] = useState(false);
-
-  const show = (next: Open) => {
-    setOpen(next);
-    setOpened(true);
-  };
-  const close = () => setOpened(false);
-  // The bar that a dialog was opened from goes with the invitations that were chosen.
-  useFocusBack(opened, () => activeRowElement(pane.current));
+  const providers = useApp(
+    (state) => mailProvidersIn(state.invitationWriting, organizationRef)?.length ?? null,
+  );
+  const { forgetMailProviders } = useActions();
+  useEffect(() => () => forgetMailProviders(organizationRef), [forgetMailProviders, organizationRef]);
   const tools = useMemo(
-    () => ({
-      organizationRef,
-      principal,
-      providers: providers?.length ?? null,
-      askSend: (invitation: Invitation) => {
-        setOpen({ dialog: 'send', invitation });
-        setOpened(true);
-      },
-    }),
+    () => ({ organizationRef, principal, providers }),
     [organizationRef, principal, providers],
   );
 
@@ -75,31 +52,10 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
           onRetry={onRetry}
           onPasteKey={onPasteKey}
           actions={<InviteButton organizationRef={organizationRef} />}
-          chosenActions={(chosen) => (
-            <ChosenActions chosen={chosen} tools={tools} onPlan={(plan) => show({ dialog: 'bulk', plan })} />
-          )}
+          chosenActions={(chosen) => <ChosenActions chosen={chosen} tools={tools} />}
         />
         <InvitationFeedback tools={tools} />
       </div>
-      <Dialog title={open ? titleOf(open) : ''} opened={opened} onClose={() => !running && close()}>
-        {open?.dialog === 'bulk' && (
-          <Bulk organizationRef={organizationRef} plan={open.plan} onRunning={setRunning} onClose={close} />
-        )}
-        {open?.dialog === 'send' && (
-          <SendByMail
-            organizationRef={organizationRef}
-            invitation={open.invitation}
-            providers={providers}
-            onProviders={setProviders}
-            onClose={close}
-          />
-        )}
-      </Dialog>
     </InvitationContext>
   );
-}
-
-function titleOf(open: Open): string {
-  if (open.dialog === 'send') return 'Send invitation by mail';
-  return open.plan.kind === 'remove' ? 'Remove invitations' : 'Renew invitations';
 }

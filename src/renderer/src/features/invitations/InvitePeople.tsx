@@ -3,44 +3,47 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { denyInvite, inviteWay, type Principal, rolesOffered } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { leftOf } from '../../state/invitationSteps.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
-import { selectInvitations, selectMembers, selectRights } from '../../state/selectors.ts';
-import { type InviteDraft, NO_INVITE_DRAFT } from '../../state/views.ts';
+import { selectInvitations, selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { NO_INVITE_DRAFT } from '../../state/views.ts';
 import formClasses from '../../ui/dialogForm.module.css';
+import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { Kept } from '../../ui/table/tableView.ts';
 import { InviteForm } from './InviteForm.tsx';
 import classes from './invitations.module.css';
 import { RunView } from './RunView.tsx';
 import { type Run, useRun } from './useRun.ts';
 
-type Props = {
-  organizationRef: OrganizationRef;
-  principal: Principal;
-  draft: InviteDraft;
-  onDraft: Kept<InviteDraft>[1];
-  /** Told when it must not close (true) and when it may again. */
-  onRunning: (running: boolean) => void;
-  onClose: () => void;
-};
-
 /** The content of the dialog that invites people: whom and as what, then each address's result. What failed stays. */
-export function InvitePeople(props: Props) {
-  return inviteWay(props.principal) === 'none' ? <ElsewhereOnly {...props} /> : <Invite {...props} />;
+export function InvitePeople({ instanceId, organizationId }: OrganizationRef) {
+  const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
+  const known = useApp((state) => selectPrincipal(state, instanceId, organizationId));
+  const [first] = useState(known);
+  const principal = known ?? first;
+  if (!principal) return <NothingLeft>{PERMISSIONS_UNKNOWN}</NothingLeft>;
+  const props = { organizationRef, principal };
+  return inviteWay(principal) === 'none' ? <ElsewhereOnly {...props} /> : <Invite {...props} />;
 }
+
+type Props = { organizationRef: OrganizationRef; principal: Principal };
 
 const NO_ROLES: string[] = [];
 
-function Invite({ organizationRef, principal, draft, onDraft, onRunning, onClose }: Props) {
+function Invite({ organizationRef, principal }: Props) {
   const { instanceId, organizationId } = organizationRef;
   const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
   const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)) ?? null);
   const customRoles = useApp(
     (state) => dataOf(selectRights(state, instanceId, organizationId))?.customRoles ?? NO_ROLES,
   );
-  const { run, start, stop, reset } = useRun(organizationRef, onRunning);
+  const { close } = useDialog();
+  const [draft, onDraft] = usePaneView(organizationRef, 'invite');
+  const { run, start, stop, reset } = useRun(organizationRef);
   const [unusable, setUnusable] = useState<string[]>([]);
 
   const left = useMemo(() => (run ? [...notSentIn(run), ...unusable] : []), [run, unusable]);
@@ -49,6 +52,8 @@ function Invite({ organizationRef, principal, draft, onDraft, onRunning, onClose
   useEffect(() => {
     if (ended) onDraft((now) => (left.length > 0 ? { ...now, text: left.join('\n') } : NO_INVITE_DRAFT));
   }, [ended, left, onDraft]);
+  // A role without addresses would be a surprise next time.
+  useEffect(() => () => onDraft((now) => (now.text.trim() === '' ? NO_INVITE_DRAFT : now)), [onDraft]);
 
   if (!run) {
     return (
@@ -63,7 +68,7 @@ function Invite({ organizationRef, principal, draft, onDraft, onRunning, onClose
           setUnusable(left);
           void start(steps);
         }}
-        onCancel={onClose}
+        onCancel={close}
       />
     );
   }
@@ -74,7 +79,7 @@ function Invite({ organizationRef, principal, draft, onDraft, onRunning, onClose
       run={run}
       onStart={(todo, kept) => void start(todo, kept)}
       onStop={stop}
-      onClose={onClose}
+      onClose={close}
       note={notSentWords(unusable)}
       more={
         <Button variant="default" onClick={reset}>
@@ -91,8 +96,9 @@ function notSentIn({ steps }: Run): string[] {
 }
 
 /** Servers between 0.27.0 and 0.28.6 take invitations on their own page alone. */
-function ElsewhereOnly({ organizationRef, principal, onClose }: Props) {
+function ElsewhereOnly({ organizationRef, principal }: Props) {
   const { openInBrowser } = useActions();
+  const { close } = useDialog();
   return (
     <div className={formClasses.form}>
       <p>{denyInvite(principal)?.reason}</p>
@@ -101,13 +107,13 @@ function ElsewhereOnly({ organizationRef, principal, onClose }: Props) {
         its link can be copied.
       </p>
       <div className={formClasses.buttons}>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={close}>
           Close
         </Button>
         <Button
           data-autofocus
           leftSection={<IconExternalLink size={15} stroke={1.75} aria-hidden />}
-          onClick={() => void openInBrowser(organizationRef.instanceId).then(({ ok }) => ok && onClose())}
+          onClick={() => void openInBrowser(organizationRef.instanceId).then(({ ok }) => ok && close())}
         >
           Open Dokploy
         </Button>

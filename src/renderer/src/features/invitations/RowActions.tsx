@@ -15,8 +15,8 @@ type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 
 /** What can be done with one invitation. What its status gives no sense is left out, what the rules forbid says why. */
 export function RowActions({ invitation, now, tools }: Props) {
-  const { organizationRef, principal, providers, askSend } = tools;
-  const { doInvitationStep, copyInvitationLinks } = useActions();
+  const { organizationRef, principal, providers } = tools;
+  const { doInvitationStep, copyInvitationLinks, openDialog } = useActions();
   const running = useApp(
     (state) =>
       state.invitationWriting.running[writeKey(organizationRef, { invitationId: invitation.id })]?.kind,
@@ -38,7 +38,7 @@ export function RowActions({ invitation, now, tools }: Props) {
         icon={IconMail}
         may={may.send}
         busy={running === 'send'}
-        onClick={() => askSend(invitation)}
+        onClick={() => openDialog({ kind: 'send-by-mail', ...organizationRef, invitation })}
       />
       <RowButton
         label={`Renew invitation for ${email}`}

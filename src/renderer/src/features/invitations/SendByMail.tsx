@@ -1,9 +1,10 @@
 import { Button, Loader, NativeSelect } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
-import type { AppError, Result } from '../../../../shared/errors.ts';
-import { useActions } from '../../state/app.tsx';
-import type { StepEnd } from '../../state/invitationSteps.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { mailProvidersIn } from '../../state/invitationWriting.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -12,18 +13,13 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './invitations.module.css';
 
-type Props = {
-  organizationRef: OrganizationRef;
-  invitation: Invitation;
-  /** As read before; null when nobody asked yet. */
-  providers: MailProvider[] | null;
-  onProviders: (providers: MailProvider[]) => void;
-  onClose: () => void;
-};
-
 /** The content of the dialog that has the server mail an invitation. Asks for the server's mail notifications when first opened. */
-export function SendByMail({ organizationRef, invitation, providers, onProviders, onClose }: Props) {
+export function SendByMail(props: OrganizationRef & { invitation: Invitation }) {
+  const { instanceId, organizationId, invitation } = props;
+  const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const { readMailProviders } = useActions();
+  const { close } = useDialog();
+  const providers = useApp((state) => mailProvidersIn(state.invitationWriting, organizationRef));
   const [error, setError] = useState<AppError | null>(null);
   const [asked, setAsked] = useState(0);
 
@@ -32,10 +28,8 @@ export function SendByMail({ organizationRef, invitation, providers, onProviders
     if (providers) return;
     let here = true;
     setError(null);
-    void readMailProviders(organizationRef).then((read: Result<MailProvider[]>) => {
-      if (!here) return;
-      if (read.ok) onProviders(read.value);
-      else setError(read.error);
+    void readMailProviders(organizationRef).then((read) => {
+      if (here && !read.ok) setError(read.error);
     });
     return () => {
       here = false;
@@ -50,7 +44,6 @@ export function SendByMail({ organizationRef, invitation, providers, onProviders
         invitation={invitation}
         providers={providers}
         first={first}
-        onClose={onClose}
       />
     );
   }
@@ -69,7 +62,7 @@ export function SendByMail({ organizationRef, invitation, providers, onProviders
         </p>
       )}
       <div className={formClasses.buttons}>
-        <Button variant="default" onClick={onClose} data-autofocus>
+        <Button variant="default" onClick={close} data-autofocus>
           Close
         </Button>
       </div>
@@ -80,34 +73,23 @@ export function SendByMail({ organizationRef, invitation, providers, onProviders
 function SendForm(props: {
   organizationRef: OrganizationRef;
   invitation: Invitation;
-  providers: MailProvider[];
+  providers: readonly MailProvider[];
   first: MailProvider;
-  onClose: () => void;
 }) {
-  const { organizationRef, invitation, providers, first, onClose } = props;
-  const { doInvitationSteps, tellInvitationEnd } = useActions();
+  const { organizationRef, invitation, providers, first } = props;
+  const { sendInvitation } = useActions();
+  const { running, error, close, run } = useDialog();
   const [notificationId, setNotificationId] = useState(first.notificationId);
-  const [state, setState] = useState<'ready' | 'running' | { error: AppError }>('ready');
-  const running = state === 'running';
 
-  async function send(event: FormEvent): Promise<void> {
+  function send(event: FormEvent): void {
     event.preventDefault();
-    if (running) return;
-    setState('running');
-    const { id, email, role } = invitation;
-    const step = { key: `send ${id}`, kind: 'send', invitationId: id, email, role, notificationId } as const;
-    const ends: StepEnd[] = await doInvitationSteps(organizationRef, [step], {
-      stopped: () => false,
-      onStep: () => {},
+    void run(() => sendInvitation(organizationRef, invitation, notificationId), {
+      lateTitle: `The invitation for ${sanitizeText(invitation.email)} was not sent.`,
     });
-    const [end] = ends;
-    if (end?.state === 'failed') return setState({ error: end.error });
-    if (end?.state === 'done') tellInvitationEnd(organizationRef, step, end);
-    onClose();
   }
 
   return (
-    <form className={formClasses.form} onSubmit={(event) => void send(event)}>
+    <form className={formClasses.form} onSubmit={send}>
       <p>
         The server mails the link to <UntrustedText text={invitation.email} className={classes.strong} />.
       </p>
@@ -125,8 +107,14 @@ function SendForm(props: {
         Dokploy builds the link from the domain in its own settings. If none is set there, the link in the
         mail does not work: copy it here instead.
       </p>
-      {typeof state === 'object' && <FailureAlert error={state.error} />}
-      <DialogButtons action="Send mail" runningAction="Sending…" running={running} onCancel={onClose} />
+      {error && <FailureAlert error={error} />}
+      <DialogButtons
+        action="Send mail"
+        runningAction="Sending…"
+        running={running}
+        cancel={running ? 'Close' : 'Cancel'}
+        onCancel={close}
+      />
     </form>
   );
 }

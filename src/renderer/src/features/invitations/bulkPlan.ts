@@ -1,14 +1,7 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { denyRemoveInvitation, denyRenewInvitation, type Principal } from '../../../../shared/rules.ts';
-import { type InvitationStep, stepOf } from '../../state/invitationSteps.ts';
+import { type BulkPlan, stepOf } from '../../state/invitationSteps.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
-
-/** What would be done with many invitations, and those with which it cannot be done. */
-export type BulkPlan = {
-  kind: 'remove' | 'renew';
-  steps: InvitationStep[];
-  barred: { invitation: Invitation; why: string }[];
-};
 
 /** Plans to remove or renew these, in their order. */
 export function planBulk(

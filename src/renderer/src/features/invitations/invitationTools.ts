@@ -17,8 +17,6 @@ export type InvitationTools = {
   principal: Principal | null;
   /** How many mail notifications the server has; null before anybody asked for one. */
   providers: number | null;
-  /** Opens the dialog that mails a link. */
-  askSend: (invitation: Invitation) => void;
 };
 
 /** Null where invitations are only shown. */

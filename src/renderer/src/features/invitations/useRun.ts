@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { ok } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import type { InvitationStep, RunStep } from '../../state/invitationSteps.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 
@@ -8,9 +10,10 @@ export type Run =
   | { state: 'running'; steps: RunStep[]; stopping: boolean }
   | { state: 'ended'; steps: RunStep[] };
 
-/** Runs steps one at a time, null before the first. What is under way when the component goes is the last one. */
-export function useRun(organizationRef: OrganizationRef, onRunning: (running: boolean) => void) {
+/** Runs steps one at a time, null before the first. The dialog stays while they run; what is under way when it goes is the last one. */
+export function useRun(organizationRef: OrganizationRef) {
   const { doInvitationSteps } = useActions();
+  const { run: runHere } = useDialog();
   const [run, setRun] = useState<Run | null>(null);
   const stopped = useRef(false);
   useEffect(
@@ -22,10 +25,13 @@ export function useRun(organizationRef: OrganizationRef, onRunning: (running: bo
 
   /** Does `todo`; `kept` are shown above them as they are. */
   async function start(todo: readonly InvitationStep[], kept: readonly RunStep[] = []): Promise<void> {
+    await runHere(() => doAll(todo, kept), { held: true, stays: true });
+  }
+
+  async function doAll(todo: readonly InvitationStep[], kept: readonly RunStep[]) {
     stopped.current = false;
     let steps: RunStep[] = [...kept, ...todo.map((step): RunStep => ({ step, at: { state: 'waiting' } }))];
     setRun({ state: 'running', steps, stopping: false });
-    onRunning(true);
     const ends = await doInvitationSteps(organizationRef, todo, {
       stopped: () => stopped.current,
       onStep(key, end) {
@@ -35,12 +41,12 @@ export function useRun(organizationRef: OrganizationRef, onRunning: (running: bo
         setRun({ state: 'running', steps, stopping: stopped.current });
       },
     });
-    onRunning(false);
     steps = steps.map((each) => {
       const end = ends[todo.indexOf(each.step)];
       return end ? { ...each, at: end } : each;
     });
     setRun({ state: 'ended', steps });
+    return ok({});
   }
 
   function stop(): void {

@@ -1,17 +1,17 @@
 import { Checkbox } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconLoader2 } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../../shared/errors.ts';
+import { type AppError, ok } from '../../../../shared/errors.ts';
 import { denyMakeKey } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 import { useKeyless } from './useKeyless.ts';
@@ -20,8 +20,8 @@ type Outcome = { state: 'running' } | { state: 'made' } | { state: 'failed'; err
 
 /** The content of the dialog that has keys made for organizations without one: one after the other, each with its outcome. */
 export function CreateKeys({ instanceId }: { instanceId: string }) {
-  const { makeKey, refreshInstance, closeDialog } = useActions();
-  const here = useIsMounted();
+  const { makeKeys } = useActions();
+  const { running, close, run } = useDialog();
   const keyless = useKeyless(instanceId);
   // What was without a key when the dialog opened: those made meanwhile stay, with their outcome.
   const [offered] = useState(keyless);
@@ -32,30 +32,62 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
   const server = useApp((state) => dataOf(selectAccount(state, instanceId)));
   const why = server ? denyMakeKey({ version: server.version }) : null;
 
-  const running = Object.values(outcomes).some(({ state }) => state === 'running');
   const left = offered.filter(({ id }) => chosen.has(id) && outcomes[id]?.state !== 'made');
   const made = offered.filter(({ id }) => outcomes[id]?.state === 'made').length;
   const failures = Object.values(outcomes).flatMap((one) => (one.state === 'failed' ? [one.error] : []));
   const keychainFailed = failures.some(isKeychainTrouble);
   const finished = left.length === 0 && made > 0;
 
-  async function run(event: FormEvent): Promise<void> {
+  // What is under way when the dialog goes, with its instance, is the last one.
+  const stopped = useRef(false);
+  const [stopping, setStopping] = useState(false);
+  useEffect(
+    () => () => {
+      stopped.current = true;
+    },
+    [],
+  );
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    if (running) return;
-    if (finished) return closeDialog();
-    for (const { id } of left) {
-      // Closing the dialog stops it: what is under way is the last one.
-      if (!here.current) break;
-      setOutcomes((before) => ({ ...before, [id]: { state: 'running' } }));
-      const result = await makeKey({ instanceId, organizationId: id, expiresInDays, forSession });
-      const outcome: Outcome = result.ok ? { state: 'made' } : { state: 'failed', error: result.error };
-      setOutcomes((before) => ({ ...before, [id]: outcome }));
+    if (finished) {
+      close();
+      return;
     }
-    void refreshInstance(instanceId);
+    stopped.current = false;
+    setStopping(false);
+    // Held, also while it stops: how the last one ended, which may have been made, is told here.
+    void run(makeAll, { held: true, stays: true });
+  }
+
+  async function makeAll() {
+    const input = { instanceId, expiresInDays, forSession };
+    await makeKeys(
+      input,
+      left.map(({ id }) => id),
+      {
+        stopped: () => stopped.current,
+        onStep(id, end) {
+          const outcome: Outcome =
+            end === null
+              ? { state: 'running' }
+              : end.ok
+                ? { state: 'made' }
+                : { state: 'failed', error: end.error };
+          setOutcomes((before) => ({ ...before, [id]: outcome }));
+        },
+      },
+    );
+    return ok({});
+  }
+
+  function stop(): void {
+    stopped.current = true;
+    setStopping(true);
   }
 
   return (
-    <form className={form.form} onSubmit={(event) => void run(event)}>
+    <form className={form.form} onSubmit={submit}>
       <p>
         A Dokploy key opens one organization. Quayside has the server create one for each of these, without a
         call limit, and keeps it in the keychain.
@@ -85,11 +117,11 @@ export function CreateKeys({ instanceId }: { instanceId: string }) {
       </p>
       <DialogButtons
         action={finished ? 'Done' : failures.length > 0 ? 'Retry' : 'Create keys'}
-        runningAction="Creating…"
+        runningAction={stopping ? 'Stopping…' : 'Creating…'}
         running={running}
         disabled={!finished && (left.length === 0 || why !== null)}
-        onCancel={closeDialog}
-        cancel={finished ? null : running ? 'Stop' : made > 0 ? 'Close' : 'Cancel'}
+        onCancel={running ? stop : close}
+        cancel={finished || (running && stopping) ? null : running ? 'Stop' : made > 0 ? 'Close' : 'Cancel'}
       />
     </form>
   );

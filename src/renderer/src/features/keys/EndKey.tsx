@@ -1,40 +1,21 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Account } from '../../../../shared/dokploy.ts';
-import type { AppError, Result } from '../../../../shared/errors.ts';
+import type { Result } from '../../../../shared/errors.ts';
 import { accountsIn } from '../../../../shared/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
+import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
-import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { otherKeysOf } from './keyRows.ts';
 import classes from './keys.module.css';
 
 type OfKey = { instanceId: string; keyId: string };
-
-/** Runs one ending, closes the dialog on success, and keeps the failure; once the dialog is closed, `trouble` heads it. */
-function useEnding(run: () => Promise<Result<unknown>>, trouble: string) {
-  const { closeDialog, tellTrouble } = useActions();
-  const here = useIsMounted();
-  const [running, setRunning] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
-  async function end(): Promise<void> {
-    if (running) return;
-    setRunning(true);
-    setError(null);
-    const result = await run();
-    setRunning(false);
-    if (!here.current) {
-      if (!result.ok) tellTrouble(trouble, result.error);
-    } else if (result.ok) closeDialog();
-    else setError(result.error);
-  }
-  return { running, error, end, closeDialog };
-}
 
 /** The content of the dialog that deletes a key on the server and here. */
 export function RetireKey({ instanceId, keyId }: OfKey) {
@@ -81,7 +62,8 @@ export function ForgetKey({ instanceId, keyId }: OfKey) {
 
 function useNaming(instanceId: string, keyId: string) {
   const keys = useApp((state) => state.byId[instanceId]?.keys) ?? [];
-  const record = keys.find((key) => key.id === keyId);
+  // As it was when the dialog opened: an ended key leaves the list before its dialog closes.
+  const [record] = useState(keys.find((key) => key.id === keyId));
   const name = sanitizeText(record?.organizationName, 120) || 'an organization that is gone';
   return { name, last: keys.length === 1 };
 }
@@ -94,13 +76,13 @@ function Ending(props: {
   children: ReactNode;
 }) {
   const { action, runningAction, trouble, run, children } = props;
-  const { running, error, end, closeDialog } = useEnding(run, trouble);
+  const { running, error, close, run: runHere } = useDialog();
   return (
     <form
       className={form.form}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        void end();
+        void runHere(run, { lateTitle: trouble });
       }}
     >
       {children}
@@ -110,7 +92,7 @@ function Ending(props: {
         runningAction={runningAction}
         running={running}
         danger
-        onCancel={closeDialog}
+        onCancel={close}
         cancel={running ? 'Close' : 'Cancel'}
       />
     </form>
@@ -122,14 +104,12 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
   const { retireOnServer } = useActions();
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
-  const { running, error, end, closeDialog } = useEnding(
-    () => retireOnServer({ instanceId, serverKeyId }),
-    'A key was not retired on the server.',
-  );
+  const { running, error, close, run } = useDialog();
   const keyIn = ({ caller }: Account) => caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
   const whose = account && accountsIn(account).find(keyIn);
-  const key = whose && keyIn(whose);
-  if (!instance || !key) return null;
+  // As it was when the dialog opened: a deleted key leaves the list before its dialog closes.
+  const [key] = useState(whose && keyIn(whose));
+  if (!instance || !key) return <NothingLeft>The key is no longer on the server.</NothingLeft>;
   const name = sanitizeText(key.name, 60).trim() || 'unnamed';
   const others = otherKeysOf(instance, whose) ?? [];
   const maybeOurs = instance.keys.some((each) => each.serverKeyId === null) && others.length > 0;
@@ -141,8 +121,12 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
       runningAction="Retiring…"
       running={running}
       error={error}
-      onConfirm={() => void end()}
-      onCancel={closeDialog}
+      onConfirm={() =>
+        void run(() => retireOnServer({ instanceId, serverKeyId }), {
+          lateTitle: 'A key was not retired on the server.',
+        })
+      }
+      onCancel={close}
       cancel={running ? 'Close' : 'Cancel'}
     >
       <p>

@@ -1,14 +1,14 @@
 import { type FormEvent, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
+import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 
@@ -28,27 +28,22 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
   const found = useApp((state) => state.byId[instanceId]?.keys.find((key) => key.id === keyId));
   // Once it is rotated its record is gone; the dialog still tells of it.
   const [record] = useState(found);
-  const { rotateKey, closeDialog, tellTrouble } = useActions();
-  const here = useIsMounted();
+  const { rotateKey } = useActions();
+  const { running, error, close, run } = useDialog();
   const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
   const [forSession, setForSession] = useState(false);
-  const [running, setRunning] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
   const [old, setOld] = useState<Old | null>(null);
-  if (!record) return null;
+  if (!record) return <NothingLeft>The key is no longer here.</NothingLeft>;
   const name = sanitizeText(record.organizationName, 120) || 'this organization';
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (running) return;
-    if (old !== null) return closeDialog();
-    setRunning(true);
-    setError(null);
-    const result = await rotateKey({ instanceId, keyId, expiresInDays, forSession });
-    setRunning(false);
-    if (!here.current && !result.ok) tellTrouble(`The key of ${name} was not rotated.`, result.error);
-    if (result.ok) setOld(result.value.old.outcome);
-    else setError(result.error);
+    if (old !== null) return close();
+    const rotated = await run(() => rotateKey({ instanceId, keyId, expiresInDays, forSession }), {
+      stays: true,
+      lateTitle: `The key of ${name} was not rotated.`,
+    });
+    if (rotated?.ok) setOld(rotated.value.old.outcome);
   }
 
   return (
@@ -77,7 +72,7 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
         action={old === null ? 'Rotate key' : 'Done'}
         runningAction="Rotating…"
         running={running}
-        onCancel={closeDialog}
+        onCancel={close}
         cancel={old !== null ? null : running ? 'Close' : 'Cancel'}
       />
     </form>

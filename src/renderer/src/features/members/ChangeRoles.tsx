@@ -1,29 +1,34 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { rolesOffered } from '../../../../shared/rules.ts';
+import { useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectPrincipal, selectRights } from '../../state/selectors.ts';
 import form from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { progressSentence, RunProgress } from '../../ui/run.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ChangeList, PlanList } from './ChangeList.tsx';
-import type { MemberTools } from './membersContext.ts';
 import { countSteps, leftOf, planRoles, type RolePlan, type RoleStep, undoOf } from './rolePlan.ts';
 import { useRoleRun } from './useRoleRun.ts';
 
-type Props = {
-  members: Member[];
-  tools: MemberTools;
-  /** Told when it must not close (true) and when it may again. */
-  onRunning: (running: boolean) => void;
-  onClose: () => void;
-};
+const NO_ROLES: string[] = [];
 
 /** The content of the dialog that gives many people a role: first the plan, then each person's result. */
-export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
+export function ChangeRoles(props: OrganizationRef & { members: readonly Member[] }) {
+  const { instanceId, organizationId, members } = props;
+  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
+  const customRoles = useApp(
+    (state) => dataOf(selectRights(state, instanceId, organizationId))?.customRoles ?? NO_ROLES,
+  );
+  const { close } = useDialog();
   const [role, setRole] = useState('');
-  const { run, start, stop } = useRoleRun(tools.organizationRef);
+  const { run, start, stop } = useRoleRun({ instanceId, organizationId });
   const buttons = useRef<HTMLDivElement>(null);
-  const plans = planRoles(members, role || null, tools.principal);
+  const plans = planRoles(members, role || null, principal);
   const changes = plans.flatMap((plan) => (plan.state === 'change' ? [plan.change] : []));
 
   // The button that was pressed is gone then.
@@ -31,15 +36,9 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
     if (run.state !== 'planning') buttons.current?.querySelector<HTMLElement>('button:last-of-type')?.focus();
   }, [run.state]);
 
-  async function begin(list: typeof changes): Promise<void> {
-    onRunning(true);
-    await start(list);
-    onRunning(false);
-  }
-
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (role !== '' && changes.length > 0) void begin(changes);
+    if (role !== '' && changes.length > 0) void start(changes);
   }
 
   if (run.state === 'planning') {
@@ -54,7 +53,7 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
           <option value="" disabled>
             Choose a role
           </option>
-          {tools.offered.map((offered) => (
+          {(principal ? rolesOffered(principal, customRoles) : NO_ROLES).map((offered) => (
             <option key={offered} value={offered}>
               {sanitizeText(offered, 60)}
             </option>
@@ -63,7 +62,7 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
         <p role="status">{planWords(plans, role !== '')}</p>
         <PlanList plans={plans} chosen={role !== ''} />
         <div className={form.buttons}>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={close}>
             Cancel
           </Button>
           <Button type="submit" disabled={role === '' || changes.length === 0}>
@@ -93,16 +92,16 @@ export function ChangeRoles({ members, tools, onRunning, onClose }: Props) {
         ) : (
           <>
             {undo.length > 0 && (
-              <Button variant="default" onClick={() => void begin(undo)}>
+              <Button variant="default" onClick={() => void start(undo)}>
                 Undo {inChanges(undo.length)}
               </Button>
             )}
             {left.length > 0 && (
-              <Button variant="default" onClick={() => void begin(left)}>
+              <Button variant="default" onClick={() => void start(left)}>
                 Retry {inChanges(left.length)}
               </Button>
             )}
-            <Button onClick={onClose}>Close</Button>
+            <Button onClick={close}>Close</Button>
           </>
         )}
       </div>

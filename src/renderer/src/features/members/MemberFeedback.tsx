@@ -15,18 +15,16 @@ type Props = {
   tools: MemberTools;
   /** As last read. */
   members: readonly Member[];
-  /** The address of the person whose account was deleted last. */
-  removed: string | null;
-  onDismissRemoved: () => void;
 };
 
 /** Below the table: what was changed last, with its undo, and what failed, with Retry. */
-export function MemberFeedback({ tools, members, removed, onDismissRemoved }: Props) {
+export function MemberFeedback({ tools, members }: Props) {
   const { organizationRef } = tools;
   const writing = useApp((state) => state.memberWriting);
-  const { setMemberRole, dismissMemberRole } = useActions();
+  const { setMemberRole, dismissMemberRole, tellRemoved } = useActions();
   const writes = writesIn(writing, organizationRef);
   const changed = isIn(writing.changed, organizationRef) ? writing.changed : null;
+  const removed = isIn(writing.removed, organizationRef) ? writing.removed : null;
   const target = changed && members.find(({ id }) => id === changed.memberId);
 
   return (
@@ -47,7 +45,12 @@ export function MemberFeedback({ tools, members, removed, onDismissRemoved }: Pr
         {writes.some(({ state }) => state === 'running') && (
           <VisuallyHidden>Changing the role…</VisuallyHidden>
         )}
-        {removed && <Told text={`The account of ${removed} was deleted.`} onDismiss={onDismissRemoved} />}
+        {removed && (
+          <Told
+            text={`The account of ${removed.address} was deleted.`}
+            onDismiss={() => tellRemoved(organizationRef, null)}
+          />
+        )}
         {changed && (
           <Told
             text={`Role of ${changed.email} changed from ${sanitizeText(changed.from, 40)} to ${sanitizeText(changed.to, 40)}.`}

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconUserX } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyRemoveMember } from '../../../../shared/rules.ts';
+import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -34,7 +35,8 @@ export function MemberMenu({ member, tools }: Props) {
   );
 }
 
-function Items({ member, tools: { principal, askRemove } }: Props) {
+function Items({ member, tools: { organizationRef, principal } }: Props) {
+  const { openDialog } = useActions();
   const why = principal ? denyRemoveMember(principal, member) : { reason: PERMISSIONS_UNKNOWN };
   const joined = parseMoment(member.createdAt);
   const twoFactor = { on: '2FA on', off: '2FA off', unknown: null }[twoFactorOf(member)];
@@ -48,7 +50,9 @@ function Items({ member, tools: { principal, askRemove } }: Props) {
         // Reached by the arrows all the same, so that its reason is read.
         aria-disabled={why !== null || undefined}
         closeMenuOnClick={why === null}
-        onClick={() => why === null && askRemove([member])}
+        onClick={() =>
+          why === null && openDialog({ kind: 'remove-people', ...organizationRef, members: [member] })
+        }
       >
         Remove person…
         {why && <span className={classes.reason}>{why.reason}</span>}

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconUserCog, IconUserX } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules.ts';
-import { useApp } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
@@ -11,7 +11,6 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { type MemberDialog, MemberDialogs } from './MemberDialogs.tsx';
 import { MemberFeedback } from './MemberFeedback.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import classes from './members.module.css';
@@ -47,8 +46,6 @@ export function Members({
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
   const view = usePaneView({ instanceId, organizationId }, 'members');
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
-  const [dialog, setDialog] = useState<MemberDialog | null>(null);
-  const [removed, setRemoved] = useState<string | null>(null);
   const customRoles = rights?.customRoles;
 
   const tools = useMemo<MemberTools>(
@@ -56,7 +53,6 @@ export function Members({
       organizationRef: { instanceId, organizationId },
       principal,
       offered: principal ? rolesOffered(principal, customRoles ?? []) : [],
-      askRemove: (people) => setDialog({ kind: 'remove', members: people }),
     }),
     [instanceId, organizationId, principal, customRoles],
   );
@@ -73,29 +69,10 @@ export function Members({
           onRetry={onRetry}
           onPasteKey={onPasteKey}
           actions={actions}
-          selectedActions={(chosen) => (
-            <SelectedActions
-              members={chosen}
-              tools={tools}
-              onChangeRoles={() => setDialog({ kind: 'roles', members: chosen })}
-            />
-          )}
+          selectedActions={(chosen) => <SelectedActions members={chosen} tools={tools} />}
         />
-        <MemberFeedback
-          tools={tools}
-          members={people}
-          removed={removed}
-          onDismissRemoved={() => setRemoved(null)}
-        />
+        <MemberFeedback tools={tools} members={people} />
       </div>
-      <MemberDialogs
-        dialog={dialog}
-        tools={tools}
-        people={people}
-        focusAfter={() => activeRowElement(pane.current)}
-        onRemoved={setRemoved}
-        onClose={() => setDialog(null)}
-      />
     </MembersContext>
   );
 }
@@ -103,13 +80,12 @@ export function Members({
 /** What can be done with the chosen people: what none of them allows says why. */
 function SelectedActions({
   members,
-  tools: { principal, askRemove },
-  onChangeRoles,
+  tools: { organizationRef, principal },
 }: {
   members: Member[];
   tools: MemberTools;
-  onChangeRoles: () => void;
 }) {
+  const { openDialog } = useActions();
   return (
     <>
       <DisabledReason
@@ -119,7 +95,7 @@ function SelectedActions({
           <Button
             variant="default"
             leftSection={<IconUserCog size={15} stroke={1.75} aria-hidden />}
-            onClick={onChangeRoles}
+            onClick={() => openDialog({ kind: 'change-roles', ...organizationRef, members })}
             {...barred}
           >
             Change role…
@@ -137,7 +113,7 @@ function SelectedActions({
           <Button
             variant="default"
             leftSection={<IconUserX size={15} stroke={1.75} aria-hidden />}
-            onClick={() => askRemove(members)}
+            onClick={() => openDialog({ kind: 'remove-people', ...organizationRef, members })}
             {...barred}
           >
             Remove…

@@ -4,6 +4,7 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { ownedBy } from '../../../../shared/rules.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -22,10 +23,8 @@ type Props = {
   barred: readonly string[];
   /** Other accounts of the same person, which stay. */
   doubles: readonly Member[];
-  onRunning: (running: boolean) => void;
   onRemoved: () => void;
   onSkip: () => void;
-  onClose: () => void;
 };
 
 type Count =
@@ -39,23 +38,19 @@ export function RemovePerson(props: Props) {
   const { removeMember } = useActions();
   const instance = useApp((state) => state.byId[organizationRef.instanceId]);
   const count = useCount(organizationRef, member.userId);
-  const [running, setRunning] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
+  const { running, error, close, run } = useDialog();
   const address = addressOf(member.user);
   const name = nameOf(member.user);
   const several = place.of > 1;
 
   async function remove(): Promise<void> {
     // What goes must have been said before it goes.
-    if (running || count.state === 'asked') return;
-    setRunning(true);
-    props.onRunning(true);
-    setError(null);
-    const result = await removeMember(organizationRef, member.userId);
-    setRunning(false);
-    props.onRunning(false);
-    if (result.ok) props.onRemoved();
-    else setError(result.error);
+    if (count.state === 'asked') return;
+    const removed = await run(() => removeMember(organizationRef, member.userId), {
+      held: true,
+      stays: true,
+    });
+    if (removed?.ok) props.onRemoved();
   }
 
   return (
@@ -67,7 +62,7 @@ export function RemovePerson(props: Props) {
       running={running}
       error={error}
       onConfirm={() => void remove()}
-      onCancel={props.onClose}
+      onCancel={close}
       more={
         several && (
           <Button

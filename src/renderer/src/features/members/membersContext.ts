@@ -1,5 +1,4 @@
 import { createContext, useContext } from 'react';
-import type { Member } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/rules.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 
@@ -10,8 +9,6 @@ export type MemberTools = {
   principal: Principal | null;
   /** The roles that can be given here. */
   offered: readonly string[];
-  /** Opens the confirmation. */
-  askRemove: (members: Member[]) => void;
 };
 
 /** Null where members are only shown. */

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { ok } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef, RoleChange } from '../../state/memberWriting.ts';
 import { nextSteps, type RoleStep } from './rolePlan.ts';
 
@@ -9,9 +11,10 @@ export type RoleRun =
   | { state: 'running'; steps: RoleStep[]; stopping: boolean }
   | { state: 'ended'; steps: RoleStep[] };
 
-/** Runs changes one at a time. What is under way when the component goes is the last one. */
+/** Runs changes one at a time. The dialog stays while they run; what is under way when it goes is the last one. */
 export function useRoleRun(organizationRef: OrganizationRef) {
   const { setMemberRoles } = useActions();
+  const { run: runHere } = useDialog();
   const [run, setRun] = useState<RoleRun>({ state: 'planning' });
   const stopped = useRef(false);
   useEffect(
@@ -23,6 +26,10 @@ export function useRoleRun(organizationRef: OrganizationRef) {
 
   /** Runs these changes; of an earlier run the results of everybody else stay where they stood. */
   async function start(changes: readonly RoleChange[]): Promise<void> {
+    await runHere(() => changeAll(changes), { held: true, stays: true });
+  }
+
+  async function changeAll(changes: readonly RoleChange[]) {
     stopped.current = false;
     let steps = nextSteps(run.state === 'planning' ? [] : run.steps, changes);
     setRun({ state: 'running', steps, stopping: false });
@@ -36,6 +43,7 @@ export function useRoleRun(organizationRef: OrganizationRef) {
       },
     });
     setRun({ state: 'ended', steps });
+    return ok({});
   }
 
   function stop(): void {

@@ -1,13 +1,15 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
@@ -20,14 +22,18 @@ type Props = { instanceId: string; organizationId: string };
 /** The content of the dialog that deletes an organization: what goes, what stays running, and its name to type. */
 export function DeleteOrganization({ instanceId, organizationId }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
-  const organization = useApp((state) =>
+  const found = useApp((state) =>
     selectOrganizations(state, instanceId).find(({ id }) => id === organizationId),
   );
-  return instance && organization ? <Deletion instance={instance} organization={organization} /> : null;
+  // What is deleted leaves the list before its dialog closes, and before a failure is told.
+  const [organization] = useState(found);
+  if (!instance || !organization) return <NothingLeft>The organization is no longer there.</NothingLeft>;
+  return <Deletion instance={instance} organization={organization} />;
 }
 
 function Deletion({ instance, organization }: { instance: Instance; organization: Organization }) {
-  const { deleteOrganization, closeDialog } = useActions();
+  const { deleteOrganization } = useActions();
+  const { running: runningHere, error, close, run } = useDialog();
   const registryCode = useApp((state) => state.registryCode);
   const { id: organizationId } = organization;
   const write = useApp((state) => state.organizationWriting[writeKey(instance.id, organizationId)]);
@@ -35,7 +41,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   const invitations = useApp(
     (state) => dataOf(selectInvitations(state, instance.id, organizationId))?.length,
   );
-  const running = write?.task === 'delete' && write.state === 'running';
+  const running = runningHere || (write?.task === 'delete' && write.state === 'running');
   const name = organizationName(organization.name);
   const confirmation = confirmationOf(organization);
   const active = instance.keys.filter(({ status }) => status === 'active');
@@ -53,10 +59,14 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       action="Delete organization"
       runningAction="Deleting…"
       running={running}
-      error={write?.task === 'delete' && write.state === 'failed' ? write.error : null}
+      error={error}
       cancel={running ? 'Close' : 'Cancel'}
-      onConfirm={() => void deleteOrganization(instance.id, organizationId, name)}
-      onCancel={closeDialog}
+      onConfirm={() =>
+        void run(() => deleteOrganization(instance.id, organizationId, name), {
+          lateTitle: `“${name}” may not have been deleted.`,
+        })
+      }
+      onCancel={close}
     >
       <p>
         <b>

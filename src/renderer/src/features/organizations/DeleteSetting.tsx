@@ -5,7 +5,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 
@@ -17,11 +16,8 @@ export function DeleteSetting({ instanceId, organization, principal }: Props) {
   const all = useApp((state) => selectOrganizations(state, instanceId));
   const writable = useApp((state) => state.writable);
   const write = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
-  const dialog = useApp((state) => state.dialog);
   const why = denyDelete(principal, organization, all)?.reason ?? (writable ? null : UNWRITABLE);
   const running = write?.task === 'delete' && write.state === 'running';
-  // While its dialog is open, that tells it.
-  const failed = write?.task === 'delete' && write.state === 'failed' && dialog === null ? write : null;
 
   function open(): void {
     if (running) return;
@@ -32,7 +28,6 @@ export function DeleteSetting({ instanceId, organization, principal }: Props) {
   return (
     <Section title="Delete">
       <p>Deletes it for everyone, with all its projects. What it runs stays running on the servers.</p>
-      {failed && <FailureAlert error={failed.error} />}
       <div className={classes.buttons}>
         <DisabledReason why={why}>
           {(barred) => (

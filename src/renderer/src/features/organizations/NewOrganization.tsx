@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations, selectPeople } from '../../state/selectors.ts';
@@ -15,7 +16,8 @@ import { Warning } from './Warning.tsx';
 
 /** The content of the dialog that creates an organization. It closes once the server has it. */
 export function NewOrganization({ instanceId }: { instanceId: string }) {
-  const { createOrganization, closeDialog } = useActions();
+  const { createOrganization } = useActions();
+  const { running: runningHere, error, close, run } = useDialog();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const write = useApp((state) => state.organizationWriting[writeKey(instanceId, null)]);
   const instance = useApp((state) => state.byId[instanceId]);
@@ -31,7 +33,8 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
   const [logo, setLogo] = useState('');
   // Faults are told once the person means it, then while they mend them.
   const [judged, setJudged] = useState(false);
-  const running = write?.task === 'create' && write.state === 'running';
+  // One that was left running when its dialog was closed counts too.
+  const running = runningHere || (write?.task === 'create' && write.state === 'running');
   const faults = { name: nameError(name), logo: logoError(logo) };
   const twin = duplicateWarning(name, organizations, null);
 
@@ -44,10 +47,13 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
       return;
     }
     const image = logo.trim();
-    void createOrganization(instanceId, {
+    const entry = {
       name: name.trim(),
       ...(image ? { logo: image } : {}),
       ...(makerId === null ? {} : { userId: makerId }),
+    };
+    void run(() => createOrganization(instanceId, entry), {
+      lateTitle: `“${entry.name}” may not have been created.`,
     });
   }
 
@@ -88,13 +94,13 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
         error={judged ? faults.logo : null}
         onChange={setLogo}
       />
-      <DialogFailure error={write?.task === 'create' && write.state === 'failed' ? write.error : null} />
+      <DialogFailure error={error} />
       <DialogButtons
         action="Create organization"
         runningAction="Creating…"
         running={running}
         cancel={running ? 'Close' : 'Cancel'}
-        onCancel={closeDialog}
+        onCancel={close}
       />
     </form>
   );

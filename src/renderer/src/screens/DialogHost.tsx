@@ -1,0 +1,78 @@
+import { type ComponentType, useEffect, useState } from 'react';
+import { useActions, useApp } from '../state/app.tsx';
+import { DialogContext } from '../state/dialogContext.tsx';
+import type { Dialog as About, DialogKind } from '../state/dialogs.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { useFocusBack } from '../ui/useFocusBack.ts';
+import { DIALOGS, type DialogEntry } from './dialogs.ts';
+import { preloadOnIdle } from './preloadOnIdle.ts';
+
+/** A dialog whose content is loaded. */
+type Loaded = { id: number; about: About; Content: ComponentType<object> };
+
+/** The dialog of the window: at most one is open, and it opens once its content is loaded. What was typed goes when it closes. */
+export function DialogHost() {
+  const id = useApp((state) => state.dialog?.id ?? null);
+  const about = useApp((state) => state.dialog?.about ?? null);
+  const { closeDialog, tellTrouble } = useActions();
+  // The closing dialog keeps its content while it fades.
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  useEffect(() => preloadOnIdle(Object.values(DIALOGS).map(({ load }) => load)), []);
+  useEffect(() => {
+    if (id === null || about === null) return;
+    let wanted = true;
+    entryOf(about)
+      .load()
+      .then(
+        (Content) => {
+          if (wanted) setLoaded({ id, about, Content });
+        },
+        () => {
+          closeDialog(id);
+          tellTrouble('The dialog did not open', UNREADABLE);
+        },
+      );
+    return () => {
+      wanted = false;
+    };
+  }, [id, about, closeDialog, tellTrouble]);
+  const kind = loaded?.about.kind;
+  useFocusBack(id !== null, () => (kind ? DIALOGS[kind].focusAfter?.() : null) ?? menuButton());
+
+  const entry = loaded && entryOf(loaded.about);
+  const title = typeof entry?.title === 'function' ? entry.title(loaded?.about as never) : entry?.title;
+  return (
+    <Dialog
+      title={title ?? ''}
+      opened={loaded !== null && loaded.id === id}
+      onClose={() => loaded && closeDialog(loaded.id)}
+      {...(entry?.size ? { size: entry.size } : {})}
+    >
+      {loaded && (
+        <DialogContext key={loaded.id} value={loaded.id}>
+          <loaded.Content {...loaded.about} />
+        </DialogContext>
+      )}
+    </Dialog>
+  );
+}
+
+/** The entry of a dialog, which takes what the dialog is about as props. */
+function entryOf(about: About): DialogEntry<DialogKind> & { load: () => Promise<ComponentType<object>> } {
+  return DIALOGS[about.kind] as never;
+}
+
+/** A menu's item is gone by then, so its menu's button gets the focus. */
+function menuButton(): HTMLElement | null {
+  return byLabel('Instance menu') ?? byLabel('All instances menu') ?? byLabel('Home');
+}
+
+function byLabel(label: string): HTMLElement | null {
+  return document.querySelector(`button[aria-label="${label}"]`);
+}
+
+const UNREADABLE = {
+  code: 'internal',
+  message: 'A part of Quayside could not be read from the disk.',
+  advice: 'Start Quayside again. If that does not help, install it again.',
+} as const;

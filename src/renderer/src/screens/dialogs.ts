@@ -1,0 +1,107 @@
+import type { ComponentType } from 'react';
+import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
+import { activeRowElement } from '../ui/table/activeRow.ts';
+
+/** What is known of a dialog before its content is loaded. */
+export type DialogEntry<K extends DialogKind> = {
+  title: string | ((about: DialogSubjects[K]) => string);
+  /** In px; more than the ordinary for what has columns. */
+  size?: number;
+  /** Loads its content, which is no part of the page's first script. */
+  load: () => Promise<ComponentType<DialogSubjects[K]>>;
+  /** What gets the focus when what had it before is gone. */
+  focusAfter?: () => HTMLElement | null;
+};
+
+const row = () => activeRowElement(document.querySelector('main'));
+const chosenOrganization = () =>
+  document.querySelector<HTMLElement>('[aria-label="Organizations"] button[aria-current]');
+
+/** Every dialog of the window, by its kind. */
+export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
+  add: {
+    title: 'Add instance',
+    load: async () => (await import('../features/instances/AddInstance.tsx')).AddInstance,
+  },
+  edit: {
+    title: 'Edit instance',
+    load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,
+  },
+  'replace-key': {
+    title: 'Replace key',
+    load: async () => (await import('../features/instances/ReplaceKey.tsx')).ReplaceKey,
+  },
+  'paste-key': {
+    title: 'Paste a key',
+    load: async () => (await import('../features/instances/PasteKey.tsx')).PasteKey,
+  },
+  remove: {
+    title: 'Remove instance',
+    load: async () => (await import('../features/instances/RemoveInstance.tsx')).RemoveInstance,
+  },
+  'new-organization': {
+    title: 'New organization',
+    load: async () => (await import('../features/organizations/NewOrganization.tsx')).NewOrganization,
+  },
+  'delete-organization': {
+    title: 'Delete organization',
+    load: async () => (await import('../features/organizations/DeleteOrganization.tsx')).DeleteOrganization,
+    // Its Settings are gone: the organization that is shown now.
+    focusAfter: chosenOrganization,
+  },
+  'create-keys': {
+    title: 'Create keys',
+    load: async () => (await import('../features/keys/CreateKeys.tsx')).CreateKeys,
+  },
+  'rotate-key': {
+    title: 'Rotate key',
+    load: async () => (await import('../features/keys/RotateKey.tsx')).RotateKey,
+  },
+  'retire-key': {
+    title: 'Retire key',
+    load: async () => (await import('../features/keys/EndKey.tsx')).RetireKey,
+  },
+  'forget-key': {
+    title: 'Forget key',
+    load: async () => (await import('../features/keys/EndKey.tsx')).ForgetKey,
+  },
+  'retire-on-server': {
+    title: 'Retire key on the server',
+    load: async () => (await import('../features/keys/EndKey.tsx')).RetireOnServer,
+  },
+  'change-roles': {
+    title: 'Change roles',
+    load: async () => (await import('../features/members/ChangeRoles.tsx')).ChangeRoles,
+    focusAfter: row,
+  },
+  'remove-people': {
+    title: 'Remove person',
+    load: async () => (await import('../features/members/RemovePeople.tsx')).RemovePeople,
+    focusAfter: row,
+  },
+  'invite-people': {
+    title: 'Invite people',
+    load: async () => (await import('../features/invitations/InvitePeople.tsx')).InvitePeople,
+    focusAfter: row,
+  },
+  'change-invitations': {
+    title: ({ plan }) => (plan.kind === 'remove' ? 'Remove invitations' : 'Renew invitations'),
+    load: async () => (await import('../features/invitations/Bulk.tsx')).Bulk,
+    focusAfter: row,
+  },
+  'send-by-mail': {
+    title: 'Send invitation by mail',
+    load: async () => (await import('../features/invitations/SendByMail.tsx')).SendByMail,
+    focusAfter: row,
+  },
+  export: {
+    title: 'Export instances',
+    size: 540,
+    load: async () => (await import('../features/backup/ExportInstances.tsx')).ExportInstances,
+  },
+  import: {
+    title: 'Import instances',
+    size: 620,
+    load: async () => (await import('../features/backup/ImportInstances.tsx')).ImportInstances,
+  },
+};

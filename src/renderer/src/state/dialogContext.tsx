@@ -1,0 +1,33 @@
+import { createContext, useContext } from 'react';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import { useActions, useApp } from './app.tsx';
+import type { WorkOptions } from './dialogActions.ts';
+import { NO_WORK } from './dialogs.ts';
+
+/** The id of the dialog that a component stands in; null outside of any. */
+export const DialogContext = createContext<number | null>(null);
+
+/** A dialog as its own content sees it. */
+export type DialogLife = {
+  running: boolean;
+  /** Why its last work failed. */
+  error: AppError | null;
+  /** Closes it, unless its work holds it. */
+  close: () => void;
+  /** Runs its work: a success closes it, a failure is kept as `error`. Null where it works already or is closed. */
+  run: <T>(work: () => Promise<Result<T>>, options?: WorkOptions<T>) => Promise<Result<T> | null>;
+};
+
+/** The life of the dialog around a component: whether it works, why that failed, and its closing. */
+export function useDialog(): DialogLife {
+  const id = useContext(DialogContext);
+  if (id === null) throw new Error('No dialog around this component');
+  const work = useApp(({ dialog }) => (dialog?.id === id ? dialog.work : NO_WORK));
+  const { closeDialog, runInDialog } = useActions();
+  return {
+    running: work.state === 'running',
+    error: work.state === 'failed' ? work.error : null,
+    close: () => closeDialog(id),
+    run: (work, options) => runInDialog(id, work, options),
+  };
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  dialogClosed,
+  dialogOpened,
+  type OpenDialog,
+  workBegun,
+  workEnded,
+} from '../../../src/renderer/src/state/dialogs.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import { type Bench, closeDialog, createBench, failure, instance, startedBench } from './fixture.ts';
+
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('begin' as const), held: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), which: fc.nat(3) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      which: fc.nat(5),
+      end: fc.constantFrom('close' as const, 'stay' as const, failure('timeout')),
+    }),
+  },
+);
+
+test('however openings, work, closings and answers interleave, an answer touches its own dialog alone', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      let open: OpenDialog | null = null;
+      let ids = 0;
+      /** The dialogs whose work has not answered yet. */
+      const out: number[] = [];
+      for (const each of steps) {
+        const before: OpenDialog | null = open;
+        const held = before?.work.state === 'running' && before.work.held;
+        switch (each.do) {
+          case 'open':
+            ids += 1;
+            open = dialogOpened(open, ids, { kind: 'add' });
+            expect(open.id).toBe(held ? before?.id : ids);
+            break;
+          case 'begin':
+            open = workBegun(open, open?.id ?? 0, each.held);
+            if (open !== before && open) out.push(open.id);
+            // One piece of work at a time.
+            if (before?.work.state === 'running') expect(open).toBe(before);
+            break;
+          case 'close': {
+            const id = Math.max(0, ids - each.which);
+            open = dialogClosed(open, id);
+            expect(open).toBe(before?.id === id && !held ? null : before);
+            break;
+          }
+          case 'answer': {
+            const [id] = out.splice(each.which % Math.max(1, out.length), 1);
+            if (id === undefined) break;
+            open = workEnded(open, id, each.end);
+            if (before?.id !== id) expect(open).toBe(before);
+            else if (each.end === 'close') expect(open).toBeNull();
+            else expect(open?.work.state).toBe(each.end === 'stay' ? 'idle' : 'failed');
+          }
+        }
+      }
+    }),
+  );
+});
+
+/** Work whose answer the test gives. */
+function pendingWork() {
+  let answer: (result: Result<object>) => void = () => {};
+  const work = () => new Promise<Result<object>>((resolve) => (answer = resolve));
+  return {
+    work,
+    answer: async (result: Result<object>) => {
+      answer(result);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+const dialogOf = (bench: Bench) => bench.store.getState().dialog;
+
+function begin(bench: Bench, options: { held?: boolean; lateTitle?: string } = {}) {
+  const pending = pendingWork();
+  void bench.actions.runInDialog(dialogOf(bench)?.id ?? 0, pending.work, options);
+  return pending;
+}
+
+test('a late answer leaves the dialog that was opened since, its run and its draft alone', async () => {
+  const bench = createBench();
+  bench.actions.openDialog({ kind: 'add' });
+  const first = begin(bench);
+  closeDialog(bench);
+  bench.actions.openDialog({ kind: 'export' });
+  begin(bench, { held: true });
+  const before = dialogOf(bench);
+  await first.answer(ok({}));
+  expect(dialogOf(bench)).toBe(before);
+  expect(before).toMatchObject({ about: { kind: 'export' }, work: { state: 'running', held: true } });
+});
+
+test('a dialog is held by a run whose results it alone can tell, and closes by its answer', async () => {
+  const bench = createBench();
+  bench.actions.openDialog({ kind: 'add' });
+  const { answer } = begin(bench, { held: true });
+  closeDialog(bench);
+  bench.actions.openDialog({ kind: 'export' });
+  expect(dialogOf(bench)?.about.kind).toBe('add');
+  await answer(ok({}));
+  expect(dialogOf(bench)).toBeNull();
+});
+
+test('a failure is told in its dialog, and once that is closed under the title that it was given', async () => {
+  const bench = createBench();
+  bench.actions.openDialog({ kind: 'add' });
+  await begin(bench, { lateTitle: 'It was not done.' }).answer(fail(failure('timeout')));
+  expect(dialogOf(bench)?.work).toMatchObject({ state: 'failed', error: { code: 'timeout' } });
+  expect(bench.store.getState().troubles).toEqual([]);
+  const late = begin(bench, { lateTitle: 'It was not done.' });
+  closeDialog(bench);
+  await late.answer(fail(failure('timeout')));
+  expect(bench.store.getState().troubles).toMatchObject([{ title: 'It was not done.' }]);
+});
+
+test('work begins once at a time, and not in a dialog that is closed', async () => {
+  const bench = createBench();
+  bench.actions.openDialog({ kind: 'add' });
+  const id = dialogOf(bench)?.id ?? 0;
+  begin(bench);
+  expect(await bench.actions.runInDialog(id, async () => ok({}))).toBeNull();
+  closeDialog(bench);
+  expect(await bench.actions.runInDialog(id, async () => ok({}))).toBeNull();
+});
+
+test('a key that is being made when it is stopped tells how it ended, and no other one is begun', async () => {
+  const bench = await startedBench([instance('a')]);
+  const ends: [string, Result<object> | null][] = [];
+  let stopped = false;
+  void bench.actions.makeKeys({ instanceId: 'a', expiresInDays: null, forSession: false }, ['one', 'two'], {
+    stopped: () => stopped,
+    onStep: (id, end) => ends.push([id, end]),
+  });
+  stopped = true;
+  const lost = fail({ ...failure('timeout'), details: { outcomeUnknown: true } });
+  await bench.answer('keys.make', lost);
+  expect(ends).toEqual([
+    ['one', null],
+    ['one', lost],
+  ]);
+  expect(bench.pending.some(({ name }) => name === 'keys.make')).toBe(false);
+});

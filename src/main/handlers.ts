@@ -177,6 +177,10 @@ export function createHandlers(options: {
       transport.endWait(instanceId);
       return ok({});
     },
+    'instances.stopWrite': ({ instanceId }) => {
+      transport.stopWrite(instanceId);
+      return ok({});
+    },
     'instances.open': async ({ instanceId }) => {
       const found = instances.find(instanceId);
       return found.ok ? done(options.openInBrowser(found.value.origin)) : found;

@@ -241,6 +241,25 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await expect(page.getByText(/selected/)).toHaveCount(0);
 });
 
+test('a change that the server does not answer is named, and need not be waited for', async ({
+  simulator,
+  launch,
+}) => {
+  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
+  const { page } = await launch();
+  await open(page, server);
+  server.setFault({ kind: 'hang' }, { call: 'organization.updateMemberRole', times: 1 });
+  await chooseRole(page, 'desk@acme.example', 'admin');
+  const main = page.getByRole('main');
+  await expect(main).toContainText(
+    /Waiting for \S+ to answer the change of role of desk@acme\.example, \d+ s\./,
+  );
+  await main.getByRole('button', { name: 'Stop waiting' }).click();
+  await expect(main.getByRole('alert')).toContainText('was given up');
+  await expect(main.getByRole('button', { name: 'Stop waiting' })).toBeHidden();
+  await expect(roleOf(page, 'desk@acme.example')).toHaveText('member');
+});
+
 test('removing a person tells what goes with them, asks for their address, and deletes once', async ({
   simulator,
   launch,

@@ -13,6 +13,11 @@ export type Transport = {
   send: (send: Send) => Promise<Result<Answer>>;
   /** Gives up the instance's calls, running and waiting. */
   abortInstance: (instanceId: string) => void;
+  /**
+   * Ends the waiting for the write that an instance was sent: what became of it is unknown then, and the next one goes.
+   * One that has just begun is not the one that was waited for.
+   */
+  stopWrite: (instanceId: string) => void;
   abortAll: () => void;
   /** Ends the wait that an instance asked for by a 429: the person wants to try now. */
   endWait: (instanceId: string) => void;
@@ -20,9 +25,11 @@ export type Transport = {
   closeInstance: (instanceId: string) => void;
 };
 
-const LIMITS: ExchangeLimits & { perInstance: number } = {
+const LIMITS: ExchangeLimits & { perInstance: number; stoppableMs: number } = {
   firstSignMs: 10_000,
   wholeMs: 30_000,
+  /** Before that, nobody has waited for a write. */
+  stoppableMs: 2_000,
   bytes: 10_000_000,
   perInstance: 4,
 };
@@ -49,9 +56,12 @@ export function createTransport(options: {
   const { http } = options;
   const limits = { ...LIMITS, ...options.limits };
   const clock = options.clock ?? Date.now;
+  const now = options.now ?? (() => performance.now());
   const exchange = createExchange({ ...options, limits, clock });
   const sendWithRetry = createRetries({ ...options, exchange, wholeMs: limits.wholeMs });
   const running = new Map<string, Set<AbortController>>();
+  /** The write of each instance that is out; one at a time. */
+  const writing = new Map<string, { controller: AbortController; since: number }>();
   /** When an instance takes calls again, by its own word. */
   const waits = new Map<string, number>();
   const semaphore = createSemaphore();
@@ -69,6 +79,7 @@ export function createTransport(options: {
     const leave = await semaphore.enter(`${request.kind} ${request.instanceId}`, most, signal);
     try {
       if (!leave) return fail(canceledFailure(contextOf(request), false));
+      if (request.kind === 'write') writing.set(request.instanceId, { controller, since: now() });
       const until = waits.get(request.instanceId) ?? 0;
       if (until > clock()) return fail(rateLimitedFailure(contextOf(request), until, clock()));
       const route = options.routeOf
@@ -78,6 +89,7 @@ export function createTransport(options: {
       if (outcome.ok && outcome.value.retryAt !== null) waits.set(request.instanceId, outcome.value.retryAt);
       return outcome;
     } finally {
+      if (writing.get(request.instanceId)?.controller === controller) writing.delete(request.instanceId);
       leave?.();
       own.delete(controller);
       if (own.size === 0 && running.get(request.instanceId) === own) running.delete(request.instanceId);
@@ -88,9 +100,15 @@ export function createTransport(options: {
     for (const controller of running.get(instanceId) ?? []) controller.abort();
   }
 
+  function stopWrite(instanceId: string): void {
+    const out = writing.get(instanceId);
+    if (out && now() - out.since >= limits.stoppableMs) out.controller.abort();
+  }
+
   return {
     send,
     abortInstance,
+    stopWrite,
     endWait: (instanceId) => void waits.delete(instanceId),
     abortAll: () => {
       for (const instanceId of [...running.keys()]) abortInstance(instanceId);

@@ -69,6 +69,8 @@ export const instanceCalls = {
   },
   /** Ends the wait that its server asked for (`rate-limited`): the person wants to try now. */
   'instances.endWait': { input: z.strictObject({ instanceId: id }), output: done },
+  /** Stops waiting for the write that the instance was sent and has not answered; its outcome is unknown then. */
+  'instances.stopWrite': { input: z.strictObject({ instanceId: id }), output: done },
   /** Opens the instance's own page in the person's browser. */
   'instances.open': { input: z.strictObject({ instanceId: id }), output: done },
 } as const satisfies CallShapes;

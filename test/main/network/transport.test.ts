@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Send } from '../../../src/main/network/exchange.ts';
 import type { RequestLog } from '../../../src/main/network/retries.ts';
 import { readRetryAfter } from '../../../src/main/network/retryAfter.ts';
@@ -245,6 +245,26 @@ describe('limits', () => {
     const { transport } = make({ firstSignMs: 1 });
     server.setFault({ kind: 'slow', ms: 60 });
     expect(await codeOf(transport.send(write()))).toBe(200);
+  });
+
+  it('a write that is waited for can be left, its outcome unknown, and the next one goes', async () => {
+    server.setFault({ kind: 'hang' }, { times: 1 });
+    const { transport } = make({ stoppableMs: 0 });
+    const hanging = transport.send(write());
+    const next = transport.send(write());
+    await vi.waitUntil(() => server.requests.length === 1);
+    transport.stopWrite('one');
+    const left = await hanging;
+    expect(left).toMatchObject({ error: { code: 'canceled', details: { outcomeUnknown: true } } });
+    expect(await next).toMatchObject({ value: { status: expect.any(Number) } });
+  });
+
+  it('a write that has just begun is not left: the one that was waited for was answered meanwhile', async () => {
+    const { transport } = make();
+    const sent = transport.send(write());
+    transport.stopWrite('one');
+    transport.stopWrite('another');
+    expect(await sent).toMatchObject({ ok: true });
   });
 
   it('a write that never answers ends at the whole limit', async () => {

@@ -26,7 +26,7 @@ const step = fc.oneof(
 
 test('however openings, work, closings and answers interleave, an answer touches its own dialog alone', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
       let open: OpenDialog | null = null;
       let ids = 0;
       /** The dialogs whose work has not answered yet. */

@@ -6,6 +6,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
 import { DIALOGS, type DialogEntry } from './dialogs.ts';
 import { preloadOnIdle } from './preloadOnIdle.ts';
+import { WaitingForServer } from './WaitingForServer.tsx';
 
 /** A dialog whose content is loaded. */
 type Loaded = { id: number; about: About; Content: ComponentType<object> };
@@ -51,6 +52,7 @@ export function DialogHost() {
       {loaded && (
         <DialogContext key={loaded.id} value={loaded.id}>
           <loaded.Content {...loaded.about} />
+          {'instanceId' in loaded.about && <WaitingForServer instanceId={loaded.about.instanceId} />}
         </DialogContext>
       )}
     </Dialog>

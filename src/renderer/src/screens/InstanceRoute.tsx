@@ -7,10 +7,12 @@ import { selectAccount } from '../state/selectors.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { InstanceScreen } from './InstanceScreen.tsx';
 import styles from './screens.module.css';
+import { WaitingForServer } from './WaitingForServer.tsx';
 
 /** One instance. All that is shown is looked up by its id: nothing of another one can be left over. */
 export function InstanceRoute({ instanceId }: { instanceId: string }) {
   const name = useApp((state) => state.byId[instanceId]?.name ?? '');
+  const inDialog = useApp((state) => state.dialog !== null);
   const nothingSeen = useApp((state) => {
     const account = selectAccount(state, instanceId);
     return failureOf(account) !== undefined && readingOf(account) === undefined;
@@ -19,6 +21,7 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
     <main className={styles.content} tabIndex={-1}>
       <InstanceHeader instanceId={instanceId} />
       <InstanceTrouble instanceId={instanceId} />
+      {inDialog ? null : <WaitingForServer instanceId={instanceId} />}
       <MissingKeys key={instanceId} instanceId={instanceId} />
       {nothingSeen ? null : (
         <ErrorBoundary what={name}>

@@ -23,6 +23,7 @@ import {
 } from './model.ts';
 import { createOrdering, type Ordering } from './ordering.ts';
 import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
+import { notingWrites } from './pendingWrites.ts';
 import { failureOf } from './queryState.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createSeenLists } from './seenLists.ts';
@@ -81,6 +82,8 @@ export type Actions = Nouns & {
   cancelAttempt(): void;
   /** `retireMade` first deletes the keys made here on the server. */
   removeInstance(instanceId: string, retireMade?: boolean): Promise<Result<object>>;
+  /** Stops waiting for the change that an instance does not answer; what became of it is read again. */
+  stopWrite(instanceId: string): void;
   openInBrowser(instanceId: string): Promise<Result<object>>;
   /** Reads an instance again after a failure, as the person asked. */
   retryInstance(instanceId: string): Promise<void>;
@@ -96,7 +99,8 @@ export type Actions = Nouns & {
 
 /** Creates the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
 export function createActions(tools: ActionTools): Actions {
-  const { bridge, store, newId } = tools;
+  const { store, newId } = tools;
+  const bridge = notingWrites(tools);
   const refreshing = createRefreshing(tools);
   const seenLists = createSeenLists(tools);
   const commit = (change: (state: State) => State) => store.setState(change);
@@ -332,6 +336,7 @@ export function createActions(tools: ActionTools): Actions {
       const read = kind === 'members' ? refreshing.readMembers : refreshing.readInvitations;
       await read(instanceId, organizationId);
     },
+    stopWrite: (instanceId) => void bridge.call('instances.stopWrite', { instanceId }),
     async openInBrowser(instanceId) {
       const result = await bridge.call('instances.open', { instanceId });
       if (!result.ok) commit((state) => withTrouble(state, 'The browser did not open', result.error));

@@ -14,6 +14,7 @@ import type { OpenDialog } from './dialogs.ts';
 import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriting.ts';
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
+import type { PendingWrite } from './pendingWriting.ts';
 import { IDLE, mapData, type QueryState } from './queryState.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { type Pane, type Views, withoutViews } from './views.ts';
@@ -72,6 +73,8 @@ export type State = {
   memberWriting: MemberWriting;
   invitationWriting: InvitationWriting;
   organizationWriting: OrganizationWriting;
+  /** The changes that servers were asked for and have not answered, oldest first. */
+  pendingWrites: readonly PendingWrite[];
   /** Search, filters, selection and drafts of each pane; gone with the window. */
   views: Views;
 };
@@ -110,6 +113,7 @@ export function initialState(startedAt: number): State {
     memberWriting: NO_MEMBER_WRITING,
     invitationWriting: NO_INVITATION_WRITING,
     organizationWriting: {},
+    pendingWrites: [],
     views: {},
   };
 }

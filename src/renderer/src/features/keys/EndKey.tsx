@@ -106,10 +106,10 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
   const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
   const { running, error, close, run } = useDialog();
   const keyIn = ({ caller }: Account) => caller?.user.apiKeys?.find((each) => each.id === serverKeyId);
-  const whose = account && accountsIn(account).find(keyIn);
   // As it was when the dialog opened: a deleted key leaves the list before its dialog closes.
-  const [key] = useState(whose && keyIn(whose));
-  if (!instance || !key) return <NothingLeft>The key is no longer on the server.</NothingLeft>;
+  const [whose] = useState(account && accountsIn(account).find(keyIn));
+  const key = whose && keyIn(whose);
+  if (!instance || !whose || !key) return <NothingLeft>The key is no longer on the server.</NothingLeft>;
   const name = sanitizeText(key.name, 60).trim() || 'unnamed';
   const others = otherKeysOf(instance, whose) ?? [];
   const maybeOurs = instance.keys.some((each) => each.serverKeyId === null) && others.length > 0;

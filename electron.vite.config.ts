@@ -75,6 +75,7 @@ export default defineConfig({
           codeSplitting: {
             groups: [
               {
+                debugName: 'page',
                 name: (id, graph) =>
                   isOfFirstScreen(id, (each) => graph.getModuleInfo(each)) ? 'page' : null,
                 priority: 2,

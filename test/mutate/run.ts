@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
 const workers = Number(values.workers);
 const seed = Number(values.seed);
 
-type Drawn = { file: string; line: number; mutant: Mutant };
+type Drawn = { file: string; source: string; line: number; mutant: Mutant };
 
 /** What is made of Electron's parts, or runs in a process of its own, is seen by the end-to-end tests alone. */
 function isSampled(file: string): boolean {
@@ -34,6 +34,7 @@ function draw(files: string[], count: number): Drawn[] {
     const source = readFileSync(join(root, file), 'utf8');
     return mutantsOf(source).map((mutant) => ({
       file,
+      source,
       line: source.slice(0, mutant.start).split('\n').length,
       mutant,
     }));
@@ -65,14 +66,13 @@ function makeCopy(copy: string, files: string[]): void {
 }
 
 /** Whether a related test fails, or none ends in time. */
-async function isSeen(copy: string, { file, mutant }: Drawn): Promise<boolean> {
-  const original = readFileSync(join(root, file), 'utf8');
-  const mutated = original.slice(0, mutant.start) + mutant.text + original.slice(mutant.end);
+async function isSeen(copy: string, { file, source, mutant }: Drawn): Promise<boolean> {
+  const mutated = source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end);
   writeFileSync(join(copy, file), mutated);
   try {
     return (await exitCode(copy, 'related', file, '--run')) !== 0;
   } finally {
-    writeFileSync(join(copy, file), original);
+    writeFileSync(join(copy, file), source);
   }
 }
 

@@ -92,7 +92,7 @@ export function createTransport(options: {
       if (writing.get(request.instanceId)?.controller === controller) writing.delete(request.instanceId);
       leave?.();
       own.delete(controller);
-      if (own.size === 0 && running.get(request.instanceId) === own) running.delete(request.instanceId);
+      if (own.size === 0) running.delete(request.instanceId);
     }
   }
 

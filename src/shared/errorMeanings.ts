@@ -1,5 +1,5 @@
 import type { AppError, ErrorCode } from './errors.ts';
-import { IS_BAD_KEY, type KeyHealthState } from './keyState.ts';
+import { IS_BAD_KEY, type KeyHealthState } from './keyHealth.ts';
 
 /** How an instance is, for its dot and badge: `tone` chooses the colour, `words` stand beside it. */
 export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };

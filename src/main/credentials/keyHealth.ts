@@ -1,7 +1,7 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { KeyHealth } from '../../shared/instance.ts';
-import { IS_BAD_KEY } from '../../shared/keyState.ts';
+import { IS_BAD_KEY } from '../../shared/keyHealth.ts';
 
 /** How each key did since the app started, by the id of its record; in memory alone, and never the key. */
 export type KeyHealths = {

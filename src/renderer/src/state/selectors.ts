@@ -3,7 +3,7 @@ import { type Condition, isKeychainTrouble, meaningOf } from '../../../shared/er
 import type { AppError } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { preferredKeys } from '../../../shared/keyChoice.ts';
-import { IS_BAD_KEY } from '../../../shared/keyState.ts';
+import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
 import { type Principal, principalIn } from '../../../shared/rules.ts';
 import { openOrganizations, type Readings, type State, type View } from './model.ts';

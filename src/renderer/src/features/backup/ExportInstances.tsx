@@ -29,10 +29,13 @@ export function ExportInstances() {
   const [withSecrets, setWithSecrets] = useState(false);
   const [typed, setTyped] = useState({ first: '', second: '' });
   const [tried, setTried] = useState(false);
+  /** What was chosen at the last try: its failure says nothing about the other choice. */
+  const [triedWith, setTriedWith] = useState(false);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
   const missing = step.at === 'asking' ? step.missing : NOTHING;
 
   async function write(input: CallInput<'backup.export'>): Promise<void> {
+    setTriedWith(withSecrets);
     const exported = await run(() => exportInstances(input), {
       stays: true,
       lateTitle: 'The instances were not exported.',
@@ -103,7 +106,7 @@ export function ExportInstances() {
           <MissingSecrets missing={missing} />
         </div>
       ) : null}
-      <DialogFailure error={error} />
+      <DialogFailure error={triedWith === withSecrets ? error : null} />
       <DialogButtons
         action={missing.length > 0 ? 'Export without them' : 'Export…'}
         runningAction={withSecrets ? 'Encrypting…' : 'Exporting…'}

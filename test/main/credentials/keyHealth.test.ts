@@ -43,3 +43,32 @@ test('what changes within a refresh is told together, as it stands then', () => 
   expect(told).toHaveLength(1);
   vi.useRealTimers();
 });
+
+test('each change is told once, whatever it is; what stays the same is not told, and what is forgotten is gone', () => {
+  const told: unknown[] = [];
+  let now = 0;
+  const health = createKeyHealths({ clock: () => now, onChange: (all) => told.push(all.k) });
+  const opens = (organizationId: string) => ({ organizationId, organizationName: null, userEmail: null });
+  const steps: [() => void, object][] = [
+    [() => health.noteCall('k', ok(null)), { state: 'good', goodAt: 1, lost: null }],
+    [() => health.noteLost('k', 'either'), { state: 'good', goodAt: 1, lost: 'either' }],
+    [() => health.noteLookup('k', error('key-missing')), { state: 'missing', goodAt: 1, lost: 'either' }],
+    [() => health.noteSwapped('k', opens('a')), { state: 'swapped', opens: opens('a'), lost: 'either' }],
+    [() => health.noteSwapped('k', opens('b')), { state: 'swapped', opens: opens('b'), lost: 'either' }],
+    [() => health.noteLost('k', null), { state: 'swapped', opens: opens('b'), lost: null }],
+    [() => health.noteCall('k', fail(error('key-not-accepted'))), { state: 'refused', goodAt: 1 }],
+  ];
+  for (const [step, state] of steps) {
+    now += 1;
+    const before = told.length;
+    step();
+    step();
+    expect(told.slice(before)).toMatchObject([state]);
+  }
+  expect(health.all().k).not.toHaveProperty('opens');
+  health.noteCall('k', fail(error('timeout')));
+  health.noteLookup('k', error('timeout'));
+  expect(told).toHaveLength(steps.length);
+  health.forget('k');
+  expect([health.all(), health.isBad('k')]).toEqual([{}, false]);
+});

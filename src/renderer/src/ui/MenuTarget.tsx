@@ -9,7 +9,12 @@ export function MenuTarget({ children }: { children: ButtonElement }) {
 }
 
 function closeByEscape(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'Escape' || event.currentTarget.getAttribute('aria-expanded') !== 'true') return;
+  const button = event.currentTarget;
+  const isOpen = () => button.getAttribute('aria-expanded') === 'true';
+  if (event.key !== 'Escape' || !isOpen()) return;
   event.stopPropagation();
-  event.currentTarget.click();
+  const menu = document.getElementById(button.getAttribute('aria-controls') ?? '');
+  button.click();
+  // Mantine moves the focus into the menu a moment after it opened, also when it is being closed by then.
+  menu?.addEventListener('focusin', () => !isOpen() && button.focus(), { once: true });
 }

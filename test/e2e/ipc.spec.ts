@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type RunningApp } from './app.ts';
+import { expect, type RunningApp, test as testOfItsOwn } from './app.ts';
 import { test } from './sharedApp.ts';
 
 test('calls that the contract does not know, or with input that does not fit, get a coded answer', async ({
@@ -132,8 +132,10 @@ test('an error of the page goes into the log, and no line of the log to the page
   expect(log).toContain('page: it broke, password=[cut]');
 });
 
-test('a page that was kept from going elsewhere still hears of the menu', async ({ shared }) => {
-  const { electron } = shared.app;
+// After a refused navigation Playwright may wait for its end for ever: no other test may get this page.
+testOfItsOwn('a page that was kept from going elsewhere still hears of the menu', async ({ launch }) => {
+  const app = await launch();
+  const { electron } = app;
   // Through main, since Playwright itself would wait for the end of what was refused.
   const inPage = (script: string) =>
     electron.evaluate(
@@ -141,6 +143,6 @@ test('a page that was kept from going elsewhere still hears of the menu', async 
       script,
     );
   await inPage('location.assign("https://elsewhere.invalid/")');
-  await chooseImport(shared.app, 'nothing');
+  await chooseImport(app, 'nothing');
   await expect.poll(() => inPage('document.body.innerText')).toContain('Choose a file created by');
 });

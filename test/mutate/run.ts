@@ -23,11 +23,21 @@ const seed = Number(values.seed);
 
 type Drawn = { file: string; source: string; line: number; mutant: Mutant };
 
-/** What is made of Electron's parts, or runs in a process of its own, is seen by the end-to-end tests alone. */
-function isSampled(file: string): boolean {
-  if (!/^src\/(main|shared)\/.*\.ts$/.test(file) || !file.includes(positionals[0] ?? '')) return false;
-  return !/from 'electron/.test(readFileSync(join(root, file), 'utf8')) && !/(Host|Worker)\.ts$/.test(file);
-}
+/** The files of src/main and src/shared that are not sampled, and why: the end-to-end tests alone run them. */
+const LEFT_OUT: { why: string; has: (file: string) => boolean }[] = [
+  {
+    why: 'made of Electron’s own parts, which exist in the running app alone',
+    has: (file) => /from 'electron/.test(readFileSync(join(root, file), 'utf8')),
+  },
+  {
+    why: 'the first script of a process of its own, which passes on to modules that are sampled',
+    has: (file) => /(Host|Worker)\.ts$/.test(file),
+  },
+];
+
+const isCandidate = (file: string) =>
+  /^src\/(main|shared)\/.*\.ts$/.test(file) && file.includes(positionals[0] ?? '');
+const isSampled = (file: string) => isCandidate(file) && !LEFT_OUT.some(({ has }) => has(file));
 
 function draw(files: string[], count: number): Drawn[] {
   const all = files.flatMap((file) => {
@@ -82,9 +92,21 @@ async function isSeen(copy: string, { file, source, mutant }: Drawn): Promise<bo
 function exitCode(copy: string, ...command: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const args = [...command, '--bail=1', '--reporter=dot', '--maxWorkers=1'];
-    const child = spawn('vitest', args, { cwd: copy, stdio: 'ignore', timeout: TIME_LIMIT });
+    // A group of its own: what loops is one of Vitest's workers, which outlives Vitest.
+    const child = spawn('vitest', args, {
+      cwd: copy,
+      stdio: 'ignore',
+      detached: process.platform !== 'win32',
+    });
+    const timer = setTimeout(() => {
+      if (process.platform === 'win32') child.kill();
+      else process.kill(-(child.pid as number), 'SIGKILL');
+    }, TIME_LIMIT);
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -113,4 +135,8 @@ console.log(
 );
 for (const { file, line, mutant } of unseen) {
   console.log(`  ${file}:${line} ${mutant.what}: ${JSON.stringify(mutant.text.slice(0, 80))}`);
+}
+console.log('\nNot sampled:');
+for (const { why, has } of LEFT_OUT) {
+  console.log(`  ${why}: ${tracked.filter((file) => isCandidate(file) && has(file)).join(', ')}`);
 }

@@ -22,7 +22,6 @@ export async function openTunnel(target: Place, proxies: ProxyEntry[], way: Way)
     try {
       return await through(proxy, target, way);
     } catch (error) {
-      if (way.signal.aborted) throw error;
       failed = error;
     }
   }
@@ -45,27 +44,20 @@ async function through(proxy: ProxyEntry, target: Place, way: Way): Promise<Sock
 }
 
 function dial({ host, port }: Place, { resolve, signal }: Way): Promise<Socket> {
-  const lookup: LookupFunction = (hostname, options, done) => {
+  // With `autoSelectFamily` Node asks for all addresses.
+  const lookup: LookupFunction = (hostname, _options, done) => {
     resolve(hostname).then(
-      (found) => {
-        const [first] = found;
-        if (!first) done(networkError('ENOTFOUND'), '');
-        else if (options.all) done(null, found);
-        else done(null, first.address, first.family);
-      },
+      (found) => (found.length > 0 ? done(null, found) : done(networkError('ENOTFOUND'), '')),
       (error) => done(error, ''),
     );
   };
   return new Promise((done, fail) => {
     if (signal.aborted) return fail(networkError('ECONNABORTED'));
-    const socket = connect({ host, port, lookup, autoSelectFamily: true });
+    const socket = connect({ host, port, lookup, autoSelectFamily: true, noDelay: true });
     signal.addEventListener('abort', () => socket.destroy(networkError('ECONNABORTED')), { once: true });
     // It stays, since an error without a listener would be thrown: whoever uses the socket then learns by its close.
     socket.on('error', fail);
-    socket.once('connect', () => {
-      socket.setNoDelay(true);
-      done(socket);
-    });
+    socket.once('connect', () => done(socket));
   });
 }
 
@@ -88,7 +80,6 @@ function connectThrough(socket: Socket, { host, port }: Place): Promise<Socket> 
       createConnection: () => socket,
     });
     asked.once('error', (error) => fail(networkError('ERR_TUNNEL_CONNECTION_FAILED', error)));
-    asked.once('response', () => fail(networkError('ERR_TUNNEL_CONNECTION_FAILED')));
     asked.once('connect', ({ statusCode }, own) => {
       if (statusCode === 200) done(own as Socket);
       else

@@ -3,8 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { HttpEvents, HttpRequest } from '../../../src/main/network/httpAdapter.ts';
+import { createPinnedHttp } from '../../../src/main/network/pinnedHttp.ts';
 import { readProxyList } from '../../../src/main/network/proxies.ts';
+import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
+import type { TrustedCertificate } from '../../../src/shared/certificate.ts';
 import type { ProxyChoice } from '../../../src/shared/proxy.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
@@ -41,12 +45,20 @@ async function trusting(options: Partial<Parameters<typeof openTrustConsole>[0]>
   return console;
 }
 
-/** A server with the trusted certificate that answers as it is told; `connections` counts what was opened to it. */
-async function startServer(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+/**
+ * A server with the trusted certificate that answers as it is told; `connections` counts what was opened to it, `open`
+ * holds what is open.
+ */
+async function startServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  open = new Set<object>(),
+) {
   const own = createServer(IDENTITY, answer);
   let connections = 0;
-  own.on('secureConnection', () => {
+  own.on('secureConnection', (socket) => {
     connections += 1;
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
   });
   await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
   closers.push(() => {
@@ -97,6 +109,24 @@ describe('over Node’s TLS', () => {
     expect(seen[1]?.headers).not.toHaveProperty('cookie');
   });
 
+  test('a redirect to nowhere is told as one, and what is none is an answer', async () => {
+    const answers: [number, Record<string, string>][] = [
+      [302, { location: 'http://[' }],
+      [302, {}],
+      [201, { location: '/made' }],
+    ];
+    const own = await startServer((_request, response) => {
+      const [status, headers] = answers.shift() ?? [500, {}];
+      response.writeHead(status, headers).end('{}');
+    });
+    const { read } = await trusting({ origin: own.origin });
+    expect(await read()).toMatchObject({
+      value: { status: 302, redirect: 'an address that cannot be read' },
+    });
+    expect(await read()).toMatchObject({ value: { status: 302, redirect: null, text: '{}' } });
+    expect(await read()).toMatchObject({ value: { status: 201, redirect: null } });
+  });
+
   test('a compressed answer is read; a wrong compression is told as such', async () => {
     let body = gzipSync('{"a":1}');
     const own = await startServer((_request, response) => {
@@ -124,6 +154,161 @@ describe('over Node’s TLS', () => {
     const { read } = await trusting({ origin: `https://quay.test:${gone.port}` });
     await gone.close();
     expect(await read()).toMatchObject({ error: { code: 'refused' } });
+  });
+});
+
+describe('a connection', () => {
+  /** A server that says when each of its connections is closed, and whose answers wait until they are let go. */
+  async function startWatched() {
+    const answers: ServerResponse[] = [];
+    const open = new Set<object>();
+    const own = await startServer((_request, response) => answers.push(response), open);
+    return { ...own, answers, open };
+  }
+
+  /** The adapter itself, with the certificate of the tests trusted. */
+  async function pinnedAt(origin: string) {
+    const first = await trusting({ origin });
+    const trusted = first.trusted() as TrustedCertificate;
+    const pinned = createPinnedHttp({
+      systemProxy: async () => 'DIRECT',
+      resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+      clock: Date.now,
+    });
+    closers.push(() => pinned.close('one'));
+    const outcomes: string[] = [];
+    const start = (name: string, change: Partial<HttpRequest> = {}) => {
+      const events: HttpEvents = {
+        redirect: (status, target) => void outcomes.push(`${name} ${status} ${target}`),
+        response: () => {},
+        data: () => {},
+        end: () => void outcomes.push(`${name} ended`),
+        error: (error) => void outcomes.push(`${name} ${(error as NodeJS.ErrnoException).code}`),
+      };
+      const route = { ...DIRECT_ROUTE, trusted };
+      const url = `${origin}/${name}`;
+      return pinned.open(
+        { instanceId: 'one', method: 'GET', url, headers: {}, body: null, route, ...change },
+        events,
+      );
+    };
+    return { pinned, start, outcomes, route: { ...DIRECT_ROUTE, trusted } };
+  }
+
+  test('that is kept for an instance is closed with it, and so is what runs on it', async () => {
+    const { origin, answers, open } = await startWatched();
+    const { pinned, start, outcomes } = await pinnedAt(origin);
+    await vi.waitUntil(() => open.size === 0);
+    start('first');
+    await vi.waitUntil(() => answers.length === 1);
+    answers[0]?.end('{}');
+    await vi.waitUntil(() => outcomes.length === 1);
+    expect(open.size).toBe(1);
+    pinned.close('one');
+    await vi.waitUntil(() => open.size === 0);
+    start('second');
+    await vi.waitUntil(() => answers.length === 2);
+    pinned.close('one');
+    pinned.close('another');
+    await vi.waitUntil(() => open.size === 0);
+    await vi.waitUntil(() => outcomes.length === 2);
+    expect(outcomes).toEqual(['first ended', 'second ECONNRESET']);
+  });
+
+  test('of another way is not used again: what is idle on it is closed, what runs on it ends', async () => {
+    const { origin, answers, open } = await startWatched();
+    const { start, outcomes, route } = await pinnedAt(origin);
+    await vi.waitUntil(() => open.size === 0);
+    for (const name of ['running', 'idle']) start(name);
+    await vi.waitUntil(() => answers.length === 2);
+    const idle = answers.find(({ req }) => req.url === '/idle');
+    idle?.end('{}');
+    await vi.waitUntil(() => outcomes.length === 1);
+    expect(open.size).toBe(2);
+    start('elsewhere', { route: { ...route, proxy: { mode: 'none' } } });
+    await vi.waitUntil(() => answers.length === 3);
+    await vi.waitUntil(() => open.size === 2);
+    for (const answer of answers) answer.end('{}');
+    await vi.waitUntil(() => outcomes.length === 3);
+    expect(outcomes.toSorted()).toEqual(['elsewhere ended', 'idle ended', 'running ended']);
+    // What ran on the former way is not kept either.
+    await vi.waitUntil(() => open.size === 1);
+  });
+
+  test('stands after the limit for connecting has passed', async () => {
+    const own = await startServer((_request, response) => response.end('{}'));
+    const { read } = await trusting({ origin: own.origin });
+    const before = own.connections();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await read();
+      vi.advanceTimersByTime(60_000);
+      await read();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(own.connections() - before).toBe(1);
+  });
+
+  test('that a write or a look at the certificate waits for is closed when that is given up', async () => {
+    const open = new Set<object>();
+    const silent = createTcpServer((socket) => {
+      open.add(socket);
+      socket.on('error', () => {}).once('close', () => open.delete(socket));
+      socket.resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    closers.push(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const url = `https://quay.test:${port}`;
+    const { pinned, start } = await pinnedAt(`https://quay.test:${server.port}`);
+    const given = start('write', { method: 'POST', url });
+    await vi.waitUntil(() => open.size === 1);
+    given.abort();
+    await vi.waitUntil(() => open.size === 0);
+    const controller = new AbortController();
+    const inspecting = pinned.inspect(url, DIRECT_ROUTE, controller.signal);
+    await vi.waitUntil(() => open.size === 1);
+    controller.abort();
+    await expect(inspecting).rejects.toThrow();
+    await vi.waitUntil(() => open.size === 0);
+  });
+
+  test('that only looks at the certificate is closed at once, and one that shows another carries nothing', async () => {
+    const { origin, answers, open } = await startWatched();
+    const { pinned, start, outcomes, route } = await pinnedAt(origin);
+    await vi.waitUntil(() => open.size === 0);
+    const shown = await pinned.inspect(origin, route, new AbortController().signal);
+    expect(shown.trim()).toBe(IDENTITY.cert.trim());
+    await vi.waitUntil(() => open.size === 0);
+    start('other', { route: { ...route, trusted: { ...route.trusted, fingerprint: 'AB:CD' } } });
+    await vi.waitUntil(() => outcomes.length === 1);
+    await vi.waitUntil(() => open.size === 0);
+    expect([outcomes, answers]).toEqual([['other undefined'], []]);
+  });
+
+  test.each([{}, { 'content-encoding': 'gzip' }])(
+    'that breaks in the middle of an answer is told, with %j',
+    async (headers) => {
+      const own = await startServer((_request, response) => {
+        response.writeHead(200, { 'content-length': 1000, ...headers });
+        response.write(gzipSync('{}').subarray(0, 12), () => response.destroy());
+      });
+      const { read } = await trusting({ origin: own.origin });
+      expect(await read()).toMatchObject({ error: { code: 'reset' } });
+    },
+  );
+
+  test('goes to port 443 where the address names none', async () => {
+    const proxy = await startHttpProxy({ status: 403 });
+    closers.push(proxy.close);
+    const { start, outcomes, route } = await pinnedAt(`https://quay.test:${server.port}`);
+    start('plain', {
+      url: 'https://quay.test/api',
+      route: { ...route, proxy: { mode: 'given', url: `http://127.0.0.1:${proxy.port}` } },
+    });
+    await vi.waitUntil(() => outcomes.length === 1);
+    expect(proxy.asked).toEqual(['quay.test:443']);
   });
 });
 

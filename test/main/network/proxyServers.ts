@@ -8,13 +8,16 @@ import {
   type Server as TcpServer,
 } from 'node:net';
 
-/** A proxy on loopback, which finds every name there too; `asked` is what it was asked to connect to. */
-export type TestProxy = { port: number; asked: string[]; close(): void };
+/**
+ * A proxy on loopback, which finds every name there too; `asked` is what it was asked to connect to, `names` under which
+ * names it was addressed by TLS.
+ */
+export type TestProxy = { port: number; asked: string[]; names: string[]; close(): void };
 
-async function listen(server: Server | TcpServer, asked: string[]): Promise<TestProxy> {
+async function listen(server: Server | TcpServer, asked: string[], names: string[] = []): Promise<TestProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { port, asked, close: () => void server.close() };
+  return { port, asked, names, close: () => void server.close() };
 }
 
 function join(client: Socket, port: number, ready: () => void): void {
@@ -29,7 +32,12 @@ function join(client: Socket, port: number, ready: () => void): void {
 /** A proxy that tunnels by CONNECT, or answers each with `status`; with a certificate it is reached by https. */
 export function startHttpProxy(options: { status?: number; tls?: { key: string; cert: string } } = {}) {
   const asked: string[] = [];
-  const server = options.tls ? createTlsServer(options.tls) : createServer();
+  const names: string[] = [];
+  const SNICallback = (name: string, done: (error: null) => void) => {
+    names.push(name);
+    done(null);
+  };
+  const server = options.tls ? createTlsServer({ ...options.tls, SNICallback }) : createServer();
   server.on('connect', ({ url = '' }, client: Socket) => {
     asked.push(url);
     if (options.status !== undefined) {
@@ -39,22 +47,28 @@ export function startHttpProxy(options: { status?: number; tls?: { key: string; 
     join(client, Number(url.split(':').at(-1)), () => client.write('HTTP/1.1 200 Yes\r\n\r\n'));
   });
   server.on('tlsClientError', () => {});
-  return listen(server, asked);
+  return listen(server, asked, names);
 }
 
-/** A SOCKS 5 proxy without sign-in that takes names. */
+/** A SOCKS proxy without sign-in: version 5, which takes names, and 4, which takes IPv4 addresses alone. */
 export function startSocksProxy() {
   const asked: string[] = [];
+  const ask = (client: Socket, host: string, port: number, yes: number[]) => {
+    asked.push(`${host}:${port}`);
+    join(client, port, () => client.write(Buffer.from(yes)));
+  };
   const server = createTcpServer((client) => {
     client.on('error', () => {});
-    client.once('data', () => {
+    client.once('data', (first) => {
+      if (first[0] === 4) {
+        ask(client, first.subarray(4, 8).join('.'), first.readUInt16BE(2), [0, 90, 0, 0, 0, 0, 0, 0]);
+        return;
+      }
       client.write(Buffer.from([5, 0]));
       client.once('data', (request) => {
         const length = request[4] ?? 0;
         const name = request[3] === 3 ? request.subarray(5, 5 + length).toString() : 'an address';
-        const port = request.readUInt16BE(request.length - 2);
-        asked.push(`${name}:${port}`);
-        join(client, port, () => client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])));
+        ask(client, name, request.readUInt16BE(request.length - 2), [5, 0, 0, 1, 127, 0, 0, 1, 0, 0]);
       });
     });
   });

@@ -82,9 +82,10 @@ export function connectBus(path: string): Promise<Bus> {
         received = received.subarray(size);
         const waiter = waiting.get(replyTo);
         if (!waiter) continue;
-        waiting.delete(replyTo);
         if (type === METHOD_RETURN) waiter.resolve(values());
         else if (type === ERROR) waiter.reject(new Error(errorName));
+        // Last: one whose values cannot be read fails with the connection.
+        waiting.delete(replyTo);
       }
     }
   });

@@ -1,6 +1,6 @@
 import { has } from '../../shared/capabilities.ts';
-import type { Account, Organization } from '../../shared/dokploy.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Account } from '../../shared/dokploy.ts';
+import { fail, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys, strengthOf } from '../../shared/keyChoice.ts';
 import { accountOf } from '../../shared/people.ts';
@@ -17,8 +17,11 @@ export type OrganizationAccess = {
   contextOf(instanceId: string, call: DokployCall): RequestContext;
   /** Gives the failure of a rule, or null when the rule denies nothing. */
   refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null;
-  /** Below 0.26.0 servers show, rename and delete what is foreign: only what `organization.all` lists may be touched. */
-  checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<null>>;
+  /**
+   * Below 0.26.0 servers show, rename and delete what is foreign: only what `organization.all` lists may be touched.
+   * Gives the account by which that was judged.
+   */
+  checkListed(instanceId: string, call: DokployCall, organizationId: string): Promise<Result<Account>>;
   /**
    * The key with which an account-wide call goes, told by its organization and person: of the person who is named, or
    * else through whom the organization is seen, the one with the strongest role, since old servers and `create` look
@@ -45,35 +48,22 @@ export function createOrganizationAccess({
     return why === null ? null : fail(ruleFailure(contextOf(instanceId, call), why));
   }
 
-  async function findListed(
-    instanceId: string,
-    organizationId: string,
-  ): Promise<Result<Organization | undefined>> {
-    const find = (account: Account) => account.organizations.find((each) => each.id === organizationId);
-    const account = await accounts.account(instanceId);
-    if (!account.ok) return account;
-    const found = find(account.value);
-    if (found) return ok(found);
-    // It may be newer than the last reading.
-    const again = await accounts.readAccount(instanceId);
-    return again.ok ? ok(find(again.value)) : again;
-  }
-
   return {
     contextOf,
     refuse,
     async checkListed(instanceId, call, organizationId) {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
-      const { version } = account.value;
       // A version that cannot be told may be an old one.
-      if (version !== null && has(account.value, 'membership-checks')) return ok(null);
-      const listed = await findListed(instanceId, organizationId);
-      if (!listed.ok) return listed;
-      if (listed.value) return ok(null);
+      const isChecked = account.value.version !== null && has(account.value, 'membership-checks');
+      const isListed = ({ organizations }: Account) => organizations.some(({ id }) => id === organizationId);
+      if (isChecked || isListed(account.value)) return account;
+      // It may be newer than the last reading.
+      const again = await accounts.readAccount(instanceId);
+      if (!again.ok || isListed(again.value)) return again;
       const reason =
         'This organization is not among yours. This server would not check that, so Quayside leaves it alone.';
-      return refuse(instanceId, call, { reason }) ?? ok(null);
+      return fail(ruleFailure(contextOf(instanceId, call), { reason }));
     },
     strongestKey(instanceId, { organizationId, userId }) {
       const found = instances.find(instanceId);

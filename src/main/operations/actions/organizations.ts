@@ -33,20 +33,18 @@ export function createOrganizationActions(options: {
     instanceId: string,
     call: 'organization.update' | 'organization.delete',
     organizationId: string,
-  ): Promise<Result<null>> {
+  ): Promise<Result<unknown>> {
     const listed = await policy.checkListed(instanceId, call, organizationId);
-    if (!listed.ok) return listed;
-    const account = await accounts.account(instanceId);
-    if (!account.ok) return account;
-    if (has(account.value, 'membership-checks')) return ok(null);
-    const organization = account.value.organizations.find((each) => each.id === organizationId);
+    if (!listed.ok || has(listed.value, 'membership-checks')) return listed;
+    const { organizations } = listed.value;
+    const organization = organizations.find((each) => each.id === organizationId);
     const principal = await policy.principal(instanceId, organizationId);
-    if (!organization || !principal.ok) return principal.ok ? ok(null) : principal;
+    if (!organization || !principal.ok) return principal;
     const why =
       call === 'organization.delete'
-        ? denyDelete(principal.value, organization, account.value.organizations)
+        ? denyDelete(principal.value, organization, organizations)
         : denyRename(principal.value, organization);
-    return policy.refuse(instanceId, call, why) ?? ok(null);
+    return policy.refuse(instanceId, call, why) ?? principal;
   }
 
   return {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
 import { type Version, versions } from '../../../dokploy/versions.ts';
@@ -162,6 +162,30 @@ describe('on 0.25.7, which checks little, Quayside itself', () => {
     expect(app.writes()).toEqual([]);
   });
 });
+
+test.each(['0.25.7', '0.30.2'] as const)(
+  'without any key of an instance on %s nothing is sent, and that is told',
+  async (version) => {
+    const server = await serve(version);
+    const app = await openConsole(server);
+    const organizationId = app.organization();
+    const kept = app.instances.find(app.instanceId);
+    for (const { id } of kept.ok ? kept.value.keys : [])
+      await app.credentialStore.forgetKey(app.instanceId, id);
+    server.requests.clear();
+    const outcomes = [
+      await app.call('organizations.create', { name: 'New' }),
+      await app.call('organizations.update', { organizationId, name: 'Mine' }),
+      await app.call('organizations.update', { organizationId, name: 'Mine', defaultRole: 'admin' }),
+      await app.call('organizations.setDefault', { organizationId }),
+      await app.call('organizations.delete', { organizationId }),
+      await app.call('organizations.one', { organizationId }),
+    ];
+    expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'key-missing'));
+    expect(server.requests.filter(({ headers }) => 'x-api-key' in headers)).toEqual([]);
+    expect(app.writes()).toEqual([]);
+  },
+);
 
 describe('an account-wide call', () => {
   it('goes with the key whose role is the strongest', async () => {

@@ -97,7 +97,7 @@ function isClosed(text: string, at: number): boolean {
 /** Whether the comma at `at` stands within "Last, First <address>". */
 function isLastName(text: string, start: number, at: number): boolean {
   const last = text.slice(start, at);
-  if (last.trim() === '' || /[@<>]/.test(last)) return false;
+  if (/[@<>]/.test(last)) return false;
   return /^,[^,;@<>\n\r]{1,100}<[^<>\n\r]{0,320}>/.test(text.slice(at, at + 430));
 }
 

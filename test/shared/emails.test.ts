@@ -87,6 +87,38 @@ describe('addresses in any form', () => {
     ]);
   });
 
+  test('a separator within quotes or angle brackets parts nothing; behind them it does again', () => {
+    expect(found('<de,sk@x.example>; b@x.example, "de;sk"@x.example, c@x.example')).toEqual([
+      '[de,sk@x.example]',
+      'b@x.example',
+      '[de;sk"@x.example]',
+      'c@x.example',
+    ]);
+    expect(found('"" a@x.example, b@x.example')).toEqual(['a@x.example', 'b@x.example']);
+  });
+
+  test('quotes belong together on one line, over a name that is not too long', () => {
+    const long = `"${'n'.repeat(300)}; Front" <a@x.example>`;
+    expect(found(`"Desk,\nFront" <a@x.example>`)).toEqual(['[Desk]', 'a@x.example']);
+    expect(found(long)).toEqual([`[${'n'.repeat(300)}]`, 'a@x.example']);
+    expect(found(`"${'n'.repeat(150)}; Front" <a@x.example>`)).toEqual(['a@x.example']);
+  });
+
+  test('a comma parts an address from the name behind it, and stays in a name before its address', () => {
+    expect(found('a@x.example, Front <b@x.example>')).toEqual(['a@x.example', 'b@x.example']);
+    expect(found('<a@x.example>, Front <b@x.example>')).toEqual(['a@x.example', 'b@x.example']);
+    expect(found(', Front <b@x.example>')).toEqual(['b@x.example']);
+    expect(found('Desk; Front <b@x.example>')).toEqual(['[Desk]', 'b@x.example']);
+  });
+
+  test('empty brackets are none, and a place without an address is told whole', () => {
+    expect(found('Desk <> desk@x.example')).toEqual(['desk@x.example']);
+    expect(found('Front Desk')).toEqual(['[Front Desk]']);
+    expect(found('Desk d@ x.example')).toEqual(['[Desk d@ x.example]']);
+    expect(found('a@x b@x.example')).toEqual(['[a@x]', 'b@x.example']);
+    expect(found('...')).toEqual(['[...]']);
+  });
+
   test('an unclosed quote or bracket swallows no one', () => {
     expect(found('"a@x.example, b@x.example\nc@x.example')).toEqual([
       'a@x.example',
@@ -101,6 +133,8 @@ describe('addresses in any form', () => {
     const [desk, , ops] = findEmails(text);
     expect(text.slice(desk?.start, desk?.end)).toBe('desk@x.example');
     expect(text.slice(ops?.start, ops?.end)).toBe('ops@x.example');
+    const twice = 'x <x@x.example>';
+    expect(findEmails(twice)).toMatchObject([{ start: 3, end: 14 }]);
   });
 });
 
@@ -118,10 +152,17 @@ test.each([
   ["desk'@x.example", 'The part before the @ ends with an apostrophe.'],
   ['desk@localhost', 'The part after the @ has no ending such as .com.'],
   ['desk@.example', 'The part after the @ begins or ends with a dot.'],
+  ['desk@x.example.', 'The part after the @ begins or ends with a dot.'],
+  ['desk.@x.example', 'The part before the @ begins or ends with a dot.'],
   ['desk@10.0.0.1', 'The part after the @ is no name of a domain.'],
   [`${'d'.repeat(250)}@x.example`, 'It is longer than 254 characters.'],
 ])('%s: %s', (address, reason) => {
   expect(denyAddress(address)).toBe(reason);
+});
+
+test('an address may have 254 characters, and not one more', () => {
+  expect(denyAddress(`${'d'.repeat(244)}@x.example`)).toBeNull();
+  expect(denyAddress(`${'d'.repeat(245)}@x.example`)).toBe('It is longer than 254 characters.');
 });
 
 test('an address counts as valid exactly when Dokploy’s own check takes it', () => {

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import {
+  readBackup,
+  type SavedInstance,
+  withoutSecrets,
+  writeBackup,
+} from '../../../src/main/backup/format.ts';
+
+const NOW = Date.parse('2026-03-01T12:00:00.000Z');
+const ORIGIN = 'https://shop.example.com';
+
+const CERTIFICATE = {
+  origin: ORIGIN,
+  fingerprint: `AB${':CD'.repeat(31)}`,
+  subject: 'CN=shop',
+  issuer: 'CN=shop',
+  names: ['shop.example.com'],
+  validFrom: '2026-01-01T00:00:00.000Z',
+  validTo: '2027-01-01T00:00:00.000Z',
+  problems: ['self-signed' as const],
+  trustedAt: '2026-02-01T00:00:00.000Z',
+};
+
+function saved(change: Partial<SavedInstance> = {}): SavedInstance {
+  return {
+    name: 'Shop',
+    origin: ORIGIN,
+    color: 'blue',
+    keys: [
+      {
+        organizationId: 'org-1',
+        organizationName: 'Acme',
+        userId: 'user-1',
+        userEmail: 'ada@example.com',
+        role: 'owner',
+        origin: 'pasted',
+        serverKeyId: null,
+        start: null,
+        createdAt: '2026-02-01T00:00:00.000Z',
+        expiresAt: null,
+        secret: 'shop-key',
+      },
+    ],
+    headers: [{ name: 'CF-Access-Client-Id', secret: 'header-secret' }],
+    proxy: { mode: 'given', url: 'http://proxy.example.com:3128' },
+    certificate: CERTIFICATE,
+    ...change,
+  } as SavedInstance;
+}
+
+/** The text of a backup, whatever stands in it. */
+const textOf = (instances: unknown[], head: object = {}) =>
+  JSON.stringify({
+    format: 'quayside-backup',
+    version: 1,
+    createdAt: new Date(NOW).toISOString(),
+    instances,
+    ...head,
+  });
+
+const readEncrypted = (text: string) => readBackup(text, { encrypted: true });
+const codeOf = (text: string, encrypted = true) => {
+  const read = readBackup(text, { encrypted });
+  return read.ok ? 'read' : read.error.code;
+};
+
+describe('a backup', () => {
+  test('is read as it was written, with its secrets and its certificate, when it was encrypted', () => {
+    const written = writeBackup([saved()], NOW);
+    expect(written.ok && readEncrypted(written.value)).toMatchObject({
+      value: { createdAt: '2026-03-01T12:00:00.000Z', instances: [saved()] },
+    });
+  });
+
+  test('that anyone could have written brings no secret, and no certificate to trust', () => {
+    const read = readBackup(
+      textOf([
+        saved(),
+        saved({ origin: 'https://blog.example.com', headers: undefined, certificate: undefined } as never),
+      ]),
+      { encrypted: false },
+    );
+    const [shop, blog] = read.ok ? read.value.instances : [];
+    expect(shop).toEqual(withoutSecrets(saved()));
+    expect(JSON.stringify(read)).not.toMatch(/secret|AB:CD/);
+    expect(shop?.headers).toEqual([{ name: 'CF-Access-Client-Id' }]);
+    expect(blog).not.toHaveProperty('headers');
+  });
+
+  test('that would trust a certificate for another address is damaged', () => {
+    const elsewhere = { ...CERTIFICATE, origin: 'https://other.example.com' };
+    expect(codeOf(textOf([saved({ certificate: elsewhere })]))).toBe('backup-damaged');
+    expect(codeOf(textOf([saved()]))).toBe('read');
+  });
+
+  test.each<[string, object]>([
+    ['an address that is not written as Quayside keeps it', { origin: `${ORIGIN}/`, certificate: undefined }],
+    ['an address that is none', { origin: 'shop example', certificate: undefined }],
+    ['a name with nothing in it', { name: '' }],
+    ['a header’s name that no header has', { headers: [{ name: 'a b' }] }],
+    ['a header’s value that would begin another line', { headers: [{ name: 'x-a', secret: 'a\r\nb' }] }],
+    ['a proxy that is none', { proxy: { mode: 'given', url: 'nowhere' } }],
+    ['a key that no header can carry', { keys: [{ ...saved().keys[0], secret: 'a b' }] }],
+  ])('with %s is damaged', (_what, change) => {
+    expect(codeOf(textOf([{ ...saved(), ...change }]))).toBe('backup-damaged');
+  });
+
+  test.each([{ mode: 'system' }, { mode: 'none' }])('may say %j of the proxy', (proxy) => {
+    expect(codeOf(textOf([{ ...saved(), proxy }]))).toBe('read');
+  });
+
+  test('with one address twice is damaged', () => {
+    expect(codeOf(textOf([saved(), saved({ name: 'Again' })]))).toBe('backup-damaged');
+  });
+
+  test('is told from a newer one, from one that is cut off, and from what is none', () => {
+    expect(codeOf(textOf([], { version: 2 }))).toBe('backup-newer');
+    expect(codeOf(textOf([], { version: '2' }))).toBe('backup-damaged');
+    expect(codeOf(textOf([], { version: 0 }))).toBe('backup-damaged');
+    expect(codeOf(textOf([], { format: 'another' }))).toBe('backup-foreign');
+    expect(codeOf('"quayside-backup"')).toBe('backup-foreign');
+    expect(codeOf(textOf([saved()]).slice(0, -20))).toBe('backup-damaged');
+    expect(codeOf('{"some": "thing')).toBe('backup-foreign');
+  });
+
+  test('is not written with an instance that does not fit into it, which is named', () => {
+    const misfit = saved({ name: 'Old', origin: 'https://old.example.com', certificate: CERTIFICATE });
+    expect(writeBackup([saved(), misfit], NOW)).toMatchObject({
+      error: { code: 'internal', message: expect.stringContaining('“Old”') },
+    });
+  });
+});

@@ -1,172 +1,203 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createKeyHealths } from '../../../../src/main/credentials/keyHealth.ts';
 import { createServerKeys } from '../../../../src/main/operations/actions/serverKeys.ts';
 import { type ErrorCode, fail, ok } from '../../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../../src/shared/instance.ts';
 
+/** What the server says to a call with a key; `lost`: the keychain does not have it. */
+const SAYS = [
+  'done',
+  'gone',
+  'lost',
+  'key-not-accepted',
+  'role-forbidden',
+  'timeout',
+  'server-failed',
+] as const;
+type Says = (typeof SAYS)[number];
+/** Says something of the key that asked: another one may do it. */
+const OF_ASKER: Says[] = ['key-not-accepted', 'role-forbidden'];
+
+const made = fc.record({
+  says: fc.constantFrom(...SAYS),
+  userId: fc.constantFrom('ada', 'ben', null),
+  bad: fc.boolean(),
+  /** What it lists of its person's keys; some servers list none. */
+  lists: fc.constantFrom(undefined, [], ['sought'], ['sought', 'other']),
+});
+type Made = typeof made extends fc.Arbitrary<infer T> ? T : never;
+
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 
-const record = (id: string, userId: string | null = 'ada') => ({ id, userId }) as KeyRecord;
-
-/** What each key gets as an answer: a failure's code, or what it is of a success. */
-type Answers = Record<string, ErrorCode | 'done' | string[] | null>;
-
-function open(keys: KeyRecord[], answers: Answers = {}, options: { refuses?: ErrorCode } = {}) {
-  const instance = { id: 'shop', name: 'Shop', origin: 'https://shop.example.com', keys } as Instance;
-  const lost = new Map<string, ErrorCode>();
-  const swapped = new Set<string>();
-  const sent: { call: string; key: string; input: unknown }[] = [];
-  const health = createKeyHealths({ clock: () => 0 });
+function open(given: Made[], { admitted = true, swapped = false } = {}) {
+  const keys = given.map(
+    ({ userId }, index): KeyRecord => ({
+      id: `${index}`,
+      instanceId: 'shop',
+      organizationId: null,
+      organizationName: null,
+      userId,
+      userEmail: null,
+      role: 'owner',
+      origin: 'pasted',
+      serverKeyId: null,
+      start: null,
+      createdAt: '',
+      lastUsedAt: null,
+      expiresAt: null,
+      status: 'active',
+    }),
+  );
+  const shop = { id: 'shop', name: 'Shop', origin: 'https://shop.example.com', keys } as Instance;
+  const health = createKeyHealths({ clock: () => 1 });
+  for (const [index, { bad }] of given.entries())
+    if (bad) health.noteCall(`${index}`, failed('key-not-accepted'));
+  const calls: { name: string; id: string; input: unknown }[] = [];
+  const looked: string[] = [];
   const serverKeys = createServerKeys({
     credentialStore: {
-      keyOf: async (_id: string, keyId: string) => {
-        const code = lost.get(keyId);
-        return code
-          ? failed(code)
-          : ok({ key: keyId, record: keys.find(({ id }) => id === keyId) as KeyRecord });
+      keyOf: async (_id, keyId) => {
+        looked.push(keyId);
+        if (given[Number(keyId)]?.says === 'lost') return failed('key-missing');
+        return ok({ key: keyId, record: keys[Number(keyId)] as KeyRecord });
       },
-    } as never,
+    },
     dokploy: {
-      callAt: (async (call: string, { key }: { key: string }, input: unknown) => {
-        sent.push({ call, key, input });
-        const answer = answers[key] ?? 'done';
-        if (Array.isArray(answer))
-          return ok({ user: { apiKeys: answer.map((id) => ({ id, name: 'wanted' })) } });
-        if (answer === 'done') return ok(call === 'user.get' ? null : {});
-        return failed(answer);
+      callAt: (async (name: string, { key }: { key: string }, input: unknown) => {
+        calls.push({ name, id: key, input });
+        const each = given[Number(key)];
+        if (!each || each.says === 'lost') throw new Error('a key that is not there was used');
+        if (each.says === 'gone') return failed('not-found');
+        if (each.says !== 'done') return failed(each.says);
+        if (name !== 'user.get') return ok({});
+        const apiKeys = each.lists?.map((listed, index) => ({ id: `${listed}-${index}`, name: listed }));
+        return ok({ user: { ...(apiKeys ? { apiKeys } : {}) } });
       }) as never,
     },
     health,
     verification: {
-      verify: async (_instance: unknown, { record: { id } }: { record: KeyRecord }) =>
-        swapped.has(id) ? failed('key-swapped') : ok(null),
-    } as never,
-    admit: async () => (options.refuses ? failed(options.refuses) : ok(null)),
+      verify: async () => (swapped ? failed('key-swapped') : ok(null)),
+      note: () => ok(null),
+    },
+    admit: async (_id, kind) => {
+      expect(kind).toBe('write');
+      return admitted ? ok(null) : failed('other-installation');
+    },
   });
-  return { instance, serverKeys, sent, lost, swapped, health, asked: () => sent.map(({ key }) => key) };
+  return { serverKeys, shop, health, calls, looked };
 }
 
-const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
+/** In which order the keys are asked: newest first, the bad ones after the good, `last` at the end. */
+function orderOf(given: Made[], userId: string | null, last?: string): (Made & { id: string })[] {
+  const own = given
+    .map((each, index) => ({ ...each, id: `${index}` }))
+    .filter((each) => userId === null || each.userId === userId)
+    .reverse();
+  const others = own.filter(({ id }) => id !== last);
+  return [
+    ...others.filter(({ bad }) => !bad),
+    ...others.filter(({ bad }) => bad),
+    ...own.filter(({ id }) => id === last),
+  ];
+}
 
-test('a key is deleted with the newest of the person’s that did well, with itself at the last', async () => {
-  const app = open([record('old'), record('itself'), record('bad'), record('new'), record('bob’s', 'bob')], {
-    old: 'key-not-accepted',
-    new: 'role-forbidden',
-    bad: 'key-not-accepted',
-  });
-  app.health.noteCall('bad', failed('key-not-accepted'));
-  expect(codeOf(await app.serverKeys.delete(app.instance, 's-1', 'ada', 'itself'))).not.toBeUndefined();
-  expect(app.asked()[0]).toBe('new');
-  const all = open([record('old'), record('itself'), record('bad'), record('new')], {
-    old: 'key-not-accepted',
-    new: 'key-not-accepted',
-    bad: 'key-not-accepted',
-  });
-  all.health.noteCall('bad', failed('key-not-accepted'));
-  expect(codeOf(await all.serverKeys.delete(all.instance, 's-1', 'ada', 'itself'))).toBe('ok');
-  expect(all.asked()).toEqual(['new', 'old', 'bad', 'itself']);
-  expect(all.sent[0]).toMatchObject({ call: 'user.deleteApiKey', input: { apiKeyId: 's-1' } });
-  expect(all.health.isBad('old')).toBe(true);
+const keys = fc.array(made, { maxLength: 5 });
+const person = fc.constantFrom('ada', 'ben', null);
+
+test('a key is deleted with the first of its person’s that can: what says something of the asking key alone leaves it to the next', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      keys,
+      person,
+      fc.option(fc.nat({ max: 4 }).map(String), { nil: undefined }),
+      async (given, userId, itself) => {
+        const { serverKeys, shop, calls } = open(given);
+        const order = orderOf(given, userId, itself);
+        const stop = order.findIndex(({ says }) => says !== 'lost' && !OF_ASKER.includes(says));
+        const tried = stop < 0 ? order : order.slice(0, stop + 1);
+        const deleted = await serverKeys.delete(shop, 's-1', userId, itself);
+        const asked = tried.filter(({ says }) => says !== 'lost').map(({ id }) => id);
+        expect(calls.map(({ id }) => id)).toEqual(asked);
+        for (const { name, input } of calls)
+          expect([name, input]).toEqual(['user.deleteApiKey', { apiKeyId: 's-1' }]);
+        const last = stop < 0 ? undefined : order[stop];
+        if (last && ['done', 'gone'].includes(last.says)) expect(deleted).toEqual(ok(null));
+        else if (last) expect(deleted).toEqual(failed(last.says as ErrorCode));
+        else if (tried.length === 0) expect(deleted).toMatchObject({ error: { code: 'key-missing' } });
+        else {
+          // What a refused asker says of itself is the least telling; a key that is missing counts against itself too.
+          const [first] = tried.map(({ says }) => (says === 'lost' ? 'key-missing' : says));
+          expect(deleted).toMatchObject({ error: { code: first } });
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
 });
 
-test('one that is gone already is deleted; one that the server keeps is not asked for with the next key', async () => {
-  const gone = open([record('a'), record('b')], { b: 'not-found' });
-  expect(codeOf(await gone.serverKeys.delete(gone.instance, 's-1', 'ada'))).toBe('ok');
-  expect(gone.asked()).toEqual(['b']);
-  for (const code of ['bad-request', 'timeout', 'server-failed'] as const) {
-    const kept = open([record('a'), record('b')], { b: code });
-    expect(codeOf(await kept.serverKeys.delete(kept.instance, 's-1', 'ada'))).toBe(code);
-    expect(kept.asked()).toEqual(['b']);
-  }
+test('a key is looked up by its name with the first of its person’s that tells; with no person named, with all until it is found', async () => {
+  await fc.assert(
+    fc.asyncProperty(keys, person, async (given, userId) => {
+      const { serverKeys, shop } = open(given);
+      const order = orderOf(given, userId);
+      let expected: string[] | null = null;
+      let error: string | null = null;
+      for (const { says, lists } of order) {
+        if (says === 'done' && lists) {
+          expected = lists.flatMap((name, index) => (name === 'sought' ? [`sought-${index}`] : []));
+          if (expected.length > 0 || userId !== null) break;
+        }
+        if (says !== 'done') error = says === 'lost' ? 'key-missing' : says === 'gone' ? 'not-found' : says;
+        if (says !== 'done' && says !== 'lost' && !OF_ASKER.includes(says)) break;
+      }
+      const found = await serverKeys.find(shop, 'sought', userId);
+      if (expected) expect(found).toEqual(ok(expected));
+      else expect(found).toMatchObject({ ok: false, error: { code: error ?? 'key-missing' } });
+    }),
+    { numRuns: 400 },
+  );
 });
 
-test('of several failures that one is told which says the most of the deletion', async () => {
-  const app = open([record('a'), record('b'), record('c')], { a: 'key-not-accepted', c: 'key-not-accepted' });
-  app.lost.set('b', 'keychain-locked');
-  expect(codeOf(await app.serverKeys.delete(app.instance, 's-1', 'ada'))).toBe('keychain-locked');
-  expect(app.asked()).toEqual(['c', 'a']);
-  const turned = open([record('a'), record('b')], { a: 'key-not-accepted', b: 'key-not-accepted' });
-  expect(codeOf(await turned.serverKeys.delete(turned.instance, 's-1', 'ada'))).toBe('key-not-accepted');
+test('a key is made with the best one of its person’s that can be had', async () => {
+  await fc.assert(
+    fc.asyncProperty(keys, person, async (given, userId) => {
+      const { serverKeys, shop } = open(given);
+      const best = orderOf(given, userId).find(({ says }) => says !== 'lost');
+      const maker = await serverKeys.maker(shop, userId);
+      if (best) expect(maker).toMatchObject({ ok: true, value: { key: best.id } });
+      else expect(maker).toMatchObject({ ok: false, error: { code: 'key-missing' } });
+    }),
+    { numRuns: 200 },
+  );
 });
 
-test('of nobody known any key will do; where the person has none, that is told', async () => {
-  const app = open([record('a', 'bob')]);
-  expect(codeOf(await app.serverKeys.delete(app.instance, 's-1', null))).toBe('ok');
-  for (const outcome of [
-    await app.serverKeys.delete(app.instance, 's-1', 'ada'),
-    await app.serverKeys.find(app.instance, 'wanted', 'ada'),
-    await app.serverKeys.maker(app.instance, 'ada'),
-  ]) {
-    expect(outcome).toMatchObject({
-      error: { code: 'key-missing', message: expect.stringContaining('“Shop”') },
-    });
-  }
-});
+const one = (says: Says): Made => ({ says, userId: 'ada', bad: false, lists: undefined });
 
-test('the key that makes another is the first that can be had; else the first failure is told', async () => {
-  const app = open([record('a'), record('b')]);
-  app.lost.set('b', 'key-missing');
-  expect(await app.serverKeys.maker(app.instance, 'ada')).toMatchObject({ value: { key: 'a' } });
-  app.lost.set('a', 'keychain-locked');
-  app.lost.set('b', 'keychain-denied');
-  expect(codeOf(await app.serverKeys.maker(app.instance, 'ada'))).toBe('keychain-denied');
-});
-
-test('a key is looked up by its name among those that the person has', async () => {
-  const app = open([record('a')], { a: ['s-1', 's-2'] });
-  expect(await app.serverKeys.find(app.instance, 'wanted', 'ada')).toEqual(ok(['s-1', 's-2']));
-  expect(await app.serverKeys.find(app.instance, 'another', 'ada')).toEqual(ok([]));
-});
-
-test('a person’s list is told by one key; of nobody known each key is asked until one shows it', async () => {
-  const keys = [record('a', 'ada'), record('b', 'bob'), record('c', 'bob')];
-  const answers: Answers = { a: ['s-1'], b: [], c: 'done' };
-  const nobody = open(keys, answers);
-  expect(await nobody.serverKeys.find(nobody.instance, 'wanted', null)).toEqual(ok(['s-1']));
-  expect(nobody.asked()).toEqual(['c', 'b', 'a']);
-  const bob = open(keys, answers);
-  expect(await bob.serverKeys.find(bob.instance, 'wanted', 'bob')).toEqual(ok([]));
-  expect(bob.asked()).toEqual(['c', 'b']);
-});
-
-test('looking up goes on past a key that is turned away, and ends with a server that does not answer', async () => {
-  const turned = open([record('a'), record('b')], { a: ['s-1'], b: 'key-not-accepted' });
-  expect(await turned.serverKeys.find(turned.instance, 'wanted', 'ada')).toEqual(ok(['s-1']));
-  const silent = open([record('a'), record('b')], { a: ['s-1'], b: 'timeout' });
-  expect(codeOf(await silent.serverKeys.find(silent.instance, 'wanted', 'ada'))).toBe('timeout');
-  expect(silent.asked()).toEqual(['b']);
-  const lost = open([record('a'), record('b')], { a: ['s-1'] });
-  lost.lost.set('b', 'keychain-locked');
-  expect(await lost.serverKeys.find(lost.instance, 'wanted', 'ada')).toEqual(ok(['s-1']));
-  const mute = open([record('a')], { a: 'done' });
-  expect(codeOf(await mute.serverKeys.find(mute.instance, 'wanted', 'ada'))).toBe('key-missing');
-});
-
-test('nothing is sent to a server that is not admitted, nor with a key that is another one', async () => {
-  const app = open([record('a')], {}, { refuses: 'other-installation' });
-  expect(codeOf(await app.serverKeys.delete(app.instance, 's-1', 'ada'))).toBe('other-installation');
-  const swapped = open([record('a')]);
-  swapped.swapped.add('a');
-  expect(codeOf(await swapped.serverKeys.delete(swapped.instance, 's-1', 'ada'))).toBe('key-swapped');
-  expect([...app.sent, ...swapped.sent]).toEqual([]);
+test('how a key did when it asked is noted, of a stored one alone', async () => {
+  const app = open([one('key-not-accepted'), one('done')]);
+  const hand = (id: number) => ({ key: `${id}`, record: app.shop.keys[id] as KeyRecord });
+  await app.serverKeys.deleteWith(app.shop, hand(0), 's-1');
+  await app.serverKeys.deleteWith(app.shop, hand(1), 's-1');
+  await app.serverKeys.open(app.shop, '1');
+  expect(app.health.all()).toMatchObject({ 0: { state: 'refused' }, 1: { state: 'good' } });
 });
 
 test.each([
-  [null, {}],
-  [30, { expiresIn: 30 * 86_400 }],
-])(
-  'a key for %s days is made for its organization, without a limit of calls',
-  async (expiresInDays, ends) => {
-    const app = open([record('a')]);
-    const maker = { key: 'a', record: record('a') };
-    const wanted = { name: 'Quayside', organizationId: 'acme', expiresInDays };
-    await app.serverKeys.create(app.instance, maker, wanted);
-    expect(app.sent[0]).toEqual({
-      call: 'user.createApiKey',
-      key: 'a',
-      input: { name: 'Quayside', metadata: { organizationId: 'acme' }, rateLimitEnabled: false, ...ends },
-    });
-    await app.serverKeys.open(app.instance, 'fresh');
-    expect(app.sent[1]).toMatchObject({ call: 'user.get', key: 'fresh' });
-  },
-);
+  [{ admitted: false }, 'other-installation'],
+  [{ swapped: true }, 'key-swapped'],
+])('nothing is sent where %j', async (how, code) => {
+  const { serverKeys, shop, calls } = open([one('done')], how);
+  expect(await serverKeys.delete(shop, 's-1', 'ada')).toMatchObject({ error: { code } });
+  expect(calls).toEqual([]);
+});
+
+test('a key is asked for with its name, organization and days, and never with a limit', async () => {
+  const { serverKeys, shop, calls } = open([one('done')]);
+  const maker = { key: '0', record: shop.keys[0] as KeyRecord };
+  const what = { name: 'Quayside · desk', organizationId: 'acme' };
+  await serverKeys.create(shop, maker, { ...what, expiresInDays: 90 });
+  await serverKeys.create(shop, maker, { ...what, expiresInDays: null });
+  const base = { name: what.name, metadata: { organizationId: 'acme' }, rateLimitEnabled: false };
+  expect(calls.map(({ input }) => input)).toEqual([{ ...base, expiresIn: 90 * 86_400 }, base]);
+});

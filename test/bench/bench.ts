@@ -7,12 +7,13 @@ export type Row = {
   name: string;
   /** Empty for a number of something. */
   unit: 'ms' | 'MB' | '';
+  /** Empty where it could not be measured. */
   quayside: number[];
 } & (
   | {
       bare: number[];
-      /** How much more than a bare window it may be. */
-      allowed: number;
+      /** How many times the bare window it may be. */
+      atMostTimes: number;
     }
   | { atMost: number }
 );
@@ -40,7 +41,7 @@ const WARM_UPS = 2;
 /** ms between two launches, so that what the one leaves behind is not paid for by the next. */
 const REST = 500;
 
-/** Makes the {@link Bench}; `runs` is how many launches of each are kept. */
+/** Creates what the measurements share; `runs` is how many launches of each are kept. */
 export function createBench(options: {
   electron: string;
   subjects: Subjects;

@@ -45,7 +45,7 @@ export async function launch(electron: string, subject: Subject): Promise<Launch
       usable: usable === null ? null : since(usable),
       evaluate: page.evaluate,
       async close() {
-        await browser.send('Browser.close').catch(() => {});
+        void browser.send('Browser.close').catch(() => {});
         await Promise.race([gone, wait(5_000, undefined, { ref: false })]);
         child.kill('SIGKILL');
         await gone;
@@ -101,11 +101,12 @@ async function watchPage(browser: Cdp, { usable, script = '' }: Pick<Subject, 'u
   await browser.send('Page.addScriptToEvaluateOnNewDocument', { source, runImmediately: true }, sessionId);
 
   async function evaluate<T>(expression: string): Promise<T> {
-    const { result, exceptionDetails } = await browser.send<{
+    const sent = browser.send<{
       result: { value: T };
-      exceptionDetails?: { text: string };
+      exceptionDetails?: { text: string; exception?: { description?: string } };
     }>('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, sessionId);
-    if (exceptionDetails) throw new Error(exceptionDetails.text);
+    const { result, exceptionDetails } = await within(sent, `the page had not answered ${expression}`);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   }
 

@@ -81,6 +81,7 @@ export const PROBE = `(() => {
       document.querySelector('button[aria-label="Refresh"], button[aria-busy]').click();
       return done;
     },
+    goHome: () => document.querySelector('nav button[aria-label="Home"]').click(),
     /** From the click on an instance's tile to the frame with its rows, in ms. */
     switchTo: (name) => new Promise((resolve) => {
       const tile = document.querySelector('nav button[aria-label="' + name + '"]');

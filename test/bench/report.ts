@@ -12,7 +12,7 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** A row's numbers: medians and ranges, for a row beside a bare window ratio and difference to it, and whether the aim is met. */
+/** A row's numbers: medians and ranges, for a row beside a bare window the ratio to it, and whether the aim is met. */
 export function summarize(row: Row) {
   const quayside = rangeOf(row.quayside);
   const { name, unit } = row;
@@ -20,19 +20,10 @@ export function summarize(row: Row) {
     const { atMost } = row;
     return { name, unit, quayside, atMost, met: quayside.median <= atMost };
   }
-  const { allowed } = row;
+  const { atMostTimes } = row;
   const bare = rangeOf(row.bare);
-  const more = quayside.median - bare.median;
-  return {
-    name,
-    unit,
-    bare,
-    quayside,
-    ratio: quayside.median / bare.median,
-    more,
-    allowed,
-    met: more <= allowed,
-  };
+  const ratio = quayside.median / bare.median;
+  return { name, unit, bare, quayside, ratio, atMostTimes, met: ratio <= atMostTimes };
 }
 
 function rangeOf(values: number[]) {
@@ -43,24 +34,22 @@ type Summary = ReturnType<typeof summarize>;
 
 /** The rows as a table for a terminal. */
 export function toTable(summaries: Summary[]): string {
-  const range = ({ median, min, max }: Summary['quayside'], unit: string) =>
-    `${format(median)} ${unit} (${format(min)}–${format(max)})`;
+  const range = ({ median, min, max, values }: Summary['quayside'], unit: string) =>
+    values.length === 0 ? 'no number' : `${format(median)} ${unit} (${format(min)}–${format(max)})`;
   const aim = (words: string, met: boolean) => `${words}: ${met ? 'met' : 'missed'}`;
   const lines = [
-    ['', 'bare window', 'Quayside', 'ratio', 'more', 'aim'],
+    ['', 'bare window', 'Quayside', 'ratio', 'aim'],
     ...summaries.map((row) => {
       const { name, unit, quayside, met } = row;
       if (row.atMost !== undefined)
-        return [name, '', range(quayside, unit), '', '', aim(`≤ ${row.atMost} ${unit}`.trim(), met)];
-      const { bare, ratio, more, allowed } = row;
-      const sign = more >= 0 ? '+' : '';
+        return [name, '', range(quayside, unit), '', aim(`≤ ${row.atMost} ${unit}`.trim(), met)];
+      const { bare, ratio, atMostTimes } = row;
       return [
         name,
         range(bare, unit),
         range(quayside, unit),
         `${ratio.toFixed(2)} ×`,
-        `${sign}${format(more)} ${unit}`,
-        aim(`≤ +${allowed} ${unit}`, met),
+        aim(`≤ ${atMostTimes.toFixed(2)} ×`, met),
       ];
     }),
   ];

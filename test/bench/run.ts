@@ -30,7 +30,13 @@ try {
   const summaries = [];
   for (const { name, measure } of chosen) {
     console.log(`Measuring ${name}, ${values.runs} runs of each…`);
-    summaries.push(...(await measure(bench)).map(summarize));
+    try {
+      summaries.push(...(await measure(bench)).map(summarize));
+    } catch (error) {
+      // The others are measured all the same.
+      console.log(`No numbers of ${name}: ${String(error)}`);
+      process.exitCode = 1;
+    }
   }
   console.log(`\n${toTable(summaries)}\n`);
   const folder = fileURLToPath(new URL('../../out/bench', import.meta.url));

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { app, nativeTheme, session, clipboard as systemClipboard } from 'electron';
-import { ok } from '../shared/errors.ts';
+import { app, session, clipboard as systemClipboard } from 'electron';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
-import { noteUse } from './credentials/keyNotes.ts';
+import { createKeyUseNotes } from './credentials/keyNotes.ts';
 import { leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
 import { createKeyVerification } from './credentials/keyVerification.ts';
-import { openKeychain } from './credentials/openKeychain.ts';
+import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
 import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
@@ -26,7 +25,7 @@ import { createElectronHttp, refuseClientCertificates } from './network/electron
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
 import { createAccounts } from './readings/accounts.ts';
-import { createLastSeen } from './readings/lastSeen.ts';
+import { createLastSeen, deleteSeenOfGone } from './readings/lastSeen.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
 import { prepareElectron } from './shell/beforeReady.ts';
 import { createClipboard } from './shell/clipboard.ts';
@@ -40,6 +39,7 @@ import { openInBrowser } from './shell/openInBrowser.ts';
 import { openPreferences } from './shell/preferences.ts';
 import { serveApp } from './shell/protocol.ts';
 import { quitInOrder } from './shell/quit.ts';
+import { showTheme } from './shell/theme.ts';
 import { startHost } from './shell/utilityHost.ts';
 import { lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
@@ -99,8 +99,7 @@ async function boot(): Promise<void> {
   // 4. The keychain, whose process starts with its first use: the first screen needs none.
   const { keychain, endProcess } = openKeychain({
     start: (env) => startHost(path.join(import.meta.dirname, 'keychainHost.js'), 'Quayside keychain', env),
-    // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
-    service: (!app.isPackaged && process.env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside',
+    service: keychainService(app.isPackaged),
     clock,
     log,
   });
@@ -134,10 +133,7 @@ async function boot(): Promise<void> {
   });
   const accounts = createAccounts({
     dokploy: () => dokploy,
-    keysOf: (instanceId) => {
-      const found = instances.find(instanceId);
-      return found.ok ? found.value.keys : [];
-    },
+    keysOf: instances.keysOf,
     isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
     suitability: () => ({ now: clock(), isBad: health.isBad }),
   });
@@ -162,14 +158,8 @@ async function boot(): Promise<void> {
     admit: serverIdentity.admit,
     confirm: serverIdentity.confirm,
     keyFor: credentialStore.keyFor,
-    onKeyUsed: (instanceId, keyId, result) => {
-      health.noteCall(keyId, result);
-      if (result.ok) void noteUse(instances, instanceId, keyId, clock());
-    },
-    originOf: (instanceId) => {
-      const found = instances.find(instanceId);
-      return found.ok ? ok(found.value.origin) : found;
-    },
+    onKeyUsed: createKeyUseNotes({ instances, health, clock }),
+    originOf: instances.originOf,
   });
   const connecting = createConnecting({
     instances,
@@ -190,7 +180,7 @@ async function boot(): Promise<void> {
   });
 
   // 6. The calls of the page are answered before there is a page.
-  nativeTheme.themeSource = preferences.read().theme;
+  showTheme(preferences.read().theme);
   const handlers = createHandlers({
     version: app.getVersion(),
     platform: process.platform,
@@ -219,9 +209,7 @@ async function boot(): Promise<void> {
     dialogs: createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
     lastSeen,
     preferences,
-    showTheme: (theme) => {
-      nativeTheme.themeSource = theme;
-    },
+    showTheme,
     openInBrowser,
     writeClipboard: clipboard.write,
     writeSecret: clipboard.writeSecret,
@@ -232,14 +220,7 @@ async function boot(): Promise<void> {
   // 7. The page, behind its locks.
   lockSession(session.defaultSession);
   serveApp(session.defaultSession, path.join(outFolder, 'renderer'));
-  setMenu({
-    platform: process.platform,
-    packaged: app.isPackaged,
-    choose: (command) => {
-      if (!mainWindow.current()) mainWindow.show();
-      emit('menu.chosen', { command });
-    },
-  });
+  setMenu({ platform: process.platform, packaged: app.isPackaged, window: mainWindow, emit });
   mainWindow.show();
   app.on('second-instance', mainWindow.show);
   app.on('activate', mainWindow.show);
@@ -248,15 +229,8 @@ async function boot(): Promise<void> {
 
   // 8. What an earlier end left half done, after the window: it may have to wait for the keychain.
   void credentialStore.reconcile();
-  // A list of instances that could not be read whole does not tell what is left over.
-  if (instances.whole) {
-    const kept = instances.all().filter(({ status }) => status !== 'removing');
-    void lastSeen.deleteOthers(kept.map((instance) => instance.id));
-  }
+  void deleteSeenOfGone(lastSeen, instances);
 
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
   // A call to a frozen keychain would hold up its process for 25 s.
   quitInOrder({ stop: transport.abortAll, flush, kill: endProcess });
 }

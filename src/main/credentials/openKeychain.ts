@@ -3,6 +3,12 @@ import { createKeychainProcess, type KeychainHost } from './keychainProcess.ts';
 import { withSecretMemory } from './secretMemory.ts';
 import { keychainEnv } from './sessionBus.ts';
 
+/** Under which name the keychain holds the keys. */
+export function keychainService(packaged: boolean, env: NodeJS.ProcessEnv = process.env): string {
+  // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
+  return (!packaged && env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside';
+}
+
 /**
  * The keychain with its process, which starts with the first use, and its memory of what was just read.
  * `endProcess` is for the end of the app.

@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import type { SeenLists, SeenSummary } from '../../shared/instance.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import { createRemovals } from './removals.ts';
@@ -263,6 +264,17 @@ export function createLastSeen({
     },
     flush,
   };
+}
+
+/** Deletes what was seen of instances that are gone. */
+export async function deleteSeenOfGone(
+  lastSeen: Pick<LastSeen, 'deleteOthers'>,
+  instances: Pick<Instances, 'whole' | 'all'>,
+): Promise<void> {
+  // A list of instances that could not be read whole does not tell what is left over.
+  if (!instances.whole) return;
+  const kept = instances.all().filter(({ status }) => status !== 'removing');
+  await lastSeen.deleteOthers(kept.map((instance) => instance.id));
 }
 
 /** An id as it is where it is harmless in a file name on every platform, else its hash. */

@@ -17,6 +17,10 @@ export type Instances = {
   list(): Instance[];
   /** An active instance with its active keys. Gives `instance-unknown`. */
   find(instanceId: string): Result<Instance>;
+  /** Where an active instance is. Gives `instance-unknown`. */
+  originOf(instanceId: string): Result<string>;
+  /** The active keys of an active instance; none where it is unknown. */
+  keysOf(instanceId: string): KeyRecord[];
   /** Every record, also the pending and removing ones, with all key records. */
   all(): Instance[];
   /** The active instance at an origin, if there is one. */
@@ -79,15 +83,25 @@ export async function openInstances({
     });
   }
 
+  function find(instanceId: string): Result<Instance> {
+    const found = visible(records).find((instance) => instance.id === instanceId);
+    return found ? ok(structuredClone(found)) : fail(unknownInstance());
+  }
+
   return {
     id,
     writable: obstacle === null,
     whole: opened.whole,
     notices: opened.notices,
     list: () => structuredClone(visible(records)),
-    find(instanceId) {
-      const found = visible(records).find((instance) => instance.id === instanceId);
-      return found ? ok(structuredClone(found)) : fail(unknownInstance());
+    find,
+    originOf(instanceId) {
+      const found = find(instanceId);
+      return found.ok ? ok(found.value.origin) : found;
+    },
+    keysOf(instanceId) {
+      const found = find(instanceId);
+      return found.ok ? found.value.keys : [];
     },
     all: () => structuredClone([...records]),
     atOrigin: (origin) => structuredClone(visible(records).find((instance) => instance.origin === origin)),

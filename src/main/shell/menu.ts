@@ -1,5 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { EventPayload } from '../../shared/events.ts';
+import type { Emit, EventPayload } from '../../shared/events.ts';
+import type { MainWindow } from './mainWindow.ts';
 
 type Command = EventPayload<'menu.chosen'>['command'];
 
@@ -7,12 +8,18 @@ type Command = EventPayload<'menu.chosen'>['command'];
 export function setMenu(options: {
   platform: string;
   packaged: boolean;
-  choose: (command: Command) => void;
+  window: Pick<MainWindow, 'current' | 'show'>;
+  emit: Emit;
 }): void {
+  function choose(command: Command): void {
+    if (!options.window.current()) options.window.show();
+    options.emit('menu.chosen', { command });
+  }
+
   const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
-    click: () => options.choose(command),
+    click: () => choose(command),
   });
   const template: MenuItemConstructorOptions[] = [
     ...(options.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),

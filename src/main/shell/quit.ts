@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { app } from 'electron';
 
-/** Ends the app in order: `stop` first, then what is not on disk yet, then the process. */
+/** Ends the app with its last window, but for macOS; in order: `stop` first, then what is not on disk yet, then the process. */
 export function quitInOrder(options: {
   stop: () => void;
   flush: () => Promise<unknown>;
@@ -9,6 +9,9 @@ export function quitInOrder(options: {
   kill: () => void;
 }): void {
   let ending = false;
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
   app.on('will-quit', (event) => {
     // A second Quit must not cut the writing short: the end comes from below.
     event.preventDefault();

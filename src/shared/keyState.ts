@@ -1,6 +1,7 @@
 import type { Account } from './dokploy.ts';
 import type { KeyHealth, KeyRecord } from './instance.ts';
-import { denyReadMembers, type Principal } from './rules.ts';
+import type { Principal } from './principal.ts';
+import { denyReadMembers } from './rules/members.ts';
 
 const DAY = 24 * 3_600_000;
 /** From when on the end of a key is pointed out, in ms before it. */

@@ -4,7 +4,7 @@ import { NO_READINGS, type Readings } from '../../src/renderer/src/state/model.t
 import { summarize } from '../../src/renderer/src/state/summary.ts';
 import type { Invitation } from '../../src/shared/dokploy.ts';
 import { invitationStatus, isUnanswered } from '../../src/shared/invitation.ts';
-import { denyCopyLink } from '../../src/shared/rules.ts';
+import { denyCopyLink } from '../../src/shared/rules/invitations.ts';
 import { instance } from '../renderer/state/fixture.ts';
 
 const END = Date.UTC(2026, 0, 15, 12);

@@ -1,6 +1,6 @@
 import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
-import type { DenyReason } from '../../shared/rules.ts';
+import type { DenyReason } from '../../shared/rules/denyReason.ts';
 
 /** Where and in which call something failed; `host` is host and port, for a person. */
 export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };

@@ -1,6 +1,6 @@
 import type { Account } from '../../shared/dokploy.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { type Principal, principalIn } from '../../shared/rules.ts';
+import { type Principal, principalIn } from '../../shared/principal.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { OrganizationAccess } from '../readings/organizationAccess.ts';
 

@@ -4,7 +4,7 @@ import { fail, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys, strengthOf } from '../../shared/keyChoice.ts';
 import { accountOf } from '../../shared/people.ts';
-import type { DenyReason } from '../../shared/rules.ts';
+import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
 import type { Target } from '../dokploy/client.ts';
 import { type RequestContext, ruleFailure } from '../network/failures.ts';

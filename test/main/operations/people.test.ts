@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../src/shared/errors.ts';
 import { accountOf, accountsIn, personOf } from '../../../src/shared/people.ts';
-import { principalIn } from '../../../src/shared/rules.ts';
+import { principalIn } from '../../../src/shared/principal.ts';
 import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
 import type { Seed } from '../../dokploy/seed.ts';
 import { codeOf, openConsole } from './console.ts';

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rights } from '../../../src/shared/dokploy.ts';
+import { principalIn } from '../../../src/shared/principal.ts';
+import { denyInvite, denyRemoveInvitation, inviteWay } from '../../../src/shared/rules/invitations.ts';
+import {
+  denyReadMembers,
+  denyRemoveMember,
+  denySetRole,
+  rolesOffered,
+} from '../../../src/shared/rules/members.ts';
 import {
   denyCreateOrganization,
   denyDelete,
-  denyInvite,
-  denyReadMembers,
-  denyRemoveInvitation,
-  denyRemoveMember,
   denyRename,
   denySetDefault,
-  denySetRole,
-  inviteWay,
-  principalIn,
-  rolesOffered,
-} from '../../../src/shared/rules.ts';
+} from '../../../src/shared/rules/organizations.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { type Version, versions } from '../../dokploy/versions.ts';

@@ -3,7 +3,7 @@ import { planBulk } from '../../../src/renderer/src/features/invitations/bulkPla
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
 import { readInvitees, stepsFor } from '../../../src/renderer/src/features/invitations/invitees.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { Principal } from '../../../src/shared/rules.ts';
+import type { Principal } from '../../../src/shared/principal.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const LATER = '2026-01-16T12:00:00.000Z';

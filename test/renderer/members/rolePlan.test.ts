@@ -8,7 +8,7 @@ import {
   undoOf,
 } from '../../../src/renderer/src/features/members/rolePlan.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import type { Principal } from '../../../src/shared/rules.ts';
+import type { Principal } from '../../../src/shared/principal.ts';
 
 const principal: Principal = {
   version: '0.30.2',

@@ -4,7 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { isMadeHere } from '../../../shared/keyOrigin.ts';
 import { accountOf, accountsIn, personOf } from '../../../shared/people.ts';
-import { denyMakeKey } from '../../../shared/rules.ts';
+import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyFacts } from '../../credentials/keyFacts.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';

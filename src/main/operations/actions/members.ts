@@ -1,7 +1,8 @@
 import { has } from '../../../shared/capabilities.ts';
 import type { Handlers } from '../../../shared/contract.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
-import { denyGiveRole, denyRemoveMember, ownedBy } from '../../../shared/rules.ts';
+import { denyGiveRole, denyRemoveMember } from '../../../shared/rules/members.ts';
+import { ownedBy } from '../../../shared/rules/organizations.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';

@@ -3,7 +3,7 @@ import type { CallOutput } from '../../../shared/contract.ts';
 import type { Member } from '../../../shared/dokploy.ts';
 import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
-import { ownedBy } from '../../../shared/rules.ts';
+import { ownedBy } from '../../../shared/rules/organizations.ts';
 import { settleWrite, showsRemoval, showsRole } from '../../../shared/settle.ts';
 import type { Bridge } from '../bridge.ts';
 import {

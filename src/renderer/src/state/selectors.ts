@@ -5,7 +5,7 @@ import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { preferredKeys } from '../../../shared/keyChoice.ts';
 import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
-import { type Principal, principalIn } from '../../../shared/rules.ts';
+import { type Principal, principalIn } from '../../../shared/principal.ts';
 import { openOrganizations, type Readings, type State, type View } from './model.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 

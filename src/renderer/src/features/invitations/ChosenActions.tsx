@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import { denyCopyLink } from '../../../../shared/rules.ts';
+import { denyCopyLink } from '../../../../shared/rules/invitations.ts';
 import { useActions } from '../../state/app.tsx';
 import type { BulkPlan } from '../../state/invitationSteps.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';

@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { denyInvite } from '../../../../shared/rules.ts';
+import { denyInvite } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { leftOf, undoOf } from '../../state/invitationSteps.ts';
 import { type InvitationFeedback as News, newsIn } from '../../state/invitationWriting.ts';

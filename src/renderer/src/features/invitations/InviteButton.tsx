@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
-import { denyInvite, inviteWay } from '../../../../shared/rules.ts';
+import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import { denyInvite, inviteWay, type Principal, rolesOffered } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
+import { rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { leftOf } from '../../state/invitationSteps.ts';

@@ -1,5 +1,6 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import { denyRemoveInvitation, denyRenewInvitation, type Principal } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denyRemoveInvitation, denyRenewInvitation } from '../../../../shared/rules/invitations.ts';
 import { type BulkPlan, stepOf } from '../../state/invitationSteps.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 

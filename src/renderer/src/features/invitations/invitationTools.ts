@@ -1,12 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
+import type { Principal } from '../../../../shared/principal.ts';
 import {
   denyCopyLink,
   denyRemoveInvitation,
   denyRenewInvitation,
   denySendInvitation,
-  type Principal,
-} from '../../../../shared/rules.ts';
+} from '../../../../shared/rules/invitations.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 

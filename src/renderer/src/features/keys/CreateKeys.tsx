@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconLoader2 } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { type AppError, ok } from '../../../../shared/errors.ts';
-import { denyMakeKey } from '../../../../shared/rules.ts';
+import { denyMakeKey } from '../../../../shared/rules/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';

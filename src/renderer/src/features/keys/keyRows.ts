@@ -1,7 +1,7 @@
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
-import type { Principal } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 

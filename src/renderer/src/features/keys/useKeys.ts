@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { accountOf } from '../../../../shared/people.ts';
-import { principalIn } from '../../../../shared/rules.ts';
+import { principalIn } from '../../../../shared/principal.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { rolesOffered } from '../../../../shared/rules.ts';
+import { rolesOffered } from '../../../../shared/rules/members.ts';
 import { useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';

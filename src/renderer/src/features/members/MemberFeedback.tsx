@@ -2,7 +2,7 @@ import { Button, CloseButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { denySetRole } from '../../../../shared/rules.ts';
+import { denySetRole } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isIn, type RoleWrite, writesIn } from '../../state/memberWriting.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconUserX } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { denyRemoveMember } from '../../../../shared/rules.ts';
+import { denyRemoveMember } from '../../../../shared/rules/members.ts';
 import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconUserCog, IconUserX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules.ts';
+import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';

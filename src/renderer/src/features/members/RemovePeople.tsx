@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { denyRemoveMember, type Principal } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denyRemoveMember } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';

@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import { ownedBy } from '../../../../shared/rules.ts';
+import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/memberWriting.ts';

@@ -2,7 +2,7 @@ import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconLock } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { denySetRole } from '../../../../shared/rules.ts';
+import { denySetRole } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { roleKey } from '../../state/memberWriting.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Principal } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
 import type { OrganizationRef } from '../../state/memberWriting.ts';
 
 /** What the rows of an organization's members need to be more than texts. Keep it stable. */

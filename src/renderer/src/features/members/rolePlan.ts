@@ -1,5 +1,6 @@
 import type { Member } from '../../../../shared/dokploy.ts';
-import { denySetRole, type Principal } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denySetRole } from '../../../../shared/rules/members.ts';
 import type { RoleOutcome } from '../../state/memberWrites.ts';
 import type { RoleChange } from '../../state/memberWriting.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { denySetDefault, type Principal } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denySetDefault } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeFailure, writeKey } from '../../state/organizationWriting.ts';
 import { failureOf } from '../../state/queryState.ts';

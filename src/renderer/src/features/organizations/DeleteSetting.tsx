@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { denyDelete, type Principal } from '../../../../shared/rules.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import { denyDelete } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { writeKey } from '../../state/organizationWriting.ts';
 import { selectOrganizations } from '../../state/selectors.ts';

@@ -1,28 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import type { Account, Invitation, Member, Organization } from '../../src/shared/dokploy.ts';
+import type { Account, Invitation, Member, Organization } from '../../../src/shared/dokploy.ts';
+import { type Principal, principalIn } from '../../../src/shared/principal.ts';
+import type { DenyReason } from '../../../src/shared/rules/denyReason.ts';
 import {
-  type DenyReason,
   denyCopyLink,
-  denyCreateOrganization,
-  denyDelete,
-  denyGiveRole,
   denyInvite,
-  denyMakeKey,
-  denyReadMembers,
   denyRemoveInvitation,
-  denyRemoveMember,
-  denyRename,
   denyRenewInvitation,
   denySendInvitation,
-  denySetDefault,
-  denySetDefaultRole,
+  inviteWay,
+} from '../../../src/shared/rules/invitations.ts';
+import { denyMakeKey } from '../../../src/shared/rules/keys.ts';
+import {
+  denyGiveRole,
+  denyReadMembers,
+  denyRemoveMember,
   denySetRole,
   denySetRoles,
-  inviteWay,
-  type Principal,
-  principalIn,
   rolesOffered,
-} from '../../src/shared/rules.ts';
+} from '../../../src/shared/rules/members.ts';
+import {
+  denyCreateOrganization,
+  denyDelete,
+  denyRename,
+  denySetDefault,
+  denySetDefaultRole,
+} from '../../../src/shared/rules/organizations.ts';
 
 // Every rule over every kind of principal, against a table that is told apart from the code: who may, from which version.
 

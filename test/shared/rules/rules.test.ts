@@ -1,26 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import type { Account, Invitation, Member, Organization } from '../../src/shared/dokploy.ts';
+import type { Account, Invitation, Member, Organization } from '../../../src/shared/dokploy.ts';
+import { type Principal, principalIn } from '../../../src/shared/principal.ts';
 import {
   denyCopyLink,
-  denyCreateOrganization,
-  denyDelete,
-  denyGiveRole,
   denyInvite,
-  denyReadMembers,
   denyRemoveInvitation,
-  denyRemoveMember,
-  denyRename,
   denyRenewInvitation,
   denySendInvitation,
+  inviteWay,
+} from '../../../src/shared/rules/invitations.ts';
+import {
+  denyGiveRole,
+  denyReadMembers,
+  denyRemoveMember,
+  denySetRole,
+  rolesOffered,
+} from '../../../src/shared/rules/members.ts';
+import {
+  denyCreateOrganization,
+  denyDelete,
+  denyRename,
   denySetDefault,
   denySetDefaultRole,
-  denySetRole,
-  inviteWay,
   ownedBy,
-  type Principal,
-  principalIn,
-  rolesOffered,
-} from '../../src/shared/rules.ts';
+} from '../../../src/shared/rules/organizations.ts';
 
 const NOW = Date.parse('2026-11-25T00:00:00.000Z');
 

@@ -1,0 +1,72 @@
+import { type Capability, has, type Server, since } from '../capabilities.ts';
+import { oneLine } from '../oneLine.ts';
+import type { Principal } from '../principal.ts';
+
+/** Why something cannot be done, as a sentence for a person, with the version that brings it; null when it can be tried. */
+export type DenyReason = { reason: string; since?: string } | null;
+
+type Action = 'read' | 'create' | 'update' | 'delete';
+
+/** What goes by the rights that the server tells, and where it tells none by the role; `what` stands behind “can”. */
+export function denyAct(principal: Principal, action: Action, what: string): DenyReason {
+  const { role, permissions } = principal;
+  if (role === null) return noMembership();
+  if (role === 'owner') return null;
+  const told = permissions?.member?.[action];
+  if (told === true) return null;
+  if (told === undefined) {
+    if (role === 'admin') return has(principal, 'admins-count') ? null : ownersAlone(principal, what, true);
+    // What a custom role may do is the server's to say: let it be tried.
+    if (role !== 'member' && has(principal, 'free-roles')) return null;
+  }
+  return say(`${whoMay(principal)} can ${what}. This key belongs to ${aRole(role)}.`);
+}
+
+/** Who may do what admins may, on this version. */
+export function whoMay(server: Server): string {
+  return has(server, 'admins-count') ? 'Only an owner or admin' : 'Only the owner';
+}
+
+/** Why not, where this version does not have a capability; `what` begins the sentence. */
+export function tooOld(server: Server, capability: Capability, what: string): DenyReason {
+  if (has(server, capability)) return null;
+  const brings = since(capability);
+  return { reason: `${what} needs Dokploy ${brings} or newer.${runs(server)}`, since: brings };
+}
+
+/** Why not an admin, before 0.26.0; `serverSays` where the server itself refuses. */
+export function ownersAlone(principal: Principal, what: string, serverSays: boolean): DenyReason {
+  const first = since('admins-count');
+  const why = serverSays
+    ? 'lets only the owner'
+    : 'does not check roles here, so Quayside lets only the owner';
+  return {
+    reason: `Before Dokploy ${first} the server ${why} ${what}.${runs(principal)}`,
+    since: first,
+  };
+}
+
+function runs({ version }: Server): string {
+  return version === null ? '' : ` This server runs ${version}.`;
+}
+
+/** The version of a server in brackets, for within a sentence; empty where it is not known. */
+export function running({ version }: Server): string {
+  return version === null ? '' : ` (Dokploy ${version})`;
+}
+
+/** A person of this role, for within a sentence. */
+export function aRole(role: string): string {
+  if (role === 'admin') return 'an admin';
+  return role === 'member' ? 'a member' : `someone with the role “${oneLine(role, 40)}”`;
+}
+
+/** Why not, for the key of a person who left. */
+export function noMembership(): DenyReason {
+  return say('The key’s owner is no longer a member of this organization, or it was deleted.');
+}
+
+/** A reason that no other version changes. */
+export function say(reason: string): DenyReason {
+  return { reason };
+}

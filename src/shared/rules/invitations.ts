@@ -1,0 +1,67 @@
+import { has, type Server, since } from '../capabilities.ts';
+import type { Invitation } from '../dokploy.ts';
+import { invitationStatus } from '../invitation.ts';
+import type { Principal } from '../principal.ts';
+import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
+import { denyGiveRole } from './members.ts';
+
+/** By which way a key can invite: Dokploy's call (≥ 0.28.7), better-auth's (< 0.27.0), or none between. */
+export function inviteWay(server: Server): 'dokploy' | 'better-auth' | 'none' {
+  if (has(server, 'organization.inviteMember')) return 'dokploy';
+  return has(server, 'better-auth.inviteMember') && server.version !== null ? 'better-auth' : 'none';
+}
+
+/** Owners and admins (below 0.26.0 the owner alone), on servers that take invitations with a key. */
+export function denyInvite(principal: Principal): DenyReason {
+  if (inviteWay(principal) === 'none') {
+    const brings = since('organization.inviteMember');
+    return {
+      reason: `This server${running(principal)} accepts invitations only on its own page. Open Dokploy and invite people there, or update it to ${brings}.`,
+      since: brings,
+    };
+  }
+  return denyAct(principal, 'create', 'invite people');
+}
+
+/** From 0.22.0, whatever its status. */
+export function denyRemoveInvitation(principal: Principal): DenyReason {
+  return (
+    tooOld(principal, 'organization.removeInvitation', 'Removing invitations') ??
+    denyAct(principal, 'delete', 'remove invitations')
+  );
+}
+
+/** What both halves ask for; not for an accepted invitation, nor for a role that cannot be given. */
+export function denyRenewInvitation(principal: Principal, invitation: Invitation): DenyReason {
+  const never = denyInvite(principal) ?? denyRemoveInvitation(principal);
+  if (never) return never;
+  if (invitation.status === 'accepted') return say('It was accepted, so there is nothing to renew.');
+  if (invitation.role === null) return say('It has no role. Remove it, then invite the person with a role.');
+  return denyGiveRole(principal, invitation.role);
+}
+
+/** A link works while the invitation is pending and not expired; `now` in ms since the epoch. */
+export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
+  const status = invitationStatus(invitation, now);
+  if (status === 'pending') return null;
+  if (status === 'expired') return say('It has expired, so its link no longer works. Renew it first.');
+  return say(`Its link no longer works: it was ${status}.`);
+}
+
+/** Where the server has a mail notification (`providers` of them; null while unknown), from 0.23.0, and while the link works. */
+export function denySendInvitation(
+  principal: Principal,
+  invitation: Invitation,
+  providers: number | null,
+  now: number,
+): DenyReason {
+  if (principal.isCloud) return say('Dokploy Cloud mails invitations by itself.');
+  const never =
+    tooOld(principal, 'user.sendInvitation', 'Sending invitations by mail') ??
+    denyAct(principal, 'create', 'send invitations') ??
+    denyCopyLink(invitation, now);
+  if (never) return never;
+  return providers === 0
+    ? say('This server has no mail notification set up. Copy the link and send it yourself.')
+    : null;
+}

@@ -1,0 +1,75 @@
+import { has, type Server } from '../capabilities.ts';
+import type { Member } from '../dokploy.ts';
+import type { Principal } from '../principal.ts';
+import {
+  aRole,
+  type DenyReason,
+  denyAct,
+  noMembership,
+  ownersAlone,
+  say,
+  tooOld,
+  whoMay,
+} from './denyReason.ts';
+
+/** Members and invitations are shown to owners and admins (below 0.26.0 to the owner alone), and to roles that may read them. */
+export function denyReadMembers(principal: Principal): DenyReason {
+  return denyAct(principal, 'read', 'see members and invitations');
+}
+
+/** Whether roles can be changed at all: for a column or a menu, before a member is named. */
+export function denySetRoles(principal: Principal): DenyReason {
+  return (
+    tooOld(principal, 'organization.updateMemberRole', 'Changing roles') ??
+    denyAct(principal, 'update', 'change roles')
+  );
+}
+
+/** Not one's own, not the owner's, not an admin's by an admin; never to owner; a custom role from 0.28.7. */
+export function denySetRole(principal: Principal, member: Member, role?: string): DenyReason {
+  const never = denySetRoles(principal);
+  if (never) return never;
+  if (member.userId === principal.userId) return say('You cannot change your own role.');
+  if (member.role === 'owner') return say('The owner’s role cannot be changed or transferred.');
+  if (principal.role === 'admin' && member.role === 'admin') {
+    return say('Only the owner can change an admin’s role.');
+  }
+  return role === undefined ? null : denyGiveRole(principal, role);
+}
+
+/** Never owner; a custom role from 0.28.7. */
+export function denyGiveRole(server: Server, role: string): DenyReason {
+  if (role.trim().toLowerCase() === 'owner') return say('The owner role cannot be assigned.');
+  if (role === 'admin' || role === 'member') return null;
+  return tooOld(server, 'free-roles', 'A custom role');
+}
+
+/** The roles that can be given, weakest first: member, admin, and the custom ones from 0.28.7; never owner. */
+export function rolesOffered(server: Server, customRoles: readonly string[]): string[] {
+  const custom = has(server, 'free-roles') ? customRoles : [];
+  const others = custom.filter((role) => !['owner', 'admin', 'member'].includes(role.trim().toLowerCase()));
+  return ['member', 'admin', ...new Set(others)];
+}
+
+/** Removing deletes the whole account: owners and admins, never the owner, oneself, or an admin by an admin; below 0.26.0 the owner alone. */
+export function denyRemoveMember(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
+  if (principal.isCloud) {
+    return say('Dokploy Cloud does not remove people through its API. Remove them on its website.');
+  }
+  const never = denyRemoveMembers(principal);
+  if (never) return never;
+  if (member.userId === principal.userId) return say('You cannot remove yourself.');
+  if (member.role === 'owner') return say('The owner of an organization cannot be removed.');
+  if (principal.role === 'admin' && member.role === 'admin')
+    return say('Only the owner can remove an admin.');
+  return null;
+}
+
+function denyRemoveMembers(principal: Principal): DenyReason {
+  if (principal.role === null) return noMembership();
+  if (principal.role === 'owner') return null;
+  if (principal.role === 'admin') {
+    return has(principal, 'removal-rules') ? null : ownersAlone(principal, 'remove people', false);
+  }
+  return say(`${whoMay(principal)} can remove people. This key belongs to ${aRole(principal.role)}.`);
+}

@@ -1,0 +1,68 @@
+import { has, type Server } from '../capabilities.ts';
+import type { Account, Organization } from '../dokploy.ts';
+import type { Principal } from '../principal.ts';
+import { aRole, type DenyReason, noMembership, ownersAlone, say, tooOld, whoMay } from './denyReason.ts';
+
+/** The organizations that a person owns, as far as this account can see them: they go when the person's account is deleted. */
+export function ownedBy(account: Account, userId: string): Organization[] {
+  return account.organizations.filter((organization) => organization.ownerId === userId);
+}
+
+/** Creating asks for the role in the key's own organization: owner, or admin from 0.26.0; on Cloud anyone may. */
+export function denyCreateOrganization(principal: Principal): DenyReason {
+  if (principal.isCloud) return null;
+  if (principal.role === null) return noMembership();
+  if (principal.role === 'owner') return null;
+  if (principal.role === 'admin') {
+    return has(principal, 'admins-count') ? null : ownersAlone(principal, 'create organizations', true);
+  }
+  return say(`${whoMay(principal)} can create organizations. This key belongs to ${aRole(principal.role)}.`);
+}
+
+/** Name, logo and default role: the organization's owner alone. */
+export function denyRename(principal: Principal, organization: Organization): DenyReason {
+  const role = roleIn(organization, principal);
+  if (role === 'owner') return null;
+  return say(role === null ? 'You are not a member of this organization.' : 'Only its owner can change it.');
+}
+
+/** The role that new members get: the owner alone, from 0.30.0. */
+export function denySetDefaultRole(principal: Principal, organization: Organization): DenyReason {
+  return denyDefaultRole(principal) ?? denyRename(principal, organization);
+}
+
+/** Before 0.30.0 a server takes a default role and drops it silently. */
+export function denyDefaultRole(server: Server): DenyReason {
+  return tooOld(server, 'default-role', 'A default role');
+}
+
+/** Its owner alone, and never the last one that the person owns. */
+export function denyDelete(
+  principal: Principal,
+  organization: Organization,
+  all: readonly Organization[],
+): DenyReason {
+  if (roleIn(organization, principal) !== 'owner') return say('Only its owner can delete it.');
+  if (principal.userId !== null && organization.ownerId !== principal.userId) {
+    return say('Only the person who owns it can delete it.');
+  }
+  const owned = all.filter((each) => each.ownerId === organization.ownerId);
+  if (owned.length > 1) return null;
+  return say('This is the last organization you own. Dokploy keeps at least one, so create another first.');
+}
+
+/** Any member may, from 0.25.7. */
+export function denySetDefault(principal: Principal, organization: Organization): DenyReason {
+  const old = tooOld(principal, 'organization.setDefault', 'Choosing a default organization');
+  if (old) return old;
+  const own = organization.members?.[0];
+  if (own?.isDefault) return say('This is already the default organization.');
+  return own ? null : say('You are not a member of this organization.');
+}
+
+function roleIn(organization: Organization, principal: Principal): string | null {
+  const own = organization.members?.find(
+    (member) => principal.userId === null || member.userId === principal.userId,
+  );
+  return own?.role ?? (organization.id === principal.organizationId ? principal.role : null);
+}

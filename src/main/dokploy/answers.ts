@@ -10,10 +10,7 @@ import {
   badRequestFailure,
   keyNotAcceptedFailure,
   mailFailedFailure,
-  notDokployFailure,
   notJsonFailure,
-  proxyPageFailure,
-  redirectedFailure,
   refusedFailure,
   roleForbiddenFailure,
   serverFailedFailure,
@@ -22,6 +19,7 @@ import {
   unexpectedShapeFailure,
 } from './answerFailures.ts';
 import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
+import { notDokployFailure, proxyPageFailure, redirectedFailure } from './frontFailures.ts';
 import { proxyName, recognizeFront, signInAt } from './fronts.ts';
 import { fieldPath, type ParsedAnswer, parseAnswer, parseJson } from './parseAnswer.ts';
 

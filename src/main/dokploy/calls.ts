@@ -9,41 +9,9 @@ import {
   memberShape,
   organizationShape,
 } from '../../shared/dokploy.ts';
-
-/** One of Dokploy's calls. To add a call: one entry here, and its first version in `SINCE` if that has no line yet. */
-type Entry<Input, Output> = {
-  /** Reads may be tried twice, writes never; a write is a POST with a JSON body. */
-  kind: 'read' | 'write';
-  /** Which key: any of the instance's, the organization's own, or none. */
-  scope: 'account' | 'organization' | 'open';
-  /** A good key may always do it, so a refused one is a key that ran out. */
-  anyRole?: boolean;
-  /** When it is not `/api/` and the name. */
-  path?: string;
-  /** Answered by better-auth, whose failures look different. */
-  betterAuth?: boolean;
-  /** What goes into the query (reads) or the JSON body (writes). */
-  send?: (input: Input) => Record<string, unknown>;
-  /** Its shape; nullable where Dokploy may answer 200 with an empty body. */
-  answer: z.ZodType<Output>;
-};
-
-function entry<Output, Input = undefined>(call: Entry<Input, Output>): Entry<Input, Output> {
-  return call;
-}
+import { done, type Entry, entry } from './callEntry.ts';
 
 type OrganizationId = { organizationId: string };
-
-/** What a write answers when it was done is of no use here, but anything else says that it may not have been. */
-const done = {
-  /** Dokploy gives back the rows that it touched: none. */
-  rows: z.array(z.unknown()).transform(() => null),
-  yes: z.literal(true).transform(() => null),
-  success: z.object({ success: z.literal(true) }).transform(() => null),
-  link: z.string().transform(() => null),
-  /** An empty body; Cloud answers true, and does nothing. */
-  nothing: z.union([z.null(), z.boolean()]).transform(() => null),
-};
 
 /** Every call of Dokploy's API that Quayside makes. */
 export const dokployCalls = {

@@ -7,9 +7,9 @@ import type { ConnectStep } from '../../shared/instance.ts';
 import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { KeyFacts } from '../credentials/keyFacts.ts';
-import { notDokployFailure } from '../dokploy/answerFailures.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import { type Dokploy, type Endpoint, toAccount } from '../dokploy/client.ts';
+import { notDokployFailure } from '../dokploy/frontFailures.ts';
 import { keyMalformed, keyNeeded } from '../network/failures.ts';
 import { isHeaderValue, type Transport } from '../network/transport.ts';
 

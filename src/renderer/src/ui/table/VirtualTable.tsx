@@ -1,10 +1,8 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import {
   type FocusEvent,
   type KeyboardEvent,
-  memo,
   useCallback,
   useLayoutEffect,
   useMemo,
@@ -13,13 +11,12 @@ import {
 } from 'react';
 import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
 import { type Column, columnsFor } from './columns.ts';
+import { HeaderCell } from './HeaderCell.tsx';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
-import { RowTab } from './rowTab.ts';
+import { ROW_HEIGHT, SkeletonRow, TableRow } from './TableRow.tsx';
 import classes from './table.module.css';
 
-/** px; the same in table.module.css. */
-const ROW_HEIGHT = 38;
 const rowHeight = () => ROW_HEIGHT;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
 
@@ -141,7 +138,7 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
                 const row = rows[item.index];
                 if (row === undefined) return null;
                 return (
-                  <Row
+                  <TableRow
                     key={rowId(row)}
                     id={rowId(row)}
                     row={row}
@@ -155,109 +152,6 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
               })}
         </div>
       </div>
-    </div>
-  );
-}
-
-type RowProps<Row> = {
-  id: string;
-  row: Row;
-  /** Its place among all rows that are shown, from 0. */
-  at: number;
-  columns: readonly Column<Row>[];
-  shown: readonly Column<Row>[];
-  gridTemplateColumns: string;
-  active: boolean;
-};
-
-function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
-  return (
-    <div
-      role="row"
-      aria-rowindex={at + 2}
-      data-row={id}
-      tabIndex={active ? 0 : -1}
-      className={classes.row}
-      style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
-    >
-      <RowTab value={active}>
-        {shown.map((column) => (
-          <div
-            key={column.id}
-            role="cell"
-            aria-colindex={columns.indexOf(column) + 1}
-            className={classes.cell}
-          >
-            {column.cell(row)}
-          </div>
-        ))}
-      </RowTab>
-    </div>
-  );
-}
-
-/** A row that stays in sight is not drawn anew while others scroll in. */
-const Row = memo(PlainRow) as typeof PlainRow;
-
-function HeaderCell<Row>({
-  column,
-  at,
-  sort,
-  onSort,
-}: {
-  column: Column<Row>;
-  at: number;
-  sort: Sort;
-  onSort: (column: string) => void;
-}) {
-  const sorted = sort.column === column.id;
-  const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
-  return (
-    <div
-      role="columnheader"
-      aria-colindex={at + 1}
-      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-      className={classes.cell}
-    >
-      {column.header ? (
-        column.header
-      ) : column.sortKey ? (
-        <button
-          type="button"
-          className={classes.sort}
-          data-sorted={sorted || undefined}
-          onClick={() => onSort(column.id)}
-        >
-          <span className={classes.clip}>{column.title}</span>
-          <Arrow size={13} stroke={2} aria-hidden className={classes.arrow} />
-        </button>
-      ) : (
-        <span className={classes.clip}>{column.title}</span>
-      )}
-    </div>
-  );
-}
-
-function SkeletonRow<Row>({
-  at,
-  columns,
-  gridTemplateColumns,
-}: {
-  at: number;
-  columns: readonly Column<Row>[];
-  gridTemplateColumns: string;
-}) {
-  return (
-    <div
-      aria-hidden
-      className={classes.row}
-      style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
-    >
-      {columns.map((column, place) => (
-        <div key={column.id} className={classes.cell}>
-          <span className={classes.bone} style={{ width: `${55 + ((at * 17 + place * 29) % 35)}%` }} />
-        </div>
-      ))}
     </div>
   );
 }

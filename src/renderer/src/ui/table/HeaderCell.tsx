@@ -1,0 +1,44 @@
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { Column } from './columns.ts';
+import type { Sort } from './rowModel.ts';
+import classes from './table.module.css';
+
+/** The head of a column; a button where the table can be sorted by it. */
+export function HeaderCell<Row>({
+  column,
+  at,
+  sort,
+  onSort,
+}: {
+  column: Column<Row>;
+  at: number;
+  sort: Sort;
+  onSort: (column: string) => void;
+}) {
+  const sorted = sort.column === column.id;
+  const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={at + 1}
+      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
+      className={classes.cell}
+    >
+      {column.header ? (
+        column.header
+      ) : column.sortKey ? (
+        <button
+          type="button"
+          className={classes.sort}
+          data-sorted={sorted || undefined}
+          onClick={() => onSort(column.id)}
+        >
+          <span className={classes.clip}>{column.title}</span>
+          <Arrow size={13} stroke={2} aria-hidden className={classes.arrow} />
+        </button>
+      ) : (
+        <span className={classes.clip}>{column.title}</span>
+      )}
+    </div>
+  );
+}

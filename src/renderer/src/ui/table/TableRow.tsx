@@ -1,0 +1,72 @@
+import { memo } from 'react';
+import type { Column } from './columns.ts';
+import { RowTab } from './rowTab.ts';
+import classes from './table.module.css';
+
+/** px; the same in table.module.css. */
+export const ROW_HEIGHT = 38;
+
+type RowProps<Row> = {
+  id: string;
+  row: Row;
+  /** Its place among all rows that are shown, from 0. */
+  at: number;
+  columns: readonly Column<Row>[];
+  shown: readonly Column<Row>[];
+  gridTemplateColumns: string;
+  active: boolean;
+};
+
+function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      data-row={id}
+      tabIndex={active ? 0 : -1}
+      className={classes.row}
+      style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
+    >
+      <RowTab value={active}>
+        {shown.map((column) => (
+          <div
+            key={column.id}
+            role="cell"
+            aria-colindex={columns.indexOf(column) + 1}
+            className={classes.cell}
+          >
+            {column.cell(row)}
+          </div>
+        ))}
+      </RowTab>
+    </div>
+  );
+}
+
+/** A row with its cells; one that stays in sight is not drawn anew while others scroll in. */
+export const TableRow = memo(PlainRow) as typeof PlainRow;
+
+/** Stands in a row’s place while none are known. */
+export function SkeletonRow<Row>({
+  at,
+  columns,
+  gridTemplateColumns,
+}: {
+  at: number;
+  columns: readonly Column<Row>[];
+  gridTemplateColumns: string;
+}) {
+  return (
+    <div
+      aria-hidden
+      className={classes.row}
+      style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
+    >
+      {columns.map((column, place) => (
+        <div key={column.id} className={classes.cell}>
+          <span className={classes.bone} style={{ width: `${55 + ((at * 17 + place * 29) % 35)}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { settle } from '../../src/renderer/src/state/invitationSteps.ts';
-import { NO_READINGS, type Readings } from '../../src/renderer/src/state/model.ts';
+import { NO_READINGS, type Readings } from '../../src/renderer/src/state/readings.ts';
 import { summarize } from '../../src/renderer/src/state/summary.ts';
 import type { Invitation } from '../../src/shared/dokploy.ts';
 import { invitationStatus, isUnanswered } from '../../src/shared/invitation.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Readings } from '../../../src/renderer/src/state/model.ts';
+import type { Readings } from '../../../src/renderer/src/state/readings.ts';
 import { coverWords, summarize, totalWords } from '../../../src/renderer/src/state/summary.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sumUpInvitations } from '../../../src/main/readings/seenSummary.ts';
-import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/model.ts';
+import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/readings.ts';
 import { countPeople, summarize } from '../../../src/renderer/src/state/summary.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { instance, member } from './fixture.ts';

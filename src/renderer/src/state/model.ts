@@ -1,4 +1,3 @@
-import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type {
   ConnectStep,
@@ -7,7 +6,6 @@ import type {
   Notice,
   Preferences,
   Route,
-  SeenOrganization,
   SeenSummary,
 } from '../../../shared/instance.ts';
 import type { OpenDialog } from './dialogs.ts';
@@ -15,20 +13,10 @@ import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriti
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
 import type { PendingWrite } from './pendingWriting.ts';
-import { IDLE, mapData, type QueryState } from './queryState.ts';
+import { mapData } from './queryState.ts';
+import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { type Pane, type Views, withoutViews } from './views.ts';
-
-/** Everything read from one instance; members, invitations and rights by organization id. */
-export type Readings = {
-  account: QueryState<Account>;
-  members: Record<string, QueryState<Member[]>>;
-  invitations: Record<string, QueryState<Invitation[]>>;
-  /** What the key may do there: read when the organization is opened, never kept on disk. */
-  rights: Record<string, QueryState<Rights>>;
-  /** What the last run saw of the lists in numbers, by organization id: it counts until a list itself is there. */
-  seen: ReadonlyMap<string, SeenOrganization>;
-};
 
 /** One try to connect: the steps told so far, then how it ended. It never holds the key. */
 export type Attempt =
@@ -40,6 +28,7 @@ export type AttemptStep = { step: ConnectStep; state: 'running' | 'done'; text: 
 
 /** The tab of an organization. */
 export type Tab = Preferences['views'][string]['tab'];
+
 /** The organization and tab last looked at in an instance. */
 export type View = Preferences['views'][string];
 
@@ -77,17 +66,6 @@ export type State = {
   pendingWrites: readonly PendingWrite[];
   /** Search, filters, selection and drafts of each pane; gone with the window. */
   views: Views;
-};
-
-const LOADING: { state: 'loading' } = { state: 'loading' };
-
-/** No reading of an instance yet. */
-export const NO_READINGS: Readings = {
-  account: IDLE,
-  members: {},
-  invitations: {},
-  rights: {},
-  seen: new Map(),
 };
 
 /** The state before main has said anything. */
@@ -137,7 +115,7 @@ export function started(state: State, facts: StartFacts): State {
   const base = withInstances({ ...state, ...rest, start: { state: 'ready' } }, instances);
   const readings = { ...base.readings };
   for (const instance of Object.values(base.byId))
-    readings[instance.id] = seed(lastSeen[instance.id], instance);
+    readings[instance.id] = readingsAsSeen(lastSeen[instance.id], instance);
   return { ...base, readings };
 }
 
@@ -243,24 +221,4 @@ export function withStep(state: State, attemptId: string, step: AttemptStep): St
     ? attempt.steps.map((other) => (other.step === step.step ? step : other))
     : [...attempt.steps, step];
   return { ...state, attempt: { ...attempt, steps } };
-}
-
-/** What was last seen waits to be read anew: it is shown, with its time, as loading. */
-function seed(seen: SeenSummary | undefined, instance: Instance): Readings {
-  const waiting = Object.fromEntries(openOrganizations(instance).map((id) => [id, LOADING]));
-  return {
-    account: { ...LOADING, ...(seen?.account ? { previous: seen.account } : {}) },
-    members: waiting,
-    invitations: waiting,
-    rights: {},
-    seen: new Map(seen?.organizations.map((organization) => [organization.organizationId, organization])),
-  };
-}
-
-/** The ids of the organizations of an instance that a key opens. */
-export function openOrganizations(instance: Instance): string[] {
-  const ids = instance.keys.flatMap((key) =>
-    key.status === 'active' && key.organizationId ? key.organizationId : [],
-  );
-  return [...new Set(ids)];
 }

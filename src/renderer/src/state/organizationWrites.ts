@@ -10,7 +10,7 @@ import {
   showsSettings,
 } from '../../../shared/settle.ts';
 import type { Bridge } from '../bridge.ts';
-import { openOrganizations, type State, withoutOrganization } from './model.ts';
+import { type State, withoutOrganization } from './model.ts';
 import {
   type OrganizationChange,
   type OrganizationTask,
@@ -19,6 +19,7 @@ import {
   writeKey,
 } from './organizationWriting.ts';
 import { failureOf } from './queryState.ts';
+import { openOrganizations } from './readings.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectAccount, selectOrganizationId, selectOrganizations, selectView } from './selectors.ts';
 

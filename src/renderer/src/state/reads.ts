@@ -1,8 +1,9 @@
 import { meaningOf } from '../../../shared/errorMeanings.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
-import { type Readings, withReadings } from './model.ts';
+import { withReadings } from './model.ts';
 import { begin, dataOf, failWith, IDLE, type QueryState, readingOf, succeed } from './queryState.ts';
+import type { Readings } from './readings.ts';
 import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 

@@ -1,8 +1,9 @@
 import type { Account, Organization } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
-import { openOrganizations, withReadings } from './model.ts';
+import { withReadings } from './model.ts';
 import { failureOf, mapData, readingOf } from './queryState.ts';
+import { openOrganizations } from './readings.ts';
 import { createReads, failLists, isWhole } from './reads.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId, selectRights } from './selectors.ts';
 import type { Store } from './store.ts';

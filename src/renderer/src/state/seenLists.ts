@@ -1,8 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { SeenLists, SeenOrganization } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
-import { type Readings, type State, withReadings } from './model.ts';
+import { type State, withReadings } from './model.ts';
 import { IDLE, type QueryState, type Reading, readingOf } from './queryState.ts';
+import type { Readings } from './readings.ts';
 import { selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 
 /** The lists that the last run saw: a start brings only their numbers, they themselves come when they are looked at. */

@@ -6,8 +6,9 @@ import { preferredKeys } from '../../../shared/keyChoice.ts';
 import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
-import { openOrganizations, type Readings, type State, type View } from './model.ts';
+import type { State, View } from './model.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
+import { openOrganizations, type Readings } from './readings.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
 const NO_ORGANIZATIONS: Organization[] = [];

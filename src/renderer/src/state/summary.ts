@@ -3,8 +3,9 @@ import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
 import { ENDS_SOON } from '../../../shared/keyState.ts';
 import { formatNumber } from '../ui/locale.ts';
-import { NO_READINGS, openOrganizations, type Readings, type State } from './model.ts';
+import type { State } from './model.ts';
 import { dataOf, type Reading, readingOf } from './queryState.ts';
+import { NO_READINGS, openOrganizations, type Readings } from './readings.ts';
 
 const DAY = 86_400_000;
 

@@ -1,0 +1,45 @@
+import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
+import type { Instance, SeenOrganization, SeenSummary } from '../../../shared/instance.ts';
+import { IDLE, type QueryState } from './queryState.ts';
+
+/** Everything read from one instance; members, invitations and rights by organization id. */
+export type Readings = {
+  account: QueryState<Account>;
+  members: Record<string, QueryState<Member[]>>;
+  invitations: Record<string, QueryState<Invitation[]>>;
+  /** What the key may do there: read when the organization is opened, never kept on disk. */
+  rights: Record<string, QueryState<Rights>>;
+  /** What the last run saw of the lists in numbers, by organization id: it counts until a list itself is there. */
+  seen: ReadonlyMap<string, SeenOrganization>;
+};
+
+const LOADING: { state: 'loading' } = { state: 'loading' };
+
+/** No reading of an instance yet. */
+export const NO_READINGS: Readings = {
+  account: IDLE,
+  members: {},
+  invitations: {},
+  rights: {},
+  seen: new Map(),
+};
+
+/** What was last seen waits to be read anew: it is shown, with its time, as loading. */
+export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance): Readings {
+  const waiting = Object.fromEntries(openOrganizations(instance).map((id) => [id, LOADING]));
+  return {
+    account: { ...LOADING, ...(seen?.account ? { previous: seen.account } : {}) },
+    members: waiting,
+    invitations: waiting,
+    rights: {},
+    seen: new Map(seen?.organizations.map((organization) => [organization.organizationId, organization])),
+  };
+}
+
+/** The ids of the organizations of an instance that a key opens. */
+export function openOrganizations(instance: Instance): string[] {
+  const ids = instance.keys.flatMap((key) =>
+    key.status === 'active' && key.organizationId ? key.organizationId : [],
+  );
+  return [...new Set(ids)];
+}

@@ -1,0 +1,64 @@
+import type { EventMessage, EventName, EventPayload } from '../../../shared/events.ts';
+import type { Preferences } from '../../../shared/instance.ts';
+import type { Bridge } from '../bridge.ts';
+import type { DialogActions } from './dialogActions.ts';
+import { createEventStream, type EventStream } from './eventStream.ts';
+import { type State, withInstances, withStep } from './model.ts';
+import type { Refreshing } from './refreshing.ts';
+import type { Store } from './store.ts';
+import { replaceEqualDeep } from './structuralSharing.ts';
+
+/** Creates the stream of main's events: what each changes in the store, and what an item of the menu does. */
+export function createMainEvents(tools: {
+  bridge: Bridge;
+  store: Store;
+  refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
+  openDialog: DialogActions['openDialog'];
+  refreshShown: Refreshing['refreshShown'];
+  goHome: () => void;
+  chooseTheme: (theme: Preferences['theme']) => void;
+}): EventStream {
+  const { bridge, store, refreshing, openDialog, chooseTheme } = tools;
+  const commit = (change: (state: State) => State) => store.setState(change);
+
+  /** The menu can be reached over a dialog: what was typed there, or runs there, must not go for it. */
+  function unlessInDialog(command: () => void): () => void {
+    return () => {
+      if (store.getState().dialog === null) command();
+    };
+  }
+
+  const menu: Record<EventPayload<'menu.chosen'>['command'], () => void> = {
+    'add-instance': unlessInDialog(() => openDialog({ kind: 'add' })),
+    'export-instances': unlessInDialog(() => openDialog({ kind: 'export' })),
+    'import-instances': unlessInDialog(() => openDialog({ kind: 'import' })),
+    refresh: () => void tools.refreshShown(),
+    'go-home': unlessInDialog(tools.goHome),
+    'theme-system': () => chooseTheme('system'),
+    'theme-light': () => chooseTheme('light'),
+    'theme-dark': () => chooseTheme('dark'),
+  };
+
+  const on: { [N in EventName]: (payload: EventPayload<N>) => void } = {
+    'connect.progress': ({ attemptId, ...step }) => commit((state) => withStep(state, attemptId, step)),
+    'instances.changed': ({ instances }) => {
+      const { byId, dialog } = store.getState();
+      // What still comes from the former server must not be shown as the new one's.
+      for (const { id, origin } of instances)
+        if (byId[id] && byId[id].origin !== origin) refreshing.forget(id);
+      store.gather((state) => withInstances(state, instances));
+      // One that comes without a dialog was half added before, and is finished now that the keychain answers.
+      for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
+    },
+    'keys.changed': ({ health }) =>
+      store.gather((state) => ({ ...state, keyHealth: replaceEqualDeep(state.keyHealth, health) })),
+    'keychain.ready': () => commit((state) => ({ ...state, keychainBack: true })),
+    'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
+    'menu.chosen': ({ command }) => menu[command](),
+  };
+  return createEventStream({
+    handle: ({ event, payload }: EventMessage) => (on[event] as (payload: unknown) => void)(payload),
+    ask: () => bridge.call('app.events', {}),
+    acknowledge: (revision) => void bridge.call('app.acknowledge', { revision }),
+  });
+}

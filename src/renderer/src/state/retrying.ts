@@ -1,0 +1,84 @@
+import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
+import { failureOf } from './queryState.ts';
+import type { Refreshing } from './refreshing.ts';
+import { selectAccount, selectInvitations, selectKeychainFailures, selectMembers } from './selectors.ts';
+import type { Store } from './store.ts';
+
+/** Reading anew as a person asks for it: what main holds against a call until then is taken away first. */
+export type RetryActions = Pick<Refreshing, 'refreshAll' | 'refreshShown'> & {
+  /** Reads an instance again after a failure, as the person asked. */
+  retryInstance(instanceId: string): Promise<void>;
+  /** Reads again all that the keychain kept from being read, as the person asked. */
+  retryKeychain(): Promise<void>;
+  /** Reads a list again after a failure, as the person asked: what failed for the whole instance, for all of it. */
+  retryList(kind: 'members' | 'invitations', instanceId: string, organizationId: string): Promise<void>;
+};
+
+/** Creates the actions that read anew as a person asks for it. */
+export function createRetryActions(tools: {
+  bridge: Bridge;
+  store: Store;
+  refreshing: Refreshing;
+}): RetryActions {
+  const { bridge, store, refreshing } = tools;
+
+  /** Takes away what main still holds against a call that the person asks for anew; null where that is nothing. */
+  function prepareRetry(instanceId: string, failure: AppError | undefined): Promise<unknown> | null {
+    // Main lets a "locked" hold until it is asked so: only a person brings the password prompt up again.
+    if (failure?.code === 'keychain-locked') return bridge.call('keychain.check', {});
+    return failure?.code === 'rate-limited' ? bridge.call('instances.endWait', { instanceId }) : null;
+  }
+
+  async function retryInstance(instanceId: string): Promise<void> {
+    const failure = failureOf(selectAccount(store.getState(), instanceId));
+    if (failure && isKeychainTrouble(failure)) return retryKeychain();
+    const prepared = prepareRetry(instanceId, failure);
+    if (prepared) await prepared;
+    await refreshing.refreshInstance(instanceId);
+  }
+
+  /** Asks a locked keychain once, for all instances: it may bring up the system's password prompt. */
+  async function unlockKeychain(): Promise<void> {
+    const isLocked = selectKeychainFailures(store.getState()).some(
+      ({ error }) => error.code === 'keychain-locked',
+    );
+    if (isLocked) await bridge.call('keychain.check', {});
+  }
+
+  async function retryKeychain(): Promise<void> {
+    await unlockKeychain();
+    const failed = selectKeychainFailures(store.getState());
+    await Promise.all(failed.map(({ instanceId }) => refreshing.refreshInstance(instanceId)));
+  }
+
+  async function refreshAll(): Promise<void> {
+    await unlockKeychain();
+    await refreshing.refreshAll();
+  }
+
+  async function refreshShown(): Promise<void> {
+    await unlockKeychain();
+    await refreshing.refreshShown();
+  }
+
+  return {
+    refreshAll,
+    refreshShown,
+    retryInstance,
+    retryKeychain,
+    async retryList(kind, instanceId, organizationId) {
+      const state = store.getState();
+      if (selectAccount(state, instanceId).state === 'failed') return retryInstance(instanceId);
+      const failure =
+        kind === 'members'
+          ? failureOf(selectMembers(state, instanceId, organizationId))
+          : failureOf(selectInvitations(state, instanceId, organizationId));
+      const prepared = prepareRetry(instanceId, failure);
+      if (prepared) await prepared;
+      const read = kind === 'members' ? refreshing.readMembers : refreshing.readInvitations;
+      await read(instanceId, organizationId);
+    },
+  };
+}

@@ -1,31 +1,27 @@
-import { createHash } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import type { SeenLists, SeenSummary } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import { createRemovals } from './removals.ts';
 import {
+  addPart,
+  boundPart,
   ENTRY_VERSION,
   type Entry,
+  emptyEntry,
   entryShape,
-  type KeptOrganization,
+  mergeFile,
   quotaLeft,
+  removeOrganization,
+  type SeenPart,
+  toFile,
   toSummary,
 } from './seenEntry.ts';
+import { createSeenFolders } from './seenFolders.ts';
 import { deleteList, type ListKind, type Quota, readList, writeList } from './seenLists.ts';
-import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
 /** At most so many rows of all lists of an instance are kept, and so many characters of them. */
 const QUOTA: Quota = { rows: 10_000, size: 4_000_000 };
-
-/** One reading from a server. */
-export type SeenPart =
-  | { account: Account }
-  | { organizationId: string; members: Member[] }
-  | { organizationId: string; invitations: Invitation[] };
 
 /**
  * What was last seen of each instance: a cache on disk without secrets, a folder per instance with a summary, which a
@@ -64,6 +60,7 @@ export function createLastSeen({
   delay?: number;
   quota?: Quota;
 }): LastSeen {
+  const folders = createSeenFolders(folder);
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
   const changed = new Set<string>();
@@ -72,62 +69,33 @@ export function createLastSeen({
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
 
-  const folderOf = (instanceId: string) => path.join(folder, folderName(instanceId));
-  const summaryOf = (instanceId: string) => path.join(folderOf(instanceId), 'summary.json');
-
   function entryOf(instanceId: string): Entry {
-    const entry = entries.get(instanceId) ?? { organizations: new Map(), unwritten: new Map(), gone: [] };
+    const entry = entries.get(instanceId) ?? emptyEntry();
     entries.set(instanceId, entry);
     return entry;
-  }
-
-  function organizationOf(instanceId: string, organizationId: string): KeptOrganization {
-    const { organizations } = entryOf(instanceId);
-    const known = organizations.get(organizationId) ?? { organizationId, kept: {} };
-    organizations.set(organizationId, known);
-    return known;
   }
 
   function load(instanceId: string): Promise<void> {
     const begun = loading.get(instanceId);
     if (begun) return begun;
     const asked = removals.now();
-    const loaded = readJson(summaryOf(instanceId), { version: ENTRY_VERSION, shape: entryShape }).then(
-      (found) => {
-        if (found.state !== 'read' || removals.isSince(asked, instanceId)) return;
-        const entry = entryOf(instanceId);
-        // What was read from the server meanwhile is newer.
-        if (found.value.account) entry.account ??= found.value.account;
-        for (const organization of found.value.organizations) {
-          const { organizationId } = organization;
-          if (removals.isSince(asked, instanceId, organizationId)) continue;
-          entry.organizations.set(organizationId, {
-            ...organization,
-            ...entry.organizations.get(organizationId),
-            kept: organization.kept as KeptOrganization['kept'],
-          });
-        }
-      },
-    );
+    const loaded = readJson(folders.summaryOf(instanceId), {
+      version: ENTRY_VERSION,
+      shape: entryShape,
+    }).then((found) => {
+      if (found.state !== 'read' || removals.isSince(asked, instanceId)) return;
+      mergeFile(entryOf(instanceId), found.value, (organizationId) =>
+        removals.isSince(asked, instanceId, organizationId),
+      );
+    });
     loading.set(instanceId, loaded);
     return loaded;
   }
 
   function record(instanceId: string, part: SeenPart): void {
-    const at = clock();
-    if ('account' in part) {
-      const account = boundAccount(part.account);
-      if (!account) return;
-      entryOf(instanceId).account = { data: account, at };
-    } else {
-      const { organizationId } = part;
-      const kind = 'members' in part ? 'members' : 'invitations';
-      const rows = 'members' in part ? part.members : part.invitations;
-      const organization = organizationOf(instanceId, organizationId);
-      if ('members' in part) organization.members = { at, count: rows.length };
-      else organization.invitations = sumUpInvitations(part.invitations, at);
-      entryOf(instanceId).unwritten.set(`${kind} ${organizationId}`, { kind, organizationId, rows });
-    }
+    const kept = boundPart(part);
+    if (!kept) return;
+    addPart(entryOf(instanceId), kept, clock());
     writeSoon(instanceId);
   }
 
@@ -163,12 +131,12 @@ export function createLastSeen({
     const entry = entries.get(instanceId);
     if (!entry) return;
     const lists = [...entry.unwritten.entries()];
-    for (const id of entry.gone.splice(0)) await deleteList(folderOf(instanceId), id);
+    for (const id of entry.gone.splice(0)) await deleteList(folders.folderOf(instanceId), id);
     for (const [name, list] of lists) {
       const organization = entry.organizations.get(list.organizationId);
       if (organization) {
         const before = organization.kept[list.kind];
-        const kept = await writeList(folderOf(instanceId), list, list.rows, {
+        const kept = await writeList(folders.folderOf(instanceId), list, list.rows, {
           quota: quotaLeft(entry, list, quota),
           before,
         });
@@ -177,13 +145,7 @@ export function createLastSeen({
       if (entry.unwritten.get(name) === list) entry.unwritten.delete(name);
     }
     // Last, so that its numbers are never newer than the lists.
-    const { account, organizations } = entry;
-    const summary = {
-      version: ENTRY_VERSION,
-      ...(account ? { account } : {}),
-      organizations: [...organizations.values()],
-    };
-    await writeJson(summaryOf(instanceId), summary, { fsync: false });
+    await writeJson(folders.summaryOf(instanceId), toFile(entry), { fsync: false });
   }
 
   async function listOf<K extends ListKind>(instanceId: string, organizationId: string, kind: K) {
@@ -191,7 +153,7 @@ export function createLastSeen({
     const seen = entry?.organizations.get(organizationId);
     const told = seen?.[kind];
     if (!told || !seen.kept[kind]) return undefined;
-    const data = await readList(folderOf(instanceId), { kind, organizationId }, quota.size);
+    const data = await readList(folders.folderOf(instanceId), { kind, organizationId }, quota.size);
     if (data) return { data, at: told.at, missing: Math.max(0, told.count - data.length) };
     // Damaged: the same list is to be written again.
     delete seen.kept[kind];
@@ -231,17 +193,7 @@ export function createLastSeen({
     },
     removeOrganization(instanceId, organizationId) {
       removals.note(instanceId, organizationId);
-      const entry = entryOf(instanceId);
-      entry.organizations.delete(organizationId);
-      for (const kind of ['members', 'invitations'] as const) {
-        entry.unwritten.delete(`${kind} ${organizationId}`);
-        entry.gone.push({ kind, organizationId });
-      }
-      if (entry.account) {
-        const { data, at } = entry.account;
-        const organizations = data.organizations.filter(({ id }) => id !== organizationId);
-        entry.account = { data: { ...data, organizations }, at };
-      }
+      removeOrganization(entryOf(instanceId), organizationId);
       writeSoon(instanceId);
     },
     remove(instanceId) {
@@ -251,17 +203,10 @@ export function createLastSeen({
       return silently(instanceId, async () => {
         // A write that was under way may have put it back.
         loading.set(instanceId, Promise.resolve());
-        await rm(folderOf(instanceId), { recursive: true, force: true });
+        await folders.remove(instanceId);
       });
     },
-    async deleteOthers(instanceIds) {
-      const kept = new Set([...instanceIds, ...entries.keys()].map(folderName));
-      const names = await readdir(folder).catch(() => []);
-      const strays = names.filter((name) => !kept.has(name));
-      await Promise.allSettled(
-        strays.map((name) => rm(path.join(folder, name), { recursive: true, force: true })),
-      );
-    },
+    deleteOthers: (instanceIds) => folders.deleteOthers([...instanceIds, ...entries.keys()]),
     flush,
   };
 }
@@ -275,10 +220,4 @@ export async function deleteSeenOfGone(
   if (!instances.whole) return;
   const kept = instances.all().filter(({ status }) => status !== 'removing');
   await lastSeen.deleteOthers(kept.map((instance) => instance.id));
-}
-
-/** An id as it is where it is harmless in a file name on every platform, else its hash. */
-function folderName(instanceId: string): string {
-  const plain = /^[a-z0-9-]{1,64}$/.test(instanceId);
-  return plain ? instanceId : createHash('sha256').update(instanceId).digest('hex');
 }

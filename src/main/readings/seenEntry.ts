@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import {
   type SeenOrganization,
   type SeenSummary,
@@ -6,6 +7,13 @@ import {
   seenSummaryShape,
 } from '../../shared/instance.ts';
 import type { KeptList, ListId, ListKind, Quota } from './seenLists.ts';
+import { boundAccount, sumUpInvitations } from './seenSummary.ts';
+
+/** One reading from a server. */
+export type SeenPart =
+  | { account: Account }
+  | { organizationId: string; members: Member[] }
+  | { organizationId: string; invitations: Invitation[] };
 
 /** The format of an instance's summary on disk. */
 export const ENTRY_VERSION = 2;
@@ -34,6 +42,75 @@ export type Entry = {
   /** Lists to be deleted on disk. */
   gone: ListId[];
 };
+
+/** Nothing was seen yet. */
+export function emptyEntry(): Entry {
+  return { organizations: new Map(), unwritten: new Map(), gone: [] };
+}
+
+/** Puts what the file holds into an entry, but for organizations that are gone. */
+export function mergeFile(
+  entry: Entry,
+  file: z.infer<typeof entryShape>,
+  isGone: (organizationId: string) => boolean,
+): void {
+  // What was read from the server meanwhile is newer.
+  if (file.account) entry.account ??= file.account;
+  for (const organization of file.organizations) {
+    const { organizationId } = organization;
+    if (isGone(organizationId)) continue;
+    entry.organizations.set(organizationId, {
+      ...organization,
+      ...entry.organizations.get(organizationId),
+      kept: organization.kept as KeptOrganization['kept'],
+    });
+  }
+}
+
+/** The summary of an entry as its file holds it. */
+export function toFile({ account, organizations }: Entry) {
+  return {
+    version: ENTRY_VERSION,
+    ...(account ? { account } : {}),
+    organizations: [...organizations.values()],
+  };
+}
+
+/** As much of a reading as is kept; null for an account that is not. */
+export function boundPart(part: SeenPart): SeenPart | null {
+  if (!('account' in part)) return part;
+  const account = boundAccount(part.account);
+  return account && { account };
+}
+
+/** Takes a reading over, made at a time in ms since the epoch. */
+export function addPart(entry: Entry, part: SeenPart, at: number): void {
+  if ('account' in part) {
+    entry.account = { data: part.account, at };
+    return;
+  }
+  const { organizationId } = part;
+  const kind = 'members' in part ? 'members' : 'invitations';
+  const rows = 'members' in part ? part.members : part.invitations;
+  const organization = entry.organizations.get(organizationId) ?? { organizationId, kept: {} };
+  entry.organizations.set(organizationId, organization);
+  if ('members' in part) organization.members = { at, count: rows.length };
+  else organization.invitations = sumUpInvitations(part.invitations, at);
+  entry.unwritten.set(`${kind} ${organizationId}`, { kind, organizationId, rows });
+}
+
+/** Takes an organization out, with what is on disk of it. */
+export function removeOrganization(entry: Entry, organizationId: string): void {
+  entry.organizations.delete(organizationId);
+  for (const kind of ['members', 'invitations'] as const) {
+    entry.unwritten.delete(`${kind} ${organizationId}`);
+    entry.gone.push({ kind, organizationId });
+  }
+  if (!entry.account) return;
+  const { data, at } = entry.account;
+  const organizations = data.organizations.filter(({ id }) => id !== organizationId);
+  entry.account = { data: { ...data, organizations }, at };
+}
 
 /** What the page is told of an instance. */
 export function toSummary({ account, organizations }: Entry): SeenSummary {

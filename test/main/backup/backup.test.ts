@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decrypt, encrypt } from '../../../src/main/backup/encryption.ts';
 import type { KeyFacts } from '../../../src/main/credentials/keyFacts.ts';
-import { type Desk, type Left, openDesk } from './backupConsole.ts';
+import type { Left } from '../credentials/stores.ts';
+import { type Desk, openDesk } from './backupConsole.ts';
 
 const PASSPHRASE = 'a boat on the quay';
 
@@ -252,7 +253,7 @@ describe('importing', () => {
     expect(await desk.credentialStore.headersFor(idOf(desk, 'Blog'))).toMatchObject({
       value: { 'CF-Access-Client-Secret': 'header-secret' },
     });
-    expect(readFileSync(desk.registry, 'utf8')).not.toMatch(/shop-key|blog-key|header-secret/);
+    expect(readFileSync(desk.file, 'utf8')).not.toMatch(/shop-key|blog-key|header-secret/);
   });
 
   test('without keys the keychain is left in peace, and each instance asks for its key', async () => {
@@ -621,7 +622,7 @@ async function expectInStep({ instances, backend, credentialStore }: Desk) {
 
 describe('killed at any write of an import', () => {
   /** Kills at each write of an import, starts again, and kills at each write of the mending too. */
-  async function killAtEachStep(before: Omit<Left, 'step'>, file: string, steps: number): Promise<Desk[]> {
+  async function killAtEachStep(before: Left, file: string, steps: number): Promise<Desk[]> {
     const desk = await openDesk(before);
     await importAll(desk, file, PASSPHRASE);
     await expectInStep(desk);

@@ -1,24 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
-import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
-import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import { type Instances, openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
-import { FakeKeychain } from '../credentials/fakeKeychain.ts';
-import { makeFolder } from '../storage/folder.ts';
-
-/** What a kill at one moment leaves behind. */
-export type Left = { file: string | null; entries: Map<string, string>; step: string };
-
-let ids = 0;
-const newId = () => {
-  ids += 1;
-  return `id-${ids}`;
-};
+import { type Left, openStores } from '../credentials/stores.ts';
 
 /** Derives a key at once: the real work is measured where the app runs. */
 const WORK = 1;
@@ -37,40 +24,9 @@ function startHost(): EncryptionHost {
 }
 
 /** Main's modules for backups over a fake keychain, keeping what a kill after each write would leave. */
-export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries: new Map() }) {
-  const folder = makeFolder();
-  const registry = path.join(folder, 'instances.json');
-  if (left.file !== null) writeFileSync(registry, left.file);
-  const kills: Left[] = [];
-  const backend = new FakeKeychain();
-  backend.entries = new Map(left.entries);
-  const leave = (): Omit<Left, 'step'> => ({
-    file: existsSync(registry) ? readFileSync(registry, 'utf8') : null,
-    entries: new Map(backend.entries),
-  });
-  const noting = <T extends object>(target: T, names: string[]): T =>
-    new Proxy(target, {
-      get(object, name) {
-        const value = Reflect.get(object, name);
-        if (typeof value !== 'function') return value;
-        if (!names.includes(String(name))) return value.bind(object);
-        return async (...rest: unknown[]) => {
-          const outcome = await value.apply(object, rest);
-          kills.push({ ...leave(), step: String(name) });
-          return outcome;
-        };
-      },
-    });
-  const opened = await openInstances({ file: registry, clock: Date.now, newId });
-  const instances: Instances = noting(opened, ['add', 'update', 'updateKey', 'drop']);
-  const heldBackend = noting(backend, ['setPassword', 'deletePassword']);
-  const keychain = createKeychain({
-    backend: heldBackend,
-    service: 'Quayside',
-    timeLimit: 5000,
-    clock: Date.now,
-  });
-  const credentialStore = createCredentialStore({ instances, keychain, clock: Date.now, newId });
+export async function openDesk(left?: Left) {
+  const stores = await openStores(left);
+  const { folder, instances, credentialStore, newId } = stores;
   const chosen: { target: string | null; source: string | null } = {
     target: path.join(folder, 'backup'),
     source: path.join(folder, 'backup'),
@@ -112,20 +68,7 @@ export async function openDesk(left: Omit<Left, 'step'> = { file: null, entries:
     return { open, token, planned };
   }
 
-  return {
-    call,
-    plan,
-    folder,
-    registry,
-    chosen,
-    clipboard,
-    instances,
-    credentialStore,
-    keychain,
-    backend,
-    kills,
-    leave,
-  };
+  return { ...stores, call, plan, chosen, clipboard };
 }
 
 /** A desk of {@link openDesk}. */

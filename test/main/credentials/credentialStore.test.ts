@@ -1,23 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
-import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import type { KeyFacts } from '../../../src/main/credentials/keyFacts.ts';
-import { type Instances, openInstances } from '../../../src/main/registry/instanceRegistry.ts';
-import { makeFolder } from '../storage/folder.ts';
-import { FakeKeychain } from './fakeKeychain.ts';
+import { type Left, openStores } from './stores.ts';
 
 afterEach(() => void vi.useRealTimers());
-
-/** What a kill at one moment leaves behind. */
-type Left = { file: string | null; entries: Map<string, string>; step: string };
-
-let ids = 0;
-const newId = () => {
-  ids += 1;
-  return `id-${ids}`;
-};
 
 const FACTS: KeyFacts = {
   organizationId: 'org-1',
@@ -30,55 +16,7 @@ const FACTS: KeyFacts = {
 const SHOP = { name: 'Shop', origin: 'https://shop.example.com', key: 'shop-key', facts: FACTS };
 const BLOG = { name: 'Blog', origin: 'https://blog.example.com', key: 'blog-key', facts: FACTS };
 
-/** Starts the app's two stores on what is left, keeping what a kill after each write would leave. */
-async function start(left: Omit<Left, 'step'> = { file: null, entries: new Map() }) {
-  const file = path.join(makeFolder(), 'instances.json');
-  if (left.file !== null) writeFileSync(file, left.file);
-  const kills: Left[] = [];
-  const backend = new FakeKeychain();
-  backend.entries = new Map(left.entries);
-  const note = (step: string) => {
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : null;
-    kills.push({ file: text, entries: new Map(backend.entries), step });
-  };
-  const noting = <T extends object>(target: T, names: string[]): T =>
-    new Proxy(target, {
-      get(object, name) {
-        const value = Reflect.get(object, name);
-        if (typeof value !== 'function') return value;
-        if (!names.includes(String(name))) return value.bind(object);
-        return async (...rest: unknown[]) => {
-          const outcome = await value.apply(object, rest);
-          note(String(name));
-          return outcome;
-        };
-      },
-    });
-  const opened = await openInstances({ file, clock: Date.now, newId });
-  const instances: Instances = noting(opened, ['add', 'update', 'updateKey', 'drop']);
-  const heldBackend = noting(backend, ['setPassword', 'deletePassword']);
-  const keychain = createKeychain({
-    backend: heldBackend,
-    service: 'Quayside',
-    timeLimit: 5000,
-    clock: Date.now,
-  });
-  const orphans: string[][] = [];
-  const credentialStore = createCredentialStore({
-    instances,
-    keychain,
-    clock: Date.now,
-    newId,
-    onOrphans: (accounts) => orphans.push(accounts),
-  });
-  const leave = (): Omit<Left, 'step'> => ({
-    file: readFileSync(file, 'utf8'),
-    entries: new Map(backend.entries),
-  });
-  return { file, backend, instances, keychain, credentialStore, kills, orphans, leave };
-}
-
-type App = Awaited<ReturnType<typeof start>>;
+type App = Awaited<ReturnType<typeof openStores>>;
 
 /** Both stores agree, nothing is half done, and every instance on the list has a key that works. */
 async function expectInStep({ instances, backend, credentialStore }: App) {
@@ -93,27 +31,23 @@ async function expectInStep({ instances, backend, credentialStore }: App) {
 }
 
 /** Kills at each write of `run`, starts again, kills at each write of the mending too, and wants both stores in step. */
-async function killAtEachStep(
-  before: Omit<Left, 'step'>,
-  run: (app: App) => Promise<unknown>,
-  steps: number,
-) {
-  const app = await start(before);
+async function killAtEachStep(before: Left, run: (app: App) => Promise<unknown>, steps: number) {
+  const app = await openStores(before);
   await run(app);
   await expectInStep(app);
   expect(app.kills.length).toBeGreaterThanOrEqual(steps);
   const outcomes: App[] = [];
   for (const kill of app.kills) {
-    const locked = await start(kill);
+    const locked = await openStores(kill);
     locked.backend.mode = 'locked';
     await locked.credentialStore.reconcile();
     expect(locked.backend.entries, `locked after ${kill.step}`).toEqual(kill.entries);
-    const again = await start(locked.leave());
+    const again = await openStores(locked.leave());
     await again.credentialStore.reconcile();
     await expectInStep(again);
     outcomes.push(again);
     for (const second of again.kills) {
-      const third = await start(second);
+      const third = await openStores(second);
       await third.credentialStore.reconcile();
       await expectInStep(third);
     }
@@ -122,7 +56,7 @@ async function killAtEachStep(
 }
 
 async function withBlog() {
-  const app = await start();
+  const app = await openStores();
   const blog = await app.credentialStore.addInstance(BLOG);
   if (!blog.ok) throw new Error(blog.error.message);
   return { app, before: app.leave(), blog: blog.value };
@@ -136,7 +70,7 @@ const HEADERS = [
 ];
 
 async function withHeaders() {
-  const app = await start();
+  const app = await openStores();
   const shop = await app.credentialStore.addInstance({ ...SHOP, headers: HEADERS });
   if (!shop.ok) throw new Error(shop.error.message);
   return { app, before: app.leave(), shop: shop.value };
@@ -458,15 +392,15 @@ describe('the life of an instance and its keys', () => {
     if (!kill || !added.ok) throw new Error('no such step');
     const orphan = `${app.instances.id}.orphan`;
     const others = new Map([...before.entries, [orphan, 'x'], ['other-profile.id-1', 'y']]);
-    const again = await start({ file: kill.file, entries: others });
+    const again = await openStores({ file: kill.file, entries: others });
     await again.credentialStore.reconcile();
     expect(again.orphans).toEqual([[orphan]]);
     for (const account of others.keys()) expect(again.backend.entries.has(account)).toBe(true);
 
-    const aside = await start({ file: '{ malformed', entries: others });
+    const aside = await openStores({ file: '{ malformed', entries: others });
     await aside.credentialStore.addInstance(SHOP);
     await aside.credentialStore.reconcile();
-    const after = await start(aside.leave());
+    const after = await openStores(aside.leave());
     await after.credentialStore.reconcile();
     for (const account of others.keys()) expect(after.backend.entries.has(account)).toBe(true);
     expect(after.orphans).toEqual([]);
@@ -474,7 +408,7 @@ describe('the life of an instance and its keys', () => {
 
   test('a start without a trace of a bad end leaves the keychain in peace', async () => {
     const { before } = await withBlog();
-    const app = await start(before);
+    const app = await openStores(before);
     await app.credentialStore.reconcile();
     expect(app.backend.calls).toEqual([]);
   });

@@ -1,32 +1,18 @@
 import path from 'node:path';
-import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
-import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
-import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
-import { createDokploy } from '../../../src/main/dokploy/client.ts';
-import { createTransport } from '../../../src/main/network/transport.ts';
 import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
-import { createKeyLeftovers } from '../../../src/main/operations/actions/keyLeftovers.ts';
-import { createKeys } from '../../../src/main/operations/actions/keys.ts';
 import { createMemberActions } from '../../../src/main/operations/actions/members.ts';
 import { createOrganizationActions } from '../../../src/main/operations/actions/organizations.ts';
-import { createServerKeys } from '../../../src/main/operations/actions/serverKeys.ts';
-import { createPolicy } from '../../../src/main/operations/policy.ts';
-import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
-import { createOrganizationAccess } from '../../../src/main/readings/organizationAccess.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
-import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { FakeKeychain } from '../credentials/fakeKeychain.ts';
-import { createNodeHttp } from '../network/nodeHttp.ts';
-import { makeFolder } from '../storage/folder.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+import { openModules } from './modules.ts';
 
 type Nouns = Pick<
   Handlers,
@@ -40,80 +26,13 @@ export type Actor = { user?: string; organization?: string };
 export async function openConsole(server: SimulatedInstance, actors: Actor[] = [{}]) {
   const folder = makeFolder();
   const clipboard: string[] = [];
-  let ids = 0;
-  const newId = () => {
-    ids += 1;
-    return `id-${ids}`;
-  };
-  const instances = await openInstances({ file: path.join(folder, 'i.json'), clock: Date.now, newId });
-  const backend = new FakeKeychain();
-  const keychain = createKeychain({
-    backend,
-    service: 'Quayside',
-    timeLimit: 5000,
-    clock: Date.now,
-  });
-  const health = createKeyHealths({ clock: Date.now });
-  const credentialStore = createCredentialStore({ instances, keychain, clock: Date.now, newId, health });
-  const lastSeen = createLastSeen({ folder: path.join(folder, 'seen'), clock: Date.now });
-  const transport = createTransport({
-    http: createNodeHttp(),
-    userAgent: 'test',
-    log: () => {},
-    wait: async () => {},
-  });
-  const accounts = createAccounts({
-    dokploy: () => dokploy,
-    keysOf: (id) => {
-      const found = instances.find(id);
-      return found.ok ? found.value.keys : [];
-    },
-  });
-  const verification = createKeyVerification({
-    instances,
-    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
-    health,
-  });
-  const dokploy = createDokploy({
-    verification,
-    transport,
-    keyFor: credentialStore.keyFor,
-    originOf: (instanceId) => {
-      const found = instances.find(instanceId);
-      return found.ok ? ok(found.value.origin) : found;
-    },
-    onAbsent: accounts.noteAbsent,
-  });
-  const access = createOrganizationAccess({ instances, accounts });
-  const policy = createPolicy({ access, accounts });
-  const serverKeys = createServerKeys({
-    credentialStore,
-    dokploy,
-    health,
-    verification,
-    admit: async () => ok(null),
-  });
-  const keys = createKeys({
-    instances,
-    credentialStore,
-    serverKeys,
-    leftovers: createKeyLeftovers({
-      instances,
-      credentialStore,
-      serverKeys,
-      health,
-      clock: Date.now,
-      onKept: () => {},
-    }),
-    accounts,
-    policy,
-    verification,
-    mutex: createKeyedMutex(),
+  const newId = countIds();
+  const { instances, backend, credentialStore, accounts, dokploy, access, policy, keys } = await openModules({
+    file: path.join(folder, 'i.json'),
+    newId,
     newKeyName: () => `Quayside · ${newId()}`,
-    clock: Date.now,
-    onNotRenewed: () => {},
-    onLeftBehind: () => {},
   });
+  const lastSeen = createLastSeen({ folder: path.join(folder, 'seen'), clock: Date.now });
   const nouns: Nouns = {
     ...createOrganizationReadings({ instances, dokploy, accounts, access }),
     ...createMemberReadings({ dokploy, lastSeen }),

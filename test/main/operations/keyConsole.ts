@@ -1,52 +1,26 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
-import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
 import { keyName } from '../../../src/main/credentials/keyName.ts';
-import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
-import { createDokploy } from '../../../src/main/dokploy/client.ts';
-import { createTransport } from '../../../src/main/network/transport.ts';
-import { createKeyLeftovers } from '../../../src/main/operations/actions/keyLeftovers.ts';
-import { createKeys } from '../../../src/main/operations/actions/keys.ts';
-import { createServerKeys } from '../../../src/main/operations/actions/serverKeys.ts';
-import { createPolicy } from '../../../src/main/operations/policy.ts';
-import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { createLostKeys } from '../../../src/main/readings/lostKeys.ts';
-import { createOrganizationAccess } from '../../../src/main/readings/organizationAccess.ts';
-import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { registryCode, shortCode } from '../../../src/main/registry/registryCode.ts';
-import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
-import { type AppError, ok, type Result } from '../../../src/shared/errors.ts';
-import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import type { Result } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
-import { FakeKeychain } from '../credentials/fakeKeychain.ts';
-import { createNodeHttp } from '../network/nodeHttp.ts';
-import { makeFolder } from '../storage/folder.ts';
-
-/** What a kill leaves of one run: the registry's file and the keychain. */
-export type Left = { file: string | null; entries: Map<string, string> };
+import { aroundCalls, type Left, putBack } from '../credentials/stores.ts';
+import { countIds } from '../storage/folder.ts';
+import { openModules } from './modules.ts';
 
 /** Thrown by the injected stop: as after a kill, nothing more happens. */
 class Killed extends Error {}
 
-let ids = 0;
-const newId = () => {
-  ids += 1;
-  return `id-${ids}`;
-};
+/** One count for all: what a second run makes is not what the first one made. */
+const newId = countIds();
 
 /** The modules of main that keys live in, over one simulated server; `killAt` stops it for good before or after its n-th write anywhere. */
 export async function openKeyConsole(
   server: SimulatedInstance,
-  left: Left = { file: null, entries: new Map() },
+  left?: Left,
   { killAt = 0, clock = Date.now } = {},
 ) {
-  const file = path.join(makeFolder(), 'instances.json');
-  if (left.file !== null) writeFileSync(file, left.file);
-  const backend = new FakeKeychain();
-  backend.entries = new Map(left.entries);
-  const doubts: Instance[] = [];
+  const { file, backend, leave } = putBack(left);
   let steps = 0;
   let dead = false;
   let die = () => {};
@@ -64,131 +38,30 @@ export async function openKeyConsole(
       throw new Killed('stopped here');
     }
   }
-  function mortal<T extends object>(target: T, names: string[]): T {
-    return new Proxy(target, {
-      get(object, name) {
-        const value = Reflect.get(object, name);
-        if (typeof value !== 'function') return value;
-        if (!names.includes(String(name))) return value.bind(object);
-        return async (...rest: unknown[]) => {
-          stop();
-          const outcome = await value.apply(object, rest);
-          stop();
-          return outcome;
-        };
-      },
-    });
+  async function mortally(call: () => unknown): Promise<unknown> {
+    stop();
+    const outcome = await call();
+    stop();
+    return outcome;
   }
 
-  const instances = mortal(await openInstances({ file, clock: Date.now, newId }), [
-    'add',
-    'update',
-    'updateKey',
-    'drop',
-  ]);
-  const heldBackend = mortal(backend, ['setPassword', 'deletePassword']);
-  const keychain = createKeychain({
-    backend: heldBackend,
-    service: 'Quayside',
-    timeLimit: 5000,
-    clock: Date.now,
-  });
-  const health = createKeyHealths({ clock: Date.now });
-  const credentialStore = createCredentialStore({
-    instances,
-    keychain,
-    clock: Date.now,
+  const modules = await openModules({
+    file,
     newId,
-    health,
-    onDoubt: (instance) => doubts.push(instance),
-  });
-  const transport = createTransport({
-    http: createNodeHttp(),
-    userAgent: 'test',
-    log: () => {},
-    wait: async () => {},
-  });
-  const accounts = createAccounts({
-    dokploy: () => dokploy,
-    keysOf: (id) => {
-      const found = instances.find(id);
-      return found.ok ? found.value.keys : [];
-    },
-  });
-  const verification = createKeyVerification({
-    instances,
-    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
-    health,
-  });
-  const dokploy = createDokploy({
-    verification,
-    transport: mortal(transport, ['send']),
-    keyFor: credentialStore.keyFor,
-    onKeyUsed: (_instanceId, keyId, result) => health.noteCall(keyId, result),
-    originOf: (instanceId) => {
-      const found = instances.find(instanceId);
-      return found.ok ? ok(found.value.origin) : found;
-    },
-    onAbsent: accounts.noteAbsent,
-  });
-  const policy = createPolicy({ access: createOrganizationAccess({ instances, accounts }), accounts });
-  const serverKeys = createServerKeys({
-    credentialStore,
-    dokploy,
-    health,
-    verification,
-    admit: async () => ok(null),
-  });
-  const kept: AppError[] = [];
-  const leftBehind: number[] = [];
-  const notRenewed: KeyRecord[] = [];
-  const leftovers = createKeyLeftovers({
-    instances,
-    credentialStore,
-    serverKeys,
-    health,
+    newKeyName: (registryId) => keyName('desk-07', registryCode(registryId), shortCode(newId(), 5)),
+    backend,
     clock,
-    onKept: (_instance, error) => kept.push(error),
+    around: (target, names) => aroundCalls(target, names, mortally),
   });
-  const keys = createKeys({
-    instances,
-    credentialStore,
-    serverKeys,
-    leftovers,
-    accounts,
-    policy,
-    verification,
-    mutex: createKeyedMutex(),
-    newKeyName: () => keyName('desk-07', registryCode(instances.id), shortCode(newId(), 5)),
-    clock,
-    onNotRenewed: (_instance, keys) => notRenewed.push(...keys),
-    onLeftBehind: (_instance, count) => leftBehind.push(count),
-  });
-  const lookAtLost = createLostKeys({ instances, credentialStore, dokploy, accounts, health, verification });
+  const { instances } = modules;
+  const lookAtLost = createLostKeys(modules);
 
   return {
-    file,
-    backend,
-    instances,
-    keychain,
-    credentialStore,
-    dokploy,
-    accounts,
-    health,
-    verification,
-    keys,
+    ...modules,
     lookAtLost,
-    transport,
-    kept,
-    leftBehind,
-    notRenewed,
-    doubts,
     killed,
     steps: () => steps,
-    leave: (): Left => ({
-      file: existsSync(file) ? readFileSync(file, 'utf8') : null,
-      entries: new Map(backend.entries),
-    }),
+    leave,
     instance: () => instances.list()[0] as Instance,
     keyOf: (organizationId: string) =>
       instances.list()[0]?.keys.find((key) => key.organizationId === organizationId),

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KeyFacts } from '../../../../src/main/credentials/keyFacts.ts';
 import { keyName } from '../../../../src/main/credentials/keyName.ts';
 import { type SimulatedInstance, startInstance } from '../../../dokploy/instance.ts';
-import { good, type Left, openKeyConsole, openWithOneKey } from '../keyConsole.ts';
+import type { Left } from '../../credentials/stores.ts';
+import { good, openKeyConsole, openWithOneKey } from '../keyConsole.ts';
 
 let server: SimulatedInstance;
 beforeEach(async () => {

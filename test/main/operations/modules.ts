@@ -1,0 +1,128 @@
+import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
+import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
+import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
+import { createDokploy } from '../../../src/main/dokploy/client.ts';
+import { createTransport } from '../../../src/main/network/transport.ts';
+import { createKeyLeftovers } from '../../../src/main/operations/actions/keyLeftovers.ts';
+import { createKeys } from '../../../src/main/operations/actions/keys.ts';
+import { createServerKeys } from '../../../src/main/operations/actions/serverKeys.ts';
+import { createPolicy } from '../../../src/main/operations/policy.ts';
+import { createAccounts } from '../../../src/main/readings/accounts.ts';
+import { createOrganizationAccess } from '../../../src/main/readings/organizationAccess.ts';
+import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
+import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
+import { type AppError, ok } from '../../../src/shared/errors.ts';
+import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { FakeKeychain } from '../credentials/fakeKeychain.ts';
+import { WRITES } from '../credentials/stores.ts';
+import { createNodeHttp } from '../network/nodeHttp.ts';
+
+/** Wires the modules of main as index.ts does, over real HTTP: all but Electron, the ipc and the keychain is real. */
+export async function openModules(options: {
+  /** Of the registry. */
+  file: string;
+  newId: () => string;
+  newKeyName: (registryId: string) => string;
+  backend?: FakeKeychain;
+  /** Of what is done with keys; ms since the epoch. */
+  clock?: () => number;
+  /** Stands around what writes anywhere, by the names of the functions that do. */
+  around?: <T extends object>(target: T, names: readonly string[]) => T;
+}) {
+  const { file, newId, newKeyName, backend = new FakeKeychain(), clock = Date.now } = options;
+  const around = options.around ?? (<T extends object>(target: T) => target);
+  /** What a person would be told. */
+  const doubts: Instance[] = [];
+  const kept: AppError[] = [];
+  const leftBehind: number[] = [];
+  const notRenewed: KeyRecord[] = [];
+
+  const instances = around(await openInstances({ file, clock: Date.now, newId }), WRITES.registry);
+  const keychain = createKeychain({
+    backend: around(backend, WRITES.keychain),
+    service: 'Quayside',
+    timeLimit: 5000,
+    clock: Date.now,
+  });
+  const health = createKeyHealths({ clock: Date.now });
+  const credentialStore = createCredentialStore({
+    instances,
+    keychain,
+    clock: Date.now,
+    newId,
+    health,
+    onDoubt: (instance) => doubts.push(instance),
+  });
+  const transport = createTransport({
+    http: createNodeHttp(),
+    userAgent: 'test',
+    log: () => {},
+    wait: async () => {},
+  });
+  const accounts = createAccounts({ dokploy: () => dokploy, keysOf: instances.keysOf });
+  const verification = createKeyVerification({
+    instances,
+    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
+    health,
+  });
+  const dokploy = createDokploy({
+    verification,
+    transport: around(transport, ['send']),
+    keyFor: credentialStore.keyFor,
+    onKeyUsed: (_instanceId, keyId, result) => health.noteCall(keyId, result),
+    originOf: instances.originOf,
+    onAbsent: accounts.noteAbsent,
+  });
+  const access = createOrganizationAccess({ instances, accounts });
+  const policy = createPolicy({ access, accounts });
+  const serverKeys = createServerKeys({
+    credentialStore,
+    dokploy,
+    health,
+    verification,
+    admit: async () => ok(null),
+  });
+  const leftovers = createKeyLeftovers({
+    instances,
+    credentialStore,
+    serverKeys,
+    health,
+    clock,
+    onKept: (_instance, error) => kept.push(error),
+  });
+  const keys = createKeys({
+    instances,
+    credentialStore,
+    serverKeys,
+    leftovers,
+    accounts,
+    policy,
+    verification,
+    mutex: createKeyedMutex(),
+    newKeyName: () => newKeyName(instances.id),
+    clock,
+    onNotRenewed: (_instance, lost) => notRenewed.push(...lost),
+    onLeftBehind: (_instance, count) => leftBehind.push(count),
+  });
+
+  return {
+    file,
+    backend,
+    instances,
+    keychain,
+    health,
+    credentialStore,
+    transport,
+    accounts,
+    verification,
+    dokploy,
+    access,
+    policy,
+    keys,
+    doubts,
+    kept,
+    leftBehind,
+    notRenewed,
+  };
+}

@@ -1,11 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { owner } from '../dokploy/seed.ts';
 import { canaries } from '../dokploy/shapes.ts';
 import { expect, type RunningApp, test } from './app.ts';
+import { keyOf } from './seeds.ts';
+import { desk } from './shop.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
-
-const desk = (page: Page) => page.getByRole('row', { name: /desk@example\.com/ });
 
 /** Types as a keyboard or the clipboard does, so that the value passes through nothing of the test's in the page. */
 async function type(field: Locator, text: string): Promise<void> {
@@ -20,10 +19,6 @@ async function add(page: Page, server: SimulatedInstance, key: string): Promise<
   await type(dialog.getByRole('textbox', { name: 'Name' }), server.name);
   await type(dialog.getByLabel('API key', { exact: true }), key);
   await dialog.getByRole('button', { name: 'Connect' }).click();
-}
-
-function keyOf(server: SimulatedInstance): string {
-  return server.key({ user: owner.email, organization: 'Acme' });
 }
 
 async function expectNoTrace(app: RunningApp, secrets: string[]): Promise<void> {

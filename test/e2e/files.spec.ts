@@ -2,18 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { owner } from '../dokploy/seed.ts';
-import { addInstance, expect, registryOf, startApp, test } from './app.ts';
+import { addInstance, expect, registryOf, startApp, test, tile } from './app.ts';
 import { lastSeenOf, registryFile, registryText } from './registry.ts';
+import { keyOf } from './seeds.ts';
+import { desk, startWithShop } from './shop.ts';
 
-const desk = (page: Page) => page.getByRole('row', { name: /desk@example\.com/ });
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Instances' });
-const tile = (page: Page, name: string) => rail(page).getByRole('button', { name });
-
-function keyOf(server: SimulatedInstance): string {
-  return server.key({ user: owner.email, organization: 'Acme' });
-}
 
 /** What Chromium writes by itself, with modes of its own, into the folder that nobody else can enter. */
 const CHROMIUMS = ['Chromium', 'Crashpad', 'Singleton'];
@@ -34,9 +29,8 @@ for (const [what, damage] of [
     profile,
     launch,
   }) => {
-    const server = await simulator.addInstance();
-    const first = await launch();
-    await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+    const first = await startWithShop(simulator, launch);
+    const { server } = first;
     await expect(desk(first.page)).toBeVisible();
     await first.close();
     const kept = keyring.accounts();
@@ -142,9 +136,7 @@ test('last seen data that is damaged is passed over, and read anew', async ({
   profile,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const first = await startWithShop(simulator, launch);
   await expect(desk(first.page)).toBeVisible();
   await first.close();
   const [id = ''] = registryOf(profile).order;
@@ -165,9 +157,7 @@ test('where last seen data cannot be kept, the app works without it', async ({
   launch,
 }) => {
   writeFileSync(join(profile, 'last-seen'), 'a file in the way');
-  const server = await simulator.addInstance();
-  const { page, close } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const { page, close } = await startWithShop(simulator, launch);
   await expect(desk(page)).toBeVisible();
   await close();
   const again = await launch();

@@ -1,9 +1,9 @@
-import type { Page } from '@playwright/test';
-import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
-import { addInstance, expect, registryOf, test } from './app.ts';
+import { addInstance, expect, registryOf, test, tile } from './app.ts';
 import type { Keyring } from './keyring.ts';
 import { rewriteRegistry } from './registry.ts';
+import { keyOf } from './seeds.ts';
+import { desk, startWithShop } from './shop.ts';
 
 /** How the keychain fails an instance that is already there, what is said, and how it comes back. */
 const FAILURES = [
@@ -30,14 +30,8 @@ const FAILURES = [
   },
 ] as const;
 
-const desk = (page: Page) => page.getByRole('row', { name: /desk@example\.com/ });
-const tile = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name });
 /** What a tile says of its instance's state, beside its address. */
 const said = (words: string) => new RegExp(`, ${words}$`);
-
-function keyOf(server: SimulatedInstance): string {
-  return server.key({ user: owner.email, organization: 'Acme' });
-}
 
 for (const failure of FAILURES) {
   test(`with the keychain ${failure.how} at the start, an instance stays, says why it cannot be read, and Retry mends it`, async ({
@@ -90,9 +84,7 @@ test('a keychain restarted under the app is met again through a process of its o
   keyring,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const { page, electron } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const { server, page, electron } = await startWithShop(simulator, launch);
   await expect(desk(page)).toBeVisible();
   const hosts = () =>
     electron.evaluate(({ app }) =>
@@ -124,9 +116,8 @@ test('an entry of another program without an account ends nothing, and an unfini
   profile,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const first = await startWithShop(simulator, launch);
+  const { server } = first;
   await expect(desk(first.page)).toBeVisible();
   await first.close();
   const kept = keyring.accounts();
@@ -184,9 +175,7 @@ for (const failure of FAILURES) {
     profile,
     launch,
   }) => {
-    const server = await simulator.addInstance();
-    const first = await launch();
-    await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+    const first = await startWithShop(simulator, launch);
     await expect(desk(first.page)).toBeVisible();
     await failure.break(keyring);
     await first.page.getByRole('button', { name: 'Instance menu' }).click();
@@ -214,9 +203,7 @@ test('with the keychain frozen, the app quits as soon as it is told to', async (
   keyring,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const { page, electron } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const { page, electron } = await startWithShop(simulator, launch);
   await expect(desk(page)).toBeVisible();
   keyring.freeze();
   await page.getByRole('button', { name: 'Refresh' }).first().click();
@@ -235,9 +222,7 @@ test('a key damaged or deleted from outside is told as such, and Replace key men
   profile,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const { page } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const { server, page } = await startWithShop(simulator, launch);
   await expect(desk(page)).toBeVisible();
   const [account = ''] = keyring.accounts();
   const trouble = page.getByRole('alert');

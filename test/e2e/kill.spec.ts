@@ -1,23 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { owner } from '../dokploy/seed.ts';
-import { addInstance, expect, fillInstance, registryOf, test } from './app.ts';
+import { addInstance, expect, fillInstance, registryOf, test, tile } from './app.ts';
 import { rewriteRegistry } from './registry.ts';
+import { keyOf } from './seeds.ts';
+import { desk, startWithShop } from './shop.ts';
 
-const desk = (page: Page) => page.getByRole('row', { name: /desk@example\.com/ });
-const tile = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name });
 const instancesOf = (profile: string) => Object.values(registryOf(profile).byId);
 const statusesOf = (profile: string) => instancesOf(profile).map(({ status }) => status);
 const keyIdsOf = (profile: string) =>
   instancesOf(profile)
     .flatMap(({ keys }) => keys.map(({ id }) => id))
     .sort();
-
-function keyOf(server: SimulatedInstance): string {
-  return server.key({ user: owner.email, organization: 'Acme' });
-}
 
 async function remove(page: Page, name: string): Promise<void> {
   await tile(page, name).click();
@@ -81,9 +75,7 @@ test('killed between storing the key and saying so, adding is finished at the ne
   profile,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const first = await startWithShop(simulator, launch);
   await first.kill();
   // What is on disk and in the keychain at that moment: it is too short to be hit from outside.
   rewriteRegistry(profile, (instance) => ({
@@ -105,9 +97,7 @@ test('killed as soon as the dialog has closed, the instance is there after the r
   profile,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const first = await startWithShop(simulator, launch);
   await first.kill();
 
   const { page } = await launch();
@@ -179,9 +169,7 @@ test('after a bad end, what was being removed leaves the keychain; keys that no 
   profile,
   launch,
 }) => {
-  const server = await simulator.addInstance();
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
+  const first = await startWithShop(simulator, launch);
   await first.kill();
   const [own = ''] = keyIdsOf(profile);
   keyring.put(`${registryOf(profile).id}.orphan`, 'an orphan');

@@ -5,32 +5,38 @@ import {
   selectView,
 } from '../../../src/renderer/src/state/selectors.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import { closeDialog, failure, instance, startedBench, waiting } from './fixture.ts';
+import { type Bench, closeDialog, failure, instance, runInDialog, startedBench, waiting } from './fixture.ts';
 
 const typed = { name: 'New', url: 'new.example.com', key: 'canary-key' };
+
+/** Presses Connect in the open dialog. */
+function add(bench: Bench): void {
+  const work = (attemptId: string) => bench.actions.addInstance({ ...typed, attemptId });
+  void runInDialog(bench, work, { connects: true, onDone: ({ id }) => bench.actions.goToInstance(id) });
+}
 
 describe('connecting', () => {
   test('shows the steps of its own attempt and no other', async () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
-    void bench.actions.addInstance(typed);
+    add(bench);
     const step = { step: 'reach', state: 'running', text: 'Reaching it' };
     bench.emit('connect.progress', { attemptId: 'id-1', ...step });
     bench.emit('connect.progress', { attemptId: 'id-of-another', ...step, step: 'key' });
     bench.emit('connect.progress', { attemptId: 'id-1', ...step, state: 'done' });
-    expect(bench.store.getState().attempt).toMatchObject({
+    expect(bench.store.getState().dialog?.work).toMatchObject({
       state: 'running',
-      steps: [{ ...step, state: 'done' }],
+      attempt: { steps: [{ ...step, state: 'done' }] },
     });
   });
 
   test('that succeeds closes the dialog and goes to the new instance, which is read at once', async () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
-    void bench.actions.addInstance(typed);
+    add(bench);
     await bench.answer('instances.add', ok(instance('new')));
     const state = bench.store.getState();
-    expect(state).toMatchObject({ dialog: null, attempt: null });
+    expect(state.dialog).toBeNull();
     expect(selectCurrentInstance(state)?.id).toBe('new');
     expect(waiting(bench)).toEqual(['account.read new']);
   });
@@ -38,18 +44,20 @@ describe('connecting', () => {
   test('that fails keeps the dialog and tells why', async () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
-    void bench.actions.addInstance(typed);
+    add(bench);
     await bench.answer('instances.add', fail(failure('key-not-accepted')));
-    const { dialog, attempt, order } = bench.store.getState();
-    expect(dialog?.about).toEqual({ kind: 'add' });
-    expect(attempt).toMatchObject({ state: 'failed', error: { code: 'key-not-accepted' } });
+    const { dialog, order } = bench.store.getState();
+    expect(dialog).toMatchObject({
+      about: { kind: 'add' },
+      work: { state: 'failed', error: { code: 'key-not-accepted' } },
+    });
     expect(order).toEqual([]);
   });
 
   test('never leaves the key in the state', async () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
-    void bench.actions.addInstance(typed);
+    add(bench);
     expect(JSON.stringify(bench.store.getState())).not.toContain('canary-key');
     await bench.answer('instances.add', fail(failure('timeout')));
     expect(JSON.stringify(bench.store.getState())).not.toContain('canary-key');
@@ -58,27 +66,39 @@ describe('connecting', () => {
   test('is given up when its dialog closes, and a late answer opens nothing again', async () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
-    void bench.actions.addInstance(typed);
+    add(bench);
     closeDialog(bench);
     expect(bench.asked).toContain('instances.cancel');
     await bench.answer('instances.add', fail(failure('timeout')));
-    expect(bench.store.getState()).toMatchObject({ dialog: null, attempt: null });
+    expect(bench.store.getState().dialog).toBeNull();
   });
 
   test('that was stored in the moment its dialog closed shows the instance but does not go there', async () => {
     const bench = await startedBench([]);
     bench.actions.openDialog({ kind: 'add' });
-    void bench.actions.addInstance(typed);
+    add(bench);
     closeDialog(bench);
     await bench.answer('instances.add', ok(instance('new')));
     expect(bench.store.getState().order).toEqual(['new']);
     expect(selectCurrentInstance(bench.store.getState())).toBeUndefined();
   });
 
+  test('keeps other dialogs from opening until it has ended or was given up', async () => {
+    const bench = await startedBench([]);
+    bench.actions.openDialog({ kind: 'add' });
+    add(bench);
+    bench.actions.openDialog({ kind: 'export' });
+    expect(bench.store.getState().dialog?.about.kind).toBe('add');
+    await bench.answer('instances.add', fail(failure('timeout')));
+    bench.actions.openDialog({ kind: 'export' });
+    expect(bench.store.getState().dialog?.about.kind).toBe('export');
+  });
+
   test('runs once, however often it is asked for', async () => {
     const bench = await startedBench([]);
-    void bench.actions.addInstance(typed);
-    void bench.actions.addInstance(typed);
+    bench.actions.openDialog({ kind: 'add' });
+    add(bench);
+    add(bench);
     expect(bench.asked.filter((call) => call === 'instances.add')).toHaveLength(1);
   });
 });

@@ -41,7 +41,7 @@ test('however openings, work, closings and answers interleave, an answer touches
             expect(open.id).toBe(held ? before?.id : ids);
             break;
           case 'begin':
-            open = workBegun(open, open?.id ?? 0, each.held);
+            open = workBegun(open, open?.id ?? 0, { held: each.held });
             if (open !== before && open) out.push(open.id);
             // One piece of work at a time.
             if (before?.work.state === 'running') expect(open).toBe(before);

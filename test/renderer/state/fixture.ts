@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '../../../src/renderer/src/bridge.ts';
 import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
+import type { WorkOptions } from '../../../src/renderer/src/state/dialogActions.ts';
 import type { StartFacts, State } from '../../../src/renderer/src/state/model.ts';
 import { createGatheringStore } from '../../../src/renderer/src/state/store.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
@@ -198,12 +199,12 @@ export function closeDialog({ store, actions }: Bench): void {
 /** Runs the work of the open dialog, as its button does. */
 export function runInDialog<T>(
   { store, actions }: Bench,
-  work: () => Promise<Result<T>>,
-  lateTitle?: string,
+  work: (attemptId: string) => Promise<Result<T>>,
+  options: WorkOptions<T> = {},
 ) {
   const { dialog } = store.getState();
   if (!dialog) throw new Error('No dialog is open');
-  return actions.runInDialog(dialog.id, work, lateTitle === undefined ? {} : { lateTitle });
+  return actions.runInDialog(dialog.id, work, options);
 }
 
 /** The calls that wait, as "name instance". */

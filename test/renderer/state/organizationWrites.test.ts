@@ -96,7 +96,7 @@ describe('creating', () => {
     const bench = await readyBench();
     bench.actions.openDialog({ kind: 'new-organization', instanceId: 'a' });
     const create = () => bench.actions.createOrganization('a', { name: 'New' });
-    void runInDialog(bench, create, '“New” may not have been created.');
+    void runInDialog(bench, create, { lateTitle: '“New” may not have been created.' });
     closeDialog(bench);
     await bench.answer('organizations.create', fail(lost('timeout')));
     await bench.answer('account.read', ok(account('a')));
@@ -273,7 +273,7 @@ describe('deleting', () => {
     const bench = await readyBench();
     bench.actions.openDialog({ kind: 'delete-organization', instanceId: 'a', organizationId: 'org-a' });
     const remove = () => bench.actions.deleteOrganization('a', 'org-a', 'Acme');
-    void runInDialog(bench, remove, '“Acme” may not have been deleted.');
+    void runInDialog(bench, remove, { lateTitle: '“Acme” may not have been deleted.' });
     closeDialog(bench);
     await bench.answer('organizations.delete', fail(failure('bad-request')));
     await bench.answer('account.read', ok(account('a')));

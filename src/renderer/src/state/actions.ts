@@ -73,14 +73,7 @@ export function createActions(tools: ActionTools): Actions {
 
   const { look, remember, ...navigation } = createNavigation({ bridge, store });
   const retrying = createRetryActions({ bridge, store, refreshing });
-  const connecting = createConnectActions({
-    bridge,
-    store,
-    refreshing,
-    newId,
-    goTo: navigation.goToInstance,
-  });
-  const dialogs = createDialogActions({ store, cancelAttempt: connecting.cancelAttempt, tellTrouble });
+  const dialogs = createDialogActions({ bridge, store, newId, tellTrouble });
   const stream = createMainEvents({
     bridge,
     store,
@@ -109,10 +102,10 @@ export function createActions(tools: ActionTools): Actions {
     ...refreshing,
     ...retrying,
     ...navigation,
-    ...connecting,
+    ...createConnectActions({ bridge, store, refreshing }),
     ...dialogs,
     ...createMemberWrites({ bridge, store, refreshing }),
-    ...createKeyActions({ bridge, store, refreshing, newId }),
+    ...createKeyActions({ bridge, store, refreshing }),
     ...createOrdering({ bridge, store, tellTrouble }),
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),

@@ -1,6 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppError, Result } from '../../../shared/errors.ts';
-import { type Dialog, dialogClosed, dialogOpened, type OpenDialog, workBegun, workEnded } from './dialogs.ts';
+import type { Bridge } from '../bridge.ts';
+import {
+  type Dialog,
+  dialogClosed,
+  dialogOpened,
+  type OpenDialog,
+  runningAttempt,
+  workBegun,
+  workEnded,
+} from './dialogs.ts';
 import type { State } from './model.ts';
 
 /** How a dialog's work is run. */
@@ -11,6 +20,10 @@ export type WorkOptions<T> = {
   stays?: boolean | ((value: T) => boolean);
   /** Heads the failure where the dialog was closed meanwhile. */
   lateTitle?: string;
+  /** It connects: its steps are shown, no other dialog opens meanwhile, and closing this one gives it up. */
+  connects?: boolean;
+  /** Follows a success, unless the dialog was closed meanwhile. */
+  onDone?: (value: T) => void;
 };
 
 /** What can be done with dialogs. */
@@ -18,21 +31,25 @@ export type DialogActions = {
   openDialog(dialog: Dialog): void;
   /** Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. */
   closeDialog(id: number): void;
-  /** Runs the work of a dialog; null where it was not begun, since that dialog is closed or works already. */
+  /**
+   * Runs the work of a dialog, which gets an id to connect under; null where it was not begun, since that dialog is
+   * closed or works already.
+   */
   runInDialog<T>(
     id: number,
-    work: () => Promise<Result<T>>,
+    work: (attemptId: string) => Promise<Result<T>>,
     options?: WorkOptions<T>,
   ): Promise<Result<T> | null>;
 };
 
-/** Creates the actions of the dialogs; `cancelAttempt` gives up a connecting, `tellTrouble` tells a late failure. */
+/** Creates the actions of the dialogs; `tellTrouble` tells a late failure. */
 export function createDialogActions(tools: {
+  bridge: Bridge;
   store: StoreApi<State>;
-  cancelAttempt: () => void;
+  newId: () => string;
   tellTrouble: (title: string, error: AppError) => void;
 }): DialogActions {
-  const { store } = tools;
+  const { bridge, store, newId } = tools;
   let lastId = 0;
   const commit = (change: (open: OpenDialog | null) => OpenDialog | null) =>
     store.setState((state) => {
@@ -43,25 +60,32 @@ export function createDialogActions(tools: {
 
   return {
     openDialog(about) {
-      if (store.getState().attempt?.state === 'running') return;
       lastId += 1;
       const id = lastId;
       commit((open) => dialogOpened(open, id, about));
-      if (isOpen(id)) store.setState({ attempt: null });
     },
     closeDialog(id) {
       if (!isOpen(id)) return;
+      const attempt = runningAttempt(store.getState().dialog);
       commit((open) => dialogClosed(open, id));
-      if (!isOpen(id)) tools.cancelAttempt();
+      if (attempt && !isOpen(id)) void bridge.call('instances.cancel', { attemptId: attempt.id });
     },
-    async runInDialog(id, work, { held = false, stays = false, lateTitle } = {}) {
+    async runInDialog(id, work, { held = false, stays = false, lateTitle, connects = false, onDone } = {}) {
       const before = store.getState().dialog;
-      commit((open) => workBegun(open, id, held));
+      const attemptId = newId();
+      commit((open) => workBegun(open, id, { held, attemptId: connects ? attemptId : null }));
       if (store.getState().dialog === before) return null;
-      const result = await work();
-      if (!result.ok && !isOpen(id) && lateTitle !== undefined) tools.tellTrouble(lateTitle, result.error);
-      const stay = result.ok && (typeof stays === 'boolean' ? stays : stays(result.value));
-      commit((open) => workEnded(open, id, result.ok ? (stay ? 'stay' : 'close') : result.error));
+      const result = await work(attemptId);
+      const open = isOpen(id);
+      if (!result.ok) {
+        if (!open && lateTitle !== undefined) tools.tellTrouble(lateTitle, result.error);
+        const givenUp = connects && result.error.code === 'canceled';
+        commit((now) => workEnded(now, id, givenUp ? 'stay' : result.error));
+        return result;
+      }
+      const stay = typeof stays === 'boolean' ? stays : stays(result.value);
+      commit((now) => workEnded(now, id, stay ? 'stay' : 'close'));
+      if (open) onDone?.(result.value);
       return result;
     },
   };

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { useActions, useApp } from './app.tsx';
 import type { WorkOptions } from './dialogActions.ts';
-import { NO_WORK } from './dialogs.ts';
+import { type Attempt, NO_WORK } from './dialogs.ts';
 
 /** The id of the dialog that a component stands in; null outside of any. */
 export const DialogContext = createContext<number | null>(null);
@@ -12,10 +12,15 @@ export type DialogLife = {
   running: boolean;
   /** Why its last work failed. */
   error: AppError | null;
+  /** Of work that connects: the steps that it took so far. */
+  attempt: Attempt | null;
   /** Closes it, unless its work holds it. */
   close: () => void;
   /** Runs its work: a success closes it, a failure is kept as `error`. Null where it works already or is closed. */
-  run: <T>(work: () => Promise<Result<T>>, options?: WorkOptions<T>) => Promise<Result<T> | null>;
+  run: <T>(
+    work: (attemptId: string) => Promise<Result<T>>,
+    options?: WorkOptions<T>,
+  ) => Promise<Result<T> | null>;
 };
 
 /** The life of the dialog around a component: whether it works, why that failed, and its closing. */
@@ -27,6 +32,7 @@ export function useDialog(): DialogLife {
   return {
     running: work.state === 'running',
     error: work.state === 'failed' ? work.error : null,
+    attempt: work.state === 'idle' ? null : work.attempt,
     close: () => closeDialog(id),
     run: (work, options) => runInDialog(id, work, options),
   };

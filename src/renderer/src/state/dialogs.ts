@@ -1,5 +1,6 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import type { ConnectStep } from '../../../shared/instance.ts';
 import type { BulkPlan } from './invitationSteps.ts';
 import type { OrganizationRef } from './memberWriting.ts';
 
@@ -35,11 +36,20 @@ export type DialogKind = keyof DialogSubjects;
 /** A dialog with what it is about. */
 export type Dialog = { [K in DialogKind]: { kind: K } & DialogSubjects[K] }[DialogKind];
 
-/** The work of a dialog. While it is `held` the dialog does not close: its results could not be told elsewhere. */
+/** A step of connecting, as main tells it. */
+export type AttemptStep = { step: ConnectStep; state: 'running' | 'done'; text: string };
+
+/** One try to connect by the id that main knows it by, with the steps told so far. It never holds the key. */
+export type Attempt = { id: string; steps: AttemptStep[] };
+
+/**
+ * The work of a dialog; `attempt` where it connects. While it is `held` the dialog does not close: its results could
+ * not be told elsewhere.
+ */
 export type DialogWork =
   | { state: 'idle' }
-  | { state: 'running'; held: boolean }
-  | { state: 'failed'; error: AppError };
+  | { state: 'running'; held: boolean; attempt: Attempt | null }
+  | { state: 'failed'; error: AppError; attempt: Attempt | null };
 
 /** The dialog that is open. Its id is its own: what another one began cannot close it. */
 export type OpenDialog = { id: number; about: Dialog; work: DialogWork };
@@ -50,9 +60,9 @@ export const NO_WORK: DialogWork = { state: 'idle' };
 /** How a piece of work ends for its dialog: it closes, stays open, or tells why it failed. */
 export type WorkEnd = 'close' | 'stay' | AppError;
 
-/** Opens a dialog; one whose work holds it stays instead. */
+/** Opens a dialog; one whose work holds it, or that is connecting, stays instead. */
 export function dialogOpened(open: OpenDialog | null, id: number, about: Dialog): OpenDialog {
-  return isHeld(open) ? open : { id, about: { ...about }, work: NO_WORK };
+  return open && (isHeld(open) || runningAttempt(open)) ? open : { id, about: { ...about }, work: NO_WORK };
 }
 
 /** Closes the dialog of this id, unless it is held; another one stays. */
@@ -61,17 +71,39 @@ export function dialogClosed(open: OpenDialog | null, id: number): OpenDialog | 
 }
 
 /** Work begins in the dialog of this id. The same state where it is not open or works already. */
-export function workBegun(open: OpenDialog | null, id: number, held: boolean): OpenDialog | null {
-  return open?.id === id && open.work.state !== 'running'
-    ? { ...open, work: { state: 'running', held } }
-    : open;
+export function workBegun(
+  open: OpenDialog | null,
+  id: number,
+  { held = false, attemptId = null }: { held?: boolean; attemptId?: string | null } = {},
+): OpenDialog | null {
+  if (open?.id !== id || open.work.state === 'running') return open;
+  const attempt = attemptId === null ? null : { id: attemptId, steps: [] };
+  return { ...open, work: { state: 'running', held, attempt } };
+}
+
+/** A step that main told, put in place or updated; steps of another attempt are left out. */
+export function stepTold(open: OpenDialog | null, attemptId: string, step: AttemptStep): OpenDialog | null {
+  const attempt = runningAttempt(open);
+  if (!open || attempt?.id !== attemptId) return open;
+  const known = attempt.steps.some((other) => other.step === step.step);
+  const steps = known
+    ? attempt.steps.map((other) => (other.step === step.step ? step : other))
+    : [...attempt.steps, step];
+  return { ...open, work: { ...open.work, attempt: { ...attempt, steps } } as DialogWork };
 }
 
 /** Work ended: it says something to its own dialog alone. */
 export function workEnded(open: OpenDialog | null, id: number, end: WorkEnd): OpenDialog | null {
   if (open?.id !== id) return open;
   if (end === 'close') return null;
-  return { ...open, work: end === 'stay' ? NO_WORK : { state: 'failed', error: end } };
+  if (end === 'stay') return { ...open, work: NO_WORK };
+  const attempt = open.work.state === 'idle' ? null : open.work.attempt;
+  return { ...open, work: { state: 'failed', error: end, attempt } };
+}
+
+/** The attempt to connect that runs in a dialog. */
+export function runningAttempt(open: OpenDialog | null): Attempt | null {
+  return open?.work.state === 'running' ? open.work.attempt : null;
 }
 
 function isHeld(open: OpenDialog | null): open is OpenDialog & { work: { state: 'running' } } {

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
-import { fail, type Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
@@ -16,8 +16,7 @@ export type KeyActions = {
     organizationIds: readonly string[],
     watch: { stopped: () => boolean; onStep: (organizationId: string, end: Result<object> | null) => void },
   ): Promise<void>;
-  /** With its steps on screen as `attempt`; closing the dialog gives it up. */
-  pasteKey(input: Omit<CallInput<'keys.paste'>, 'attemptId'>): Promise<Result<CallOutput<'keys.paste'>>>;
+  pasteKey(input: CallInput<'keys.paste'>): Promise<Result<CallOutput<'keys.paste'>>>;
   rotateKey(input: CallInput<'keys.rotate'>): Promise<Result<CallOutput<'keys.rotate'>>>;
   reassignKey(input: CallInput<'keys.reassign'>): Promise<Result<object>>;
   retireKey(input: CallInput<'keys.retire'>): Promise<Result<object>>;
@@ -32,9 +31,8 @@ export function createKeyActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;
   refreshing: Refreshing;
-  newId: () => string;
 }): KeyActions {
-  const { bridge, store, refreshing, newId } = tools;
+  const { bridge, store, refreshing } = tools;
 
   /** Reads anew what the changed keys open. */
   async function then<T>(instanceId: string, result: Promise<Result<T>>): Promise<Result<T>> {
@@ -52,22 +50,7 @@ export function createKeyActions(tools: {
       }
       void refreshing.refreshInstance(input.instanceId);
     },
-    async pasteKey(input) {
-      if (store.getState().attempt?.state === 'running') return fail(RUNNING);
-      const id = newId();
-      store.setState({ attempt: { state: 'running', id, steps: [] } });
-      const result = await then(input.instanceId, bridge.call('keys.paste', { ...input, attemptId: id }));
-      store.setState((state) => {
-        const { attempt } = state;
-        if (attempt?.id !== id) return state;
-        const failed = !result.ok && result.error.code !== 'canceled';
-        return {
-          ...state,
-          attempt: failed ? { state: 'failed', id, steps: attempt.steps, error: result.error } : null,
-        };
-      });
-      return result;
-    },
+    pasteKey: (input) => then(input.instanceId, bridge.call('keys.paste', input)),
     rotateKey: (input) => then(input.instanceId, bridge.call('keys.rotate', input)),
     reassignKey: (input) => then(input.instanceId, bridge.call('keys.reassign', input)),
     retireKey: (input) => then(input.instanceId, bridge.call('keys.retire', input)),
@@ -80,9 +63,3 @@ export function createKeyActions(tools: {
     },
   };
 }
-
-const RUNNING = {
-  code: 'conflict',
-  message: 'A key is already being checked.',
-  advice: 'Wait until it is done, or cancel it.',
-} as const;

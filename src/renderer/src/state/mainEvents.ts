@@ -2,8 +2,9 @@ import type { EventMessage, EventName, EventPayload } from '../../../shared/even
 import type { Preferences } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import type { DialogActions } from './dialogActions.ts';
+import { stepTold } from './dialogs.ts';
 import { createEventStream, type EventStream } from './eventStream.ts';
-import { type State, withInstances, withStep } from './model.ts';
+import { type State, withInstances } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
 import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
@@ -40,7 +41,11 @@ export function createMainEvents(tools: {
   };
 
   const on: { [N in EventName]: (payload: EventPayload<N>) => void } = {
-    'connect.progress': ({ attemptId, ...step }) => commit((state) => withStep(state, attemptId, step)),
+    'connect.progress': ({ attemptId, ...step }) =>
+      commit((state) => {
+        const dialog = stepTold(state.dialog, attemptId, step);
+        return dialog === state.dialog ? state : { ...state, dialog };
+      }),
     'instances.changed': ({ instances }) => {
       const { byId, dialog } = store.getState();
       // What still comes from the former server must not be shown as the new one's.

@@ -1,6 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type {
-  ConnectStep,
   Instance,
   KeyHealth,
   Notice,
@@ -17,14 +16,6 @@ import { mapData } from './queryState.ts';
 import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { type Pane, type Views, withoutViews } from './views.ts';
-
-/** One try to connect: the steps told so far, then how it ended. It never holds the key. */
-export type Attempt =
-  | { state: 'running'; id: string; steps: AttemptStep[] }
-  | { state: 'failed'; id: string; steps: AttemptStep[]; error: AppError };
-
-/** A step of connecting, as main tells it. */
-export type AttemptStep = { step: ConnectStep; state: 'running' | 'done'; text: string };
 
 /** The tab of an organization. */
 export type Tab = Preferences['views'][string]['tab'];
@@ -58,7 +49,6 @@ export type State = {
   /** The keychain answered again after it did not. */
   keychainBack: boolean;
   dialog: OpenDialog | null;
-  attempt: Attempt | null;
   memberWriting: MemberWriting;
   invitationWriting: InvitationWriting;
   organizationWriting: OrganizationWriting;
@@ -87,7 +77,6 @@ export function initialState(startedAt: number): State {
     keyHealth: {},
     keychainBack: false,
     dialog: null,
-    attempt: null,
     memberWriting: NO_MEMBER_WRITING,
     invitationWriting: NO_INVITATION_WRITING,
     organizationWriting: {},
@@ -210,15 +199,4 @@ export function withRoute(state: State, route: Route): State {
 export function withView(state: State, instanceId: string, view: View): State {
   const views = { ...state.preferences.views, [instanceId]: view };
   return { ...state, preferences: { ...state.preferences, views } };
-}
-
-/** A step that main told, put in place or updated; steps of another attempt are left out. */
-export function withStep(state: State, attemptId: string, step: AttemptStep): State {
-  const { attempt } = state;
-  if (attempt?.state !== 'running' || attempt.id !== attemptId) return state;
-  const known = attempt.steps.some((other) => other.step === step.step);
-  const steps = known
-    ? attempt.steps.map((other) => (other.step === step.step ? step : other))
-    : [...attempt.steps, step];
-  return { ...state, attempt: { ...attempt, steps } };
 }

@@ -1,7 +1,8 @@
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
@@ -14,23 +15,25 @@ import { SessionChoice } from './SessionChoice.tsx';
 
 /** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
 export function AddInstance() {
-  const attempt = useApp((state) => state.attempt);
-  const { addInstance } = useActions();
+  const { addInstance, goToInstance } = useActions();
+  const { run, running } = useDialog();
   const form = useForm({
     initialValues: { name: '', url: '', key: '', connection: draftOf() },
     validate: { url: addressError, key: keyError, connection: (draft) => connectionError(draft) },
   });
   const address = readAddress(form.values.url);
   const hostName = address.ok ? nameOf(address.value.host) : undefined;
-  const running = attempt?.state === 'running';
   /** Kept for a next try: main takes it for the one address alone that showed it. */
   const [trusted, setTrusted] = useState<string>();
   const [forSession, setForSession] = useState(false);
   const submit = (values: typeof form.values, trust = trusted) => {
-    if (running) return;
     const connection = inputOf(values.connection);
     const name = values.name.trim() || hostName || '';
-    void addInstance({ ...values, name, connection, forSession, ...(trust ? { trust } : {}) });
+    const input = { ...values, name, connection, forSession, ...(trust ? { trust } : {}) };
+    void run((attemptId) => addInstance({ ...input, attemptId }), {
+      connects: true,
+      onDone: ({ id }) => goToInstance(id),
+    });
   };
   return (
     <form
@@ -48,13 +51,12 @@ export function AddInstance() {
         faulty={Boolean(form.errors.connection)}
       />
       <ConnectSteps
-        attempt={attempt}
         onTrust={(fingerprint) => {
           setTrusted(fingerprint);
           form.onSubmit((values) => submit(values, fingerprint), focusFault)();
         }}
       />
-      <SessionChoice attempt={attempt} checked={forSession} onChange={setForSession} />
+      <SessionChoice checked={forSession} onChange={setForSession} />
       <DialogButtons label="Connect" running={running && { label: 'Connecting…' }} />
     </form>
   );

@@ -1,7 +1,8 @@
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ConnectStep } from '../../../../shared/instance.ts';
-import type { Attempt } from '../../state/model.ts';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { Attempt } from '../../state/dialogs.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { CertificateView } from './CertificateView.tsx';
 import styles from './form.module.css';
@@ -18,21 +19,21 @@ const NAMES = Object.keys(STEPS) as ConnectStep[];
 
 /** The steps of connecting as they run, and how it failed. */
 export function ConnectSteps(props: {
-  attempt: Attempt | null;
   note?: string;
   /** Tries again, trusting the certificate that was refused. */
   onTrust?: (fingerprint: string) => void;
   /** Another button of a failure. */
   more?: ReactNode;
 }) {
-  const { attempt, note = 'Nothing was stored.', onTrust, more } = props;
-  const trouble = attempt?.state === 'failed' ? attempt.error.certificate : undefined;
+  const { note = 'Nothing was stored.', onTrust, more } = props;
+  const { attempt, error } = useDialog();
+  const trouble = error?.certificate;
   return (
     <>
-      <div role="status">{attempt ? <Steps attempt={attempt} /> : null}</div>
-      {attempt?.state === 'failed' ? (
-        <div key={attempt.id} ref={showWhole} className={styles.failure}>
-          <FailureAlert error={attempt.error} note={note} more={more} />
+      <div role="status">{attempt ? <Steps attempt={attempt} failed={error !== null} /> : null}</div>
+      {error ? (
+        <div key={attempt?.id} ref={showWhole} className={styles.failure}>
+          <FailureAlert error={error} note={note} more={more} />
           {trouble && onTrust ? <CertificateView trouble={trouble} onTrust={onTrust} /> : null}
         </div>
       ) : null}
@@ -46,24 +47,17 @@ function showWhole(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: tall ? 'start' : 'nearest' });
 }
 
-function Steps({ attempt }: { attempt: Attempt }) {
+function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {
   // Before main's first word the first step is the one that runs.
   const told = new Map(attempt.steps.map((step) => [step.step, step]));
-  const shown = attempt.state === 'running' ? NAMES : NAMES.filter((name) => told.has(name));
+  const shown = failed ? NAMES.filter((name) => told.has(name)) : NAMES;
   if (shown.length === 0) return null;
   return (
     <ol className={styles.steps}>
       {shown.map((name) => {
         const step = told.get(name);
         const state = step?.state ?? (told.size === 0 && name === 'reach' ? 'running' : 'waiting');
-        return (
-          <Step
-            key={name}
-            text={step?.text ?? STEPS[name]}
-            state={state}
-            failed={attempt.state === 'failed'}
-          />
-        );
+        return <Step key={name} text={step?.text ?? STEPS[name]} state={state} failed={failed} />;
       })}
     </ol>
   );

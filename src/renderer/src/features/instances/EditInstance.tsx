@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -23,8 +24,8 @@ export function EditInstance({ instanceId }: { instanceId: string }) {
 }
 
 function EditForm({ instance }: { instance: Instance }) {
-  const attempt = useApp((state) => state.attempt);
   const { editInstance } = useActions();
+  const { run, running, error } = useDialog();
   const [initial] = useState(() => draftOf(instance));
   const [trusted, setTrusted] = useState<string>();
   const form = useForm({
@@ -42,18 +43,17 @@ function EditForm({ instance }: { instance: Instance }) {
       connection: (draft, { url }) => connectionError(draft, movesTo(url, instance) !== null),
     },
   });
-  const running = attempt?.state === 'running';
   const newOrigin = movesTo(form.values.url, instance);
   const submit = ({ key, connection, ...values }: typeof form.values, trust = trusted) => {
-    if (running) return;
     const moves = newOrigin !== null;
-    void editInstance({
+    const input = {
       instanceId: instance.id,
       ...values,
       ...(connection === initial && !moves ? {} : { connection: inputOf(connection, moves) }),
       ...(moves ? { key } : {}),
       ...(moves && trust ? { trust } : {}),
-    });
+    };
+    void run((attemptId) => editInstance({ ...input, attemptId }), { connects: true });
   };
   return (
     <form
@@ -81,9 +81,8 @@ function EditForm({ instance }: { instance: Instance }) {
         moves={newOrigin !== null}
       />
       {instance.certificate && !newOrigin ? <Trusted instance={instance} /> : null}
-      {newOrigin || attempt?.state === 'failed' ? (
+      {newOrigin || error ? (
         <ConnectSteps
-          attempt={attempt}
           note="Nothing was changed."
           onTrust={(fingerprint) => {
             setTrusted(fingerprint);

@@ -24,23 +24,23 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
     const key = state.byId[instanceId]?.keys.find((each) => each.organizationId === organizationId);
     return known.find(({ id }) => id === organizationId)?.name ?? key?.organizationName ?? '';
   });
-  const attempt = useApp((state) => state.attempt);
   const { pasteKey, trustCertificate } = useActions();
-  const { close } = useDialog();
+  const { run, running } = useDialog();
   const here = useIsMounted();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const [elsewhere, setElsewhere] = useState<Elsewhere | null>(null);
   const [forSession, setForSession] = useState(false);
-  const running = attempt?.state === 'running';
   const shown = sanitizeText(name, 120) || 'this organization';
 
   async function submit(key: string, fileWhereItBelongs: boolean): Promise<void> {
     if (running) return;
     setElsewhere(null);
-    const result = await pasteKey({ instanceId, organizationId, key, fileWhereItBelongs, forSession });
-    if (!result.ok) return;
-    if (result.value.outcome === 'stored') close();
-    else setElsewhere(result.value);
+    const input = { instanceId, organizationId, key, fileWhereItBelongs, forSession };
+    const result = await run((attemptId) => pasteKey({ ...input, attemptId }), {
+      connects: true,
+      stays: ({ outcome }) => outcome !== 'stored',
+    });
+    if (result?.ok && result.value.outcome !== 'stored') setElsewhere(result.value);
   }
 
   /** Trusting alone would leave the refusal on screen: the key is tried again. */
@@ -59,7 +59,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
         A key for <b>{shown}</b>. Make it in Dokploy while that organization is chosen.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
-      <ConnectSteps attempt={attempt} onTrust={(fingerprint) => void trust(fingerprint)} />
+      <ConnectSteps onTrust={(fingerprint) => void trust(fingerprint)} />
       {elsewhere ? (
         <div role="alert" className={styles.trusted} data-code="key-elsewhere">
           <p>{sayElsewhere(elsewhere, shown)} Nothing was stored.</p>
@@ -74,7 +74,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
           )}
         </div>
       ) : null}
-      <SessionChoice attempt={attempt} checked={forSession} onChange={setForSession} />
+      <SessionChoice checked={forSession} onChange={setForSession} />
       <DialogButtons label="Paste key" running={running && { label: 'Checking…' }} />
     </form>
   );

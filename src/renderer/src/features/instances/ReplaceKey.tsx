@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
@@ -15,16 +16,15 @@ import { SessionChoice } from './SessionChoice.tsx';
 /** The content of the dialog that gives an instance another key. The present one stays until the new one works. */
 export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
-  const attempt = useApp((state) => state.attempt);
   const { replaceKey, trustCertificate } = useActions();
+  const { run, running, error } = useDialog();
   const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
   const here = useIsMounted();
-  const running = attempt?.state === 'running';
-  const foreign = attempt?.state === 'failed' && attempt.error.code === 'other-installation';
+  const foreign = error?.code === 'other-installation';
   const [forSession, setForSession] = useState(false);
   const submit = (key: string, otherInstallation = false) => {
-    if (!running)
-      void replaceKey({ instanceId, key, forSession, ...(otherInstallation ? { otherInstallation } : {}) });
+    const input = { instanceId, key, forSession, ...(otherInstallation ? { otherInstallation } : {}) };
+    void run((attemptId) => replaceKey({ ...input, attemptId }), { connects: true });
   };
   /** Trusting alone would leave the refusal on screen: the key is tried again. */
   async function trust(fingerprint: string): Promise<void> {
@@ -44,7 +44,6 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
       <ConnectSteps
-        attempt={attempt}
         note="Nothing was changed."
         onTrust={(fingerprint) => void trust(fingerprint)}
         more={
@@ -58,7 +57,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
           ) : null
         }
       />
-      <SessionChoice attempt={attempt} checked={forSession} onChange={setForSession} />
+      <SessionChoice checked={forSession} onChange={setForSession} />
       <DialogButtons label="Replace key" running={running && { label: 'Checking…' }} />
     </form>
   );

@@ -3,10 +3,11 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'out/e2e',
-  workers: 2,
+  workers: 3,
   // At a desk a test that wavers fails. On CI it gets a second try, and is named at the end: it is a defect all the same.
   retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: process.env.QUAYSIDE_E2E_JSON ?? 'out/e2e.json' }]],
 });

@@ -3,10 +3,12 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'out/e2e',
+  // Tests wait for the app half of their time: two at once leave a core idle for a sixth of it.
   workers: 3,
   // At a desk a test that wavers fails. On CI it gets a second try, and is named at the end: it is a defect all the same.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
+  // No test measures time: on a busy machine each may take as long as it needs.
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: process.env.QUAYSIDE_E2E_JSON ?? 'out/e2e.json' }]],

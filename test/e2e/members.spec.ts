@@ -301,6 +301,9 @@ test('removing a person tells what goes with them, asks for their address, and d
     await typed.press('Enter');
     await page.keyboard.press('Escape');
     await expect(dialog).toBeVisible();
+    // On a slow computer the dialog fades for longer than it is meant to.
+    const slow = await page.context().newCDPSession(page);
+    await slow.send('Emulation.setCPUThrottlingRate', { rate: 20 });
     hold.release();
     await expect(dialog).toBeHidden();
     await expect(page.getByText('The account of lead@acme.example was deleted.')).toBeVisible();

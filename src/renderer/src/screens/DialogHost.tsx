@@ -38,7 +38,10 @@ export function DialogHost() {
     };
   }, [id, about, closeDialog, tellTrouble]);
   const kind = loaded?.about.kind;
-  useFocusBack(id !== null, () => (kind ? DIALOGS[kind].focusAfter?.() : null) ?? menuButton());
+  const onFaded = useFocusBack(
+    id !== null,
+    () => (kind ? DIALOGS[kind].focusAfter?.() : null) ?? menuButton(),
+  );
 
   const entry = loaded && entryOf(loaded.about);
   const title = typeof entry?.title === 'function' ? entry.title(loaded?.about as never) : entry?.title;
@@ -47,6 +50,7 @@ export function DialogHost() {
       title={title ?? ''}
       opened={loaded !== null && loaded.id === id}
       onClose={() => loaded && closeDialog(loaded.id)}
+      onFaded={onFaded}
       {...(entry?.size ? { size: entry.size } : {})}
     >
       {loaded && (

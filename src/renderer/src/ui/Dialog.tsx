@@ -7,6 +7,8 @@ export function Dialog(props: {
   title: string;
   opened: boolean;
   onClose: () => void;
+  /** The dialog has closed and is out of sight. */
+  onFaded: () => void;
   /** In px; more than the ordinary for what has columns. */
   size?: number;
   children: ReactNode;
@@ -15,6 +17,7 @@ export function Dialog(props: {
     <Modal
       opened={props.opened}
       onClose={props.onClose}
+      onExitTransitionEnd={props.onFaded}
       title={props.title}
       size={props.size ?? 460}
       classNames={styles}

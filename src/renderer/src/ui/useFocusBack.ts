@@ -1,27 +1,25 @@
-import { useEffect, useRef } from 'react';
-
-/** How long a dialog takes to fade (ms), and a little more: before that it keeps the focus. */
-const FADED = 200;
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 /**
  * Puts the focus back where it was before a dialog opened. When that is gone (a menu's item, a row that was removed),
- * `fallback` gets it.
+ * `fallback` gets it. The function that it gives is to be called once the dialog has faded: until then the dialog keeps
+ * the focus, and on a busy computer the fade takes longer than it is meant to.
  */
-export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null): void {
+export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null): () => void {
   const before = useRef<HTMLElement | null>(null);
-  const find = useRef(fallback);
-  find.current = fallback;
+  const latest = useRef({ opened, fallback });
+  latest.current = { opened, fallback };
+  const [faded, setFaded] = useState(0);
   useEffect(() => {
-    if (opened) {
-      before.current = document.activeElement as HTMLElement | null;
-      return;
-    }
-    if (!before.current) return;
-    const timer = setTimeout(() => {
-      const target = before.current?.isConnected ? before.current : find.current();
-      if (document.activeElement === document.body) target?.focus();
-      before.current = null;
-    }, FADED);
-    return () => clearTimeout(timer);
+    if (opened) before.current = document.activeElement as HTMLElement | null;
   }, [opened]);
+  // In an effect: when the fade's end is told, the dialog is still in the page.
+  useEffect(() => {
+    // Another dialog can have taken its place by then.
+    if (faded === 0 || latest.current.opened || !before.current) return;
+    const target = before.current.isConnected ? before.current : latest.current.fallback();
+    if (document.activeElement === document.body) target?.focus();
+    before.current = null;
+  }, [faded]);
+  return useCallback(() => setFaded((times) => times + 1), []);
 }

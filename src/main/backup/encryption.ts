@@ -5,7 +5,6 @@ const WORK = 17;
 /** A file that asks for more is not one of ours: it could only eat memory. The `age` tool itself uses 18. */
 const MOST_WORK = 18;
 
-const BEGIN = '-----BEGIN AGE ENCRYPTED FILE-----';
 const HEAD = /^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} (\d{1,3})\n/;
 
 /** What decrypting a text gave. `foreign`: an age file, but not one under a passphrase that we would open. */
@@ -14,11 +13,6 @@ export type Decrypted =
   | { state: 'passphrase-wrong' }
   | { state: 'damaged' }
   | { state: 'foreign' };
-
-/** Whether a text claims to be encrypted. */
-export function isEncrypted(text: string): boolean {
-  return text.trimStart().startsWith(BEGIN);
-}
 
 /**
  * Encrypts a text under a passphrase as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305),

@@ -6,7 +6,6 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { cleanName } from '../instances/connect.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import { isEncrypted } from './encryption.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { closed, damaged, foreign, tooLarge, unreadable, wrongPassphrase } from './errors.ts';
 import { type Backup, readBackup } from './format.ts';
@@ -114,4 +113,9 @@ export function createImport(options: {
       return ok({});
     },
   };
+}
+
+/** Whether a text claims to be encrypted; told here, since main itself loads no encryption. */
+function isEncrypted(text: string): boolean {
+  return text.trimStart().startsWith('-----BEGIN AGE ENCRYPTED FILE-----');
 }

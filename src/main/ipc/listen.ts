@@ -2,7 +2,7 @@ import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents 
 import { APP_ORIGIN, CALL_CHANNEL, EVENT_CHANNEL } from '../../shared/channels.ts';
 import type { EventMessage } from '../../shared/events.ts';
 import type { Outbox } from './outbox.ts';
-import type { createRouter } from './router.ts';
+import type { Router } from './router.ts';
 
 /** Only the top frame of the app's own window, showing the app's own page, may call. */
 function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
@@ -11,12 +11,12 @@ function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): bo
   return frame === window.webContents.mainFrame && frame.url.startsWith(`${APP_ORIGIN}/`);
 }
 
-/** Listens for the page's calls. */
-export function answerCalls(
-  router: ReturnType<typeof createRouter>,
-  window: () => BrowserWindow | null,
-): void {
-  ipcMain.handle(CALL_CHANNEL, (event, message) => router(isOwnFrame(event, window()), message));
+/** Listens for the page's calls, which wait for the router. */
+export function answerCalls(router: Promise<Router>, window: () => BrowserWindow | null): void {
+  ipcMain.handle(CALL_CHANNEL, async (event, message) => {
+    const fromOwnFrame = isOwnFrame(event, window());
+    return (await router)(fromOwnFrame, message);
+  });
 }
 
 /** Sends a message to the app's own window, when there is one. */

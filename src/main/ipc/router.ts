@@ -26,12 +26,15 @@ function without(input: unknown, text: string): string {
   return Object.values(input).reduce((rest: string, part) => without(part, rest), text);
 }
 
+/** Answers a call of the page, whatever it sends. */
+export type Router = (fromOwnFrame: boolean, raw: unknown) => Promise<Result<unknown>>;
+
 /**
  * The order of checks: own frame → known call → good input → handler → good output.
  * Nothing throws across it; errors: foreign-sender, unknown-call, bad-input, bad-output, internal, and the handler's own.
  */
-export function createRouter({ handlers, log }: { handlers: Handlers; log: (line: string) => void }) {
-  return async (fromOwnFrame: boolean, raw: unknown): Promise<Result<unknown>> => {
+export function createRouter({ handlers, log }: { handlers: Handlers; log: (line: string) => void }): Router {
+  return async (fromOwnFrame, raw) => {
     if (!fromOwnFrame) {
       log('refused a call from a foreign frame');
       return refusal('foreign-sender', 'This page may not call Quayside.', 'Close it, and restart Quayside.');

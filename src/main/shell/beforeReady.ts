@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app } from 'electron';
+import { app, Menu } from 'electron';
 import { registerScheme } from './protocol.ts';
 import { leaveKeyringAlone } from './switches.ts';
 import { lockContents } from './window.ts';
@@ -7,6 +7,8 @@ import { lockContents } from './window.ts';
 /** Sets what cannot be set once Electron is ready, or once something has read a path: scheme, sandbox, locks, profile. */
 export function prepareElectron(): void {
   registerScheme();
+  // Else Electron builds one of its own when it gets ready, before the window.
+  Menu.setApplicationMenu(null);
   // As root Chromium has no sandbox to give.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   lockContents();

@@ -12,6 +12,8 @@ export type MainWindow = {
   show(): void;
   /** Loads the app's page anew. */
   reload(): void;
+  /** Tells the contents of the window: of the one that is open, and of each that opens later. */
+  onOpened(listener: (contents: WebContents) => void): void;
 };
 
 /** Creates the one window; it opens with the first `show`. */
@@ -24,17 +26,17 @@ export function createMainWindow(options: {
   clock: () => number;
   log: (line: string) => void;
   notify: (notice: Notice) => void;
-  onOpen: (contents: WebContents) => void;
   /** Windows ends the session: what is not on disk yet must go there now. */
   onSessionEnd: () => void;
 }): MainWindow {
   let window: BrowserWindow | null = null;
   let recovery: PageRecovery | null = null;
+  const listeners: ((contents: WebContents) => void)[] = [];
   const current = () => (window && !window.isDestroyed() ? window : null);
 
   function open(): void {
     window = openWindow({ ...options, place: options.state.read(), keepState: options.state.keep });
-    options.onOpen(window.webContents);
+    for (const listener of listeners) listener(window.webContents);
     recovery = recover(window, options);
     void window.loadURL(`${APP_ORIGIN}/index.html`);
   }
@@ -51,6 +53,11 @@ export function createMainWindow(options: {
       shown.focus();
     },
     reload: () => recovery?.reload(),
+    onOpened(listener) {
+      listeners.push(listener);
+      const open = current();
+      if (open) listener(open.webContents);
+    },
   };
 }
 

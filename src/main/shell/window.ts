@@ -5,6 +5,8 @@ import { boundsToOpen, isWayland, stateToKeep, type WindowState } from './placem
 import { createShowOnce } from './showOnce.ts';
 
 const FIRST_SIZE = { width: 1200, height: 800 };
+/** After so long (ms) the window gets its icon: decoding it holds main up for some 25 ms, which the first paint would wait for. */
+const ICON_AFTER = 1_000;
 
 /** Refuses all that a page could ask of the system, and every request that is not for the app's own files. */
 export function lockSession(session: Session): void {
@@ -59,7 +61,6 @@ export function openWindow(options: {
     minHeight: 600,
     show: false,
     title: 'Quayside',
-    icon: options.icon,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0e1014' : '#f6f7f9',
     webPreferences: {
@@ -74,6 +75,9 @@ export function openWindow(options: {
   const shown = createShowOnce(() => {
     if (bounds && options.place?.maximized) window.maximize();
     window.show();
+    // On macOS a window has none.
+    if (process.platform !== 'darwin')
+      setTimeout(() => !window.isDestroyed() && window.setIcon(options.icon), ICON_AFTER);
   });
   window.once('ready-to-show', shown.readyToShow);
   window.webContents.once('did-finish-load', shown.loaded);

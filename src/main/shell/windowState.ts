@@ -1,22 +1,24 @@
-import { z } from 'zod';
-import { readJson, writeJson } from '../storage/jsonFile.ts';
+import { readJson, type Shape, writeJson } from '../storage/jsonFile.ts';
 import type { WindowState } from './placement.ts';
 
 const VERSION = 1;
-const routeShape = z.object({
-  version: z.literal(VERSION),
-  bounds: z.object({
-    x: z.int().exactOptional(),
-    y: z.int().exactOptional(),
-    width: z.int().min(100),
-    height: z.int().min(100),
-  }),
-  maximized: z.boolean(),
-});
+
+/** By hand: the window opens before zod is loaded. */
+const windowShape: Shape<WindowState> = {
+  safeParse(content) {
+    const { version, bounds, maximized } = (content ?? {}) as Record<string, unknown>;
+    const { x, y, width, height } = (bounds ?? {}) as Record<string, unknown>;
+    const isSize = (value: unknown) => Number.isInteger(value) && Number(value) >= 100;
+    const isPlace = (value: unknown) => value === undefined || Number.isInteger(value);
+    const fits = version === VERSION && isSize(width) && isSize(height) && isPlace(x) && isPlace(y);
+    if (!fits || typeof maximized !== 'boolean') return { success: false };
+    return { success: true, data: { bounds: bounds as WindowState['bounds'], maximized } };
+  },
+};
 
 /** Remembers where the window stood; a file that cannot be read or written means the first place again. */
 export async function openWindowState({ file }: { file: string }) {
-  const found = await readJson(file, { version: VERSION, shape: routeShape });
+  const found = await readJson(file, { version: VERSION, shape: windowShape });
   let place: WindowState | null = found.state === 'read' ? found.value : null;
   let writing: Promise<unknown> = Promise.resolve();
   return {

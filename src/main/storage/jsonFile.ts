@@ -1,7 +1,6 @@
 import { access, mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { z } from 'zod';
 
 /** What a versioned JSON file turned out to be. Only `absent` and `read` may be written over. */
 export type JsonFound<T> =
@@ -11,11 +10,16 @@ export type JsonFound<T> =
   | { state: 'newer'; version: number }
   | { state: 'unreadable'; why: string };
 
+/** Checks a file's content, as zod's shapes do. */
+export type Shape<T> = {
+  safeParse(content: unknown): { success: true; data: T } | { success: false };
+};
+
 /** Reads a JSON file whose top level carries `version`; never throws and never changes the file. */
-export async function readJson<T extends z.ZodType>(
+export async function readJson<T>(
   file: string,
-  { version, shape }: { version: number; shape: T },
-): Promise<JsonFound<z.infer<T>>> {
+  { version, shape }: { version: number; shape: Shape<T> },
+): Promise<JsonFound<T>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

@@ -15,18 +15,24 @@ test('where the window stood comes back; of several places the last one is kept'
   expect(second.read()).toMatchObject({ bounds: { width: 1000, height: 700 }, maximized: false });
 });
 
-test.each(['{', '[]', '{"version":1}', '{"version":2,"bounds":{"width":900,"height":700},"maximized":true}'])(
-  'a file with %s means the first place, and is written over',
-  async (text) => {
-    const file = path.join(makeFolder(), 'window.json');
-    writeFileSync(file, text);
-    const state = await openWindowState({ file });
-    expect(state.read()).toBeNull();
-    state.keep({ bounds: { width: 900, height: 700 }, maximized: true });
-    await state.flush();
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ maximized: true });
-  },
-);
+test.each([
+  '{',
+  '[]',
+  'null',
+  '{"version":1}',
+  '{"version":1,"bounds":null,"maximized":true}',
+  '{"version":1,"bounds":{"width":99,"height":700},"maximized":true}',
+  '{"version":1,"bounds":{"width":900,"height":700,"x":"1"},"maximized":true}',
+  '{"version":2,"bounds":{"width":900,"height":700},"maximized":true}',
+])('a file with %s means the first place, and is written over', async (text) => {
+  const file = path.join(makeFolder(), 'window.json');
+  writeFileSync(file, text);
+  const state = await openWindowState({ file });
+  expect(state.read()).toBeNull();
+  state.keep({ bounds: { width: 900, height: 700 }, maximized: true });
+  await state.flush();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ maximized: true });
+});
 
 test('a disk that refuses keeps no later place from being written', async () => {
   const folder = makeFolder();

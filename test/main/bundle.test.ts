@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadedFrom } from '../loadedFrom.ts';
+
+const file = (name: string) => join(import.meta.dirname, '../../src/main', name);
+
+test('the window opens before what stands behind it is loaded: zod and the contract come with boot.ts', () => {
+  const loaded = [...loadedFrom(file('index.ts')).keys()];
+  expect(loaded).toContain(file('shell/window.ts'));
+  expect(loaded).not.toContain('zod');
+  expect(loaded).not.toContain(file('boot.ts'));
+});
+
+test('main loads no encryption, which has processes of its own', () => {
+  const loaded = [...loadedFrom(file('boot.ts')).keys()];
+  expect(loaded).toContain('zod');
+  expect(loaded).not.toContain('age-encryption');
+  expect(loaded).not.toContain('@zxcvbn-ts/core');
+});

@@ -56,16 +56,18 @@ export async function openInstances({
 }): Promise<Instances> {
   const { id, obstacle, ...opened } = await readRegistry(file, clock(), newId);
   let records: readonly Instance[] = opened.records;
+  /** What of them is shown, worked out once per change: each call to a server looks an instance up several times. */
+  let shown = visible(records);
   const listeners = new Set<(instances: Instance[]) => void>();
   const { change, flush } = createChangeQueue({ obstacle, current: () => records, isSame, save });
 
   async function save(next: readonly Instance[]): Promise<Result<null>> {
     const written = await writeRegistry(file, id, next);
     if (!written.ok) return written;
-    const before = visible(records);
+    const before = shown;
     records = next;
-    const after = visible(records);
-    if (!same(before, after)) for (const listener of listeners) listener(structuredClone(after));
+    shown = visible(records);
+    if (!same(before, shown)) for (const listener of listeners) listener(structuredClone(shown));
     return ok(null);
   }
 
@@ -83,8 +85,12 @@ export async function openInstances({
     });
   }
 
+  function shownOf(instanceId: string): Instance | undefined {
+    return shown.find((instance) => instance.id === instanceId);
+  }
+
   function find(instanceId: string): Result<Instance> {
-    const found = visible(records).find((instance) => instance.id === instanceId);
+    const found = shownOf(instanceId);
     return found ? ok(structuredClone(found)) : fail(unknownInstance());
   }
 
@@ -93,18 +99,15 @@ export async function openInstances({
     writable: obstacle === null,
     whole: opened.whole,
     notices: opened.notices,
-    list: () => structuredClone(visible(records)),
+    list: () => structuredClone(shown),
     find,
     originOf(instanceId) {
-      const found = find(instanceId);
-      return found.ok ? ok(found.value.origin) : found;
+      const found = shownOf(instanceId);
+      return found ? ok(found.origin) : fail(unknownInstance());
     },
-    keysOf(instanceId) {
-      const found = find(instanceId);
-      return found.ok ? found.value.keys : [];
-    },
+    keysOf: (instanceId) => structuredClone(shownOf(instanceId)?.keys ?? []),
     all: () => structuredClone([...records]),
-    atOrigin: (origin) => structuredClone(visible(records).find((instance) => instance.origin === origin)),
+    atOrigin: (origin) => structuredClone(shown.find((instance) => instance.origin === origin)),
     nextColor() {
       const uses = (color: string) =>
         records.filter((each) => each.status !== 'removing' && each.color === color).length;

@@ -7,8 +7,8 @@ import { type Mutant, mutantsOf } from './mutants.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'out/mutate');
-/** Longer (ms) than any file's related tests take: a mutant may loop for ever, and that is seen too. */
-const TIME_LIMIT = 180_000;
+/** Longer (ms) than a file's own tests, or all that import it, take: a mutant may loop for ever, and that is seen too. */
+const TIME_LIMITS = { own: 60_000, related: 180_000 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -82,14 +82,14 @@ async function isSeen(copy: string, { file, source, mutant }: Drawn): Promise<bo
   try {
     // The file's own tests first: they are fast, and see most.
     const own = file.replace(/^src/, 'test').replace(/\.ts$/, '.');
-    if ((await exitCode(copy, 'run', own, '--passWithNoTests')) !== 0) return true;
-    return (await exitCode(copy, 'related', file, '--run')) !== 0;
+    if ((await exitCode(copy, TIME_LIMITS.own, 'run', own, '--passWithNoTests')) !== 0) return true;
+    return (await exitCode(copy, TIME_LIMITS.related, 'related', file, '--run')) !== 0;
   } finally {
     writeFileSync(join(copy, file), source);
   }
 }
 
-function exitCode(copy: string, ...command: string[]): Promise<number> {
+function exitCode(copy: string, limit: number, ...command: string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const args = [...command, '--bail=1', '--reporter=dot', '--maxWorkers=1'];
     // A group of its own: what loops is one of Vitest's workers, which outlives Vitest.
@@ -101,7 +101,7 @@ function exitCode(copy: string, ...command: string[]): Promise<number> {
     const timer = setTimeout(() => {
       if (process.platform === 'win32') child.kill();
       else process.kill(-(child.pid as number), 'SIGKILL');
-    }, TIME_LIMIT);
+    }, limit);
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
@@ -120,7 +120,7 @@ async function work(index: number): Promise<void> {
   const copy = join(folder, String(index));
   makeCopy(copy, tracked);
   // A test that fails anyway would take every mutant for seen.
-  if ((await exitCode(copy, 'run')) !== 0) throw new Error('The tests fail without any mutant.');
+  if ((await exitCode(copy, TIME_LIMITS.related, 'run')) !== 0) throw new Error('The tests fail without any mutant.');
   for (let next = queue.shift(); next; next = queue.shift()) {
     const seen = await isSeen(copy, next);
     if (!seen) unseen.push(next);

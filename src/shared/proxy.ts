@@ -9,7 +9,8 @@ const PORTS: Record<string, string> = { 'http:': '80', 'https:': '443', 'socks5:
 export function readProxy(text: string): Result<string> {
   const typed = text.trim();
   if (typed === '') return refuse('There is no address of a proxy yet.');
-  if (typed.length > 500 || /[\s\p{Cc}]/u.test(typed)) return refuse('An address has no spaces inside.');
+  if (typed.length > 500) return refuse('That is too long to be an address.');
+  if (/[\s\p{Cc}]/u.test(typed)) return refuse('An address has no spaces inside.');
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
   const scheme = /^[a-z0-9+.-]+:/i.exec(full)?.[0].toLowerCase() ?? '';
   if (!(scheme in PORTS)) return refuse(`A proxy is reached by http, https or socks5, not by "${scheme}".`);

@@ -28,4 +28,20 @@ describe('the address of a proxy', () => {
   ])('%s is refused', (typed) => {
     expect(readProxy(typed)).toMatchObject({ ok: false, error: { code: 'proxy-invalid' } });
   });
+
+  test.each([
+    [' ', 'There is no address of a proxy yet.'],
+    ['a b', 'An address has no spaces inside.'],
+    [`http://${'a'.repeat(500)}`, 'That is too long to be an address.'],
+    ['ftp://proxy.example.com', 'not by "ftp:"'],
+    ['http://a;http=b', 'This is not the address of a proxy.'],
+    ['http://user@proxy.example.com', 'There is a user name or password'],
+    ['http://:pass@proxy.example.com', 'There is a user name or password'],
+    ['http://proxy.example.com/path', 'ends with its port'],
+    ['http://proxy.example.com?a=b', 'ends with its port'],
+    ['http://proxy.example.com#a', 'ends with its port'],
+  ])('%s is refused with its reason: %s', (typed, words) => {
+    const read = readProxy(typed);
+    expect(read.ok ? read.value : read.error.message).toContain(words);
+  });
 });

@@ -2,6 +2,7 @@ import { has } from '../../../shared/capabilities.ts';
 import type { Handlers } from '../../../shared/contract.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
+import type { Principal } from '../../../shared/principal.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
 import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
@@ -29,18 +30,18 @@ export function createOrganizationActions(options: {
   const target = (instanceId: string, organizationId: string) =>
     policy.strongestKey(instanceId, { organizationId });
 
-  /** Below 0.26.0 the server does not ask who owns what is renamed: the last reading decides. */
+  /** Who acts. Below 0.26.0 the server does not ask who owns what is renamed: the last reading decides. */
   async function checkOwned(
     instanceId: string,
     call: 'organization.update' | 'organization.delete',
     organizationId: string,
-  ): Promise<Result<unknown>> {
+  ): Promise<Result<Principal>> {
     const listed = await policy.checkListed(instanceId, call, organizationId);
-    if (!listed.ok || has(listed.value, 'membership-checks')) return listed;
+    if (!listed.ok) return listed;
+    const principal = await policy.principal(instanceId, organizationId);
     const { organizations } = listed.value;
     const organization = organizations.find((each) => each.id === organizationId);
-    const principal = await policy.principal(instanceId, organizationId);
-    if (!organization || !principal.ok) return principal;
+    if (!principal.ok || !organization || has(principal.value, 'membership-checks')) return principal;
     const why =
       call === 'organization.delete'
         ? denyDelete(principal.value, organization, organizations)
@@ -69,7 +70,7 @@ export function createOrganizationActions(options: {
       const checked = await checkOwned(instanceId, call, organizationId);
       if (!checked.ok) return checked;
       if (defaultRole !== undefined) {
-        const refused = await refuseDefaultRole(instanceId, organizationId, defaultRole);
+        const refused = refuseDefaultRole(instanceId, checked.value, defaultRole);
         if (refused) return refused;
       }
       const updated = await dokploy.call(call, target(instanceId, organizationId), {
@@ -79,7 +80,7 @@ export function createOrganizationActions(options: {
       });
       accounts.outdate(instanceId);
       if (!updated.ok) return updated;
-      return updated.value ? ok(updated.value) : emptyUpdate(instanceId);
+      return updated.value ? ok(updated.value) : emptyUpdate(instanceId, checked.value);
     },
 
     'organizations.setDefault': async ({ instanceId, organizationId }) => {
@@ -103,27 +104,25 @@ export function createOrganizationActions(options: {
     },
   };
 
-  async function refuseDefaultRole(
+  function refuseDefaultRole(
     instanceId: string,
-    organizationId: string,
+    principal: Principal,
     role: string | null,
-  ): Promise<Result<never> | null> {
+  ): Result<never> | null {
     const call = 'organization.update';
-    const principal = await policy.principal(instanceId, organizationId);
-    if (!principal.ok) return principal;
-    const refused = policy.refuse(instanceId, call, denyDefaultRole(principal.value));
+    const refused = policy.refuse(instanceId, call, denyDefaultRole(principal));
     if (refused) return refused;
-    return role === null ? null : policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
+    return role === null ? null : policy.refuse(instanceId, call, denyGiveRole(principal, role));
   }
 
   /** Below 0.26.0 an unknown organization is an empty success; from then on nobody knows what an empty one means. */
-  async function emptyUpdate(instanceId: string): Promise<Result<never>> {
+  function emptyUpdate(instanceId: string, server: Principal): Result<never> {
     const context = policy.contextOf(instanceId, 'organization.update');
-    const account = await accounts.account(instanceId);
-    if (account.ok && !has(account.value, 'membership-checks')) {
-      return fail(refusedFailure(context, 'not-found', 404, 'Organization not found'));
-    }
-    return fail(unexpectedShapeFailure(context, ''));
+    return fail(
+      has(server, 'membership-checks')
+        ? unexpectedShapeFailure(context, '')
+        : refusedFailure(context, 'not-found', 404, 'Organization not found'),
+    );
   }
 }
 

@@ -371,6 +371,21 @@ describe('a write', () => {
     expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
   });
 
+  it.each([
+    ['0.25.7', 'not-found', 'Organization not found'],
+    ['0.30.2', 'unexpected-shape', ''],
+  ] as const)('that %s answers with nothing is not told as done: %s', async (version, code, words) => {
+    const server = await serve(version);
+    const app = await openConsole(server);
+    server.setFault({ kind: 'empty-body' }, { call: 'organization.update' });
+    const updated = await app.call('organizations.update', {
+      organizationId: app.organization(),
+      name: 'New',
+    });
+    expect(codeOf(updated)).toBe(code);
+    expect(wordsOf(updated)).toContain(words);
+  });
+
   it('without a key for it is not sent with another’s', async () => {
     const app = await openConsole(await serve());
     const list = await app.call('members.list', { organizationId: app.organization('Billing') });

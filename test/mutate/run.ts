@@ -120,7 +120,8 @@ async function work(index: number): Promise<void> {
   const copy = join(folder, String(index));
   makeCopy(copy, tracked);
   // A test that fails anyway would take every mutant for seen.
-  if ((await exitCode(copy, TIME_LIMITS.related, 'run')) !== 0) throw new Error('The tests fail without any mutant.');
+  if ((await exitCode(copy, TIME_LIMITS.related, 'run')) !== 0)
+    throw new Error('The tests fail without any mutant.');
   for (let next = queue.shift(); next; next = queue.shift()) {
     const seen = await isSeen(copy, next);
     if (!seen) unseen.push(next);

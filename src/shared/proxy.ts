@@ -12,7 +12,7 @@ export function readProxy(text: string): Result<string> {
   if (typed.length > 500) return refuse('That is too long to be an address.');
   if (/[\s\p{Cc}]/u.test(typed)) return refuse('An address has no spaces inside.');
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
-  const scheme = /^[a-z0-9+.-]+:/i.exec(full)?.[0].toLowerCase() ?? '';
+  const scheme = full.slice(0, full.indexOf(':') + 1).toLowerCase();
   if (!(scheme in PORTS)) return refuse(`A proxy is reached by http, https or socks5, not by "${scheme}".`);
   // Only for http does the URL parser read hosts as it should: names in ASCII, IPv4 whole.
   const rest = full.slice(scheme.length);

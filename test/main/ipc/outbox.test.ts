@@ -91,3 +91,12 @@ test('notices stay until they are dismissed; a page that comes late gets them al
     },
   ]);
 });
+
+test('a notice that is known from the start waits for the page, without anything else being told', () => {
+  const outbox = open();
+  createNotices({ emit: outbox.emit, first: [notice('set aside')] });
+  expect(outbox.snapshot().kept).toMatchObject([{ payload: { notices: [notice('set aside')] } }]);
+  const calm = open();
+  createNotices({ emit: calm.emit, first: [] });
+  expect(calm.snapshot().kept).toEqual([]);
+});

@@ -299,6 +299,32 @@ describe('a connection', () => {
     },
   );
 
+  test('names the host that it wants, where that is a name', async () => {
+    const names: string[] = [];
+    const own = createServer(
+      {
+        ...IDENTITY,
+        SNICallback: (name, done) => {
+          names.push(name);
+          done(null);
+        },
+      },
+      (_request, response) => response.end('{}'),
+    );
+    await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
+    closers.push(() => {
+      own.close();
+      own.closeAllConnections();
+    });
+    const { port } = own.address() as AddressInfo;
+    for (const host of ['quay.test', '127.0.0.1']) {
+      const { read } = await trusting({ origin: `https://${host}:${port}` });
+      names.length = 0;
+      expect(await read()).toMatchObject({ ok: true });
+      expect(names).toEqual(host === 'quay.test' ? ['quay.test'] : []);
+    }
+  });
+
   test('goes to port 443 where the address names none', async () => {
     const proxy = await startHttpProxy({ status: 403 });
     closers.push(proxy.close);

@@ -38,6 +38,15 @@ describe('making a key', () => {
     expect(good(members).map((member) => member.user.email)).toContain('books@example.com');
   });
 
+  test('where the server shows no membership of an organization, its key is the maker’s own', async () => {
+    server.setFault({ kind: 'wrong-shape', field: 'members' }, { call: 'organization.all' });
+    const app = await openWithOneKey(server);
+    const organizationId = app.organization('Billing');
+    good(await app.keys.make({ instanceId: app.instanceId, organizationId, expiresInDays: null }));
+    const owner = server.world.users.find(({ email }) => email === 'owner@example.com');
+    expect(app.keyOf(organizationId)).toMatchObject({ userId: owner?.id });
+  });
+
   test('without an end the server is sent none', async () => {
     const app = await openWithOneKey(server);
     const organizationId = app.organization('Billing');

@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'out/e2e',
-  // Tests wait for the app half of their time: two at once leave a core idle for a sixth of it.
+  // With two at once, two cores were idle for a sixth of the time: tests also wait for what the app waits for.
   workers: 3,
   // At a desk a test that wavers fails. On CI it gets a second try, and is named at the end: it is a defect all the same.
   retries: process.env.CI ? 1 : 0,

@@ -168,7 +168,7 @@ const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble']
 /** When a key ends, for a person, and whether that is soon; `at` null for never. */
 export function endOf(expiresAt: string | null | undefined, now: number) {
   const at = parseMoment(expiresAt);
-  if (at === null) return { at, words: 'idle', soon: false };
+  if (at === null) return { at, words: 'never', soon: false };
   return { at, words: inWords(at, now), soon: at - now < ENDS_SOON };
 }
 

@@ -1,0 +1,123 @@
+import type { Page } from '@playwright/test';
+import { startOther } from '../e2e/adding.ts';
+import { addInstance, fillInstance, tile } from '../e2e/app.ts';
+import { keyOf, production, village } from '../e2e/seeds.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+const adding = (page: Page) => page.getByRole('dialog', { name: 'Add instance' });
+const open = (page: Page) =>
+  page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name: 'Add instance' }).click();
+
+test('welcome, and adding an instance', async ({ simulator, launch }) => {
+  const app = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
+  const { page } = app;
+  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await shoot(app, 'welcome');
+  await page.getByRole('button', { name: 'Theme' }).click();
+  await shoot(app, 'welcome-theme-menu');
+  await page.keyboard.press('Escape');
+
+  const server = await simulator.addInstance({ seed: production() });
+  await open(page);
+  await shoot(app, 'adding');
+  await adding(page).getByRole('button', { name: 'Connect' }).click();
+  await shoot(app, 'adding-faults');
+  await page.getByRole('button', { name: 'Advanced: proxy and extra headers' }).click();
+  await page.getByText('Custom', { exact: true }).click();
+  await page.getByRole('button', { name: 'Add header' }).click();
+  await adding(page).getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com/dashboard');
+  await shoot(app, 'adding-advanced');
+  await page.keyboard.press('Escape');
+
+  await open(page);
+  const hold = server.hold('user.get');
+  await fillInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  await hold.arrived;
+  await shoot(app, 'adding-checking');
+  await adding(page).getByRole('button', { name: 'Cancel' }).click();
+  hold.release();
+});
+
+test('every way in which adding fails', async ({ simulator, launch }) => {
+  const app = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
+  const { page } = app;
+  const key = 'K'.repeat(64);
+  const attempt = async (name: string, url: string, given = key) => {
+    await open(page);
+    await fillInstance(page, { name: 'Production', url, key: given });
+    await expect(adding(page).getByRole('alert')).toBeVisible({ timeout: 15_000 });
+    await shoot(app, `adding-failed-${name}`);
+    await page.keyboard.press('Escape');
+    await expect(adding(page)).toBeHidden();
+  };
+  const server = await simulator.addInstance({ seed: production() });
+  await attempt('key', server.origin);
+  await attempt('name', 'https://dokploy.invalid');
+  const gone = await simulator.addInstance();
+  await gone.close();
+  await attempt('refused', gone.origin);
+  server.setFault({ kind: 'status', status: 502 });
+  await attempt('proxy', server.origin);
+  server.setFault({ kind: 'login-page' });
+  await attempt('sign-in', server.origin);
+  server.setFault(null);
+  server.setFault({ kind: 'login-redirect', to: 'https://login.example.com' });
+  await attempt('redirect', server.origin);
+  server.setFault(null);
+  server.setFault({ kind: 'rate-limit', retryAfter: '3600' });
+  await attempt('rate', server.origin);
+  const other = await startOther((_request, response) => response.end('Hello'));
+  await attempt('no-dokploy', other.origin);
+  other.close();
+  const signed = await simulator.addInstance({ tls: 'self-signed', seed: village('north') });
+  await attempt('certificate', signed.origin);
+  const expired = await simulator.addInstance({ tls: 'expired', seed: village('north') });
+  await attempt('certificate-expired', expired.origin);
+});
+
+test('a certificate that was trusted and has changed; another installation', async ({
+  simulator,
+  launch,
+}) => {
+  const app = await launch();
+  const { page } = app;
+  const server = await simulator.addInstance({ tls: 'self-signed', seed: village('north') });
+  await open(page);
+  await fillInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await page.getByRole('button', { name: 'Trust this certificate for this instance' }).click();
+  await expect(adding(page)).toBeHidden();
+  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Edit instance' }).click();
+  await expect(page.getByRole('region', { name: 'Trusted certificate' })).toBeVisible();
+  await shoot(app, 'edit-trusted-certificate');
+  await page.keyboard.press('Escape');
+  server.setCertificate('self-signed-renewed');
+  await page.keyboard.press('F5');
+  await expect(page.getByRole('region', { name: 'Certificate' })).toBeVisible();
+  await shoot(app, 'certificate-changed');
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await shoot(app, 'home-certificate-changed');
+
+  const south = await simulator.addInstance({ seed: village('south') });
+  await addInstance(page, { name: 'South', url: south.origin, key: keyOf(south) });
+  await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
+  await south.close();
+  await page.keyboard.press('F5');
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await shoot(app, 'instance-not-reachable');
+  await simulator.addInstance({ port: south.port, seed: village('south') }).then((fresh) => {
+    // The key is known there too, and opens another installation.
+    fresh.world.keys.push({ ...fresh.world.keys[0], ...south.world.keys[0] } as never);
+    const [own] = fresh.world.users;
+    const [organization] = fresh.world.organizations;
+    for (const each of fresh.world.keys) {
+      each.userId = own?.id ?? '';
+      each.organizationId = organization?.id ?? null;
+    }
+  });
+  await page.getByRole('button', { name: 'Retry' }).first().click();
+  await expect(page.getByRole('button', { name: /accept the new installation/ })).toBeVisible();
+  await shoot(app, 'instance-other-installation');
+  await expect(tile(page, 'South')).toBeVisible();
+});

@@ -1,0 +1,366 @@
+import type { Page } from '@playwright/test';
+import { startDemo } from '../dokploy/demo.ts';
+import { addInstance, type RunningApp, tile } from '../e2e/app.ts';
+import { chooseRole, openRemoval, openSettings, organizationItem, roleOf } from '../e2e/screen.ts';
+import { keyOf, village } from '../e2e/seeds.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click();
+const demoTest = test.extend<{ demo: Awaited<ReturnType<typeof startDemo>> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+  demo: async ({}, use) => {
+    const demo = await startDemo();
+    await use(demo);
+    await demo.close();
+  },
+});
+
+/** Adds an instance of the demo and waits for its people. */
+async function add(app: RunningApp, demo: Awaited<ReturnType<typeof startDemo>>, name: string) {
+  const found = demo.instances.find((each) => each.name === name);
+  if (!found) throw new Error(`no ${name}`);
+  await addInstance(app.page, { name, url: found.origin, key: found.key });
+  await expect(app.page.getByRole('row', { name: /owner@acme/ })).toBeVisible();
+  await expect(app.page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(
+    'aria-busy',
+    'false',
+  );
+  await expect(app.page.getByRole('combobox', { name: /^Role of/ }).nth(1)).toBeEnabled();
+  return found.instance;
+}
+
+demoTest('members', async ({ demo, launch }) => {
+  const app = await launch();
+  const { page } = app;
+  const server = await add(app, demo, 'Production');
+  await shoot(app, 'members');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await roleOf(page, 'desk@acme.example').click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await shoot(app, 'members-role-menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Filter by Role' }).click();
+  await shoot(app, 'members-filter');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Actions for desk@acme.example' }).click();
+  await shoot(app, 'members-actions');
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox', { name: 'Search members' }).fill('nobody at all');
+  await expect(page.getByRole('heading', { name: /match/ })).toBeVisible();
+  await shoot(app, 'members-none-found');
+  await page.getByRole('searchbox', { name: 'Search members' }).fill('');
+
+  await chooseRole(page, 'desk@acme.example', 'admin');
+  await expect(page.getByText(/changed from member to admin/)).toBeVisible();
+  await shoot(app, 'members-role-changed');
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
+  await chooseRole(page, 'qa@acme.example', 'billing');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await shoot(app, 'members-role-failed');
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  const hold = server.hold('organization.updateMemberRole');
+  await chooseRole(page, 'qa@acme.example', 'admin');
+  await hold.arrived;
+  await expect(page.getByRole('button', { name: 'Stop waiting' })).toBeVisible();
+  await shoot(app, 'members-waiting');
+  hold.release();
+  await expect(roleOf(page, 'qa@acme.example')).toHaveText('admin');
+
+  await page.getByRole('checkbox', { name: 'Select all members' }).click();
+  await shoot(app, 'members-selected');
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const roles = page.getByRole('dialog', { name: 'Change roles' });
+  await shoot(app, 'change-roles');
+  await roles.getByLabel('Role').selectOption('billing');
+  await shoot(app, 'change-roles-plan');
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
+  const run = server.hold('organization.updateMemberRole');
+  await roles.getByRole('button', { name: /^Change \d+ roles/ }).click();
+  await run.arrived;
+  await shoot(app, 'change-roles-running');
+  run.release();
+  await expect(roles.getByRole('button', { name: 'Close' })).toBeVisible();
+  await shoot(app, 'change-roles-results');
+  await roles.getByRole('button', { name: /^Retry/ }).click();
+  await expect(roles.getByRole('button', { name: 'Close' })).toBeVisible({ timeout: 20_000 });
+  await shoot(app, 'change-roles-done');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await expect(page.getByText(/They belong to/)).toBeVisible();
+  await shoot(app, 'remove-people');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await openRemoval(page, 'lead@acme.example');
+  await expect(page.getByText(/They belong to/)).toBeVisible();
+  await shoot(app, 'remove-person');
+  await page.keyboard.press('Escape');
+  server.setFault({ kind: 'status', status: 500 }, { call: 'user.all' });
+  await page.keyboard.press('F5');
+  await expect(page.getByText(/as of/i).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Retry' }).first()).toBeVisible();
+  await shoot(app, 'members-stale');
+});
+
+demoTest('invitations', async ({ demo, launch }) => {
+  const app = await launch();
+  const { page } = app;
+  const server = await add(app, demo, 'Production');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await tab(page, 'Invitations');
+  await expect(page.getByRole('row', { name: /vendor@north/ })).toBeVisible();
+  await shoot(app, 'invitations');
+  await page.getByRole('button', { name: 'Copy link for vendor@north.example' }).click();
+  await expect(page.getByText(/on the clipboard/)).toBeVisible();
+  await page.getByRole('button', { name: 'Remove invitation for audit@harbor.example' }).click();
+  await expect(page.getByText(/is removed/)).toBeVisible();
+  await page.getByRole('button', { name: 'Renew invitation for freelance@studio.example' }).click();
+  await expect(page.getByText(/is renewed/)).toBeVisible();
+  await shoot(app, 'invitations-feedback');
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.removeInvitation', times: 1 });
+  await page.getByRole('button', { name: 'Remove invitation for vendor@north.example' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await shoot(app, 'invitations-failed');
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite people' });
+  await expect(dialog).toBeVisible();
+  await shoot(app, 'invite');
+  await dialog
+    .getByRole('textbox', { name: 'Email addresses' })
+    .fill(
+      'One Two <one@shop.example>; ops@acme.example, vendor@north.example\nnobody, two@shop.example two@shop.example three@shop.example',
+    );
+  await dialog.getByRole('combobox', { name: 'Role' }).selectOption('admin');
+  await shoot(app, 'invite-plan');
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.inviteMember', times: 1 });
+  const run = server.hold('organization.inviteMember');
+  await dialog.getByRole('button', { name: 'Create invitations' }).click();
+  await run.arrived;
+  await shoot(app, 'invite-running');
+  run.release();
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible({ timeout: 15_000 });
+  await shoot(app, 'invite-results');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('checkbox', { name: 'Select all invitations' }).click();
+  await shoot(app, 'invitations-selected');
+  await page.getByRole('button', { name: 'Renew…' }).click();
+  await shoot(app, 'invitations-renew');
+  await page.getByRole('button', { name: /^Renew \d+ invitations/ }).click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeVisible({
+    timeout: 15_000,
+  });
+  await shoot(app, 'invitations-renewed');
+  await page.keyboard.press('Escape');
+  await page.getByRole('checkbox', { name: 'Select all invitations' }).click();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await shoot(app, 'invitations-remove');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByRole('button', { name: 'Send invitation for vendor@north.example by mail' }).click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Send mail' })).toBeVisible();
+  await shoot(app, 'invitation-by-mail');
+  const [notification] = server.world.notifications;
+  if (notification) notification.refused = true;
+  await page.getByRole('button', { name: 'Send mail' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await shoot(app, 'invitation-by-mail-failed');
+  await page.keyboard.press('Escape');
+});
+
+demoTest('settings and organizations', async ({ demo, launch }) => {
+  const app = await launch();
+  const { page } = app;
+  const server = await add(app, demo, 'Production');
+  await openSettings(page, 'Acme');
+  await shoot(app, 'settings');
+  await page.getByRole('textbox', { name: 'Organization name' }).fill('Billing');
+  await page.getByRole('textbox', { name: 'Logo' }).fill('nothing');
+  await shoot(app, 'settings-dirty');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await shoot(app, 'settings-faults');
+  await page.getByRole('textbox', { name: 'Logo' }).fill('');
+  await page.getByRole('textbox', { name: 'Organization name' }).fill('Acme Works');
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.update', times: 1 });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await shoot(app, 'settings-failed');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await shoot(app, 'settings-saved');
+  await page.getByRole('button', { name: 'Delete organization' }).click();
+  await shoot(app, 'delete-organization');
+  await page.keyboard.press('Escape');
+  await organizationItem(page, 'Labs').click();
+  await shoot(app, 'settings-keyless');
+  await page.getByRole('button', { name: 'Make default' }).click();
+  await expect(page.getByText(/is now your default/)).toBeVisible();
+  await shoot(app, 'settings-made-default');
+  await tab(page, 'Members');
+  await shoot(app, 'organization-keyless');
+  await page.getByRole('button', { name: 'New organization' }).click();
+  await shoot(app, 'new-organization');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('labs');
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.create', times: 1 });
+  await page.getByRole('button', { name: 'Create organization' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await shoot(app, 'new-organization-failed');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Depot');
+  await page.getByRole('button', { name: 'Create organization' }).click();
+  await expect(page.getByText(/was created/)).toBeVisible();
+  await shoot(app, 'organization-created');
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await shoot(app, 'instance-menu');
+  await page.keyboard.press('Escape');
+  for (const item of ['Edit instance', 'Replace key', 'Remove instance']) {
+    await page.getByRole('button', { name: 'Instance menu' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    await expect(page.getByRole('dialog', { name: item })).toBeVisible();
+    await shoot(app, item.toLowerCase().replace(' ', '-'));
+    if (item === 'Edit instance') {
+      await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com');
+      await shoot(app, 'edit-instance-moved');
+    }
+    await page.keyboard.press('Escape');
+  }
+});
+
+demoTest('keys', async ({ demo, launch }) => {
+  const app = await launch();
+  const { page } = app;
+  const server = await add(app, demo, 'Production');
+  await page.getByRole('button', { name: 'Create keys' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Create keys' });
+  await expect(dialog).toBeVisible();
+  await shoot(app, 'create-keys');
+  server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
+  const hold = server.hold('user.createApiKey');
+  await dialog.getByRole('button', { name: 'Create keys' }).click();
+  await hold.arrived;
+  await shoot(app, 'create-keys-running');
+  hold.release();
+  await expect(dialog.getByRole('button', { name: 'Retry' })).toBeVisible({ timeout: 20_000 });
+  await shoot(app, 'create-keys-failed');
+  await dialog.getByRole('button', { name: 'Retry' }).click();
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeVisible({ timeout: 20_000 });
+  await shoot(app, 'create-keys-done');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await organizationItem(page, 'Billing').click();
+  await tab(page, 'Keys');
+  await expect(page.getByRole('row', { name: /made/ })).toBeVisible();
+  await shoot(app, 'keys');
+  const act = async (item: string) => {
+    await page
+      .getByRole('button', { name: /^Actions for the key of/ })
+      .first()
+      .click();
+    if (item) await page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).click();
+  };
+  await act('');
+  await shoot(app, 'keys-menu');
+  await page.keyboard.press('Escape');
+  for (const item of ['Retire', 'Forget', 'Rotate']) {
+    await act(item);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await shoot(app, `key-${item.toLowerCase()}`);
+    if (item === 'Rotate') {
+      await page.getByRole('dialog').getByRole('button', { name: 'Rotate key' }).click();
+      await expect(page.getByRole('dialog').getByRole('button', { name: 'Done' })).toBeVisible();
+      await shoot(app, 'key-rotated');
+    }
+    await page.keyboard.press('Escape');
+  }
+  await page.getByRole('button', { name: 'Paste a key' }).click();
+  await shoot(app, 'paste-key');
+  const other = server.key({ user: 'owner@acme.example', organization: 'Labs' });
+  await page.getByRole('dialog').getByLabel('API key', { exact: true }).fill(other);
+  await page.getByRole('dialog').getByRole('button', { name: 'Paste key' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await shoot(app, 'paste-key-elsewhere');
+  await page.keyboard.press('Escape');
+  await organizationItem(page, 'Acme').click();
+  await shoot(app, 'keys-others');
+  await page
+    .getByRole('button', { name: /^Retire .* on the server/ })
+    .first()
+    .click();
+  await shoot(app, 'retire-on-server');
+  await page.keyboard.press('Escape');
+  for (const key of server.world.keys) if (key.name === 'Quayside demo') key.remaining = 0;
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  await expect(page.getByRole('list', { name: 'Keys that need attention' })).toBeVisible();
+  await shoot(app, 'keys-used-up');
+  await tab(page, 'Members');
+  await shoot(app, 'members-key-used-up');
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Keys' }).click();
+  await shoot(app, 'home-keys');
+});
+
+demoTest('big and small lists', async ({ demo, simulator, launch }) => {
+  const app = await launch();
+  const { page } = app;
+  const server = await add(app, demo, 'EU clients');
+  await shoot(app, 'members-500');
+  await tab(page, 'Invitations');
+  await shoot(app, 'invitations-40');
+  for (const name of [
+    'Atlas',
+    'Beacon',
+    'Cove',
+    'Dock',
+    'Estuary',
+    'Ferry',
+    'Gantry',
+    'Hull',
+    'An organization with a name much longer than its place',
+  ]) {
+    server.world.addOrganization({ name, ownerId: server.world.organizations[0]?.ownerId ?? '' });
+  }
+  await page.keyboard.press('F5');
+  await expect(page.getByRole('searchbox', { name: 'Search organizations' })).toBeVisible();
+  await shoot(app, 'organizations-12');
+  await page.getByRole('searchbox', { name: 'Search organizations' }).fill('nothing');
+  await shoot(app, 'organizations-none-found');
+  const small = await simulator.addInstance({
+    seed: { owner: { email: 'owner@solo.example' }, organizations: [{ name: 'Solo' }] },
+  });
+  await addInstance(page, { name: 'Solo', url: small.origin, key: keyOf(small) });
+  await expect(page.getByRole('row', { name: /owner@solo/ })).toBeVisible();
+  await tab(page, 'Members');
+  await shoot(app, 'members-1');
+  await tab(page, 'Invitations');
+  await expect(page.getByRole('heading', { name: 'No invitations' })).toBeVisible();
+  await shoot(app, 'invitations-none');
+  const low = await simulator.addInstance({ seed: village('north') });
+  await addInstance(page, {
+    name: 'As member',
+    url: low.origin,
+    key: keyOf(low, { user: 'member@north.example' }),
+  });
+  await expect(tile(page, 'As member')).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByText(/only to owners and admins/)).toBeVisible();
+  await shoot(app, 'invitations-not-allowed');
+  await tab(page, 'Settings');
+  await shoot(app, 'settings-not-allowed');
+  const slow = await simulator.addInstance({ seed: village('slow') });
+  const key = keyOf(slow);
+  await addInstance(page, { name: 'Slow', url: slow.origin, key });
+  await expect(tile(page, 'Slow')).toHaveAttribute('aria-current', 'page');
+  slow.setFault({ kind: 'status', status: 500 }, { call: 'user.all' });
+  await tab(page, 'Members');
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+  const holds = [slow.hold('user.all'), slow.hold('organization.allInvitations')];
+  slow.world.addOrganization({ name: 'Other', ownerId: slow.world.organizations[0]?.ownerId ?? '' });
+  const fresh = await simulator.addInstance({ seed: village('fresh') });
+  const waits = [fresh.hold('user.all'), fresh.hold('user.all')];
+  await addInstance(page, { name: 'Fresh', url: fresh.origin, key: keyOf(fresh) });
+  await expect(tile(page, 'Fresh')).toHaveAttribute('aria-current', 'page');
+  await shoot(app, 'members-loading');
+  for (const each of [...holds, ...waits]) each.release();
+  const broken = await simulator.addInstance({ seed: village('broken') });
+  broken.setFault({ kind: 'status', status: 500 }, { call: 'user.all' });
+  await addInstance(page, { name: 'Broken', url: broken.origin, key: keyOf(broken) });
+  await expect(page.getByRole('button', { name: 'Retry' }).first()).toBeVisible();
+  await shoot(app, 'members-failed');
+});

@@ -9,7 +9,7 @@ export type PassphraseStrength = (typeof PASSPHRASE_STRENGTHS)[number];
 /** What is wrong with a passphrase's length, as a sentence; null when it can be judged. */
 export function passphraseFault(passphrase: string): string | null {
   const { length } = [...passphrase];
-  if (length === 0) return 'Give a passphrase.';
+  if (length === 0) return 'Enter a passphrase.';
   if (length < SHORTEST_PASSPHRASE) return `It has ${length} of at least ${SHORTEST_PASSPHRASE} characters.`;
   return length > 1000 ? 'It is longer than 1,000 characters.' : null;
 }

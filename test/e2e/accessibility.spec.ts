@@ -53,7 +53,7 @@ async function moveByFile({ electron, page }: RunningApp, file: string): Promise
   const dialog = page.getByRole('dialog', { name: 'Export instances' });
   await dialog.getByRole('radio', { name: 'With keys, encrypted' }).check();
   await dialog.getByRole('button', { name: 'Export…' }).click();
-  await expect(dialog.getByText('Give a passphrase.')).toBeVisible();
+  await expect(dialog.getByText('Enter a passphrase.')).toBeVisible();
   await expectClean(page, 'exporting, with faults at the boxes');
   await dialog.getByRole('radio', { name: 'Without keys' }).check();
   await dialog.getByRole('button', { name: 'Export…' }).click();

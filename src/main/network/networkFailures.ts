@@ -4,8 +4,13 @@ import type { ProxyChoice } from '../../shared/proxy.ts';
 import type { NetworkProblem, TlsProblem } from './chromiumErrors.ts';
 import { failure, type RequestContext } from './failures.ts';
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const DAY_AND_CLOCK = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+// In the language and form of the times on screen.
+const CLOCK = new Intl.DateTimeFormat('en', { timeStyle: 'short', hourCycle: 'h23' });
+const DAY_AND_CLOCK = new Intl.DateTimeFormat('en', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  hourCycle: 'h23',
+});
 
 const TLS_WORDS: Record<TlsProblem, (host: string) => [string, string]> = {
   'unknown-issuer': (host) => [
@@ -200,7 +205,7 @@ export function rateLimitedFailure(
   }
   const isToday = new Date(until).toDateString() === new Date(now).toDateString();
   const at = (isToday ? CLOCK : DAY_AND_CLOCK).format(until);
-  const advice = `It takes calls again at ${at}. Quayside sends none before, unless you press Retry.`;
+  const advice = `It takes calls again at ${at}. Quayside sends none before, unless you try again.`;
   return failure(context, 'rate-limited', message, advice, { status: 429, until });
 }
 

@@ -97,7 +97,7 @@ function whatElse(caller: Caller, facts: KeyFacts): AppError | null {
 function maybeMade(error: AppError, name: string): AppError {
   return {
     ...error,
-    advice: `It is not used here. If a key named “${name}” was made on the server all the same, Quayside deletes it there as soon as the server shows it. Try again.`,
+    advice: `No new key is in use. If one named “${name}” was created on the server after all, Quayside deletes it as soon as the server lists it. Try again.`,
   };
 }
 

@@ -18,7 +18,7 @@ export function Notices() {
             <IconAlertTriangle size={16} aria-hidden />
           )}
           <p>
-            <b>{title}</b> {text}
+            <b>{title.endsWith('.') ? title : `${title}.`}</b> {text}
           </p>
           <ActionIcon size={24} aria-label={`Dismiss: ${title}`} onClick={() => dismissNotice(id)}>
             <IconX size={14} aria-hidden />

@@ -2,13 +2,21 @@ import { Button, CloseButton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { failureOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import classes from './keys.module.css';
 import { useKeyless } from './useKeyless.ts';
 
 /** Offers keys for the person's other organizations, until it is put away or there is one for each. */
 export function MissingKeys({ instanceId }: { instanceId: string }) {
   const keyless = useKeyless(instanceId);
-  const able = useApp((state) => state.writable && (state.byId[instanceId]?.keys.length ?? 0) > 0);
+  // Where the instance cannot be read, no key can be made either, and what to do about that stands above.
+  const able = useApp(
+    (state) =>
+      state.writable &&
+      (state.byId[instanceId]?.keys.length ?? 0) > 0 &&
+      failureOf(selectAccount(state, instanceId)) === undefined,
+  );
   const { openDialog } = useActions();
   const [away, setAway] = useState(false);
   if (away || !able || keyless.length === 0) return null;

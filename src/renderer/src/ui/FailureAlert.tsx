@@ -25,18 +25,20 @@ export function FailureAlert(props: {
         <p>{error.advice}</p>
         {note ? <p className={styles.note}>{note}</p> : null}
       </div>
-      {more}
-      {onRetry ? (
-        // Not disabled while it runs: the focus would be lost.
-        <Button
-          variant="default"
-          aria-disabled={busy === true}
-          onClick={() => busy !== true && onRetry()}
-          leftSection={<IconRefresh size={14} className={busy ? refresh.turning : undefined} aria-hidden />}
-        >
-          Retry
-        </Button>
-      ) : null}
+      <div className={styles.actions}>
+        {more}
+        {onRetry ? (
+          // Not disabled while it runs: the focus would be lost.
+          <Button
+            variant="default"
+            aria-disabled={busy === true}
+            onClick={() => busy !== true && onRetry()}
+            leftSection={<IconRefresh size={14} className={busy ? refresh.turning : undefined} aria-hidden />}
+          >
+            Retry
+          </Button>
+        ) : null}
+      </div>
     </div>
   );
 }

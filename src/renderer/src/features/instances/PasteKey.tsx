@@ -61,7 +61,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
       <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
       <ConnectSteps onTrust={(fingerprint) => void trust(fingerprint)} />
       {elsewhere ? (
-        <div role="alert" className={styles.trusted} data-code="key-elsewhere">
+        <div role="alert" className={`${styles.trusted} ${styles.elsewhere}`} data-code="key-elsewhere">
           <p>{sayElsewhere(elsewhere, shown)} Nothing was stored.</p>
           {elsewhere.organizationId === null ? null : (
             <Button

@@ -73,12 +73,8 @@ export function memberColumns(
 function Name({ name, you }: { name: string; you: boolean }) {
   return (
     <>
-      {name ? (
-        <UntrustedText text={name} className={classes.name} />
-      ) : (
-        <span className={classes.dim}>{you ? '' : '—'}</span>
-      )}
-      {you && <span className={classes.dim}>(you)</span>}
+      {name && <UntrustedText text={name} className={classes.name} />}
+      {(you || !name) && <span className={classes.dim}>{you ? '(you)' : '—'}</span>}
     </>
   );
 }

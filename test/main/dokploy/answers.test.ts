@@ -187,7 +187,8 @@ describe('too many calls, and too large ones', () => {
     expect(error).toMatchObject({ code: 'rate-limited', advice: 'Wait a minute, then try again.' });
     const told = errorOf('organization.all', { ...given, retryAt: until });
     expect(told.details).toMatchObject({ until });
-    expect(told.advice).toContain(new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(until));
+    const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short', hourCycle: 'h23' });
+    expect(told.advice).toContain(clock.format(until));
   });
 
   it('a 413 of the proxy on a write is about the size, not the address, and nothing was done', () => {

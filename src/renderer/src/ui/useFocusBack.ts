@@ -17,8 +17,11 @@ export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null
   useEffect(() => {
     // Another dialog can have taken its place by then.
     if (faded === 0 || latest.current.opened || !before.current) return;
-    const target = before.current.isConnected ? before.current : latest.current.fallback();
-    if (document.activeElement === document.body) target?.focus();
+    if (document.activeElement === document.body) {
+      before.current.focus();
+      // It is gone or hidden, or nothing had the focus: a menu that closed first had left it to the body.
+      if (document.activeElement === document.body) latest.current.fallback()?.focus();
+    }
     before.current = null;
   }, [faded]);
   return useCallback(() => setFaded((times) => times + 1), []);

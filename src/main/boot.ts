@@ -6,8 +6,15 @@ import type { Notice } from '../shared/instance.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
+import { keyName } from './credentials/keyName.ts';
 import { createKeyUseNotes } from './credentials/keyNotes.ts';
-import { leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
+import {
+  keptOnServer,
+  leftBehind,
+  leftOnServer,
+  notRenewed,
+  orphansInKeychain,
+} from './credentials/keyNotices.ts';
 import { createKeyVerification } from './credentials/keyVerification.ts';
 import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
@@ -25,9 +32,11 @@ import { createRouter, type Router } from './ipc/router.ts';
 import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
+import { openOperations } from './operations/openOperations.ts';
 import { createAccounts } from './readings/accounts.ts';
 import { createLastSeen, deleteSeenOfGone } from './readings/lastSeen.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
+import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createClipboard } from './shell/clipboard.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
 import { openLastFolder } from './shell/lastFolder.ts';
@@ -163,6 +172,27 @@ export async function boot(options: {
     },
   });
 
+  const operations = openOperations({
+    folder: path.join(folder, 'operations'),
+    instances,
+    credentialStore,
+    dokploy,
+    accounts,
+    lastSeen,
+    health,
+    verification,
+    admit: serverIdentity.admit,
+    endWait: transport.endWait,
+    newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
+    clock,
+    newId,
+    log,
+    onKept: (instance, error) => notices.add(keptOnServer(instance, error)),
+    onNotRenewed: (instance, lost, error) => notices.add(notRenewed(instance, lost, error)),
+    onLeftBehind: (instance, count) => notices.add(leftBehind(instance, count)),
+    onChange: (all) => emit('operations.changed', { operations: all }),
+  });
+
   // 4. What answers the calls of the page.
   const handlers = createHandlers({
     version: app.getVersion(),
@@ -182,8 +212,7 @@ export async function boot(options: {
     serverIdentity,
     health,
     verification,
-    notify: notices.add,
-    hostname: hostname(),
+    operations,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
@@ -203,9 +232,17 @@ export async function boot(options: {
 
   // 5. What an earlier end left half done: it may have to wait for the keychain.
   void credentialStore.reconcile();
+  void operations.engine.recover();
   void deleteSeenOfGone(lastSeen, instances);
 
   // A call to a frozen keychain would hold up its process for 25 s.
-  quitInOrder({ stop: transport.abortAll, flush, kill: endProcess });
+  quitInOrder({
+    stop: () => {
+      operations.engine.stop();
+      transport.abortAll();
+    },
+    flush: () => Promise.allSettled([flush(), operations.engine.close()]),
+    kill: endProcess,
+  });
   return { router, notify: notices.add, flush };
 }

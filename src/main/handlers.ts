@@ -1,14 +1,12 @@
 import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
-import type { Notice, Preferences } from '../shared/instance.ts';
+import type { Preferences } from '../shared/instance.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { CredentialStore } from './credentials/credentialStore.ts';
 import type { Keychain } from './credentials/keychain.ts';
 import type { KeyHealths } from './credentials/keyHealth.ts';
-import { keyName } from './credentials/keyName.ts';
-import { keptOnServer, leftBehind, notRenewed } from './credentials/keyNotices.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { Dokploy } from './dokploy/client.ts';
@@ -17,24 +15,17 @@ import type { ServerIdentity } from './instances/serverIdentity.ts';
 import { createTrust } from './instances/trust.ts';
 import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
-import { createInvitationActions } from './operations/actions/invitations.ts';
-import { createKeyLeftovers } from './operations/actions/keyLeftovers.ts';
-import { createKeys } from './operations/actions/keys.ts';
-import { createMemberActions } from './operations/actions/members.ts';
-import { createOrganizationActions } from './operations/actions/organizations.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
-import { createServerKeys } from './operations/actions/serverKeys.ts';
-import { createPolicy } from './operations/policy.ts';
+import { createDirectCalls } from './operations/directCalls.ts';
+import type { Operations } from './operations/openOperations.ts';
 import type { Accounts } from './readings/accounts.ts';
 import { createInvitationReadings } from './readings/invitations.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
 import { createMemberReadings } from './readings/members.ts';
-import { createOrganizationAccess } from './readings/organizationAccess.ts';
 import { createOrganizationReadings } from './readings/organizations.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
-import { registryCode, shortCode } from './registry/registryCode.ts';
-import { createKeyedMutex } from './storage/keyedMutex.ts';
+import { registryCode } from './registry/registryCode.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(options: {
@@ -54,10 +45,7 @@ export function createHandlers(options: {
   rejectedCertificates: RejectedCertificates;
   health: KeyHealths;
   verification: KeyVerification;
-  /** Shows a notice. */
-  notify: (notice: Notice) => void;
-  /** This computer's, for the names of keys made on a server. */
-  hostname: string;
+  operations: Operations;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -87,24 +75,7 @@ export function createHandlers(options: {
     lastSeen,
     preferences,
   } = options;
-  const access = createOrganizationAccess({ instances, accounts });
-  const policy = createPolicy({ access, accounts });
-  const serverKeys = createServerKeys({ ...options, admit: options.serverIdentity.admit });
-  const leftovers = createKeyLeftovers({
-    ...options,
-    serverKeys,
-    onKept: (instance, error) => options.notify(keptOnServer(instance, error)),
-  });
-  const keys = createKeys({
-    ...options,
-    serverKeys,
-    leftovers,
-    policy,
-    mutex: createKeyedMutex(),
-    newKeyName: () => keyName(options.hostname, registryCode(instances.id), shortCode(options.newId(), 5)),
-    onNotRenewed: (instance, lost, error) => options.notify(notRenewed(instance, lost, error)),
-    onLeftBehind: (instance, count) => options.notify(leftBehind(instance, count)),
-  });
+  const { engine, actions, keys, policy } = options.operations;
   const lookAtLost = createLostKeys(options);
 
   return {
@@ -197,16 +168,13 @@ export function createHandlers(options: {
       await noteRoles(instances, instanceId, account.value);
       void keys.finish(instanceId);
       void lookAtLost(instanceId, account.value);
+      void engine.settle(instanceId);
       return account;
     },
 
-    'keys.make': keys.make,
     'keys.paste': connecting.pasteKey,
-    'keys.rotate': keys.rotate,
     'keys.reassign': createReassignKey(options),
-    'keys.retire': keys.retire,
     'keys.forget': keys.forget,
-    'keys.retireOnServer': keys.retireOnServer,
     'keys.moveIn': async () => {
       const moved = await credentialStore.moveIn();
       return moved.ok ? ok({ moved: moved.value }) : moved;
@@ -220,12 +188,11 @@ export function createHandlers(options: {
         return lastSeen.remove(instanceId);
       },
     }),
-    ...createOrganizationReadings({ instances, dokploy, accounts, access }),
+    ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
     ...createMemberReadings({ dokploy, lastSeen }),
     ...createInvitationReadings({ instances, dokploy, lastSeen, writeClipboard: options.writeClipboard }),
-    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
-    ...createMemberActions({ dokploy, accounts, policy }),
-    ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
+    ...createDirectCalls(actions),
+    ...engine.calls,
   };
 }
 

@@ -6,6 +6,7 @@ import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
 import { keyCalls } from './calls/keys.ts';
 import { memberCalls } from './calls/members.ts';
+import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
 import type { Result } from './errors.ts';
 
@@ -21,6 +22,7 @@ export const calls = {
   ...organizationCalls,
   ...memberCalls,
   ...invitationCalls,
+  ...operationCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

@@ -104,6 +104,12 @@ export const ERROR_MEANINGS = {
   },
   'no-key-for-organization': { ...PERSON, shows: warn('key required') },
 
+  'operation-unknown': PERSON,
+  'operation-running': PERSON,
+  'journal-unwritable': { ...PERSON, scope: 'instance' },
+  interrupted: { ...APP, write: 'perhaps' },
+  'not-tried': APP,
+
   'backup-empty': PERSON,
   'backup-unreadable': PERSON,
   'backup-unwritable': PERSON,

@@ -33,6 +33,12 @@ export const ERROR_CODES = [
   'session-key-gone',
   'header-missing',
   'no-key-for-organization',
+  // Operations and their journal.
+  'operation-unknown',
+  'operation-running',
+  'journal-unwritable',
+  'interrupted',
+  'not-tried',
   // A file to move instances with.
   'backup-empty',
   'backup-unreadable',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id } from './calls/fields.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
+import { operationShape } from './operations/operation.ts';
 
 /**
  * Every event that main tells the page, with its payload, and how long main keeps it for a page that comes late or
@@ -28,6 +29,11 @@ export const events = {
   'keychain.ready': { kept: 'latest', payload: z.strictObject({}) },
   /** What the person is told until they dismiss it, oldest first. */
   'notices.changed': { kept: 'latest', payload: z.strictObject({ notices: z.array(noticeShape) }) },
+  /** The operations that are not over, and those that ended in this run, oldest first. */
+  'operations.changed': {
+    kept: 'latest',
+    payload: z.strictObject({ operations: z.array(operationShape) }),
+  },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

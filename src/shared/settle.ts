@@ -7,7 +7,7 @@ import { invitationStatus } from './invitation.ts';
 export type Shown = boolean | null;
 
 /** What was read to see what became of a write, for a person. */
-export type ReadAgain = 'members' | 'invitations' | 'organizations';
+export type ReadAgain = 'members' | 'invitations' | 'organizations' | 'keys';
 
 /**
  * How a write ended, by its answer and by the reading that followed; null when it is done. An open outcome comes back
@@ -30,6 +30,7 @@ const ADVICE: Record<ReadAgain, string> = {
   members: adviceFor('members'),
   invitations: adviceFor('invitations'),
   organizations: adviceFor('organizations'),
+  keys: adviceFor('keys'),
 };
 
 function adviceFor(read: ReadAgain): string {

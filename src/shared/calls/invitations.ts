@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invitationShape, mailProviderShape } from '../dokploy.ts';
 import { failureShape } from '../failureShape.ts';
+import { outputShape } from '../operations/step.ts';
 import { type CallShapes, done, id, organizationOf, role, typed } from './fields.ts';
 
 /** The invitations of an organization. */
@@ -9,7 +10,7 @@ export const invitationCalls = {
   /** One at a time per organization. The address is put in lower case. */
   'invitations.create': {
     input: organizationOf.extend({ email: typed, role }),
-    output: invitationShape,
+    output: outputShape,
   },
   'invitations.remove': { input: organizationOf.extend({ invitationId: id }), output: done },
   /**
@@ -19,7 +20,7 @@ export const invitationCalls = {
   'invitations.renew': {
     input: organizationOf.extend({ invitationId: id, email: typed, role }),
     output: z.discriminatedUnion('outcome', [
-      z.strictObject({ outcome: z.literal('renewed'), invitation: invitationShape }),
+      outputShape.extend({ outcome: z.literal('renewed') }),
       z.strictObject({ outcome: z.literal('removed'), error: failureShape }),
     ]),
   },

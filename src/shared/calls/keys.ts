@@ -1,19 +1,9 @@
 import { z } from 'zod';
+import { outputShape } from '../operations/step.ts';
 import { type CallShapes, done, forSession, id, nothing, organizationOf, typed } from './fields.ts';
 
 /** How long a key that is made is to live; null for without end. Dokploy takes a day to 365 of them. */
 const expiresInDays = z.union([z.null(), z.literal(30), z.literal(90), z.literal(365)]);
-/** What became of a key on the server after another took its place here. */
-const onServer = z.discriminatedUnion('outcome', [
-  /** Deleted there. */
-  z.strictObject({ outcome: z.literal('retired') }),
-  /** It keeps working: it was pasted, so nobody knows which of the listed ones it is. */
-  z.strictObject({ outcome: z.literal('unknown') }),
-  /** It keeps working until the server answers: tried again with the next reading. */
-  z.strictObject({ outcome: z.literal('later') }),
-  /** It goes on working: the server refused to delete it. */
-  z.strictObject({ outcome: z.literal('refused') }),
-]);
 /** Making, storing and ending keys. */
 export const keyCalls = {
   /** Makes a key for an organization of the person's on the server, checks and stores it; it never passes the window. */
@@ -44,7 +34,7 @@ export const keyCalls = {
   /** Makes a new key, checks, stores and uses it, then retires the old one. Any failure leaves a key that works. */
   'keys.rotate': {
     input: z.strictObject({ instanceId: id, keyId: id, expiresInDays, forSession }),
-    output: z.strictObject({ old: onServer }),
+    output: outputShape,
   },
   /** Saves a stored key, which another program put in the place of the recorded one, for what it opens. */
   'keys.reassign': { input: z.strictObject({ instanceId: id, keyId: id }), output: done },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountShape, organizationShape, rightsShape } from '../dokploy.ts';
+import { outputShape } from '../operations/step.ts';
 import { type CallShapes, done, id, organizationOf, role, typed } from './fields.ts';
 
 /** A logo can be an image written out as a data: address. */
@@ -17,7 +18,7 @@ export const organizationCalls = {
       name: typed,
       logo: logo.optional(),
     }),
-    output: organizationShape,
+    output: outputShape,
   },
   /** Read anew from the server. */
   'organizations.one': { input: organizationOf, output: organizationShape },
@@ -30,7 +31,7 @@ export const organizationCalls = {
       logo: logo.optional(),
       defaultRole: role.nullable().optional(),
     }),
-    output: organizationShape,
+    output: done,
   },
   'organizations.setDefault': { input: organizationOf, output: done },
   /** Also forgets the keys that die with the organization, and what was last seen of it. */

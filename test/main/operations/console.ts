@@ -1,12 +1,9 @@
 import path from 'node:path';
-import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
-import { createMemberActions } from '../../../src/main/operations/actions/members.ts';
-import { createOrganizationActions } from '../../../src/main/operations/actions/organizations.ts';
+import { onTestFinished } from 'vitest';
+import { createDirectCalls } from '../../../src/main/operations/directCalls.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
-import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
-import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
@@ -16,7 +13,7 @@ import { openModules } from './modules.ts';
 
 type Nouns = Pick<
   Handlers,
-  Extract<keyof Handlers, `organizations.${string}` | `members.${string}` | `invitations.${string}`>
+  Extract<keyof Handlers, `${'organizations' | 'members' | 'invitations' | 'operations'}.${string}`>
 >;
 
 /** Who acts, by e-mail, and with a key of which organization, by name. */
@@ -27,14 +24,15 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   const folder = makeFolder();
   const clipboard: string[] = [];
   const newId = countIds();
-  const { instances, backend, credentialStore, accounts, dokploy, access, policy, keys } = await openModules({
+  const modules = await openModules({
     file: path.join(folder, 'i.json'),
     newId,
     newKeyName: () => `Quayside · ${newId()}`,
   });
-  const lastSeen = createLastSeen({ folder: path.join(folder, 'seen'), clock: Date.now });
+  onTestFinished(() => modules.engine.close());
+  const { instances, backend, credentialStore, accounts, dokploy, policy, keys, lastSeen } = modules;
   const nouns: Nouns = {
-    ...createOrganizationReadings({ instances, dokploy, accounts, access }),
+    ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
     ...createMemberReadings({ dokploy, lastSeen }),
     ...createInvitationReadings({
       instances,
@@ -45,24 +43,13 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
         return ok(null);
       },
     }),
-    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
-    ...createMemberActions({ dokploy, accounts, policy }),
-    ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
+    ...createDirectCalls(modules.actions),
+    ...modules.engine.calls,
   };
 
   let instanceId = '';
   for (const { user = 'owner@example.com', organization = 'Acme' } of actors) {
-    const key = server.key({ user, organization });
-    const account = server.world.users.find((row) => row.email === user);
-    const organizationRef = server.world.organizations.find((row) => row.name === organization);
-    const facts = {
-      userId: account?.id ?? null,
-      userEmail: user,
-      organizationId: organizationRef?.id ?? null,
-      organizationName: organization,
-      role: server.world.membership(account?.id ?? '', organizationRef?.id ?? null)?.role ?? null,
-      expiresAt: null,
-    };
+    const { key, facts } = keyOf(server, user, organization);
     const stored =
       instanceId === ''
         ? await credentialStore.addInstance({ name: server.name, origin: server.origin, key, facts })
@@ -81,6 +68,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   type ReturnOf<N extends keyof Nouns> = Awaited<ReturnType<Nouns[N]>>;
 
   return {
+    ...modules,
     call,
     instanceId,
     instances,
@@ -104,6 +92,21 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
         .filter((request) => request.method === 'POST')
         .map((request) => ({ call: request.call, body: JSON.parse(request.body || '{}') as object })),
   };
+}
+
+/** A new key of a person for an organization, with what it shows. */
+export function keyOf(server: SimulatedInstance, user = 'owner@example.com', organization = 'Acme') {
+  const account = server.world.users.find((row) => row.email === user);
+  const organizationRef = server.world.organizations.find((row) => row.name === organization);
+  const facts = {
+    userId: account?.id ?? null,
+    userEmail: user,
+    organizationId: organizationRef?.id ?? null,
+    organizationName: organization,
+    role: server.world.membership(account?.id ?? '', organizationRef?.id ?? null)?.role ?? null,
+    expiresAt: null,
+  };
+  return { key: server.key({ user, organization }), facts };
 }
 
 /** The code of a failure; null for a success. */

@@ -1,19 +1,18 @@
+import path from 'node:path';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
 import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
-import { createKeyLeftovers } from '../../../src/main/operations/actions/keyLeftovers.ts';
-import { createKeys } from '../../../src/main/operations/actions/keys.ts';
-import { createServerKeys } from '../../../src/main/operations/actions/serverKeys.ts';
-import { createPolicy } from '../../../src/main/operations/policy.ts';
+import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
+import { openOperations } from '../../../src/main/operations/openOperations.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
-import { createOrganizationAccess } from '../../../src/main/readings/organizationAccess.ts';
+import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
-import { createKeyedMutex } from '../../../src/main/storage/keyedMutex.ts';
 import { type AppError, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { WRITES } from '../credentials/stores.ts';
 import { createNodeHttp } from '../network/nodeHttp.ts';
@@ -37,6 +36,8 @@ export async function openModules(options: {
   const kept: AppError[] = [];
   const leftBehind: number[] = [];
   const notRenewed: KeyRecord[] = [];
+  const logged: string[] = [];
+  const told: Operation[][] = [];
 
   const instances = around(await openInstances({ file, clock: Date.now, newId }), WRITES.registry);
   const keychain = createKeychain({
@@ -74,36 +75,29 @@ export async function openModules(options: {
     originOf: instances.originOf,
     onAbsent: accounts.noteAbsent,
   });
-  const access = createOrganizationAccess({ instances, accounts });
-  const policy = createPolicy({ access, accounts });
-  const serverKeys = createServerKeys({
+  const lastSeen = createLastSeen({ folder: path.join(path.dirname(file), 'seen'), clock });
+  const operations = openOperations({
+    folder: path.join(path.dirname(file), 'operations'),
+    instances,
     credentialStore,
     dokploy,
+    accounts,
+    lastSeen,
     health,
     verification,
     admit: async () => ok(null),
-  });
-  const leftovers = createKeyLeftovers({
-    instances,
-    credentialStore,
-    serverKeys,
-    health,
-    clock,
-    onKept: (_instance, error) => kept.push(error),
-  });
-  const keys = createKeys({
-    instances,
-    credentialStore,
-    serverKeys,
-    leftovers,
-    accounts,
-    policy,
-    verification,
-    mutex: createKeyedMutex(),
+    endWait: transport.endWait,
     newKeyName: () => newKeyName(instances.id),
     clock,
+    newId,
+    log: (line) => logged.push(line),
+    openFile: async (...file) => around(await openJournalFile(...file), ['append']),
+    onKept: (_instance, error) => kept.push(error),
     onNotRenewed: (_instance, lost) => notRenewed.push(...lost),
     onLeftBehind: (_instance, count) => leftBehind.push(count),
+    onChange: (all) => {
+      told.push(all);
+    },
   });
 
   return {
@@ -117,9 +111,10 @@ export async function openModules(options: {
     accounts,
     verification,
     dokploy,
-    access,
-    policy,
-    keys,
+    lastSeen,
+    ...operations,
+    logged,
+    told,
     doubts,
     kept,
     leftBehind,

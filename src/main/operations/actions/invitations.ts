@@ -1,21 +1,22 @@
-import type { Handlers } from '../../../shared/contract.ts';
 import type { Invitation } from '../../../shared/dokploy.ts';
 import { readEmail } from '../../../shared/entries.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
+import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
+import type { Actions, OrganizationRef, Readings } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type Noun = Pick<
-  Handlers,
+  Actions,
   'invitations.create' | 'invitations.remove' | 'invitations.renew' | 'invitations.send'
 >;
-type OrganizationRef = { instanceId: string; organizationId: string };
 type Person = { email: string; role: string };
 
-/** The calls that change invitations of an organization, each with that organization's own key. */
+/** What changes invitations of an organization, each with that organization's own key. */
 export function createInvitationActions(options: {
   dokploy: Dokploy;
   policy: Policy;
@@ -55,50 +56,150 @@ export function createInvitationActions(options: {
     return dokploy.call('better-auth.inviteMember', organizationRef, { ...person, organizationId });
   }
 
+  async function remove(organizationRef: OrganizationRef, invitationId: string): Promise<Result<StepOutput>> {
+    const removed = await dokploy.call('organization.removeInvitation', organizationRef, { invitationId });
+    return removed.ok ? ok({}) : removed;
+  }
+
   return {
-    'invitations.create': ({ instanceId, organizationId, email, role }) => {
-      const organizationRef = { instanceId, organizationId };
-      return inTurn(organizationRef, async () => {
-        const checked = await checkInvite(organizationRef, { email, role });
-        if (!checked.ok) return checked;
-        return invite(organizationRef, checked.value.way, { email: checked.value.email, role });
-      });
+    'invitations.create': {
+      reads: 'invitations',
+      answers: true,
+      async check({ instanceId, organizationId, email, role }, readings) {
+        const organizationRef = { instanceId, organizationId };
+        const [invitations, members] = await Promise.all([
+          readings.invitations(organizationRef),
+          readings.members(organizationRef),
+        ]);
+        if (!invitations.ok) return invitations;
+        if (members.ok && members.value.some(({ user }) => isSame(user.email, email)))
+          return ok({ verdict: 'changed', why: `${email} is a member there already.` });
+        const pending = invitationFor(invitations.value, email, readings.now());
+        if (!pending) return ok({ verdict: 'needed' });
+        if (pending.role === role) return ok({ verdict: 'already', output: { invitationId: pending.id } });
+        const why = `${email} has an invitation there already, as ${pending.role ?? 'nothing'}.`;
+        return ok({ verdict: 'changed', why });
+      },
+      send: ({ instanceId, organizationId, email, role }) =>
+        inTurn({ instanceId, organizationId }, async () => {
+          const organizationRef = { instanceId, organizationId };
+          const checked = await checkInvite(organizationRef, { email, role });
+          if (!checked.ok) return { result: checked };
+          const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
+          return { result: made.ok ? ok(outputOf(made.value)) : made };
+        }),
+      async settle({ instanceId, organizationId, email }, output, readings) {
+        const shown = await findMade({ instanceId, organizationId }, email, output, readings);
+        return shown === null ? { shown } : { shown: shown !== undefined, output: outputOf(shown) };
+      },
+      inverse: ({ instanceId, organizationId, email, role }, { invitationId }) =>
+        invitationId === undefined
+          ? null
+          : { action: 'invitations.remove', instanceId, organizationId, invitationId, email, role },
     },
 
-    'invitations.remove': ({ instanceId, organizationId, invitationId }) => {
-      const organizationRef = { instanceId, organizationId };
-      return inTurn(organizationRef, async () => {
-        const removed = await dokploy.call('organization.removeInvitation', organizationRef, {
-          invitationId,
+    'invitations.remove': {
+      reads: 'invitations',
+      answers: true,
+      async check({ instanceId, organizationId, invitationId }, readings) {
+        const invitations = await readings.invitations({ instanceId, organizationId });
+        if (!invitations.ok) return invitations;
+        return ok({ verdict: showsNoInvitation(invitations.value, invitationId) ? 'already' : 'needed' });
+      },
+      send: ({ instanceId, organizationId, invitationId }) =>
+        inTurn({ instanceId, organizationId }, async () => ({
+          result: await remove({ instanceId, organizationId }, invitationId),
+        })),
+      async settle({ instanceId, organizationId, invitationId }, _, readings) {
+        const invitations = await readings.invitations({ instanceId, organizationId });
+        return { shown: invitations.ok ? showsNoInvitation(invitations.value, invitationId) : null };
+      },
+      inverse: ({ instanceId, organizationId, email, role }) =>
+        role === null ? null : { action: 'invitations.create', instanceId, organizationId, email, role },
+    },
+
+    'invitations.renew': {
+      reads: 'invitations',
+      answers: true,
+      async check({ instanceId, organizationId, invitationId, email }, readings) {
+        const invitations = await readings.invitations({ instanceId, organizationId });
+        if (!invitations.ok) return invitations;
+        const old = invitations.value.find(({ id }) => id === invitationId);
+        if (old && old.status !== 'accepted') return ok({ verdict: 'needed' });
+        if (old) return ok({ verdict: 'changed', why: `${email} accepted the invitation meanwhile.` });
+        const made = invitationFor(invitations.value, email, readings.now(), invitationId);
+        if (made) return ok({ verdict: 'already', output: { invitationId: made.id } });
+        return ok({ verdict: 'changed', why: `The invitation of ${email} is not there any more.` });
+      },
+      send: (change) => {
+        const { instanceId, organizationId, invitationId, email, role } = change;
+        const organizationRef = { instanceId, organizationId };
+        return inTurn(organizationRef, async () => {
+          // Before the first half: an invitation that cannot be made again must not be removed.
+          const checked = await checkInvite(organizationRef, { email, role });
+          if (!checked.ok) return { result: checked };
+          const removed = await remove(organizationRef, invitationId);
+          if (!removed.ok) return { result: removed };
+          const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
+          return made.ok
+            ? { result: ok(outputOf(made.value)) }
+            : { result: made, left: { ...organizationRef, action: 'invitations.create', email, role } };
         });
-        return removed.ok ? ok({}) : removed;
-      });
+      },
+      async settle(change, output, readings) {
+        const { instanceId, organizationId, invitationId, email, role } = change;
+        const organizationRef = { instanceId, organizationId };
+        const invitations = await readings.invitations(organizationRef);
+        const made = await findMade(organizationRef, email, output, readings, invitationId);
+        if (!invitations.ok || made === null) return { shown: null };
+        if (made) return { shown: true, output: outputOf(made) };
+        // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
+        const oldGone = showsNoInvitation(invitations.value, invitationId);
+        if (!oldGone) return { shown: false };
+        return { shown: false, left: { ...organizationRef, action: 'invitations.create', email, role } };
+      },
+      inverse: () => null,
     },
 
-    'invitations.renew': ({ instanceId, organizationId, invitationId, email, role }) => {
-      const organizationRef = { instanceId, organizationId };
-      return inTurn(organizationRef, async () => {
-        // Before the first half: an invitation that cannot be made again must not be removed.
-        const checked = await checkInvite(organizationRef, { email, role });
-        if (!checked.ok) return checked;
-        const removed = await dokploy.call('organization.removeInvitation', organizationRef, {
-          invitationId,
-        });
-        if (!removed.ok) return removed;
-        const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
-        return made.ok
-          ? ok({ outcome: 'renewed' as const, invitation: made.value })
-          : ok({ outcome: 'removed' as const, error: made.error });
-      });
-    },
-
-    'invitations.send': async ({ instanceId, organizationId, invitationId, notificationId }) => {
-      const organizationRef = { instanceId, organizationId };
-      const sent = await dokploy.call('user.sendInvitation', organizationRef, {
-        invitationId,
-        notificationId,
-      });
-      return sent.ok ? ok({}) : sent;
+    'invitations.send': {
+      // No list shows whether a mail went out.
+      reads: null,
+      answers: true,
+      async check({ instanceId, organizationId, invitationId, email }, readings) {
+        const invitations = await readings.invitations({ instanceId, organizationId });
+        if (!invitations.ok) return invitations;
+        if (!showsNoInvitation(invitations.value, invitationId)) return ok({ verdict: 'needed' });
+        return ok({ verdict: 'changed', why: `The invitation of ${email} is not there any more.` });
+      },
+      async send({ instanceId, organizationId, invitationId, notificationId }) {
+        const input = { invitationId, notificationId };
+        const sent = await dokploy.call('user.sendInvitation', { instanceId, organizationId }, input);
+        return { result: sent.ok ? ok({ invitationId }) : sent };
+      },
+      settle: async () => ({ shown: null }),
+      inverse: () => null,
     },
   };
+
+  /** The invitation that was made, undefined where there is none, null where it could not be looked for. */
+  async function findMade(
+    organizationRef: OrganizationRef,
+    email: string,
+    output: StepOutput | null,
+    readings: Readings,
+    old: string | null = null,
+  ): Promise<Invitation | null | undefined> {
+    const invitations = await readings.invitations(organizationRef);
+    if (!invitations.ok) return null;
+    const told = invitations.value.find(({ id }) => id === output?.invitationId);
+    return told ?? invitationFor(invitations.value, email, readings.now(), old);
+  }
+}
+
+function outputOf(invitation: Invitation | null | undefined): StepOutput {
+  return invitation ? { invitationId: invitation.id } : {};
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

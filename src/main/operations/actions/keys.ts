@@ -1,8 +1,10 @@
-import type { CallInput, CallOutput } from '../../../shared/contract.ts';
+import type { CallInput } from '../../../shared/contract.ts';
 import type { Account } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { isMadeHere } from '../../../shared/keyOrigin.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
 import { accountOf, accountsIn, personOf } from '../../../shared/people.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
@@ -21,14 +23,17 @@ import { createRotateKey } from './rotateKey.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
 type Done = Result<Record<string, never>>;
+type MakeInput = Omit<ChangeBy<'keys.make'>, 'action'>;
+type RotateInput = Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>;
 
 /** Making, rotating and retiring keys: on the server, in the keychain and in the registry, safe to be stopped at any step. */
 export type Keys = {
-  make(input: CallInput<'keys.make'>): Promise<Done>;
-  rotate(input: CallInput<'keys.rotate'>): Promise<Result<CallOutput<'keys.rotate'>>>;
-  retire(input: CallInput<'keys.retire'>): Promise<Done>;
+  make(input: MakeInput): Promise<Done>;
+  /** Gives what became of the old key on the server (`oldKey`). */
+  rotate(input: RotateInput): Promise<Result<StepOutput>>;
+  retire(input: { instanceId: string; keyId: string }): Promise<Done>;
   forget(input: CallInput<'keys.forget'>): Promise<Done>;
-  retireOnServer(input: CallInput<'keys.retireOnServer'>): Promise<Done>;
+  retireOnServer(input: { instanceId: string; serverKeyId: string }): Promise<Done>;
   /** Ends the keys of an organization that was deleted: those made here on the server too, the others here alone. */
   endKeysOf(instanceId: string, organizationId: string): Promise<void>;
   /**
@@ -92,7 +97,7 @@ export function createKeys(options: {
     return fail(refusedFailure(policy.contextOf(instanceId, call), 'not-found', 404, reason));
   }
 
-  async function make(input: CallInput<'keys.make'>): Promise<Done> {
+  async function make(input: MakeInput): Promise<Done> {
     const { instanceId, organizationId, expiresInDays, forSession } = input;
     const found = instances.find(instanceId);
     if (!found.ok) return found;
@@ -122,8 +127,7 @@ export function createKeys(options: {
     return credentialStore.forgetKey(instanceId, keyId);
   }
 
-  async function retireOnServer(input: CallInput<'keys.retireOnServer'>): Promise<Result<null>> {
-    const { instanceId, serverKeyId } = input;
+  async function retireOnServer(instanceId: string, serverKeyId: string): Promise<Result<null>> {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
     const own = found.value.keys.find((key) => key.serverKeyId === serverKeyId);
@@ -181,7 +185,8 @@ export function createKeys(options: {
     rotate: (input) => inTurn(input.instanceId, () => rotate(input)),
     retire: async ({ instanceId, keyId }) => done(await inTurn(instanceId, () => retire(instanceId, keyId))),
     forget: async ({ instanceId, keyId }) => done(await credentialStore.forgetKey(instanceId, keyId)),
-    retireOnServer: async (input) => done(await inTurn(input.instanceId, () => retireOnServer(input))),
+    retireOnServer: async ({ instanceId, serverKeyId }) =>
+      done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
     endKeysOf: (instanceId, organizationId) =>
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
     async removeInstance(instanceId, how, remove) {

@@ -1,22 +1,24 @@
 import { has } from '../../../shared/capabilities.ts';
-import type { Handlers } from '../../../shared/contract.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
+import type { Settings } from '../../../shared/operations/change.ts';
 import type { Principal } from '../../../shared/principal.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
+import { createdOrganization, showsDefault, showsSettings } from '../../../shared/settle.ts';
 import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
+import type { Actions } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type Noun = Pick<
-  Handlers,
+  Actions,
   'organizations.create' | 'organizations.update' | 'organizations.setDefault' | 'organizations.delete'
 >;
 
-/** The calls that change organizations. They reach all of the person's, so each goes with the key whose role is the strongest. */
+/** What changes organizations. These calls reach all of the person's, so each goes with the key whose role is the strongest. */
 export function createOrganizationActions(options: {
   /** Ends the keys of an organization that is gone, on the server too where they were made here. */
   endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
@@ -50,59 +52,150 @@ export function createOrganizationActions(options: {
   }
 
   return {
-    'organizations.create': async ({ instanceId, userId, name, logo }) => {
-      const entry = readEntry(name, logo);
-      if (!entry.ok) return entry;
-      const { name: clean, logo: image } = entry.value;
-      // An empty logo would be stored as one.
-      const created = await dokploy.call('organization.create', policy.strongestKey(instanceId, { userId }), {
-        name: clean,
-        ...(image ? { logo: image } : {}),
-      });
-      accounts.outdate(instanceId);
-      return created;
+    'organizations.create': {
+      reads: 'organizations',
+      answers: true,
+      async check({ instanceId, name, before }, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return account;
+        const made = createdOrganization(account.value.organizations, name, new Set(before));
+        return ok(made ? { verdict: 'already', output: { organizationId: made.id } } : { verdict: 'needed' });
+      },
+      async send({ instanceId, userId, name, logo }) {
+        const entry = readEntry(name, logo);
+        if (!entry.ok) return { result: entry };
+        const { name: clean, logo: image } = entry.value;
+        // An empty logo would be stored as one.
+        const input = { name: clean, ...(image ? { logo: image } : {}) };
+        const created = await dokploy.call(
+          'organization.create',
+          policy.strongestKey(instanceId, { userId }),
+          input,
+        );
+        accounts.outdate(instanceId);
+        return { result: created.ok ? ok({ organizationId: created.value.id }) : created };
+      },
+      async settle({ instanceId, name, before }, output, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return { shown: null };
+        const { organizations } = account.value;
+        const made =
+          output?.organizationId === undefined
+            ? createdOrganization(organizations, name, new Set(before))
+            : organizations.find(({ id }) => id === output.organizationId);
+        return made ? { shown: true, output: { organizationId: made.id } } : { shown: false };
+      },
+      inverse: () => null,
     },
 
-    'organizations.update': async ({ instanceId, organizationId, name, logo, defaultRole }) => {
-      const call = 'organization.update';
-      const entry = readEntry(name, logo);
-      if (!entry.ok) return entry;
-      const checked = await checkOwned(instanceId, call, organizationId);
-      if (!checked.ok) return checked;
-      if (defaultRole !== undefined) {
-        const refused = refuseDefaultRole(instanceId, checked.value, defaultRole);
-        if (refused) return refused;
-      }
-      const updated = await dokploy.call(call, target(instanceId, organizationId), {
-        organizationId,
-        ...entry.value,
-        ...(defaultRole === undefined ? {} : { defaultRole }),
-      });
-      accounts.outdate(instanceId);
-      if (!updated.ok) return updated;
-      return updated.value ? ok(updated.value) : emptyUpdate(instanceId, checked.value);
+    'organizations.update': {
+      reads: 'organizations',
+      answers: true,
+      async check({ instanceId, organizationId, settings, before }, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return account;
+        const organization = account.value.organizations.find(({ id }) => id === organizationId);
+        if (!organization) return ok({ verdict: 'changed', why: `“${before.name}” is not there any more.` });
+        if (showsSettings(organization, settings)) return ok({ verdict: 'already' });
+        if (showsSettings(organization, before)) return ok({ verdict: 'needed' });
+        const why = `Its settings were changed meanwhile: it is called “${organization.name}” now.`;
+        return ok({ verdict: 'changed', why });
+      },
+      send: async ({ instanceId, organizationId, settings }) => ({
+        result: await update(instanceId, organizationId, settings),
+      }),
+      async settle({ instanceId, organizationId, settings }, _, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return { shown: null };
+        const organization = account.value.organizations.find(({ id }) => id === organizationId);
+        return { shown: showsSettings(organization, settings) };
+      },
+      inverse: ({ settings, before, ...rest }) => ({ ...rest, settings: before, before: settings }),
     },
 
-    'organizations.setDefault': async ({ instanceId, organizationId }) => {
-      const set = await dokploy.call('organization.setDefault', target(instanceId, organizationId), {
-        organizationId,
-      });
-      accounts.outdate(instanceId);
-      return set.ok ? ok({}) : set;
+    'organizations.setDefault': {
+      reads: 'organizations',
+      answers: true,
+      async check({ instanceId, organizationId }, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return account;
+        const { organizations } = account.value;
+        if (!organizations.some(({ id }) => id === organizationId))
+          return ok({ verdict: 'changed', why: 'The organization is not there any more.' });
+        return ok({ verdict: showsDefault(organizations, organizationId) ? 'already' : 'needed' });
+      },
+      async send({ instanceId, organizationId }) {
+        const set = await dokploy.call('organization.setDefault', target(instanceId, organizationId), {
+          organizationId,
+        });
+        accounts.outdate(instanceId);
+        return { result: set.ok ? ok({}) : set };
+      },
+      async settle({ instanceId, organizationId }, _, readings) {
+        const account = await readings.account(instanceId);
+        return { shown: account.ok ? showsDefault(account.value.organizations, organizationId) : null };
+      },
+      inverse: ({ organizationId, before, ...rest }) =>
+        before === null ? null : { ...rest, organizationId: before, before: organizationId },
     },
 
-    'organizations.delete': async ({ instanceId, organizationId }) => {
-      const call = 'organization.delete';
-      const checked = await checkOwned(instanceId, call, organizationId);
-      if (!checked.ok) return checked;
-      const deleted = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
-      accounts.outdate(instanceId);
-      if (!deleted.ok) return deleted;
-      lastSeen.removeOrganization(instanceId, organizationId);
-      await endKeysOf(instanceId, organizationId);
-      return ok({});
+    'organizations.delete': {
+      reads: 'organizations',
+      answers: true,
+      async check({ instanceId, organizationId }, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return account;
+        const there = account.value.organizations.some(({ id }) => id === organizationId);
+        return ok({ verdict: there ? 'needed' : 'already' });
+      },
+      async send({ instanceId, organizationId }) {
+        const call = 'organization.delete';
+        const checked = await checkOwned(instanceId, call, organizationId);
+        if (!checked.ok) return { result: checked };
+        const deleted = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
+        accounts.outdate(instanceId);
+        if (deleted.ok) await dropOrganization(instanceId, organizationId);
+        return { result: deleted.ok ? ok({}) : deleted };
+      },
+      async settle({ instanceId, organizationId }, output, readings) {
+        const account = await readings.account(instanceId);
+        if (!account.ok) return { shown: null };
+        const gone = account.value.organizations.every(({ id }) => id !== organizationId);
+        if (gone && output === null) await dropOrganization(instanceId, organizationId);
+        return { shown: gone };
+      },
+      inverse: () => null,
     },
   };
+
+  async function dropOrganization(instanceId: string, organizationId: string): Promise<void> {
+    lastSeen.removeOrganization(instanceId, organizationId);
+    await endKeysOf(instanceId, organizationId);
+  }
+
+  async function update(
+    instanceId: string,
+    organizationId: string,
+    { name, logo, defaultRole }: Settings,
+  ): Promise<Result<Record<string, never>>> {
+    const call = 'organization.update';
+    const entry = readEntry(name, logo);
+    if (!entry.ok) return entry;
+    const checked = await checkOwned(instanceId, call, organizationId);
+    if (!checked.ok) return checked;
+    if (defaultRole !== undefined) {
+      const refused = refuseDefaultRole(instanceId, checked.value, defaultRole);
+      if (refused) return refused;
+    }
+    const updated = await dokploy.call(call, target(instanceId, organizationId), {
+      organizationId,
+      ...entry.value,
+      ...(defaultRole === undefined ? {} : { defaultRole }),
+    });
+    accounts.outdate(instanceId);
+    if (!updated.ok) return updated;
+    return updated.value ? ok({}) : emptyUpdate(instanceId, checked.value);
+  }
 
   function refuseDefaultRole(
     instanceId: string,

@@ -1,6 +1,7 @@
-import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyFacts } from '../../credentials/keyFacts.ts';
 import type { Accounts } from '../../readings/accounts.ts';
@@ -20,7 +21,7 @@ export function createRotateKey(options: {
   makeOne: MakeKey;
   /** What a key for an organization of the person's is to show. */
   factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
-}): (input: CallInput<'keys.rotate'>) => Promise<Result<CallOutput<'keys.rotate'>>> {
+}): (input: Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>) => Promise<Result<StepOutput>> {
   const { instances, credentialStore, serverKeys, leftovers, accounts, makeOne, factsOf } = options;
 
   return async (input) => {
@@ -42,8 +43,8 @@ export function createRotateKey(options: {
     });
     accounts.outdate(instanceId);
     if (!made.ok) return made;
-    if (record.serverKeyId === null) return ok({ old: { outcome: 'unknown' } });
-    return ok({ old: { outcome: (await endReplaced(instanceId, record, record.serverKeyId)).state } });
+    if (record.serverKeyId === null) return ok({ oldKey: 'unknown' });
+    return ok({ oldKey: (await endReplaced(instanceId, record, record.serverKeyId)).state });
   };
 
   async function endReplaced(instanceId: string, record: KeyRecord, serverKeyId: string): Promise<Deletion> {

@@ -10,6 +10,7 @@ import { createMainEvents } from './mainEvents.ts';
 import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
 import { type State, started, withInstances } from './model.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
+import { createOperationActions, type OperationActions } from './operationActions.ts';
 import { createOrdering, type Ordering } from './ordering.ts';
 import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
 import { notingWrites } from './pendingWrites.ts';
@@ -37,6 +38,7 @@ type Nouns = Refreshing &
   MemberWrites &
   OrganizationWrites &
   InvitationWrites &
+  OperationActions &
   Ordering &
   TrustActions &
   KeyActions &
@@ -74,6 +76,7 @@ export function createActions(tools: ActionTools): Actions {
   const { look, remember, ...navigation } = createNavigation({ bridge, store });
   const retrying = createRetryActions({ bridge, store, refreshing });
   const dialogs = createDialogActions({ bridge, store, newId, tellTrouble });
+  const { operationsChanged, ...operations } = createOperationActions({ bridge, store, refreshing });
   const stream = createMainEvents({
     bridge,
     store,
@@ -82,6 +85,7 @@ export function createActions(tools: ActionTools): Actions {
     refreshShown: retrying.refreshShown,
     goHome: navigation.goHome,
     chooseTheme: navigation.chooseTheme,
+    operationsChanged,
   });
 
   async function start(): Promise<void> {
@@ -104,6 +108,7 @@ export function createActions(tools: ActionTools): Actions {
     ...navigation,
     ...createConnectActions({ bridge, store, refreshing }),
     ...dialogs,
+    ...operations,
     ...createMemberWrites({ bridge, store, refreshing }),
     ...createKeyActions({ bridge, store, refreshing }),
     ...createOrdering({ bridge, store, tellTrouble }),

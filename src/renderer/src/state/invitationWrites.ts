@@ -79,7 +79,7 @@ export function createInvitationWrites(tools: {
       case 'create': {
         const { email, role } = step;
         const made = await bridge.call('invitations.create', { ...organizationRef, email, role });
-        return made.ok ? done(made.value?.id) : failed(made.error);
+        return made.ok ? done(made.value.invitationId) : failed(made.error);
       }
       case 'renew': {
         const { invitationId, email, role } = step;
@@ -91,7 +91,7 @@ export function createInvitationWrites(tools: {
         });
         if (!renewed.ok) return failed(renewed.error);
         if (renewed.value.outcome === 'removed') return failed(renewed.value.error, true);
-        return done(renewed.value.invitation?.id);
+        return done(renewed.value.invitationId);
       }
       case 'remove': {
         const { invitationId } = step;

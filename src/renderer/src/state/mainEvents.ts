@@ -1,5 +1,6 @@
 import type { EventMessage, EventName, EventPayload } from '../../../shared/events.ts';
 import type { Preferences } from '../../../shared/instance.ts';
+import type { Operation } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { stepTold } from './dialogs.ts';
@@ -18,6 +19,7 @@ export function createMainEvents(tools: {
   refreshShown: Refreshing['refreshShown'];
   goHome: () => void;
   chooseTheme: (theme: Preferences['theme']) => void;
+  operationsChanged: (operations: Operation[]) => void;
 }): EventStream {
   const { bridge, store, refreshing, openDialog, chooseTheme } = tools;
   const commit = (change: (state: State) => State) => store.setState(change);
@@ -59,6 +61,7 @@ export function createMainEvents(tools: {
       store.gather((state) => ({ ...state, keyHealth: replaceEqualDeep(state.keyHealth, health) })),
     'keychain.ready': () => commit((state) => ({ ...state, keychainBack: true })),
     'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
+    'operations.changed': ({ operations }) => tools.operationsChanged(operations),
     'menu.chosen': ({ command }) => menu[command](),
   };
   return createEventStream({

@@ -10,6 +10,7 @@ import type {
 import type { OpenDialog } from './dialogs.ts';
 import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriting.ts';
 import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
+import { NO_OPERATIONS, type OperationsState } from './operations.ts';
 import type { OrganizationWriting } from './organizationWriting.ts';
 import type { PendingWrite } from './pendingWriting.ts';
 import { mapData } from './queryState.ts';
@@ -52,6 +53,8 @@ export type State = {
   memberWriting: MemberWriting;
   invitationWriting: InvitationWriting;
   organizationWriting: OrganizationWriting;
+  /** Everything that changes servers, as far as it uses operations. */
+  operations: OperationsState;
   /** The changes that servers were asked for and have not answered, oldest first. */
   pendingWrites: readonly PendingWrite[];
   /** Search, filters, selection and drafts of each pane; gone with the window. */
@@ -80,6 +83,7 @@ export function initialState(startedAt: number): State {
     memberWriting: NO_MEMBER_WRITING,
     invitationWriting: NO_INVITATION_WRITING,
     organizationWriting: {},
+    operations: NO_OPERATIONS,
     pendingWrites: [],
     views: {},
   };

@@ -133,8 +133,8 @@ export function createOrganizationWrites(tools: {
         'create',
         () => bridge.call('organizations.create', { instanceId, ...entry }),
         (organizations, answer) => {
-          made = answer
-            ? organizations.find(({ id }) => id === answer.id)
+          made = answer?.organizationId
+            ? organizations.find(({ id }) => id === answer.organizationId)
             : createdOrganization(organizations, entry.name, before);
           return made !== undefined;
         },

@@ -52,13 +52,10 @@ describe.each(inviting)('on Dokploy %s', (version) => {
       email: ' New.Person@Example.com ',
       role: 'admin',
     });
-    expect(made.ok && made.value).toMatchObject({
-      email: 'new.person@example.com',
-      role: 'admin',
-      organizationId,
-    });
     expect(app.writes()).toHaveLength(1);
-    expect(pending(server, 'new.person@example.com')).toHaveLength(1);
+    expect(pending(server, 'new.person@example.com')).toMatchObject([
+      { id: made.ok && made.value.invitationId, role: 'admin', organizationId },
+    ]);
   });
 
   it.each([
@@ -106,8 +103,9 @@ describe.each(inviting)('on Dokploy %s', (version) => {
       email: 'late@example.net',
       role: 'admin',
     });
-    expect(renewed.ok && renewed.value).toMatchObject({ outcome: 'renewed', invitation: { role: 'admin' } });
     const [left, ...more] = pending(server, 'late@example.net');
+    expect(renewed.ok && renewed.value).toEqual({ outcome: 'renewed', invitationId: left?.id });
+    expect(left?.role).toBe('admin');
     expect(more).toEqual([]);
     expect(left?.id).not.toBe(before);
     expect(Date.parse(left?.expiresAt ?? '')).toBeGreaterThan(Date.now());

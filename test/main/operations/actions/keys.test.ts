@@ -166,7 +166,7 @@ describe('rotating', () => {
       keyId: old?.id ?? '',
       expiresInDays: 365,
     });
-    expect(good(rotated)).toEqual({ old: { outcome: 'retired' } });
+    expect(good(rotated)).toEqual({ oldKey: 'retired' });
     const now = app.keyOf(app.organizationId);
     expect(now?.id).not.toBe(old?.id);
     expect(app.instance().keys).toHaveLength(2);
@@ -186,7 +186,7 @@ describe('rotating', () => {
       keyId: old?.id ?? '',
       expiresInDays: null,
     });
-    expect(good(rotated)).toEqual({ old: { outcome: 'unknown' } });
+    expect(good(rotated)).toEqual({ oldKey: 'unknown' });
     expect(server.world.keys.map((key) => key.secret)).toContain(app.pasted);
     expect(app.instance().keys).toMatchObject([{ origin: 'made' }]);
   });
@@ -215,7 +215,7 @@ describe('rotating', () => {
     await app.instances.updateKey(app.instanceId, app.record?.id ?? '', { serverKeyId: theirs });
     const keyId = app.record?.id ?? '';
     const rotated = await app.keys.rotate({ instanceId: app.instanceId, keyId, expiresInDays: null });
-    expect(good(rotated)).toEqual({ old: { outcome: 'refused' } });
+    expect(good(rotated)).toEqual({ oldKey: 'refused' });
     expect(serverKeys()).toContain(theirs);
   });
 
@@ -227,7 +227,7 @@ describe('rotating', () => {
     await held.arrived;
     good(await app.keys.forget({ instanceId: app.instanceId, keyId }));
     held.release();
-    expect(good(await rotating)).toEqual({ old: { outcome: 'retired' } });
+    expect(good(await rotating)).toEqual({ oldKey: 'retired' });
     expect(serverKeys()).not.toContain(app.record?.serverKeyId);
   });
 
@@ -239,7 +239,7 @@ describe('rotating', () => {
       keyId: app.record?.id ?? '',
       expiresInDays: null,
     });
-    expect(good(rotated)).toEqual({ old: { outcome: 'later' } });
+    expect(good(rotated)).toEqual({ oldKey: 'later' });
     expect(serverKeys()).toContain(app.record?.serverKeyId);
     server.setFault(null);
     await app.keys.finish(app.instanceId);

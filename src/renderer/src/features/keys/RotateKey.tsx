@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
-import type { CallOutput } from '../../../../shared/contract.ts';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
+import type { StepOutput } from '../../../../shared/operations/step.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -12,7 +12,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 
-type Old = CallOutput<'keys.rotate'>['old']['outcome'];
+type Old = NonNullable<StepOutput['oldKey']>;
 
 const OLD_WORDS: Record<Old, string> = {
   retired: 'The old one was deleted on the server.',
@@ -43,7 +43,7 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
       stays: true,
       lateTitle: `The key of ${name} was not rotated.`,
     });
-    if (rotated?.ok) setOld(rotated.value.old.outcome);
+    if (rotated?.ok) setOld(rotated.value.oldKey ?? 'unknown');
   }
 
   return (

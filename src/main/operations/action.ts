@@ -1,0 +1,52 @@
+import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
+import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
+import type { StepOutput } from '../../shared/operations/step.ts';
+import type { ReadAgain, Shown } from '../../shared/settle.ts';
+
+/** An organization of an instance, by ids. */
+export type OrganizationRef = { instanceId: string; organizationId: string };
+
+/** What servers show after a certain moment; each list is read once, however many ask. */
+export type Readings = {
+  members(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
+  invitations(organizationRef: OrganizationRef): Promise<Result<Invitation[]>>;
+  account(instanceId: string): Promise<Result<Account>>;
+  /** The record as it is now. */
+  instance(instanceId: string): Result<Instance>;
+  /** ms since the epoch. */
+  now(): number;
+};
+
+/** What is found before a change that was planned a while ago is sent. */
+export type Verdict =
+  | { verdict: 'needed' }
+  /** It is so already. */
+  | { verdict: 'already'; output?: StepOutput }
+  /** It is no longer as the plan found it; `why` says what is there now, as a sentence. */
+  | { verdict: 'changed'; why: string };
+
+/** How the sending of a change ended; `left`: what remains of one of which a part was done. */
+export type Sent = { result: Result<StepOutput>; left?: Change };
+
+/** What a reading says of a change that was sent. */
+export type Settled = { shown: Shown; output?: StepOutput; left?: Change };
+
+/** One way to change a server: how it is looked at before, sent, settled, and taken back. */
+export type Action<A extends ActionName = ActionName> = {
+  /** What is read to settle it; null where nothing that can be read shows it. */
+  reads: ReadAgain | null;
+  /** Whether a success says by itself that it was done, where no reading could be had. */
+  answers: boolean;
+  /** Whether it is needed still, by a reading. */
+  check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
+  send(change: ChangeBy<A>): Promise<Sent>;
+  /** What came of it, by a reading that began afterwards. `output` of a success. */
+  settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings): Promise<Settled>;
+  /** What takes it back; null where nothing does. */
+  inverse(change: ChangeBy<A>, output: StepOutput): Change | null;
+};
+
+/** An action for each name: a missing one does not compile. */
+export type Actions = { [A in ActionName]: Action<A> };

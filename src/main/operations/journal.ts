@@ -1,0 +1,142 @@
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+import { count, id } from '../../shared/calls/fields.ts';
+import { changeShape } from '../../shared/operations/change.ts';
+import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
+import { type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
+import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
+
+const VERSION = 1;
+
+const headerShape = z.object({
+  version: z.literal(VERSION),
+  id,
+  kind: z.enum(OPERATION_KINDS),
+  undoOf: id.exactOptional(),
+  /** ms since the epoch. */
+  startedAt: z.number(),
+  /** By instance id: the people who were known of its installation when the plan was made. */
+  installations: z.record(z.string(), z.array(z.string())),
+});
+const stepLine = z.strictObject({ planned: stepShape });
+/** The change stands there where it is another one: what was left of it. */
+const stateLine = z.strictObject({ step: count, state: stepStateShape, change: changeShape.exactOptional() });
+const lineShape = z.union([stateLine, stepLine]);
+
+/** An operation as its journal tells it. */
+export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
+
+/** What is written of one operation while it can still go on. */
+export type OperationJournal = {
+  /** Resolves when the disk has it. Throws what the disk says. */
+  append(steps: readonly Step[]): Promise<void>;
+  /** Written in a moment; nothing waits for it. */
+  note(steps: readonly Step[]): void;
+  /** The operation is over: its file goes. */
+  remove(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
+export type Journal = {
+  /** Writes a plan; resolves when the disk has it. Throws what the disk says. */
+  begin(operation: Recorded): Promise<OperationJournal>;
+  /**
+   * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
+   * understood is set aside, and told to `onMalformed`; one of a newer Quayside is left alone.
+   */
+  recover(onMalformed: (file: string) => void): Promise<{ operation: Recorded; journal: OperationJournal }[]>;
+};
+
+/** Keeps the journals in a folder. */
+export function createJournal({
+  folder,
+  openFile = openJournalFile,
+}: {
+  folder: string;
+  openFile?: typeof openJournalFile;
+}): Journal {
+  const fileOf = (operationId: string) => path.join(folder, `${operationId}.jsonl`);
+
+  function journalOf(file: string, lines: JournalFile): OperationJournal {
+    return {
+      append: (steps) => lines.append(steps.map(lineOf)),
+      note: (steps) => lines.note(steps.map(lineOf)),
+      close: () => lines.close(),
+      async remove() {
+        await lines.close();
+        await rm(file, { force: true });
+      },
+    };
+  }
+
+  async function recoverOne(file: string) {
+    const { lines, length } = wholeLines(await readFile(file, 'utf8'));
+    const [first] = lines;
+    if (first && isNewer(first)) return null;
+    if (!lines.includes(PLANNED)) {
+      // The plan was cut while it was written: nothing of it was sent.
+      await rm(file, { force: true });
+      return null;
+    }
+    const operation = await readRecorded(lines);
+    return { operation, journal: journalOf(file, await openFile(file, length)) };
+  }
+
+  return {
+    async begin({ steps, ...header }) {
+      const file = fileOf(header.id);
+      const lines = await openFile(file, 0);
+      await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
+      return journalOf(file, lines);
+    },
+    async recover(onMalformed) {
+      const names = await readdir(folder).catch(() => []);
+      const found = [];
+      for (const name of names.filter((each) => each.endsWith('.jsonl'))) {
+        const file = path.join(folder, name);
+        const recovered = await recoverOne(file).catch(() => undefined);
+        if (recovered) found.push(recovered);
+        if (recovered !== undefined) continue;
+        await rename(file, `${file}.malformed`).catch(() => {});
+        onMalformed(`${file}.malformed`);
+      }
+      return found.sort((a, b) => a.operation.startedAt - b.operation.startedAt);
+    },
+  };
+}
+
+/** A step that waits again may have another change than before: what was left of it. */
+function lineOf({ id: step, state, change }: Step): z.input<typeof stateLine> {
+  return { step, state, ...(state.state === 'waiting' ? { change } : {}) };
+}
+
+/** Ends the plan: without it the file was cut before anything was sent. */
+const PLANNED = '{"plan":"whole"}';
+
+function isNewer(line: string): boolean {
+  const head = z.object({ version: z.number() }).safeParse(JSON.parse(line));
+  return head.success && head.data.version > VERSION;
+}
+
+/** What whole lines tell. Throws where they cannot be understood. */
+async function readRecorded([first = '', ...others]: readonly string[]): Promise<Recorded> {
+  const header = headerShape.parse(JSON.parse(first));
+  const steps: Step[] = [];
+  for (const [at, line] of others.entries()) {
+    // Ten thousand steps take a while: main answers in between.
+    if (at % 500 === 499) await setImmediate();
+    if (line === PLANNED) continue;
+    const parsed = lineShape.parse(JSON.parse(line));
+    if ('planned' in parsed) steps.push(stepShape.parse({ ...parsed.planned, id: steps.length }));
+    else steps[parsed.step] = after(steps[parsed.step], parsed);
+  }
+  return { ...header, steps };
+}
+
+function after(step: Step | undefined, { state, change }: z.infer<typeof stateLine>): Step {
+  if (!step) throw new Error('a state of a step that was not planned');
+  return { ...step, state, ...(change ? { change } : {}) };
+}

@@ -1,0 +1,71 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A file of JSON lines that only grows. */
+export type JournalFile = {
+  /** Writes one line each, and resolves when the disk has them. Throws what the disk says. */
+  append(records: readonly object[]): Promise<void>;
+  /** Writes one line each in a moment, with an `append` that comes meanwhile: nothing waits for it. */
+  note(records: readonly object[]): void;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens a file to append to, readable by the person alone. Lines that are asked for while the disk is busy are written
+ * and synced together. `length`: where the whole lines end; what is behind it was cut by a kill, and goes.
+ */
+export async function openJournalFile(file: string, length?: number): Promise<JournalFile> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, 'a', 0o600);
+  if (length !== undefined) await handle.truncate(length);
+  let waiting: string[] = [];
+  let next: Promise<void> | null = null;
+  let last: Promise<void> = Promise.resolve();
+
+  function flush(): Promise<void> {
+    // Whoever asks while the former flush runs shares the one that follows.
+    next ??= last.then(async () => {
+      next = null;
+      const text = waiting.join('');
+      waiting = [];
+      await writeSynced(handle, text);
+    });
+    last = next.catch(() => {});
+    return next;
+  }
+
+  return {
+    append(records) {
+      waiting.push(...records.map(lineOf));
+      return flush();
+    },
+    note(records) {
+      waiting.push(...records.map(lineOf));
+      setImmediate(() => {
+        if (waiting.length > 0) flush().catch(() => {});
+      });
+    },
+    async close() {
+      if (waiting.length > 0) await flush().catch(() => {});
+      await last;
+      await handle.close();
+    },
+  };
+}
+
+async function writeSynced(handle: FileHandle, text: string): Promise<void> {
+  if (text === '') return;
+  await handle.appendFile(text);
+  await handle.datasync();
+}
+
+function lineOf(record: object): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** The whole lines of a journal's text, and where they end in bytes; a last line that was cut is left out. */
+export function wholeLines(text: string): { lines: string[]; length: number } {
+  const end = text.lastIndexOf('\n') + 1;
+  const whole = text.slice(0, end);
+  return { lines: whole.split('\n').slice(0, -1), length: Buffer.byteLength(whole) };
+}

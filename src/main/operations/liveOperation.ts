@@ -1,0 +1,92 @@
+import { organizationIdOf } from '../../shared/operations/change.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import { countSteps, type Step } from '../../shared/operations/step.ts';
+import type { OperationJournal, Recorded } from './journal.ts';
+
+/** An operation in memory: its steps as they stand, and what changed since when. */
+export type LiveOperation = {
+  readonly recorded: Recorded;
+  readonly steps: readonly Step[];
+  /** Null once it is over. */
+  journal: OperationJournal | null;
+  /** Chains of steps under way, by instance. */
+  readonly running: Set<string>;
+  /** It is to stop before the next step: a person wants it, or the app is about to end. */
+  stopping: 'canceled' | 'quitting' | null;
+  /** A person wants to hear no more of it. */
+  isClosed: boolean;
+  /** Puts a changed step in its place; the journal is the caller's matter. */
+  set(step: Step): void;
+  summary(): Operation;
+  /** The steps that changed after a revision, in their order. */
+  changedAfter(revision: number): { revision: number; steps: Step[] };
+};
+
+/** Creates the memory of an operation; `onChange` is told of every change. */
+export function createLiveOperation(
+  recorded: Recorded,
+  {
+    journal,
+    clock,
+    onChange,
+  }: { journal: OperationJournal | null; clock: () => number; onChange: () => void },
+): LiveOperation {
+  const steps = [...recorded.steps];
+  /** When each step changed last, as a revision. */
+  const revisions = steps.map(() => 1);
+  let revision = 1;
+  let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
+  const subjects = new Set(steps.map(subjectOf));
+  const [subject = null] = subjects.size === 1 ? subjects : [];
+  const instanceIds = [...new Set(steps.map(({ change }) => change.instanceId))];
+
+  const live: LiveOperation = {
+    recorded,
+    steps,
+    journal,
+    running: new Set(),
+    stopping: null,
+    isClosed: false,
+    set(step) {
+      steps[step.id] = step;
+      revision += 1;
+      revisions[step.id] = revision;
+      changedAt = clock();
+      onChange();
+    },
+    summary() {
+      const counts = countSteps(steps);
+      const { id, kind, undoOf, startedAt } = recorded;
+      return {
+        id,
+        kind,
+        ...(undoOf === undefined ? {} : { undoOf }),
+        startedAt,
+        changedAt,
+        phase: phaseOf(live, counts),
+        counts,
+        undoable: steps.filter(({ state }) => state.state === 'done' && state.undo !== null).length,
+        subject,
+        instanceIds,
+        revision,
+      };
+    },
+    changedAfter: (after) => ({
+      revision,
+      steps: steps.filter((_, at) => (revisions[at] ?? 0) > after),
+    }),
+  };
+  return live;
+}
+
+function phaseOf({ running, stopping }: LiveOperation, counts: Operation['counts']): Operation['phase'] {
+  if (running.size > 0) return stopping ? 'stopping' : 'running';
+  return counts.open + counts.waiting > 0 ? 'open' : 'ended';
+}
+
+/** Whom or what a step is about, for a person. */
+function subjectOf({ change, organizationName, instanceName }: Step): string {
+  if ('email' in change) return change.email;
+  if ('name' in change) return change.name;
+  return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
+}

@@ -1,0 +1,110 @@
+import path from 'node:path';
+import type { AppError } from '../../shared/errors.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { KeyHealths } from '../credentials/keyHealth.ts';
+import type { KeyVerification } from '../credentials/keyVerification.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { ServerIdentity } from '../instances/serverIdentity.ts';
+import type { Accounts } from '../readings/accounts.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import { createOrganizationAccess } from '../readings/organizationAccess.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { createSemaphore } from '../storage/semaphore.ts';
+import type { Actions } from './action.ts';
+import { createInvitationActions } from './actions/invitations.ts';
+import { createKeyActions } from './actions/keyActions.ts';
+import { createKeyLeftovers } from './actions/keyLeftovers.ts';
+import { createKeys, type Keys } from './actions/keys.ts';
+import { createMemberActions } from './actions/members.ts';
+import { createOrganizationActions } from './actions/organizations.ts';
+import { createServerKeys } from './actions/serverKeys.ts';
+import { createArchive } from './archive.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { createFreshReadings } from './freshReadings.ts';
+import { createJournal } from './journal.ts';
+import type { openJournalFile } from './journalFile.ts';
+import { createPolicy, type Policy } from './policy.ts';
+import { createRunSteps } from './runSteps.ts';
+
+/** Everything that changes a server. */
+export type Operations = { engine: Engine; actions: Actions; keys: Keys; policy: Policy };
+
+/** Puts the actions, the engine and its journal together. */
+export function openOperations(options: {
+  /** Where the journal and the archive are kept. */
+  folder: string;
+  instances: Instances;
+  credentialStore: CredentialStore;
+  dokploy: Dokploy;
+  accounts: Accounts;
+  lastSeen: LastSeen;
+  health: KeyHealths;
+  verification: KeyVerification;
+  admit: ServerIdentity['admit'];
+  endWait: (instanceId: string) => void;
+  /** Gives a new name for a key on a server. */
+  newKeyName: () => string;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  log: (line: string) => void;
+  openFile?: typeof openJournalFile;
+  /** Told once per run of keys that a server does not let go. */
+  onKept: (instance: Instance, error: AppError) => void;
+  /** Told of keys in whose place none could be made at a new address. */
+  onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
+  /** Told of keys that stay on the server when their instance is removed. */
+  onLeftBehind: (instance: Instance, count: number) => void;
+  /** Told how operations stand, at most ten times a second. */
+  onChange: (operations: Operation[]) => void;
+}): Operations {
+  const { folder, instances, dokploy, accounts, lastSeen, clock, log } = options;
+  const access = createOrganizationAccess({ instances, accounts });
+  const policy = createPolicy({ access, accounts });
+  const serverKeys = createServerKeys(options);
+  const leftovers = createKeyLeftovers({ ...options, serverKeys });
+  const mutex = createKeyedMutex();
+  const keys = createKeys({ ...options, serverKeys, leftovers, policy, mutex });
+  const actions: Actions = {
+    ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
+    ...createMemberActions({ dokploy, accounts, policy }),
+    ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
+    ...createKeyActions({ keys }),
+  };
+  const readings = createFreshReadings({ instances, dokploy, accounts, clock });
+  const turns = createSemaphore();
+  const engine = createEngine({
+    ...options,
+    journal: createJournal({ ...options, folder: path.join(folder, 'open') }),
+    archive: createArchive(options),
+    runSteps: createRunSteps({ instances, actions, readings, turns, clock, log }),
+    onChange: gathered(() => options.onChange(engine.summaries())),
+  });
+  return { engine, actions, keys, policy };
+}
+
+/** How often the page is told at most. ms */
+const TOLD_EVERY = 100;
+
+/** Gathers calls that come close to each other: the first is done at once, the others once, a moment later. */
+function gathered(tell: () => void): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let isDue = false;
+  const next = () => {
+    timer = isDue ? setTimeout(next, TOLD_EVERY) : null;
+    if (isDue) tell();
+    isDue = false;
+  };
+  return () => {
+    if (timer) {
+      isDue = true;
+      return;
+    }
+    timer = setTimeout(next, TOLD_EVERY);
+    // After the whole of what has just begun was noted.
+    queueMicrotask(tell);
+  };
+}

@@ -1,0 +1,222 @@
+import { meaningOf, writeOutcome } from '../../shared/errorMeanings.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { type Change, organizationIdOf } from '../../shared/operations/change.ts';
+import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
+import { settleWrite } from '../../shared/settle.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Semaphore } from '../storage/semaphore.ts';
+import type { Action, Actions, Readings, Sent } from './action.ts';
+import type { FreshReadings } from './freshReadings.ts';
+import { isSameInstallation } from './installations.ts';
+import type { LiveOperation } from './liveOperation.ts';
+import { NOT_TRIED } from './stepStates.ts';
+
+/** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
+const MAY_STILL_COME = 120_000;
+
+/** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
+export type RunSteps = {
+  /** `look`: each step is looked at before it is sent, since time has passed since it was planned. */
+  run(live: LiveOperation, instanceId: string, how: { look: boolean }): Promise<void>;
+  /** Looks what became of the steps whose outcome is not known. */
+  settleUnknown(live: LiveOperation, instanceId: string): Promise<void>;
+  /** Whether nothing is left to run, nor to look up. */
+  isOver(live: LiveOperation): boolean;
+};
+
+/** Creates the runner; one write at a time per instance, whatever operation it belongs to. */
+export function createRunSteps(options: {
+  instances: Pick<Instances, 'find'>;
+  actions: Actions;
+  readings: FreshReadings;
+  turns: Semaphore;
+  /** ms since the epoch. */
+  clock: () => number;
+  log: (line: string) => void;
+}): RunSteps {
+  const { instances, readings, turns, clock, log } = options;
+  const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
+
+  /** Changes a step in memory, and in the journal with its next line. */
+  function note(live: LiveOperation, step: Step, state: StepState): void {
+    const changed = { ...step, state };
+    live.set(changed);
+    live.journal?.note([changed]);
+  }
+
+  /** What stops this step before anything is sent: null when it is to be sent. */
+  async function lookBefore(
+    live: LiveOperation,
+    step: Step,
+    seen: Readings | null,
+  ): Promise<StepState | null> {
+    const { change } = step;
+    const at = clock();
+    const found = instances.find(change.instanceId);
+    if (!found.ok) return { state: 'skipped', at, why: `“${step.instanceName}” was removed from Quayside.` };
+    if (!isSameInstallation(live.recorded.installations[change.instanceId], found.value))
+      return {
+        state: 'skipped',
+        at,
+        why: `Another installation is at the address of “${step.instanceName}” now.`,
+      };
+    if (!seen) return null;
+    const checked = await actionOf(change).check(change as never, seen);
+    if (!checked.ok) return notSent(checked.error, at);
+    switch (checked.value.verdict) {
+      case 'needed':
+        return null;
+      case 'already':
+        return { state: 'done', at, output: checked.value.output ?? {}, undo: null, already: true };
+      case 'changed':
+        return { state: 'skipped', at, why: oneLine(checked.value.why, 500) };
+    }
+  }
+
+  /** Sends a step; the journal knows of it before, and of its end at once. Null where the journal cannot be written. */
+  async function send(live: LiveOperation, step: Step): Promise<Sent | null> {
+    const running: Step = { ...step, state: { state: 'running', at: clock() } };
+    const written = await live.journal?.append([running]).then(
+      () => true,
+      (error: unknown) => log(`the journal of operations cannot be written: ${String(error)}`),
+    );
+    if (!written) return null;
+    live.set(running);
+    const sent = await actionOf(step.change).send(step.change as never);
+    note(live, step, stateOf(step.change, sent, clock()));
+    return sent;
+  }
+
+  function stateOf(change: Change, { result, left }: Sent, at: number): StepState {
+    if (result.ok) {
+      const undo = actionOf(change).inverse(change as never, result.value);
+      return { state: 'done', at, output: result.value, undo };
+    }
+    const rest = left ? { left } : {};
+    if (writeOutcome(result.error) === 'perhaps')
+      return { state: 'unknown', at, error: result.error, ...rest };
+    return left ? { state: 'failed', at, error: result.error, left } : notSent(result.error, at);
+  }
+
+  /** The end of a step by a reading that began after it was sent. */
+  async function settle(live: LiveOperation, step: Step, seen: Readings): Promise<void> {
+    const { state, change } = live.steps[step.id] ?? step;
+    const asked = askedOf(state);
+    const action = actionOf(change);
+    if (!asked || action.reads === null) return;
+    const settled = await action.settle(change as never, asked.ok ? asked.value : null, seen);
+    const error = settleWrite(asked, settled.shown, action.reads, action.answers);
+    const at = clock();
+    if (!error) {
+      const output = settled.output ?? (asked.ok ? asked.value : {});
+      const undo = action.inverse(change as never, output);
+      if (state.state !== 'done' || !isEqual(state.output, output))
+        note(live, step, { state: 'done', at, output, undo });
+      return;
+    }
+    if (!asked.ok && error === asked.error && !settled.left) return;
+    const left = settled.left ?? ('left' in state ? state.left : undefined);
+    const told = { at, error, ...(left ? { left } : {}) };
+    note(live, step, { state: isOpenStill(state, settled.shown, at) ? 'unknown' : 'failed', ...told });
+  }
+
+  return {
+    async run(live, instanceId, { look }) {
+      const steps = live.steps.filter(
+        ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
+      );
+      const seen = look ? readings() : null;
+      const barriers = createBarriers();
+      const sent: Step[] = [];
+      for (const step of steps) {
+        const leave = await turns.enter(instanceId, 1);
+        try {
+          const state = live.stopping
+            ? stopped(live.stopping, clock())
+            : (barriers.stateFor(step.change, clock()) ?? (await lookBefore(live, step, seen)));
+          if (state) note(live, step, state);
+          else if (await send(live, step)) sent.push(step);
+          else note(live, step, { state: 'open', at: clock(), error: JOURNAL_UNWRITABLE });
+          barriers.add(step.change, live.steps[step.id]?.state);
+        } finally {
+          leave();
+        }
+      }
+      // The end of the app waits for no reading: the next start looks.
+      if (live.stopping === 'quitting') return;
+      const after = readings();
+      for (const step of sent.filter(({ id }) => isToSettle(live.steps[id]?.state)))
+        await settle(live, step, after);
+    },
+    async settleUnknown(live, instanceId) {
+      const after = readings();
+      const unknown = live.steps.filter(
+        ({ change, state }) => change.instanceId === instanceId && state.state === 'unknown',
+      );
+      for (const step of unknown) await settle(live, step, after);
+    },
+    isOver: ({ steps, isClosed }) =>
+      steps.every(({ change, state }) => {
+        if (state.state === 'unknown') return isClosed || actionOf(change).reads === null;
+        return state.state !== 'waiting' && state.state !== 'running' && state.state !== 'open';
+      }),
+  };
+}
+
+function stopped(why: 'canceled' | 'quitting', at: number): StepState {
+  return why === 'canceled' ? { state: 'canceled', at } : { state: 'open', at, error: NOT_TRIED };
+}
+
+/** What a failure that came before anything was sent, or was refused, leaves. */
+function notSent(error: AppError, at: number): StepState {
+  return meaningOf(error).scope === 'instance' && writeOutcome(error) !== 'perhaps'
+    ? { state: 'open', at, error }
+    : { state: 'failed', at, error };
+}
+
+/** What would meet later steps too: the whole instance out of reach, or a call that this organization's key may not make. */
+function createBarriers() {
+  let instance: AppError | null = null;
+  const calls = new Map<string, AppError>();
+  const callOf = (change: Change) => `${change.action} ${organizationIdOf(change)}`;
+  return {
+    stateFor(change: Change, at: number): StepState | null {
+      if (instance) return { state: 'open', at, error: instance };
+      const error = calls.get(callOf(change));
+      return error ? { state: 'canceled', at, error } : null;
+    },
+    add(change: Change, state: StepState | undefined): void {
+      if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
+      const { scope } = meaningOf(state.error);
+      if (scope === 'instance') instance ??= state.error;
+      if (scope === 'call') calls.set(callOf(change), state.error);
+    },
+  };
+}
+
+/** The answer that a state stands for; null where nothing was sent. */
+function askedOf(state: StepState): Result<StepOutput> | null {
+  if (state.state === 'done') return state.already ? null : ok(state.output);
+  return state.state === 'unknown' || state.state === 'failed' ? fail(state.error) : null;
+}
+
+/** A success is looked at, too: what a write came to is what a reading shows. */
+function isToSettle(state: StepState | undefined): boolean {
+  return state?.state === 'done' || state?.state === 'unknown';
+}
+
+function isOpenStill(before: StepState, shown: boolean | null, at: number): boolean {
+  if (shown === null) return true;
+  return 'at' in before && at - before.at < MAY_STILL_COME;
+}
+
+function isEqual(one: StepOutput, other: StepOutput): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+const JOURNAL_UNWRITABLE: AppError = {
+  code: 'journal-unwritable',
+  message: 'Quayside could not write down what it was about to do, so it did not do it.',
+  advice: 'Look whether the disk is full, then run the open steps.',
+};

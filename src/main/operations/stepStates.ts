@@ -1,0 +1,43 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { Step, StepState } from '../../shared/operations/step.ts';
+
+/** How a planned step begins: one that cannot be done is kept for the record. `at` in ms since the epoch. */
+export function firstState(denied: string | undefined, at: number): StepState {
+  return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
+}
+
+/** A step as it stands after the app ended in the middle; undefined where that changes nothing. */
+export function afterStop(step: Step, at: number): Step | undefined {
+  const { state } = step;
+  if (state.state === 'waiting') return { ...step, state: { state: 'open', at, error: NOT_TRIED } };
+  if (state.state === 'running')
+    return { ...step, state: { state: 'unknown', at: state.at, error: INTERRUPTED } };
+  return undefined;
+}
+
+/** A step that a person gives up; undefined for one that was tried. */
+export function canceledByPerson(step: Step, at: number): Step | undefined {
+  const { state } = step;
+  if (state.state === 'open') return { ...step, state: { state: 'canceled', at, error: state.error } };
+  return state.state === 'waiting' ? { ...step, state: { state: 'canceled', at } } : undefined;
+}
+
+/** A step that is to be tried again: what is left of it, where a part was done. */
+export function inLineAgain(step: Step): Step {
+  const left = 'left' in step.state ? step.state.left : undefined;
+  return { ...step, change: left ?? step.change, state: { state: 'waiting' } };
+}
+
+/** What a step says that was not tried before the app ended. */
+export const NOT_TRIED: AppError = {
+  code: 'not-tried',
+  message: 'Quayside was closed before this step.',
+  advice: 'Run the open steps to do it now.',
+};
+
+const INTERRUPTED: AppError = {
+  code: 'interrupted',
+  message: 'Quayside ended while the server was asked, so nobody knows yet whether it was done.',
+  advice: 'It is looked up as soon as the instance answers.',
+  details: { outcomeUnknown: true },
+};

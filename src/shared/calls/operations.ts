@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { operationShape, planShape, stepsShape } from '../operations/operation.ts';
+import { type CallShapes, count, done, id } from './fields.ts';
+
+const operationOf = z.strictObject({ operationId: id });
+/** Tells which operation runs now. */
+const started = z.strictObject({ operationId: id });
+
+/** All that changes a server. How operations go on is told by `operations.changed`. */
+export const operationCalls = {
+  /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
+  'operations.start': { input: planShape, output: started },
+  /** Runs the open steps; each is looked at first. */
+  'operations.continue': { input: operationOf, output: done },
+  /** Runs again what failed, was stopped, or may not have happened; each is looked at first. `stepIds`: these alone. */
+  'operations.retry': { input: operationOf.extend({ stepIds: z.array(count).optional() }), output: done },
+  /** Stops before the next step. */
+  'operations.cancel': { input: operationOf, output: done },
+  /** Takes back what was done, as an operation of its own. `stepIds`: these alone. */
+  'operations.undo': { input: operationOf.extend({ stepIds: z.array(count).optional() }), output: started },
+  /** Gives up the open steps. */
+  'operations.close': { input: operationOf, output: done },
+  /** The steps that changed after a revision (0 for all), in their order. Gives `operation-unknown`. */
+  'operations.steps': { input: operationOf.extend({ after: count }), output: stepsShape },
+  /** Ended operations, the newest first: those that started before a time, in ms. */
+  'operations.list': {
+    input: z.strictObject({ before: z.number().optional(), limit: count.min(1).max(200) }),
+    output: z.array(operationShape),
+  },
+} as const satisfies CallShapes;

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { id, role } from '../calls/fields.ts';
+
+const text = z.string().max(4096);
+const organizationRef = { instanceId: id, organizationId: id };
+/** A logo can be an image written out as a data: address. */
+const logo = z.string().max(300_000);
+/** How long a key that is made is to live, in days; null for without end. */
+const expiresInDays = z.union([z.null(), z.literal(30), z.literal(90), z.literal(365)]);
+const forSession = z.boolean().exactOptional();
+
+/** What an organization is to be called and show; what is left out stays, an empty logo or a null role goes. */
+export const settingsShape = z.strictObject({
+  name: text,
+  logo: logo.exactOptional(),
+  /** Dokploy ≥ 0.30.0. */
+  defaultRole: role.nullable().exactOptional(),
+});
+
+/**
+ * One change of a server, by its action. Each carries what it found when it was planned (`from`, `before`): what is no
+ * longer so when its turn comes was changed by somebody else.
+ */
+export const changeShape = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.literal('members.setRole'),
+    ...organizationRef,
+    memberId: id,
+    email: text,
+    from: role,
+    role,
+  }),
+  /** Deletes the person's whole account on the instance; through 0.26.5 too: no call ends one membership alone. */
+  z.strictObject({ action: z.literal('members.remove'), ...organizationRef, userId: id, email: text }),
+  z.strictObject({ action: z.literal('invitations.create'), ...organizationRef, email: text, role }),
+  /** The role is kept, so that the person can be invited again. */
+  z.strictObject({
+    action: z.literal('invitations.remove'),
+    ...organizationRef,
+    invitationId: id,
+    email: text,
+    role: role.nullable(),
+  }),
+  /** Removes and invites again. */
+  z.strictObject({
+    action: z.literal('invitations.renew'),
+    ...organizationRef,
+    invitationId: id,
+    email: text,
+    role,
+  }),
+  /** Has the server mail the link by one of its notifications. */
+  z.strictObject({
+    action: z.literal('invitations.send'),
+    ...organizationRef,
+    invitationId: id,
+    email: text,
+    notificationId: id,
+  }),
+  z.strictObject({
+    action: z.literal('organizations.create'),
+    instanceId: id,
+    /** Who makes it, and owns it then. */
+    userId: id.exactOptional(),
+    name: text,
+    logo: logo.exactOptional(),
+    /** The ids of the organizations that were there before. */
+    before: z.array(id).max(1_000),
+  }),
+  z.strictObject({
+    action: z.literal('organizations.update'),
+    ...organizationRef,
+    settings: settingsShape,
+    before: settingsShape,
+  }),
+  z.strictObject({ action: z.literal('organizations.delete'), ...organizationRef, name: text }),
+  z.strictObject({
+    action: z.literal('organizations.setDefault'),
+    ...organizationRef,
+    /** The id of the person's default one before; null where there was none. */
+    before: id.nullable(),
+  }),
+  z.strictObject({ action: z.literal('keys.make'), ...organizationRef, expiresInDays, forSession }),
+  z.strictObject({
+    action: z.literal('keys.rotate'),
+    instanceId: id,
+    organizationId: id.nullable(),
+    keyId: id,
+    expiresInDays,
+    forSession,
+  }),
+  /** Deletes a key made here on the server, then here. */
+  z.strictObject({
+    action: z.literal('keys.retire'),
+    instanceId: id,
+    organizationId: id.nullable(),
+    keyId: id,
+  }),
+  /** Deletes another key of the same person on the server. */
+  z.strictObject({ action: z.literal('keys.retireOnServer'), instanceId: id, serverKeyId: id, name: text }),
+]);
+
+/** What a step does to a server. */
+export type Change = z.infer<typeof changeShape>;
+/** The name of an action. */
+export type ActionName = Change['action'];
+/** A change by one action. */
+export type ChangeBy<A extends ActionName> = Extract<Change, { action: A }>;
+/** The settings of an organization, as they are changed. */
+export type Settings = z.infer<typeof settingsShape>;
+
+/** The organization that a change is about; null for one that is about the instance. */
+export function organizationIdOf(change: Change): string | null {
+  return 'organizationId' in change ? change.organizationId : null;
+}

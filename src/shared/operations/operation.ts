@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { count, id } from '../calls/fields.ts';
+import { plannedStepShape, STEP_WORDS, type StepWord, stepShape } from './step.ts';
+
+/** What an operation is called after; its steps say what it does. */
+export const OPERATION_KINDS = [
+  'change-roles',
+  'remove-people',
+  'invite',
+  'remove-invitations',
+  'renew-invitations',
+  'send-invitations',
+  'create-organization',
+  'change-organization',
+  'delete-organization',
+  'make-default',
+  'create-keys',
+  'rotate-keys',
+  'retire-keys',
+  'undo',
+] as const;
+
+/** As many steps as one operation may have. */
+export const MOST_STEPS = 10_000;
+
+const counts = z.strictObject(
+  Object.fromEntries(STEP_WORDS.map((word) => [word, count])) as Record<StepWord, typeof count>,
+);
+
+/** An operation in short: its steps come by a call of their own. */
+export const operationShape = z.strictObject({
+  id,
+  kind: z.enum(OPERATION_KINDS),
+  /** Of the operation that this one takes back. */
+  undoOf: id.exactOptional(),
+  /** ms since the epoch. */
+  startedAt: z.number(),
+  /** When a step changed last, ms since the epoch. */
+  changedAt: z.number(),
+  /** `stopping`: what is under way is the last. `open`: steps are left that can be run. */
+  phase: z.enum(['running', 'stopping', 'open', 'ended']),
+  counts,
+  /** How many of its steps can be taken back. */
+  undoable: count,
+  /** The subject where all steps have one and the same: an address, or a name. */
+  subject: z.string().max(4096).nullable(),
+  instanceIds: z.array(id),
+  /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
+  revision: count,
+});
+
+/** What starts an operation. */
+export const planShape = z.strictObject({
+  kind: z.enum(OPERATION_KINDS),
+  steps: z.array(plannedStepShape).min(1).max(MOST_STEPS),
+});
+
+/** Steps that changed since a revision, and the revision that holds them. */
+export const stepsShape = z.strictObject({ revision: count, steps: z.array(stepShape) });
+
+/** An operation in short. */
+export type Operation = z.infer<typeof operationShape>;
+/** What an operation is called after. */
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+/** What is to be done, and what of it cannot be. */
+export type Plan = z.infer<typeof planShape>;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { count, id } from '../calls/fields.ts';
+import { failureShape } from '../failureShape.ts';
+import { changeShape } from './change.ts';
+
+/** ms since the epoch. */
+const at = z.number();
+const text = z.string().max(4096);
+
+/** What a server gave with a success. */
+export const outputShape = z.strictObject({
+  /** Of an invitation that was made. */
+  invitationId: id.exactOptional(),
+  /** Of an organization that was made. */
+  organizationId: id.exactOptional(),
+  /**
+   * What became of a key that was replaced, on the server: deleted there; or it keeps working, since it was pasted and
+   * nobody knows which of the listed ones it is (`unknown`), until the server answers (`later`), or since that refused.
+   */
+  oldKey: z.enum(['retired', 'unknown', 'later', 'refused']).exactOptional(),
+});
+
+/** How a step stands; no two of its facts can contradict each other. */
+export const stepStateShape = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('waiting') }),
+  /** Asked of the server, and not answered. */
+  z.strictObject({ state: z.literal('running'), at }),
+  /** `undo`: what takes it back. `already`: it was so before, and nothing was sent. */
+  z.strictObject({
+    state: z.literal('done'),
+    at,
+    output: outputShape,
+    undo: changeShape.nullable(),
+    already: z.boolean().exactOptional(),
+  }),
+  /** `left`: what of it remains to do, where a part was done. */
+  z.strictObject({
+    state: z.literal('failed'),
+    at,
+    error: failureShape,
+    left: changeShape.exactOptional(),
+  }),
+  /** It was sent, and no reading has told yet what became of it. */
+  z.strictObject({
+    state: z.literal('unknown'),
+    at,
+    error: failureShape,
+    left: changeShape.exactOptional(),
+  }),
+  /** It is no longer as the plan found it, or it may not be done: nothing was sent. */
+  z.strictObject({ state: z.literal('skipped'), at, why: text }),
+  /** A person stopped the operation before its turn; with `error`: what met an earlier step would have met it too. */
+  z.strictObject({ state: z.literal('canceled'), at, error: failureShape.exactOptional() }),
+  /** Not tried, since its instance was out of reach or the app ended; it can be run later. */
+  z.strictObject({ state: z.literal('open'), at, error: failureShape }),
+]);
+
+/** A step as it is planned; one that cannot be done says why, and is kept for the record. */
+export const plannedStepShape = z.strictObject({
+  change: changeShape,
+  /** As it was called when it was planned, for a person. */
+  instanceName: text,
+  /** Null for a change of the instance. */
+  organizationName: text.nullable(),
+  denied: text.exactOptional(),
+});
+
+/** A step of an operation; its id is its place in the plan, from 0. */
+export const stepShape = plannedStepShape.omit({ denied: true }).extend({ id: count, state: stepStateShape });
+
+/** How a step stands. */
+export type StepState = z.infer<typeof stepStateShape>;
+/** A step of an operation. */
+export type Step = z.infer<typeof stepShape>;
+/** A step as it is planned. */
+export type PlannedStep = z.infer<typeof plannedStepShape>;
+/** What a server gave with a success. */
+export type StepOutput = z.infer<typeof outputShape>;
+/** The word of a state. */
+export type StepWord = StepState['state'];
+
+/** The states, in the order in which a summary tells them. */
+export const STEP_WORDS = [
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'unknown',
+  'skipped',
+  'canceled',
+  'open',
+] as const satisfies readonly StepWord[];
+
+/** How many steps stand how. */
+export type StepCounts = Record<StepWord, number>;
+
+/** Counts the steps by state. */
+export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
+  const counts = Object.fromEntries(STEP_WORDS.map((word) => [word, 0])) as StepCounts;
+  for (const { state } of steps) counts[state.state] += 1;
+  return counts;
+}
+
+/** Whether a person can have it tried: what failed, what was not tried, and what a reading must settle first. */
+export function canRetry({ state }: StepState): boolean {
+  return state === 'failed' || state === 'unknown' || state === 'canceled';
+}

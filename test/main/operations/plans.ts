@@ -1,0 +1,35 @@
+import { expect, vi } from 'vitest';
+import type { Engine } from '../../../src/main/operations/engine.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { Operation, OperationKind, Plan } from '../../../src/shared/operations/operation.ts';
+import type { Step } from '../../../src/shared/operations/step.ts';
+import { good } from './keyConsole.ts';
+
+/** A plan of these changes, on an instance called Shop. */
+export function planOf(changes: readonly Change[], kind: OperationKind = 'change-roles'): Plan {
+  return {
+    kind,
+    steps: changes.map((change) => ({ change, instanceName: 'Shop', organizationName: 'Acme' })),
+  };
+}
+
+/** Waits until an operation runs no more; gives it with its steps. */
+export async function ended(engine: Engine, operationId: string): Promise<Operation & { steps: Step[] }> {
+  const find = () => engine.summaries().find(({ id }) => id === operationId);
+  await vi.waitFor(() => expect(find()?.phase).toMatch(/open|ended/), { timeout: 10_000, interval: 5 });
+  return {
+    ...(find() as Operation),
+    steps: good(await engine.calls['operations.steps']({ operationId, after: 0 })).steps,
+  };
+}
+
+/** Runs a plan to its end. */
+export async function run(engine: Engine, plan: Plan): Promise<Operation & { steps: Step[] }> {
+  const { operationId } = good(await engine.calls['operations.start'](plan));
+  return ended(engine, operationId);
+}
+
+/** How the steps stand, by word. */
+export function words({ steps }: { steps: readonly Step[] }): string[] {
+  return steps.map(({ state }) => state.state);
+}

@@ -1,4 +1,5 @@
 import '@fontsource-variable/inter/wght.css';
+import './reset.css';
 import './mantine.css';
 import './app.css';
 import './shell.css';

@@ -15,6 +15,7 @@ import {
 } from '@mantine/core';
 import type { Instance } from '../../shared/instance.ts';
 import inputStyles from './ui/input.module.css';
+import tabsStyles from './ui/tabs.module.css';
 
 /** The colour of an instance. */
 export type InstanceColor = Instance['color'];
@@ -148,7 +149,7 @@ export const theme = createTheme({
       },
     }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Tabs: Tabs.extend({ defaultProps: { keepMounted: false }, classNames: tabsStyles }),
     Tooltip: Tooltip.extend({
       defaultProps: {
         openDelay: 350,

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { Moment } from './Moment.tsx';
 import styles from './Refresh.module.css';
+import turning from './turning.module.css';
 import { useNow } from './useNow.ts';
 import { clockOf } from './when.ts';
 
@@ -23,7 +24,7 @@ export function Refresh(props: { at: number | undefined; busy: boolean; onRefres
           onClick={props.onRefresh}
           className={styles.button}
         >
-          <IconRefresh size={16} className={props.busy ? styles.turning : undefined} aria-hidden />
+          <IconRefresh size={16} className={props.busy ? turning.turning : undefined} aria-hidden />
         </ActionIcon>
       </Tooltip>
     </>

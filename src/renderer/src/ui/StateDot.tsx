@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import styles from './StateDot.module.css';
 
 /** The tone of a state, for dots, pills and edges. */
@@ -8,12 +9,21 @@ export function StateDot({ tone, className }: { tone: Tone; className?: string |
   return <span className={`${styles.dot} ${className ?? ''}`} data-tone={tone} aria-hidden />;
 }
 
+/** A few words in a rounded frame. */
+export function Pill({ tone, children }: { tone?: Tone; children: ReactNode }) {
+  return (
+    <span className={styles.pill} data-tone={tone}>
+      {children}
+    </span>
+  );
+}
+
 /** A dot with its words, in a rounded frame. */
 export function StatePill({ tone, words }: { tone: Tone; words: string }) {
   return (
-    <span className={styles.pill} data-tone={tone}>
+    <Pill tone={tone}>
       <StateDot tone={tone} />
       {words}
-    </span>
+    </Pill>
   );
 }

@@ -6,6 +6,7 @@ import { selectAnyBusy, selectOldest, selectTrouble } from '../../state/selector
 import { selectSummary, totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -25,13 +26,12 @@ export function Home({ keys }: { keys: ReactNode }) {
         value={tab}
         onChange={(value) => changeTab(() => (value === 'keys' ? 'keys' : 'overview'))}
         keepMounted={false}
-        className={styles.tabs}
       >
-        <Tabs.List className={styles.tabList}>
-          <Tabs.Tab value="overview" className={styles.tab}>
+        <Tabs.List px={20}>
+          <Tabs.Tab value="overview" h={46}>
             Overview
           </Tabs.Tab>
-          <Tabs.Tab value="keys" className={styles.tab}>
+          <Tabs.Tab value="keys" h={46}>
             Keys
           </Tabs.Tab>
         </Tabs.List>
@@ -62,12 +62,12 @@ function HomeHeader() {
   const busy = useApp(selectAnyBusy);
   const words = totalWords(summaries);
   return (
-    <header className={styles.header}>
+    <header className={paneHeader.header}>
       <h1 className={styles.title}>All instances</h1>
       <p className={styles.counts} title={words}>
         {words}
       </p>
-      <span className={styles.space} />
+      <span className={paneHeader.space} />
       {trouble ? <StatePill tone="danger" words={trouble} /> : null}
       <Refresh at={asOf} busy={busy} onRefresh={() => void refreshAll()} />
       <HomeMenu />

@@ -4,6 +4,7 @@ import type { ConnectStep } from '../../../../shared/instance.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { Attempt } from '../../state/dialogs.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import turning from '../../ui/turning.module.css';
 import { CertificateView } from './CertificateView.tsx';
 import styles from './form.module.css';
 
@@ -69,7 +70,7 @@ function Step(props: { text: string; state: 'waiting' | 'running' | 'done'; fail
   return (
     <li className={styles.step} data-state={state}>
       {state === 'done' ? <IconCheck {...icon} /> : null}
-      {state === 'running' ? <IconLoader2 {...icon} className={styles.running} /> : null}
+      {state === 'running' ? <IconLoader2 {...icon} className={turning.turning} /> : null}
       {state === 'waiting' ? <IconCircle {...icon} /> : null}
       {state === 'failed' ? <IconAlertTriangle {...icon} /> : null}
       <span>{state === 'failed' ? props.text.replace(/…$/, '') : props.text}</span>

@@ -4,8 +4,9 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
+import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
-import { StatePill } from '../../ui/StateDot.tsx';
+import { Pill, StatePill } from '../../ui/StateDot.tsx';
 import { hostOf, isInsecure } from './host.ts';
 import styles from './InstanceHeader.module.css';
 import { InstanceMenu } from './InstanceMenu.tsx';
@@ -22,7 +23,7 @@ export function InstanceHeader({ instanceId }: { instanceId: string }) {
   const version = dataOf(account)?.version;
   const condition = conditionOf(account, startedAt);
   return (
-    <header className={styles.header}>
+    <header className={paneHeader.header}>
       <span className={styles.edge} style={{ background: INSTANCE_TILES[instance.color] }} aria-hidden />
       <h1 className={styles.name} title={instance.name}>
         {instance.name}
@@ -30,7 +31,7 @@ export function InstanceHeader({ instanceId }: { instanceId: string }) {
       <span className={styles.host} title={instance.origin}>
         {hostOf(instance.origin)}
       </span>
-      {version ? <span className={styles.version}>v{version}</span> : null}
+      {version ? <Pill>v{version}</Pill> : null}
       <StatePill tone={condition.tone} words={condition.words} />
       {isInsecure(instance.origin) ? (
         <Tooltip
@@ -44,7 +45,7 @@ export function InstanceHeader({ instanceId }: { instanceId: string }) {
           </span>
         </Tooltip>
       ) : null}
-      <span className={styles.space} />
+      <span className={paneHeader.space} />
       <Refresh at={asOf} busy={busy} onRefresh={() => void refreshInstance(instanceId)} />
       <InstanceMenu instanceId={instanceId} />
     </header>

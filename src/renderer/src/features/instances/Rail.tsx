@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconHome, IconPlus } from '@tabler/icons-react';
 import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -104,9 +104,7 @@ export function Rail() {
       </Tooltip>
       <div className={styles.space} />
       <ThemeMenu />
-      <span className={styles.hidden} role="status">
-        {told}
-      </span>
+      <VisuallyHidden role="status">{told}</VisuallyHidden>
     </nav>
   );
 }

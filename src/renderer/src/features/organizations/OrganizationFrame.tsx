@@ -38,9 +38,9 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
       <Tabs
         value={tab}
         onChange={(value) => value && onTab(value as Id)}
-        classNames={{ root: classes.tabs, list: classes.tabList, tab: classes.tab, panel: classes.tabPanel }}
+        classNames={{ tab: classes.tab, panel: classes.tabPanel }}
       >
-        <Tabs.List aria-label="Organization">
+        <Tabs.List aria-label="Organization" px={24}>
           {tabs.map(({ id, title, count }) => (
             <Tabs.Tab key={id} value={id}>
               {title}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../ui/locale.ts';
@@ -163,7 +163,7 @@ function Item({
           <IconStarFilled size={13} role="img" aria-label="default" />
         </span>
       )}
-      {item.isOwned && <span className={classes.hidden}>, owned by you</span>}
+      {item.isOwned && <VisuallyHidden>, owned by you</VisuallyHidden>}
       <Facts facts={facts} />
     </button>
   );
@@ -187,7 +187,7 @@ function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts })
   return (
     <span className={classes.fact} title={memberCount === 1 ? '1 member' : `${memberCount} members`}>
       {formatNumber(memberCount)}
-      <span className={classes.hidden}> {memberCount === 1 ? 'member' : 'members'}</span>
+      <VisuallyHidden> {memberCount === 1 ? 'member' : 'members'}</VisuallyHidden>
     </span>
   );
 }

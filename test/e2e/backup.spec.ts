@@ -15,6 +15,7 @@ import {
   tile,
 } from './app.ts';
 import { startKeyring } from './keyring.ts';
+import { chooseForInstance } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
@@ -186,9 +187,7 @@ fileTest(
       await expect(page.getByRole('alert').first()).toContainText(
         'The key of “Blog” for “Acme” is not in this computer’s keychain.',
       );
-      await page.getByRole('button', { name: 'Instance menu' }).click();
-      await page.getByRole('menuitem', { name: 'Replace key' }).click();
-      const replacing = page.getByRole('dialog', { name: 'Replace key' });
+      const replacing = await chooseForInstance(page, 'Replace key');
       await replacing.getByLabel('API key', { exact: true }).fill(key);
       await replacing.getByRole('button', { name: 'Replace key' }).click();
       await expect(desk(page)).toBeVisible();

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { canaries } from '../dokploy/shapes.ts';
 import { expect, type RunningApp, test } from './app.ts';
+import { chooseForInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { desk } from './shop.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
@@ -71,9 +72,7 @@ test('keys leave no trace but in the keychain: adding, reading, failing, replaci
     server.setFault(null);
   });
   await test.step('another key', async () => {
-    await page.getByRole('button', { name: 'Instance menu' }).click();
-    await page.getByRole('menuitem', { name: 'Replace key' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Replace key' });
+    const dialog = await chooseForInstance(page, 'Replace key');
     await type(dialog.getByLabel('API key', { exact: true }), second);
     await dialog.getByRole('button', { name: 'Reveal what was typed' }).click();
     await dialog.getByRole('button', { name: 'Replace key' }).click();

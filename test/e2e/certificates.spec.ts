@@ -6,6 +6,7 @@ import type { Certificate } from '../dokploy/instance.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import { expect, fillInstance, header, test, tile } from './app.ts';
 import { moveTo, trustedOf } from './registry.ts';
+import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
 /** SHA-256 of the certificates of test/dokploy/certificates, in the form in which other tools tell it. */
@@ -131,9 +132,7 @@ test('back to the trusted certificate: it works again without a word', async ({ 
 test('a trust taken back counts with the next request', async ({ simulator, launch, profile }) => {
   const { page } = await launch();
   const server = await addTrusting(page, simulator);
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: 'Edit instance' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Edit instance' });
+  const dialog = await chooseForInstance(page, 'Edit instance');
   const trusted = dialog.getByRole('region', { name: 'Trusted certificate' });
   await expect(trusted).toContainText(PRINTS['self-signed']);
   server.requests.clear();

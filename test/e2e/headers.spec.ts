@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { startOther } from './adding.ts';
 import { expect, fillInstance, header, registryOf, test } from './app.ts';
 import { registryText } from './registry.ts';
+import { removeInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
 const ID = 'client-5f2c9d.access';
@@ -134,11 +135,7 @@ test('removing an instance takes its headers out of the keychain', async ({ simu
   const server = await simulator.addInstance({ seed: village('north') });
   await addWithHeaders(page, { origin: server.origin, key: keyOf(server) });
   expect(keyring.accounts()).toHaveLength(3);
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: 'Remove instance' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Remove instance' });
-  await dialog.getByRole('textbox').fill('North');
-  await dialog.getByRole('button', { name: 'Remove instance' }).click();
+  const dialog = await removeInstance(page, 'North');
   await expect(dialog).toBeHidden();
   await expect.poll(() => keyring.accounts()).toEqual([]);
 });

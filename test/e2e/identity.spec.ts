@@ -3,6 +3,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import { addInstance, expect, header, registryOf, test } from './app.ts';
 import { lastSeenOf, registryText } from './registry.ts';
+import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
 /** Another installation in the place of one, at the same address, that takes the same key. */
@@ -128,9 +129,7 @@ test('a new key that opens another installation: told before it is stored, then 
   await server.close();
   const other = await simulator.addInstance({ port: server.port, seed: village('south') });
   const before = keyring.accounts();
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: 'Replace key' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Replace key' });
+  const dialog = await chooseForInstance(page, 'Replace key');
   await dialog.getByLabel('API key', { exact: true }).fill(keyOf(other));
   await dialog.getByRole('button', { name: 'Replace key' }).click();
   await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'other-installation');

@@ -2,6 +2,7 @@ import { owner } from '../dokploy/seed.ts';
 import { addInstance, expect, registryOf, test, tile } from './app.ts';
 import type { Keyring } from './keyring.ts';
 import { rewriteRegistry } from './registry.ts';
+import { chooseForInstance, removeInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { desk, startWithShop } from './shop.ts';
 
@@ -156,9 +157,7 @@ test('a frozen keychain leaves the rest of the app at work', async ({
   await expect.poll(() => registryOf(profile).order).toEqual([twoId, oneId]);
   await tile(page, 'One').click();
   await expect(page.getByRole('heading', { name: 'One' })).toBeVisible();
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: 'Edit instance' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Edit instance' });
+  const dialog = await chooseForInstance(page, 'Edit instance');
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Renamed');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(tile(page, 'Renamed')).toBeVisible();
@@ -178,11 +177,7 @@ for (const failure of FAILURES) {
     const first = await startWithShop(simulator, launch);
     await expect(desk(first.page)).toBeVisible();
     await failure.break(keyring);
-    await first.page.getByRole('button', { name: 'Instance menu' }).click();
-    await first.page.getByRole('menuitem', { name: 'Remove instance' }).click();
-    const dialog = first.page.getByRole('dialog', { name: 'Remove instance' });
-    await dialog.getByRole('textbox').fill('Shop');
-    await dialog.getByRole('button', { name: 'Remove instance' }).click();
+    const dialog = await removeInstance(first.page, 'Shop');
     await expect(first.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
     const statuses = () => Object.values(registryOf(profile).byId).map(({ status }) => status);
     await expect(dialog).toBeHidden({ timeout: 15_000 });

@@ -4,6 +4,7 @@ import { startDemo } from '../dokploy/demo.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
 import { addInstance, expect, fillInstance, registryOf, test } from './app.ts';
+import { chooseForInstance } from './screen.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
 const keysOf = (profile: string) =>
@@ -340,9 +341,7 @@ test('an instance can be removed together with the keys made here', async ({
   const { page } = await launch();
   await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
   await createAll(page);
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: 'Remove instance' }).click();
-  const box = dialog(page, 'Remove instance');
+  const box = await chooseForInstance(page, 'Remove instance');
   await box.getByLabel('Retire the key made here').check();
   await box.getByRole('textbox').fill('Shop');
   await box.getByRole('button', { name: 'Remove instance' }).click();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addInstance, expect, fillInstance, registryOf, test, tile } from './app.ts';
 import { rewriteRegistry } from './registry.ts';
+import { chooseForInstance, removeInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { desk, startWithShop } from './shop.ts';
 
@@ -15,11 +16,7 @@ const keyIdsOf = (profile: string) =>
 
 async function remove(page: Page, name: string): Promise<void> {
   await tile(page, name).click();
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: 'Remove instance' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Remove instance' });
-  await dialog.getByRole('textbox').fill(name);
-  await dialog.getByRole('button', { name: 'Remove instance' }).click();
+  await removeInstance(page, name);
 }
 
 for (const call of ['health', 'settings.getDokployVersion', 'organization.all']) {
@@ -147,9 +144,7 @@ test('killed while the keychain stores another key, the first one keeps working'
   await addInstance(first.page, { name: 'Shop', url: server.origin, key: kept });
   await expect(desk(first.page)).toBeVisible();
   keyring.freeze();
-  await first.page.getByRole('button', { name: 'Instance menu' }).click();
-  await first.page.getByRole('menuitem', { name: 'Replace key' }).click();
-  const dialog = first.page.getByRole('dialog', { name: 'Replace key' });
+  const dialog = await chooseForInstance(first.page, 'Replace key');
   await dialog.getByLabel('API key', { exact: true }).fill(keyOf(server));
   await dialog.getByRole('button', { name: 'Replace key' }).click();
   await expect.poll(() => keyIdsOf(profile)).toHaveLength(2);

@@ -1,13 +1,7 @@
-import type { Locator, Page } from '@playwright/test';
 import { callsWithKey } from './adding.ts';
 import { addInstance, expect, header, registryOf, test, tile } from './app.ts';
+import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
-
-async function choose(page: Page, item: string): Promise<Locator> {
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: item }).click();
-  return page.getByRole('dialog', { name: item });
-}
 
 const keysOf = (profile: string) => Object.values(registryOf(profile).byId).flatMap(({ keys }) => keys);
 
@@ -49,7 +43,7 @@ test('Replace key: a bad one leaves the present one at work, a good one takes it
   await expect(header(page)).toContainText('connected');
   const [accountBefore = ''] = keyring.accounts();
 
-  const dialog = await choose(page, 'Replace key');
+  const dialog = await chooseForInstance(page, 'Replace key');
   const box = dialog.getByLabel('API key', { exact: true });
   await expect(box).toBeFocused();
   await box.fill('wrong'.repeat(13));
@@ -88,7 +82,7 @@ test('Edit instance: name and colour without a key; another server only with a k
 
   await test.step('renamed and coloured', async () => {
     first.requests.clear();
-    const dialog = await choose(page, 'Edit instance');
+    const dialog = await chooseForInstance(page, 'Edit instance');
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Northern');
     await dialog.getByRole('radio', { name: 'violet' }).check({ force: true });
     await dialog.getByRole('button', { name: 'Save' }).click();
@@ -100,7 +94,7 @@ test('Edit instance: name and colour without a key; another server only with a k
   });
 
   await test.step('moved: the key is asked for, and the old one stays where it was', async () => {
-    const dialog = await choose(page, 'Edit instance');
+    const dialog = await chooseForInstance(page, 'Edit instance');
     const box = dialog.getByLabel('API key', { exact: true });
     await expect(box).toHaveCount(0);
     await dialog.getByRole('textbox', { name: 'URL' }).fill(second.origin);
@@ -140,7 +134,7 @@ test('Remove instance: its name must be typed; then tile, record and key are gon
   await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
   const kept = registryOf(profile).order[0] ?? '';
 
-  const dialog = await choose(page, 'Remove instance');
+  const dialog = await chooseForInstance(page, 'Remove instance');
   await expect(dialog).toContainText('Nothing changes on the server.');
   const remove = dialog.getByRole('button', { name: 'Remove instance' });
   await expect(remove).toBeDisabled();

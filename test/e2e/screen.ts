@@ -51,6 +51,21 @@ export async function deleteOrganization(page: Page, name: string): Promise<void
   await expect(page.getByRole('status').filter({ hasText: `${name} was deleted.` })).toBeVisible();
 }
 
+/** Chooses an item of the menu of the instance that is shown; gives the dialog that it opens. */
+export async function chooseForInstance(page: Page, item: string): Promise<Locator> {
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+  return page.getByRole('dialog', { name: item });
+}
+
+/** Removes the instance that is shown; gives the dialog, which closes when that is done. */
+export async function removeInstance(page: Page, name: string): Promise<Locator> {
+  const dialog = await chooseForInstance(page, 'Remove instance');
+  await dialog.getByRole('textbox').fill(name);
+  await dialog.getByRole('button', { name: 'Remove instance' }).click();
+  return dialog;
+}
+
 /** The control that shows a person's role and changes it. */
 export const roleOf = (page: Page, email: string): Locator =>
   page.getByLabel(`Role of ${email}`, { exact: true });

@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   Button,
+  Checkbox,
   type CSSVariablesResolver,
   createTheme,
   Input,
@@ -8,6 +9,7 @@ import {
   Menu,
   Modal,
   PasswordInput,
+  Radio,
   Skeleton,
   Tabs,
   TextInput,
@@ -130,6 +132,9 @@ export const theme = createTheme({
     InputWrapper: Input.Wrapper.extend({ classNames: inputStyles }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
+    // Close below its label: the distance to the next choice tells them apart.
+    Checkbox: Checkbox.extend({ styles: { description: { marginTop: 0 } } }),
+    Radio: Radio.extend({ styles: { description: { marginTop: 0 } } }),
     Modal: Modal.extend({
       defaultProps: {
         radius: 'xl',

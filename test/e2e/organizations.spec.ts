@@ -217,7 +217,7 @@ test('deleting the organization of the only key names the key, takes it out of t
   const shop = server.world.organizations.find(({ name }) => name === 'Shop');
   server.world.addOrganization({ name: 'Second', ownerId: shop?.ownerId ?? '' });
   const north = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launch();
+  const { page, electron } = await launch();
   await addInstance(page, { name: 'North', url: north.origin, key: keyOf(north) });
   await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
   await expect(header(page)).toContainText('connected');
@@ -231,6 +231,13 @@ test('deleting the organization of the only key names the key, takes it out of t
     /the key of owner@example\.com, pasted here .*, which leaves this computer/,
   );
   await expect(dialog).toContainText('It is the only key for Production here.');
+  await test.step('in the smallest window, what is to be typed is in reach below all that goes', async () => {
+    await electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600),
+    );
+    await expect.poll(() => page.evaluate(() => innerHeight)).toBe(600);
+    await expect(dialog.getByRole('textbox')).toBeInViewport({ ratio: 1 });
+  });
   await dialog.getByRole('textbox').fill('Shop');
   await dialog.getByRole('button', { name: 'Delete organization' }).click();
   await expect(dialog).toBeHidden();

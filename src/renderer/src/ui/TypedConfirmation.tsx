@@ -39,26 +39,28 @@ export function TypedConfirmation(props: Props) {
   return (
     <form className={classes.form} onSubmit={submit}>
       {children}
-      <TextInput
-        label={label}
-        autoComplete="off"
-        spellCheck={false}
-        data-autofocus
-        readOnly={running}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
       <DialogFailure error={error} />
-      <DialogButtons
-        action={action}
-        runningAction={runningAction}
-        running={running}
-        disabled={!ready}
-        danger
-        onCancel={props.onCancel}
-        more={props.more}
-        {...(props.cancel === undefined ? {} : { cancel: props.cancel })}
-      />
+      <div className={classes.foot}>
+        <TextInput
+          label={label}
+          autoComplete="off"
+          spellCheck={false}
+          data-autofocus
+          readOnly={running}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <DialogButtons
+          action={action}
+          runningAction={runningAction}
+          running={running}
+          disabled={!ready}
+          danger
+          onCancel={props.onCancel}
+          more={props.more}
+          {...(props.cancel === undefined ? {} : { cancel: props.cancel })}
+        />
+      </div>
     </form>
   );
 }

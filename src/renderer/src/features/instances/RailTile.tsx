@@ -52,7 +52,8 @@ export function RailTile(props: Props) {
       onDragOver={props.onDragOver}
     >
       <Tooltip
-        position="right"
+        // From its own top down, so that the first does not reach over the header.
+        position="right-start"
         label={
           <span className={styles.tip}>
             <b>{instance.name}</b>

@@ -28,7 +28,11 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
       <p>
         {count} here {keyless.length === 1 ? 'has' : 'have'} no key yet.
       </p>
-      <Button size="compact-sm" onClick={() => openDialog({ kind: 'create-keys', instanceId })}>
+      <Button
+        variant="default"
+        size="compact-sm"
+        onClick={() => openDialog({ kind: 'create-keys', instanceId })}
+      >
         Create keys
       </Button>
       <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />

@@ -46,12 +46,18 @@ export function invitationColumns(
       title: 'Status',
       width: '94px',
       sortKey: (invitation) => STATUSES[invitationStatus(invitation, now)]?.place ?? 5,
-      cell: (invitation) => <Status status={invitationStatus(invitation, now)} />,
+      cell: (invitation) => (
+        <span title={endOf(invitation, now)} className={classes.status}>
+          <Status status={invitationStatus(invitation, now)} />
+        </span>
+      ),
     },
     {
       id: 'expires',
       title: 'Expires',
       width: '92px',
+      // In the smallest window the address needs the room; the status tells it in its tooltip.
+      hideBelow: 640,
       sortKey: (invitation) => (isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null),
       cell: (invitation) => <Expires invitation={invitation} now={now} />,
     },
@@ -79,6 +85,12 @@ export function invitationColumns(
       cell: (invitation) => <Actions invitation={invitation} now={now} />,
     },
   ];
+}
+
+/** When it expires or expired; undefined once it was answered. */
+function endOf(invitation: Invitation, now: number): string | undefined {
+  const at = isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null;
+  return at === null ? undefined : `${at > now ? 'Expires' : 'Expired'} ${inWords(at, now)}`;
 }
 
 function Role({ role }: { role: string | null }) {

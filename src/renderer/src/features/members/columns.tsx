@@ -40,7 +40,7 @@ export function memberColumns(
     {
       id: 'role',
       title: 'Role',
-      width: '128px',
+      width: '112px',
       sortKey: (member) => roleOrder(member.role),
       cell: (member) => <Role member={member} />,
     },

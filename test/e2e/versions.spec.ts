@@ -94,6 +94,9 @@ const SENT_IN_VAIN: Partial<Record<Version, string[]>> = {
   cloud: ['organization.update', 'organization.delete'],
 };
 
+// Playwright runs the tests of the shared app last: one after another, they would keep one core idle at the end.
+test.describe.configure({ mode: 'parallel' });
+
 for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected][]) {
   const name = version === 'cloud' ? 'Cloud' : `Dokploy ${version}`;
 

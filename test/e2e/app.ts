@@ -12,6 +12,7 @@ import {
 } from '@playwright/test';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
+import { type StoredInstance, storeInstances } from './storedInstances.ts';
 
 /** A running Quayside: the real app on a real Electron, with its own profile. */
 export type RunningApp = {
@@ -32,6 +33,8 @@ type Fixtures = {
   /** The folder of the profile, kept over restarts within one test. */
   profile: string;
   launch: (options?: { env?: Record<string, string>; args?: string[] }) => Promise<RunningApp>;
+  /** Starts the app with instances that were added before, and opens the last of them: for tests not about adding. */
+  launchWith: (...stored: StoredInstance[]) => Promise<RunningApp>;
 };
 
 /** Playwright's test with a simulator, a keyring and a profile of its own for each test. */
@@ -66,6 +69,15 @@ export const test = base.extend<Fixtures>({
       running.flatMap(({ complaints }) => complaints),
       'warnings and errors of the app',
     ).toEqual([]);
+  },
+  launchWith: async ({ keyring, profile, launch }, use) => {
+    await use(async (...stored) => {
+      storeInstances(profile, keyring, stored);
+      const app = await launch();
+      const last = stored.at(-1);
+      if (last) await tile(app.page, last.name).click();
+      return app;
+    });
   },
 });
 

@@ -1,14 +1,13 @@
 import { largeSeed } from '../dokploy/seed.ts';
-import { addInstance, expect, test } from './app.ts';
+import { expect, test } from './app.ts';
 import { keyOf } from './seeds.ts';
 
 test('5,000 members: scrolled to the end, all in order, few of them in the page; a search finds the one', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: largeSeed(5_000, 500) });
-  const { page } = await launch();
-  await addInstance(page, { name: 'Everyone', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'Everyone', server, key: keyOf(server) });
   const table = page.getByRole('table', { name: 'Members' });
   await expect(table).toHaveAttribute('aria-rowcount', '5001');
   const drawn = () => table.getByRole('row').count();

@@ -3,9 +3,10 @@ import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
-import { addInstance, expect, type RunningApp, test } from './app.ts';
+import { addInstance, expect, type RunningApp, test, tile } from './app.ts';
 import { clipboardOf, invitationRow, linkOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
+import type { StoredInstance } from './storedInstances.ts';
 
 const HOUR = 3_600_000;
 
@@ -28,10 +29,15 @@ function workshop(): Seed {
   };
 }
 
-/** Opens the invitations of a new instance, and forgets the requests so far. */
-async function open(app: RunningApp, server: SimulatedInstance, key = keyOf(server)): Promise<Page> {
-  const { page } = app;
-  await addInstance(page, { name: 'Works', url: server.origin, key });
+/** A server with a key of its owner. */
+const stored = (server: SimulatedInstance, name = 'Works'): StoredInstance => ({
+  name,
+  server,
+  key: keyOf(server),
+});
+
+/** Opens the invitations of the instance that is shown, and forgets the requests so far. */
+async function open({ page }: RunningApp, server: SimulatedInstance): Promise<Page> {
   await page.getByRole('tab', { name: 'Invitations' }).click();
   await expect(table(page)).toHaveAttribute('aria-rowcount', '5');
   await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-busy', 'false');
@@ -52,10 +58,10 @@ function asked({ requests }: SimulatedInstance): string[] {
 
 test('one invitation: its link, renewing it, removing it and inviting again, each one call and one reading', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const app = await launch();
+  const app = await launchWith(stored(server));
   const page = await open(app, server);
 
   await test.step('only what makes sense is offered', async () => {
@@ -113,10 +119,10 @@ test('one invitation: its link, renewing it, removing it and inviting again, eac
 
 test('what fails is told where it was done, and what is left of it can be tried again', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const page = await open(await launch(), server);
+  const page = await open(await launchWith(stored(server)), server);
   const alert = page.getByRole('alert');
 
   await test.step('a renewal whose second half fails says that the first is done', async () => {
@@ -185,10 +191,10 @@ async function expectClean(page: Page, screen: string, themes: readonly ('light'
 
 test('many addresses in one paste: told before, sent one at a time, what failed stays', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const app = await launch();
+  const app = await launchWith(stored(server));
   const page = await open(app, server);
   await button(page, 'Invite').click();
   const dialog = page.getByRole('dialog', { name: 'Invite people' });
@@ -275,10 +281,10 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
 
 test('many chosen: renewed and removed one after the other, stopped, the rest tried again, taken back', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const app = await launch();
+  const app = await launchWith(stored(server));
   const page = await open(app, server);
   const chosen = page.getByRole('group', { name: 'Selected invitations' });
   const results = page.getByRole('list', { name: 'Results' }).getByRole('listitem');
@@ -349,11 +355,11 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
 
 test('on a server where no key can invite, the button leads to its own page', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
     const server = await simulator.addInstance({ version, seed: workshop() });
-    const app = await launch();
+    const app = await launchWith(stored(server));
     const page = await open(app, server);
     await app.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
@@ -382,10 +388,10 @@ test('on a server where no key can invite, the button leads to its own page', as
   }
 });
 
-test('an old server invites by its old way; Cloud mails by itself', async ({ simulator, launch }) => {
+test('an old server invites by its old way; Cloud mails by itself', async ({ simulator, launchWith }) => {
   const old = await simulator.addInstance({ version: '0.26.5', seed: workshop() });
   const cloud = await simulator.addInstance({ version: 'cloud', seed: workshop() });
-  const app = await launch();
+  const app = await launchWith(stored(cloud, 'Cloud'), stored(old));
   const page = await open(app, old);
   const dialog = page.getByRole('dialog', { name: 'Invite people' });
 
@@ -399,6 +405,7 @@ test('an old server invites by its old way; Cloud mails by itself', async ({ sim
   await button(dialog, 'Close').click();
   await expect(invitationRow(page, 'new@shop.example')).toContainText('admin');
 
+  await tile(page, 'Cloud').click();
   await open(app, cloud);
   await expect(invitationRow(page, 'vendor@north.example').getByRole('button')).toHaveCount(3);
   await button(page, 'Invite').click();

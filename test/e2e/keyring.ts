@@ -7,6 +7,8 @@ import { join } from 'node:path';
 const PASSWORD = 'for-tests-only';
 /** Written by the app for a moment, to learn whether the keychain is open. */
 const PROBE_ACCOUNT = 'quayside.probe';
+/** The schema under which keytar stores and looks keys up; secret-tool names none by itself. */
+const AS_KEYTAR = ['xdg:schema', 'org.freedesktop.Secret.Generic'];
 
 /** A bus of its own that starts no service by itself, so that "absent" stays absent. */
 const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -36,6 +38,8 @@ export type Keyring = {
   accounts(): string[];
   /** Puts a key there as another program would. */
   put(account: string, key: string): void;
+  /** Puts a key there as the app does. */
+  putAsApp(account: string, key: string): void;
   /** Puts an entry of the service there that has no account, as another program could. */
   putForeign(): void;
   /** Deletes a key as another program would. */
@@ -115,6 +119,12 @@ export async function startKeyring({ absent = false } = {}): Promise<Keyring> {
       void execFileSync(
         'secret-tool',
         ['store', '--label=Quayside', 'service', 'Quayside', 'account', account],
+        { env: outside, input: key },
+      ),
+    putAsApp: (account, key) =>
+      void execFileSync(
+        'secret-tool',
+        ['store', `--label=Quayside/${account}`, ...AS_KEYTAR, 'service', 'Quayside', 'account', account],
         { env: outside, input: key },
       ),
     putForeign: () =>

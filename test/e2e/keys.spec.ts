@@ -85,13 +85,12 @@ test('from one pasted key on the largest instance, three clicks give working key
 
 test('one organization that fails is told and retried, the others are kept', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({
     seed: { owner, organizations: ['Acme', 'Billing', 'Labs'].map((name) => ({ name })) },
   });
-  const { page } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
   await page.getByRole('button', { name: 'Create keys' }).first().click();
   const box = dialog(page, 'Create keys');
@@ -107,11 +106,10 @@ test('a made key is rotated, retired and forgotten, each doing what its words sa
   simulator,
   keyring,
   profile,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance();
-  const { page } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
   await organization(page, 'Billing').click();
   const table = await openKeys(page);
@@ -167,7 +165,7 @@ test('a made key is rotated, retired and forgotten, each doing what its words sa
 
 test('a pasted key of another organization or another person is told, and filed where it belongs', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({
     seed: {
@@ -179,8 +177,7 @@ test('a pasted key of another organization or another person is told, and filed 
       ],
     },
   });
-  const { page } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   const paste = async (key: string) => {
     const box = dialog(page, 'Paste a key');
     await box.getByLabel('API key', { exact: true }).fill(key);
@@ -214,11 +211,10 @@ test('a pasted key of another organization or another person is told, and filed 
 
 test('a used-up key is explained, and another good key makes an unlimited one in its place', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance();
-  const { page } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
   await expect(page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
   // It worked a moment ago; now the server answers as it does when a limited key has run out.
@@ -335,11 +331,10 @@ test('killed while the keychain stores a rotated key, the old one works and none
 test('an instance can be removed together with the keys made here', async ({
   simulator,
   keyring,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance();
-  const { page } = await launch();
-  await addInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
   const box = await chooseForInstance(page, 'Remove instance');
   await box.getByLabel('Retire the key made here').check();
@@ -350,11 +345,10 @@ test('an instance can be removed together with the keys made here', async ({
   await expect.poll(() => keyring.accounts()).toEqual([]);
 });
 
-test('Home lists every key of every instance', async ({ simulator, launch }) => {
+test('Home lists every key of every instance', async ({ simulator, launchWith }) => {
   const shop = await simulator.addInstance();
   const blog = await simulator.addInstance();
-  const { page } = await launch();
-  await addInstance(page, { name: 'Shop', url: shop.origin, key: pastedKey(shop) });
+  const { page } = await launchWith({ name: 'Shop', server: shop, key: pastedKey(shop) });
   await createAll(page);
   await addInstance(page, { name: 'Blog', url: blog.origin, key: pastedKey(blog) });
   await page.getByRole('button', { name: 'Home' }).click();

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
-import { addInstance, expect, header, test, tile } from './app.ts';
+import { expect, header, test, tile } from './app.ts';
 import { chooseRole, openRemoval, roleOf } from './screen.ts';
+import type { StoredInstance } from './storedInstances.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
 
@@ -28,8 +29,13 @@ function acme(): Seed {
   };
 }
 
-async function open(page: Page, server: SimulatedInstance, user = owner.email, name = 'Shop'): Promise<void> {
-  await addInstance(page, { name, url: server.origin, key: server.key({ user, organization: 'Acme' }) });
+/** A server as “Shop”, with the key of one of its people for Acme. */
+function stored(server: SimulatedInstance, user = owner.email, name = 'Shop'): StoredInstance {
+  return { name, server, key: server.key({ user, organization: 'Acme' }) };
+}
+
+/** Waits for all that is read of an instance. */
+async function shown(page: Page, server: SimulatedInstance): Promise<void> {
   await expect(header(page)).toContainText('connected');
   await expect(page.getByRole('row', { name: /desk@acme\.example/ })).toBeVisible();
   // What the key may do is read last; from then on nothing is asked by itself.
@@ -71,11 +77,11 @@ const setRole = (id: string, role: string) =>
 
 test('a role is changed and undone, each by one request and one reading; a failure says why and can be tried again', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await launch();
-  await open(page, server);
+  const { page } = await launchWith(stored(server));
+  await shown(page, server);
   const desk = memberId(server, 'desk@acme.example');
 
   await test.step('it is busy until the server has answered and was read again', async () => {
@@ -143,12 +149,12 @@ test('a role is changed and undone, each by one request and one reading; a failu
 
 test('what the rules forbid is there, disabled, with its reason: self, owner, an admin for an admin, an old server', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.28.6', seed: acme() });
   const old = await simulator.addInstance({ version: '0.25.7', seed: acme() });
-  const { page } = await launch();
-  await open(page, server, 'ops@acme.example');
+  const { page } = await launchWith(stored(old, owner.email, 'Old'), stored(server, 'ops@acme.example'));
+  await shown(page, server);
 
   for (const [email, reason] of [
     ['ops@acme.example', 'You cannot change your own role.'],
@@ -171,7 +177,8 @@ test('what the rules forbid is there, disabled, with its reason: self, owner, an
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Escape');
 
-  await open(page, old, owner.email, 'Old');
+  await tile(page, 'Old').click();
+  await shown(page, old);
   await expect(tile(page, 'Old')).toHaveAttribute('aria-current', 'page');
   await expect(roleOf(page, 'desk@acme.example')).toBeDisabled();
   await expect(roleOf(page, 'desk@acme.example')).toHaveAccessibleDescription(
@@ -182,11 +189,11 @@ test('what the rules forbid is there, disabled, with its reason: self, owner, an
 
 test('many roles: chosen with Shift, planned, changed one at a time; a failure is listed, tried again, and all is undone', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await launch();
-  await open(page, server);
+  const { page } = await launchWith(stored(server));
+  await shown(page, server);
   const box = (email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
   const id = (name: string) => memberId(server, `${name}@acme.example`);
 
@@ -243,11 +250,11 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
 
 test('a change that the server does not answer is named, and need not be waited for', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await launch();
-  await open(page, server);
+  const { page } = await launchWith(stored(server));
+  await shown(page, server);
   server.setFault({ kind: 'hang' }, { call: 'organization.updateMemberRole', times: 1 });
   await chooseRole(page, 'desk@acme.example', 'admin');
   const main = page.getByRole('main');
@@ -262,11 +269,11 @@ test('a change that the server does not answer is named, and need not be waited 
 
 test('removing a person tells what goes with them, asks for their address, and deletes once', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await launch();
-  await open(page, server);
+  const { page } = await launchWith(stored(server));
+  await shown(page, server);
   const organizations = page.getByRole('list', { name: 'Organizations' }).getByRole('listitem');
   await expect(organizations).toHaveCount(3);
   const lead = server.world.users.find(({ email }) => email === 'lead@acme.example')?.id;
@@ -316,11 +323,11 @@ test('removing a person tells what goes with them, asks for their address, and d
 
 test('several are removed one by one, each with their own confirmation; who cannot be is left out, with the reason', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.28.6', seed: acme() });
-  const { page } = await launch();
-  await open(page, server);
+  const { page } = await launchWith(stored(server));
+  await shown(page, server);
   server.requests.clear();
   await page.getByRole('checkbox', { name: 'Select all members' }).click();
   await expect(page.getByText('6 selected')).toBeVisible();

@@ -21,11 +21,10 @@ const duo = {
 
 test('create, rename, make default, take it back, delete: each is one write, and the screen is what the server says', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: duo });
-  const { page } = await launch();
-  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
   await expect(organizationItem(page, 'Shop')).toBeVisible();
   const shop = server.world.organizations.find(({ name }) => name === 'Shop')?.id;
 
@@ -139,11 +138,10 @@ test('create, rename, make default, take it back, delete: each is one write, and
 
 test('a failure is told where the action was, loses nothing typed, and is never sent again by itself', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.28.6', seed: duo });
-  const { page } = await launch();
-  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
   await expect(organizationItem(page, 'Shop')).toBeVisible();
 
   await test.step('a proxy answers in the place of the server: the dialog stays', async () => {
@@ -211,15 +209,16 @@ test('deleting the organization of the only key names the key, takes it out of t
   simulator,
   keyring,
   profile,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: duo });
   const shop = server.world.organizations.find(({ name }) => name === 'Shop');
   server.world.addOrganization({ name: 'Second', ownerId: shop?.ownerId ?? '' });
   const north = await simulator.addInstance({ seed: village('north') });
-  const { page, electron } = await launch();
-  await addInstance(page, { name: 'North', url: north.origin, key: keyOf(north) });
-  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  const { page, electron } = await launchWith(
+    { name: 'North', server: north, key: keyOf(north) },
+    { name: 'Production', server, key: keyOf(server) },
+  );
   await expect(header(page)).toContainText('connected');
   expect(keyring.accounts()).toHaveLength(2);
 
@@ -250,13 +249,12 @@ test('deleting the organization of the only key names the key, takes it out of t
   await expect(page.getByRole('row', { name: 'member@north.example' })).toBeVisible();
 });
 
-test('a member’s key creates nothing and says why; on Cloud it may', async ({ simulator, launch }) => {
+test('a member’s key creates nothing and says why; on Cloud it may', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ version: '0.26.5', seed: village('north') });
   const cloud = await simulator.addInstance({ version: 'cloud', seed: village('south') });
   const memberKey = (instance: SimulatedInstance, name: string) =>
     keyOf(instance, { user: `member@${name}.example` });
-  const { page } = await launch();
-  await addInstance(page, { name: 'North', url: server.origin, key: memberKey(server, 'north') });
+  const { page } = await launchWith({ name: 'North', server, key: memberKey(server, 'north') });
   const button = page.getByRole('button', { name: 'New organization' });
   await expectBarred(
     button,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { addInstance, expect, header, test } from './app.ts';
+import { expect, header, test } from './app.ts';
 import { deleteOrganization, openSettings, organizationItem, organizationNames } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
 
@@ -18,11 +18,10 @@ function drop({ world }: SimulatedInstance, email: string): void {
 
 test('focus and choice stay with the person when a refresh takes rows away', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: production() });
-  const { page } = await launch();
-  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
   const desk = page.getByRole('row', { name: /desk@shop\.example/ });
   await expect(header(page)).toContainText('connected');
   await desk.focus();
@@ -44,12 +43,11 @@ test('focus and choice stay with the person when a refresh takes rows away', asy
 
 test('a change of tab or organization loses nothing; what is about to be sent is in sight in a small window', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: production() });
-  const { page, electron } = await launch();
+  const { page, electron } = await launchWith({ name: 'Production', server, key: keyOf(server) });
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
-  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
   await expect(header(page)).toContainText('connected');
   const search = page.getByRole('searchbox', { name: 'Search members' });
   const name = page.getByRole('textbox', { name: 'Organization name' });
@@ -123,15 +121,14 @@ test('a change of tab or organization loses nothing; what is about to be sent is
 
 test('the focus goes on from where a control has gone; a search that nobody can see hides nothing', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const piers = Array.from({ length: 10 }, (_, at) => ({ name: `Pier ${at + 1}` }));
   const server = await simulator.addInstance({
     version: '0.30.2',
     seed: { owner: { email: 'owner@piers.example' }, organizations: [{ name: 'Shop' }, ...piers] },
   });
-  const { page } = await launch();
-  await addInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
   await expect(header(page)).toContainText('connected');
   const name = page.getByRole('textbox', { name: 'Organization name' });
   const makeDefault = button(page, 'Make default');

@@ -22,13 +22,14 @@ const asked = ({ requests }: SimulatedInstance) =>
 
 test('F5, Ctrl+R, the button and both menus read what is looked at anew, each once', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const one = await simulator.addInstance({ seed: village('north') });
   const two = await simulator.addInstance({ seed: village('south') });
-  const { page, electron } = await launch();
-  await addInstance(page, { name: 'North', url: one.origin, key: keyOf(one) });
-  await addInstance(page, { name: 'South', url: two.origin, key: keyOf(two) });
+  const { page, electron } = await launchWith(
+    { name: 'North', server: one, key: keyOf(one) },
+    { name: 'South', server: two, key: keyOf(two) },
+  );
   const refresh = page.getByRole('button', { name: 'Refresh' });
   const ways = {
     'the key F5': () => page.keyboard.press('F5'),
@@ -63,11 +64,10 @@ test('F5, Ctrl+R, the button and both menus read what is looked at anew, each on
 
 test('nothing is asked while nobody does anything; on focus only what is older than a minute', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launch();
-  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
   // From here on the page's time is ours: a page loaded anew takes all its timers from it.
   await page.clock.install();

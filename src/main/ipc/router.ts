@@ -22,8 +22,7 @@ function firstPath(error: z.ZodError): string {
 /** The text with everything cut out that the page had sent: keys and passphrases come in so, and need no known form. */
 function without(input: unknown, text: string): string {
   if (typeof input === 'string') return input.length < 4 ? text : text.replaceAll(input, '[cut]');
-  if (typeof input !== 'object' || input === null) return text;
-  return Object.values(input).reduce((rest: string, part) => without(part, rest), text);
+  return Object.values(input ?? {}).reduce((rest: string, part) => without(part, rest), text);
 }
 
 /** Answers a call of the page, whatever it sends. */

@@ -49,7 +49,7 @@ export function createRetries(options: {
   return async (request, route, signal) => {
     const deadline = now() + wholeMs;
     const first = await tryOnce(request, route, signal, wholeMs);
-    if (request.kind === 'write' || !isRetried(first) || signal.aborted) return first;
+    if (request.kind === 'write' || !isRetried(first)) return first;
     await wait(200 + Math.round(random() * 400), signal);
     const left = deadline - now();
     return left > 0 ? tryOnce(request, route, signal, left) : first;

@@ -59,9 +59,8 @@ export function createTransport(options: {
   const now = options.now ?? (() => performance.now());
   const exchange = createExchange({ ...options, limits, clock });
   const sendWithRetry = createRetries({ ...options, exchange, wholeMs: limits.wholeMs });
-  const running = new Map<string, Set<AbortController>>();
-  /** The write of each instance that is out; one at a time. */
-  const writing = new Map<string, { controller: AbortController; since: number }>();
+  /** The calls that run or wait; `writesSince`: when one that writes went out, null for all others. */
+  const underWay = new Map<AbortController, { instanceId: string; writesSince: number | null }>();
   /** When an instance takes calls again, by its own word. */
   const waits = new Map<string, number>();
   const semaphore = createSemaphore();
@@ -71,38 +70,36 @@ export function createTransport(options: {
       return fail(keyMalformed('it has characters that no key has'));
     }
     const controller = new AbortController();
-    const own = running.get(request.instanceId) ?? new Set();
-    running.set(request.instanceId, own.add(controller));
+    const { instanceId } = request;
+    underWay.set(controller, { instanceId, writesSince: null });
     const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
     // At most so many reads, and one write, at once per instance.
     const most = request.kind === 'write' ? 1 : limits.perInstance;
-    const leave = await semaphore.enter(`${request.kind} ${request.instanceId}`, most, signal);
+    const leave = await semaphore.enter(`${request.kind} ${instanceId}`, most, signal);
     try {
       if (!leave) return fail(canceledFailure(contextOf(request), false));
-      if (request.kind === 'write') writing.set(request.instanceId, { controller, since: now() });
-      const until = waits.get(request.instanceId) ?? 0;
+      if (request.kind === 'write') underWay.set(controller, { instanceId, writesSince: now() });
+      const until = waits.get(instanceId) ?? 0;
       if (until > clock()) return fail(rateLimitedFailure(contextOf(request), until, clock()));
-      const route = options.routeOf
-        ? await options.routeOf(request.instanceId, request.origin)
-        : ok(DIRECT_ROUTE);
+      const route = options.routeOf ? await options.routeOf(instanceId, request.origin) : ok(DIRECT_ROUTE);
       const outcome = route.ok ? await sendWithRetry(request, route.value, signal) : route;
-      if (outcome.ok && outcome.value.retryAt !== null) waits.set(request.instanceId, outcome.value.retryAt);
+      if (outcome.ok && outcome.value.retryAt !== null) waits.set(instanceId, outcome.value.retryAt);
       return outcome;
     } finally {
-      if (writing.get(request.instanceId)?.controller === controller) writing.delete(request.instanceId);
       leave?.();
-      own.delete(controller);
-      if (own.size === 0) running.delete(request.instanceId);
+      underWay.delete(controller);
     }
   }
 
   function abortInstance(instanceId: string): void {
-    for (const controller of running.get(instanceId) ?? []) controller.abort();
+    for (const [controller, call] of underWay) if (call.instanceId === instanceId) controller.abort();
   }
 
   function stopWrite(instanceId: string): void {
-    const out = writing.get(instanceId);
-    if (out && now() - out.since >= limits.stoppableMs) out.controller.abort();
+    for (const [controller, call] of underWay) {
+      const since = call.instanceId === instanceId ? call.writesSince : null;
+      if (since !== null && now() - since >= limits.stoppableMs) controller.abort();
+    }
   }
 
   return {
@@ -111,7 +108,7 @@ export function createTransport(options: {
     stopWrite,
     endWait: (instanceId) => void waits.delete(instanceId),
     abortAll: () => {
-      for (const instanceId of [...running.keys()]) abortInstance(instanceId);
+      for (const controller of underWay.keys()) controller.abort();
     },
     closeInstance: (instanceId) => {
       abortInstance(instanceId);

@@ -18,6 +18,7 @@ const endLine = z.object({
   bytes: count,
 });
 type Ended = z.infer<typeof endLine>;
+const stepLine = z.object({ step: stepShape });
 
 /** An ended operation with its steps. */
 export type Archived = { ended: Operation; installations: Record<string, string[]>; steps: Step[] };
@@ -32,7 +33,7 @@ export type Archive = {
     limit: number;
     without: ReadonlySet<string>;
   }): Promise<Operation[]>;
-  /** Null where it is not there, or no longer. */
+  /** Null where it is not there, or no longer, or where its steps cannot be understood. */
   find(operationId: string): Promise<Archived | null>;
   close(): Promise<void>;
 };
@@ -47,7 +48,7 @@ export function createArchive(options: {
 }): Archive {
   const { folder, clock, openFile = openJournalFile } = options;
   const limits = { ...LIMITS, ...options.limits };
-  let current: { file: string; lines: JournalFile; bytes: number } | null = null;
+  let current: { lines: JournalFile; bytes: number } | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   const pathOf = (name: string) => path.join(folder, name);
 
@@ -63,14 +64,9 @@ export function createArchive(options: {
     const names = await files();
     const last = names.at(-1);
     const length = last ? wholeLines(await readFile(pathOf(last), 'utf8')).length : 0;
-    const isFull = !last || length >= limits.file;
-    const file = isFull ? nameAfter(last) : last;
-    if (isFull) await dropOldest(names);
-    current = {
-      file,
-      lines: await openFile(pathOf(file), isFull ? 0 : length),
-      bytes: isFull ? 0 : length,
-    };
+    const [file, bytes] = !last || length >= limits.file ? [nameAfter(last), 0] : [last, length];
+    if (file !== last) await dropOldest(names);
+    current = { lines: await openFile(pathOf(file), bytes), bytes };
     return current;
   }
 
@@ -114,8 +110,9 @@ export function createArchive(options: {
     async find(operationId) {
       for (const name of (await files()).reverse()) {
         for await (const { end, readSteps } of endsOf(pathOf(name))) {
-          if (end.ended.id === operationId)
-            return { ended: end.ended, installations: end.installations, steps: await readSteps() };
+          if (end.ended.id !== operationId) continue;
+          const steps = await readSteps();
+          return steps && { ended: end.ended, installations: end.installations, steps };
         }
       }
       return null;
@@ -128,8 +125,10 @@ export function createArchive(options: {
   };
 }
 
-/** The ends of operations in a file, the last first; a block that cannot be understood ends the file. */
-async function* endsOf(file: string): AsyncGenerator<{ end: Ended; readSteps: () => Promise<Step[]> }> {
+/** The ends of operations in a file, the last first; `readSteps` as long as no other end was asked for. */
+async function* endsOf(
+  file: string,
+): AsyncGenerator<{ end: Ended; readSteps: () => Promise<Step[] | null> }> {
   const handle = await open(file, 'r').catch(() => null);
   if (!handle) return;
   try {
@@ -141,15 +140,17 @@ async function* endsOf(file: string): AsyncGenerator<{ end: Ended; readSteps: ()
     };
     for (;;) {
       const line = await lastLine(read, until);
-      const end = line && parseLine(endLine, line.text);
-      if (!line || !end) return;
-      const from = line.from - end.bytes;
+      if (!line) return;
+      const end = parseLine(endLine, line.text);
+      // What a kill cut has no end: its lines are passed over.
+      until = line.from - (end?.bytes ?? 0);
+      if (!end) continue;
       const readSteps = async () => {
-        const { lines } = wholeLines((await read(from, line.from)).toString('utf8'));
-        return lines.flatMap((each) => parseLine(z.object({ step: stepShape }), each)?.step ?? []);
+        const { lines } = wholeLines((await read(until, line.from)).toString('utf8'));
+        const steps = lines.flatMap((each) => parseLine(stepLine, each)?.step ?? []);
+        return steps.length === lines.length ? steps : null;
       };
       yield { end, readSteps };
-      until = from;
     }
   } finally {
     await handle.close();
@@ -158,7 +159,10 @@ async function* endsOf(file: string): AsyncGenerator<{ end: Ended; readSteps: ()
 
 const CHUNK = 16_384;
 
-/** The last whole line that ends before a place, and where it begins. A cut one behind it is passed over. */
+/**
+ * The last whole line that ends before a place, and where it begins; a cut one behind it is passed over. Never the first
+ * of a file, which is a step's.
+ */
 async function lastLine(
   read: (from: number, to: number) => Promise<Buffer>,
   until: number,
@@ -169,9 +173,8 @@ async function lastLine(
     text = Buffer.concat([await read(start, from), text]);
     from = start;
     const end = text.lastIndexOf(10);
-    const begin = end > 0 ? text.lastIndexOf(10, end - 1) : -1;
-    if (end >= 0 && (begin >= 0 || from === 0))
-      return { text: text.subarray(begin + 1, end).toString('utf8'), from: from + begin + 1 };
+    const begin = text.subarray(0, end).lastIndexOf(10);
+    if (begin >= 0) return { text: text.toString('utf8', begin + 1, end), from: from + begin + 1 };
   }
   return null;
 }

@@ -12,12 +12,12 @@ export type JournalFile = {
 
 /**
  * Opens a file to append to, readable by the person alone. Lines that are asked for while the disk is busy are written
- * and synced together. `length`: where the whole lines end; what is behind it was cut by a kill, and goes.
+ * and synced together. `length`: where the whole lines end, in bytes; what is behind it was cut by a kill, and goes.
  */
-export async function openJournalFile(file: string, length?: number): Promise<JournalFile> {
+export async function openJournalFile(file: string, length: number): Promise<JournalFile> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);
-  if (length !== undefined) await handle.truncate(length);
+  await handle.truncate(length);
   let waiting: string[] = [];
   let next: Promise<void> | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -41,13 +41,10 @@ export async function openJournalFile(file: string, length?: number): Promise<Jo
     },
     note(records) {
       waiting.push(...records.map(lineOf));
-      setImmediate(() => {
-        if (waiting.length > 0) flush().catch(() => {});
-      });
+      setImmediate(() => flush().catch(() => {}));
     },
     async close() {
-      if (waiting.length > 0) await flush().catch(() => {});
-      await last;
+      await flush().catch(() => {});
       await handle.close();
     },
   };

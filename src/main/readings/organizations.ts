@@ -2,7 +2,7 @@ import { has } from '../../shared/capabilities.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import type { Organization } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { refusedFailure } from '../dokploy/answerFailures.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -41,9 +41,8 @@ export function createOrganizationReadings({
 
   /** Notes which organization the only key opens, where nobody knew: its organization was gone, or its person had left, when it was stored. */
   async function noteOwn(instanceId: string, { id, name }: Organization): Promise<void> {
-    const found = instances.find(instanceId);
-    const [only, ...others] = found.ok ? found.value.keys : [];
-    if (!only || others.length > 0 || only.organizationId !== null) return;
+    const [only, ...others] = instances.keysOf(instanceId);
+    if (only?.organizationId !== null || others.length > 0) return;
     await instances.updateKey(instanceId, only.id, { organizationId: id, organizationName: name });
   }
 
@@ -73,7 +72,7 @@ export function createOrganizationReadings({
         has(server, 'user.getPermissions') ? dokploy.call('user.getPermissions', organizationRef) : null,
         has(server, 'customRole.all') ? dokploy.call('customRole.all', organizationRef) : null,
       ]);
-      for (const read of [permissions, roles]) if (read && !read.ok && !isWithheld(read)) return read;
+      for (const read of [permissions, roles]) if (read && !read.ok && !isWithheld(read.error)) return read;
       return ok({
         permissions: permissions?.ok ? permissions.value : null,
         customRoles: roles?.ok ? [...new Set(roles.value.map((row) => row.role))] : [],
@@ -95,6 +94,6 @@ export function createOrganizationReadings({
 }
 
 /** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
-function isWithheld(read: Result<unknown>): boolean {
-  return !read.ok && meaningOf(read.error).read === 'withheld';
+function isWithheld(error: AppError): boolean {
+  return meaningOf(error).read === 'withheld';
 }

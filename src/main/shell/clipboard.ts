@@ -56,7 +56,6 @@ export function createClipboard(system: SystemClipboard): Clipboard {
       if (!written.ok) return written;
       if (secret) clearTimeout(secret.timer);
       const timer = setTimeout(() => void clearSecret(), SECRET_STAYS);
-      timer.unref();
       secret = { text, timer };
       return written;
     },

@@ -23,7 +23,6 @@ export async function openLastFolder({
   return {
     read: () => [folder, ...otherwise].find(isFolder) ?? otherwise[0],
     keep: (next: string) => {
-      if (next === folder) return;
       folder = next;
       // Where it cannot be kept, it holds until the app ends.
       writing = writing

@@ -8,25 +8,18 @@ const AT_LAST = 3_000;
  * so `ready-to-show` may never come (electron#48859).
  */
 export function createShowOnce(show: () => void): { readyToShow(): void; loaded(): void; cancel(): void } {
-  let timers: NodeJS.Timeout[] = [];
-  const cancel = () => {
-    for (const timer of timers) clearTimeout(timer);
-    timers = [];
-  };
   let done = false;
   const once = () => {
-    cancel();
     if (done) return;
     done = true;
     show();
   };
-  timers.push(setTimeout(once, AT_LAST));
+  setTimeout(once, AT_LAST);
   return {
     readyToShow: once,
-    loaded: () => void (done || timers.push(setTimeout(once, FRAME))),
+    loaded: () => void setTimeout(once, FRAME),
     cancel() {
       done = true;
-      cancel();
     },
   };
 }

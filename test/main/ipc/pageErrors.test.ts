@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPageErrorLog } from '../../../src/main/ipc/pageErrors.ts';
 
-test('a page that fails in a loop fills twenty lines a minute, and one that says so', () => {
+test('a page that fails in a loop fills twenty lines in each minute, and one that says so', () => {
   const lines: string[] = [];
   let now = 1_000;
   const write = createPageErrorLog({ log: (line) => lines.push(line), clock: () => now });
@@ -9,6 +9,9 @@ test('a page that fails in a loop fills twenty lines a minute, and one that says
   expect(lines).toHaveLength(21);
   expect(lines.at(-1)).toBe('page: more errors within a minute were left out');
   now += 60_000;
-  write('later');
-  expect(lines.at(-1)).toBe('page: later');
+  for (let count = 0; count < 100; count += 1) write('later');
+  expect(lines.slice(21)).toEqual([
+    ...Array(20).fill('page: later'),
+    'page: more errors within a minute were left out',
+  ]);
 });

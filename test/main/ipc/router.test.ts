@@ -53,7 +53,10 @@ describe('the router between the page and main', () => {
     const { router } = openRouter();
     expect(
       await router(true, { call: 'account.read', input: { instanceId: 'i', url: 'http://evil.example' } }),
-    ).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    ).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input', message: expect.stringContaining('(the whole)') },
+    });
   });
 
   test('an answer that does not fit the contract stays in main', async () => {
@@ -115,6 +118,22 @@ describe('the router between the page and main', () => {
     expect(lines[0]).toMatch(/^keychain\.check: TypeError: no such part\n\s+at /);
   });
 
+  test('after a failure inside nobody knows whether a write was done; a call that was refused did nothing', async () => {
+    const thrown = openRouter(() => {
+      throw new Error('no such part');
+    });
+    const malformed = openRouter(() => ok({ state: 'odd' }));
+    const call = { call: 'keychain.check', input: {} };
+    for (const { router } of [thrown, malformed])
+      expect(await router(true, call)).toMatchObject({ error: { details: { outcomeUnknown: true } } });
+    for (const refused of [
+      await malformed.router(false, call),
+      await malformed.router(true, { call: 'nope', input: {} }),
+      await malformed.router(true, { call: 'account.read', input: {} }),
+    ])
+      expect(refused).not.toHaveProperty('error.details');
+  });
+
   test('nothing that the page sent in gets into the log by an error that repeats it', async () => {
     const { router, lines } = openRouter(() => {
       throw new Error('cannot use hunter2 for Acme');
@@ -125,5 +144,31 @@ describe('the router between the page and main', () => {
     });
     expect(lines[0]).toContain('instances.replaceKey: Error: cannot use [cut] for [cut]');
     expect(lines.join()).not.toContain('hunter2');
+  });
+
+  test('of what the page sent in all is cut out of the log, however deep, but what is too short to hide anything', async () => {
+    const { router, lines } = openRouter(() => {
+      throw new Error('no ids of Acme were sent, hunter2');
+    });
+    const change = { action: 'keys.make', instanceId: 'id', organizationId: 'Acme', expiresInDays: null };
+    await router(true, {
+      call: 'operations.start',
+      input: { kind: 'create-keys', steps: [{ change, instanceName: 'hunter2', organizationName: null }] },
+    });
+    expect(lines[0]).toContain('operations.start: Error: no ids of [cut] were sent, [cut]');
+  });
+
+  test('what was refused, or does not fit the contract, is told to the log by its place, without a value', async () => {
+    const { router, lines } = openRouter((name) =>
+      name === 'keychain.check' ? ok({ state: 'CANARY' }) : { ok: false, error: { code: 'CANARY' } },
+    );
+    await router(false, { call: 'keychain.check', input: {} });
+    await router(true, { call: 'keychain.check', input: {} });
+    await router(true, { call: 'account.read', input: { instanceId: 'i' } });
+    expect(lines).toEqual([
+      'refused a call from a foreign frame',
+      'keychain.check: the answer does not fit the contract at state',
+      'account.read: the failure does not fit the contract at code',
+    ]);
   });
 });

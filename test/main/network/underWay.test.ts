@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { HttpAdapter, HttpEvents, HttpRequest } from '../../../src/main/network/httpAdapter.ts';
+import { DIRECT_ROUTE } from '../../../src/main/network/routes.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
-import type { Result } from '../../../src/shared/errors.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 
 // What an instance has under way: how much at once, and what ends it.
 
@@ -92,6 +93,15 @@ test('a write is stopped once it has been waited for, and lets the next one go; 
   expect(app.outcomes).toEqual(['w1 canceled', 'w2 200']);
 });
 
+test('a read that is waited for is not left with the write', async () => {
+  const app = open();
+  await app.send('r1', 'read');
+  app.time.now = 5000;
+  app.transport.stopWrite('shop');
+  await app.answer('r1');
+  expect(app.outcomes).toEqual(['r1 200']);
+});
+
 test('one that is given up while it waits takes no turn, and leaves the one that is out to be stopped', async () => {
   const app = open();
   const controller = new AbortController();
@@ -126,6 +136,56 @@ test('giving up an instance ends what is out and what waits, of that instance al
   app.transport.closeInstance('shop');
   await settle();
   expect([app.outcomes.at(-1), app.closed]).toEqual(['r5 canceled', ['shop']]);
+});
+
+test('what is out can be given up also after others of the instance were answered', async () => {
+  const app = open();
+  for (const name of ['r1', 'r2']) await app.send(name, 'read');
+  await app.answer('r1');
+  app.transport.abortInstance('shop');
+  await settle();
+  expect(app.outcomes).toEqual(['r1 200', 'r2 canceled']);
+});
+
+test('an answer to what was sent before a 429 does not end the wait that it asked for', async () => {
+  const app = open();
+  for (const name of ['r1', 'r2']) await app.send(name, 'read');
+  await app.answer('r1', 429, { 'retry-after': '60' });
+  await app.answer('r2');
+  await app.send('r3', 'read');
+  expect(app.outcomes).toEqual(['r1 429', 'r2 200', 'r3 rate-limited']);
+});
+
+test('how an instance is reached is asked for each call, and one that cannot be told is not sent', async () => {
+  const routes: string[] = [];
+  const opened: HttpRequest[] = [];
+  const transport = createTransport({
+    http: {
+      open: (request, events) => {
+        opened.push(request);
+        queueMicrotask(() => events.error(new Error('net::ERR_CONNECTION_RESET')));
+        return { abort: () => {} };
+      },
+      close: () => {},
+    },
+    userAgent: 'test',
+    log: () => {},
+    wait: async () => {},
+    routeOf: async (instanceId, origin) => {
+      routes.push(`${instanceId} ${origin}`);
+      return instanceId === 'shop'
+        ? ok({ ...DIRECT_ROUTE, headers: { 'x-front': 'token' } })
+        : fail({ code: 'header-missing', message: 'A header is missing.', advice: 'Give it again.' });
+    },
+  });
+  const request = { origin: 'https://a.test', path: '/', call: 'x', kind: 'write', key: null } as const;
+  expect(await transport.send({ ...request, instanceId: 'blog' })).toMatchObject({
+    error: { code: 'header-missing' },
+  });
+  expect(opened).toEqual([]);
+  await transport.send({ ...request, instanceId: 'shop' });
+  expect(opened[0]?.headers).toMatchObject({ 'x-front': 'token' });
+  expect(routes).toEqual(['blog https://a.test', 'shop https://a.test']);
 });
 
 test('after a 429 that says until when nothing goes before, unless the person wants it or the instance is new', async () => {

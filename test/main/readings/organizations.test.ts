@@ -46,6 +46,7 @@ function open({ version = '0.30.2', absent = [], keys = ['acme'], answers = {}, 
     instances: {
       find: (id: string) =>
         id === 'shop' ? ok({ id: 'shop', keys: records } as Partial<Instance>) : failed('instance-unknown'),
+      keysOf: () => records,
       updateKey: async (_id: string, keyId: string, patch: object) => noted.push([keyId, patch]),
     },
     dokploy: {
@@ -131,6 +132,7 @@ describe('the organization that a key opens', () => {
     for (const world of [
       { ...billing, keys: ['acme'] },
       { ...billing, keys: [null, null] },
+      { ...billing, keys: [] },
       { keys: [null] },
     ]) {
       const app = active(world);

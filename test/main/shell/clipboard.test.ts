@@ -62,6 +62,16 @@ describe.each([
     expect(held.state.text).toBe('');
   });
 
+  test('keeps the same text when the person copies it after it was taken off', async () => {
+    const held = system(promises);
+    const clipboard = createClipboard(held);
+    await clipboard.writeSecret('secret');
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    held.state.text = 'secret';
+    await clipboard.clearSecret();
+    expect(held.state.text).toBe('secret');
+  });
+
   test('loses a secret when the app ends, and nothing else', async () => {
     const held = system(promises);
     const clipboard = createClipboard(held);

@@ -23,6 +23,16 @@ test('the folder last chosen is remembered over a restart, while it is there', a
   expect(second.read()).toBe(root);
 });
 
+test('where none of them is there the first one is given, for the system’s dialog to judge', async () => {
+  const root = makeFolder();
+  const gone = path.join(root, 'gone');
+  const folder = await openLastFolder({
+    file: path.join(root, 'last-folder.json'),
+    otherwise: [gone, `${gone} too`],
+  });
+  expect(folder.read()).toBe(gone);
+});
+
 test('a file that is malformed, or names no absolute folder, is passed over', async () => {
   const root = makeFolder();
   const file = path.join(root, 'last-folder.json');

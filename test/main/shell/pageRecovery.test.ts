@@ -3,6 +3,7 @@ import { createPageRecovery } from '../../../src/main/shell/pageRecovery.ts';
 
 function open() {
   const done: string[] = [];
+  const lines: string[] = [];
   let now = 0;
   let answer: (word: 'wait' | 'reload') => void = () => {};
   const recovery = createPageRecovery({
@@ -22,12 +23,13 @@ function open() {
       giveUp: () => done.push('give up'),
     },
     clock: () => now,
-    log: () => {},
+    log: (line) => lines.push(line),
     notify: ({ title }) => done.push(`notice: ${title}`),
   });
   return {
     recovery,
     done,
+    lines,
     answer: (word: 'wait' | 'reload') => answer(word),
     pass: (ms: number) => {
       now += ms;
@@ -82,6 +84,57 @@ test('a hung page is ended and loaded again when the person asks for it, without
   await asked;
   recovery.gone('crashed');
   expect(done).toEqual(['ask', 'end', 'load']);
+});
+
+test('Reload that is pressed in the moment in which the page responds again ends nothing', async () => {
+  const { recovery, done, answer } = open();
+  const asked = recovery.unresponsive();
+  answer('reload');
+  recovery.responsive();
+  await asked;
+  expect(done).toEqual(['ask', 'question withdrawn']);
+});
+
+test('after a hung page was loaded again as the person asked, a crash is met as any first one', async () => {
+  const { recovery, done, answer, pass } = open();
+  const asked = recovery.unresponsive();
+  answer('reload');
+  await asked;
+  recovery.gone('killed');
+  pass(10 * 60_000);
+  recovery.gone('crashed');
+  expect(done.slice(2)).toEqual(['load', NOTICE, 'load']);
+});
+
+test('a page that crashes while the question about it is open is loaded again, and the question goes', async () => {
+  const { recovery, done } = open();
+  const asked = recovery.unresponsive();
+  recovery.gone('oom');
+  await asked;
+  expect(done).toEqual(['ask', 'question withdrawn', NOTICE, 'load']);
+});
+
+test('what became of the page stands in the log; a page that responds without having hung is nothing to tell', async () => {
+  const { recovery, done, lines, answer } = open();
+  recovery.responsive();
+  expect([done, lines]).toEqual([[], []]);
+  recovery.gone('oom');
+  const asked = recovery.unresponsive();
+  answer('wait');
+  await asked;
+  expect(lines).toEqual(["the page's process ended: oom", 'the page does not respond']);
+  const again = recovery.unresponsive();
+  recovery.responsive();
+  await again;
+  const last = recovery.unresponsive();
+  answer('reload');
+  await last;
+  expect(lines.slice(2)).toEqual([
+    'the page does not respond',
+    'the page responds again',
+    'the page does not respond',
+    'the page is ended, as the person asked',
+  ]);
 });
 
 test('the question about a hung page goes when the page responds again, and comes with the next hang', async () => {

@@ -19,6 +19,17 @@ describe('the window’s place', () => {
     expect(boundsToOpen({ bounds, maximized: false }, screens, true)).toEqual({ width: 1200, height: 800 });
   });
 
+  test('is the first one before any was kept, and its size alone where half of it was kept', () => {
+    expect(boundsToOpen(null, screens, false)).toBeNull();
+    for (const half of [{ x: 100 }, { y: 50 }])
+      expect(
+        boundsToOpen({ bounds: { ...half, width: 1200, height: 800 }, maximized: false }, screens, false),
+      ).toEqual({
+        width: 1200,
+        height: 800,
+      });
+  });
+
   test.each([
     { ...bounds, x: 1800 },
     { ...bounds, y: 1000 },

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
@@ -28,6 +28,23 @@ describe('remembered choices', () => {
     await again.forget('a');
     expect(again.read()).toMatchObject({ route: { at: 'home' }, views: { b: {} } });
     expect(again.read().views).not.toHaveProperty('a');
+  });
+
+  test('of another instance are kept when one is forgotten', async () => {
+    const preferences = await openPreferences({ file: fileIn(makeFolder()) });
+    const views = { a: { organizationId: 'o', tab: 'keys' as const } };
+    const route = { at: 'instance' as const, instanceId: 'a' };
+    await preferences.save({ theme: 'dark', route, views });
+    await preferences.forget('b');
+    expect(preferences.read()).toEqual({ theme: 'dark', route, views });
+  });
+
+  test('are on disk, the last ones, when all that was saved is waited for', async () => {
+    const file = fileIn(makeFolder());
+    const preferences = await openPreferences({ file });
+    for (const theme of ['dark', 'light', 'system', 'dark'] as const) void preferences.save({ theme });
+    await preferences.flush();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ theme: 'dark' });
   });
 
   test.each([

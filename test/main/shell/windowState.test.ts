@@ -22,7 +22,11 @@ test.each([
   '{"version":1}',
   '{"version":1,"bounds":null,"maximized":true}',
   '{"version":1,"bounds":{"width":99,"height":700},"maximized":true}',
-  '{"version":1,"bounds":{"width":900,"height":700,"x":"1"},"maximized":true}',
+  '{"version":1,"bounds":{"width":900,"height":99},"maximized":true}',
+  '{"version":1,"bounds":{"width":"900","height":700},"maximized":true}',
+  '{"version":1,"bounds":{"width":900,"height":700,"x":"1","y":1},"maximized":true}',
+  '{"version":1,"bounds":{"width":900,"height":700,"x":1,"y":"1"},"maximized":true}',
+  '{"version":1,"bounds":{"width":900,"height":700}}',
   '{"version":2,"bounds":{"width":900,"height":700},"maximized":true}',
 ])('a file with %s means the first place, and is written over', async (text) => {
   const file = path.join(makeFolder(), 'window.json');
@@ -32,6 +36,15 @@ test.each([
   state.keep({ bounds: { width: 900, height: 700 }, maximized: true });
   await state.flush();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ maximized: true });
+});
+
+test('a window that was moved comes back where it stood', async () => {
+  const file = path.join(makeFolder(), 'window.json');
+  const moved = { bounds: { x: -20, y: 40, width: 900, height: 700 }, maximized: true };
+  const first = await openWindowState({ file });
+  first.keep(moved);
+  await first.flush();
+  expect((await openWindowState({ file })).read()).toEqual(moved);
 });
 
 test('a disk that refuses keeps no later place from being written', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -8,6 +8,20 @@ export function makeFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'quayside-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** The files below a folder that this process holds open; only Linux tells them. */
+export function heldOpenIn(folder: string): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      const file = readlinkSync(path.join('/proc/self/fd', descriptor));
+      return file.startsWith(folder + path.sep) ? [path.relative(folder, file)] : [];
+    } catch {
+      // It was that of the reading itself.
+      return [];
+    }
+  });
 }
 
 /** Gives ids that count up. */

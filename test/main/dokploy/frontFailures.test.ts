@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import {
+  notDokployFailure,
+  proxyPageFailure,
+  redirectedFailure,
+} from '../../../src/main/dokploy/frontFailures.ts';
+
+const read = { host: 'shop.example.com', call: 'organization.all', kind: 'read' } as const;
+const ORIGIN = 'http://shop.example.com';
+
+describe('a server that sends calls on', () => {
+  test.each([
+    [
+      'https://shop.example.com/api',
+      'is reached by https alone.',
+      'Use the address https://shop.example.com.',
+    ],
+    ['http://shop.example.com/setup', 'another page (http://shop.example.com/setup).', 'Look at the proxy'],
+    ['an address that cannot be read', 'another page (an address that cannot be read).', 'Look at the proxy'],
+    ['https://new.example.com/', 'sends calls on to https://new.example.com.', 'If Dokploy moved there'],
+  ])('to %s', (target, message, advice) => {
+    const error = redirectedFailure(read, ORIGIN, target, null);
+    expect(error).toMatchObject({ code: 'redirected', details: { target } });
+    expect(error.message).toContain(message);
+    expect(error.advice).toContain(advice);
+    expect(error.details).not.toHaveProperty('front');
+  });
+
+  test('by https to another page of its own is no matter of https', () => {
+    const error = redirectedFailure(read, 'https://shop.example.com', 'https://shop.example.com/setup', null);
+    expect(error.message).toContain('another page (https://shop.example.com/setup)');
+  });
+
+  test('to a known sign-in is told by its name', () => {
+    const error = redirectedFailure(read, ORIGIN, 'https://x.cloudflareaccess.com/', 'Cloudflare Access');
+    expect(error.message).toBe(
+      'Cloudflare Access stands in front of shop.example.com and asks for a sign-in.',
+    );
+    expect(error.details).toMatchObject({ front: 'Cloudflare Access' });
+  });
+});
+
+test('a proxy that could not reach Dokploy may have handed a write on, but not a read, nor one that it refused', () => {
+  const details = (kind: 'read' | 'write', front: 'down' | 'blocked') =>
+    proxyPageFailure({ ...read, kind }, 502, { name: 'nginx', kind: front }).details;
+  expect(details('write', 'down')).toMatchObject({ outcomeUnknown: true, front: 'nginx', status: 502 });
+  expect(details('read', 'down')).not.toHaveProperty('outcomeUnknown');
+  expect(details('write', 'blocked')).not.toHaveProperty('outcomeUnknown');
+});
+
+test('of what is not Dokploy it is said whether the key was sent there', () => {
+  expect(notDokployFailure(read, 200, false).advice).toContain('The key was not sent.');
+  expect(notDokployFailure(read, 200, true).advice).not.toContain('The key was not sent.');
+});

@@ -1,0 +1,310 @@
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
+import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
+import { countSteps, type Step } from '../../../src/shared/operations/step.ts';
+import { heldOpenIn, makeFolder } from '../storage/folder.ts';
+
+const DAY = 86_400_000;
+
+/** An operation that is over, with so many steps. */
+function operation(id: string, startedAt: number, { steps: count = 1, subject = 'Acme' } = {}): Archived {
+  const steps = Array.from(
+    { length: count },
+    (_, at): Step => ({
+      id: at,
+      change: {
+        action: 'organizations.delete',
+        instanceId: 'shop',
+        organizationId: `${id}-${at}`,
+        name: subject,
+      },
+      instanceName: 'Shop',
+      organizationName: subject,
+      state: { state: 'done', at: startedAt + 1, output: {}, undo: null },
+    }),
+  );
+  const ended = {
+    id,
+    kind: 'delete-organization' as const,
+    startedAt,
+    changedAt: startedAt + 1,
+    phase: 'ended' as const,
+    counts: countSteps(steps),
+    undoable: 0,
+    subject,
+    instanceIds: ['shop'],
+    revision: count,
+  };
+  return { ended, installations: { shop: ['ada'] }, steps };
+}
+
+type Options = Partial<Parameters<typeof createArchive>[0]>;
+
+function open(options: Options = {}) {
+  const folder = options.folder ?? makeFolder();
+  const archive = createArchive({ clock: Date.now, ...options, folder });
+  return {
+    archive,
+    folder,
+    files: () => readdirSync(folder).sort(),
+    file: (name = 'operations-000001.jsonl') => path.join(folder, name),
+    ids: async ({ before, limit = 100, without = [] as string[] }: Partial<List> = {}) => {
+      const listed = await archive.list({ before, limit, without: new Set(without) });
+      return listed.map(({ id }) => id);
+    },
+  };
+}
+type List = { before: number; limit: number; without: string[] };
+
+describe('what is over', () => {
+  test('is found with its steps and installations, and listed in short, the newest first', async () => {
+    const { archive, ids } = open();
+    const [first, second] = [operation('a', 10, { steps: 3 }), operation('b', 20)];
+    await archive.add(first);
+    await archive.add(second);
+    expect(await archive.list({ limit: 10, without: new Set() })).toEqual([second.ended, first.ended]);
+    expect(await ids()).toEqual(['b', 'a']);
+    expect(await archive.find('a')).toEqual(first);
+    expect(await archive.find('b')).toEqual(second);
+    expect(await archive.find('c')).toBeNull();
+    await archive.close();
+  });
+
+  test('is nothing before there is any', async () => {
+    const { archive, ids } = open({ folder: path.join(makeFolder(), 'later') });
+    expect(await ids()).toEqual([]);
+    expect(await archive.find('a')).toBeNull();
+    await archive.close();
+  });
+
+  test('is listed in pages, each with what started before a time, and without what is told elsewhere', async () => {
+    const { archive, ids } = open();
+    for (const [at, id] of ['a', 'b', 'c', 'd', 'e'].entries()) await archive.add(operation(id, at));
+    expect(await ids({ limit: 2 })).toEqual(['e', 'd']);
+    expect(await ids({ limit: 2, before: 3 })).toEqual(['c', 'b']);
+    expect(await ids({ limit: 2, before: 1 })).toEqual(['a']);
+    expect(await ids({ before: 0 })).toEqual([]);
+    expect(await ids({ without: ['e', 'c'] })).toEqual(['d', 'b', 'a']);
+    await archive.close();
+  });
+
+  test('and went on again counts as it ended last, and is listed once', async () => {
+    const { archive, ids } = open();
+    await archive.add(operation('a', 10));
+    await archive.add(operation('b', 20));
+    const again = operation('a', 10, { steps: 2 });
+    await archive.add(again);
+    expect(await ids()).toEqual(['a', 'b']);
+    expect(await archive.find('a')).toEqual(again);
+    await archive.close();
+  });
+
+  test('is whole also when it is longer than what is read at once', async () => {
+    const { archive, ids } = open();
+    const long = operation('a', 10, { steps: 40, subject: 'Ü'.repeat(2_000) });
+    long.installations.shop = Array.from({ length: 1_000 }, (_, at) => `person-${at}-${'ü'.repeat(20)}`);
+    await archive.add(operation('before', 1));
+    await archive.add(long);
+    await archive.add(operation('after', 20));
+    expect(await ids()).toEqual(['after', 'a', 'before']);
+    expect(await archive.find('a')).toEqual(long);
+    expect(await archive.find('before')).toEqual(operation('before', 1));
+    await archive.close();
+  });
+});
+
+describe('a file', () => {
+  test('that was cut in the middle of a line keeps what is whole, and is written on from there', async () => {
+    const first = open();
+    await first.archive.add(operation('a', 10));
+    await first.archive.close();
+    appendFileSync(first.file(), '{"step":{"id":0,"chan');
+    const second = open({ folder: first.folder });
+    expect(await second.ids()).toEqual(['a']);
+    await second.archive.add(operation('b', 20));
+    expect(await second.ids()).toEqual(['b', 'a']);
+    await second.archive.close();
+    for (const line of readFileSync(first.file(), 'utf8').trimEnd().split('\n'))
+      expect(() => JSON.parse(line)).not.toThrow();
+    expect(second.files()).toEqual(['operations-000001.jsonl']);
+  });
+
+  test('that was cut in the middle of an operation, or has a line that cannot be read, hides none but that one', async () => {
+    const first = open();
+    await first.archive.add(operation('a', 10));
+    await first.archive.close();
+    const [stepLine] = readFileSync(first.file(), 'utf8').split('\n');
+    appendFileSync(first.file(), `${stepLine}\n${stepLine}\nnothing\n`);
+    const second = open({ folder: first.folder });
+    expect(await second.ids()).toEqual(['a']);
+    await second.archive.add(operation('b', 20));
+    expect(await second.ids()).toEqual(['b', 'a']);
+    expect(await second.archive.find('a')).toEqual(operation('a', 10));
+    await second.archive.close();
+  });
+
+  test('that was cut right before its last newline, or begins with empty lines, is read as far as it is whole', async () => {
+    const { archive, ids, file } = open();
+    for (const id of ['a', 'b']) await archive.add(operation(id, id.charCodeAt(0)));
+    await archive.close();
+    const text = readFileSync(file(), 'utf8');
+    writeFileSync(file(), text.trimEnd());
+    expect(await ids()).toEqual(['a']);
+    writeFileSync(file(), `\n\n${text}`);
+    expect(await ids()).toEqual(['b', 'a']);
+  });
+
+  test('with a step that cannot be read gives no steps of that operation, rather than some', async () => {
+    const { archive, ids, file } = open();
+    for (const id of ['a', 'b']) await archive.add(operation(id, id.charCodeAt(0), { steps: 2 }));
+    await archive.close();
+    writeFileSync(
+      file(),
+      readFileSync(file(), 'utf8').replace('organizations.delete', 'organizations.DELETE'),
+    );
+    expect(await ids()).toEqual(['b', 'a']);
+    expect(await archive.find('a')).toBeNull();
+    expect(await archive.find('b')).not.toBeNull();
+  });
+
+  test('that is not full is written on, however old it is', async () => {
+    const first = open();
+    await first.archive.add(operation('a', 10));
+    await first.archive.close();
+    const long = Date.now() - 1_000 * DAY;
+    utimesSync(first.file(), new Date(long), new Date(long));
+    const second = open({ folder: first.folder });
+    await second.archive.add(operation('b', 20));
+    expect(await second.ids()).toEqual(['b', 'a']);
+    await second.archive.close();
+  });
+
+  test('that cannot be understood at all, and one of another name, are passed over', async () => {
+    const { archive, ids, file } = open();
+    await archive.add(operation('a', 10));
+    writeFileSync(file('operations-000002.jsonl'), 'nothing at all');
+    writeFileSync(file('operations-000003.jsonl'), '');
+    symlinkSync(file('nowhere'), file('operations-000004.jsonl'));
+    writeFileSync(file('notes.jsonl'), readFileSync(file()));
+    expect(await ids()).toEqual(['a']);
+    await archive.close();
+  });
+
+  test('is begun anew when the last one is full, also after a restart; all are listed and searched', async () => {
+    const limits = { file: 900 };
+    const first = open({ limits });
+    for (const id of ['a', 'b', 'c', 'd']) await first.archive.add(operation(id, id.charCodeAt(0)));
+    expect(first.files()).toEqual(['operations-000001.jsonl', 'operations-000002.jsonl']);
+    await first.archive.close();
+    const second = open({ folder: first.folder, limits });
+    await second.archive.add(operation('e', 200));
+    expect(second.files()).toEqual([1, 2, 3].map((number) => `operations-00000${number}.jsonl`));
+    expect(await second.ids()).toEqual(['e', 'd', 'c', 'b', 'a']);
+    expect(await second.archive.find('a')).toEqual(operation('a', 97));
+    await second.archive.close();
+    const third = open({ folder: first.folder, limits });
+    await third.archive.add(operation('f', 201));
+    expect(third.files()).toHaveLength(3);
+    await third.archive.close();
+  });
+
+  test('goes when all files together are too large, the oldest first', async () => {
+    const { archive, files, ids } = open({ limits: { file: 1, all: 1_500 } });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await archive.add(operation(id, id.charCodeAt(0)));
+    // Each has about 500 bytes, and room is made for one more before it is begun.
+    expect(files()).toEqual([
+      'operations-000003.jsonl',
+      'operations-000004.jsonl',
+      'operations-000005.jsonl',
+    ]);
+    expect(await ids()).toEqual(['e', 'd', 'c']);
+    expect(await archive.find('a')).toBeNull();
+    await archive.close();
+  });
+
+  test('goes after a year, when a new one is begun', async () => {
+    const now = Date.now();
+    const { archive, ids, file } = open({ limits: { file: 1 }, clock: () => now });
+    await archive.add(operation('a', 1));
+    await archive.add(operation('b', 2));
+    utimesSync(file(), new Date(now - 366 * DAY), new Date(now - 366 * DAY));
+    utimesSync(file('operations-000002.jsonl'), new Date(now - 364 * DAY), new Date(now - 364 * DAY));
+    expect(await ids()).toEqual(['b', 'a']);
+    await archive.add(operation('c', 3));
+    expect(await ids()).toEqual(['c', 'b']);
+    expect(existsSync(file())).toBe(false);
+    await archive.close();
+  });
+});
+
+describe('a disk', () => {
+  test('that refuses one is told, and the next one is kept', async () => {
+    let isFull = true;
+    const { archive, ids } = open({
+      openFile: async (...where) => {
+        const file = await openJournalFile(...where);
+        const append: typeof file.append = async (records) => {
+          if (isFull) throw new Error('ENOSPC');
+          await file.append(records);
+        };
+        return { ...file, append };
+      },
+    });
+    await expect(archive.add(operation('a', 10))).rejects.toThrow('ENOSPC');
+    isFull = false;
+    await archive.add(operation('b', 20));
+    expect(await ids()).toEqual(['b']);
+    await archive.close();
+  });
+
+  test('has each file open once to write, and closes what it read, also where not all of it was wanted', async () => {
+    const opened: string[] = [];
+    const { archive, folder, ids } = open({
+      openFile: (file, length) => {
+        opened.push(path.basename(file));
+        return openJournalFile(file, length);
+      },
+    });
+    for (const id of ['a', 'b', 'c']) await archive.add(operation(id, id.charCodeAt(0)));
+    expect(opened).toEqual(['operations-000001.jsonl']);
+    await archive.close();
+    await ids();
+    await ids({ limit: 1 });
+    await archive.find('b');
+    expect(heldOpenIn(folder)).toEqual([]);
+  });
+
+  test('has all when the archive is closed, and each file is closed once', async () => {
+    const closed: string[] = [];
+    const { archive, folder, ids } = open({
+      limits: { file: 1 },
+      openFile: async (file, length) => {
+        const opened = await openJournalFile(file, length);
+        return {
+          ...opened,
+          close: async () => {
+            closed.push(path.basename(file));
+            await opened.close();
+          },
+        };
+      },
+    });
+    void archive.add(operation('a', 10));
+    void archive.add(operation('b', 20));
+    await archive.close();
+    await archive.close();
+    expect(closed).toEqual(['operations-000001.jsonl', 'operations-000002.jsonl']);
+    expect(await ids()).toEqual(['b', 'a']);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,105 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openJournalFile, wholeLines } from '../../../src/main/operations/journalFile.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+type Handle = Awaited<ReturnType<typeof open>>;
+
+let file: string;
+/** Each time a file is synced. */
+let synced: { mockClear(): void; mock: { calls: unknown[] }; mockRejectedValueOnce(error: Error): unknown };
+beforeEach(async () => {
+  file = path.join(makeFolder(), 'below', 'a.jsonl');
+  const handle = await open(path.join(makeFolder(), 'any'), 'a');
+  synced = vi.spyOn(Object.getPrototypeOf(handle) as Handle, 'datasync');
+  await handle.close();
+});
+afterEach(() => void vi.restoreAllMocks());
+
+const lines = () => wholeLines(readFileSync(file, 'utf8')).lines;
+
+test('a file is made with its folder, for the person alone, and what is appended is on disk', async () => {
+  const journal = await openJournalFile(file, 0);
+  await journal.append([{ a: 1 }, { a: 2 }]);
+  expect(lines()).toEqual(['{"a":1}', '{"a":2}']);
+  expect(synced.mock.calls).toHaveLength(1);
+  if (process.platform !== 'win32') {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+  }
+  await journal.append([{ a: 3 }]);
+  expect(lines()).toHaveLength(3);
+  await journal.close();
+});
+
+test('what was cut by a kill goes when the file is opened, and it is written on behind what is whole', async () => {
+  const first = await openJournalFile(file, 0);
+  await first.append([{ a: 'Ü' }]);
+  await first.close();
+  writeFileSync(file, `${readFileSync(file, 'utf8')}{"a":`);
+  const second = await openJournalFile(file, wholeLines(readFileSync(file, 'utf8')).length);
+  await second.append([{ a: 2 }]);
+  await second.close();
+  expect(lines()).toEqual(['{"a":"Ü"}', '{"a":2}']);
+});
+
+test('lines that come while the disk is busy are synced together, in their order', async () => {
+  const journal = await openJournalFile(file, 0);
+  await Promise.all(Array.from({ length: 50 }, (_, at) => journal.append([{ at }])));
+  expect(lines()).toEqual(Array.from({ length: 50 }, (_, at) => `{"at":${at}}`));
+  expect(synced.mock.calls.length).toBeLessThanOrEqual(2);
+  await journal.close();
+});
+
+describe('a note', () => {
+  test('is written in a moment, together with what is appended meanwhile', async () => {
+    const journal = await openJournalFile(file, 0);
+    journal.note([{ note: 1 }]);
+    await journal.append([{ a: 1 }]);
+    expect(lines()).toEqual(['{"note":1}', '{"a":1}']);
+    journal.note([{ note: 2 }]);
+    await vi.waitFor(() => expect(lines()).toContain('{"note":2}'));
+    await journal.close();
+    expect(synced.mock.calls).toHaveLength(2);
+  });
+
+  test('is on disk when nothing is appended behind it, and when the file is closed', async () => {
+    const journal = await openJournalFile(file, 0);
+    journal.note([{ note: 1 }]);
+    await journal.append([]);
+    expect(lines()).toEqual(['{"note":1}']);
+    journal.note([{ note: 2 }]);
+    await journal.close();
+    expect(lines()).toEqual(['{"note":1}', '{"note":2}']);
+  });
+
+  test('that the disk refuses is nobody’s failure', async () => {
+    const journal = await openJournalFile(file, 0);
+    synced.mockRejectedValueOnce(new Error('EIO'));
+    journal.note([{ note: 1 }]);
+    await vi.waitFor(() => expect(synced.mock.calls).toHaveLength(1));
+    synced.mockRejectedValueOnce(new Error('EIO'));
+    journal.note([{ note: 2 }]);
+    await journal.close();
+  });
+});
+
+test('what the disk refuses is told to who asked, and the next lines are written', async () => {
+  const journal = await openJournalFile(file, 0);
+  synced.mockRejectedValueOnce(new Error('EIO'));
+  await expect(journal.append([{ a: 1 }])).rejects.toThrow('EIO');
+  await journal.append([{ a: 2 }]);
+  expect(lines()).toContain('{"a":2}');
+  await journal.close();
+});
+
+test.each([
+  ['', [], 0],
+  ['{"a":1}', [], 0],
+  ['{"a":1}\n', ['{"a":1}'], 8],
+  ['{"a":"Ü"}\n{"b"', ['{"a":"Ü"}'], 11],
+])('of %j the whole lines are %j', (text, whole, length) => {
+  expect(wholeLines(text)).toEqual({ lines: whole, length });
+});

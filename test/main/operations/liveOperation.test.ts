@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { OperationJournal } from '../../../src/main/operations/journal.ts';
+import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+
+const error = { code: 'timeout', message: 'No answer.', advice: 'Try again.' } as const;
+const organizationRef = { instanceId: 'shop', organizationId: 'acme' };
+const rename = (name: string): Change => ({
+  action: 'organizations.update',
+  ...organizationRef,
+  settings: { name },
+  before: { name: 'Before' },
+});
+const remove = (userId: string, instanceId = 'shop'): Change => ({
+  action: 'members.remove',
+  instanceId,
+  organizationId: 'acme',
+  userId,
+  email: `${userId}@example.com`,
+});
+
+function open(
+  steps: { change: Change; state?: StepState; organizationName?: string | null }[],
+  undoOf?: string,
+) {
+  let now = 1_000;
+  let told = 0;
+  const live = createLiveOperation(
+    {
+      version: 1,
+      id: 'one',
+      kind: 'remove-people',
+      ...(undoOf === undefined ? {} : { undoOf }),
+      startedAt: 100,
+      installations: {},
+      steps: steps.map(
+        ({ change, state = { state: 'waiting' }, organizationName = 'Acme' }, id): Step => ({
+          id,
+          change,
+          instanceName: 'Shop',
+          organizationName,
+          state,
+        }),
+      ),
+    },
+    {
+      journal: null as OperationJournal | null,
+      clock: () => now,
+      onChange: () => {
+        told += 1;
+      },
+    },
+  );
+  const set = (id: number, state: StepState) => {
+    now += 1;
+    live.set({ ...(live.steps[id] as Step), state });
+  };
+  return { live, set, told: () => told };
+}
+
+const ids = (steps: Step[]) => steps.map(({ id }) => id);
+const DONE: StepState = { state: 'done', at: 1, output: {}, undo: null };
+
+test('it tells of every change, what changed since a revision, and when it changed last', () => {
+  const { live, set, told } = open(
+    [remove('ada'), remove('bob'), remove('cy')].map((change) => ({ change })),
+  );
+  expect(live.summary()).toMatchObject({ revision: 1, startedAt: 100, changedAt: 100 });
+  expect(ids(live.changedAfter(0).steps)).toEqual([0, 1, 2]);
+  expect(live.changedAfter(1)).toEqual({ revision: 1, steps: [] });
+  set(2, { state: 'running', at: 5 });
+  set(0, DONE);
+  expect(told()).toBe(2);
+  expect(live.summary()).toMatchObject({ revision: 3, changedAt: 1_002 });
+  expect(ids(live.changedAfter(1).steps)).toEqual([0, 2]);
+  expect(ids(live.changedAfter(2).steps)).toEqual([0]);
+  expect(live.changedAfter(2).revision).toBe(3);
+  expect(live.steps.map(({ state }) => state.state)).toEqual(['done', 'waiting', 'running']);
+});
+
+test('one of an earlier run changed when its newest step did', () => {
+  const { live } = open([
+    { change: remove('ada'), state: { state: 'failed', at: 700, error } },
+    { change: remove('bob'), state: { state: 'done', at: 300, output: {}, undo: null } },
+    { change: remove('cy') },
+  ]);
+  expect(live.summary().changedAt).toBe(700);
+});
+
+describe('its phase', () => {
+  test('is running while a chain of steps is, and stopping once it is to stop', () => {
+    const { live } = open([{ change: remove('ada'), state: DONE }]);
+    live.running.add('shop');
+    expect(live.summary().phase).toBe('running');
+    live.stopping = 'canceled';
+    expect(live.summary().phase).toBe('stopping');
+    live.running.clear();
+    expect(live.summary().phase).toBe('ended');
+  });
+
+  test.each([
+    ['waiting', 'open'],
+    ['open', 'open'],
+    ['failed', 'ended'],
+    ['unknown', 'ended'],
+  ] as const)('with a step that is %s is %s', (word, phase) => {
+    const state = (word === 'waiting' ? { state: word } : { state: word, at: 1, error }) as StepState;
+    const { live } = open([
+      { change: remove('ada'), state },
+      { change: remove('bob'), state: DONE },
+    ]);
+    expect(live.summary().phase).toBe(phase);
+  });
+});
+
+test('what can be taken back is what was done and has a way back', () => {
+  const undo = remove('ada');
+  const { live } = open([
+    { change: remove('ada'), state: { state: 'done', at: 1, output: {}, undo } },
+    { change: remove('bob'), state: DONE },
+    { change: remove('dan'), state: DONE },
+    { change: remove('cy'), state: { state: 'failed', at: 1, error } },
+    { change: remove('eve'), state: { state: 'failed', at: 1, error } },
+  ]);
+  expect(live.summary()).toMatchObject({ undoable: 1, counts: { done: 3, failed: 2, waiting: 0 } });
+});
+
+test('its instances are told once each, and of which operation it is the way back', () => {
+  const steps = [remove('ada'), remove('ada', 'blog'), remove('bob')].map((change) => ({ change }));
+  expect(open(steps).live.summary().instanceIds).toEqual(['shop', 'blog']);
+  expect(open(steps).live.summary()).not.toHaveProperty('undoOf');
+  expect(open(steps, 'other').live.summary().undoOf).toBe('other');
+});
+
+test.each<[string, { change: Change; organizationName?: string | null }[], string | null]>([
+  ['a person', [{ change: remove('ada') }], 'ada@example.com'],
+  [
+    'an organization by its name',
+    [{ change: { action: 'organizations.delete', ...organizationRef, name: 'Acme Ltd' } }],
+    'Acme Ltd',
+  ],
+  ['an organization as it was called when it was planned', [{ change: rename('New') }], 'Acme'],
+  ['an organization whose name nobody knows', [{ change: rename('New'), organizationName: null }], 'Shop'],
+  [
+    'the instance',
+    [{ change: { action: 'keys.retire', instanceId: 'shop', organizationId: null, keyId: 'k' } }],
+    'Shop',
+  ],
+  [
+    'one and the same in all steps',
+    [{ change: remove('ada') }, { change: remove('ada') }],
+    'ada@example.com',
+  ],
+  ['several', [{ change: remove('ada') }, { change: remove('bob') }], null],
+])('what it is about: %s', (_what, steps, subject) => {
+  expect(open(steps).live.summary().subject).toBe(subject);
+});

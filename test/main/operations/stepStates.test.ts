@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import {
+  afterStop,
+  canceledByPerson,
+  firstState,
+  inLineAgain,
+} from '../../../src/main/operations/stepStates.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+
+const error = { code: 'timeout', message: 'No answer.', advice: 'Try again.' } as const;
+const change: Change = {
+  action: 'organizations.delete',
+  instanceId: 'shop',
+  organizationId: 'acme',
+  name: 'Acme',
+};
+const left: Change = { ...change, name: 'What is left' };
+
+const STATES: StepState[] = [
+  { state: 'waiting' },
+  { state: 'running', at: 1 },
+  { state: 'done', at: 1, output: {}, undo: null },
+  { state: 'failed', at: 1, error },
+  { state: 'unknown', at: 1, error },
+  { state: 'skipped', at: 1, why: 'It went.' },
+  { state: 'canceled', at: 1 },
+  { state: 'open', at: 1, error },
+];
+
+const stepOf = (state: StepState): Step => ({
+  id: 3,
+  change,
+  instanceName: 'Shop',
+  organizationName: 'Acme',
+  state,
+});
+
+/** What a transition makes of each state, by the word of the state; what it leaves alone is left out. */
+function made(transition: (step: Step, at: number) => Step | undefined) {
+  return Object.fromEntries(
+    STATES.flatMap((state) => {
+      const step = transition(stepOf(state), 7);
+      return step ? [[state.state, step.state]] : [];
+    }),
+  );
+}
+
+test('a planned step waits, and one that cannot be done says why', () => {
+  expect(firstState(undefined, 7)).toEqual({ state: 'waiting' });
+  expect(firstState('Only an owner can.', 7)).toEqual({ state: 'skipped', at: 7, why: 'Only an owner can.' });
+});
+
+test('after an end in the middle what waited is open, what was sent is unknown since then, and the rest stays', () => {
+  expect(made(afterStop)).toEqual({
+    waiting: { state: 'open', at: 7, error: expect.objectContaining({ code: 'not-tried' }) },
+    running: {
+      state: 'unknown',
+      at: 1,
+      error: expect.objectContaining({ code: 'interrupted', details: { outcomeUnknown: true } }),
+    },
+  });
+});
+
+test('a person gives up what waits or is open, which keeps the reason why it was not tried', () => {
+  expect(made(canceledByPerson)).toEqual({
+    waiting: { state: 'canceled', at: 7 },
+    open: { state: 'canceled', at: 7, error },
+  });
+});
+
+test('tried again a step does what was left of it, else all of it', () => {
+  expect(inLineAgain(stepOf({ state: 'failed', at: 1, error, left }))).toEqual({
+    ...stepOf({ state: 'waiting' }),
+    change: left,
+  });
+  for (const state of STATES) expect(inLineAgain(stepOf(state))).toEqual(stepOf({ state: 'waiting' }));
+});

@@ -30,7 +30,7 @@ export function createImport(options: {
 }): Noun {
   const { instances, merge, encryption, newId } = options;
   let opened: Opened | null = null;
-  /** The file that is being applied; canceled once the person let it go meanwhile. */
+  /** The file that was applied last, or is being applied; canceled once the person let it go meanwhile. */
   let applying: { token: string; canceled: boolean } | null = null;
 
   async function readChosen(file: string): Promise<Result<string>> {
@@ -97,14 +97,12 @@ export function createImport(options: {
       const results: ImportResult[] = [];
       for (const [index, saved] of backup.instances.entries()) {
         const choice = choices.find((each) => each.index === index);
-        const kind = !choice ? 'skipped' : mine.canceled ? 'canceled' : null;
-        results.push(
-          choice && kind === null
-            ? await merge.apply(saved, index, cleanName(choice.name ?? saved.name, saved.origin))
-            : { index, name: saved.name, instanceId: null, outcome: { kind: kind ?? 'skipped' } },
-        );
+        const left = { index, name: saved.name, instanceId: null };
+        if (!choice) results.push({ ...left, outcome: { kind: 'skipped' } });
+        else if (mine.canceled) results.push({ ...left, outcome: { kind: 'canceled' } });
+        else
+          results.push(await merge.apply(saved, index, cleanName(choice.name ?? saved.name, saved.origin)));
       }
-      if (applying === mine) applying = null;
       return ok({ results, instances: instances.list() });
     },
     'backup.close': ({ token }) => {

@@ -91,7 +91,9 @@ function listed(keys: KeyRecord[]): string {
 }
 
 function organizations(keys: KeyRecord[]): string {
-  return some(keys.map(({ organizationName }) => `“${oneLine(organizationName ?? '', 60)}”`));
+  return some(
+    keys.map(({ organizationName: name }) => (name ? `“${oneLine(name, 60)}”` : 'an organization without a name')),
+  );
 }
 
 function some(names: string[]): string {

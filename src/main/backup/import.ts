@@ -17,7 +17,7 @@ const LARGEST = 20_000_000;
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'backup.close'>;
 
 /** A file that was opened, until it is applied or closed. */
-type Opened = { token: string; text: string; encrypted: boolean; backup: Backup | null };
+type Opened = { token: string; text: string; backup: Backup | null };
 
 /** The calls that read instances from a file and merge them into the list. */
 export function createImport(options: {
@@ -72,7 +72,7 @@ export function createImport(options: {
       const read = encrypted ? null : readBackup(text.value, { encrypted: false });
       if (read && !read.ok) return read;
       const token = newId();
-      opened = { token, text: encrypted ? text.value : '', encrypted, backup: read ? read.value : null };
+      opened = { token, text: text.value, backup: read ? read.value : null };
       return ok({ outcome: 'opened', token, fileName: path.basename(file), encrypted });
     },
     'backup.plan': async ({ token, passphrase = '' }) => {

@@ -19,7 +19,7 @@ export function redirectedFailure(
       details,
     );
   }
-  if (to !== null && to !== origin && to === origin.replace(/^http:/, 'https:')) {
+  if (to !== origin && to === origin.replace(/^http:/, 'https:')) {
     return failure(
       context,
       'redirected',

@@ -74,14 +74,20 @@ export function createRunSteps(options: {
     }
   }
 
+  async function isWritten({ journal }: LiveOperation, step: Step): Promise<boolean> {
+    try {
+      await journal?.append([step]);
+      return journal !== null;
+    } catch (error) {
+      log(`the journal of operations cannot be written: ${String(error)}`);
+      return false;
+    }
+  }
+
   /** Sends a step; the journal knows of it before, and of its end at once. Null where the journal cannot be written. */
   async function send(live: LiveOperation, step: Step): Promise<Sent | null> {
     const running: Step = { ...step, state: { state: 'running', at: clock() } };
-    const written = await live.journal?.append([running]).then(
-      () => true,
-      (error: unknown) => log(`the journal of operations cannot be written: ${String(error)}`),
-    );
-    if (!written) return null;
+    if (!(await isWritten(live, running))) return null;
     live.set(running);
     const sent = await actionOf(step.change).send(step.change as never);
     note(live, step, stateOf(step.change, sent, clock()));

@@ -83,6 +83,8 @@ describe('a file that was opened', () => {
     expect(await app.plan(first)).toMatchObject(CLOSED);
     expect(await app.apply(first, 0)).toMatchObject(CLOSED);
     expect(await app.plan(second)).toMatchObject({ value: { entries: [{ name: 'b' }] } });
+    await expect(app.choose('hello')).rejects.toThrow('backup-foreign');
+    expect(await app.plan(second)).toMatchObject(CLOSED);
   });
 
   test('is let go by its own token alone', async () => {

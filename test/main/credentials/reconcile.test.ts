@@ -152,6 +152,11 @@ test('one that was being removed has nothing of it finished', async () => {
   expect(settled).toEqual(['finish shop', 'marked shop']);
 });
 
+test('one all of whose secrets are in use is removed, too', async () => {
+  const before = instance({ status: 'removing' });
+  expect((await reconciled([before])).settled).toEqual(['finish shop', 'marked shop']);
+});
+
 describe('a key that was being stored', () => {
   const besideGood = (patch: Partial<KeyRecord>) =>
     instance({ keys: [key('good'), key('k', { status: 'pending', ...patch })] });

@@ -1,15 +1,15 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { openJournalFile, wholeLines } from '../../../src/main/operations/journalFile.ts';
-import { makeFolder } from '../storage/folder.ts';
+import { heldOpenIn, makeFolder } from '../storage/folder.ts';
 
 type Handle = Awaited<ReturnType<typeof open>>;
 
 let file: string;
 /** Each time a file is synced. */
-let synced: { mockClear(): void; mock: { calls: unknown[] }; mockRejectedValueOnce(error: Error): unknown };
+let synced: MockInstance<Handle['datasync']>;
 beforeEach(async () => {
   file = path.join(makeFolder(), 'below', 'a.jsonl');
   const handle = await open(path.join(makeFolder(), 'any'), 'a');
@@ -45,12 +45,26 @@ test('what was cut by a kill goes when the file is opened, and it is written on 
   expect(lines()).toEqual(['{"a":"Ü"}', '{"a":2}']);
 });
 
-test('lines that come while the disk is busy are synced together, in their order', async () => {
+test('lines that come while the disk is busy are synced together, in their order, when it is free again', async () => {
   const journal = await openJournalFile(file, 0);
-  await Promise.all(Array.from({ length: 50 }, (_, at) => journal.append([{ at }])));
-  expect(lines()).toEqual(Array.from({ length: 50 }, (_, at) => `{"at":${at}}`));
-  expect(synced.mock.calls.length).toBeLessThanOrEqual(2);
+  let free = () => {};
+  synced.mockImplementationOnce(
+    () =>
+      new Promise((resolve) => {
+        free = resolve;
+      }),
+  );
+  const first = journal.append([{ at: 0 }]);
+  await vi.waitFor(() => expect(synced.mock.calls).toHaveLength(1));
+  const others = Promise.all(Array.from({ length: 50 }, (_, at) => journal.append([{ at: at + 1 }])));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(lines()).toEqual(['{"at":0}']);
+  free();
+  await Promise.all([first, others]);
+  expect(lines()).toEqual(Array.from({ length: 51 }, (_, at) => `{"at":${at}}`));
+  expect(synced.mock.calls).toHaveLength(2);
   await journal.close();
+  expect(heldOpenIn(path.dirname(file))).toEqual([]);
 });
 
 describe('a note', () => {

@@ -1,0 +1,498 @@
+import { describe, expect, test } from 'vitest';
+import type {
+  Action,
+  Actions,
+  Readings,
+  Sent,
+  Settled,
+  Verdict,
+} from '../../../src/main/operations/action.ts';
+import type { OperationJournal } from '../../../src/main/operations/journal.ts';
+import { createLiveOperation, type LiveOperation } from '../../../src/main/operations/liveOperation.ts';
+import { createRunSteps } from '../../../src/main/operations/runSteps.ts';
+import { createSemaphore } from '../../../src/main/storage/semaphore.ts';
+import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
+import type { Step, StepOutput, StepState } from '../../../src/shared/operations/step.ts';
+
+type SetRole = ChangeBy<'members.setRole'>;
+
+/** What is made of a step, by the id of its membership; what is left out goes well. */
+type Script = {
+  check?: Result<Verdict> | (() => Result<Verdict>);
+  send?: Sent | (() => Sent | Promise<Sent>);
+  settle?: Settled;
+};
+
+const START = 1_000_000;
+const setRole = (memberId: string, patch: Partial<SetRole> = {}): SetRole => ({
+  action: 'members.setRole',
+  instanceId: 'shop',
+  organizationId: 'acme',
+  memberId,
+  email: `${memberId}@example.com`,
+  from: 'member',
+  role: 'admin',
+  ...patch,
+});
+const inverse = (change: SetRole): SetRole => ({ ...change, from: change.role, role: change.from });
+const error = (code: AppError['code'], outcomeUnknown = false): AppError => ({
+  code,
+  message: `It was ${code}.`,
+  advice: 'Try again.',
+  ...(outcomeUnknown ? { details: { outcomeUnknown } } : {}),
+});
+const NEEDED: Result<Verdict> = ok({ verdict: 'needed' });
+/** A failure that nobody knows the end of, and one that tells that nothing was sent. */
+const LOST = error('reset', true);
+const OFFLINE = error('offline');
+const lost = (left?: Change): Sent => ({ result: fail(LOST), ...(left ? { left } : {}) });
+
+type Given = {
+  reads?: Action['reads'];
+  answers?: boolean;
+  /** The people who are known of the instance now; null where it is gone. */
+  people?: string[] | null;
+};
+
+function open(
+  scripts: Record<string, Script>,
+  { reads = 'members', answers = false, people = ['ada'] }: Given = {},
+) {
+  let now = START;
+  /** What was done, in order. */
+  const done: string[] = [];
+  const logged: string[] = [];
+  const outputs: (StepOutput | null)[] = [];
+  let readings = 0;
+  const action: Action<'members.setRole'> = {
+    reads,
+    answers,
+    check: async ({ memberId }) => {
+      done.push(`check ${memberId}`);
+      const { check = NEEDED } = scripts[memberId] ?? {};
+      return typeof check === 'function' ? check() : check;
+    },
+    send: async ({ memberId }) => {
+      done.push(`send ${memberId}`);
+      const { send = { result: ok({}) } } = scripts[memberId] ?? {};
+      return typeof send === 'function' ? send() : send;
+    },
+    settle: async ({ memberId }, output) => {
+      done.push(`settle ${memberId}`);
+      outputs.push(output);
+      return scripts[memberId]?.settle ?? { shown: true };
+    },
+    inverse,
+  };
+  const runSteps = createRunSteps({
+    instances: {
+      find: () =>
+        people
+          ? ok({
+              keys: [],
+              identity: { userIds: people, organizations: {} },
+            } as Partial<Instance> as Instance)
+          : fail(error('instance-unknown')),
+    },
+    actions: { 'members.setRole': action, 'members.remove': action } as unknown as Actions,
+    readings: () => {
+      readings += 1;
+      return {} as Readings;
+    },
+    turns: createSemaphore(),
+    clock: () => now,
+    log: (line) => logged.push(line),
+  });
+
+  /** An operation of these steps, with what its journal was told. */
+  function operation(...steps: (Change | [Change, StepState])[]) {
+    const written: string[] = [];
+    const disk = { full: false };
+    const journal: OperationJournal = {
+      append: async (lines) => {
+        if (disk.full) throw new Error('ENOSPC');
+        for (const { id, state } of lines) written.push(`${id} ${state.state}`);
+      },
+      note: (lines) => {
+        for (const { id, state } of lines) written.push(`${id} ${state.state}`);
+      },
+      remove: async () => {},
+      close: async () => {},
+    };
+    const live = createLiveOperation(
+      {
+        version: 1,
+        id: 'one',
+        kind: 'change-roles',
+        startedAt: START,
+        installations: { shop: ['ada'] },
+        steps: steps.map((given, id): Step => {
+          const [change, state] = Array.isArray(given) ? given : [given, { state: 'waiting' } as const];
+          return { id, change, instanceName: 'Shop', organizationName: 'Acme', state };
+        }),
+      },
+      { journal, clock: () => now, onChange: () => {} },
+    );
+    return { live, written, disk };
+  }
+
+  return {
+    runSteps,
+    operation,
+    done,
+    logged,
+    outputs,
+    readings: () => readings,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    /** Runs steps of these memberships to the end. */
+    async run(ids: string[], how = { look: false }) {
+      const made = operation(...ids.map((id) => setRole(id)));
+      await runSteps.run(made.live, 'shop', how);
+      return made;
+    },
+  };
+}
+
+const lostAfter = (app: { pass(ms: number): void }, ms: number): Sent => {
+  app.pass(ms);
+  return lost();
+};
+
+const words = ({ steps }: Pick<LiveOperation, 'steps'>) => steps.map(({ state }) => state.state);
+const stateOf = ({ steps }: Pick<LiveOperation, 'steps'>, id = 0) => steps[id]?.state;
+
+describe('a step', () => {
+  test('is written down before it is sent and after its answer, and settled by one reading after all of them', async () => {
+    const app = open({});
+    const { live, written } = await app.run(['a', 'b']);
+    expect(app.done).toEqual(['send a', 'send b', 'settle a', 'settle b']);
+    expect(written).toEqual(['0 running', '0 done', '1 running', '1 done']);
+    expect(app.readings()).toBe(1);
+    expect(stateOf(live)).toEqual({ state: 'done', at: START, output: {}, undo: inverse(setRole('a')) });
+  });
+
+  test('is running while the server is asked', async () => {
+    const seen: unknown[] = [];
+    const app = open({
+      a: {
+        send: () => {
+          seen.push(stateOf(live));
+          return { result: ok({}) };
+        },
+      },
+    });
+    const { live } = app.operation(setRole('a'));
+    await app.runSteps.run(live, 'shop', { look: false });
+    expect(seen).toEqual([{ state: 'running', at: START }]);
+  });
+
+  test('of another instance, or that does not wait, is left alone', async () => {
+    const app = open({});
+    const kept: StepState = { state: 'failed', at: 1, error: OFFLINE };
+    const { live } = app.operation(setRole('a', { instanceId: 'blog' }), [setRole('b'), kept], setRole('c'));
+    await app.runSteps.run(live, 'shop', { look: true });
+    expect(app.done).toEqual(['check c', 'send c', 'settle c']);
+    expect(words(live)).toEqual(['waiting', 'failed', 'done']);
+  });
+
+  test('is not sent where it cannot be written down, and what comes after it waits for the disk, too', async () => {
+    const app = open({});
+    const { live, disk } = app.operation(setRole('a'), setRole('b'));
+    disk.full = true;
+    await app.runSteps.run(live, 'shop', { look: false });
+    expect(app.done).toEqual([]);
+    expect(words(live)).toEqual(['open', 'open']);
+    expect(stateOf(live)).toMatchObject({ error: { code: 'journal-unwritable' } });
+    expect(app.logged).toEqual(['the journal of operations cannot be written: Error: ENOSPC']);
+  });
+});
+
+describe('before it is sent', () => {
+  test('a step is looked at when time has passed, all by one reading, and not otherwise', async () => {
+    const app = open({});
+    await app.run(['a', 'b'], { look: true });
+    expect(app.done.slice(0, 4)).toEqual(['check a', 'send a', 'check b', 'send b']);
+    expect(app.readings()).toBe(2);
+  });
+
+  test.each<[string, Result<Verdict>, Partial<StepState>]>([
+    [
+      'is so already',
+      ok({ verdict: 'already', output: { invitationId: 'i' } }),
+      { state: 'done', output: { invitationId: 'i' }, undo: null, already: true },
+    ],
+    [
+      'is so already, with nothing to tell',
+      ok({ verdict: 'already' }),
+      { state: 'done', output: {}, already: true },
+    ],
+    [
+      'was changed by somebody else',
+      ok({ verdict: 'changed', why: 'They are an\nauditor now.' }),
+      { state: 'skipped', why: 'They are an auditor now.' },
+    ],
+    ['cannot be looked at, for want of the server', fail(OFFLINE), { state: 'open', error: OFFLINE }],
+    ['may not be looked at', fail(error('forbidden')), { state: 'failed', error: error('forbidden') }],
+  ])('what %s is not sent', async (_what, check, state) => {
+    const app = open({ a: { check } });
+    const { live, written } = await app.run(['a'], { look: true });
+    expect(app.done).toEqual(['check a']);
+    expect(stateOf(live)).toMatchObject({ at: START, ...state });
+    expect(written).toEqual([`0 ${state.state}`]);
+  });
+
+  test.each<[string[] | null, string]>([
+    [null, '“Shop” was removed from Quayside.'],
+    [['somebody-else'], 'Another installation is at the address of “Shop” now.'],
+  ])('a step is skipped where of the instance there is %j', async (people, why) => {
+    for (const look of [true, false]) {
+      const app = open({}, { people });
+      const { live } = await app.run(['a'], { look });
+      expect(app.done).toEqual([]);
+      expect(stateOf(live)).toEqual({ state: 'skipped', at: START, why });
+    }
+  });
+});
+
+describe('what a server’s answer leaves', () => {
+  const left = setRole('a', { role: 'auditor' });
+  test.each<[string, Sent, Partial<StepState>]>([
+    ['a refusal', { result: fail(error('conflict')) }, { state: 'failed', error: error('conflict') }],
+    ['a refusal of the rest', { result: fail(error('conflict')), left }, { state: 'failed', left }],
+    ['a server out of reach', { result: fail(OFFLINE) }, { state: 'open', error: OFFLINE }],
+    ['a server out of reach for the rest', { result: fail(OFFLINE), left }, { state: 'failed', left }],
+    ['no answer', lost(), { state: 'unknown', error: LOST }],
+    ['no answer to the rest', lost(left), { state: 'unknown', error: LOST, left }],
+  ])('%s', async (_what, send, state) => {
+    const { live } = await open({ a: { send, settle: { shown: null } } }).run(['a']);
+    expect(stateOf(live)).toEqual({ at: START, error: (send.result as { error: AppError }).error, ...state });
+  });
+});
+
+describe('the reading afterwards', () => {
+  test('is given what the server answered, and tells what came of a write without an answer', async () => {
+    const app = open({
+      a: { send: { result: ok({ invitationId: 'i' }) } },
+      b: { send: lost(), settle: { shown: true, output: { invitationId: 'j' } } },
+    });
+    const { live } = app.operation(setRole('a'), setRole('b', { instanceId: 'blog' }));
+    await app.runSteps.run(live, 'shop', { look: false });
+    await app.runSteps.run(live, 'blog', { look: false });
+    expect(app.outputs).toEqual([{ invitationId: 'i' }, null]);
+    expect(stateOf(live, 1)).toEqual({
+      state: 'done',
+      at: START,
+      output: { invitationId: 'j' },
+      undo: inverse(setRole('b', { instanceId: 'blog' })),
+    });
+  });
+
+  test('tells more of a success than its answer did; what says the same is not written again', async () => {
+    const app = open({
+      a: { settle: { shown: true, output: { organizationId: 'new' } } },
+      b: {
+        send: { result: ok({ invitationId: 'i' }) },
+        settle: { shown: true, output: { invitationId: 'i' } },
+      },
+    });
+    const { live, written } = await app.run(['a', 'b']);
+    expect(stateOf(live)).toMatchObject({ state: 'done', output: { organizationId: 'new' } });
+    expect(written.slice(4)).toEqual(['0 done']);
+  });
+
+  test('that shows nothing of a success leaves it unknown for two minutes, then failed', async () => {
+    for (const [passed, word] of [
+      [119_999, 'unknown'],
+      [120_000, 'failed'],
+    ] as const) {
+      const app = open({ a: { settle: { shown: false } }, b: { send: () => lostAfter(app, passed) } });
+      const { live } = await app.run(['a', 'b']);
+      expect(stateOf(live)).toMatchObject({
+        state: word,
+        at: START + passed,
+        error: { code: 'not-confirmed', details: { outcomeUnknown: true } },
+      });
+    }
+  });
+
+  test('that shows nothing of a write without an answer says so, and keeps what was left of it', async () => {
+    const left = setRole('a', { role: 'auditor' });
+    const app = open({ a: { send: lost(left), settle: { shown: false } } });
+    const { live } = await app.run(['a']);
+    expect(stateOf(live)).toMatchObject({
+      state: 'unknown',
+      left,
+      error: { code: 'reset', advice: expect.stringContaining('The members were read again') },
+    });
+  });
+
+  test('that finds a part done puts down what is left, whatever was left before', async () => {
+    const [before, after] = [setRole('a', { role: 'x' }), setRole('a', { role: 'y' })];
+    const app = open({ a: { send: lost(before), settle: { shown: null, left: after } } });
+    const { live } = await app.run(['a']);
+    expect(stateOf(live)).toEqual({ state: 'unknown', at: START, error: LOST, left: after });
+  });
+
+  test('that could not be had changes nothing of an open outcome, and of a success what its answer is worth', async () => {
+    const settle: Settled = { shown: null };
+    const unknown = await open({ a: { send: lost(), settle } }).run(['a']);
+    expect(unknown.written).toEqual(['0 running', '0 unknown']);
+    expect(words((await open({ a: { settle } }, { answers: true }).run(['a'])).live)).toEqual(['done']);
+    const app = open({ a: { settle } }, { answers: false });
+    const { live } = await app.run(['a']);
+    expect(stateOf(live)).toMatchObject({ state: 'unknown', error: { code: 'not-confirmed' } });
+  });
+
+  test('is not had for what nothing shows, nor for what was refused, skipped or so already', async () => {
+    const blind = open({}, { reads: null });
+    await blind.run(['a']);
+    expect(blind.done).toEqual(['send a']);
+    const app = open({
+      a: { send: { result: fail(error('conflict')) } },
+      b: { check: ok({ verdict: 'already' }) },
+      c: { check: ok({ verdict: 'changed', why: 'It went.' }) },
+    });
+    await app.run(['a', 'b', 'c'], { look: true });
+    expect(app.done.filter((each) => each.startsWith('settle'))).toEqual([]);
+  });
+});
+
+describe('after a failure', () => {
+  test('of the whole instance the rest stays open for the same reason, unsent', async () => {
+    for (const [send, word] of [
+      [{ result: fail(OFFLINE) }, 'open'],
+      [lost(), 'unknown'],
+      [{ result: fail(error('key-missing')) }, 'open'],
+    ] as const) {
+      const app = open({ a: { send, settle: { shown: null } } });
+      const { live } = await app.run(['a', 'b', 'c']);
+      expect(words(live)).toEqual([word, 'open', 'open']);
+      expect(app.done.filter((each) => each.startsWith('send'))).toEqual(['send a']);
+      const told = !send.result.ok && send.result.error;
+      expect([stateOf(live, 1), stateOf(live, 2)]).toMatchObject([{ error: told }, { error: told }]);
+    }
+  });
+
+  test('of one call the same call for that organization is canceled with its reason; others are sent', async () => {
+    const refused = error('role-forbidden');
+    const app = open({ a: { send: { result: fail(refused) } } });
+    const { live } = app.operation(
+      setRole('a'),
+      setRole('b'),
+      setRole('c', { organizationId: 'billing' }),
+      {
+        action: 'members.remove',
+        instanceId: 'shop',
+        organizationId: 'acme',
+        userId: 'd',
+        email: 'd@example.com',
+      },
+      setRole('e'),
+    );
+    await app.runSteps.run(live, 'shop', { look: false });
+    expect(words(live)).toEqual(['failed', 'canceled', 'done', 'done', 'canceled']);
+    expect(stateOf(live, 1)).toEqual({ state: 'canceled', at: START, error: refused });
+  });
+
+  test('of one person, or after one that was skipped, the others are sent', async () => {
+    const app = open({
+      a: { send: { result: fail(error('conflict')) } },
+      b: { check: ok({ verdict: 'changed', why: 'It went.' }) },
+    });
+    const { live } = await app.run(['a', 'b', 'c'], { look: true });
+    expect(words(live)).toEqual(['failed', 'skipped', 'done']);
+  });
+});
+
+describe('a stop', () => {
+  test.each([
+    ['canceled', { state: 'canceled', at: START }, ['send a', 'settle a']],
+    ['quitting', { state: 'open', at: START, error: { code: 'not-tried' } }, ['send a']],
+  ] as const)('that is %s comes before the next step', async (why, state, done) => {
+    const app = open({
+      a: {
+        send: () => {
+          live.stopping = why;
+          return { result: ok({}) };
+        },
+      },
+    });
+    const { live } = app.operation(setRole('a'), setRole('b'));
+    await app.runSteps.run(live, 'shop', { look: false });
+    expect(app.done).toEqual(done);
+    expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
+    expect(stateOf(live, 1)).toMatchObject(state);
+  });
+});
+
+test('steps of several operations go one at a time, and one that throws gives its turn on', async () => {
+  let busy = 0;
+  let most = 0;
+  const send = async (): Promise<Sent> => {
+    busy += 1;
+    most = Math.max(most, busy);
+    await new Promise((resolve) => setImmediate(resolve));
+    busy -= 1;
+    return { result: ok({}) };
+  };
+  const app = open({
+    a: { send },
+    b: { send },
+    c: { send },
+    bad: {
+      send: () => {
+        throw new Error('inside');
+      },
+    },
+  });
+  await expect(app.run(['bad'])).rejects.toThrow('inside');
+  const all = await Promise.all([app.run(['a', 'b']), app.run(['c'])]);
+  expect(all.map(({ live }) => words(live))).toEqual([['done', 'done'], ['done']]);
+  expect(most).toBe(1);
+});
+
+test('an instance that answers again has its unknown steps looked up, and no others', async () => {
+  const app = open({});
+  const unknown: StepState = { state: 'unknown', at: 1, error: LOST };
+  const { live } = app.operation(
+    [setRole('a'), unknown],
+    [setRole('b'), { state: 'failed', at: 1, error: LOST }],
+    [setRole('c', { instanceId: 'blog' }), unknown],
+  );
+  await app.runSteps.settleUnknown(live, 'shop');
+  expect(app.done).toEqual(['settle a']);
+  expect(words(live)).toEqual(['done', 'failed', 'unknown']);
+});
+
+describe('an operation is over', () => {
+  const over = (state: StepState, { isClosed = false, reads = 'members' as Action['reads'] } = {}) => {
+    const app = open({}, { reads });
+    const { live } = app.operation(
+      [setRole('a'), { state: 'skipped', at: 1, why: 'It went.' }],
+      [setRole('b'), state],
+    );
+    live.isClosed = isClosed;
+    return app.runSteps.isOver(live);
+  };
+  test.each<[StepState, boolean]>([
+    [{ state: 'waiting' }, false],
+    [{ state: 'running', at: 1 }, false],
+    [{ state: 'open', at: 1, error: OFFLINE }, false],
+    [{ state: 'unknown', at: 1, error: LOST }, false],
+    [{ state: 'failed', at: 1, error: LOST }, true],
+    [{ state: 'canceled', at: 1 }, true],
+    [{ state: 'done', at: 1, output: {}, undo: null }, true],
+  ])('with a step %j: %s', (state, expected) => {
+    expect(over(state)).toBe(expected);
+  });
+
+  test('with an unknown step that a person wants to hear no more of, or that nothing will show', () => {
+    const unknown: StepState = { state: 'unknown', at: 1, error: LOST };
+    expect(over(unknown, { isClosed: true })).toBe(true);
+    expect(over(unknown, { reads: null })).toBe(true);
+  });
+});

@@ -54,7 +54,6 @@ export function createEngine(options: {
 
   function take(recorded: Recorded, file: OperationJournal | null): LiveOperation {
     const live = createLiveOperation(recorded, { journal: file, clock, onChange });
-    operations.delete(recorded.id);
     operations.set(recorded.id, live);
     return live;
   }

@@ -3,7 +3,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { type Change, organizationIdOf } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
-import { settleWrite } from '../../shared/settle.ts';
+import { type Shown, settleWrite } from '../../shared/settle.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Semaphore } from '../storage/semaphore.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
@@ -107,24 +107,27 @@ export function createRunSteps(options: {
 
   /** The end of a step by a reading that began after it was sent. */
   async function settle(live: LiveOperation, step: Step, seen: Readings): Promise<void> {
-    const { state, change } = live.steps[step.id] ?? step;
-    const asked = askedOf(state);
+    const { id, change } = step;
+    const state = live.steps[id]?.state;
+    // A success is looked at, too: what a write came to is what a reading shows. What was refused is settled.
+    if (state?.state !== 'done' && state?.state !== 'unknown') return;
     const action = actionOf(change);
-    if (!asked || action.reads === null) return;
-    const settled = await action.settle(change as never, asked.ok ? asked.value : null, seen);
+    if (action.reads === null) return;
+    const asked: Result<StepOutput> = state.state === 'done' ? ok(state.output) : fail(state.error);
+    const [answer, former] = asked.ok ? [asked.value, null] : [null, asked.error];
+    const settled = await action.settle(change as never, answer, seen);
     const error = settleWrite(asked, settled.shown, action.reads, action.answers);
     const at = clock();
     if (!error) {
-      const output = settled.output ?? (asked.ok ? asked.value : {});
+      const output = settled.output ?? answer ?? {};
       const undo = action.inverse(change as never, output);
-      if (state.state !== 'done' || !isEqual(state.output, output))
-        note(live, step, { state: 'done', at, output, undo });
+      if (!isEqual(answer, output)) note(live, step, { state: 'done', at, output, undo });
       return;
     }
-    if (!asked.ok && error === asked.error && !settled.left) return;
+    if (error === former && !settled.left) return;
     const left = settled.left ?? ('left' in state ? state.left : undefined);
     const told = { at, error, ...(left ? { left } : {}) };
-    note(live, step, { state: isOpenStill(state, settled.shown, at) ? 'unknown' : 'failed', ...told });
+    note(live, step, { state: isOpenStill(state.at, settled.shown, at) ? 'unknown' : 'failed', ...told });
   }
 
   return {
@@ -152,8 +155,7 @@ export function createRunSteps(options: {
       // The end of the app waits for no reading: the next start looks.
       if (live.stopping === 'quitting') return;
       const after = readings();
-      for (const step of sent.filter(({ id }) => isToSettle(live.steps[id]?.state)))
-        await settle(live, step, after);
+      for (const step of sent) await settle(live, step, after);
     },
     async settleUnknown(live, instanceId) {
       const after = readings();
@@ -176,7 +178,7 @@ function stopped(why: 'canceled' | 'quitting', at: number): StepState {
 
 /** What a failure that came before anything was sent, or was refused, leaves. */
 function notSent(error: AppError, at: number): StepState {
-  return meaningOf(error).scope === 'instance' && writeOutcome(error) !== 'perhaps'
+  return meaningOf(error).scope === 'instance'
     ? { state: 'open', at, error }
     : { state: 'failed', at, error };
 }
@@ -201,23 +203,12 @@ function createBarriers() {
   };
 }
 
-/** The answer that a state stands for; null where nothing was sent. */
-function askedOf(state: StepState): Result<StepOutput> | null {
-  if (state.state === 'done') return state.already ? null : ok(state.output);
-  return state.state === 'unknown' || state.state === 'failed' ? fail(state.error) : null;
+/** Whether the server may still be at work on what it was asked at `askedAt`. ms */
+function isOpenStill(askedAt: number, shown: Shown, now: number): boolean {
+  return shown === null || now - askedAt < MAY_STILL_COME;
 }
 
-/** A success is looked at, too: what a write came to is what a reading shows. */
-function isToSettle(state: StepState | undefined): boolean {
-  return state?.state === 'done' || state?.state === 'unknown';
-}
-
-function isOpenStill(before: StepState, shown: boolean | null, at: number): boolean {
-  if (shown === null) return true;
-  return 'at' in before && at - before.at < MAY_STILL_COME;
-}
-
-function isEqual(one: StepOutput, other: StepOutput): boolean {
+function isEqual(one: StepOutput | null, other: StepOutput): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Found } from '../../../src/main/credentials/keychain.ts';
 import { createReconcile } from '../../../src/main/credentials/reconcile.ts';
-import { ok } from '../../../src/shared/errors.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../../src/shared/instance.ts';
 
 const key = (id: string, patch: Partial<KeyRecord> = {}): KeyRecord => ({
@@ -47,6 +47,8 @@ type Given = {
   underWay?: string[];
   writable?: boolean;
   whole?: boolean;
+  /** The registry takes nothing. */
+  unwritten?: boolean;
   /** Another active instance is at the same origin. */
   taken?: boolean;
 };
@@ -58,6 +60,7 @@ async function reconciled(before: Instance[], given: Given = {}) {
   const asked: string[] = [];
   const settled: string[] = [];
   const doubts: string[] = [];
+  let updates = 0;
   const orphans: string[][] = [];
   const find = (id: string): Found => {
     if (keychain === null) return { state: 'unavailable', reason: 'locked' };
@@ -71,6 +74,8 @@ async function reconciled(before: Instance[], given: Given = {}) {
       all: () => all,
       atOrigin: () => (given.taken ? instance({ id: 'other' }) : undefined),
       update: async (id: string, change: (one: Instance) => Instance) => {
+        updates += 1;
+        if (given.unwritten) return fail({ code: 'registry-unwritable', message: 'No.', advice: 'Again.' });
         all = all.map((each) => (each.id === id ? change(each) : each));
         return ok(all.find((each) => each.id === id) as Instance);
       },
@@ -96,7 +101,7 @@ async function reconciled(before: Instance[], given: Given = {}) {
     onOrphans: (accounts: string[]) => orphans.push(accounts),
   } as unknown as Parameters<typeof createReconcile>[0]);
   await reconcile();
-  return { all, after: all[0] as Instance, asked, settled, doubts, orphans };
+  return { all, after: all[0] as Instance, asked, settled, doubts, orphans, updates };
 }
 
 const statuses = ({ keys, headers = [] }: Instance) => [...keys, ...headers].map(({ status }) => status);
@@ -162,11 +167,11 @@ describe('a key that was being stored', () => {
     instance({ keys: [key('good'), key('k', { status: 'pending', ...patch })] });
 
   test('is put to use where it was made here and the keychain has it, since it would be lost', async () => {
-    const { after, doubts } = await reconciled([besideGood({ origin: 'made', serverKeyId: 's' })], {
+    const { after, doubts, updates } = await reconciled([besideGood({ origin: 'made', serverKeyId: 's' })], {
       keychain: ['k'],
     });
     expect(statuses(after)).toEqual(['active', 'active']);
-    expect(doubts).toEqual([]);
+    expect([doubts, updates]).toEqual([[], 1]);
   });
 
   test.each<[string, Partial<KeyRecord>, string[]]>([
@@ -194,6 +199,7 @@ describe('a key that was being stored', () => {
   ])('%j may have been made without anyone knowing: %s', async (patch, isDoubtful) => {
     const { doubts } = await reconciled([besideGood(patch)]);
     expect(doubts).toEqual(isDoubtful ? ['shop'] : []);
+    expect((await reconciled([besideGood(patch)], { unwritten: true })).doubts).toEqual([]);
   });
 });
 

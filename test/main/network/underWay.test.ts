@@ -12,6 +12,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 function open() {
   const out: { request: HttpRequest; events: HttpEvents; aborted: boolean }[] = [];
   const closed: string[] = [];
+  const logged: string[] = [];
   const time = { now: 0 };
   const transport = createTransport({
     http: {
@@ -27,7 +28,7 @@ function open() {
       close: (id) => void closed.push(id),
     } as HttpAdapter,
     userAgent: 'test',
-    log: () => {},
+    log: ({ call }) => logged.push(call),
     wait: async () => {},
     now: () => time.now,
     clock: () => time.now,
@@ -59,7 +60,7 @@ function open() {
     call?.events.end();
     return settle();
   };
-  return { transport, send, answer, out, paths, outcomes, closed, time };
+  return { transport, send, answer, out, paths, outcomes, closed, logged, time };
 }
 
 test('of one instance so many reads are out at once, and one write; another instance does not wait for it', async () => {
@@ -77,6 +78,7 @@ test('a write is stopped once it has been waited for, and lets the next one go; 
   const app = open();
   await app.send('w1', 'write');
   await app.send('w2', 'write');
+  await app.send('other', 'write', 'blog');
   app.time.now = 1999;
   app.transport.stopWrite('shop');
   await settle();
@@ -87,10 +89,11 @@ test('a write is stopped once it has been waited for, and lets the next one go; 
   expect(app.outcomes).toEqual(['w1 canceled']);
   // The next one began now: it is not the one that was waited for.
   app.transport.stopWrite('shop');
-  app.transport.stopWrite('blog');
+  app.transport.stopWrite('farm');
   await settle();
   await app.answer('w2');
-  expect(app.outcomes).toEqual(['w1 canceled', 'w2 200']);
+  await app.answer('other');
+  expect(app.outcomes).toEqual(['w1 canceled', 'w2 200', 'other 200']);
 });
 
 test('a read that is waited for is not left with the write', async () => {
@@ -110,6 +113,7 @@ test('one that is given up while it waits takes no turn, and leaves the one that
   controller.abort();
   await settle();
   expect(app.outcomes).toEqual(['w2 canceled']);
+  expect(app.logged).toEqual([]);
   app.time.now = 2000;
   app.transport.stopWrite('shop');
   await settle();

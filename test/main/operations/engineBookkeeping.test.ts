@@ -1,0 +1,568 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Archive, Archived } from '../../../src/main/operations/archive.ts';
+import { createEngine } from '../../../src/main/operations/engine.ts';
+import type { OperationJournal, Recorded } from '../../../src/main/operations/journal.ts';
+import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
+import { countSteps, type Step, type StepState } from '../../../src/shared/operations/step.ts';
+import { countIds } from '../storage/folder.ts';
+
+// What the engine keeps of operations and where, with steps that end as the test says.
+
+const error = (code: AppError['code']): AppError => ({ code, message: 'It failed.', advice: 'Try again.' });
+const remove = (userId: string, instanceId = 'shop'): Change => ({
+  action: 'members.remove',
+  instanceId,
+  organizationId: 'acme',
+  userId,
+  email: `${userId}@example.com`,
+});
+const planOf = (...changes: Change[]): Plan => ({
+  kind: 'remove-people',
+  steps: changes.map((change) => ({ change, instanceName: 'Shop', organizationName: 'Acme' })),
+});
+const DONE: StepState = { state: 'done', at: 1, output: {}, undo: null };
+const undone = (userId: string): StepState => ({ ...DONE, undo: remove(`undo of ${userId}`) }) as StepState;
+const OPEN: StepState = { state: 'open', at: 1, error: error('offline') };
+const UNKNOWN: StepState = { state: 'unknown', at: 1, error: error('reset') };
+
+type Options = Parameters<typeof createEngine>[0];
+
+function open() {
+  let now = 100;
+  const logged: string[] = [];
+  /** What became of journals and archive, in order. */
+  const disk: string[] = [];
+  const noted: Step[] = [];
+  const runs: { instanceId: string; look: boolean; userIds: string[] }[] = [];
+  const settled: string[] = [];
+  const endedWaits: string[] = [];
+  const begun: Recorded[] = [];
+  const archived: Archived[] = [];
+  const state = {
+    /** How the step about a person ends, when it is run or looked up. */
+    outcomes: {} as Record<string, StepState>,
+    full: false,
+    archiveFull: false,
+    changes: 0,
+    left: [] as { operation: Recorded; journal: OperationJournal }[],
+    /** Each chain of steps waits for it. */
+    gate: Promise.resolve() as Promise<unknown>,
+  };
+  const journalOf = (id: string): OperationJournal => ({
+    append: async () => {
+      disk.push(`synced ${id}`);
+      if (state.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    },
+    note: (steps) => {
+      noted.push(...steps);
+    },
+    remove: async () => void disk.push(`removed ${id}`),
+    close: async () => {
+      disk.push(`closed ${id}`);
+      throw new Error('it was closed');
+    },
+  });
+  const archive: Archive = {
+    add: async (operation) => {
+      if (state.archiveFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      archived.push(operation);
+      disk.push(`archived ${operation.ended.id}`);
+    },
+    list: async ({ before = Number.POSITIVE_INFINITY, without }) =>
+      archived
+        .map(({ ended }) => ended)
+        .filter(({ id, startedAt }) => startedAt < before && !without.has(id)),
+    find: async (id) => archived.findLast(({ ended }) => ended.id === id) ?? null,
+    close: async () => void disk.push('archive closed'),
+  };
+  const engine = createEngine({
+    instances: {
+      find: (id: string) =>
+        id === 'gone'
+          ? fail(error('instance-unknown'))
+          : ok({ keys: [{ userId: `owner of ${id}` }] } as Partial<Instance> as Instance),
+    },
+    journal: {
+      begin: async (operation) => {
+        if (state.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+        begun.push(structuredClone(operation));
+        return journalOf(operation.id);
+      },
+      recover: async (onMalformed) => {
+        onMalformed('bad.jsonl');
+        return state.left;
+      },
+    },
+    archive,
+    runSteps: {
+      run: async (live, instanceId, { look }) => {
+        const mine = live.steps.filter(
+          (step) => step.change.instanceId === instanceId && step.state.state === 'waiting',
+        );
+        const userIds = mine.map(({ change }) => ('userId' in change ? String(change.userId) : ''));
+        runs.push({ instanceId, look, userIds });
+        await state.gate;
+        for (const step of mine) {
+          const outcome = state.outcomes[userIds[mine.indexOf(step)] ?? ''] ?? DONE;
+          live.set({ ...step, state: outcome });
+          if (outcome.state === 'skipped') throw new Error('inside');
+        }
+      },
+      settleUnknown: async (live, instanceId) => {
+        settled.push(`${live.recorded.id} ${instanceId}`);
+        for (const step of live.steps.filter(({ state: each }) => each.state === 'unknown'))
+          live.set({ ...step, state: DONE });
+      },
+      isOver: ({ steps, isClosed }) =>
+        steps.every(({ state: each }) =>
+          each.state === 'unknown' ? isClosed : !['waiting', 'running', 'open'].includes(each.state),
+        ),
+    },
+    endWait: (instanceId) => endedWaits.push(instanceId),
+    clock: () => {
+      now += 1;
+      return now;
+    },
+    newId: countIds('op'),
+    log: (line) => logged.push(line),
+    onChange: () => {
+      state.changes += 1;
+    },
+  } satisfies Options);
+  const { calls } = engine;
+
+  const find = (id: string) => engine.summaries().find((each) => each.id === id);
+  /** Starts a plan, and waits until what follows it is done. */
+  async function run(plan: Plan): Promise<string> {
+    const { operationId } = good(await calls['operations.start'](plan));
+    await settle();
+    return operationId;
+  }
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  /** A gate that all chains wait at until it is opened. */
+  function shut(): () => Promise<unknown> {
+    let go = () => {};
+    state.gate = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    return () => {
+      go();
+      return settle();
+    };
+  }
+  const stepsOf = async (operationId: string) =>
+    good(await calls['operations.steps']({ operationId, after: 0 })).steps;
+  const wordsOf = async (operationId: string) =>
+    (await stepsOf(operationId)).map((step) => step.state.state).join(' ');
+
+  return {
+    engine,
+    calls,
+    state,
+    logged,
+    disk,
+    noted,
+    runs,
+    settled,
+    endedWaits,
+    begun,
+    archived,
+    journalOf,
+    find,
+    run,
+    settle,
+    shut,
+    stepsOf,
+    wordsOf,
+  };
+}
+
+function good<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
+const codeOf = (result: Result<unknown>) => (result.ok ? null : result.error.code);
+
+/** An operation as an earlier run left it. */
+const recorded = (id: string, startedAt: number, ...states: StepState[]): Recorded => ({
+  version: 1,
+  id,
+  kind: 'remove-people',
+  startedAt,
+  installations: { shop: ['ada'] },
+  steps: states.map((state, at) => ({
+    id: at,
+    change: remove(`u${at}`),
+    instanceName: 'Shop',
+    organizationName: 'Acme',
+    state,
+  })),
+});
+
+describe('what is started', () => {
+  test('is written down with whom its installations belong to, what cannot be done in it, and runs by instance', async () => {
+    const app = open();
+    const plan = planOf(remove('a'), remove('b', 'blog'), remove('c', 'gone'), remove('d'));
+    const [, , , last] = plan.steps;
+    if (last) last.denied = 'Only an owner can.';
+    const id = await app.run(plan);
+    expect(app.begun).toEqual([
+      {
+        version: 1,
+        id,
+        kind: 'remove-people',
+        startedAt: expect.any(Number),
+        installations: { shop: ['owner of shop'], blog: ['owner of blog'] },
+        steps: plan.steps.map(({ denied, ...step }, at) => ({
+          ...step,
+          id: at,
+          state: denied ? { state: 'skipped', at: expect.any(Number), why: denied } : { state: 'waiting' },
+        })),
+      },
+    ]);
+    expect(app.runs).toEqual([
+      { instanceId: 'shop', look: false, userIds: ['a'] },
+      { instanceId: 'blog', look: false, userIds: ['b'] },
+      { instanceId: 'gone', look: false, userIds: ['c'] },
+    ]);
+    expect(await app.wordsOf(id)).toBe('done done done skipped');
+  });
+
+  test('is not done where it cannot be written down', async () => {
+    const app = open();
+    app.state.full = true;
+    const started = await app.calls['operations.start'](planOf(remove('a')));
+    expect(started).toMatchObject({
+      error: { code: 'journal-unwritable', message: expect.stringContaining('the disk is full') },
+    });
+    expect([app.runs, app.engine.summaries()]).toEqual([[], []]);
+  });
+
+  test('is told when it begins, and when each of its instances and the whole has ended', async () => {
+    const app = open();
+    const go = app.shut();
+    await app.run(planOf(remove('a'), remove('b', 'blog')));
+    expect(app.state.changes).toBe(1);
+    expect(app.find('op-1')?.phase).toBe('running');
+    await go();
+    // Two steps, two instances, and the end.
+    expect(app.state.changes).toBe(6);
+    expect(app.find('op-1')?.phase).toBe('ended');
+  });
+
+  test('ends also where something inside fails, which goes to the log', async () => {
+    const app = open();
+    app.state.outcomes.a = { state: 'skipped', at: 1, why: 'It went.' };
+    const id = await app.run(planOf(remove('a'), remove('b', 'blog')));
+    expect(app.logged).toEqual(['operation remove-people stopped: Error: inside']);
+    expect(app.find(id)?.phase).toBe('ended');
+    expect(app.disk).toEqual([`archived ${id}`, `removed ${id}`]);
+  });
+});
+
+describe('what has ended', () => {
+  test('is archived as it stands, and then its journal goes', async () => {
+    const app = open();
+    const id = await app.run(planOf(remove('a')));
+    expect(app.disk).toEqual([`archived ${id}`, `removed ${id}`]);
+    expect(app.archived).toEqual([
+      {
+        ended: app.find(id),
+        installations: { shop: ['owner of shop'] },
+        steps: await app.stepsOf(id),
+      },
+    ]);
+  });
+
+  test('but is not over keeps its journal, with all of it on disk', async () => {
+    const app = open();
+    app.state.outcomes.a = OPEN;
+    const id = await app.run(planOf(remove('a')));
+    expect(app.disk).toEqual([`synced ${id}`]);
+    app.state.full = true;
+    app.state.outcomes.b = OPEN;
+    good(await app.calls['operations.continue']({ operationId: id }));
+    await app.settle();
+    expect(app.logged).toEqual(['the disk is full']);
+  });
+
+  test('and cannot be archived keeps its journal for the next start', async () => {
+    const app = open();
+    app.state.archiveFull = true;
+    const id = await app.run(planOf(remove('a')));
+    expect(app.disk).toEqual([]);
+    expect(app.logged).toEqual(['operation remove-people was not archived: the disk is full']);
+    expect(app.find(id)?.phase).toBe('ended');
+  });
+
+  test('stays in memory for the last hundred; what is open stays whatever its age', async () => {
+    const app = open();
+    app.state.outcomes.open = OPEN;
+    const first = await app.run(planOf(remove('open')));
+    for (let count = 0; count < 101; count += 1) await app.run(planOf(remove('a')));
+    const ids = app.engine.summaries().map(({ id }) => id);
+    expect(ids).toHaveLength(101);
+    expect(ids.slice(0, 2)).toEqual([first, 'op-3']);
+    // What memory has let go is found in the archive.
+    expect(await app.wordsOf('op-2')).toBe('done');
+  });
+});
+
+describe('what is asked for again', () => {
+  test('puts the open steps in line, those that can be retried, or those that were chosen, and looks before it sends', async () => {
+    const app = open();
+    const failed: StepState = { state: 'failed', at: 1, error: error('conflict'), left: remove('rest of b') };
+    Object.assign(app.state.outcomes, { a: OPEN, b: failed, c: UNKNOWN, d: { state: 'canceled', at: 1 } });
+    const id = await app.run(planOf(...['a', 'b', 'c', 'd', 'e'].map((each) => remove(each))));
+    expect(await app.wordsOf(id)).toBe('open failed unknown canceled done');
+    app.state.outcomes = {};
+    app.runs.length = 0;
+    good(await app.calls['operations.retry']({ operationId: id, stepIds: [0, 2, 4] }));
+    await app.settle();
+    expect(await app.wordsOf(id)).toBe('open failed done canceled done');
+    expect(app.noted.map((step) => [step.id, step.state.state])).toEqual([[2, 'waiting']]);
+    good(await app.calls['operations.retry']({ operationId: id }));
+    await app.settle();
+    good(await app.calls['operations.continue']({ operationId: id }));
+    await app.settle();
+    expect(await app.wordsOf(id)).toBe('done done done done done');
+    expect(app.runs.map(({ userIds }) => userIds)).toEqual([['c'], ['rest of b', 'd'], ['a']]);
+    expect(app.runs.every(({ look }) => look)).toBe(true);
+  });
+
+  test('and has nothing to do does nothing; what is unknown or still runs is told', async () => {
+    const app = open();
+    const id = await app.run(planOf(remove('a')));
+    good(await app.calls['operations.continue']({ operationId: id }));
+    good(await app.calls['operations.retry']({ operationId: id }));
+    expect([app.runs.length, app.begun.length]).toEqual([1, 1]);
+    expect(codeOf(await app.calls['operations.retry']({ operationId: 'none' }))).toBe('operation-unknown');
+    const go = app.shut();
+    const running = await app.run(planOf(remove('b')));
+    expect(codeOf(await app.calls['operations.continue']({ operationId: running }))).toBe(
+      'operation-running',
+    );
+    expect(codeOf(await app.calls['operations.close']({ operationId: running }))).toBe('operation-running');
+    await go();
+    good(await app.calls['operations.continue']({ operationId: running }));
+  });
+
+  test('out of the archive is written down anew, as it stands and with what it takes back', async () => {
+    const app = open();
+    app.state.outcomes.a = { state: 'failed', at: 1, error: error('conflict') };
+    const id = await app.run(planOf(remove('a'), remove('b')));
+    const again = await restarted(app);
+    again.state.full = true;
+    expect(codeOf(await again.calls['operations.retry']({ operationId: id }))).toBe('journal-unwritable');
+    again.state.full = false;
+    const asked = ['operations.steps', 'operations.steps'].map(() =>
+      again.calls['operations.steps']({ operationId: id, after: 0 }),
+    );
+    expect((await Promise.all(asked)).map((each) => good(each).steps.length)).toEqual([2, 2]);
+    expect(again.engine.summaries()).toHaveLength(1);
+    good(await again.calls['operations.retry']({ operationId: id }));
+    await again.settle();
+    expect(again.begun).toMatchObject([
+      {
+        id,
+        installations: { shop: ['owner of shop'] },
+        steps: [{ state: { state: 'failed' } }, { state: DONE }],
+      },
+    ]);
+    expect(again.begun[0]).not.toHaveProperty('undoOf');
+    expect(await again.wordsOf(id)).toBe('done done');
+    expect(again.disk).toEqual([`archived ${id}`, `removed ${id}`]);
+  });
+
+  test('lets an instance that asked to wait be called now, and no other', async () => {
+    const app = open();
+    Object.assign(app.state.outcomes, {
+      a: { state: 'open', at: 1, error: error('rate-limited') },
+      b: { state: 'open', at: 1, error: error('rate-limited') },
+      c: OPEN,
+      d: { state: 'open', at: 1, error: error('rate-limited') },
+    });
+    const plan = planOf(remove('a'), remove('b'), remove('c', 'blog'), remove('d', 'farm'));
+    const id = await app.run(plan);
+    good(await app.calls['operations.continue']({ operationId: id }));
+    expect(app.endedWaits).toEqual(['shop', 'farm']);
+  });
+});
+
+/** The engine of a next run, over the same archive. */
+async function restarted(app: ReturnType<typeof open>) {
+  const next = open();
+  next.archived.push(...app.archived);
+  return next;
+}
+
+describe('cancel', () => {
+  test('stops what runs, and is told; what does not run is left alone', async () => {
+    const app = open();
+    const go = app.shut();
+    const id = await app.run(planOf(remove('a')));
+    const before = app.state.changes;
+    good(await app.calls['operations.cancel']({ operationId: id }));
+    expect([app.find(id)?.phase, app.state.changes]).toEqual(['stopping', before + 1]);
+    await go();
+    const after = app.state.changes;
+    good(await app.calls['operations.cancel']({ operationId: id }));
+    good(await app.calls['operations.cancel']({ operationId: 'none' }));
+    expect([app.find(id)?.phase, app.state.changes]).toEqual(['ended', after]);
+  });
+
+  test('of an earlier run of it does not stop the next one', async () => {
+    const app = open();
+    app.state.outcomes.a = OPEN;
+    const first = app.shut();
+    const id = await app.run(planOf(remove('a')));
+    good(await app.calls['operations.cancel']({ operationId: id }));
+    await first();
+    const second = app.shut();
+    good(await app.calls['operations.continue']({ operationId: id }));
+    expect(app.find(id)?.phase).toBe('running');
+    await second();
+  });
+});
+
+describe('undo', () => {
+  test('takes back what was done and can be, the last first, after a look', async () => {
+    const app = open();
+    Object.assign(app.state.outcomes, {
+      a: undone('a'),
+      b: DONE,
+      c: undone('c'),
+      d: UNKNOWN,
+      e: undone('e'),
+    });
+    const id = await app.run(planOf(...['a', 'b', 'c', 'd', 'e'].map((each) => remove(each))));
+    const { operationId } = good(
+      await app.calls['operations.undo']({ operationId: id, stepIds: [0, 1, 2, 3] }),
+    );
+    await app.settle();
+    expect(app.runs[1]).toEqual({ instanceId: 'shop', look: true, userIds: ['undo of c', 'undo of a'] });
+    expect(app.find(operationId)).toMatchObject({ kind: 'undo', undoOf: id });
+    good(await app.calls['operations.undo']({ operationId: id }));
+    await app.settle();
+    expect(app.runs[2]?.userIds).toEqual(['undo of e', 'undo of c', 'undo of a']);
+    // It stands in the archive as what it is.
+    const again = await restarted(app);
+    await again.stepsOf(operationId);
+    expect(again.find(operationId)).toMatchObject({ kind: 'undo', undoOf: id });
+  });
+
+  test('of what cannot be taken back, or is not known, is told', async () => {
+    const app = open();
+    const id = await app.run(planOf(remove('a')));
+    expect(codeOf(await app.calls['operations.undo']({ operationId: id }))).toBe('conflict');
+    expect(codeOf(await app.calls['operations.undo']({ operationId: 'none' }))).toBe('operation-unknown');
+  });
+});
+
+describe('close', () => {
+  test('gives up what waits, and what nobody knows, and archives it', async () => {
+    const app = open();
+    Object.assign(app.state.outcomes, { a: OPEN, b: UNKNOWN });
+    const id = await app.run(planOf(remove('a'), remove('b'), remove('c')));
+    good(await app.calls['operations.close']({ operationId: id }));
+    expect(await app.wordsOf(id)).toBe('canceled unknown done');
+    expect(app.noted.map((step) => [step.id, step.state.state])).toEqual([[0, 'canceled']]);
+    expect(app.disk.slice(1)).toEqual([`archived ${id}`, `removed ${id}`]);
+    good(await app.calls['operations.close']({ operationId: id }));
+    expect(app.disk).toHaveLength(3);
+    expect(codeOf(await app.calls['operations.close']({ operationId: 'none' }))).toBe('operation-unknown');
+  });
+});
+
+test('the steps that changed since a revision are told, and an operation that nobody knows', async () => {
+  const app = open();
+  const id = await app.run(planOf(remove('a'), remove('b')));
+  const after = (revision: number) => app.calls['operations.steps']({ operationId: id, after: revision });
+  expect(good(await after(2)).steps.map((step) => step.id)).toEqual([1]);
+  expect(good(await after(3))).toEqual({ revision: 3, steps: [] });
+  expect(codeOf(await app.calls['operations.steps']({ operationId: 'none', after: 0 }))).toBe(
+    'operation-unknown',
+  );
+});
+
+test('the list holds what is open and what is archived, each once, the newest first, by pages', async () => {
+  const app = open();
+  app.state.outcomes.open = OPEN;
+  for (const each of ['a', 'open', 'b', 'open', 'c']) await app.run(planOf(remove(each)));
+  const ids = async (options: { before?: number; limit: number }) =>
+    good(await app.calls['operations.list'](options)).map(({ id }) => id);
+  expect(await ids({ limit: 10 })).toEqual(['op-5', 'op-4', 'op-3', 'op-2', 'op-1']);
+  expect(await ids({ limit: 2 })).toEqual(['op-5', 'op-4']);
+  expect(await ids({ limit: 2, before: app.find('op-4')?.startedAt ?? 0 })).toEqual(['op-3', 'op-2']);
+  // One that was archived and goes on again stands there as it is now.
+  app.archived.push({
+    ended: { ...(app.find('op-2') as Operation), phase: 'ended' },
+    installations: {},
+    steps: [],
+  });
+  expect(await ids({ limit: 10 })).toEqual(['op-5', 'op-4', 'op-3', 'op-2', 'op-1']);
+});
+
+describe('a start', () => {
+  test('takes up what an earlier run left as it must have ended, and archives what is over', async () => {
+    const app = open();
+    const [half, whole] = [
+      recorded('half', 10, DONE, { state: 'running', at: 5 }, { state: 'waiting' }),
+      recorded('whole', 20, DONE),
+    ];
+    for (const operation of [half, whole])
+      app.state.left.push({ operation, journal: app.journalOf(operation.id) });
+    await app.engine.recover();
+    expect(await app.wordsOf('half')).toBe('done unknown open');
+    expect(app.noted.map((step) => [step.id, step.state.state])).toEqual([
+      [1, 'unknown'],
+      [2, 'open'],
+    ]);
+    expect(app.disk).toEqual(['synced half', 'archived whole', 'removed whole']);
+    expect(app.logged).toEqual(['the journal of an operation cannot be read: bad.jsonl']);
+    expect(app.engine.summaries().map(({ phase }) => phase)).toEqual(['open', 'ended']);
+  });
+});
+
+test('an instance that answers has the unknown steps looked up of what is there and does not run', async () => {
+  const app = open();
+  app.state.outcomes.a = UNKNOWN;
+  await app.run(planOf(remove('a')));
+  await app.run(planOf(remove('b')));
+  const go = app.shut();
+  await app.run(planOf(remove('c')));
+  app.disk.length = 0;
+  await app.engine.settle('shop');
+  expect(app.settled).toEqual(['op-1 shop']);
+  expect(app.disk).toEqual(['archived op-1', 'removed op-1']);
+  await go();
+});
+
+describe('the end of the app', () => {
+  test('stops what runs, waits for it, and closes all that is open', async () => {
+    const app = open();
+    app.state.outcomes.a = OPEN;
+    await app.run(planOf(remove('a')));
+    const go = app.shut();
+    await app.run(planOf(remove('b')));
+    app.engine.stop();
+    expect(app.engine.summaries().map(({ phase }) => phase)).toEqual(['open', 'stopping']);
+    const closed = vi.fn();
+    const closing = app.engine.close().then(closed);
+    await app.settle();
+    expect(closed).not.toHaveBeenCalled();
+    await go();
+    await closing;
+    expect(app.disk).toEqual([
+      'synced op-1',
+      'archived op-2',
+      'removed op-2',
+      'closed op-1',
+      'archive closed',
+    ]);
+    expect(countSteps(await app.stepsOf('op-2'))).toMatchObject({ done: 1 });
+  });
+});

@@ -92,7 +92,9 @@ function listed(keys: KeyRecord[]): string {
 
 function organizations(keys: KeyRecord[]): string {
   return some(
-    keys.map(({ organizationName: name }) => (name ? `“${oneLine(name, 60)}”` : 'an organization without a name')),
+    keys.map(({ organizationName: name }) =>
+      name ? `“${oneLine(name, 60)}”` : 'an organization without a name',
+    ),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Operation, Plan } from '../../shared/operations/operation.ts';
 import { canRetry, type PlannedStep, type Step } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import type { Archive } from './archive.ts';
 import { peopleKnown } from './installations.ts';
 import type { Journal, OperationJournal, Recorded } from './journal.ts';
@@ -48,8 +49,8 @@ export function createEngine(options: {
 }): Engine {
   const { instances, journal, archive, runSteps, clock, newId, log, onChange } = options;
   const operations = new Map<string, LiveOperation>();
-  /** Operations that are about to go on: asked for twice, each runs once. */
-  const resuming = new Set<string>();
+  /** One operation goes on or is archived at a time: its journal is one file. */
+  const mutex = createKeyedMutex();
   const endings = new Set<Promise<void>>();
 
   function take(recorded: Recorded, file: OperationJournal | null): LiveOperation {
@@ -131,7 +132,11 @@ export function createEngine(options: {
   }
 
   /** An operation that is over goes into the archive, then its journal goes. */
-  async function endIfOver(live: LiveOperation): Promise<void> {
+  function endIfOver(live: LiveOperation): Promise<void> {
+    return mutex(live.recorded.id, () => archiveIfOver(live));
+  }
+
+  async function archiveIfOver(live: LiveOperation): Promise<void> {
     const file = live.journal;
     if (!file || live.running.size > 0) return;
     if (!runSteps.isOver(live))
@@ -156,15 +161,11 @@ export function createEngine(options: {
   }
 
   /** Puts these steps in line again, and runs them. */
-  async function again(operationId: string, wanted: (step: Step) => boolean): Promise<Result<Done>> {
-    if (resuming.has(operationId)) return fail(RUNNING);
-    resuming.add(operationId);
-    try {
+  function again(operationId: string, wanted: (step: Step) => boolean): Promise<Result<Done>> {
+    return mutex(operationId, async () => {
       const found = await find(operationId);
-      return found.ok ? await resume(found.value, wanted) : found;
-    } finally {
-      resuming.delete(operationId);
-    }
+      return found.ok ? resume(found.value, wanted) : found;
+    });
   }
 
   async function resume(live: LiveOperation, wanted: (step: Step) => boolean): Promise<Result<Done>> {
@@ -258,7 +259,7 @@ export function createEngine(options: {
       }
     },
     stop() {
-      for (const live of operations.values()) if (live.running.size > 0) live.stopping = 'quitting';
+      for (const live of operations.values()) live.stopping = 'quitting';
     },
     async close() {
       await Promise.all(endings);

@@ -160,6 +160,12 @@ describe('a server', () => {
     expect(!read.ok && read.error.code).toBe(code);
   });
 
+  it('tells without any key whether it is Cloud', async () => {
+    const told = await dokploy.call('settings.isCloud', { instanceId: 'new' });
+    expect(told).toEqual(ok(false));
+    expect(server.requests[0]?.headers).not.toHaveProperty('x-api-key');
+  });
+
   it('gets an organization’s id as a query', async () => {
     keys.set(null, server.key({ user: 'owner@example.com', organization: 'Acme' }));
     const id = organizationId('Billing');

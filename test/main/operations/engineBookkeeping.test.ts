@@ -46,10 +46,13 @@ function open() {
     outcomes: {} as Record<string, StepState>,
     full: false,
     archiveFull: false,
+    archiving: Promise.resolve(),
     changes: 0,
     left: [] as { operation: Recorded; journal: OperationJournal }[],
-    /** Each chain of steps waits for it. */
+    /** Each chain of steps waits for it, at its end for the other, and each look for the third. */
     gate: Promise.resolve() as Promise<unknown>,
+    lastGate: Promise.resolve() as Promise<unknown>,
+    lookGate: Promise.resolve() as Promise<unknown>,
   };
   const journalOf = (id: string): OperationJournal => ({
     append: async () => {
@@ -67,6 +70,7 @@ function open() {
   });
   const archive: Archive = {
     add: async (operation) => {
+      await state.archiving;
       if (state.archiveFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
       archived.push(operation);
       disk.push(`archived ${operation.ended.id}`);
@@ -110,9 +114,11 @@ function open() {
           live.set({ ...step, state: outcome });
           if (outcome.state === 'skipped') throw new Error('inside');
         }
+        await state.lastGate;
       },
       settleUnknown: async (live, instanceId) => {
         settled.push(`${live.recorded.id} ${instanceId}`);
+        await state.lookGate;
         for (const step of live.steps.filter(({ state: each }) => each.state === 'unknown'))
           live.set({ ...step, state: DONE });
       },
@@ -142,10 +148,10 @@ function open() {
     return operationId;
   }
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  /** A gate that all chains wait at until it is opened. */
-  function shut(): () => Promise<unknown> {
+  /** Shuts a gate, until it is opened. */
+  function shut(gate: 'gate' | 'lastGate' | 'lookGate' = 'gate'): () => Promise<unknown> {
     let go = () => {};
-    state.gate = new Promise<void>((resolve) => {
+    state[gate] = new Promise<void>((resolve) => {
       go = resolve;
     });
     return () => {
@@ -209,7 +215,7 @@ describe('what is started', () => {
     const [, , , last] = plan.steps;
     if (last) last.denied = 'Only an owner can.';
     const id = await app.run(plan);
-    expect(app.begun).toEqual([
+    expect(app.begun).toStrictEqual([
       {
         version: 1,
         id,
@@ -377,6 +383,41 @@ describe('what is asked for again', () => {
     expect(again.disk).toEqual([`archived ${id}`, `removed ${id}`]);
   });
 
+  test('out of the archive while its steps are looked at is one operation', async () => {
+    const app = open();
+    app.state.outcomes.a = { state: 'failed', at: 1, error: error('conflict') };
+    const id = await app.run(planOf(remove('a')));
+    const again = await restarted(app);
+    const go = again.shut();
+    await Promise.all([
+      again.calls['operations.retry']({ operationId: id }),
+      again.calls['operations.steps']({ operationId: id, after: 0 }),
+    ]);
+    expect(again.find(id)?.phase).toBe('running');
+    await go();
+  });
+
+  test('while it is being archived waits for that, and has a journal of its own then', async () => {
+    const app = open();
+    app.state.outcomes.a = { state: 'failed', at: 1, error: error('conflict') };
+    let archived = () => {};
+    app.state.archiving = new Promise<void>((resolve) => {
+      archived = resolve;
+    });
+    const id = await app.run(planOf(remove('a')));
+    expect(app.find(id)?.phase).toBe('ended');
+    const asked = app.calls['operations.retry']({ operationId: id });
+    await app.settle();
+    // As long as the old one is there, the new one would go with it.
+    expect([app.begun.length, app.disk]).toEqual([1, []]);
+    app.state.outcomes = {};
+    archived();
+    good(await asked);
+    expect([app.begun.length, app.disk]).toEqual([2, [`archived ${id}`, `removed ${id}`]]);
+    await app.settle();
+    expect(await app.wordsOf(id)).toBe('done');
+  });
+
   test('lets an instance that asked to wait be called now, and no other', async () => {
     const app = open();
     Object.assign(app.state.outcomes, {
@@ -539,6 +580,24 @@ test('an instance that answers has the unknown steps looked up of what is there 
   expect(app.settled).toEqual(['op-1 shop']);
   expect(app.disk).toEqual(['archived op-1', 'removed op-1']);
   await go();
+});
+
+test('what goes on while it is looked up is archived when it has ended, not before', async () => {
+  const app = open();
+  app.state.outcomes.a = UNKNOWN;
+  const id = await app.run(planOf(remove('a')));
+  app.disk.length = 0;
+  app.state.outcomes = {};
+  const [looked, ended] = [app.shut('lookGate'), app.shut('lastGate')];
+  const looking = app.engine.settle('shop');
+  good(await app.calls['operations.retry']({ operationId: id }));
+  await app.settle();
+  expect(await app.wordsOf(id)).toBe('done');
+  await looked();
+  await looking;
+  expect(app.disk).toEqual([]);
+  await ended();
+  expect(app.disk).toEqual([`archived ${id}`, `removed ${id}`]);
 });
 
 describe('the end of the app', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
 
 const OFFLINE = fail({ code: 'offline', message: 'Not connected.', advice: 'Connect.' });
 const ACCOUNT = { version: '0.30.2', caller: null, organizations: [] };
@@ -30,6 +31,34 @@ test('whether it is Cloud is asked again after a reading without a network, so t
   const { read } = openKnown();
   await read(OFFLINE, OFFLINE);
   expect(await read(ok(ACCOUNT), ok(true))).toEqual(ok({ ...ACCOUNT, isCloud: true }));
+});
+
+test('where one person alone has keys any of them will do; of several each is read with an own one', async () => {
+  const key = (id: string, userId: string | null) => ({ id, userId }) as KeyRecord;
+  const targets = async (...keys: KeyRecord[]) => {
+    const asked: object[] = [];
+    const accounts = createAccounts({
+      keysOf: () => keys,
+      dokploy: () => ({
+        readAccount: async (target) => {
+          asked.push(target);
+          return ok(ACCOUNT);
+        },
+        call: (async () => ok(false)) as never,
+      }),
+    });
+    await accounts.readAccount('shop');
+    return asked;
+  };
+  const any = { instanceId: 'shop' };
+  expect(await targets()).toEqual([any]);
+  expect(await targets(key('a', null))).toEqual([any]);
+  expect(await targets(key('a', null), key('b', 'ada'))).toEqual([any]);
+  // The key that was stored last first.
+  expect(await targets(key('a', 'ada'), key('b', 'ben'))).toEqual([
+    { ...any, userId: 'ben' },
+    { ...any, userId: 'ada' },
+  ]);
 });
 
 test('whether it is Cloud is asked once, also where a proxy hides it', async () => {

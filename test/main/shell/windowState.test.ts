@@ -27,6 +27,7 @@ test.each([
   '{"version":1,"bounds":{"width":900,"height":700,"x":"1","y":1},"maximized":true}',
   '{"version":1,"bounds":{"width":900,"height":700,"x":1,"y":"1"},"maximized":true}',
   '{"version":1,"bounds":{"width":900,"height":700}}',
+  '{"bounds":{"width":900,"height":700},"maximized":true}',
   '{"version":2,"bounds":{"width":900,"height":700},"maximized":true}',
 ])('a file with %s means the first place, and is written over', async (text) => {
   const file = path.join(makeFolder(), 'window.json');

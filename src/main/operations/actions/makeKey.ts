@@ -1,3 +1,4 @@
+import type { Caller } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
@@ -6,8 +7,6 @@ import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import type { ServerKeys } from './serverKeys.ts';
-
-type Caller = DokployOutput<'user.get'>;
 
 /** Makes a key on the server, checks what it opens, stores it, and puts it to use in place of `replaces`. */
 export type MakeKey = (
@@ -43,19 +42,18 @@ export function createMakeKey(options: {
     if (isLeaving(instance.id)) return fail(beingRemoved(instance));
     const opened = await serverKeys.open(instance, key);
     if (!opened.ok) return opened;
-    const wrong = whatElse(opened.value, facts);
-    if (wrong) return fail(wrong);
-    const role = opened.value?.role ?? facts.role;
+    const caller = opened.value;
+    if (!caller || caller.organizationId !== facts.organizationId) return fail(OPENS_ANOTHER);
+    const { role } = caller;
     const stored = await credentialStore.settleKey(instance.id, keyId, { key, role, forSession });
     if (!stored.ok) return stored;
-    noteOpened(instance.id, keyId, key, opened.value);
+    noteOpened(instance.id, keyId, key, caller);
     return ok(null);
   }
 
   /** What a new key has just shown need not be asked again. */
   function noteOpened(instanceId: string, keyId: string, key: string, caller: Caller): void {
-    const found = instances.find(instanceId);
-    const record = found.ok ? found.value.keys.find((each) => each.id === keyId) : undefined;
+    const record = instances.keysOf(instanceId).find((each) => each.id === keyId);
     if (record) verification.note(instanceId, { key, record }, { caller, organizations: [] });
   }
 
@@ -83,15 +81,11 @@ export function createMakeKey(options: {
   };
 }
 
-/** What is wrong with what a new key shows; null when it opens the organization that it was made for. */
-function whatElse(caller: Caller, facts: KeyFacts): AppError | null {
-  if (caller?.organizationId === facts.organizationId) return null;
-  return {
-    code: 'unexpected-shape',
-    message: 'The new key does not open the organization that it was made for.',
-    advice: 'It was deleted on the server again, and nothing was changed here. Refresh, then try again.',
-  };
-}
+const OPENS_ANOTHER: AppError = {
+  code: 'unexpected-shape',
+  message: 'The new key does not open the organization that it was made for.',
+  advice: 'It was deleted on the server again, and nothing was changed here. Refresh, then try again.',
+};
 
 /** A key of whose making no answer came: it is not used, and looked up by its name. */
 function maybeMade(error: AppError, name: string): AppError {

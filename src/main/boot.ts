@@ -38,13 +38,14 @@ import { createLastSeen, deleteSeenOfGone } from './readings/lastSeen.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createClipboard } from './shell/clipboard.ts';
+import { createClosing } from './shell/closing.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
 import { openLastFolder } from './shell/lastFolder.ts';
 import type { MainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
 import { openPreferences } from './shell/preferences.ts';
-import { quitInOrder } from './shell/quit.ts';
+import { askInBox, quitInOrder } from './shell/quit.ts';
 import { showTheme } from './shell/theme.ts';
 import { startHost } from './shell/utilityHost.ts';
 import type { openWindowState } from './shell/windowState.ts';
@@ -190,7 +191,17 @@ export async function boot(options: {
     onKept: (instance, error) => notices.add(keptOnServer(instance, error)),
     onNotRenewed: (instance, lost, error) => notices.add(notRenewed(instance, lost, error)),
     onLeftBehind: (instance, count) => notices.add(leftBehind(instance, count)),
-    onChange: (all) => emit('operations.changed', { operations: all }),
+    onChange: (all) => {
+      emit('operations.changed', { operations: all });
+      closing.operationsChanged();
+    },
+  });
+  const closing = createClosing({
+    running: () =>
+      operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
+    ask: (question) => askInBox(mainWindow.current(), question),
+    stop: operations.engine.stop,
+    quit: () => app.quit(),
   });
 
   // 4. What answers the calls of the page.
@@ -235,8 +246,11 @@ export async function boot(options: {
   void operations.engine.recover();
   void deleteSeenOfGone(lastSeen, instances);
 
+  // On macOS the app, and what it runs, goes on without a window.
+  if (process.platform !== 'darwin') mainWindow.guardClose(closing.mayEnd);
   // A call to a frozen keychain would hold up its process for 25 s.
   quitInOrder({
+    mayEnd: closing.mayEnd,
     stop: () => {
       operations.engine.stop();
       transport.abortAll();

@@ -16,7 +16,6 @@ import { createTrust } from './instances/trust.ts';
 import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
-import { createDirectCalls } from './operations/directCalls.ts';
 import type { Operations } from './operations/openOperations.ts';
 import type { Accounts } from './readings/accounts.ts';
 import { createInvitationReadings } from './readings/invitations.ts';
@@ -75,7 +74,7 @@ export function createHandlers(options: {
     lastSeen,
     preferences,
   } = options;
-  const { engine, actions, keys, policy } = options.operations;
+  const { engine, keys, policy, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
 
   return {
@@ -162,7 +161,9 @@ export function createHandlers(options: {
       const checked = connecting.takeAccount(instanceId);
       if (checked) await options.serverIdentity.check(instanceId, checked);
       if (checked) await accounts.noteAccount(instanceId, checked);
-      const account = checked ? await accounts.account(instanceId) : await accounts.readAccount(instanceId);
+      const account = checked
+        ? await accounts.account(instanceId)
+        : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
       if (!account.ok) return account;
       record({ account: account.value });
       await noteRoles(instances, instanceId, account.value);
@@ -189,9 +190,14 @@ export function createHandlers(options: {
       },
     }),
     ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
-    ...createMemberReadings({ dokploy, lastSeen }),
-    ...createInvitationReadings({ instances, dokploy, lastSeen, writeClipboard: options.writeClipboard }),
-    ...createDirectCalls(actions),
+    ...createMemberReadings({ dokploy, lastSeen, taken: (ref) => takeReading('members', ref) }),
+    ...createInvitationReadings({
+      instances,
+      dokploy,
+      lastSeen,
+      writeClipboard: options.writeClipboard,
+      taken: (ref) => takeReading('invitations', ref),
+    }),
     ...engine.calls,
   };
 }

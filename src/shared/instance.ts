@@ -65,7 +65,12 @@ const identityShape = z.object({
 
 /** A key to be deleted on the server: by Dokploy's id, or by its name where no answer told whether it was made. */
 const toRetireShape = z.union([
-  z.object({ serverKeyId: z.string(), userId: z.string().nullable() }),
+  z.object({
+    serverKeyId: z.string(),
+    userId: z.string().nullable(),
+    /** As it is called on the server, where Quayside named it. */
+    name: z.string().exactOptional(),
+  }),
   z.object({
     name: z.string(),
     userId: z.string().nullable(),

@@ -56,13 +56,26 @@ async function listen(at: number, behind: string): Promise<string> {
     const body = Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, type: answer.headers.get('content-type') ?? '', body };
   }
+  /** A write goes to the simulator each time, and what was answered before it is of no use any more. */
+  async function writeBehind(request: IncomingMessage) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const key = request.headers['x-api-key'];
+    const headers = { 'content-type': 'application/json', ...(key ? { 'x-api-key': String(key) } : {}) };
+    const body = Buffer.concat(chunks).toString();
+    const answer = await fetch(behind + request.url, { method: 'POST', headers, body });
+    known.clear();
+    const type = answer.headers.get('content-type') ?? '';
+    return { status: answer.status, type, body: Buffer.from(await answer.arrayBuffer()) };
+  }
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const came = performance.now();
     first ??= performance.timeOrigin + came;
     if (at < silent) return;
     const name = `${request.url} ${request.headers['x-api-key']}`;
-    const answer = known.get(name) ?? askBehind(request);
-    known.set(name, answer);
+    const isWrite = request.method === 'POST';
+    const answer = isWrite ? writeBehind(request) : (known.get(name) ?? askBehind(request));
+    if (!isWrite) known.set(name, answer);
     const { status, type, body } = await answer;
     const reply = () =>
       response.writeHead(status, { 'content-type': type, 'content-length': body.length }).end(body);

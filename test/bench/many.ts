@@ -115,7 +115,8 @@ async function take(bench: Bench, options: FarmOptions, how: 'alive' | 'some sil
   }
 }
 
-async function openFarm(options: FarmOptions) {
+/** Opens many servers in a process of their own. */
+export async function openFarm(options: FarmOptions) {
   const child = fork(fileURLToPath(new URL('farm.ts', import.meta.url)), { stdio: 'inherit' });
   const instances = await ask<KnownInstance[]>(child, { ask: 'open', options });
   const set = (how: { latency: number; silent: number }) => ask<null>(child, { ask: 'set', ...how });

@@ -81,6 +81,48 @@ export const PROBE = `(() => {
       document.querySelector('button[aria-label="Refresh"], button[aria-busy]').click();
       return done;
     },
+    /** Gives everybody but the owners the other role, in one operation: how long it took in ms, and how it was told. */
+    changeRoles: () => new Promise((resolve) => {
+      const { byId, readings } = store.getState();
+      const steps = Object.values(byId).flatMap((instance) => Object.entries(readings[instance.id].members).flatMap(
+        ([organizationId, { data = [] }]) => data.filter(({ role }) => role !== 'owner').map(({ id, role, user }) => ({
+          instanceName: instance.name,
+          organizationName: 'Organization',
+          change: {
+            action: 'members.setRole', instanceId: instance.id, organizationId, memberId: id, email: user.email,
+            from: role, role: role === 'admin' ? 'member' : 'admin',
+          },
+        })),
+      ));
+      let told = 0;
+      const began = performance.now();
+      seen.slowest = 0;
+      wanted = { since: Infinity, silent: [], instances: 0, each: Infinity, resolve: () => {} };
+      void ping();
+      const stop = store.subscribe(({ operations }, before) => {
+        if (operations.list !== before.operations.list) told += 1;
+        const operation = operations.list.at(-1);
+        if (operation?.phase !== 'ended' || operation.startedAt < performance.timeOrigin + began - 50) return;
+        stop();
+        wanted = null;
+        const took = performance.now() - began;
+        resolve({ took, steps: steps.length, done: operation.counts.done, told: told / (took / 1000), slowest: seen.slowest });
+      });
+      void globalThis.quayside.request('operations.start', { kind: 'change-roles', steps });
+    }),
+    /** From the click on Home's tab of activity to the frame with its rows, in ms. */
+    openActivity: () => new Promise((resolve) => {
+      const tab = [...document.querySelectorAll('[role="tab"]')].find(({ textContent }) => textContent === 'Activity');
+      const began = performance.now();
+      const after = () => {
+        if (!document.querySelector('[data-row]')) return requestAnimationFrame(after);
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.now() - began);
+        port2.postMessage(null);
+      };
+      requestAnimationFrame(after);
+      tab.click();
+    }),
     goHome: () => document.querySelector('nav button[aria-label="Home"]').click(),
     /** From the click on an instance's tile to the frame with its rows, in ms. */
     switchTo: (name) => new Promise((resolve) => {

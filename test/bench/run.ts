@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
 import { many } from './many.ts';
 import { memory } from './memory.ts';
+import { operations } from './operations.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
 import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 
-const MEASUREMENTS: Measurement[] = [startup, memory, many, seen];
+const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, operations];
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '9' } },

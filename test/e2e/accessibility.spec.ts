@@ -129,7 +129,7 @@ for (const theme of ['Light', 'Dark']) {
     await page.getByRole('textbox', { name: 'Logo' }).fill('');
     await page.getByRole('textbox', { name: 'Organization name' }).fill('Store');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('Saved.')).toBeVisible();
+    await expect(page.getByText('The settings of “Store” were saved.')).toBeVisible();
     await expectClean(page, 'settings, saved');
     await page.getByRole('button', { name: 'Delete organization' }).click();
     await expect(page.getByRole('dialog', { name: 'Delete organization' })).toBeVisible();

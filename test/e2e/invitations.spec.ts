@@ -1,10 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { LoggedRequest } from '../dokploy/request.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { addInstance, expect, type RunningApp, test, tile } from './app.ts';
-import { clipboardOf, invitationRow, linkOf } from './screen.ts';
+import { clipboardOf, invitationRow, linkOf, readsOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
@@ -49,14 +50,19 @@ const table = (page: Page) => page.getByRole('table', { name: 'Invitations' });
 const button = (place: Page | Locator, name: string | RegExp) =>
   place.getByRole('button', { name, exact: true });
 /** What the server was asked, with the fields that matter of what was sent. */
-function asked({ requests }: SimulatedInstance): string[] {
+function asked({ requests }: { requests: readonly LoggedRequest[] }): string[] {
   return requests.map(({ call, body }) => {
     const { email, role } = (body ? JSON.parse(body) : {}) as { email?: string; role?: string };
     return [call, email, role].filter(Boolean).join(' ');
   });
 }
 
-test('one invitation: its link, renewing it, removing it and inviting again, each one call and one reading', async ({
+/** The same of what changes something. */
+function written({ requests }: SimulatedInstance): string[] {
+  return asked({ requests: requests.filter(({ method }) => method === 'POST') });
+}
+
+test('one invitation: its link, renewing it, removing it and taking that back, each one call and one reading', async ({
   simulator,
   launchWith,
 }) => {
@@ -98,14 +104,20 @@ test('one invitation: its link, renewing it, removing it and inviting again, eac
     await button(page, 'Remove invitation for audit@harbor.example').click();
     await expect(invitationRow(page, 'audit@harbor.example')).toHaveCount(0);
     await expect(table(page).locator(':focus')).toHaveCount(1);
-    await button(page, 'Invite again').click();
+    expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
+    server.requests.clear();
+    await button(page, 'Undo: invite audit@harbor.example again').click();
     await expect(invitationRow(page, 'audit@harbor.example')).toContainText('admin');
-    expect(asked(server)).toEqual([
-      'organization.removeInvitation',
+    expect(written(server)).toEqual(['organization.inviteMember audit@harbor.example admin']);
+    // Looked at before it is taken back, and again afterwards.
+    expect(readsOf(server)).toEqual([
       'organization.allInvitations',
-      'organization.inviteMember audit@harbor.example admin',
       'organization.allInvitations',
+      'user.all',
     ]);
+    await expectClean(page, 'what was done', ['light']);
+    await button(page, 'Copy the new link for audit@harbor.example').click();
+    await expect.poll(() => clipboardOf(app)).toBe(linkOf(server, 'audit@harbor.example'));
   });
 
   await test.step('mail by the server’s own notification', async () => {
@@ -135,10 +147,7 @@ test('what fails is told where it was done, and what is left of it can be tried 
     await button(alert, 'Invite again').click();
     await expect(invitationRow(page, 'late@studio.example')).toContainText('pending');
     await expect(alert).toHaveCount(0);
-    expect(asked(server)).toEqual([
-      'organization.inviteMember late@studio.example admin',
-      'organization.allInvitations',
-    ]);
+    expect(written(server)).toEqual(['organization.inviteMember late@studio.example admin']);
   });
 
   await test.step('a lost answer is no failure when the list shows that it worked', async () => {
@@ -236,12 +245,16 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
     const hold = server.hold('organization.inviteMember');
     await button(dialog, 'Create invitations').click();
     await hold.arrived;
-    await expect(dialog.getByText('0 of 4 done, one at a time.')).toBeVisible();
+    await expect(dialog.getByText('3 of 7 done.')).toBeVisible();
+    // It goes on without its dialog, and can be looked at again.
     await page.keyboard.press('Escape');
-    await expect(dialog).toBeVisible();
+    await expect(dialog).toBeHidden();
+    await button(page, 'Operations, 1 running').click();
+    await page.getByRole('menuitem', { name: /Invite people/ }).click();
+    await expect(dialog.getByText('3 of 7 done.')).toBeVisible();
     expect(asked(server)).toEqual(['organization.inviteMember desk@shop.example member']);
     hold.release();
-    await expect(dialog.getByText('2 invited, 1 renewed, 1 failed.')).toBeVisible();
+    await expect(dialog.getByText('3 done, 1 failed, 3 skipped.')).toBeVisible();
     await expectClean(page, 'its results', ['light']);
     expect(asked(server)).toEqual([
       'organization.inviteMember desk@shop.example member',
@@ -261,7 +274,14 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
   });
 
   await test.step('what was not sent is still in the box, also after closing', async () => {
-    await button(dialog, 'Back to the 2 left').click();
+    const steps = dialog.getByRole('list', { name: 'Steps' }).getByRole('listitem');
+    await expect(steps.filter({ hasText: 'ops@workshop.example' })).toContainText(
+      'Already a member (admin).',
+    );
+    await expect(steps.filter({ hasText: 'nobody' })).toContainText('There is no @ in it.');
+    await button(dialog, 'Close').click();
+    await expect(dialog).toBeHidden();
+    await button(page, 'Invite').click();
     await expect(box).toHaveValue('two@shop.example\nnobody');
     await expect(dialog.getByRole('listitem').filter({ hasText: 'two@shop.example' })).toContainText(
       'Already invited',
@@ -287,7 +307,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
   const app = await launchWith(stored(server));
   const page = await open(app, server);
   const chosen = page.getByRole('group', { name: 'Selected invitations' });
-  const results = page.getByRole('list', { name: 'Results' }).getByRole('listitem');
+  const results = page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
 
   await test.step('links of those that work', async () => {
     await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
@@ -308,14 +328,14 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
     await expectClean(page, 'the plan', ['dark']);
     await button(dialog, 'Renew 3 invitations').click();
     await hold.arrived;
-    await button(dialog, 'Stop').click();
+    await button(dialog, 'Stop before the next step').click();
     hold.release();
-    await expect(dialog.getByText('1 renewed, 2 not tried.')).toBeVisible();
-    await expect(button(dialog, 'Retry 2')).toBeVisible();
+    await expect(dialog.getByText('1 done, 1 skipped, 2 canceled.')).toBeVisible();
+    await expect(button(dialog, 'Retry failed')).toBeVisible();
     expect(server.requests.filter(({ call }) => call === 'organization.inviteMember')).toHaveLength(1);
-    await button(dialog, 'Retry 2').click();
-    await expect(dialog.getByText('3 renewed.')).toBeVisible();
-    await expect(results).toHaveCount(3);
+    await button(dialog, 'Retry failed').click();
+    await expect(dialog.getByText('3 done, 1 skipped.')).toBeVisible();
+    await expect(results).toHaveCount(4);
     expect(server.requests.filter(({ call }) => call === 'organization.inviteMember')).toHaveLength(3);
     const late = server.world.invitations.find(({ email }) => email === 'late@studio.example');
     expect(late).toMatchObject({ role: 'admin' });
@@ -331,11 +351,15 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
     await button(chosen, 'Remove…').click();
     const dialog = page.getByRole('dialog', { name: 'Remove invitations' });
     await button(dialog, /^Remove \d invitations$/).click();
-    await expect(dialog.getByText(/^\d removed\.$/)).toBeVisible();
+    await expect(dialog.getByText(/^\d done\.$/)).toBeVisible();
     await expect(invitationRow(page, 'vendor@north.example')).toHaveCount(0);
-    await button(dialog, /^Invite \d again$/).click();
-    await expect(dialog.getByText(/^\d invited\.$/)).toBeVisible();
-    await button(dialog, 'Close').click();
+    await button(dialog, /^Undo \d$/).click();
+    const undo = page.getByRole('dialog', { name: 'Undo' });
+    await expect(undo.getByText(/^\d done\.$/)).toBeVisible();
+    await button(undo, /^Copy \d links$/).click();
+    await expect(undo.getByText('Copied, one a line.')).toBeVisible();
+    expect(await clipboardOf(app)).toContain(linkOf(server, 'vendor@north.example'));
+    await button(undo, 'Close').click();
     await expect(invitationRow(page, 'vendor@north.example')).toContainText('pending');
     await expect(invitationRow(page, 'audit@harbor.example')).toContainText('admin');
   });
@@ -347,7 +371,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
     await button(chosen, 'Remove…').click();
     const dialog = page.getByRole('dialog', { name: 'Remove invitations' });
     await button(dialog, 'Remove 4 invitations').click();
-    await expect(dialog.getByText('1 unknown, 3 not tried.')).toBeVisible();
+    await expect(dialog.getByText('1 unknown, 3 open.')).toBeVisible();
     expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
     await expect(results.first()).toContainText('show no change so far');
   });
@@ -383,7 +407,10 @@ test('on a server where no key can invite, the button leads to its own page', as
     await button(page, 'Remove invitation for late@studio.example').click();
     await expect(invitationRow(page, 'late@studio.example')).toHaveCount(0);
     expect(asked(server)).toEqual(['organization.removeInvitation', 'organization.allInvitations']);
-    await expect(button(page, 'Invite again')).toHaveAttribute('aria-disabled', 'true');
+    await expect(button(page, 'Undo: invite late@studio.example again')).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
     await app.kill();
   }
 });
@@ -399,10 +426,11 @@ test('an old server invites by its old way; Cloud mails by itself', async ({ sim
   await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@shop.example');
   await dialog.getByRole('combobox', { name: 'Role' }).selectOption('admin');
   await button(dialog, 'Create invitations').click();
-  await expect(dialog.getByText('1 invited.')).toBeVisible();
+  await expect(dialog.getByText('1 done.')).toBeVisible();
   await button(dialog, 'Copy link').click();
   expect(await clipboardOf(app)).toBe(linkOf(old, 'new@shop.example'));
   await button(dialog, 'Close').click();
+  await expect(button(page, 'Invite')).toBeFocused();
   await expect(invitationRow(page, 'new@shop.example')).toContainText('admin');
 
   await tile(page, 'Cloud').click();
@@ -411,7 +439,7 @@ test('an old server invites by its old way; Cloud mails by itself', async ({ sim
   await button(page, 'Invite').click();
   await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@shop.example');
   await button(dialog, 'Send invitations').click();
-  await expect(dialog.getByText('1 invited.')).toBeVisible();
+  await expect(dialog.getByText('1 done.')).toBeVisible();
 });
 
 test('a member’s key: the button is there and says why it does nothing', async ({ simulator, launch }) => {

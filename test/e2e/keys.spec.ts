@@ -38,8 +38,10 @@ async function act(page: Page, what: 'Rotate' | 'Retire' | 'Forget'): Promise<vo
 
 async function createAll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create keys' }).first().click();
-  await dialog(page, 'Create keys').getByRole('button', { name: 'Create keys' }).click();
-  await dialog(page, 'Create keys').getByRole('button', { name: 'Done' }).click();
+  const box = dialog(page, 'Create keys');
+  await box.getByRole('button', { name: 'Create keys' }).click();
+  await expect(box.getByRole('status')).toHaveText(/^\d+ done\.$/);
+  await box.getByRole('button', { name: 'Close' }).click();
 }
 
 test('from one pasted key on the largest instance, three clicks give working keys for all its organizations', async ({
@@ -83,7 +85,7 @@ test('from one pasted key on the largest instance, three clicks give working key
   }
 });
 
-test('one organization that fails is told and retried, the others are kept', async ({
+test('what a server does not answer stays open, and is run again beside what was made', async ({
   simulator,
   launchWith,
 }) => {
@@ -91,14 +93,18 @@ test('one organization that fails is told and retried, the others are kept', asy
     seed: { owner, organizations: ['Acme', 'Billing', 'Labs'].map((name) => ({ name })) },
   });
   const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
-  server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
   await page.getByRole('button', { name: 'Create keys' }).first().click();
   const box = dialog(page, 'Create keys');
+  const first = server.hold('user.createApiKey');
   await box.getByRole('button', { name: 'Create keys' }).click();
-  await expect(box.getByRole('alert')).toHaveCount(1);
-  await expect(box.getByRole('status')).toHaveText('1 of 2 created, 1 failed.');
-  await box.getByRole('button', { name: 'Retry' }).click();
-  await box.getByRole('button', { name: 'Done' }).click();
+  await first.arrived;
+  server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
+  first.release();
+  await expect(box.getByRole('status')).toHaveText('1 done, 1 open.');
+  await expect(box.getByRole('listitem').filter({ hasText: 'could not reach Dokploy' })).toHaveCount(1);
+  await box.getByRole('button', { name: 'Run the open steps' }).click();
+  await expect(box.getByRole('status')).toHaveText('2 done.');
+  await box.getByRole('button', { name: 'Close' }).click();
   expect(made(server)).toHaveLength(2);
 });
 
@@ -266,6 +272,39 @@ test('with a locked keychain a key is kept for the session, never on disk, and a
   await expect(dialog(again.page, 'Replace key')).toBeHidden();
   await expect(again.page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
   await expect.poll(() => keyring.accounts().map(keyring.lookUp)).toEqual([key]);
+});
+
+test('a locked keychain leaves the making of a key open, until it is kept for the session', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const server = await simulator.addInstance();
+  const { page } = await launch();
+  keyring.lock();
+  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await fillInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
+  const adding = dialog(page, 'Add instance');
+  await expect(adding.getByRole('alert')).toHaveAttribute('data-code', /^keychain-/);
+  await adding.getByLabel('Keep for this session').check();
+  await adding.getByRole('button', { name: 'Connect' }).click();
+  await expect(adding).toBeHidden();
+
+  await page.getByRole('button', { name: 'Create keys' }).first().click();
+  const box = dialog(page, 'Create keys');
+  await expect(box.getByLabel('Keep for this session')).not.toBeChecked();
+  await box.getByRole('button', { name: 'Create keys' }).click();
+  await expect(box.getByRole('status')).toHaveText('1 open.');
+  expect(made(server)).toEqual([]);
+  await box.getByLabel('Keep for this session').check();
+  await box.getByRole('button', { name: 'Run the open steps' }).click();
+  await expect(box.getByRole('status')).toHaveText('1 done.');
+  await box.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText('2 keys are kept for this session only')).toBeVisible();
+  const secrets = made(server).map(({ secret }) => secret);
+  expect(secrets).toHaveLength(1);
+  expect(filesWith(profile, secrets)).toEqual([]);
 });
 
 test('when the keychain comes back, the session’s key moves in', async ({ simulator, keyring, launch }) => {

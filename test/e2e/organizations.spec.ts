@@ -2,7 +2,14 @@ import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
 import { addInstance, expect, header, registryOf, test, tile } from './app.ts';
-import { expectBarred, openSettings, organizationItem, organizationNames, writesOf } from './screen.ts';
+import {
+  expectBarred,
+  expectTold,
+  openSettings,
+  organizationItem,
+  organizationNames,
+  writesOf,
+} from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
 const dialogOf = (page: Page, name: string) => page.getByRole('dialog', { name });
@@ -61,7 +68,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await expect(organizationItem(page, 'Depot')).toContainText('owned by you');
     await expect(organizationItem(page, 'Depot')).toContainText('no key');
     await expect(page.getByRole('heading', { name: 'No key for Depot' })).toBeVisible();
-    await expect(page.getByRole('status').filter({ hasText: 'Depot was created.' })).toBeVisible();
+    await expectTold(page, '“Depot” was created.');
     expect(await organizationNames(page)).toEqual(['Shop', 'Depot', 'Labs']);
   });
 
@@ -71,25 +78,25 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await page.getByRole('textbox', { name: 'Organization name' }).fill('Warehouse');
     await page.getByRole('combobox', { name: 'Default role' }).selectOption('admin');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+    await expectTold(page, 'The settings of “Warehouse” were saved.');
     await expect(page.getByRole('heading', { level: 2, name: 'Warehouse' })).toBeVisible();
     expect(await organizationNames(page)).toEqual(['Shop', 'Labs', 'Warehouse']);
-    await page.getByRole('button', { name: 'Undo the last change' }).click();
+    await page.getByRole('button', { name: 'Undo: put the settings of “Depot” back' }).click();
     await expect(page.getByRole('heading', { level: 2, name: 'Depot' })).toBeVisible();
     await expect(page.getByRole('combobox', { name: 'Default role' })).toHaveValue('');
   });
 
   await test.step('it becomes the default, and stops being it', async () => {
     await page.getByRole('button', { name: 'Make default' }).click();
-    await expect(page.getByText('Depot is now your default.')).toBeVisible();
+    await expectTold(page, '“Depot” is your default organization now.');
     await expect(organizationItem(page, 'Depot').getByRole('img', { name: 'default' })).toBeVisible();
     expect(await organizationNames(page)).toEqual(['Depot', 'Labs', 'Shop']);
     await expectBarred(
       page.getByRole('button', { name: 'Make default' }),
       'This is already the default organization.',
     );
-    await page.getByRole('button', { name: 'Undo: make Shop the default' }).click();
-    await expect(page.getByText('Shop is now your default.')).toBeVisible();
+    await page.getByRole('button', { name: 'Undo: make “Shop” the default' }).click();
+    await expectTold(page, '“Shop” is your default organization now.');
     await expect(organizationItem(page, 'Shop').getByRole('img', { name: 'default' })).toBeVisible();
   });
 
@@ -104,7 +111,7 @@ test('create, rename, make default, take it back, delete: each is one write, and
     await button.click();
     await expect(dialog).toBeHidden();
     expect(await organizationNames(page)).toEqual(['Shop', 'Labs']);
-    await expect(page.getByRole('status').filter({ hasText: 'Depot was deleted.' })).toBeVisible();
+    await expectTold(page, '“Depot” was deleted.');
     await expect(organizationItem(page, 'Shop')).toBeFocused();
   });
 

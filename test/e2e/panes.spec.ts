@@ -1,7 +1,14 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { expect, header, test } from './app.ts';
-import { deleteOrganization, openSettings, organizationItem, organizationNames } from './screen.ts';
+import {
+  deleteOrganization,
+  expectTold,
+  openSettings,
+  organizationItem,
+  organizationNames,
+  outcomes,
+} from './screen.ts';
 import { keyOf, production } from './seeds.ts';
 
 const box = (page: Page, email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
@@ -110,7 +117,7 @@ test('a change of tab or organization loses nothing; what is about to be sent is
 
   await test.step('after the run Escape leaves only what was not sent', async () => {
     await button(page, 'Create invitations').click();
-    await expect(dialog.getByText('2 invited.')).toBeVisible();
+    await expect(dialog.getByText('2 done, 1 skipped.')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     await button(page, 'Invite').click();
@@ -144,16 +151,16 @@ test('the focus goes on from where a control has gone; a search that nobody can 
     await openSettings(page, 'Pier 10');
     await name.fill('Quay 10');
     await button(page, 'Save').press('Enter');
-    await expect(page.getByText('Saved.')).toBeVisible();
+    await expectTold(page, 'The settings of “Quay 10” were saved.');
     await expect(button(page, 'Save')).toBeFocused();
-    await button(page, 'Undo the last change').press('Enter');
+    await button(page, 'Undo: put the settings of “Pier 10” back').press('Enter');
     await expect(name).toHaveValue('Pier 10');
-    await expect(name).toBeFocused();
+    await expect(outcomes(page)).toBeFocused();
     await name.fill('Quay 10');
     await button(page, 'Discard').press('Enter');
     await expect(name).toBeFocused();
     await makeDefault.press('Enter');
-    await expect(page.getByText('Pier 10 is now your default.')).toBeVisible();
+    await expectTold(page, '“Pier 10” is your default organization now.');
     await expect(makeDefault).toBeFocused();
   });
 

@@ -20,26 +20,34 @@ export async function openSettings(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Organization name' })).toBeVisible();
 }
 
+/** Where the outcomes of changes are told. */
+export const outcomes = (page: Page): Locator => page.getByRole('region', { name: 'Outcomes' });
+
+/** Expects that something is told as done. */
+export async function expectTold(page: Page, words: string): Promise<void> {
+  await expect(outcomes(page).getByRole('status')).toContainText(words);
+}
+
 /** Creates an organization, which is then the one that is shown. */
 export async function createOrganization(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'New organization' }).click();
   const dialog = page.getByRole('dialog', { name: 'New organization' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await dialog.getByRole('button', { name: 'Create organization' }).click();
-  await expect(page.getByRole('status').filter({ hasText: `${name} was created.` })).toBeVisible();
+  await expectTold(page, `“${name}” was created.`);
 }
 
 /** Renames the organization whose settings are shown. */
 export async function rename(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Organization name' }).fill(name);
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await expectTold(page, `The settings of “${name}” were saved.`);
 }
 
 /** Makes the organization whose settings are shown the default. */
 export async function makeDefault(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Make default' }).click();
-  await expect(page.getByText(`${name} is now your default.`)).toBeVisible();
+  await expectTold(page, `“${name}” is your default organization now.`);
 }
 
 /** Deletes the organization whose settings are shown. */
@@ -48,7 +56,7 @@ export async function deleteOrganization(page: Page, name: string): Promise<void
   const dialog = page.getByRole('dialog', { name: 'Delete organization' });
   await dialog.getByRole('textbox').fill(name);
   await dialog.getByRole('button', { name: 'Delete organization' }).click();
-  await expect(page.getByRole('status').filter({ hasText: `${name} was deleted.` })).toBeVisible();
+  await expectTold(page, `“${name}” was deleted.`);
 }
 
 /** Chooses an item of the menu of the instance that is shown; gives the dialog that it opens. */
@@ -143,6 +151,20 @@ export function askMain<T = unknown>(
     },
     [call, input] as const,
   );
+}
+
+/** Has main run one change, for what no button asks; gives the word of how its step ended. */
+export async function runChange(app: RunningApp, change: object): Promise<string> {
+  const plan = { kind: 'undo', steps: [{ change, instanceName: '', organizationName: null }] };
+  const started = await askMain<{ operationId: string }>(app, 'operations.start', plan);
+  if (!started.ok) return started.error.code;
+  const asked = { operationId: started.value.operationId, after: 0 };
+  const word = async () => {
+    const read = await askMain<{ steps: { state: { state: string } }[] }>(app, 'operations.steps', asked);
+    return read.ok ? (read.value.steps[0]?.state.state ?? '') : read.error.code;
+  };
+  await expect.poll(word).not.toMatch(/waiting|running/);
+  return word();
 }
 
 /** The id of an instance by its name. */

@@ -75,6 +75,7 @@ function open({ fails = [] as string[], checked = null as Account | null } = {})
       admit: async () => ok(null),
     },
     operations: {
+      takeReading: () => null,
       engine: { calls: {}, settle: async (id: string) => said.push(`settle ${id}`) },
       actions: {},
       policy: {},

@@ -139,7 +139,7 @@ demoTest('invitations', async ({ demo, launch }) => {
   await run.arrived;
   await shoot(app, 'invite-running');
   run.release();
-  await expect(dialog.getByRole('button', { name: 'Close' })).toBeVisible({ timeout: 15_000 });
+  await expect(dialog.getByRole('progressbar')).toHaveCount(0, { timeout: 15_000 });
   await shoot(app, 'invite-results');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('checkbox', { name: 'Select all invitations' }).click();
@@ -147,9 +147,8 @@ demoTest('invitations', async ({ demo, launch }) => {
   await page.getByRole('button', { name: 'Renew…' }).click();
   await shoot(app, 'invitations-renew');
   await page.getByRole('button', { name: /^Renew \d+ invitations/ }).click();
-  await expect(page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeVisible({
-    timeout: 15_000,
-  });
+  const renewed = page.getByRole('dialog', { name: 'Renew invitations' });
+  await expect(renewed.getByRole('status')).toContainText(/^\d+ done/, { timeout: 15_000 });
   await shoot(app, 'invitations-renewed');
   await page.keyboard.press('Escape');
   await page.getByRole('checkbox', { name: 'Select all invitations' }).click();
@@ -186,7 +185,7 @@ demoTest('settings and organizations', async ({ demo, launch }) => {
   await expect(page.getByRole('alert')).toBeVisible();
   await shoot(app, 'settings-failed');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText(/The settings of .* were saved\./)).toBeVisible();
   await shoot(app, 'settings-saved');
   await page.getByRole('button', { name: 'Delete organization' }).click();
   await shoot(app, 'delete-organization');
@@ -194,7 +193,7 @@ demoTest('settings and organizations', async ({ demo, launch }) => {
   await organizationItem(page, 'Labs').click();
   await shoot(app, 'settings-keyless');
   await page.getByRole('button', { name: 'Make default' }).click();
-  await expect(page.getByText(/is now your default/)).toBeVisible();
+  await expect(page.getByText(/is your default organization now/)).toBeVisible();
   await shoot(app, 'settings-made-default');
   await tab(page, 'Members');
   await shoot(app, 'organization-keyless');
@@ -239,12 +238,13 @@ demoTest('keys', async ({ demo, launch }) => {
   await hold.arrived;
   await shoot(app, 'create-keys-running');
   hold.release();
-  await expect(dialog.getByRole('button', { name: 'Retry' })).toBeVisible({ timeout: 20_000 });
+  const again = dialog.getByRole('button', { name: 'Run the open steps' });
+  await expect(again).toBeVisible({ timeout: 20_000 });
   await shoot(app, 'create-keys-failed');
-  await dialog.getByRole('button', { name: 'Retry' }).click();
-  await expect(dialog.getByRole('button', { name: 'Done' })).toBeVisible({ timeout: 20_000 });
+  await again.click();
+  await expect(dialog.getByRole('status')).toHaveText(/^\d+ done\.$/, { timeout: 20_000 });
   await shoot(app, 'create-keys-done');
-  await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
   await organizationItem(page, 'Billing').click();
   await tab(page, 'Keys');
   await expect(page.getByRole('row', { name: /made/ })).toBeVisible();

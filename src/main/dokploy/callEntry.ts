@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
+/** Whether a call changes the server. */
+export type CallKind = 'read' | 'write';
+
 /** One of Dokploy's calls. To add a call: one entry in calls.ts, and its first version in `SINCE` if that has no line yet. */
-export type Entry<Input, Output> = {
+export type Entry<Input, Output, Kind extends CallKind = CallKind> = {
   /** Reads may be tried twice, writes never; a write is a POST with a JSON body. */
-  kind: 'read' | 'write';
+  kind: Kind;
   /** Which key: any of the instance's, the organization's own, or none. */
   scope: 'account' | 'organization' | 'open';
   /** A good key may always do it, so a refused one is a key that ran out. */
@@ -19,7 +22,9 @@ export type Entry<Input, Output> = {
 };
 
 /** Gives an entry with the types of what is sent and answered. */
-export function entry<Output, Input = undefined>(call: Entry<Input, Output>): Entry<Input, Output> {
+export function entry<Output, Kind extends CallKind, Input = undefined>(
+  call: Entry<Input, Output, Kind>,
+): Entry<Input, Output, Kind> {
   return call;
 }
 

@@ -196,6 +196,11 @@ export const dokployCalls = {
 /** The name of a call of Dokploy's. */
 export type DokployCall = keyof typeof dokployCalls & Capability;
 
+/** The name of a call that changes nothing. */
+export type ReadCall = {
+  [N in DokployCall]: (typeof dokployCalls)[N]['kind'] extends 'read' ? N : never;
+}[DokployCall];
+
 type EntryOf<N extends DokployCall> = (typeof dokployCalls)[N];
 
 /** What a call takes; undefined when nothing. */

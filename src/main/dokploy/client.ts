@@ -4,11 +4,18 @@ import { isOfKey, meaningOf } from '../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
-import type { Transport } from '../network/transport.ts';
+import type { WritableTransport } from '../network/transport.ts';
 import { keyNotAcceptedFailure } from './answerFailures.ts';
 import type { AnswerParser } from './answerParser.ts';
 import { isDoubtful401, isSuccess, readAnswer } from './answers.ts';
-import { type DokployCall, type DokployInput, type DokployOutput, dokployCalls, requestOf } from './calls.ts';
+import {
+  type DokployCall,
+  type DokployInput,
+  type DokployOutput,
+  dokployCalls,
+  type ReadCall,
+  requestOf,
+} from './calls.ts';
 import { parseAnswer } from './parseAnswer.ts';
 
 /** A server and the key for it, given outright: for checks before anything is stored. */
@@ -34,31 +41,34 @@ type KeyedEndpoint = Endpoint & { key: string; record?: KeyRecord };
 
 type Given<N extends DokployCall> = DokployInput<N> extends undefined ? [] : [input: DokployInput<N>];
 
-/** Dokploy's API as functions of an instance and an organization. */
-export type Dokploy = {
+type Call<Name extends DokployCall, Where> = <N extends Name>(
+  name: N,
+  where: Where,
+  ...input: Given<N>
+) => Promise<Result<DokployOutput<N>>>;
+
+type Calls<Name extends DokployCall> = {
   /** Calls a stored instance with the key that opens the organization. */
-  call: <N extends DokployCall>(
-    name: N,
-    target: Target,
-    ...input: Given<N>
-  ) => Promise<Result<DokployOutput<N>>>;
+  call: Call<Name, Target>;
   /** Calls a server with a key given outright. */
-  callAt: <N extends DokployCall>(
-    name: N,
-    endpoint: Endpoint,
-    ...input: Given<N>
-  ) => Promise<Result<DokployOutput<N>>>;
+  callAt: Call<Name, Endpoint>;
   /** Version, own membership and organizations, in three requests. */
   readAccount: (target: Target) => Promise<Result<Account>>;
   readAccountAt: (endpoint: Endpoint) => Promise<Result<Account>>;
 };
+
+/** Dokploy's API as functions of an instance and an organization: what it reads. */
+export type Dokploy = Calls<ReadCall>;
+
+/** The whole API, with what changes a server: for operations alone, which write down what they send. */
+export type WritableDokploy = Calls<DokployCall>;
 
 /**
  * Dokploy's API as functions of instance and organization: picks the key, calls, reads the answer.
  * Gives the key's failures, the network's, and those of `readAnswer`.
  */
 export function createDokploy(options: {
-  transport: Transport;
+  transport: WritableTransport;
   /** The key of an organization, or with null any good key of the instance. */
   keyFor: (
     instanceId: string,
@@ -80,7 +90,7 @@ export function createDokploy(options: {
   admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
   /** Whether the answer to a read of a stored instance may be taken. */
   confirm?: (instanceId: string) => Promise<Result<null>>;
-}): Dokploy {
+}): WritableDokploy {
   const { transport, keyFor, originOf, onAbsent, onKeyUsed, verification } = options;
   const parse: AnswerParser = options.parse ?? (async (name, text) => parseAnswer(name, text));
 

@@ -6,7 +6,7 @@ import type { ElectronHttp } from './electronHttp.ts';
 import { createHttpByTrust } from './httpByTrust.ts';
 import { createPinnedHttp } from './pinnedHttp.ts';
 import { createRoutes, type Routes } from './routes.ts';
-import { createTransport, type Transport } from './transport.ts';
+import { createTransport, type WritableTransport } from './transport.ts';
 
 /** Puts the way to the servers together: routes, the two adapters with the certificates that they refuse, transport. */
 export function createNetwork({
@@ -28,7 +28,7 @@ export function createNetwork({
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
-}): { transport: Transport; routes: Routes; rejectedCertificates: RejectedCertificates } {
+}): { transport: WritableTransport; routes: Routes; rejectedCertificates: RejectedCertificates } {
   const rejectedCertificates = createRejectedCertificates();
   const routes = createRoutes({ instances, credentialStore });
   const { systemProxy, resolve } = system;

@@ -8,9 +8,14 @@ import { canceledFailure, rateLimitedFailure } from './networkFailures.ts';
 import { createRetries, type RequestLog } from './retries.ts';
 import { DIRECT_ROUTE, type NetworkRoute } from './routes.ts';
 
-/** Carries calls to servers within limits of time, size and number. */
-export type Transport = {
-  send: (send: Send) => Promise<Result<Answer>>;
+/** Carries calls to servers within limits of time, size and number: those that change nothing. */
+export type Transport = Carrying<Send & { kind: 'read' }>;
+
+/** Carries those that change a server, too: for Dokploy's client alone. */
+export type WritableTransport = Carrying<Send>;
+
+type Carrying<Sent extends Send> = {
+  send: (send: Sent) => Promise<Result<Answer>>;
   /** Gives up the instance's calls, running and waiting. */
   abortInstance: (instanceId: string) => void;
   /**
@@ -52,7 +57,7 @@ export function createTransport(options: {
   now?: () => number;
   /** ms since the epoch. */
   clock?: () => number;
-}): Transport {
+}): WritableTransport {
   const { http } = options;
   const limits = { ...LIMITS, ...options.limits };
   const clock = options.clock ?? Date.now;

@@ -39,6 +39,8 @@ export type Action<A extends ActionName = ActionName> = {
   reads: ReadAgain | null;
   /** Whether a success says by itself that it was done, where no reading could be had. */
   answers: boolean;
+  /** Whether sending it twice does no more than once: then it may be sent again although a server may still be at work. */
+  idempotent: boolean;
   /** Whether it is needed still, by a reading. */
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
   send(change: ChangeBy<A>): Promise<Sent>;

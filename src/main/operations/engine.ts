@@ -1,7 +1,7 @@
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Operation, Plan } from '../../shared/operations/operation.ts';
-import { canRetry, type PlannedStep, type Step } from '../../shared/operations/step.ts';
+import type { PlannedStep, Step } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
@@ -11,6 +11,7 @@ import type { Journal, OperationJournal, Recorded } from './journal.ts';
 import { createLiveOperation, type LiveOperation } from './liveOperation.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop, canceledByPerson, firstState, inLineAgain } from './stepStates.ts';
+import { undoStepsOf } from './undoSteps.ts';
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `operations.${string}`>>;
 
@@ -20,6 +21,8 @@ export type Engine = {
   calls: Noun;
   /** The operations that are not over, and those that ended in this run, the oldest first. */
   summaries(): Operation[];
+  /** Keeps what was done without a person's asking, beside all else that was. */
+  remember(plan: Plan): Promise<void>;
   /** Takes up what an earlier run left: nothing goes on by itself. */
   recover(): Promise<void>;
   /** An instance has just answered: looks what became of its steps whose outcome is not known. */
@@ -68,7 +71,10 @@ export function createEngine(options: {
     const { ended, installations, steps } = archived;
     const { id, kind, undoOf, startedAt } = ended;
     const header = { version: 1 as const, id, kind, startedAt, installations };
-    return ok(operations.get(id) ?? take({ ...header, ...(undoOf ? { undoOf } : {}), steps }, null));
+    const live = operations.get(id) ?? take({ ...header, ...(undoOf ? { undoOf } : {}), steps }, null);
+    forgetOldest();
+    onChange();
+    return ok(live);
   }
 
   async function begin(recorded: Recorded): Promise<Result<OperationJournal>> {
@@ -161,23 +167,31 @@ export function createEngine(options: {
   }
 
   /** Puts these steps in line again, and runs them. */
-  function again(operationId: string, wanted: (step: Step) => boolean): Promise<Result<Done>> {
+  function again(
+    { operationId, forSession }: Again,
+    wanted: (step: Step) => boolean,
+    otherwise?: AppError,
+  ): Promise<Result<Done>> {
     return mutex(operationId, async () => {
       const found = await find(operationId);
-      return found.ok ? resume(found.value, wanted) : found;
+      return found.ok ? resume(found.value, wanted, { forSession, otherwise }) : found;
     });
   }
 
-  async function resume(live: LiveOperation, wanted: (step: Step) => boolean): Promise<Result<Done>> {
+  async function resume(
+    live: LiveOperation,
+    wanted: (step: Step) => boolean,
+    { forSession, otherwise }: { forSession?: boolean | undefined; otherwise?: AppError | undefined },
+  ): Promise<Result<Done>> {
     if (live.running.size > 0) return fail(RUNNING);
     const steps = live.steps.filter(wanted);
-    if (steps.length === 0) return ok({});
+    if (steps.length === 0) return otherwise && live.steps.some(isUnknown) ? fail(otherwise) : ok({});
     const file = live.journal ? ok(live.journal) : await begin({ ...live.recorded, steps: [...live.steps] });
     if (!file.ok) return file;
     live.journal = file.value;
     const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
     for (const id of new Set(asked.map(({ change }) => change.instanceId))) options.endWait(id);
-    const waiting = steps.map(inLineAgain);
+    const waiting = steps.map((step) => inLineAgain(step, forSession));
     for (const step of waiting) live.set(step);
     live.journal.note(waiting);
     run(live, { look: true });
@@ -186,9 +200,9 @@ export function createEngine(options: {
 
   const calls: Noun = {
     'operations.start': (plan) => start(plan),
-    'operations.continue': ({ operationId }) => again(operationId, ({ state }) => state.state === 'open'),
-    'operations.retry': ({ operationId, stepIds }) =>
-      again(operationId, ({ id, state }) => canRetry(state) && isAmong(stepIds, id)),
+    'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
+    'operations.retry': ({ stepIds, ...input }) =>
+      again(input, (step) => runSteps.mayRetry(step) && isAmong(stepIds, step.id), AT_WORK),
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);
       if (live && live.running.size > 0) {
@@ -200,15 +214,8 @@ export function createEngine(options: {
     async 'operations.undo'({ operationId, stepIds }) {
       const found = await find(operationId);
       if (!found.ok) return found;
-      const steps = found.value.steps.flatMap(({ id, state, instanceName, organizationName }) =>
-        state.state === 'done' && state.undo && isAmong(stepIds, id)
-          ? [{ change: state.undo, instanceName, organizationName }]
-          : [],
-      );
-      // The last change first, as a stack is taken back.
-      return steps.length > 0
-        ? start({ kind: 'undo', steps: steps.reverse() }, operationId)
-        : fail(NOTHING_TO_UNDO);
+      const steps = undoStepsOf(found.value.steps.filter(({ id }) => isAmong(stepIds, id)));
+      return steps.length > 0 ? start({ kind: 'undo', steps }, operationId) : fail(NOTHING_TO_UNDO);
     },
     async 'operations.close'({ operationId }) {
       const live = operations.get(operationId);
@@ -239,6 +246,23 @@ export function createEngine(options: {
   return {
     calls,
     summaries: () => [...operations.values()].map((live) => live.summary()),
+    async remember({ kind, steps }) {
+      const at = clock();
+      const header = { version: 1 as const, id: newId(), kind, startedAt: at };
+      const installations = installationsOf(steps);
+      const done = steps.map((step, id): Step => {
+        const { change, instanceName, organizationName } = step;
+        const state: Step['state'] = { state: 'done', at, output: {}, undo: null };
+        return { id, change, instanceName, organizationName, state };
+      });
+      const live = createLiveOperation(
+        { ...header, installations, steps: done },
+        { journal: null, clock, onChange },
+      );
+      await archive
+        .add({ ended: live.summary(), installations, steps: done })
+        .catch((error: unknown) => log(`${kind} was not archived: ${describeDiskError(error)}`));
+    },
     async recover() {
       const found = await journal.recover((file) =>
         log(`the journal of an operation cannot be read: ${file}`),
@@ -250,6 +274,8 @@ export function createEngine(options: {
         file.note(stopped);
         await endIfOver(live);
       }
+      // What stands open without a change is told as well.
+      if (found.length > 0) onChange();
     },
     async settle(instanceId) {
       for (const live of [...operations.values()]) {
@@ -270,6 +296,11 @@ export function createEngine(options: {
 }
 
 type Done = Record<string, never>;
+type Again = CallInput<'operations.continue'>;
+
+function isUnknown({ state }: Step): boolean {
+  return state.state === 'unknown';
+}
 
 function isAmong(stepIds: readonly number[] | undefined, id: number): boolean {
   return stepIds === undefined || stepIds.includes(id);
@@ -293,6 +324,12 @@ const RUNNING: AppError = {
   code: 'operation-running',
   message: 'This operation is still running.',
   advice: 'Wait until it has ended, or stop it.',
+};
+
+const AT_WORK: AppError = {
+  code: 'operation-running',
+  message: 'The server may still be at work on this, and doing it twice would do harm.',
+  advice: 'Refresh in two minutes and look, then try again.',
 };
 
 const NOTHING_TO_UNDO: AppError = {

@@ -1,12 +1,28 @@
-import type { Account } from '../../shared/dokploy.ts';
+import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { OrganizationRef, Readings } from './action.ts';
 
-/** Gives readings that begin from now on: what they show is later than every write that was answered before. */
-export type FreshReadings = () => Readings;
+/** Readings that begin when they are asked for: what they show is later than every write that was answered before. */
+export type FreshReadings = {
+  /** A set of them: each list is read once in it. */
+  begin(): Readings;
+  /**
+   * What was read last to settle a step, for the page that is about to ask for it: given once, and only while nothing
+   * was written there since and it is young. Null where there is none.
+   */
+  take<K extends keyof Taken>(what: K, about: Ref<K>): Promise<Taken[K]> | null;
+  /** A write is about to go to this instance: what was read before it is of no use. */
+  outdate(instanceId: string): void;
+};
+
+type Taken = { members: Result<Member[]>; invitations: Result<Invitation[]>; account: Result<Account> };
+type Ref<K extends keyof Taken> = K extends 'account' ? { instanceId: string } : OrganizationRef;
+
+/** How long a reading may be given to the page. ms */
+const YOUNG = 2_000;
 
 /** Reads each list at most once per set of readings. */
 export function createFreshReadings(options: {
@@ -17,16 +33,27 @@ export function createFreshReadings(options: {
   clock: () => number;
 }): FreshReadings {
   const { instances, dokploy, accounts, clock } = options;
-  return () => {
-    const members = memoized(({ instanceId, organizationId }: OrganizationRef) =>
-      dokploy.call('user.all', { instanceId, organizationId }),
-    );
-    const invitations = memoized(({ instanceId, organizationId }: OrganizationRef) =>
-      dokploy.call('organization.allInvitations', { instanceId, organizationId }),
-    );
+  const read = new Map<string, { at: number; instanceId: string; result: Promise<unknown> }>();
+  const keyOf = (what: keyof Taken, about: { instanceId: string; organizationId?: string }) =>
+    JSON.stringify([what, about.instanceId, about.organizationId ?? null]);
+
+  function keep<K extends keyof Taken>(what: K, about: Ref<K>, result: Promise<Taken[K]>): Promise<Taken[K]> {
+    read.set(keyOf(what, about), { at: clock(), instanceId: about.instanceId, result });
+    return result;
+  }
+
+  function begin(): Readings {
+    const members = memoized(({ instanceId, organizationId }: OrganizationRef) => {
+      const ref = { instanceId, organizationId };
+      return keep('members', ref, dokploy.call('user.all', ref));
+    });
+    const invitations = memoized(({ instanceId, organizationId }: OrganizationRef) => {
+      const ref = { instanceId, organizationId };
+      return keep('invitations', ref, dokploy.call('organization.allInvitations', ref));
+    });
     const account = memoized(({ instanceId }: { instanceId: string }): Promise<Result<Account>> => {
       accounts.outdate(instanceId);
-      return accounts.account(instanceId);
+      return keep('account', { instanceId }, accounts.account(instanceId));
     });
     return {
       members,
@@ -35,6 +62,18 @@ export function createFreshReadings(options: {
       instance: instances.find,
       now: clock,
     };
+  }
+
+  return {
+    begin,
+    take(what, about) {
+      const kept = read.get(keyOf(what, about));
+      read.delete(keyOf(what, about));
+      return kept && clock() - kept.at < YOUNG ? (kept.result as never) : null;
+    },
+    outdate(instanceId) {
+      for (const [key, kept] of read) if (kept.instanceId === instanceId) read.delete(key);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
-import { organizationIdOf } from '../../shared/operations/change.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
-import { countSteps, type Step } from '../../shared/operations/step.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import { countSteps, organizationIdOf } from '../../shared/operations/steps.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 
 /** An operation in memory: its steps as they stand, and what changed since when. */
@@ -36,8 +36,8 @@ export function createLiveOperation(
   const revisions = steps.map(() => 1);
   let revision = 1;
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
-  const subjects = new Set(steps.map(subjectOf));
-  const [subject = null] = subjects.size === 1 ? subjects : [];
+  const subjects = firstOf(steps.map(subjectOf));
+  const instanceNames = firstOf(steps.map(({ instanceName }) => instanceName));
   const instanceIds = [...new Set(steps.map(({ change }) => change.instanceId))];
 
   const live: LiveOperation = {
@@ -66,7 +66,8 @@ export function createLiveOperation(
         phase: phaseOf(live, counts),
         counts,
         undoable: steps.filter(({ state }) => state.state === 'done' && state.undo !== null).length,
-        subject,
+        subjects,
+        instanceNames,
         instanceIds,
         revision,
       };
@@ -79,9 +80,18 @@ export function createLiveOperation(
   return live;
 }
 
-function phaseOf({ running, stopping }: LiveOperation, counts: Operation['counts']): Operation['phase'] {
+function phaseOf(
+  { running, stopping, journal }: LiveOperation,
+  counts: Operation['counts'],
+): Operation['phase'] {
   if (running.size > 0) return stopping ? 'stopping' : 'running';
-  return counts.open + counts.waiting > 0 ? 'open' : 'ended';
+  // With a journal there is something left to run, or to look up.
+  return counts.open + counts.waiting > 0 || (journal && counts.unknown > 0) ? 'open' : 'ended';
+}
+
+/** The different ones, as many as a summary tells. */
+function firstOf(names: readonly string[]): string[] {
+  return [...new Set(names)].slice(0, 20);
 }
 
 /** Whom or what a step is about, for a person. */

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
+import type { Operation, Plan } from '../../shared/operations/operation.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
-import type { Dokploy } from '../dokploy/client.ts';
+import type { WritableDokploy } from '../dokploy/client.ts';
 import type { ServerIdentity } from '../instances/serverIdentity.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
@@ -16,21 +16,28 @@ import { createSemaphore } from '../storage/semaphore.ts';
 import type { Actions } from './action.ts';
 import { createInvitationActions } from './actions/invitations.ts';
 import { createKeyActions } from './actions/keyActions.ts';
-import { createKeyLeftovers } from './actions/keyLeftovers.ts';
+import { createKeyLeftovers, type DeletedKey } from './actions/keyLeftovers.ts';
 import { createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { createArchive } from './archive.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { createFreshReadings } from './freshReadings.ts';
+import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
 import { createJournal } from './journal.ts';
 import type { openJournalFile } from './journalFile.ts';
 import { createPolicy, type Policy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
 
-/** Everything that changes a server. */
-export type Operations = { engine: Engine; actions: Actions; keys: Keys; policy: Policy };
+/** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
+export type Operations = {
+  engine: Engine;
+  /** What is of no use any more goes unasked: it is looked after with the instance that it belongs to. */
+  keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
+  policy: Policy;
+  /** Gives the page what a step was just settled by. */
+  takeReading: FreshReadings['take'];
+};
 
 /** Puts the actions, the engine and its journal together. */
 export function openOperations(options: {
@@ -38,7 +45,7 @@ export function openOperations(options: {
   folder: string;
   instances: Instances;
   credentialStore: CredentialStore;
-  dokploy: Dokploy;
+  dokploy: WritableDokploy;
   accounts: Accounts;
   lastSeen: LastSeen;
   health: KeyHealths;
@@ -60,12 +67,16 @@ export function openOperations(options: {
   onLeftBehind: (instance: Instance, count: number) => void;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
-}): Operations {
+}): Operations & { actions: Actions; keys: Keys } {
   const { folder, instances, dokploy, accounts, lastSeen, clock, log } = options;
   const access = createOrganizationAccess({ instances, accounts });
   const policy = createPolicy({ access, accounts });
   const serverKeys = createServerKeys(options);
-  const leftovers = createKeyLeftovers({ ...options, serverKeys });
+  const leftovers = createKeyLeftovers({
+    ...options,
+    serverKeys,
+    onDeleted: (instance, deleted) => engine.remember(retiredUnasked(instance, deleted)),
+  });
   const mutex = createKeyedMutex();
   const keys = createKeys({ ...options, serverKeys, leftovers, policy, mutex });
   const actions: Actions = {
@@ -83,7 +94,22 @@ export function openOperations(options: {
     runSteps: createRunSteps({ instances, actions, readings, turns, clock, log }),
     onChange: gathered(() => options.onChange(engine.summaries())),
   });
-  return { engine, actions, keys, policy };
+  return { engine, actions, keys, policy, takeReading: readings.take };
+}
+
+/** Keys that were made here and are of no use any more, as they were deleted on their server. */
+function retiredUnasked({ id: instanceId, name: instanceName }: Instance, keys: DeletedKey[]): Plan {
+  const steps = keys.map(({ serverKeyId, name }) => ({
+    change: {
+      action: 'keys.retireOnServer' as const,
+      instanceId,
+      serverKeyId,
+      name: name || 'made by Quayside',
+    },
+    instanceName,
+    organizationName: null,
+  }));
+  return { kind: 'retire-keys', steps };
 }
 
 /** How often the page is told at most. ms */

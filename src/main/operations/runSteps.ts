@@ -1,8 +1,9 @@
 import { meaningOf, writeOutcome } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { type Change, organizationIdOf } from '../../shared/operations/change.ts';
+import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
+import { canRetry, organizationIdOf } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Semaphore } from '../storage/semaphore.ts';
@@ -21,6 +22,8 @@ export type RunSteps = {
   run(live: LiveOperation, instanceId: string, how: { look: boolean }): Promise<void>;
   /** Looks what became of the steps whose outcome is not known. */
   settleUnknown(live: LiveOperation, instanceId: string): Promise<void>;
+  /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
+  mayRetry(step: Step): boolean;
   /** Whether nothing is left to run, nor to look up. */
   isOver(live: LiveOperation): boolean;
 };
@@ -89,6 +92,7 @@ export function createRunSteps(options: {
     const running: Step = { ...step, state: { state: 'running', at: clock() } };
     if (!(await isWritten(live, running))) return null;
     live.set(running);
+    readings.outdate(step.change.instanceId);
     const sent = await actionOf(step.change).send(step.change as never);
     note(live, step, stateOf(step.change, sent, clock()));
     return sent;
@@ -135,7 +139,7 @@ export function createRunSteps(options: {
       const steps = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
-      const seen = look ? readings() : null;
+      const seen = look ? readings.begin() : null;
       const barriers = createBarriers();
       const sent: Step[] = [];
       for (const step of steps) {
@@ -154,16 +158,19 @@ export function createRunSteps(options: {
       }
       // The end of the app waits for no reading: the next start looks.
       if (live.stopping === 'quitting') return;
-      const after = readings();
+      const after = readings.begin();
       for (const step of sent) await settle(live, step, after);
     },
     async settleUnknown(live, instanceId) {
-      const after = readings();
+      const after = readings.begin();
       const unknown = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'unknown',
       );
       for (const step of unknown) await settle(live, step, after);
     },
+    mayRetry: ({ change, state }) =>
+      canRetry(state) &&
+      (state.state !== 'unknown' || clock() - state.at >= MAY_STILL_COME || actionOf(change).idempotent),
     isOver: ({ steps, isClosed }) =>
       steps.every(({ change, state }) => {
         if (state.state === 'unknown') return isClosed || actionOf(change).reads === null;

@@ -22,10 +22,16 @@ export function canceledByPerson(step: Step, at: number): Step | undefined {
   return state.state === 'waiting' ? { ...step, state: { state: 'canceled', at } } : undefined;
 }
 
-/** A step that is to be tried again: what is left of it, where a part was done. */
-export function inLineAgain(step: Step): Step {
+/**
+ * A step that is to be tried again: what is left of it, where a part was done. `forSession`: where a key that it makes
+ * is kept now.
+ */
+export function inLineAgain(step: Step, forSession?: boolean): Step {
   const left = 'left' in step.state ? step.state.left : undefined;
-  return { ...step, change: left ?? step.change, state: { state: 'waiting' } };
+  const change = left ?? step.change;
+  const makesKey = change.action === 'keys.make' || change.action === 'keys.rotate';
+  const kept = makesKey && forSession !== undefined ? { ...change, forSession } : change;
+  return { ...step, change: kept, state: { state: 'waiting' } };
 }
 
 /** What a step says that was not tried before the app ended. */

@@ -1,9 +1,11 @@
 import type { Handlers } from '../../shared/contract.ts';
+import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { LastSeen } from './lastSeen.ts';
 
+type OrganizationRef = { instanceId: string; organizationId: string };
 type Noun = Pick<Handlers, 'invitations.list' | 'invitations.copyLinks' | 'invitations.mailProviders'>;
 
 /** The calls that read invitations of an organization, and what can be done with a reading alone. */
@@ -12,16 +14,21 @@ export function createInvitationReadings({
   dokploy,
   lastSeen,
   writeClipboard,
+  taken,
 }: {
   instances: Instances;
   dokploy: Dokploy;
   lastSeen: LastSeen;
   writeClipboard: (text: string) => Promise<Result<null>>;
+  /** The list where it was read a moment ago, after the last write. */
+  taken: (organizationRef: OrganizationRef) => Promise<Result<Invitation[]>> | null;
 }): Noun {
   return {
     'invitations.list': async ({ instanceId, organizationId }) => {
       const record = lastSeen.recorder(instanceId);
-      const invitations = await dokploy.call('organization.allInvitations', { instanceId, organizationId });
+      const organizationRef = { instanceId, organizationId };
+      const invitations = await (taken(organizationRef) ??
+        dokploy.call('organization.allInvitations', organizationRef));
       if (invitations.ok) record({ organizationId, invitations: invitations.value });
       return invitations;
     },

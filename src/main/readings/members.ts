@@ -1,17 +1,29 @@
 import type { Handlers } from '../../shared/contract.ts';
+import type { Member } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
-import { ok } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { LastSeen } from './lastSeen.ts';
 
+type OrganizationRef = { instanceId: string; organizationId: string };
 type Noun = Pick<Handlers, 'members.list' | 'members.countOrganizations'>;
 
 /** The calls that read members of an organization, each with that organization's own key. */
-export function createMemberReadings({ dokploy, lastSeen }: { dokploy: Dokploy; lastSeen: LastSeen }): Noun {
+export function createMemberReadings({
+  dokploy,
+  lastSeen,
+  taken,
+}: {
+  dokploy: Dokploy;
+  lastSeen: LastSeen;
+  /** The list where it was read a moment ago, after the last write. */
+  taken: (organizationRef: OrganizationRef) => Promise<Result<Member[]>> | null;
+}): Noun {
   return {
     'members.list': async ({ instanceId, organizationId }) => {
       const record = lastSeen.recorder(instanceId);
-      const members = await dokploy.call('user.all', { instanceId, organizationId });
+      const organizationRef = { instanceId, organizationId };
+      const members = await (taken(organizationRef) ?? dokploy.call('user.all', organizationRef));
       if (members.ok) record({ organizationId, members: members.value });
       return members;
     },

@@ -46,7 +46,8 @@ export function toRetireWith(instance: Instance, key: KeyRecord | undefined): Pi
 }
 
 function leftOf({ serverKeyId, serverName, status, userId, createdAt }: KeyRecord): ToRetire | null {
-  if (serverKeyId !== null) return { serverKeyId, userId };
+  if (serverKeyId !== null)
+    return { serverKeyId, userId, ...(serverName === undefined ? {} : { name: serverName }) };
   const asked = status === 'pending' && serverName !== undefined;
   return asked ? { name: serverName, userId, askedAt: createdAt } : null;
 }

@@ -14,6 +14,8 @@ export type MainWindow = {
   reload(): void;
   /** Tells the contents of the window: of the one that is open, and of each that opens later. */
   onOpened(listener: (contents: WebContents) => void): void;
+  /** Asks before the window is closed: false keeps it open. */
+  guardClose(mayClose: () => boolean): void;
 };
 
 /** Creates the one window; it opens with the first `show`. */
@@ -32,10 +34,14 @@ export function createMainWindow(options: {
   let window: BrowserWindow | null = null;
   let recovery: PageRecovery | null = null;
   const listeners: ((contents: WebContents) => void)[] = [];
+  let mayClose = () => true;
   const current = () => (window && !window.isDestroyed() ? window : null);
 
   function open(): void {
     window = openWindow({ ...options, place: options.state.read(), keepState: options.state.keep });
+    window.on('close', (event) => {
+      if (!mayClose()) event.preventDefault();
+    });
     for (const listener of listeners) listener(window.webContents);
     recovery = recover(window, options);
     void window.loadURL(`${APP_ORIGIN}/index.html`);
@@ -57,6 +63,9 @@ export function createMainWindow(options: {
       listeners.push(listener);
       const open = current();
       if (open) listener(open.webContents);
+    },
+    guardClose(guard) {
+      mayClose = guard;
     },
   };
 }

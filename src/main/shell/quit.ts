@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { app } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
+import type { ClosingChoice, ClosingQuestion } from './closing.ts';
 
 /** Ends the app with its last window, but for macOS; in order: `stop` first, then what is not on disk yet, then the process. */
 export function quitInOrder(options: {
+  /** False keeps the app open. */
+  mayEnd: () => boolean;
   stop: () => void;
   flush: () => Promise<unknown>;
   /** Ends what would hold up an ordinary end. */
@@ -11,6 +14,9 @@ export function quitInOrder(options: {
   let ending = false;
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('before-quit', (event) => {
+    if (!options.mayEnd()) event.preventDefault();
   });
   app.on('will-quit', (event) => {
     // A second Quit must not cut the writing short: the end comes from below.
@@ -24,4 +30,21 @@ export function quitInOrder(options: {
       app.exit(0);
     });
   });
+}
+
+/** Asks in a message box, over the window where there is one. */
+export async function askInBox(
+  window: BrowserWindow | null,
+  { message, detail, answers }: ClosingQuestion,
+): Promise<ClosingChoice> {
+  const box = {
+    type: 'question' as const,
+    message,
+    detail,
+    buttons: answers.map(({ label }) => label),
+    cancelId: answers.length - 1,
+    noLink: true,
+  };
+  const { response } = await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box));
+  return answers[response]?.choice ?? 'cancel';
 }

@@ -6,6 +6,9 @@ import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
 import { AllKeys } from './features/keys/AllKeys.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
+import { Activity } from './features/operations/Activity.tsx';
+import { OperationFeedback } from './features/operations/OperationFeedback.tsx';
+import { OperationsButton } from './features/operations/OperationsButton.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { Notices } from './screens/Notices.tsx';
@@ -78,6 +81,7 @@ function Screens() {
         <Notices />
         <SessionBanner />
         <CurrentScreen />
+        <OperationFeedback />
       </div>
       <DialogHost />
     </div>
@@ -98,7 +102,7 @@ function CurrentScreen() {
   return (
     <ErrorBoundary key="home" what="Home">
       <main className={styles.content} tabIndex={-1}>
-        <Home keys={<AllKeys />} />
+        <Home keys={<AllKeys />} activity={<Activity />} operations={<OperationsButton />} />
       </main>
     </ErrorBoundary>
   );

@@ -3,6 +3,10 @@ import { operationShape, planShape, stepsShape } from '../operations/operation.t
 import { type CallShapes, count, done, id } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
+const again = operationOf.extend({
+  /** Where the keys that its steps make are kept; left out, as they were before. */
+  forSession: z.boolean().exactOptional(),
+});
 /** Tells which operation runs now. */
 const started = z.strictObject({ operationId: id });
 
@@ -11,9 +15,9 @@ export const operationCalls = {
   /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
   'operations.start': { input: planShape, output: started },
   /** Runs the open steps; each is looked at first. */
-  'operations.continue': { input: operationOf, output: done },
+  'operations.continue': { input: again, output: done },
   /** Runs again what failed, was stopped, or may not have happened; each is looked at first. `stepIds`: these alone. */
-  'operations.retry': { input: operationOf.extend({ stepIds: z.array(count).optional() }), output: done },
+  'operations.retry': { input: again.extend({ stepIds: z.array(count).optional() }), output: done },
   /** Stops before the next step. */
   'operations.cancel': { input: operationOf, output: done },
   /** Takes back what was done, as an operation of its own. `stepIds`: these alone. */

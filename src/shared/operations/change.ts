@@ -5,7 +5,7 @@ const text = z.string().max(4096);
 const organizationRef = { instanceId: id, organizationId: id };
 /** A logo can be an image written out as a data: address. */
 const logo = z.string().max(300_000);
-/** How long a key that is made is to live, in days; null for without end. */
+/** How long a key that is made is to live, in days; null for without end. Dokploy takes a day to 365 of them. */
 const expiresInDays = z.union([z.null(), z.literal(30), z.literal(90), z.literal(365)]);
 const forSession = z.boolean().exactOptional();
 
@@ -40,6 +40,8 @@ export const changeShape = z.discriminatedUnion('action', [
     invitationId: id,
     email: text,
     role: role.nullable(),
+    /** It could still be accepted when this was planned: once it was, it stays. */
+    unlessAccepted: z.boolean().exactOptional(),
   }),
   /** Removes and invites again. */
   z.strictObject({
@@ -77,10 +79,13 @@ export const changeShape = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('organizations.setDefault'),
     ...organizationRef,
-    /** The id of the person's default one before; null where there was none. */
-    before: id.nullable(),
+    name: text,
+    /** The person's default one before; null where there was none. */
+    before: z.strictObject({ organizationId: id, name: text }).nullable(),
   }),
+  /** Makes a key for an organization of the person's on the server, checks and stores it; it never passes the window. */
   z.strictObject({ action: z.literal('keys.make'), ...organizationRef, expiresInDays, forSession }),
+  /** Makes a new key, checks, stores and uses it, then retires the old one. Any failure leaves a key that works. */
   z.strictObject({
     action: z.literal('keys.rotate'),
     instanceId: id,
@@ -96,7 +101,7 @@ export const changeShape = z.discriminatedUnion('action', [
     organizationId: id.nullable(),
     keyId: id,
   }),
-  /** Deletes another key of the same person on the server. */
+  /** Deletes another key of the same person on the server; one that is already gone is a success. */
   z.strictObject({ action: z.literal('keys.retireOnServer'), instanceId: id, serverKeyId: id, name: text }),
 ]);
 
@@ -108,8 +113,3 @@ export type ActionName = Change['action'];
 export type ChangeBy<A extends ActionName> = Extract<Change, { action: A }>;
 /** The settings of an organization, as they are changed. */
 export type Settings = z.infer<typeof settingsShape>;
-
-/** The organization that a change is about; null for one that is about the instance. */
-export function organizationIdOf(change: Change): string | null {
-  return 'organizationId' in change ? change.organizationId : null;
-}

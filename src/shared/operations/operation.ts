@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id } from '../calls/fields.ts';
-import { plannedStepShape, STEP_WORDS, type StepWord, stepShape } from './step.ts';
+import { plannedStepShape, type StepWord, stepShape } from './step.ts';
+import { STEP_WORDS } from './steps.ts';
 
 /** What an operation is called after; its steps say what it does. */
 export const OPERATION_KINDS = [
@@ -17,6 +18,7 @@ export const OPERATION_KINDS = [
   'create-keys',
   'rotate-keys',
   'retire-keys',
+  'off-board',
   'undo',
 ] as const;
 
@@ -37,13 +39,15 @@ export const operationShape = z.strictObject({
   startedAt: z.number(),
   /** When a step changed last, ms since the epoch. */
   changedAt: z.number(),
-  /** `stopping`: what is under way is the last. `open`: steps are left that can be run. */
+  /** `stopping`: what is under way is the last. `open`: steps are left to run, or to look up. */
   phase: z.enum(['running', 'stopping', 'open', 'ended']),
   counts,
   /** How many of its steps can be taken back. */
   undoable: count,
-  /** The subject where all steps have one and the same: an address, or a name. */
-  subject: z.string().max(4096).nullable(),
+  /** Whom or what it is about, each once: addresses and names, twenty at most. */
+  subjects: z.array(z.string().max(4096)).max(20),
+  /** As they were called when it was planned, twenty at most. */
+  instanceNames: z.array(z.string().max(4096)).max(20),
   instanceIds: z.array(id),
   /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
   revision: count,

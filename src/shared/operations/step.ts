@@ -78,30 +78,3 @@ export type PlannedStep = z.infer<typeof plannedStepShape>;
 export type StepOutput = z.infer<typeof outputShape>;
 /** The word of a state. */
 export type StepWord = StepState['state'];
-
-/** The states, in the order in which a summary tells them. */
-export const STEP_WORDS = [
-  'waiting',
-  'running',
-  'done',
-  'failed',
-  'unknown',
-  'skipped',
-  'canceled',
-  'open',
-] as const satisfies readonly StepWord[];
-
-/** How many steps stand how. */
-export type StepCounts = Record<StepWord, number>;
-
-/** Counts the steps by state. */
-export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
-  const counts = Object.fromEntries(STEP_WORDS.map((word) => [word, 0])) as StepCounts;
-  for (const { state } of steps) counts[state.state] += 1;
-  return counts;
-}
-
-/** Whether a person can have it tried: what failed, what was not tried, and what a reading must settle first. */
-export function canRetry({ state }: StepState): boolean {
-  return state === 'failed' || state === 'unknown' || state === 'canceled';
-}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import type { Answer, Send } from '../../../src/main/network/exchange.ts';
-import type { Transport } from '../../../src/main/network/transport.ts';
+import type { WritableTransport } from '../../../src/main/network/transport.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 
@@ -76,7 +76,7 @@ function open({
         if (key !== null && bad.includes(key)) return failed('key-not-accepted');
         return ok(answers[call] ?? answer(200, ANSWERS[call]));
       },
-    } as Transport,
+    } as WritableTransport,
     keyFor: async () => {
       const [key = ''] = left.length > 1 ? left.splice(0, 1) : left;
       if (key === 'none') return failed('key-missing');

@@ -11,7 +11,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
-import { countSteps, type Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/step.ts';
+import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';
 
 const DAY = 86_400_000;
@@ -41,7 +42,8 @@ function operation(id: string, startedAt: number, { steps: count = 1, subject = 
     phase: 'ended' as const,
     counts: countSteps(steps),
     undoable: 0,
-    subject,
+    subjects: [subject],
+    instanceNames: ['Shop'],
     instanceIds: ['shop'],
     revision: count,
   };

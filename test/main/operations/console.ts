@@ -1,20 +1,32 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createDirectCalls } from '../../../src/main/operations/directCalls.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
+import type { CallShapes } from '../../../src/shared/calls/fields.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
+import { type ActionName, changeShape } from '../../../src/shared/operations/change.ts';
+import type { StepOutput } from '../../../src/shared/operations/step.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { openModules } from './modules.ts';
+import { sendsOfOrganizations } from './sends.ts';
 
 type Nouns = Pick<
   Handlers,
   Extract<keyof Handlers, `${'organizations' | 'members' | 'invitations' | 'operations'}.${string}`>
 >;
+
+type Sends = ReturnType<typeof sendsOfOrganizations>;
+/** What changes say of before, where a test has nothing to say. */
+const BEFORE: { [A in ActionName]?: object } = {
+  'members.setRole': { email: '', from: 'member' },
+  'members.remove': { email: '' },
+  'invitations.remove': { email: '', role: null },
+  'invitations.send': { email: '' },
+};
 
 /** Who acts, by e-mail, and with a key of which organization, by name. */
 export type Actor = { user?: string; organization?: string };
@@ -31,19 +43,20 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   });
   onTestFinished(() => modules.engine.close());
   const { instances, backend, credentialStore, accounts, dokploy, policy, keys, lastSeen } = modules;
-  const nouns: Nouns = {
+  const nouns: Nouns & Sends = {
     ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
-    ...createMemberReadings({ dokploy, lastSeen }),
+    ...createMemberReadings({ dokploy, lastSeen, taken: (ref) => modules.takeReading('members', ref) }),
     ...createInvitationReadings({
       instances,
       dokploy,
       lastSeen,
+      taken: (ref) => modules.takeReading('invitations', ref),
       writeClipboard: async (text) => {
         clipboard.push(text);
         return ok(null);
       },
     }),
-    ...createDirectCalls(modules.actions),
+    ...sendsOfOrganizations(modules.actions),
     ...modules.engine.calls,
   };
 
@@ -58,18 +71,27 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     instanceId = stored.value.id;
   }
 
-  /** Calls as the router does: the answer must fit the contract. */
-  async function call<N extends keyof Nouns>(name: N, input: object = {}): Promise<ReturnOf<N>> {
-    const parsed = calls[name].input.parse({ instanceId, ...input });
+  /** Calls as the router does: the answer must fit the contract. Where the name is an action's, its change is sent. */
+  async function call<N extends keyof (Nouns & Sends)>(name: N, input: object = {}): Promise<ReturnOf<N>> {
+    const shape = (calls as CallShapes)[name];
+    const whole = { instanceId, ...input };
+    const parsed = shape?.input.parse(whole) ?? whole;
     const answer = await (nouns[name] as (input: unknown) => Promise<Result<unknown>>)(parsed);
-    if (answer.ok) calls[name].output.parse(answer.value);
+    if (answer.ok) shape?.output.parse(answer.value);
     return answer as ReturnOf<N>;
   }
-  type ReturnOf<N extends keyof Nouns> = Awaited<ReturnType<Nouns[N]>>;
+  type ReturnOf<N extends keyof (Nouns & Sends)> = Awaited<ReturnType<(Nouns & Sends)[N]>>;
+
+  /** Sends one change by its action, without the engine around it. */
+  async function send(action: ActionName, input: object = {}): Promise<Result<StepOutput>> {
+    const change = changeShape.parse({ action, instanceId, ...BEFORE[action], ...input });
+    return (await modules.actions[action].send(change as never)).result;
+  }
 
   return {
     ...modules,
     call,
+    send,
     instanceId,
     instances,
     credentialStore,

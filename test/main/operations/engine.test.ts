@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
-import { keyOf, openConsole } from './console.ts';
+import { codeOf, keyOf, openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
@@ -60,7 +60,8 @@ test('steps run one after the other, each once, and end as a reading shows them'
   expect(operation).toMatchObject({
     phase: 'ended',
     undoable: 3,
-    subject: null,
+    subjects: PEOPLE,
+    instanceNames: ['Shop'],
     instanceIds: [app.instanceId],
   });
   expect(PEOPLE.map(roleOf)).toEqual(['admin', 'admin', 'admin']);
@@ -91,7 +92,7 @@ test('a failure that concerns one person alone leaves the others to run, and is 
   expect(words(tried)).toEqual(['failed', 'done', 'done']);
   expect(tried.phase).toBe('ended');
   const [pending] = server.world.invitations.filter(({ email }) => email === 'vendor@example.net');
-  good(await app.call('invitations.remove', { organizationId, invitationId: pending?.id }));
+  good(await app.send('invitations.remove', { organizationId, invitationId: pending?.id }));
   good(await app.engine.calls['operations.retry']({ operationId: tried.id }));
   expect(words(await ended(app.engine, tried.id))).toEqual(['done', 'done', 'done']);
   const invited = app.writes().filter(({ call }) => call === 'organization.inviteMember');
@@ -120,6 +121,17 @@ describe('an answer that is lost', () => {
     const after = await ended(app.engine, operation.id);
     expect(words(after)).toEqual(['done', 'done']);
   });
+});
+
+test('what would do harm when it came twice is not sent again while the server may still be at work on it', async () => {
+  server.setFault({ kind: 'reset' }, { call: 'organization.create', times: 1 });
+  const { instanceId } = app;
+  const create: Change = { action: 'organizations.create', instanceId, name: 'Labs', before: [] };
+  const operation = await run(app.engine, planOf([create], 'create-organization'));
+  expect(words(operation)).toEqual(['unknown']);
+  const again = await app.engine.calls['operations.retry']({ operationId: operation.id });
+  expect(codeOf(again)).toBe('operation-running');
+  expect(app.writes()).toHaveLength(1);
 });
 
 test('an instance out of reach keeps its steps open, the others finish, and the open ones run later', async () => {

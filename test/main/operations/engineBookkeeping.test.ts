@@ -6,7 +6,8 @@ import { type AppError, fail, ok, type Result } from '../../../src/shared/errors
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
-import { countSteps, type Step, type StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import { canRetry, countSteps } from '../../../src/shared/operations/steps.ts';
 import { countIds } from '../storage/folder.ts';
 
 // What the engine keeps of operations and where, with steps that end as the test says.
@@ -122,6 +123,7 @@ function open() {
         for (const step of live.steps.filter(({ state: each }) => each.state === 'unknown'))
           live.set({ ...step, state: DONE });
       },
+      mayRetry: ({ state: each }) => canRetry(each),
       isOver: ({ steps, isClosed }) =>
         steps.every(({ state: each }) =>
           each.state === 'unknown' ? isClosed : !['waiting', 'running', 'open'].includes(each.state),

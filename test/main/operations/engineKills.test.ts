@@ -1,11 +1,12 @@
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { aroundCalls } from '../credentials/stores.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { keyOf } from './console.ts';
+import { ACTIONS, caseOf, openShop, serveShop, shopOf, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { openModules } from './modules.ts';
 import { ended, planOf, words } from './plans.ts';
@@ -125,6 +126,20 @@ test('a run of four steps without a stop counts the points at which the generate
 
 const POINTS = Array.from({ length: 48 }, (_, at) => at + 1);
 
+test('what stands open is told at the next start, also where nothing of it changed by then', async () => {
+  const { server, folder, app, instanceId, whole } = await start(0);
+  await whole;
+  server.setFault({ kind: 'login-redirect', to: server.origin });
+  const [change] = planFor(server, instanceId);
+  const { operationId } = good(await app.engine.calls['operations.start'](planOf(change ? [change] : [])));
+  expect(words(await ended(app.engine, operationId))).toEqual(['open']);
+  await app.engine.close();
+  const next = await open(folder, app.backend);
+  await next.engine.recover();
+  await vi.waitFor(() => expect(next.told.at(-1)).toMatchObject([{ id: operationId, phase: 'open' }]));
+  await next.engine.close();
+});
+
 describe('stopped by a kill', () => {
   test.each(POINTS)('at point %i: all of it can be finished, and nothing is done twice', async (killAt) => {
     const { server, folder, app, instanceId } = await start(killAt);
@@ -153,3 +168,89 @@ describe('stopped by a kill', () => {
     await next.engine.close();
   });
 });
+
+describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
+  const { plan, call, isDone, lost } = caseOf(action);
+
+  test.each([
+    ['before it was sent', 'before'],
+    ['between the server’s doing it and its answer', 'after'],
+  ] as const)('%s: is looked up, finished, and done once', async (_, when) => {
+    const server = await serveShop(simulator);
+    const stocked = await stockShop(server);
+    await stocked.modules.engine.close();
+    const change = plan(stocked.shop);
+    const { folder } = stocked;
+    const { backend } = stocked.modules;
+
+    let kill = () => {};
+    const killed = new Promise<void>((resolve) => {
+      kill = resolve;
+    });
+    const never = new Promise<never>(() => {});
+    const app = await openShop({
+      folder,
+      backend,
+      around: (target, names) =>
+        names.includes('send')
+          ? aroundSending(target, call, async (send) => {
+              if (when === 'after') await send();
+              kill();
+              return never;
+            })
+          : target,
+    });
+    void app.engine.calls['operations.start'](planOf([change]));
+    await killed;
+    const done = () => server.requests.filter((each) => each.call === call && each.status === 200).length;
+    expect(done()).toBe(when === 'after' ? 1 : 0);
+
+    // An hour later: what the server did not do by then it does not do any more.
+    const next = await openShop({ folder, backend, clock: () => Date.now() + HOUR });
+    onTestFinished(() => next.engine.close());
+    const shop = shopOf(server, next, stocked.shop.instanceId);
+    await next.credentialStore.reconcile();
+    await next.engine.recover();
+    const [operation] = next.engine.summaries();
+    const operationId = operation?.id ?? '';
+    expect(operation?.counts).toMatchObject({ unknown: 1 });
+    expect(done()).toBe(when === 'after' ? 1 : 0);
+
+    await next.keys.finish(shop.instanceId);
+    await next.engine.settle(shop.instanceId);
+    const settled = words(await ended(next.engine, operationId));
+    if (lost.done === 'unknown') {
+      // What no reading can tell is shown as such, and not sent again by itself.
+      expect(settled).toEqual(['unknown']);
+      expect(done()).toBe(when === 'after' ? 1 : 0);
+      return;
+    }
+    // A key that was marked to be retired is deleted by itself.
+    const isDoneBySaga = action === 'keys.retire';
+    expect(settled).toEqual([isDoneBySaga || (when === 'after' && lost.done === 'done') ? 'done' : 'failed']);
+    good(await next.engine.calls['operations.retry']({ operationId }));
+    expect(words(await ended(next.engine, operationId))).toEqual(['done']);
+    expect(isDone(shop, change)).toBe(true);
+    // A key whose making was not seen is of no use: it was deleted, and another one made.
+    expect(done()).toBe(when === 'after' && lost.done === 'open' ? 2 : 1);
+  });
+});
+
+/** The same transport, whose sending of one call is done by `around`. */
+function aroundSending<T extends object>(
+  transport: T,
+  call: string,
+  around: (send: () => unknown) => unknown,
+): T {
+  return new Proxy(transport, {
+    get(object, name) {
+      const value: unknown = Reflect.get(object, name);
+      if (typeof value !== 'function') return value;
+      if (name !== 'send') return value.bind(object);
+      return (request: { call: string }, ...rest: unknown[]) => {
+        const send = () => value.call(object, request, ...rest);
+        return request.call === call ? around(send) : send();
+      };
+    },
+  });
+}

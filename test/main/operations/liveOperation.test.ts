@@ -152,7 +152,7 @@ test.each<[string, { change: Change; organizationName?: string | null }[], strin
     [{ change: remove('ada') }, { change: remove('ada') }],
     'ada@example.com',
   ],
-  ['several', [{ change: remove('ada') }, { change: remove('bob') }], null],
+  ['several', [{ change: remove('ada') }, { change: remove('bob') }], 'ada@example.com bob@example.com'],
 ])('what it is about: %s', (_what, steps, subject) => {
-  expect(open(steps).live.summary().subject).toBe(subject);
+  expect(open(steps).live.summary().subjects.join(' ')).toBe(subject);
 });

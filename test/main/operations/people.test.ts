@@ -73,7 +73,7 @@ describe('an instance with keys of two people', () => {
     expect(principalOf('Billing')).toMatchObject({ userId: app.person(BOOKS), role: 'admin' });
     // The bookkeeper is an admin of Billing, and may not make another admin out of anybody there; the owner could.
     const member = app.member(OWNER, 'Billing');
-    const set = await app.call('members.setRole', {
+    const set = await app.send('members.setRole', {
       organizationId: app.organization('Billing'),
       memberId: member?.id ?? '',
       role: 'member',

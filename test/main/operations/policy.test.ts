@@ -79,14 +79,14 @@ describe.each(judging)('what the rules allow is what Dokploy %s does', (version)
       const row = app.member(target);
       if (!row) throw new Error('no such member');
       const member = { ...row, user: { id: row.userId, email: target } };
-      const set = await app.call('members.setRole', { organizationId, memberId: row.id, role: 'member' });
+      const set = await app.send('members.setRole', { organizationId, memberId: row.id, role: 'member' });
       expect([target, 'role', denySetRole(principal, member, 'member') === null]).toEqual([
         target,
         'role',
         codeOf(set) === null,
       ]);
       if (row.role !== member.role) row.role = member.role;
-      const remove = await app.call('members.remove', { organizationId, userId: row.userId });
+      const remove = await app.send('members.remove', { organizationId, userId: row.userId });
       expect([target, 'remove', denyRemoveMember(principal, member) === null]).toEqual([
         target,
         'remove',
@@ -101,10 +101,10 @@ describe.each(judging)('what the rules allow is what Dokploy %s does', (version)
     const list = await app.call('members.list', { organizationId });
     expect(denyReadMembers(principal) === null).toBe(codeOf(list) === null);
     const email = 'new@example.com';
-    const invite = await app.call('invitations.create', { organizationId, email, role: 'member' });
+    const invite = await app.send('invitations.create', { organizationId, email, role: 'member' });
     expect(denyInvite(principal) === null).toBe(codeOf(invite) === null);
     const invitationId = server.world.invitations[0]?.id;
-    const remove = await app.call('invitations.remove', { organizationId, invitationId });
+    const remove = await app.send('invitations.remove', { organizationId, invitationId });
     expect(denyRemoveInvitation(principal) === null).toBe(codeOf(remove) === null);
   });
 
@@ -135,10 +135,10 @@ describe.each(judging)('what the rules allow is what Dokploy %s does', (version)
     const roles = rolesOffered(principal, rights.ok ? rights.value.customRoles : []);
     const memberId = app.member('last@example.com')?.id;
     for (const [i, role] of roles.entries()) {
-      expect(codeOf(await app.call('members.setRole', { organizationId, memberId, role }))).toBeNull();
+      expect(codeOf(await app.send('members.setRole', { organizationId, memberId, role }))).toBeNull();
       if (inviteWay(principal) === 'none') continue;
       const email = `new-${i}@example.com`;
-      expect(codeOf(await app.call('invitations.create', { organizationId, email, role }))).toBeNull();
+      expect(codeOf(await app.send('invitations.create', { organizationId, email, role }))).toBeNull();
     }
   });
 });

@@ -69,6 +69,7 @@ function open(
   const action: Action<'members.setRole'> = {
     reads,
     answers,
+    idempotent: true,
     check: async ({ memberId }) => {
       done.push(`check ${memberId}`);
       const { check = NEEDED } = scripts[memberId] ?? {};
@@ -97,9 +98,13 @@ function open(
           : fail(error('instance-unknown')),
     },
     actions: { 'members.setRole': action, 'members.remove': action } as unknown as Actions,
-    readings: () => {
-      readings += 1;
-      return {} as Readings;
+    readings: {
+      begin: () => {
+        readings += 1;
+        return {} as Readings;
+      },
+      take: () => null,
+      outdate: () => {},
     },
     turns: createSemaphore(),
     clock: () => now,

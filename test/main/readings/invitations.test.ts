@@ -11,6 +11,7 @@ test('links that could not be put on the clipboard are not told as copied', asyn
     dokploy: unused,
     lastSeen: unused,
     writeClipboard: async () => fail(refused),
+    taken: () => null,
   });
   const input = { instanceId: 'a', organizationId: 'o', invitationIds: ['one', 'two'] };
   expect(await copyLinks(input)).toEqual(

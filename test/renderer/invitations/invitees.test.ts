@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { planBulk } from '../../../src/renderer/src/features/invitations/bulkPlan.ts';
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
-import { readInvitees, stepsFor } from '../../../src/renderer/src/features/invitations/invitees.ts';
+import { planInvites, readInvitees } from '../../../src/renderer/src/features/invitations/invitees.ts';
+import { possible } from '../../../src/renderer/src/state/invitationChanges.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 
+const place = { instanceId: 'a', organizationId: 'org-1' };
 const NOW = Date.UTC(2026, 0, 15, 12);
 const LATER = '2026-01-16T12:00:00.000Z';
 const EARLIER = '2026-01-14T12:00:00.000Z';
@@ -63,15 +65,31 @@ describe('whom a pasted text means', () => {
     expect(read.repeated).toBe(1);
   });
 
-  test('new ones are invited, expired ones renewed where wanted, the others left alone', () => {
-    const kinds = (renews: boolean) =>
-      stepsFor(read.people, 'admin', () => renews).map(({ kind, email }) => [kind, email]);
-    const invited = [
-      ['create', 'joined@shop.example'],
-      ['create', 'new@shop.example'],
+  test('new ones are invited, expired ones renewed where wanted, and the record says why the others were left out', () => {
+    const planned = (renews: boolean) =>
+      planInvites(place, read, 'admin', () => renews).map(({ change: { action, email }, denied }) => [
+        action,
+        email,
+        denied ?? '',
+      ]);
+    const others = (late: string[]) => [
+      ['invitations.create', 'ops@shop.example', 'Already a member (admin).'],
+      ['invitations.create', 'vendor@shop.example', 'Already invited (member); the link still works.'],
+      late,
+      ['invitations.create', 'joined@shop.example', ''],
+      ['invitations.create', 'new@shop.example', ''],
+      ['invitations.create', 'nobody', 'There is no @ in it.'],
     ];
-    expect(kinds(false)).toEqual(invited);
-    expect(kinds(true)).toEqual([['renew', 'late@shop.example'], ...invited]);
+    const late = 'late@shop.example';
+    expect(planned(true)).toEqual(others(['invitations.renew', late, '']));
+    const left = 'Their invitation expired, and was not to be renewed.';
+    expect(planned(false)).toEqual(others(['invitations.create', late, left]));
+  });
+
+  test('what was pasted and is no address is cut in the record, however long it is', () => {
+    const long = readInvitees(`${'a'.repeat(10_000)}@b.example`, [], [], NOW);
+    const [only] = planInvites(place, long, 'admin', () => true);
+    expect(only?.change.email).toHaveLength(300);
   });
 
   test('of several invitations of one address the one that still works counts', () => {
@@ -118,15 +136,17 @@ describe('what is offered for an invitation', () => {
   });
 });
 
-test('a plan for many keeps each role and says why some are left out', () => {
+test('a plan for many keeps each role and the reason why some cannot be changed', () => {
   const many = [
     invitation('1', 'one@shop.example', { role: 'admin' }),
     invitation('2', 'two@shop.example', { status: 'accepted' }),
     invitation('3', 'three@shop.example', { role: 'owner' }),
   ];
-  const renew = planBulk('renew', many, principal());
-  expect(renew.steps).toMatchObject([{ kind: 'renew', email: 'one@shop.example', role: 'admin' }]);
-  expect(renew.barred.map(({ invitation: { id } }) => id)).toEqual(['2', '3']);
-  expect(planBulk('remove', many, principal()).steps).toHaveLength(3);
-  expect(planBulk('remove', many, null).steps).toHaveLength(0);
+  const renew = planBulk('renew', place, many, principal()).changes;
+  expect(possible(renew)).toMatchObject([
+    { action: 'invitations.renew', ...place, email: 'one@shop.example', role: 'admin' },
+  ]);
+  expect(renew.map(({ denied }) => denied === undefined)).toEqual([true, false, false]);
+  expect(possible(planBulk('remove', place, many, principal()).changes)).toHaveLength(3);
+  expect(possible(planBulk('remove', place, many, null).changes)).toEqual([]);
 });

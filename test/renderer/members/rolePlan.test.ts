@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  countSteps,
-  leftOf,
-  nextSteps,
-  planRoles,
-  type RoleStep,
-  undoOf,
-} from '../../../src/renderer/src/features/members/rolePlan.ts';
+import { planRoles } from '../../../src/renderer/src/features/members/rolePlan.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 
@@ -57,41 +50,4 @@ test('on a server without custom roles nobody is planned to get one, and the ver
 
 test('while nothing is known of the key nobody can be changed', () => {
   expect(planRoles(people, 'member', null).every(({ state }) => state === 'barred')).toBe(true);
-});
-
-test('what was done can be undone, what failed or was not tried can be tried again', () => {
-  const step = (memberId: string, outcome: RoleStep['outcome']): RoleStep => ({
-    memberId,
-    email: `${memberId}@acme.example`,
-    from: 'member',
-    to: 'admin',
-    outcome,
-  });
-  const error = { code: 'forbidden', message: 'No.', advice: 'Ask.' } as const;
-  const steps = [
-    step('a', { state: 'done' }),
-    step('b', { state: 'failed', error }),
-    step('c', { state: 'untried' }),
-  ];
-  expect(undoOf(steps)).toEqual([{ memberId: 'a', email: 'a@acme.example', from: 'admin', to: 'member' }]);
-  expect(leftOf(steps).map(({ memberId }) => memberId)).toEqual(['b', 'c']);
-  expect(countSteps(steps)).toEqual({ done: 1, failed: 1, untried: 1 });
-});
-
-test('trying again what failed keeps the results of everybody else, and what undoes them', () => {
-  const change = (id: string) => ({ memberId: id, email: `${id}@acme.example`, from: 'member', to: 'admin' });
-  const error = { code: 'forbidden', message: 'No.', advice: 'Ask.' } as const;
-  const ended: RoleStep[] = [
-    { ...change('a'), outcome: { state: 'done' } },
-    { ...change('b'), outcome: { state: 'failed', error } },
-    { ...change('c'), outcome: { state: 'done' } },
-  ];
-  const again = nextSteps(ended, leftOf(ended));
-  expect(again.map(({ memberId, outcome }) => [memberId, outcome.state])).toEqual([
-    ['a', 'done'],
-    ['b', 'waiting'],
-    ['c', 'done'],
-  ]);
-  const after = again.map((step): RoleStep => ({ ...step, outcome: { state: 'done' } }));
-  expect(undoOf(after).map(({ memberId }) => memberId)).toEqual(['a', 'b', 'c']);
 });

@@ -8,7 +8,7 @@ import {
   workEnded,
 } from '../../../src/renderer/src/state/dialogs.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
-import { type Bench, closeDialog, createBench, failure, instance, startedBench } from './fixture.ts';
+import { type Bench, closeDialog, createBench, failure } from './fixture.ts';
 
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const) }) },
@@ -131,22 +131,4 @@ test('work begins once at a time, and not in a dialog that is closed', async () 
   expect(await bench.actions.runInDialog(id, async () => ok({}))).toBeNull();
   closeDialog(bench);
   expect(await bench.actions.runInDialog(id, async () => ok({}))).toBeNull();
-});
-
-test('a key that is being made when it is stopped tells how it ended, and no other one is begun', async () => {
-  const bench = await startedBench([instance('a')]);
-  const ends: [string, Result<object> | null][] = [];
-  let stopped = false;
-  void bench.actions.makeKeys({ instanceId: 'a', expiresInDays: null, forSession: false }, ['one', 'two'], {
-    stopped: () => stopped,
-    onStep: (id, end) => ends.push([id, end]),
-  });
-  stopped = true;
-  const lost = fail({ ...failure('timeout'), details: { outcomeUnknown: true } });
-  await bench.answer('keys.make', lost);
-  expect(ends).toEqual([
-    ['one', null],
-    ['one', lost],
-  ]);
-  expect(bench.pending.some(({ name }) => name === 'keys.make')).toBe(false);
 });

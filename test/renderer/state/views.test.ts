@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import { account, instance, startedBench } from './fixture.ts';
+import { beginOperation, done, endOperation } from './operationRuns.ts';
 
 const pane = { instanceId: 'a', organizationId: 'org-a' };
 
@@ -34,7 +35,7 @@ test('what a pane keeps goes with its instance, with another server at its addre
   });
   expect(kept()).toEqual([JSON.stringify(['a', 'org-a'])]);
   void bench.actions.deleteOrganization('a', 'org-a', 'Acme');
-  await bench.answer('organizations.delete', { ok: true, value: {} });
+  await endOperation(bench, await beginOperation(bench), done());
   // The reading from the start is still under way; the one that counts follows it.
   for (const _ of ['from before', 'after']) {
     await bench.answer('account.read', { ok: true, value: { ...account('a'), organizations: [] } }, 'a');

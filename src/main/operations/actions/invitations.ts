@@ -5,7 +5,7 @@ import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
-import type { Dokploy } from '../../dokploy/client.ts';
+import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
 import type { Actions, OrganizationRef, Readings } from '../action.ts';
 import type { Policy } from '../policy.ts';
@@ -18,7 +18,7 @@ type Person = { email: string; role: string };
 
 /** What changes invitations of an organization, each with that organization's own key. */
 export function createInvitationActions(options: {
-  dokploy: Dokploy;
+  dokploy: WritableDokploy;
   policy: Policy;
   /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
   mutex: KeyedMutex;
@@ -65,6 +65,7 @@ export function createInvitationActions(options: {
     'invitations.create': {
       reads: 'invitations',
       answers: true,
+      idempotent: true,
       async check({ instanceId, organizationId, email, role }, readings) {
         const organizationRef = { instanceId, organizationId };
         const [invitations, members] = await Promise.all([
@@ -95,16 +96,29 @@ export function createInvitationActions(options: {
       inverse: ({ instanceId, organizationId, email, role }, { invitationId }) =>
         invitationId === undefined
           ? null
-          : { action: 'invitations.remove', instanceId, organizationId, invitationId, email, role },
+          : {
+              action: 'invitations.remove',
+              instanceId,
+              organizationId,
+              invitationId,
+              email,
+              role,
+              unlessAccepted: true,
+            },
     },
 
     'invitations.remove': {
       reads: 'invitations',
       answers: true,
-      async check({ instanceId, organizationId, invitationId }, readings) {
+      idempotent: true,
+      async check({ instanceId, organizationId, invitationId, email, unlessAccepted }, readings) {
         const invitations = await readings.invitations({ instanceId, organizationId });
         if (!invitations.ok) return invitations;
-        return ok({ verdict: showsNoInvitation(invitations.value, invitationId) ? 'already' : 'needed' });
+        const there = invitations.value.find(({ id }) => id === invitationId);
+        if (!there) return ok({ verdict: 'already' });
+        return unlessAccepted && there.status === 'accepted'
+          ? ok({ verdict: 'changed', why: `${email} accepted the invitation meanwhile.` })
+          : ok({ verdict: 'needed' });
       },
       send: ({ instanceId, organizationId, invitationId }) =>
         inTurn({ instanceId, organizationId }, async () => ({
@@ -121,6 +135,7 @@ export function createInvitationActions(options: {
     'invitations.renew': {
       reads: 'invitations',
       answers: true,
+      idempotent: true,
       async check({ instanceId, organizationId, invitationId, email }, readings) {
         const invitations = await readings.invitations({ instanceId, organizationId });
         if (!invitations.ok) return invitations;
@@ -165,6 +180,7 @@ export function createInvitationActions(options: {
       // No list shows whether a mail went out.
       reads: null,
       answers: true,
+      idempotent: false,
       async check({ instanceId, organizationId, invitationId, email }, readings) {
         const invitations = await readings.invitations({ instanceId, organizationId });
         if (!invitations.ok) return invitations;

@@ -1,7 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
-import type { Instance } from '../../../shared/instance.ts';
-import { accountsIn } from '../../../shared/people.ts';
-import type { Action, Actions, Readings, Verdict } from '../action.ts';
+import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import { accountsIn, personOf } from '../../../shared/people.ts';
+import type { Action, Actions, Readings, Settled, Verdict } from '../action.ts';
 import type { Keys } from './keys.ts';
 
 type Noun = Pick<Actions, 'keys.make' | 'keys.rotate' | 'keys.retire' | 'keys.retireOnServer'>;
@@ -10,83 +10,126 @@ type Noun = Pick<Actions, 'keys.make' | 'keys.rotate' | 'keys.retire' | 'keys.re
  * What makes, rotates and retires keys, as steps. Each is a saga of its own that is safe to be stopped at any point
  * (`keys.ts`): what it left on a server is looked up by its name and deleted. So the registry tells what came of it.
  */
-export function createKeyActions({ keys }: { keys: Pick<Keys, keyof KeyCalls> }): Noun {
-  const stored = { reads: 'keys', answers: true, inverse: () => null } as const;
+export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
+  const stored = { reads: 'keys', answers: true, idempotent: true, inverse: () => null } as const;
+
+  /** A key whose deletion was not answered may be gone from the server: then its record here opens nothing any more. */
+  async function settleRetired(
+    instanceId: string,
+    keyId: string,
+    readings: Readings,
+  ): Promise<Pick<Settled, 'shown'>> {
+    const instance = readings.instance(instanceId);
+    if (!instance.ok) return { shown: null };
+    const record = recordOf(instance.value, keyId);
+    if (!record) return { shown: true };
+    if (record.serverKeyId === null) return { shown: false };
+    const listed = await isListed(readings, instanceId, record.serverKeyId, record.userId);
+    if (!listed.ok) return { shown: null };
+    if (listed.value) return { shown: false };
+    const forgotten = await keys.forget({ instanceId, keyId });
+    return { shown: forgotten.ok };
+  }
+
   return {
     'keys.make': {
       ...stored,
       check: async ({ instanceId, organizationId }, readings) =>
-        found(readings.instance(instanceId), (instance) => hasKeyFor(instance, organizationId)),
-      send: async ({ action: _, ...input }) => ({ result: await keys.make(input) }),
+        found(readings.instance(instanceId), (instance) =>
+          hasKeyFor(instance, organizationId) ? ALREADY : NEEDED,
+        ),
+      send: async ({ action: _, ...input }) => ({ result: notInUse(await keys.make(input)) }),
       settle: async ({ instanceId, organizationId }, _, readings) =>
         shown(readings.instance(instanceId), (instance) => hasKeyFor(instance, organizationId)),
     },
     'keys.rotate': {
       ...stored,
-      check: async ({ instanceId, keyId }, readings) =>
-        found(readings.instance(instanceId), (instance) => !hasKey(instance, keyId)),
+      check: async ({ instanceId, organizationId, keyId }, readings) =>
+        found(readings.instance(instanceId), (instance) => {
+          if (recordOf(instance, keyId)) return NEEDED;
+          return hasKeyFor(instance, organizationId) ? ALREADY : KEY_GONE;
+        }),
       async send({ action: _, organizationId: __, ...input }) {
-        return { result: await keys.rotate(input) };
+        return { result: notInUse(await keys.rotate(input)) };
       },
       // The record of the replaced key goes when the new one is put to use.
-      settle: async ({ instanceId, keyId }, output, readings) => ({
-        ...shown(readings.instance(instanceId), (instance) => !hasKey(instance, keyId)),
+      settle: async ({ instanceId, organizationId, keyId }, output, readings) => ({
+        ...shown(
+          readings.instance(instanceId),
+          (instance) => !recordOf(instance, keyId) && hasKeyFor(instance, organizationId),
+        ),
         ...(output ? { output } : {}),
       }),
     },
     'keys.retire': {
       ...stored,
       check: async ({ instanceId, keyId }, readings) =>
-        found(readings.instance(instanceId), (instance) => !hasKey(instance, keyId)),
+        found(readings.instance(instanceId), (instance) => (recordOf(instance, keyId) ? NEEDED : ALREADY)),
       send: async ({ instanceId, keyId }) => ({ result: await keys.retire({ instanceId, keyId }) }),
-      settle: async ({ instanceId, keyId }, _, readings) =>
-        shown(readings.instance(instanceId), (instance) => !hasKey(instance, keyId)),
+      settle: ({ instanceId, keyId }, _, readings) => settleRetired(instanceId, keyId, readings),
     },
     'keys.retireOnServer': {
       ...stored,
       async check({ instanceId, serverKeyId }, readings) {
-        const listed = await lists(readings, instanceId, serverKeyId);
-        return listed.ok ? ok({ verdict: listed.value ? 'needed' : 'already' }) : listed;
+        const listed = await isListed(readings, instanceId, serverKeyId);
+        return listed.ok ? ok(listed.value ? NEEDED : ALREADY) : listed;
       },
       send: async ({ instanceId, serverKeyId }) => ({
         result: await keys.retireOnServer({ instanceId, serverKeyId }),
       }),
       async settle({ instanceId, serverKeyId }, _, readings) {
-        const listed = await lists(readings, instanceId, serverKeyId);
+        const listed = await isListed(readings, instanceId, serverKeyId);
         return { shown: listed.ok ? !listed.value : null };
       },
     } satisfies Action<'keys.retireOnServer'>,
   };
 }
 
-type KeyCalls = Pick<Keys, 'make' | 'rotate' | 'retire' | 'retireOnServer'>;
+type KeyCalls = Pick<Keys, 'make' | 'rotate' | 'retire' | 'retireOnServer' | 'forget'>;
 
-function found(instance: Result<Instance>, isDone: (instance: Instance) => boolean): Result<Verdict> {
-  return instance.ok ? ok({ verdict: isDone(instance.value) ? 'already' : 'needed' }) : instance;
+const NEEDED: Verdict = { verdict: 'needed' };
+const ALREADY: Verdict = { verdict: 'already' };
+const KEY_GONE: Verdict = { verdict: 'changed', why: 'The key is not here any more.' };
+
+/**
+ * A key whose making was not answered is never put to use, whatever became of it on the server, where it is deleted: so
+ * it is known that nothing came of the step, and it can be run again.
+ */
+function notInUse<T>(made: Result<T>): Result<T> {
+  if (made.ok || made.error.details?.outcomeUnknown !== true) return made;
+  const { outcomeUnknown: _, ...details } = made.error.details;
+  return fail({ ...made.error, details });
 }
 
-function shown(
-  instance: Result<Instance>,
-  isDone: (instance: Instance) => boolean,
-): { shown: boolean | null } {
+function found(instance: Result<Instance>, verdictOf: (instance: Instance) => Verdict): Result<Verdict> {
+  return instance.ok ? ok(verdictOf(instance.value)) : instance;
+}
+
+function shown(instance: Result<Instance>, isDone: (instance: Instance) => boolean): Pick<Settled, 'shown'> {
   return { shown: instance.ok ? isDone(instance.value) : null };
 }
 
-function hasKey({ keys }: Instance, keyId: string): boolean {
-  return keys.some(({ id }) => id === keyId);
+function recordOf({ keys }: Instance, keyId: string): KeyRecord | undefined {
+  return keys.find(({ id }) => id === keyId);
 }
 
-function hasKeyFor({ keys }: Instance, organizationId: string): boolean {
+function hasKeyFor({ keys }: Instance, organizationId: string | null): boolean {
   return keys.some((key) => key.organizationId === organizationId && key.status === 'active');
 }
 
-/** Whether the server lists a key of the people whose keys are here. */
-async function lists(readings: Readings, instanceId: string, serverKeyId: string): Promise<Result<boolean>> {
+/** Whether the server lists a key: of this person, or of anyone whose keys are here. */
+async function isListed(
+  readings: Readings,
+  instanceId: string,
+  serverKeyId: string,
+  userId: string | null = null,
+): Promise<Result<boolean>> {
   const account = await readings.account(instanceId);
   if (!account.ok) return account;
-  const listed = accountsIn(account.value).flatMap(({ caller }) => caller?.user.apiKeys ?? null);
-  if (listed.every((key) => key === null)) return fail(NOT_LISTED);
-  return ok(listed.some((key) => key?.id === serverKeyId));
+  const people = accountsIn(account.value).filter((each) => userId === null || personOf(each) === userId);
+  const lists = people.map(({ caller }) => caller?.user.apiKeys);
+  if (lists.some((list) => list?.some(({ id }) => id === serverKeyId))) return ok(true);
+  return people.length > 0 && lists.every((list) => list) ? ok(false) : fail(NOT_LISTED);
 }
 
 const NOT_LISTED: AppError = {

@@ -10,9 +10,12 @@ import type { ServerKeys } from './serverKeys.ts';
 /** A server may still be at work on what it was asked: until then a key that is not listed yet may come. ms */
 const MAY_STILL_COME = 120_000;
 
+/** A key as it was called on the server; without a name where nobody knows that any more. */
+export type DeletedKey = { serverKeyId: string; name: string };
+
 /** What became of a key that is to go on the server, by what that said of this very deletion. */
 export type Deletion =
-  | { state: 'retired' }
+  | { state: 'retired'; keys: DeletedKey[] }
   /** To be tried again when the server answers. */
   | { state: 'later'; error: AppError | null }
   | { state: 'refused'; error: AppError };
@@ -21,9 +24,9 @@ export type Deletion =
 export type KeyLeftovers = {
   /**
    * Tries each once, whatever becomes of the others, and gives what became of each, by {@link toRetireId}. One that
-   * was refused in this run is tried again only with `again`.
+   * was refused in this run is tried again only with `again`. `asked`: one of a step, which remembers it itself.
    */
-  finish(instanceId: string, how?: { again?: boolean }): Promise<Map<string, Deletion>>;
+  finish(instanceId: string, how?: { again?: boolean; asked?: string }): Promise<Map<string, Deletion>>;
 };
 
 /** Works through what the registry has recorded; `onKept` is told once per run of keys that the server does not let go. */
@@ -35,16 +38,20 @@ export function createKeyLeftovers(options: {
   /** ms since the epoch. */
   clock: () => number;
   onKept: (instance: Instance, error: AppError) => void;
+  /** Told of keys that were deleted on the server without a person's asking. */
+  onDeleted: (instance: Instance, keys: DeletedKey[]) => Promise<void>;
 }): KeyLeftovers {
-  const { instances, credentialStore, serverKeys, health, clock, onKept } = options;
+  const { instances, credentialStore, serverKeys, health, clock, onKept, onDeleted } = options;
   const refused = new Map<string, Deletion & { state: 'refused' }>();
   const told = new Set<string>();
 
-  /** Deletes one; false when it is not there, and may still come. */
-  async function deleteOne(instance: Instance, left: ToRetire): Promise<Result<boolean>> {
+  /** Deletes one, and gives what it was on the server; null when it is not there, and may still come. */
+  async function deleteOne(instance: Instance, left: ToRetire): Promise<Result<DeletedKey[] | null>> {
+    const { name = '' } = left;
     if ('serverKeyId' in left) {
-      const deleted = await serverKeys.delete(instance, left.serverKeyId, left.userId);
-      return deleted.ok ? ok(true) : deleted;
+      const { serverKeyId, userId } = left;
+      const deleted = await serverKeys.delete(instance, serverKeyId, userId);
+      return deleted.ok ? ok([{ serverKeyId, name }]) : deleted;
     }
     const found = await serverKeys.find(instance, left.name, left.userId);
     if (!found.ok) return found;
@@ -52,7 +59,8 @@ export function createKeyLeftovers(options: {
       const deleted = await serverKeys.delete(instance, serverKeyId, left.userId);
       if (!deleted.ok) return deleted;
     }
-    return ok(found.value.length > 0 || clock() - Date.parse(left.askedAt) > MAY_STILL_COME);
+    const isLetGo = found.value.length > 0 || clock() - Date.parse(left.askedAt) > MAY_STILL_COME;
+    return ok(isLetGo ? found.value.map((serverKeyId) => ({ serverKeyId, name })) : null);
   }
 
   /** What a failure means for this deletion; told once per run where trying again does not help by itself. */
@@ -75,7 +83,7 @@ export function createKeyLeftovers(options: {
     if (!deleted.value) return { state: 'later', error: null };
     refused.delete(id);
     await instances.update(instance.id, (each) => settledOnServer(each, id));
-    return { state: 'retired' };
+    return { state: 'retired', keys: deleted.value };
   }
 
   /** A key that is still stored, marked to be deleted there and then here. */
@@ -86,7 +94,8 @@ export function createKeyLeftovers(options: {
     const dead = !deleted.ok && !isUnreached(deleted.error) && health.all()[keyId]?.state === 'refused';
     if (deleted.ok || dead) {
       await credentialStore.forgetKey(instance.id, keyId);
-      return { state: 'retired' };
+      // One that was turned away went by another hand.
+      return { state: 'retired', keys: deleted.ok ? [{ serverKeyId, name: record?.serverName ?? '' }] : [] };
     }
     const outcome = noteFailure(instance, serverKeyId, deleted.error);
     if (outcome.state === 'refused') await instances.update(instance.id, (each) => withoutMark(each, keyId));
@@ -94,7 +103,7 @@ export function createKeyLeftovers(options: {
   }
 
   return {
-    async finish(instanceId, { again = false } = {}) {
+    async finish(instanceId, { again = false, asked } = {}) {
       const outcomes = new Map<string, Deletion>();
       const found = instances.find(instanceId);
       if (!found.ok) return outcomes;
@@ -118,6 +127,10 @@ export function createKeyLeftovers(options: {
           unreached = outcome.error;
         outcomes.set(id, outcome);
       }
+      const unasked = [...outcomes].flatMap(([id, outcome]) =>
+        outcome.state === 'retired' && id !== asked ? outcome.keys : [],
+      );
+      if (unasked.length > 0) await onDeleted(found.value, unasked);
       return outcomes;
     },
   };

@@ -4,14 +4,14 @@ import { denyGiveRole, denyRemoveMember } from '../../../shared/rules/members.ts
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import { showsRemoval, showsRole } from '../../../shared/settle.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
-import type { Dokploy } from '../../dokploy/client.ts';
+import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Actions, OrganizationRef } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 /** What changes members of an organization, each with that organization's own key. */
 export function createMemberActions(options: {
-  dokploy: Dokploy;
+  dokploy: WritableDokploy;
   accounts: Accounts;
   policy: Policy;
 }): Pick<Actions, 'members.setRole' | 'members.remove'> {
@@ -52,6 +52,7 @@ export function createMemberActions(options: {
     'members.setRole': {
       reads: 'members',
       answers: true,
+      idempotent: true,
       async check({ instanceId, organizationId, memberId, email, from, role }, readings) {
         const members = await readings.members({ instanceId, organizationId });
         if (!members.ok) return members;
@@ -82,6 +83,7 @@ export function createMemberActions(options: {
       reads: 'members',
       // Dokploy's success is an empty body, so that the members alone tell.
       answers: false,
+      idempotent: true,
       async check({ instanceId, organizationId, userId }, readings) {
         const members = await readings.members({ instanceId, organizationId });
         if (!members.ok) return members;

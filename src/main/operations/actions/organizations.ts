@@ -1,13 +1,15 @@
 import { has } from '../../../shared/capabilities.ts';
+import type { Account } from '../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../shared/entries.ts';
-import { fail, ok, type Result } from '../../../shared/errors.ts';
+import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/operations/change.ts';
 import type { Principal } from '../../../shared/principal.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
 import { createdOrganization, showsDefault, showsSettings } from '../../../shared/settle.ts';
 import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
-import type { Dokploy } from '../../dokploy/client.ts';
+import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
 import type { Actions } from '../action.ts';
@@ -22,7 +24,7 @@ type Noun = Pick<
 export function createOrganizationActions(options: {
   /** Ends the keys of an organization that is gone, on the server too where they were made here. */
   endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
-  dokploy: Dokploy;
+  dokploy: WritableDokploy;
   accounts: Accounts;
   policy: Policy;
   lastSeen: LastSeen;
@@ -55,6 +57,7 @@ export function createOrganizationActions(options: {
     'organizations.create': {
       reads: 'organizations',
       answers: true,
+      idempotent: false,
       async check({ instanceId, name, before }, readings) {
         const account = await readings.account(instanceId);
         if (!account.ok) return account;
@@ -91,6 +94,7 @@ export function createOrganizationActions(options: {
     'organizations.update': {
       reads: 'organizations',
       answers: true,
+      idempotent: true,
       async check({ instanceId, organizationId, settings, before }, readings) {
         const account = await readings.account(instanceId);
         if (!account.ok) return account;
@@ -110,19 +114,25 @@ export function createOrganizationActions(options: {
         const organization = account.value.organizations.find(({ id }) => id === organizationId);
         return { shown: showsSettings(organization, settings) };
       },
-      inverse: ({ settings, before, ...rest }) => ({ ...rest, settings: before, before: settings }),
+      // What Dokploy took from elsewhere may be nothing that Quayside would send.
+      inverse: ({ settings, before, ...rest }) =>
+        readEntry(before.name, before.logo).ok ? { ...rest, settings: before, before: settings } : null,
     },
 
     'organizations.setDefault': {
       reads: 'organizations',
       answers: true,
-      async check({ instanceId, organizationId }, readings) {
+      idempotent: true,
+      async check({ instanceId, organizationId, before }, readings) {
         const account = await readings.account(instanceId);
         if (!account.ok) return account;
         const { organizations } = account.value;
         if (!organizations.some(({ id }) => id === organizationId))
           return ok({ verdict: 'changed', why: 'The organization is not there any more.' });
-        return ok({ verdict: showsDefault(organizations, organizationId) ? 'already' : 'needed' });
+        if (showsDefault(organizations, organizationId)) return ok({ verdict: 'already' });
+        if (before !== null && showsDefault(organizations, before.organizationId) === false)
+          return ok({ verdict: 'changed', why: 'Another organization was made the default meanwhile.' });
+        return ok({ verdict: 'needed' });
       },
       async send({ instanceId, organizationId }) {
         const set = await dokploy.call('organization.setDefault', target(instanceId, organizationId), {
@@ -135,13 +145,14 @@ export function createOrganizationActions(options: {
         const account = await readings.account(instanceId);
         return { shown: account.ok ? showsDefault(account.value.organizations, organizationId) : null };
       },
-      inverse: ({ organizationId, before, ...rest }) =>
-        before === null ? null : { ...rest, organizationId: before, before: organizationId },
+      inverse: ({ organizationId, name, before, ...rest }) =>
+        before === null ? null : { ...rest, ...before, before: { organizationId, name } },
     },
 
     'organizations.delete': {
       reads: 'organizations',
       answers: true,
+      idempotent: true,
       async check({ instanceId, organizationId }, readings) {
         const account = await readings.account(instanceId);
         if (!account.ok) return account;
@@ -149,13 +160,13 @@ export function createOrganizationActions(options: {
         return ok({ verdict: there ? 'needed' : 'already' });
       },
       async send({ instanceId, organizationId }) {
-        const call = 'organization.delete';
-        const checked = await checkOwned(instanceId, call, organizationId);
-        if (!checked.ok) return { result: checked };
-        const deleted = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
-        accounts.outdate(instanceId);
+        const wasListed = isListed(accounts.last(instanceId), organizationId);
+        const deleted = await remove(instanceId, organizationId);
         if (deleted.ok) await dropOrganization(instanceId, organizationId);
-        return { result: deleted.ok ? ok({}) : deleted };
+        // Whoever is refused since it has gone meanwhile has what they wanted.
+        else if (wasListed && isRefusal(deleted.error) && (await isGone(instanceId, organizationId)))
+          return { result: ok({}) };
+        return { result: deleted };
       },
       async settle({ instanceId, organizationId }, output, readings) {
         const account = await readings.account(instanceId);
@@ -167,6 +178,22 @@ export function createOrganizationActions(options: {
       inverse: () => null,
     },
   };
+
+  async function remove(instanceId: string, organizationId: string): Promise<Result<Record<string, never>>> {
+    const call = 'organization.delete';
+    const checked = await checkOwned(instanceId, call, organizationId);
+    if (!checked.ok) return checked;
+    const deleted = await dokploy.call(call, target(instanceId, organizationId), { organizationId });
+    accounts.outdate(instanceId);
+    return deleted.ok ? ok({}) : deleted;
+  }
+
+  /** By a reading that begins now; false where none can be had. */
+  async function isGone(instanceId: string, organizationId: string): Promise<boolean> {
+    accounts.outdate(instanceId);
+    const account = await accounts.account(instanceId);
+    return account.ok && !isListed(account.value, organizationId);
+  }
 
   async function dropOrganization(instanceId: string, organizationId: string): Promise<void> {
     lastSeen.removeOrganization(instanceId, organizationId);
@@ -217,6 +244,16 @@ export function createOrganizationActions(options: {
         : refusedFailure(context, 'not-found', 404, 'Organization not found'),
     );
   }
+}
+
+function isListed(account: Account | null, organizationId: string): boolean {
+  return account?.organizations.some(({ id }) => id === organizationId) ?? false;
+}
+
+/** Whether the server, what stands before it, or a rule of ours said no; an instance out of reach said nothing. */
+function isRefusal(error: AppError): boolean {
+  const outcome = writeOutcome(error);
+  return outcome === 'answered' || (outcome === 'no' && meaningOf(error).scope !== 'instance');
 }
 
 function readEntry(name: string, logo: string | undefined): Result<{ name: string; logo?: string }> {

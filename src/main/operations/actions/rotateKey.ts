@@ -48,11 +48,11 @@ export function createRotateKey(options: {
   };
 
   async function endReplaced(instanceId: string, record: KeyRecord, serverKeyId: string): Promise<Deletion> {
-    const outcome = (await leftovers.finish(instanceId)).get(serverKeyId);
+    const outcome = (await leftovers.finish(instanceId, { asked: serverKeyId })).get(serverKeyId);
     if (outcome) return outcome;
     // It was forgotten while the new one was made, and so not handed on: it is asked for now.
     await instances.update(instanceId, (each) => ({ ...each, ...toRetireWith(each, record) }));
-    const asked = (await leftovers.finish(instanceId)).get(serverKeyId);
+    const asked = (await leftovers.finish(instanceId, { asked: serverKeyId })).get(serverKeyId);
     return asked ?? { state: 'later', error: null };
   }
 }

@@ -6,7 +6,7 @@ import type { KeyInHand } from '../../credentials/keyFacts.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
-import type { Dokploy } from '../../dokploy/client.ts';
+import type { WritableDokploy } from '../../dokploy/client.ts';
 
 const DAY = 86_400;
 
@@ -39,7 +39,7 @@ export type ServerKeys = {
 /** Asks through the instance's own keys, and notes how each did. */
 export function createServerKeys(options: {
   credentialStore: Pick<CredentialStore, 'keyOf'>;
-  dokploy: Pick<Dokploy, 'callAt'>;
+  dokploy: Pick<WritableDokploy, 'callAt'>;
   health: KeyHealths;
   verification: KeyVerification;
   /** Whether a call to an instance may be made. */

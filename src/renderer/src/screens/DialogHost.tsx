@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { useActions, useApp } from '../state/app.tsx';
 import { DialogContext } from '../state/dialogContext.tsx';
 import type { Dialog as About, DialogKind } from '../state/dialogs.ts';
@@ -6,7 +6,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
 import { DIALOGS, type DialogEntry } from './dialogs.ts';
 import { preloadOnIdle } from './preloadOnIdle.ts';
-import { WaitingForServer } from './WaitingForServer.tsx';
+import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 
 /** A dialog whose content is loaded. */
 type Loaded = { id: number; about: About; Content: ComponentType<object> };
@@ -37,6 +37,10 @@ export function DialogHost() {
       wanted = false;
     };
   }, [id, about, closeDialog, tellTrouble]);
+  // What was begun in a dialog goes on in another one: it stays open while the content of that is loaded.
+  const isOpen = useRef(false);
+  const opened = loaded !== null && id !== null && (loaded.id === id || isOpen.current);
+  isOpen.current = opened;
   const kind = loaded?.about.kind;
   const onFaded = useFocusBack(
     id !== null,
@@ -48,8 +52,8 @@ export function DialogHost() {
   return (
     <Dialog
       title={title ?? ''}
-      opened={loaded !== null && loaded.id === id}
-      onClose={() => loaded && closeDialog(loaded.id)}
+      opened={opened}
+      onClose={() => id !== null && closeDialog(id)}
       onFaded={onFaded}
       {...(entry?.size ? { size: entry.size } : {})}
     >
@@ -57,6 +61,7 @@ export function DialogHost() {
         <DialogContext key={loaded.id} value={loaded.id}>
           <loaded.Content {...loaded.about} />
           {'instanceId' in loaded.about && <WaitingForServer instanceId={loaded.about.instanceId} />}
+          {loaded.about.kind === 'operation' && <WaitingForServers operationId={loaded.about.operationId} />}
         </DialogContext>
       )}
     </Dialog>

@@ -1,6 +1,7 @@
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
+import { OperationsButton } from '../features/operations/OperationsButton.tsx';
 import { useApp } from '../state/app.tsx';
 import { failureOf, readingOf } from '../state/queryState.ts';
 import { selectAccount } from '../state/selectors.ts';
@@ -19,7 +20,7 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
   });
   return (
     <main className={styles.content} tabIndex={-1}>
-      <InstanceHeader instanceId={instanceId} />
+      <InstanceHeader instanceId={instanceId} operations={<OperationsButton />} />
       <InstanceTrouble instanceId={instanceId} />
       {inDialog ? null : <WaitingForServer instanceId={instanceId} />}
       <MissingKeys key={instanceId} instanceId={instanceId} />

@@ -45,10 +45,7 @@ export function InstanceScreen({ instanceId }: { instanceId: string }) {
         })}
         chosenId={chosenId}
         search={search}
-        onChoose={(id) => {
-          actions.dismissOrganizationWrite(instanceId, null, 'done');
-          actions.chooseOrganization(instanceId, id);
-        }}
+        onChoose={(id) => actions.chooseOrganization(instanceId, id)}
         onRetry={account.state === 'failed' && !known ? retry : null}
         footer={<NewOrganizationButton instanceId={instanceId} />}
       />

@@ -1,15 +1,22 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { hostOf } from '../features/instances/host.ts';
+import { runningWords } from '../features/operations/words.ts';
 import { useActions, useApp } from '../state/app.tsx';
+import type { State } from '../state/model.ts';
+import { runningSteps } from '../state/operations.ts';
 import styles from './screens.module.css';
 
 /** How long (s) a server may take before it is said that it is waited for. */
 const SAID_AFTER = 3;
 
+/** As many servers as a dialog has room to name. */
+const MOST_SHOWN = 3;
+
 /** Says which change an instance has not answered, how long that has been, and offers to stop waiting. */
 export function WaitingForServer({ instanceId }: { instanceId: string }) {
-  const write = useApp((state) => state.pendingWrites.find((each) => each.instanceId === instanceId));
+  const write = useApp(useShallow((state) => waitedFor(state, instanceId)));
   const host = useApp((state) => hostOf(state.byId[instanceId]?.origin ?? ''));
   const { stopWrite } = useActions();
   const seconds = useSecondsSince(write?.since ?? null);
@@ -26,6 +33,24 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
       </Button>
     </div>
   );
+}
+
+/** The same of the servers that an operation waits for, a few at a time. */
+export function WaitingForServers({ operationId }: { operationId: string }) {
+  const instanceIds = useApp(
+    useShallow(({ operations }) =>
+      (operations.steps[operationId]?.steps ?? [])
+        .flatMap(({ change, state }) => (state.state === 'running' ? change.instanceId : []))
+        .slice(0, MOST_SHOWN),
+    ),
+  );
+  return instanceIds.map((instanceId) => <WaitingForServer key={instanceId} instanceId={instanceId} />);
+}
+
+/** The step that an instance was sent and has not answered. */
+function waitedFor({ operations }: State, instanceId: string): { what: string; since: number } | null {
+  const step = runningSteps(operations).find(({ change }) => change.instanceId === instanceId);
+  return step?.state.state === 'running' ? { what: runningWords(step), since: step.state.at } : null;
 }
 
 function useSecondsSince(since: number | null): number {

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { OPERATION_TITLES } from '../features/operations/words.ts';
 import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
 import { activeRowElement } from '../ui/table/activeRow.ts';
 
@@ -22,6 +23,17 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   add: {
     title: 'Add instance',
     load: async () => (await import('../features/instances/AddInstance.tsx')).AddInstance,
+  },
+  operation: {
+    title: ({ operationKind }) => OPERATION_TITLES[operationKind],
+    size: 620,
+    load: async () => (await import('../features/operations/OperationDialog.tsx')).OperationDialog,
+    focusAfter: row,
+  },
+  'change-many': {
+    title: 'Change many',
+    size: 620,
+    load: async () => (await import('../features/operations/ChangeMany.tsx')).ChangeMany,
   },
   edit: {
     title: 'Edit instance',

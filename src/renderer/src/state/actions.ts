@@ -1,24 +1,29 @@
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
+import type { InstanceTargets } from '../../../shared/plans/offboard.ts';
 import type { Bridge } from '../bridge.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
-import { createInvitationWrites, type InvitationWrites } from './invitationWrites.ts';
+import { createInvitationActions, type InvitationActions } from './invitationActions.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
 import { createMainEvents } from './mainEvents.ts';
-import { createMemberWrites, type MemberWrites } from './memberWrites.ts';
+import { createMemberActions, type MemberActions } from './memberActions.ts';
 import { type State, started, withInstances } from './model.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
 import { createOperationActions, type OperationActions } from './operationActions.ts';
 import { createOrdering, type Ordering } from './ordering.ts';
-import { createOrganizationWrites, type OrganizationWrites } from './organizationWrites.ts';
-import { notingWrites } from './pendingWrites.ts';
+import {
+  createLeaveOrganization,
+  createOrganizationActions,
+  type OrganizationActions,
+} from './organizationActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
 import { createSeenLists } from './seenLists.ts';
 import { selectCurrentInstance } from './selectors.ts';
 import type { Store } from './store.ts';
+import { targetsOf } from './targets.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
 
@@ -35,9 +40,9 @@ type Nouns = Refreshing &
   RetryActions &
   Navigation &
   ConnectActions &
-  MemberWrites &
-  OrganizationWrites &
-  InvitationWrites &
+  MemberActions &
+  OrganizationActions &
+  InvitationActions &
   OperationActions &
   Ordering &
   TrustActions &
@@ -60,23 +65,33 @@ export type Actions = Nouns & {
   openInBrowser(instanceId: string): Promise<Result<object>>;
   /** Puts away a notice of main's, or a trouble told by this page. */
   dismissNotice(noticeId: string): void;
+  /** What a plan over all instances is made from, as far as it is known now. */
+  targets(): InstanceTargets[];
   /** Tells a failure of something whose screen is gone. */
   tellTrouble(title: string, error: AppError): void;
 };
 
 /** Creates the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
 export function createActions(tools: ActionTools): Actions {
-  const { store, newId } = tools;
-  const bridge = notingWrites(tools);
+  const { bridge, store, newId } = tools;
   const refreshing = createRefreshing(tools);
   const seenLists = createSeenLists(tools);
   const commit = (change: (state: State) => State) => store.setState(change);
   const tellTrouble = (title: string, error: AppError) => commit((state) => withTrouble(state, title, error));
 
   const { look, remember, ...navigation } = createNavigation({ bridge, store });
+  const choose = (instanceId: string, organizationId: string) =>
+    look(instanceId, { organizationId, tab: 'members' });
   const retrying = createRetryActions({ bridge, store, refreshing });
   const dialogs = createDialogActions({ bridge, store, newId, tellTrouble });
-  const { operationsChanged, ...operations } = createOperationActions({ bridge, store, refreshing });
+  const { operationsChanged, ...operations } = createOperationActions({
+    bridge,
+    store,
+    refreshing,
+    openDialog: dialogs.openDialog,
+    tellTrouble,
+    leaveOrganization: createLeaveOrganization({ store, choose }),
+  });
   const stream = createMainEvents({
     bridge,
     store,
@@ -109,19 +124,15 @@ export function createActions(tools: ActionTools): Actions {
     ...createConnectActions({ bridge, store, refreshing }),
     ...dialogs,
     ...operations,
-    ...createMemberWrites({ bridge, store, refreshing }),
-    ...createKeyActions({ bridge, store, refreshing }),
+    ...createMemberActions({ bridge, store, operations }),
+    ...createKeyActions({ bridge, store, refreshing, operations }),
     ...createOrdering({ bridge, store, tellTrouble }),
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),
-    ...createInvitationWrites({ bridge, store, refreshing, now: tools.now }),
-    ...createOrganizationWrites({
-      bridge,
-      store,
-      refreshing,
-      choose: (instanceId, organizationId) => look(instanceId, { organizationId, tab: 'members' }),
-    }),
+    ...createInvitationActions({ bridge, store, operations }),
+    ...createOrganizationActions({ store, operations, choose }),
     tellTrouble,
+    targets: () => targetsOf(store.getState()),
     start,
     listen() {
       const stops = [bridge.on(stream.hear), seenLists.follow()];

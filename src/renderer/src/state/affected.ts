@@ -1,21 +1,23 @@
-import type { Change } from '../../../shared/operations/change.ts';
+import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { Step } from '../../../shared/operations/step.ts';
-import { withoutOrganization } from './model.ts';
+import { ownedBy } from '../../../shared/rules/organizations.ts';
+import type { State } from './model.ts';
+import { dataOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
-import { selectInvitations, selectMembers } from './selectors.ts';
+import { selectAccount, selectInvitations, selectMembers } from './selectors.ts';
+import { withoutSavedDraft } from './settingsDraft.ts';
 import type { Store } from './store.ts';
 
 type What = 'members' | 'invitations' | 'account' | 'instance';
+type Place = { what: What; instanceId: string; organizationId: string | null };
 
-/** What a change makes other than it was read. */
-const READS: Record<Change['action'], What> = {
+/** What a change makes other than it was read; null where no list shows it. */
+const READS: Record<Exclude<Change['action'], 'members.remove'>, What | null> = {
   'members.setRole': 'members',
-  // Whoever is deleted goes from every organization, and what they owned goes too.
-  'members.remove': 'instance',
   'invitations.create': 'invitations',
   'invitations.remove': 'invitations',
   'invitations.renew': 'invitations',
-  'invitations.send': 'invitations',
+  'invitations.send': null,
   'organizations.create': 'account',
   'organizations.update': 'account',
   'organizations.delete': 'account',
@@ -29,21 +31,54 @@ const READS: Record<Change['action'], What> = {
 /** Reads again what these steps changed, or may have; resolves when all of it was read. */
 export async function affectedBy(
   steps: readonly Step[],
-  { store, refreshing }: { store: Store; refreshing: Refreshing },
+  tools: {
+    store: Store;
+    refreshing: Refreshing;
+    leaveOrganization: (instanceId: string, organizationId: string) => void;
+  },
 ): Promise<void> {
+  const { store, refreshing } = tools;
   const jobs = new Map<string, () => Promise<void>>();
   for (const { change, state } of steps.filter(mayHaveChanged)) {
     const { instanceId } = change;
     if (!store.getState().byId[instanceId]) continue;
-    const what = READS[change.action];
-    const organizationId = 'organizationId' in change ? change.organizationId : null;
     if (change.action === 'organizations.delete' && state.state === 'done')
-      store.setState((now) => withoutOrganization(now, instanceId, change.organizationId));
-    jobs.set(JSON.stringify([what, instanceId, organizationId]), () =>
-      readAgain(what, instanceId, organizationId, { store, refreshing }),
-    );
+      tools.leaveOrganization(instanceId, change.organizationId);
+    for (const place of placesOf(store.getState(), change))
+      jobs.set(JSON.stringify(place), () => readAgain(place, { store, refreshing }));
   }
   await Promise.all([...jobs.values()].map((job) => job()));
+  for (const { change, state } of steps)
+    if (change.action === 'organizations.update' && state.state === 'done')
+      store.setState((now) => withoutSavedDraft(now, change));
+}
+
+function placesOf(state: State, change: Change): Place[] {
+  if (change.action === 'members.remove') return placesOfPerson(state, change);
+  const { instanceId } = change;
+  const what = READS[change.action];
+  if (what === null) return [];
+  const organizationId =
+    'organizationId' in change && (what === 'members' || what === 'invitations')
+      ? change.organizationId
+      : null;
+  return [{ what, instanceId, organizationId }];
+}
+
+/** Whoever is deleted goes from every organization that showed them; what they owned goes too. */
+function placesOfPerson(
+  state: State,
+  { instanceId, organizationId, userId }: ChangeBy<'members.remove'>,
+): Place[] {
+  const account = dataOf(selectAccount(state, instanceId));
+  if (account && ownedBy(account, userId).length > 0)
+    return [{ what: 'instance', instanceId, organizationId: null }];
+  const lists = Object.keys(state.readings[instanceId]?.members ?? {});
+  const others = lists.filter((id) =>
+    dataOf(selectMembers(state, instanceId, id))?.some((member) => member.userId === userId),
+  );
+  const ids = new Set([organizationId, ...others]);
+  return [...ids].map((id) => ({ what: 'members', instanceId, organizationId: id }));
 }
 
 function mayHaveChanged({ state }: Step): boolean {
@@ -57,13 +92,15 @@ function mayHaveChanged({ state }: Step): boolean {
 
 /** A reading that began before the write may not show it: then another one follows. */
 async function readAgain(
-  what: What,
-  instanceId: string,
-  organizationId: string | null,
+  { what, instanceId, organizationId }: Place,
   { store, refreshing }: { store: Store; refreshing: Refreshing },
 ): Promise<void> {
   if (what === 'instance') return refreshing.refreshInstance(instanceId);
-  if (what === 'account' || organizationId === null) return refreshing.readAccount(instanceId);
+  if (what === 'account' || organizationId === null) {
+    if (selectAccount(store.getState(), instanceId).state === 'loading')
+      await refreshing.readAccount(instanceId);
+    return refreshing.readAccount(instanceId);
+  }
   const isMembers = what === 'members';
   const select = isMembers ? selectMembers : selectInvitations;
   const read = isMembers ? refreshing.readMembers : refreshing.readInvitations;

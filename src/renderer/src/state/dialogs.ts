@@ -1,8 +1,9 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
-import type { BulkPlan } from './invitationSteps.ts';
-import type { OrganizationRef } from './memberWriting.ts';
+import type { OperationKind } from '../../../shared/operations/operation.ts';
+import type { BulkPlan } from './invitationChanges.ts';
+import type { OrganizationRef } from './organizationRef.ts';
 
 type OfInstance = { instanceId: string };
 type OfKey = { instanceId: string; keyId: string };
@@ -10,6 +11,9 @@ type OfKey = { instanceId: string; keyId: string };
 /** What each dialog is about, by its kind. Lists of people and invitations are those of the moment when it opened. */
 export type DialogSubjects = {
   add: object;
+  'change-many': object;
+  /** What was begun in another dialog goes on in its place. */
+  operation: { operationId: string; operationKind: OperationKind };
   export: object;
   import: object;
   edit: OfInstance;

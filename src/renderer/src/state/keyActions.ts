@@ -1,27 +1,38 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
+import type { OperationActions } from './operationActions.ts';
+import { outcomeOf } from './operations.ts';
+import { plannedStep } from './planning.ts';
 import type { Refreshing } from './refreshing.ts';
 
-/** What can be done with keys; each tells its outcome, and main tells the new list by itself. */
+/** What a new key is to be: when it ends, and where it is kept. */
+export type KeyTerms = Required<Pick<ChangeBy<'keys.make'>, 'expiresInDays' | 'forSession'>>;
+
+/** A key that is recorded here. */
+export type KeyRef = Pick<ChangeBy<'keys.retire'>, 'instanceId' | 'organizationId' | 'keyId'>;
+
+/** What can be done with keys; main tells the new list by itself. */
 export type KeyActions = {
-  /**
-   * Has keys made for several organizations, one after the other, then reads the instance again. Ends early when
-   * `stopped` says so; `onStep` is told when one begins (null) and how it ended.
-   */
+  /** Has a key made for each of these organizations, shown in the place of the open dialog. */
   makeKeys(
-    input: Omit<CallInput<'keys.make'>, 'organizationId'>,
+    instanceId: string,
     organizationIds: readonly string[],
-    watch: { stopped: () => boolean; onStep: (organizationId: string, end: Result<object> | null) => void },
-  ): Promise<void>;
+    terms: KeyTerms,
+  ): Promise<Result<{ operationId: string }>>;
+  /** Gives what became of the old key on the server (`oldKey`). */
+  rotateKey(key: KeyRef, terms: KeyTerms): Promise<Result<StepOutput>>;
+  /** Deletes a key on the server, then here. */
+  retireKey(key: KeyRef): Promise<Result<object>>;
+  /** Deletes another key of the person on the server. */
+  retireOnServer(key: Omit<ChangeBy<'keys.retireOnServer'>, 'action'>): Promise<Result<object>>;
   pasteKey(input: CallInput<'keys.paste'>): Promise<Result<CallOutput<'keys.paste'>>>;
-  rotateKey(input: CallInput<'keys.rotate'>): Promise<Result<CallOutput<'keys.rotate'>>>;
   reassignKey(input: CallInput<'keys.reassign'>): Promise<Result<object>>;
-  retireKey(input: CallInput<'keys.retire'>): Promise<Result<object>>;
   forgetKey(input: CallInput<'keys.forget'>): Promise<Result<object>>;
-  retireOnServer(input: CallInput<'keys.retireOnServer'>): Promise<Result<object>>;
   /** Moves what was kept for this session into the keychain. */
   moveKeysIn(): Promise<Result<object>>;
 };
@@ -31,8 +42,10 @@ export function createKeyActions(tools: {
   bridge: Bridge;
   store: StoreApi<State>;
   refreshing: Refreshing;
+  operations: OperationActions;
 }): KeyActions {
-  const { bridge, store, refreshing } = tools;
+  const { bridge, store, refreshing, operations } = tools;
+  const step = (change: Parameters<typeof plannedStep>[1]) => plannedStep(store.getState(), change);
 
   /** Reads anew what the changed keys open. */
   async function then<T>(instanceId: string, result: Promise<Result<T>>): Promise<Result<T>> {
@@ -42,20 +55,40 @@ export function createKeyActions(tools: {
   }
 
   return {
-    async makeKeys(input, organizationIds, { stopped, onStep }) {
-      for (const organizationId of organizationIds) {
-        if (stopped()) break;
-        onStep(organizationId, null);
-        onStep(organizationId, await bridge.call('keys.make', { ...input, organizationId }));
-      }
-      void refreshing.refreshInstance(input.instanceId);
-    },
+    makeKeys: (instanceId, organizationIds, terms) =>
+      operations.startOperation(
+        {
+          kind: 'create-keys',
+          steps: organizationIds.map((organizationId) =>
+            step({ action: 'keys.make', instanceId, organizationId, ...terms }),
+          ),
+        },
+        { show: true },
+      ),
+    rotateKey: async (key, terms) =>
+      outcomeOf(
+        await operations.runOperation({
+          kind: 'rotate-keys',
+          steps: [step({ action: 'keys.rotate', ...key, ...terms })],
+        }),
+      ),
+    retireKey: async (key) =>
+      outcomeOf(
+        await operations.runOperation({
+          kind: 'retire-keys',
+          steps: [step({ action: 'keys.retire', ...key })],
+        }),
+      ),
+    retireOnServer: async (key) =>
+      outcomeOf(
+        await operations.runOperation({
+          kind: 'retire-keys',
+          steps: [step({ action: 'keys.retireOnServer', ...key })],
+        }),
+      ),
     pasteKey: (input) => then(input.instanceId, bridge.call('keys.paste', input)),
-    rotateKey: (input) => then(input.instanceId, bridge.call('keys.rotate', input)),
     reassignKey: (input) => then(input.instanceId, bridge.call('keys.reassign', input)),
-    retireKey: (input) => then(input.instanceId, bridge.call('keys.retire', input)),
     forgetKey: (input) => bridge.call('keys.forget', input),
-    retireOnServer: (input) => then(input.instanceId, bridge.call('keys.retireOnServer', input)),
     async moveKeysIn() {
       const result = await bridge.call('keys.moveIn', {});
       if (result.ok) store.setState({ keychainBack: false });

@@ -8,11 +8,8 @@ import type {
   SeenSummary,
 } from '../../../shared/instance.ts';
 import type { OpenDialog } from './dialogs.ts';
-import { type InvitationWriting, NO_INVITATION_WRITING } from './invitationWriting.ts';
-import { type MemberWriting, NO_MEMBER_WRITING } from './memberWriting.ts';
+import type { MailProviders } from './mailProviders.ts';
 import { NO_OPERATIONS, type OperationsState } from './operations.ts';
-import type { OrganizationWriting } from './organizationWriting.ts';
-import type { PendingWrite } from './pendingWriting.ts';
 import { mapData } from './queryState.ts';
 import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
@@ -50,13 +47,9 @@ export type State = {
   /** The keychain answered again after it did not. */
   keychainBack: boolean;
   dialog: OpenDialog | null;
-  memberWriting: MemberWriting;
-  invitationWriting: InvitationWriting;
-  organizationWriting: OrganizationWriting;
+  mailProviders: MailProviders;
   /** Everything that changes servers, as far as it uses operations. */
   operations: OperationsState;
-  /** The changes that servers were asked for and have not answered, oldest first. */
-  pendingWrites: readonly PendingWrite[];
   /** Search, filters, selection and drafts of each pane; gone with the window. */
   views: Views;
 };
@@ -80,11 +73,8 @@ export function initialState(startedAt: number): State {
     keyHealth: {},
     keychainBack: false,
     dialog: null,
-    memberWriting: NO_MEMBER_WRITING,
-    invitationWriting: NO_INVITATION_WRITING,
-    organizationWriting: {},
+    mailProviders: {},
     operations: NO_OPERATIONS,
-    pendingWrites: [],
     views: {},
   };
 }

@@ -1,25 +1,55 @@
-import { ok, type Result } from '../../../shared/errors.ts';
-import type { Operation, Plan } from '../../../shared/operations/operation.ts';
+import type { CallInput } from '../../../shared/contract.ts';
+import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import type { Operation, OperationKind, Plan } from '../../../shared/operations/operation.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
-import { isRunning, type OperationsState, withOperations, withSteps } from './operations.ts';
+import type { DialogActions } from './dialogActions.ts';
+import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
+import {
+  findOperation,
+  isRunning,
+  type OperationsState,
+  withOperations,
+  withoutToTell,
+  withReading,
+  withSteps,
+  withToTell,
+} from './operations.ts';
 import type { Refreshing } from './refreshing.ts';
 import type { Store } from './store.ts';
+import type { Views } from './views.ts';
+
+/** `stepIds`: these steps alone. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
+export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 
 /** What can be done with operations. What becomes of them is told by main, whatever is on screen. */
 export type OperationActions = {
-  /** Has main run a plan; gives the operation's id once it has begun. */
-  startOperation(plan: Plan): Promise<Result<{ operationId: string }>>;
   /**
-   * Runs a plan to its end, and gives its steps once what they changed was read again. Its outcome is told also where
-   * nobody waits for it any more.
+   * Has main run a plan; gives the operation's id once it has begun. With `show` it is shown in the place of the open
+   * dialog; else its outcome is told below the screen, and why it was not begun. Asked for twice before its steps are
+   * known, it is begun once.
    */
-  runOperation(plan: Plan): Promise<Result<{ operationId: string; steps: readonly Step[] }>>;
+  startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
+  /** Shows an operation in the dialog, in the place of the open one. */
+  showOperation(operation: { id: string; kind: OperationKind }): Promise<void>;
+  /** Operations that are over or open, the newest first; those that started before a time, in ms. */
+  listOperations(before?: number): Promise<Result<Operation[]>>;
+  /** Puts away what is told of an operation. */
+  dismissOperation(operationId: string): void;
+  /**
+   * Runs a plan to its end, and gives its steps once what they changed was read again. A success is told below the
+   * screen; whatever else came of it is for whoever asked to tell, and nothing of it stays open. With `tellFailure` it
+   * is told below the screen, too.
+   */
+  runOperation(
+    plan: Plan,
+    how?: { tellFailure?: boolean },
+  ): Promise<Result<{ operationId: string; steps: readonly Step[] }>>;
   /** Runs the open steps. */
-  continueOperation(operationId: string): Promise<Result<object>>;
-  /** Runs again what failed; `stepIds`: these alone. */
-  retryOperation(operationId: string, stepIds?: number[]): Promise<Result<object>>;
+  continueOperation(operationId: string, how?: Pick<Again, 'forSession'>): Promise<Result<object>>;
+  /** Runs again what failed. */
+  retryOperation(operationId: string, how?: Again): Promise<Result<object>>;
   /** Stops before the next step. */
   cancelOperation(operationId: string): Promise<Result<object>>;
   /** Takes back what was done; `stepIds`: these alone. Gives the id of the operation that does. */
@@ -30,24 +60,38 @@ export type OperationActions = {
   readSteps(operationId: string): Promise<Result<object>>;
 };
 
+/** As many operations as are listed at once. */
+const PAGE = 200;
+
 /** Creates the actions of operations, and what follows when main tells of them. */
 export function createOperationActions(tools: {
   bridge: Bridge;
   store: Store;
   refreshing: Refreshing;
+  openDialog: DialogActions['openDialog'];
+  tellTrouble: (title: string, error: AppError) => void;
+  /** Takes an organization that was deleted off the screen. */
+  leaveOrganization: (instanceId: string, organizationId: string) => void;
 }): OperationActions & { operationsChanged: (told: Operation[]) => void } {
-  const { bridge, store, refreshing } = tools;
+  const { bridge, store } = tools;
   const reading = new Map<string, Promise<Result<object>>>();
   /** Called once with the operation's steps, when it runs no more and what it changed was read again. */
   const waiting = new Map<string, ((steps: readonly Step[]) => void)[]>();
   /** The operations that ran when they were told last. */
   let ran = new Set<string>();
+  /** The revisions of operations when they were begun here, until their end is told: none need be told as running. */
+  const begun = new Map<string, number>();
+  /** What main was asked to start, by the plan, until the steps are known; the plans by the operation's id. */
+  const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
+  const planOf = new Map<string, string>();
 
   const commit = (change: (operations: OperationsState) => OperationsState) =>
     store.gather((state) => {
       const operations = change(state.operations);
       return operations === state.operations ? state : { ...state, operations };
     });
+  const changeViews = (change: (views: Views) => Views) =>
+    store.gather((state) => ({ ...state, views: change(state.views) }));
   const stepsOf = (operationId: string) => store.getState().operations.steps[operationId];
 
   /** Asked for while it is read, it is read once more afterwards. */
@@ -61,15 +105,22 @@ export function createOperationActions(tools: {
   async function readNow(operationId: string): Promise<Result<object>> {
     const after = stepsOf(operationId)?.revision ?? 0;
     const read = await bridge.call('operations.steps', { operationId, after });
+    asked.delete(planOf.get(operationId) ?? '');
+    planOf.delete(operationId);
     if (!read.ok) return read;
     commit((operations) => withSteps(operations, operationId, read.value));
     return ok({});
   }
 
   async function ended(operationId: string): Promise<void> {
+    begun.delete(operationId);
+    commit((operations) => withReading(operations, operationId, true));
     await readSteps(operationId);
     const steps = stepsOf(operationId)?.steps ?? [];
-    await affectedBy(steps, { store, refreshing });
+    const { kind } = findOperation(store.getState().operations, operationId) ?? {};
+    if (kind === 'invite') changeViews((views) => withDraftsAfter(views, steps));
+    await affectedBy(steps, tools);
+    commit((operations) => withReading(operations, operationId, false));
     for (const tell of waiting.get(operationId) ?? []) tell(steps);
     waiting.delete(operationId);
   }
@@ -78,37 +129,112 @@ export function createOperationActions(tools: {
     commit((operations) => withOperations(operations, told));
     const running = new Set(told.filter(isRunning).map(({ id }) => id));
     for (const id of running) void readSteps(id);
-    for (const { id, phase } of told) {
-      const isOver = phase === 'open' || phase === 'ended';
-      if (isOver && (ran.has(id) || waiting.has(id))) void ended(id);
+    for (const { id, revision } of told) {
+      const isNew = ran.has(id) || revision > (begun.get(id) ?? Number.POSITIVE_INFINITY);
+      if (!running.has(id) && isNew) void ended(id);
     }
     ran = running;
   }
 
-  const startOperation = (plan: Plan) => bridge.call('operations.start', plan);
+  const revisionOf = (operationId: string) =>
+    findOperation(store.getState().operations, operationId)?.revision ?? 0;
+
+  /** It has begun: its end is followed, also where that came first. */
+  function follow(operationId: string): void {
+    const known = findOperation(store.getState().operations, operationId);
+    if (known && !isRunning(known)) void ended(operationId);
+    else begun.set(operationId, 0);
+  }
+
+  /** Has steps of an operation run again, and follows its end. */
+  async function again(operationId: string, call: () => Promise<Result<object>>): Promise<Result<object>> {
+    begun.set(operationId, revisionOf(operationId));
+    const result = await call();
+    if (!result.ok) begun.delete(operationId);
+    return result;
+  }
+
+  function ask(plan: Plan): Promise<Result<{ operationId: string }>> {
+    const key = JSON.stringify(plan);
+    const before = asked.get(key);
+    if (before) return before;
+    const started = bridge.call('operations.start', plan);
+    asked.set(key, started);
+    void started.then((result) => {
+      if (result.ok && !stepsOf(result.value.operationId)) planOf.set(result.value.operationId, key);
+      else asked.delete(key);
+    });
+    return started;
+  }
+
+  const toTell = (operationId: string) => commit((operations) => withToTell(operations, operationId));
+
+  async function showOperation({ id, kind }: { id: string; kind: OperationKind }): Promise<void> {
+    commit((operations) => withoutToTell(operations, id));
+    const read = await readSteps(id);
+    if (!read.ok) return tools.tellTrouble('The operation was not opened', read.error);
+    tools.openDialog({ kind: 'operation', operationId: id, operationKind: kind });
+  }
 
   return {
     operationsChanged,
-    startOperation,
-    async runOperation(plan) {
-      const started = await startOperation(plan);
-      if (!started.ok) return started;
+    showOperation,
+    listOperations: (before) =>
+      bridge.call('operations.list', { limit: PAGE, ...(before === undefined ? {} : { before }) }),
+    dismissOperation: (operationId) => commit((operations) => withoutToTell(operations, operationId)),
+    async startOperation(plan, { show = false } = {}) {
+      const started = await ask(plan);
+      if (!started.ok) {
+        if (!show) tools.tellTrouble('Nothing was changed', started.error);
+        return started;
+      }
       const { operationId } = started.value;
+      if (plan.kind === 'invite') changeViews((views) => withDraftsSent(views, plan.steps));
+      follow(operationId);
+      if (show) await showOperation({ id: operationId, kind: plan.kind });
+      else toTell(operationId);
+      return started;
+    },
+    async runOperation(plan, { tellFailure = false } = {}) {
+      const started = await ask(plan);
+      if (!started.ok) {
+        if (tellFailure) tools.tellTrouble('Nothing was changed', started.error);
+        return started;
+      }
+      const { operationId } = started.value;
+      toTell(operationId);
       const steps = await new Promise<readonly Step[]>((resolve) => {
         waiting.set(operationId, [...(waiting.get(operationId) ?? []), resolve]);
-        // It may have ended before anyone waited for it.
-        const known = store.getState().operations.list.find(({ id }) => id === operationId);
-        if (known && !isRunning(known)) void ended(operationId);
+        follow(operationId);
       });
+      if (!tellFailure && steps.some(({ state }) => state.state !== 'done')) {
+        commit((operations) => withoutToTell(operations, operationId));
+        // Who tries again there does so by another operation: this one must not be run besides.
+        if (isOpenAlone(steps)) void bridge.call('operations.close', { operationId });
+      }
       return ok({ operationId, steps });
     },
-    continueOperation: (operationId) => bridge.call('operations.continue', { operationId }),
-    retryOperation: (operationId, stepIds) =>
-      bridge.call('operations.retry', { operationId, ...(stepIds ? { stepIds } : {}) }),
+    continueOperation: (operationId, how) =>
+      again(operationId, () => bridge.call('operations.continue', { operationId, ...how })),
+    retryOperation: (operationId, how) =>
+      again(operationId, () => bridge.call('operations.retry', { operationId, ...how })),
     cancelOperation: (operationId) => bridge.call('operations.cancel', { operationId }),
-    undoOperation: (operationId, stepIds) =>
-      bridge.call('operations.undo', { operationId, ...(stepIds ? { stepIds } : {}) }),
+    async undoOperation(operationId, stepIds) {
+      const undone = await bridge.call('operations.undo', { operationId, ...(stepIds ? { stepIds } : {}) });
+      if (!undone.ok) return undone;
+      follow(undone.value.operationId);
+      commit((operations) => withoutToTell(operations, operationId));
+      toTell(undone.value.operationId);
+      return undone;
+    },
     closeOperation: (operationId) => bridge.call('operations.close', { operationId }),
     readSteps,
   };
+}
+
+/** Whether steps are left to run, and none whose outcome a reading may still tell. */
+function isOpenAlone(steps: readonly Step[]): boolean {
+  return (
+    steps.some(({ state }) => state.state === 'open') && steps.every(({ state }) => state.state !== 'unknown')
+  );
 }

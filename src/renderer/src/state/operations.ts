@@ -1,5 +1,7 @@
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { Operation } from '../../../shared/operations/operation.ts';
-import type { Step } from '../../../shared/operations/step.ts';
+import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 
 /** The steps of an operation as the page knows them, and the revision that they are of. */
 export type KnownSteps = { revision: number; steps: readonly Step[] };
@@ -10,10 +12,19 @@ export type OperationsState = {
   list: readonly Operation[];
   /** By operation id: of those that run, and of those that were looked at. */
   steps: Readonly<Record<string, KnownSteps>>;
+  /** The operations begun here whose outcome is to be told below the screen, once they run no more; oldest first. */
+  toTell: readonly string[];
+  /** The operations that have ended and whose changes are being read again. */
+  reading: readonly string[];
+  /** What was put on the clipboard last, or why it was not, until it is put away or something else is begun. */
+  copied: Copied | null;
 };
 
+/** Links that were put on the clipboard, `email` where it is the link of one address; or why they were not. */
+export type Copied = { links: number; email: string | null } | { error: AppError };
+
 /** Nothing was done yet. */
-export const NO_OPERATIONS: OperationsState = { list: [], steps: {} };
+export const NO_OPERATIONS: OperationsState = { list: [], steps: {}, toTell: [], reading: [], copied: null };
 
 /** The list as main now tells it; what did not change stays the same object, steps of operations that are gone go. */
 export function withOperations(state: OperationsState, told: readonly Operation[]): OperationsState {
@@ -50,4 +61,97 @@ export function runningSteps({ list, steps }: OperationsState): Step[] {
   return list
     .filter(isRunning)
     .flatMap(({ id }) => steps[id]?.steps.filter(({ state }) => state.state === 'running') ?? []);
+}
+
+/** Whether a change that is looked for has begun and its operation still runs. */
+export function isUnderWay({ list, steps }: OperationsState, wanted: (change: Change) => boolean): boolean {
+  return list
+    .filter(isRunning)
+    .some(({ id }) => steps[id]?.steps.some(({ change }) => wanted(change)) ?? false);
+}
+
+/** An operation whose outcome is to be told. */
+export function withToTell(state: OperationsState, operationId: string): OperationsState {
+  if (state.toTell.includes(operationId)) return state;
+  return { ...state, toTell: [...state.toTell, operationId], copied: null };
+}
+
+/** What changed by an operation is being read again, or was read. */
+export function withReading(
+  state: OperationsState,
+  operationId: string,
+  isReading: boolean,
+): OperationsState {
+  const others = state.reading.filter((id) => id !== operationId);
+  return { ...state, reading: isReading ? [...others, operationId] : others };
+}
+
+/** What is told of the clipboard; null puts it away. */
+export function withCopied(state: OperationsState, copied: Copied | null): OperationsState {
+  return { ...state, copied };
+}
+
+/** An operation whose outcome was told, or is looked at. */
+export function withoutToTell(state: OperationsState, operationId: string): OperationsState {
+  if (!state.toTell.includes(operationId)) return state;
+  return { ...state, toTell: state.toTell.filter((id) => id !== operationId) };
+}
+
+/** An operation by its id, as far as main tells of it. */
+export function findOperation({ list }: OperationsState, operationId: string): Operation | undefined {
+  return list.find(({ id }) => id === operationId);
+}
+
+/** How an operation of one step came out, for the dialog that waited for it. */
+export function outcomeOf(run: Result<{ steps: readonly Step[] }>): Result<StepOutput> {
+  if (!run.ok) return run;
+  const state = run.value.steps[0]?.state;
+  if (state?.state === 'done') return ok(state.output);
+  if (state?.state === 'skipped')
+    return fail({ code: 'conflict', message: state.why, advice: 'Nothing was sent.' });
+  const error = state && 'error' in state ? state.error : undefined;
+  return fail(error ?? STOPPED);
+}
+
+const STOPPED: AppError = {
+  code: 'canceled',
+  message: 'It was stopped before anything was sent.',
+  advice: 'Try again.',
+};
+
+/** The change of a member's role that has begun and is not over; the last one that failed, while that is told. */
+export function roleStepOf(
+  { list, steps, toTell }: OperationsState,
+  { instanceId, memberId }: Pick<ChangeBy<'members.setRole'>, 'instanceId' | 'memberId'>,
+): Step | undefined {
+  const looked = list.filter((operation) => isRunning(operation) || toTell.includes(operation.id));
+  const found = looked
+    .flatMap(({ id }) => steps[id]?.steps ?? [])
+    .filter(
+      ({ change, state }) =>
+        change.action === 'members.setRole' &&
+        change.memberId === memberId &&
+        change.instanceId === instanceId &&
+        state.state !== 'done' &&
+        state.state !== 'skipped',
+    );
+  return found.at(-1);
+}
+
+/** What is being done with an invitation, until the invitations were read again; undefined where nothing is. */
+export function invitationStepOf(
+  { list, steps, reading }: OperationsState,
+  { instanceId, invitationId }: { instanceId: string; invitationId: string },
+): ActionName | undefined {
+  const busy = list.filter((operation) => isRunning(operation) || reading.includes(operation.id));
+  const found = busy
+    .flatMap(({ id }) => steps[id]?.steps ?? [])
+    .find(
+      ({ change, state: { state } }) =>
+        'invitationId' in change &&
+        change.invitationId === invitationId &&
+        change.instanceId === instanceId &&
+        (state === 'waiting' || state === 'running' || state === 'done'),
+    );
+  return found?.change.action;
 }

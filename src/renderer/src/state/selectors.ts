@@ -32,6 +32,13 @@ export function selectKeychainFailures(state: State): { instanceId: string; erro
   });
 }
 
+/** Whether keys could not be had from the keychain, or stored in it: then new ones may have to be kept in memory. */
+export function selectKeychainInDoubt({ byId, keyHealth }: State): boolean {
+  return Object.values(byId).some(({ keys }) =>
+    keys.some(({ id, keptIn }) => keptIn === 'session' || keyHealth[id]?.state.startsWith('keychain-')),
+  );
+}
+
 /** The members of an organization of an instance. */
 export function selectMembers(
   state: State,

@@ -17,12 +17,13 @@ export type PaneView = {
   members: TableView;
   invitations: TableView;
   keys: TableView;
+  activity: TableView;
   invite: InviteDraft;
   settings: SettingsDraft;
   /** The search over an instance's organizations. */
   organizationSearch: string;
   /** The tab of Home. */
-  homeTab: 'overview' | 'keys';
+  homeTab: 'overview' | 'keys' | 'activity';
 };
 
 /** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
@@ -34,6 +35,7 @@ const NO_PANE_VIEW: PaneView = {
   members: NO_TABLE_VIEW,
   invitations: NO_TABLE_VIEW,
   keys: NO_TABLE_VIEW,
+  activity: NO_TABLE_VIEW,
   invite: NO_INVITE_DRAFT,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',

@@ -3,6 +3,7 @@ import type { SimulatedInstance } from '../../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
 import { type Version, versions } from '../../../dokploy/versions.ts';
 import { codeOf, openConsole, wordsOf } from '../console.ts';
+import { planOf, run } from '../plans.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -47,7 +48,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
     const server = await serve(version);
     const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Billing' }]);
     const organizationId = app.organization('Billing');
-    const made = await app.call('invitations.create', {
+    const made = await app.send('invitations.create', {
       organizationId,
       email: ' New.Person@Example.com ',
       role: 'admin',
@@ -64,7 +65,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
     ['vendor@example.net', 'nvit'],
   ])('inviting %s is told as a conflict', async (email, words) => {
     const app = await openConsole(await serve(version));
-    const made = await app.call('invitations.create', {
+    const made = await app.send('invitations.create', {
       organizationId: app.organization(),
       email,
       role: 'member',
@@ -78,7 +79,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
     const app = await openConsole(await serve(version));
     const organizationId = app.organization();
     const invite = (email: string, role: string) =>
-      app.call('invitations.create', { organizationId, email, role });
+      app.send('invitations.create', { organizationId, email, role });
     expect(codeOf(await invite('new@example.com', 'owner'))).toBe('forbidden');
     for (const email of [
       '',
@@ -97,14 +98,14 @@ describe.each(inviting)('on Dokploy %s', (version) => {
     const server = await serve(version);
     const app = await openConsole(server);
     const before = idOf(server, 'late@example.net');
-    const renewed = await app.call('invitations.renew', {
+    const renewed = await app.send('invitations.renew', {
       organizationId: app.organization(),
       invitationId: before,
       email: 'late@example.net',
       role: 'admin',
     });
     const [left, ...more] = pending(server, 'late@example.net');
-    expect(renewed.ok && renewed.value).toEqual({ outcome: 'renewed', invitationId: left?.id });
+    expect(renewed.ok && renewed.value).toEqual({ invitationId: left?.id });
     expect(left?.role).toBe('admin');
     expect(more).toEqual([]);
     expect(left?.id).not.toBe(before);
@@ -122,13 +123,20 @@ describe.each(inviting)('on Dokploy %s', (version) => {
       ? 'organization.inviteMember'
       : 'auth/organization/invite-member';
     server.setFault({ kind: 'status', status: 502 }, { call: second });
-    const renewed = await app.call('invitations.renew', {
+    const invitee = {
+      instanceId: app.instanceId,
       organizationId: app.organization(),
-      invitationId: idOf(server, 'late@example.net'),
       email: 'late@example.net',
       role: 'admin',
+    };
+    const invitationId = idOf(server, 'late@example.net');
+    const renew = { action: 'invitations.renew', ...invitee, invitationId } as const;
+    const { steps } = await run(app.engine, planOf([renew], 'renew-invitations'));
+    expect(steps[0]?.state).toMatchObject({
+      state: 'unknown',
+      error: { code: 'proxy-page' },
+      left: { action: 'invitations.create', ...invitee },
     });
-    expect(renewed.ok && renewed.value).toMatchObject({ outcome: 'removed', error: { code: 'proxy-page' } });
     expect(app.writes()).toHaveLength(2);
     expect(pending(server, 'late@example.net')).toEqual([]);
   });
@@ -137,7 +145,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
     const server = await serve(version);
     const app = await openConsole(server);
     const renew = (invitationId: string) =>
-      app.call('invitations.renew', {
+      app.send('invitations.renew', {
         organizationId: app.organization(),
         invitationId,
         email: 'late@example.net',
@@ -154,7 +162,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
   it('what could not be made again is not removed', async () => {
     const server = await serve(version);
     const app = await openConsole(server);
-    const renewed = await app.call('invitations.renew', {
+    const renewed = await app.send('invitations.renew', {
       organizationId: app.organization(),
       invitationId: idOf(server, 'late@example.net'),
       email: 'late@example.net',
@@ -166,7 +174,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
 
   it('a member may not invite', async () => {
     const app = await openConsole(await serve(version), [{ user: 'desk@example.com' }]);
-    const made = await app.call('invitations.create', {
+    const made = await app.send('invitations.create', {
       organizationId: app.organization(),
       email: 'new@example.com',
       role: 'member',
@@ -181,7 +189,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
       ? 'organization.inviteMember'
       : 'auth/organization/invite-member';
     const invite = (email: string, organization: string) =>
-      app.call('invitations.create', {
+      app.send('invitations.create', {
         organizationId: app.organization(organization),
         email,
         role: 'member',
@@ -205,12 +213,12 @@ describe.each(notAtAll)('on Dokploy %s, where a key cannot invite', (version) =>
     const server = await serve(version);
     const app = await openConsole(server);
     const organizationId = app.organization();
-    const invite = await app.call('invitations.create', {
+    const invite = await app.send('invitations.create', {
       organizationId,
       email: 'n@example.com',
       role: 'member',
     });
-    const renew = await app.call('invitations.renew', {
+    const renew = await app.send('invitations.renew', {
       organizationId,
       invitationId: idOf(server, 'late@example.net'),
       email: 'late@example.net',
@@ -271,8 +279,8 @@ describe.each(every)('on Dokploy %s', (version) => {
       organizationId: app.organization(),
       invitationId: idOf(server, 'vendor@example.net'),
     };
-    expect(await app.call('invitations.remove', organizationRef)).toEqual({ ok: true, value: {} });
-    expect(wordsOf(await app.call('invitations.remove', organizationRef))).toBe(
+    expect(await app.send('invitations.remove', organizationRef)).toEqual({ ok: true, value: {} });
+    expect(wordsOf(await app.send('invitations.remove', organizationRef))).toBe(
       'Dokploy says: Invitation not found',
     );
     expect(app.writes()).toHaveLength(2);
@@ -281,7 +289,7 @@ describe.each(every)('on Dokploy %s', (version) => {
   it('an invitation of another organization is not removed with this one’s key', async () => {
     const server = await serve(version);
     const app = await openConsole(server);
-    const removed = await app.call('invitations.remove', {
+    const removed = await app.send('invitations.remove', {
       organizationId: app.organization(),
       invitationId: idOf(server, 'other@example.net'),
     });
@@ -295,7 +303,7 @@ describe.each(every)('on Dokploy %s', (version) => {
     const organizationId = app.organization();
     expect(codeOf(await app.call('invitations.list', { organizationId }))).toBe('role-forbidden');
     const invitationId = idOf(server, 'vendor@example.net');
-    expect(codeOf(await app.call('invitations.remove', { organizationId, invitationId }))).toBe(
+    expect(codeOf(await app.send('invitations.remove', { organizationId, invitationId }))).toBe(
       'role-forbidden',
     );
   });
@@ -307,7 +315,7 @@ describe('an invitation with a role', () => {
     ['zzz', 'not-found'],
   ])('%s is made or refused by the server that has free roles', async (role, code) => {
     const app = await openConsole(await serve());
-    const made = await app.call('invitations.create', {
+    const made = await app.send('invitations.create', {
       organizationId: app.organization(),
       email: 'n@example.com',
       role,
@@ -317,7 +325,7 @@ describe('an invitation with a role', () => {
 
   it.each(throughBetterAuth)('that better-auth on %s would not check is not sent', async (version) => {
     const app = await openConsole(await serve(version));
-    const made = await app.call('invitations.create', {
+    const made = await app.send('invitations.create', {
       organizationId: app.organization(),
       email: 'n@example.com',
       role: 'auditor',
@@ -328,7 +336,7 @@ describe('an invitation with a role', () => {
 
   it('of an expired one invited anew is a conflict on newer servers', async () => {
     const app = await openConsole(await serve());
-    const made = await app.call('invitations.create', {
+    const made = await app.send('invitations.create', {
       organizationId: app.organization(),
       email: 'late@example.net',
       role: 'admin',
@@ -360,7 +368,7 @@ describe('better-auth', () => {
     await app.accounts.readAccount(app.instanceId);
     const organizationId = app.organization();
     change(server);
-    const made = await app.call('invitations.create', {
+    const made = await app.send('invitations.create', {
       organizationId,
       email: 'n@example.com',
       role: 'member',
@@ -395,12 +403,12 @@ describe('sending by mail', () => {
     const [row] = server.world.notifications;
     expect(providers).toEqual({ ok: true, value: [{ notificationId: row?.id, name: 'Mail' }] });
     const invitationId = idOf(server, 'vendor@example.net');
-    const sent = await app.call('invitations.send', {
+    const sent = await app.send('invitations.send', {
       organizationId,
       invitationId,
       notificationId: row?.id,
     });
-    expect(sent).toEqual({ ok: true, value: {} });
+    expect(sent).toEqual({ ok: true, value: { invitationId } });
     expect(app.writes()).toEqual([
       { call: 'user.sendInvitation', body: { invitationId, notificationId: row?.id } },
     ]);
@@ -413,7 +421,7 @@ describe('sending by mail', () => {
     const invitationId = idOf(server, 'vendor@example.net');
     const [row] = server.world.notifications;
     const send = (input: object) =>
-      app.call('invitations.send', { organizationId, invitationId, notificationId: row?.id, ...input });
+      app.send('invitations.send', { organizationId, invitationId, notificationId: row?.id, ...input });
     expect(wordsOf(await send({ notificationId: 'none' }))).toBe('Dokploy says: Notification not found');
     expect(codeOf(await send({ invitationId: 'none' }))).toBe('not-found');
     if (row) row.refused = true;

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createKeyHealths } from '../../../../src/main/credentials/keyHealth.ts';
-import { createKeyLeftovers, firstKept } from '../../../../src/main/operations/actions/keyLeftovers.ts';
+import {
+  createKeyLeftovers,
+  type DeletedKey,
+  firstKept,
+} from '../../../../src/main/operations/actions/keyLeftovers.ts';
 import type { ServerKeys } from '../../../../src/main/operations/actions/serverKeys.ts';
 import { openInstances } from '../../../../src/main/registry/instanceRegistry.ts';
 import { type ErrorCode, fail, ok } from '../../../../src/shared/errors.ts';
@@ -67,6 +71,7 @@ async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?
   const asked: [string, string | null, string | undefined][] = [];
   const forgotten: string[] = [];
   const kept: string[] = [];
+  const deleted: DeletedKey[][] = [];
   const health = createKeyHealths({ clock: () => NOW });
   const leftovers = createKeyLeftovers({
     instances,
@@ -90,10 +95,11 @@ async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?
     health,
     clock: () => NOW,
     onKept: (_instance, { code }) => kept.push(code),
+    onDeleted: async (_instance, keys) => void deleted.push(keys),
   });
   const left = () => instances.list()[0]?.toRetire ?? [];
   const instance = () => instances.list()[0] as Instance;
-  return { leftovers, says, named, asked, forgotten, kept, health, left, instance };
+  return { leftovers, says, named, asked, forgotten, kept, deleted, health, left, instance };
 }
 
 test('each is tried once whatever became of the others, but none after the server did not answer; what was refused waits to be asked for', async () => {
@@ -195,4 +201,27 @@ test('one that is turned away itself is dead and goes; not so while the server d
   app.says.set('on server k', 'key-not-accepted');
   expect([...(await app.leftovers.finish('shop')).values()]).toMatchObject([{ state: 'later' }]);
   expect((await app.leftovers.finish('gone')).size).toBe(0);
+});
+
+test('what was deleted unasked is told once, by its name where it had one; what a step asked for, was refused or was never there is not', async () => {
+  const app = await open({
+    toRetire: [
+      { serverKeyId: 's-1', userId: 'ada', name: 'Quayside · desk' },
+      { serverKeyId: 's-2', userId: 'ada' },
+      { serverKeyId: 'of a step', userId: 'ada' },
+      { serverKeyId: 'theirs', userId: 'ada' },
+      { name: 'Quayside · lost', userId: 'ada', askedAt: before(1) },
+      { name: 'Quayside · never', userId: 'ada', askedAt: before(600_000) },
+    ],
+    keys: [key('marked', { retiring: true, serverName: 'Quayside · marked' })],
+  });
+  app.says.set('theirs', 'forbidden');
+  app.named.set('Quayside · lost', ['found']);
+  for (const _ of [1, 2]) await app.leftovers.finish('shop', { asked: 'of a step' });
+  expect(app.deleted[0]).toEqual([
+    { serverKeyId: 's-1', name: 'Quayside · desk' },
+    { serverKeyId: 's-2', name: '' },
+    { serverKeyId: 'found', name: 'Quayside · lost' },
+    { serverKeyId: 'on server marked', name: 'Quayside · marked' },
+  ]);
 });

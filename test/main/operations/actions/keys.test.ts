@@ -403,6 +403,14 @@ describe('a key of whose making no answer came', () => {
     expect(made()).toEqual([]);
     expect(app.instance().toRetire).toBeUndefined();
     expect(app.kept).toEqual([]);
+    // Nobody asked for it, so it is remembered among what was done.
+    const [remembered] = good(await app.engine.calls['operations.list']({ limit: 10 }));
+    expect(remembered).toMatchObject({
+      kind: 'retire-keys',
+      phase: 'ended',
+      counts: { done: 1 },
+      subjects: [stray?.name],
+    });
   });
 
   test('is looked for again for a while, since the server may still be making it', async () => {

@@ -66,12 +66,12 @@ describe.each(later)('on Dokploy %s', (version) => {
     const app = await openConsole(server);
     const organizationId = app.organization();
     const memberId = app.member('desk@example.com')?.id;
-    expect(await app.call('members.setRole', { organizationId, memberId, role: 'admin' })).toEqual({
+    expect(await app.send('members.setRole', { organizationId, memberId, role: 'admin' })).toEqual({
       ok: true,
       value: {},
     });
     expect(app.member('desk@example.com')?.role).toBe('admin');
-    await app.call('members.setRole', { organizationId, memberId, role: 'member' });
+    await app.send('members.setRole', { organizationId, memberId, role: 'member' });
     expect(app.writes().map(({ body }) => body)).toEqual([
       { memberId, role: 'admin' },
       { memberId, role: 'member' },
@@ -86,7 +86,7 @@ describe.each(later)('on Dokploy %s', (version) => {
   ])('%s does not change the role of %s', async (user, target, role, words) => {
     const app = await openConsole(server, [{ user }]);
     const before = app.member(target)?.role;
-    const set = await app.call('members.setRole', {
+    const set = await app.send('members.setRole', {
       organizationId: app.organization(),
       memberId: app.member(target)?.id,
       role,
@@ -98,7 +98,7 @@ describe.each(later)('on Dokploy %s', (version) => {
 
   it('a member may not change roles, and is told so without doubting the key', async () => {
     const app = await openConsole(server, [{ user: 'desk@example.com' }]);
-    const set = await app.call('members.setRole', {
+    const set = await app.send('members.setRole', {
       organizationId: app.organization(),
       memberId: app.member('ops@example.com')?.id,
       role: 'member',
@@ -111,7 +111,7 @@ describe.each(later)('on Dokploy %s', (version) => {
     const app = await openConsole(server);
     const organizationId = app.organization();
     const set = (memberId: string) =>
-      app.call('members.setRole', { organizationId, memberId, role: 'admin' });
+      app.send('members.setRole', { organizationId, memberId, role: 'admin' });
     expect(wordsOf(await set('nobody'))).toBe('Dokploy says: Member not found');
     expect(codeOf(await set(app.person('desk@example.com')))).toBe('not-found');
     expect(wordsOf(await set(app.member('books@example.com', 'Billing')?.id ?? ''))).toBe(
@@ -122,7 +122,7 @@ describe.each(later)('on Dokploy %s', (version) => {
   it('the role owner is never sent', async () => {
     const app = await openConsole(server);
     for (const role of ['owner', ' Owner ']) {
-      const set = await app.call('members.setRole', {
+      const set = await app.send('members.setRole', {
         organizationId: app.organization(),
         memberId: app.member('desk@example.com')?.id,
         role,
@@ -134,7 +134,7 @@ describe.each(later)('on Dokploy %s', (version) => {
 
   it('a custom role is given where the server has it, and told with its version where not', async () => {
     const app = await openConsole(server);
-    const set = await app.call('members.setRole', {
+    const set = await app.send('members.setRole', {
       organizationId: app.organization(),
       memberId: app.member('desk@example.com')?.id,
       role: 'auditor',
@@ -151,10 +151,10 @@ describe.each(later)('on Dokploy %s', (version) => {
     const organizationRef = { organizationId: app.organization(), userId: app.person('desk@example.com') };
     const counted = await app.call('members.countOrganizations', organizationRef);
     expect(counted).toEqual({ ok: true, value: { count: 2 } });
-    expect(await app.call('members.remove', organizationRef)).toEqual({ ok: true, value: {} });
+    expect(await app.send('members.remove', organizationRef)).toEqual({ ok: true, value: {} });
     expect(server.world.user(organizationRef.userId)).toBeNull();
     expect(app.writes()).toEqual([{ call: 'user.remove', body: { userId: organizationRef.userId } }]);
-    expect(wordsOf(await app.call('members.remove', organizationRef))).toBe(
+    expect(wordsOf(await app.send('members.remove', organizationRef))).toBe(
       'Dokploy says: Target user is not a member of this organization',
     );
   });
@@ -169,7 +169,7 @@ describe.each(later)('on Dokploy %s', (version) => {
   ])('%s does not remove %s', async (user, target, words) => {
     const app = await openConsole(server, [{ user }]);
     const userId = app.person(target);
-    const removed = await app.call('members.remove', { organizationId: app.organization(), userId });
+    const removed = await app.send('members.remove', { organizationId: app.organization(), userId });
     expect(wordsOf(removed)).toContain(`Dokploy says: ${words}`);
     expect(server.world.user(userId)).not.toBeNull();
   });
@@ -195,7 +195,7 @@ describe('in how many organizations a person is', () => {
 describe('an unknown role', () => {
   it.each(free)('is told by Dokploy %s', async (version) => {
     const app = await openConsole(await serve(version));
-    const set = await app.call('members.setRole', {
+    const set = await app.send('members.setRole', {
       organizationId: app.organization(),
       memberId: app.member('desk@example.com')?.id,
       role: 'zzz',
@@ -221,7 +221,7 @@ describe('on 0.25.7, which lets any key delete any account, Quayside itself', ()
     const app = await openConsole(server, [{ user }]);
     const userId = app.person(target);
     const people = server.world.users.length;
-    const removed = await app.call('members.remove', { organizationId: app.organization(), userId });
+    const removed = await app.send('members.remove', { organizationId: app.organization(), userId });
     expect(wordsOf(removed)).toContain(words);
     expect(server.world.users).toHaveLength(people);
     expect(app.writes()).toEqual([]);
@@ -231,7 +231,7 @@ describe('on 0.25.7, which lets any key delete any account, Quayside itself', ()
     const server = await serve('0.25.7');
     const app = await openConsole(server, [{ organization: 'Hosted' }]);
     const userId = app.person('host@example.com');
-    const removed = await app.call('members.remove', { organizationId: app.organization('Hosted'), userId });
+    const removed = await app.send('members.remove', { organizationId: app.organization('Hosted'), userId });
     expect(codeOf(removed)).toBe('forbidden');
     expect(app.writes()).toEqual([]);
   });
@@ -240,14 +240,14 @@ describe('on 0.25.7, which lets any key delete any account, Quayside itself', ()
     const server = await serve('0.25.7');
     const app = await openConsole(server);
     const userId = app.person('desk@example.com');
-    const removed = await app.call('members.remove', { organizationId: app.organization(), userId });
+    const removed = await app.send('members.remove', { organizationId: app.organization(), userId });
     expect(codeOf(removed)).toBeNull();
     expect(server.world.user(userId)).toBeNull();
   });
 
   it('tells that roles cannot be changed there yet', async () => {
     const app = await openConsole(await serve('0.25.7'));
-    const set = await app.call('members.setRole', {
+    const set = await app.send('members.setRole', {
       organizationId: app.organization(),
       memberId: app.member('desk@example.com')?.id,
       role: 'admin',
@@ -267,7 +267,7 @@ describe('on Cloud', () => {
   it('no removal is sent, since the server would answer yes and do nothing', async () => {
     const app = await openConsole(await serve('cloud'));
     const userId = app.person('desk@example.com');
-    const removed = await app.call('members.remove', { organizationId: app.organization(), userId });
+    const removed = await app.send('members.remove', { organizationId: app.organization(), userId });
     expect(wordsOf(removed)).toContain('Dokploy Cloud does not remove people through its API');
     expect(app.writes()).toEqual([]);
   });

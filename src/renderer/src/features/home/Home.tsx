@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -15,16 +15,26 @@ import { HomeMenu } from './HomeMenu.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
 import { KeychainAlert } from './KeychainAlert.tsx';
 
+const TABS = ['overview', 'keys', 'activity'] as const;
+
 /** All instances at a glance. */
-export function Home({ keys }: { keys: ReactNode }) {
+export function Home({
+  keys,
+  activity,
+  operations,
+}: {
+  keys: ReactNode;
+  activity: ReactNode;
+  operations: ReactNode;
+}) {
   const order = useApp((state) => state.order);
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
     <div className={styles.home}>
-      <HomeHeader />
+      <HomeHeader operations={operations} />
       <Tabs
         value={tab}
-        onChange={(value) => changeTab(() => (value === 'keys' ? 'keys' : 'overview'))}
+        onChange={(value) => changeTab(() => TABS.find((each) => each === value) ?? 'overview')}
         keepMounted={false}
       >
         <Tabs.List px={20}>
@@ -33,6 +43,9 @@ export function Home({ keys }: { keys: ReactNode }) {
           </Tabs.Tab>
           <Tabs.Tab value="keys" h={46}>
             Keys
+          </Tabs.Tab>
+          <Tabs.Tab value="activity" h={46}>
+            Activity
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview" className={styles.panel}>
@@ -46,13 +59,16 @@ export function Home({ keys }: { keys: ReactNode }) {
         <Tabs.Panel value="keys" className={styles.tablePanel}>
           {keys}
         </Tabs.Panel>
+        <Tabs.Panel value="activity" className={styles.tablePanel}>
+          {activity}
+        </Tabs.Panel>
       </Tabs>
     </div>
   );
 }
 
-function HomeHeader() {
-  const { refreshAll } = useActions();
+function HomeHeader({ operations }: { operations: ReactNode }) {
+  const { refreshAll, openDialog } = useActions();
   const now = useNow();
   const summaries = useApp(
     useShallow((state) => state.order.flatMap((id) => selectSummary(state, id, now) ?? [])),
@@ -69,6 +85,10 @@ function HomeHeader() {
       </p>
       <span className={paneHeader.space} />
       {trouble ? <StatePill tone="danger" words={trouble} /> : null}
+      {operations}
+      <Button variant="default" onClick={() => openDialog({ kind: 'change-many' })}>
+        Change many…
+      </Button>
       <Refresh at={asOf} busy={busy} onRefresh={() => void refreshAll()} />
       <HomeMenu />
     </header>

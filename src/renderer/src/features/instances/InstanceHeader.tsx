@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
@@ -12,7 +13,14 @@ import styles from './InstanceHeader.module.css';
 import { InstanceMenu } from './InstanceMenu.tsx';
 
 /** Which instance this is and how it is, with what can be done with it as a whole. */
-export function InstanceHeader({ instanceId }: { instanceId: string }) {
+export function InstanceHeader({
+  instanceId,
+  operations,
+}: {
+  instanceId: string;
+  /** The way to the operations that run. */
+  operations: ReactNode;
+}) {
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => selectAccount(state, instanceId));
   const startedAt = useApp((state) => state.startedAt);
@@ -46,6 +54,7 @@ export function InstanceHeader({ instanceId }: { instanceId: string }) {
         </Tooltip>
       ) : null}
       <span className={paneHeader.space} />
+      {operations}
       <Refresh at={asOf} busy={busy} onRefresh={() => void refreshInstance(instanceId)} />
       <InstanceMenu instanceId={instanceId} />
     </header>

@@ -1,42 +1,29 @@
 import { Button } from '@mantine/core';
 import { IconCircle, IconLock } from '@tabler/icons-react';
+import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import type { BulkPlan, InvitationStep } from '../../state/invitationSteps.ts';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { type BulkPlan, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './invitations.module.css';
-import { RunView } from './RunView.tsx';
-import { useRun } from './useRun.ts';
 
-/** The content of the dialog that removes or renews many invitations: first the plan, then each address's result. */
-export function Bulk({ instanceId, organizationId, plan }: OrganizationRef & { plan: BulkPlan }) {
-  const organizationRef = { instanceId, organizationId };
-  const { close } = useDialog();
-  const { run, start, stop } = useRun(organizationRef);
-  if (run) {
-    return (
-      <RunView
-        organizationRef={organizationRef}
-        run={run}
-        onStart={(todo, kept) => void start(todo, kept)}
-        onStop={stop}
-        onClose={close}
-      />
-    );
-  }
-  const { kind, steps, barred } = plan;
-  const count = steps.length;
+/** The content of the dialog that removes or renews many invitations: what would become of each, before it is begun. */
+export function Bulk({ plan }: { plan: BulkPlan }) {
+  const { changeInvitations } = useActions();
+  const { close, run, running, error } = useDialog();
+  const { kind, changes } = plan;
+  const count = possible(changes).length;
   const what = `${formatNumber(count)} ${count === 1 ? 'invitation' : 'invitations'}`;
   return (
     <form
       className={formClasses.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (count > 0) void start(steps);
+        if (count > 0) void run(() => changeInvitations(plan), { stays: true });
       }}
     >
       <p>
@@ -44,12 +31,13 @@ export function Bulk({ instanceId, organizationId, plan }: OrganizationRef & { p
           ? `${what} will be removed and the links stop working. People who have already joined stay.`
           : `${what} will be removed and created again with the same role. The old links stop working, so copy the new ones.`}
       </p>
-      <PlanList steps={steps} barred={barred} />
+      <PlanList changes={changes} />
+      <DialogFailure error={error} />
       {count > 0 ? (
         <DialogButtons
           action={kind === 'remove' ? `Remove ${what}` : `Renew ${what}`}
-          runningAction=""
-          running={false}
+          runningAction={kind === 'remove' ? 'Removing…' : 'Renewing…'}
+          running={running}
           danger={kind === 'remove'}
           onCancel={close}
         />
@@ -64,25 +52,26 @@ export function Bulk({ instanceId, organizationId, plan }: OrganizationRef & { p
   );
 }
 
-function PlanList({ steps, barred }: { steps: readonly InvitationStep[]; barred: BulkPlan['barred'] }) {
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
+  const possibleFirst = [...changes].sort((a, b) => Number('denied' in a) - Number('denied' in b));
   return (
     <ul className={classes.steps} aria-label="Invitations" tabIndex={-1}>
-      {steps.map((step) => (
-        <li key={step.key} className={classes.step}>
+      {possibleFirst.map(({ change, denied }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the plan stays as it is.
+        <li key={at} className={classes.step}>
           <span className={classes.sign}>
-            <IconCircle size={15} stroke={1.75} aria-hidden />
+            {denied === undefined ? <IconCircle {...icon} /> : <IconLock {...icon} />}
           </span>
-          <UntrustedText text={step.email} className={classes.stepEmail} />
-          <span className={classes.stepWord}>{sanitizeText(step.role, 40)}</span>
-        </li>
-      ))}
-      {barred.map(({ invitation, why }) => (
-        <li key={invitation.id} className={classes.step} data-state="untried">
-          <span className={classes.sign}>
-            <IconLock size={15} stroke={1.75} aria-hidden />
-          </span>
-          <UntrustedText text={invitation.email} className={classes.stepEmail} />
-          <p>{why}</p>
+          <UntrustedText text={change.email} className={classes.stepEmail} />
+          {denied === undefined ? (
+            <span className={classes.stepWord}>
+              {'role' in change && sanitizeText(change.role ?? '', 40)}
+            </span>
+          ) : (
+            <p>{denied}</p>
+          )}
         </li>
       ))}
     </ul>

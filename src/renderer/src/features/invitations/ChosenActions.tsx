@@ -3,7 +3,7 @@ import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { denyCopyLink } from '../../../../shared/rules/invitations.ts';
 import { useActions } from '../../state/app.tsx';
-import type { BulkPlan } from '../../state/invitationSteps.ts';
+import { type BulkPlan, possible } from '../../state/invitationChanges.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { planBulk } from './bulkPlan.ts';
@@ -24,8 +24,8 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal } }:
   const working = chosen.filter((invitation) => denyCopyLink(invitation, now) === null);
   const [only] = working;
   const email = working.length === 1 ? (only?.email ?? null) : null;
-  const renew = planBulk('renew', chosen, principal);
-  const remove = planBulk('remove', chosen, principal);
+  const renew = planBulk('renew', organizationRef, chosen, principal);
+  const remove = planBulk('remove', organizationRef, chosen, principal);
   return (
     <>
       <DisabledReason why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}>
@@ -77,6 +77,6 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal } }:
 }
 
 /** Why nothing of it can be done at all. */
-function barOf({ steps, barred }: BulkPlan): string | null {
-  return steps.length > 0 ? null : (barred[0]?.why ?? null);
+function barOf({ changes }: BulkPlan): string | null {
+  return possible(changes).length > 0 ? null : (changes[0]?.denied ?? null);
 }

@@ -1,13 +1,12 @@
 import { useEffect, useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { mailProvidersIn } from '../../state/invitationWriting.ts';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { mailProvidersIn } from '../../state/mailProviders.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { ChosenActions } from './ChosenActions.tsx';
-import { InvitationFeedback } from './InvitationFeedback.tsx';
 import { InvitationsTable } from './InvitationsTable.tsx';
 import { InviteButton } from './InviteButton.tsx';
 import classes from './invitations.module.css';
@@ -31,9 +30,7 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const view = usePaneView(organizationRef, 'invitations');
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
-  const providers = useApp(
-    (state) => mailProvidersIn(state.invitationWriting, organizationRef)?.length ?? null,
-  );
+  const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef)?.length ?? null);
   const { forgetMailProviders } = useActions();
   useEffect(() => () => forgetMailProviders(organizationRef), [forgetMailProviders, organizationRef]);
   const tools = useMemo(
@@ -54,7 +51,6 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
           actions={<InviteButton organizationRef={organizationRef} />}
           chosenActions={(chosen) => <ChosenActions chosen={chosen} tools={tools} />}
         />
-        <InvitationFeedback tools={tools} />
       </div>
     </InvitationContext>
   );

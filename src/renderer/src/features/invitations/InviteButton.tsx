@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';

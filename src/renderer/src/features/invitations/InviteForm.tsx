@@ -1,9 +1,12 @@
 import { NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
-import type { InvitationStep } from '../../state/invitationSteps.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { type InvitationChange, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { InviteDraft } from '../../state/views.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -13,9 +16,10 @@ import { useNow } from '../../ui/useNow.ts';
 import { AddressBox } from './AddressBox.tsx';
 import { AddressNotes } from './AddressNotes.tsx';
 import classes from './invitations.module.css';
-import { type Invitees, readInvitees, stepsFor } from './invitees.ts';
+import { type Invitees, planInvites, readInvitees } from './invitees.ts';
 
 type Props = {
+  organizationRef: OrganizationRef;
   draft: InviteDraft;
   onDraft: Kept<InviteDraft>[1];
   /** As last read; null where they are not known. */
@@ -24,8 +28,10 @@ type Props = {
   roles: readonly string[];
   /** Whether the server mails each invitation by itself. */
   mails: boolean;
-  /** `left`: what stands in the box and cannot be sent. */
-  onSend: (steps: InvitationStep[], left: string[]) => void;
+  running: boolean;
+  /** Why the last sending was not begun. */
+  error: AppError | null;
+  onSend: (plan: PlannedInvitation[]) => void;
   onCancel: () => void;
 };
 
@@ -33,7 +39,7 @@ const NOBODY: never[] = [];
 
 /** Whom to invite and as what: what can be known before anything is sent is told while it is typed. */
 export function InviteForm(props: Props) {
-  const { draft, onDraft, members, invitations, roles, mails, onSend, onCancel } = props;
+  const { organizationRef, draft, onDraft, members, invitations, roles, mails, onSend, onCancel } = props;
   const now = useNow();
   const [tried, setTried] = useState(false);
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
@@ -43,18 +49,15 @@ export function InviteForm(props: Props) {
   );
   const renews = (address: string) => !kept.has(address);
   const role = roles.includes(draft.role) ? draft.role : (roles[0] ?? 'member');
-  const steps = stepsFor(read.people, role, renews);
+  const plan = planInvites(organizationRef, read, role, renews);
+  const changes = possible(plan);
   const unknown = members === null || invitations === null;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setTried(true);
-    if (steps.length === 0) focusFault();
-    else
-      onSend(
-        steps,
-        read.invalid.map(({ text }) => text.trim()),
-      );
+    if (changes.length === 0) focusFault();
+    else onSend(plan);
   }
 
   return (
@@ -63,7 +66,7 @@ export function InviteForm(props: Props) {
         value={draft.text}
         onChange={(text) => onDraft((now) => ({ ...now, text }))}
         read={read}
-        error={tried && steps.length === 0 ? nothingWords(read) : null}
+        error={tried && !props.running && changes.length === 0 ? nothingWords(read) : null}
       />
       <NativeSelect
         label="Role"
@@ -71,7 +74,7 @@ export function InviteForm(props: Props) {
         onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
         data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
       />
-      <div role="status">{read.entries.length > 0 && <p>{summary(read, steps)}</p>}</div>
+      <div role="status">{read.entries.length > 0 && <p>{summary(read, changes)}</p>}</div>
       <AddressNotes
         read={read}
         now={now}
@@ -89,12 +92,13 @@ export function InviteForm(props: Props) {
           : 'This server sends no mail itself. You can copy the links once the invitations are created.'}
         {unknown && ' The list of members or invitations is not loaded, so the server checks for duplicates.'}
       </p>
+      <DialogFailure error={props.error} />
       <DialogButtons
         action={mails ? 'Send invitations' : 'Create invitations'}
-        runningAction=""
-        running={false}
+        runningAction={mails ? 'Sending…' : 'Creating…'}
+        running={props.running}
         onCancel={onCancel}
-        more={steps.length > 0 && <Sending count={steps.length} role={role} />}
+        more={changes.length > 0 && <Sending count={changes.length} role={role} />}
       />
     </form>
   );
@@ -116,13 +120,14 @@ function nothingWords({ entries, invalid }: Invitees): string {
 }
 
 /** What will become of the addresses, in numbers. */
-function summary({ people, invalid, repeated }: Invitees, steps: readonly InvitationStep[]): string {
-  const count = (kind: InvitationStep['kind']) => steps.filter((step) => step.kind === kind).length;
+function summary({ people, invalid, repeated }: Invitees, changes: readonly InvitationChange[]): string {
+  const count = (action: InvitationChange['action']) =>
+    changes.filter((change) => change.action === action).length;
   const here = people.filter(({ state }) => state === 'member' || state === 'invited').length;
-  const expired = people.length - steps.length - here;
+  const expired = people.length - changes.length - here;
   const parts = [
-    `${count('create')} to invite`,
-    count('renew') > 0 ? `${count('renew')} to renew` : '',
+    `${count('invitations.create')} to invite`,
+    count('invitations.renew') > 0 ? `${count('invitations.renew')} to renew` : '',
     here > 0 ? `${here} already members or invited` : '',
     expired > 0 ? `${expired} expired and left out` : '',
     repeated > 0 ? `${repeated} repeated` : '',

@@ -3,8 +3,8 @@ import { IconClockPlus, IconCopy, IconMail, type IconProps, IconTrash } from '@t
 import type { ComponentType } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { stepOf } from '../../state/invitationSteps.ts';
-import { writeKey } from '../../state/invitationWriting.ts';
+import { removeChange, renewChange } from '../../state/invitationChanges.ts';
+import { invitationStepOf } from '../../state/operations.ts';
 import { type Barred, DisabledReason } from '../../ui/DisabledReason.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -16,13 +16,11 @@ type Props = { invitation: Invitation; now: number; tools: InvitationTools };
 /** What can be done with one invitation. What its status gives no sense is left out, what the rules forbid says why. */
 export function RowActions({ invitation, now, tools }: Props) {
   const { organizationRef, principal, providers } = tools;
-  const { doInvitationStep, copyInvitationLinks, openDialog } = useActions();
-  const running = useApp(
-    (state) =>
-      state.invitationWriting.running[writeKey(organizationRef, { invitationId: invitation.id })]?.kind,
-  );
+  const { changeInvitation, copyInvitationLinks, openDialog } = useActions();
+  const { id } = invitation;
+  const { instanceId } = organizationRef;
+  const running = useApp((state) => invitationStepOf(state.operations, { instanceId, invitationId: id }));
   const may = actionsOf(invitation, principal, providers, now);
-  const { id, role } = invitation;
   const email = sanitizeText(invitation.email);
 
   return (
@@ -37,24 +35,22 @@ export function RowActions({ invitation, now, tools }: Props) {
         label={`Send invitation for ${email} by mail`}
         icon={IconMail}
         may={may.send}
-        busy={running === 'send'}
+        busy={running === 'invitations.send'}
         onClick={() => openDialog({ kind: 'send-by-mail', ...organizationRef, invitation })}
       />
       <RowButton
         label={`Renew invitation for ${email}`}
         icon={IconClockPlus}
         may={may.renew}
-        busy={running === 'renew'}
-        onClick={() =>
-          role !== null && void doInvitationStep(organizationRef, stepOf('renew', invitation, role))
-        }
+        busy={running === 'invitations.renew'}
+        onClick={() => void changeInvitation(renewChange(organizationRef, invitation))}
       />
       <RowButton
         label={`Remove invitation for ${email}`}
         icon={IconTrash}
         may={may.remove}
-        busy={running === 'remove'}
-        onClick={() => void doInvitationStep(organizationRef, stepOf('remove', invitation))}
+        busy={running === 'invitations.remove'}
+        onClick={() => void changeInvitation(removeChange(organizationRef, invitation))}
       />
     </div>
   );

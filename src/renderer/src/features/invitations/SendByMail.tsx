@@ -4,8 +4,9 @@ import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { mailProvidersIn } from '../../state/invitationWriting.ts';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import { sendChange } from '../../state/invitationChanges.ts';
+import { mailProvidersIn } from '../../state/mailProviders.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -19,7 +20,7 @@ export function SendByMail(props: OrganizationRef & { invitation: Invitation }) 
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const { readMailProviders } = useActions();
   const { close } = useDialog();
-  const providers = useApp((state) => mailProvidersIn(state.invitationWriting, organizationRef));
+  const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef));
   const [error, setError] = useState<AppError | null>(null);
   const [asked, setAsked] = useState(0);
 
@@ -83,7 +84,7 @@ function SendForm(props: {
 
   function send(event: FormEvent): void {
     event.preventDefault();
-    void run(() => sendInvitation(organizationRef, invitation, notificationId), {
+    void run(() => sendInvitation(sendChange(organizationRef, invitation, notificationId)), {
       lateTitle: `The invitation for ${sanitizeText(invitation.email)} was not sent.`,
     });
   }

@@ -1,23 +1,24 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../../../shared/rules/invitations.ts';
-import { type BulkPlan, stepOf } from '../../state/invitationSteps.ts';
+import { type BulkPlan, removeChange, renewChange } from '../../state/invitationChanges.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 
 /** Plans to remove or renew these, in their order. */
 export function planBulk(
   kind: BulkPlan['kind'],
+  organizationRef: OrganizationRef,
   invitations: readonly Invitation[],
   principal: Principal | null,
 ): BulkPlan {
-  const plan: BulkPlan = { kind, steps: [], barred: [] };
-  for (const invitation of invitations) {
+  const changeOf = kind === 'remove' ? removeChange : renewChange;
+  const changes = invitations.map((invitation) => {
+    const change = changeOf(organizationRef, invitation);
     const why = denyReason(kind, invitation, principal);
-    if (why !== null) plan.barred.push({ invitation, why });
-    else if (kind === 'remove') plan.steps.push(stepOf('remove', invitation));
-    else plan.steps.push(stepOf('renew', invitation, invitation.role ?? 'member'));
-  }
-  return plan;
+    return why === null ? { change } : { change, denied: why };
+  });
+  return { kind, changes };
 }
 
 function denyReason(

@@ -7,7 +7,7 @@ import {
   denyRenewInvitation,
   denySendInvitation,
 } from '../../../../shared/rules/invitations.ts';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 
 /** What the rows of an organization's invitations need to be more than texts. Keep it stable. */

@@ -1,7 +1,9 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
-import { type InvitationStep, inviteStep, stepOf } from '../../state/invitationSteps.ts';
+import { inviteChange, type PlannedInvitation, renewChange } from '../../state/invitationChanges.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { parseMoment } from '../../ui/when.ts';
 
 /** What inviting an address would meet, as far as the lists that were last read tell. */
@@ -51,18 +53,34 @@ export function readInvitees(
   };
 }
 
-/** What is to be sent, with the role, in the order of the text; expired invitations only where they shall be renewed. */
-export function stepsFor(
-  people: readonly Invitee[],
+/**
+ * What is to be done with all that stands in the text, with the role; expired invitations are renewed only where they
+ * shall be. Whom nobody can invite is kept with the reason.
+ */
+export function planInvites(
+  organizationRef: OrganizationRef,
+  { people, invalid }: Invitees,
   role: string,
   renews: (address: string) => boolean,
-): InvitationStep[] {
-  return people.flatMap((person) => {
-    if (person.state === 'new') return [inviteStep(person.address, role)];
-    return person.state === 'expired' && renews(person.address)
-      ? [stepOf('renew', { id: person.invitation.id, email: person.address }, role)]
-      : [];
-  });
+): PlannedInvitation[] {
+  const invite = (address: string) => inviteChange(organizationRef, address, role);
+  return [
+    ...people.map((person): PlannedInvitation => {
+      const { address, state } = person;
+      if (state === 'new') return { change: invite(address) };
+      if (state === 'expired' && renews(address))
+        return { change: renewChange(organizationRef, { ...person.invitation, email: address }, role) };
+      return { change: invite(address), denied: whyNot(person) };
+    }),
+    ...invalid.map(({ text, reason }) => ({ change: invite(text.trim()), denied: reason })),
+  ];
+}
+
+function whyNot(person: Exclude<Invitee, { state: 'new' }>): string {
+  if (person.state === 'member') return `Already a member (${sanitizeText(person.role, 40)}).`;
+  if (person.state === 'invited')
+    return `Already invited (${sanitizeText(person.invitation.role ?? 'no role', 40)}); the link still works.`;
+  return 'Their invitation expired, and was not to be renewed.';
 }
 
 /** The server keeps expired ones as pending too: of several of one address the one that ends last counts. */

@@ -20,13 +20,13 @@ type OfKey = { instanceId: string; keyId: string };
 /** The content of the dialog that deletes a key on the server and here. */
 export function RetireKey({ instanceId, keyId }: OfKey) {
   const { retireKey } = useActions();
-  const { name, last } = useNaming(instanceId, keyId);
+  const { name, last, organizationId } = useNaming(instanceId, keyId);
   return (
     <Ending
       action="Retire key"
       runningAction="Retiring…"
       trouble={`The key of ${name} was not retired.`}
-      run={() => retireKey({ instanceId, keyId })}
+      run={() => retireKey({ instanceId, organizationId, keyId })}
     >
       <p>
         The key of <b>{name}</b> is deleted on the server and here. Whatever else uses it stops working.
@@ -65,7 +65,7 @@ function useNaming(instanceId: string, keyId: string) {
   // As it was when the dialog opened: an ended key leaves the list before its dialog closes.
   const [record] = useState(keys.find((key) => key.id === keyId));
   const name = sanitizeText(record?.organizationName, 120) || 'an organization that is gone';
-  return { name, last: keys.length === 1 };
+  return { name, last: keys.length === 1, organizationId: record?.organizationId ?? null };
 }
 
 function Ending(props: {
@@ -122,7 +122,7 @@ export function RetireOnServer({ instanceId, serverKeyId }: { instanceId: string
       running={running}
       error={error}
       onConfirm={() =>
-        void run(() => retireOnServer({ instanceId, serverKeyId }), {
+        void run(() => retireOnServer({ instanceId, serverKeyId, name }), {
           lateTitle: 'A key was not retired on the server.',
         })
       }

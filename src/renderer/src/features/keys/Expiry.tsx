@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
-import type { CallInput } from '../../../../shared/contract.ts';
+import type { ChangeBy } from '../../../../shared/operations/change.ts';
 
 /** How long a new key lives, in days; null without end. */
-export type ExpiryDays = CallInput<'keys.make'>['expiresInDays'];
+export type ExpiryDays = ChangeBy<'keys.make'>['expiresInDays'];
 
 const CHOICES: [string, string, ExpiryDays][] = [
   ['none', 'Never', null],

@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
-import type { StepOutput } from '../../../../shared/operations/step.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -8,20 +7,10 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
+import { OLD_KEY_WORDS, type OldKey } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
-
-type Old = NonNullable<StepOutput['oldKey']>;
-
-const OLD_WORDS: Record<Old, string> = {
-  retired: 'The old one was deleted on the server.',
-  unknown:
-    'The old one still works on the server: it was pasted, and Dokploy does not say which one it is. Find it in the “Keys” tab under “Other keys on the server” and retire it there.',
-  refused:
-    'The server refused to delete the old one, so it keeps working there. Delete it in Dokploy, under Settings, Profile, API/CLI Keys.',
-  later: 'The old one will be deleted on the server as soon as it answers.',
-};
 
 /** The content of the dialog that has a new key made in place of one. */
 export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: string }) {
@@ -32,14 +21,15 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
   const { running, error, close, run } = useDialog();
   const [expiresInDays, setExpires] = useState<ExpiryDays>(null);
   const [forSession, setForSession] = useState(false);
-  const [old, setOld] = useState<Old | null>(null);
+  const [old, setOld] = useState<OldKey | null>(null);
   if (!record) return <NothingLeft>The key is no longer here.</NothingLeft>;
+  const key = { instanceId, keyId, organizationId: record.organizationId };
   const name = sanitizeText(record.organizationName, 120) || 'this organization';
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (old !== null) return close();
-    const rotated = await run(() => rotateKey({ instanceId, keyId, expiresInDays, forSession }), {
+    const rotated = await run(() => rotateKey(key, { expiresInDays, forSession }), {
       stays: true,
       lateTitle: `The key of ${name} was not rotated.`,
     });
@@ -64,7 +54,7 @@ export function RotateKey({ instanceId, keyId }: { instanceId: string; keyId: st
         </>
       ) : (
         <p role="status">
-          <span className={classes.ok}>A new key for {name} is in use.</span> {OLD_WORDS[old]}
+          <span className={classes.ok}>A new key for {name} is in use.</span> {OLD_KEY_WORDS[old]}
         </p>
       )}
       <DialogFailure error={error} note="The old key is in use as before." />

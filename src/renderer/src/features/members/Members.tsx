@@ -11,7 +11,6 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { MemberFeedback } from './MemberFeedback.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import classes from './members.module.css';
 import { MembersContext, type MemberTools } from './membersContext.ts';
@@ -28,8 +27,6 @@ type Props = {
   /** Buttons at the right of the search box. */
   actions?: ReactNode;
 };
-
-const NOBODY: Member[] = [];
 
 /** The members of an organization, and all that can be done with them. */
 export function Members({
@@ -56,8 +53,6 @@ export function Members({
     }),
     [instanceId, organizationId, principal, customRoles],
   );
-  const people = dataOf(members) ?? NOBODY;
-
   return (
     <MembersContext value={tools}>
       <div ref={pane} className={classes.pane}>
@@ -71,7 +66,6 @@ export function Members({
           actions={actions}
           selectedActions={(chosen) => <SelectedActions members={chosen} tools={tools} />}
         />
-        <MemberFeedback tools={tools} members={people} />
       </div>
     </MembersContext>
   );

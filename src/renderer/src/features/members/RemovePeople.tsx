@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denyRemoveMember } from '../../../../shared/rules/members.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal } from '../../state/selectors.ts';
@@ -23,7 +23,6 @@ export function RemovePeople(props: OrganizationRef & { members: readonly Member
   const { instanceId, organizationId } = props;
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const people = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId))) ?? NOBODY;
-  const { tellRemoved } = useActions();
   const { close } = useDialog();
   const root = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
@@ -53,10 +52,7 @@ export function RemovePeople(props: OrganizationRef & { members: readonly Member
         place={{ at: at + 1, of: members.length }}
         barred={barred}
         doubles={doublesOf(people).get(member.userId) ?? []}
-        onRemoved={() => {
-          tellRemoved({ instanceId, organizationId }, addressOf(member.user));
-          next();
-        }}
+        onRemoved={next}
         onSkip={next}
       />
     </div>

@@ -5,7 +5,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -46,10 +46,13 @@ export function RemovePerson(props: Props) {
   async function remove(): Promise<void> {
     // What goes must have been said before it goes.
     if (count.state === 'asked') return;
-    const removed = await run(() => removeMember(organizationRef, member.userId), {
-      held: true,
-      stays: true,
-    });
+    const removed = await run(
+      () => removeMember(organizationRef, { userId: member.userId, email: address }),
+      {
+        held: true,
+        stays: true,
+      },
+    );
     if (removed?.ok) props.onRemoved();
   }
 

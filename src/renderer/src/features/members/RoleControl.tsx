@@ -4,7 +4,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denySetRole } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { roleKey } from '../../state/memberWriting.ts';
+import { roleStepOf } from '../../state/operations.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { pressListKey } from '../../ui/listKeys.ts';
@@ -64,14 +64,16 @@ function LockedRole({ member, reason }: { member: Member; reason: string }) {
 function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) {
   const tabIndex = useRowTab();
   const { setMemberRole } = useActions();
-  const write = useApp((state) => state.memberWriting.roles[roleKey(organizationRef, member.id)]);
+  const { instanceId } = organizationRef;
+  const step = useApp((state) => roleStepOf(state.operations, { instanceId, memberId: member.id }));
   const [list, setList] = useState({ open: false, at: 0 });
   const combobox = useCombobox({
     opened: list.open,
     onOpenedChange: (open) => setList((before) => ({ ...before, open })),
   });
   const listId = useId();
-  const running = write?.state === 'running';
+  const word = step?.state.state;
+  const running = word === 'running' || word === 'waiting';
   const email = addressOf(member.user);
   // A role that the server does not offer any more is still what the person has.
   const roles = offered.includes(member.role) ? offered : [member.role, ...offered];
@@ -119,7 +121,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) 
         <button
           type="button"
           className={classes.role}
-          data-failed={write?.state === 'failed' || undefined}
+          data-failed={(step !== undefined && !running) || undefined}
           aria-label={`Role of ${email}`}
           aria-busy={running || undefined}
           aria-disabled={running || undefined}

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Principal } from '../../../../shared/principal.ts';
-import type { OrganizationRef } from '../../state/memberWriting.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 
 /** What the rows of an organization's members need to be more than texts. Keep it stable. */
 export type MemberTools = {

@@ -5,7 +5,7 @@ import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { writeKey } from '../../state/organizationWriting.ts';
+import { isUnderWay } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -13,6 +13,7 @@ import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
+import { isDeletionOf } from './changes.ts';
 import { confirmationOf, isConfirmed } from './entry.ts';
 import { organizationName } from './organizationList.ts';
 import classes from './settings.module.css';
@@ -36,12 +37,12 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   const { running: runningHere, error, close, run } = useDialog();
   const registryCode = useApp((state) => state.registryCode);
   const { id: organizationId } = organization;
-  const write = useApp((state) => state.organizationWriting[writeKey(instance.id, organizationId)]);
+  const runningElsewhere = useApp(({ operations }) => isUnderWay(operations, isDeletionOf(organizationId)));
   const members = useApp((state) => dataOf(selectMembers(state, instance.id, organizationId))?.length);
   const invitations = useApp(
     (state) => dataOf(selectInvitations(state, instance.id, organizationId))?.length,
   );
-  const running = runningHere || (write?.task === 'delete' && write.state === 'running');
+  const running = runningHere || runningElsewhere;
   const name = organizationName(organization.name);
   const confirmation = confirmationOf(organization);
   const active = instance.keys.filter(({ status }) => status === 'active');

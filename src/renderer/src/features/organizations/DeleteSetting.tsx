@@ -3,9 +3,10 @@ import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denyDelete } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { writeKey } from '../../state/organizationWriting.ts';
+import { isUnderWay } from '../../state/operations.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { isDeletionOf } from './changes.ts';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 
@@ -13,16 +14,14 @@ type Props = { instanceId: string; organization: Organization; principal: Princi
 
 /** Opens the dialog that deletes the organization, where the rules let it be tried. */
 export function DeleteSetting({ instanceId, organization, principal }: Props) {
-  const { openDialog, dismissOrganizationWrite } = useActions();
+  const { openDialog } = useActions();
   const all = useApp((state) => selectOrganizations(state, instanceId));
   const writable = useApp((state) => state.writable);
-  const write = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
   const why = denyDelete(principal, organization, all)?.reason ?? (writable ? null : UNWRITABLE);
-  const running = write?.task === 'delete' && write.state === 'running';
+  const running = useApp(({ operations }) => isUnderWay(operations, isDeletionOf(organization.id)));
 
   function open(): void {
     if (running) return;
-    dismissOrganizationWrite(instanceId, organization.id);
     openDialog({ kind: 'delete-organization', instanceId, organizationId: organization.id });
   }
 

@@ -2,24 +2,24 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { readName } from '../../../../shared/entries.ts';
+import type { Settings } from '../../../../shared/operations/change.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import { denyRename, denySetDefaultRole } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { type OrganizationChange, writeFailure, writeKey } from '../../state/organizationWriting.ts';
-import { dataOf, failureOf } from '../../state/queryState.ts';
-import { selectAccount, selectOrganizations, selectRights } from '../../state/selectors.ts';
+import { isUnderWay } from '../../state/operations.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectOrganizations, selectRights } from '../../state/selectors.ts';
+import { settingsToSend, typedSettings } from '../../state/settingsDraft.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFaultIn } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { isUpdateOf } from './changes.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
-import { Saved } from './Saved.tsx';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 import { Warning } from './Warning.tsx';
@@ -30,41 +30,38 @@ const NO_ROLES: string[] = [];
 
 /** Name, logo and default role of an organization. */
 export function GeneralSettings({ instanceId, organization, principal }: Props) {
-  const { updateOrganization, dismissOrganizationWrite } = useActions();
+  const { updateOrganization } = useActions();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const customRoles = useApp(
     (state) => dataOf(selectRights(state, instanceId, organization.id))?.customRoles ?? NO_ROLES,
   );
-  const lastWrite = useApp((state) => state.organizationWriting[writeKey(instanceId, organization.id)]);
-  const write = lastWrite?.task === 'save' ? lastWrite : null;
-  const stale = useApp((state) => failureOf(selectAccount(state, instanceId)) !== undefined);
-  const failure = writeFailure(write, stale);
+  // Until its operation is known to run, and after it until what it changed was read.
+  const [isAsking, setIsAsking] = useState(false);
+  const isSaved = useApp(({ operations }) => isUnderWay(operations, isUpdateOf(organization.id)));
+  const running = isAsking || isSaved;
   const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
   const [judged, setJudged] = useState(false);
-  // Undo and Discard are gone once they were pressed.
+  // Discard is gone once it was pressed.
   const form = useFocusKept<HTMLFormElement>((root) => root.querySelector('input'));
 
-  const name = draft.name ?? organization.name;
-  const logo = draft.logo ?? organization.logo ?? '';
-  const role = draft.role ?? organization.defaultRole ?? '';
-  const change = changeOf(organization, { name, logo, role });
+  const typed = typedSettings(organization, draft);
+  const { name, logo, role } = typed;
+  const change = settingsToSend(organization, typed);
   const why = denyRename(principal, organization)?.reason ?? null;
   const whyNoRole = denySetDefaultRole(principal, organization)?.reason ?? null;
-  const running = write?.state === 'running';
   const locked = why !== null || running;
   const faults = { name: nameError(name), logo: draft.logo === undefined ? null : logoError(logo) };
   const twin = draft.name === undefined ? null : duplicateWarning(name, organizations, organization.id);
-  const before = write?.state === 'done' ? write.before : null;
 
   function edit(part: SettingsDraft): void {
     changeDraft((now) => ({ ...now, ...part }));
-    if (write) dismissOrganizationWrite(instanceId, organization.id);
   }
 
-  async function save(to: OrganizationChange): Promise<void> {
-    const saved = await updateOrganization(instanceId, organization.id, to);
+  async function save(settings: Settings): Promise<void> {
+    setIsAsking(true);
+    await updateOrganization(instanceId, organization.id, settings);
+    setIsAsking(false);
     setJudged(false);
-    if (saved) changeDraft(() => NO_SETTINGS_DRAFT);
   }
 
   function submit(event: FormEvent): void {
@@ -119,7 +116,6 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
             </option>
           ))}
         </NativeSelect>
-        {failure && <FailureAlert error={failure} />}
         <div className={classes.buttons}>
           <DisabledReason why={running ? null : (why ?? (change ? null : 'No changes to save'))}>
             {(barred) => (
@@ -133,34 +129,10 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
               Discard
             </Button>
           )}
-          <Saved
-            text={before && !change ? 'Saved.' : null}
-            undo={
-              before && readName(before.name).ok
-                ? { label: 'Undo the last change', run: () => void save(before) }
-                : null
-            }
-          />
         </div>
       </Section>
     </form>
   );
-}
-
-/** What has to be sent so that the server has these values; null when it has them already. */
-function changeOf(
-  organization: Organization,
-  { name, logo, role }: { name: string; logo: string; role: string },
-): OrganizationChange | null {
-  const isNamed = name.trim() === organization.name || name === organization.name;
-  const hasLogo = logo.trim() === (organization.logo ?? '');
-  const hasRole = role === (organization.defaultRole ?? '');
-  if (isNamed && hasLogo && hasRole) return null;
-  return {
-    name: name.trim(),
-    ...(hasLogo ? {} : { logo: logo.trim() }),
-    ...(hasRole ? {} : { defaultRole: role || null }),
-  };
 }
 
 function offered(principal: Principal, customRoles: readonly string[], current: string): string[] {

@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { writeKey } from '../../state/organizationWriting.ts';
+import { isUnderWay } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations, selectPeople } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -19,7 +19,12 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
   const { createOrganization } = useActions();
   const { running: runningHere, error, close, run } = useDialog();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
-  const write = useApp((state) => state.organizationWriting[writeKey(instanceId, null)]);
+  const runningElsewhere = useApp(({ operations }) =>
+    isUnderWay(
+      operations,
+      (change) => change.action === 'organizations.create' && change.instanceId === instanceId,
+    ),
+  );
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => dataOf(selectAccount(state, instanceId)));
   const people = useApp((state) => selectPeople(state, instanceId));
@@ -34,7 +39,7 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
   // Faults are told once the person means it, then while they mend them.
   const [judged, setJudged] = useState(false);
   // One that was left running when its dialog was closed counts too.
-  const running = runningHere || (write?.task === 'create' && write.state === 'running');
+  const running = runningHere || runningElsewhere;
   const faults = { name: nameError(name), logo: logoError(logo) };
   const twin = duplicateWarning(name, organizations, null);
 

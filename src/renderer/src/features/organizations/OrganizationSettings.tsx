@@ -1,6 +1,5 @@
-import { useEffect } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
 import { selectOrganizations, selectPrincipal } from '../../state/selectors.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { DefaultSetting } from './DefaultSetting.tsx';
@@ -16,12 +15,6 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
     selectOrganizations(state, instanceId).find(({ id }) => id === organizationId),
   );
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const { dismissOrganizationWrite } = useActions();
-  // What worked has been told; the way back is offered as long as one stays.
-  useEffect(
-    () => () => dismissOrganizationWrite(instanceId, organizationId, 'done'),
-    [dismissOrganizationWrite, instanceId, organizationId],
-  );
   if (!organization || !principal) {
     return <p className={classes.unread}>This organization has not been read yet.</p>;
   }

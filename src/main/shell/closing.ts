@@ -1,0 +1,90 @@
+/** What a person wants who closes the app while operations run. */
+export type ClosingChoice = 'finish' | 'stop' | 'now' | 'cancel';
+
+/** What they are asked, for a message box. */
+export type ClosingQuestion = {
+  message: string;
+  detail: string;
+  /** The last one is what Escape means. */
+  answers: readonly { label: string; choice: ClosingChoice }[];
+};
+
+/** Decides whether the app may end. */
+export type Closing = {
+  /** Whether it may end now. If not the person is asked, and it ends by itself once what they chose is done. */
+  mayEnd(): boolean;
+  /** To be told when operations begin and end. */
+  operationsChanged(): void;
+};
+
+/** Creates the decision; nothing is asked while nothing runs. */
+export function createClosing(options: {
+  /** How many operations run. */
+  running: () => number;
+  ask: (question: ClosingQuestion) => Promise<ClosingChoice>;
+  /** Lets no step begin any more. */
+  stop: () => void;
+  quit: () => void;
+}): Closing {
+  const { running, ask, stop, quit } = options;
+  let state: 'open' | 'finishing' | 'stopping' | 'ended' = 'open';
+  let isAsking = false;
+
+  function end(): void {
+    state = 'ended';
+    quit();
+  }
+
+  function endIfDone(): void {
+    if ((state === 'finishing' || state === 'stopping') && !isAsking && running() === 0) end();
+  }
+
+  async function askWhatToDo(): Promise<void> {
+    isAsking = true;
+    const wasStopping = state === 'stopping';
+    const choice = await ask(questionFor(running(), wasStopping)).finally(() => {
+      isAsking = false;
+    });
+    if (choice === 'now') return end();
+    if (choice === 'finish') state = 'finishing';
+    if (choice === 'stop') {
+      state = 'stopping';
+      stop();
+    }
+    // What was stopped stays so.
+    if (choice === 'cancel' && !wasStopping) state = 'open';
+    endIfDone();
+  }
+
+  return {
+    mayEnd() {
+      if (state === 'ended' || (running() === 0 && !isAsking)) return true;
+      if (!isAsking) void askWhatToDo();
+      return false;
+    },
+    operationsChanged: endIfDone,
+  };
+}
+
+function questionFor(running: number, isStopping: boolean): ClosingQuestion {
+  if (isStopping) {
+    return {
+      message: 'The last step has not ended yet',
+      detail:
+        'Quayside closes by itself as soon as the server has answered. If you close it now, it looks at the next start what became of the step.',
+      answers: [
+        { label: 'Close now', choice: 'now' },
+        { label: 'Keep waiting', choice: 'cancel' },
+      ],
+    };
+  }
+  return {
+    message: running === 1 ? 'An operation is still running' : `${running} operations are still running`,
+    detail: `${running === 1 ? 'Finish it' : 'Finish them'}, and Quayside closes by itself at the end. Stop, and the steps that are left stay open: you can run them after the next start.`,
+    answers: [
+      { label: 'Finish, then close', choice: 'finish' },
+      { label: 'Stop after this step', choice: 'stop' },
+      { label: 'Cancel', choice: 'cancel' },
+    ],
+  };
+}

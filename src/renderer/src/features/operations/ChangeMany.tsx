@@ -1,0 +1,61 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { ManyFields } from './ManyFields.tsx';
+import {
+  MANY_KINDS,
+  type ManyDraft,
+  type ManyKind,
+  NO_MANY_DRAFT,
+  planMany,
+  type Reviewed,
+} from './manyPlan.ts';
+import { PlanReview } from './PlanReview.tsx';
+
+/** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
+export function ChangeMany() {
+  const { targets, startOperation } = useActions();
+  const { close, run } = useDialog();
+  const [draft, setDraft] = useState<ManyDraft>(NO_MANY_DRAFT);
+  const [reviewed, setReviewed] = useState<Reviewed | null>(null);
+  const [error, setError] = useState<string | null>(null);
+
+  function review(event: FormEvent): void {
+    event.preventDefault();
+    const planned = planMany(draft, targets(), Date.now());
+    setError('error' in planned ? planned.error : null);
+    if (!('error' in planned)) setReviewed(planned);
+  }
+
+  if (reviewed) {
+    const { kind, steps, ...words } = reviewed;
+    return (
+      <PlanReview
+        steps={steps}
+        {...words}
+        onBack={() => setReviewed(null)}
+        onRun={() => void run(() => startOperation({ kind, steps }, { show: true }), { stays: true })}
+      />
+    );
+  }
+  return (
+    <form className={formClasses.form} noValidate onSubmit={review}>
+      <NativeSelect
+        label="What"
+        data-autofocus
+        value={draft.kind}
+        onChange={({ currentTarget }) => setDraft({ ...draft, kind: currentTarget.value as ManyKind })}
+        data={MANY_KINDS.map(([value, label]) => ({ value, label }))}
+      />
+      <ManyFields draft={draft} onDraft={setDraft} targets={targets()} error={error} />
+      <div className={formClasses.buttons}>
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit">Review</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './operations.module.css';
+
+/** Which links were put on the clipboard last. */
+export function CopiedLinks() {
+  const copied = useApp((state) => state.operations.copied);
+  const { dismissCopied } = useActions();
+  if (!copied || 'error' in copied) return null;
+  return (
+    <p className={classes.told}>
+      <IconCheck size={15} stroke={2} aria-hidden />
+      <span className={classes.toldText}>{sentenceOf(copied)}</span>
+      <CloseButton size={24} aria-label="Dismiss" onClick={dismissCopied} />
+    </p>
+  );
+}
+
+/** Why links were not put on the clipboard. */
+export function CopyFailure() {
+  const copied = useApp((state) => state.operations.copied);
+  const { dismissCopied } = useActions();
+  if (!copied || !('error' in copied)) return null;
+  return (
+    <FailureAlert
+      error={copied.error}
+      more={
+        <Button variant="subtle" color="gray" onClick={dismissCopied}>
+          Dismiss
+        </Button>
+      }
+    />
+  );
+}
+
+function sentenceOf({ links, email }: { links: number; email: string | null }): string {
+  if (email !== null) return `The link for ${sanitizeText(email)} is on the clipboard.`;
+  return links === 1
+    ? 'The link is on the clipboard.'
+    : `${formatNumber(links)} links are on the clipboard, one a line.`;
+}

@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { useActions } from '../../state/app.tsx';
+import { madeInvitation } from './madeInvitation.ts';
+import { subjectOf } from './words.ts';
+
+/** Copies the link of the invitation that a step made; nothing where it made none. */
+export function CopyNewLink({ step }: { step: Step }) {
+  const { copyInvitationLinks } = useActions();
+  const made = madeInvitation(step);
+  if (!made) return null;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={`Copy the new link for ${subjectOf(step)}`}
+      onClick={() => void copyInvitationLinks(made, [made.invitationId], { email: made.email })}
+    >
+      Copy the new link
+    </Button>
+  );
+}

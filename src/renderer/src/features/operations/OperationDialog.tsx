@@ -1,0 +1,112 @@
+import { Button, Progress } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import type { Result } from '../../../../shared/errors.ts';
+import { canRetry } from '../../../../shared/operations/steps.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { findOperation, isRunning } from '../../state/operations.ts';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { denyUndo } from './denyUndo.ts';
+import { NewLinks } from './NewLinks.tsx';
+import { StepList } from './StepList.tsx';
+import { useKeepForSession } from './useKeepForSession.tsx';
+import { countsSentence } from './words.ts';
+
+const NO_STEPS: never[] = [];
+
+/** The content of the dialog of an operation: its steps as they run, then what became of each and what comes next. */
+export function OperationDialog({ operationId }: { operationId: string }) {
+  const operation = useApp((state) => findOperation(state.operations, operationId));
+  const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
+  const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
+  const actions = useActions();
+  const { close, run, error } = useDialog();
+  const { choice, again } = useKeepForSession(steps);
+  const root = useRef<HTMLDivElement>(null);
+  const running = operation !== undefined && isRunning(operation);
+  const isKnown = operation !== undefined;
+  // The button that had the focus is gone: the next one to press gets it, once there is one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
+  useEffect(() => {
+    root.current?.querySelector<HTMLElement>(running ? '[data-stop]' : '[data-next]')?.focus();
+  }, [running, isKnown]);
+  // Main is about to tell of it.
+  if (!operation) return <div className={formClasses.form} aria-busy />;
+
+  const { counts, phase } = operation;
+  const all = steps.length || 1;
+  const retriable = steps.filter(({ state }) => canRetry(state)).length;
+  const go = (work: () => Promise<Result<unknown>>) => void run(work, { stays: true });
+  async function undo(): Promise<void> {
+    const undone = await run(() => actions.undoOperation(operationId), { stays: true });
+    if (undone?.ok) await actions.showOperation({ id: undone.value.operationId, kind: 'undo' });
+  }
+  return (
+    <div className={formClasses.form} ref={root}>
+      {running && (
+        <Progress
+          aria-label="Progress"
+          value={(100 * (all - counts.waiting - counts.running)) / all}
+          size={5}
+        />
+      )}
+      <p role="status">{countsSentence(operation)}</p>
+      <StepList steps={steps} />
+      {!running && <NewLinks steps={steps} />}
+      {!running && choice}
+      <DialogFailure error={error} />
+      <div className={formClasses.buttons}>
+        {running ? (
+          <>
+            <div className={formClasses.more}>
+              <Button variant="default" onClick={close}>
+                Close
+              </Button>
+            </div>
+            <Button
+              variant="default"
+              data-stop
+              data-autofocus
+              aria-disabled={phase === 'stopping'}
+              onClick={() => void actions.cancelOperation(operationId)}
+            >
+              {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
+            </Button>
+          </>
+        ) : (
+          <>
+            {operation.undoable > 0 && (
+              <div className={formClasses.more}>
+                <DisabledReason why={whyNot}>
+                  {(barred) => (
+                    <Button variant="default" onClick={() => void undo()} {...barred}>
+                      Undo{operation.undoable > 1 ? ` ${operation.undoable}` : ''}
+                    </Button>
+                  )}
+                </DisabledReason>
+              </div>
+            )}
+            {counts.open > 0 && (
+              <Button
+                variant="default"
+                onClick={() => go(() => actions.continueOperation(operationId, again))}
+              >
+                Run the open steps
+              </Button>
+            )}
+            {retriable > 0 && (
+              <Button variant="default" onClick={() => go(() => actions.retryOperation(operationId, again))}>
+                Retry failed
+              </Button>
+            )}
+            <Button data-next data-autofocus onClick={close}>
+              Close
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useShallow } from 'zustand/react/shallow';
+import type { Result } from '../../../../shared/errors.ts';
+import type { Operation } from '../../../../shared/operations/operation.ts';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { canRetry } from '../../../../shared/operations/steps.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { findOperation, isRunning } from '../../state/operations.ts';
+import { failureOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
+import { CopyNewLink } from './CopyNewLink.tsx';
+import { denyUndo } from './denyUndo.ts';
+import classes from './operations.module.css';
+import {
+  countsSentence,
+  doneSentence,
+  isHalfRenewal,
+  notDoneSentence,
+  OPERATION_TITLES,
+  undoWords,
+} from './words.ts';
+
+/** Below the screen: what was done last, with what takes it back, and what failed, with another try. Newest last. */
+export function OperationFeedback() {
+  const ended = useApp(
+    useShallow(({ operations }) =>
+      operations.toTell.flatMap((id) => {
+        const operation = findOperation(operations, id);
+        // A screen that still shows how it was before would contradict what is told.
+        const isOver = operation && !isRunning(operation) && !operations.reading.includes(id);
+        return isOver ? operation : [];
+      }),
+    ),
+  );
+  const isFailure = ({ counts }: Operation) => counts.failed + counts.unknown + counts.open > 0;
+  // Undo and Dismiss go with what they were pressed for.
+  const root = useFocusKept<HTMLElement>((region) => region);
+  return (
+    <section ref={root} className={classes.feedback} aria-label="Outcomes" tabIndex={-1}>
+      {ended.filter(isFailure).map((operation) => (
+        <Failure key={operation.id} operation={operation} />
+      ))}
+      <CopyFailure />
+      {/* Always there, so that a screen reader tells what comes. */}
+      <div role="status">
+        {ended
+          .filter((operation) => !isFailure(operation))
+          .slice(-3)
+          .map((operation) => (
+            <Told key={operation.id} operation={operation} />
+          ))}
+        <CopiedLinks />
+      </div>
+    </section>
+  );
+}
+
+/** The only step of an operation that has one, once the page has it. */
+function useOnlyStep({ id, counts }: Operation): Step | null {
+  const only = useApp((state) => state.operations.steps[id]?.steps[0] ?? null);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return all === 1 ? only : null;
+}
+
+/** Tells why something was not even begun. */
+function useOrTell() {
+  const { tellTrouble } = useActions();
+  return async (title: string, begun: Promise<Result<object>>): Promise<void> => {
+    const result = await begun;
+    if (!result.ok) tellTrouble(title, result.error);
+  };
+}
+
+function Failure({ operation }: { operation: Operation }) {
+  const { retryOperation, continueOperation, dismissOperation, showOperation } = useActions();
+  const orTell = useOrTell();
+  const { id, kind, counts } = operation;
+  const step = useOnlyStep(operation);
+  const dismiss = (
+    <Button variant="subtle" color="gray" onClick={() => dismissOperation(id)}>
+      Dismiss
+    </Button>
+  );
+  const state = step?.state;
+  if (step && state && 'error' in state && state.error) {
+    const { error } = state;
+    const retry = canRetry(state) ? retryOperation : continueOperation;
+    const told = {
+      ...error,
+      message: notDoneSentence(step, state.state !== 'unknown'),
+      advice: `${error.message} ${error.advice}`,
+    };
+    if (!isHalfRenewal(step))
+      return (
+        <FailureAlert
+          error={told}
+          onRetry={() => void orTell('It was not tried again', retry(id))}
+          more={dismiss}
+        />
+      );
+    return (
+      <FailureAlert
+        error={told}
+        more={
+          <>
+            {dismiss}
+            <Button variant="default" onClick={() => void orTell('It was not tried again', retry(id))}>
+              Invite again
+            </Button>
+          </>
+        }
+      />
+    );
+  }
+  return (
+    <div className={classes.told} data-tone="warn" role="alert">
+      <IconAlertTriangle size={15} stroke={2} aria-hidden />
+      <span className={classes.toldText}>
+        {OPERATION_TITLES[kind]}: {countsSentence(operation)}
+      </span>
+      <Button size="compact-sm" variant="default" onClick={() => void showOperation(operation)}>
+        Show
+      </Button>
+      {counts.open === 0 && dismiss}
+    </div>
+  );
+}
+
+function Told({ operation }: { operation: Operation }) {
+  const { undoOperation, dismissOperation, showOperation } = useActions();
+  const orTell = useOrTell();
+  const { id, kind, undoable } = operation;
+  const step = useOnlyStep(operation);
+  // The server took the change, but what is on screen is from before it.
+  const isUnread = useApp(
+    (state) =>
+      step?.change.action.startsWith('organizations.') === true &&
+      failureOf(selectAccount(state, step.change.instanceId)) !== undefined,
+  );
+  const whyNot = useApp((state) => denyUndo(state, state.operations.steps[id]?.steps ?? []));
+  return (
+    <p className={classes.told}>
+      <IconCheck size={15} stroke={2} aria-hidden />
+      <span className={classes.toldText}>
+        {step ? sentenceOf(step) : `${OPERATION_TITLES[kind]}: ${countsSentence(operation)}`}
+        {isUnread && ' It could not be read again: what you see may be from before.'}
+      </span>
+      {!step && (
+        <Button size="compact-sm" variant="default" onClick={() => void showOperation(operation)}>
+          Show
+        </Button>
+      )}
+      {step && <CopyNewLink step={step} />}
+      {undoable > 0 && (
+        <DisabledReason why={whyNot}>
+          {(barred) => (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={step ? `Undo: ${undoWords(step)}` : undefined}
+              onClick={() => void orTell('Nothing was taken back', undoOperation(id))}
+              {...barred}
+            >
+              Undo
+            </Button>
+          )}
+        </DisabledReason>
+      )}
+      <CloseButton size={24} aria-label="Dismiss" onClick={() => dismissOperation(id)} />
+    </p>
+  );
+}
+
+function sentenceOf(step: Step): string {
+  if (step.state.state === 'skipped') return step.state.why;
+  return step.state.state === 'done' ? doneSentence(step) : notDoneSentence(step, true);
+}

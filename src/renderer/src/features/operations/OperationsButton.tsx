@@ -1,0 +1,41 @@
+import { Button, Menu } from '@mantine/core';
+import { IconListCheck } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { isRunning } from '../../state/operations.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import classes from './operations.module.css';
+import { aboutWords, countsSentence, OPERATION_TITLES } from './words.ts';
+
+/** In the header while there is something to tell: what runs and what stands open; each opens by a click. */
+export function OperationsButton() {
+  const list = useApp((state) => state.operations.list);
+  const { showOperation } = useActions();
+  const shown = list.filter((operation) => isRunning(operation) || operation.phase === 'open');
+  if (shown.length === 0) return null;
+  const running = shown.filter(isRunning).length;
+  return (
+    <Menu position="bottom-end" width={300}>
+      <MenuTarget>
+        <Button
+          variant="default"
+          aria-label={running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`}
+          leftSection={<IconListCheck size={15} stroke={1.75} aria-hidden />}
+          // Drawn by the style: the number is in the name already, with its word.
+          rightSection={<span className={classes.badge} data-count={running || shown.length} aria-hidden />}
+        >
+          Operations
+        </Button>
+      </MenuTarget>
+      <Menu.Dropdown>
+        {shown.toReversed().map((operation) => (
+          <Menu.Item key={operation.id} onClick={() => void showOperation(operation)}>
+            {OPERATION_TITLES[operation.kind]}
+            {' · '}
+            {aboutWords(operation)}
+            <div className={classes.hint}>{countsSentence(operation)}</div>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,104 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useMemo, useState } from 'react';
+import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { formatNumber } from '../../ui/locale.ts';
+import classes from './operations.module.css';
+import { StepList } from './StepList.tsx';
+
+type Props = {
+  steps: readonly PlannedStep[];
+  /** What goes with it and cannot be taken back, each as a sentence. */
+  warnings: readonly string[];
+  /** What has to be typed where it destroys; null where nothing does. */
+  confirm: { label: string; text: string } | null;
+  /** What could not be looked at, each as a sentence. */
+  unknown: readonly string[];
+  onBack: () => void;
+  onRun: () => void;
+};
+
+/** A plan before it runs: every step with what it will do, or why it cannot. */
+export function PlanReview({ steps, warnings, confirm, unknown, onBack, onRun }: Props) {
+  const { running, error } = useDialog();
+  const [typed, setTyped] = useState('');
+  const planned = useMemo(() => steps.map(asStep), [steps]);
+  const count = steps.filter(({ denied }) => denied === undefined).length;
+  const isConfirmed = confirm === null || typed.trim().toLowerCase() === confirm.text.toLowerCase();
+  const canRun = count > 0 && isConfirmed && !running;
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (canRun) onRun();
+  }
+
+  return (
+    <form className={formClasses.form} onSubmit={submit}>
+      <p role="status">{planWords(count, steps.length)}</p>
+      {steps.length > 0 && <StepList steps={planned} />}
+      {warnings.length > 0 && (
+        <ul className={classes.notes} aria-label="What goes with it">
+          {warnings.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      )}
+      {unknown.length > 0 && (
+        <details className={classes.hint}>
+          <summary>
+            {formatNumber(unknown.length)} {unknown.length === 1 ? 'organization' : 'organizations'} could not
+            be looked at
+          </summary>
+          <ul className={classes.notes}>
+            {unknown.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <DialogFailure error={error} />
+      <div className={confirm && count > 0 ? formClasses.foot : undefined}>
+        {confirm && count > 0 && (
+          <TextInput
+            label={confirm.label}
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        <div className={formClasses.buttons}>
+          <Button variant="default" data-autofocus={confirm !== null || undefined} onClick={onBack}>
+            Back
+          </Button>
+          <Button
+            type="submit"
+            data-autofocus={confirm === null || undefined}
+            aria-disabled={!canRun}
+            {...(confirm ? { color: 'red' } : {})}
+          >
+            Run {formatNumber(count)} {count === 1 ? 'step' : 'steps'}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** As the list of steps draws it. */
+function asStep({ denied, ...step }: PlannedStep, id: number): Step {
+  return {
+    ...step,
+    id,
+    state: denied === undefined ? { state: 'waiting' } : { state: 'skipped', at: 0, why: denied },
+  };
+}
+
+function planWords(count: number, all: number): string {
+  if (all === 0) return 'There is nothing to do: nobody and nothing fits.';
+  if (count === all)
+    return `${formatNumber(all)} ${all === 1 ? 'step' : 'steps'}, one at a time on each instance.`;
+  return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;
+}

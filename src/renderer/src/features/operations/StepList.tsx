@@ -1,0 +1,98 @@
+import { Loader } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircle,
+  IconClock,
+  IconMinus,
+  IconPlayerSkipForward,
+  IconQuestionMark,
+} from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useRef } from 'react';
+import type { Step, StepWord } from '../../../../shared/operations/step.ts';
+import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import classes from './operations.module.css';
+import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './words.ts';
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+const SIGNS: Record<StepWord, ReactNode> = {
+  waiting: <IconCircle {...icon} />,
+  running: <Loader size={13} aria-hidden />,
+  done: <IconCheck {...icon} />,
+  failed: <IconAlertTriangle {...icon} />,
+  unknown: <IconQuestionMark {...icon} />,
+  skipped: <IconPlayerSkipForward {...icon} />,
+  canceled: <IconMinus {...icon} />,
+  open: <IconClock {...icon} />,
+};
+
+/** Height of a step without words below it. px */
+const STEP_HEIGHT = 33;
+
+/** The steps of an operation, each with its state as a word; of thousands those in sight alone are in the page. */
+export function StepList({ steps }: { steps: readonly Step[] }) {
+  const scroll = useRef<HTMLUListElement>(null);
+  const isWide = new Set(steps.map(placeOf)).size > 1;
+  const virtual = useVirtualizer({
+    count: steps.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => STEP_HEIGHT,
+    overscan: 12,
+  });
+  return (
+    // A list that scrolls must be reached by keyboard.
+    <ul ref={scroll} className={classes.steps} aria-label="Steps" tabIndex={-1}>
+      <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
+      {virtual.getVirtualItems().map(({ index, start }) => {
+        const step = steps[index];
+        if (!step) return null;
+        return (
+          <li
+            key={step.id}
+            ref={virtual.measureElement}
+            data-index={index}
+            className={classes.step}
+            data-state={step.state.state}
+            aria-setsize={steps.length}
+            aria-posinset={index + 1}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <span className={classes.sign}>{SIGNS[step.state.state]}</span>
+            <UntrustedText text={subjectOf(step)} className={classes.subject} />
+            <span className={classes.what}>{whatOf(step.change)}</span>
+            <span className={classes.word}>{wordOf(step)}</span>
+            {isWide && <p className={classes.place}>{placeOf(step)}</p>}
+            <Detail step={step} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function wordOf({ state }: Step): string {
+  return state.state === 'done' && state.already ? 'done already' : state.state;
+}
+
+function placeOf({ organizationName, instanceName }: Step): string {
+  return organizationName === null ? instanceName : `${organizationName} · ${instanceName}`;
+}
+
+function Detail({ step }: { step: Step }) {
+  const { state } = step;
+  if (state.state === 'skipped') return <p>{state.why}</p>;
+  if (state.state === 'done') {
+    const { oldKey = 'retired' } = state.output;
+    return oldKey === 'retired' ? null : <p>{OLD_KEY_WORDS[oldKey]}</p>;
+  }
+  const error = 'error' in state ? state.error : undefined;
+  return error ? (
+    <p>
+      {isHalfRenewal(step) && `${notDoneSentence(step, state.state !== 'unknown')} `}
+      {error.message} {error.advice}
+    </p>
+  ) : null;
+}

@@ -1,0 +1,25 @@
+import type { Change } from '../../../../shared/operations/change.ts';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { denyInvite } from '../../../../shared/rules/invitations.ts';
+import type { State } from '../../state/model.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { selectPrincipal } from '../../state/selectors.ts';
+
+/** Why nothing of these steps can be taken back with the keys of now; null where something can be tried. */
+export function denyUndo(state: State, steps: readonly Step[]): string | null {
+  let first: string | null = null;
+  for (const { state: each } of steps) {
+    if (each.state !== 'done' || !each.undo) continue;
+    const why = denyReason(state, each.undo);
+    if (why === null) return null;
+    first ??= why;
+  }
+  return first;
+}
+
+/** A removed invitation comes back by inviting, which not every key may that removes. */
+function denyReason(state: State, undo: Change): string | null {
+  if (undo.action !== 'invitations.create') return null;
+  const principal = selectPrincipal(state, undo.instanceId, undo.organizationId);
+  return principal ? (denyInvite(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN;
+}

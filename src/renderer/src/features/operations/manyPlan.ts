@@ -1,0 +1,163 @@
+import { findEmails } from '../../../../shared/emails.ts';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import type { PlannedStep } from '../../../../shared/operations/step.ts';
+import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
+import { planInvitations } from '../../../../shared/plans/invite.ts';
+import {
+  findPerson,
+  type InstanceTargets,
+  type OffboardChoice,
+  planOffboarding,
+} from '../../../../shared/plans/offboard.ts';
+import { planRoles } from '../../../../shared/plans/roles.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+/** A plan that is looked at before it runs. */
+export type Reviewed = {
+  kind: OperationKind;
+  steps: PlannedStep[];
+  warnings: string[];
+  unknown: string[];
+  confirm: { label: string; text: string } | null;
+};
+
+/** What can be changed over all instances. */
+export const MANY_KINDS = [
+  ['invite', 'Invite people'],
+  ['change-roles', 'Change a role'],
+  ['renew-invitations', 'Renew invitations'],
+  ['remove-invitations', 'Remove invitations'],
+  ['off-board', 'Off-board a person'],
+] as const;
+
+/** One of them. */
+export type ManyKind = (typeof MANY_KINDS)[number][0];
+
+/** What was chosen and typed. */
+export type ManyDraft = {
+  kind: ManyKind;
+  /** Addresses. */
+  text: string;
+  role: string;
+  /** The role in each organization that is chosen to invite to, by {@link targetKey}. */
+  roles: Readonly<Record<string, string>>;
+  /** Only invitations that ran out. */
+  expired: boolean;
+  /** In days; empty for any age. */
+  olderThan: string;
+  domain: string;
+  /** What to do with a person's account, by instance id; the suggestion where nothing was chosen. */
+  choices: Readonly<Record<string, OffboardChoice>>;
+};
+
+/** Nothing chosen yet. */
+export const NO_MANY_DRAFT: ManyDraft = {
+  kind: 'invite',
+  text: '',
+  role: 'member',
+  roles: {},
+  expired: true,
+  olderThan: '',
+  domain: '',
+  choices: {},
+};
+
+/** The key of an organization in a draft. */
+export function targetKey(instanceId: string, organizationId: string): string {
+  return JSON.stringify([instanceId, organizationId]);
+}
+
+/** The addresses in a text, each once. */
+export function addressesIn(text: string): string[] {
+  return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+}
+
+/** The plan of a draft over what is known, or what is missing in the draft. `now` in ms since the epoch. */
+export function planMany(
+  draft: ManyDraft,
+  instances: readonly InstanceTargets[],
+  now: number,
+): Reviewed | { error: string } {
+  const emails = addressesIn(draft.text);
+  const targets = instances.flatMap((instance) => instance.targets);
+  const unknown = targets.flatMap(({ organizationName, instanceName, whyUnknown }) =>
+    whyUnknown === null
+      ? []
+      : `${sanitizeText(organizationName, 60)} on ${sanitizeText(instanceName, 60)}: ${whyUnknown}`,
+  );
+  const plan = (steps: PlannedStep[]): Reviewed => ({
+    kind: draft.kind,
+    steps,
+    warnings: [],
+    unknown,
+    confirm: null,
+  });
+  switch (draft.kind) {
+    case 'invite': {
+      const chosen = targets.flatMap((target) => {
+        const role = draft.roles[targetKey(target.instanceId, target.organizationId)];
+        return role === undefined ? [] : { ...target, role };
+      });
+      if (emails.length === 0) return { error: 'Enter at least one address.' };
+      if (chosen.length === 0) return { error: 'Choose at least one organization.' };
+      return { ...plan(planInvitations(emails, chosen, now)), unknown: [] };
+    }
+    case 'change-roles':
+      if (emails.length === 0) return { error: 'Enter at least one address.' };
+      return plan(planRoles(emails, draft.role.trim(), targets));
+    case 'renew-invitations':
+    case 'remove-invitations': {
+      const filter = {
+        expired: draft.expired,
+        domain: draft.domain.trim().replace(/^@/, ''),
+        ...(draft.olderThan.trim() === '' ? {} : { olderThanDays: Number(draft.olderThan) }),
+      };
+      if (Number.isNaN(filter.olderThanDays ?? 0)) return { error: 'Enter the age as a number of days.' };
+      const what = draft.kind === 'renew-invitations' ? 'renew' : 'remove';
+      return plan(planOpenInvitations(what, filter, targets, now));
+    }
+    case 'off-board':
+      if (emails.length === 0) return { error: 'Enter the address of the person.' };
+      return planLeaving(emails, draft, instances, now, unknown);
+  }
+}
+
+function planLeaving(
+  emails: readonly string[],
+  { choices }: ManyDraft,
+  instances: readonly InstanceTargets[],
+  now: number,
+  unknown: string[],
+): Reviewed {
+  const found = instances.map((instance) => findPerson(emails, instance, now));
+  const steps: PlannedStep[] = [];
+  const warnings: string[] = [];
+  let deletes = 0;
+  for (const person of found) {
+    const choice = choices[person.instanceId] ?? person.suggested;
+    const name = sanitizeText(person.instanceName, 60);
+    steps.push(...planOffboarding(person, choice));
+    if (person.memberships.length === 0) continue;
+    if (choice === 'delete') {
+      deletes += 1;
+      const goes =
+        person.owned.length > 0
+          ? ` Organizations that go with it: ${person.owned.map((each) => sanitizeText(each, 60)).join(', ')}.`
+          : '';
+      warnings.push(`On ${name} the whole account is deleted, with its API keys and grants.${goes}`);
+    } else if (choice === 'lower') {
+      warnings.push(
+        `On ${name} the account stays: sign-in, API keys and what was granted remain, and nobody but they can end their keys.`,
+      );
+    } else if (person.denied) warnings.push(`On ${name} the account stays. ${person.denied}`);
+  }
+  const [first = ''] = emails;
+  const confirm =
+    deletes > 0
+      ? {
+          label: `Type “${first}” to delete ${deletes === 1 ? 'this account' : `the accounts on ${deletes} instances`}`,
+          text: first,
+        }
+      : null;
+  return { kind: 'off-board', steps, warnings, unknown, confirm };
+}

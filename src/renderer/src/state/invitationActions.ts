@@ -1,0 +1,98 @@
+import type { MailProvider } from '../../../shared/dokploy.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { OperationKind } from '../../../shared/operations/operation.ts';
+import type { Bridge } from '../bridge.ts';
+import type { BulkPlan, InvitationChange, PlannedInvitation } from './invitationChanges.ts';
+import { withMailProviders } from './mailProviders.ts';
+import type { OperationActions } from './operationActions.ts';
+import { invitationStepOf, outcomeOf, withCopied } from './operations.ts';
+import type { OrganizationRef } from './organizationRef.ts';
+import { plannedStep } from './planning.ts';
+import type { Store } from './store.ts';
+
+/** What can be done with invitations. */
+export type InvitationActions = {
+  /**
+   * Invites and renews, shown in the place of the open dialog; whom nobody can invite is kept with the reason.
+   */
+  invite(invitations: readonly PlannedInvitation[]): Promise<Result<object>>;
+  /**
+   * Removes or renews one; the outcome is told below the screen. Nothing while something is done with the same one
+   * already.
+   */
+  changeInvitation(change: InvitationChange): Promise<void>;
+  /** Removes or renews many, shown in the place of the open dialog. */
+  changeInvitations(plan: BulkPlan): Promise<Result<object>>;
+  /** Has the server mail an invitation; a success is told below the screen. */
+  sendInvitation(change: InvitationChange): Promise<Result<object>>;
+  /** Puts the links on the clipboard, one a line. With `feedback` it is told below the screen, by the address where it is one. */
+  copyInvitationLinks(
+    organizationRef: OrganizationRef,
+    ids: readonly string[],
+    feedback?: { email: string | null },
+  ): Promise<Result<object>>;
+  /** Puts away what is told of the clipboard. */
+  dismissCopied(): void;
+  /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
+  readMailProviders(organizationRef: OrganizationRef): Promise<Result<MailProvider[]>>;
+  /** Forgets them, so that one which was set up meanwhile is found. */
+  forgetMailProviders(organizationRef: OrganizationRef): void;
+};
+
+const KINDS: Record<InvitationChange['action'], OperationKind> = {
+  'invitations.create': 'invite',
+  'invitations.remove': 'remove-invitations',
+  'invitations.renew': 'renew-invitations',
+  'invitations.send': 'send-invitations',
+};
+
+/** Creates the actions on invitations. */
+export function createInvitationActions(tools: {
+  bridge: Bridge;
+  store: Store;
+  operations: OperationActions;
+}): InvitationActions {
+  const { bridge, store, operations } = tools;
+
+  const stepsOf = (changes: readonly PlannedInvitation[]) =>
+    changes.map(({ change, denied }) => plannedStep(store.getState(), change, denied));
+  const planOf = (change: InvitationChange) => ({
+    kind: KINDS[change.action],
+    steps: stepsOf([{ change }]),
+  });
+  const keep = (organizationRef: OrganizationRef, read: MailProvider[] | null) =>
+    store.setState((state) => ({
+      ...state,
+      mailProviders: withMailProviders(state.mailProviders, organizationRef, read),
+    }));
+  const tell = (copied: Parameters<typeof withCopied>[1]) =>
+    store.setState((state) => ({ ...state, operations: withCopied(state.operations, copied) }));
+
+  return {
+    invite: (invitations) =>
+      operations.startOperation({ kind: 'invite', steps: stepsOf(invitations) }, { show: true }),
+    async changeInvitation(change) {
+      const isBusy =
+        'invitationId' in change && invitationStepOf(store.getState().operations, change) !== undefined;
+      if (!isBusy) await operations.startOperation(planOf(change));
+    },
+    changeInvitations: ({ kind, changes }) =>
+      operations.startOperation({ kind: `${kind}-invitations`, steps: stepsOf(changes) }, { show: true }),
+    sendInvitation: async (change) => outcomeOf(await operations.runOperation(planOf(change))),
+    async copyInvitationLinks({ instanceId, organizationId }, ids, feedback) {
+      const input = { instanceId, organizationId, invitationIds: [...ids] };
+      const copied = await bridge.call('invitations.copyLinks', input);
+      if (feedback)
+        tell(copied.ok ? { links: copied.value.links, email: feedback.email } : { error: copied.error });
+      return copied;
+    },
+    dismissCopied: () => tell(null),
+    async readMailProviders({ instanceId, organizationId }) {
+      const organizationRef = { instanceId, organizationId };
+      const read = await bridge.call('invitations.mailProviders', organizationRef);
+      if (read.ok) keep(organizationRef, read.value);
+      return read;
+    },
+    forgetMailProviders: (organizationRef) => keep(organizationRef, null),
+  };
+}

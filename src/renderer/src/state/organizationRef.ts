@@ -1,0 +1,2 @@
+/** An organization of an instance, by ids. */
+export type OrganizationRef = { instanceId: string; organizationId: string };

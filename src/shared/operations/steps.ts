@@ -1,0 +1,36 @@
+import type { Change } from './change.ts';
+import type { Step, StepState, StepWord } from './step.ts';
+
+// Without zod, which the page does not carry.
+
+/** The states, in the order in which a summary tells them. */
+export const STEP_WORDS = [
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'unknown',
+  'skipped',
+  'canceled',
+  'open',
+] as const satisfies readonly StepWord[];
+
+/** How many steps stand how. */
+export type StepCounts = Record<StepWord, number>;
+
+/** Counts the steps by state. */
+export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
+  const counts = Object.fromEntries(STEP_WORDS.map((word) => [word, 0])) as StepCounts;
+  for (const { state } of steps) counts[state.state] += 1;
+  return counts;
+}
+
+/** Whether a person can have it tried: what failed, what was not tried, and what a reading must settle first. */
+export function canRetry({ state }: StepState): boolean {
+  return state === 'failed' || state === 'unknown' || state === 'canceled';
+}
+
+/** The organization that a change is about; null for one that is about the instance. */
+export function organizationIdOf(change: Change): string | null {
+  return 'organizationId' in change ? change.organizationId : null;
+}

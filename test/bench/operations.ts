@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { countSteps } from '../../src/shared/operations/steps.ts';
+import { openProfile } from '../dokploy/profile.ts';
+import type { Measurement, Row } from './bench.ts';
+import { openFarm } from './many.ts';
+import { PROBE } from './probe.ts';
+
+/** How late each answer is, in ms. */
+const LATENCY = 50;
+const INSTANCES = 20;
+/** Steps on each instance. */
+const EACH = 50;
+/** As many steps stand in the journal already. */
+const REMEMBERED = { operations: 1_000, steps: 100 };
+
+type Seen = { took: number; steps: number; done: number; told: number; slowest: number };
+
+/** How long a thousand steps over twenty instances take, how they are told, and how soon what was done before is shown. */
+export const operations: Measurement = {
+  name: 'operations',
+  async measure(bench) {
+    const farm = await openFarm({ instances: INSTANCES, organizations: 1, members: EACH });
+    const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
+    const profile = await openProfile({ folder, service: bench.service });
+    const ids: string[] = [];
+    for (const instance of farm.instances) ids.push(await profile.take(instance));
+    writeFileSync(join(folder, 'preferences.json'), JSON.stringify({ version: 1, theme: 'light' }));
+    remember(join(folder, 'operations'));
+    const app = fileURLToPath(new URL('../..', import.meta.url));
+    const subject = { name: 'Quayside', app, profile: folder, usable: 'main', script: PROBE };
+    const took: number[] = [];
+    const told: number[] = [];
+    const slowest: number[] = [];
+    const activity: number[] = [];
+    try {
+      await bench.repeat(subject, async (running, keep) => {
+        await farm.set({ latency: 0, silent: 0 });
+        const all = JSON.stringify({ instances: INSTANCES, each: 3, silent: [], ping: false });
+        await running.evaluate(`benchProbe.read(${all})`);
+        await farm.set({ latency: LATENCY, silent: 0 });
+        const seen = await running.evaluate<Seen>('benchProbe.changeRoles()');
+        if (seen.done !== seen.steps) throw new Error(`${seen.done} of ${seen.steps} steps were done`);
+        const opened = await running.evaluate<number>('benchProbe.openActivity()');
+        if (!keep) return;
+        // Of one step, so that a farm with a person more or less says the same.
+        took.push((seen.took / seen.steps) * INSTANCES * EACH);
+        told.push(seen.told);
+        slowest.push(seen.slowest);
+        activity.push(opened);
+      });
+    } catch (error) {
+      console.log(`operations: ${String(error)}`);
+    } finally {
+      for (const id of ids) await profile.remove(id);
+      farm.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+    const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
+      name,
+      unit,
+      quayside,
+      atMost,
+    });
+    return [
+      // One write at a time on each instance: fifty of 50 ms each.
+      row('1,000 steps over 20 instances', 'ms', took, 1.15 * EACH * LATENCY),
+      row('told per second', '', told, 10),
+      row('slowest call to main meanwhile', 'ms', slowest, 50),
+      row('first page of Activity, 100,000 steps', 'ms', activity, 150),
+    ];
+  },
+};
+
+/** Writes what a year of work leaves. */
+function remember(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const lines: string[] = [];
+  for (let at = 0; at < REMEMBERED.operations; at += 1) {
+    const startedAt = Date.now() - (REMEMBERED.operations - at) * 3_600_000;
+    const state = { state: 'done', at: startedAt, output: {}, undo: null } as const;
+    const steps = Array.from({ length: REMEMBERED.steps }, (_, id) => ({
+      id,
+      change: {
+        action: 'invitations.create',
+        instanceId: 'gone',
+        organizationId: 'gone',
+        email: `person-${at}-${id}@farm.example`,
+        role: 'member',
+      },
+      instanceName: 'Gone',
+      organizationName: 'Gone',
+      state,
+    }));
+    const texts = steps.map((step) => `${JSON.stringify({ step })}\n`);
+    const ended = {
+      id: `operation-${at}`,
+      kind: 'invite',
+      startedAt,
+      changedAt: startedAt,
+      phase: 'ended',
+      counts: countSteps(steps),
+      undoable: 0,
+      subjects: steps.slice(0, 20).map(({ change }) => change.email),
+      instanceNames: ['Gone'],
+      instanceIds: ['gone'],
+      revision: 1,
+    };
+    const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+    lines.push(...texts, `${JSON.stringify({ ended, installations: {}, bytes })}\n`);
+  }
+  writeFileSync(join(folder, 'operations-000001.jsonl'), lines.join(''), { mode: 0o600 });
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { ACTIONS, caseOf, made, type Shop, serveShop, stockShop } from './everyAction.ts';
+import { good } from './keyConsole.ts';
+import { ended, planOf, run, words } from './plans.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const HOUR = 3_600_000;
+
+describe.each(ACTIONS)('%s', (action) => {
+  const { plan, call, isDone, same, other, undo, lost } = caseOf(action);
+
+  let server: SimulatedInstance;
+  let engine: Awaited<ReturnType<typeof stockShop>>['modules']['engine'];
+  let keys: Shop['keys'];
+  let shop: Shop;
+  let change: Change;
+  /** What passed since the test began. ms */
+  let passed: number;
+  beforeEach(async () => {
+    server = await serveShop(simulator);
+    passed = 0;
+    const stocked = await stockShop(server, { clock: () => Date.now() + passed });
+    ({ shop } = stocked);
+    ({ engine, keys } = stocked.modules);
+    change = plan(shop);
+    onTestFinished(() => engine.close());
+  });
+
+  const sent = () => server.requests.filter((request) => request.call === call).length;
+  const writes = () => server.requests.filter(({ method }) => method === 'POST').length;
+  const retry = async (operationId: string) => {
+    good(await engine.calls['operations.retry']({ operationId }));
+    await ended(engine, operationId);
+    good(await engine.calls['operations.continue']({ operationId }));
+    return ended(engine, operationId);
+  };
+  /** Stays open, since a proxy let nothing through when its turn came. */
+  const leftOpen = async () => {
+    server.setFault({ kind: 'status', status: 403 });
+    const operation = await run(engine, planOf([change]));
+    server.setFault(null);
+    expect(words(operation)).toEqual(['open']);
+    return operation.id;
+  };
+
+  test('is sent once, and done as the server shows it', async () => {
+    // A mail leaves no trace on the server.
+    expect(isDone(shop, change)).toBe(action === 'invitations.send');
+    const operation = await run(engine, planOf([change]));
+    expect(words(operation)).toEqual(['done']);
+    expect(isDone(shop, change)).toBe(true);
+    expect(sent()).toBe(1);
+    expect(operation.undoable).toBe(undo ? 1 : 0);
+  });
+
+  test('whose answer is lost though it was done is not sent again', async () => {
+    server.setFault({ kind: 'reset' }, { call, times: 1, effect: true });
+    const operation = await run(engine, planOf([change]));
+    expect(words(operation)).toEqual([lost.done]);
+    expect(sent()).toBe(1);
+    if (lost.done === 'done') expect(isDone(shop, change)).toBe(true);
+    if (lost.done === 'open') {
+      // The key that came of it is of no use, and goes.
+      await keys.finish(shop.instanceId);
+      expect(made(shop).map(({ id }) => id)).toEqual([shop.records('Billing')[0]?.serverKeyId]);
+    }
+  });
+
+  test('whose answer is lost is tried again once it is known that nothing came of it', async () => {
+    server.setFault({ kind: 'reset' }, { call, times: 1 });
+    const operation = await run(engine, planOf([change]));
+    expect(words(operation)).toEqual([lost.not]);
+    passed = HOUR;
+    await engine.settle(shop.instanceId);
+    if (lost.not === 'unknown' && lost.done === 'done')
+      expect(words(await ended(engine, operation.id))).toEqual(['failed']);
+    expect(sent()).toBe(1);
+    expect(words(await retry(operation.id))).toEqual(['done']);
+    expect(isDone(shop, change)).toBe(true);
+    expect(sent()).toBe(2);
+  });
+
+  test.runIf(same)('that was done meanwhile by somebody else is not sent', async () => {
+    const operationId = await leftOpen();
+    await same?.(shop, change as never);
+    const before = writes();
+    good(await engine.calls['operations.continue']({ operationId }));
+    const [step] = (await ended(engine, operationId)).steps;
+    expect(step?.state).toMatchObject({ state: 'done', already: true, undo: null });
+    expect(writes()).toBe(before);
+  });
+
+  test.runIf(other)(
+    'that stands on what somebody else changed is skipped, and says what is there now',
+    async () => {
+      const operationId = await leftOpen();
+      await other?.(shop, change as never);
+      const before = writes();
+      good(await engine.calls['operations.continue']({ operationId }));
+      const [step] = (await ended(engine, operationId)).steps;
+      expect(step?.state).toMatchObject({ state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) });
+      expect(writes()).toBe(before);
+    },
+  );
+
+  test(undo ? 'is taken back' : 'is not offered to be taken back, since nothing does', async () => {
+    const { id: operationId } = await run(engine, planOf([change]));
+    const undone = await engine.calls['operations.undo']({ operationId });
+    if (!undo) return expect(undone).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    expect(words(await ended(engine, good(undone).operationId))).toEqual(['done']);
+    expect(undo.isDone(shop)).toBe(true);
+  });
+
+  test.runIf(undo)('is not taken back where somebody else changed since what it left', async () => {
+    const { id } = await run(engine, planOf([change]));
+    await undo?.other(shop);
+    const before = writes();
+    const { operationId } = good(await engine.calls['operations.undo']({ operationId: id }));
+    const [step] = (await ended(engine, operationId)).steps;
+    expect(step?.state).toMatchObject({ state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) });
+    expect(writes()).toBe(before);
+  });
+});

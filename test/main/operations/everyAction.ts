@@ -1,0 +1,394 @@
+import path from 'node:path';
+import type { ActionName, Change, ChangeBy } from '../../../src/shared/operations/change.ts';
+import type { StepWord } from '../../../src/shared/operations/step.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import type { Simulator } from '../../dokploy/simulator.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+import { keyOf } from './console.ts';
+import { good } from './keyConsole.ts';
+import { openModules } from './modules.ts';
+
+/** A server on which every action can be done. */
+export function serveShop(simulator: Simulator): Promise<SimulatedInstance> {
+  return simulator.addInstance({
+    version: '0.30.2',
+    seed: {
+      owner: { email: 'owner@example.com' },
+      organizations: [
+        {
+          name: 'Acme',
+          mail: true,
+          members: [{ email: 'desk@example.com' }, { email: 'host@example.com' }],
+          invitations: [
+            { email: 'vendor@example.net' },
+            { email: 'late@example.net', role: 'admin', expired: true },
+          ],
+        },
+        { name: 'Billing' },
+        { name: 'Labs' },
+      ],
+    },
+  });
+}
+
+const newId = countIds();
+
+/** Main over a folder: what it was left before, where it had been opened there already. */
+export function openShop(options: Partial<Parameters<typeof openModules>[0]> & { folder: string }) {
+  const file = path.join(options.folder, 'instances.json');
+  return openModules({ newId, newKeyName: () => `Quayside · ${newId()}`, ...options, file });
+}
+
+/** Main over one server: with a pasted key for Acme, one made here for Billing, and none for Labs. */
+export async function stockShop(
+  server: SimulatedInstance,
+  options: Partial<Parameters<typeof openShop>[0]> = {},
+) {
+  const folder = options.folder ?? makeFolder();
+  const modules = await openShop({ ...options, folder });
+  const added = good(
+    await modules.credentialStore.addInstance({ name: 'Shop', origin: server.origin, ...keyOf(server) }),
+  );
+  const instanceId = added.id;
+  const organizationId = server.world.organizations.find(({ name }) => name === 'Billing')?.id ?? '';
+  good(await modules.keys.make({ instanceId, organizationId, expiresInDays: null }));
+  server.key({ user: 'owner@example.com', organization: 'Acme', name: 'old laptop' });
+  server.requests.clear();
+  return { folder, modules, shop: shopOf(server, modules, instanceId) };
+}
+
+type Modules = Awaited<ReturnType<typeof openShop>>;
+
+/** The server's world and the records here, by the names of the seed. */
+export function shopOf({ world }: SimulatedInstance, { instances, keys }: Modules, instanceId: string) {
+  const organization = (name: string) => world.organizations.find((row) => row.name === name)?.id ?? '';
+  const person = (email: string) => world.users.find((row) => row.email === email)?.id ?? '';
+  return {
+    instanceId,
+    world,
+    keys,
+    organization,
+    person,
+    member: (email: string, name = 'Acme') => world.membership(person(email), organization(name)),
+    invited: (email: string) => world.invitations.filter((row) => row.email === email),
+    /** The keys here that open an organization. */
+    records: (name: string) =>
+      good(instances.find(instanceId)).keys.filter((key) => key.organizationId === organization(name)),
+    serverKey: (name: string) => world.keys.find((key) => key.name === name)?.id ?? '',
+  };
+}
+
+/** A shop as the cases look at it. */
+export type Shop = ReturnType<typeof shopOf>;
+
+/** One action, as every test over all of them needs it. */
+export type ActionCase<A extends ActionName = ActionName> = {
+  plan: (shop: Shop) => ChangeBy<A>;
+  /** Dokploy's call that carries it out. */
+  call: string;
+  /** Whether it is so, once, on the server and here; `before` is the plan. */
+  isDone: (shop: Shop, before: ChangeBy<A>) => boolean;
+  /** Somebody does the same elsewhere; null where nothing tells that from a change that is needed still. */
+  same: ((shop: Shop, before: ChangeBy<A>) => unknown) | null;
+  /** Somebody changes what the plan stands on; null where it stands on nothing that can change. */
+  other: ((shop: Shop, before: ChangeBy<A>) => unknown) | null;
+  /** Whether it was taken back, and how somebody changes what it left; null where nothing takes it back. */
+  undo: { isDone: (shop: Shop) => boolean; other: (shop: Shop) => unknown } | null;
+  /** How the step stands whose answer was lost: though it was done, and where it was not. */
+  lost: { done: StepWord; not: StepWord };
+};
+
+const SETTLED = { done: 'done', not: 'unknown' } as const;
+/** A new key that was not answered is put to no use, and deleted: its step is known not to be done. */
+const NOT_IN_USE = { done: 'open', not: 'open' } as const;
+
+const acme = (shop: Shop) => ({ instanceId: shop.instanceId, organizationId: shop.organization('Acme') });
+
+/** Every action: a new one does not compile without its case. */
+export const CASES: { [A in ActionName]: ActionCase<A> } = {
+  'members.setRole': {
+    plan: (shop) => ({
+      action: 'members.setRole',
+      ...acme(shop),
+      memberId: shop.member('desk@example.com')?.id ?? '',
+      email: 'desk@example.com',
+      from: 'member',
+      role: 'admin',
+    }),
+    call: 'organization.updateMemberRole',
+    isDone: (shop) => shop.member('desk@example.com')?.role === 'admin',
+    same: (shop) => setRole(shop, 'admin'),
+    other: (shop) => setRole(shop, 'auditor'),
+    undo: {
+      isDone: (shop) => shop.member('desk@example.com')?.role === 'member',
+      other: (shop) => setRole(shop, 'auditor'),
+    },
+    lost: SETTLED,
+  },
+  'members.remove': {
+    plan: (shop) => ({
+      action: 'members.remove',
+      ...acme(shop),
+      userId: shop.person('desk@example.com'),
+      email: 'desk@example.com',
+    }),
+    call: 'user.remove',
+    isDone: (shop) => shop.person('desk@example.com') === '',
+    same: (shop) => shop.world.removeUser(shop.person('desk@example.com')),
+    other: null,
+    undo: null,
+    lost: SETTLED,
+  },
+  'invitations.create': {
+    plan: (shop) => ({
+      action: 'invitations.create',
+      ...acme(shop),
+      email: 'new@example.net',
+      role: 'member',
+    }),
+    call: 'organization.inviteMember',
+    isDone: (shop) => shop.invited('new@example.net').length === 1,
+    same: (shop) => invite(shop, 'new@example.net', 'member'),
+    other: (shop) => invite(shop, 'new@example.net', 'admin'),
+    undo: {
+      isDone: (shop) => shop.invited('new@example.net').length === 0,
+      other: (shop) => accept(shop, 'new@example.net'),
+    },
+    lost: SETTLED,
+  },
+  'invitations.remove': {
+    plan: (shop) => ({
+      action: 'invitations.remove',
+      ...acme(shop),
+      invitationId: shop.invited('vendor@example.net')[0]?.id ?? '',
+      email: 'vendor@example.net',
+      role: 'member',
+      unlessAccepted: true,
+    }),
+    call: 'organization.removeInvitation',
+    isDone: (shop) => shop.invited('vendor@example.net').length === 0,
+    same: (shop) => withdraw(shop, 'vendor@example.net'),
+    other: (shop) => accept(shop, 'vendor@example.net'),
+    undo: {
+      isDone: (shop) => shop.invited('vendor@example.net').length === 1,
+      other: (shop) => invite(shop, 'vendor@example.net', 'admin'),
+    },
+    lost: SETTLED,
+  },
+  'invitations.renew': {
+    plan: (shop) => ({
+      action: 'invitations.renew',
+      ...acme(shop),
+      invitationId: shop.invited('late@example.net')[0]?.id ?? '',
+      email: 'late@example.net',
+      role: 'admin',
+    }),
+    call: 'organization.inviteMember',
+    isDone: (shop) => {
+      const [first, ...others] = shop.invited('late@example.net');
+      return others.length === 0 && Date.parse(first?.expiresAt ?? '') > Date.now();
+    },
+    same(shop) {
+      withdraw(shop, 'late@example.net');
+      invite(shop, 'late@example.net', 'admin');
+    },
+    other: (shop) => accept(shop, 'late@example.net'),
+    undo: null,
+    lost: SETTLED,
+  },
+  'invitations.send': {
+    plan: (shop) => ({
+      action: 'invitations.send',
+      ...acme(shop),
+      invitationId: shop.invited('vendor@example.net')[0]?.id ?? '',
+      email: 'vendor@example.net',
+      notificationId: shop.world.notifications[0]?.id ?? '',
+    }),
+    call: 'user.sendInvitation',
+    isDone: (shop) => shop.invited('vendor@example.net').length === 1,
+    same: null,
+    other: (shop) => withdraw(shop, 'vendor@example.net'),
+    undo: null,
+    // No list shows a mail that went out.
+    lost: { done: 'unknown', not: 'unknown' },
+  },
+  'organizations.create': {
+    plan: (shop) => ({
+      action: 'organizations.create',
+      instanceId: shop.instanceId,
+      name: 'Depot',
+      before: shop.world.organizations.map(({ id }) => id),
+    }),
+    call: 'organization.create',
+    isDone: (shop) => shop.world.organizations.filter(({ name }) => name === 'Depot').length === 1,
+    same: (shop) => shop.world.addOrganization({ name: 'Depot', ownerId: shop.person('owner@example.com') }),
+    other: null,
+    undo: null,
+    lost: SETTLED,
+  },
+  'organizations.update': {
+    plan: (shop) => ({
+      action: 'organizations.update',
+      instanceId: shop.instanceId,
+      organizationId: shop.organization('Billing'),
+      settings: { name: 'Accounts' },
+      before: { name: 'Billing' },
+    }),
+    call: 'organization.update',
+    isDone: (shop) => shop.organization('Accounts') !== '',
+    same: (shop) => rename(shop, 'Billing', 'Accounts'),
+    other: (shop) => rename(shop, 'Billing', 'Books'),
+    undo: {
+      isDone: (shop) => shop.organization('Billing') !== '',
+      other: (shop) => rename(shop, 'Accounts', 'Books'),
+    },
+    lost: SETTLED,
+  },
+  'organizations.setDefault': {
+    plan: (shop) => ({
+      action: 'organizations.setDefault',
+      instanceId: shop.instanceId,
+      organizationId: shop.organization('Billing'),
+      name: 'Billing',
+      before: { organizationId: shop.organization('Acme'), name: 'Acme' },
+    }),
+    call: 'organization.setDefault',
+    isDone: (shop) => shop.member('owner@example.com', 'Billing')?.isDefault === true,
+    same: (shop) => makeDefault(shop, 'Billing'),
+    other: (shop) => shop.world.removeOrganization(shop.organization('Billing')),
+    undo: {
+      isDone: (shop) => shop.member('owner@example.com')?.isDefault === true,
+      other: (shop) => makeDefault(shop, 'Labs'),
+    },
+    lost: SETTLED,
+  },
+  'organizations.delete': {
+    plan: (shop) => ({
+      action: 'organizations.delete',
+      instanceId: shop.instanceId,
+      organizationId: shop.organization('Billing'),
+      name: 'Billing',
+    }),
+    call: 'organization.delete',
+    isDone: (shop) => shop.organization('Billing') === '',
+    same: (shop) => shop.world.removeOrganization(shop.organization('Billing')),
+    other: null,
+    undo: null,
+    lost: SETTLED,
+  },
+  'keys.make': {
+    plan: (shop) => ({
+      action: 'keys.make',
+      instanceId: shop.instanceId,
+      organizationId: shop.organization('Labs'),
+      expiresInDays: null,
+    }),
+    call: 'user.createApiKey',
+    isDone: (shop) => isWhole(shop, 'Labs') && isWhole(shop, 'Billing'),
+    same: (shop) => makeKey(shop, 'Labs'),
+    other: null,
+    undo: null,
+    lost: NOT_IN_USE,
+  },
+  'keys.rotate': {
+    plan: (shop) => ({
+      action: 'keys.rotate',
+      instanceId: shop.instanceId,
+      organizationId: shop.organization('Billing'),
+      keyId: shop.records('Billing')[0]?.id ?? '',
+      expiresInDays: 90,
+    }),
+    call: 'user.createApiKey',
+    isDone: (shop, { keyId }) => isWhole(shop, 'Billing') && shop.records('Billing')[0]?.id !== keyId,
+    async same(shop, { keyId }) {
+      await makeKey(shop, 'Billing');
+      good(await shop.keys.forget({ instanceId: shop.instanceId, keyId }));
+    },
+    other: async (shop, { keyId }) => good(await shop.keys.forget({ instanceId: shop.instanceId, keyId })),
+    undo: null,
+    lost: NOT_IN_USE,
+  },
+  'keys.retire': {
+    plan: (shop) => ({
+      action: 'keys.retire',
+      instanceId: shop.instanceId,
+      organizationId: shop.organization('Billing'),
+      keyId: shop.records('Billing')[0]?.id ?? '',
+    }),
+    call: 'user.deleteApiKey',
+    isDone: (shop) => shop.records('Billing').length === 0 && made(shop).length === 0,
+    same: async (shop, { keyId }) => good(await shop.keys.retire({ instanceId: shop.instanceId, keyId })),
+    other: null,
+    undo: null,
+    lost: SETTLED,
+  },
+  'keys.retireOnServer': {
+    plan: (shop) => ({
+      action: 'keys.retireOnServer',
+      instanceId: shop.instanceId,
+      serverKeyId: shop.serverKey('old laptop'),
+      name: 'old laptop',
+    }),
+    call: 'user.deleteApiKey',
+    isDone: (shop) => shop.serverKey('old laptop') === '',
+    same(shop) {
+      shop.world.keys = shop.world.keys.filter(({ name }) => name !== 'old laptop');
+    },
+    other: null,
+    undo: null,
+    lost: SETTLED,
+  },
+};
+
+/** The names of all actions. */
+export const ACTIONS = Object.keys(CASES) as ActionName[];
+
+/** A case whose action is not told apart. */
+export function caseOf(action: ActionName): ActionCase & { isDone: (shop: Shop, before: Change) => boolean } {
+  return CASES[action] as never;
+}
+
+/** The keys that were made here, on the server. */
+export function made({ world }: Shop) {
+  return world.keys.filter(({ name }) => name.startsWith('Quayside'));
+}
+
+/** One key opens an organization, it is the one that was made for it, and no other was. */
+function isWhole(shop: Shop, name: string): boolean {
+  const [key, ...others] = shop.records(name);
+  const there = made(shop).filter(({ organizationId }) => organizationId === shop.organization(name));
+  return others.length === 0 && there.length === 1 && there[0]?.id === key?.serverKeyId;
+}
+
+function setRole(shop: Shop, role: string): void {
+  const row = shop.member('desk@example.com');
+  if (row) row.role = role;
+}
+
+function invite(shop: Shop, email: string, role: string): void {
+  const { organizationId } = acme(shop);
+  shop.world.addInvitation({ organizationId, email, role, inviterId: shop.person('owner@example.com') });
+}
+
+function withdraw({ world }: Shop, email: string): void {
+  world.invitations = world.invitations.filter((row) => row.email !== email);
+}
+
+function accept(shop: Shop, email: string): void {
+  shop.world.acceptInvitation(shop.invited(email)[0]?.id ?? '');
+}
+
+function rename(shop: Shop, from: string, to: string): void {
+  const row = shop.world.organization(shop.organization(from));
+  if (row) row.name = to;
+}
+
+function makeDefault(shop: Shop, name: string): void {
+  const organizationId = shop.organization(name);
+  for (const row of shop.world.members.filter(({ userId }) => userId === shop.person('owner@example.com')))
+    row.isDefault = row.organizationId === organizationId;
+}
+
+async function makeKey({ keys, instanceId, organization }: Shop, name: string): Promise<void> {
+  good(await keys.make({ instanceId, organizationId: organization(name), expiresInDays: null }));
+}

@@ -1,0 +1,121 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { type ClosingChoice, type ClosingQuestion, createClosing } from '../../../src/main/shell/closing.ts';
+
+/** An app with operations that run, and a person who is asked. */
+function open(running: number) {
+  const app = { running, asked: [] as ClosingQuestion[], stopped: 0, quits: 0 };
+  const answers: ((choice: ClosingChoice) => void)[] = [];
+  const closing = createClosing({
+    running: () => app.running,
+    ask: (question) => {
+      app.asked.push(question);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+    stop: () => {
+      app.stopped += 1;
+    },
+    quit: () => {
+      app.quits += 1;
+    },
+  });
+  return {
+    app,
+    ...closing,
+    async answer(choice: ClosingChoice) {
+      answers.shift()?.(choice);
+      await setImmediate();
+    },
+    end() {
+      app.running = 0;
+      closing.operationsChanged();
+    },
+  };
+}
+const labels = ({ answers }: ClosingQuestion) => answers.map(({ label }) => label);
+
+test('nothing is asked while nothing runs', () => {
+  const { app, mayEnd } = open(0);
+  expect(mayEnd()).toBe(true);
+  expect(app.asked).toEqual([]);
+});
+
+test('while something runs the app stays, and the person is asked once', () => {
+  const { app, mayEnd } = open(2);
+  expect([mayEnd(), mayEnd()]).toEqual([false, false]);
+  expect(app.asked).toHaveLength(1);
+  expect(app.asked[0]?.message).toBe('2 operations are still running');
+  expect(app.asked.map(labels)).toEqual([['Finish, then close', 'Stop after this step', 'Cancel']]);
+});
+
+test('finish: it runs to its end, then the app ends without another word', async () => {
+  const { app, mayEnd, answer, end, operationsChanged } = open(1);
+  mayEnd();
+  await answer('finish');
+  operationsChanged();
+  expect([app.quits, app.stopped]).toEqual([0, 0]);
+  end();
+  expect(app.quits).toBe(1);
+  app.running = 1;
+  expect(mayEnd()).toBe(true);
+  expect(app.asked).toHaveLength(1);
+});
+
+test('stop: no step begins any more, and the app ends when the one under way has ended', async () => {
+  const { app, mayEnd, answer, end } = open(1);
+  mayEnd();
+  await answer('stop');
+  expect([app.stopped, app.quits]).toEqual([1, 0]);
+  end();
+  expect(app.quits).toBe(1);
+});
+
+test('cancel: the app stays, also once all has ended', async () => {
+  const { app, mayEnd, answer, end } = open(1);
+  mayEnd();
+  await answer('cancel');
+  end();
+  expect(app.quits).toBe(0);
+  expect(mayEnd()).toBe(true);
+});
+
+test('cancel after "finish" takes that back', async () => {
+  const { app, mayEnd, answer, end } = open(1);
+  mayEnd();
+  await answer('finish');
+  mayEnd();
+  await answer('cancel');
+  end();
+  expect(app.quits).toBe(0);
+});
+
+test('what ended while the person was thinking needs no waiting', async () => {
+  for (const [choice, quits] of [
+    ['finish', 1],
+    ['stop', 1],
+    ['cancel', 0],
+  ] as const) {
+    const { app, mayEnd, answer, end } = open(1);
+    mayEnd();
+    end();
+    // The question stands there still.
+    expect(mayEnd()).toBe(false);
+    await answer(choice);
+    expect(app.quits).toBe(quits);
+  }
+});
+
+test('a step that does not end can be left, and waited for', async () => {
+  const { app, mayEnd, answer, end } = open(1);
+  mayEnd();
+  await answer('stop');
+  expect(mayEnd()).toBe(false);
+  expect(app.asked.map(labels)[1]).toEqual(['Close now', 'Keep waiting']);
+  await answer('cancel');
+  expect(app.quits).toBe(0);
+  mayEnd();
+  await answer('now');
+  expect([app.quits, mayEnd()]).toEqual([1, true]);
+  end();
+  expect(app.quits).toBe(1);
+});

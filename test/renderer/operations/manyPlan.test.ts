@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ManyDraft,
+  NO_MANY_DRAFT,
+  planMany,
+  targetKey,
+} from '../../../src/renderer/src/features/operations/manyPlan.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
+import type { InstanceTargets } from '../../../src/shared/plans/offboard.ts';
+import type { Target } from '../../../src/shared/plans/target.ts';
+
+const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+function target(instanceId: string, patch: Partial<Target> = {}): Target {
+  return {
+    instanceId,
+    instanceName: instanceId.toUpperCase(),
+    organizationId: 'acme',
+    organizationName: 'Acme',
+    principal: {
+      version: '0.30.2',
+      isCloud: false,
+      role: 'owner',
+      userId: 'me',
+      organizationId: 'acme',
+      permissions: null,
+    },
+    members: [],
+    invitations: [],
+    roles: null,
+    whyUnknown: null,
+    ...patch,
+  };
+}
+
+const member = (email: string, role = 'member'): Member => ({
+  id: 'm1',
+  organizationId: 'acme',
+  userId: 'u1',
+  role,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  user: { id: 'u1', email },
+});
+
+const instance = (instanceId: string, patch: Partial<Target> = {}, ownerId = 'nobody'): InstanceTargets => ({
+  instanceId,
+  instanceName: instanceId.toUpperCase(),
+  account: {
+    version: '0.30.2',
+    caller: null,
+    organizations: [{ id: 'own', name: 'Theirs', createdAt: '2026-01-01T00:00:00.000Z', ownerId }],
+  },
+  targets: [target(instanceId, patch)],
+});
+
+const plan = (draft: Partial<ManyDraft>, instances: InstanceTargets[]) =>
+  planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW);
+
+describe('what is missing is said before there is a plan', () => {
+  test.each([
+    [{ kind: 'invite' }, 'Enter at least one address.'],
+    [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
+    [{ kind: 'change-roles', text: 'no address' }, 'Enter at least one address.'],
+    [{ kind: 'off-board' }, 'Enter the address of the person.'],
+    [{ kind: 'remove-invitations', olderThan: 'a week' }, 'Enter the age as a number of days.'],
+  ] as const)('%o', (draft, error) => {
+    expect(plan(draft, [instance('a')])).toEqual({ error });
+  });
+});
+
+test('people are invited to the organizations that are chosen, each with its role', () => {
+  const roles = { [targetKey('b', 'acme')]: 'admin' };
+  const reviewed = plan({ text: 'one@x.example, two@x.example', roles }, [instance('a'), instance('b')]);
+  expect(reviewed).toMatchObject({
+    kind: 'invite',
+    confirm: null,
+    steps: [
+      { change: { instanceId: 'b', email: 'one@x.example', role: 'admin' } },
+      { change: { instanceId: 'b', email: 'two@x.example', role: 'admin' } },
+    ],
+  });
+});
+
+describe('off-boarding', () => {
+  const leaves = { members: [member('one@x.example', 'admin')] };
+
+  test('names what goes, and wants the address typed where an account is deleted', () => {
+    expect(
+      plan({ kind: 'off-board', text: 'One@x.example' }, [instance('a', leaves), instance('b')]),
+    ).toMatchObject({
+      steps: [{ change: { action: 'members.remove', instanceId: 'a' } }],
+      warnings: ['On A the whole account is deleted, with its API keys and grants.'],
+      confirm: { label: 'Type “one@x.example” to delete this account', text: 'one@x.example' },
+    });
+  });
+
+  test('lowers who owns an organization, and names it where a person wants the account deleted all the same', () => {
+    const instances = [instance('a', leaves, 'u1')];
+    const draft = { kind: 'off-board', text: 'one@x.example' } as const;
+    expect(plan(draft, instances)).toMatchObject({
+      steps: [{ change: { action: 'members.setRole', role: 'member' } }],
+      warnings: [expect.stringContaining('sign-in, API keys and what was granted remain')],
+      confirm: null,
+    });
+    expect(plan({ ...draft, choices: { a: 'delete' } }, instances)).toMatchObject({
+      steps: [{ change: { action: 'members.remove' } }],
+      warnings: [expect.stringContaining('Organizations that go with it: Theirs.')],
+    });
+  });
+
+  test('what could not be looked at is named, never left out', () => {
+    const shut = instance('b', { members: null, whyUnknown: 'No key opens this organization.' });
+    expect(plan({ kind: 'off-board', text: 'one@x.example' }, [shut])).toMatchObject({
+      steps: [],
+      unknown: ['Acme on B: No key opens this organization.'],
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { beforeEach, expect, test } from 'vitest';
+import { affectedBy } from '../../../src/renderer/src/state/affected.ts';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import { type Bench, instance, member, startedBench, waiting } from './fixture.ts';
+
+const ref = { instanceId: 'a', organizationId: 'org-a' };
+const done: StepState = { state: 'done', at: 1, output: {}, undo: null };
+const remove = (userId: string): Change => ({
+  action: 'members.remove',
+  ...ref,
+  userId,
+  email: 'x@a.example',
+});
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await startedBench([instance('a')]);
+  await bench.serve('a');
+});
+
+function readAfter(changes: readonly Change[], state = done): string[] {
+  const steps = changes.map((change, id): Step => {
+    return { id, change, instanceName: 'A', organizationName: 'Acme', state };
+  });
+  const { store, actions: refreshing } = bench;
+  void affectedBy(steps, { store: store as Store, refreshing, leaveOrganization: () => {} });
+  return waiting(bench);
+}
+
+test('many changes of one list are read by one reading', () => {
+  const role = (memberId: string): Change => ({
+    action: 'members.setRole',
+    ...ref,
+    memberId,
+    email: 'x@a.example',
+    from: 'member',
+    role: 'admin',
+  });
+  expect(readAfter([role('m1'), role('m2')])).toEqual(['members.list a']);
+});
+
+test('after a removal the lists that showed the person are read, of an owner the whole instance', async () => {
+  void bench.actions.readMembers('a', 'other-a');
+  await bench.answer('members.list', ok([{ ...member('a'), userId: 'u2' }]));
+  expect(readAfter([remove('u3')])).toEqual(['members.list a']);
+  await bench.answer('members.list', ok([member('a')]));
+  expect(readAfter([remove('u2')])).toEqual(['members.list a', 'members.list a']);
+  await bench.answer('members.list', ok([member('a')]));
+  await bench.answer('members.list', ok([]));
+  expect(readAfter([remove('u1')])).toContain('account.read a');
+});
+
+test('what was not tried, or what no list shows, is not read', () => {
+  expect(readAfter([remove('u2')], { state: 'canceled', at: 1 })).toEqual([]);
+  const send: Change = {
+    action: 'invitations.send',
+    ...ref,
+    invitationId: 'i1',
+    email: 'x@a.example',
+    notificationId: 'n1',
+  };
+  expect(readAfter([send])).toEqual([]);
+});

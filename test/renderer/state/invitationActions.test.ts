@@ -1,0 +1,260 @@
+import { setImmediate } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  inviteChange,
+  removeChange,
+  renewChange,
+  sendChange,
+} from '../../../src/renderer/src/state/invitationChanges.ts';
+import { invitationStepOf } from '../../../src/renderer/src/state/operations.ts';
+import { viewOf } from '../../../src/renderer/src/state/views.ts';
+import type { Invitation } from '../../../src/shared/dokploy.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { Operation, OperationKind } from '../../../src/shared/operations/operation.ts';
+import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { type Bench, failure, instance, startedBench, waiting } from './fixture.ts';
+
+const ref = { instanceId: 'a', organizationId: 'org-a' };
+const guest: Invitation = {
+  id: 'i1',
+  organizationId: 'org-a',
+  email: 'guest@shop.example',
+  role: 'admin',
+  status: 'pending',
+  expiresAt: '2026-01-17T12:00:00.000Z',
+};
+const remove = removeChange(ref, guest);
+const done: StepState = { state: 'done', at: 1, output: {}, undo: null };
+const failed: StepState = { state: 'failed', at: 1, error: failure('conflict') };
+const running: StepState = { state: 'running', at: 1 };
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await startedBench([instance('a')]);
+  await bench.serve('a');
+  bench.asked.length = 0;
+});
+
+const operations = () => bench.store.getState().operations;
+const draft = () => viewOf(bench.store.getState().views, ref).invite;
+const busy = () => invitationStepOf(operations(), { instanceId: 'a', invitationId: 'i1' });
+const started = () => bench.answer('operations.start', ok({ operationId: 'o1' }));
+
+/** Main tells how an operation stands, and gives all its steps. */
+async function told(
+  phase: Operation['phase'],
+  revision: number,
+  done: [Change, StepState][],
+  kind: OperationKind = 'remove-invitations',
+): Promise<void> {
+  const steps = done.map(
+    ([change, state], id): Step => ({ id, change, instanceName: 'A', organizationName: 'Acme', state }),
+  );
+  const operation: Operation = {
+    id: 'o1',
+    kind,
+    startedAt: 1,
+    changedAt: 1,
+    phase,
+    counts: countSteps(steps),
+    undoable: 0,
+    subjects: [],
+    instanceNames: ['A'],
+    instanceIds: ['a'],
+    revision,
+  };
+  bench.emit('operations.changed', { operations: [operation] });
+  await setImmediate();
+  await bench.answer('operations.steps', ok({ revision, steps }));
+}
+
+describe('one invitation', () => {
+  test('is busy until the invitations were read again, and is told only then', async () => {
+    void bench.actions.changeInvitation(remove);
+    expect(bench.pending[0]?.input).toMatchObject({
+      kind: 'remove-invitations',
+      steps: [{ instanceName: 'A', organizationName: 'Acme', change: { invitationId: 'i1', role: 'admin' } }],
+    });
+    await started();
+    await told('running', 2, [[remove, running]]);
+    expect(busy()).toBe('invitations.remove');
+    await told('ended', 3, [[remove, done]]);
+    expect(busy()).toBe('invitations.remove');
+    expect(operations().reading).toEqual(['o1']);
+    await bench.answer('invitations.list', ok([]));
+    expect(busy()).toBeUndefined();
+    expect(operations()).toMatchObject({ toTell: ['o1'], reading: [] });
+  });
+
+  test('is changed once at a time, however often it is asked', async () => {
+    const starts = () => bench.asked.filter((call) => call === 'operations.start');
+    void bench.actions.changeInvitation(remove);
+    void bench.actions.changeInvitation(remove);
+    await started();
+    void bench.actions.changeInvitation(remove);
+    await told('running', 2, [[remove, running]]);
+    void bench.actions.changeInvitation(remove);
+    void bench.actions.changeInvitation(renewChange(ref, guest));
+    expect(starts()).toHaveLength(1);
+    await told('ended', 3, [[remove, failed]]);
+    await bench.answer('invitations.list', ok([guest]));
+    void bench.actions.changeInvitation(remove);
+    expect(starts()).toHaveLength(2);
+  });
+
+  test('that was not begun is told', async () => {
+    void bench.actions.changeInvitation(remove);
+    await bench.answer('operations.start', fail(failure('journal-unwritable')));
+    expect(bench.store.getState().troubles).toMatchObject([{ title: 'Nothing was changed' }]);
+    expect(busy()).toBeUndefined();
+  });
+
+  test('that ended before it was told to run is read again all the same', async () => {
+    void bench.actions.changeInvitation(remove);
+    await started();
+    await told('ended', 3, [[remove, done]]);
+    expect(waiting(bench)).toEqual(['invitations.list a']);
+  });
+
+  test('is read again after a retry that was over at once', async () => {
+    void bench.actions.changeInvitation(remove);
+    await started();
+    await told('ended', 3, [[remove, failed]]);
+    await bench.answer('invitations.list', ok([guest]));
+    void bench.actions.retryOperation('o1');
+    await bench.answer('operations.retry', ok({}));
+    await told('ended', 6, [[remove, done]]);
+    expect(waiting(bench)).toEqual(['invitations.list a']);
+  });
+});
+
+describe('a mail', () => {
+  const send = sendChange(ref, guest, 'n1');
+
+  test('that was not tried is given up, since its dialog asks for it again', async () => {
+    const sent = bench.actions.sendInvitation(send);
+    await started();
+    const open: StepState = { state: 'open', at: 1, error: failure('refused') };
+    await told('open', 3, [[send, open]], 'send-invitations');
+    await bench.answer('operations.close', ok({}));
+    expect(await sent).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(operations().toTell).toEqual([]);
+  });
+
+  test('that went out is told below the screen', async () => {
+    const sent = bench.actions.sendInvitation(send);
+    await started();
+    await told('ended', 3, [[send, done]], 'send-invitations');
+    // No list shows it: nothing is read.
+    expect(waiting(bench)).toEqual([]);
+    expect((await sent).ok).toBe(true);
+    expect(operations().toTell).toEqual(['o1']);
+  });
+});
+
+describe('the box for addresses', () => {
+  const one = inviteChange(ref, 'one@shop.example', 'admin');
+  const two = inviteChange(ref, 'two@shop.example', 'admin');
+
+  async function invite(text: string): Promise<void> {
+    bench.actions.changeView(ref, 'invite', () => ({ text, role: 'admin' }));
+    void bench.actions.invite([{ change: one }, { change: two }]);
+    await started();
+    // The dialog asks for them at once.
+    await bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+  }
+
+  test('keeps what is no address, and gets back whom the server did not take', async () => {
+    await invite('one@shop.example, nobody; Two@shop.example');
+    expect(draft()).toEqual({ text: 'nobody', role: 'admin' });
+    await told(
+      'ended',
+      3,
+      [
+        [one, done],
+        [two, failed],
+      ],
+      'invite',
+    );
+    expect(draft()).toEqual({ text: 'two@shop.example\nnobody', role: 'admin' });
+    void bench.actions.retryOperation('o1');
+    await bench.answer('invitations.list', ok([]));
+    await bench.answer('operations.retry', ok({}));
+    await told(
+      'ended',
+      5,
+      [
+        [one, done],
+        [two, done],
+      ],
+      'invite',
+    );
+    expect(draft()).toEqual({ text: 'nobody', role: 'admin' });
+  });
+
+  test('is empty, with the first role, once all were sent; whom it gets back comes with the role', async () => {
+    await invite('one@shop.example two@shop.example');
+    expect(draft()).toEqual({ text: '', role: 'member' });
+    await told(
+      'ended',
+      3,
+      [
+        [one, done],
+        [two, { state: 'canceled', at: 1 }],
+      ],
+      'invite',
+    );
+    expect(draft()).toEqual({ text: 'two@shop.example', role: 'admin' });
+  });
+
+  test('is left alone while somebody types, unless an address is to come back', async () => {
+    await invite('one@shop.example two@shop.example');
+    bench.actions.changeView(ref, 'invite', () => ({ text: 'three@shop.example, ', role: 'member' }));
+    await told(
+      'ended',
+      3,
+      [
+        [one, done],
+        [two, done],
+      ],
+      'invite',
+    );
+    expect(draft()).toEqual({ text: 'three@shop.example, ', role: 'member' });
+  });
+
+  test('keeps all while nothing was begun', async () => {
+    const text = 'one@shop.example two@shop.example';
+    bench.actions.changeView(ref, 'invite', () => ({ text, role: 'admin' }));
+    const begun = bench.actions.invite([{ change: one }, { change: two }]);
+    await bench.answer('operations.start', fail(failure('journal-unwritable')));
+    expect((await begun).ok).toBe(false);
+    expect(draft().text).toBe(text);
+  });
+});
+
+describe('the clipboard', () => {
+  test('is told of with the address where it was asked for, until something else is begun', async () => {
+    void bench.actions.copyInvitationLinks(ref, ['i1'], { email: guest.email });
+    await bench.answer('invitations.copyLinks', ok({ links: 1 }));
+    expect(operations().copied).toEqual({ links: 1, email: guest.email });
+    void bench.actions.changeInvitation(remove);
+    await started();
+    expect(operations().copied).toBeNull();
+  });
+
+  test('that could not be used says why, until that is put away', async () => {
+    void bench.actions.copyInvitationLinks(ref, ['i1'], { email: null });
+    await bench.answer('invitations.copyLinks', fail(failure('timeout')));
+    expect(operations().copied).toMatchObject({ error: { code: 'timeout' } });
+    bench.actions.dismissCopied();
+    expect(operations().copied).toBeNull();
+  });
+
+  test('is not told of by who tells it in a dialog', async () => {
+    void bench.actions.copyInvitationLinks(ref, ['i1']);
+    await bench.answer('invitations.copyLinks', ok({ links: 1 }));
+    expect(operations().copied).toBeNull();
+  });
+});

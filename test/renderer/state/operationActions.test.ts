@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises';
+import { beforeEach, expect, test } from 'vitest';
+import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operations.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
+import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { type Bench, failure, instance, member, startedBench, waiting } from './fixture.ts';
+
+const ref = { instanceId: 'a', organizationId: 'org-a' };
+const change = { memberId: 'm-a', email: 'one@a.example.com', from: 'owner', to: 'admin' };
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await startedBench([instance('a')]);
+  await bench.serve('a');
+  bench.asked.length = 0;
+});
+
+const done: StepState = { state: 'done', at: 1, output: {}, undo: null };
+const failed = (code: 'forbidden' | 'timeout'): StepState => ({
+  state: 'failed',
+  at: 1,
+  error: failure(code),
+});
+
+function step(state: StepState): Step {
+  return {
+    id: 0,
+    change: {
+      action: 'members.setRole',
+      ...ref,
+      memberId: 'm-a',
+      email: change.email,
+      from: 'owner',
+      role: 'admin',
+    },
+    instanceName: 'A',
+    organizationName: 'Acme',
+    state,
+  };
+}
+
+function operation(phase: Operation['phase'], state: StepState, revision: number): Operation {
+  return {
+    id: 'o1',
+    kind: 'change-roles',
+    startedAt: 1,
+    changedAt: 1,
+    phase,
+    counts: countSteps([{ state }]),
+    undoable: 0,
+    subjects: [change.email],
+    instanceNames: ['A'],
+    instanceIds: ['a'],
+    revision,
+  };
+}
+
+/** Main tells how the operation stands, and gives the step that changed. */
+async function told(phase: Operation['phase'], state: StepState, revision: number): Promise<void> {
+  bench.emit('operations.changed', { operations: [operation(phase, state, revision)] });
+  await setImmediate();
+  await bench.answer('operations.steps', ok({ revision, steps: [step(state)] }));
+}
+
+const operations = () => bench.store.getState().operations;
+const answerList = (role: string) => bench.answer('members.list', ok([{ ...member('a'), role }]));
+
+test('a change is planned with what it concerns, and told as running until main has ended it and it was read again', async () => {
+  void bench.actions.setMemberRole(ref, change);
+  expect(bench.pending[0]?.input).toMatchObject({
+    kind: 'change-roles',
+    steps: [{ instanceName: 'A', organizationName: 'Acme', change: { from: 'owner', role: 'admin' } }],
+  });
+  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+  await told('running', { state: 'running', at: 1 }, 2);
+  expect(runningSteps(operations())).toHaveLength(1);
+  await told('ended', done, 3);
+  expect(runningSteps(operations())).toEqual([]);
+  expect(waiting(bench)).toEqual(['members.list a']);
+  await answerList('admin');
+  expect(operations().toTell).toEqual(['o1']);
+  expect(bench.store.getState().readings.a?.members['org-a']).toMatchObject({ data: [{ role: 'admin' }] });
+});
+
+test('a reading that began before the change is not taken for what came of it', async () => {
+  void bench.actions.setMemberRole(ref, change);
+  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+  await told('running', { state: 'running', at: 1 }, 2);
+  void bench.actions.readMembers('a', 'org-a');
+  await told('ended', done, 3);
+  await answerList('owner');
+  expect(waiting(bench)).toEqual(['members.list a']);
+  await answerList('admin');
+});
+
+test.each([
+  ['a success', done, ['o1']],
+  ['a failure', failed('forbidden'), []],
+] as const)(
+  'who waits for an operation gets %s once what it changed was read; a success alone is told below',
+  async (_, state, isTold) => {
+    const run = bench.actions.runOperation({ kind: 'change-roles', steps: [] });
+    await bench.answer('operations.start', ok({ operationId: 'o1' }));
+    await told('running', { state: 'running', at: 1 }, 2);
+    await told('ended', state, 3);
+    await answerList('admin');
+    const ended = await run;
+    expect(ended.ok && ended.value.steps[0]?.state.state).toBe(state.state);
+    expect(operations().toTell).toEqual(isTold);
+  },
+);
+
+test('an operation that ended before its start was answered is not waited for in vain', async () => {
+  const run = bench.actions.runOperation({ kind: 'change-roles', steps: [] });
+  bench.emit('operations.changed', { operations: [operation('ended', done, 3)] });
+  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+  await setImmediate();
+  await bench.answer('operations.steps', ok({ revision: 3, steps: [step(done)] }));
+  await answerList('admin');
+  expect(outcomeOf(await run)).toEqual(ok({}));
+});
+
+test('steps that were read already are not asked for again: the newest revision is', async () => {
+  void bench.actions.setMemberRole(ref, change);
+  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+  await told('running', { state: 'running', at: 1 }, 2);
+  bench.emit('operations.changed', { operations: [operation('ended', done, 3)] });
+  await setImmediate();
+  expect(bench.pending.find(({ name }) => name === 'operations.steps')?.input).toEqual({
+    operationId: 'o1',
+    after: 2,
+  });
+});
+
+test('how an operation of one step came out, state by state', () => {
+  const outcome = (state: StepState) => outcomeOf(ok({ steps: [step(state)] }));
+  expect(outcome(done)).toEqual(ok({}));
+  expect(outcome(failed('forbidden'))).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  expect(outcome({ state: 'unknown', at: 1, error: failure('timeout') })).toMatchObject({
+    error: { code: 'timeout' },
+  });
+  expect(outcome({ state: 'open', at: 1, error: failure('refused') })).toMatchObject({
+    error: { code: 'refused' },
+  });
+  expect(outcome({ state: 'skipped', at: 1, why: 'Gone.' })).toMatchObject({ error: { message: 'Gone.' } });
+  expect(outcome({ state: 'canceled', at: 1 })).toMatchObject({ error: { code: 'canceled' } });
+});

@@ -1,0 +1,56 @@
+import { ok } from '../../../src/shared/errors.ts';
+import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
+import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import { countSteps } from '../../../src/shared/operations/steps.ts';
+import type { Bench } from './fixture.ts';
+
+/** What one test's main has told of an operation. */
+export type Run = { id: string; plan: Plan; revision: number };
+
+/** Main begins the operation that was asked for first. */
+export async function beginOperation(bench: Bench, id = 'o1'): Promise<Run> {
+  const asked = bench.pending.find(({ name }) => name === 'operations.start');
+  if (!asked) throw new Error('No operation was asked for');
+  const run = { id, plan: asked.input as unknown as Plan, revision: 1 };
+  await bench.answer('operations.start', ok({ operationId: id }));
+  await goOn(bench, run);
+  return run;
+}
+
+/** Main runs its steps, for the first time or again. */
+export function goOn(bench: Bench, run: Run): Promise<void> {
+  return tell(bench, run, 'running', { state: 'running', at: 1 });
+}
+
+/** Main has run its steps, which all ended so; what it changed is still to be read. */
+export async function endOperation(bench: Bench, run: Run, state: StepState): Promise<void> {
+  await tell(bench, run, state.state === 'open' ? 'open' : 'ended', state);
+}
+
+async function tell(bench: Bench, run: Run, phase: Operation['phase'], state: StepState): Promise<void> {
+  run.revision += 1;
+  const { id, plan, revision } = run;
+  const steps = plan.steps.map(({ denied: _, ...step }, at): Step => ({ ...step, id: at, state }));
+  const operation: Operation = {
+    id,
+    kind: plan.kind,
+    startedAt: 1,
+    changedAt: 1,
+    phase,
+    counts: countSteps(steps),
+    undoable: 0,
+    subjects: [],
+    instanceNames: [],
+    instanceIds: [...new Set(steps.map(({ change }) => change.instanceId))],
+    revision,
+  };
+  const others = bench.store.getState().operations.list.filter((each) => each.id !== id);
+  bench.emit('operations.changed', { operations: [...others, operation] });
+  await new Promise((resolve) => setImmediate(resolve));
+  await bench.answer('operations.steps', ok({ revision, steps }));
+}
+
+/** A step that was done. */
+export function done(output: { organizationId?: string } = {}): StepState {
+  return { state: 'done', at: 1, output, undo: null };
+}

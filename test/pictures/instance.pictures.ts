@@ -148,7 +148,7 @@ demoTest('invitations', async ({ demo, launch }) => {
   await shoot(app, 'invitations-renew');
   await page.getByRole('button', { name: /^Renew \d+ invitations/ }).click();
   const renewed = page.getByRole('dialog', { name: 'Renew invitations' });
-  await expect(renewed.getByRole('status')).toContainText(/^\d+ done/, { timeout: 15_000 });
+  await expect(renewed.getByRole('status').first()).toContainText(/^\d+ done/, { timeout: 15_000 });
   await shoot(app, 'invitations-renewed');
   await page.keyboard.press('Escape');
   await page.getByRole('checkbox', { name: 'Select all invitations' }).click();

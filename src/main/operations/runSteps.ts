@@ -204,10 +204,17 @@ function createBarriers() {
     add(change: Change, state: StepState | undefined): void {
       if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
       const { scope } = meaningOf(state.error);
-      if (scope === 'instance') instance ??= state.error;
-      if (scope === 'call') calls.set(callOf(change), state.error);
+      if (scope === 'instance') instance ??= asNotSent(state.error);
+      if (scope === 'call') calls.set(callOf(change), asNotSent(state.error));
     },
   };
+}
+
+/** What met an earlier step, for those after it: nothing of these went out, whatever may have come of that one. */
+function asNotSent(error: AppError): AppError {
+  if (writeOutcome(error) !== 'perhaps') return error;
+  const { outcomeUnknown: _, ...details } = error.details ?? {};
+  return { ...error, advice: 'This step was not sent. Run it again once the instance answers.', details };
 }
 
 /** Whether the server may still be at work on what it was asked at `askedAt`. ms */

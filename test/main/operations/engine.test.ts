@@ -114,6 +114,11 @@ describe('an answer that is lost', () => {
       planOf([setRole('desk@example.com'), setRole('host@example.com')]),
     );
     expect(words(operation)).toEqual(['unknown', 'open']);
+    // Of the second one it is certain that nothing went out.
+    const [sent, open] = operation.steps.map(({ state }) => ('error' in state ? state.error : undefined));
+    expect(sent?.details?.outcomeUnknown).toBe(true);
+    expect(open).toMatchObject({ code: sent?.code, advice: expect.stringContaining('was not sent') });
+    expect(open?.details?.outcomeUnknown).toBeUndefined();
     expect(operation.phase).toBe('open');
     good(await app.engine.calls['operations.retry']({ operationId: operation.id }));
     await ended(app.engine, operation.id);

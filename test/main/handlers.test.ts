@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createHandlers } from '../../src/main/handlers.ts';
 import type { Account } from '../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../src/shared/errors.ts';
-import type { Instance } from '../../src/shared/instance.ts';
+import type { Instance, KeyRecord } from '../../src/shared/instance.ts';
 
 // What is done around the modules that do the work: in which order, and what of it when one of them fails.
 
@@ -21,14 +21,20 @@ const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 type Options = Parameters<typeof createHandlers>[0];
 
 /** Main's modules, each of which says what it was asked, and fails where the test wants it to. */
-function open({ fails = [] as string[], checked = null as Account | null } = {}) {
+function open({
+  fails = [] as string[],
+  checked = null as Account | null,
+  account = ACCOUNT,
+  keys = [] as KeyRecord[],
+} = {}) {
   const said: string[] = [];
   let origin = 'https://shop.example.com';
   const say = <T>(name: string, value: T): Result<T> => {
     said.push(name);
     return fails.includes(name) ? failed('internal') : ok(value);
   };
-  const found = (id: string) => (id === 'shop' ? ok(instance(origin)) : failed('instance-unknown'));
+  const found = (id: string) =>
+    id === 'shop' ? ok({ ...instance(origin), keys }) : failed('instance-unknown');
   const options = {
     version: '1.0.0',
     platform: 'linux',
@@ -42,7 +48,12 @@ function open({ fails = [] as string[], checked = null as Account | null } = {})
     notify: () => {},
     reloadPage: () => said.push('reload'),
     logPageError: (text: string) => said.push(`log ${text}`),
-    health: { all: () => ({}), noteCall: () => {}, isBad: () => false },
+    health: {
+      all: () => ({}),
+      noteCall: () => {},
+      noteLost: (id: string, why: string) => said.push(`lost ${id}: ${why}`),
+      isBad: () => false,
+    },
     instances: {
       id: 'registry',
       writable: true,
@@ -81,14 +92,14 @@ function open({ fails = [] as string[], checked = null as Account | null } = {})
       policy: {},
       keys: {
         renewMoved: async () => said.push('renew keys'),
-        finish: async () => {},
+        finish: async (id: string) => said.push(`finish ${id}`),
         removeInstance: (_id: string, _how: object, remove: () => Promise<unknown>) => remove(),
       },
     },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),
-      readAccount: async () => say('read', ACCOUNT),
+      readAccount: async () => say('read', account),
       outdate: () => said.push('outdate'),
       forget: (id: string) => said.push(`forget account ${id}`),
       absent: () => [],
@@ -213,13 +224,30 @@ test('an instance’s own page is opened at its address, and at no other', async
   expect((await open({ fails: ['moveIn'] }).handlers['keys.moveIn']({})).ok).toBe(false);
 });
 
+test('after each reading it is looked why a key opens nothing any more, as far as that can be told', async () => {
+  const { handlers, said } = open({
+    keys: [{ id: 'k', organizationId: 'gone', userId: 'ada' } as KeyRecord],
+    account: { ...ACCOUNT, caller: { userId: 'ada' } as Account['caller'] },
+  });
+  await handlers['account.read']({ instanceId: 'shop' });
+  await vi.waitFor(() => expect(said).toContain('lost k: either'));
+});
+
 test('an account that the checks have just read is judged and taken over, and not read again', async () => {
   const fresh = open({ checked: ACCOUNT });
   expect((await fresh.handlers['account.read']({ instanceId: 'shop' })).ok).toBe(true);
-  expect(fresh.said).toEqual(['check', 'note', 'account', 'record account', 'update', 'settle shop']);
+  expect(fresh.said).toEqual([
+    'check',
+    'note',
+    'account',
+    'record account',
+    'update',
+    'finish shop',
+    'settle shop',
+  ]);
   const read = open();
   await read.handlers['account.read']({ instanceId: 'shop' });
-  expect(read.said).toEqual(['read', 'record account', 'update', 'settle shop']);
+  expect(read.said).toEqual(['read', 'record account', 'update', 'finish shop', 'settle shop']);
   const refused = open({ fails: ['read'] });
   expect((await refused.handlers['account.read']({ instanceId: 'shop' })).ok).toBe(false);
   expect(refused.said).toEqual(['read']);

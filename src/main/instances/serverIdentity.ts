@@ -54,7 +54,6 @@ export function createServerIdentity(options: {
     if (isForeign(knownOf(instance), account)) {
       const error = otherInstallation(instance, account);
       foreign.set(instanceId, { account, error, network: networkNow() });
-      checked.delete(instanceId);
       return fail(error);
     }
     foreign.delete(instanceId);

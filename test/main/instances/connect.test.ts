@@ -103,6 +103,32 @@ describe('a good address and key', () => {
     expect(told.at(-1)).toContain('is gone');
   });
 
+  it('a server that does not tell its version is told as Dokploy, and kept without one', async () => {
+    const key = server.key({ user: 'owner@example.com', organization: 'Acme' });
+    const told: string[] = [];
+    const { checkInstance: checkUnversioned } = createConnect({
+      transport,
+      dokploy: {
+        ...dokploy,
+        callAt: (async (name, ...rest) =>
+          name === 'settings.getDokployVersion'
+            ? fail({ code: 'server-too-old', message: 'x', advice: 'x' })
+            : dokploy.callAt(name, ...rest)) as typeof dokploy.callAt,
+      },
+    });
+    const result = await checkUnversioned({
+      instanceId: 'new',
+      url: server.origin,
+      key,
+      progress: (_step, _state, text) => told.push(text),
+    });
+    expect(result).toMatchObject({ value: { account: { version: null }, facts: { role: 'owner' } } });
+    expect(told.filter((text) => text.startsWith('It is Dokploy'))).toEqual([
+      'It is Dokploy',
+      'It is Dokploy',
+    ]);
+  });
+
   it('health hidden by a proxy is no hindrance', async () => {
     server.setFault({ kind: 'status', status: 403 }, { call: 'health' });
     expect((await check()).result.ok).toBe(true);

@@ -37,7 +37,7 @@ test('a header’s name and value are kept without what stands around them; a st
   expect(read).toMatchObject({
     value: { headers: [{ name: 'X-Token', value: 'secret' }, { name: 'x-kept' }] },
   });
-  expect(read.ok && headersToCheck(read.value)).toEqual({ 'X-Token': 'secret' });
+  expect(read.ok && headersToCheck(read.value)).toStrictEqual({ 'X-Token': 'secret' });
 });
 
 test.each<[string, { name: string; value?: string }[], string]>([

@@ -186,6 +186,19 @@ describe('calls', () => {
     expect(await confirmed).toMatchObject({ error: { code: 'other-installation' } });
   });
 
+  test('are refused without another look at an installation that was recognised before and is another one now', async () => {
+    const { serverIdentity, readings } = await start();
+    await serverIdentity.admit('shop', 'read');
+    expect(serverIdentity.isRecognised('shop')).toBe(true);
+    await serverIdentity.check('shop', account('eve', ['org-7']));
+    expect(serverIdentity.isRecognised('shop')).toBe(false);
+    for (const kind of ['read', 'write'] as const)
+      expect(await serverIdentity.admit('shop', kind)).toMatchObject({
+        error: { code: 'other-installation' },
+      });
+    expect(readings()).toBe(1);
+  });
+
   test('a write to another installation is refused, also as the first call of a run', async () => {
     const { serverIdentity } = await start(account('eve', ['org-7']));
     expect(await serverIdentity.admit('shop', 'write')).toMatchObject({

@@ -4,7 +4,7 @@ import { createRejectedCertificates } from '../../../src/main/network/certificat
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import type { CertificateTrouble, TrustedCertificate } from '../../../src/shared/certificate.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Instance, Notice } from '../../../src/shared/instance.ts';
+import type { Instance, KeyRecord, Notice } from '../../../src/shared/instance.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const ORIGIN = 'https://shop.example.com';
@@ -95,6 +95,42 @@ test('a certificate of the former address is not taken over by an instance that 
   await moving;
   expect((await answer).ok).toBe(true);
   expect(instances.list()[0]).not.toHaveProperty('certificate');
+});
+
+test('what the registry cannot write is told, and what it holds besides the instance that is shown stays inside', async () => {
+  const certificate = trusted('AB:CD');
+  const { instances } = await open(certificate);
+  const pending = { id: 'half', status: 'pending' } as KeyRecord;
+  await instances.update('shop', (each) => ({ ...each, keys: [pending] }));
+  const full = fail({ code: 'registry-unwritable', message: 'The disk is full.', advice: 'Make room.' });
+  const notices: Notice[] = [];
+  for (const isFull of [true, false]) {
+    const rejectedCertificates = createRejectedCertificates();
+    rejectedCertificates.note(ORIGIN, trouble('AB:CD'));
+    const registry: typeof instances = {
+      ...instances,
+      update: async (id, change) => {
+        if (!isFull) return instances.update(id, change);
+        const found = instances.find(id);
+        if (found.ok) change(found.value);
+        return full;
+      },
+    };
+    const trust = createTrust({
+      instances: registry,
+      rejectedCertificates,
+      serverIdentity: {} as Parameters<typeof createTrust>[0]['serverIdentity'],
+      clock: () => NOW,
+      forget: async () => {},
+    });
+    const answer = (value: Instance) => (isFull ? full : ok(value));
+    if (isFull) await dropNeedlessTrust(registry, 'shop', certificate, (notice) => void notices.push(notice));
+    expect(await trust['instances.trustCertificate']({ instanceId: 'shop', fingerprint: 'AB:CD' })).toEqual(
+      answer({ ...SHOP, certificate }),
+    );
+    expect(await trust['instances.distrustCertificate']({ instanceId: 'shop' })).toEqual(answer(SHOP));
+  }
+  expect(notices).toEqual([]);
 });
 
 test('accepting another installation forgets what was seen of the former one, and only then', async () => {

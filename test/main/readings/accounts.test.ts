@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
+import type { Account } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 
@@ -63,9 +64,51 @@ test('where one person alone has keys any of them will do; of several each is re
 
 test('whether it is Cloud is asked once, also where a proxy hides it', async () => {
   const { read, asked } = openKnown();
-  await read(ok(ACCOUNT), OFFLINE);
+  expect(await read(ok(ACCOUNT), OFFLINE)).toStrictEqual(ok(ACCOUNT));
   await read(ok(ACCOUNT), OFFLINE);
   expect(asked()).toBe(1);
+});
+
+test('whether it is Cloud is not asked again where that alone was answered', async () => {
+  const { read, asked } = openKnown();
+  await read(OFFLINE, ok(true));
+  await read(ok(ACCOUNT), OFFLINE);
+  expect(asked()).toBe(1);
+});
+
+describe('whose account is given', () => {
+  const of = (userId: string | null, version = '0.30.2') => ({
+    version,
+    caller: userId === null ? null : ({ userId } as Account['caller']),
+    organizations: [],
+  });
+  const open = (...people: (string | null)[]) =>
+    createAccounts({
+      keysOf: () => people.map((userId, at) => ({ id: `k${at}`, userId }) as KeyRecord),
+      dokploy: () => ({ readAccount: async () => OFFLINE, call: (async () => OFFLINE) as never }),
+    });
+
+  test('of a key of nobody known it is the one that was shown last, whoever that is', async () => {
+    const accounts = open(null);
+    for (const [userId, version] of [
+      ['ada', '1'],
+      ['ben', '2'],
+      ['ada', '3'],
+    ] as const)
+      await accounts.noteAccount('shop', of(userId, version));
+    expect(accounts.last('shop')?.version).toBe('3');
+  });
+
+  test('of a known person it is the own one, else one that shows nobody, and never another person’s', async () => {
+    const accounts = open('ada');
+    await accounts.noteAccount('shop', of('ben', '1'));
+    expect(accounts.last('shop')).toBeNull();
+    await accounts.noteAccount('shop', of(null, '2'));
+    expect(accounts.last('shop')?.version).toBe('2');
+    await accounts.noteAccount('shop', of('ada', '3'));
+    await accounts.noteAccount('shop', of('ben', '4'));
+    expect(accounts.last('shop')?.version).toBe('3');
+  });
 });
 
 test('asked for twice at the same time is one reading, but not when something was changed since that began', async () => {

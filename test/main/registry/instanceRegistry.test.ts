@@ -43,6 +43,20 @@ describe('the registry of instances', () => {
     expect(readdirSync(folder)).toEqual(['instances.json']);
   });
 
+  test('one that goes may have the address of another; one that stays may not', async () => {
+    const registry = await open(makeFolder());
+    const { origin } = instance('a');
+    await registry.add(instance('half', { origin, status: 'pending' }));
+    await registry.add(instance('a'));
+    for (const status of ['active', 'pending'] as const)
+      expect(await registry.update('half', (each) => ({ ...each, status }))).toMatchObject({
+        error: { code: 'instance-exists', details: { instanceId: 'a' } },
+      });
+    expect(await registry.update('half', (each) => ({ ...each, status: 'removing' }))).toMatchObject({
+      ok: true,
+    });
+  });
+
   test('a change that throws keeps no later one from being made', async () => {
     const registry = await open(makeFolder());
     await registry.add(instance('a'));

@@ -1,0 +1,230 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createExport } from '../../../src/main/backup/export.ts';
+import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
+import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+const error = (code: AppError['code']): AppError => ({
+  code,
+  message: `It was ${code}.`,
+  advice: 'Try again.',
+});
+const CREATED = '2026-01-01T00:00:00.000Z';
+const key = (id: string, patch: Partial<KeyRecord> = {}): KeyRecord => ({
+  id,
+  instanceId: 'shop',
+  organizationId: `org of ${id}`,
+  organizationName: `Name of ${id}`,
+  userId: 'ada',
+  userEmail: 'ada@example.com',
+  role: 'owner',
+  origin: 'pasted',
+  serverKeyId: null,
+  start: null,
+  createdAt: CREATED,
+  lastUsedAt: null,
+  expiresAt: null,
+  status: 'active',
+  ...patch,
+});
+const SHOP: Instance = {
+  id: 'shop',
+  name: 'Shop',
+  origin: 'https://shop.example.com',
+  color: 'red',
+  createdAt: CREATED,
+  status: 'active',
+  keys: [key('a'), key('b')],
+};
+
+type Given = {
+  list?: Instance[];
+  /** What the keychain says of a key or a header, by its id or name; a secret of it where nothing is given. */
+  secrets?: Record<string, Result<never>>;
+  strength?: Result<'weak' | 'good'>;
+  encrypted?: Result<string>;
+  clipboard?: Result<null>;
+  gaveUp?: boolean;
+};
+
+function open(given: Given = {}) {
+  const file = path.join(makeFolder(), 'chosen');
+  const offered: string[] = [];
+  const copied: string[] = [];
+  let released = 0;
+  const calls = createExport({
+    instances: { list: () => given.list ?? [SHOP] },
+    credentialStore: {
+      keyOf: async (_instanceId, id) =>
+        given.secrets?.[id] ?? ok({ key: `secret-of-${id}`, record: {} as KeyRecord }),
+      headerOf: async (_instanceId, name) => given.secrets?.[name] ?? ok(`secret-of-${name}`),
+    },
+    encryption: {
+      encrypt: async (text: string, passphrase: string) =>
+        given.encrypted ?? ok(`encrypted with ${passphrase}: ${text}`),
+      judge: async () => given.strength ?? ok('good'),
+    } as unknown as Parameters<typeof createExport>[0]['encryption'],
+    releaseSecrets: () => {
+      released += 1;
+    },
+    chooseTarget: async (name) => {
+      offered.push(name);
+      return given.gaveUp ? null : file;
+    },
+    writeSecret: async (text) => {
+      copied.push(text);
+      return given.clipboard ?? ok(null);
+    },
+    clock: () => Date.parse('2026-03-04T23:00:00.000Z'),
+  });
+  writeFileSync(file, 'before');
+  return {
+    calls,
+    offered,
+    copied,
+    released: () => released,
+    written: () => readFileSync(file, 'utf8'),
+    plain: () => calls['backup.export']({ withSecrets: false }),
+    secret: (partial = false, passphrase = 'a boat on the quay') =>
+      calls['backup.export']({ withSecrets: true, passphrase, partial }),
+  };
+}
+
+describe('a file without secrets', () => {
+  test('asks the keychain nothing, and says how many instances it holds', async () => {
+    const app = open({ secrets: { a: fail(error('keychain-locked')) } });
+    expect(await app.plain()).toEqual(
+      ok({ outcome: 'saved', fileName: 'chosen', instances: 1, keys: 0, missing: [] }),
+    );
+    expect(app.offered).toEqual(['Quayside instances 2026-03-04.json']);
+    expect(app.released()).toBe(0);
+    expect(app.written()).not.toContain('secret');
+  });
+
+  test('is not written where there is nothing to write, or the person gives it up', async () => {
+    const empty = open({ list: [] });
+    expect(await empty.plain()).toMatchObject({ error: { code: 'backup-empty' } });
+    expect(empty.offered).toEqual([]);
+    const given = open({ gaveUp: true });
+    expect(await given.plain()).toEqual(ok({ outcome: 'canceled' }));
+    expect(given.written()).toBe('before');
+  });
+
+  test('holds what there is of an instance, and no key that is about to be deleted', async () => {
+    const whole: Instance = {
+      ...SHOP,
+      name: 'n'.repeat(300),
+      keys: [
+        key('a', {
+          organizationName: 'o'.repeat(600),
+          userEmail: null,
+          origin: 'made',
+          madeBy: 'desk',
+          serverName: 'Quayside · desk',
+          serverKeyId: 's',
+        }),
+        key('b', { retiring: true, organizationName: null, userEmail: 'e'.repeat(600) }),
+        key('c', { organizationName: null, userEmail: 'e'.repeat(600) }),
+      ],
+      headers: [{ id: 'h', name: 'X-Front', createdAt: CREATED, status: 'active' }],
+      proxy: { mode: 'none' },
+      identity: { userIds: ['ada'], organizations: {} },
+    };
+    const app = open({ list: [whole, { ...SHOP, origin: 'https://b.example.com', headers: [] }] });
+    expect(await app.plain()).toMatchObject({ value: { outcome: 'saved', instances: 2 } });
+    const [saved, bare] = JSON.parse(app.written()).instances;
+    expect(saved.name).toBe('n'.repeat(255));
+    expect(saved).toMatchObject({
+      headers: [{ name: 'X-Front' }],
+      proxy: { mode: 'none' },
+      identity: { userIds: ['ada'] },
+      keys: [
+        { organizationId: 'org of a', userEmail: null, madeBy: 'desk', serverName: 'Quayside · desk' },
+        { organizationId: 'org of c', organizationName: null },
+      ],
+    });
+    expect(saved.keys[0].organizationName).toHaveLength(500);
+    expect(saved.keys[1].userEmail).toHaveLength(500);
+    for (const name of ['headers', 'proxy', 'certificate', 'identity']) expect(bare).not.toHaveProperty(name);
+    for (const name of ['madeBy', 'serverName']) expect(bare.keys[0]).not.toHaveProperty(name);
+  });
+});
+
+describe('a file with secrets', () => {
+  const headers = [{ id: 'h', name: 'X-Front', createdAt: CREATED, status: 'active' as const }];
+
+  test('holds what the keychain gives now, encrypted', async () => {
+    const app = open({ list: [{ ...SHOP, headers }] });
+    expect(await app.secret()).toEqual(
+      ok({ outcome: 'saved', fileName: 'chosen', instances: 1, keys: 2, missing: [] }),
+    );
+    expect(app.offered).toEqual(['Quayside instances 2026-03-04.age']);
+    expect(app.released()).toBe(1);
+    const text = app.written();
+    expect(text).toMatch(/^encrypted with a boat on the quay: /);
+    for (const id of ['a', 'b', 'X-Front']) expect(text).toContain(`secret-of-${id}`);
+  });
+
+  test.each<[string, Given, AppError['code']]>([
+    ['is judged to be weak', { strength: ok('weak') }, 'passphrase-weak'],
+    ['could not be judged', { strength: fail(error('internal')) }, 'internal'],
+  ])('is not begun with a passphrase that %s', async (_what, given, code) => {
+    const app = open(given);
+    expect(await app.secret()).toMatchObject({ error: { code } });
+    expect([app.released(), app.offered]).toEqual([0, []]);
+  });
+
+  test('that cannot be encrypted leaves the file at that place as it is', async () => {
+    const app = open({ encrypted: fail(error('internal')) });
+    expect(await app.secret()).toEqual(fail(error('internal')));
+    expect(app.written()).toBe('before');
+  });
+
+  test('names what is missing, and is written without that when the person agrees', async () => {
+    const secrets = { b: fail(error('key-missing')), 'X-Front': fail(error('header-missing')) };
+    const app = open({ list: [{ ...SHOP, headers }], secrets });
+    const missing = [
+      { kind: 'key', instance: 'Shop', name: 'Name of b' },
+      { kind: 'header', instance: 'Shop', name: 'X-Front' },
+    ];
+    expect(await app.secret()).toEqual(ok({ outcome: 'missing', keys: 1, missing }));
+    expect(app.written()).toBe('before');
+    expect(await app.secret(true)).toEqual(
+      ok({ outcome: 'saved', fileName: 'chosen', instances: 1, keys: 1, missing }),
+    );
+    expect(app.written()).toContain('secret-of-a');
+  });
+
+  test.each(['b', 'X-Front'])('is not written while the keychain does not give %s', async (locked) => {
+    const app = open({
+      list: [{ ...SHOP, headers }],
+      secrets: { [locked]: fail(error('keychain-locked')) },
+    });
+    expect(await app.secret(true)).toMatchObject({ error: { code: 'keychain-locked' } });
+    expect(app.written()).toBe('before');
+  });
+});
+
+describe('a passphrase', () => {
+  test('that is offered has five groups of plain letters, and goes to the clipboard alone', async () => {
+    const app = open();
+    expect(await app.calls['backup.suggestPassphrase']({})).toEqual(ok({}));
+    expect(app.copied[0]).toMatch(/^([a-hjkmnp-z2-9]{5}-){4}[a-hjkmnp-z2-9]{5}$/);
+    const held = open({ clipboard: fail(error('internal')) });
+    expect(await held.calls['backup.suggestPassphrase']({})).toMatchObject({
+      error: { code: 'internal', message: 'The new passphrase could not be put on the clipboard.' },
+    });
+  });
+
+  test('is judged by the process that encrypts', async () => {
+    expect(await open().calls['backup.judgePassphrase']({ passphrase: 'x' })).toEqual(
+      ok({ strength: 'good' }),
+    );
+    const broken = open({ strength: fail(error('internal')) });
+    expect(await broken.calls['backup.judgePassphrase']({ passphrase: 'x' })).toEqual(
+      fail(error('internal')),
+    );
+  });
+});

@@ -105,15 +105,6 @@ test('a read that is waited for is not left with the write', async () => {
   expect(app.outcomes).toEqual(['r1 200']);
 });
 
-test('a read that is waited for is not left with the write', async () => {
-  const app = open();
-  await app.send('r1', 'read');
-  app.time.now = 5000;
-  app.transport.stopWrite('shop');
-  await app.answer('r1');
-  expect(app.outcomes).toEqual(['r1 200']);
-});
-
 test('one that is given up while it waits takes no turn, and leaves the one that is out to be stopped', async () => {
   const app = open();
   const controller = new AbortController();

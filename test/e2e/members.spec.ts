@@ -240,8 +240,6 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await dialog.getByRole('button', { name: 'Retry failed' }).click();
   await expect(dialog.getByRole('status')).toHaveText('1 done, 1 open.');
   await dialog.getByRole('button', { name: 'Run the open steps' }).click();
-  await expect(dialog.getByRole('status')).toHaveText('1 done, 1 unknown.');
-  await dialog.getByRole('button', { name: 'Retry failed' }).click();
   await expect(dialog.getByRole('status')).toHaveText('2 done.');
   await expect(roleOf(page, 'books@acme.example')).toHaveText('admin');
   await dialog.getByRole('button', { name: 'Undo 2' }).click();
@@ -250,8 +248,8 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeFocused();
   expect(writes(server)).toEqual([
     setRole(id('desk'), 'admin'),
-    setRole(id('books'), 'admin'),
     setRole(id('desk'), 'admin'),
+    setRole(id('books'), 'admin'),
     setRole(id('books'), 'member'),
     setRole(id('desk'), 'member'),
   ]);

@@ -393,7 +393,8 @@ describe('after a failure', () => {
       for (const state of [stateOf(live, 1), stateOf(live, 2)]) {
         expect(state).toMatchObject({ error: { code: told?.code, message: told?.message } });
         // Whatever may have come of the first one: of these it is certain that nothing went out.
-        expect('error' in state && state?.error?.details?.outcomeUnknown).toBeUndefined();
+        const failure = state && 'error' in state ? state.error : undefined;
+        expect(failure?.details?.outcomeUnknown).toBeUndefined();
       }
     }
   });

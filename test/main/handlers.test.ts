@@ -82,6 +82,7 @@ function open({
     },
     serverIdentity: {
       check: async () => say('check', ACCOUNT),
+      accept: async () => say('accept', instance(origin)),
       forget: (id: string) => said.push(`forget identity ${id}`),
       admit: async () => ok(null),
     },
@@ -108,6 +109,7 @@ function open({
     transport: {
       closeInstance: (id: string) => said.push(`close ${id}`),
       endWait: (id: string) => said.push(`end wait ${id}`),
+      stopWrite: (id: string) => said.push(`stop write ${id}`),
     },
     lastSeen: {
       summaries: async (ids: string[]) => ids,
@@ -170,7 +172,22 @@ test('what the page tells is handed on', async () => {
   await handlers['app.dismissNotice']({ noticeId: 'n' });
   await handlers['instances.cancel']({ attemptId: 'a' });
   await handlers['instances.endWait']({ instanceId: 'shop' });
-  expect(said).toEqual(['acknowledge 3', 'reload', 'log oops', 'dismiss n', 'cancel a', 'end wait shop']);
+  await handlers['instances.stopWrite']({ instanceId: 'shop' });
+  expect(said).toEqual([
+    'acknowledge 3',
+    'reload',
+    'log oops',
+    'dismiss n',
+    'cancel a',
+    'end wait shop',
+    'stop write shop',
+  ]);
+});
+
+test('an installation that is accepted has what was known of the former one forgotten', async () => {
+  const { handlers, said } = open();
+  expect(await handlers['instances.acceptInstallation']({ instanceId: 'shop' })).toMatchObject({ ok: true });
+  expect(said).toEqual(['accept', 'forget account shop', 'forget seen shop']);
 });
 
 test('a theme shows at once, also where it cannot be kept; other choices leave it alone', async () => {

@@ -24,6 +24,15 @@ test('a failure that says nothing about the key changes nothing, and a keychain 
   expect(health.all().k?.state).toBe('refused');
   health.noteLookup('k', error('keychain-locked'));
   expect(health.isBad('k')).toBe(false);
+  health.noteCall('new', fail(error('timeout')));
+  health.noteLookup('new', error('timeout'));
+  expect(health.all()).not.toHaveProperty('new');
+});
+
+test('a key of which nothing is known but that its organization is lost is no bad one, and did not work yet', () => {
+  const health = createKeyHealths({ clock: () => 5 });
+  health.noteLost('k', 'organization-gone');
+  expect(health.all().k).toEqual({ state: 'good', at: 5, goodAt: null, lost: 'organization-gone' });
 });
 
 test('what changes within a refresh is told together, as it stands then', () => {
@@ -41,6 +50,9 @@ test('what changes within a refresh is told together, as it stands then', () => 
   expect(told).toEqual([['good', 'missing', 'good']]);
   vi.advanceTimersByTime(100);
   expect(told).toHaveLength(1);
+  health.noteCall('b', ok(null));
+  vi.advanceTimersByTime(20);
+  expect(told.slice(1)).toEqual([['good', 'good', 'good']]);
   vi.useRealTimers();
 });
 

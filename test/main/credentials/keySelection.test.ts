@@ -19,14 +19,14 @@ const made = fc.record({
 });
 type Made = typeof made extends fc.Arbitrary<infer T> ? T : never;
 
-function open(given: Made[]) {
+function open(given: Made[], userIds: string[] = []) {
   const keys = given.map(
     ({ organizationId, retiring, expiresAt, session }, index): KeyRecord => ({
       id: `${index}`,
       instanceId: 'shop',
       organizationId,
       organizationName: organizationId,
-      userId: 'ada',
+      userId: userIds[index] ?? 'ada',
       userEmail: null,
       role: 'owner',
       origin: 'pasted',
@@ -113,6 +113,22 @@ test('the newest key that fits and can be had is used; an ended or bad one after
     ),
     { numRuns: 300 },
   );
+});
+
+test('of several people’s keys one of the person who is meant is used', async () => {
+  const plain = { retiring: false, expiresAt: null, bad: false, kept: 'good', session: false } as const;
+  const { selection } = open(
+    ['acme', 'acme', 'billing'].map((organizationId) => ({ ...plain, organizationId })) as Made[],
+    ['ada', 'ben', 'ada'],
+  );
+  const idOf = async (organizationId: string | null, userId?: string) => {
+    const found = await selection.keyFor('shop', organizationId, userId);
+    return found.ok ? found.value.record.id : found.error.code;
+  };
+  expect(await idOf('acme')).toBe('1');
+  expect(await idOf('acme', 'ada')).toBe('0');
+  expect(await idOf(null, 'ben')).toBe('1');
+  expect(await idOf('billing', 'ben')).toBe('no-key-for-organization');
 });
 
 test('a key or instance that is not there is told as that', async () => {

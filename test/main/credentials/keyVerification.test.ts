@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
 import { createReassignKey } from '../../../src/main/operations/actions/reassignKey.ts';
+import type { Caller } from '../../../src/shared/dokploy.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
 import { good, openKeyConsole, openWithOneKey } from '../operations/keyConsole.ts';
 
@@ -176,6 +180,111 @@ describe('verifying', () => {
     ).toMatchObject({
       ok: false,
       error: { code: 'role-forbidden' },
+    });
+  });
+});
+
+describe('what a key shows is judged', () => {
+  const organization = (id: string) => ({ id, name: id, createdAt: '', ownerId: 'o' });
+  const caller = (organizationId: string, userId: string) =>
+    ({ organizationId, userId, user: { email: `${userId}@example.com` } }) as Caller;
+  const record = (patch: Partial<KeyRecord> = {}) =>
+    ({ id: 'k', organizationId: 'acme', organizationName: 'Acme', userId: 'ada', ...patch }) as KeyRecord;
+
+  function judge(of: KeyRecord, instance: Partial<Instance> | null = {}) {
+    const swapped: unknown[] = [];
+    const called: string[] = [];
+    const answers: Result<Caller | null>[] = [];
+    const other = record({ id: 'other', organizationId: 'billing', organizationName: 'Billing' });
+    const shop = { id: 'shop', name: 'Shop', origin: 'https://a.test', keys: [of, other], ...instance };
+    const verification = createKeyVerification({
+      instances: {
+        find: () =>
+          instance ? ok(shop as Instance) : fail({ code: 'instance-unknown', message: 'Gone.', advice: 'x' }),
+      },
+      readCaller: async () => answers.shift() ?? ok(null),
+      health: {
+        noteCall: (id, result) => called.push(`${id} ${result.ok}`),
+        noteSwapped: (_id, opens) => swapped.push(opens),
+      },
+    });
+    const hand = { key: 'secret', record: of };
+    return {
+      note: (shown: Caller | null, organizations: string[] = []) =>
+        verification.note('shop', hand, { caller: shown, organizations: organizations.map(organization) }),
+      verify: (...given: Result<Caller | null>[]) => {
+        answers.push(...given);
+        return verification.verify({ id: 'shop', origin: 'https://a.test' }, hand);
+      },
+      swapped,
+      called,
+    };
+  }
+
+  test.each<[string, Partial<KeyRecord>, Caller | null, boolean]>([
+    ['what it was stored for', {}, caller('acme', 'ada'), true],
+    ['another organization', {}, caller('billing', 'ada'), false],
+    ['another person', {}, caller('acme', 'ben'), false],
+    [
+      'something, where its organization was not known',
+      { organizationId: null },
+      caller('billing', 'ada'),
+      true,
+    ],
+    [
+      'another person, where its organization was not known',
+      { organizationId: null },
+      caller('acme', 'ben'),
+      false,
+    ],
+    ['somebody, where its person was not known', { userId: null }, caller('acme', 'ben'), true],
+    ['nothing', {}, null, true],
+  ])('%s', (_what, patch, shown, isGood) => {
+    expect(judge(record(patch)).note(shown).ok).toBe(isGood);
+  });
+
+  test('by the organization’s name, where it is known from a reading or from a key', () => {
+    const identity = { userIds: [], organizations: { acme: 'Acme', cargo: 'Cargo' } };
+    for (const [organizationId, name] of [
+      ['cargo', 'Cargo'],
+      ['billing', 'Billing'],
+      ['unknown', null],
+    ] as const) {
+      const { note, swapped } = judge(record(), { identity });
+      expect(note(caller(organizationId, 'ada'))).toMatchObject({ error: { code: 'key-swapped' } });
+      expect(swapped).toEqual([{ organizationId, organizationName: name, userEmail: 'ada@example.com' }]);
+    }
+  });
+
+  test('an account without anyone known is another server’s, and no fault of the key', () => {
+    const [foreign, known] = [caller('x', 'eve'), caller('x', 'grace')];
+    expect(judge(record()).note(foreign, ['x']).ok).toBe(true);
+    expect(judge(record()).note(foreign).ok).toBe(false);
+    expect(judge(record()).note(foreign, ['x', 'billing']).ok).toBe(false);
+    const identity = { userIds: ['grace'], organizations: { cargo: 'Cargo' } };
+    expect(judge(record(), { identity }).note(known, ['x']).ok).toBe(false);
+    expect(judge(record(), { identity }).note(foreign, ['cargo']).ok).toBe(false);
+    expect(judge(record(), { identity }).note(foreign, ['x']).ok).toBe(true);
+    // A key of somebody unknown makes nobody known.
+    expect(judge(record({ userId: null, organizationId: 'acme' })).note(caller('x', ''), ['x']).ok).toBe(
+      true,
+    );
+  });
+
+  test('once it was answered, and not while the server does not answer, which counts for the key as it does', async () => {
+    const { verify, called } = judge(record());
+    const refused = fail({ code: 'key-not-accepted', message: 'No.', advice: 'x' });
+    expect(await verify(refused)).toEqual(refused);
+    expect(await verify(ok(caller('acme', 'ada')))).toEqual(ok(null));
+    expect(await verify(ok(caller('billing', 'ada')))).toEqual(ok(null));
+    expect(called).toEqual(['k false']);
+  });
+
+  test('not at all where the instance went meanwhile', async () => {
+    const gone = judge(record(), null);
+    expect(gone.note(caller('billing', 'ada'))).toMatchObject({ error: { code: 'instance-unknown' } });
+    expect(await gone.verify(ok(caller('acme', 'ada')))).toMatchObject({
+      error: { code: 'instance-unknown' },
     });
   });
 });

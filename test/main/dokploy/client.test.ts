@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
+import { parseAnswer } from '../../../src/main/dokploy/parseAnswer.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
@@ -129,6 +130,51 @@ describe('a stored instance', () => {
     expect(asked).toEqual(['new read', 'new write']);
     const admitted = openWith({ admit: async () => ok(null) });
     expect((await admitted.call('organization.all', target)).ok).toBe(true);
+  });
+
+  it('that is gone, or cannot be reached, is told as that', async () => {
+    const gone = fail({ code: 'instance-unknown', message: 'Gone.', advice: 'Choose another one.' });
+    let looked = 0;
+    const nowhere = openWith({
+      originOf: () => gone,
+      keyFor: async () => {
+        looked += 1;
+        return ok({ key: key() });
+      },
+    });
+    for (const call of ['organization.all', 'settings.isCloud'] as const)
+      expect(await nowhere.call(call, target)).toEqual(gone);
+    expect(await nowhere.readAccount(target)).toEqual(gone);
+    expect(looked).toBe(0);
+    const closed = await simulator.addInstance();
+    await closed.close();
+    const unreachable = openWith({ originOf: () => ok(closed.origin) });
+    expect(await unreachable.call('organization.create', target, { name: 'New' })).toMatchObject({
+      error: { code: 'refused' },
+    });
+  });
+
+  it('whose refusal is plain is not asked a second time what it means', async () => {
+    const desk = server.key({ user: 'desk@example.com', organization: 'Acme' });
+    const refused = await openWith({}, { key: desk }).call('user.all', target);
+    expect(refused).toMatchObject({ error: { code: 'role-forbidden' } });
+    server.setFault({ kind: 'status', status: 500 });
+    await openWith({}).call('user.all', target);
+    expect(server.requests.map((request) => request.call)).toEqual(['user.all', 'user.all']);
+  });
+
+  it('has its successes read by the parser that was given', async () => {
+    const parsed: string[] = [];
+    const own = openWith({
+      parse: async (name, text) => {
+        parsed.push(name);
+        return parseAnswer(name, text);
+      },
+    });
+    expect((await own.call('organization.all', target)).ok).toBe(true);
+    server.setFault({ kind: 'status', status: 500 });
+    await own.call('organization.all', target);
+    expect(parsed).toEqual(['organization.all']);
   });
 
   it('has its answer taken only where it is confirmed: of reads with a key that went well', async () => {
@@ -274,6 +320,14 @@ describe('a 401 that says UNAUTHORIZED alone (through 0.28.6)', () => {
     const read = await dokploy.call('user.all', { instanceId: 'old', organizationId: id });
     expect(!read.ok && read.error.code).toBe('role-forbidden');
     expect(old.requests.map((request) => request.call)).toEqual(['user.all', 'organization.all']);
+  });
+
+  it('stays a role that may not where the account cannot be read now', async () => {
+    const id = organizationId('Acme', old);
+    keys.set(id, old.key({ user: 'desk@example.com', organization: 'Acme' }));
+    old.setFault({ kind: 'status', status: 500 }, { call: 'organization.all' });
+    const read = await dokploy.call('user.all', { instanceId: 'old', organizationId: id });
+    expect(!read.ok && read.error.code).toBe('role-forbidden');
   });
 
   it('is a key that ran out when the account answers no more', async () => {

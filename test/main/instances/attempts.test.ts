@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createAttempts } from '../../../src/main/instances/attempts.ts';
 import { cleanName, createConnecting } from '../../../src/main/instances/connect.ts';
 import type { Attempt, Checked } from '../../../src/main/instances/connectionCheck.ts';
 import { createRejectedCertificates } from '../../../src/main/network/certificates.ts';
@@ -527,6 +528,21 @@ describe('pasting a key for an organization', () => {
     expect(app.noted).toEqual([]);
   });
 
+  test('of a person whom only a reading or only a key tells is that of no other person', async () => {
+    for (const identity of [{ userIds: ['ben'], organizations: {} }, null]) {
+      const app = await open();
+      const shop = await app.withShop();
+      if (!identity) await app.store(shop.id, 'ben', facts('billing', 'ben'));
+      await app.instances.update(shop.id, ({ identity: _, ...one }) => ({
+        ...one,
+        ...(identity ? { identity } : {}),
+      }));
+      app.finds(facts('acme', 'ben'));
+      const input = { attemptId: 'a', instanceId: shop.id, organizationId: 'acme', key: 'pasted' };
+      expect(await app.connecting.pasteKey(input)).toMatchObject({ value: { outcome: 'stored' } });
+    }
+  });
+
   test('of an instance whose person nobody knows makes nobody another person', async () => {
     const app = await open();
     app.finds(facts('acme', null, 'owner'));
@@ -535,6 +551,16 @@ describe('pasting a key for an organization', () => {
     const input = { attemptId: 'a', instanceId: shop.id, organizationId: 'acme', key: 'pasted' };
     expect(await app.connecting.pasteKey(input)).toMatchObject({ value: { outcome: 'stored' } });
   });
+});
+
+test('what was checked of a key that is gone by then counts for no key, and its account is given all the same', () => {
+  const noted: unknown[] = [];
+  const attempts = createAttempts({
+    verification: { note: (...what: unknown[]) => noted.push(what) },
+  } as unknown as Parameters<typeof createAttempts>[0]);
+  const checked = checkedOf('k', ORIGIN, facts('acme', 'ada'));
+  attempts.noteChecked({ id: 'shop', keys: [] } as unknown as Instance, checked);
+  expect([noted, attempts.takeAccount('shop')]).toEqual([[], checked.account]);
 });
 
 test('a name is one line without control characters, at most 255 long; without one the host serves', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
-import { INSTANCE_COLORS, type Instance } from '../../../src/shared/instance.ts';
+import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../../../src/shared/instance.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const NOW = Date.UTC(2026, 2, 4, 5, 6, 7);
@@ -55,6 +55,65 @@ describe('the registry of instances', () => {
     expect(await registry.update('half', (each) => ({ ...each, status: 'removing' }))).toMatchObject({
       ok: true,
     });
+  });
+
+  test('an instance is found by its id or address, with its keys, while it is active; its change leaves all others alone', async () => {
+    const registry = await open(makeFolder());
+    const key = (id: string, status: KeyRecord['status']) => ({ id, status, role: 'owner' }) as KeyRecord;
+    await registry.add(
+      instance('a', { keys: [key('k', 'active'), key('half', 'pending'), key('l', 'active')] }),
+    );
+    await registry.add(instance('b'));
+    await registry.add(instance('half', { status: 'pending' }));
+    const unknown = { error: { code: 'instance-unknown' } };
+    expect(registry.find('b')).toMatchObject({ value: { id: 'b' } });
+    expect(registry.originOf('b')).toEqual({ ok: true, value: 'https://b.example.com' });
+    expect(registry.keysOf('a').map(({ id }) => id)).toEqual(['k', 'l']);
+    expect(registry.atOrigin('https://b.example.com')?.id).toBe('b');
+    for (const id of ['half', 'nobody']) {
+      expect(registry.find(id)).toMatchObject(unknown);
+      expect(registry.originOf(id)).toMatchObject(unknown);
+      expect(registry.keysOf(id)).toEqual([]);
+      expect(registry.atOrigin(`https://${id}.example.com`)).toBeUndefined();
+    }
+    await registry.updateKey('a', 'l', { role: 'member' });
+    await registry.update('b', (each) => ({ ...each, name: 'New' }));
+    expect(registry.keysOf('a').map(({ role }) => role)).toEqual(['owner', 'member']);
+    expect(registry.all().map(({ name }) => name)).toEqual(['a', 'New', 'half']);
+  });
+
+  test('a new instance gets the colour that is used least by those that stay, the first one of several', async () => {
+    const registry = await open(makeFolder());
+    expect(registry.nextColor()).toBe(INSTANCE_COLORS[0]);
+    for (const [at, color] of INSTANCE_COLORS.entries()) await registry.add(instance(`i${at}`, { color }));
+    await registry.add(instance('more', { color: INSTANCE_COLORS[0] }));
+    expect(registry.nextColor()).toBe(INSTANCE_COLORS[1]);
+    await registry.update('i2', (each) => ({ ...each, status: 'removing' }));
+    expect(registry.nextColor()).toBe(INSTANCE_COLORS[2]);
+  });
+
+  test('those that an order does not name keep theirs behind it', async () => {
+    const registry = await open(makeFolder());
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await registry.add(instance(id));
+    await registry.reorder(['d']);
+    expect(registry.list().map(({ id }) => id)).toEqual(['d', 'a', 'b', 'c', 'e']);
+  });
+
+  test('a change of nothing is not written, and one that nobody sees is not told', async () => {
+    const folder = makeFolder();
+    const registry = await open(folder);
+    let told = 0;
+    registry.onChange(() => {
+      told += 1;
+    });
+    await registry.add(instance('half', { status: 'pending' }));
+    await registry.update('half', (each) => ({ ...each, name: 'Another' }));
+    expect(told).toBe(0);
+    await registry.add(instance('a'));
+    expect(told).toBe(1);
+    rmSync(path.join(folder, 'instances.json'));
+    expect(await registry.update('a', (each) => ({ ...each }))).toMatchObject({ ok: true });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('a change that throws keeps no later one from being made', async () => {

@@ -86,7 +86,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
       <span className={paneHeader.space} />
       {trouble ? <StatePill tone="danger" words={trouble} /> : null}
       {operations}
-      <Button variant="default" onClick={() => openDialog({ kind: 'change-many' })}>
+      <Button variant="default" className={styles.button} onClick={() => openDialog({ kind: 'change-many' })}>
         Change many…
       </Button>
       <Refresh at={asOf} busy={busy} onRefresh={() => void refreshAll()} />

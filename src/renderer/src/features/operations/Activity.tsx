@@ -89,7 +89,7 @@ function columnsAt(now: number): Column<Operation>[] {
       id: 'where',
       title: 'Instance',
       width: 'minmax(90px, 1fr)',
-      hideBelow: 620,
+      hideBelow: 860,
       sortKey: placeOf,
       cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.subject} />,
     },

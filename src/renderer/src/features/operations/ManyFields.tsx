@@ -1,6 +1,12 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
-import { findPerson, type InstanceTargets, type OffboardChoice } from '../../../../shared/plans/offboard.ts';
+import { findEmails } from '../../../../shared/emails.ts';
+import {
+  type Found,
+  findPerson,
+  type InstanceTargets,
+  type OffboardChoice,
+} from '../../../../shared/plans/offboard.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addressesIn, type ManyDraft, targetKey } from './manyPlan.ts';
@@ -71,13 +77,15 @@ export function ManyFields(props: Props) {
 }
 
 function Addresses({ draft, onDraft, error, label }: Props & { label: string }) {
-  const count = useMemo(() => addressesIn(draft.text).length, [draft.text]);
+  const entries = useMemo(() => findEmails(draft.text), [draft.text]);
+  const count = entries.filter(({ state }) => state === 'address').length;
+  const invalid = entries.filter(({ state }) => state === 'invalid').length;
   return (
     <Textarea
       label={label}
       description={
         count > 0
-          ? `${formatNumber(count)} ${count === 1 ? 'address' : 'addresses'}`
+          ? `${formatNumber(count)} ${count === 1 ? 'address' : 'addresses'}${invalid > 0 ? `, ${formatNumber(invalid)} that cannot be read as one` : ''}`
           : 'One a line, or pasted from anywhere.'
       }
       rows={4}
@@ -100,12 +108,13 @@ function Organizations({ draft, onDraft, targets }: Props) {
     onDraft({ ...draft, roles: role === null ? others : { ...others, [key]: role } });
   };
   const chosen = Object.keys(draft.roles).length;
+  const openable = all.filter(({ whyUnknown }) => whyUnknown === null);
   return (
     <fieldset className={classes.choices}>
       <legend>Organizations</legend>
       <Checkbox
-        label={`All that a key opens (${formatNumber(all.filter(({ whyUnknown }) => whyUnknown === null).length)})`}
-        indeterminate={chosen > 0 && chosen < all.length}
+        label={`All that a key opens (${formatNumber(openable.length)})`}
+        indeterminate={chosen > 0 && chosen < openable.length}
         checked={chosen > 0}
         onChange={({ currentTarget }) =>
           onDraft({
@@ -154,6 +163,19 @@ function Organizations({ draft, onDraft, targets }: Props) {
   );
 }
 
+function foundWords({ memberships, invitations, owned }: Found): string {
+  const parts = [
+    memberships.length > 0
+      ? `${memberships.length} ${memberships.length === 1 ? 'membership' : 'memberships'}`
+      : '',
+    invitations.length > 0
+      ? `${invitations.length} ${invitations.length === 1 ? 'invitation' : 'invitations'}`
+      : '',
+    owned.length > 0 ? `owns ${owned.map((name) => sanitizeText(name, 40)).join(', ')}` : '',
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
 const CHOICES: [OffboardChoice, string][] = [
   ['delete', 'Delete the account'],
   ['lower', 'Lower to member'],
@@ -174,14 +196,7 @@ function Choices({ draft, onDraft, targets }: Props) {
         <li key={person.instanceId} className={classes.choice}>
           <span>
             <b>{sanitizeText(person.instanceName, 60)}</b>
-            <span className={classes.hint}>
-              {' '}
-              {person.memberships.length} {person.memberships.length === 1 ? 'membership' : 'memberships'}
-              {person.invitations.length > 0 ? `, ${person.invitations.length} invited` : ''}
-              {person.owned.length > 0
-                ? `, owns ${person.owned.map((name) => sanitizeText(name, 40)).join(', ')}`
-                : ''}
-            </span>
+            <span className={classes.hint}> {foundWords(person)}</span>
           </span>
           {person.memberships.length > 0 && (
             <NativeSelect

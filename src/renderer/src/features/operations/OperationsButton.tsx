@@ -18,6 +18,7 @@ export function OperationsButton() {
       <MenuTarget>
         <Button
           variant="default"
+          className={classes.button}
           aria-label={running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`}
           leftSection={<IconListCheck size={15} stroke={1.75} aria-hidden />}
           // Drawn by the style: the number is in the name already, with its word.

@@ -216,7 +216,7 @@ export function runningWords(step: Step): string {
 export function countsSentence({ phase, counts }: Pick<Operation, 'phase' | 'counts'>): string {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (phase === 'running' || phase === 'stopping') {
-    const ended = all - counts.waiting - counts.running;
+    const ended = counts.done + counts.failed + counts.unknown;
     const words = `${formatNumber(ended)} of ${formatNumber(all)} done.`;
     return phase === 'stopping' ? `${words} Stopping after the step under way.` : words;
   }

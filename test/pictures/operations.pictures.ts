@@ -1,0 +1,67 @@
+import { chooseRole } from '../e2e/screen.ts';
+import { keyOf, production, staging } from '../e2e/seeds.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+test('operations', async ({ simulator, launchWith }) => {
+  const one = await simulator.addInstance({ seed: production() });
+  const two = await simulator.addInstance({ seed: staging() });
+  const app = await launchWith(
+    { name: 'Production', server: one, key: keyOf(one) },
+    { name: 'Staging', server: two, key: keyOf(two) },
+  );
+  const { page } = app;
+  const home = () => page.getByRole('button', { name: 'Home', exact: true }).click();
+  await home();
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await shoot(app, 'activity-empty');
+
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(
+    'aria-busy',
+    'false',
+  );
+  await page.getByRole('button', { name: 'Change many…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .getByLabel('Email addresses')
+    .fill('one@new.example, two@new.example, three@new.example, desk@acme.example, not an address');
+  await dialog.getByRole('checkbox', { name: /^All that a key opens/ }).check();
+  await shoot(app, 'change-many-invite');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await shoot(app, 'change-many-review');
+  one.setFault({ kind: 'status', status: 502 }, { call: 'organization.inviteMember', times: 1 });
+  const hold = two.hold('organization.inviteMember');
+  await dialog.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await hold.arrived;
+  await shoot(app, 'operation-running');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Operations/ }).click();
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await shoot(app, 'operations-menu');
+  await page.getByRole('menuitem').first().click();
+  hold.release();
+  await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
+  await shoot(app, 'operation-ended');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('button', { name: 'Change many…' }).click();
+  await dialog.getByLabel('What').selectOption('Off-board a person');
+  await dialog.getByLabel('Email addresses of the person').fill('desk@acme.example');
+  await shoot(app, 'change-many-off-board');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await shoot(app, 'change-many-off-board-review');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await expect(page.getByRole('row', { name: /Invite people/ })).toBeVisible();
+  await shoot(app, 'activity');
+  await page
+    .getByRole('navigation', { name: 'Instances' })
+    .getByRole('button', { name: 'Production' })
+    .click();
+  await expect(page.getByRole('row').nth(2)).toBeVisible();
+  await shoot(app, 'instance-with-operations');
+  const role = page.getByRole('combobox', { name: /^Role of/ }).last();
+  const email = ((await role.getAttribute('aria-label')) ?? '').replace('Role of ', '');
+  await chooseRole(page, email, 'admin');
+  await expect(page.getByText(/changed from/)).toBeVisible();
+  await shoot(app, 'outcome-told');
+});

@@ -45,7 +45,7 @@ async function open(folder: string, backend: unknown, { killAt = 0, clock = Date
     around: (target, names) => {
       if (!names.some((name) => name === 'append' || name === 'send')) return target;
       // What a killed app leaves open, the system closes.
-      if ('close' in target) onTestFinished(() => (target as JournalFile).close().catch(() => {}));
+      if ('close' in target) onTestFinished(() => (target as unknown as JournalFile).close().catch(() => {}));
       return aroundCalls(target, names, async (call) => {
         await point();
         const outcome = await call();

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { JournalFile } from '../../../src/main/operations/journalFile.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
@@ -44,8 +43,6 @@ async function open(folder: string, backend: unknown, { killAt = 0, clock = Date
     clock,
     around: (target, names) => {
       if (!names.some((name) => name === 'append' || name === 'send')) return target;
-      // What a killed app leaves open, the system closes.
-      if ('close' in target) onTestFinished(() => (target as unknown as JournalFile).close().catch(() => {}));
       return aroundCalls(target, names, async (call) => {
         await point();
         const outcome = await call();

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
@@ -91,7 +92,12 @@ export async function openModules(options: {
     clock,
     newId,
     log: (line) => logged.push(line),
-    openFile: async (...file) => around(await openJournalFile(...file), ['append']),
+    openFile: async (...where) => {
+      const opened = await openJournalFile(...where);
+      // What a killed app leaves open, the system closes.
+      onTestFinished(() => opened.close().catch(() => {}));
+      return around(opened, ['append']);
+    },
     onKept: (_instance, error) => kept.push(error),
     onNotRenewed: (_instance, lost) => notRenewed.push(...lost),
     onLeftBehind: (_instance, count) => leftBehind.push(count),

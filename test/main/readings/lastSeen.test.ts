@@ -223,6 +223,20 @@ describe('what was removed', () => {
     expect(a?.organizations.map(({ organizationId }) => organizationId)).toEqual(['org-2']);
   });
 
+  test('nor is an organization that went told with the account that was seen before', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    const organization = (id: string) => ({ id, name: id, createdAt: '', ownerId: 'o' });
+    seen.recorder('a')({ account: { ...ACCOUNT, organizations: ['org-1', 'org-2'].map(organization) } });
+    await seen.flush();
+    seen.removeOrganization('a', 'org-1');
+    await seen.flush();
+    for (const each of [seen, make(folder)]) {
+      const { a } = await each.summaries(['a']);
+      expect(a?.account?.data.organizations).toEqual([organization('org-2')]);
+    }
+  });
+
   test('nor does it come back from a disk that was still being read', async () => {
     const folder = makeFolder();
     const before = make(folder);

@@ -164,7 +164,7 @@ function createReader(data: Buffer, little: boolean, start: number) {
 
   function array(type: string): BusValue[] {
     const size = number();
-    at = aligned(at, ALIGNMENT[type[0] ?? ''] ?? 4);
+    at = aligned(at, ALIGNMENT[type.charAt(0)] ?? 4);
     const end = at + size;
     const values: BusValue[] = [];
     while (at < end) values.push(value(type));

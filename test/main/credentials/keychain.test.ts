@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
-import { keychainError, troubleFor } from '../../../src/main/credentials/keychainErrors.ts';
+import { keychainError, PROCESS_ENDED, troubleFor } from '../../../src/main/credentials/keychainErrors.ts';
 import { FakeKeychain } from './fakeKeychain.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -29,6 +29,16 @@ describe('the keychain', () => {
     expect(await keychain.remove('a')).toEqual({ state: 'removed' });
     expect(await keychain.remove('a')).toEqual({ state: 'removed' });
     expect([...backend.entries]).toEqual([]);
+  });
+
+  test('whose process ended has failed, for whoever asks how it is', async () => {
+    const { backend, keychain } = setUp();
+    backend.getPassword = async () => {
+      throw new Error(PROCESS_ENDED);
+    };
+    backend.setPassword = backend.getPassword as never;
+    expect(await keychain.find('a')).toEqual(lost('crashed'));
+    expect(await keychain.check()).toBe('failed');
   });
 
   test('calls nothing missing or removed while it is locked, and never lists then', async () => {

@@ -64,11 +64,13 @@ describe('what was last seen', () => {
         ],
       },
     });
-    expect(await later.lists('a', 'org-1')).toEqual({ members: { data: people(2), at: 1000, missing: 0 } });
-    expect(await later.lists('a', 'org-2')).toEqual({
+    expect(await later.lists('a', 'org-1')).toStrictEqual({
+      members: { data: people(2), at: 1000, missing: 0 },
+    });
+    expect(await later.lists('a', 'org-2')).toStrictEqual({
       invitations: { data: [INVITATION], at: 1000, missing: 0 },
     });
-    expect(await later.lists('b', 'org-1')).toEqual({});
+    expect(await later.lists('b', 'org-1')).toStrictEqual({});
   });
 
   test('is readable by its owner alone', async () => {

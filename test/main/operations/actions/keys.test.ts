@@ -263,6 +263,15 @@ describe('retiring and forgetting', () => {
     expect(asked.map((request) => request.headers['x-api-key'])).toEqual([app.pasted]);
   });
 
+  test('one that is not there any more is told as that, and nothing is sent', async () => {
+    const app = await openWithOneKey(server);
+    const before = serverKeys();
+    expect(await app.keys.retire({ instanceId: app.instanceId, keyId: 'none' })).toMatchObject({
+      error: { code: 'key-unknown' },
+    });
+    expect(serverKeys()).toEqual(before);
+  });
+
   test('the last key can retire itself', async () => {
     const app = await openWithOneKey(server);
     const [pasted] = app.instance().keys;

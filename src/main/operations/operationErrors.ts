@@ -1,0 +1,39 @@
+import type { AppError } from '../../shared/errors.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+
+/** The failure of a journal that the disk does not take. */
+export function journalUnwritable(error: unknown): AppError {
+  return {
+    code: 'journal-unwritable',
+    message: `Quayside could not write down what it was about to do (${describeDiskError(error)}), so it did nothing.`,
+    advice: 'Make room on the disk, or see to the permissions of Quayside’s folder, then try again.',
+  };
+}
+
+/** Neither in memory nor in the archive. */
+export const OPERATION_UNKNOWN: AppError = {
+  code: 'operation-unknown',
+  message: 'Quayside does not remember this operation any more.',
+  advice: 'Look at the instance itself for what it came to.',
+};
+
+/** Steps of it are under way. */
+export const OPERATION_RUNNING: AppError = {
+  code: 'operation-running',
+  message: 'This operation is still running.',
+  advice: 'Wait until it has ended, or stop it.',
+};
+
+/** All that could be tried again must not be sent twice within the time that a server may take. */
+export const SERVER_AT_WORK: AppError = {
+  code: 'operation-running',
+  message: 'The server may still be at work on this, and doing it twice would do harm.',
+  advice: 'Refresh in two minutes and look, then try again.',
+};
+
+/** None of its steps has an inverse. */
+export const NOTHING_TO_UNDO: AppError = {
+  code: 'conflict',
+  message: 'Nothing of this operation can be taken back.',
+  advice: 'What can be undone says so beside its step.',
+};

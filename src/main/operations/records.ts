@@ -1,0 +1,60 @@
+import type { Plan } from '../../shared/operations/operation.ts';
+import type { PlannedStep, Step } from '../../shared/operations/step.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { peopleKnown } from './installations.ts';
+import type { Recorded } from './journal.ts';
+import { firstState } from './stepStates.ts';
+
+/** Makes of plans what is written down of them. */
+export type Records = {
+  /** A plan that is about to run; `undoOf`: what it takes back. */
+  planned(plan: Plan, undoOf?: string): Recorded;
+  /** What was done already, without a person's asking. */
+  done(plan: Plan): Recorded;
+};
+
+/** Creates records with the installations that the instances are now. */
+export function createRecords(options: {
+  instances: Pick<Instances, 'find'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+}): Records {
+  const { instances, clock, newId } = options;
+
+  function installationsOf(steps: readonly PlannedStep[]): Record<string, string[]> {
+    const ids = new Set(steps.map(({ change }) => change.instanceId));
+    return Object.fromEntries(
+      [...ids].flatMap((id) => {
+        const found = instances.find(id);
+        return found.ok ? [[id, peopleKnown(found.value)]] : [];
+      }),
+    );
+  }
+
+  function record(
+    { kind, steps }: Plan,
+    stateOf: (step: PlannedStep, at: number) => Step['state'],
+  ): Recorded {
+    const startedAt = clock();
+    return {
+      version: 1,
+      id: newId(),
+      kind,
+      startedAt,
+      installations: installationsOf(steps),
+      steps: steps.map((step, id) => {
+        const { change, instanceName, organizationName } = step;
+        return { id, change, instanceName, organizationName, state: stateOf(step, startedAt) };
+      }),
+    };
+  }
+
+  return {
+    planned: (plan, undoOf) => ({
+      ...record(plan, ({ denied }, at) => firstState(denied, at)),
+      ...(undoOf === undefined ? {} : { undoOf }),
+    }),
+    done: (plan) => record(plan, (_, at) => ({ state: 'done', at, output: {}, undo: null })),
+  };
+}

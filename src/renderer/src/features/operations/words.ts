@@ -217,7 +217,7 @@ export function countsSentence({ phase, counts }: Pick<Operation, 'phase' | 'cou
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (phase === 'running' || phase === 'stopping') {
     const ended = counts.done + counts.failed + counts.unknown;
-    const words = `${formatNumber(ended)} of ${formatNumber(all)} done.`;
+    const words = `${formatNumber(ended)} of ${formatNumber(all - counts.skipped)} done.`;
     return phase === 'stopping' ? `${words} Stopping after the step under way.` : words;
   }
   const parts = TOLD.flatMap((word) => (counts[word] > 0 ? `${formatNumber(counts[word])} ${word}` : []));

@@ -10,7 +10,7 @@ const expiresInDays = z.union([z.null(), z.literal(30), z.literal(90), z.literal
 const forSession = z.boolean().exactOptional();
 
 /** What an organization is to be called and show; what is left out stays, an empty logo or a null role goes. */
-export const settingsShape = z.strictObject({
+const settingsShape = z.strictObject({
   name: text,
   logo: logo.exactOptional(),
   /** Dokploy ≥ 0.30.0. */

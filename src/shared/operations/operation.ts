@@ -23,7 +23,7 @@ export const OPERATION_KINDS = [
 ] as const;
 
 /** As many steps as one operation may have. */
-export const MOST_STEPS = 10_000;
+const MOST_STEPS = 10_000;
 
 const counts = z.strictObject(
   Object.fromEntries(STEP_WORDS.map((word) => [word, count])) as Record<StepWord, typeof count>,

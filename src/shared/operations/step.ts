@@ -8,7 +8,7 @@ const at = z.number();
 const text = z.string().max(4096);
 
 /** What a server gave with a success. */
-export const outputShape = z.strictObject({
+const outputShape = z.strictObject({
   /** Of an invitation that was made. */
   invitationId: id.exactOptional(),
   /** Of an organization that was made. */

@@ -1,19 +1,13 @@
-import { has } from '../../../shared/capabilities.ts';
 import type { Account } from '../../../shared/dokploy.ts';
-import { readLogo, readName } from '../../../shared/entries.ts';
 import { meaningOf, writeOutcome } from '../../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
-import type { Settings } from '../../../shared/operations/change.ts';
-import type { Principal } from '../../../shared/principal.ts';
-import { denyGiveRole } from '../../../shared/rules/members.ts';
-import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
+import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import { createdOrganization, showsDefault, showsSettings } from '../../../shared/settle.ts';
-import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { LastSeen } from '../../readings/lastSeen.ts';
 import type { Actions } from '../action.ts';
 import type { Policy } from '../policy.ts';
+import { createCheckOwned, createSaveSettings, readEntry } from './organizationSettings.ts';
 
 type Noun = Pick<
   Actions,
@@ -34,24 +28,8 @@ export function createOrganizationActions(options: {
   const target = (instanceId: string, organizationId: string) =>
     policy.strongestKey(instanceId, { organizationId });
 
-  /** Who acts. Below 0.26.0 the server does not ask who owns what is renamed: the last reading decides. */
-  async function checkOwned(
-    instanceId: string,
-    call: 'organization.update' | 'organization.delete',
-    organizationId: string,
-  ): Promise<Result<Principal>> {
-    const listed = await policy.checkListed(instanceId, call, organizationId);
-    if (!listed.ok) return listed;
-    const principal = await policy.principal(instanceId, organizationId);
-    const { organizations } = listed.value;
-    const organization = organizations.find((each) => each.id === organizationId);
-    if (!principal.ok || !organization || has(principal.value, 'membership-checks')) return principal;
-    const why =
-      call === 'organization.delete'
-        ? denyDelete(principal.value, organization, organizations)
-        : denyRename(principal.value, organization);
-    return policy.refuse(instanceId, call, why) ?? principal;
-  }
+  const checkOwned = createCheckOwned(policy);
+  const saveSettings = createSaveSettings({ dokploy, accounts, policy, checkOwned });
 
   return {
     'organizations.create': {
@@ -106,7 +84,7 @@ export function createOrganizationActions(options: {
         return ok({ verdict: 'changed', why });
       },
       send: async ({ instanceId, organizationId, settings }) => ({
-        result: await update(instanceId, organizationId, settings),
+        result: await saveSettings(instanceId, organizationId, settings),
       }),
       async settle({ instanceId, organizationId, settings }, _, readings) {
         const account = await readings.account(instanceId);
@@ -199,51 +177,6 @@ export function createOrganizationActions(options: {
     lastSeen.removeOrganization(instanceId, organizationId);
     await endKeysOf(instanceId, organizationId);
   }
-
-  async function update(
-    instanceId: string,
-    organizationId: string,
-    { name, logo, defaultRole }: Settings,
-  ): Promise<Result<Record<string, never>>> {
-    const call = 'organization.update';
-    const entry = readEntry(name, logo);
-    if (!entry.ok) return entry;
-    const checked = await checkOwned(instanceId, call, organizationId);
-    if (!checked.ok) return checked;
-    if (defaultRole !== undefined) {
-      const refused = refuseDefaultRole(instanceId, checked.value, defaultRole);
-      if (refused) return refused;
-    }
-    const updated = await dokploy.call(call, target(instanceId, organizationId), {
-      organizationId,
-      ...entry.value,
-      ...(defaultRole === undefined ? {} : { defaultRole }),
-    });
-    accounts.outdate(instanceId);
-    if (!updated.ok) return updated;
-    return updated.value ? ok({}) : emptyUpdate(instanceId, checked.value);
-  }
-
-  function refuseDefaultRole(
-    instanceId: string,
-    principal: Principal,
-    role: string | null,
-  ): Result<never> | null {
-    const call = 'organization.update';
-    const refused = policy.refuse(instanceId, call, denyDefaultRole(principal));
-    if (refused) return refused;
-    return role === null ? null : policy.refuse(instanceId, call, denyGiveRole(principal, role));
-  }
-
-  /** Below 0.26.0 an unknown organization is an empty success; from then on nobody knows what an empty one means. */
-  function emptyUpdate(instanceId: string, server: Principal): Result<never> {
-    const context = policy.contextOf(instanceId, 'organization.update');
-    return fail(
-      has(server, 'membership-checks')
-        ? unexpectedShapeFailure(context, '')
-        : refusedFailure(context, 'not-found', 404, 'Organization not found'),
-    );
-  }
 }
 
 function isListed(account: Account | null, organizationId: string): boolean {
@@ -254,12 +187,4 @@ function isListed(account: Account | null, organizationId: string): boolean {
 function isRefusal(error: AppError): boolean {
   const outcome = writeOutcome(error);
   return outcome === 'answered' || (outcome === 'no' && meaningOf(error).scope !== 'instance');
-}
-
-function readEntry(name: string, logo: string | undefined): Result<{ name: string; logo?: string }> {
-  const clean = readName(name);
-  if (!clean.ok) return clean;
-  if (logo === undefined) return ok({ name: clean.value });
-  const image = readLogo(logo);
-  return image.ok ? ok({ name: clean.value, logo: image.value }) : image;
 }

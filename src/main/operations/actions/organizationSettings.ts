@@ -1,0 +1,98 @@
+import { has } from '../../../shared/capabilities.ts';
+import { readLogo, readName } from '../../../shared/entries.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
+import type { Settings } from '../../../shared/operations/change.ts';
+import type { Principal } from '../../../shared/principal.ts';
+import { denyGiveRole } from '../../../shared/rules/members.ts';
+import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
+import { refusedFailure, unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
+import type { WritableDokploy } from '../../dokploy/client.ts';
+import type { Accounts } from '../../readings/accounts.ts';
+import type { Policy } from '../policy.ts';
+
+/** Who acts on an organization, or why they may not. */
+export type CheckOwned = (
+  instanceId: string,
+  call: 'organization.update' | 'organization.delete',
+  organizationId: string,
+) => Promise<Result<Principal>>;
+
+/** Below 0.26.0 the server does not ask who owns what is renamed or deleted: the last reading decides. */
+export function createCheckOwned(policy: Policy): CheckOwned {
+  return async (instanceId, call, organizationId) => {
+    const listed = await policy.checkListed(instanceId, call, organizationId);
+    if (!listed.ok) return listed;
+    const principal = await policy.principal(instanceId, organizationId);
+    const { organizations } = listed.value;
+    const organization = organizations.find((each) => each.id === organizationId);
+    if (!principal.ok || !organization || has(principal.value, 'membership-checks')) return principal;
+    const why =
+      call === 'organization.delete'
+        ? denyDelete(principal.value, organization, organizations)
+        : denyRename(principal.value, organization);
+    return policy.refuse(instanceId, call, why) ?? principal;
+  };
+}
+
+/** Creates what saves name, logo and default role of an organization. */
+export function createSaveSettings(options: {
+  dokploy: WritableDokploy;
+  accounts: Pick<Accounts, 'outdate'>;
+  policy: Policy;
+  checkOwned: CheckOwned;
+}): (
+  instanceId: string,
+  organizationId: string,
+  settings: Settings,
+) => Promise<Result<Record<string, never>>> {
+  const { dokploy, accounts, policy, checkOwned } = options;
+  const call = 'organization.update';
+
+  function refuseDefaultRole(
+    instanceId: string,
+    principal: Principal,
+    role: string | null,
+  ): Result<never> | null {
+    const refused = policy.refuse(instanceId, call, denyDefaultRole(principal));
+    if (refused) return refused;
+    return role === null ? null : policy.refuse(instanceId, call, denyGiveRole(principal, role));
+  }
+
+  /** Below 0.26.0 an unknown organization is an empty success; from then on nobody knows what an empty one means. */
+  function emptyUpdate(instanceId: string, server: Principal): Result<never> {
+    const context = policy.contextOf(instanceId, call);
+    return fail(
+      has(server, 'membership-checks')
+        ? unexpectedShapeFailure(context, '')
+        : refusedFailure(context, 'not-found', 404, 'Organization not found'),
+    );
+  }
+
+  return async (instanceId, organizationId, { name, logo, defaultRole }) => {
+    const entry = readEntry(name, logo);
+    if (!entry.ok) return entry;
+    const checked = await checkOwned(instanceId, call, organizationId);
+    if (!checked.ok) return checked;
+    if (defaultRole !== undefined) {
+      const refused = refuseDefaultRole(instanceId, checked.value, defaultRole);
+      if (refused) return refused;
+    }
+    const updated = await dokploy.call(call, policy.strongestKey(instanceId, { organizationId }), {
+      organizationId,
+      ...entry.value,
+      ...(defaultRole === undefined ? {} : { defaultRole }),
+    });
+    accounts.outdate(instanceId);
+    if (!updated.ok) return updated;
+    return updated.value ? ok({}) : emptyUpdate(instanceId, checked.value);
+  };
+}
+
+/** A name and a logo as they are sent. Gives `bad-input` that names the field. */
+export function readEntry(name: string, logo: string | undefined): Result<{ name: string; logo?: string }> {
+  const clean = readName(name);
+  if (!clean.ok) return clean;
+  if (logo === undefined) return ok({ name: clean.value });
+  const image = readLogo(logo);
+  return image.ok ? ok({ name: clean.value, logo: image.value }) : image;
+}

@@ -8,13 +8,7 @@ import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
 import { keyName } from './credentials/keyName.ts';
 import { createKeyUseNotes } from './credentials/keyNotes.ts';
-import {
-  keptOnServer,
-  leftBehind,
-  leftOnServer,
-  notRenewed,
-  orphansInKeychain,
-} from './credentials/keyNotices.ts';
+import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
 import { createKeyVerification } from './credentials/keyVerification.ts';
 import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
@@ -188,9 +182,7 @@ export async function boot(options: {
     clock,
     newId,
     log,
-    onKept: (instance, error) => notices.add(keptOnServer(instance, error)),
-    onNotRenewed: (instance, lost, error) => notices.add(notRenewed(instance, lost, error)),
-    onLeftBehind: (instance, count) => notices.add(leftBehind(instance, count)),
+    ...keyNoticesBy(notices.add),
     onChange: (all) => {
       emit('operations.changed', { operations: all });
       closing.operationsChanged();

@@ -102,3 +102,13 @@ function some(names: string[]): string {
   const more = names.length - 5;
   return more > 0 ? `${names.slice(0, 5).join(', ')} and ${more} more` : names.join(', ');
 }
+
+/** What is told of keys that a server keeps, by what became of them. */
+export function keyNoticesBy(notify: (notice: Notice) => void) {
+  return {
+    onKept: (instance: Instance, error: AppError) => notify(keptOnServer(instance, error)),
+    onNotRenewed: (instance: Instance, lost: KeyRecord[], error: AppError) =>
+      notify(notRenewed(instance, lost, error)),
+    onLeftBehind: (instance: Instance, count: number) => notify(leftBehind(instance, count)),
+  };
+}

@@ -1,32 +1,9 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { openAdding } from './adding.ts';
 import { addInstance, expect, fillInstance, header, type RunningApp, test, tile } from './app.ts';
+import { expectClean } from './axe.ts';
 import { keyOf, production, staging } from './seeds.ts';
-
-/** The rules of axe that look at colours: the others find the same in either theme. */
-const COLOURS = ['color-contrast', 'link-in-text-block'];
-
-/** What axe finds on the screen as it stands, once nothing moves any more and the pointer points at nothing. */
-async function findings(page: Page): Promise<string[]> {
-  await page.mouse.move(600, 20);
-  await expect(page.getByRole('tooltip')).toHaveCount(0);
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)));
-  // Electron opens no second page, which axe would otherwise put its results together in.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const dark = await page.locator('html[data-mantine-color-scheme="dark"]').count();
-  const { violations } = await (dark ? axe.withRules(COLOURS) : axe).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-}
-
-async function expectClean(page: Page, screen: string): Promise<void> {
-  await test.step(screen, async () => {
-    expect.soft(await findings(page), screen).toEqual([]);
-  });
-}
 
 async function inMenu(page: Page, item: string): Promise<void> {
   await page.getByRole('button', { name: 'Instance menu' }).click();
@@ -67,111 +44,100 @@ async function moveByFile({ electron, page }: RunningApp, file: string): Promise
   await leaveDialog(page);
 }
 
-test.describe.configure({ mode: 'parallel' });
-for (const theme of ['Light', 'Dark']) {
-  test(`axe finds nothing on any screen, ${theme.toLowerCase()}`, async ({
-    simulator,
-    keyring,
-    profile,
-    launch,
-  }) => {
-    // One long walk over every screen: on a busy machine it takes longer than other tests may.
-    test.setTimeout(300_000);
-    const one = await simulator.addInstance({ seed: production() });
-    const two = await simulator.addInstance({ seed: staging() });
-    const app = await launch();
-    const { page } = app;
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.getByRole('button', { name: 'Theme' }).click();
-    await page.getByRole('menuitemradio', { name: theme }).click();
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme.toLowerCase());
-    await expectClean(page, 'welcome');
+test('axe finds nothing on any screen, in either theme', async ({ simulator, keyring, profile, launch }) => {
+  // One long walk over every screen: on a busy machine it takes longer than other tests may.
+  test.setTimeout(300_000);
+  const one = await simulator.addInstance({ seed: production() });
+  const two = await simulator.addInstance({ seed: staging() });
+  const app = await launch();
+  const { page } = app;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expectClean(page, 'welcome');
 
-    const dialog = await openAdding({ app, keyring, profile });
-    await expectClean(page, 'adding, idle');
-    await dialog.getByRole('button', { name: 'Connect' }).click();
-    await expect(dialog.getByText('Paste the API key.')).toBeVisible();
-    await expectClean(page, 'adding, with faults at the boxes');
-    const hold = one.hold('health');
-    await fillInstance(page, { name: 'Production', url: one.origin, key: 'wrong'.repeat(13) });
-    await hold.arrived;
-    await expectClean(page, 'adding, while it checks');
-    hold.release();
-    await expect(dialog.getByRole('alert')).toBeVisible();
-    await expectClean(page, 'adding, failed');
+  const dialog = await openAdding({ app, keyring, profile });
+  await expectClean(page, 'adding, idle');
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await expect(dialog.getByText('Paste the API key.')).toBeVisible();
+  await expectClean(page, 'adding, with faults at the boxes');
+  const hold = one.hold('health');
+  await fillInstance(page, { name: 'Production', url: one.origin, key: 'wrong'.repeat(13) });
+  await hold.arrived;
+  await expectClean(page, 'adding, while it checks');
+  hold.release();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await expectClean(page, 'adding, failed');
+  await leaveDialog(page);
+
+  await addInstance(page, { name: 'Staging', url: two.origin, key: keyOf(two) });
+  await addInstance(page, { name: 'Production', url: one.origin, key: keyOf(one) });
+  await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
+  await expect(header(page)).toContainText('connected');
+  await expectClean(page, 'members');
+  await page.getByRole('button', { name: 'Filter by Role' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await expectClean(page, 'members, filter open');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await expect(page.getByRole('row', { name: /vendor@north/ })).toBeVisible();
+  await expectClean(page, 'invitations');
+  await page.getByRole('searchbox', { name: 'Search invitations' }).fill('nobody');
+  await expect(page.getByRole('heading', { name: 'No invitations match' })).toBeVisible();
+  await expectClean(page, 'invitations, none found');
+  await page.getByRole('button', { name: /^Archive/ }).click();
+  await expect(page.getByRole('heading', { name: 'No key for Archive' })).toBeVisible();
+  await expectClean(page, 'organization without a key');
+
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await expectClean(page, 'settings');
+  await page.getByRole('textbox', { name: 'Organization name' }).fill('Shop');
+  await page.getByRole('textbox', { name: 'Logo' }).fill('nothing');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expectClean(page, 'settings, with a fault and a warning');
+  await page.getByRole('textbox', { name: 'Logo' }).fill('');
+  await page.getByRole('textbox', { name: 'Organization name' }).fill('Store');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The settings of “Store” were saved.')).toBeVisible();
+  await expectClean(page, 'settings, saved');
+  await page.getByRole('button', { name: 'Delete organization' }).click();
+  await expect(page.getByRole('dialog', { name: 'Delete organization' })).toBeVisible();
+  await expectClean(page, 'deleting an organization');
+  await leaveDialog(page);
+  await page.getByRole('button', { name: 'New organization' }).click();
+  await expect(page.getByRole('dialog', { name: 'New organization' })).toBeVisible();
+  await expectClean(page, 'new organization');
+  await leaveDialog(page);
+  await page.getByRole('button', { name: /^Shop/ }).click();
+  await expectClean(page, 'settings of an organization with a key');
+
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Refresh' })).toBeVisible();
+  await expectClean(page, 'instance menu');
+  await page.keyboard.press('Escape');
+
+  for (const item of ['Edit instance', 'Replace key', 'Remove instance']) {
+    await inMenu(page, item);
+    await expectClean(page, item);
     await leaveDialog(page);
+  }
+  await inMenu(page, 'Edit instance');
+  await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com');
+  await expectClean(page, 'Edit instance, moved to http');
+  await leaveDialog(page);
 
-    await addInstance(page, { name: 'Staging', url: two.origin, key: keyOf(two) });
-    await addInstance(page, { name: 'Production', url: one.origin, key: keyOf(one) });
-    await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
-    await expect(header(page)).toContainText('connected');
-    await expectClean(page, 'members');
-    await page.getByRole('button', { name: 'Filter by Role' }).click();
-    await expect(page.getByRole('menu')).toBeVisible();
-    await expectClean(page, 'members, filter open');
-    await page.keyboard.press('Escape');
-    await page.getByRole('tab', { name: 'Invitations' }).click();
-    await expect(page.getByRole('row', { name: /vendor@north/ })).toBeVisible();
-    await expectClean(page, 'invitations');
-    await page.getByRole('searchbox', { name: 'Search invitations' }).fill('nobody');
-    await expect(page.getByRole('heading', { name: 'No invitations match' })).toBeVisible();
-    await expectClean(page, 'invitations, none found');
-    await page.getByRole('button', { name: /^Archive/ }).click();
-    await expect(page.getByRole('heading', { name: 'No key for Archive' })).toBeVisible();
-    await expectClean(page, 'organization without a key');
-
-    await page.getByRole('tab', { name: 'Settings' }).click();
-    await expectClean(page, 'settings');
-    await page.getByRole('textbox', { name: 'Organization name' }).fill('Shop');
-    await page.getByRole('textbox', { name: 'Logo' }).fill('nothing');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expectClean(page, 'settings, with a fault and a warning');
-    await page.getByRole('textbox', { name: 'Logo' }).fill('');
-    await page.getByRole('textbox', { name: 'Organization name' }).fill('Store');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByText('The settings of “Store” were saved.')).toBeVisible();
-    await expectClean(page, 'settings, saved');
-    await page.getByRole('button', { name: 'Delete organization' }).click();
-    await expect(page.getByRole('dialog', { name: 'Delete organization' })).toBeVisible();
-    await expectClean(page, 'deleting an organization');
-    await leaveDialog(page);
-    await page.getByRole('button', { name: 'New organization' }).click();
-    await expect(page.getByRole('dialog', { name: 'New organization' })).toBeVisible();
-    await expectClean(page, 'new organization');
-    await leaveDialog(page);
-    await page.getByRole('button', { name: /^Shop/ }).click();
-    await expectClean(page, 'settings of an organization with a key');
-
-    await page.getByRole('button', { name: 'Instance menu' }).click();
-    await expect(page.getByRole('menuitem', { name: 'Refresh' })).toBeVisible();
-    await expectClean(page, 'instance menu');
-    await page.keyboard.press('Escape');
-
-    for (const item of ['Edit instance', 'Replace key', 'Remove instance']) {
-      await inMenu(page, item);
-      await expectClean(page, item);
-      await leaveDialog(page);
-    }
-    await inMenu(page, 'Edit instance');
-    await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com');
-    await expectClean(page, 'Edit instance, moved to http');
-    await leaveDialog(page);
-
-    await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await expectClean(page, 'Home');
-    await moveByFile(app, join(profile, 'backup.json'));
-    await tile(page, 'Staging').click();
-    two.setFault({ kind: 'status', status: 403 });
-    await page.keyboard.press('F5');
-    await expect(page.getByRole('alert')).toBeVisible();
-    await expectClean(page, 'failed instance, with what was seen');
-    await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await expect(page.getByRole('alert')).toBeVisible();
-    await expectClean(page, 'Home, with a failed instance');
-    await app.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600),
-    );
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(900);
-    await expectClean(page, 'Home, in the smallest window');
-  });
-}
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expectClean(page, 'Home');
+  await moveByFile(app, join(profile, 'backup.json'));
+  await tile(page, 'Staging').click();
+  two.setFault({ kind: 'status', status: 403 });
+  await page.keyboard.press('F5');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expectClean(page, 'failed instance, with what was seen');
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expectClean(page, 'Home, with a failed instance');
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600),
+  );
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(900);
+  await expectClean(page, 'Home, in the smallest window');
+});

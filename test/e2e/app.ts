@@ -72,7 +72,7 @@ export const test = base.extend<Fixtures>({
   },
   launchWith: async ({ keyring, profile, launch }, use) => {
     await use(async (...stored) => {
-      storeInstances(profile, keyring, stored);
+      await storeInstances(profile, keyring, stored);
       const app = await launch();
       const last = stored.at(-1);
       if (last) await tile(app.page, last.name).click();

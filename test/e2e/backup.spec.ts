@@ -4,16 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
-import {
-  addInstance,
-  expect,
-  type RunningApp,
-  registryOf,
-  removeProfile,
-  startApp,
-  test,
-  tile,
-} from './app.ts';
+import { expect, type RunningApp, registryOf, removeProfile, startApp, test, tile } from './app.ts';
 import { startKeyring } from './keyring.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
@@ -119,16 +110,17 @@ function acme(server: SimulatedInstance): string {
 
 fileTest(
   'with keys under a passphrase, instances work on another computer, and nothing shows a secret',
-  async ({ simulator, profile, folder, launch }) => {
+  async ({ simulator, profile, folder, launchWith }) => {
     const shop = await simulator.addInstance({ seed: production() });
     const blog = await simulator.addInstance();
     const keys = [keyOf(shop), acme(blog)];
     const file = join(folder, 'all.age');
     const secrets = [...keys, PASSPHRASE];
 
-    const first = await launch();
-    await addInstance(first.page, { name: 'Shop', url: shop.origin, key: keys[0] ?? '' });
-    await addInstance(first.page, { name: 'Blog', url: blog.origin, key: keys[1] ?? '' });
+    const first = await launchWith(
+      { name: 'Shop', server: shop, key: keys[0] ?? '' },
+      { name: 'Blog', server: blog, key: keys[1] ?? '' },
+    );
     await expect(desk(first.page)).toBeVisible();
     await exportTo(first, file, PASSPHRASE);
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -165,12 +157,11 @@ fileTest(
 
 fileTest(
   'without keys, an imported instance asks for its key and works once it is given',
-  async ({ simulator, folder, launch }) => {
+  async ({ simulator, folder, launchWith }) => {
     const server = await simulator.addInstance();
     const key = acme(server);
     const file = join(folder, 'all.json');
-    const first = await launch();
-    await addInstance(first.page, { name: 'Blog', url: server.origin, key });
+    const first = await launchWith({ name: 'Blog', server, key });
     await expect(desk(first.page)).toBeVisible();
     await exportTo(first, file);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ instances: [{ name: 'Blog' }] });
@@ -197,11 +188,10 @@ fileTest(
 
 fileTest(
   'importing where it was exported changes nothing, and says so first',
-  async ({ simulator, profile, folder, launch }) => {
+  async ({ simulator, profile, folder, launchWith }) => {
     const server = await simulator.addInstance();
-    const app = await launch();
+    const app = await launchWith({ name: 'Blog', server, key: acme(server) });
     const { page } = app;
-    await addInstance(page, { name: 'Blog', url: server.origin, key: acme(server) });
     await expect(desk(page)).toBeVisible();
     const file = join(folder, 'all.json');
     await exportTo(app, file);
@@ -241,11 +231,10 @@ fileTest(
 
 fileTest(
   'a passphrase must be long enough, hard to guess and typed twice alike; one can be made',
-  async ({ simulator, launch }) => {
+  async ({ simulator, launchWith }) => {
     const server = await simulator.addInstance();
-    const app = await launch();
+    const app = await launchWith({ name: 'Blog', server, key: acme(server) });
     const { page } = app;
-    await addInstance(page, { name: 'Blog', url: server.origin, key: acme(server) });
     await expect(desk(page)).toBeVisible();
     await chooseMenu(app, 'Export instances…');
     const dialog = exporting(page);
@@ -276,11 +265,10 @@ fileTest(
 
 fileTest(
   'with a locked keychain, exporting keys is refused in words and writes nothing',
-  async ({ simulator, keyring, folder, launch }) => {
+  async ({ simulator, keyring, folder, launchWith }) => {
     const server = await simulator.addInstance();
-    const app = await launch();
+    const app = await launchWith({ name: 'Blog', server, key: acme(server) });
     const { page } = app;
-    await addInstance(page, { name: 'Blog', url: server.origin, key: acme(server) });
     await expect(desk(page)).toBeVisible();
     keyring.lock();
     const file = join(folder, 'all.age');

@@ -2,12 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import type { Certificate } from '../dokploy/instance.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import { expect, fillInstance, header, test, tile } from './app.ts';
-import { moveTo, trustedOf } from './registry.ts';
+import { trustedOf } from './registry.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
+import { type StoredInstance, storeInstances } from './storedInstances.ts';
 
 /** SHA-256 of the certificates of test/dokploy/certificates, in the form in which other tools tell it. */
 const PRINTS = {
@@ -29,20 +29,11 @@ function openAdd(page: Page): Promise<Locator> {
     .then(() => dialog);
 }
 
-/** Adds an instance whose certificate has to be trusted first. */
-async function addTrusting(
-  page: Page,
-  simulator: Simulator,
-  { tls = 'self-signed', hostname = '127.0.0.1' }: { tls?: Certificate; hostname?: string } = {},
-) {
-  const server = await simulator.addInstance({ tls, seed: village('north') });
-  const dialog = await openAdd(page);
+/** An instance that was added by trusting its certificate. */
+async function trusting(simulator: Simulator, hostname = '127.0.0.1'): Promise<StoredInstance> {
+  const server = await simulator.addInstance({ tls: 'self-signed', seed: village('north') });
   const origin = `https://${hostname}:${server.port}`;
-  await fillInstance(page, { name: 'North', url: origin, key: keyOf(server) });
-  await dialog.getByRole('button', { name: TRUST }).click();
-  await expect(dialog).toBeHidden();
-  await expect(header(page)).toContainText('connected');
-  return { ...server, origin, host: new URL(origin).host };
+  return { name: 'North', server, key: keyOf(server), origin, trusted: 'self-signed' };
 }
 
 async function refresh(page: Page): Promise<void> {
@@ -80,10 +71,10 @@ test('a certificate that nobody vouches for is shown; trusted, it works, here an
 
 test('a trust counts for its own address alone, not for another port of the same host', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
-  const { page } = await launch();
-  await addTrusting(page, simulator);
+  const { page } = await launchWith(await trusting(simulator));
+  await expect(header(page)).toContainText('connected');
   const other = await simulator.addInstance({ tls: 'self-signed', seed: village('south') });
   const dialog = await openAdd(page);
   await fillInstance(page, { name: 'South', url: other.origin, key: keyOf(other) });
@@ -93,17 +84,19 @@ test('a trust counts for its own address alone, not for another port of the same
 
 test('a changed certificate blocks, old and new side by side; trusting the new one goes on', async ({
   simulator,
-  launch,
+  launchWith,
   profile,
 }) => {
-  const { page } = await launch();
-  const server = await addTrusting(page, simulator, { hostname: 'localhost' });
+  const stored = await trusting(simulator, 'localhost');
+  const { server, origin } = stored;
+  const { page } = await launchWith(stored);
+  await expect(header(page)).toContainText('connected');
   server.requests.clear();
   server.setCertificate('self-signed-renewed');
   await refresh(page);
   await expect(header(page)).toContainText('certificate trouble');
   await expect(page.getByRole('alert')).toContainText(
-    `${server.host} shows another certificate than the one that you trusted.`,
+    `localhost:${server.port} shows another certificate than the one that you trusted.`,
   );
   const shown = page.getByRole('region', { name: 'Certificate' });
   await expect(shown.getByRole('heading', { name: /^Trusted on / })).toBeVisible();
@@ -115,12 +108,14 @@ test('a changed certificate blocks, old and new side by side; trusting the new o
   await page.getByRole('button', { name: TRUST }).click();
   await expect(header(page)).toContainText('connected');
   await expect(shown).toBeHidden();
-  expect(trustedOf(profile)).toEqual([{ origin: server.origin, fingerprint: PRINTS['self-signed-renewed'] }]);
+  expect(trustedOf(profile)).toEqual([{ origin, fingerprint: PRINTS['self-signed-renewed'] }]);
 });
 
-test('back to the trusted certificate: it works again without a word', async ({ simulator, launch }) => {
-  const { page } = await launch();
-  const server = await addTrusting(page, simulator);
+test('back to the trusted certificate: it works again without a word', async ({ simulator, launchWith }) => {
+  const stored = await trusting(simulator);
+  const { server } = stored;
+  const { page } = await launchWith(stored);
+  await expect(header(page)).toContainText('connected');
   server.setCertificate('self-signed-renewed');
   await refresh(page);
   await expect(header(page)).toContainText('certificate trouble');
@@ -129,9 +124,11 @@ test('back to the trusted certificate: it works again without a word', async ({ 
   await expect(header(page)).toContainText('connected');
 });
 
-test('a trust taken back counts with the next request', async ({ simulator, launch, profile }) => {
-  const { page } = await launch();
-  const server = await addTrusting(page, simulator);
+test('a trust taken back counts with the next request', async ({ simulator, launchWith, profile }) => {
+  const stored = await trusting(simulator);
+  const { server } = stored;
+  const { page } = await launchWith(stored);
+  await expect(header(page)).toContainText('connected');
   const dialog = await chooseForInstance(page, 'Edit instance');
   const trusted = dialog.getByRole('region', { name: 'Trusted certificate' });
   await expect(trusted).toContainText(PRINTS['self-signed']);
@@ -167,6 +164,7 @@ for (const [tls, reason] of [
 
 test('once the system trusts what is shown, the exception is dropped and that is told', async ({
   simulator,
+  keyring,
   launch,
   profile,
 }) => {
@@ -178,8 +176,12 @@ test('once the system trusts what is shown, the exception is dropped and that is
   cpSync(new URL('../dokploy/certificates/nssdb', import.meta.url), join(home, '.pki/nssdb'), {
     recursive: true,
   });
+  const stored = await trusting(simulator);
+  const { server } = stored;
+  await storeInstances(profile, keyring, [stored]);
   const { page } = await launch({ env: { HOME: home } });
-  const server = await addTrusting(page, simulator);
+  await tile(page, 'North').click();
+  await expect(header(page)).toContainText('connected');
   server.setCertificate('trusted');
   await refresh(page);
   await expect(page.getByText('“North” needs no exception any more')).toBeVisible();
@@ -190,20 +192,20 @@ test('once the system trusts what is shown, the exception is dropped and that is
 
 test('http to another computer is marked on the tile and in the header, before anything answers', async ({
   simulator,
+  keyring,
   launch,
   profile,
 }) => {
-  const first = await launch();
   const server = await simulator.addInstance({ seed: village('north') });
-  const dialog = await openAdd(first.page);
-  await fillInstance(first.page, { name: 'North', url: server.origin, key: keyOf(server) });
-  await expect(dialog).toBeHidden();
-  await expect(tile(first.page, 'North').locator('[data-insecure]')).toHaveCount(0);
-  await first.close();
-
-  moveTo(profile, 'http://dokploy.invalid');
+  const stored = { server, key: keyOf(server) };
+  await storeInstances(profile, keyring, [
+    { name: 'Here', ...stored },
+    { name: 'North', ...stored, origin: 'http://dokploy.invalid' },
+  ]);
   const { page } = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
   await expect(tile(page, 'North').locator('[data-insecure]')).toBeVisible();
+  await expect(tile(page, 'Here').locator('[data-insecure]')).toHaveCount(0);
   await expect(tile(page, 'North')).toHaveAccessibleDescription(/http, not encrypted/);
+  await tile(page, 'North').click();
   await expect(header(page)).toContainText('http, not encrypted');
 });

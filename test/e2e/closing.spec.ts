@@ -1,4 +1,4 @@
-import { addInstance, expect, type RunningApp, test } from './app.ts';
+import { expect, type RunningApp, test } from './app.ts';
 import { chooseRole, roleOf, writesOf } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
@@ -18,11 +18,10 @@ async function answerBy(app: RunningApp, buttons: string[]): Promise<() => Promi
 
 test('the app that is closed while a change runs asks first: it stays, or ends when the change is done', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: village('north') });
-  const app = await launch();
-  await addInstance(app.page, { name: 'North', url: server.origin, key: keyOf(server) });
+  const app = await launchWith({ name: 'North', server, key: keyOf(server) });
   const email = 'member@north.example';
   await expect(roleOf(app.page, email)).toBeVisible();
   const asked = await answerBy(app, ['Cancel', 'Finish, then close']);

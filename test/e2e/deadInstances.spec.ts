@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { addInstance, expect, header, test, tile } from './app.ts';
+import { expect, header, test, tile } from './app.ts';
 import { keyOf, village } from './seeds.ts';
 
 const NAMES = ['live', 'refusing', 'proxied', 'hanging'] as const;
@@ -18,7 +18,7 @@ function addMember({ world }: SimulatedInstance, email: string): void {
 
 test('one refuses, one is cut off by its proxy, one hangs: the live one is read, each says its state, Retry mends', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const start = (name: string) => simulator.addInstance({ seed: village(name) });
   const [live, refusing, proxied, hanging] = await Promise.all([
@@ -27,14 +27,18 @@ test('one refuses, one is cut off by its proxy, one hangs: the live one is read,
     start('proxied'),
     start('hanging'),
   ]);
-  const { page } = await launch();
-  for (const [at, server] of [live, refusing, proxied, hanging].entries()) {
-    const name = NAMES[at] ?? '';
-    await addInstance(page, { name, url: server.origin, key: keyOf(server) });
-    await expect(page.getByRole('row', { name: `member@${name}.example` })).toBeVisible();
-  }
+  const { page } = await launchWith(
+    ...[live, refusing, proxied, hanging].map((server, at) => ({
+      name: NAMES[at] ?? '',
+      server,
+      key: keyOf(server),
+    })),
+  );
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  for (const name of NAMES) await expect(card(page, name)).toContainText('connected');
+  for (const name of NAMES) {
+    await expect(card(page, name)).toContainText('connected');
+    await expect(card(page, name).getByRole('definition')).toHaveText(['1', '2', '1']);
+  }
 
   await refusing.close();
   proxied.setFault({ kind: 'status', status: 502 });
@@ -108,11 +112,10 @@ test('one refuses, one is cut off by its proxy, one hangs: the live one is read,
 
 test('one list that fails says so above its older rows, while the instance stays connected', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launch();
-  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
   server.setFault({ kind: 'truncated-json' }, { call: 'user.all' });
   await page.getByRole('button', { name: 'Refresh' }).click();

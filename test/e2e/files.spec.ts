@@ -6,6 +6,7 @@ import { addInstance, expect, registryOf, startApp, test, tile } from './app.ts'
 import { lastSeenOf, registryFile, registryText } from './registry.ts';
 import { keyOf } from './seeds.ts';
 import { desk, startWithShop } from './shop.ts';
+import { storeInstances } from './storedInstances.ts';
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Instances' });
@@ -29,10 +30,8 @@ for (const [what, damage] of [
     profile,
     launch,
   }) => {
-    const first = await startWithShop(simulator, launch);
-    const { server } = first;
-    await expect(desk(first.page)).toBeVisible();
-    await first.close();
+    const server = await simulator.addInstance();
+    await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server), seen: true }]);
     const kept = keyring.accounts();
     const [id = ''] = registryOf(profile).order;
     const damaged = damage(registryText(profile));
@@ -133,18 +132,19 @@ test('only the person can read what the app writes', async ({ simulator, keyring
 
 test('last seen data that is damaged is passed over, and read anew', async ({
   simulator,
+  keyring,
   profile,
   launch,
 }) => {
-  const first = await startWithShop(simulator, launch);
-  await expect(desk(first.page)).toBeVisible();
-  await first.close();
+  const server = await simulator.addInstance();
+  await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server), seen: true }]);
   const [id = ''] = registryOf(profile).order;
   const kept = lastSeenOf(profile, id);
   expect(kept.text).toContain('desk@example.com');
   for (const file of kept.files) writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100));
 
   const { page, close } = await launch();
+  await tile(page, 'Shop').click();
   await expect(desk(page)).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await close();
@@ -155,9 +155,10 @@ test('where last seen data cannot be kept, the app works without it', async ({
   simulator,
   profile,
   launch,
+  launchWith,
 }) => {
   writeFileSync(join(profile, 'last-seen'), 'a file in the way');
-  const { page, close } = await startWithShop(simulator, launch);
+  const { page, close } = await startWithShop(simulator, launchWith);
   await expect(desk(page)).toBeVisible();
   await close();
   const again = await launch();

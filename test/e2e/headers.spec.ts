@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { startOther } from './adding.ts';
 import { expect, fillInstance, header, registryOf, test } from './app.ts';
 import { registryText } from './registry.ts';
 import { removeInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
+import type { StoredInstance } from './storedInstances.ts';
 
 const ID = 'client-5f2c9d.access';
 const SECRET = 'canary-header-0b7e41c2a9d84f6e';
@@ -37,15 +39,16 @@ async function addHeader(dialog: Locator, place: number, name: string, value: st
   await dialog.getByLabel(`Value of header ${place}`, { exact: true }).fill(value);
 }
 
-async function addWithHeaders(page: Page, server: { origin: string; key: string }): Promise<void> {
-  const dialog = await openAdd(page);
-  await unfold(dialog);
-  await addHeader(dialog, 1, 'CF-Access-Client-Id', ID);
-  await addHeader(dialog, 2, 'CF-Access-Client-Secret', SECRET);
-  await fillInstance(page, { name: 'North', url: server.origin, key: server.key });
-  await expect(dialog).toBeHidden();
-  await expect(header(page)).toContainText('connected');
-}
+/** An instance that was added with two extra headers. */
+const withHeaders = (server: SimulatedInstance): StoredInstance => ({
+  name: 'North',
+  server,
+  key: keyOf(server),
+  headers: [
+    ['CF-Access-Client-Id', ID],
+    ['CF-Access-Client-Secret', SECRET],
+  ],
+});
 
 type Headers = { id: string; name: string; status: string }[];
 
@@ -63,7 +66,13 @@ test('extra headers go with every call to their own address; their values stand 
 }) => {
   const app = await launch();
   const server = await simulator.addInstance({ seed: village('north') });
-  await addWithHeaders(app.page, { origin: server.origin, key: keyOf(server) });
+  const dialog = await openAdd(app.page);
+  await unfold(dialog);
+  await addHeader(dialog, 1, 'CF-Access-Client-Id', ID);
+  await addHeader(dialog, 2, 'CF-Access-Client-Secret', SECRET);
+  await fillInstance(app.page, { name: 'North', url: server.origin, key: keyOf(server) });
+  await expect(dialog).toBeHidden();
+  await expect(header(app.page)).toContainText('connected');
   await expect(app.page.getByRole('table', { name: 'Members' })).toBeVisible();
   expect(server.requests.length).toBeGreaterThan(5);
   for (const { call, headers } of server.requests) {
@@ -96,13 +105,13 @@ test('extra headers go with every call to their own address; their values stand 
 
 test('values never come back to the page; a header is replaced, added and removed', async ({
   simulator,
-  launch,
+  launchWith,
   profile,
   keyring,
 }) => {
-  const { page } = await launch();
   const server = await simulator.addInstance({ seed: village('north') });
-  await addWithHeaders(page, { origin: server.origin, key: keyOf(server) });
+  const { page } = await launchWith(withHeaders(server));
+  await expect(header(page)).toContainText('connected');
   const before = headersOf(profile);
   const dialog = await openEdit(page);
   await expect(dialog.getByRole('button', { name: ADVANCED })).toContainText('2 headers');
@@ -130,10 +139,13 @@ test('values never come back to the page; a header is replaced, added and remove
   expect(before.map(({ id }) => keyring.lookUp(id))).toEqual([null, null]);
 });
 
-test('removing an instance takes its headers out of the keychain', async ({ simulator, launch, keyring }) => {
-  const { page } = await launch();
+test('removing an instance takes its headers out of the keychain', async ({
+  simulator,
+  launchWith,
+  keyring,
+}) => {
   const server = await simulator.addInstance({ seed: village('north') });
-  await addWithHeaders(page, { origin: server.origin, key: keyOf(server) });
+  const { page } = await launchWith(withHeaders(server));
   expect(keyring.accounts()).toHaveLength(3);
   const dialog = await removeInstance(page, 'North');
   await expect(dialog).toBeHidden();
@@ -142,14 +154,14 @@ test('removing an instance takes its headers out of the keychain', async ({ simu
 
 test('another address asks for the headers again, and gets no value that it was not given', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
-  const { page } = await launch();
   const [north, south] = [
     await simulator.addInstance({ seed: village('north') }),
     await simulator.addInstance({ seed: village('south') }),
   ];
-  await addWithHeaders(page, { origin: north.origin, key: keyOf(north) });
+  const { page } = await launchWith(withHeaders(north));
+  await expect(header(page)).toContainText('connected');
   const dialog = await openEdit(page);
   await dialog.getByRole('textbox', { name: 'URL' }).fill(south.origin);
   await dialog.getByLabel('API key', { exact: true }).fill(keyOf(south));
@@ -213,9 +225,8 @@ test('names and values that would break or betray a call are refused with words'
 
 test('no redirect is followed: neither the key nor an extra header comes to another host or port', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
-  const { page } = await launch();
   const server = await simulator.addInstance({ seed: village('north') });
   const reached: (string | undefined)[] = [];
   const other = await startOther((request, response) => {
@@ -224,7 +235,8 @@ test('no redirect is followed: neither the key nor an extra header comes to anot
     response.end('{}');
   });
   const { port } = new URL(other.origin);
-  await addWithHeaders(page, { origin: server.origin, key: keyOf(server) });
+  const { page } = await launchWith(withHeaders(server));
+  await expect(header(page)).toContainText('connected');
   for (const to of [other.origin, `http://localhost:${port}`]) {
     for (const status of [301, 302, 303, 307, 308] as const) {
       server.setFault({ kind: 'login-redirect', to, status });
@@ -326,13 +338,13 @@ test('a proxy of this computer: given for one instance, it carries its calls; no
 
 test('a header whose value is gone from the keychain: nothing is sent, and it can be given again', async ({
   simulator,
-  launch,
+  launchWith,
   profile,
   keyring,
 }) => {
-  const { page } = await launch();
   const server = await simulator.addInstance({ seed: village('north') });
-  await addWithHeaders(page, { origin: server.origin, key: keyOf(server) });
+  const { page } = await launchWith(withHeaders(server));
+  await expect(header(page)).toContainText('connected');
   await expect(page.getByRole('table', { name: 'Members' })).toBeVisible();
   keyring.clear(headersOf(profile)[1]?.id ?? '');
   // Until the value that was read before is let go.

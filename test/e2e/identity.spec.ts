@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
-import { addInstance, expect, header, registryOf, test } from './app.ts';
+import { expect, header, registryOf, test } from './app.ts';
 import { lastSeenOf, registryText } from './registry.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
@@ -29,13 +29,13 @@ const CHANGES = /create|update|delete|remove|invite|setDefault|send/i;
 test('another installation at the address: told, nothing of it shown or kept, nothing written; then remembered', async ({
   simulator,
   launch,
+  launchWith,
   profile,
 }) => {
-  const app = await launch();
-  const { page } = app;
   const server = await simulator.addInstance({ seed: village('north') });
   const key = keyOf(server);
-  await addInstance(page, { name: 'North', url: server.origin, key });
+  const app = await launchWith({ name: 'North', server, key });
+  const { page } = app;
   const members = page.getByRole('table', { name: 'Members' });
   await expect(members).toContainText('member@north.example');
 
@@ -79,11 +79,11 @@ test('another installation at the address: told, nothing of it shown or kept, no
   await expect(header(third.page)).toContainText('connected');
 });
 
-test('back to the known installation: it is read as before', async ({ simulator, launch }) => {
-  const { page } = await launch();
+test('back to the known installation: it is read as before', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const key = keyOf(server);
-  await addInstance(page, { name: 'North', url: server.origin, key });
+  const { page } = await launchWith({ name: 'North', server, key });
+  await expect(header(page)).toContainText('connected');
   const known = structuredClone({
     users: server.world.users,
     organizations: server.world.organizations,
@@ -102,11 +102,11 @@ test('back to the known installation: it is read as before', async ({ simulator,
 
 test('an organization renamed, added or gone, and another name of the person: still the same installation', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
-  const { page } = await launch();
   const server = await simulator.addInstance({ seed: village('north') });
-  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
+  await expect(header(page)).toContainText('connected');
   const [organization] = server.world.organizations;
   const [user] = server.world.users;
   if (!organization || !user) throw new Error('This village is empty');
@@ -119,12 +119,11 @@ test('an organization renamed, added or gone, and another name of the person: st
 
 test('a new key that opens another installation: told before it is stored, then taken when it is right', async ({
   simulator,
-  launch,
+  launchWith,
   keyring,
 }) => {
-  const { page } = await launch();
   const server = await simulator.addInstance({ seed: village('north') });
-  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
+  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
   await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@north.example');
   await server.close();
   const other = await simulator.addInstance({ port: server.port, seed: village('south') });

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { LoggedRequest } from '../dokploy/request.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
-import { addInstance, expect, type RunningApp, test, tile } from './app.ts';
+import { expect, type RunningApp, test, tile } from './app.ts';
+import { expectClean } from './axe.ts';
 import { clipboardOf, invitationRow, linkOf, readsOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import type { StoredInstance } from './storedInstances.ts';
@@ -115,7 +115,7 @@ test('one invitation: its link, renewing it, removing it and taking that back, e
       'organization.allInvitations',
       'user.all',
     ]);
-    await expectClean(page, 'what was done', ['light']);
+    await expectClean(page, 'what was done');
     await button(page, 'Copy the new link for audit@harbor.example').click();
     await expect.poll(() => clipboardOf(app)).toBe(linkOf(server, 'audit@harbor.example'));
   });
@@ -142,7 +142,7 @@ test('what fails is told where it was done, and what is left of it can be tried 
     await button(page, 'Renew invitation for late@studio.example').click();
     await expect(alert).toContainText('The old invitation of late@studio.example was removed');
     await expect(invitationRow(page, 'late@studio.example')).toHaveCount(0);
-    await expectClean(page, 'a half renewal', ['dark']);
+    await expectClean(page, 'a half renewal');
     server.requests.clear();
     await button(alert, 'Invite again').click();
     await expect(invitationRow(page, 'late@studio.example')).toContainText('pending');
@@ -183,21 +183,6 @@ test('what fails is told where it was done, and what is left of it can be tried 
   });
 });
 
-/** What axe finds on the screen as it stands. */
-async function expectClean(page: Page, screen: string, themes: readonly ('light' | 'dark')[]): Promise<void> {
-  for (const colorScheme of themes) {
-    await page.emulateMedia({ colorScheme });
-    await page.mouse.move(600, 20);
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)));
-    // Electron opens no second page, which axe would otherwise put its results together in.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-    );
-    expect.soft(found, `${screen}, ${colorScheme}`).toEqual([]);
-  }
-}
-
 test('many addresses in one paste: told before, sent one at a time, what failed stays', async ({
   simulator,
   launchWith,
@@ -229,7 +214,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
       'admin',
     ]);
     expect(asked(server)).toEqual([]);
-    await expectClean(page, 'Invite people', ['light', 'dark']);
+    await expectClean(page, 'Invite people');
   });
 
   await test.step('one request at a time; a conflict stops nobody else', async () => {
@@ -255,7 +240,7 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
     expect(asked(server)).toEqual(['organization.inviteMember desk@shop.example member']);
     hold.release();
     await expect(dialog.getByText('3 done, 1 failed, 3 skipped.')).toBeVisible();
-    await expectClean(page, 'its results', ['light']);
+    await expectClean(page, 'its results');
     expect(asked(server)).toEqual([
       'organization.inviteMember desk@shop.example member',
       'organization.removeInvitation',
@@ -325,7 +310,7 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
       'It was accepted, so there is nothing to renew.',
     );
     const hold = server.hold('organization.removeInvitation');
-    await expectClean(page, 'the plan', ['dark']);
+    await expectClean(page, 'the plan');
     await button(dialog, 'Renew 3 invitations').click();
     await hold.arrived;
     await button(dialog, 'Stop before the next step').click();
@@ -442,14 +427,13 @@ test('an old server invites by its old way; Cloud mails by itself', async ({ sim
   await expect(dialog.getByText('1 done.')).toBeVisible();
 });
 
-test('a member’s key: the button is there and says why it does nothing', async ({ simulator, launch }) => {
+test('a member’s key: the button is there and says why it does nothing', async ({
+  simulator,
+  launchWith,
+}) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const { page } = await launch();
-  await addInstance(page, {
-    name: 'Works',
-    url: server.origin,
-    key: keyOf(server, { user: 'bench@workshop.example' }),
-  });
+  const key = keyOf(server, { user: 'bench@workshop.example' });
+  const { page } = await launchWith({ name: 'Works', server, key });
   for (const tab of ['Members', 'Invitations']) {
     await page.getByRole('tab', { name: tab }).click();
     const invite = button(page, 'Invite');

@@ -26,9 +26,9 @@ test('by keyboard alone: add two instances, switch, go through organizations, ta
     await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
     await page.keyboard.type('Production');
     await page.keyboard.press('Tab');
-    await page.keyboard.type(one.origin);
+    await page.keyboard.insertText(one.origin);
     await page.keyboard.press('Tab');
-    await page.keyboard.type(keyOf(one));
+    await page.keyboard.insertText(keyOf(one));
     await page.keyboard.press('Enter');
     await expect(dialog).toBeHidden();
     await expect(header(page)).toContainText('connected');
@@ -38,9 +38,9 @@ test('by keyboard alone: add two instances, switch, go through organizations, ta
     await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
     await page.keyboard.type('Staging');
     await page.keyboard.press('Tab');
-    await page.keyboard.type(two.origin);
+    await page.keyboard.insertText(two.origin);
     await page.keyboard.press('Tab');
-    await page.keyboard.type(keyOf(two));
+    await page.keyboard.insertText(keyOf(two));
     await tabTo(page, dialog.getByRole('button', { name: 'Connect' }));
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staging');

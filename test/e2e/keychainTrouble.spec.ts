@@ -5,6 +5,7 @@ import { rewriteRegistry } from './registry.ts';
 import { chooseForInstance, removeInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { desk, startWithShop } from './shop.ts';
+import { storeInstances } from './storedInstances.ts';
 
 /** How the keychain fails an instance that is already there, what is said, and how it comes back. */
 const FAILURES = [
@@ -43,17 +44,15 @@ for (const failure of FAILURES) {
   }) => {
     const server = await simulator.addInstance();
     const other = await simulator.addInstance();
-    const first = await launch();
-    await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
-    await addInstance(first.page, { name: 'Other', url: other.origin, key: keyOf(other) });
-    await tile(first.page, 'Shop').click();
-    await expect(desk(first.page)).toBeVisible();
+    await storeInstances(profile, keyring, [
+      { name: 'Shop', server, key: keyOf(server), seen: true },
+      { name: 'Other', server: other, key: keyOf(other), seen: true },
+    ]);
     const before = registryOf(profile);
-    await first.close();
-
     await failure.break(keyring);
     server.requests.clear();
     const { page } = await launch();
+    await tile(page, 'Shop').click();
     // What was seen before is there at once, whatever the keychain does.
     await expect(desk(page)).toBeVisible();
     const trouble = page.getByRole('alert');
@@ -83,9 +82,9 @@ for (const failure of FAILURES) {
 test('a keychain restarted under the app is met again through a process of its own', async ({
   simulator,
   keyring,
-  launch,
+  launchWith,
 }) => {
-  const { server, page, electron } = await startWithShop(simulator, launch);
+  const { server, page, electron } = await startWithShop(simulator, launchWith);
   await expect(desk(page)).toBeVisible();
   const hosts = () =>
     electron.evaluate(({ app }) =>
@@ -117,10 +116,8 @@ test('an entry of another program without an account ends nothing, and an unfini
   profile,
   launch,
 }) => {
-  const first = await startWithShop(simulator, launch);
-  const { server } = first;
-  await expect(desk(first.page)).toBeVisible();
-  await first.close();
+  const server = await simulator.addInstance();
+  await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server) }]);
   const kept = keyring.accounts();
   keyring.putForeign();
   rewriteRegistry(profile, (instance) => ({ ...instance, status: 'removing' }));
@@ -138,13 +135,14 @@ test('a frozen keychain leaves the rest of the app at work', async ({
   simulator,
   keyring,
   profile,
-  launch,
+  launchWith,
 }) => {
   const one = await simulator.addInstance();
   const two = await simulator.addInstance();
-  const { page } = await launch();
-  await addInstance(page, { name: 'One', url: one.origin, key: keyOf(one) });
-  await addInstance(page, { name: 'Two', url: two.origin, key: keyOf(two) });
+  const { page } = await launchWith(
+    { name: 'One', server: one, key: keyOf(one) },
+    { name: 'Two', server: two, key: keyOf(two) },
+  );
   await expect(desk(page)).toBeVisible();
 
   keyring.freeze();
@@ -173,8 +171,9 @@ for (const failure of FAILURES) {
     keyring,
     profile,
     launch,
+    launchWith,
   }) => {
-    const first = await startWithShop(simulator, launch);
+    const first = await startWithShop(simulator, launchWith);
     await expect(desk(first.page)).toBeVisible();
     await failure.break(keyring);
     const dialog = await removeInstance(first.page, 'Shop');
@@ -196,9 +195,9 @@ for (const failure of FAILURES) {
 test('with the keychain frozen, the app quits as soon as it is told to', async ({
   simulator,
   keyring,
-  launch,
+  launchWith,
 }) => {
-  const { page, electron } = await startWithShop(simulator, launch);
+  const { page, electron } = await startWithShop(simulator, launchWith);
   await expect(desk(page)).toBeVisible();
   keyring.freeze();
   await page.getByRole('button', { name: 'Refresh' }).first().click();
@@ -215,9 +214,9 @@ test('a key damaged or deleted from outside is told as such, and Replace key men
   simulator,
   keyring,
   profile,
-  launch,
+  launchWith,
 }) => {
-  const { server, page } = await startWithShop(simulator, launch);
+  const { server, page } = await startWithShop(simulator, launchWith);
   await expect(desk(page)).toBeVisible();
   const [account = ''] = keyring.accounts();
   const trouble = page.getByRole('alert');
@@ -264,10 +263,8 @@ test('a key that another program replaced by one of another organization shows n
   launch,
 }) => {
   const server = await simulator.addInstance();
-  const first = await launch();
   const billing = server.key({ user: owner.email, organization: 'Billing' });
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: billing });
-  await first.close();
+  await storeInstances(profile, keyring, [{ name: 'Shop', server, key: billing }]);
   const [record] = Object.values(registryOf(profile).byId)[0]?.keys ?? [];
   if (!record) throw new Error('no key is recorded');
   keyring.put(record.id, keyOf(server));

@@ -5,7 +5,8 @@ import { addInstance, expect, fillInstance, registryOf, test, tile } from './app
 import { rewriteRegistry } from './registry.ts';
 import { chooseForInstance, removeInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
-import { desk, startWithShop } from './shop.ts';
+import { desk } from './shop.ts';
+import { storeInstances } from './storedInstances.ts';
 
 const instancesOf = (profile: string) => Object.values(registryOf(profile).byId);
 const statusesOf = (profile: string) => instancesOf(profile).map(({ status }) => status);
@@ -72,8 +73,8 @@ test('killed between storing the key and saying so, adding is finished at the ne
   profile,
   launch,
 }) => {
-  const first = await startWithShop(simulator, launch);
-  await first.kill();
+  const server = await simulator.addInstance();
+  await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server) }]);
   // What is on disk and in the keychain at that moment: it is too short to be hit from outside.
   rewriteRegistry(profile, (instance) => ({
     ...instance,
@@ -94,7 +95,9 @@ test('killed as soon as the dialog has closed, the instance is there after the r
   profile,
   launch,
 }) => {
-  const first = await startWithShop(simulator, launch);
+  const server = await simulator.addInstance();
+  const first = await launch();
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
   await first.kill();
 
   const { page } = await launch();
@@ -108,12 +111,14 @@ test('killed while the keychain deletes the key, removing is finished at the nex
   keyring,
   profile,
   launch,
+  launchWith,
 }) => {
   const shop = await simulator.addInstance();
   const other = await simulator.addInstance();
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: shop.origin, key: keyOf(shop) });
-  await addInstance(first.page, { name: 'Other', url: other.origin, key: keyOf(other) });
+  const first = await launchWith(
+    { name: 'Shop', server: shop, key: keyOf(shop) },
+    { name: 'Other', server: other, key: keyOf(other) },
+  );
   await expect(desk(first.page)).toBeVisible();
   keyring.freeze();
   await remove(first.page, 'Shop');
@@ -137,11 +142,11 @@ test('killed while the keychain stores another key, the first one keeps working'
   keyring,
   profile,
   launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance();
   const kept = keyOf(server);
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: kept });
+  const first = await launchWith({ name: 'Shop', server, key: kept });
   await expect(desk(first.page)).toBeVisible();
   keyring.freeze();
   const dialog = await chooseForInstance(first.page, 'Replace key');
@@ -164,8 +169,8 @@ test('after a bad end, what was being removed leaves the keychain; keys that no 
   profile,
   launch,
 }) => {
-  const first = await startWithShop(simulator, launch);
-  await first.kill();
+  const server = await simulator.addInstance();
+  await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server) }]);
   const [own = ''] = keyIdsOf(profile);
   keyring.put(`${registryOf(profile).id}.orphan`, 'an orphan');
   keyring.put('another-profile.key', 'not ours');

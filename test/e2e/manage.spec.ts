@@ -1,5 +1,5 @@
 import { callsWithKey } from './adding.ts';
-import { addInstance, expect, header, registryOf, test, tile } from './app.ts';
+import { expect, header, registryOf, test, tile } from './app.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
@@ -9,12 +9,12 @@ test('the same instance twice, however its address is written, is told with its 
   simulator,
   profile,
   keyring,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launch();
-  await addInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
-  await expect(header(page)).toContainText('connected');
+  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
+  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-busy', 'false');
   const asked = server.requests.length;
   const dialog = page.getByRole('dialog', { name: 'Add instance' });
   await page.getByRole('button', { name: 'Add instance' }).click();
@@ -34,12 +34,11 @@ test('Replace key: a bad one leaves the present one at work, a good one takes it
   simulator,
   profile,
   keyring,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launch();
   const before = keyOf(server);
-  await addInstance(page, { name: 'North', url: server.origin, key: before });
+  const { page } = await launchWith({ name: 'North', server, key: before });
   await expect(header(page)).toContainText('connected');
   const [accountBefore = ''] = keyring.accounts();
 
@@ -71,13 +70,12 @@ test('Edit instance: name and colour without a key; another server only with a k
   simulator,
   profile,
   keyring,
-  launch,
+  launchWith,
 }) => {
   const first = await simulator.addInstance({ seed: village('north') });
   const second = await simulator.addInstance({ seed: village('south') });
   const [oldKey, newKey] = [keyOf(first), keyOf(second)];
-  const { page } = await launch();
-  await addInstance(page, { name: 'North', url: first.origin, key: oldKey });
+  const { page } = await launchWith({ name: 'North', server: first, key: oldKey });
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
 
   await test.step('renamed and coloured', async () => {
@@ -125,12 +123,14 @@ test('Remove instance: its name must be typed; then tile, record and key are gon
   profile,
   keyring,
   launch,
+  launchWith,
 }) => {
   const one = await simulator.addInstance({ seed: village('north') });
   const two = await simulator.addInstance({ seed: village('south') });
-  const { page, close } = await launch();
-  await addInstance(page, { name: 'North', url: one.origin, key: keyOf(one) });
-  await addInstance(page, { name: 'South', url: two.origin, key: keyOf(two) });
+  const { page, close } = await launchWith(
+    { name: 'North', server: one, key: keyOf(one) },
+    { name: 'South', server: two, key: keyOf(two) },
+  );
   await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
   const kept = registryOf(profile).order[0] ?? '';
 
@@ -158,11 +158,10 @@ test('Remove instance: its name must be typed; then tile, record and key are gon
 
 test('Open in browser hands the instance’s own address to the system, and nothing else', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: village('north') });
-  const { page, electron } = await launch();
-  await addInstance(page, { name: 'North', url: `${server.host}/dashboard/home?a=b`, key: keyOf(server) });
+  const { page, electron } = await launchWith({ name: 'North', server, key: keyOf(server) });
   // A browser would be started; what the system is told is what is looked at.
   await electron.evaluate(({ shell }) => {
     const opened: string[] = [];

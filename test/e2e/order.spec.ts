@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addInstance, expect, test, tile } from './app.ts';
+import { expect, test, tile } from './app.ts';
 import { keyOf, village } from './seeds.ts';
 
 const tiles = (page: Page) =>
@@ -12,12 +12,15 @@ const tiles = (page: Page) =>
 test('tiles are put in order by keyboard and by dragging; shortcuts and the next start follow', async ({
   simulator,
   launch,
+  launchWith,
 }) => {
-  const { page, close } = await launch();
-  for (const name of ['North', 'East', 'South']) {
-    const server = await simulator.addInstance({ seed: village(name.toLowerCase()) });
-    await addInstance(page, { name, url: server.origin, key: keyOf(server) });
-  }
+  const stored = await Promise.all(
+    ['North', 'East', 'South'].map(async (name) => {
+      const server = await simulator.addInstance({ seed: village(name.toLowerCase()) });
+      return { name, server, key: keyOf(server) };
+    }),
+  );
+  const { page, close } = await launchWith(...stored);
   expect(await tiles(page)).toEqual(['North', 'East', 'South']);
 
   await tile(page, 'South').press('Alt+ArrowUp');

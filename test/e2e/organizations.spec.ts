@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
-import { addInstance, expect, header, registryOf, test, tile } from './app.ts';
+import { expect, header, registryOf, test, tile } from './app.ts';
 import {
   expectBarred,
   expectTold,
@@ -261,7 +261,10 @@ test('a member’s key creates nothing and says why; on Cloud it may', async ({ 
   const cloud = await simulator.addInstance({ version: 'cloud', seed: village('south') });
   const memberKey = (instance: SimulatedInstance, name: string) =>
     keyOf(instance, { user: `member@${name}.example` });
-  const { page } = await launchWith({ name: 'North', server, key: memberKey(server, 'north') });
+  const { page } = await launchWith(
+    { name: 'South', server: cloud, key: memberKey(cloud, 'south') },
+    { name: 'North', server, key: memberKey(server, 'north') },
+  );
   const button = page.getByRole('button', { name: 'New organization' });
   await expectBarred(
     button,
@@ -270,7 +273,7 @@ test('a member’s key creates nothing and says why; on Cloud it may', async ({ 
   await button.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await addInstance(page, { name: 'South', url: cloud.origin, key: memberKey(cloud, 'south') });
+  await tile(page, 'South').click();
   await expect(button).toBeEnabled();
   await expect(button).not.toHaveAttribute('aria-disabled', 'true');
   expect(writesOf(server)).toEqual([]);

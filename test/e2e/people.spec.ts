@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { owner, type Seed } from '../dokploy/seed.ts';
-import { addInstance, expect, test } from './app.ts';
+import { expect, test } from './app.ts';
 import { organizationItem } from './screen.ts';
 
 const BOOKS = 'books@example.com';
@@ -17,12 +17,11 @@ const rowOf = (page: Page, email: string) => page.getByRole('row', { name: new R
 
 test('keys of two people: each organization tells whose it is, who is “you”, and a new one is made as the person named', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed });
-  const { page } = await launch();
   const key = server.key({ user: owner.email, organization: 'Acme' });
-  await addInstance(page, { name: 'Shop', url: server.origin, key });
+  const { page } = await launchWith({ name: 'Shop', server, key });
   await expect(organizationItem(page, 'Acme')).not.toContainText(owner.email);
 
   await organizationItem(page, 'Billing').click();

@@ -38,8 +38,3 @@ export function trustedOf(profile: string): { origin: string; fingerprint: strin
     certificate ? [{ origin: certificate.origin, fingerprint: certificate.fingerprint }] : [],
   );
 }
-
-/** Puts another origin into every instance, with the keys left as they are. */
-export function moveTo(profile: string, origin: string): void {
-  rewriteRegistry(profile, (instance) => ({ ...instance, origin }));
-}

@@ -1,5 +1,5 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import { addInstance, expect, header, test, tile } from './app.ts';
+import { expect, header, test, tile } from './app.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
 /** What is asked before anything else of an instance. */
@@ -20,14 +20,16 @@ const shownAt = async (page: Page) =>
 test('after a restart all is back at once, with the time it was seen at, before any answer; then it is read anew', async ({
   simulator,
   launch,
+  launchWith,
 }) => {
   const one = await simulator.addInstance({ seed: production() });
   const two = await simulator.addInstance({ version: '0.28.6', seed: staging() });
   const place = { x: 60, y: 40, width: 1010, height: 707 };
 
-  const first = await launch();
-  await addInstance(first.page, { name: 'Production', url: one.origin, key: keyOf(one) });
-  await addInstance(first.page, { name: 'Staging', url: two.origin, key: keyOf(two) });
+  const first = await launchWith(
+    { name: 'Production', server: one, key: keyOf(one) },
+    { name: 'Staging', server: two, key: keyOf(two) },
+  );
   await first.page.getByRole('tab', { name: 'Invitations' }).click();
   await expect(first.page.getByRole('row', { name: /guest@staging/ })).toBeVisible();
   await tile(first.page, 'Production').click();

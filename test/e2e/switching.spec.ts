@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Hold } from '../dokploy/holds.ts';
-import { addInstance, expect, header, test, tile } from './app.ts';
+import { expect, header, test, tile } from './app.ts';
 import { keyOf, village } from './seeds.ts';
 
 const NAMES = ['north', 'east', 'south', 'west', 'middle'] as const;
@@ -34,17 +34,18 @@ const strays = (page: Page) => page.evaluate(() => (window as unknown as { stray
 
 test('ten switches while answers are held and come in reverse: never another instance’s data on screen', async ({
   simulator,
-  launch,
+  launchWith,
 }) => {
   const servers = Object.fromEntries(
     await Promise.all(
       NAMES.map(async (name) => [name, await simulator.addInstance({ seed: village(name) })] as const),
     ),
   );
-  const { page } = await launch();
+  const { page } = await launchWith(
+    ...Object.entries(servers).map(([name, server]) => ({ name, server, key: keyOf(server) })),
+  );
   for (const name of NAMES) {
-    const server = servers[name];
-    if (server) await addInstance(page, { name, url: server.origin, key: keyOf(server) });
+    await tile(page, name).click();
     await expect(page.getByRole('row', { name: `member@${name}.example` })).toBeVisible();
   }
   await watch(page);

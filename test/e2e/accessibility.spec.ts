@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openAdding } from './adding.ts';
-import { addInstance, expect, fillInstance, header, type RunningApp, test, tile } from './app.ts';
+import { expect, fillInstance, header, type RunningApp, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
+import { addByMain } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
 async function inMenu(page: Page, item: string): Promise<void> {
@@ -68,8 +69,8 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await expectClean(page, 'adding, failed');
   await leaveDialog(page);
 
-  await addInstance(page, { name: 'Staging', url: two.origin, key: keyOf(two) });
-  await addInstance(page, { name: 'Production', url: one.origin, key: keyOf(one) });
+  await addByMain(app, { name: 'Staging', server: two, key: keyOf(two) });
+  await addByMain(app, { name: 'Production', server: one, key: keyOf(one) });
   await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
   await expect(header(page)).toContainText('connected');
   await expectClean(page, 'members');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { callsWithKey, expectNothingStored, expectRefused, openAdding, startOther } from './adding.ts';
 import { addInstance, expect, fillInstance, header } from './app.ts';
+import { removeByMain } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
@@ -94,6 +95,31 @@ test('a certificate that nobody vouches for: no request is made at all', async (
     },
   );
   expect(server.requests).toHaveLength(0);
+});
+
+test('expired or of another name: every fault is told, and it can be trusted with them', async ({
+  simulator,
+  shared,
+}) => {
+  const { app } = shared;
+  for (const [tls, reason] of [
+    ['expired', 'It has expired.'],
+    ['other-name', 'It was made for another name than this address.'],
+  ] as const) {
+    const server = await simulator.addInstance({ tls, seed: village('north') });
+    const dialog = await openAdding(shared);
+    await fillInstance(app.page, { name: tls, url: server.origin, key: keyOf(server) });
+    const shown = dialog.getByRole('region', { name: 'Certificate' });
+    await expect(shown).toContainText('Its issuer is unknown to this computer.');
+    await expect(shown).toContainText(reason);
+    await expect(shown).toContainText('CN=Quayside test authority');
+    expect(server.requests).toHaveLength(0);
+    await dialog.getByRole('button', { name: 'Trust this certificate for this instance' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(app.page.getByRole('heading', { level: 1 })).toHaveText(tls);
+    await expect(header(app.page)).toContainText('connected');
+    await removeByMain(app, tls);
+  }
 });
 
 test('giving up while it connects ends the call, and stores nothing', async ({ shared }) => {

@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { startOther } from './adding.ts';
 import { expect, fillInstance, header, registryOf, test } from './app.ts';
+import { ADVANCED, addHeader, BASIC, openAdd, unfold } from './headersForm.ts';
 import { registryText } from './registry.ts';
 import { removeInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
@@ -11,32 +12,12 @@ import type { StoredInstance } from './storedInstances.ts';
 
 const ID = 'client-5f2c9d.access';
 const SECRET = 'canary-header-0b7e41c2a9d84f6e';
-const BASIC = 'Basic Y2FuYXJ5OmhlYWRlci1wYXNzd29yZA==';
-const ADVANCED = 'Advanced: proxy and extra headers';
 const SECRET_HEADERS = ['x-api-key', 'cf-access-client-id', 'cf-access-client-secret', 'authorization'];
-
-async function openAdd(page: Page): Promise<Locator> {
-  await page
-    .getByRole('button', { name: /Add (your first )?instance/ })
-    .first()
-    .click();
-  return page.getByRole('dialog', { name: 'Add instance' });
-}
 
 async function openEdit(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'Instance menu' }).click();
   await page.getByRole('menuitem', { name: 'Edit instance' }).click();
   return page.getByRole('dialog', { name: 'Edit instance' });
-}
-
-async function unfold(dialog: Locator): Promise<void> {
-  await dialog.getByRole('button', { name: ADVANCED }).click();
-}
-
-async function addHeader(dialog: Locator, place: number, name: string, value: string): Promise<void> {
-  await dialog.getByRole('button', { name: 'Add header' }).click();
-  await dialog.getByRole('textbox', { name: `Header ${place}`, exact: true }).fill(name);
-  await dialog.getByLabel(`Value of header ${place}`, { exact: true }).fill(value);
 }
 
 /** An instance that was added with two extra headers. */
@@ -103,7 +84,7 @@ test('extra headers go with every call to their own address; their values stand 
   }
 });
 
-test('values never come back to the page; a header is replaced, added and removed', async ({
+test('values never come back to the page; a header is replaced, added and removed, and all go with the instance', async ({
   simulator,
   launchWith,
   profile,
@@ -137,18 +118,9 @@ test('values never come back to the page; a header is replaced, added and remove
   expect(after.map(({ name }) => name)).toEqual(['CF-Access-Client-Secret', 'Authorization']);
   expect(after.map(({ id }) => keyring.lookUp(id))).toEqual(['another-secret-value', BASIC]);
   expect(before.map(({ id }) => keyring.lookUp(id))).toEqual([null, null]);
-});
 
-test('removing an instance takes its headers out of the keychain', async ({
-  simulator,
-  launchWith,
-  keyring,
-}) => {
-  const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launchWith(withHeaders(server));
   expect(keyring.accounts()).toHaveLength(3);
-  const dialog = await removeInstance(page, 'North');
-  await expect(dialog).toBeHidden();
+  await expect(await removeInstance(page, 'North')).toBeHidden();
   await expect.poll(() => keyring.accounts()).toEqual([]);
 });
 
@@ -177,50 +149,6 @@ test('another address asks for the headers again, and gets no value that it was 
     expect(headers, call).toMatchObject({ 'cf-access-client-secret': 'for-south-alone' });
     expect(headers, call).not.toHaveProperty('cf-access-client-id');
   }
-});
-
-test('names and values that would break or betray a call are refused with words', async ({
-  simulator,
-  launch,
-  keyring,
-}) => {
-  const { page } = await launch();
-  const server = await simulator.addInstance({ seed: village('north') });
-  const dialog = await openAdd(page);
-  await fillInstance(page, { name: 'North', url: '', key: keyOf(server) });
-  await dialog.getByRole('textbox', { name: 'URL' }).fill(server.origin);
-  await unfold(dialog);
-  await addHeader(dialog, 1, 'X-API-Key', 'value');
-  const name = dialog.getByRole('textbox', { name: 'Header 1', exact: true });
-  for (const [typed, words] of [
-    ['X-API-Key', 'Quayside sends the API key itself.'],
-    ['Content-Type', 'The header Content-Type cannot be set here.'],
-    ['accept', 'The header accept cannot be set here.'],
-    ['Host', 'It follows from the address.'],
-    ['Cookie', 'Quayside keeps no cookies.'],
-    ['Transfer-Encoding', 'It belongs to the connection itself.'],
-    ['Proxy-Authorization', 'It belongs to the connection itself.'],
-    ['Sec-Fetch-Mode', 'It belongs to the connection itself.'],
-    ['two words', 'This cannot be the name of a header.'],
-  ] as const) {
-    await name.fill(typed);
-    await dialog.getByRole('button', { name: 'Connect' }).click();
-    await expect(dialog).toContainText(words);
-    await expect(name).toHaveAttribute('aria-invalid', 'true');
-  }
-  await name.fill('X-Proxy-Pass');
-  await dialog.getByLabel('Value of header 1', { exact: true }).fill('pass\u0007word');
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await expect(dialog).toContainText('This value has characters that a header cannot carry.');
-  expect(server.requests).toHaveLength(0);
-  expect(keyring.accounts()).toEqual([]);
-
-  // A whole line, as the proxy's own page shows it, is taken apart.
-  await name.fill('CF-Access-Client-Id: pasted-value');
-  await expect(name).toHaveValue('CF-Access-Client-Id');
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await expect(dialog).toBeHidden();
-  expect(server.requests[0]?.headers).toMatchObject({ 'cf-access-client-id': 'pasted-value' });
 });
 
 test('no redirect is followed: neither the key nor an extra header comes to another host or port', async ({
@@ -258,82 +186,6 @@ test('no redirect is followed: neither the key nor an extra header comes to anot
   await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'redirected');
   expect(reached).toEqual([]);
   other.close();
-});
-
-test('a proxy with a password in front: recognised, explained, and passed with the header that it asks for', async ({
-  simulator,
-  launch,
-}) => {
-  const { page } = await launch();
-  const server = await simulator.addInstance({ seed: village('north') });
-  const proxy = await startOther(async (request, response) => {
-    if (request.headers.authorization !== BASIC) {
-      response.writeHead(401, { 'www-authenticate': 'Basic realm="ops"', 'content-type': 'text/html' });
-      response.end('<html><title>401</title></html>');
-      return;
-    }
-    const key = request.headers['x-api-key'];
-    const answer = await fetch(server.origin + request.url, {
-      headers: typeof key === 'string' ? { 'x-api-key': key } : {},
-    });
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
-    response.end(await answer.text());
-  });
-  const dialog = await openAdd(page);
-  await fillInstance(page, { name: 'North', url: proxy.origin, key: keyOf(server) });
-  const alert = dialog.getByRole('alert');
-  await expect(alert).toContainText('A password prompt (basic authentication) stands in front of');
-  await expect(alert).toContainText('give the extra headers that it takes');
-  await unfold(dialog);
-  await addHeader(dialog, 1, 'Authorization', BASIC);
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(header(page)).toContainText('connected');
-  proxy.close();
-});
-
-test('a proxy of this computer: given for one instance, it carries its calls; none and wrong ones are told', async ({
-  simulator,
-  launch,
-}) => {
-  const { page } = await launch();
-  const server = await simulator.addInstance({ seed: village('north') });
-  const carried: string[] = [];
-  const proxy = await startOther(async (request, response) => {
-    carried.push(request.url ?? '');
-    const key = request.headers['x-api-key'];
-    const answer = await fetch(request.url ?? '', {
-      headers: typeof key === 'string' ? { 'x-api-key': key } : {},
-    });
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
-    response.end(await answer.text());
-  });
-  const dialog = await openAdd(page);
-  await unfold(dialog);
-  await dialog.getByText('Custom').click();
-  const address = dialog.getByRole('textbox', { name: 'Proxy address' });
-  await address.fill('http://user:secret@proxy.example.com:3128');
-  await fillInstance(page, { name: 'North', url: server.origin, key: keyOf(server) });
-  await expect(dialog).toContainText('There is a user name or password in the proxy’s address.');
-  expect(server.requests).toHaveLength(0);
-  await address.fill(proxy.origin);
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(header(page)).toContainText('connected');
-  expect(carried.length).toBeGreaterThan(5);
-  expect(carried).toHaveLength(server.requests.length);
-  expect(carried.every((url) => url.startsWith(server.origin))).toBe(true);
-
-  proxy.close();
-  await header(page).getByRole('button', { name: 'Refresh' }).click();
-  await expect(page.getByRole('alert')).toContainText(`The proxy ${proxy.origin} did not let the connection`);
-  await page.getByRole('button', { name: 'Edit instance' }).click();
-  const edit = page.getByRole('dialog', { name: 'Edit instance' });
-  await unfold(edit);
-  await edit.getByText('None', { exact: true }).click();
-  await edit.getByRole('button', { name: 'Save' }).click();
-  await expect(edit).toBeHidden();
-  await expect(header(page)).toContainText('connected');
 });
 
 test('a header whose value is gone from the keychain: nothing is sent, and it can be given again', async ({

@@ -79,11 +79,23 @@ test('another installation at the address: told, nothing of it shown or kept, no
   await expect(header(third.page)).toContainText('connected');
 });
 
-test('back to the known installation: it is read as before', async ({ simulator, launchWith }) => {
+test('an organization renamed and another name of the person: still the same installation, and read as before after another', async ({
+  simulator,
+  launchWith,
+}) => {
   const server = await simulator.addInstance({ seed: village('north') });
   const key = keyOf(server);
   const { page } = await launchWith({ name: 'North', server, key });
   await expect(header(page)).toContainText('connected');
+  const [organization] = server.world.organizations;
+  const [user] = server.world.users;
+  if (!organization || !user) throw new Error('This village is empty');
+  organization.name = 'renamed';
+  user.email = 'renamed@north.example';
+  await refresh(page);
+  await expect(page.getByRole('list', { name: 'Organizations' })).toContainText('renamed');
+  await expect(header(page)).toContainText('connected');
+
   const known = structuredClone({
     users: server.world.users,
     organizations: server.world.organizations,
@@ -98,23 +110,6 @@ test('back to the known installation: it is read as before', async ({ simulator,
   await refresh(page);
   await expect(header(page)).toContainText('connected');
   await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@north.example');
-});
-
-test('an organization renamed, added or gone, and another name of the person: still the same installation', async ({
-  simulator,
-  launchWith,
-}) => {
-  const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
-  await expect(header(page)).toContainText('connected');
-  const [organization] = server.world.organizations;
-  const [user] = server.world.users;
-  if (!organization || !user) throw new Error('This village is empty');
-  organization.name = 'renamed';
-  user.email = 'renamed@north.example';
-  await refresh(page);
-  await expect(header(page)).toContainText('connected');
-  await expect(page.getByRole('list', { name: 'Organizations' })).toContainText('renamed');
 });
 
 test('a new key that opens another installation: told before it is stored, then taken when it is right', async ({

@@ -263,8 +263,10 @@ test('a key that another program replaced by one of another organization shows n
   launch,
 }) => {
   const server = await simulator.addInstance();
+  const first = await launch();
   const billing = server.key({ user: owner.email, organization: 'Billing' });
-  await storeInstances(profile, keyring, [{ name: 'Shop', server, key: billing }]);
+  await addInstance(first.page, { name: 'Shop', url: server.origin, key: billing });
+  await first.close();
   const [record] = Object.values(registryOf(profile).byId)[0]?.keys ?? [];
   if (!record) throw new Error('no key is recorded');
   keyring.put(record.id, keyOf(server));

@@ -5,14 +5,14 @@ import { keyOf, village } from './seeds.ts';
 
 const keysOf = (profile: string) => Object.values(registryOf(profile).byId).flatMap(({ keys }) => keys);
 
-test('the same instance twice, however its address is written, is told with its name and not made', async ({
+test('the same instance twice, however its address is written, is told and not made; Open in browser gives the system its own address alone', async ({
   simulator,
   profile,
   keyring,
   launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
+  const { page, electron } = await launchWith({ name: 'North', server, key: keyOf(server) });
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Refresh' })).toHaveAttribute('aria-busy', 'false');
   const asked = server.requests.length;
@@ -28,6 +28,20 @@ test('the same instance twice, however its address is written, is told with its 
   expect(registryOf(profile).order).toHaveLength(1);
   expect(keyring.accounts()).toHaveLength(1);
   expect(server.requests).toHaveLength(asked);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+
+  // A browser would be started; what the system is told is what is looked at.
+  await electron.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    Object.assign(globalThis, { opened });
+    shell.openExternal = async (url) => void opened.push(url);
+  });
+  await page.getByRole('button', { name: 'Instance menu' }).click();
+  await page.getByRole('menuitem', { name: 'Open in browser' }).click();
+  await expect
+    .poll(() => electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened))
+    .toEqual([server.origin]);
 });
 
 test('Replace key: a bad one leaves the present one at work, a good one takes its place in the keychain', async ({
@@ -154,23 +168,4 @@ test('Remove instance: its name must be typed; then tile, record and key are gon
   const again = await launch();
   await expect(tile(again.page, 'North')).toBeVisible();
   await expect(tile(again.page, 'South')).toHaveCount(0);
-});
-
-test('Open in browser hands the instance’s own address to the system, and nothing else', async ({
-  simulator,
-  launchWith,
-}) => {
-  const server = await simulator.addInstance({ seed: village('north') });
-  const { page, electron } = await launchWith({ name: 'North', server, key: keyOf(server) });
-  // A browser would be started; what the system is told is what is looked at.
-  await electron.evaluate(({ shell }) => {
-    const opened: string[] = [];
-    Object.assign(globalThis, { opened });
-    shell.openExternal = async (url) => void opened.push(url);
-  });
-  await page.getByRole('button', { name: 'Instance menu' }).click();
-  await page.getByRole('menuitem', { name: 'Open in browser' }).click();
-  await expect
-    .poll(() => electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened))
-    .toEqual([server.origin]);
 });

@@ -1,6 +1,7 @@
-import { addInstance, expect } from './app.ts';
+import { expect } from './app.ts';
 import { expectHarmless, harbor } from './harbor.ts';
 import {
+  addByMain,
   askMain,
   chooseRole,
   createOrganization,
@@ -21,7 +22,7 @@ test('the version of the published page, 0.28.6: all ten calls of its Organizati
 }) => {
   const { page } = app;
   const server = await simulator.addInstance({ version: '0.28.6', seed: harbor() });
-  await addInstance(page, { name: 'Published', url: server.origin, key: keyOf(server) });
+  await addByMain(app, { name: 'Published', server, key: keyOf(server) });
   await expect(roleOf(page, 'desk@harbor.example')).toBeVisible();
   const instanceId = await instanceIdOf(app, 'Published');
   const harborId = server.world.organizations.find((each) => each.name === 'Harbor')?.id;

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { expect, type RunningApp } from './app.ts';
+import { expect, type RunningApp, tile } from './app.ts';
+import type { StoredInstance } from './storedInstances.ts';
 
 /** The list of an instance's organizations. */
 export const organizationList = (page: Page): Locator => page.getByRole('list', { name: 'Organizations' });
@@ -173,4 +175,23 @@ export async function instanceIdOf(app: RunningApp, name: string): Promise<strin
   const found = start.ok && start.value.instances.find((each) => each.name === name);
   if (!found) throw new Error(`No instance ${name}`);
   return found.id;
+}
+
+/** Has main add an instance as the dialog would, and opens it: for tests that are not about the dialog. */
+export async function addByMain(app: RunningApp, { name, server, key }: StoredInstance): Promise<void> {
+  const added = await askMain(app, 'instances.add', {
+    attemptId: randomUUID(),
+    name,
+    url: server.origin,
+    key,
+  });
+  expect(added).toMatchObject({ ok: true });
+  await tile(app.page, name).click();
+}
+
+/** Has main remove an instance, which leaves an app that tests share as it was found. */
+export async function removeByMain(app: RunningApp, name: string): Promise<void> {
+  const removed = await askMain(app, 'instances.remove', { instanceId: await instanceIdOf(app, name) });
+  expect(removed).toMatchObject({ ok: true });
+  await expect(tile(app.page, name)).toHaveCount(0);
 }

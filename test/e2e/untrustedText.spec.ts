@@ -1,7 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { addInstance, expect, header, type RunningApp } from './app.ts';
+import { expect, header, type RunningApp } from './app.ts';
 import {
+  addByMain,
   expectBarred,
   openRemoval,
   openSettings,
@@ -99,7 +100,7 @@ test('untrusted names are shown as text on one line, safe, whole and told apart'
 }) => {
   const { page } = app;
   const server = await serve(simulator.addInstance);
-  await addInstance(page, { name: 'Untrusted', url: server.origin, key: keyOf(server) });
+  await addByMain(app, { name: 'Untrusted', server, key: keyOf(server) });
   await expect(header(page)).toContainText('connected');
 
   await test.step('organizations: each has a name, and no two are the same to the ear', async () => {
@@ -189,7 +190,7 @@ test('our own forms send no such names: they trim, refuse, cap, and warn of twin
 }) => {
   const { page } = app;
   const server = await serve(simulator.addInstance);
-  await addInstance(page, { name: 'Forms', url: server.origin, key: keyOf(server) });
+  await addByMain(app, { name: 'Forms', server, key: keyOf(server) });
   await expect(organizationItem(page, 'Harbor')).toBeVisible();
 
   await test.step('renaming', async () => {

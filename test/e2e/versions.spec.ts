@@ -1,8 +1,9 @@
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Version } from '../dokploy/versions.ts';
-import { addInstance, expect, header, type RunningApp } from './app.ts';
+import { expect, header, type RunningApp } from './app.ts';
 import { expectHarmless, harbor, OWNER } from './harbor.ts';
 import {
+  addByMain,
   askMain,
   chooseRole,
   createOrganization,
@@ -13,6 +14,7 @@ import {
   makeDefault,
   openSettings,
   organizationItem,
+  removeByMain,
   removePerson,
   rename,
   roleOf,
@@ -111,7 +113,7 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
     const row = (email: string) => page.getByRole('row', { name: email });
 
     await test.step('add, and the lists', async () => {
-      await addInstance(page, { name, url: server.origin, key: keyOf(server) });
+      await addByMain(app, { name, server, key: keyOf(server) });
       await expect(header(page)).toContainText(version === 'cloud' ? 'connected' : version);
       await expect(row('desk@harbor.example')).toBeVisible();
       await page.getByRole('tab', { name: 'Invitations' }).click();
@@ -188,6 +190,6 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
       ...(expected.noRemoval ? [] : ['user.remove']),
     ]);
     await tryHarm(app, server, name);
-    await askMain(app, 'instances.remove', { instanceId: await instanceIdOf(app, name) });
+    await removeByMain(app, name);
   });
 }

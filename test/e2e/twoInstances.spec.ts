@@ -1,8 +1,9 @@
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
-import { addInstance, expect, header, tile } from './app.ts';
+import { expect, header, tile } from './app.ts';
 import {
+  addByMain,
   chooseRole,
   clipboardOf,
   createOrganization,
@@ -178,7 +179,7 @@ test('from creating to deleting, on two instances in turn: each write once, each
   const { page } = shared.app;
   const open = async (place: string, version: Version) => {
     const server = await simulator.addInstance({ version, seed: quay(place) });
-    await addInstance(page, { name: place, url: server.origin, key: keyOf(server) });
+    await addByMain(shared.app, { name: place, server, key: keyOf(server) });
     await expect(header(page)).toContainText('connected');
     await expect(roleOf(page, `desk@${place}.example`)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(

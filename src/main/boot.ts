@@ -54,10 +54,11 @@ export async function boot(options: {
   /** Where main, preload and renderer were built to. */
   outFolder: string;
   log: (line: string) => void;
+  flushLog: () => void;
   mainWindow: MainWindow;
   windowState: Awaited<ReturnType<typeof openWindowState>>;
 }): Promise<Booted> {
-  const { folder, outFolder, log, mainWindow, windowState } = options;
+  const { folder, outFolder, log, flushLog, mainWindow, windowState } = options;
   const clock = Date.now;
   const newId = randomUUID;
   const hostFile = (name: string) => path.join(outFolder, 'main', name);
@@ -247,7 +248,7 @@ export async function boot(options: {
       operations.engine.stop();
       transport.abortAll();
     },
-    flush: () => Promise.allSettled([flush(), operations.engine.close()]),
+    flush: () => Promise.allSettled([flush(), operations.engine.close()]).then(flushLog),
     kill: endProcess,
   });
   return { router, notify: notices.add, flush };

@@ -24,8 +24,8 @@ else app.quit();
 async function openFirst(): Promise<void> {
   const folder = app.getPath('userData');
   const logFile = path.join(folder, 'logs', 'main.log');
-  const log = createLog(logFile);
-  logUnexpected(log);
+  const { line: log, flush: flushLog } = createLog(logFile);
+  logUnexpected({ line: log, flush: flushLog });
 
   // 3. How the window looks and where it stands, read while Electron gets ready.
   const [theme, windowState] = await Promise.all([
@@ -50,7 +50,7 @@ async function openFirst(): Promise<void> {
   serveApp(session.defaultSession, path.join(outFolder, 'renderer'));
   mainWindow.show();
   const booted = import('./boot.ts').then(({ boot }) =>
-    boot({ folder, outFolder, log, mainWindow, windowState }),
+    boot({ folder, outFolder, log, flushLog, mainWindow, windowState }),
   );
   answerCalls(
     booted.then(({ router }) => router),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type RunningApp, test as testOfItsOwn } from './app.ts';
 import { test } from './sharedApp.ts';
@@ -128,8 +128,9 @@ test('an error of the page goes into the log, and no line of the log to the page
     return seen;
   });
   expect(channels).toEqual([]);
-  const log = readFileSync(join(shared.profile, 'logs', 'main.log'), 'utf8');
-  expect(log).toContain('page: it broke, password=[cut]');
+  const file = join(shared.profile, 'logs', 'main.log');
+  const log = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  await expect.poll(log).toContain('page: it broke, password=[cut]');
 });
 
 // After a refused navigation Playwright may wait for its end for ever: no other test may get this page.

@@ -1,12 +1,24 @@
 import { mkdirSync } from 'node:fs';
+import { EOL } from 'node:os';
 import path from 'node:path';
 // The build for Electron's main would send each line to the page as well.
 import log from 'electron-log/node';
 import { describeError } from '../../shared/describeError.ts';
 import { redact } from './redact.ts';
 
+/** The log of main. */
+export type Log = {
+  /** Takes a line, which reaches the file a moment later, with all that came meanwhile. */
+  line: (line: string) => void;
+  /** Writes at once what is not in the file yet. */
+  flush: () => void;
+};
+
+/** How long lines are gathered, in ms: a refresh of a hundred instances logs hundreds, and each write stops main. */
+const GATHER = 50;
+
 /** Opens the log: `file`, of at most 1 MB (and one older); what looks like a secret is cut out at the sink. */
-export function createLog(file: string): (line: string) => void {
+export function createLog(file: string): Log {
   try {
     // Before electron-log makes it with the system's own mode.
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -15,18 +27,53 @@ export function createLog(file: string): (line: string) => void {
   }
   log.transports.console.level = false;
   log.transports.file.level = 'info';
+  // Each line carries its own time.
+  log.transports.file.format = '{text}';
   log.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   log.transports.file.maxSize = 1_000_000;
   log.transports.file.resolvePathFn = () => file;
-  log.hooks.push((message) => {
-    message.data = message.data.map((part) => redact(String(part)));
-    return message;
-  });
-  return (line) => log.info(line);
+
+  let gathered: { at: Date; text: string }[] = [];
+  let timer: NodeJS.Timeout | null = null;
+
+  function flush(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const lines = gathered;
+    gathered = [];
+    if (lines.length === 0) return;
+    // Line by line: a secret that has no end must not take the lines after it along.
+    log.info(lines.map(({ at, text }) => `[${stamp(at)}] [info]  ${redact(text)}`).join(EOL));
+  }
+
+  // Also when the app ends without a word to anybody.
+  process.once('exit', flush);
+  return {
+    line(text) {
+      gathered.push({ at: new Date(), text });
+      timer ??= setTimeout(flush, GATHER).unref();
+    },
+    flush,
+  };
 }
 
-/** Logs what nothing caught: without a listener Electron shows its own error box, and main stands still until somebody closes it. */
-export function logUnexpected(log: (line: string) => void): void {
-  process.on('uncaughtException', (error) => log(`Uncaught ${describeError(error)}`));
-  process.on('unhandledRejection', (reason) => log(`Unhandled rejection: ${describeError(reason)}`));
+/** `2026-01-31 09:05:07.042`, local time. */
+function stamp(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return `${day} ${time}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/**
+ * Logs what nothing caught, at once, since the process may not live on: without a listener Electron shows its own
+ * error box, and main stands still until somebody closes it.
+ */
+export function logUnexpected({ line, flush }: Log): void {
+  const tell = (text: string) => {
+    line(text);
+    flush();
+  };
+  process.on('uncaughtException', (error) => tell(`Uncaught ${describeError(error)}`));
+  process.on('unhandledRejection', (reason) => tell(`Unhandled rejection: ${describeError(reason)}`));
 }

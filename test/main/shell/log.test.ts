@@ -1,18 +1,69 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createLog } from '../../../src/main/shell/log.ts';
 import { redact } from '../../../src/main/shell/redact.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quayside-log-'));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a program that has a log in a process of its own, to its end; gives what the file holds. */
+async function logOf(program: string): Promise<string> {
+  const file = join(folder, 'main.log');
+  const entry = fileURLToPath(new URL('../../../src/main/shell/log.ts', import.meta.url));
+  const whole = `
+    import { createLog, logUnexpected } from ${JSON.stringify(entry)};
+    const log = createLog(${JSON.stringify(file)});
+    ${program}`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', whole], { stdio: 'ignore' });
+  await once(child, 'close');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
 
 test('a line reaches the file with its secrets cut out', () => {
-  createLog(join(folder, 'main.log'))('GET user.all x-api-key: short-secret');
+  const log = createLog(join(folder, 'main.log'));
+  log.line('GET user.all x-api-key: short-secret');
+  log.flush();
   const written = readFileSync(join(folder, 'main.log'), 'utf8');
   expect(written).toContain('GET user.all x-api-key: [cut]');
   expect(written).not.toContain('short-secret');
+});
+
+test('lines that come together reach the file together, each with the time at which it came', () => {
+  vi.useFakeTimers({ now: new Date(2026, 0, 31, 9, 5, 7, 42) });
+  const file = join(folder, 'main.log');
+  const log = createLog(file);
+  log.line('-----BEGIN KEY-----');
+  vi.advanceTimersByTime(3);
+  log.line('GET user.all 200');
+  expect(existsSync(file)).toBe(false);
+  vi.advanceTimersByTime(100);
+  expect(readFileSync(file, 'utf8').split(/\r?\n/)).toEqual([
+    '[2026-01-31 09:05:07.042] [info]  [cut]',
+    '[2026-01-31 09:05:07.045] [info]  GET user.all 200',
+    '',
+  ]);
+});
+
+test('no line is lost when the app ends, or when something in it fails that nothing caught', async () => {
+  const lines = `for (let at = 1; at <= 500; at += 1) log.line(\`line \${at}\`);`;
+  const all = Array.from({ length: 500 }, (_, at) => `line ${at + 1}`);
+  const told = (text: string) => text.match(/line \d+/g);
+  expect(told(await logOf(`${lines} process.exit(0);`))).toEqual(all);
+
+  rmSync(folder, { recursive: true });
+  const failing = await logOf(`logUnexpected(log); ${lines}
+    setTimeout(() => { throw new Error('broke'); });
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1);`);
+  expect(told(failing)).toEqual(all);
+  expect(failing).toMatch(/line 500\r?\n.*Uncaught Error: broke/);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import { createSemaphore } from '../storage/semaphore.ts';
+import { createEventLoopTurns } from './eventLoopTurns.ts';
 import { type Answer, contextOf, createExchange, type ExchangeLimits, type Send } from './exchange.ts';
 import { keyMalformed } from './failures.ts';
 import type { HttpAdapter } from './httpAdapter.ts';
@@ -30,13 +31,15 @@ type Carrying<Sent extends Send> = {
   closeInstance: (instanceId: string) => void;
 };
 
-const LIMITS: ExchangeLimits & { perInstance: number; stoppableMs: number } = {
+const LIMITS: ExchangeLimits & { perInstance: number; perTurn: number; stoppableMs: number } = {
   firstSignMs: 10_000,
   wholeMs: 30_000,
   /** Before that, nobody has waited for a write. */
   stoppableMs: 2_000,
   bytes: 10_000_000,
   perInstance: 4,
+  /** A request takes a quarter of a ms to be sent, and a refresh of a hundred instances asks for hundreds at once. */
+  perTurn: 8,
 };
 
 /**
@@ -69,6 +72,7 @@ export function createTransport(options: {
   /** When an instance takes calls again, by its own word. */
   const waits = new Map<string, number>();
   const semaphore = createSemaphore();
+  const turn = createEventLoopTurns(limits.perTurn);
 
   async function send(request: Send): Promise<Result<Answer>> {
     if (request.key !== null && !isHeaderValue(request.key)) {
@@ -87,6 +91,7 @@ export function createTransport(options: {
       const until = waits.get(instanceId) ?? 0;
       if (until > clock()) return fail(rateLimitedFailure(contextOf(request), until, clock()));
       const route = options.routeOf ? await options.routeOf(instanceId, request.origin) : ok(DIRECT_ROUTE);
+      await turn();
       const outcome = route.ok ? await sendWithRetry(request, route.value, signal) : route;
       if (outcome.ok && outcome.value.retryAt !== null) waits.set(instanceId, outcome.value.retryAt);
       return outcome;

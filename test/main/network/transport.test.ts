@@ -75,6 +75,38 @@ async function codeOf(
   return result.ok ? result.value.status : result.error.code;
 }
 
+it('sends few of the requests that are asked for at once per turn of the event loop, and all in the end', async () => {
+  let turn = 0;
+  let counting = true;
+  const count = () => {
+    turn += 1;
+    if (counting) setImmediate(count);
+  };
+  setImmediate(count);
+  const sent: { path: string; turn: number }[] = [];
+  const transport = createTransport({
+    http: {
+      open: ({ url }, events) => {
+        sent.push({ path: new URL(url).pathname, turn });
+        events.response(200, {});
+        events.end();
+        return { abort: () => {} };
+      },
+      close: () => {},
+    },
+    userAgent: 'Quayside/test',
+    log: () => {},
+    limits: { perTurn: 8 },
+  });
+  const paths = Array.from({ length: 100 }, (_, at) => `/api/${at}`);
+  await Promise.all(paths.map((path) => transport.send(read({ instanceId: path, path }))));
+  counting = false;
+  expect(sent.map(({ path }) => path)).toEqual(paths);
+  const turns = new Set(sent.map((each) => each.turn));
+  const perTurn = [...turns].map((one) => sent.filter((each) => each.turn === one).length);
+  expect(Math.max(...perTurn)).toBe(8);
+});
+
 describe('what is sent', () => {
   it('carries the key, who asks, and nothing else of ours', async () => {
     const { transport } = make();

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import type { Row } from './bench.ts';
 
-const format = (value: number) => value.toFixed(0);
+/** A number of something may lie between two whole ones, for example ten and a half times a second. */
+function format(value: number, unit: Row['unit']): string {
+  return unit === '' && !Number.isInteger(value) ? value.toFixed(1) : value.toFixed(0);
+}
 
 /** The middle value. */
 export function median(values: number[]): number {
@@ -15,15 +18,16 @@ export function median(values: number[]): number {
 /** A row's numbers: medians and ranges, for a row beside a bare window the ratio to it, and whether the aim is met. */
 export function summarize(row: Row) {
   const quayside = rangeOf(row.quayside);
-  const { name, unit } = row;
+  const { name, unit, madeOf = null } = row;
   if ('atMost' in row) {
-    const { atMost } = row;
-    return { name, unit, quayside, atMost, met: quayside.median <= atMost };
+    // An aim that is worked out from others is told without the dust of its fractions.
+    const atMost = Math.round(row.atMost);
+    return { name, unit, madeOf, quayside, atMost, met: quayside.median <= atMost };
   }
   const { atMostTimes } = row;
   const bare = rangeOf(row.bare);
   const ratio = quayside.median / bare.median;
-  return { name, unit, bare, quayside, ratio, atMostTimes, met: ratio <= atMostTimes };
+  return { name, unit, madeOf, bare, quayside, ratio, atMostTimes, met: ratio <= atMostTimes };
 }
 
 function rangeOf(values: number[]) {
@@ -32,10 +36,12 @@ function rangeOf(values: number[]) {
 
 type Summary = ReturnType<typeof summarize>;
 
-/** The rows as a table for a terminal. */
+/** The rows as a table for a terminal, and below it a line for each aim that is missed, which says why. */
 export function toTable(summaries: Summary[]): string {
-  const range = ({ median, min, max, values }: Summary['quayside'], unit: string) =>
-    values.length === 0 ? 'no number' : `${format(median)} ${unit} (${format(min)}–${format(max)})`;
+  const range = ({ median, min, max, values }: Summary['quayside'], unit: Row['unit']) =>
+    values.length === 0
+      ? 'no number'
+      : `${format(median, unit)} ${unit} (${format(min, unit)}–${format(max, unit)})`;
   const aim = (words: string, met: boolean) => `${words}: ${met ? 'met' : 'missed'}`;
   const lines = [
     ['', 'bare window', 'Quayside', 'ratio', 'aim'],
@@ -54,7 +60,14 @@ export function toTable(summaries: Summary[]): string {
     }),
   ];
   const widths = lines[0]?.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))) ?? [];
-  return lines.map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')).join('\n');
+  const table = lines.map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '));
+  const missed = summaries.filter(({ met }) => !met).map(missedBecause);
+  return [...table, ...(missed.length > 0 ? ['', 'Missed:', ...missed] : [])].join('\n');
+}
+
+function missedBecause({ name, quayside, madeOf }: Summary): string {
+  if (quayside.values.length === 0) return `- ${name}: it could not be measured; the reason stands above.`;
+  return `- ${name}: ${madeOf ?? 'what it is made of was not profiled.'}`;
 }
 
 /** What the numbers depend on. */

@@ -69,8 +69,10 @@ for (const failure of FAILURES) {
     await expect(trouble).toHaveCount(1);
     await expect(trouble).toContainText(`The keys of 2 instances could not be read: ${failure.words}.`);
 
+    // Asked a moment too early, one that answers again is read by itself.
+    if (failure.how === 'frozen') await trouble.getByRole('button', { name: 'Retry' }).click();
     await failure.mend(keyring);
-    await trouble.getByRole('button', { name: 'Retry' }).click();
+    if (failure.how !== 'frozen') await trouble.getByRole('button', { name: 'Retry' }).click();
     await expect(trouble).toBeHidden();
     await expect(tile(page, 'Other')).toHaveAccessibleDescription(said('connected'));
     await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));

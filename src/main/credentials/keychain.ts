@@ -1,6 +1,7 @@
 import type { KeychainState } from '../../shared/instance.ts';
 import { createSemaphore } from '../storage/semaphore.ts';
-import { type KeychainTrouble, troubleFor } from './keychainErrors.ts';
+import type { KeychainTrouble } from './keychainErrors.ts';
+import { createLimitedCalls, reasonOf, stateOf, Trouble } from './limitedCalls.ts';
 
 /** What the keychain's own process can be asked, of keytar and of the Secret Service; a test gives a stand-in. */
 export type KeychainBackend = {
@@ -32,6 +33,7 @@ export type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
  */
 export type Keychain = {
   find(account: string): Promise<Found>;
+  /** Of a keychain that did not answer, it waits once more for as long. */
   store(account: string, key: string): Promise<Stored>;
   remove(account: string): Promise<Removed>;
   list(): Promise<Listed>;
@@ -51,22 +53,6 @@ const READS_AT_ONCE = 4;
 const AWAY: readonly KeychainState[] = ['locked', 'absent', 'not-answering'];
 type Kind = 'read' | 'change';
 
-class Trouble extends Error {
-  readonly reason: KeychainTrouble;
-  constructor(reason: KeychainTrouble) {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
-function reasonOf(error: unknown): KeychainTrouble {
-  return error instanceof Trouble ? error.reason : 'failed';
-}
-
-function stateOf(reason: KeychainTrouble): KeychainState {
-  return reason === 'crashed' ? 'failed' : reason;
-}
-
 /** The keychain over its backend. */
 export function createKeychain({
   backend,
@@ -83,9 +69,14 @@ export function createKeychain({
 }): Keychain {
   const semaphore = createSemaphore();
   const listeners = new Set<() => void>();
+  // Whoever asked has gone: what came of it decides whether others may ask. A prompt that was left open may have been
+  // dismissed by now.
+  const { call, answering } = createLimitedCalls({
+    timeLimit,
+    clock,
+    onLateAnswer: (outcome) => note('change', outcome),
+  });
   let last: KeychainState = 'ready';
-  /** Calls that passed their limit and have not come back. */
-  let lost = 0;
   /** Whether the last trouble was that of a change, with the keychain there and open. */
   let changeRefused = false;
   let openUntil = 0;
@@ -119,37 +110,6 @@ export function createKeychain({
 
   function emit(): void {
     for (const listener of listeners) listener();
-  }
-
-  function call<T>(act: () => Promise<T>): Promise<T> {
-    if (lost > 0) return Promise.reject(new Trouble('not-answering'));
-    return new Promise((resolve, reject) => {
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        lost += 1;
-        reject(new Trouble('not-answering'));
-      }, timeLimit);
-      const settle = (outcome: KeychainState) => {
-        clearTimeout(timer);
-        if (!late) return;
-        lost -= 1;
-        // Whoever asked has gone: what came of it decides whether others may ask. A prompt that was left open may have
-        // been dismissed by now.
-        if (lost === 0) note('change', outcome);
-      };
-      act().then(
-        (value) => {
-          settle('ready');
-          resolve(value);
-        },
-        (error) => {
-          const reason = troubleFor(error);
-          settle(stateOf(reason));
-          reject(new Trouble(reason));
-        },
-      );
-    });
   }
 
   /**
@@ -199,6 +159,7 @@ export function createKeychain({
       ),
     store: (account, key) =>
       inTurn<Stored>('change', async () => {
+        await answering();
         await call(() => backend.setPassword(service, account, key));
         return { state: 'stored' };
       }),
@@ -220,6 +181,7 @@ export function createKeychain({
       ),
     async check() {
       const outcome = await inTurn('change', async () => {
+        await answering();
         await probe();
         return null;
       });

@@ -191,6 +191,36 @@ describe('the keychain', () => {
     expect(await keychain.find('a')).toEqual({ state: 'found', key: 'secret' });
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  test('stores what a person asks for before a frozen one has answered, once it does', async () => {
+    const { backend, keychain } = setUp();
+    backend.mode = 'frozen';
+    const asked = keychain.store('a', 'secret');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await asked).toEqual(lost('not-answering'));
+    const again = keychain.store('b', 'secret');
+    const checked = keychain.check();
+    await vi.advanceTimersByTimeAsync(4999);
+    backend.thaw();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await again).toEqual({ state: 'stored' });
+    expect(await checked).toBe('ready');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('while frozen keeps many changes waiting for one limit altogether, and calls the backend no more', async () => {
+    const { backend, keychain } = setUp();
+    backend.mode = 'frozen';
+    const first = keychain.store('a', 'secret');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await first).toEqual(lost('not-answering'));
+    backend.calls = [];
+    const asked = Promise.all(['b', 'c', 'd'].map((account) => keychain.store(account, 'secret')));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await asked).toEqual(['b', 'c', 'd'].map(() => lost('not-answering')));
+    expect(backend.calls).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
 
 describe('the words for the keychain', () => {

@@ -129,6 +129,16 @@ describe('a reading', () => {
     expect(waiting(bench)).toEqual(['account.read a']);
   });
 
+  test('comes by itself for what the keychain did not answer, once it does, and for nothing else', async () => {
+    const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
+    await bench.answer('account.read', fail(failure('keychain-not-answering')), 'a');
+    await bench.answer('account.read', fail(failure('keychain-locked')), 'b');
+    await bench.serve('c');
+    expect(waiting(bench)).toEqual([]);
+    bench.emit('keychain.ready', {});
+    expect(waiting(bench)).toEqual(['account.read a']);
+  });
+
   test('asked for all that a locked keychain kept back asks it once, whichever instance it was asked for', async () => {
     const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
     await bench.answer('account.read', fail(failure('keychain-locked')));

@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   // Operations and their journal.
   'operation-unknown',
   'operation-running',
+  'app-closing',
   'journal-unwritable',
   'interrupted',
   'not-tried',

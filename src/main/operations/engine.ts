@@ -10,6 +10,7 @@ import type { Journal, OperationJournal, Recorded } from './journal.ts';
 import { createKnownOperations } from './knownOperations.ts';
 import { createLiveOperation, type LiveOperation } from './liveOperation.ts';
 import {
+  APP_CLOSING,
   journalUnwritable,
   NOTHING_TO_UNDO,
   OPERATION_RUNNING,
@@ -35,7 +36,10 @@ export type Engine = {
   recover(): Promise<void>;
   /** An instance has just answered: looks what became of its steps whose outcome is not known. */
   settle(instanceId: string): Promise<void>;
-  /** The app is about to end: nothing more is sent, and what waits can be run after the next start. */
+  /**
+   * The app is about to end: nothing more is sent, and what waits can be run after the next start. What is asked for
+   * afterwards gives `app-closing`.
+   */
   stop(): void;
   /** Resolves when what was under way has ended and all stands on disk. */
   close(): Promise<void>;
@@ -61,6 +65,8 @@ export function createEngine(options: {
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
   const endings = new Set<Promise<void>>();
+  /** Once the app is about to end, nothing begins any more. */
+  let isStopped = false;
 
   async function begin(recorded: Recorded): Promise<Result<OperationJournal>> {
     try {
@@ -71,6 +77,7 @@ export function createEngine(options: {
   }
 
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
+    if (isStopped) return fail(APP_CLOSING);
     const recorded = records.planned(plan, undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
@@ -81,7 +88,8 @@ export function createEngine(options: {
 
   /** Runs the waiting steps, instances beside each other. */
   function run(live: LiveOperation, how: { look: boolean }): void {
-    live.stopping = null;
+    // The app may have been told to end while this was written down.
+    live.stopping = isStopped ? 'quitting' : null;
     const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
     const ids = new Set(waiting.map(({ change }) => change.instanceId));
     for (const id of ids) live.running.add(id);
@@ -139,6 +147,7 @@ export function createEngine(options: {
     wanted: (step: Step) => boolean,
     { forSession, otherwise }: { forSession?: boolean | undefined; otherwise?: AppError | undefined },
   ): Promise<Result<Done>> {
+    if (isStopped) return fail(APP_CLOSING);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     const steps = live.steps.filter(wanted);
     if (steps.length === 0) return otherwise && live.steps.some(isUnknown) ? fail(otherwise) : ok({});
@@ -224,6 +233,7 @@ export function createEngine(options: {
       }
     },
     stop() {
+      isStopped = true;
       for (const live of operations.all()) live.stopping = 'quitting';
     },
     async close() {

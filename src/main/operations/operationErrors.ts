@@ -17,6 +17,13 @@ export const OPERATION_UNKNOWN: AppError = {
   advice: 'Look at the instance itself for what it came to.',
 };
 
+/** Asked for after the app was told to end. */
+export const APP_CLOSING: AppError = {
+  code: 'app-closing',
+  message: 'Quayside is about to close, so it begins nothing new.',
+  advice: 'Start Quayside again, then do this again.',
+};
+
 /** Steps of it are under way. */
 export const OPERATION_RUNNING: AppError = {
   code: 'operation-running',

@@ -54,6 +54,8 @@ function open() {
     gate: Promise.resolve() as Promise<unknown>,
     lastGate: Promise.resolve() as Promise<unknown>,
     lookGate: Promise.resolve() as Promise<unknown>,
+    /** What is written down first waits for it. */
+    beginGate: Promise.resolve() as Promise<unknown>,
   };
   const journalOf = (id: string): OperationJournal => ({
     append: async () => {
@@ -94,6 +96,7 @@ function open() {
       begin: async (operation) => {
         if (state.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
         begun.push(structuredClone(operation));
+        await state.beginGate;
         return journalOf(operation.id);
       },
       recover: async (onMalformed) => {
@@ -151,7 +154,7 @@ function open() {
   }
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   /** Shuts a gate, until it is opened. */
-  function shut(gate: 'gate' | 'lastGate' | 'lookGate' = 'gate'): () => Promise<unknown> {
+  function shut(gate: 'gate' | 'lastGate' | 'lookGate' | 'beginGate' = 'gate'): () => Promise<unknown> {
     let go = () => {};
     state[gate] = new Promise<void>((resolve) => {
       go = resolve;
@@ -603,6 +606,34 @@ test('what goes on while it is looked up is archived when it has ended, not befo
 });
 
 describe('the end of the app', () => {
+  test('begins nothing that is asked for afterwards, and says why', async () => {
+    const app = open();
+    Object.assign(app.state.outcomes, { a: OPEN, b: undone('b'), c: { state: 'canceled', at: 1 } });
+    const id = await app.run(planOf(remove('a'), remove('b'), remove('c')));
+    app.engine.stop();
+    const asked = [
+      app.calls['operations.start'](planOf(remove('d'))),
+      app.calls['operations.continue']({ operationId: id }),
+      app.calls['operations.retry']({ operationId: id }),
+      app.calls['operations.undo']({ operationId: id }),
+    ];
+    expect((await Promise.all(asked)).map(codeOf)).toEqual(Array(4).fill('app-closing'));
+    expect([app.runs.length, app.begun.length]).toEqual([1, 1]);
+  });
+
+  test('while a plan is being written down leaves its steps to be run later', async () => {
+    const app = open();
+    const go = app.shut('beginGate');
+    const starting = app.calls['operations.start'](planOf(remove('a')));
+    await app.settle();
+    app.engine.stop();
+    const running = app.shut();
+    await go();
+    good(await starting);
+    expect(app.engine.summaries().map(({ phase }) => phase)).toEqual(['stopping']);
+    await running();
+  });
+
   test('stops what runs, waits for it, and closes all that is open', async () => {
     const app = open();
     app.state.outcomes.a = OPEN;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Change, Settings } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
-import { openConsole } from './console.ts';
+import { codeOf, openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
@@ -142,6 +142,7 @@ test('an app that is about to end lets the step under way end, and leaves the re
   const stopped = await ended(app.engine, operationId);
   expect(words(stopped)).toEqual(['done', 'open']);
   expect(stopped.phase).toBe('open');
-  good(await app.engine.calls['operations.continue']({ operationId }));
-  expect(words(await ended(app.engine, operationId))).toEqual(['done', 'done']);
+  const again = await app.engine.calls['operations.continue']({ operationId });
+  expect(codeOf(again)).toBe('app-closing');
+  expect(app.writes()).toHaveLength(1);
 });

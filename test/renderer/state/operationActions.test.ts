@@ -122,6 +122,22 @@ test('an operation that ended before its start was answered is not waited for in
   expect(outcomeOf(await run)).toEqual(ok({}));
 });
 
+test.each([
+  ['while what it changed is read', false],
+  ['after what it changed was read', true],
+])('an operation whose start is answered %s is read again once', async (_, isRead) => {
+  const run = bench.actions.runOperation({ kind: 'change-roles', steps: [] });
+  await told('running', { state: 'running', at: 1 }, 2);
+  await told('ended', done, 3);
+  if (isRead) await answerList('admin');
+  await bench.answer('operations.start', ok({ operationId: 'o1' }));
+  await setImmediate();
+  expect(waiting(bench)).toEqual(isRead ? [] : ['members.list a']);
+  if (!isRead) await answerList('admin');
+  expect(outcomeOf(await run)).toEqual(ok({}));
+  expect(waiting(bench)).toEqual([]);
+});
+
 test('steps that were read already are not asked for again: the newest revision is', async () => {
   void bench.actions.setMemberRole(ref, change);
   await bench.answer('operations.start', ok({ operationId: 'o1' }));

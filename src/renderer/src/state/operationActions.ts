@@ -81,6 +81,8 @@ export function createOperationActions(tools: {
   let ran = new Set<string>();
   /** The revisions of operations when they were begun here, until their end is told: none need be told as running. */
   const begun = new Map<string, number>();
+  /** The last end of each operation: of which revision it was, and when what it changed was read again. */
+  const ends = new Map<string, { revision: number; read: Promise<void> }>();
   /** What main was asked to start, by the plan, until the steps are known; the plans by the operation's id. */
   const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
   const planOf = new Map<string, string>();
@@ -112,8 +114,19 @@ export function createOperationActions(tools: {
     return ok({});
   }
 
+  /** It runs no more: what it changed is read again, once for each end, however often that end is heard of. */
   async function ended(operationId: string): Promise<void> {
     begun.delete(operationId);
+    const revision = revisionOf(operationId);
+    const known = ends.get(operationId);
+    const end = known?.revision === revision ? known : { revision, read: readChanged(operationId) };
+    ends.set(operationId, end);
+    await end.read;
+    for (const tell of waiting.get(operationId) ?? []) tell(stepsOf(operationId)?.steps ?? []);
+    waiting.delete(operationId);
+  }
+
+  async function readChanged(operationId: string): Promise<void> {
     commit((operations) => withReading(operations, operationId, true));
     await readSteps(operationId);
     const steps = stepsOf(operationId)?.steps ?? [];
@@ -121,8 +134,6 @@ export function createOperationActions(tools: {
     if (kind === 'invite') changeViews((views) => withDraftsAfter(views, steps));
     await affectedBy(steps, tools);
     commit((operations) => withReading(operations, operationId, false));
-    for (const tell of waiting.get(operationId) ?? []) tell(steps);
-    waiting.delete(operationId);
   }
 
   function operationsChanged(told: Operation[]): void {

@@ -1,7 +1,8 @@
 import { Input } from '@mantine/core';
 import { type ReactNode, useId, useRef } from 'react';
+import type { Invitee } from '../../../../shared/plans/invite.ts';
 import classes from './addressBox.module.css';
-import type { Invitee, Invitees } from './invitees.ts';
+import type { Invitees } from './invitees.ts';
 
 type Props = {
   value: string;

@@ -1,11 +1,12 @@
 import { IconAlertTriangle, IconClock, IconUserCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
+import type { Invitee } from '../../../../shared/plans/invite.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
-import type { Invitee, Invitees } from './invitees.ts';
+import type { Invitees } from './invitees.ts';
 
 type Props = {
   read: Invitees;

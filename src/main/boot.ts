@@ -195,6 +195,7 @@ export async function boot(options: {
     ask: (question) => askInBox(mainWindow.current(), question),
     stop: operations.engine.stop,
     quit: () => app.quit(),
+    onChange: (state) => emit('closing.changed', { closing: state }),
   });
 
   // 4. What answers the calls of the page.
@@ -203,6 +204,7 @@ export async function boot(options: {
     platform: process.platform,
     events: outbox,
     reloadPage: mainWindow.reload,
+    stayOpen: closing.stayOpen,
     logPageError: createPageErrorLog({ log, clock }),
     notices,
     instances,

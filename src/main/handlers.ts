@@ -33,6 +33,7 @@ export function createHandlers(options: {
   events: { snapshot(): EventSnapshot; acknowledge(revision: number): void };
   notices: { dismiss(noticeId: string): void };
   reloadPage: () => void;
+  stayOpen: () => void;
   logPageError: (text: string) => void;
   instances: Instances;
   keychain: Keychain & { release(): void };
@@ -102,6 +103,10 @@ export function createHandlers(options: {
     },
     'app.reload': () => {
       options.reloadPage();
+      return ok({});
+    },
+    'app.stayOpen': () => {
+      options.stayOpen();
       return ok({});
     },
     'app.logError': ({ text }) => {

@@ -34,6 +34,14 @@ export const events = {
     kept: 'latest',
     payload: z.strictObject({ operations: z.array(operationShape) }),
   },
+  /**
+   * The app ends by itself: once what runs is done (`finishing`), or once the step under way is answered (`stopping`);
+   * null where it stays open.
+   */
+  'closing.changed': {
+    kept: 'latest',
+    payload: z.strictObject({ closing: z.enum(['finishing', 'stopping']).nullable() }),
+  },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

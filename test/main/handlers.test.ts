@@ -47,6 +47,7 @@ function open({
     notices: { dismiss: (id: string) => said.push(`dismiss ${id}`) },
     notify: () => {},
     reloadPage: () => said.push('reload'),
+    stayOpen: () => said.push('stay open'),
     logPageError: (text: string) => said.push(`log ${text}`),
     health: {
       all: () => ({}),

@@ -1,3 +1,5 @@
+import type { EventPayload } from '../../shared/events.ts';
+
 /** What a person wants who closes the app while operations run. */
 export type ClosingChoice = 'finish' | 'stop' | 'now' | 'cancel';
 
@@ -15,6 +17,8 @@ export type Closing = {
   mayEnd(): boolean;
   /** To be told when operations begin and end. */
   operationsChanged(): void;
+  /** Takes "Finish, then close" back; what was stopped stays so. */
+  stayOpen(): void;
 };
 
 /** Creates the decision; nothing is asked while nothing runs. */
@@ -25,10 +29,18 @@ export function createClosing(options: {
   /** Lets no step begin any more. */
   stop: () => void;
   quit: () => void;
+  /** Told what the app waits for before it ends; null where it stays open. */
+  onChange: (closing: EventPayload<'closing.changed'>['closing']) => void;
 }): Closing {
   const { running, ask, stop, quit } = options;
   let state: 'open' | 'finishing' | 'stopping' | 'ended' = 'open';
   let isAsking = false;
+
+  function set(next: 'open' | 'finishing' | 'stopping'): void {
+    if (next === state) return;
+    state = next;
+    options.onChange(next === 'open' ? null : next);
+  }
 
   function end(): void {
     state = 'ended';
@@ -46,13 +58,13 @@ export function createClosing(options: {
       isAsking = false;
     });
     if (choice === 'now') return end();
-    if (choice === 'finish') state = 'finishing';
+    if (choice === 'finish') set('finishing');
     if (choice === 'stop') {
-      state = 'stopping';
+      set('stopping');
       stop();
     }
     // What was stopped stays so.
-    if (choice === 'cancel' && !wasStopping) state = 'open';
+    if (choice === 'cancel' && !wasStopping) set('open');
     endIfDone();
   }
 
@@ -63,6 +75,9 @@ export function createClosing(options: {
       return false;
     },
     operationsChanged: endIfDone,
+    stayOpen() {
+      if (state === 'finishing') set('open');
+    },
   };
 }
 

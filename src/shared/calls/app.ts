@@ -44,6 +44,8 @@ export const appCalls = {
   'app.logError': { input: z.strictObject({ text: z.string().max(10_000) }), output: done },
   /** The person has put a notice away. */
   'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
+  /** The app does not end by itself any more once what runs is done. */
+  'app.stayOpen': { input: nothing, output: done },
   'preferences.save': { input: preferencesShape.partial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
 } as const satisfies CallShapes;

@@ -4,7 +4,7 @@ import { type ClosingChoice, type ClosingQuestion, createClosing } from '../../.
 
 /** An app with operations that run, and a person who is asked. */
 function open(running: number) {
-  const app = { running, asked: [] as ClosingQuestion[], stopped: 0, quits: 0 };
+  const app = { running, asked: [] as ClosingQuestion[], stopped: 0, quits: 0, told: [] as unknown[] };
   const answers: ((choice: ClosingChoice) => void)[] = [];
   const closing = createClosing({
     running: () => app.running,
@@ -18,6 +18,7 @@ function open(running: number) {
     quit: () => {
       app.quits += 1;
     },
+    onChange: (state) => app.told.push(state),
   });
   return {
     app,
@@ -87,6 +88,38 @@ test('cancel after "finish" takes that back', async () => {
   await answer('cancel');
   end();
   expect(app.quits).toBe(0);
+});
+
+test('staying open takes "finish" back, without a question; what was stopped stays so', async () => {
+  for (const [choice, quits] of [
+    ['finish', 0],
+    ['stop', 1],
+  ] as const) {
+    const { app, mayEnd, answer, end, stayOpen } = open(1);
+    mayEnd();
+    await answer(choice);
+    stayOpen();
+    end();
+    expect([app.asked.length, app.quits]).toEqual([1, quits]);
+  }
+});
+
+test('what the app waits for is told, once each, and that it stays after all', async () => {
+  const { app, mayEnd, answer, stayOpen } = open(1);
+  stayOpen();
+  mayEnd();
+  await answer('cancel');
+  expect(app.told).toEqual([]);
+  for (const choice of ['finish', 'finish', 'cancel', 'finish'] as const) {
+    mayEnd();
+    await answer(choice);
+  }
+  stayOpen();
+  mayEnd();
+  await answer('stop');
+  mayEnd();
+  await answer('cancel');
+  expect(app.told).toEqual(['finishing', null, 'finishing', null, 'stopping']);
 });
 
 test('what ended while the person was thinking needs no waiting', async () => {

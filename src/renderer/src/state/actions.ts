@@ -62,6 +62,8 @@ export type Actions = Nouns & {
   removeInstance(instanceId: string, retireMade?: boolean): Promise<Result<object>>;
   /** Stops waiting for the change that an instance does not answer; what became of it is read again. */
   stopWrite(instanceId: string): void;
+  /** The app does not end by itself any more once what runs is done. */
+  stayOpen(): void;
   openInBrowser(instanceId: string): Promise<Result<object>>;
   /** Puts away a notice of main's, or a trouble told by this page. */
   dismissNotice(noticeId: string): void;
@@ -157,6 +159,7 @@ export function createActions(tools: ActionTools): Actions {
       return result;
     },
     stopWrite: (instanceId) => void bridge.call('instances.stopWrite', { instanceId }),
+    stayOpen: () => void bridge.call('app.stayOpen', {}),
     async openInBrowser(instanceId) {
       const result = await bridge.call('instances.open', { instanceId });
       if (!result.ok) commit((state) => withTrouble(state, 'The browser did not open', result.error));

@@ -68,6 +68,7 @@ export function createMainEvents(tools: {
     },
     'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
     'operations.changed': ({ operations }) => tools.operationsChanged(operations),
+    'closing.changed': ({ closing }) => commit((state) => ({ ...state, closing })),
     'menu.chosen': ({ command }) => menu[command](),
   };
   return createEventStream({

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import type { EventPayload } from '../../../shared/events.ts';
 import type {
   Instance,
   KeyHealth,
@@ -46,6 +47,8 @@ export type State = {
   keyHealth: Record<string, KeyHealth>;
   /** The keychain answered again after it did not. */
   keychainBack: boolean;
+  /** What the app waits for before it ends by itself; null where it stays open. */
+  closing: EventPayload<'closing.changed'>['closing'];
   dialog: OpenDialog | null;
   mailProviders: MailProviders;
   /** Everything that changes servers, as far as it uses operations. */
@@ -72,6 +75,7 @@ export function initialState(startedAt: number): State {
     troubles: [],
     keyHealth: {},
     keychainBack: false,
+    closing: null,
     dialog: null,
     mailProviders: {},
     operations: NO_OPERATIONS,

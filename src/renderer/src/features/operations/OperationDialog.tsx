@@ -8,10 +8,13 @@ import { findOperation, isRunning } from '../../state/operations.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import { ClosingNote } from './ClosingNote.tsx';
 import { denyUndo } from './denyUndo.ts';
 import { NewLinks } from './NewLinks.tsx';
+import classes from './operations.module.css';
 import { StepList } from './StepList.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
+import { useTimeLeft } from './useTimeLeft.ts';
 import { countsSentence } from './words.ts';
 
 const NO_STEPS: never[] = [];
@@ -27,6 +30,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const root = useRef<HTMLDivElement>(null);
   const running = operation !== undefined && isRunning(operation);
   const isKnown = operation !== undefined;
+  const timeLeft = useTimeLeft(steps, running);
   // The button that had the focus is gone: the next one to press gets it, once there is one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {
@@ -52,7 +56,11 @@ export function OperationDialog({ operationId }: { operationId: string }) {
           size={5}
         />
       )}
-      <p role="status">{countsSentence(operation)}</p>
+      <div className={classes.progress}>
+        <p role="status">{countsSentence(operation)}</p>
+        {timeLeft && <p className={classes.hint}>{timeLeft}</p>}
+      </div>
+      <ClosingNote />
       <StepList steps={steps} />
       {!running && <NewLinks steps={steps} />}
       {!running && choice}

@@ -12,6 +12,7 @@ import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { ClosingNote } from './ClosingNote.tsx';
 import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import { CopyNewLink } from './CopyNewLink.tsx';
 import { denyUndo } from './denyUndo.ts';
@@ -48,6 +49,7 @@ export function OperationFeedback() {
       <CopyFailure />
       {/* Always there, so that a screen reader tells what comes. */}
       <div role="status">
+        <ClosingNote />
         {ended
           .filter((operation) => !isFailure(operation))
           .slice(-3)

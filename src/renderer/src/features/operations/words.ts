@@ -224,6 +224,15 @@ export function countsSentence({ phase, counts }: Pick<Operation, 'phase' | 'cou
   return `${parts.join(', ')}.`;
 }
 
+/** That the app is about to end by itself, and when. `running`: how many operations it waits for. */
+export function closingWords(closing: 'finishing' | 'stopping', running: number): string {
+  if (running === 0) return 'Closing…';
+  if (closing === 'stopping') return 'Closing after the step under way. The steps that are left stay open.';
+  return running === 1
+    ? 'Closing when 1 operation is done.'
+    : `Closing when ${formatNumber(running)} operations are done.`;
+}
+
 const TOLD = [
   'done',
   'failed',

@@ -36,6 +36,8 @@ export function createElectronHttp(): ElectronHttp {
     now: () => performance.now(),
   });
   const reads = new Map<string, Lease>();
+  /** The proxy that each free session was set to, where it has no connection left. */
+  const readyFor = new WeakMap<Session, string>();
   const lookups = session.fromPartition('network-lookups', { cache: false });
 
   function lease(url: string, proxy: ProxyChoice): Lease {
@@ -49,7 +51,11 @@ export function createElectronHttp(): ElectronHttp {
       running: 0,
       ending: false,
     };
+    // Each write takes one anew: nothing of it waits for what was done already.
+    if (readyFor.get(pooled.session) === JSON.stringify(proxy)) return made;
+    readyFor.delete(pooled.session);
     made.ready = prepare(pooled.session, proxy).then(() => {
+      readyFor.set(pooled.session, JSON.stringify(proxy));
       made.ready = null;
     });
     return made;
@@ -75,10 +81,11 @@ export function createElectronHttp(): ElectronHttp {
     if (known.running > 0) return;
     const { session: own } = known.pooled;
     void own.clearAuthCache().catch(() => undefined);
-    own.closeAllConnections().then(
-      () => pool.give(known.pooled),
-      () => pool.give(known.pooled),
-    );
+    // One that was given up while its proxy was being set waits for that: the next user sets another.
+    Promise.resolve(known.ready)
+      .then(() => own.closeAllConnections())
+      .catch(() => readyFor.delete(own))
+      .finally(() => pool.give(known.pooled));
   }
 
   return {

@@ -11,6 +11,7 @@ const electron = vi.hoisted(() => ({
   sessions: new Map<string, object>(),
   steps: [] as string[],
   requests: [] as (EventEmitter & { partition: string })[],
+  closeFails: false,
 }));
 
 vi.mock('electron', () => {
@@ -23,7 +24,10 @@ vi.mock('electron', () => {
       partition,
       setProxy: (config: { mode: string; proxyRules?: string }) =>
         step(`proxy ${config.mode} ${config.proxyRules ?? ''}`.trim()),
-      closeAllConnections: () => step('close'),
+      closeAllConnections: async () => {
+        await step('close');
+        if (electron.closeFails) throw new Error('no network process');
+      },
       clearAuthCache: () => Promise.resolve(),
     };
     electron.sessions.set(partition, made);
@@ -46,7 +50,12 @@ beforeEach(() => {
   electron.sessions.clear();
   electron.steps.length = 0;
   electron.requests.length = 0;
+  electron.closeFails = false;
 });
+
+/** What was done with a session, in order. */
+const stepsOf = (partition: string) =>
+  electron.steps.filter((step) => step.startsWith(partition)).map((step) => step.slice(partition.length + 2));
 
 function request(change: Partial<HttpRequest> & { proxy?: ProxyChoice } = {}): HttpRequest {
   const { proxy = DIRECT_ROUTE.proxy, ...rest } = change;
@@ -128,8 +137,45 @@ describe('a session', () => {
       electron.requests.at(-1)?.emit('error', new Error('net::ERR_CONNECTION_RESET'));
       await turn();
     }
-    const own = electron.steps.filter((step) => step.startsWith('network-2')).map((step) => step.slice(11));
-    expect(own).toEqual(['proxy system', 'close', 'POST', 'close', 'proxy system', 'close', 'POST', 'close']);
+    expect(stepsOf('network-2')).toEqual(['proxy system', 'close', 'POST', 'close', 'POST', 'close']);
+  });
+
+  test('of a write that was left without a connection needs no new proxy, but for another one', async () => {
+    const http = createElectronHttp();
+    for (const mode of ['none', 'none', 'system'] as const) {
+      http.open(request({ method: 'POST', body: '{}', proxy: { mode } }), events);
+      await turn();
+      electron.requests.at(-1)?.emit('error', new Error('net::ERR_CONNECTION_RESET'));
+      await turn();
+    }
+    const [first, second, third] = [['proxy direct', 'close'], [], ['proxy system', 'close']];
+    expect(stepsOf('network-1')).toEqual(
+      [first, second, third].flatMap((steps) => [...(steps ?? []), 'POST', 'close']),
+    );
+  });
+
+  test('whose connections could not be closed is made ready anew', async () => {
+    const http = createElectronHttp();
+    for (const fails of [true, false]) {
+      http.open(request({ method: 'POST', body: '{}' }), events);
+      await turn();
+      electron.closeFails = fails;
+      electron.requests.at(-1)?.emit('error', new Error('net::ERR_CONNECTION_RESET'));
+      await turn();
+      electron.closeFails = false;
+    }
+    const once = ['proxy system', 'close', 'POST', 'close'];
+    expect(stepsOf('network-1')).toEqual([...once, ...once]);
+  });
+
+  test('that was given up while it was made ready is lent again after that alone', async () => {
+    const http = createElectronHttp();
+    const given = http.open(request({ method: 'POST', body: '{}', proxy: { mode: 'none' } }), events);
+    given.abort();
+    http.open(request({ method: 'POST', body: '{}' }), events);
+    await turn();
+    expect(electron.requests.map(({ partition }) => partition)).toEqual(['network-1', 'network-2']);
+    expect(stepsOf('network-1')).toEqual(['proxy direct', 'close', 'close']);
   });
 
   test('with a call still out is lent to nobody else', async () => {

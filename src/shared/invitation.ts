@@ -15,6 +15,11 @@ export function invitationStatus(
   return status === 'pending' && Date.parse(expiresAt) <= now ? 'expired' : status;
 }
 
+/** The link by which a person accepts an invitation, at the instance's own address. */
+export function invitationLink(origin: string, invitationId: string): string {
+  return `${origin}/invitation?token=${encodeURIComponent(invitationId)}`;
+}
+
 /** Whether nobody has answered the invitation: its link works, or did until it expired. */
 export function isUnanswered(invitation: Pick<Invitation, 'status' | 'expiresAt'>, now: number): boolean {
   return ['pending', 'expired'].includes(invitationStatus(invitation, now));

@@ -1,6 +1,8 @@
 import type { Handlers } from '../../shared/contract.ts';
 import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import { invitationLink } from '../../shared/invitation.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { LastSeen } from './lastSeen.ts';
@@ -33,19 +35,20 @@ export function createInvitationReadings({
       return invitations;
     },
 
-    'invitations.copyLinks': async ({ instanceId, invitationIds }) => {
-      const found = instances.find(instanceId);
-      if (!found.ok) return found;
-      const { origin } = found.value;
-      const links = [...new Set(invitationIds)].map(
-        (id) => `${origin}/invitation?token=${encodeURIComponent(id)}`,
-      );
-      const written = await writeClipboard(links.join('\n'));
+    'invitations.copyLinks': async ({ links }) => {
+      const lines = new Set<string>();
+      for (const { instanceId, invitationId, label } of links) {
+        const found = instances.find(instanceId);
+        if (!found.ok) return found;
+        const link = invitationLink(found.value.origin, invitationId);
+        lines.add(label === undefined ? link : `${oneLine(label, 1_000)}: ${link}`);
+      }
+      const written = await writeClipboard([...lines].join('\n'));
       if (!written.ok) {
-        const message = `The ${links.length === 1 ? 'link' : 'links'} could not be put on the clipboard.`;
+        const message = `The ${lines.size === 1 ? 'link' : 'links'} could not be put on the clipboard.`;
         return fail({ ...written.error, message });
       }
-      return ok({ links: links.length });
+      return ok({ links: lines.size });
     },
 
     'invitations.mailProviders': (organizationRef) =>

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
@@ -12,16 +13,17 @@ import type { StepOutput } from '../../../src/shared/operations/step.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { openModules } from './modules.ts';
-import { sendsOfOrganizations } from './sends.ts';
 
 type Nouns = Pick<
   Handlers,
   Extract<keyof Handlers, `${'organizations' | 'members' | 'invitations' | 'operations'}.${string}`>
 >;
 
-type Sends = ReturnType<typeof sendsOfOrganizations>;
 /** What changes say of before, where a test has nothing to say. */
 const BEFORE: { [A in ActionName]?: object } = {
+  'organizations.create': { before: [] },
+  'organizations.delete': { name: '' },
+  'organizations.setDefault': { name: '', before: null },
   'members.setRole': { email: '', from: 'member' },
   'members.remove': { email: '' },
   'invitations.remove': { email: '', role: null },
@@ -43,7 +45,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   });
   onTestFinished(() => modules.engine.close());
   const { instances, backend, credentialStore, accounts, dokploy, policy, keys, lastSeen } = modules;
-  const nouns: Nouns & Sends = {
+  const nouns: Nouns = {
     ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
     ...createMemberReadings({ dokploy, lastSeen, taken: (ref) => modules.takeReading('members', ref) }),
     ...createInvitationReadings({
@@ -56,7 +58,6 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
         return ok(null);
       },
     }),
-    ...sendsOfOrganizations(modules.actions),
     ...modules.engine.calls,
   };
 
@@ -71,20 +72,21 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
     instanceId = stored.value.id;
   }
 
-  /** Calls as the router does: the answer must fit the contract. Where the name is an action's, its change is sent. */
-  async function call<N extends keyof (Nouns & Sends)>(name: N, input: object = {}): Promise<ReturnOf<N>> {
-    const shape = (calls as CallShapes)[name];
-    const whole = { instanceId, ...input };
-    const parsed = shape?.input.parse(whole) ?? whole;
+  /** Calls as the router does: the answer must fit the contract. A call about an instance is about this one. */
+  async function call<N extends keyof Nouns>(name: N, input: object = {}): Promise<ReturnOf<N>> {
+    const { input: asked, output } = (calls as CallShapes)[name] as CallShapes[string];
+    const isAboutOne = asked instanceof z.ZodObject && 'instanceId' in asked.shape;
+    const parsed = asked.parse(isAboutOne ? { instanceId, ...input } : input);
     const answer = await (nouns[name] as (input: unknown) => Promise<Result<unknown>>)(parsed);
-    if (answer.ok) shape?.output.parse(answer.value);
+    if (answer.ok) output.parse(answer.value);
     return answer as ReturnOf<N>;
   }
-  type ReturnOf<N extends keyof (Nouns & Sends)> = Awaited<ReturnType<(Nouns & Sends)[N]>>;
+  type ReturnOf<N extends keyof Nouns> = Awaited<ReturnType<Nouns[N]>>;
 
-  /** Sends one change by its action, without the engine around it. */
+  /** Sends one change by its action, without the engine around it; settings of an organization stand in the input. */
   async function send(action: ActionName, input: object = {}): Promise<Result<StepOutput>> {
-    const change = changeShape.parse({ action, instanceId, ...BEFORE[action], ...input });
+    const whole = action === 'organizations.update' ? withSettings(input) : input;
+    const change = changeShape.parse({ action, instanceId, ...BEFORE[action], ...whole });
     return (await modules.actions[action].send(change as never)).result;
   }
 
@@ -114,6 +116,12 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
         .filter((request) => request.method === 'POST')
         .map((request) => ({ call: request.call, body: JSON.parse(request.body || '{}') as object })),
   };
+}
+
+function withSettings(input: object): object {
+  const { instanceId, organizationId, ...settings } = input as Record<string, unknown>;
+  const ref = instanceId === undefined ? { organizationId } : { instanceId, organizationId };
+  return { ...ref, settings, before: settings };
 }
 
 /** A new key of a person for an organization, with what it shows. */

@@ -85,13 +85,13 @@ describe('an instance with keys of two people', () => {
   test('makes a new organization as the person who is named', async () => {
     const { app } = await openBoth();
     const ownerOf = (name: string) => server.world.organizations.find((each) => each.name === name)?.ownerId;
-    const made = await app.call('organizations.create', { name: 'Taxes', userId: app.person(BOOKS) });
+    const made = await app.send('organizations.create', { name: 'Taxes', userId: app.person(BOOKS) });
     expect(made.ok).toBe(true);
     expect(ownerOf('Taxes')).toBe(app.person(BOOKS));
-    const other = await app.call('organizations.create', { name: 'Labs', userId: app.person(OWNER) });
+    const other = await app.send('organizations.create', { name: 'Labs', userId: app.person(OWNER) });
     expect(other.ok).toBe(true);
     expect(ownerOf('Labs')).toBe(app.person(OWNER));
-    const stranger = await app.call('organizations.create', {
+    const stranger = await app.send('organizations.create', {
       name: 'Nobody',
       userId: app.person('desk@example.com'),
     });
@@ -101,13 +101,13 @@ describe('an instance with keys of two people', () => {
 
   test('changes an organization with a key of its own person, also one that no key opens', async () => {
     const { app } = await openBoth();
-    const renamed = await app.call('organizations.update', {
+    const renamed = await app.send('organizations.update', {
       organizationId: app.organization('Ledger'),
       name: 'Ledgers',
     });
     expect(renamed.ok).toBe(true);
     expect(
-      await app.call('organizations.setDefault', { organizationId: app.organization('Billing') }),
+      await app.send('organizations.setDefault', { organizationId: app.organization('Billing') }),
     ).toEqual(ok({}));
     expect(app.member(BOOKS, 'Billing')?.isDefault).toBe(true);
     expect(app.member(OWNER, 'Billing')?.isDefault).toBe(false);

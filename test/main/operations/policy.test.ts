@@ -113,18 +113,18 @@ describe.each(judging)('what the rules allow is what Dokploy %s does', (version)
     const { app, account, principal } = await look(server, user);
     for (const organization of account.organizations) {
       const { id: organizationId, name } = organization;
-      const rename = await app.call('organizations.update', { organizationId, name });
+      const rename = await app.send('organizations.update', { organizationId, name });
       expect(denyRename(principal, organization) === null).toBe(codeOf(rename) === null);
-      const remove = await app.call('organizations.delete', { organizationId });
+      const remove = await app.send('organizations.delete', { organizationId });
       expect(denyDelete(principal, organization, account.organizations) === null).toBe(
         codeOf(remove) === null,
       );
-      const set = await app.call('organizations.setDefault', { organizationId });
+      const set = await app.send('organizations.setDefault', { organizationId });
       const isDefault = organization.members?.[0]?.isDefault === true;
       expect(codeOf(set)).toBeNull();
       expect(denySetDefault(principal, organization) === null).toBe(!isDefault);
     }
-    const create = await app.call('organizations.create', { name: 'Mine' });
+    const create = await app.send('organizations.create', { name: 'Mine' });
     expect(denyCreateOrganization(principal) === null).toBe(codeOf(create) === null);
   });
 

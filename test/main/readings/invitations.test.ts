@@ -13,7 +13,7 @@ test('links that could not be put on the clipboard are not told as copied', asyn
     writeClipboard: async () => fail(refused),
     taken: () => null,
   });
-  const input = { instanceId: 'a', organizationId: 'o', invitationIds: ['one', 'two'] };
+  const input = { links: ['one', 'two'].map((invitationId) => ({ instanceId: 'a', invitationId })) };
   expect(await copyLinks(input)).toEqual(
     fail({ ...refused, message: 'The links could not be put on the clipboard.' }),
   );

@@ -48,7 +48,7 @@ describe('the likely end', () => {
   });
 
   test('goes for an instance of which nothing has ended by the pace of the others', () => {
-    expect(likely(6, lane('a', [2, 4, 6], 1), lane('b', [], 4, 5))).toBe(13);
+    expect(likely(6, lane('a', [2, 4, 6], 1), lane('b', [], 4, 5))).toBe(15);
     expect(likely(6, lane('a', [2, 4, 6], 1), lane('b', [], 5))).toBe(16);
   });
 

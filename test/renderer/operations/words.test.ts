@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { denyUndo } from '../../../src/renderer/src/features/operations/denyUndo.ts';
-import { madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
-import { notDoneSentence } from '../../../src/renderer/src/features/operations/words.ts';
+import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
+import { closingWords, notDoneSentence } from '../../../src/renderer/src/features/operations/words.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
@@ -42,9 +42,49 @@ test('a link is offered of an invitation that was made and is known', () => {
   expect(madeInvitation(step(remove, done('i2')))).toBeNull();
 });
 
+describe('the links of many invitations', () => {
+  const made = (email: string, organizationId = 'o', instanceId = 'a') => ({
+    instanceId,
+    organizationId,
+    invitationId: `${email}-${organizationId}`,
+    email,
+    instanceName: `Server ${instanceId}`,
+    organizationName: organizationId === 'o' ? 'Acme' : '=Labs',
+  });
+
+  test('are copied bare where they are of one organization', () => {
+    expect(linksOf([made('b'), made('a')])).toEqual([
+      { instanceId: 'a', invitationId: 'b-o' },
+      { instanceId: 'a', invitationId: 'a-o' },
+    ]);
+  });
+
+  test('say of several organizations whom they are for and where they lead, person by person', () => {
+    const several = linksOf([made('b'), made('a'), made('B', 'p'), made('b', 'o', 'z')]);
+    expect(several.map(({ label }) => label)).toEqual([
+      'b, Acme on Server a',
+      'B, =Labs on Server a',
+      'b, Acme on Server z',
+      'a, Acme on Server a',
+    ]);
+  });
+});
+
 test('taking a removal back is barred where nobody knows that the key may invite', () => {
   const removed = step(remove, { state: 'done', at: 1, output: {}, undo: create });
   const invited = step(create, { state: 'done', at: 1, output: {}, undo: remove });
   expect(denyUndo(initialState(0), [removed])).toBe(PERMISSIONS_UNKNOWN);
   expect(denyUndo(initialState(0), [removed, invited])).toBeNull();
 });
+
+test.each([
+  ['finishing', 1, 'Closing when 1 operation is done.'],
+  ['finishing', 1_200, 'Closing when 1,200 operations are done.'],
+  ['stopping', 1, 'Closing after the step under way. The steps that are left stay open.'],
+  ['finishing', 0, 'Closing…'],
+] as const)(
+  'of an app that is %s with %i operations it is said when it closes',
+  (closing, running, words) => {
+    expect(closingWords(closing, running)).toBe(words);
+  },
+);

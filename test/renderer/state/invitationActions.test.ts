@@ -236,7 +236,7 @@ describe('the box for addresses', () => {
 
 describe('the clipboard', () => {
   test('is told of with the address where it was asked for, until something else is begun', async () => {
-    void bench.actions.copyInvitationLinks(ref, ['i1'], { email: guest.email });
+    void bench.actions.copyInvitationLinks([{ instanceId: 'a', invitationId: 'i1' }], { email: guest.email });
     await bench.answer('invitations.copyLinks', ok({ links: 1 }));
     expect(operations().copied).toEqual({ links: 1, email: guest.email });
     void bench.actions.changeInvitation(remove);
@@ -245,7 +245,7 @@ describe('the clipboard', () => {
   });
 
   test('that could not be used says why, until that is put away', async () => {
-    void bench.actions.copyInvitationLinks(ref, ['i1'], { email: null });
+    void bench.actions.copyInvitationLinks([{ instanceId: 'a', invitationId: 'i1' }], { email: null });
     await bench.answer('invitations.copyLinks', fail(failure('timeout')));
     expect(operations().copied).toMatchObject({ error: { code: 'timeout' } });
     bench.actions.dismissCopied();
@@ -253,7 +253,7 @@ describe('the clipboard', () => {
   });
 
   test('is not told of by who tells it in a dialog', async () => {
-    void bench.actions.copyInvitationLinks(ref, ['i1']);
+    void bench.actions.copyInvitationLinks([{ instanceId: 'a', invitationId: 'i1' }]);
     await bench.answer('invitations.copyLinks', ok({ links: 1 }));
     expect(operations().copied).toBeNull();
   });

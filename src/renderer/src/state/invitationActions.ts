@@ -1,3 +1,4 @@
+import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { OperationKind } from '../../../shared/operations/operation.ts';
@@ -27,10 +28,9 @@ export type InvitationActions = {
   sendInvitation(change: InvitationChange): Promise<Result<object>>;
   /** Puts the links on the clipboard, one a line. With `feedback` it is told below the screen, by the address where it is one. */
   copyInvitationLinks(
-    organizationRef: OrganizationRef,
-    ids: readonly string[],
+    links: readonly InvitationLink[],
     feedback?: { email: string | null },
-  ): Promise<Result<object>>;
+  ): Promise<Result<{ links: number }>>;
   /** Puts away what is told of the clipboard. */
   dismissCopied(): void;
   /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
@@ -38,6 +38,9 @@ export type InvitationActions = {
   /** Forgets them, so that one which was set up meanwhile is found. */
   forgetMailProviders(organizationRef: OrganizationRef): void;
 };
+
+/** An invitation whose link is copied; `label` stands before it. */
+export type InvitationLink = CallInput<'invitations.copyLinks'>['links'][number];
 
 const KINDS: Record<InvitationChange['action'], OperationKind> = {
   'invitations.create': 'invite',
@@ -79,9 +82,8 @@ export function createInvitationActions(tools: {
     changeInvitations: ({ kind, changes }) =>
       operations.startOperation({ kind: `${kind}-invitations`, steps: stepsOf(changes) }, { show: true }),
     sendInvitation: async (change) => outcomeOf(await operations.runOperation(planOf(change))),
-    async copyInvitationLinks({ instanceId, organizationId }, ids, feedback) {
-      const input = { instanceId, organizationId, invitationIds: [...ids] };
-      const copied = await bridge.call('invitations.copyLinks', input);
+    async copyInvitationLinks(links, feedback) {
+      const copied = await bridge.call('invitations.copyLinks', { links: [...links] });
       if (feedback)
         tell(copied.ok ? { links: copied.value.links, email: feedback.email } : { error: copied.error });
       return copied;

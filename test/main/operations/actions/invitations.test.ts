@@ -382,10 +382,9 @@ describe('the links of invitations', () => {
   it('are put on the clipboard one a line, each once, with the instance’s own address', async () => {
     const server = await serve();
     const app = await openConsole(server);
-    const copied = await app.call('invitations.copyLinks', {
-      organizationId: app.organization(),
-      invitationIds: ['one', 'two', 'one', 'a&b=c'],
-    });
+    const { instanceId } = app;
+    const links = ['one', 'two', 'one', 'a&b=c'].map((invitationId) => ({ instanceId, invitationId }));
+    const copied = await app.call('invitations.copyLinks', { links });
     expect(copied).toEqual({ ok: true, value: { links: 3 } });
     expect(app.clipboard).toEqual([
       `${server.origin}/invitation?token=one\n${server.origin}/invitation?token=two\n${server.origin}/invitation?token=a%26b%3Dc`,

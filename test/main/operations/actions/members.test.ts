@@ -307,7 +307,7 @@ describe('a custom role without a licence', () => {
     if (own) own.role = 'auditor';
     const list = await app.call('members.list', { organizationId: app.organization() });
     expect(codeOf(list)).toBe('role-forbidden');
-    const create = await app.call('organizations.create', { name: 'Mine' });
+    const create = await app.send('organizations.create', { name: 'Mine' });
     expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization');
   });
 });

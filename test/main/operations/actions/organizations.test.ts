@@ -46,17 +46,17 @@ describe.each(every)('on Dokploy %s', (version) => {
 
   it('an organization is created, renamed, made the default and deleted, each write sent once', async () => {
     const app = await openConsole(server);
-    const created = await app.call('organizations.create', { name: '  New one ' });
+    const created = await app.send('organizations.create', { name: '  New one ' });
     if (!created.ok) throw new Error(created.error.message);
     const { organizationId = '' } = created.value;
     expect(named(server, 'New one')?.id).toBe(organizationId);
     const settings = { name: 'Renamed', logo: 'https://example.com/l.png' };
-    expect(codeOf(await app.call('organizations.update', { organizationId, ...settings }))).toBeNull();
+    expect(codeOf(await app.send('organizations.update', { organizationId, ...settings }))).toBeNull();
     expect(named(server, 'Renamed')).toMatchObject(settings);
-    expect(codeOf(await app.call('organizations.setDefault', { organizationId }))).toBeNull();
+    expect(codeOf(await app.send('organizations.setDefault', { organizationId }))).toBeNull();
     const one = await app.call('organizations.one', { organizationId });
     expect(one.ok && one.value.name).toBe('Renamed');
-    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    expect(codeOf(await app.send('organizations.delete', { organizationId }))).toBeNull();
     expect(named(server, 'Renamed')).toBeUndefined();
     expect(app.writes()).toEqual([
       { call: 'organization.create', body: { name: 'New one' } },
@@ -86,9 +86,9 @@ describe.each(every)('on Dokploy %s', (version) => {
   it('the last owned organization is not deleted', async () => {
     const app = await openConsole(server);
     expect(
-      codeOf(await app.call('organizations.delete', { organizationId: app.organization('Billing') })),
+      codeOf(await app.send('organizations.delete', { organizationId: app.organization('Billing') })),
     ).toBe(null);
-    const last = await app.call('organizations.delete', { organizationId: app.organization('Acme') });
+    const last = await app.send('organizations.delete', { organizationId: app.organization('Acme') });
     expect(codeOf(last)).toBe('forbidden');
     expect(named(server, 'Acme')).toBeDefined();
   });
@@ -97,12 +97,12 @@ describe.each(every)('on Dokploy %s', (version) => {
     const app = await openConsole(server);
     for (const organizationId of [app.organization('Foreign'), 'nowhere']) {
       expect(codeOf(await app.call('organizations.one', { organizationId }))).toBe('forbidden');
-      const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
+      const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
       expect(['forbidden', 'not-found']).toContain(codeOf(update));
       expect(['forbidden', 'not-found']).toContain(
-        codeOf(await app.call('organizations.delete', { organizationId })),
+        codeOf(await app.send('organizations.delete', { organizationId })),
       );
-      expect(codeOf(await app.call('organizations.setDefault', { organizationId }))).toBe('forbidden');
+      expect(codeOf(await app.send('organizations.setDefault', { organizationId }))).toBe('forbidden');
     }
     expect(named(server, 'Foreign')).toBeDefined();
     expect(named(server, 'Mine')).toBeUndefined();
@@ -111,12 +111,12 @@ describe.each(every)('on Dokploy %s', (version) => {
   it('a member may change nothing of it', async () => {
     const app = await openConsole(server, [{ user: 'desk@example.com' }]);
     const organizationId = app.organization();
-    const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
+    const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
     expect(codeOf(update)).toBe('forbidden');
-    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBe('forbidden');
-    const create = await app.call('organizations.create', { name: 'Mine' });
+    expect(codeOf(await app.send('organizations.delete', { organizationId }))).toBe('forbidden');
+    const create = await app.send('organizations.create', { name: 'Mine' });
     expect(codeOf(create)).toBe(version === 'cloud' ? null : 'forbidden');
-    expect(codeOf(await app.call('organizations.setDefault', { organizationId }))).toBeNull();
+    expect(codeOf(await app.send('organizations.setDefault', { organizationId }))).toBeNull();
   });
 });
 
@@ -124,11 +124,11 @@ describe.each(later)('on Dokploy %s an admin', (version) => {
   it('creates organizations, and neither renames nor deletes an owner’s', async () => {
     const app = await openConsole(await serve(version), [{ user: 'ops@example.com' }]);
     const organizationId = app.organization();
-    const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
+    const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
     expect(wordsOf(update)).toBe('Dokploy says: Only the organization owner can update it');
-    const remove = await app.call('organizations.delete', { organizationId });
+    const remove = await app.send('organizations.delete', { organizationId });
     expect(wordsOf(remove)).toBe('Dokploy says: Only the organization owner can delete it');
-    expect(codeOf(await app.call('organizations.create', { name: 'Mine' }))).toBeNull();
+    expect(codeOf(await app.send('organizations.create', { name: 'Mine' }))).toBeNull();
   });
 });
 
@@ -138,8 +138,8 @@ describe('on 0.25.7, which checks little, Quayside itself', () => {
     const app = await openConsole(server);
     for (const organizationId of [app.organization('Foreign'), 'nowhere']) {
       const one = await app.call('organizations.one', { organizationId });
-      const update = await app.call('organizations.update', { organizationId, name: 'Mine' });
-      const remove = await app.call('organizations.delete', { organizationId });
+      const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
+      const remove = await app.send('organizations.delete', { organizationId });
       for (const refused of [one, update, remove]) {
         expect(!refused.ok && refused.error.details?.rule).toBe(true);
       }
@@ -151,7 +151,7 @@ describe('on 0.25.7, which checks little, Quayside itself', () => {
   it('sends nothing for an organization in which the person is a guest', async () => {
     const server = await serve('0.25.7');
     const app = await openConsole(server);
-    const update = await app.call('organizations.update', {
+    const update = await app.send('organizations.update', {
       organizationId: app.organization('Guest'),
       name: 'Mine',
     });
@@ -171,11 +171,11 @@ test.each(['0.25.7', '0.30.2'] as const)(
       await app.credentialStore.forgetKey(app.instanceId, id);
     server.requests.clear();
     const outcomes = [
-      await app.call('organizations.create', { name: 'New' }),
-      await app.call('organizations.update', { organizationId, name: 'Mine' }),
-      await app.call('organizations.update', { organizationId, name: 'Mine', defaultRole: 'admin' }),
-      await app.call('organizations.setDefault', { organizationId }),
-      await app.call('organizations.delete', { organizationId }),
+      await app.send('organizations.create', { name: 'New' }),
+      await app.send('organizations.update', { organizationId, name: 'Mine' }),
+      await app.send('organizations.update', { organizationId, name: 'Mine', defaultRole: 'admin' }),
+      await app.send('organizations.setDefault', { organizationId }),
+      await app.send('organizations.delete', { organizationId }),
       await app.call('organizations.one', { organizationId }),
     ];
     expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'key-missing'));
@@ -188,7 +188,7 @@ describe('an account-wide call', () => {
   it('goes with the key whose role is the strongest', async () => {
     const server = await serve('0.25.7');
     const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Guest' }]);
-    expect(codeOf(await app.call('organizations.create', { name: 'New' }))).toBeNull();
+    expect(codeOf(await app.send('organizations.create', { name: 'New' }))).toBeNull();
   });
 
   it('does not go with a key whose organization is gone while there is another', async () => {
@@ -196,14 +196,14 @@ describe('an account-wide call', () => {
     const app = await openConsole(server, [{ organization: 'Billing' }, { organization: 'Acme' }]);
     server.world.removeOrganization(app.organization('Billing'));
     await app.accounts.readAccount(app.instanceId);
-    expect(codeOf(await app.call('organizations.create', { name: 'New' }))).toBeNull();
+    expect(codeOf(await app.send('organizations.create', { name: 'New' }))).toBeNull();
   });
 
   it('with a key whose organization is gone fails as Dokploy says it', async () => {
     const server = await serve();
     const app = await openConsole(server, [{ organization: 'Billing' }]);
     server.world.removeOrganization(app.organization('Billing'));
-    const create = await app.call('organizations.create', { name: 'New' });
+    const create = await app.send('organizations.create', { name: 'New' });
     expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization');
     const active = await app.call('organizations.active');
     expect(active).toEqual({ ok: true, value: null });
@@ -217,7 +217,7 @@ describe('deleting an organization', () => {
     const organizationId = app.organization('Billing');
     await app.call('members.list', { organizationId });
     await app.call('members.list', { organizationId: app.organization('Acme') });
-    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    expect(codeOf(await app.send('organizations.delete', { organizationId }))).toBeNull();
     const instance = app.instances.find(app.instanceId);
     expect(instance.ok && instance.value.keys.map((key) => key.organizationName)).toEqual(['Acme']);
     expect(app.backend.entries.size).toBe(1);
@@ -234,7 +234,7 @@ describe('deleting an organization', () => {
     expect(codeOf(await app.keys.make({ instanceId, organizationId, expiresInDays: null }))).toBeNull();
     const ofQuayside = () => server.world.keys.filter(({ name }) => name?.startsWith('Quayside'));
     expect(ofQuayside()).toHaveLength(1);
-    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    expect(codeOf(await app.send('organizations.delete', { organizationId }))).toBeNull();
     expect(ofQuayside()).toEqual([]);
     const instance = app.instances.find(instanceId);
     expect(instance.ok && instance.value.keys.map((key) => key.organizationName)).toEqual(['Acme']);
@@ -248,7 +248,7 @@ describe('deleting an organization', () => {
     const organizationId = app.organization('Billing');
     await app.keys.make({ instanceId, organizationId, expiresInDays: null });
     server.setFault({ kind: 'status', status: 503 }, { call: 'user.deleteApiKey' });
-    expect(codeOf(await app.call('organizations.delete', { organizationId }))).toBeNull();
+    expect(codeOf(await app.send('organizations.delete', { organizationId }))).toBeNull();
     server.setFault(null);
     await app.keys.finish(instanceId);
     expect(server.world.keys.filter(({ name }) => name?.startsWith('Quayside'))).toEqual([]);
@@ -260,7 +260,7 @@ describe('deleting an organization', () => {
     const app = await openConsole(server, [{ organization: 'Acme' }, { organization: 'Billing' }]);
     server.setFault({ kind: 'status', status: 504 }, { call: 'organization.delete' });
     expect(
-      codeOf(await app.call('organizations.delete', { organizationId: app.organization('Billing') })),
+      codeOf(await app.send('organizations.delete', { organizationId: app.organization('Billing') })),
     ).toBe('proxy-page');
     expect(app.backend.entries.size).toBe(2);
     expect(app.writes()).toHaveLength(1);
@@ -275,7 +275,7 @@ describe('the default role', () => {
     const server = await serve();
     const app = await openConsole(server);
     const organizationId = app.organization();
-    const set = await app.call('organizations.update', { organizationId, name: 'Acme', defaultRole: role });
+    const set = await app.send('organizations.update', { organizationId, name: 'Acme', defaultRole: role });
     expect(codeOf(set)).toBeNull();
     expect(named(server, 'Acme')?.defaultRole).toBe(stored);
   });
@@ -290,14 +290,14 @@ describe('the default role', () => {
   ])('%s is refused by the server', async (defaultRole, code, words) => {
     const app = await openConsole(await serve());
     const organizationId = app.organization();
-    const set = await app.call('organizations.update', { organizationId, name: 'Acme', defaultRole });
+    const set = await app.send('organizations.update', { organizationId, name: 'Acme', defaultRole });
     expect([codeOf(set), wordsOf(set)]).toEqual([code, words]);
   });
 
   it('owner is never sent', async () => {
     const app = await openConsole(await serve());
     const organizationId = app.organization();
-    const set = await app.call('organizations.update', {
+    const set = await app.send('organizations.update', {
       organizationId,
       name: 'Acme',
       defaultRole: 'owner',
@@ -309,7 +309,7 @@ describe('the default role', () => {
   it('is not sent to a server that would drop it silently', async () => {
     const app = await openConsole(await serve('0.28.8'));
     const organizationId = app.organization();
-    const set = await app.call('organizations.update', {
+    const set = await app.send('organizations.update', {
       organizationId,
       name: 'Acme',
       defaultRole: 'admin',
@@ -323,8 +323,8 @@ describe('a name or logo that Dokploy would take and should not', () => {
   it.each(['', '   ', 'a\nb', 'a\u0000b', 'a\u202Eb', 'n'.repeat(256)])('%j is not sent', async (name) => {
     const app = await openConsole(await serve());
     for (const refused of [
-      await app.call('organizations.create', { name }),
-      await app.call('organizations.update', { organizationId: app.organization(), name }),
+      await app.send('organizations.create', { name }),
+      await app.send('organizations.update', { organizationId: app.organization(), name }),
     ]) {
       expect(!refused.ok && refused.error).toMatchObject({ code: 'bad-input', details: { field: 'name' } });
     }
@@ -335,7 +335,7 @@ describe('a name or logo that Dokploy would take and should not', () => {
     'the logo %j is not sent',
     async (logo) => {
       const app = await openConsole(await serve());
-      const refused = await app.call('organizations.create', { name: 'New', logo });
+      const refused = await app.send('organizations.create', { name: 'New', logo });
       expect(!refused.ok && refused.error).toMatchObject({ code: 'bad-input', details: { field: 'logo' } });
       expect(app.writes()).toEqual([]);
     },
@@ -346,10 +346,10 @@ describe('a name or logo that Dokploy would take and should not', () => {
     const app = await openConsole(server);
     const organizationId = app.organization();
     const image = 'data:image/png;base64,iVBORw0KGgo=';
-    await app.call('organizations.update', { organizationId, name: 'Acme', logo: image });
-    await app.call('organizations.update', { organizationId, name: 'Acme 2' });
+    await app.send('organizations.update', { organizationId, name: 'Acme', logo: image });
+    await app.send('organizations.update', { organizationId, name: 'Acme 2' });
     expect(named(server, 'Acme 2')?.logo).toBe(image);
-    await app.call('organizations.update', { organizationId, name: 'Acme 2', logo: '' });
+    await app.send('organizations.update', { organizationId, name: 'Acme 2', logo: '' });
     expect(named(server, 'Acme 2')?.logo).toBe('');
   });
 });
@@ -363,7 +363,7 @@ describe('a write', () => {
     const server = await serve();
     const app = await openConsole(server);
     server.setFault(fault, { call: 'organization.create' });
-    const created = await app.call('organizations.create', { name: 'New' });
+    const created = await app.send('organizations.create', { name: 'New' });
     expect(app.writes()).toHaveLength(1);
     expect(!created.ok && created.error.advice).toContain('It may have happened on the server all the same');
     expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
@@ -376,7 +376,7 @@ describe('a write', () => {
     const server = await serve(version);
     const app = await openConsole(server);
     server.setFault({ kind: 'empty-body' }, { call: 'organization.update' });
-    const updated = await app.call('organizations.update', {
+    const updated = await app.send('organizations.update', {
       organizationId: app.organization(),
       name: 'New',
     });

@@ -35,8 +35,7 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal } }:
             leftSection={<IconCopy {...icon} />}
             onClick={() =>
               void copyInvitationLinks(
-                organizationRef,
-                working.map(({ id }) => id),
+                working.map(({ id }) => ({ instanceId: organizationRef.instanceId, invitationId: id })),
                 { email },
               )
             }

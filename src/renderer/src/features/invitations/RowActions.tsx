@@ -29,7 +29,9 @@ export function RowActions({ invitation, now, tools }: Props) {
         label={`Copy link for ${email}`}
         icon={IconCopy}
         may={may.copy}
-        onClick={() => void copyInvitationLinks(organizationRef, [id], { email: invitation.email })}
+        onClick={() =>
+          void copyInvitationLinks([{ instanceId, invitationId: id }], { email: invitation.email })
+        }
       />
       <RowButton
         label={`Send invitation for ${email} by mail`}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
-import { madeInvitation } from './madeInvitation.ts';
+import { linkOf, madeInvitation } from './madeInvitation.ts';
 import { subjectOf } from './words.ts';
 
 /** Copies the link of the invitation that a step made; nothing where it made none. */
@@ -14,7 +14,7 @@ export function CopyNewLink({ step }: { step: Step }) {
       size="compact-sm"
       variant="default"
       aria-label={`Copy the new link for ${subjectOf(step)}`}
-      onClick={() => void copyInvitationLinks(made, [made.invitationId], { email: made.email })}
+      onClick={() => void copyInvitationLinks([linkOf(made)], { email: made.email })}
     >
       Copy the new link
     </Button>

@@ -14,6 +14,7 @@ import { NewLinks } from './NewLinks.tsx';
 import classes from './operations.module.css';
 import { StepList } from './StepList.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
+import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
 import { countsSentence } from './words.ts';
 
@@ -30,6 +31,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const root = useRef<HTMLDivElement>(null);
   const running = operation !== undefined && isRunning(operation);
   const isKnown = operation !== undefined;
+  const links = useNewLinks(steps);
   const timeLeft = useTimeLeft(steps, running);
   // The button that had the focus is gone: the next one to press gets it, once there is one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
@@ -61,8 +63,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         {timeLeft && <p className={classes.hint}>{timeLeft}</p>}
       </div>
       <ClosingNote />
-      <StepList steps={steps} />
-      {!running && <NewLinks steps={steps} />}
+      <StepList steps={steps} onCopyLink={running ? undefined : links.copyOne} />
+      {!running && <NewLinks links={links} />}
       {!running && choice}
       <DialogFailure error={error} />
       <div className={formClasses.buttons}>

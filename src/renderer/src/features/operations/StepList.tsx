@@ -1,9 +1,10 @@
-import { Loader } from '@mantine/core';
+import { ActionIcon, Loader } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
   IconCircle,
   IconClock,
+  IconCopy,
   IconMinus,
   IconPlayerSkipForward,
   IconQuestionMark,
@@ -12,7 +13,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 import classes from './operations.module.css';
 import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './words.ts';
 
@@ -32,8 +35,17 @@ const SIGNS: Record<StepWord, ReactNode> = {
 /** Height of a step without words below it. px */
 const STEP_HEIGHT = 33;
 
-/** The steps of an operation, each with its state as a word; of thousands those in sight alone are in the page. */
-export function StepList({ steps }: { steps: readonly Step[] }) {
+/**
+ * The steps of an operation, each with its state as a word; of thousands those in sight alone are in the page.
+ * `onCopyLink` copies the link of an invitation that a step made.
+ */
+export function StepList({
+  steps,
+  onCopyLink,
+}: {
+  steps: readonly Step[];
+  onCopyLink?: ((made: MadeInvitation) => void) | undefined;
+}) {
   const scroll = useRef<HTMLUListElement>(null);
   const isWide = new Set(steps.map(placeOf)).size > 1;
   const virtual = useVirtualizer({
@@ -64,12 +76,31 @@ export function StepList({ steps }: { steps: readonly Step[] }) {
             <UntrustedText text={subjectOf(step)} className={classes.subject} />
             <span className={classes.what}>{whatOf(step.change)}</span>
             <span className={classes.word}>{wordOf(step)}</span>
+            {onCopyLink && <CopyLink step={step} place={isWide ? placeOf(step) : null} onCopy={onCopyLink} />}
             {isWide && <p className={classes.place}>{placeOf(step)}</p>}
             <Detail step={step} />
           </li>
         );
       })}
     </ul>
+  );
+}
+
+function CopyLink(props: { step: Step; place: string | null; onCopy: (made: MadeInvitation) => void }) {
+  const made = madeInvitation(props.step);
+  if (!made) return null;
+  const where = props.place === null ? '' : `, ${sanitizeText(props.place, 120)}`;
+  return (
+    <ActionIcon
+      className={classes.copy}
+      aria-label={`Copy link for ${sanitizeText(made.email)}${where}`}
+      size={24}
+      variant="subtle"
+      color="gray"
+      onClick={() => props.onCopy(made)}
+    >
+      <IconCopy size={14} stroke={1.75} aria-hidden />
+    </ActionIcon>
   );
 }
 

@@ -1,18 +1,63 @@
 import type { Step } from '../../../../shared/operations/step.ts';
+import type { InvitationLink } from '../../state/invitationActions.ts';
 
-/** An invitation that a step made. */
+/** An invitation that a step made, and where. */
 export type MadeInvitation = {
   instanceId: string;
   organizationId: string;
   invitationId: string;
   email: string;
+  instanceName: string;
+  organizationName: string;
 };
 
 /** The invitation that a step made; null where it made none, or nobody knows which one. */
-export function madeInvitation({ change, state }: Step): MadeInvitation | null {
+export function madeInvitation({
+  change,
+  state,
+  instanceName,
+  organizationName,
+}: Omit<Step, 'id'>): MadeInvitation | null {
   if (change.action !== 'invitations.create' && change.action !== 'invitations.renew') return null;
   const invitationId = state.state === 'done' ? state.output.invitationId : undefined;
   if (invitationId === undefined) return null;
   const { instanceId, organizationId, email } = change;
-  return { instanceId, organizationId, invitationId, email };
+  return {
+    instanceId,
+    organizationId,
+    invitationId,
+    email,
+    instanceName,
+    organizationName: organizationName ?? '',
+  };
+}
+
+/** A link alone. */
+export function linkOf({ instanceId, invitationId }: MadeInvitation): InvitationLink {
+  return { instanceId, invitationId };
+}
+
+/**
+ * The links of all, in their order where they are of one organization; of several each stands behind whom it is for and
+ * where it leads, those of a person one below the other.
+ */
+export function linksOf(made: readonly MadeInvitation[]): InvitationLink[] {
+  if (!isOfSeveral(made)) return made.map(linkOf);
+  return byPerson(made).map((each) => ({
+    ...linkOf(each),
+    label: `${each.email}, ${each.organizationName} on ${each.instanceName}`,
+  }));
+}
+
+/** Whether they lead to more than one organization. */
+export function isOfSeveral(made: readonly MadeInvitation[]): boolean {
+  const places = made.map(({ instanceId, organizationId }) => JSON.stringify([instanceId, organizationId]));
+  return new Set(places).size > 1;
+}
+
+function byPerson(made: readonly MadeInvitation[]): MadeInvitation[] {
+  const people = [...new Set(made.map(({ email }) => email.toLowerCase()))];
+  const places = new Map(people.map((email, at) => [email, at]));
+  const placeOf = ({ email }: MadeInvitation) => places.get(email.toLowerCase()) ?? 0;
+  return made.toSorted((a, b) => placeOf(a) - placeOf(b));
 }

@@ -11,7 +11,8 @@ const FEWEST = 3;
  * each other, so that the slowest counts.
  */
 export function likelyEnd(steps: readonly Step[], now: number): number | null {
-  const lanes = [...Map.groupBy(steps, ({ change }) => change.instanceId).values()].map(laneOf);
+  const ids = new Set(steps.map(({ change }) => change.instanceId));
+  const lanes = [...ids].map((id) => laneOf(steps.filter(({ change }) => change.instanceId === id)));
   const left = lanes.filter((lane) => lane.left > 0);
   if (left.length === 0 || lanes.reduce((sum, { ends }) => sum + ends.length, 0) < FEWEST) return null;
   const common = median(lanes.flatMap(gapsOf));

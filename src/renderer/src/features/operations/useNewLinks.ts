@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { useActions } from '../../state/app.tsx';
+import type { InvitationLink } from '../../state/invitationActions.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { linkOf, linksOf, type MadeInvitation, madeInvitation } from './madeInvitation.ts';
+
+/** The links of the invitations that an operation made, and what can be done with them. */
+export type NewLinks = {
+  made: readonly MadeInvitation[];
+  /** What came of it last, as a sentence; null before. */
+  told: string | { error: AppError } | null;
+  copyAll(): Promise<void>;
+  copyOne(made: MadeInvitation): Promise<void>;
+};
+
+/** The links of the invitations that these steps made. */
+export function useNewLinks(steps: readonly Step[]): NewLinks {
+  const { copyInvitationLinks } = useActions();
+  const [told, setTold] = useState<NewLinks['told']>(null);
+  const made = steps.flatMap((step) => madeInvitation(step) ?? []);
+
+  async function copy(links: InvitationLink[], sentence: string): Promise<void> {
+    const copied = await copyInvitationLinks(links);
+    setTold(copied.ok ? sentence : { error: copied.error });
+  }
+
+  return {
+    made,
+    told,
+    copyAll: () => copy(linksOf(made), made.length > 1 ? 'Copied, one a line.' : 'Copied.'),
+    copyOne: (each) => copy([linkOf(each)], `The link for ${sanitizeText(each.email, 80)} is copied.`),
+  };
+}

@@ -24,7 +24,7 @@ test('the app that is closed while a change runs asks first: it stays, or ends w
   const app = await launchWith({ name: 'North', server, key: keyOf(server) });
   const email = 'member@north.example';
   await expect(roleOf(app.page, email)).toBeVisible();
-  const asked = await answerBy(app, ['Cancel', 'Finish, then close']);
+  const asked = await answerBy(app, ['Cancel', 'Finish, then close', 'Finish, then close']);
   const hold = server.hold('organization.updateMemberRole');
   await chooseRole(app.page, email, 'admin');
   await hold.arrived;
@@ -33,9 +33,17 @@ test('the app that is closed while a change runs asks first: it stays, or ends w
   await expect.poll(asked).toEqual([['Finish, then close', 'Stop after this step', 'Cancel']]);
   await expect(roleOf(app.page, email)).toHaveAttribute('aria-busy', 'true');
 
+  await test.step('what it waits for stands in the window, and can be taken back', async () => {
+    await app.electron.evaluate(({ app: electron }) => electron.quit());
+    const note = app.page.getByText('Closing when 1 operation is done.');
+    await expect(note).toBeVisible();
+    await app.page.getByRole('button', { name: 'Stay open' }).click();
+    await expect(note).toBeHidden();
+  });
+
   const ended = new Promise((resolve) => app.electron.process().once('exit', resolve));
   await app.electron.evaluate(({ app: electron }) => electron.quit());
-  await expect.poll(asked).toHaveLength(2);
+  await expect.poll(asked).toHaveLength(3);
   await expect(roleOf(app.page, email)).toHaveAttribute('aria-busy', 'true');
   hold.release();
   await ended;

@@ -1,4 +1,6 @@
+import type { Account } from '../../shared/dokploy.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { accountOf } from '../../shared/people.ts';
 
 /** What a checked key showed of itself. */
 export type KeyFacts = Pick<
@@ -9,3 +11,20 @@ export type KeyFacts = Pick<
 
 /** A key with its record; for the transport alone. */
 export type KeyInHand = { record: KeyRecord; key: string };
+
+/** What a key for an organization will show, as far as the account tells; null where the organization is not in it. */
+export function keyFactsIn(account: Account, organizationId: string): KeyFacts | null {
+  const organization = account.organizations.find((each) => each.id === organizationId);
+  if (!organization) return null;
+  const own = organization.members?.[0];
+  // As the person through whose key the organization is seen.
+  const { caller } = accountOf(account, own?.userId ?? null);
+  return {
+    organizationId,
+    organizationName: organization.name,
+    userId: own?.userId ?? caller?.userId ?? null,
+    userEmail: caller?.user.email ?? null,
+    role: own?.role ?? null,
+    expiresAt: null,
+  };
+}

@@ -5,10 +5,10 @@ import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { isMadeHere } from '../../../shared/keyOrigin.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
-import { accountOf, accountsIn, personOf } from '../../../shared/people.ts';
+import { accountsIn, personOf } from '../../../shared/people.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
-import type { KeyFacts } from '../../credentials/keyFacts.ts';
+import { type KeyFacts, keyFactsIn } from '../../credentials/keyFacts.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Accounts } from '../../readings/accounts.ts';
@@ -90,7 +90,7 @@ export function createKeys(options: {
       const server = { version: account.value.version, absent: accounts.absent(instanceId) };
       const refused = policy.refuse(instanceId, call, denyMakeKey(server));
       if (refused) return refused;
-      const facts = factsIn(account.value, organizationId);
+      const facts = keyFactsIn(account.value, organizationId);
       if (facts) return ok(facts);
     }
     const reason = 'This organization is not among yours on this server any more.';
@@ -204,22 +204,6 @@ export function createKeys(options: {
 
 function done(result: Result<unknown>): Done {
   return result.ok ? ok({}) : result;
-}
-
-function factsIn(account: Account, organizationId: string): KeyFacts | null {
-  const organization = account.organizations.find((each) => each.id === organizationId);
-  if (!organization) return null;
-  const own = organization.members?.[0];
-  // As the person through whose key the organization is seen.
-  const { caller } = accountOf(account, own?.userId ?? null);
-  return {
-    organizationId,
-    organizationName: organization.name,
-    userId: own?.userId ?? caller?.userId ?? null,
-    userEmail: caller?.user.email ?? null,
-    role: own?.role ?? null,
-    expiresAt: null,
-  };
 }
 
 function listsKey({ caller }: Account, serverKeyId: string): boolean {

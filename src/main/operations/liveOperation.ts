@@ -32,6 +32,9 @@ export function createLiveOperation(
   }: { journal: OperationJournal | null; clock: () => number; onChange: () => void },
 ): LiveOperation {
   const steps = [...recorded.steps];
+  // Counted with each change: thousands of steps are told many times a second.
+  const counts = countSteps(steps);
+  let undoable = steps.filter(isUndoable).length;
   /** When each step changed last, as a revision. */
   const revisions = steps.map(() => 1);
   let revision = 1;
@@ -39,6 +42,11 @@ export function createLiveOperation(
   const subjects = firstOf(steps.map(subjectOf));
   const instanceNames = firstOf(steps.map(({ instanceName }) => instanceName));
   const instanceIds = [...new Set(steps.map(({ change }) => change.instanceId))];
+
+  function count(step: Step, by: 1 | -1): void {
+    counts[step.state.state] += by;
+    if (isUndoable(step)) undoable += by;
+  }
 
   const live: LiveOperation = {
     recorded,
@@ -48,6 +56,9 @@ export function createLiveOperation(
     stopping: null,
     isClosed: false,
     set(step) {
+      const before = steps[step.id];
+      if (before) count(before, -1);
+      count(step, 1);
       steps[step.id] = step;
       revision += 1;
       revisions[step.id] = revision;
@@ -55,7 +66,6 @@ export function createLiveOperation(
       onChange();
     },
     summary() {
-      const counts = countSteps(steps);
       const { id, kind, undoOf, startedAt } = recorded;
       return {
         id,
@@ -64,8 +74,8 @@ export function createLiveOperation(
         startedAt,
         changedAt,
         phase: phaseOf(live, counts),
-        counts,
-        undoable: steps.filter(({ state }) => state.state === 'done' && state.undo !== null).length,
+        counts: { ...counts },
+        undoable,
         subjects,
         instanceNames,
         instanceIds,
@@ -78,6 +88,10 @@ export function createLiveOperation(
     }),
   };
   return live;
+}
+
+function isUndoable({ state }: Step): boolean {
+  return state.state === 'done' && state.undo !== null;
 }
 
 function phaseOf(

@@ -28,6 +28,7 @@ import { createJournal } from './journal.ts';
 import type { openJournalFile } from './journalFile.ts';
 import { createPolicy, type Policy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
+import { throttled } from './throttled.ts';
 
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
 export type Operations = {
@@ -92,7 +93,7 @@ export function openOperations(options: {
     journal: createJournal({ ...options, folder: path.join(folder, 'open') }),
     archive: createArchive(options),
     runSteps: createRunSteps({ instances, actions, readings, turns, clock, log }),
-    onChange: gathered(() => options.onChange(engine.summaries())),
+    onChange: throttled(() => options.onChange(engine.summaries()), TOLD_EVERY),
   });
   return { engine, actions, keys, policy, takeReading: readings.take };
 }
@@ -112,25 +113,5 @@ function retiredUnasked({ id: instanceId, name: instanceName }: Instance, keys: 
   return { kind: 'retire-keys', steps };
 }
 
-/** How often the page is told at most. ms */
-const TOLD_EVERY = 100;
-
-/** Gathers calls that come close to each other: the first is done at once, the others once, a moment later. */
-function gathered(tell: () => void): () => void {
-  let timer: NodeJS.Timeout | null = null;
-  let isDue = false;
-  const next = () => {
-    timer = isDue ? setTimeout(next, TOLD_EVERY) : null;
-    if (isDue) tell();
-    isDue = false;
-  };
-  return () => {
-    if (timer) {
-      isDue = true;
-      return;
-    }
-    timer = setTimeout(next, TOLD_EVERY);
-    // After the whole of what has just begun was noted.
-    queueMicrotask(tell);
-  };
-}
+/** How often the page is told at most: at most ten times a second, with room for a timer that comes early. ms */
+const TOLD_EVERY = 125;

@@ -126,6 +126,18 @@ test('what can be taken back is what was done and has a way back', () => {
   expect(live.summary()).toMatchObject({ undoable: 1, counts: { done: 3, failed: 2, waiting: 0 } });
 });
 
+test('what was counted goes with each change', () => {
+  const { live, set } = open([{ change: remove('ada') }, { change: remove('bob') }]);
+  const waiting = live.summary();
+  set(0, { state: 'running', at: 1 });
+  set(0, { state: 'done', at: 1, output: {}, undo: remove('ada') });
+  expect(live.summary()).toMatchObject({ undoable: 1, counts: { done: 1, running: 0, waiting: 1 } });
+  set(0, { state: 'failed', at: 1, error });
+  expect(live.summary()).toMatchObject({ undoable: 0, counts: { done: 0, failed: 1, waiting: 1 } });
+  // What was told before stays as it was.
+  expect(waiting.counts).toMatchObject({ waiting: 2, failed: 0 });
+});
+
 test('its instances are told once each, and of which operation it is the way back', () => {
   const steps = [remove('ada'), remove('ada', 'blog'), remove('bob')].map((change) => ({ change }));
   expect(open(steps).live.summary().instanceIds).toEqual(['shop', 'blog']);

@@ -9,10 +9,11 @@ import { openFarm } from './many.ts';
 import { PROBE } from './probe.ts';
 
 /** How late each answer is, in ms. */
-const LATENCY = 50;
-const INSTANCES = 20;
+export const LATENCY = 50;
+/** How many instances are changed. */
+export const INSTANCES = 20;
 /** Steps on each instance. */
-const EACH = 50;
+export const EACH = 50;
 /** As many steps stand in the journal already. */
 const REMEMBERED = { operations: 1_000, steps: 100 };
 
@@ -75,7 +76,7 @@ export const operations: Measurement = {
 };
 
 /** Writes what a year of work leaves. */
-function remember(folder: string): void {
+export function remember(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const lines: string[] = [];
   for (let at = 0; at < REMEMBERED.operations; at += 1) {

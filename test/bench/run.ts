@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
+import { journal } from './journal.ts';
 import { many } from './many.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
@@ -11,7 +12,7 @@ import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 
-const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, operations];
+const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, operations, journal];
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '9' } },

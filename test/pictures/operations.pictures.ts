@@ -34,7 +34,16 @@ test('operations', async ({ simulator, launchWith }) => {
   await dialog.getByRole('button', { name: /^Run \d+ steps/ }).click();
   await hold.arrived;
   await shoot(app, 'operation-running');
+  await app.electron.evaluate(({ app: electron, dialog: system }) => {
+    system.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+    electron.quit();
+  });
+  await expect(dialog.getByRole('button', { name: 'Stay open' })).toBeVisible();
+  await shoot(app, 'closing-in-dialog');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Stay open' })).toBeVisible();
+  await shoot(app, 'closing');
+  await page.getByRole('button', { name: 'Stay open' }).click();
   await page.getByRole('button', { name: /^Operations/ }).click();
   await expect(page.getByRole('menuitem').first()).toBeVisible();
   await shoot(app, 'operations-menu');

@@ -361,6 +361,15 @@ describe('what is asked for again', () => {
     good(await app.calls['operations.continue']({ operationId: running }));
   });
 
+  test('and of which nothing stands open does nothing, also where nobody knows what became of a step', async () => {
+    const app = open();
+    app.state.outcomes.a = UNKNOWN;
+    const id = await app.run(planOf(remove('a')));
+    good(await app.calls['operations.continue']({ operationId: id }));
+    await app.settle();
+    expect([app.runs.length, await app.wordsOf(id)]).toEqual([1, 'unknown']);
+  });
+
   test('out of the archive is written down anew, as it stands and with what it takes back', async () => {
     const app = open();
     app.state.outcomes.a = { state: 'failed', at: 1, error: error('conflict') };
@@ -570,6 +579,39 @@ describe('a start', () => {
     expect(app.disk).toEqual(['synced half', 'archived whole', 'removed whole']);
     expect(app.logged).toEqual(['the journal of an operation cannot be read: bad.jsonl']);
     expect(app.engine.summaries().map(({ phase }) => phase)).toEqual(['open', 'ended']);
+  });
+});
+
+describe('what stands open from an earlier run', () => {
+  test('is told also where nothing of it changed; of nothing nothing is told', async () => {
+    const [none, some] = [open(), open()];
+    await none.engine.recover();
+    expect(none.state.changes).toBe(0);
+    some.state.left.push({ operation: recorded('left', 10, OPEN), journal: some.journalOf('left') });
+    await some.engine.recover();
+    expect(some.state.changes).toBe(1);
+  });
+});
+
+describe('what was done without a person’s asking', () => {
+  test('goes into the archive as done', async () => {
+    const app = open();
+    await app.engine.remember(planOf(remove('a')));
+    expect(app.archived).toMatchObject([
+      {
+        ended: { kind: 'remove-people', phase: 'ended', counts: { done: 1 } },
+        installations: { shop: ['owner of shop'] },
+        steps: [{ change: remove('a'), state: { state: 'done', undo: null } }],
+      },
+    ]);
+    expect([app.begun, app.runs, app.logged]).toEqual([[], [], []]);
+  });
+
+  test('and cannot be archived goes to the log', async () => {
+    const app = open();
+    app.state.archiveFull = true;
+    await app.engine.remember(planOf(remove('a')));
+    expect(app.logged).toEqual(['remove-people was not archived: the disk is full']);
   });
 });
 

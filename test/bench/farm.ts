@@ -1,6 +1,13 @@
 // Many servers in a process of their own: `fork` it, then ask it by messages. What it answers was answered once before
 // by a simulated Dokploy, and is kept as bytes: the bench shares its processors with the app that it measures.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KnownInstance } from '../dokploy/profile.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
@@ -50,23 +57,29 @@ async function open({ instances, organizations, members }: FarmOptions): Promise
 /** Listens on a port of its own, before one simulated server. */
 async function listen(at: number, behind: string): Promise<string> {
   const known = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>();
-  async function askBehind(request: IncomingMessage) {
-    const key = request.headers['x-api-key'];
-    const answer = await fetch(behind + request.url, { headers: key ? { 'x-api-key': String(key) } : {} });
-    const body = Buffer.from(await answer.arrayBuffer());
-    return { status: answer.status, type: answer.headers.get('content-type') ?? '', body };
+  const agent = new Agent({ keepAlive: true });
+  /** By the plainest way there is: what it costs is missing to the app. */
+  async function askBehind({ method, url, headers }: IncomingMessage, body = Buffer.alloc(0)) {
+    const sent = httpRequest(behind + url, {
+      agent,
+      method,
+      headers: {
+        ...(headers['x-api-key'] ? { 'x-api-key': headers['x-api-key'] } : {}),
+        ...(method === 'POST' ? { 'content-type': 'application/json', 'content-length': body.length } : {}),
+      },
+    }).end(body);
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return {
+      status: answer.statusCode ?? 500,
+      type: answer.headers['content-type'] ?? '',
+      body: await wholeOf(answer),
+    };
   }
   /** A write goes to the simulator each time, and what was answered before it is of no use any more. */
   async function writeBehind(request: IncomingMessage) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const key = request.headers['x-api-key'];
-    const headers = { 'content-type': 'application/json', ...(key ? { 'x-api-key': String(key) } : {}) };
-    const body = Buffer.concat(chunks).toString();
-    const answer = await fetch(behind + request.url, { method: 'POST', headers, body });
+    const answer = await askBehind(request, await wholeOf(request));
     known.clear();
-    const type = answer.headers.get('content-type') ?? '';
-    return { status: answer.status, type, body: Buffer.from(await answer.arrayBuffer()) };
+    return answer;
   }
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const came = performance.now();
@@ -89,6 +102,12 @@ async function listen(at: number, behind: string): Promise<string> {
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function wholeOf(message: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 async function answer(question: FarmQuestion): Promise<unknown> {

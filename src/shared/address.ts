@@ -63,6 +63,11 @@ export function readAddress(text: string): Result<Address> {
   });
 }
 
+/** A name for an instance that was given none: its host without port and "www". */
+export function nameOfHost(host: string): string {
+  return host.replace(/:\d+$/, '').replace(/^www\./, '');
+}
+
 function refuse(
   message: string,
   advice = 'Give it as your browser shows it, for example https://dokploy.example.com.',

@@ -48,6 +48,8 @@ export const events = {
     payload: z.strictObject({
       command: z.enum([
         'add-instance',
+        'add-many-instances',
+        'change-many',
         'export-instances',
         'import-instances',
         'refresh',

@@ -75,6 +75,56 @@ test('every way in which adding fails', async ({ simulator, launch }) => {
   await attempt('certificate-expired', expired.origin);
 });
 
+test('adding many instances', async ({ simulator, launch }) => {
+  const app = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
+  const { page } = app;
+  const dialog = page.getByRole('dialog', { name: 'Add many instances' });
+  await page.getByRole('button', { name: 'Add many' }).click();
+  await shoot(app, 'adding-many');
+  const [shop, yard, gone, signed] = await Promise.all([
+    simulator.addInstance({ seed: production() }),
+    simulator.addInstance({ seed: staging() }),
+    simulator.addInstance(),
+    simulator.addInstance({ tls: 'self-signed', seed: village('north') }),
+  ]);
+  await gone.close();
+  const key = keyOf(shop);
+  await dialog
+    .getByRole('textbox')
+    .fill(
+      [
+        '# the servers of May',
+        `Production, ${shop.origin}, ${key}`,
+        `Staging, ${yard.origin}, ${keyOf(yard)}`,
+        `Client in the north, ${signed.origin}, ${keyOf(signed)}`,
+        `Client in the south with quite a long name, ${gone.origin}, ${key}`,
+        `Yard, 127.0.0.1:1, ${key}`,
+        `Old, http://old.example.invalid, ${key}`,
+        `Nowhere, ${key}`,
+        `Production again, ${shop.origin}, ${key}`,
+      ].join('\n'),
+    );
+  await shoot(app, 'adding-many-pasted');
+  const hold = yard.hold('user.get');
+  await dialog.getByRole('button', { name: 'Check and add' }).click();
+  await hold.arrived;
+  await expect(dialog.getByRole('button', { name: 'Retry: Yard' })).toBeVisible();
+  await shoot(app, 'adding-many-checking');
+  hold.release();
+  await expect(dialog.getByRole('button', { name: /^Retry \d/ })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Create keys…' })).toBeVisible();
+  await shoot(app, 'adding-many-ended');
+  await dialog.getByRole('button', { name: 'Look at the certificate: Client in the north' }).click();
+  await dialog.getByRole('region', { name: 'Certificate' }).scrollIntoViewIfNeeded();
+  await shoot(app, 'adding-many-certificate');
+  await dialog.getByRole('button', { name: 'Edit: Nowhere' }).click();
+  await dialog.getByRole('textbox', { name: 'URL' }).scrollIntoViewIfNeeded();
+  await shoot(app, 'adding-many-editing');
+  await dialog.getByRole('button', { name: 'Create keys…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Change many' })).toBeVisible();
+  await shoot(app, 'change-many-create-keys');
+});
+
 test('a certificate that was trusted and has changed; another installation', async ({
   simulator,
   launch,

@@ -4,7 +4,7 @@ import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { ConnectStep } from '../../shared/instance.ts';
-import { LONGEST_KEY } from '../../shared/keyText.ts';
+import { LONGEST_KEY, plainKey } from '../../shared/keyText.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { KeyFacts } from '../credentials/keyFacts.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
@@ -167,14 +167,9 @@ function sayFacts(facts: Checked['facts']): string {
     : `Its person is no longer in ${name}: it opens no members or invitations`;
 }
 
-/** Takes the key out of what was pasted: spaces around, quotes, or a whole `x-api-key: …` line, also of a curl command. */
+/** Takes the key out of what was pasted. Gives `key-needed`, `key-malformed`. */
 export function readKey(text: string): Result<string> {
-  const wrapping = /^[\s\p{Cf}"'`]+|[\s\p{Cf}"'`]+$/gu;
-  const plain = text
-    .replace(wrapping, '')
-    .replace(/^-H\s*["']?/, '')
-    .replace(/^x-api-key["']?\s*[:=]\s*/i, '')
-    .replace(wrapping, '');
+  const plain = plainKey(text);
   if (plain === '') return fail(keyNeeded());
   if (/\s/.test(plain)) return fail(keyMalformed('it has spaces or line breaks inside'));
   if (/^https?:\/\//i.test(plain)) return fail(keyMalformed('it is an address'));

@@ -27,6 +27,9 @@ export function setMenu(options: {
       label: '&File',
       submenu: [
         item('Add instance…', 'add-instance', 'CmdOrCtrl+N'),
+        item('Add many instances…', 'add-many-instances'),
+        { type: 'separator' },
+        item('Change many…', 'change-many'),
         { type: 'separator' },
         item('Import instances…', 'import-instances'),
         item('Export instances…', 'export-instances'),

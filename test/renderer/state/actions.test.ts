@@ -186,6 +186,25 @@ describe('order', () => {
     void bench.actions.reorder(['a', 'a']);
     expect(bench.store.getState().order).toEqual(['a', 'b']);
   });
+
+  test('those that were added together stand last, as they are listed; main is told where that changes something', async () => {
+    const bench = await startedBench([instance('c'), instance('a'), instance('b')]);
+    bench.actions.moveLast(['b', 'c']);
+    expect(bench.store.getState().order).toEqual(['a', 'b', 'c']);
+    await bench.answer('instances.reorder', ok({}));
+    bench.actions.moveLast(['b', 'c']);
+    bench.actions.moveLast([]);
+    expect(bench.pending.filter(({ name }) => name === 'instances.reorder')).toEqual([]);
+  });
+});
+
+test.each([
+  ['add-many-instances', 'add-many'],
+  ['change-many', 'change-many'],
+] as const)('the menu opens the dialog of %s', async (command, kind) => {
+  const bench = await startedBench([]);
+  bench.emit('menu.chosen', { command });
+  expect(bench.store.getState().dialog?.about).toEqual({ kind });
 });
 
 test('the menu’s commands do what they say', async () => {

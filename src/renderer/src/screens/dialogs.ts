@@ -24,6 +24,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     title: 'Add instance',
     load: async () => (await import('../features/instances/AddInstance.tsx')).AddInstance,
   },
+  'add-many': {
+    title: 'Add many instances',
+    size: 620,
+    load: async () => (await import('../features/instances/AddMany.tsx')).AddMany,
+  },
   operation: {
     title: ({ operationKind }) => OPERATION_TITLES[operationKind],
     size: 620,

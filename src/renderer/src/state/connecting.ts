@@ -13,6 +13,8 @@ export type ConnectActions = {
   addInstance(input: CallInput<'instances.add'>): Promise<Result<Instance>>;
   editInstance(input: CallInput<'instances.edit'>): Promise<Result<Instance>>;
   replaceKey(input: CallInput<'instances.replaceKey'>): Promise<Result<Instance>>;
+  /** Gives up an attempt, which is stored whole by then or not at all. */
+  cancelConnecting(attemptId: string): void;
 };
 
 /** Creates the actions that connect; what was stored is read anew at once. */
@@ -38,5 +40,6 @@ export function createConnectActions(tools: {
     addInstance: (input) => connect('instances.add', input),
     editInstance: (input) => connect('instances.edit', input),
     replaceKey: (input) => connect('instances.replaceKey', input),
+    cancelConnecting: (attemptId) => void bridge.call('instances.cancel', { attemptId }),
   };
 }

@@ -11,6 +11,7 @@ type OfKey = { instanceId: string; keyId: string };
 /** What each dialog is about, by its kind. Lists of people and invitations are those of the moment when it opened. */
 export type DialogSubjects = {
   add: object;
+  'add-many': object;
   'change-many': object;
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: OperationKind };

@@ -34,6 +34,8 @@ export function createMainEvents(tools: {
 
   const menu: Record<EventPayload<'menu.chosen'>['command'], () => void> = {
     'add-instance': unlessInDialog(() => openDialog({ kind: 'add' })),
+    'add-many-instances': unlessInDialog(() => openDialog({ kind: 'add-many' })),
+    'change-many': unlessInDialog(() => openDialog({ kind: 'change-many' })),
     'export-instances': unlessInDialog(() => openDialog({ kind: 'export' })),
     'import-instances': unlessInDialog(() => openDialog({ kind: 'import' })),
     refresh: () => void tools.refreshShown(),

@@ -4,7 +4,11 @@ import type { Bridge } from '../bridge.ts';
 import { type State, withOrder } from './model.ts';
 
 /** Puts the instances in order: on screen at once, on disk one call at a time, of several moves the last alone. */
-export type Ordering = { reorder(instanceIds: string[]): Promise<Result<object>> };
+export type Ordering = {
+  reorder(instanceIds: string[]): Promise<Result<object>>;
+  /** Puts these behind the others, in this order. */
+  moveLast(instanceIds: readonly string[]): void;
+};
 
 /** Keeps the order that a person makes; one that could not be kept goes back to the last that was, and `tellTrouble` says so. */
 export function createOrdering(tools: {
@@ -34,17 +38,24 @@ export function createOrdering(tools: {
     }
   }
 
+  function reorder(instanceIds: string[]): Promise<Result<object>> {
+    const { order } = store.getState();
+    store.setState((state) => {
+      const next = withOrder(state, instanceIds);
+      return next === state ? state : { ...next, pendingOrder: next.order };
+    });
+    running ??= keep(order).finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
   return {
-    reorder(instanceIds) {
+    reorder,
+    moveLast(instanceIds) {
       const { order } = store.getState();
-      store.setState((state) => {
-        const next = withOrder(state, instanceIds);
-        return next === state ? state : { ...next, pendingOrder: next.order };
-      });
-      running ??= keep(order).finally(() => {
-        running = null;
-      });
-      return running;
+      const next = [...order.filter((id) => !instanceIds.includes(id)), ...instanceIds];
+      if (next.some((id, at) => id !== order[at])) void reorder(next);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconFileExport, IconFileImport, IconPlus } from '@tabler/icons-react';
+import { IconDots, IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 
@@ -22,6 +22,13 @@ export function HomeMenu() {
           onClick={() => openDialog({ kind: 'add' })}
         >
           Add instance
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPlaylistAdd {...icon} />}
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'add-many' })}
+        >
+          Add many instances
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item

@@ -1,6 +1,7 @@
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { readAddress } from '../../../../shared/address.ts';
+import { nameOfHost, readAddress } from '../../../../shared/address.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
@@ -10,19 +11,18 @@ import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, inputOf } from './connection.ts';
 import { DialogButtons } from './DialogButtons.tsx';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
-import { nameOf } from './host.ts';
 import { SessionChoice } from './SessionChoice.tsx';
 
 /** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
 export function AddInstance() {
-  const { addInstance, goToInstance } = useActions();
+  const { addInstance, goToInstance, openDialog } = useActions();
   const { run, running } = useDialog();
   const form = useForm({
     initialValues: { name: '', url: '', key: '', connection: draftOf() },
     validate: { url: addressError, key: keyError, connection: (draft) => connectionError(draft) },
   });
   const address = readAddress(form.values.url);
-  const hostName = address.ok ? nameOf(address.value.host) : undefined;
+  const hostName = address.ok ? nameOfHost(address.value.host) : undefined;
   /** Kept for a next try: main takes it for the one address alone that showed it. */
   const [trusted, setTrusted] = useState<string>();
   const [forSession, setForSession] = useState(false);
@@ -57,7 +57,17 @@ export function AddInstance() {
         }}
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
-      <DialogButtons label="Connect" running={running && { label: 'Connecting…' }} />
+      <DialogButtons
+        label="Connect"
+        running={running && { label: 'Connecting…' }}
+        more={
+          running ? null : (
+            <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
+              Add many…
+            </Button>
+          )
+        }
+      />
     </form>
   );
 }

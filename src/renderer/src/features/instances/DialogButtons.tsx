@@ -1,8 +1,15 @@
+import type { ReactNode } from 'react';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons as Buttons } from '../../ui/DialogButtons.tsx';
 
 /** The buttons of a dialog about instances. */
-export function DialogButtons({ label, running }: { label: string; running?: { label: string } | false }) {
+export function DialogButtons(props: {
+  label: string;
+  running?: { label: string } | false;
+  /** Another way, at the left. */
+  more?: ReactNode;
+}) {
+  const { label, running, more } = props;
   const { close } = useDialog();
   return (
     <Buttons
@@ -10,6 +17,7 @@ export function DialogButtons({ label, running }: { label: string; running?: { l
       runningAction={running ? running.label : label}
       running={Boolean(running)}
       onCancel={close}
+      more={more}
     />
   );
 }

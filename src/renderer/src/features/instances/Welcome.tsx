@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconFileImport, IconPlus } from '@tabler/icons-react';
+import { IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import styles from './Welcome.module.css';
 
@@ -46,6 +46,15 @@ export function Welcome() {
             onClick={() => openDialog({ kind: 'add' })}
           >
             Add your first instance
+          </Button>
+          <Button
+            size="md"
+            variant="default"
+            leftSection={<IconPlaylistAdd size={16} aria-hidden />}
+            disabled={!writable}
+            onClick={() => openDialog({ kind: 'add-many' })}
+          >
+            Add many
           </Button>
           <Button
             size="md"

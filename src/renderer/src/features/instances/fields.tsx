@@ -58,10 +58,18 @@ function AddressRead({ text }: { text: string }) {
 }
 
 /** The box for an API key. */
-export function KeyField({ value, onChange, error, readOnly = false, autoFocus }: Field) {
+export function KeyField({
+  value,
+  onChange,
+  error,
+  readOnly = false,
+  autoFocus,
+  placeholder,
+}: Field & { placeholder?: string | undefined }) {
   return (
     <PasswordInput
       label="API key"
+      placeholder={placeholder}
       description="In Dokploy: Settings, Profile, API/CLI Keys. It is kept in this computer’s keychain and never shown to the page."
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       autoComplete="off"

@@ -11,8 +11,3 @@ export function isInsecure(origin: string): boolean {
   const address = readAddress(origin);
   return address.ok && address.value.insecure;
 }
-
-/** A name for an instance that was given none: its host without port and "www". */
-export function nameOf(host: string): string {
-  return host.replace(/:\d+$/, '').replace(/^www\./, '');
-}

@@ -8,9 +8,9 @@ import { selectAccount, selectKeychainInDoubt } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
+import { Expiry, type ExpiryDays } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 import { useKeyless } from './useKeyless.ts';
 

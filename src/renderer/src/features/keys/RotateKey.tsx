@@ -5,11 +5,11 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
+import { Expiry, type ExpiryDays } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { NothingLeft } from '../../ui/NothingLeft.tsx';
 import { OLD_KEY_WORDS, type OldKey } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { Expiry, type ExpiryDays } from './Expiry.tsx';
 import classes from './keys.module.css';
 
 /** The content of the dialog that has a new key made in place of one. */

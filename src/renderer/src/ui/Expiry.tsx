@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import type { ChangeBy } from '../../../../shared/operations/change.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
 
 /** How long a new key lives, in days; null without end. */
 export type ExpiryDays = ChangeBy<'keys.make'>['expiresInDays'];

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import { ok } from '../../../../shared/errors.ts';
+import type { ListedInstance } from '../../../../shared/instanceList.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { AddingList } from './AddingList.tsx';
+import { type AddingMany, addedIn, createAddingMany } from './addingMany.ts';
+import { PasteList } from './PasteList.tsx';
+
+/** The content of the dialog that adds many instances: what was pasted, then how far each one is. */
+export function AddMany() {
+  const { addInstance, cancelConnecting, moveLast } = useActions();
+  const { run } = useDialog();
+  const [adding, setAdding] = useState<AddingMany | null>(null);
+  useEffect(() => () => adding?.close(), [adding]);
+
+  /** Held: what is not stored yet would go with the dialog. */
+  const begin = (many: AddingMany) =>
+    void run(
+      async () => {
+        await many.run();
+        // As they stand in the list: the first that answers is the first that is stored.
+        moveLast(addedIn(many.rows()));
+        return ok({});
+      },
+      { held: true, stays: true },
+    );
+
+  function start(listed: readonly ListedInstance[]): void {
+    const many = createAddingMany(
+      { add: addInstance, cancel: cancelConnecting, newId: () => crypto.randomUUID() },
+      listed,
+    );
+    setAdding(many);
+    begin(many);
+  }
+
+  return adding ? <AddingList adding={adding} onBegin={() => begin(adding)} /> : <PasteList onList={start} />;
+}

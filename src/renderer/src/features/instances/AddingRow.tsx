@@ -1,0 +1,133 @@
+import { Button } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircle,
+  IconLoader2,
+  IconLockOpen,
+  IconMinus,
+} from '@tabler/icons-react';
+import { memo, type ReactNode } from 'react';
+import { readAddress } from '../../../../shared/address.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import turning from '../../ui/turning.module.css';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import styles from './adding.module.css';
+import type { AddingMany, AddingState, AddingRow as Row } from './addingMany.ts';
+import { canRetry } from './addingMany.ts';
+import { CertificateView } from './CertificateView.tsx';
+import { EditRow } from './EditRow.tsx';
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+const SIGNS: Record<AddingState['state'], ReactNode> = {
+  waiting: <IconCircle {...icon} />,
+  checking: <IconLoader2 {...icon} className={turning.turning} />,
+  added: <IconCheck {...icon} />,
+  failed: <IconAlertTriangle {...icon} />,
+  canceled: <IconMinus {...icon} />,
+};
+
+type Props = {
+  row: Row;
+  adding: AddingMany;
+  /** What of it is unfolded. */
+  shows: 'edit' | 'certificate' | null;
+  onShow: (opened: { line: number; shows: 'edit' | 'certificate' } | null) => void;
+  /** Has what the change lets wait tried. */
+  onGo: (change: () => void) => void;
+};
+
+/** An instance on its way in: how far it is as a word, and where it failed what happened and what can be done. */
+export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, onGo }: Props) {
+  const { line, progress } = row;
+  const name = nameOf(row);
+  const error = progress.state === 'failed' ? progress.error : null;
+  const isOver = progress.state === 'failed' || progress.state === 'canceled';
+  const certificate = error?.certificate;
+  const show = (what: 'edit' | 'certificate') => onShow(shows === what ? null : { line, shows: what });
+  return (
+    <li className={styles.row} data-state={progress.state}>
+      <span className={styles.sign}>{SIGNS[progress.state]}</span>
+      <UntrustedText text={name} className={styles.name} />
+      <Where row={row} />
+      <span className={styles.word}>{progress.state === 'checking' ? 'checking…' : progress.state}</span>
+      {error ? (
+        <p className={styles.failure} data-code={error.code}>
+          {error.message} {error.advice}
+        </p>
+      ) : null}
+      {isOver && shows !== 'edit' ? (
+        <div className={styles.actions}>
+          {certificate ? (
+            <Action
+              label="Look at the certificate"
+              of={name}
+              isOpen={shows === 'certificate'}
+              onClick={() => show('certificate')}
+            />
+          ) : null}
+          {canRetry(progress) ? (
+            <Action label="Retry" of={name} onClick={() => onGo(() => adding.retry(line))} />
+          ) : null}
+          <Action label="Edit" of={name} onClick={() => show('edit')} />
+          <Action label="Drop" of={name} onClick={() => adding.drop(line)} />
+        </div>
+      ) : null}
+      {certificate && shows === 'certificate' ? (
+        <div className={styles.more}>
+          <CertificateView
+            trouble={certificate}
+            onTrust={(fingerprint) => onGo(() => adding.trust(line, fingerprint))}
+          />
+        </div>
+      ) : null}
+      {isOver && shows === 'edit' ? (
+        <div className={styles.more}>
+          <EditRow
+            row={row}
+            connection={adding.connectionOf(line)}
+            onCancel={() => onShow(null)}
+            onSave={(edit) => onGo(() => adding.edit(line, edit))}
+          />
+        </div>
+      ) : null}
+    </li>
+  );
+});
+
+/** A button of a row, named after the row for those who do not see where it stands. */
+function Action(props: { label: string; of: string; isOpen?: boolean; onClick: () => void }) {
+  const { label, of, isOpen, onClick } = props;
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      aria-label={`${label}: ${of}`}
+      {...(isOpen === undefined ? {} : { 'aria-expanded': isOpen })}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  );
+}
+
+/** Its host, marked where the key travels unencrypted, and the beginning of its key. */
+function Where({ row: { url, keyStart } }: { row: Row }) {
+  const address = readAddress(url);
+  return (
+    <span className={styles.where}>
+      {address.ok && address.value.insecure ? (
+        <span className={styles.insecure} title="http, not encrypted">
+          <IconLockOpen size={13} role="img" aria-label="http, not encrypted" />
+        </span>
+      ) : null}
+      {address.ok ? <UntrustedText text={address.value.host} className={styles.host} /> : null}
+      {keyStart === '' ? null : <span className={styles.key}>{keyStart}…</span>}
+    </span>
+  );
+}
+
+function nameOf({ name, line }: Row): string {
+  return sanitizeText(name, 100) || `Line ${line}`;
+}

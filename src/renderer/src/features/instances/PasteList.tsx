@@ -1,0 +1,125 @@
+import { Button, FileButton, Textarea } from '@mantine/core';
+import { IconLockOpen } from '@tabler/icons-react';
+import { type FormEvent, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { readAddress } from '../../../../shared/address.ts';
+import {
+  type InstanceList,
+  type ListedInstance,
+  MOST_LISTED,
+  readInstanceList,
+} from '../../../../shared/instanceList.ts';
+import { useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import dialogForm from '../../ui/dialogForm.module.css';
+import { focusFault } from '../../ui/focusFault.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import form from './form.module.css';
+
+/** In bytes: a thousand lines are a fraction of it. */
+const LARGEST_FILE = 1_000_000;
+
+/** Takes a list of instances, pasted or out of a file. What was typed goes with this component. */
+export function PasteList({ onList }: { onList: (listed: readonly ListedInstance[]) => void }) {
+  const { close } = useDialog();
+  const present = useApp(useShallow((state) => state.order.flatMap((id) => state.byId[id] ?? [])));
+  const [text, setText] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const list = useMemo(() => readInstanceList(text, present), [text, present]);
+
+  function change(next: string): void {
+    setText(next);
+    setError(null);
+  }
+
+  async function readFile(file: File | null): Promise<void> {
+    if (file === null) return;
+    if (file.size > LARGEST_FILE)
+      return setError(`“${sanitizeText(file.name, 60)}” is too large to be a list.`);
+    change(await file.text().catch(() => ''));
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    if (list.instances.length > 0) onList(list.instances);
+    else {
+      setError('Paste at least one line.');
+      focusFault();
+    }
+  }
+
+  return (
+    <form className={dialogForm.form} noValidate onSubmit={submit}>
+      <Textarea
+        label="Names, addresses and API keys"
+        description="One instance a line, in any order; or a CSV whose first line names its columns. Without a name, the host serves."
+        placeholder={
+          'Production, https://dokploy.example.com, API key\nStaging, https://staging.example.com, API key'
+        }
+        inputWrapperOrder={['label', 'description', 'input', 'error']}
+        rows={9}
+        wrap="off"
+        spellCheck={false}
+        autoComplete="off"
+        data-autofocus
+        error={error}
+        value={text}
+        onChange={({ currentTarget }) => change(currentTarget.value)}
+      />
+      <div role="status">{text.trim() === '' ? null : <Found list={list} />}</div>
+      <p className={form.hint}>
+        Each is checked as a single one is, and only what is found good is kept: keys in this computer’s
+        keychain, and nowhere else.
+      </p>
+      <div className={dialogForm.buttons}>
+        <div className={dialogForm.more}>
+          <FileButton accept=".csv,.tsv,.txt,text/*" onChange={(file) => void readFile(file)}>
+            {(props) => (
+              <Button variant="default" {...props}>
+                Choose a file…
+              </Button>
+            )}
+          </FileButton>
+        </div>
+        <Button variant="default" onClick={close}>
+          Cancel
+        </Button>
+        <Button type="submit">Check and add</Button>
+      </div>
+    </form>
+  );
+}
+
+/** What will be tried, what cannot be, and whose keys would travel unencrypted: said before anything is sent. */
+function Found({ list: { instances, left } }: { list: InstanceList }) {
+  const good = instances.filter(({ fault }) => fault === null);
+  const faults = instances.length - good.length;
+  const open = good.filter(({ url }) => {
+    const address = readAddress(url);
+    return address.ok && address.value.insecure;
+  });
+  return (
+    <>
+      <p>
+        {good.length === 1 ? 'One instance to check' : `${formatNumber(good.length)} instances to check`}
+        {faults > 0 ? `, ${formatNumber(faults)} ${faults === 1 ? 'line' : 'lines'} to mend first` : ''}
+        {left > 0 ? `. Beyond ${formatNumber(MOST_LISTED)}, ${formatNumber(left)} more are left out` : ''}.
+      </p>
+      {open.length > 0 ? (
+        <p className={`${form.address} ${form.warning}`}>
+          <IconLockOpen size={14} aria-hidden />
+          {openWords(open.map(({ name }) => sanitizeText(name, 40)))}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function openWords(names: readonly string[]): string {
+  const [first = '', second] = names;
+  const others = names.length - 1;
+  const whose =
+    second === undefined ? first : `${first} and ${others === 1 ? second : `${formatNumber(others)} more`}`;
+  return `Over http the ${names.length === 1 ? 'key' : 'keys'} of ${whose} ${names.length === 1 ? 'travels' : 'travel'} unencrypted: anyone on the way can read ${names.length === 1 ? 'it' : 'them'}.`;
+}

@@ -1,0 +1,209 @@
+import type { CallInput } from '../../../../shared/contract.ts';
+import type { AppError, Result } from '../../../../shared/errors.ts';
+import type { Instance } from '../../../../shared/instance.ts';
+import type { ListedInstance } from '../../../../shared/instanceList.ts';
+import { type ConnectionDraft, draftOf, inputOf } from './connection.ts';
+
+/** As many instances as are checked at once: each waits for a server of its own, and all share one keychain. */
+const AT_ONCE = 6;
+/** So many characters of a key are shown, to know it by. */
+const KEY_START = 6;
+
+/** How far an instance is. `unreadable`: it cannot be tried before its line is mended. */
+export type AddingState =
+  | { state: 'waiting' | 'checking' | 'canceled' }
+  | { state: 'added'; instanceId: string }
+  | { state: 'failed'; error: AppError; unreadable: boolean };
+
+/** An instance to add, as far as it is shown: without its key. */
+export type AddingRow = {
+  /** Its place in the pasted text, from 1, and its id. */
+  line: number;
+  /** Empty where its line has none that can be read. */
+  name: string;
+  url: string;
+  hasKey: boolean;
+  /** The beginning of its key; empty where that would be too much of it. */
+  keyStart: string;
+  progress: AddingState;
+};
+
+/** What was changed of an instance; an empty key keeps the one that it has. */
+export type AddingEdit = { name: string; url: string; key: string; connection: ConnectionDraft };
+
+/** A list of instances on their way in. What is secret of them is held here until they are added, and nowhere else. */
+export type AddingMany = {
+  rows(): readonly AddingRow[];
+  subscribe(listener: () => void): () => void;
+  /** Tries all that wait, so many side by side; ends when none waits any more. */
+  run(): Promise<void>;
+  /** Lets it wait for its turn again. */
+  retry(line: number): void;
+  /** Lets all wait again that failed or were stopped, but those whose line cannot be read. */
+  retryAll(): void;
+  /** As {@link AddingMany.retry}, trusting a certificate that was refused. */
+  trust(line: number, fingerprint: string): void;
+  edit(line: number, edit: AddingEdit): void;
+  connectionOf(line: number): ConnectionDraft;
+  drop(line: number): void;
+  /** Whether keys go to the app's memory instead of the keychain, from the next one on. */
+  keepForSession(forSession: boolean): void;
+  /** Begins no further one, and gives up those that are being checked: each is stored whole by then, or not at all. */
+  stop(): void;
+  /** Stops, and forgets what is secret. */
+  close(): void;
+};
+
+/** What an instance is added with, besides what is shown. */
+type Given = { key: string; connection: ConnectionDraft; trust?: string };
+
+/** Creates a list of what was read out of a text. */
+export function createAddingMany(
+  tools: {
+    add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
+    cancel: (attemptId: string) => void;
+    newId: () => string;
+  },
+  listed: readonly ListedInstance[],
+): AddingMany {
+  let rows: readonly AddingRow[] = listed.map(toRow);
+  let forSession = false;
+  let running: Promise<void> | null = null;
+  const given = new Map<number, Given>(
+    listed.map(({ line, key }) => [line, { key: detached(key), connection: draftOf() }]),
+  );
+  const attempts = new Set<string>();
+  const listeners = new Set<() => void>();
+
+  function set(next: readonly AddingRow[]): void {
+    rows = next;
+    for (const listener of listeners) listener();
+  }
+
+  function change(line: number, patch: Partial<AddingRow>): void {
+    set(rows.map((row) => (row.line === line ? { ...row, ...patch } : row)));
+  }
+
+  const wait = (line: number, patch: Partial<AddingRow> = {}) =>
+    change(line, { ...patch, progress: { state: 'waiting' } });
+
+  async function work(): Promise<void> {
+    for (;;) {
+      const next = rows.find(({ progress }) => progress.state === 'waiting');
+      if (!next) return;
+      change(next.line, { progress: { state: 'checking' } });
+      change(next.line, { progress: await check(next) });
+    }
+  }
+
+  async function check({ line, name, url }: AddingRow): Promise<AddingState> {
+    const { key, connection, trust } = given.get(line) ?? { key: '', connection: draftOf() };
+    const attemptId = tools.newId();
+    attempts.add(attemptId);
+    const added = await tools.add({
+      attemptId,
+      name,
+      url,
+      key,
+      connection: inputOf(connection),
+      forSession,
+      ...(trust === undefined ? {} : { trust }),
+    });
+    attempts.delete(attemptId);
+    if (!added.ok && added.error.code === 'canceled') return { state: 'canceled' };
+    if (!added.ok) return { state: 'failed', error: added.error, unreadable: false };
+    given.delete(line);
+    return { state: 'added', instanceId: added.value.id };
+  }
+
+  function stop(): void {
+    set(
+      rows.map((row) =>
+        row.progress.state === 'waiting' ? { ...row, progress: { state: 'canceled' } } : row,
+      ),
+    );
+    for (const attemptId of attempts) tools.cancel(attemptId);
+  }
+
+  return {
+    rows: () => rows,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    run() {
+      running ??= Promise.all(Array.from({ length: AT_ONCE }, work)).then(() => {
+        running = null;
+      });
+      return running;
+    },
+    retry: (line) => wait(line),
+    retryAll: () =>
+      set(rows.map((row) => (canRetry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row))),
+    trust(line, fingerprint) {
+      const before = given.get(line);
+      if (before) given.set(line, { ...before, trust: fingerprint });
+      wait(line);
+    },
+    edit(line, { name, url, key, connection }) {
+      const next = key.trim() === '' ? (given.get(line)?.key ?? '') : key.trim();
+      given.set(line, { key: next, connection });
+      wait(line, { name, url, hasKey: next !== '', keyStart: startOf(next) });
+    },
+    connectionOf: (line) => given.get(line)?.connection ?? draftOf(),
+    drop(line) {
+      given.delete(line);
+      set(rows.filter((row) => row.line !== line));
+    },
+    keepForSession(chosen) {
+      forSession = chosen;
+    },
+    stop,
+    close() {
+      stop();
+      given.clear();
+    },
+  };
+}
+
+/** Whether it can be tried again as it is. */
+export function canRetry(progress: AddingState): boolean {
+  return progress.state === 'canceled' || (progress.state === 'failed' && !progress.unreadable);
+}
+
+/** The ids of those that were added, in the order of the list. */
+export function addedIn(rows: readonly AddingRow[]): string[] {
+  return rows.flatMap(({ progress }) => (progress.state === 'added' ? progress.instanceId : []));
+}
+
+/** How many were added, failed and were stopped; `over`: all that are no longer on their way. */
+export function countsOf(
+  rows: readonly AddingRow[],
+): Record<'added' | 'failed' | 'canceled' | 'over', number> {
+  const count = (word: AddingState['state']) => rows.filter(({ progress }) => progress.state === word).length;
+  const added = count('added');
+  const failed = count('failed');
+  const canceled = count('canceled');
+  return { added, failed, canceled, over: added + failed + canceled };
+}
+
+function toRow({ line, name, url, key, fault }: ListedInstance): AddingRow {
+  return {
+    line,
+    name: detached(name),
+    url: detached(url),
+    hasKey: key !== '',
+    keyStart: startOf(key),
+    progress: fault ? { state: 'failed', error: fault, unreadable: true } : { state: 'waiting' },
+  };
+}
+
+/** Too short a key would be shown by half. */
+function startOf(key: string): string {
+  return key.length < 4 * KEY_START ? '' : detached(key.slice(0, KEY_START));
+}
+
+/** A copy of its own: a part of a text otherwise keeps the whole text in memory, with all the keys in it. */
+function detached(text: string): string {
+  return [...text].join('');
+}

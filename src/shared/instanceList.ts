@@ -1,0 +1,205 @@
+import { nameOfHost, readAddress } from './address.ts';
+import type { AppError } from './errors.ts';
+import { keyFault, plainKey } from './keyText.ts';
+import { oneLine } from './oneLine.ts';
+import { fieldsOf, separatorOf } from './separatedLine.ts';
+
+/** As many instances as are read out of one text. */
+export const MOST_LISTED = 1000;
+/** Characters of an instance's name, as its box takes them. */
+const LONGEST_NAME = 100;
+/** No API key is shorter, as far as one is looked for in a line without named columns. Dokploy's have 64 characters. */
+const SHORTEST_KEY = 16;
+
+/** A line of a list of instances. */
+export type ListedInstance = {
+  /** Its place in the text, from 1. */
+  line: number;
+  /** What it is called; its host where the line has no name, empty where it has no address either. */
+  name: string;
+  /** As it stands there; empty where there is none. */
+  url: string;
+  /** Never to be shown; empty where there is none. */
+  key: string;
+  /** Why it cannot be tried, which repeats nothing of the line but hosts; null where it can. */
+  fault: AppError | null;
+};
+
+/** What was found in a text; `left`: how many lines beyond the most were not read. */
+export type InstanceList = { instances: ListedInstance[]; left: number };
+
+/** What is there already. */
+type Present = { name: string; origin: string };
+type Parts = { name: string; url: string; key: string };
+
+/**
+ * Reads instances out of pasted lines or CSV: a name, an address and an API key a line, between commas, semicolons,
+ * tabs or spaces. A first line that names the columns puts them in any order; without one each is known by what it
+ * looks like. Empty lines, and those that begin with `#`, are left out. A quoted part ends in its own line. Never throws.
+ */
+export function readInstanceList(text: string, present: readonly Present[]): InstanceList {
+  const lines = text
+    .split(/\r\n|\r|\n/)
+    .map((content, at) => ({ line: at + 1, content: content.replace(/^\uFEFF/, '').trim() }))
+    .filter(({ content }) => content !== '' && !content.startsWith('#'));
+  const [first] = lines;
+  const columns = first ? readHeader(first.content) : null;
+  const entries = columns ? lines.slice(1) : lines;
+  const seen = new Map<string, number>();
+  const instances = entries.slice(0, MOST_LISTED).map(({ line, content }) => {
+    const parts = columns ? inColumns(content, columns) : guess(content);
+    return judge(line, parts, present, seen);
+  });
+  return { instances, left: Math.max(0, entries.length - MOST_LISTED) };
+}
+
+const COLUMN_NAMES: Record<keyof Parts, RegExp> = {
+  name: /^(?:display|instance)?name$|^(?:instance|title|label)$/,
+  url: /^(?:(?:dokploy|server|instance|base)?(?:url|address|uri))$|^(?:host|hostname|origin|server|endpoint|domain|link)$/,
+  key: /^(?:dokploy|x)?(?:api)?(?:key|token)$|^access(?:key|token)$|^secret$/,
+};
+
+type Columns = { separator: string; at: Record<keyof Parts, number> };
+
+/** The columns that a line names: an address and a key at least. */
+function readHeader(line: string): Columns | null {
+  const separator = separatorOf(line);
+  const names = fieldsOf(line, separator).map((field) => field.toLowerCase().replace(/[^a-z]/g, ''));
+  const find = (column: keyof Parts) => names.findIndex((name) => COLUMN_NAMES[column].test(name));
+  const at = { name: find('name'), url: find('url'), key: find('key') };
+  return at.url >= 0 && at.key >= 0 ? { separator, at } : null;
+}
+
+function inColumns(line: string, { separator, at }: Columns): Parts | null {
+  // A name may have spaces, so that between spaces the columns cannot be counted.
+  if (separator === ' ') return guess(line);
+  const fields = fieldsOf(line, separator);
+  const read = (index: number) => fields[index] ?? '';
+  return { name: read(at.name), url: read(at.url), key: read(at.key) };
+}
+
+/** Tells the parts of a line by what they look like; null where two look like a key. */
+function guess(line: string): Parts | null {
+  const separator = separatorOf(line);
+  const isSpaced = separator === ' ';
+  const fields = fieldsOf(line, separator).filter((field) => /[\p{L}\p{N}]/u.test(field));
+  const secrets = fields.filter(isSecret);
+  if (secrets.length > 1) return null;
+  const addresses = fields.filter(isAddress);
+  const others = fields.filter((field) => !isAddress(field));
+  const key = secrets[0] ?? others.findLast(isKey) ?? (isSpaced ? '' : keyByPlace(others, addresses));
+  const rest = others.filter((field) => field !== key);
+  const url = addresses.find(hasScheme) ?? addresses.at(-1) ?? (isSpaced ? '' : addressByPlace(rest));
+  const name = isSpaced ? rest.join(' ').replace(/[\s:,-]+$/, '') : (nameAmong(fields, url, key) ?? '');
+  return { name, url, key };
+}
+
+/** The one after the name, and after the address. */
+function keyByPlace(others: readonly string[], addresses: readonly string[]): string {
+  const last = others.at(-1) ?? '';
+  return others.length + addresses.length > 2 && !/\s/.test(last) ? last : '';
+}
+
+/** A bare host such as "server1" can be told from a name by its place alone. */
+function addressByPlace(rest: readonly string[]): string {
+  const second = rest[1] ?? '';
+  return readAddress(second).ok ? second : '';
+}
+
+function nameAmong(fields: readonly string[], url: string, key: string): string | undefined {
+  return fields.find((field) => field !== url && field !== key);
+}
+
+function hasScheme(field: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(field);
+}
+
+function isAddress(field: string): boolean {
+  if (hasScheme(field)) return true;
+  return readAddress(field).ok && (/[.:[]/.test(field) || field.toLowerCase() === 'localhost');
+}
+
+function isKey(field: string): boolean {
+  const plain = plainKey(field);
+  return plain.length >= SHORTEST_KEY && keyFault(plain) === null && !isAddress(field);
+}
+
+/** What nobody would take for a name. */
+function isSecret(field: string): boolean {
+  return isKey(field) && plainKey(field).length >= 32 && /[\w+/=]{24}/.test(field);
+}
+
+/** A line with what is wrong with it. `seen`: the lines by their origins, so far. */
+function judge(
+  line: number,
+  parts: Parts | null,
+  present: readonly Present[],
+  seen: Map<string, number>,
+): ListedInstance {
+  if (parts === null) return { line, name: '', url: '', key: '', fault: TWO_KEYS };
+  // Columns may be named the wrong way round: a key must not become a name that is shown, or a host that is asked for.
+  if (isSecret(parts.name) || isSecret(parts.url))
+    return { line, name: '', url: '', key: '', fault: MISPLACED };
+  const key = plainKey(parts.key);
+  const address = readAddress(parts.url);
+  const name = oneLine(parts.name, LONGEST_NAME) || (address.ok ? nameOfHost(address.value.host) : '');
+  const listed = (fault: AppError | null) => ({ line, name, url: parts.url, key, fault });
+  if (parts.url === '') return { ...listed(parts.key === '' ? NEITHER : NO_ADDRESS), url: '' };
+  if (!address.ok) {
+    const { advice } = address.error;
+    return listed({ code: 'url-invalid', message: 'The address in this line cannot be read.', advice });
+  }
+  if (key === '') return listed(NO_KEY);
+  const fault = keyFault(key);
+  if (fault)
+    return listed({ ...NO_KEY, code: 'key-malformed', message: `The API key in this line ${fault}.` });
+  const { origin } = address.value;
+  const before = seen.get(origin);
+  seen.set(origin, before ?? line);
+  const there = present.find((each) => each.origin === origin);
+  if (there) return listed(isThere(address.value.host, there.name));
+  return listed(before === undefined ? null : isTwice(before));
+}
+
+function isThere(host: string, name: string): AppError {
+  return {
+    code: 'instance-exists',
+    message: `${host} is already here, as “${oneLine(name, 60)}”.`,
+    advice: 'Nothing has to be added. To give it another key, use “Replace key” in its menu.',
+  };
+}
+
+function isTwice(line: number): AppError {
+  return {
+    code: 'instance-exists',
+    message: `Line ${line} has the same address.`,
+    advice: 'One line is enough: keys for its other organizations can be created once it is added.',
+  };
+}
+
+const ADDRESS_ADVICE = 'Give it as your browser shows it, for example https://dokploy.example.com.';
+const NO_ADDRESS: AppError = {
+  code: 'url-invalid',
+  message: 'There is no address in this line.',
+  advice: ADDRESS_ADVICE,
+};
+const NEITHER: AppError = {
+  code: 'url-invalid',
+  message: 'There is neither an address nor an API key in this line.',
+  advice: 'A line has a name, an address and a key.',
+};
+const NO_KEY: AppError = {
+  code: 'key-needed',
+  message: 'There is no API key in this line.',
+  advice: 'Make one in Dokploy (Settings, Profile, API/CLI Keys) and paste it.',
+};
+const TWO_KEYS: AppError = {
+  code: 'key-malformed',
+  message: 'Two parts of this line look like an API key.',
+  advice: 'Leave one of them, or name the columns in the first line: name, address, key.',
+};
+const MISPLACED: AppError = {
+  code: 'key-malformed',
+  message: 'What looks like an API key stands in another column of this line.',
+  advice: 'Look at the first line, which names the columns: name, address, key.',
+};

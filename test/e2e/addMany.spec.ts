@@ -1,0 +1,102 @@
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { expect, registryOf, test, tile } from './app.ts';
+import { keyOf, production, staging, village } from './seeds.ts';
+import { filesWith, heapOf, pageText } from './traces.ts';
+
+const keysMade = ({ requests }: SimulatedInstance) =>
+  requests.filter(({ call }) => call === 'user.createApiKey').map(({ body }) => JSON.parse(body));
+
+test('five pasted lines with three kinds of faults: mended, retried, keys created for all, and none leaves a trace', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const [shop, yard, north, gone] = await Promise.all([
+    simulator.addInstance({ seed: production() }),
+    simulator.addInstance({ seed: staging() }),
+    simulator.addInstance({ seed: village('north') }),
+    simulator.addInstance(),
+  ]);
+  await gone.close();
+  const good = [shop, yard, north].map((server) => keyOf(server));
+  const wrong = keyOf(north).replaceAll(/[a-m]/g, 'Q');
+  const secrets = [...good, wrong];
+  const app = await launch();
+  const { page } = app;
+  const { keyboard } = page;
+
+  await page.getByRole('button', { name: 'Add many' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add many instances' });
+  await dialog.getByRole('textbox', { name: 'Names, addresses and API keys' }).focus();
+  // As from the clipboard, so that the keys pass through nothing of the test's in the page.
+  await keyboard.insertText(
+    [
+      'key;name;url',
+      `${good[0]};Shop;${shop.origin}`,
+      `${wrong};North;${north.origin}`,
+      `${wrong};Gone;${gone.origin}`,
+      `${wrong};Nowhere;`,
+      `${good[1]};;${yard.origin}`,
+    ].join('\n'),
+  );
+  await expect(dialog.getByRole('status')).toHaveText('4 instances to check, 1 line to mend first.');
+  await dialog.getByRole('button', { name: 'Check and add' }).click();
+
+  const item = (name: string) =>
+    dialog.getByRole('list', { name: 'Instances to add' }).getByRole('listitem').filter({ hasText: name });
+  await expect(item('Shop')).toContainText('added');
+  await expect(item('127.0.0.1')).toHaveCount(4);
+  await expect(item('North')).toContainText(/failed.*does not accept this API key/s);
+  await expect(item('Gone')).toContainText('failed');
+  await expect(item('Nowhere')).toContainText('There is no address in this line.');
+  await expect(dialog.getByRole('status')).toContainText('2 added, 3 failed.');
+  const kept = await heapOf(page);
+  for (const key of [good[0], good[1]])
+    expect(kept.includes(String(key)), 'an added key is held').toBe(false);
+  expect(kept.includes(wrong), 'the heap is really read').toBe(true);
+
+  await test.step('one is mended, one dropped, one tried again', async () => {
+    await dialog.getByRole('button', { name: 'Drop: Nowhere' }).click();
+    await dialog.getByRole('button', { name: 'Edit: North' }).click();
+    await item('North').getByLabel('API key', { exact: true }).focus();
+    await keyboard.insertText(String(good[2]));
+    await dialog.getByRole('button', { name: 'Check again' }).click();
+    await expect(item('North')).toContainText('added');
+    await dialog.getByRole('button', { name: 'Retry: Gone' }).click();
+    await expect(dialog.getByRole('status')).toContainText('3 added, 1 failed.');
+    await expect(tile(page, 'North')).toHaveCount(1);
+    // In the order of the list, whoever answered first.
+    const { order, byId } = registryOf(profile);
+    expect(order.map((id) => byId[id]?.name)).toEqual(['Shop', 'North', '127.0.0.1']);
+  });
+
+  await test.step('keys for every organization without one, as one operation', async () => {
+    await dialog.getByRole('button', { name: 'Create keys…' }).click();
+    const review = page.getByRole('dialog', { name: 'Change many' });
+    await review.getByRole('button', { name: 'Review' }).click();
+    await review.getByRole('button', { name: 'Run 4 steps' }).click();
+    const ran = page.getByRole('dialog', { name: 'Create keys' });
+    await expect(ran.getByRole('status').first()).toHaveText('4 done.');
+    await ran.getByRole('button', { name: 'Close' }).click();
+  });
+  const idsOf = ({ world }: SimulatedInstance, ...names: string[]) =>
+    names.map((name) => world.organizations.find((row) => row.name === name)?.id).sort();
+  const made = (server: SimulatedInstance) =>
+    keysMade(server)
+      .map(({ metadata, organizationId = metadata?.organizationId }) => organizationId)
+      .sort();
+  expect(made(shop)).toEqual(idsOf(shop, 'Workshop 10', 'Workshop 9', 'Archive'));
+  expect(made(yard)).toEqual(idsOf(yard, 'Sandbox'));
+  expect(made(north)).toEqual([]);
+  expect(keyring.accounts()).toHaveLength(7);
+
+  const [heap, text, output] = [await heapOf(page), await pageText(page), app.output.join('\n')];
+  for (const secret of secrets) {
+    expect(heap.includes(secret), 'a key in the heap').toBe(false);
+    expect(text.includes(secret), 'a key in the page').toBe(false);
+    expect(output.includes(secret), 'a key in the output').toBe(false);
+  }
+  await app.close();
+  expect(filesWith(profile, secrets)).toEqual([]);
+});

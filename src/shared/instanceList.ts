@@ -138,7 +138,7 @@ function judge(
 ): ListedInstance {
   if (parts === null) return { line, name: '', url: '', key: '', fault: TWO_KEYS };
   // Columns may be named the wrong way round: a key must not become a name that is shown, or a host that is asked for.
-  if (isSecret(parts.name) || isSecret(parts.url))
+  if (`${parts.name} ${parts.url}`.split(/\s+/).some(isSecret))
     return { line, name: '', url: '', key: '', fault: MISPLACED };
   const key = plainKey(parts.key);
   const address = readAddress(parts.url);

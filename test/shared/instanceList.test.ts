@@ -109,6 +109,12 @@ test('empty lines and comments are left out, and the others keep their numbers',
 });
 
 describe('a line that cannot be tried says why', () => {
+  test('a key beside a name, with nothing between them but a space, is shown in no name', () => {
+    expect(read(`Shop ${KEY}, https://shop.example.com`)).toEqual([
+      ': What looks like an API key stands in another column of this line.',
+    ]);
+  });
+
   test.each([
     ['no address', `Shop, ${KEY}`, 'Shop: There is no address in this line.'],
     ['no key', 'Shop, https://shop.example.com', 'Shop: There is no API key in this line.'],

@@ -1,10 +1,12 @@
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
+import type { Keyed } from '../../../shared/plans/createKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/offboard.ts';
 import type { Bridge } from '../bridge.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
+import { instanceKeysOf } from './instanceKeys.ts';
 import { createInvitationActions, type InvitationActions } from './invitationActions.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
 import { createMainEvents } from './mainEvents.ts';
@@ -69,6 +71,8 @@ export type Actions = Nouns & {
   dismissNotice(noticeId: string): void;
   /** What a plan over all instances is made from, as far as it is known now. */
   targets(): InstanceTargets[];
+  /** The same of a plan over keys. */
+  instanceKeys(): Keyed[];
   /** Tells a failure of something whose screen is gone. */
   tellTrouble(title: string, error: AppError): void;
 };
@@ -135,6 +139,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createOrganizationActions({ store, operations, choose }),
     tellTrouble,
     targets: () => targetsOf(store.getState()),
+    instanceKeys: () => instanceKeysOf(store.getState()),
     start,
     listen() {
       const stops = [bridge.on(stream.hear), seenLists.follow()];

@@ -12,7 +12,8 @@ type OfKey = { instanceId: string; keyId: string };
 export type DialogSubjects = {
   add: object;
   'add-many': object;
-  'change-many': object;
+  /** `what`: what is chosen at first; `instanceIds`: keys are created on these alone. */
+  'change-many': { what?: OperationKind; instanceIds?: readonly string[] };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: OperationKind };
   export: object;

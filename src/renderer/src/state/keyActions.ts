@@ -3,15 +3,13 @@ import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
+import type { KeyTerms } from '../../../shared/plans/createKeys.ts';
 import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 import type { OperationActions } from './operationActions.ts';
 import { outcomeOf } from './operations.ts';
 import { plannedStep } from './planning.ts';
 import type { Refreshing } from './refreshing.ts';
-
-/** What a new key is to be: when it ends, and where it is kept. */
-export type KeyTerms = Required<Pick<ChangeBy<'keys.make'>, 'expiresInDays' | 'forSession'>>;
 
 /** A key that is recorded here. */
 export type KeyRef = Pick<ChangeBy<'keys.retire'>, 'instanceId' | 'organizationId' | 'keyId'>;

@@ -1,5 +1,5 @@
 import { Button, Progress } from '@mantine/core';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
@@ -7,7 +7,8 @@ import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
-import { type AddingMany, canRetry, countsOf } from './addingMany.ts';
+import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
+import { KeylessOffer } from './KeylessOffer.tsx';
 
 type Props = {
   adding: AddingMany;
@@ -31,20 +32,26 @@ export function AddingList({ adding, onBegin }: Props) {
   // The button that had the focus is gone; whoever is typing stays where they are.
   useEffect(() => {
     if (!running) setStopping(false);
-    if (document.activeElement === null || !root.current?.contains(document.activeElement))
-      root.current?.querySelector<HTMLElement>(running ? '[data-stop]' : '[data-next]')?.focus();
+    giveFocus(root.current, running ? '[data-stop]' : '[data-next]');
   }, [running]);
 
-  function go(change: () => void): void {
+  const begin = useRef(onBegin);
+  begin.current = onBegin;
+  const go = useCallback((change: () => void): void => {
     setOpened(null);
     change();
-    onBegin();
-    // What had the focus is gone with the row's failure.
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body || !root.current?.contains(document.activeElement))
-        root.current?.querySelector<HTMLElement>('[data-stop]')?.focus();
-    });
-  }
+    begin.current();
+    // The button that was pressed goes with what failed.
+    requestAnimationFrame(() => giveFocus(root.current, '[data-stop], [data-next]'));
+  }, []);
+
+  const drop = useCallback(
+    (line: number): void => {
+      adding.drop(line);
+      requestAnimationFrame(() => giveFocus(root.current, '[data-stop], [data-next]'));
+    },
+    [adding],
+  );
 
   function stop(): void {
     setStopping(true);
@@ -66,6 +73,7 @@ export function AddingList({ adding, onBegin }: Props) {
             shows={opened?.line === row.line ? opened.shows : null}
             onShow={setOpened}
             onGo={go}
+            onDrop={drop}
           />
         ))}
       </ul>
@@ -79,6 +87,7 @@ export function AddingList({ adding, onBegin }: Props) {
           }}
         />
       ) : null}
+      {running ? null : <KeylessOffer instanceIds={addedIn(rows)} left={rows.length - counts.added} />}
       <div className={dialogForm.buttons}>
         {running ? (
           <Button variant="default" data-stop aria-disabled={stopping} onClick={stop}>
@@ -101,6 +110,11 @@ export function AddingList({ adding, onBegin }: Props) {
   );
 }
 
+/** Whoever is at another element of the list stays there. */
+function giveFocus(root: HTMLElement | null, to: string): void {
+  if (!root?.contains(document.activeElement)) root?.querySelector<HTMLElement>(to)?.focus();
+}
+
 function runningWords(all: number): string {
   return all === 1 ? 'Checking one instance.' : `Checking ${formatNumber(all)} instances, a few at a time.`;
 }
@@ -109,7 +123,7 @@ function endWords({ added, failed, canceled }: ReturnType<typeof countsOf>): str
   const parts = [
     `${added === 0 ? 'None' : formatNumber(added)} added`,
     failed > 0 ? `${formatNumber(failed)} failed` : '',
-    canceled > 0 ? `${formatNumber(canceled)} not tried to the end` : '',
+    canceled > 0 ? `${formatNumber(canceled)} canceled` : '',
   ].filter(Boolean);
   const rest =
     failed + canceled > 0 ? ' Nothing was stored of the others; they are forgotten when this closes.' : '';

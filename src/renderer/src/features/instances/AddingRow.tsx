@@ -36,10 +36,11 @@ type Props = {
   onShow: (opened: { line: number; shows: 'edit' | 'certificate' } | null) => void;
   /** Has what the change lets wait tried. */
   onGo: (change: () => void) => void;
+  onDrop: (line: number) => void;
 };
 
 /** An instance on its way in: how far it is as a word, and where it failed what happened and what can be done. */
-export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, onGo }: Props) {
+export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, onGo, onDrop }: Props) {
   const { line, progress } = row;
   const name = nameOf(row);
   const error = progress.state === 'failed' ? progress.error : null;
@@ -71,7 +72,7 @@ export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, o
             <Action label="Retry" of={name} onClick={() => onGo(() => adding.retry(line))} />
           ) : null}
           <Action label="Edit" of={name} onClick={() => show('edit')} />
-          <Action label="Drop" of={name} onClick={() => adding.drop(line)} />
+          <Action label="Drop" of={name} onClick={() => onDrop(line)} />
         </div>
       ) : null}
       {certificate && shows === 'certificate' ? (

@@ -1,30 +1,24 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { ManyFields } from './ManyFields.tsx';
-import {
-  MANY_KINDS,
-  type ManyDraft,
-  type ManyKind,
-  NO_MANY_DRAFT,
-  planMany,
-  type Reviewed,
-} from './manyPlan.ts';
+import { draftOf, MANY_KINDS, type ManyDraft, type ManyKind, planMany, type Reviewed } from './manyPlan.ts';
 import { PlanReview } from './PlanReview.tsx';
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
-export function ChangeMany() {
-  const { targets, startOperation } = useActions();
+export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instanceIds?: readonly string[] }) {
+  const { targets, instanceKeys, startOperation, openDialog } = useActions();
   const { close, run } = useDialog();
-  const [draft, setDraft] = useState<ManyDraft>(NO_MANY_DRAFT);
+  const [draft, setDraft] = useState<ManyDraft>(() => firstDraft(what, instanceIds));
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [error, setError] = useState<string | null>(null);
 
   function review(event: FormEvent): void {
     event.preventDefault();
-    const planned = planMany(draft, targets(), Date.now());
+    const planned = planMany(draft, targets(), Date.now(), { instances: instanceKeys() });
     setError('error' in planned ? planned.error : null);
     if (!('error' in planned)) setReviewed(planned);
   }
@@ -49,8 +43,13 @@ export function ChangeMany() {
         onChange={({ currentTarget }) => setDraft({ ...draft, kind: currentTarget.value as ManyKind })}
         data={MANY_KINDS.map(([value, label]) => ({ value, label }))}
       />
-      <ManyFields draft={draft} onDraft={setDraft} targets={targets()} error={error} />
+      <ManyFields draft={draft} onDraft={setDraft} targets={targets()} keys={instanceKeys()} error={error} />
       <div className={formClasses.buttons}>
+        <div className={formClasses.more}>
+          <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
+            Add many instances…
+          </Button>
+        </div>
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
@@ -58,4 +57,10 @@ export function ChangeMany() {
       </div>
     </form>
   );
+}
+
+/** Begins with what was asked for, and on these instances alone where they are named. */
+function firstDraft(what: OperationKind | undefined, instanceIds: readonly string[] | undefined): ManyDraft {
+  const draft = draftOf(what);
+  return instanceIds ? { ...draft, creating: { ...draft.creating, instanceIds } } : draft;
 }

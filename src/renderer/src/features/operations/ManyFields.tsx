@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { findEmails } from '../../../../shared/emails.ts';
+import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import {
   type Found,
   findPerson,
@@ -9,6 +10,7 @@ import {
 } from '../../../../shared/plans/offboard.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { addressesIn, type ManyDraft, targetKey } from './manyPlan.ts';
 import classes from './operations.module.css';
 
@@ -16,6 +18,7 @@ type Props = {
   draft: ManyDraft;
   onDraft: (draft: ManyDraft) => void;
   targets: readonly InstanceTargets[];
+  keys: readonly Keyed[];
   error: string | null;
 };
 
@@ -48,6 +51,15 @@ export function ManyFields(props: Props) {
           <Addresses {...props} label="Email addresses of the person" />
           <Choices {...props} />
         </>
+      );
+    case 'create-keys':
+      return (
+        <CreateKeysFields
+          draft={draft.creating}
+          onDraft={(creating) => onDraft({ ...draft, creating })}
+          instances={props.keys}
+          error={error}
+        />
       );
     default:
       return (

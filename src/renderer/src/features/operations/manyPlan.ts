@@ -1,6 +1,7 @@
 import { findEmails } from '../../../../shared/emails.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
+import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../../../shared/plans/offboard.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 
 /** A plan that is looked at before it runs. */
 export type Reviewed = {
@@ -28,10 +30,17 @@ export const MANY_KINDS = [
   ['renew-invitations', 'Renew invitations'],
   ['remove-invitations', 'Remove invitations'],
   ['off-board', 'Off-board a person'],
+  ['create-keys', 'Create missing keys'],
 ] as const;
 
 /** One of them. */
 export type ManyKind = (typeof MANY_KINDS)[number][0];
+
+/** The draft that begins with what is wanted, where it is one of them. */
+export function draftOf(what: OperationKind | undefined): ManyDraft {
+  const [kind] = MANY_KINDS.find(([each]) => each === what) ?? [NO_MANY_DRAFT.kind];
+  return { ...NO_MANY_DRAFT, kind };
+}
 
 /** What was chosen and typed. */
 export type ManyDraft = {
@@ -48,6 +57,7 @@ export type ManyDraft = {
   domain: string;
   /** What to do with a person's account, by instance id; the suggestion where nothing was chosen. */
   choices: Readonly<Record<string, OffboardChoice>>;
+  creating: CreatingDraft;
 };
 
 /** Nothing chosen yet. */
@@ -60,6 +70,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   olderThan: '',
   domain: '',
   choices: {},
+  creating: NO_CREATING_DRAFT,
 };
 
 /** The key of an organization in a draft. */
@@ -77,6 +88,7 @@ export function planMany(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
   now: number,
+  keys: { instances: readonly Keyed[] },
 ): Reviewed | { error: string } {
   const emails = addressesIn(draft.text);
   const targets = instances.flatMap((instance) => instance.targets);
@@ -119,6 +131,8 @@ export function planMany(
     case 'off-board':
       if (emails.length === 0) return { error: 'Enter the address of the person.' };
       return planLeaving(emails, draft, instances, now, unknown);
+    case 'create-keys':
+      return { kind: draft.kind, ...planCreating(draft.creating, keys.instances) };
   }
 }
 

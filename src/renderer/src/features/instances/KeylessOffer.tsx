@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import { useShallow } from 'zustand/react/shallow';
+import { keylessOn } from '../../../../shared/plans/createKeys.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import styles from './adding.module.css';
+
+/** Offers keys for all organizations of the added instances that have none; `left`: how many instances were not added. */
+export function KeylessOffer({ instanceIds, left }: { instanceIds: readonly string[]; left: number }) {
+  const { openDialog } = useActions();
+  const { count, isReading } = useApp(
+    useShallow((state) => {
+      const accounts = instanceIds.map((id) => selectAccount(state, id));
+      const keyless = instanceIds.flatMap((id, at) =>
+        keylessOn({
+          keys: state.byId[id]?.keys ?? [],
+          account: dataOf(accounts[at] ?? { state: 'idle' }) ?? null,
+        }),
+      );
+      return { count: keyless.length, isReading: accounts.some((each) => each.state === 'loading') };
+    }),
+  );
+  if (isReading) return <p className={styles.hint}>Looking for organizations without a key…</p>;
+  if (count === 0) return null;
+  return (
+    <div className={styles.offer}>
+      <p>
+        {count === 1 ? 'One organization has' : `${formatNumber(count)} organizations have`} no key yet: a key
+        of Dokploy opens one organization.
+        {left > 0 ? ' What was not added is forgotten when you go on.' : ''}
+      </p>
+      <Button
+        variant="default"
+        onClick={() => openDialog({ kind: 'change-many', what: 'create-keys', instanceIds })}
+      >
+        Create keys…
+      </Button>
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { startOther } from '../e2e/adding.ts';
 import { addInstance, fillInstance, tile } from '../e2e/app.ts';
-import { keyOf, production, village } from '../e2e/seeds.ts';
+import { keyOf, production, staging, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
 
 const adding = (page: Page) => page.getByRole('dialog', { name: 'Add instance' });

@@ -204,7 +204,7 @@ test('a locked keychain leaves nothing behind; kept for this session, all are ad
   const adding = app.list(servers.map((server, at) => lineOf(`Shop ${at}`, server)).join('\n'));
   await adding.run();
   expect(words(adding)).toEqual([0, 1, 2].map((at) => `Shop ${at}: keychain-locked`));
-  expect(app.instances.all()).toEqual([]);
+  expect(app.instances.list()).toEqual([]);
   adding.keepForSession(true);
   adding.retryAll();
   await adding.run();

@@ -12,6 +12,8 @@ const electron = vi.hoisted(() => ({
   steps: [] as string[],
   requests: [] as (EventEmitter & { partition: string })[],
   closeFails: false,
+  /** Setting a proxy takes until then. */
+  proxySet: Promise.resolve() as Promise<void>,
 }));
 
 vi.mock('electron', () => {
@@ -22,8 +24,10 @@ vi.mock('electron', () => {
     };
     const made = electron.sessions.get(partition) ?? {
       partition,
-      setProxy: (config: { mode: string; proxyRules?: string }) =>
-        step(`proxy ${config.mode} ${config.proxyRules ?? ''}`.trim()),
+      setProxy: async (config: { mode: string; proxyRules?: string }) => {
+        await step(`proxy ${config.mode} ${config.proxyRules ?? ''}`.trim());
+        await electron.proxySet;
+      },
       closeAllConnections: async () => {
         await step('close');
         if (electron.closeFails) throw new Error('no network process');
@@ -51,6 +55,7 @@ beforeEach(() => {
   electron.steps.length = 0;
   electron.requests.length = 0;
   electron.closeFails = false;
+  electron.proxySet = Promise.resolve();
 });
 
 /** What was done with a session, in order. */
@@ -170,12 +175,21 @@ describe('a session', () => {
 
   test('that was given up while it was made ready is lent again after that alone', async () => {
     const http = createElectronHttp();
-    const given = http.open(request({ method: 'POST', body: '{}', proxy: { mode: 'none' } }), events);
-    given.abort();
-    http.open(request({ method: 'POST', body: '{}' }), events);
+    let isSet = () => {};
+    electron.proxySet = new Promise((resolve) => {
+      isSet = resolve;
+    });
+    const write = () => http.open(request({ method: 'POST', body: '{}' }), events);
+    write().abort();
     await turn();
+    write();
     expect(electron.requests.map(({ partition }) => partition)).toEqual(['network-1', 'network-2']);
-    expect(stepsOf('network-1')).toEqual(['proxy direct', 'close', 'close']);
+    isSet();
+    await turn();
+    write();
+    await turn();
+    expect(electron.requests.at(-1)?.partition).toBe('network-1');
+    expect(stepsOf('network-1')).toEqual(['proxy system', 'close', 'close', 'POST']);
   });
 
   test('with a call still out is lent to nobody else', async () => {

@@ -1,6 +1,5 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 
 /** A file of JSON lines that only grows. */
 export type JournalFile = {
@@ -12,8 +11,8 @@ export type JournalFile = {
 };
 
 /**
- * Opens a file to append to, readable by the person alone. Lines that are asked for in the same turn of the event loop,
- * or while the disk is busy, are written and synced together. `length`: where the whole lines end, in bytes; what is behind it was cut by a kill, and goes.
+ * Opens a file to append to, readable by the person alone. Lines that are asked for while the disk is busy are written
+ * and synced together. `length`: where the whole lines end, in bytes; what is behind it was cut by a kill, and goes.
  */
 export async function openJournalFile(file: string, length: number): Promise<JournalFile> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -26,8 +25,6 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
   function flush(): Promise<void> {
     // Whoever asks while the former flush runs shares the one that follows.
     next ??= last.then(async () => {
-      // What else has just come, of steps beside each other, goes with it.
-      await setImmediate();
       next = null;
       const text = waiting.join('');
       waiting = [];
@@ -44,7 +41,7 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
     },
     note(records) {
       waiting.push(...records.map(lineOf));
-      flush().catch(() => {});
+      setImmediate(() => flush().catch(() => {}));
     },
     async close() {
       await flush().catch(() => {});

@@ -45,20 +45,6 @@ test('what was cut by a kill goes when the file is opened, and it is written on 
   expect(lines()).toEqual(['{"a":"Ü"}', '{"a":2}']);
 });
 
-test('lines of steps beside each other, which come in the same turn, are synced together', async () => {
-  const journal = await openJournalFile(file, 0);
-  journal.note([{ at: 0 }]);
-  await Promise.all(
-    Array.from({ length: 20 }, async (_, at) => {
-      for (let turn = 0; turn < at % 5; turn += 1) await null;
-      await journal.append([{ at: at + 1 }]);
-    }),
-  );
-  expect(lines()).toHaveLength(21);
-  expect(synced.mock.calls).toHaveLength(1);
-  await journal.close();
-});
-
 test('lines that come while the disk is busy are synced together, in their order, when it is free again', async () => {
   const journal = await openJournalFile(file, 0);
   let free = () => {};

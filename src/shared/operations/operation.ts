@@ -22,6 +22,23 @@ export const OPERATION_KINDS = [
   'undo',
 ] as const;
 
+/** What was done to this app alone: remembered beside the operations, with nothing to run. */
+export const LOCAL_KINDS = [
+  'add-instance',
+  'remove-instance',
+  'edit-instance',
+  'replace-key',
+  'paste-key',
+  'forget-key',
+  'reassign-key',
+  'trust-certificate',
+  'distrust-certificate',
+  'accept-installation',
+  'export-instances',
+  'import-instances',
+  'clear-activity',
+] as const;
+
 /** As many steps as one operation may have. */
 const MOST_STEPS = 10_000;
 
@@ -32,7 +49,7 @@ const counts = z.strictObject(
 /** An operation in short: its steps come by a call of their own. */
 export const operationShape = z.strictObject({
   id,
-  kind: z.enum(OPERATION_KINDS),
+  kind: z.enum([...OPERATION_KINDS, ...LOCAL_KINDS]),
   /** Of the operation that this one takes back. */
   undoOf: id.exactOptional(),
   /** ms since the epoch. */
@@ -49,6 +66,10 @@ export const operationShape = z.strictObject({
   /** As they were called when it was planned, twenty at most. */
   instanceNames: z.array(z.string().max(4096)).max(20),
   instanceIds: z.array(id),
+  /** The addresses of the people whose keys it was done with, twenty at most. */
+  people: z.array(z.string().max(4096)).max(20).exactOptional(),
+  /** Of what was done to this app alone: what exactly, as a sentence without a secret. */
+  note: z.string().max(4096).exactOptional(),
   /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
   revision: count,
 });
@@ -66,5 +87,9 @@ export const stepsShape = z.strictObject({ revision: count, steps: z.array(stepS
 export type Operation = z.infer<typeof operationShape>;
 /** What an operation is called after. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
+/** What was done to this app alone. */
+export type LocalKind = (typeof LOCAL_KINDS)[number];
+/** What an entry of Activity is called after. */
+export type ActivityKind = OperationKind | LocalKind;
 /** What is to be done, and what of it cannot be. */
 export type Plan = z.infer<typeof planShape>;

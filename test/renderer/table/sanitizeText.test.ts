@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sanitizeText, searchText } from '../../../src/renderer/src/ui/sanitizeText.ts';
+import { sanitizeText } from '../../../src/renderer/src/ui/sanitizeText.ts';
+import { searchText } from '../../../src/shared/searchText.ts';
 
 /** Pieces that make trouble, mixed with ordinary text. */
 const nasty = fc

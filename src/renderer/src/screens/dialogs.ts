@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { OPERATION_TITLES } from '../features/operations/words.ts';
+import { OPERATION_TITLES } from '../../../shared/operations/titles.ts';
 import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
 import { activeRowElement } from '../ui/table/activeRow.ts';
 

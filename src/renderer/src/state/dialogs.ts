@@ -1,7 +1,7 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
-import type { OperationKind } from '../../../shared/operations/operation.ts';
+import type { ActivityKind } from '../../../shared/operations/operation.ts';
 import type { BulkPlan } from './invitationChanges.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
@@ -15,7 +15,7 @@ export type DialogSubjects = {
   /** `what`: what is chosen at first; `instanceIds`: keys are created on these alone. */
   'change-many': { what?: OperationKind; instanceIds?: readonly string[] };
   /** What was begun in another dialog goes on in its place. */
-  operation: { operationId: string; operationKind: OperationKind };
+  operation: { operationId: string; operationKind: ActivityKind };
   export: object;
   import: object;
   edit: OfInstance;

@@ -1,6 +1,6 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
-import type { Operation, OperationKind, Plan } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
@@ -32,7 +32,7 @@ export type OperationActions = {
    */
   startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
   /** Shows an operation in the dialog, in the place of the open one. */
-  showOperation(operation: { id: string; kind: OperationKind }): Promise<void>;
+  showOperation(operation: { id: string; kind: ActivityKind }): Promise<void>;
   /** Operations that are over or open, the newest first; those that started before a time, in ms. */
   listOperations(before?: number): Promise<Result<Operation[]>>;
   /** Puts away what is told of an operation. */
@@ -180,7 +180,7 @@ export function createOperationActions(tools: {
 
   const toTell = (operationId: string) => commit((operations) => withToTell(operations, operationId));
 
-  async function showOperation({ id, kind }: { id: string; kind: OperationKind }): Promise<void> {
+  async function showOperation({ id, kind }: { id: string; kind: ActivityKind }): Promise<void> {
     commit((operations) => withoutToTell(operations, id));
     const read = await readSteps(id);
     if (!read.ok) return tools.tellTrouble('The operation was not opened', read.error);

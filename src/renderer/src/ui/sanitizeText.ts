@@ -47,11 +47,3 @@ export function sanitizeText(value: string | null | undefined, longest = 200): s
   if (line.length > longest) return `${cut(line, longest - 1)}…`;
   return bounded && line !== '' ? `${cut(line, longest - 1)}…` : line;
 }
-
-/** Text as it is compared in a search: without case, accents and width. */
-export function searchText(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase();
-}

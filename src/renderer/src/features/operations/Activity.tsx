@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Operation } from '../../../../shared/operations/operation.ts';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
@@ -16,7 +17,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './operations.module.css';
 import { useActivity } from './useActivity.ts';
-import { aboutWords, countsSentence, OPERATION_TITLES } from './words.ts';
+import { aboutWords, countsSentence } from './words.ts';
 
 /** What was done from this app: one line per operation, which opens into its steps. */
 export function Activity() {

@@ -5,6 +5,7 @@ import type { Result } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { findOperation, isRunning } from '../../state/operations.ts';
 import { failureOf } from '../../state/queryState.ts';
@@ -17,14 +18,7 @@ import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import { CopyNewLink } from './CopyNewLink.tsx';
 import { denyUndo } from './denyUndo.ts';
 import classes from './operations.module.css';
-import {
-  countsSentence,
-  doneSentence,
-  isHalfRenewal,
-  notDoneSentence,
-  OPERATION_TITLES,
-  undoWords,
-} from './words.ts';
+import { countsSentence, doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './words.ts';
 
 /** Below the screen: what was done last, with what takes it back, and what failed, with another try. Newest last. */
 export function OperationFeedback() {

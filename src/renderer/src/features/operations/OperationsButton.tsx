@@ -1,10 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning } from '../../state/operations.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import classes from './operations.module.css';
-import { aboutWords, countsSentence, OPERATION_TITLES } from './words.ts';
+import { aboutWords, countsSentence } from './words.ts';
 
 /** In the header while there is something to tell: what runs and what stands open; each opens by a click. */
 export function OperationsButton() {

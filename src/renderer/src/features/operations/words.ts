@@ -1,29 +1,10 @@
 import type { Change } from '../../../../shared/operations/change.ts';
-import type { Operation, OperationKind } from '../../../../shared/operations/operation.ts';
+import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import type { StepCounts } from '../../../../shared/operations/steps.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-
-/** What an operation is called. */
-export const OPERATION_TITLES: Record<OperationKind, string> = {
-  'change-roles': 'Change roles',
-  'remove-people': 'Remove people',
-  invite: 'Invite people',
-  'remove-invitations': 'Remove invitations',
-  'renew-invitations': 'Renew invitations',
-  'send-invitations': 'Send invitations by mail',
-  'create-organization': 'New organization',
-  'change-organization': 'Change organization',
-  'delete-organization': 'Delete organization',
-  'make-default': 'Make default',
-  'create-keys': 'Create keys',
-  'rotate-keys': 'Rotate keys',
-  'retire-keys': 'Retire keys',
-  'off-board': 'Off-board',
-  undo: 'Undo',
-};
 
 /** Whom or what an operation is about: the one, or the first and how many more. */
 export function aboutWords({ subjects, counts }: Pick<Operation, 'subjects' | 'counts'>): string {

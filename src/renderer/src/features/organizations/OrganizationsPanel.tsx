@@ -1,8 +1,8 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { searchText } from '../../ui/sanitizeText.ts';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
@@ -112,7 +112,7 @@ export function OrganizationsPanel(props: Props) {
 }
 
 function matching(items: readonly OrganizationItem[], search: string): readonly OrganizationItem[] {
-  const words = searchText(search).split(/\s+/).filter(Boolean);
+  const words = searchWords(search);
   return words.length === 0
     ? items
     : items.filter((item) => words.every((word) => searchText(item.name).includes(word)));

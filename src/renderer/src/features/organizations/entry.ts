@@ -4,7 +4,8 @@ import type { Instance } from '../../../../shared/instance.ts';
 import { accountOf } from '../../../../shared/people.ts';
 import { principalIn } from '../../../../shared/principal.ts';
 import { denyCreateOrganization } from '../../../../shared/rules/organizations.ts';
-import { sanitizeText, searchText } from '../../ui/sanitizeText.ts';
+import { searchText } from '../../../../shared/searchText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { organizationName } from './organizationList.ts';
 

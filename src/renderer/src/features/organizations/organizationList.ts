@@ -1,7 +1,8 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
+import { searchText } from '../../../../shared/searchText.ts';
 import type { Person } from '../../state/selectors.ts';
 import { initialsOf } from '../../ui/initials.ts';
-import { sanitizeText, searchText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
 
 /** An organization as the screen tells it. */

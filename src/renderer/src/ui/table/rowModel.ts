@@ -1,4 +1,4 @@
-import { searchText } from '../sanitizeText.ts';
+import { searchText, searchWords } from '../../../../shared/searchText.ts';
 
 /** What a column sorts by; null and '' (nothing known) always come last. */
 export type SortKey = string | number | null;
@@ -65,7 +65,7 @@ export function createRowModel<Row>(rows: readonly Row[], shape: RowShape<Row>):
 
   return {
     view({ search, keep, sort }) {
-      const words = searchText(search).split(/\s+/).filter(Boolean);
+      const words = searchWords(search);
       if (words.length > 0) texts ??= rows.map((row) => searchText(shape.search(row).join('\n')));
       const shown: Row[] = [];
       for (const at of inOrder(sort)) {

@@ -1,0 +1,33 @@
+import type { ActivityKind } from './operation.ts';
+
+/** What an operation is called, and what was done to this app alone; both sides search by it. */
+export const OPERATION_TITLES: Record<ActivityKind, string> = {
+  'change-roles': 'Change roles',
+  'remove-people': 'Remove people',
+  invite: 'Invite people',
+  'remove-invitations': 'Remove invitations',
+  'renew-invitations': 'Renew invitations',
+  'send-invitations': 'Send invitations by mail',
+  'create-organization': 'New organization',
+  'change-organization': 'Change organization',
+  'delete-organization': 'Delete organization',
+  'make-default': 'Make default',
+  'create-keys': 'Create keys',
+  'rotate-keys': 'Rotate keys',
+  'retire-keys': 'Retire keys',
+  'off-board': 'Off-board',
+  undo: 'Undo',
+  'add-instance': 'Instance added',
+  'remove-instance': 'Instance removed',
+  'edit-instance': 'Instance edited',
+  'replace-key': 'Key replaced',
+  'paste-key': 'Key pasted',
+  'forget-key': 'Key forgotten',
+  'reassign-key': 'Key filed anew',
+  'trust-certificate': 'Certificate trusted',
+  'distrust-certificate': 'Certificate not trusted any more',
+  'accept-installation': 'Installation accepted',
+  'export-instances': 'Instances exported',
+  'import-instances': 'Instances imported',
+  'clear-activity': 'Activity cleared',
+};

@@ -3,12 +3,14 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { app, clipboard as systemClipboard } from 'electron';
 import type { Notice } from '../shared/instance.ts';
+import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths } from './credentials/keyHealth.ts';
 import { keyName } from './credentials/keyName.ts';
 import { createKeyUseNotes } from './credentials/keyNotes.ts';
 import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
+import { createKeyTrace } from './credentials/keyTrace.ts';
 import { createKeyVerification } from './credentials/keyVerification.ts';
 import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
@@ -115,7 +117,14 @@ export async function boot(options: {
     instances,
     credentialStore,
     onTrustedBySystem: (instanceId, trusted) =>
-      dropNeedlessTrust(instances, instanceId, trusted, notices.add),
+      dropNeedlessTrust(instances, instanceId, trusted, (notice, instance) => {
+        notices.add(notice);
+        activity.note({
+          kind: 'distrust-certificate',
+          instance,
+          note: `This computer trusts what it shows now. SHA-256 ${trusted.fingerprint}.`,
+        });
+      }),
     userAgent: `Quayside/${app.getVersion()}`,
     clock,
     log,
@@ -138,6 +147,7 @@ export async function boot(options: {
     readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
     health,
   });
+  const keyTrace = createKeyTrace();
   const dokploy = createDokploy({
     transport,
     parse: createAnswerParser({ workerFile: hostFile('answerWorker.js') }),
@@ -148,6 +158,7 @@ export async function boot(options: {
     confirm: serverIdentity.confirm,
     keyFor: credentialStore.keyFor,
     onKeyUsed: createKeyUseNotes({ instances, health, clock }),
+    onWrite: keyTrace.note,
     originOf: instances.originOf,
   });
   const connecting = createConnecting({
@@ -168,6 +179,7 @@ export async function boot(options: {
     },
   });
 
+  let archived = 0;
   const operations = openOperations({
     folder: path.join(folder, 'operations'),
     instances,
@@ -177,6 +189,7 @@ export async function boot(options: {
     lastSeen,
     health,
     verification,
+    keyTrace,
     admit: serverIdentity.admit,
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
@@ -184,10 +197,22 @@ export async function boot(options: {
     newId,
     log,
     ...keyNoticesBy(notices.add),
+    onArchived: () => {
+      archived += 1;
+      emit('activity.changed', { changes: archived });
+    },
     onChange: (all) => {
       emit('operations.changed', { operations: all });
       closing.operationsChanged();
     },
+  });
+  const activity = createActivity({
+    archive: operations.archive,
+    operations: operations.engine,
+    instances,
+    clock,
+    newId,
+    log,
   });
   const closing = createClosing({
     running: () =>
@@ -219,6 +244,7 @@ export async function boot(options: {
     health,
     verification,
     operations,
+    activity,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),

@@ -2,6 +2,9 @@ import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import type { Preferences } from '../shared/instance.ts';
+import type { Activity } from './activity/activity.ts';
+import { createActivityCalls } from './activity/activityCalls.ts';
+import { withLocalChanges } from './activity/localChanges.ts';
 import { createBackup, type FileDialogs } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
 import type { CredentialStore } from './credentials/credentialStore.ts';
@@ -46,6 +49,7 @@ export function createHandlers(options: {
   health: KeyHealths;
   verification: KeyVerification;
   operations: Operations;
+  activity: Activity;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -78,7 +82,7 @@ export function createHandlers(options: {
   const { engine, keys, policy, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
 
-  return {
+  const handlers: Handlers = {
     'app.start': async () => {
       const seen = await lastSeen.summaries(instances.list().map((instance) => instance.id));
       // Nothing is awaited from here on: the revision is that of all the rest.
@@ -204,7 +208,13 @@ export function createHandlers(options: {
       taken: (ref) => takeReading('invitations', ref),
     }),
     ...engine.calls,
+    ...createActivityCalls({
+      ...options,
+      find: engine.find,
+      chooseTarget: options.dialogs.chooseTarget,
+    }),
   };
+  return withLocalChanges(handlers, { instances, note: options.activity.note });
 }
 
 /** Nothing comes back but that it is done. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { backupCalls } from './calls/backup.ts';
 import type { CallShapes } from './calls/fields.ts';
@@ -23,6 +24,7 @@ export const calls = {
   ...memberCalls,
   ...invitationCalls,
   ...operationCalls,
+  ...activityCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

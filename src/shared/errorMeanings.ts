@@ -114,6 +114,7 @@ export const ERROR_MEANINGS = {
   'backup-empty': PERSON,
   'backup-unreadable': PERSON,
   'backup-unwritable': PERSON,
+  'file-unwritable': PERSON,
   'backup-too-large': PERSON,
   'backup-foreign': PERSON,
   'backup-newer': PERSON,

@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'journal-unwritable',
   'interrupted',
   'not-tried',
+  'file-unwritable',
   // A file to move instances with.
   'backup-empty',
   'backup-unreadable',

@@ -42,6 +42,8 @@ export const events = {
     kept: 'latest',
     payload: z.strictObject({ closing: z.enum(['finishing', 'stopping']).nullable() }),
   },
+  /** How often something was kept in Activity or deleted from it since the app started. */
+  'activity.changed': { kept: 'latest', payload: z.strictObject({ changes: count }) },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

@@ -36,6 +36,7 @@ export const operations: Measurement = {
     const told: number[] = [];
     const slowest: number[] = [];
     const activity: number[] = [];
+    const search: number[] = [];
     try {
       await bench.repeat(subject, async (running, keep) => {
         await farm.set({ latency: 0, silent: 0 });
@@ -45,12 +46,14 @@ export const operations: Measurement = {
         const seen = await running.evaluate<Seen>('benchProbe.changeRoles()');
         if (seen.done !== seen.steps) throw new Error(`${seen.done} of ${seen.steps} steps were done`);
         const opened = await running.evaluate<number>('benchProbe.openActivity()');
+        const found = await running.evaluate<number>("benchProbe.searchActivity('person-500-7@')");
         if (!keep) return;
         // Of one step, so that a farm with a person more or less says the same.
         took.push((seen.took / seen.steps) * INSTANCES * EACH);
         told.push(seen.told);
         slowest.push(seen.slowest);
         activity.push(opened);
+        search.push(found);
       });
     } catch (error) {
       console.log(`operations: ${String(error)}`);
@@ -71,6 +74,7 @@ export const operations: Measurement = {
       row('told per second', '', told, 10),
       row('slowest call to main meanwhile', 'ms', slowest, 50),
       row('first page of Activity, 100,000 steps', 'ms', activity, 150),
+      row('search over Activity, 100,000 steps', 'ms', search, 100),
     ];
   },
 };
@@ -95,7 +99,7 @@ export function remember(folder: string): void {
       organizationName: 'Gone',
       state,
     }));
-    const texts = steps.map((step) => `${JSON.stringify({ step })}\n`);
+    const stepLines = steps.map((step) => `${JSON.stringify({ step })}\n`);
     const ended = {
       id: `operation-${at}`,
       kind: 'invite',
@@ -109,8 +113,9 @@ export function remember(folder: string): void {
       instanceIds: ['gone'],
       revision: 1,
     };
-    const bytes = texts.reduce((sum, text) => sum + text.length, 0);
-    lines.push(...texts, `${JSON.stringify({ ended, installations: {}, bytes })}\n`);
+    const bytes = stepLines.reduce((sum, text) => sum + text.length, 0);
+    const texts = steps.map(({ change }) => change.email).join('\n');
+    lines.push(...stepLines, `${JSON.stringify({ ended, installations: {}, texts, bytes })}\n`);
   }
   writeFileSync(join(folder, 'operations-000001.jsonl'), lines.join(''), { mode: 0o600 });
 }

@@ -123,6 +123,20 @@ export const PROBE = `(() => {
       requestAnimationFrame(after);
       tab.click();
     }),
+    /** From a search typed over Activity to the frame with the one row that it finds, in ms. */
+    searchActivity: (text) => new Promise((resolve) => {
+      const box = document.querySelector('input[type="search"]');
+      const began = performance.now();
+      const after = () => {
+        if (document.querySelector('[role="table"]')?.getAttribute('aria-rowcount') !== '2') return requestAnimationFrame(after);
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.now() - began);
+        port2.postMessage(null);
+      };
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, text);
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+      requestAnimationFrame(after);
+    }),
     goHome: () => document.querySelector('nav button[aria-label="Home"]').click(),
     /** From the click on an instance's tile to the frame with its rows, in ms. */
     switchTo: (name) => new Promise((resolve) => {

@@ -127,6 +127,22 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
 
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expectClean(page, 'Home');
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await expect(page.getByRole('row', { name: /Change organization/ })).toBeVisible();
+  await expectClean(page, 'Activity');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('menuitem', { name: 'As JSON' })).toBeVisible();
+  await expectClean(page, 'Activity, export menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear activity…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Clear activity' })).toBeVisible();
+  await expectClean(page, 'clearing Activity');
+  await leaveDialog(page);
+  await page.getByRole('button', { name: /^Open Change organization/ }).click();
+  await expect(page.getByRole('button', { name: 'Copy results' })).toBeVisible();
+  await expectClean(page, 'an operation that is over');
+  await leaveDialog(page);
+  await page.getByRole('tab', { name: 'Overview' }).click();
   await moveByFile(app, join(profile, 'backup.json'));
   await tile(page, 'Staging').click();
   two.setFault({ kind: 'status', status: 403 });

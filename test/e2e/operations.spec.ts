@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import { expect, test } from './app.ts';
+import { storeActivity } from './storedActivity.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
 const LEAVER = 'leaver@acme.example';
@@ -42,6 +45,7 @@ async function goHome(page: Page): Promise<void> {
 
 test('a person is off-boarded over four instances, one of them behind a login page: reviewed, run, restarted, finished later, each write once', async ({
   simulator,
+  profile,
   launch,
   launchWith,
 }) => {
@@ -56,6 +60,7 @@ test('a person is off-boarded over four instances, one of them behind a login pa
     SimulatedInstance,
   ];
   const names = ['Shop', 'Guests', 'Labs', 'Down'];
+  await storeActivity(profile, 150);
   const first = await launchWith(
     ...servers.map((server, at) => ({
       name: names[at] ?? '',
@@ -112,9 +117,45 @@ test('a person is off-boarded over four instances, one of them behind a login pa
     const dialog = again.page.getByRole('dialog', { name: 'Off-board' });
     await dialog.getByRole('button', { name: 'Run the open steps' }).click();
     await expect(dialog.getByRole('status').first()).toHaveText('4 done.');
+    await again.electron.evaluate(
+      ({ dialog: files }, filePath) => {
+        files.showSaveDialog = async () => ({ canceled: false, filePath });
+      },
+      join(profile, 'results.csv'),
+    );
+    await dialog.getByRole('button', { name: 'Save results' }).click();
+    await again.page.getByRole('menuitem', { name: 'As CSV' }).click();
+    await expect(dialog.getByText('Saved as “results.csv”.')).toBeVisible();
+    const saved = readFileSync(join(profile, 'results.csv'), 'utf8').trim().split('\r\n');
+    expect(saved).toHaveLength(5);
+    expect(saved.every((line, at) => at === 0 || line.includes(owner.email))).toBe(true);
     await dialog.getByRole('button', { name: 'Close' }).click();
     await expect(again.page.getByRole('row', { name: /Off-board/ })).toContainText('4 done.');
     await expect(again.page.getByRole('button', { name: /^Operations/ })).toHaveCount(0);
+  });
+  await test.step('an instance shows what was done on it; cleared, one line remains', async () => {
+    const { page: window } = again;
+    await window.getByRole('button', { name: 'Shop', exact: true }).click();
+    await window.getByRole('button', { name: 'Activity', exact: true }).click();
+    await expect(window.getByRole('row', { name: /Off-board/ })).toBeVisible();
+    await goHome(window);
+    const table = window.getByRole('table', { name: 'Activity' });
+    await expect(table).toHaveAttribute('aria-rowcount', '152');
+    await window.getByRole('row', { name: /Off-board/ }).focus();
+    // What is further down is read when it comes into sight.
+    for (const last of [/\b52 of 150/, /\b1 of 150/]) {
+      await window.keyboard.press('End');
+      await expect(window.getByRole('row', { name: last })).toBeFocused();
+    }
+    await window.getByRole('searchbox', { name: 'Search activity' }).fill('nobody');
+    await expect(window.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
+    await window.getByRole('button', { name: 'Clear filters' }).click();
+    await window.getByRole('button', { name: 'Clear activity…' }).click();
+    const dialog = window.getByRole('dialog', { name: 'Clear activity' });
+    await dialog.getByRole('button', { name: 'Clear activity' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(window.getByRole('row')).toHaveCount(2);
+    await expect(window.getByRole('row', { name: /Activity cleared/ })).toBeVisible();
   });
   expect(writes(down)).toEqual(['user.remove']);
   expect([shop, guests, labs].map((server) => writes(server).length)).toEqual([1, 1, 1]);

@@ -130,6 +130,7 @@ function open({
     dokploy: {},
     encryption: {},
     dialogs: {},
+    activity: { note: () => {} },
     writeClipboard: async () => ok(null),
     writeSecret: async () => ok(null),
   };

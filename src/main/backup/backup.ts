@@ -11,8 +11,8 @@ type Noun = Pick<Handlers, Extract<keyof Handlers, `backup.${string}`>>;
 
 /** The system's own windows in which a person chooses a file; null when they give it up. */
 export type FileDialogs = {
-  /** Where to write; `name` is offered. */
-  chooseTarget(name: string): Promise<string | null>;
+  /** Where to write; `name` is offered, `title` says what is written. */
+  chooseTarget(name: string, title: string): Promise<string | null>;
   chooseSource(): Promise<string | null>;
 };
 
@@ -32,7 +32,7 @@ export function createBackup(options: {
 }): Noun {
   const { chooseTarget, chooseSource } = options.dialogs;
   return {
-    ...createExport({ ...options, chooseTarget }),
+    ...createExport({ ...options, chooseTarget: (name) => chooseTarget(name, 'Export instances') }),
     ...createImport({ ...options, chooseSource, merge: createMerge(options) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { TrustedCertificate } from '../../shared/certificate.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail } from '../../shared/errors.ts';
-import type { Notice } from '../../shared/instance.ts';
+import type { Instance, Notice } from '../../shared/instance.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { ServerIdentity } from './serverIdentity.ts';
@@ -56,21 +56,26 @@ export async function dropNeedlessTrust(
   instances: Instances,
   instanceId: string,
   trusted: TrustedCertificate,
-  emit: (notice: Notice) => void,
+  emit: (notice: Notice, instance: Instance) => void,
 ): Promise<void> {
-  let name: string | null = null;
+  let known: Instance | null = null;
   const updated = await instances.update(instanceId, (instance) => {
     const { certificate, ...rest } = instance;
     // The person may have trusted another one meanwhile, and several calls find out at once.
     if (certificate?.fingerprint !== trusted.fingerprint) return instance;
-    name = instance.name;
+    known = instance;
     return rest;
   });
-  if (!updated.ok || name === null) return;
-  emit({
-    id: `trust ${instanceId}`,
-    tone: 'info',
-    title: `“${name}” needs no exception any more`,
-    text: 'This computer now trusts the certificate that it shows. The one that you had trusted by hand was forgotten.',
-  });
+  // Assigned within the update, which the compiler does not follow.
+  const found = known as Instance | null;
+  if (!updated.ok || found === null) return;
+  emit(
+    {
+      id: `trust ${instanceId}`,
+      tone: 'info',
+      title: `“${found.name}” needs no exception any more`,
+      text: 'This computer now trusts the certificate that it shows. The one that you had trusted by hand was forgotten.',
+    },
+    found,
+  );
 }

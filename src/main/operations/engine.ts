@@ -22,7 +22,13 @@ import type { RunSteps } from './runSteps.ts';
 import { afterStop, canceledByPerson, inLineAgain } from './stepStates.ts';
 import { undoStepsOf } from './undoSteps.ts';
 
-type Noun = Pick<Handlers, Extract<keyof Handlers, `operations.${string}`>>;
+type Noun = Pick<
+  Handlers,
+  Exclude<
+    Extract<keyof Handlers, `operations.${string}`>,
+    'operations.copyResults' | 'operations.saveResults'
+  >
+>;
 
 /** Runs everything that changes a server, and remembers it. */
 export type Engine = {
@@ -30,6 +36,12 @@ export type Engine = {
   calls: Noun;
   /** The operations that are not over, and those that ended in this run, the oldest first. */
   summaries(): Operation[];
+  /** The operations that are not over: their steps stand in no archive yet. */
+  open(): LiveOperation[];
+  /** In memory, or out of the archive. Gives `operation-unknown`. */
+  find(operationId: string): Promise<Result<LiveOperation>>;
+  /** Lets go of all that is over, since it was deleted from the archive. */
+  forgetEnded(): void;
   /** Keeps what was done without a person's asking, beside all else that was. */
   remember(plan: Plan): Promise<void>;
   /** Takes up what an earlier run left: nothing goes on by itself. */
@@ -120,7 +132,8 @@ export function createEngine(options: {
     live.journal = null;
     try {
       const { installations } = live.recorded;
-      await archive.add({ ended: live.summary(), installations, steps: [...live.steps] });
+      const told = { ended: live.summary(), texts: live.texts() };
+      await archive.add({ ...told, installations, steps: [...live.steps] });
       await file.remove();
     } catch (error) {
       // Its journal stays on disk: the next start tries again.
@@ -197,18 +210,23 @@ export function createEngine(options: {
       const found = await operations.find(operationId);
       return found.ok ? ok(found.value.changedAfter(after)) : found;
     },
-    'operations.list': async ({ before, limit }) => ok(await operations.list(before, limit)),
   };
 
   return {
     calls,
+    open: () => operations.all().filter(({ journal: file }) => file !== null),
+    find: operations.find,
+    forgetEnded() {
+      operations.forgetEnded();
+      onChange();
+    },
     summaries: () => operations.all().map((live) => live.summary()),
     async remember(plan) {
       const recorded = records.done(plan);
       const { installations, steps } = recorded;
-      const ended = createLiveOperation(recorded, { journal: null, clock, onChange }).summary();
+      const live = createLiveOperation(recorded, { journal: null, clock, onChange });
       await archive
-        .add({ ended, installations, steps })
+        .add({ ended: live.summary(), texts: live.texts(), installations, steps })
         .catch((error: unknown) => log(`${plan.kind} was not archived: ${describeDiskError(error)}`));
     },
     async recover() {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { count, id } from '../../shared/calls/fields.ts';
 import { changeShape } from '../../shared/operations/change.ts';
 import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
-import { type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
+import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 
 const VERSION = 1;
@@ -22,7 +22,12 @@ const headerShape = z.object({
 });
 const stepLine = z.strictObject({ planned: stepShape });
 /** The change stands there where it is another one: what was left of it. */
-const stateLine = z.strictObject({ step: count, state: stepStateShape, change: changeShape.exactOptional() });
+const stateLine = z.strictObject({
+  step: count,
+  state: stepStateShape,
+  change: changeShape.exactOptional(),
+  by: keyUseShape.exactOptional(),
+});
 const lineShape = z.union([stateLine, stepLine]);
 
 /** An operation as its journal tells it. */
@@ -109,8 +114,8 @@ export function createJournal({
 }
 
 /** A step that waits again may have another change than before: what was left of it. */
-function lineOf({ id: step, state, change }: Step): z.input<typeof stateLine> {
-  return { step, state, ...(state.state === 'waiting' ? { change } : {}) };
+function lineOf({ id: step, state, change, by }: Step): z.input<typeof stateLine> {
+  return { step, state, ...(state.state === 'waiting' ? { change } : {}), ...(by ? { by } : {}) };
 }
 
 /** Ends the plan: without it the file was cut before anything was sent. */
@@ -135,7 +140,7 @@ async function readRecorded([first = '', ...others]: readonly string[]): Promise
   return { ...header, steps };
 }
 
-function after(step: Step | undefined, { state, change }: z.infer<typeof stateLine>): Step {
+function after(step: Step | undefined, { state, change, by }: z.infer<typeof stateLine>): Step {
   if (!step) throw new Error('a state of a step that was not planned');
-  return { ...step, state, ...(change ? { change } : {}) };
+  return { ...step, state, ...(change ? { change } : {}), ...(by ? { by } : {}) };
 }

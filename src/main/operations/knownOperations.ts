@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
+import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
 import type { Archive } from './archive.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 import { createLiveOperation, type LiveOperation } from './liveOperation.ts';
@@ -14,10 +14,10 @@ export type KnownOperations = {
   /** In memory, or out of the archive. Gives `operation-unknown`. */
   find(operationId: string): Promise<Result<LiveOperation>>;
   all(): LiveOperation[];
-  /** Those here and in the archive, the newest first: those that started before a time, in ms. */
-  list(before: number | undefined, limit: number): Promise<Operation[]>;
   /** Lets go of those that have been over for longest. */
   forgetOldest(): void;
+  /** Lets go of all that are over. */
+  forgetEnded(): void;
 };
 
 /** Ended operations that stay in memory, for what is told of them. */
@@ -25,7 +25,7 @@ const MOST_ENDED = 100;
 
 /** Keeps operations in memory; `onChange` is told whenever something of one changed. */
 export function createKnownOperations(options: {
-  archive: Pick<Archive, 'find' | 'list'>;
+  archive: Pick<Archive, 'find'>;
   /** ms since the epoch. */
   clock: () => number;
   onChange: () => void;
@@ -39,11 +39,12 @@ export function createKnownOperations(options: {
     return live;
   }
 
-  function forgetOldest(): void {
+  function forgetEnded(most = 0): void {
     const ended = [...operations.values()].filter(({ journal }) => journal === null);
-    for (const { recorded } of ended.slice(0, Math.max(0, ended.length - MOST_ENDED)))
+    for (const { recorded } of ended.slice(0, Math.max(0, ended.length - most)))
       operations.delete(recorded.id);
   }
+  const forgetOldest = () => forgetEnded(MOST_ENDED);
 
   return {
     take,
@@ -52,9 +53,11 @@ export function createKnownOperations(options: {
       const known = operations.get(operationId);
       if (known) return ok(known);
       const archived = await archive.find(operationId);
-      if (!archived) return fail(OPERATION_UNKNOWN);
+      const kind = OPERATION_KINDS.find((each) => each === archived?.ended.kind);
+      // What was done to this app alone has no steps to go on with.
+      if (!archived || !kind) return fail(OPERATION_UNKNOWN);
       const { ended, installations, steps } = archived;
-      const { id, kind, undoOf, startedAt } = ended;
+      const { id, undoOf, startedAt } = ended;
       const header = { version: 1 as const, id, kind, startedAt, installations };
       const live = operations.get(id) ?? take({ ...header, ...(undoOf ? { undoOf } : {}), steps }, null);
       forgetOldest();
@@ -62,15 +65,7 @@ export function createKnownOperations(options: {
       return ok(live);
     },
     all: () => [...operations.values()],
-    async list(before, limit) {
-      const open = [...operations.values()]
-        .filter(({ journal }) => journal !== null)
-        .map((live) => live.summary());
-      const without = new Set(open.map(({ id }) => id));
-      const ended = await archive.list({ before, limit, without });
-      const here = open.filter(({ startedAt }) => before === undefined || startedAt < before);
-      return [...here, ...ended].sort((a, b) => b.startedAt - a.startedAt).slice(0, limit);
-    },
     forgetOldest,
+    forgetEnded: () => forgetEnded(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { countSteps, organizationIdOf } from '../../shared/operations/steps.ts';
+import { countSteps, stepSubject } from '../../shared/operations/steps.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 
 /** An operation in memory: its steps as they stand, and what changed since when. */
@@ -18,6 +18,8 @@ export type LiveOperation = {
   /** Puts a changed step in its place; the journal is the caller's matter. */
   set(step: Step): void;
   summary(): Operation;
+  /** What a search finds it by, one a line. */
+  texts(): string;
   /** The steps that changed after a revision, in their order. */
   changedAfter(revision: number): { revision: number; steps: Step[] };
 };
@@ -39,8 +41,10 @@ export function createLiveOperation(
   const revisions = steps.map(() => 1);
   let revision = 1;
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
-  const subjects = firstOf(steps.map(subjectOf));
+  const subjects = firstOf(steps.map(stepSubject));
   const instanceNames = firstOf(steps.map(({ instanceName }) => instanceName));
+  // Steps change how they stand, never whom or what they are about.
+  let texts: string | null = null;
   const instanceIds = [...new Set(steps.map(({ change }) => change.instanceId))];
 
   function count(step: Step, by: 1 | -1): void {
@@ -79,8 +83,13 @@ export function createLiveOperation(
         subjects,
         instanceNames,
         instanceIds,
+        people: firstOf(steps.flatMap(({ by }) => by?.email ?? [])),
         revision,
       };
+    },
+    texts() {
+      texts ??= [...new Set(steps.flatMap(textsOf))].join('\n');
+      return texts;
     },
     changedAfter: (after) => ({
       revision,
@@ -108,9 +117,6 @@ function firstOf(names: readonly string[]): string[] {
   return [...new Set(names)].slice(0, 20);
 }
 
-/** Whom or what a step is about, for a person. */
-function subjectOf({ change, organizationName, instanceName }: Step): string {
-  if ('email' in change) return change.email;
-  if ('name' in change) return change.name;
-  return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
+function textsOf(step: Step): string[] {
+  return [stepSubject(step), step.organizationName ?? step.instanceName, step.instanceName];
 }

@@ -4,6 +4,7 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Operation, Plan } from '../../shared/operations/operation.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
+import type { KeyTrace } from '../credentials/keyTrace.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { WritableDokploy } from '../dokploy/client.ts';
 import type { ServerIdentity } from '../instances/serverIdentity.ts';
@@ -21,7 +22,7 @@ import { createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
-import { createArchive } from './archive.ts';
+import { type Archive, createArchive } from './archive.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
 import { createJournal } from './journal.ts';
@@ -33,6 +34,8 @@ import { throttled } from './throttled.ts';
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
 export type Operations = {
   engine: Engine;
+  /** What is over. */
+  archive: Archive;
   /** What is of no use any more goes unasked: it is looked after with the instance that it belongs to. */
   keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
   policy: Policy;
@@ -51,6 +54,8 @@ export function openOperations(options: {
   lastSeen: LastSeen;
   health: KeyHealths;
   verification: KeyVerification;
+  /** Tells which key a step is sent with. */
+  keyTrace: KeyTrace;
   admit: ServerIdentity['admit'];
   endWait: (instanceId: string) => void;
   /** Gives a new name for a key on a server. */
@@ -66,13 +71,15 @@ export function openOperations(options: {
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
+  /** Told that something came into the archive, or went. */
+  onArchived?: () => void;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
 }): Operations & { actions: Actions; keys: Keys } {
   const { folder, instances, dokploy, accounts, lastSeen, clock, log } = options;
   const access = createOrganizationAccess({ instances, accounts });
   const policy = createPolicy({ access, accounts });
-  const serverKeys = createServerKeys(options);
+  const serverKeys = createServerKeys({ ...options, onWrite: options.keyTrace.note });
   const leftovers = createKeyLeftovers({
     ...options,
     serverKeys,
@@ -88,14 +95,23 @@ export function openOperations(options: {
   };
   const readings = createFreshReadings({ instances, dokploy, accounts, clock });
   const turns = createSemaphore();
+  const archive = createArchive(options);
   const engine = createEngine({
     ...options,
     journal: createJournal({ ...options, folder: path.join(folder, 'open') }),
-    archive: createArchive(options),
-    runSteps: createRunSteps({ instances, actions, readings, turns, clock, log }),
+    archive,
+    runSteps: createRunSteps({
+      instances,
+      actions,
+      readings,
+      turns,
+      trace: options.keyTrace.trace,
+      clock,
+      log,
+    }),
     onChange: throttled(() => options.onChange(engine.summaries()), TOLD_EVERY),
   });
-  return { engine, actions, keys, policy, takeReading: readings.take };
+  return { engine, archive, actions, keys, policy, takeReading: readings.take };
 }
 
 /** Keys that were made here and are of no use any more, as they were deleted on their server. */

@@ -5,6 +5,7 @@ import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
 import { canRetry, organizationIdOf } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
+import type { KeyTrace } from '../credentials/keyTrace.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Semaphore } from '../storage/semaphore.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
@@ -34,11 +35,13 @@ export function createRunSteps(options: {
   actions: Actions;
   readings: FreshReadings;
   turns: Semaphore;
+  /** Tells which key a step is sent with. */
+  trace: KeyTrace['trace'];
   /** ms since the epoch. */
   clock: () => number;
   log: (line: string) => void;
 }): RunSteps {
-  const { instances, readings, turns, clock, log } = options;
+  const { instances, readings, turns, trace, clock, log } = options;
   const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
 
   /** Changes a step in memory, and in the journal with its next line. */
@@ -93,8 +96,8 @@ export function createRunSteps(options: {
     if (!(await isWritten(live, running))) return null;
     live.set(running);
     readings.outdate(step.change.instanceId);
-    const sent = await actionOf(step.change).send(step.change as never);
-    note(live, step, stateOf(step.change, sent, clock()));
+    const { value: sent, by } = await trace(() => actionOf(step.change).send(step.change as never));
+    note(live, by ? { ...step, by } : step, stateOf(step.change, sent, clock()));
     return sent;
   }
 
@@ -149,7 +152,7 @@ export function createRunSteps(options: {
             ? stopped(live.stopping, clock())
             : (barriers.stateFor(step.change, clock()) ?? (await lookBefore(live, step, seen)));
           if (state) note(live, step, state);
-          else if (await send(live, step)) sent.push(step);
+          else if (await send(live, step)) sent.push(live.steps[step.id] ?? step);
           else note(live, step, { state: 'open', at: clock(), error: JOURNAL_UNWRITABLE });
           barriers.add(step.change, live.steps[step.id]?.state);
         } finally {

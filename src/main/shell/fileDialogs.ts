@@ -19,8 +19,8 @@ export function createFileDialogs({
   }
 
   return {
-    async chooseTarget(name: string): Promise<string | null> {
-      const options = { title: 'Export instances', defaultPath: path.join(folder.read(), name) };
+    async chooseTarget(name: string, title: string): Promise<string | null> {
+      const options = { title, defaultPath: path.join(folder.read(), name) };
       const parent = window();
       const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
       return chosen(answer.filePath, answer.canceled);

@@ -102,7 +102,11 @@ function CurrentScreen() {
   return (
     <ErrorBoundary key="home" what="Home">
       <main className={styles.content} tabIndex={-1}>
-        <Home keys={<AllKeys />} activity={<Activity />} operations={<OperationsButton />} />
+        <Home
+          keys={<AllKeys />}
+          activity={<Activity instanceId={null} />}
+          operations={<OperationsButton />}
+        />
       </main>
     </ErrorBoundary>
   );

@@ -17,5 +17,13 @@ export const forSession = z.boolean().optional();
 /** A whole number. */
 export const count = z.number().int();
 
+/** As what a table is written: comma-separated by RFC 4180, or JSON. */
+export const tableFormat = z.enum(['csv', 'json']);
+/** What became of a file that the person was asked for. */
+export const savedShape = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('saved'), fileName: z.string() }),
+  z.strictObject({ outcome: z.literal('canceled') }),
+]);
+
 /** Calls by name, with what goes in and what comes out. */
 export type CallShapes = Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { operationShape, planShape, stepsShape } from '../operations/operation.ts';
-import { type CallShapes, count, done, id } from './fields.ts';
+import { planShape, stepsShape } from '../operations/operation.ts';
+import { type CallShapes, count, done, id, savedShape, tableFormat } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
 const again = operationOf.extend({
@@ -26,9 +26,8 @@ export const operationCalls = {
   'operations.close': { input: operationOf, output: done },
   /** The steps that changed after a revision (0 for all), in their order. Gives `operation-unknown`. */
   'operations.steps': { input: operationOf.extend({ after: count }), output: stepsShape },
-  /** Ended operations, the newest first: those that started before a time, in ms. */
-  'operations.list': {
-    input: z.strictObject({ before: z.number().optional(), limit: count.min(1).max(200) }),
-    output: z.array(operationShape),
-  },
+  /** Puts what became of each step on the clipboard, as a table to paste. Gives `operation-unknown`. */
+  'operations.copyResults': { input: operationOf, output: done },
+  /** Lets the person choose a file and writes what became of each step to it. Gives `operation-unknown`, `file-unwritable`. */
+  'operations.saveResults': { input: operationOf.extend({ format: tableFormat }), output: savedShape },
 } as const satisfies CallShapes;

@@ -55,6 +55,16 @@ export const stepStateShape = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('open'), at, error: failureShape }),
 ]);
 
+/** The key that a step was sent with, as its record told of it then: never the key. */
+export const keyUseShape = z.strictObject({
+  /** Whose key it is. */
+  email: text.nullable(),
+  /** Its first letters, known of keys made here. */
+  start: text.nullable(),
+  /** Its name on the server, where Quayside gave it. */
+  name: text.nullable(),
+});
+
 /** A step as it is planned; one that cannot be done says why, and is kept for the record. */
 export const plannedStepShape = z.strictObject({
   change: changeShape,
@@ -66,7 +76,12 @@ export const plannedStepShape = z.strictObject({
 });
 
 /** A step of an operation; its id is its place in the plan, from 0. */
-export const stepShape = plannedStepShape.omit({ denied: true }).extend({ id: count, state: stepStateShape });
+export const stepShape = plannedStepShape.omit({ denied: true }).extend({
+  id: count,
+  state: stepStateShape,
+  /** Missing on one that was never sent, or of whose sending no answer came before the app ended. */
+  by: keyUseShape.exactOptional(),
+});
 
 /** How a step stands. */
 export type StepState = z.infer<typeof stepStateShape>;
@@ -76,5 +91,7 @@ export type Step = z.infer<typeof stepShape>;
 export type PlannedStep = z.infer<typeof plannedStepShape>;
 /** What a server gave with a success. */
 export type StepOutput = z.infer<typeof outputShape>;
+/** The key that a step was sent with. */
+export type KeyUse = z.infer<typeof keyUseShape>;
 /** The word of a state. */
 export type StepWord = StepState['state'];

@@ -30,6 +30,17 @@ export function canRetry({ state }: StepState): boolean {
   return state === 'failed' || state === 'unknown' || state === 'canceled';
 }
 
+/** Whom or what a step is about: an address, or a name as it stands. */
+export function stepSubject({
+  change,
+  organizationName,
+  instanceName,
+}: Pick<Step, 'change' | 'organizationName' | 'instanceName'>): string {
+  if ('email' in change) return change.email;
+  if ('name' in change) return change.name;
+  return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
+}
+
 /** The organization that a change is about; null for one that is about the instance. */
 export function organizationIdOf(change: Change): string | null {
   return 'organizationId' in change ? change.organizationId : null;

@@ -10,6 +10,7 @@ import {
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
+import type { Entry } from '../../../src/main/operations/archiveIndex.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
@@ -60,13 +61,17 @@ function open(options: Options = {}) {
     folder,
     files: () => readdirSync(folder).sort(),
     file: (name = 'operations-000001.jsonl') => path.join(folder, name),
-    ids: async ({ before, limit = 100, without = [] as string[] }: Partial<List> = {}) => {
-      const listed = await archive.list({ before, limit, without: new Set(without) });
-      return listed.map(({ id }) => id);
+    /** What a start finds on disk, the newest first. */
+    ids: async () => {
+      const { entries } = await createArchive({ clock: Date.now, ...options, folder }).entries();
+      return newestFirst(entries).map(({ id }) => id);
     },
   };
 }
-type List = { before: number; limit: number; without: string[] };
+
+function newestFirst(entries: readonly Entry[]) {
+  return entries.map(({ operation }) => operation).sort((a, b) => b.startedAt - a.startedAt);
+}
 
 describe('what is over', () => {
   test('is found with its steps and installations, and listed in short, the newest first', async () => {
@@ -74,7 +79,7 @@ describe('what is over', () => {
     const [first, second] = [operation('a', 10, { steps: 3 }), operation('b', 20)];
     await archive.add(first);
     await archive.add(second);
-    expect(await archive.list({ limit: 10, without: new Set() })).toEqual([second.ended, first.ended]);
+    expect(newestFirst((await archive.entries()).entries)).toEqual([second.ended, first.ended]);
     expect(await ids()).toEqual(['b', 'a']);
     expect(await archive.find('a')).toEqual(first);
     expect(await archive.find('b')).toEqual(second);
@@ -89,14 +94,50 @@ describe('what is over', () => {
     await archive.close();
   });
 
-  test('is listed in pages, each with what started before a time, and without what is told elsewhere', async () => {
-    const { archive, ids } = open();
-    for (const [at, id] of ['a', 'b', 'c', 'd', 'e'].entries()) await archive.add(operation(id, at));
-    expect(await ids({ limit: 2 })).toEqual(['e', 'd']);
-    expect(await ids({ limit: 2, before: 3 })).toEqual(['c', 'b']);
-    expect(await ids({ limit: 2, before: 1 })).toEqual(['a']);
-    expect(await ids({ before: 0 })).toEqual([]);
-    expect(await ids({ without: ['e', 'c'] })).toEqual(['d', 'b', 'a']);
+  test('is known the newest first, before all of it was read, and what ends meanwhile is not read again', async () => {
+    const first = open({ limits: { file: 1 } });
+    for (const [at, id] of ['a', 'b', 'c'].entries()) await first.archive.add(operation(id, at));
+    await first.archive.close();
+    const { archive } = open({ folder: first.folder, limits: { file: 1 } });
+    const early = archive.entries(1);
+    await archive.add(operation('d', 4));
+    const { entries } = await early;
+    expect(newestFirst(entries)[0]?.id).toMatch(/c|d/);
+    const whole = await archive.entries();
+    expect(whole.isWhole).toBe(true);
+    expect(newestFirst(whole.entries).map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a']);
+    await archive.close();
+  });
+
+  test('is found by whom it is about, also beyond what a summary tells, and by where and by whom it was done', async () => {
+    const { archive, folder } = open();
+    const many = operation('a', 10);
+    many.ended.people = ['Ops@Example.com'];
+    await archive.add({ ...many, texts: 'Zoë\nAcme' });
+    await archive.add(operation('b', 20, { subject: 'Ärzte' }));
+    await archive.close();
+    const { entries } = await createArchive({ folder, clock: Date.now }).entries();
+    const texts = Object.fromEntries(entries.map(({ operation: { id }, text }) => [id, text]));
+    expect(texts.a).toBe('delete organization\nzoe\nacme\nops@example.com\n');
+    expect(texts.b).toBe('delete organization\narzte\nshop\n');
+  });
+
+  test('is deleted from disk and memory when it is cleared, and what comes after it is kept', async () => {
+    let told = 0;
+    const { archive, files, ids } = open({ limits: { file: 1 }, onArchived: () => (told += 1) });
+    for (const id of ['a', 'b']) await archive.add(operation(id, id.charCodeAt(0)));
+    const [kept] = (await archive.entries()).entries;
+    await archive.clear();
+    expect(files()).toEqual([]);
+    expect((await archive.entries()).entries).toEqual([]);
+    expect(await archive.find('a')).toBeNull();
+    const reader = archive.reader();
+    expect(kept && (await reader.stepsOf(kept))).toBeNull();
+    await reader.close();
+    await archive.add(operation('c', 300));
+    expect(await ids()).toEqual(['c']);
+    expect(await archive.find('c')).toEqual(operation('c', 300));
+    expect(told).toBe(4);
     await archive.close();
   });
 
@@ -106,7 +147,7 @@ describe('what is over', () => {
     await archive.add(operation('b', 20));
     const again = operation('a', 10, { steps: 2 });
     await archive.add(again);
-    expect(await ids()).toEqual(['a', 'b']);
+    expect(await ids()).toEqual(['b', 'a']);
     expect(await archive.find('a')).toEqual(again);
     await archive.close();
   });
@@ -281,7 +322,7 @@ describe('a disk', () => {
     expect(opened).toEqual(['operations-000001.jsonl']);
     await archive.close();
     await ids();
-    await ids({ limit: 1 });
+    await archive.entries();
     await archive.find('b');
     expect(heldOpenIn(folder)).toEqual([]);
   });

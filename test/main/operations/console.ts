@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import type { Engine } from '../../../src/main/operations/engine.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
@@ -16,8 +17,9 @@ import { openModules } from './modules.ts';
 
 type Nouns = Pick<
   Handlers,
-  Extract<keyof Handlers, `${'organizations' | 'members' | 'invitations' | 'operations'}.${string}`>
->;
+  Extract<keyof Handlers, `${'organizations' | 'members' | 'invitations'}.${string}`>
+> &
+  Engine['calls'];
 
 /** What changes say of before, where a test has nothing to say. */
 const BEFORE: { [A in ActionName]?: object } = {

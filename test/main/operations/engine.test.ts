@@ -68,6 +68,28 @@ test('steps run one after the other, each once, and end as a reading shows them'
   expect(roleWrites()).toBe(3);
 });
 
+test('each step tells by whose key it was sent, also after a restart, and what was not sent tells none', async () => {
+  const several = await openConsole(server, [{}, { user: 'desk@example.com', organization: 'Billing' }]);
+  const { instanceId } = several;
+  const invite = (organization: string, email: string): Change => ({
+    action: 'invitations.create',
+    instanceId,
+    organizationId: several.organization(organization),
+    email,
+    role: 'member',
+  });
+  const changes = [invite('Acme', 'one@example.net'), invite('Billing', 'two@example.net')];
+  const plan = planOf([...changes, invite('Acme', 'three@example.net')]);
+  Object.assign(plan.steps[2] ?? {}, { denied: 'Not this one.' });
+  const operation = await run(several.engine, plan);
+  expect(operation.steps.map(({ by }) => by)).toEqual([
+    { email: 'owner@example.com', start: null, name: null },
+    { email: 'desk@example.com', start: null, name: null },
+    undefined,
+  ]);
+  expect(operation.people).toEqual(['owner@example.com', 'desk@example.com']);
+});
+
 test('what cannot be done is kept in the plan with its reason, and not sent', async () => {
   const plan = planOf([setRole('desk@example.com'), setRole('host@example.com')]);
   const [, second] = plan.steps;
@@ -240,8 +262,8 @@ test('open steps that are given up end the operation', async () => {
   server.setFault({ kind: 'status', status: 502 });
   const operation = await run(app.engine, planOf([setRole('desk@example.com')]));
   good(await app.engine.calls['operations.close']({ operationId: operation.id }));
-  const [listed] = good(await app.engine.calls['operations.list']({ limit: 10 }));
-  expect(listed).toMatchObject({ id: operation.id, phase: 'ended', counts: { canceled: 1 } });
+  const [listed] = (await app.archive.entries()).entries;
+  expect(listed?.operation).toMatchObject({ id: operation.id, phase: 'ended', counts: { canceled: 1 } });
 });
 
 test('a continuation that is asked for twice runs once', async () => {

@@ -5,7 +5,7 @@ import type { OperationJournal, Recorded } from '../../../src/main/operations/jo
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
+import type { Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { canRetry, countSteps } from '../../../src/shared/operations/steps.ts';
 import { countIds } from '../storage/folder.ts';
@@ -78,10 +78,9 @@ function open() {
       archived.push(operation);
       disk.push(`archived ${operation.ended.id}`);
     },
-    list: async ({ before = Number.POSITIVE_INFINITY, without }) =>
-      archived
-        .map(({ ended }) => ended)
-        .filter(({ id, startedAt }) => startedAt < before && !without.has(id)),
+    entries: async () => ({ entries: [], isWhole: true }),
+    reader: () => ({ stepsOf: async () => null, close: async () => {} }),
+    clear: async () => {},
     find: async (id) => archived.findLast(({ ended }) => ended.id === id) ?? null,
     close: async () => void disk.push('archive closed'),
   };
@@ -284,6 +283,7 @@ describe('what has ended', () => {
         ended: app.find(id),
         installations: { shop: ['owner of shop'] },
         steps: await app.stepsOf(id),
+        texts: 'a@example.com\nAcme\nShop',
       },
     ]);
   });
@@ -543,22 +543,14 @@ test('the steps that changed since a revision are told, and an operation that no
   );
 });
 
-test('the list holds what is open and what is archived, each once, the newest first, by pages', async () => {
+test('what is over is let go of when Activity was cleared, and what is not stays', async () => {
   const app = open();
   app.state.outcomes.open = OPEN;
-  for (const each of ['a', 'open', 'b', 'open', 'c']) await app.run(planOf(remove(each)));
-  const ids = async (options: { before?: number; limit: number }) =>
-    good(await app.calls['operations.list'](options)).map(({ id }) => id);
-  expect(await ids({ limit: 10 })).toEqual(['op-5', 'op-4', 'op-3', 'op-2', 'op-1']);
-  expect(await ids({ limit: 2 })).toEqual(['op-5', 'op-4']);
-  expect(await ids({ limit: 2, before: app.find('op-4')?.startedAt ?? 0 })).toEqual(['op-3', 'op-2']);
-  // One that was archived and goes on again stands there as it is now.
-  app.archived.push({
-    ended: { ...(app.find('op-2') as Operation), phase: 'ended' },
-    installations: {},
-    steps: [],
-  });
-  expect(await ids({ limit: 10 })).toEqual(['op-5', 'op-4', 'op-3', 'op-2', 'op-1']);
+  for (const each of ['a', 'open', 'b']) await app.run(planOf(remove(each)));
+  expect(app.engine.open().map(({ recorded: { id } }) => id)).toEqual(['op-2']);
+  app.engine.forgetEnded();
+  expect(app.engine.summaries().map(({ id }) => id)).toEqual(['op-2']);
+  expect((await app.engine.find('op-2')).ok).toBe(true);
 });
 
 describe('a start', () => {

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
+import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
 import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
@@ -68,11 +69,13 @@ export async function openModules(options: {
     readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
     health,
   });
+  const keyTrace = createKeyTrace();
   const dokploy = createDokploy({
     verification,
     transport: around(transport, ['send']),
     keyFor: credentialStore.keyFor,
     onKeyUsed: (_instanceId, keyId, result) => health.noteCall(keyId, result),
+    onWrite: keyTrace.note,
     originOf: instances.originOf,
     onAbsent: accounts.noteAbsent,
   });
@@ -86,6 +89,7 @@ export async function openModules(options: {
     lastSeen,
     health,
     verification,
+    keyTrace,
     admit: async () => ok(null),
     endWait: transport.endWait,
     newKeyName: () => newKeyName(instances.id),

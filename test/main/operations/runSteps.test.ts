@@ -107,6 +107,7 @@ function open(
       outdate: () => {},
     },
     turns: createSemaphore(),
+    trace: async (work) => ({ value: await work(), by: null }),
     clock: () => now,
     log: (line) => logged.push(line),
   });

@@ -35,6 +35,10 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/operations/OperationDialog.tsx')).OperationDialog,
     focusAfter: row,
   },
+  'clear-activity': {
+    title: 'Clear activity',
+    load: async () => (await import('../features/operations/ClearActivity.tsx')).ClearActivity,
+  },
   'change-many': {
     title: 'Change many',
     size: 620,

@@ -3,6 +3,7 @@ import type { Instance } from '../../../shared/instance.ts';
 import type { Keyed } from '../../../shared/plans/createKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/offboard.ts';
 import type { Bridge } from '../bridge.ts';
+import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
@@ -46,6 +47,7 @@ type Nouns = Refreshing &
   OrganizationActions &
   InvitationActions &
   OperationActions &
+  ActivityActions &
   Ordering &
   TrustActions &
   KeyActions &
@@ -130,6 +132,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createConnectActions({ bridge, store, refreshing }),
     ...dialogs,
     ...operations,
+    ...createActivityActions({ bridge }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
     ...createOrdering({ bridge, store, tellTrouble }),

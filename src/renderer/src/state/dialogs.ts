@@ -16,6 +16,7 @@ export type DialogSubjects = {
   'change-many': { what?: OperationKind; instanceIds?: readonly string[] };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
+  'clear-activity': object;
   export: object;
   import: object;
   edit: OfInstance;

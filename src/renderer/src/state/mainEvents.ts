@@ -71,6 +71,8 @@ export function createMainEvents(tools: {
     'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
     'operations.changed': ({ operations }) => tools.operationsChanged(operations),
     'closing.changed': ({ closing }) => commit((state) => ({ ...state, closing })),
+    'activity.changed': ({ changes }) =>
+      store.gather((state) => ({ ...state, operations: { ...state.operations, remembered: changes } })),
     'menu.chosen': ({ command }) => menu[command](),
   };
   return createEventStream({

@@ -33,8 +33,6 @@ export type OperationActions = {
   startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
   /** Shows an operation in the dialog, in the place of the open one. */
   showOperation(operation: { id: string; kind: ActivityKind }): Promise<void>;
-  /** Operations that are over or open, the newest first; those that started before a time, in ms. */
-  listOperations(before?: number): Promise<Result<Operation[]>>;
   /** Puts away what is told of an operation. */
   dismissOperation(operationId: string): void;
   /**
@@ -59,9 +57,6 @@ export type OperationActions = {
   /** Reads the steps that the page does not have yet. */
   readSteps(operationId: string): Promise<Result<object>>;
 };
-
-/** As many operations as are listed at once. */
-const PAGE = 200;
 
 /** Creates the actions of operations, and what follows when main tells of them. */
 export function createOperationActions(tools: {
@@ -190,8 +185,6 @@ export function createOperationActions(tools: {
   return {
     operationsChanged,
     showOperation,
-    listOperations: (before) =>
-      bridge.call('operations.list', { limit: PAGE, ...(before === undefined ? {} : { before }) }),
     dismissOperation: (operationId) => commit((operations) => withoutToTell(operations, operationId)),
     async startOperation(plan, { show = false } = {}) {
       const started = await ask(plan);

@@ -18,13 +18,22 @@ export type OperationsState = {
   reading: readonly string[];
   /** What was put on the clipboard last, or why it was not, until it is put away or something else is begun. */
   copied: Copied | null;
+  /** How often something was kept in Activity or deleted from it since the app started. */
+  remembered: number;
 };
 
 /** Links that were put on the clipboard, `email` where it is the link of one address; or why they were not. */
 export type Copied = { links: number; email: string | null } | { error: AppError };
 
 /** Nothing was done yet. */
-export const NO_OPERATIONS: OperationsState = { list: [], steps: {}, toTell: [], reading: [], copied: null };
+export const NO_OPERATIONS: OperationsState = {
+  list: [],
+  steps: {},
+  toTell: [],
+  reading: [],
+  copied: null,
+  remembered: 0,
+};
 
 /** The list as main now tells it; what did not change stays the same object, steps of operations that are gone go. */
 export function withOperations(state: OperationsState, told: readonly Operation[]): OperationsState {

@@ -22,6 +22,8 @@ export type PaneView = {
   settings: SettingsDraft;
   /** The search over an instance's organizations. */
   organizationSearch: string;
+  /** Whether what was done on an instance is shown in the place of its organizations. */
+  showsActivity: boolean;
   /** The tab of Home. */
   homeTab: 'overview' | 'keys' | 'activity';
 };
@@ -39,6 +41,7 @@ const NO_PANE_VIEW: PaneView = {
   invite: NO_INVITE_DRAFT,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',
+  showsActivity: false,
   homeTab: 'overview',
 };
 

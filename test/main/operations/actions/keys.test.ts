@@ -413,8 +413,8 @@ describe('a key of whose making no answer came', () => {
     expect(app.instance().toRetire).toBeUndefined();
     expect(app.kept).toEqual([]);
     // Nobody asked for it, so it is remembered among what was done.
-    const [remembered] = good(await app.engine.calls['operations.list']({ limit: 10 }));
-    expect(remembered).toMatchObject({
+    const [remembered] = (await app.archive.entries()).entries;
+    expect(remembered?.operation).toMatchObject({
       kind: 'retire-keys',
       phase: 'ended',
       counts: { done: 1 },

@@ -1,139 +1,90 @@
-import { UnstyledButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { HOME_PANE } from '../../state/views.ts';
-import { Moment } from '../../ui/Moment.tsx';
-import type { Column } from '../../ui/table/columns.ts';
-import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import type { Filter } from '../../ui/table/filters.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
-import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { TableFrame } from '../../ui/table/TableFrame.tsx';
+import type { TableView } from '../../ui/table/tableView.ts';
+import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf } from '../../ui/when.ts';
-import classes from './operations.module.css';
+import { activityColumns } from './activityColumns.tsx';
+import { filterMenus, filterOf } from './activityFilter.ts';
+import { type HandedOut, HandedOutNote } from './HandedOut.tsx';
+import { SaveMenu } from './SaveMenu.tsx';
 import { useActivity } from './useActivity.ts';
-import { aboutWords, countsSentence } from './words.ts';
 
-/** What was done from this app: one line per operation, which opens into its steps. */
-export function Activity() {
-  const { query, readAgain } = useActivity();
-  const view = usePaneView(HOME_PANE, 'activity');
+const NEWEST_FIRST = { column: 'when', descending: true };
+const idOf = ({ id }: Operation) => id;
+
+/**
+ * What was done from this app and to it: one line per operation, which opens into its steps. With an instance what
+ * concerns that one alone. Main filters: it has all of it.
+ */
+export function Activity({ instanceId }: { instanceId: string | null }) {
+  const inInstance = instanceId !== null;
+  const [view, change] = usePaneView({ instanceId, organizationId: null }, 'activity');
+  const { exportActivity, openDialog } = useActions();
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const settled = useDeferredValue(view);
+  const filter = useMemo(() => filterOf(settled, instanceId), [settled, instanceId]);
+  const { page, rows, error, readMore, readAgain } = useActivity(filter);
   const now = useNow();
-  const columns = useMemo(() => columnsAt(now), [now]);
+  const columns = useMemo(() => activityColumns(now, { inInstance }), [now, inInstance]);
+  const menus = useMemo(() => filterMenus(page?.options, { inInstance }), [page, inInstance]);
+  const sort = view.sort ?? NEWEST_FIRST;
+  const set = (part: Partial<TableView>) => change((before) => ({ ...before, ...part }));
   return (
-    <DataTable
-      name="Activity"
-      query={query}
+    <TableFrame
+      noun="activity"
+      none="Nothing matches"
       view={view}
+      set={set}
+      filters={menus}
+      known={page && { total: page.total, shown: page.matching, at: 0, missing: 0 }}
+      failed={error}
       onRetry={readAgain}
-      rowId={idOf}
-      columns={columns}
-      searched={searched}
-      filters={FILTERS}
-      firstSort={{ column: 'when', descending: true }}
       empty={
         <EmptyState icon={IconHistory} title="Nothing was done yet">
-          <p>What you change on a server from here is remembered, with what became of it.</p>
+          <p>
+            What you change {inInstance ? 'on this instance' : 'on a server'} from here is remembered, with
+            who did it and what became of it.
+          </p>
         </EmptyState>
       }
       forbidden={null}
-    />
-  );
-}
-
-const idOf = ({ id }: Operation) => id;
-const searched = ({ kind, subjects, instanceNames }: Operation) => [
-  OPERATION_TITLES[kind],
-  ...subjects,
-  ...instanceNames,
-];
-const FILTERS: Filter<Operation>[] = [
-  { id: 'kind', title: 'Kind', valueOf: ({ kind }) => OPERATION_TITLES[kind], order: [] },
-  { id: 'instance', title: 'Instance', valueOf: placeOf, order: [] },
-  {
-    id: 'outcome',
-    title: 'Outcome',
-    valueOf: outcomeOf,
-    order: ['running', 'open', 'failed', 'unknown', 'done'],
-  },
-];
-
-function columnsAt(now: number): Column<Operation>[] {
-  return [
-    {
-      id: 'when',
-      title: 'When',
-      width: '128px',
-      sortKey: ({ startedAt }) => startedAt,
-      cell: ({ startedAt }) => <Moment at={startedAt} words={(at) => clockOf(at, now)} />,
-    },
-    {
-      id: 'what',
-      title: 'What',
-      width: '170px',
-      sortKey: ({ kind }) => OPERATION_TITLES[kind],
-      cell: (operation) => <Open operation={operation} />,
-    },
-    {
-      id: 'about',
-      title: 'About',
-      width: 'minmax(120px, 1.4fr)',
-      sortKey: ({ subjects }) => subjects[0] ?? '',
-      cell: (operation) => <UntrustedText text={aboutWords(operation)} className={classes.subject} />,
-    },
-    {
-      id: 'where',
-      title: 'Instance',
-      width: 'minmax(90px, 1fr)',
-      hideBelow: 860,
-      sortKey: placeOf,
-      cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.subject} />,
-    },
-    {
-      id: 'outcome',
-      title: 'Outcome',
-      width: 'minmax(130px, 1.1fr)',
-      sortKey: outcomeOf,
-      cell: (operation) => (
-        <span className={classes.outcome} data-outcome={outcomeOf(operation)}>
-          {countsSentence(operation)}
-        </span>
-      ),
-    },
-  ];
-}
-
-function Open({ operation }: { operation: Operation }) {
-  const tabIndex = useRowTab();
-  const { showOperation } = useActions();
-  const title = OPERATION_TITLES[operation.kind];
-  return (
-    <UnstyledButton
-      className={classes.open}
-      tabIndex={tabIndex}
-      aria-label={`Open ${title}, ${aboutWords(operation)}`}
-      onClick={() => void showOperation(operation)}
+      actions={
+        <>
+          <SaveMenu
+            title="Export"
+            disabled={!page || page.matching === 0}
+            save={(format) => exportActivity({ filter: filterOf(view, instanceId), format })}
+            onTold={setTold}
+          />
+          {!inInstance && (
+            <Button
+              variant="default"
+              disabled={!page || page.total === 0}
+              onClick={() => openDialog({ kind: 'clear-activity' })}
+            >
+              Clear activity…
+            </Button>
+          )}
+        </>
+      }
+      notes={<HandedOutNote told={told} onDismiss={() => setTold(null)} />}
     >
-      {title}
-    </UnstyledButton>
+      <VirtualTable
+        name="Activity"
+        columns={columns}
+        rows={rows}
+        all={page?.matching ?? 0}
+        onNearEnd={readMore}
+        rowId={idOf}
+        sort={sort}
+        onSort={(column) => set({ sort: { column, descending: !sort.descending } })}
+      />
+    </TableFrame>
   );
-}
-
-function placeOf({ instanceNames }: Operation): string {
-  const [first = ''] = instanceNames;
-  return instanceNames.length > 1 ? `${instanceNames.length} instances` : first;
-}
-
-/** The state that matters most. */
-function outcomeOf({ phase, counts }: Operation): string {
-  if (phase === 'running' || phase === 'stopping') return 'running';
-  if (counts.open > 0) return 'open';
-  if (counts.failed > 0) return 'failed';
-  if (counts.unknown > 0) return 'unknown';
-  return counts.done > 0 ? 'done' : 'canceled';
 }

@@ -9,9 +9,11 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { ClosingNote } from './ClosingNote.tsx';
+import { DoneBy } from './DoneBy.tsx';
 import { denyUndo } from './denyUndo.ts';
 import { NewLinks } from './NewLinks.tsx';
 import classes from './operations.module.css';
+import { Results } from './Results.tsx';
 import { StepList } from './StepList.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
@@ -63,8 +65,10 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         {timeLeft && <p className={classes.hint}>{timeLeft}</p>}
       </div>
       <ClosingNote />
+      <DoneBy steps={steps} />
       <StepList steps={steps} onCopyLink={running ? undefined : links.copyOne} />
       {!running && <NewLinks links={links} />}
+      {!running && <Results operationId={operationId} />}
       {!running && choice}
       <DialogFailure error={error} />
       <div className={formClasses.buttons}>

@@ -10,11 +10,12 @@ import {
   IconQuestionMark,
 } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 import classes from './operations.module.css';
 import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './words.ts';
@@ -48,6 +49,7 @@ export function StepList({
 }) {
   const scroll = useRef<HTMLUListElement>(null);
   const isWide = new Set(steps.map(placeOf)).size > 1;
+  const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
   const virtual = useVirtualizer({
     count: steps.length,
     getScrollElement: () => scroll.current,
@@ -79,6 +81,7 @@ export function StepList({
             {onCopyLink && <CopyLink step={step} place={isWide ? placeOf(step) : null} onCopy={onCopyLink} />}
             {isWide && <p className={classes.place}>{placeOf(step)}</p>}
             <Detail step={step} />
+            {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
           </li>
         );
       })}

@@ -4,6 +4,7 @@ import {
   type FocusEvent,
   type KeyboardEvent,
   useCallback,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -18,6 +19,8 @@ import { ROW_HEIGHT, SkeletonRow, TableRow } from './TableRow.tsx';
 import classes from './table.module.css';
 
 const rowHeight = () => ROW_HEIGHT;
+/** So many rows before the last, more are asked for. */
+const NEAR_END = 40;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
 
 type Props<Row> = {
@@ -30,6 +33,10 @@ type Props<Row> = {
   rowId: (row: Row) => string;
   sort: Sort;
   onSort: (column: string) => void;
+  /** How many there are in all, where `rows` are the first of them; `onNearEnd` is told when the last come into sight. */
+  all?: number;
+  /** Keep it stable. */
+  onNearEnd?: () => void;
   /** A key pressed on a row itself, before the table looks at it; true when it was taken. */
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
 };
@@ -38,7 +45,8 @@ type Props<Row> = {
  * A table that draws only the rows in sight. Arrows, Page Up/Down, Home and End move between rows; Tab goes into
  * the controls of a row. Columns that have no room are left out.
  */
-export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, onRowKey }: Props<Row>) {
+export function VirtualTable<Row>(props: Props<Row>) {
+  const { name, columns, rows, rowId, sort, onSort, onRowKey, onNearEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const shown = useMemo(() => columnsFor(columns, width), [columns, width]);
@@ -70,6 +78,13 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
       [activeAt],
     ),
   });
+
+  const lastAt = virtualizer.getVirtualItems().at(-1)?.index ?? 0;
+  const isNearEnd = rows !== null && count < (props.all ?? count) && lastAt >= count - NEAR_END;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told again when more rows came and the end is near still.
+  useEffect(() => {
+    if (isNearEnd) onNearEnd?.();
+  }, [isNearEnd, onNearEnd, count]);
 
   useLayoutEffect(() => {
     if (!moveFocus.current) return;
@@ -106,7 +121,7 @@ export function VirtualTable<Row>({ name, columns, rows, rowId, sort, onSort, on
       <div
         role="table"
         aria-label={name}
-        aria-rowcount={rows ? count + 1 : -1}
+        aria-rowcount={rows ? (props.all ?? count) + 1 : -1}
         aria-colcount={columns.length}
         aria-busy={rows === null}
       >

@@ -1,0 +1,172 @@
+import type { ActivityFilter, ActivityPage } from '../../shared/calls/activity.ts';
+import type { Instance } from '../../shared/instance.ts';
+import type { LocalKind, Operation } from '../../shared/operations/operation.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import { countSteps } from '../../shared/operations/steps.ts';
+import type { Archive } from '../operations/archive.ts';
+import { type Entry, foundBy } from '../operations/archiveIndex.ts';
+import type { LiveOperation } from '../operations/liveOperation.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import { matcherOf, optionsOf, type Searched } from './filter.ts';
+
+/** What was done to this app alone. */
+export type LocalEntry = {
+  kind: LocalKind;
+  /** What it was done to; null where it was to the list of them. */
+  instance: Pick<Instance, 'id' | 'name'> | null;
+  /** Whom or what it is about, where that is not the instance. */
+  subject?: string;
+  /** What exactly, as a sentence; never a secret. */
+  note: string;
+};
+
+/** What was done from this app and to it: all that is open, and all that the archive keeps. */
+export type Activity = {
+  /** One page of what a filter lets through. `whole`: waits until all that is kept was read. */
+  page(
+    filter: ActivityFilter,
+    part: { offset: number; limit: number; whole: boolean },
+  ): Promise<ActivityPage>;
+  /** All that a filter lets through with its steps, read one after the other. */
+  withSteps(filter: ActivityFilter): AsyncGenerator<{ operation: Operation; steps: readonly Step[] }>;
+  /** Remembers what was done to this app alone; nothing waits for it. */
+  note(entry: LocalEntry): void;
+  /** Deletes all that is over. Throws what the disk says. */
+  clear(): Promise<void>;
+};
+
+type Scope = {
+  of: readonly Found[];
+  instanceId: string | null;
+  scoped: readonly Found[];
+  options: ActivityPage['options'];
+};
+type Found = Entry | (Searched & { live: LiveOperation });
+
+/** Puts what is open and what is archived together. */
+export function createActivity(options: {
+  archive: Archive;
+  operations: { open(): LiveOperation[]; forgetEnded(): void };
+  instances: Pick<Instances, 'find'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  log: (line: string) => void;
+}): Activity {
+  const { archive, operations, instances, clock, log } = options;
+  /** The archive's entries in order, as long as they are the same. */
+  let sorted: { of: readonly Entry[]; newestFirst: readonly Entry[] } = { of: [], newestFirst: [] };
+
+  /** What was looked at last, as long as it is the same. */
+  let scope: Scope | null = null;
+
+  function inOrder(entries: readonly Entry[]): readonly Entry[] {
+    if (sorted.of !== entries) sorted = { of: entries, newestFirst: [...entries].sort(newestFirst) };
+    return sorted.newestFirst;
+  }
+
+  /** What there is, the newest first; of the archive so many at least. */
+  async function all(atLeast?: number): Promise<{ found: readonly Found[]; isWhole: boolean }> {
+    const { entries, isWhole } = await archive.entries(atLeast);
+    const open = operations.open().map(ofLive);
+    const openIds = new Set(open.map(({ operation }) => operation.id));
+    const ended = inOrder(entries);
+    if (open.length === 0) return { found: ended, isWhole };
+    // One that went on again stands in the archive, too, as it ended before.
+    const others = ended.filter(({ operation }) => !openIds.has(operation.id));
+    return { found: [...open, ...others].sort(newestFirst), isWhole };
+  }
+
+  /** What concerns one instance, with what the filters offer for it; worked out once for the same. */
+  function scopeOf(found: readonly Found[], instanceId: string | null): Scope {
+    if (scope?.of !== found || scope.instanceId !== instanceId) {
+      const scoped = within(found, instanceId);
+      scope = { of: found, instanceId, scoped, options: optionsOf(scoped, nameOf) };
+    }
+    return scope;
+  }
+
+  function nameOf(instanceId: string): string | undefined {
+    const found = instances.find(instanceId);
+    return found.ok ? found.value.name : undefined;
+  }
+
+  async function add(entry: LocalEntry): Promise<void> {
+    const operation = toOperation(entry, options.newId(), clock());
+    await archive.add({ ended: operation, installations: {}, steps: [] });
+  }
+
+  return {
+    async page(filter, { offset, limit, whole }) {
+      const { found, isWhole } = await all(whole ? undefined : offset + limit);
+      const { scoped, options: offered } = scopeOf(found, filter.instanceId);
+      const matching = scoped.filter(matcherOf(filter));
+      const shown = filter.oldestFirst ? matching.toReversed() : matching;
+      return {
+        operations: shown.slice(offset, offset + limit).map(({ operation }) => operation),
+        matching: matching.length,
+        total: scoped.length,
+        options: offered,
+        isWhole,
+      };
+    },
+    async *withSteps(filter) {
+      const { found } = await all();
+      const matching = within(found, filter.instanceId).filter(matcherOf(filter));
+      const reader = archive.reader();
+      try {
+        for (const one of filter.oldestFirst ? matching.toReversed() : matching) {
+          const steps = 'live' in one ? one.live.steps : ((await reader.stepsOf(one)) ?? []);
+          yield { operation: one.operation, steps };
+        }
+      } finally {
+        await reader.close();
+      }
+    },
+    note(entry) {
+      void add(entry).catch((error: unknown) =>
+        log(`${entry.kind} was not kept in Activity: ${describeDiskError(error)}`),
+      );
+    },
+    async clear() {
+      await archive.clear();
+      operations.forgetEnded();
+      await add({ kind: 'clear-activity', instance: null, note: 'All that was over was deleted.' });
+    },
+  };
+}
+
+function newestFirst(a: Searched, b: Searched): number {
+  return b.operation.startedAt - a.operation.startedAt;
+}
+
+function within<T extends Searched>(found: readonly T[], instanceId: string | null): readonly T[] {
+  return instanceId === null
+    ? found
+    : found.filter(({ operation }) => operation.instanceIds.includes(instanceId));
+}
+
+function ofLive(live: LiveOperation): Found {
+  const operation = live.summary();
+  return { operation, text: foundBy(operation, live.texts()), live };
+}
+
+/** An entry without steps: nothing of it can be run or taken back. */
+function toOperation({ kind, instance, subject, note }: LocalEntry, id: string, at: number): Operation {
+  const about = subject ?? instance?.name;
+  return {
+    id,
+    kind,
+    startedAt: at,
+    changedAt: at,
+    phase: 'ended',
+    counts: countSteps([]),
+    undoable: 0,
+    subjects: about === undefined ? [] : [about],
+    instanceNames: instance ? [instance.name] : [],
+    instanceIds: instance ? [instance.id] : [],
+    note,
+    revision: 1,
+  };
+}

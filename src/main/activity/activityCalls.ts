@@ -1,0 +1,115 @@
+import path from 'node:path';
+import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { invitationLink } from '../../shared/invitation.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import type { LiveOperation } from '../operations/liveOperation.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import { writeInPieces } from '../storage/writtenFile.ts';
+import type { Activity } from './activity.ts';
+import { type Line, linesOf } from './table.ts';
+import { csvOf, jsonOf, pastedOf } from './tableText.ts';
+
+type Noun = Pick<
+  Handlers,
+  Extract<keyof Handlers, `activity.${string}`> | 'operations.copyResults' | 'operations.saveResults'
+>;
+type Saved = Result<CallOutput<'activity.export'>>;
+type Format = CallInput<'activity.export'>['format'];
+
+/** The calls that list what was done, and hand it out: paths stay in main. */
+export function createActivityCalls(options: {
+  activity: Activity;
+  /** In memory, or out of the archive. Gives `operation-unknown`. */
+  find: (operationId: string) => Promise<Result<LiveOperation>>;
+  instances: Pick<Instances, 'originOf'>;
+  /** Where to write; `name` is offered. Null when the person gives it up. */
+  chooseTarget: (name: string, title: string) => Promise<string | null>;
+  writeClipboard: (text: string) => Promise<Result<null>>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): Noun {
+  const { activity, find, instances, clock } = options;
+
+  /** The link of an invitation that a step made, as long as its instance is here. */
+  function madeLink({ change, state }: Step): string {
+    const invitationId = state.state === 'done' ? state.output.invitationId : undefined;
+    const origin = invitationId === undefined ? null : instances.originOf(change.instanceId);
+    return origin?.ok && invitationId !== undefined ? invitationLink(origin.value, invitationId) : '';
+  }
+
+  async function save(
+    name: string,
+    title: string,
+    lines: AsyncIterable<Line>,
+    { format, links }: { format: Format; links: boolean },
+  ): Promise<Saved> {
+    const day = new Date(clock()).toISOString().slice(0, 10);
+    const file = await options.chooseTarget(`Quayside ${name} ${day}.${format}`, title);
+    if (file === null) return ok({ outcome: 'canceled' });
+    try {
+      await writeInPieces(file, format === 'csv' ? csvOf(lines, { links }) : jsonOf(lines));
+    } catch (error) {
+      return fail(unwritable(path.basename(file), error));
+    }
+    return ok({ outcome: 'saved', fileName: path.basename(file) });
+  }
+
+  async function* all(filter: CallInput<'activity.export'>['filter']): AsyncGenerator<Line> {
+    for await (const { operation, steps } of activity.withSteps(filter)) yield* linesOf(operation, steps);
+  }
+
+  return {
+    'activity.list': async ({ filter, ...part }) => ok(await activity.page(filter, part)),
+    'activity.export': ({ filter, format }) =>
+      save('activity', 'Export activity', all(filter), { format, links: false }),
+    'activity.clear': async () => {
+      try {
+        await activity.clear();
+        return ok({});
+      } catch (error) {
+        return fail(notCleared(error));
+      }
+    },
+    'operations.copyResults': async ({ operationId }) => {
+      const found = await find(operationId);
+      if (!found.ok) return found;
+      const written = await options.writeClipboard(pastedOf(resultsOf(found.value, madeLink)));
+      return written.ok ? ok({}) : fail({ ...written.error, message: 'The results could not be copied.' });
+    },
+    'operations.saveResults': async ({ operationId, format }) => {
+      const found = await find(operationId);
+      if (!found.ok) return found;
+      const lines = resultsOf(found.value, madeLink);
+      const links = lines.some(({ link }) => link !== '');
+      return save('results', 'Save results', each(lines), { format, links });
+    },
+  };
+}
+
+function resultsOf(live: LiveOperation, madeLink: (step: Step) => string): Line[] {
+  const operation: Operation = live.summary();
+  return linesOf(operation, live.steps, madeLink);
+}
+
+async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
+  yield* values;
+}
+
+function unwritable(name: string, error: unknown): AppError {
+  return {
+    code: 'file-unwritable',
+    message: `“${name}” could not be written: ${describeDiskError(error)}.`,
+    advice: 'Choose another place.',
+  };
+}
+
+function notCleared(error: unknown): AppError {
+  return {
+    code: 'journal-unwritable',
+    message: `Activity could not be cleared: ${describeDiskError(error)}.`,
+    advice: 'Part of it may be gone already. Try again.',
+  };
+}

@@ -1,0 +1,54 @@
+import type { CallInput } from '../../shared/contract.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
+
+type Given = CallInput<'instances.edit'>['connection'];
+
+/** Which key, by its record: what it opens, whose it is, and its first letters where they are known. */
+export function keyNote({ organizationName, userEmail, start }: KeyRecord): string {
+  const letters = start ? `, which begins with ${start}` : '';
+  return `The key of ${userEmail ?? 'an unknown person'} for “${organizationName ?? 'no organization'}”${letters}.`;
+}
+
+/** The same of a key that was deleted here alone. */
+export function endedKeyNote(key: KeyRecord): string {
+  return `${keyNote(key)} It keeps working on the server.`;
+}
+
+/** What was changed of an instance, as sentences; empty where nothing but its colour was. Values of headers are secrets. */
+export function connectionNote(before: Instance, after: Instance, given: Given): string {
+  // At another address nothing of the former connection holds that was not given anew.
+  const isTold = given !== undefined || before.origin !== after.origin;
+  return [
+    before.name === after.name ? null : `Name from “${before.name}” to “${after.name}”.`,
+    before.origin === after.origin ? null : `Address from ${before.origin} to ${after.origin}.`,
+    isTold ? proxyNote(before, after) : null,
+    ...(isTold ? headerNotes(before, after, given?.headers ?? []) : []),
+  ]
+    .filter((words) => words !== null)
+    .join(' ');
+}
+
+function proxyNote(before: Instance, after: Instance): string | null {
+  const [from, to] = [proxyWords(before), proxyWords(after)];
+  return from === to ? null : `Proxy from ${from} to ${to}.`;
+}
+
+function proxyWords({ proxy }: Instance): string {
+  if (!proxy || proxy.mode === 'system') return 'the system’s';
+  return proxy.mode === 'none' ? 'none' : proxy.url;
+}
+
+function headerNotes(before: Instance, after: Instance, given: NonNullable<Given>['headers']): string[] {
+  const names = ({ headers = [] }: Instance) =>
+    new Map(headers.map(({ name }) => [name.toLowerCase(), name]));
+  const [were, are] = [names(before), names(after)];
+  const valued = new Set(given.flatMap(({ name, value }) => (value ? name.trim().toLowerCase() : [])));
+  const of = (map: Map<string, string>, wanted: (key: string) => boolean) =>
+    [...map].flatMap(([key, name]) => (wanted(key) ? name : [])).join(', ');
+  const told = [
+    ['Headers added', of(are, (key) => !were.has(key))],
+    ['Headers with another value', of(are, (key) => were.has(key) && valued.has(key))],
+    ['Headers taken away', of(were, (key) => !are.has(key))],
+  ] as const;
+  return told.flatMap(([what, which]) => (which === '' ? [] : `${what}: ${which}.`));
+}

@@ -1,0 +1,102 @@
+import type { Operation } from '../../shared/operations/operation.ts';
+import { outcomeOf } from '../../shared/operations/outcome.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import { stepSubject } from '../../shared/operations/steps.ts';
+import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
+
+/** One line of a table of what was done: its columns by their names. Never a secret. */
+export type Line = {
+  /** ISO 8601 UTC. */
+  time: string;
+  operation: string;
+  operationId: string;
+  action: string;
+  subject: string;
+  roleBefore: string;
+  role: string;
+  organization: string;
+  instance: string;
+  outcome: string;
+  details: string;
+  /** Whose key it was done with. */
+  by: string;
+  /** Which key: its name on the server, or its first letters. */
+  key: string;
+  /** To accept an invitation that was made. */
+  link: string;
+};
+
+/** What the columns are called, in their order. */
+export const COLUMNS = {
+  time: 'Time (UTC)',
+  operation: 'Operation',
+  operationId: 'Operation ID',
+  action: 'Action',
+  subject: 'Subject',
+  roleBefore: 'Role before',
+  role: 'Role',
+  organization: 'Organization',
+  instance: 'Instance',
+  outcome: 'Outcome',
+  details: 'Details',
+  by: 'Done by',
+  key: 'Key',
+  link: 'Link',
+} as const satisfies Record<keyof Line, string>;
+
+/** The lines of an operation, one for each step; one for what was done to this app alone. `linkOf`: of an invitation that a step made. */
+export function linesOf(
+  operation: Operation,
+  steps: readonly Step[],
+  linkOf: (step: Step) => string = () => '',
+): Line[] {
+  if (steps.length === 0) return [lineWithoutSteps(operation)];
+  return steps.map((step) => ({ ...lineOf(operation, step), link: linkOf(step) }));
+}
+
+function lineWithoutSteps(operation: Operation): Line {
+  const { id, kind, startedAt, subjects, instanceNames, note = '', people = [] } = operation;
+  return {
+    ...NOTHING,
+    time: isoOf(startedAt),
+    operation: OPERATION_TITLES[kind],
+    operationId: id,
+    action: kind,
+    subject: subjects.join(', '),
+    instance: instanceNames.join(', '),
+    outcome: outcomeOf(operation),
+    details: note,
+    by: people.join(', '),
+  };
+}
+
+function lineOf({ id, kind, startedAt }: Operation, step: Step): Omit<Line, 'link'> {
+  const { change, state, by, instanceName, organizationName } = step;
+  return {
+    time: isoOf('at' in state ? state.at : startedAt),
+    operation: OPERATION_TITLES[kind],
+    operationId: id,
+    action: change.action,
+    subject: stepSubject(step),
+    roleBefore: 'from' in change ? change.from : '',
+    role: 'role' in change ? (change.role ?? '') : '',
+    organization: organizationName ?? '',
+    instance: instanceName,
+    outcome: state.state === 'done' && state.already ? 'done already' : state.state,
+    details: detailsOf(state),
+    by: by?.email ?? '',
+    key: by?.name ?? by?.start ?? '',
+  };
+}
+
+function detailsOf(state: Step['state']): string {
+  if (state.state === 'skipped') return state.why;
+  if ('error' in state && state.error) return `${state.error.message} ${state.error.advice}`;
+  return '';
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
+}
+
+const NOTHING = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, ''])) as Line;

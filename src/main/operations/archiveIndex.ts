@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+import { count } from '../../shared/calls/fields.ts';
+import { type Operation, operationShape } from '../../shared/operations/operation.ts';
+import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
+import { searchText } from '../../shared/searchText.ts';
+
+/** The line that ends an operation, behind those of its steps. */
+const endLine = z.object({
+  ended: operationShape,
+  installations: z.record(z.string(), z.array(z.string())),
+  /** What a search finds it by, one a line; missing on lines of before, which are found by their summary. */
+  texts: z.string().exactOptional(),
+  /** Bytes of the step lines right before this one. */
+  bytes: count,
+});
+/** The end of an operation as a file tells it. */
+export type Ended = z.infer<typeof endLine>;
+
+/** An operation in short, by what it is found, and where its steps stand: from and to in bytes. */
+export type Entry = {
+  operation: Operation;
+  /** Folded. */
+  text: string;
+  installations: Record<string, string[]>;
+  place: { file: string; from: number; to: number };
+};
+
+/** What the files of the archive tell of each operation, without their steps. */
+export type ArchiveIndex = {
+  /** Resolves once so many are known, or all there are; the newest files are read first. True when it is all. */
+  known(atLeast: number): Promise<boolean>;
+  entries(): readonly Entry[];
+  get(operationId: string): Entry | undefined;
+  put(entry: Entry): void;
+  dropFile(file: string): void;
+};
+
+/** As many are looked at before main does something else. */
+const AT_ONCE = 100;
+
+/** Creates the index, which reads nothing before it is asked for; `files` gives the names, the oldest first. */
+export function createArchiveIndex(options: {
+  folder: string;
+  files: () => Promise<string[]>;
+}): ArchiveIndex {
+  const entries = new Map<string, Entry>();
+  const dropped = new Set<string>();
+  let list: readonly Entry[] | null = null;
+  let isWhole = false;
+  let isLoading = false;
+  let waiting: { atLeast: number; tell: () => void }[] = [];
+
+  function put(entry: Entry): void {
+    entries.set(entry.operation.id, entry);
+    list = null;
+  }
+
+  function tell(): void {
+    const ready = waiting.filter(({ atLeast }) => isWhole || entries.size >= atLeast);
+    waiting = waiting.filter((each) => !ready.includes(each));
+    for (const each of ready) each.tell();
+  }
+
+  async function load(): Promise<void> {
+    for (const file of (await options.files()).reverse()) {
+      let looked = 0;
+      for (const entry of endsOf(file, await readFile(path.join(options.folder, file)).catch(() => EMPTY))) {
+        if (dropped.has(file)) break;
+        // One that went on again, and one that ended meanwhile, stand there already as they ended last.
+        if (!entries.has(entry.operation.id)) put(entry);
+        looked += 1;
+        if (looked % AT_ONCE === 0) {
+          tell();
+          await setImmediate();
+        }
+      }
+      tell();
+    }
+    isWhole = true;
+    tell();
+  }
+
+  return {
+    async known(atLeast) {
+      if (!isLoading) {
+        isLoading = true;
+        void load();
+      }
+      if (!isWhole && entries.size < atLeast)
+        await new Promise<void>((resolve) => waiting.push({ atLeast, tell: resolve }));
+      return isWhole;
+    },
+    entries: () => {
+      list ??= [...entries.values()];
+      return list;
+    },
+    get: (operationId) => entries.get(operationId),
+    put,
+    dropFile(file) {
+      dropped.add(file);
+      for (const [id, { place }] of entries) if (place.file === file) entries.delete(id);
+      list = null;
+    },
+  };
+}
+
+const EMPTY = Buffer.alloc(0);
+const NEWLINE = 10;
+const END = Buffer.from('{"ended":');
+
+/** The operations that end in a file, the last first. A cut line, and one that cannot be read, hide none but their own. */
+function* endsOf(file: string, text: Buffer): Generator<Entry> {
+  for (let end = text.lastIndexOf(NEWLINE); end > 0; ) {
+    const begin = text.lastIndexOf(NEWLINE, end - 1) + 1;
+    const line = text.subarray(begin, end);
+    const parsed = line.subarray(0, END.length).equals(END) ? parseEnd(line.toString('utf8')) : null;
+    if (parsed) yield entryOf(parsed, { file, from: begin - parsed.bytes, to: begin });
+    // Below zero where the number of bytes is wrong: nothing stands before.
+    end = begin - (parsed?.bytes ?? 0) - 1;
+  }
+}
+
+/** What is kept in memory of an operation that ended. */
+export function entryOf({ ended, installations, texts }: Ended, place: Entry['place']): Entry {
+  return { operation: ended, text: foundBy(ended, texts), installations, place };
+}
+
+/** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */
+export function foundBy(operation: Operation, texts?: string): string {
+  const { kind, subjects, instanceNames, people = [], note = '' } = operation;
+  const told = texts === undefined ? [...subjects, ...instanceNames] : [texts];
+  return searchText([OPERATION_TITLES[kind], ...told, ...people, note].join('\n'));
+}
+
+function parseEnd(line: string): Ended | null {
+  try {
+    return endLine.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}

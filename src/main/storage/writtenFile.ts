@@ -1,0 +1,32 @@
+import { open, rename, rm } from 'node:fs/promises';
+
+/** Bytes that are gathered before they are written. */
+const GATHERED = 65_536;
+
+/**
+ * Writes a file piece by piece, readable by the person alone: it stands there whole, or as it was before. Throws what
+ * the disk says.
+ */
+export async function writeInPieces(file: string, pieces: AsyncIterable<string>): Promise<void> {
+  const partial = `${file}.partial`;
+  const handle = await open(partial, 'w', 0o600);
+  try {
+    // One that was left by a kill may have had other rights.
+    await handle.chmod(0o600);
+    let gathered = '';
+    for await (const piece of pieces) {
+      gathered += piece;
+      if (gathered.length < GATHERED) continue;
+      await handle.appendFile(gathered);
+      gathered = '';
+    }
+    await handle.appendFile(gathered);
+    await handle.sync();
+    await handle.close();
+    await rename(partial, file);
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(partial, { force: true }).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import type { AppError } from '../../../../shared/errors.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import classes from './operations.module.css';
+
+/** What was copied or saved last, or why it was not. */
+export type HandedOut = { words: string } | { error: AppError };
+
+/** Tells what was copied or saved last, until it is put away. */
+export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
+  return (
+    <>
+      {/* Always there, so that a screen reader tells what comes. */}
+      <div role="status">
+        {told && 'words' in told && (
+          <p className={classes.handedOut}>
+            <IconCheck size={15} stroke={2} aria-hidden />
+            <span className={classes.toldText}>{told.words}</span>
+            <CloseButton size={24} aria-label="Dismiss" onClick={onDismiss} />
+          </p>
+        )}
+      </div>
+      {told && 'error' in told && (
+        <FailureAlert
+          error={told.error}
+          more={
+            <Button variant="subtle" color="gray" onClick={onDismiss}>
+              Dismiss
+            </Button>
+          }
+        />
+      )}
+    </>
+  );
+}

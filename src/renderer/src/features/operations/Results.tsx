@@ -1,0 +1,32 @@
+import { Button } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useActions } from '../../state/app.tsx';
+import { type HandedOut, HandedOutNote } from './HandedOut.tsx';
+import classes from './operations.module.css';
+import { SaveMenu } from './SaveMenu.tsx';
+
+/** Hands out what became of each step: to paste it, or as a file. */
+export function Results({ operationId }: { operationId: string }) {
+  const { copyResults, saveResults } = useActions();
+  const [told, setTold] = useState<HandedOut | null>(null);
+  async function copy(): Promise<void> {
+    const copied = await copyResults(operationId);
+    setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
+  }
+  return (
+    <>
+      <div className={classes.links}>
+        <Button
+          variant="default"
+          leftSection={<IconCopy size={15} stroke={1.75} aria-hidden />}
+          onClick={() => void copy()}
+        >
+          Copy results
+        </Button>
+        <SaveMenu title="Save results" save={(format) => saveResults(operationId, format)} onTold={setTold} />
+      </div>
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { UnstyledButton } from '@mantine/core';
+import type { Operation } from '../../../../shared/operations/operation.ts';
+import { outcomeOf } from '../../../../shared/operations/outcome.ts';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { useActions } from '../../state/app.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Column } from '../../ui/table/columns.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { clockOf } from '../../ui/when.ts';
+import classes from './operations.module.css';
+import { aboutWords, countsSentence } from './words.ts';
+
+/** The columns of Activity at a time, in ms; in an instance it need not be told which. */
+export function activityColumns(now: number, { inInstance }: { inInstance: boolean }): Column<Operation>[] {
+  const columns: Column<Operation>[] = [
+    {
+      id: 'when',
+      title: 'When',
+      width: '128px',
+      sortKey: ({ startedAt }) => startedAt,
+      cell: ({ startedAt }) => <Moment at={startedAt} words={(at) => clockOf(at, now)} />,
+    },
+    {
+      id: 'what',
+      title: 'What',
+      width: 'minmax(120px, 176px)',
+      cell: (operation) => <What operation={operation} />,
+    },
+    {
+      id: 'about',
+      title: 'About',
+      width: 'minmax(120px, 1.5fr)',
+      cell: (operation) => <About operation={operation} />,
+    },
+    {
+      id: 'where',
+      title: 'Instance',
+      width: 'minmax(80px, 0.8fr)',
+      hideBelow: 860,
+      cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.subject} />,
+    },
+    {
+      id: 'by',
+      title: 'Done by',
+      width: 'minmax(100px, 1fr)',
+      hideBelow: 720,
+      cell: ({ people = [] }) => <UntrustedText text={peopleWords(people)} className={classes.dim} />,
+    },
+    {
+      id: 'outcome',
+      title: 'Outcome',
+      width: 'minmax(110px, 0.9fr)',
+      cell: (operation) => (
+        <span className={classes.outcome} data-outcome={outcomeOf(operation)}>
+          {operation.note === undefined ? countsSentence(operation) : 'Done.'}
+        </span>
+      ),
+    },
+  ];
+  return inInstance ? columns.filter(({ id }) => id !== 'where') : columns;
+}
+
+/** What was done, which opens its steps; what was done to this app alone has none. */
+function What({ operation }: { operation: Operation }) {
+  const tabIndex = useRowTab();
+  const { showOperation } = useActions();
+  const title = OPERATION_TITLES[operation.kind];
+  if (operation.note !== undefined) return <span className={classes.local}>{title}</span>;
+  return (
+    <UnstyledButton
+      className={classes.open}
+      tabIndex={tabIndex}
+      aria-label={`Open ${title}, ${aboutWords(operation)}`}
+      onClick={() => void showOperation(operation)}
+    >
+      {title}
+    </UnstyledButton>
+  );
+}
+
+function About({ operation }: { operation: Operation }) {
+  const { note } = operation;
+  if (note === undefined) return <UntrustedText text={aboutWords(operation)} className={classes.subject} />;
+  const text = sanitizeText(note, 1_000);
+  return (
+    <span className={classes.subject} title={text}>
+      {text}
+    </span>
+  );
+}
+
+function placeOf({ instanceNames }: Operation): string {
+  const [first = ''] = instanceNames;
+  return instanceNames.length > 1 ? `${instanceNames.length} instances` : first;
+}
+
+function peopleWords(people: readonly string[]): string {
+  const [first = ''] = people;
+  return people.length > 1 ? `${first} and ${people.length - 1} more` : first;
+}

@@ -1,0 +1,169 @@
+import { CloseButton } from '@mantine/core';
+import { IconAlertTriangle, IconFilterOff, IconLock } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { meaningOf } from '../../../../shared/errorMeanings.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { formatNumber } from '../locale.ts';
+import { useFocusKept } from '../useFocusKept.ts';
+import { activeRowElement } from './activeRow.ts';
+import { CutNote } from './CutNote.tsx';
+import { EmptyState } from './EmptyState.tsx';
+import { FilterMenu } from './FilterMenu.tsx';
+import type { Option } from './filters.ts';
+import { SearchBox } from './SearchBox.tsx';
+import { StaleNote } from './StaleNote.tsx';
+import classes from './table.module.css';
+import type { TableView } from './tableView.ts';
+
+type Props = {
+  /** What the rows are called in sentences, in small letters. */
+  noun: string;
+  /** What it is called when nothing matches; "No members match" when left out. */
+  none?: string;
+  view: Pick<TableView, 'search' | 'choices'>;
+  set: (part: Partial<TableView>) => void;
+  filters: readonly { id: string; title: string; options: readonly Option[] }[];
+  /** What is known: how many rows there are, how many of them are shown, when they were read, how many were cut. */
+  known: { total: number; shown: number; at: number; missing: number } | null;
+  failed: AppError | null;
+  onRetry: () => void;
+  /** Offered where the key is what is wrong. */
+  onPasteKey?: (() => void) | undefined;
+  /** What an empty list means, and what to do. */
+  empty: ReactNode;
+  /** Why the key's role may not see the list, in plain words. */
+  forbidden: ReactNode;
+  /** Buttons at the right of the search box. */
+  actions?: ReactNode;
+  /** What stands between the search box and the rows. */
+  notes?: ReactNode;
+  /** The rows. */
+  children: ReactNode;
+  /** What can be done with chosen rows. */
+  bar?: ReactNode;
+};
+
+/** What stands around the rows of a list, in every state that it can be in: search, filters, and why there are no rows. */
+export function TableFrame(props: Props) {
+  const { noun, view, set, filters, known, failed } = props;
+  const { search, choices } = view;
+  const root = useFocusKept<HTMLElement>((table) => activeRowElement(table) ?? table.querySelector('input'));
+  const clear = () => set({ search: '', choices: {} });
+  const narrowed = known !== null && known.shown < known.total;
+  return (
+    <section className={classes.table} ref={root} aria-label={`List of ${noun}`}>
+      <div className={classes.toolbar}>
+        <SearchBox
+          slash
+          label={`Search ${noun}`}
+          value={search}
+          onChange={(text) => set({ search: text })}
+          onLeave={() => activeRowElement(root.current)?.focus()}
+        />
+        {filters.map(({ id, title, options }, at) => (
+          <FilterMenu
+            key={id}
+            title={title}
+            first={at === 0}
+            options={options}
+            chosen={choices[id] ?? []}
+            onChange={(chosen) => set({ choices: { ...choices, [id]: chosen } })}
+          />
+        ))}
+        <span role="status" className={classes.count}>
+          {narrowed && `${formatNumber(known.shown)} of ${formatNumber(known.total)}`}
+        </span>
+        {narrowed && known.shown > 0 && (
+          <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />
+        )}
+        {props.actions && <div className={classes.actions}>{props.actions}</div>}
+      </div>
+      {props.notes}
+      {failed && known && (
+        <StaleNote at={known.at} error={failed} onRetry={props.onRetry} onPasteKey={props.onPasteKey} />
+      )}
+      {known?.missing ? <CutNote noun={noun} kept={known.total} missing={known.missing} /> : null}
+      {failed && !known ? (
+        <Failure
+          noun={noun}
+          error={failed}
+          forbidden={props.forbidden}
+          onRetry={props.onRetry}
+          onPasteKey={props.onPasteKey}
+        />
+      ) : (
+        <Rows
+          empty={props.empty}
+          total={known?.total}
+          shown={known?.shown ?? 0}
+          noun={noun}
+          none={props.none}
+          onClear={clear}
+        >
+          {props.children}
+        </Rows>
+      )}
+      {props.bar}
+    </section>
+  );
+}
+
+/** The table, or why it has no rows. */
+function Rows({
+  children,
+  empty,
+  total,
+  shown,
+  noun,
+  none = `No ${noun} match`,
+  onClear,
+}: {
+  children: ReactNode;
+  empty: ReactNode;
+  total: number | undefined;
+  shown: number;
+  noun: string;
+  none?: string | undefined;
+  onClear: () => void;
+}) {
+  if (total === 0) return empty;
+  if (total === undefined || shown > 0) return children;
+  return (
+    <EmptyState icon={IconFilterOff} title={none} action={{ label: 'Clear filters', run: onClear }}>
+      <p>
+        None of the {formatNumber(total)} {noun} match this search and these filters.
+      </p>
+    </EmptyState>
+  );
+}
+
+function Failure({
+  noun,
+  error,
+  forbidden,
+  onRetry,
+  onPasteKey,
+}: {
+  noun: string;
+  error: AppError;
+  forbidden: ReactNode;
+  onRetry: () => void;
+  onPasteKey: (() => void) | undefined;
+}) {
+  const retry = { label: 'Retry', run: onRetry };
+  const pasted = onPasteKey && meaningOf(error).remedy === 'replace-key';
+  const mend = pasted ? { label: 'Paste a new key', run: onPasteKey } : retry;
+  if (error.code === 'role-forbidden') {
+    return (
+      <EmptyState icon={IconLock} title={`This key’s role may not list ${noun}`} action={retry}>
+        {forbidden}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={IconAlertTriangle} tone="danger" title={`The ${noun} could not be read`} action={mend}>
+      <p>{error.message}</p>
+      <p>{error.advice}</p>
+    </EmptyState>
+  );
+}

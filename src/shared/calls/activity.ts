@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { LOCAL_KINDS, OPERATION_KINDS, operationShape } from '../operations/operation.ts';
+import { OUTCOMES } from '../operations/outcome.ts';
+import { type CallShapes, count, done, id, nothing, savedShape, tableFormat } from './fields.ts';
+
+const text = z.string().max(4096);
+const kind = z.enum([...OPERATION_KINDS, ...LOCAL_KINDS]);
+
+/** What a person wants to see of Activity; an empty list lets all through. */
+const filterShape = z.strictObject({
+  /** What concerns this instance alone; null for all. */
+  instanceId: id.nullable(),
+  /** Words; each must stand somewhere in the operation. */
+  search: text,
+  kinds: z.array(kind).max(100),
+  instanceIds: z.array(id).max(1_000),
+  /** The addresses of those whose keys were used. */
+  people: z.array(text).max(1_000),
+  outcomes: z.array(z.enum(OUTCOMES)).max(100),
+  oldestFirst: z.boolean(),
+});
+
+/** A value that a filter offers, and how many have it. */
+function option<T extends z.ZodType>(value: T) {
+  return z.strictObject({ value, label: text.exactOptional(), count });
+}
+
+/** One page of Activity, with how much there is of it. */
+const pageShape = z.strictObject({
+  operations: z.array(operationShape),
+  /** How many the filter lets through, and how many there are without it. */
+  matching: count,
+  total: count,
+  options: z.strictObject({
+    kinds: z.array(option(kind)),
+    /** By id; `label` is the name, as it is now or was last. */
+    instanceIds: z.array(option(id)),
+    people: z.array(option(text)),
+    outcomes: z.array(option(z.enum(OUTCOMES))),
+  }),
+  /** Whether all that is kept was looked through: a first page does not wait for that. */
+  isWhole: z.boolean(),
+});
+
+/** What was done from this app, and to it. */
+export const activityCalls = {
+  /** `whole`: waits until all that is kept was read. */
+  'activity.list': {
+    input: z.strictObject({
+      filter: filterShape,
+      offset: count.min(0),
+      limit: count.min(1).max(1_000),
+      whole: z.boolean(),
+    }),
+    output: pageShape,
+  },
+  /** Lets the person choose a file and writes all that the filter lets through to it, step by step. Gives `file-unwritable`. */
+  'activity.export': {
+    input: z.strictObject({ filter: filterShape, format: tableFormat }),
+    output: savedShape,
+  },
+  /** Deletes all that is over; what is open stays. Gives `journal-unwritable`. */
+  'activity.clear': { input: nothing, output: done },
+} as const satisfies CallShapes;
+
+/** What a person wants to see of Activity. */
+export type ActivityFilter = z.infer<typeof filterShape>;
+/** One page of Activity. */
+export type ActivityPage = z.infer<typeof pageShape>;

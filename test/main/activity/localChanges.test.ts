@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { LocalEntry } from '../../../src/main/activity/activity.ts';
+import { withLocalChanges } from '../../../src/main/activity/localChanges.ts';
+import type { Handlers } from '../../../src/shared/contract.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+
+type Given = Parameters<typeof withLocalChanges>[0];
+const SECRET = 'a-secret-value';
+const key = (id: string, patch: Partial<KeyRecord> = {}) =>
+  ({ id, organizationName: 'Acme', userEmail: 'ops@example.com', start: null, ...patch }) as KeyRecord;
+const shop = (patch: Partial<Instance> = {}) =>
+  ({ id: 'shop', name: 'Shop', origin: 'https://shop.example.com', keys: [key('k1')], ...patch }) as Instance;
+const FAILED = fail({ code: 'offline', message: '', advice: '' });
+
+/** Does one call that changes the instance from `before` to `after`, and gives what was noted of it. */
+async function did<N extends keyof Given>(
+  name: N,
+  input: object,
+  {
+    before = shop(),
+    after = before,
+    answer,
+  }: { before?: Instance | null; after?: Instance | null; answer?: unknown } = {},
+): Promise<LocalEntry[]> {
+  const noted: LocalEntry[] = [];
+  let now = before;
+  const handlers = withLocalChanges(
+    {
+      [name]: async () => {
+        now = after;
+        return answer ?? ok(after);
+      },
+    } as unknown as Handlers,
+    { instances: { find: () => (now ? ok(now) : FAILED) }, note: (entry) => noted.push(entry) },
+  );
+  const given = { instanceId: 'shop', ...input };
+  await (handlers[name] as unknown as (input: object) => Promise<unknown>)(given);
+  expect(JSON.stringify(noted)).not.toContain(SECRET);
+  return noted;
+}
+const notes = (entries: LocalEntry[]) => entries.map(({ kind, note }) => `${kind}: ${note}`);
+
+describe('an instance', () => {
+  test('that is added is told with its address and whose key', async () => {
+    const entries = await did('instances.add', { key: SECRET }, { before: null, answer: ok(shop()) });
+    expect(notes(entries)).toEqual([
+      'add-instance: “Shop” at https://shop.example.com. The key of ops@example.com for “Acme”.',
+    ]);
+    expect(entries[0]?.instance).toMatchObject({ id: 'shop', name: 'Shop' });
+  });
+
+  test('that is edited tells each thing that changed, and of headers their names alone', async () => {
+    const header = (name: string) => ({ id: name, name, createdAt: '', status: 'active' as const });
+    const before = shop({ headers: [header('X-Old'), header('X-Kept'), header('X-New-Value')] });
+    const after = shop({
+      name: 'Store',
+      origin: 'https://store.example.com',
+      proxy: { mode: 'given', url: 'http://proxy.example.com:3128' },
+      headers: [header('X-Kept'), header('X-New-Value'), header('X-Added')],
+    });
+    const connection = {
+      proxy: after.proxy,
+      headers: [
+        { name: 'X-Kept' },
+        { name: 'x-new-value', value: SECRET },
+        { name: 'X-Added', value: SECRET },
+      ],
+    };
+    expect(notes(await did('instances.edit', { connection, key: SECRET }, { before, after }))).toEqual([
+      'edit-instance: Name from “Shop” to “Store”. Address from https://shop.example.com to https://store.example.com. ' +
+        'Proxy from the system’s to http://proxy.example.com:3128. Headers added: X-Added. ' +
+        'Headers with another value: X-New-Value. Headers taken away: X-Old.',
+    ]);
+  });
+
+  test('that moves to another address without its headers tells that they are gone', async () => {
+    const headers = [{ id: 'h', name: 'X-Old', createdAt: '', status: 'active' as const }];
+    const after = shop({ origin: 'https://store.example.com' });
+    expect(notes(await did('instances.edit', {}, { before: shop({ headers }), after }))).toEqual([
+      'edit-instance: Address from https://shop.example.com to https://store.example.com. Headers taken away: X-Old.',
+    ]);
+  });
+
+  test('of which the colour alone changed is not worth a line', async () => {
+    expect(await did('instances.edit', {}, { after: shop({ color: 'blue' }) })).toEqual([]);
+  });
+
+  test('that is removed is told as it was', async () => {
+    expect(notes(await did('instances.remove', {}, { after: null, answer: ok({}) }))).toEqual([
+      'remove-instance: “Shop” at https://shop.example.com, with its 1 key.',
+    ]);
+  });
+
+  test('whose certificate or installation was accepted, or no longer is', async () => {
+    const certificate = { fingerprint: 'AB:CD' } as NonNullable<Instance['certificate']>;
+    expect(notes(await did('instances.trustCertificate', { fingerprint: 'AB:CD' }))).toEqual([
+      'trust-certificate: SHA-256 AB:CD.',
+    ]);
+    expect(
+      notes(await did('instances.distrustCertificate', {}, { before: shop({ certificate }), after: shop() })),
+    ).toEqual(['distrust-certificate: SHA-256 AB:CD.']);
+    expect(await did('instances.distrustCertificate', {})).toEqual([]);
+    expect(notes(await did('instances.acceptInstallation', {}))).toEqual([
+      'accept-installation: The installation that answers at https://shop.example.com now counts as “Shop”.',
+    ]);
+  });
+});
+
+describe('a key', () => {
+  const after = shop({ keys: [key('k2', { userEmail: 'ada@example.com', start: 'abc' })] });
+  const NOTE = 'The key of ada@example.com for “Acme”, which begins with abc.';
+
+  test('that is replaced is told by its record, also where another installation is accepted with it', async () => {
+    expect(notes(await did('instances.replaceKey', { key: SECRET }, { after }))).toEqual([
+      `replace-key: ${NOTE}`,
+    ]);
+    const entries = await did('instances.replaceKey', { key: SECRET, otherInstallation: true }, { after });
+    expect(notes(entries)).toEqual([`accept-installation: Another installation was accepted. ${NOTE}`]);
+  });
+
+  test('that is pasted, filed anew or forgotten is told; one that opens something else was not stored', async () => {
+    const stored = ok({ outcome: 'stored', organizationId: 'acme' });
+    expect(notes(await did('keys.paste', { key: SECRET }, { after, answer: stored }))).toEqual([
+      `paste-key: ${NOTE}`,
+    ]);
+    expect(await did('keys.paste', { key: SECRET }, { answer: ok({ outcome: 'elsewhere' }) })).toEqual([]);
+    expect(notes(await did('keys.reassign', { keyId: 'k2' }, { after, answer: ok({}) }))).toEqual([
+      `reassign-key: ${NOTE}`,
+    ]);
+    expect(
+      notes(await did('keys.forget', { keyId: 'k1' }, { after: shop({ keys: [] }), answer: ok({}) })),
+    ).toEqual(['forget-key: The key of ops@example.com for “Acme”. It keeps working on the server.']);
+  });
+});
+
+describe('a file', () => {
+  test('that instances were exported to is told once it was written', async () => {
+    const saved = ok({ outcome: 'saved', fileName: 'q.age', instances: 2, keys: 3, missing: [] });
+    expect(
+      notes(await did('backup.export', { withSecrets: true, passphrase: SECRET }, { answer: saved })),
+    ).toEqual(['export-instances: 2 instances to “q.age”, with 3 keys, encrypted.']);
+    expect(
+      await did('backup.export', { withSecrets: false }, { answer: ok({ outcome: 'canceled' }) }),
+    ).toEqual([]);
+  });
+
+  test('that was imported tells each instance that came or got keys', async () => {
+    const result = (outcome: object) => ({ index: 0, name: 'Shop', instanceId: 'shop', outcome });
+    const results = [
+      result({ kind: 'added', keys: 1, keysToGive: 0 }),
+      result({ kind: 'keys-added', keys: 2 }),
+      result({ kind: 'unchanged' }),
+    ];
+    expect(notes(await did('backup.apply', {}, { answer: ok({ results, instances: [shop()] }) }))).toEqual([
+      'import-instances: “Shop” at https://shop.example.com was added from a file, with 1 of its keys.',
+      'import-instances: 2 keys of “Shop” were added from a file.',
+    ]);
+  });
+});
+
+test('what failed is not told', async () => {
+  for (const name of [
+    'instances.add',
+    'instances.edit',
+    'instances.remove',
+    'keys.paste',
+    'keys.forget',
+  ] as const)
+    expect(await did(name, { keyId: 'k1' }, { answer: FAILED })).toEqual([]);
+});

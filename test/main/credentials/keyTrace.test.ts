@@ -1,0 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
+
+const record = (userEmail: string | null, more: Partial<KeyRecord> = {}) =>
+  ({ userEmail, start: null, ...more }) as KeyRecord;
+
+test('work that changes a server tells the first key that it did so with, by what its record says', async () => {
+  const { note, trace } = createKeyTrace();
+  const traced = await trace(async () => {
+    await setImmediate();
+    note(record('ada@example.com', { start: 'abc', serverName: 'Quayside · laptop' }));
+    note(record('bob@example.com'));
+    return 'done';
+  });
+  expect(traced).toEqual({
+    value: 'done',
+    by: { email: 'ada@example.com', start: 'abc', name: 'Quayside · laptop' },
+  });
+});
+
+test('work beside it, work before it, and work that sends nothing tell no key of another', async () => {
+  const { note, trace } = createKeyTrace();
+  note(record('before@example.com'));
+  const work = (email: string | null) =>
+    trace(async () => {
+      for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+      if (email) note(record(email));
+      await setImmediate();
+    });
+  const traced = await Promise.all([work('ada@example.com'), work('bob@example.com'), work(null)]);
+  expect(traced.map(({ by }) => by?.email ?? null)).toEqual(['ada@example.com', 'bob@example.com', null]);
+});

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { createArchive } from '../../src/main/operations/archive.ts';
+import { createLiveOperation } from '../../src/main/operations/liveOperation.ts';
+import type { LocalKind, OperationKind } from '../../src/shared/operations/operation.ts';
+import type { Step, StepState } from '../../src/shared/operations/step.ts';
+import { countSteps } from '../../src/shared/operations/steps.ts';
+import { keyOf, production, staging } from '../e2e/seeds.ts';
+import { storeInstances } from '../e2e/storedInstances.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+const HOUR = 3_600_000;
+const LOCAL: [LocalKind, string][] = [
+  ['add-instance', '“Production” at https://dokploy.example.com. The key of ops@shop.example for “Shop”.'],
+  [
+    'edit-instance',
+    'Address from http://10.0.0.7:3000 to https://staging.example.com. Headers added: X-Access.',
+  ],
+  [
+    'trust-certificate',
+    'SHA-256 3F:A1:77:0B:52:9C:0D:44:E8:91:6A:02:D7:8C:19:55:F3:20:8E:41:B6:0A:7D:93:CC:18:2F:64:05:AE:71:9B.',
+  ],
+  ['export-instances', '2 instances to “Quayside instances 2026-03-01.age”, with 5 keys, encrypted.'],
+  ['replace-key', 'The key of ops@shop.example for “Shop”, which begins with fWk9.'],
+];
+
+/** Writes what some weeks of work leave. */
+async function remember(folder: string, now: number): Promise<void> {
+  const archive = createArchive({ folder, clock: () => now });
+  const kinds: OperationKind[] = ['invite', 'change-roles', 'off-board', 'renew-invitations', 'rotate-keys'];
+  for (let at = 60; at > 0; at -= 1) {
+    const startedAt = now - at * 7 * HOUR;
+    const local = LOCAL[(at / 4) % LOCAL.length];
+    if (at % 4 === 0 && local) {
+      const [kind, note] = local;
+      const told = { subjects: ['Production'], instanceNames: ['Production'], instanceIds: ['gone'], note };
+      const ended = {
+        ...{ id: `local-${at}`, kind, startedAt, changedAt: startedAt, phase: 'ended' as const, revision: 1 },
+        ...{ counts: countSteps([]), undoable: 0, ...told },
+      };
+      await archive.add({ ended, installations: {}, steps: [] });
+      continue;
+    }
+    const steps = Array.from({ length: (at % 5) + 1 }, (_, id) => stepOf(at, id, startedAt));
+    const kind = kinds[at % kinds.length] ?? 'invite';
+    const recorded = { version: 1 as const, id: `done-${at}`, kind, startedAt, installations: {}, steps };
+    const live = createLiveOperation(recorded, { journal: null, clock: () => startedAt, onChange: () => {} });
+    await archive.add({ ended: live.summary(), texts: live.texts(), installations: {}, steps });
+  }
+  await archive.close();
+}
+
+function stepOf(at: number, id: number, startedAt: number): Step {
+  const isTwo = (at + id) % 3 === 0;
+  const error = {
+    code: 'role-forbidden',
+    message: 'The role of this key may not do that.',
+    advice: 'Use an owner’s key.',
+  } as const;
+  const state: StepState =
+    (at + id) % 11 === 0
+      ? { state: 'failed', at: startedAt + 900, error }
+      : { state: 'done', at: startedAt + 900, output: {}, undo: null };
+  return {
+    id,
+    change: {
+      action: 'invitations.create',
+      instanceId: isTwo ? 'staging' : 'gone',
+      organizationId: 'x',
+      email: `person-${at}-${id}@partner.example`,
+      role: 'member',
+    },
+    instanceName: isTwo ? 'Staging' : 'Production',
+    organizationName: isTwo ? 'Playground' : 'Shop',
+    state,
+    by: isTwo
+      ? { email: 'lead@staging.example', start: null, name: null }
+      : { email: 'ops@shop.example', start: 'fWk9', name: 'Quayside · laptop 7Q2-x1k9p' },
+  };
+}
+
+test('activity', async ({ simulator, launch, keyring, profile }) => {
+  const one = await simulator.addInstance({ seed: production() });
+  const two = await simulator.addInstance({ seed: staging() });
+  storeInstances(profile, keyring, [
+    { name: 'Production', server: one, key: keyOf(one) },
+    { name: 'Staging', server: two, key: keyOf(two) },
+  ]);
+  await remember(join(profile, 'operations'), Date.now());
+  const app = await launch();
+  const { page } = app;
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await expect(page.getByRole('row').nth(5)).toBeVisible();
+  await shoot(app, 'activity-full');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await shoot(app, 'activity-export');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Filter by Kind' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await shoot(app, 'activity-filter');
+  await page.keyboard.press('Escape');
+  await app.electron.evaluate(
+    ({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    },
+    join(profile, 'Quayside activity 2026-03-04.csv'),
+  );
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'As CSV' }).click();
+  await expect(page.getByText(/^Saved as/)).toBeVisible();
+  await shoot(app, 'activity-exported');
+  await page.getByRole('searchbox', { name: 'Search activity' }).fill('nobody at all');
+  await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
+  await shoot(app, 'activity-none');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByRole('button', { name: /^Open/ }).nth(2).click();
+  await expect(page.getByRole('button', { name: 'Copy results' })).toBeVisible();
+  await shoot(app, 'activity-operation');
+  await page.getByRole('button', { name: 'Copy results' }).click();
+  await expect(page.getByText('The results are on the clipboard.')).toBeVisible();
+  await shoot(app, 'activity-results-copied');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear activity…' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await shoot(app, 'activity-clear');
+  await page.getByRole('button', { name: 'Clear activity', exact: true }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await shoot(app, 'activity-cleared');
+  await page
+    .getByRole('navigation', { name: 'Instances' })
+    .getByRole('button', { name: 'Production' })
+    .click();
+  await page.getByRole('button', { name: 'Activity', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing was done yet' })).toBeVisible();
+  await shoot(app, 'activity-of-instance');
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import {
+  filterMenus,
+  filterOf,
+  isNarrow,
+} from '../../../src/renderer/src/features/operations/activityFilter.ts';
+import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/features/operations/keyUse.ts';
+import { withMore } from '../../../src/renderer/src/features/operations/useActivity.ts';
+import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
+import { type ActivityPage, activityCalls } from '../../../src/shared/calls/activity.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
+import type { Step } from '../../../src/shared/operations/step.ts';
+
+const view = { ...NO_TABLE_VIEW, search: ' desk ' };
+const choices = { kind: ['invite'], instance: ['shop'], person: ['ops@example.com'], outcome: ['done'] };
+
+describe('what is set above Activity', () => {
+  test('is what main filters by', () => {
+    const filter = filterOf({ ...view, choices, sort: { column: 'when', descending: false } }, null);
+    expect(filter).toEqual({
+      instanceId: null,
+      search: ' desk ',
+      kinds: ['invite'],
+      instanceIds: ['shop'],
+      people: ['ops@example.com'],
+      outcomes: ['done'],
+      oldestFirst: true,
+    });
+    const input = { filter, offset: 0, limit: 100, whole: true };
+    expect(activityCalls['activity.list'].input.parse(input)).toEqual(input);
+  });
+
+  test('in an instance is about that one, whatever was chosen on Home', () => {
+    expect(filterOf({ ...view, choices }, 'blog')).toMatchObject({ instanceId: 'blog', instanceIds: [] });
+    expect(filterMenus(undefined, { inInstance: true }).map(({ title }) => title)).toEqual([
+      'Kind',
+      'Done by',
+      'Outcome',
+    ]);
+  });
+
+  test('waits for all that is kept only where it narrows', () => {
+    expect(isNarrow(filterOf(NO_TABLE_VIEW, null))).toBe(false);
+    expect(isNarrow(filterOf({ ...NO_TABLE_VIEW, search: '  ' }, 'shop'))).toBe(false);
+    expect(isNarrow(filterOf(view, null))).toBe(true);
+    expect(isNarrow(filterOf({ ...NO_TABLE_VIEW, choices: { person: ['a'] } }, null))).toBe(true);
+  });
+
+  test('offers kinds and instances by their names, in order', () => {
+    const options: ActivityPage['options'] = {
+      kinds: [
+        { value: 'remove-instance', count: 2 },
+        { value: 'invite', count: 1 },
+        { value: 'add-instance', count: 3 },
+      ],
+      instanceIds: [
+        { value: 'b', label: 'Zebra', count: 1 },
+        { value: 'a', label: 'Apple', count: 2 },
+      ],
+      people: [{ value: 'ops@example.com', count: 1 }],
+      outcomes: [{ value: 'done', count: 5 }],
+    };
+    const [kinds, instances, people] = filterMenus(options, { inInstance: false });
+    expect(kinds?.options.map(({ label, count }) => `${label} ${count}`)).toEqual([
+      'Instance added 3',
+      'Instance removed 2',
+      'Invite people 1',
+    ]);
+    expect(instances?.options.map(({ value }) => value)).toEqual(['a', 'b']);
+    expect(people?.options).toEqual([{ value: 'ops@example.com', label: 'ops@example.com', count: 1 }]);
+  });
+});
+
+test('more of a list joins what is there, each once', () => {
+  const page = (...ids: string[]) =>
+    ({ operations: ids.map((id) => ({ id }) as Operation), matching: 4, total: 4 }) as ActivityPage;
+  const joined = withMore(page('a', 'b'), { ...page('b', 'c'), matching: 5 });
+  expect(joined.operations.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  expect(joined.matching).toBe(5);
+});
+
+test('by whom and with which key it was done is said in words, each once', () => {
+  const made = { email: 'ops@example.com', start: 'abc', name: 'Quayside · laptop' };
+  const pasted = { email: null, start: null, name: null };
+  expect(keyUseSentence(made)).toBe('Done by ops@example.com with the key “Quayside · laptop” (abc…).');
+  expect(keyUseSentence(pasted)).toBe('Done by an unknown person with a pasted key.');
+  const steps = [{ by: made }, {}, { by: { ...made } }, { by: pasted }] as Step[];
+  expect(keyUsesOf(steps)).toEqual([made, pasted]);
+});

@@ -148,7 +148,7 @@ test('a person is off-boarded over four instances, one of them behind a login pa
       await expect(window.getByRole('row', { name: last })).toBeFocused();
     }
     await window.getByRole('searchbox', { name: 'Search activity' }).fill('nobody');
-    await expect(window.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
+    await expect(window.getByRole('heading', { name: 'No entries match' })).toBeVisible();
     await window.getByRole('button', { name: 'Clear filters' }).click();
     await window.getByRole('button', { name: 'Clear activity…' }).click();
     const dialog = window.getByRole('dialog', { name: 'Clear activity' });

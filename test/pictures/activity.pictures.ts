@@ -111,9 +111,16 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByText(/^Saved as/)).toBeVisible();
   await shoot(app, 'activity-exported');
   await page.getByRole('searchbox', { name: 'Search activity' }).fill('nobody at all');
-  await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No entries match' })).toBeVisible();
   await shoot(app, 'activity-none');
   await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page
+    .getByRole('button', { name: /^Open Certificate trusted/ })
+    .first()
+    .click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await shoot(app, 'activity-entry');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Open/ }).nth(2).click();
   await expect(page.getByRole('button', { name: 'Copy results' })).toBeVisible();
   await shoot(app, 'activity-operation');

@@ -5,7 +5,7 @@ import type { OperationJournal, Recorded } from '../../../src/main/operations/jo
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Plan } from '../../../src/shared/operations/operation.ts';
+import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { canRetry, countSteps } from '../../../src/shared/operations/steps.ts';
 import { countIds } from '../storage/folder.ts';
@@ -551,6 +551,15 @@ test('what is over is let go of when Activity was cleared, and what is not stays
   app.engine.forgetEnded();
   expect(app.engine.summaries().map(({ id }) => id)).toEqual(['op-2']);
   expect((await app.engine.find('op-2')).ok).toBe(true);
+});
+
+test('what was done to this app alone has nothing that could be run or taken back', async () => {
+  const app = open();
+  const id = await app.run(planOf(remove('a')));
+  const ended = { ...(app.find(id) as Operation), id: 'local', kind: 'forget-key' as const, note: 'A key.' };
+  app.archived.push({ ended, installations: {}, steps: [] });
+  for (const name of ['operations.retry', 'operations.undo'] as const)
+    expect(codeOf(await app.calls[name]({ operationId: 'local' }))).toBe('operation-unknown');
 });
 
 describe('a start', () => {

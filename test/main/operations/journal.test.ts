@@ -55,18 +55,19 @@ async function recover() {
 }
 
 describe('a journal', () => {
-  test('gives back the plan with its steps as they stand last, the oldest operation first', async () => {
+  test('gives back the plan with its steps as they stand last, by whose key they were sent, the oldest operation first', async () => {
     const journal = createJournal({ folder });
     const undo = { ...operation('a', 20), undoOf: 'b' };
     const [late, early] = [await journal.begin(undo), await journal.begin(operation('b', 10))];
     await late.append([{ ...waiting(1), state: { state: 'running', at: 5 } }]);
-    await late.append([done(1)]);
+    const by = { email: 'ada@example.com', start: 'abc', name: null };
+    await late.append([{ ...done(1), by }]);
     early.note([done(0)]);
     await Promise.all([late.close(), early.close()]);
     const { operations, malformed } = await recover();
     expect(operations).toEqual([
       { ...operation('b', 10), steps: [done(0), waiting(1)] },
-      { ...undo, steps: [waiting(0), done(1)] },
+      { ...undo, steps: [waiting(0), { ...done(1), by }] },
     ]);
     expect(malformed).toEqual([]);
   });

@@ -35,6 +35,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/operations/OperationDialog.tsx')).OperationDialog,
     focusAfter: row,
   },
+  'activity-entry': {
+    title: ({ operation }) => OPERATION_TITLES[operation.kind],
+    load: async () => (await import('../features/operations/ActivityEntry.tsx')).ActivityEntry,
+    focusAfter: row,
+  },
   'clear-activity': {
     title: 'Clear activity',
     load: async () => (await import('../features/operations/ClearActivity.tsx')).ClearActivity,

@@ -1,7 +1,7 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
-import type { ActivityKind } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation } from '../../../shared/operations/operation.ts';
 import type { BulkPlan } from './invitationChanges.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
@@ -17,6 +17,8 @@ export type DialogSubjects = {
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
   'clear-activity': object;
+  /** What was done to this app alone. */
+  'activity-entry': { operation: Operation };
   export: object;
   import: object;
   edit: OfInstance;

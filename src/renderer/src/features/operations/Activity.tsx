@@ -38,7 +38,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
   return (
     <TableFrame
       noun="activity"
-      none="Nothing matches"
+      many="entries"
       view={view}
       set={set}
       filters={menus}

@@ -15,7 +15,7 @@ export function Results({ operationId }: { operationId: string }) {
     setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
   }
   return (
-    <>
+    <div className={classes.results}>
       <div className={classes.links}>
         <Button
           variant="default"
@@ -27,6 +27,6 @@ export function Results({ operationId }: { operationId: string }) {
         <SaveMenu title="Save results" save={(format) => saveResults(operationId, format)} onTold={setTold} />
       </div>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-    </>
+    </div>
   );
 }

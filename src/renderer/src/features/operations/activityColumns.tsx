@@ -18,14 +18,16 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'when',
       title: 'When',
-      width: '128px',
+      width: '164px',
       sortKey: ({ startedAt }) => startedAt,
-      cell: ({ startedAt }) => <Moment at={startedAt} words={(at) => clockOf(at, now)} />,
+      cell: ({ startedAt }) => (
+        <Moment at={startedAt} words={(at) => clockOf(at, now)} className={classes.when} />
+      ),
     },
     {
       id: 'what',
       title: 'What',
-      width: 'minmax(120px, 176px)',
+      width: 'minmax(112px, 176px)',
       cell: (operation) => <What operation={operation} />,
     },
     {
@@ -62,18 +64,21 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
   return inInstance ? columns.filter(({ id }) => id !== 'where') : columns;
 }
 
-/** What was done, which opens its steps; what was done to this app alone has none. */
+/** What was done, which opens its steps; of what was done to this app alone, the whole of its line. */
 function What({ operation }: { operation: Operation }) {
   const tabIndex = useRowTab();
-  const { showOperation } = useActions();
+  const { showOperation, openDialog } = useActions();
   const title = OPERATION_TITLES[operation.kind];
-  if (operation.note !== undefined) return <span className={classes.local}>{title}</span>;
+  const isLocal = operation.note !== undefined;
   return (
     <UnstyledButton
       className={classes.open}
+      data-local={isLocal || undefined}
       tabIndex={tabIndex}
-      aria-label={`Open ${title}, ${aboutWords(operation)}`}
-      onClick={() => void showOperation(operation)}
+      aria-label={`Open ${title}, ${isLocal ? noteOf(operation) : aboutWords(operation)}`}
+      onClick={() =>
+        isLocal ? openDialog({ kind: 'activity-entry', operation }) : void showOperation(operation)
+      }
     >
       {title}
     </UnstyledButton>
@@ -81,14 +86,18 @@ function What({ operation }: { operation: Operation }) {
 }
 
 function About({ operation }: { operation: Operation }) {
-  const { note } = operation;
-  if (note === undefined) return <UntrustedText text={aboutWords(operation)} className={classes.subject} />;
-  const text = sanitizeText(note, 1_000);
+  if (operation.note === undefined)
+    return <UntrustedText text={aboutWords(operation)} className={classes.subject} />;
+  const text = noteOf(operation);
   return (
     <span className={classes.subject} title={text}>
       {text}
     </span>
   );
+}
+
+function noteOf({ note = '' }: Operation): string {
+  return sanitizeText(note, 1_000);
 }
 
 function placeOf({ instanceNames }: Operation): string {

@@ -18,8 +18,8 @@ import type { TableView } from './tableView.ts';
 type Props = {
   /** What the rows are called in sentences, in small letters. */
   noun: string;
-  /** What it is called when nothing matches; "No members match" when left out. */
-  none?: string;
+  /** What several of them are called, where the noun has no plural. */
+  many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
   set: (part: Partial<TableView>) => void;
   filters: readonly { id: string; title: string; options: readonly Option[] }[];
@@ -96,8 +96,7 @@ export function TableFrame(props: Props) {
           empty={props.empty}
           total={known?.total}
           shown={known?.shown ?? 0}
-          noun={noun}
-          none={props.none}
+          noun={props.many ?? noun}
           onClear={clear}
         >
           {props.children}
@@ -115,7 +114,6 @@ function Rows({
   total,
   shown,
   noun,
-  none = `No ${noun} match`,
   onClear,
 }: {
   children: ReactNode;
@@ -123,13 +121,16 @@ function Rows({
   total: number | undefined;
   shown: number;
   noun: string;
-  none?: string | undefined;
   onClear: () => void;
 }) {
   if (total === 0) return empty;
   if (total === undefined || shown > 0) return children;
   return (
-    <EmptyState icon={IconFilterOff} title={none} action={{ label: 'Clear filters', run: onClear }}>
+    <EmptyState
+      icon={IconFilterOff}
+      title={`No ${noun} match`}
+      action={{ label: 'Clear filters', run: onClear }}
+    >
       <p>
         None of the {formatNumber(total)} {noun} match this search and these filters.
       </p>

@@ -130,7 +130,7 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await page.getByRole('tab', { name: 'Activity' }).click();
   await expect(page.getByRole('row', { name: /Change organization/ })).toBeVisible();
   await expectClean(page, 'Activity');
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: 'As JSON' })).toBeVisible();
   await expectClean(page, 'Activity, export menu');
   await page.keyboard.press('Escape');

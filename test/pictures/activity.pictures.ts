@@ -92,7 +92,7 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('tab', { name: 'Activity' }).click();
   await expect(page.getByRole('row').nth(5)).toBeVisible();
   await shoot(app, 'activity-full');
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByRole('menuitem').first()).toBeVisible();
   await shoot(app, 'activity-export');
   await page.keyboard.press('Escape');
@@ -106,7 +106,7 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
     },
     join(profile, 'Quayside activity 2026-03-04.csv'),
   );
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: 'As CSV' }).click();
   await expect(page.getByText(/^Saved as/)).toBeVisible();
   await shoot(app, 'activity-exported');

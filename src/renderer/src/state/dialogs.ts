@@ -1,7 +1,7 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
-import type { ActivityKind, Operation } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { BulkPlan } from './invitationChanges.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 

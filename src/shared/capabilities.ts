@@ -33,6 +33,11 @@ export const SINCE = {
     before: '0.27.0',
     source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.27.1',
   },
+  'better-auth.removeMember': {
+    version: '0.19.0',
+    before: '0.27.0',
+    source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.27.1',
+  },
   'customRole.all': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
   // Rules and fields.
   'membership-checks': { version: '0.26.0', source: 'tag, run; 0.25.7 renames foreign organizations' },
@@ -40,6 +45,10 @@ export const SINCE = {
   'removal-rules': { version: '0.26.0', source: 'tag, run; in 0.25.7 any key deletes any account' },
   'free-roles': { version: '0.28.7', source: 'tag, run; admin and member alone in 0.26.0 to 0.28.6' },
   'owner-invitations-refused': { version: '0.29.5', source: 'tag, run (0.30.2)' },
+  'member-limits': {
+    version: '0.28.7',
+    source: 'tag, run (0.30.2); in 0.28.6 any member reads private SSH keys and reaches Docker',
+  },
   'default-role': { version: '0.30.0', source: 'tag, run (0.30.2)' },
 } as const satisfies Record<string, { version: string; before?: string; source: string }>;
 

@@ -107,6 +107,7 @@ export const ERROR_MEANINGS = {
   'operation-unknown': PERSON,
   'operation-running': PERSON,
   'app-closing': PERSON,
+  'plan-outdated': PERSON,
   'journal-unwritable': { ...PERSON, scope: 'instance' },
   interrupted: { ...APP, write: 'perhaps' },
   'not-tried': APP,

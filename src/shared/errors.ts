@@ -37,6 +37,7 @@ export const ERROR_CODES = [
   'operation-unknown',
   'operation-running',
   'app-closing',
+  'plan-outdated',
   'journal-unwritable',
   'interrupted',
   'not-tried',

@@ -59,6 +59,11 @@ export function showsRemoval(members: readonly Member[], userId: string): boolea
   return members.every((member) => member.userId !== userId);
 }
 
+/** Whether a membership has ended. */
+export function showsMembershipEnded(members: readonly Member[], memberId: string): boolean {
+  return members.every(({ id }) => id !== memberId);
+}
+
 /** The invitation of an address that can be accepted (`now` in ms), other than `old`; undefined while there is none. */
 export function invitationFor(
   invitations: readonly Invitation[],

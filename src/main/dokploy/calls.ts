@@ -106,6 +106,18 @@ export const dokployCalls = {
     send: (input: OrganizationId & { email: string; role: string }) => input,
     answer: invitationShape,
   }),
+  /** Below 0.27.0 alone: ends one membership, and lets an admin end an admin’s and their own. The account stays. */
+  'better-auth.removeMember': entry({
+    kind: 'write',
+    scope: 'organization',
+    path: '/api/auth/organization/remove-member',
+    betterAuth: true,
+    send: ({ organizationId, memberId }: OrganizationId & { memberId: string }) => ({
+      organizationId,
+      memberIdOrEmail: memberId,
+    }),
+    answer: z.object({ member: z.object({ id: z.string() }) }).transform(() => null),
+  }),
   /** Answers a link that can hold a bare IP or `null`: not used. Needs a mail notification on the server. */
   'user.sendInvitation': entry({
     kind: 'write',

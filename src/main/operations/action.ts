@@ -5,8 +5,18 @@ import type { ActionName, Change, ChangeBy } from '../../shared/operations/chang
 import type { StepOutput } from '../../shared/operations/step.ts';
 import type { ReadAgain, Shown } from '../../shared/settle.ts';
 
-/** An organization of an instance, by ids. */
-export type OrganizationRef = { instanceId: string; organizationId: string };
+/** An organization of an instance, by ids; with `userId` as the keys of that person open it. */
+export type OrganizationRef = { instanceId: string; organizationId: string; userId?: string };
+
+/** The organization of a change, opened as the change says. */
+export function refOf(change: {
+  instanceId: string;
+  organizationId: string;
+  actorId?: string;
+}): OrganizationRef {
+  const { instanceId, organizationId, actorId } = change;
+  return { instanceId, organizationId, ...(actorId === undefined ? {} : { userId: actorId }) };
+}
 
 /** What servers show after a certain moment; each list is read once, however many ask. */
 export type Readings = {
@@ -27,8 +37,11 @@ export type Verdict =
   /** It is no longer as the plan found it; `why` says what is there now, as a sentence. */
   | { verdict: 'changed'; why: string };
 
-/** How the sending of a change ended; `left`: what remains of one of which a part was done. */
-export type Sent = { result: Result<StepOutput>; left?: Change };
+/**
+ * How the sending of a change ended; `left`: what remains of one of which a part was done; `untried`: whatever the
+ * failure, nothing was tried, and the step stands open.
+ */
+export type Sent = { result: Result<StepOutput>; left?: Change; untried?: true };
 
 /** What a reading says of a change that was sent. */
 export type Settled = { shown: Shown; output?: StepOutput; left?: Change };

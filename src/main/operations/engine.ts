@@ -15,7 +15,9 @@ import {
   NOTHING_TO_UNDO,
   OPERATION_RUNNING,
   OPERATION_UNKNOWN,
+  PLAN_OUTDATED,
   SERVER_AT_WORK,
+  UNDO_RUNNING,
 } from './operationErrors.ts';
 import { createRecords } from './records.ts';
 import type { RunSteps } from './runSteps.ts';
@@ -29,6 +31,9 @@ type Noun = Pick<
     'operations.copyResults' | 'operations.saveResults'
   >
 >;
+
+/** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
+const PLAN_GOOD_FOR = 7 * 86_400_000;
 
 /** Runs everything that changes a server, and remembers it. */
 export type Engine = {
@@ -162,18 +167,61 @@ export function createEngine(options: {
   ): Promise<Result<Done>> {
     if (isStopped) return fail(APP_CLOSING);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
-    const steps = live.steps.filter(wanted);
+    const all = live.steps.filter(wanted);
+    const steps = all.filter((step) => !isOutdated(live, step));
+    if (all.length > 0 && steps.length === 0) return fail(PLAN_OUTDATED);
     if (steps.length === 0) return otherwise && live.steps.some(isUnknown) ? fail(otherwise) : ok({});
-    const file = live.journal ? ok(live.journal) : await begin({ ...live.recorded, steps: [...live.steps] });
+    const file = await journalOf(live);
     if (!file.ok) return file;
-    live.journal = file.value;
     const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
     for (const id of new Set(asked.map(({ change }) => change.instanceId))) options.endWait(id);
     const waiting = steps.map((step) => inLineAgain(step, forSession));
     for (const step of waiting) live.set(step);
-    live.journal.note(waiting);
+    file.value.note(waiting);
     run(live, { look: true });
     return ok({});
+  }
+
+  /** Its journal, begun anew where it was over. */
+  async function journalOf(live: LiveOperation): Promise<Result<OperationJournal>> {
+    if (live.journal) return ok(live.journal);
+    const file = await begin({ ...live.recorded, steps: [...live.steps] });
+    if (file.ok) live.journal = file.value;
+    return file;
+  }
+
+  /** Looks anew at what is left of a plan that is too old to be run unseen. */
+  async function review(operationId: string): Promise<Result<Done>> {
+    const found = await operations.find(operationId);
+    if (!found.ok) return found;
+    const live = found.value;
+    if (live.running.size > 0) return fail(OPERATION_RUNNING);
+    const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
+    if (left.length === 0) return ok({});
+    const file = await journalOf(live);
+    if (!file.ok) return file;
+    const ids = new Set(left.map(({ change }) => change.instanceId));
+    const ofInstance = (id: string) => left.filter(({ change }) => change.instanceId === id);
+    await Promise.all([...ids].map((id) => runSteps.look(live, ofInstance(id))));
+    await archiveIfOver(live);
+    return ok({});
+  }
+
+  function isOutdated({ recorded }: LiveOperation, { lookedAt = recorded.startedAt }: Step): boolean {
+    return clock() - lookedAt > PLAN_GOOD_FOR;
+  }
+
+  const isLeft = (step: Step) => step.state.state === 'open' || runSteps.mayRetry(step);
+
+  /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
+  async function undo(operationId: string, stepIds?: readonly number[]) {
+    const found = await operations.find(operationId);
+    if (!found.ok) return found;
+    const isUndo = ({ recorded, journal: file }: LiveOperation) =>
+      file !== null && recorded.undoOf === operationId;
+    if (operations.all().some(isUndo)) return fail(UNDO_RUNNING);
+    const steps = undoStepsOf(found.value.steps.filter(({ id }) => isAmong(stepIds, id)));
+    return steps.length > 0 ? start({ kind: 'undo', steps }, operationId) : fail(NOTHING_TO_UNDO);
   }
 
   const calls: Noun = {
@@ -189,12 +237,8 @@ export function createEngine(options: {
       }
       return ok({});
     },
-    async 'operations.undo'({ operationId, stepIds }) {
-      const found = await operations.find(operationId);
-      if (!found.ok) return found;
-      const steps = undoStepsOf(found.value.steps.filter(({ id }) => isAmong(stepIds, id)));
-      return steps.length > 0 ? start({ kind: 'undo', steps }, operationId) : fail(NOTHING_TO_UNDO);
-    },
+    'operations.review': ({ operationId }) => mutex(operationId, () => review(operationId)),
+    'operations.undo': ({ operationId, stepIds }) => mutex(operationId, () => undo(operationId, stepIds)),
     async 'operations.close'({ operationId }) {
       const live = operations.get(operationId);
       if (!live) return fail(OPERATION_UNKNOWN);

@@ -43,14 +43,10 @@ export function createFreshReadings(options: {
   }
 
   function begin(): Readings {
-    const members = memoized(({ instanceId, organizationId }: OrganizationRef) => {
-      const ref = { instanceId, organizationId };
-      return keep('members', ref, dokploy.call('user.all', ref));
-    });
-    const invitations = memoized(({ instanceId, organizationId }: OrganizationRef) => {
-      const ref = { instanceId, organizationId };
-      return keep('invitations', ref, dokploy.call('organization.allInvitations', ref));
-    });
+    const members = memoized((ref: OrganizationRef) => keep('members', ref, dokploy.call('user.all', ref)));
+    const invitations = memoized((ref: OrganizationRef) =>
+      keep('invitations', ref, dokploy.call('organization.allInvitations', ref)),
+    );
     const account = memoized(({ instanceId }: { instanceId: string }): Promise<Result<Account>> => {
       accounts.outdate(instanceId);
       return keep('account', { instanceId }, accounts.account(instanceId));

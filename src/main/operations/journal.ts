@@ -27,6 +27,7 @@ const stateLine = z.strictObject({
   state: stepStateShape,
   change: changeShape.exactOptional(),
   by: keyUseShape.exactOptional(),
+  lookedAt: z.number().exactOptional(),
 });
 const lineShape = z.union([stateLine, stepLine]);
 
@@ -114,8 +115,14 @@ export function createJournal({
 }
 
 /** A step that waits again may have another change than before: what was left of it. */
-function lineOf({ id: step, state, change, by }: Step): z.input<typeof stateLine> {
-  return { step, state, ...(state.state === 'waiting' ? { change } : {}), ...(by ? { by } : {}) };
+function lineOf({ id: step, state, change, by, lookedAt }: Step): z.input<typeof stateLine> {
+  return {
+    step,
+    state,
+    ...(state.state === 'waiting' ? { change } : {}),
+    ...(by ? { by } : {}),
+    ...(lookedAt === undefined ? {} : { lookedAt }),
+  };
 }
 
 /** Ends the plan: without it the file was cut before anything was sent. */
@@ -140,7 +147,8 @@ async function readRecorded([first = '', ...others]: readonly string[]): Promise
   return { ...header, steps };
 }
 
-function after(step: Step | undefined, { state, change, by }: z.infer<typeof stateLine>): Step {
+function after(step: Step | undefined, line: z.infer<typeof stateLine>): Step {
   if (!step) throw new Error('a state of a step that was not planned');
-  return { ...step, state, ...(change ? { change } : {}), ...(by ? { by } : {}) };
+  const { step: _, change, ...told } = line;
+  return { ...step, ...told, ...(change ? { change } : {}) };
 }

@@ -15,6 +15,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import { createSemaphore } from '../storage/semaphore.ts';
 import type { Actions } from './action.ts';
+import { createFindPerson } from './actions/findPerson.ts';
 import { createInvitationActions } from './actions/invitations.ts';
 import { createKeyActions } from './actions/keyActions.ts';
 import { createKeyLeftovers, type DeletedKey } from './actions/keyLeftovers.ts';
@@ -90,6 +91,7 @@ export function openOperations(options: {
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),
+    ...createFindPerson({ dokploy, accounts, clock }),
     ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
     ...createKeyActions({ keys }),
   };

@@ -38,6 +38,21 @@ export const SERVER_AT_WORK: AppError = {
   advice: 'Refresh in two minutes and look, then try again.',
 };
 
+/** What is left of it was planned too long ago to be run unseen. */
+export const PLAN_OUTDATED: AppError = {
+  code: 'plan-outdated',
+  message:
+    'This plan is more than seven days old, so what is left of it is looked at anew before it goes on.',
+  advice: 'Look at what is left of it, then run it.',
+};
+
+/** Another undo of it has begun and is not over. */
+export const UNDO_RUNNING: AppError = {
+  code: 'operation-running',
+  message: 'This operation is being undone already.',
+  advice: 'Look in Activity at what the undo came to.',
+};
+
 /** None of its steps has an inverse. */
 export const NOTHING_TO_UNDO: AppError = {
   code: 'conflict',

@@ -1,16 +1,18 @@
 import type { Account } from '../../shared/dokploy.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import { accountOf } from '../../shared/people.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { OrganizationAccess } from '../readings/organizationAccess.ts';
+import type { OrganizationRef } from './action.ts';
 
 /**
  * The rules that Quayside keeps itself, from the last account reading: what an old server would let a key
  * do harm with. Newer servers judge for themselves, since roles may have changed since the reading.
  */
 export type Policy = OrganizationAccess & {
-  /** Who the key of an organization is there; reads the account when none is known. */
-  principal(instanceId: string, organizationId: string): Promise<Result<Principal>>;
+  /** Who the key of an organization is there, with `userId` that person; reads the account when none is known. */
+  principal(organizationRef: OrganizationRef): Promise<Result<Principal>>;
   account(instanceId: string): Promise<Result<Account>>;
 };
 
@@ -25,11 +27,11 @@ export function createPolicy({
   return {
     ...access,
     account: accounts.account,
-    async principal(instanceId, organizationId) {
+    async principal({ instanceId, organizationId, userId = null }) {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
       const rights = { permissions: null, customRoles: [], absent: accounts.absent(instanceId) };
-      return ok(principalIn(account.value, organizationId, rights));
+      return ok(principalIn(accountOf(account.value, userId), organizationId, rights));
     },
   };
 }

@@ -21,6 +21,8 @@ const MAY_STILL_COME = 120_000;
 export type RunSteps = {
   /** `look`: each step is looked at before it is sent, since time has passed since it was planned. */
   run(live: LiveOperation, instanceId: string, how: { look: boolean }): Promise<void>;
+  /** Looks whether these steps of one instance are needed still, and sends nothing. */
+  look(live: LiveOperation, steps: readonly Step[]): Promise<void>;
   /** Looks what became of the steps whose outcome is not known. */
   settleUnknown(live: LiveOperation, instanceId: string): Promise<void>;
   /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
@@ -46,7 +48,10 @@ export function createRunSteps(options: {
 
   /** Changes a step in memory, and in the journal with its next line. */
   function note(live: LiveOperation, step: Step, state: StepState): void {
-    const changed = { ...step, state };
+    noteStep(live, { ...step, state });
+  }
+
+  function noteStep(live: LiveOperation, changed: Step): void {
     live.set(changed);
     live.journal?.note([changed]);
   }
@@ -101,11 +106,12 @@ export function createRunSteps(options: {
     return sent;
   }
 
-  function stateOf(change: Change, { result, left }: Sent, at: number): StepState {
+  function stateOf(change: Change, { result, left, untried }: Sent, at: number): StepState {
     if (result.ok) {
       const undo = actionOf(change).inverse(change as never, result.value);
       return { state: 'done', at, output: result.value, undo };
     }
+    if (untried) return { state: 'open', at, error: result.error };
     const rest = left ? { left } : {};
     if (writeOutcome(result.error) === 'perhaps')
       return { state: 'unknown', at, error: result.error, ...rest };
@@ -163,6 +169,18 @@ export function createRunSteps(options: {
       if (live.stopping === 'quitting') return;
       const after = readings.begin();
       for (const step of sent) await settle(live, step, after);
+    },
+    async look(live, steps) {
+      const seen = readings.begin();
+      for (const step of steps) {
+        const state = await lookBefore(live, step, seen);
+        // A person may have given it up meanwhile.
+        if (live.steps[step.id] !== step) continue;
+        if (state === null) noteStep(live, { ...step, lookedAt: clock() });
+        else if (!('error' in state)) note(live, step, state);
+        // What could not be looked at stays what it was, and as old.
+        else if (step.state.state === 'open') note(live, step, { ...state, state: 'open' } as StepState);
+      }
     },
     async settleUnknown(live, instanceId) {
       const after = readings.begin();

@@ -14,10 +14,15 @@ const started = z.strictObject({ operationId: id });
 export const operationCalls = {
   /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
   'operations.start': { input: planShape, output: started },
-  /** Runs the open steps; each is looked at first. */
+  /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */
   'operations.continue': { input: again, output: done },
-  /** Runs again what failed, was stopped, or may not have happened; each is looked at first. `stepIds`: these alone. */
+  /** Runs again what failed, was stopped, or may not have happened, as `operations.continue`. `stepIds`: these alone. */
   'operations.retry': { input: again.extend({ stepIds: z.array(count).optional() }), output: done },
+  /**
+   * Looks anew at what is left of a plan that is older than seven days, and sends nothing: what is not needed any more
+   * ends; what is can be run, as its steps tell (`lookedAt`). Gives `operation-running`.
+   */
+  'operations.review': { input: operationOf, output: done },
   /** Stops before the next step. */
   'operations.cancel': { input: operationOf, output: done },
   /** Takes back what was done, as an operation of its own. `stepIds`: these alone. */

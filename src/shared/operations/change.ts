@@ -3,6 +3,8 @@ import { id, role } from '../calls/fields.ts';
 
 const text = z.string().max(4096);
 const organizationRef = { instanceId: id, organizationId: id };
+/** Whose keys it goes with, where an instance holds keys of several people; left out, with the preferred one. */
+const actorId = id.exactOptional();
 /** A logo can be an image written out as a data: address. */
 const logo = z.string().max(300_000);
 /** How long a key that is made is to live, in days; null for without end. Dokploy takes a day to 365 of them. */
@@ -29,9 +31,38 @@ export const changeShape = z.discriminatedUnion('action', [
     email: text,
     from: role,
     role,
+    actorId,
   }),
-  /** Deletes the person's whole account on the instance; through 0.26.5 too: no call ends one membership alone. */
-  z.strictObject({ action: z.literal('members.remove'), ...organizationRef, userId: id, email: text }),
+  /** Deletes the person's whole account on the instance. */
+  z.strictObject({
+    action: z.literal('members.remove'),
+    ...organizationRef,
+    userId: id,
+    email: text,
+    /** The ids of the organizations that go with it, as they were told; left out where nobody was told any. */
+    owned: z.array(id).max(1_000).exactOptional(),
+    actorId,
+  }),
+  /** Ends one membership, and leaves the account. Dokploy < 0.27.0. */
+  z.strictObject({
+    action: z.literal('members.endMembership'),
+    ...organizationRef,
+    memberId: id,
+    email: text,
+    actorId,
+  }),
+  /** Changes nothing: looks for a person by their addresses on what could not be looked at when it was planned. */
+  z.strictObject({
+    action: z.literal('members.find'),
+    instanceId: id,
+    email: text,
+    /** Further addresses of theirs. */
+    also: z.array(text).max(100),
+    /** The ids of the memberships and invitations that the plan knows of: what becomes of these, other steps say. */
+    known: z.array(id).max(1_000),
+    /** Why it could not be looked at, as a sentence. */
+    why: text,
+  }),
   z.strictObject({ action: z.literal('invitations.create'), ...organizationRef, email: text, role }),
   /** The role is kept, so that the person can be invited again. */
   z.strictObject({
@@ -42,6 +73,7 @@ export const changeShape = z.discriminatedUnion('action', [
     role: role.nullable(),
     /** It could still be accepted when this was planned: once it was, it stays. */
     unlessAccepted: z.boolean().exactOptional(),
+    actorId,
   }),
   /** Removes and invites again. */
   z.strictObject({

@@ -81,6 +81,8 @@ export const stepShape = plannedStepShape.omit({ denied: true }).extend({
   state: stepStateShape,
   /** Missing on one that was never sent, or of whose sending no answer came before the app ended. */
   by: keyUseShape.exactOptional(),
+  /** When it was found to be needed still, where that was looked at after it was planned. */
+  lookedAt: at.exactOptional(),
 });
 
 /** How a step stands. */

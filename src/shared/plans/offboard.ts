@@ -1,117 +1,185 @@
-import type { Account, Member } from '../dokploy.ts';
-import { isUnanswered } from '../invitation.ts';
+import { oneLine } from '../oneLine.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import { denyRemoveInvitation } from '../rules/invitations.ts';
-import { denyRemoveMember, denySetRole } from '../rules/members.ts';
-import { ownedBy } from '../rules/organizations.ts';
-import { isSameAddress, refOf, stepAt, type Target } from './target.ts';
+import { denyEndMembership, denyRemoveMember, denySetRole } from '../rules/members.ts';
+import type { Found } from './person.ts';
+import { refOf, stepAt } from './target.ts';
 
-/** An instance with its organizations, as far as they are known. */
-export type InstanceTargets = {
-  instanceId: string;
-  instanceName: string;
-  account: Account | null;
-  targets: readonly Target[];
-};
+/** What can be done with a person on an instance, beside that invitations go. */
+export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'leave'] as const;
 
-/** What to do with a person's account on an instance. */
-export type OffboardChoice = 'delete' | 'lower' | 'leave';
+/** `end` the memberships alone, `delete` the account, `lower` to member, or `leave` all as it is. */
+export type OffboardChoice = (typeof OFFBOARD_CHOICES)[number];
 
-/** What was found of a person on an instance. */
-export type Found = {
-  instanceId: string;
-  instanceName: string;
-  /** Their memberships, with where each is. */
-  memberships: { target: Target; member: Member }[];
-  /** Invitations that nobody answered, with where each is. */
-  invitations: { target: Target; invitationId: string; email: string; role: string | null }[];
-  /** The organizations that they own, as far as the keys show: they go when the account is deleted. */
-  owned: string[];
-  /** What could not be looked at, each as a sentence: an open question, never "not there". */
-  unknown: string[];
-  /** The choice that does the least harm. */
+type Membership = Found['memberships'][number];
+
+/** Which choices there are, and the one that does the least harm. */
+export type Choices = {
+  /** Why a choice is none, as a sentence; null where it is one. */
+  denied: Record<OffboardChoice, string | null>;
   suggested: OffboardChoice;
-  /** Why their account cannot be deleted; null where it can. */
-  denied: string | null;
 };
 
-/** Looks for a person by their addresses on an instance. `now` in ms since the epoch. */
-export function findPerson(emails: readonly string[], instance: InstanceTargets, now: number): Found {
-  const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
-  const { targets, account, instanceId, instanceName } = instance;
-  const memberships = targets.flatMap((target) =>
-    (target.members ?? []).filter(({ user }) => isTheirs(user.email)).map((member) => ({ target, member })),
-  );
-  const invitations = targets.flatMap((target) =>
-    (target.invitations ?? [])
-      .filter((each) => isTheirs(each.email) && isUnanswered(each, now))
-      .map(({ id, email, role }) => ({ target, invitationId: id, email, role })),
-  );
-  const userIds = new Set(memberships.map(({ member }) => member.userId));
-  const owned = account
-    ? [...userIds].flatMap((userId) => ownedBy(account, userId)).map(({ name }) => name)
-    : [];
-  const unknown = targets.flatMap(({ organizationName, whyUnknown }) =>
-    whyUnknown ? `${organizationName}: ${whyUnknown}` : [],
-  );
-  const denied = denyDelete(memberships);
-  const suggested =
-    memberships.length === 0 ? 'leave' : denied ? 'leave' : owned.length > 0 ? 'lower' : 'delete';
-  return { instanceId, instanceName, memberships, invitations, owned, unknown, suggested, denied };
+/** Weighs what can be done with a person who was found on an instance. */
+export function weighChoices({ memberships, accounts }: Found): Choices {
+  const denied = {
+    end: denyAll(memberships, denyEnding),
+    delete: denyAll(memberships, denyDeletion),
+    lower: denyAll(memberships, denyLowering),
+    leave: null,
+  };
+  // Whoever is in organizations that nobody here sees may own one of them.
+  const takesNothing = accounts.every(({ owned, hidden }) => owned.length === 0 && hidden === 0);
+  const order: OffboardChoice[] = takesNothing ? ['end', 'delete', 'lower'] : ['end', 'lower'];
+  const suggested = order.find((choice) => denied[choice] === null) ?? 'leave';
+  return { denied, suggested };
 }
 
-/** Who may delete their account: one key that may is enough, since the account goes as a whole. */
-function denyDelete(memberships: Found['memberships']): string | null {
-  const reasons = memberships.map(({ target, member }) =>
-    target.principal
-      ? (denyRemoveMember(target.principal, member)?.reason ?? null)
-      : 'Nothing was read of this instance yet.',
-  );
-  return reasons.includes(null) ? null : (reasons[0] ?? null);
+/** One that can be changed is enough; null then, else why the first cannot. */
+function denyAll(
+  memberships: readonly Membership[],
+  deny: (membership: Membership) => string | null,
+): string | null {
+  const reasons = memberships.map(deny);
+  return reasons.includes(null) ? null : (reasons[0] ?? 'Not a member there.');
 }
 
-/** The steps of an off-boarding on an instance: invitations go first, so that no link is left that works. */
-export function planOffboarding({ memberships, invitations }: Found, choice: OffboardChoice): PlannedStep[] {
-  const gone = invitations.map(({ target, invitationId, email, role }) => {
-    const denied = target.principal && denyRemoveInvitation(target.principal)?.reason;
-    return stepAt(
-      target,
-      { action: 'invitations.remove', ...refOf(target), invitationId, email, role },
-      denied,
-    );
-  });
-  if (choice === 'lower') return [...gone, ...memberships.map(lowered)];
-  return choice === 'delete' ? [...gone, ...deletions(memberships)] : gone;
+const NOTHING_READ = 'Nothing was read of this instance yet.';
+
+function denyEnding({ principal, member }: Membership): string | null {
+  return principal ? (denyEndMembership(principal, member)?.reason ?? null) : NOTHING_READ;
 }
 
-function lowered({ target, member }: Found['memberships'][number]): PlannedStep {
+function denyDeletion({ principal, member }: Membership): string | null {
+  return principal ? (denyRemoveMember(principal, member)?.reason ?? null) : NOTHING_READ;
+}
+
+function denyLowering({ principal, member }: Membership): string | null {
+  if (member.role === 'member') return 'Is member already.';
+  return principal ? (denySetRole(principal, member, 'member')?.reason ?? null) : NOTHING_READ;
+}
+
+/**
+ * The steps of an off-boarding on an instance: invitations go first, so that no link is left that works; then what is
+ * chosen; then a look at what could not be looked at. Where nobody else's key opens what the person's own does, nothing
+ * runs.
+ */
+export function planOffboarding(
+  found: Found,
+  choice: OffboardChoice,
+  emails: readonly string[],
+): PlannedStep[] {
+  const { denied } = weighChoices(found);
+  const isBarred = denied.end !== null && denied.delete !== null && denied.lower !== null;
+  // Whoever cannot be removed stays in the record with why.
+  const wanted = choice === 'leave' && isBarred ? 'delete' : choice;
+  const steps = [...found.invitations.map(withdrawn), ...changesBy(found, wanted)];
+  const barred = denyOwnKey(found);
+  const planned = barred === null ? steps : steps.map((step) => ({ ...step, denied: barred }));
+  return [...planned, ...searches(found, emails)];
+}
+
+/** Why nothing runs on an instance: a key in use is the person's own. Null where none is. */
+export function denyOwnKey({ ownKeys, instanceName }: Found): string | null {
+  if (ownKeys.length === 0) return null;
+  const names = ownKeys.map(({ organizationName }) => `“${oneLine(organizationName, 60)}”`).join(', ');
+  return `The key in use for ${names} is this person’s own. Paste another person’s key for ${oneLine(instanceName, 60)} first.`;
+}
+
+function changesBy({ memberships, accounts }: Found, choice: OffboardChoice): PlannedStep[] {
+  switch (choice) {
+    case 'end':
+      return memberships.map(ended);
+    case 'delete':
+      return accounts.flatMap((account) => deletion(account, memberships));
+    case 'lower':
+      return memberships.map(lowered);
+    case 'leave':
+      return [];
+  }
+}
+
+function withdrawn({
+  target,
+  principal,
+  actorId,
+  invitationId,
+  email,
+  role,
+}: Found['invitations'][number]): PlannedStep {
+  const change = {
+    action: 'invitations.remove',
+    ...refOf(target),
+    ...actorOf(actorId),
+    invitationId,
+    email,
+    role,
+  } as const;
+  return stepAt(target, change, principal && denyRemoveInvitation(principal)?.reason);
+}
+
+function ended(membership: Membership): PlannedStep {
+  const { target, member, actorId } = membership;
+  const { id: memberId, user } = member;
+  const change = {
+    action: 'members.endMembership',
+    ...refOf(target),
+    ...actorOf(actorId),
+    memberId,
+    email: user.email,
+  } as const;
+  return stepAt(target, change, denyEnding(membership));
+}
+
+function lowered(membership: Membership): PlannedStep {
+  const { target, member, actorId } = membership;
   const { id: memberId, role: from, user } = member;
   const change = {
     action: 'members.setRole',
     ...refOf(target),
+    ...actorOf(actorId),
     memberId,
     email: user.email,
     from,
     role: 'member',
   } as const;
-  if (from === 'member') return stepAt(target, change, 'Is member already.');
-  return stepAt(target, change, target.principal && denySetRole(target.principal, member, 'member')?.reason);
+  return stepAt(target, change, denyLowering(membership));
 }
 
-/** One deletion for each account, by a key that may. */
-function deletions(memberships: Found['memberships']): PlannedStep[] {
-  const accounts = new Map<string, PlannedStep>();
-  for (const { target, member } of memberships) {
-    const change = {
-      action: 'members.remove',
-      ...refOf(target),
-      userId: member.userId,
-      email: member.user.email,
-    } as const;
-    const denied = target.principal && denyRemoveMember(target.principal, member)?.reason;
-    const step = stepAt(target, change, denied);
-    const known = accounts.get(member.userId);
-    if (!known || (known.denied && !step.denied)) accounts.set(member.userId, step);
-  }
-  return [...accounts.values()];
+/** One deletion for an account, by a key that may. */
+function deletion(
+  { userId, owned }: Found['accounts'][number],
+  memberships: readonly Membership[],
+): PlannedStep[] {
+  const own = memberships.filter(({ member }) => member.userId === userId);
+  const by = own.find((membership) => denyDeletion(membership) === null) ?? own[0];
+  if (!by) return [];
+  const { target, member, actorId } = by;
+  const change = {
+    action: 'members.remove',
+    ...refOf(target),
+    ...actorOf(actorId),
+    userId,
+    email: member.user.email,
+    owned: owned.map(({ id }) => id),
+  } as const;
+  return [stepAt(target, change, denyDeletion(by))];
+}
+
+/** What could not be looked at is looked at when it can be. */
+function searches(found: Found, emails: readonly string[]): PlannedStep[] {
+  const { instanceId, instanceName, unlooked, memberships, invitations } = found;
+  const [email, ...also] = emails;
+  if (unlooked === null || email === undefined) return [];
+  const why = oneLine(unlooked, 1_000);
+  const known = [
+    ...memberships.map(({ member }) => member.id),
+    ...invitations.map(({ invitationId }) => invitationId),
+  ];
+  const change = { action: 'members.find', instanceId, email, also, known, why } as const;
+  return [{ change, instanceName, organizationName: null }];
+}
+
+function actorOf(actorId: string | undefined): { actorId?: string } {
+  return actorId === undefined ? {} : { actorId };
 }

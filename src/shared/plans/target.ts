@@ -1,4 +1,4 @@
-import type { Invitation, Member } from '../dokploy.ts';
+import type { Account, Invitation, Member } from '../dokploy.ts';
 import type { Change } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import type { Principal } from '../principal.ts';
@@ -18,6 +18,23 @@ export type Target = {
   roles: readonly string[] | null;
   /** Why its people are not known, as a sentence; null where they are. */
   whyUnknown: string | null;
+  /** The people whose keys open it, in the order in which their keys are used; left out, the principal alone. */
+  holders?: readonly KeyHolder[];
+};
+
+/** A person whose key opens an organization, and who that person is there. */
+export type KeyHolder = { userId: string | null; email: string | null; principal: Principal };
+
+/** An instance with its organizations, as far as they are known. */
+export type InstanceTargets = {
+  instanceId: string;
+  instanceName: string;
+  account: Account | null;
+  targets: readonly Target[];
+  /** Why the instance as a whole could not be looked at, as a sentence; null or left out where it was. */
+  whyUnknown?: string | null;
+  /** By user id: in how many organizations a person is, as the server says; null where it does not say. */
+  counted?: Readonly<Record<string, number | null>>;
 };
 
 /** A step at a target. `denied`: why it cannot be done. */

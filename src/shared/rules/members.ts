@@ -7,6 +7,7 @@ import {
   denyAct,
   noMembership,
   ownersAlone,
+  running,
   say,
   tooOld,
   whoMay,
@@ -56,6 +57,26 @@ export function denyRemoveMember(principal: Principal, member: Pick<Member, 'use
   if (principal.isCloud) {
     return say('Dokploy Cloud does not remove people through its API. Remove them on its website.');
   }
+  return denyPart(principal, member);
+}
+
+/** Whether a server ends a membership alone with a key: before 0.27.0, by better-auth. */
+export function endsMemberships(server: Server): boolean {
+  return has(server, 'better-auth.removeMember') && server.version !== null;
+}
+
+/** Ending a membership alone: before 0.27.0, and whoever could be removed; better-auth itself would let admins end each other’s. */
+export function denyEndMembership(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
+  if (principal.isCloud || !endsMemberships(principal)) {
+    return say(
+      `This server${running(principal)} does not end a membership alone with a key: Dokploy before 0.27.0 does.`,
+    );
+  }
+  return denyPart(principal, member);
+}
+
+/** Whoever may not part from an organization through this key. */
+function denyPart(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   const never = denyRemoveMembers(principal);
   if (never) return never;
   if (member.userId === principal.userId) return say('You cannot remove yourself.');

@@ -298,6 +298,7 @@ describe('for any mutation of an answer', () => {
     'organization.removeInvitation': [CANARY],
     'organization.inviteMember': invitation,
     'better-auth.inviteMember': invitation,
+    'better-auth.removeMember': { member: { ...member, user } },
     'organization.updateMemberRole': true,
     'user.sendInvitation': `http://null:3000/invitation?token=${CANARY}`,
     'notification.getEmailProviders': [

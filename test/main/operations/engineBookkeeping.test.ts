@@ -119,6 +119,7 @@ function open() {
         }
         await state.lastGate;
       },
+      look: async () => {},
       settleUnknown: async (live, instanceId) => {
         settled.push(`${live.recorded.id} ${instanceId}`);
         await state.lookGate;

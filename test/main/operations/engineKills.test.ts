@@ -170,13 +170,13 @@ describe('stopped by a kill', () => {
 });
 
 describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
-  const { plan, call, isDone, lost } = caseOf(action);
+  const { plan, call, sentAs = call, isDone, lost } = caseOf(action);
 
   test.each([
     ['before it was sent', 'before'],
     ['between the server’s doing it and its answer', 'after'],
   ] as const)('%s: is looked up, finished, and done once', async (_, when) => {
-    const server = await serveShop(simulator);
+    const server = await serveShop(simulator, action);
     const stocked = await stockShop(server);
     await stocked.modules.engine.close();
     const change = plan(stocked.shop);
@@ -193,7 +193,7 @@ describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
       backend,
       around: (target, names) =>
         names.includes('send')
-          ? aroundSending(target, call, async (send) => {
+          ? aroundSending(target, sentAs, async (send) => {
               if (when === 'after') await send();
               kill();
               return never;

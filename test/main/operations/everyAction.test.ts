@@ -25,7 +25,7 @@ describe.each(ACTIONS)('%s', (action) => {
   /** What passed since the test began. ms */
   let passed: number;
   beforeEach(async () => {
-    server = await serveShop(simulator);
+    server = await serveShop(simulator, action);
     passed = 0;
     const stocked = await stockShop(server, { clock: () => Date.now() + passed });
     ({ shop } = stocked);

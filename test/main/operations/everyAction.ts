@@ -3,15 +3,16 @@ import type { ActionName, Change, ChangeBy } from '../../../src/shared/operation
 import type { StepWord } from '../../../src/shared/operations/step.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import type { Simulator } from '../../dokploy/simulator.ts';
+import type { Version } from '../../dokploy/versions.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { keyOf } from './console.ts';
 import { good } from './keyConsole.ts';
 import { openModules } from './modules.ts';
 
 /** A server on which every action can be done. */
-export function serveShop(simulator: Simulator): Promise<SimulatedInstance> {
+export function serveShop(simulator: Simulator, action?: Changing): Promise<SimulatedInstance> {
   return simulator.addInstance({
-    version: '0.30.2',
+    version: (action && CASES[action].version) ?? '0.30.2',
     seed: {
       owner: { email: 'owner@example.com' },
       organizations: [
@@ -84,8 +85,12 @@ export type Shop = ReturnType<typeof shopOf>;
 /** One action, as every test over all of them needs it. */
 export type ActionCase<A extends ActionName = ActionName> = {
   plan: (shop: Shop) => ChangeBy<A>;
+  /** The Dokploy that can do it; left out, the newest. */
+  version?: Version;
   /** Dokploy's call that carries it out. */
   call: string;
+  /** How main names that call, where the server knows it by its path. */
+  sentAs?: string;
   /** Whether it is so, once, on the server and here; `before` is the plan. */
   isDone: (shop: Shop, before: ChangeBy<A>) => boolean;
   /** Somebody does the same elsewhere; null where nothing tells that from a change that is needed still. */
@@ -104,8 +109,9 @@ const NOT_IN_USE = { done: 'open', not: 'open' } as const;
 
 const acme = (shop: Shop) => ({ instanceId: shop.instanceId, organizationId: shop.organization('Acme') });
 
-/** Every action: a new one does not compile without its case. */
-export const CASES: { [A in ActionName]: ActionCase<A> } = {
+/** Every action that changes something: a new one does not compile without its case. */
+type Changing = Exclude<ActionName, 'members.find'>;
+export const CASES: { [A in Changing]: ActionCase<A> } = {
   'members.setRole': {
     plan: (shop) => ({
       action: 'members.setRole',
@@ -136,6 +142,22 @@ export const CASES: { [A in ActionName]: ActionCase<A> } = {
     isDone: (shop) => shop.person('desk@example.com') === '',
     same: (shop) => shop.world.removeUser(shop.person('desk@example.com')),
     other: null,
+    undo: null,
+    lost: SETTLED,
+  },
+  'members.endMembership': {
+    plan: (shop) => ({
+      action: 'members.endMembership',
+      ...acme(shop),
+      memberId: shop.member('desk@example.com')?.id ?? '',
+      email: 'desk@example.com',
+    }),
+    version: '0.26.5',
+    call: 'auth/organization/remove-member',
+    sentAs: 'better-auth.removeMember',
+    isDone: (shop) => !shop.member('desk@example.com') && shop.person('desk@example.com') !== '',
+    same: (shop) => leave(shop, 'desk@example.com'),
+    other: (shop) => setRole(shop, 'owner'),
     undo: null,
     lost: SETTLED,
   },
@@ -340,11 +362,11 @@ export const CASES: { [A in ActionName]: ActionCase<A> } = {
   },
 };
 
-/** The names of all actions. */
-export const ACTIONS = Object.keys(CASES) as ActionName[];
+/** The names of all actions that change something. */
+export const ACTIONS = Object.keys(CASES) as Changing[];
 
 /** A case whose action is not told apart. */
-export function caseOf(action: ActionName): ActionCase & { isDone: (shop: Shop, before: Change) => boolean } {
+export function caseOf(action: Changing): ActionCase & { isDone: (shop: Shop, before: Change) => boolean } {
   return CASES[action] as never;
 }
 
@@ -363,6 +385,11 @@ function isWhole(shop: Shop, name: string): boolean {
 function setRole(shop: Shop, role: string): void {
   const row = shop.member('desk@example.com');
   if (row) row.role = role;
+}
+
+function leave({ world, ...shop }: Shop, email: string): void {
+  const row = shop.member(email);
+  world.members = world.members.filter((each) => each !== row);
 }
 
 function invite(shop: Shop, email: string, role: string): void {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
+import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import { planOpenInvitations } from '../../../src/shared/plans/invitations.ts';
 import { planInvitations } from '../../../src/shared/plans/invite.ts';
-import { findPerson, planOffboarding } from '../../../src/shared/plans/offboard.ts';
 import { planRoles } from '../../../src/shared/plans/roles.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
@@ -179,71 +178,6 @@ describe('open invitations by filter', () => {
     );
     expect(plan.map(told)).toEqual([
       'invitations.renew | a@x.example | It has no role. Remove it, then invite the person with a role.',
-    ]);
-  });
-});
-
-describe('off-boarding a person', () => {
-  const account = (ownerId: string): Account => ({
-    version: '0.30.2',
-    caller: null,
-    organizations: [{ id: 'own', name: 'Theirs', createdAt: '2026-01-01T00:00:00.000Z', ownerId }],
-  });
-  const find = (targets: Target[], owner = 'nobody') =>
-    findPerson(
-      ['one@x.example', 'one@home.example'],
-      { instanceId: 'a', instanceName: 'Shop', account: account(owner), targets },
-      NOW,
-    );
-
-  test('finds memberships and invitations of all their addresses, and what could not be looked at', () => {
-    const found = find([
-      target({ members: [member('One@x.example')], invitations: [invitation('one@home.example', 2)] }),
-      target({
-        organizationId: 'shut',
-        organizationName: 'Shut',
-        members: null,
-        whyUnknown: 'No key opens it.',
-      }),
-    ]);
-    expect(found).toMatchObject({
-      owned: [],
-      unknown: ['Shut: No key opens it.'],
-      suggested: 'delete',
-      denied: null,
-    });
-    expect(planOffboarding(found, 'delete').map(told)).toEqual([
-      'invitations.remove | one@home.example',
-      'members.remove | One@x.example',
-    ]);
-    expect(planOffboarding(found, 'leave').map(told)).toEqual(['invitations.remove | one@home.example']);
-  });
-
-  test('an account is deleted once, by the organization whose key may', () => {
-    const weak = target({
-      principal: principal('member'),
-      members: [member('one@x.example', 'member', 'u1')],
-    });
-    const strong = target({ organizationId: 'labs', members: [member('one@x.example', 'member', 'u1')] });
-    const found = find([weak, strong]);
-    expect(found.denied).toBeNull();
-    const [step, ...others] = planOffboarding(found, 'delete');
-    expect(others).toEqual([]);
-    expect(step).toMatchObject({ change: { organizationId: 'labs' } });
-    expect(step?.denied).toBeUndefined();
-  });
-
-  test('who owns an organization is lowered rather than deleted, unless a person chooses otherwise', () => {
-    const found = find([target({ members: [member('one@x.example', 'admin', 'u1')] })], 'u1');
-    expect(found).toMatchObject({ owned: ['Theirs'], suggested: 'lower' });
-    expect(planOffboarding(found, 'lower').map(told)).toEqual(['members.setRole | one@x.example']);
-  });
-
-  test('who cannot be removed stays in the plan with why', () => {
-    const found = find([target({ members: [member('one@x.example', 'member', 'me')] })]);
-    expect(found).toMatchObject({ denied: 'You cannot remove yourself.', suggested: 'leave' });
-    expect(planOffboarding(found, 'delete').map(told)).toEqual([
-      'members.remove | one@x.example | You cannot remove yourself.',
     ]);
   });
 });

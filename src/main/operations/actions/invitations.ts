@@ -7,7 +7,7 @@ import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
-import type { Actions, OrganizationRef, Readings } from '../action.ts';
+import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type Noun = Pick<
@@ -30,13 +30,14 @@ export function createInvitationActions(options: {
 
   /** What can be known to fail before anything is sent; gives the address in lower case and the way to invite. */
   async function checkInvite(
-    { instanceId, organizationId }: OrganizationRef,
+    organizationRef: OrganizationRef,
     { email, role }: Person,
   ): Promise<Result<{ email: string; way: 'dokploy' | 'better-auth' }>> {
     const call = 'organization.inviteMember';
+    const { instanceId } = organizationRef;
     const address = readEmail(email);
     if (!address.ok) return address;
-    const principal = await policy.principal(instanceId, organizationId);
+    const principal = await policy.principal(organizationRef);
     if (!principal.ok) return principal;
     const refusedRole = policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
     if (refusedRole) return refusedRole;
@@ -111,8 +112,9 @@ export function createInvitationActions(options: {
       reads: 'invitations',
       answers: true,
       idempotent: true,
-      async check({ instanceId, organizationId, invitationId, email, unlessAccepted }, readings) {
-        const invitations = await readings.invitations({ instanceId, organizationId });
+      async check(change, readings) {
+        const { invitationId, email, unlessAccepted } = change;
+        const invitations = await readings.invitations(refOf(change));
         if (!invitations.ok) return invitations;
         const there = invitations.value.find(({ id }) => id === invitationId);
         if (!there) return ok({ verdict: 'already' });
@@ -120,13 +122,11 @@ export function createInvitationActions(options: {
           ? ok({ verdict: 'changed', why: `${email} accepted the invitation meanwhile.` })
           : ok({ verdict: 'needed' });
       },
-      send: ({ instanceId, organizationId, invitationId }) =>
-        inTurn({ instanceId, organizationId }, async () => ({
-          result: await remove({ instanceId, organizationId }, invitationId),
-        })),
-      async settle({ instanceId, organizationId, invitationId }, _, readings) {
-        const invitations = await readings.invitations({ instanceId, organizationId });
-        return { shown: invitations.ok ? showsNoInvitation(invitations.value, invitationId) : null };
+      send: (change) =>
+        inTurn(change, async () => ({ result: await remove(refOf(change), change.invitationId) })),
+      async settle(change, _, readings) {
+        const invitations = await readings.invitations(refOf(change));
+        return { shown: invitations.ok ? showsNoInvitation(invitations.value, change.invitationId) : null };
       },
       inverse: ({ instanceId, organizationId, email, role }) =>
         role === null ? null : { action: 'invitations.create', instanceId, organizationId, email, role },

@@ -1,29 +1,31 @@
 import { has } from '../../../shared/capabilities.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
-import { denyGiveRole, denyRemoveMember } from '../../../shared/rules/members.ts';
+import { denyEndMembership, denyGiveRole, denyRemoveMember } from '../../../shared/rules/members.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
-import { showsRemoval, showsRole } from '../../../shared/settle.ts';
+import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/settle.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import type { Actions, OrganizationRef } from '../action.ts';
+import { type Actions, type OrganizationRef, type Readings, refOf, type Verdict } from '../action.ts';
 import type { Policy } from '../policy.ts';
+
+type Noun = Pick<Actions, 'members.setRole' | 'members.remove' | 'members.endMembership'>;
 
 /** What changes members of an organization, each with that organization's own key. */
 export function createMemberActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;
   policy: Policy;
-}): Pick<Actions, 'members.setRole' | 'members.remove'> {
+}): Noun {
   const { dokploy, accounts, policy } = options;
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
   async function checkRemoval(organizationRef: OrganizationRef, userId: string): Promise<Result<null>> {
-    const { instanceId, organizationId } = organizationRef;
+    const { instanceId } = organizationRef;
     const call = 'user.remove';
     const account = await policy.account(instanceId);
     if (!account.ok) return account;
-    const principal = await policy.principal(instanceId, organizationId);
+    const principal = await policy.principal(organizationRef);
     if (!principal.ok) return principal;
     const { version, isCloud } = principal.value;
     if (!isCloud && version !== null && has(principal.value, 'removal-rules')) return ok(null);
@@ -53,8 +55,9 @@ export function createMemberActions(options: {
       reads: 'members',
       answers: true,
       idempotent: true,
-      async check({ instanceId, organizationId, memberId, email, from, role }, readings) {
-        const members = await readings.members({ instanceId, organizationId });
+      async check(change, readings) {
+        const { memberId, email, from, role } = change;
+        const members = await readings.members(refOf(change));
         if (!members.ok) return members;
         const member = members.value.find(({ id }) => id === memberId);
         if (!member) return ok({ verdict: 'changed', why: `${email} is not a member there any more.` });
@@ -63,18 +66,20 @@ export function createMemberActions(options: {
           return ok({ verdict: 'changed', why: `${email} is ${member.role} there now, not ${from}.` });
         return ok({ verdict: 'needed' });
       },
-      async send({ instanceId, organizationId, memberId, role }) {
+      async send(change) {
+        const { instanceId, memberId, role } = change;
+        const organizationRef = refOf(change);
         const call = 'organization.updateMemberRole';
-        const principal = await policy.principal(instanceId, organizationId);
+        const principal = await policy.principal(organizationRef);
         if (!principal.ok) return { result: principal };
         const refused = policy.refuse(instanceId, call, denyGiveRole(principal.value, role));
         if (refused) return { result: refused };
-        const set = await dokploy.call(call, { instanceId, organizationId }, { memberId, role });
+        const set = await dokploy.call(call, organizationRef, { memberId, role });
         return { result: set.ok ? ok({}) : set };
       },
-      async settle({ instanceId, organizationId, memberId, role }, _, readings) {
-        const members = await readings.members({ instanceId, organizationId });
-        return { shown: members.ok ? showsRole(members.value, memberId, role) : null };
+      async settle(change, _, readings) {
+        const members = await readings.members(refOf(change));
+        return { shown: members.ok ? showsRole(members.value, change.memberId, change.role) : null };
       },
       inverse: ({ from, role, ...rest }) => ({ ...rest, from: role, role: from }),
     },
@@ -84,13 +89,16 @@ export function createMemberActions(options: {
       // Dokploy's success is an empty body, so that the members alone tell.
       answers: false,
       idempotent: true,
-      async check({ instanceId, organizationId, userId }, readings) {
-        const members = await readings.members({ instanceId, organizationId });
+      async check(change, readings) {
+        const { instanceId, userId, email, owned } = change;
+        const members = await readings.members(refOf(change));
         if (!members.ok) return members;
-        return ok({ verdict: showsRemoval(members.value, userId) ? 'already' : 'needed' });
+        if (showsRemoval(members.value, userId)) return ok({ verdict: 'already' });
+        return owned ? checkOwned({ instanceId, userId, email, owned }, readings) : ok({ verdict: 'needed' });
       },
-      async send({ instanceId, organizationId, userId }) {
-        const organizationRef = { instanceId, organizationId };
+      async send(change) {
+        const { instanceId, userId } = change;
+        const organizationRef = refOf(change);
         const checked = await checkRemoval(organizationRef, userId);
         if (!checked.ok) return { result: checked };
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
@@ -98,12 +106,65 @@ export function createMemberActions(options: {
         accounts.outdate(instanceId);
         return { result: removed.ok ? ok({}) : removed };
       },
-      async settle({ instanceId, organizationId, userId }, _, readings) {
-        const members = await readings.members({ instanceId, organizationId });
-        return { shown: members.ok ? showsRemoval(members.value, userId) : null };
+      async settle(change, _, readings) {
+        const members = await readings.members(refOf(change));
+        return { shown: members.ok ? showsRemoval(members.value, change.userId) : null };
       },
       // Whoever was deleted can be invited anew, but what they had does not come back: no undo.
       inverse: () => null,
     },
+
+    'members.endMembership': {
+      reads: 'members',
+      answers: true,
+      idempotent: true,
+      async check(change, readings) {
+        const { memberId, email } = change;
+        const members = await readings.members(refOf(change));
+        if (!members.ok) return members;
+        const member = members.value.find(({ id }) => id === memberId);
+        if (!member) return ok({ verdict: 'already' });
+        return member.role === 'owner'
+          ? ok({ verdict: 'changed', why: `${email} is the owner there now.` })
+          : ok({ verdict: 'needed' });
+      },
+      async send(change) {
+        const organizationRef = refOf(change);
+        const call = 'better-auth.removeMember';
+        const principal = await policy.principal(organizationRef);
+        if (!principal.ok) return { result: principal };
+        const members = await dokploy.call('user.all', organizationRef);
+        if (!members.ok) return { result: members };
+        const member = members.value.find(({ id }) => id === change.memberId);
+        // Whoever left meanwhile is where they were to be.
+        if (!member) return { result: ok({}) };
+        const { instanceId, organizationId, memberId } = change;
+        const refused = policy.refuse(instanceId, call, denyEndMembership(principal.value, member));
+        if (refused) return { result: refused };
+        const removed = await dokploy.call(call, organizationRef, { organizationId, memberId });
+        return { result: removed.ok ? ok({}) : removed };
+      },
+      async settle(change, _, readings) {
+        const members = await readings.members(refOf(change));
+        return { shown: members.ok ? showsMembershipEnded(members.value, change.memberId) : null };
+      },
+      // An invitation would bring back neither what was granted nor, before it is accepted, the person.
+      inverse: () => null,
+    },
   };
+}
+
+/** Whether nothing goes with an account but what was told. */
+async function checkOwned(
+  person: { instanceId: string; userId: string; email: string; owned: readonly string[] },
+  readings: Readings,
+): Promise<Result<Verdict>> {
+  const { instanceId, userId, email, owned } = person;
+  const account = await readings.account(instanceId);
+  if (!account.ok) return account;
+  const more = ownedBy(account.value, userId).filter(({ id }) => !owned.includes(id));
+  if (more.length === 0) return ok({ verdict: 'needed' });
+  const names = more.map(({ name }) => `“${name}”`).join(', ');
+  const why = `${email} owns ${names} now, which would be deleted with the account.`;
+  return ok({ verdict: 'changed', why });
 }

@@ -22,7 +22,7 @@ export function createCheckOwned(policy: Policy): CheckOwned {
   return async (instanceId, call, organizationId) => {
     const listed = await policy.checkListed(instanceId, call, organizationId);
     if (!listed.ok) return listed;
-    const principal = await policy.principal(instanceId, organizationId);
+    const principal = await policy.principal({ instanceId, organizationId });
     const { organizations } = listed.value;
     const organization = organizations.find((each) => each.id === organizationId);
     if (!principal.ok || !organization || has(principal.value, 'membership-checks')) return principal;

@@ -1,0 +1,90 @@
+import type { Invitation, Member } from '../../../shared/dokploy.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { isUnanswered } from '../../../shared/invitation.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { Dokploy } from '../../dokploy/client.ts';
+import type { Accounts } from '../../readings/accounts.ts';
+import type { Actions, Sent } from '../action.ts';
+
+type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
+
+/**
+ * Looks for a person on a whole instance, and changes nothing. It stays open until every organization was looked at:
+ * what could not be looked at is never "not there". Whoever is found beside what the plan knows makes it fail, since there is more to do.
+ */
+export function createFindPerson(options: {
+  dokploy: Pick<Dokploy, 'call'>;
+  accounts: Pick<Accounts, 'outdate' | 'account'>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): Pick<Actions, 'members.find'> {
+  const { dokploy, accounts, clock } = options;
+
+  async function listsOf(instanceId: string): Promise<Result<Lists[]>> {
+    accounts.outdate(instanceId);
+    const account = await accounts.account(instanceId);
+    if (!account.ok) return account;
+    return ok(
+      await Promise.all(
+        account.value.organizations.map(async ({ id: organizationId, name }) => {
+          const ref = { instanceId, organizationId };
+          const [members, invitations] = await Promise.all([
+            dokploy.call('user.all', ref),
+            dokploy.call('organization.allInvitations', ref),
+          ]);
+          return { name: `“${oneLine(name, 80)}”`, members, invitations };
+        }),
+      ),
+    );
+  }
+
+  async function look({ instanceId, email, also, known }: ChangeBy<'members.find'>): Promise<Sent> {
+    const lists = await listsOf(instanceId);
+    if (!lists.ok) return { result: lists, untried: true };
+    const folded = new Set([email, ...also].map((each) => each.trim().toLowerCase()));
+    const isNew = (id: string, address: string) => folded.has(address.toLowerCase()) && !known.includes(id);
+    const found = lists.value.flatMap(({ name, members, invitations }) => [
+      ...rowsOf(members)
+        .filter(({ id, user }) => isNew(id, user.email))
+        .map(({ user, role }) => `${user.email} is ${oneLine(role, 40)} in ${name}.`),
+      ...rowsOf(invitations)
+        .filter((each) => isNew(each.id, each.email) && isUnanswered(each, clock()))
+        .map((each) => `${each.email} is invited to ${name}.`),
+    ]);
+    if (found.length > 0) return { result: fail(stillThere(found)) };
+    const shut = lists.value.find(({ members, invitations }) => !members.ok || !invitations.ok);
+    const error = shut && [shut.members, shut.invitations].find((each) => !each.ok);
+    if (!shut || !error || error.ok) return { result: ok({}) };
+    const message = `${shut.name} could not be looked at: ${error.error.message}`;
+    return { result: fail({ ...error.error, message }), untried: true };
+  }
+
+  return {
+    'members.find': {
+      reads: 'members',
+      answers: true,
+      idempotent: true,
+      check: async () => ok({ verdict: 'needed' }),
+      send: look,
+      async settle(change, output) {
+        if (output !== null) return { shown: true };
+        const { result } = await look(change);
+        return { shown: result.ok ? true : null };
+      },
+      inverse: () => null,
+    },
+  };
+}
+
+function rowsOf<T>(read: Result<T[]>): T[] {
+  return read.ok ? read.value : [];
+}
+
+function stillThere(found: readonly string[]): AppError {
+  return {
+    code: 'conflict',
+    message: found.slice(0, 5).join(' '),
+    advice: 'Off-board this person again: the plan will show it now.',
+  };
+}

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Change } from '../../../../src/shared/operations/change.ts';
+import type { SimulatedInstance } from '../../../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
+import { type Version, versions } from '../../../dokploy/versions.ts';
+import { codeOf, openConsole, wordsOf } from '../console.ts';
+import { good } from '../keyConsole.ts';
+import { ended, planOf, run, words } from '../plans.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const ending: Version[] = ['0.25.7', '0.26.5'];
+const END = 'auth/organization/remove-member';
+
+function serve(version: Version = '0.26.5'): Promise<SimulatedInstance> {
+  return simulator.addInstance({
+    version,
+    seed: {
+      owner: { email: 'owner@example.com' },
+      organizations: [
+        {
+          name: 'Acme',
+          members: [
+            { email: 'ops@example.com', role: 'admin' },
+            { email: 'lead@example.com', role: 'admin' },
+            { email: 'desk@example.com' },
+          ],
+        },
+        { name: 'Billing', members: [{ email: 'desk@example.com' }] },
+      ],
+    },
+  });
+}
+
+describe('ending a membership alone', () => {
+  const end = (app: Awaited<ReturnType<typeof openConsole>>, email: string) =>
+    app.send('members.endMembership', {
+      organizationId: app.organization(),
+      memberId: app.member(email)?.id ?? 'nobody',
+      email,
+    });
+
+  it.each(ending)('on %s leaves the account and its other memberships, and is sent once', async (version) => {
+    const server = await serve(version);
+    const app = await openConsole(server);
+    const memberId = app.member('desk@example.com')?.id;
+    expect(codeOf(await end(app, 'desk@example.com'))).toBeNull();
+    expect(app.member('desk@example.com')).toBeNull();
+    expect(app.member('desk@example.com', 'Billing')).not.toBeNull();
+    expect(app.person('desk@example.com')).not.toBe('desk@example.com');
+    expect(app.writes()).toEqual([
+      { call: END, body: { organizationId: app.organization(), memberIdOrEmail: memberId } },
+    ]);
+    // Whoever left meanwhile is where they were to be.
+    expect(
+      codeOf(
+        await app.send('members.endMembership', { organizationId: app.organization(), memberId, email: '' }),
+      ),
+    ).toBeNull();
+    expect(app.writes()).toHaveLength(1);
+  });
+
+  it.each([
+    ['ops@example.com', 'lead@example.com', 'Only the owner can remove an admin.'],
+    ['ops@example.com', 'ops@example.com', 'You cannot remove yourself.'],
+    ['ops@example.com', 'owner@example.com', 'The owner of an organization cannot be removed.'],
+    ['owner@example.com', 'owner@example.com', 'You cannot remove yourself.'],
+  ])('%s does not end that of %s, though this server would let them', async (user, target, sentence) => {
+    const app = await openConsole(await serve(), [{ user }]);
+    const ended = await end(app, target);
+    expect(wordsOf(ended)).toContain(sentence);
+    expect(app.writes()).toEqual([]);
+  });
+
+  it.each(versions.filter((version) => !ending.includes(version)))(
+    'is not sent to %s, which takes no key for it, and no account is deleted in its place',
+    async (version) => {
+      const app = await openConsole(await serve(version));
+      expect(wordsOf(await end(app, 'desk@example.com'))).toContain('does not end a membership alone');
+      expect(app.member('desk@example.com')).not.toBeNull();
+      expect(app.writes()).toEqual([]);
+    },
+  );
+});
+
+describe('by another person’s key', () => {
+  it.each([
+    ['members.remove', 'user.remove', '0.30.2'],
+    ['members.endMembership', END, '0.26.5'],
+    ['members.setRole', 'organization.updateMemberRole', '0.30.2'],
+  ] as const)(
+    '%s goes with it where the person’s own opens the organization too',
+    async (action, call, version) => {
+      const server = await serve(version);
+      // The leaver's own is the stronger one: it would be used.
+      const row = server.world.members.find(
+        ({ userId }) => server.world.user(userId)?.email === 'desk@example.com',
+      );
+      if (row) row.role = 'admin';
+      const app = await openConsole(server, [{ user: 'desk@example.com' }, { user: 'owner@example.com' }]);
+      const desk = app.member('desk@example.com');
+      const change = {
+        action,
+        instanceId: app.instanceId,
+        organizationId: app.organization(),
+        email: 'desk@example.com',
+        actorId: app.person('owner@example.com'),
+        ...(action === 'members.remove' ? { userId: desk?.userId } : { memberId: desk?.id }),
+        ...(action === 'members.setRole' ? { from: 'admin', role: 'member' } : {}),
+      } as Change;
+      const own = server.world.keys.find(({ userId }) => userId === desk?.userId)?.secret;
+      server.requests.clear();
+      expect(words(await run(app.engine, planOf([change], 'off-board')))).toEqual(['done']);
+      const sent = server.requests.filter((request) => request.call === call);
+      expect(sent).toHaveLength(1);
+      expect(sent[0]?.headers['x-api-key']).not.toBe(own);
+    },
+  );
+});
+
+describe('looking for a person', () => {
+  const find = (instanceId: string, email = 'Desk@Example.com', also: string[] = []): Change => ({
+    action: 'members.find',
+    instanceId,
+    email,
+    also,
+    known: [],
+    why: 'The instance could not be reached.',
+  });
+
+  it('stays open while the instance is down, and is done once it was looked at and nobody is there', async () => {
+    const server = await serve('0.30.2');
+    const app = await openConsole(server, [{}, { organization: 'Billing' }]);
+    server.setFault({ kind: 'login-page' });
+    const operation = await run(app.engine, planOf([find(app.instanceId, 'gone@example.com')], 'off-board'));
+    expect(words(operation)).toEqual(['open']);
+    server.setFault(null);
+    const { id: operationId } = operation;
+    good(await app.engine.calls['operations.continue']({ operationId }));
+    expect(words(await ended(app.engine, operationId))).toEqual(['done']);
+    expect(app.writes()).toEqual([]);
+  });
+
+  it('stays open while an organization has no key that shows it, and names it', async () => {
+    const app = await openConsole(await serve('0.30.2'));
+    const operation = await run(app.engine, planOf([find(app.instanceId, 'gone@example.com')], 'off-board'));
+    const [step] = operation.steps;
+    expect(step?.state).toMatchObject({
+      state: 'open',
+      error: {
+        code: 'no-key-for-organization',
+        message: expect.stringContaining('“Billing” could not be looked at'),
+      },
+    });
+    expect(operation.phase).toBe('open');
+  });
+
+  it('fails where the person is there, by any of their addresses in whatever letters, and says as what', async () => {
+    const app = await openConsole(await serve('0.30.2'), [{}, { organization: 'Billing' }]);
+    const changes = [find(app.instanceId), find(app.instanceId, 'gone@example.com', ['OPS@example.com'])];
+    const { steps } = await run(app.engine, planOf(changes, 'off-board'));
+    expect(steps.map(({ state }) => 'error' in state && state.error?.message)).toEqual([
+      'desk@example.com is member in “Acme”. desk@example.com is member in “Billing”.',
+      'ops@example.com is admin in “Acme”.',
+    ]);
+    expect(app.writes()).toEqual([]);
+  });
+
+  it('passes over the memberships that the plan has steps for, whatever became of them', async () => {
+    const app = await openConsole(await serve('0.30.2'), [{}, { organization: 'Billing' }]);
+    const known = ['Acme', 'Billing'].map((name) => app.member('desk@example.com', name)?.id ?? '');
+    const change = { ...find(app.instanceId), known } as Change;
+    expect(words(await run(app.engine, planOf([change], 'off-board')))).toEqual(['done']);
+  });
+
+  it('finds whoever is invited', async () => {
+    const server = await serve('0.30.2');
+    const app = await openConsole(server, [{}, { organization: 'Billing' }]);
+    good(
+      await app.send('invitations.create', {
+        organizationId: app.organization(),
+        email: 'new@example.com',
+        role: 'member',
+      }),
+    );
+    const { steps } = await run(app.engine, planOf([find(app.instanceId, 'new@example.com')], 'off-board'));
+    expect(steps[0]?.state).toMatchObject({
+      state: 'failed',
+      error: { message: 'new@example.com is invited to “Acme”.' },
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { ChangeBy } from '../../../src/shared/operations/change.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { caseOf, type Shop, serveShop, stockShop } from './everyAction.ts';
+import { good } from './keyConsole.ts';
+import { ended, planOf, run, words } from './plans.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+let server: SimulatedInstance;
+let stocked: Awaited<ReturnType<typeof stockShop>>;
+let shop: Shop;
+beforeEach(async () => {
+  server = await serveShop(simulator);
+  stocked = await stockShop(server);
+  ({ shop } = stocked);
+  onTestFinished(() => stocked.modules.engine.close());
+});
+
+const engine = () => stocked.modules.engine;
+const resume = (operationId: string) => engine().calls['operations.continue']({ operationId });
+const writes = () => server.requests.filter(({ method }) => method === 'POST').length;
+const setRole = caseOf('members.setRole');
+
+test('of two who undo the same at once one does', async () => {
+  const { id: operationId } = await run(engine(), planOf([setRole.plan(shop)]));
+  server.requests.clear();
+  const undo = () => engine().calls['operations.undo']({ operationId });
+  const [first, second] = await Promise.all([undo(), undo()]);
+  expect(second).toMatchObject({ ok: false, error: { code: 'operation-running' } });
+  expect(words(await ended(engine(), good(first).operationId))).toEqual(['done']);
+  expect(writes()).toBe(1);
+  // Later it is looked at first, and found to be so.
+  const later = good(await undo());
+  const { steps } = await ended(engine(), later.operationId);
+  expect(steps[0]?.state).toMatchObject({ state: 'done', already: true });
+  expect(writes()).toBe(1);
+});
+
+test('a keychain that locks in the middle leaves the rest open with its words; unlocked it goes on, each sent once', async () => {
+  const plan = planOf(
+    ['desk@example.com', 'host@example.com'].map((email) => ({
+      ...(setRole.plan(shop) as ChangeBy<'members.setRole'>),
+      email,
+      memberId: shop.member(email)?.id ?? '',
+    })),
+  );
+  const { backend } = stocked.modules;
+  const held = server.hold(setRole.call);
+  const { operationId } = good(await engine().calls['operations.start'](plan));
+  await held.arrived;
+  backend.mode = 'locked';
+  held.release();
+  const operation = await ended(engine(), operationId);
+  expect(words(operation)).toEqual(['done', 'open']);
+  expect(operation.steps[1]?.state).toMatchObject({ error: { code: 'keychain-locked' } });
+  backend.mode = 'ready';
+  await stocked.modules.keychain.check();
+  good(await resume(operationId));
+  expect(words(await ended(engine(), operationId))).toEqual(['done', 'done']);
+  expect(server.requests.filter(({ call }) => call === setRole.call)).toHaveLength(2);
+});

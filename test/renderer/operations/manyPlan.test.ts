@@ -6,8 +6,7 @@ import {
   targetKey,
 } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import type { InstanceTargets } from '../../../src/shared/plans/offboard.ts';
-import type { Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 
@@ -51,6 +50,7 @@ const instance = (instanceId: string, patch: Partial<Target> = {}, ownerId = 'no
     organizations: [{ id: 'own', name: 'Theirs', createdAt: '2026-01-01T00:00:00.000Z', ownerId }],
   },
   targets: [target(instanceId, patch)],
+  counted: { u1: 1 },
 });
 
 const plan = (draft: Partial<ManyDraft>, instances: InstanceTargets[]) =>
@@ -89,7 +89,9 @@ describe('off-boarding', () => {
       plan({ kind: 'off-board', text: 'One@x.example' }, [instance('a', leaves), instance('b')]),
     ).toMatchObject({
       steps: [{ change: { action: 'members.remove', instanceId: 'a' } }],
-      warnings: ['On A the whole account is deleted, with its API keys and grants.'],
+      warnings: [
+        'On A the whole account is deleted, with its membership, its API keys and what it was granted. It cannot be undone.',
+      ],
       confirm: { label: 'Type “one@x.example” to delete this account', text: 'one@x.example' },
     });
   });
@@ -104,15 +106,93 @@ describe('off-boarding', () => {
     });
     expect(plan({ ...draft, choices: { a: 'delete' } }, instances)).toMatchObject({
       steps: [{ change: { action: 'members.remove' } }],
-      warnings: [expect.stringContaining('Organizations that go with it: Theirs.')],
+      warnings: [expect.stringContaining('Organizations that go with it: “Theirs”, with all their projects')],
     });
   });
 
-  test('what could not be looked at is named, never left out', () => {
+  const goes = (patch: Partial<Target>, more: Partial<InstanceTargets> = {}, choice?: 'lower' | 'end') => {
+    const version = patch.principal?.version ?? '0.30.2';
+    const one = { ...instance('a', { ...leaves, ...patch }), ...more };
+    const account = one.account && { ...one.account, version };
+    const draft = { kind: 'off-board', text: 'one@x.example', ...(choice ? { choices: { a: choice } } : {}) };
+    const reviewed = plan(draft as Partial<ManyDraft>, [{ ...one, account }]);
+    return 'warnings' in reviewed ? reviewed.warnings.join(' ') : '';
+  };
+  const on = (version: string) => ({
+    principal: { ...target('a').principal, version } as Target['principal'],
+  });
+
+  test.each([
+    ['ends a membership alone', on('0.26.5'), {}, undefined, 'On A (Dokploy 0.26.5) the membership ends'],
+    ['keeps the account', on('0.26.5'), {}, undefined, 'The account stays: they can still sign in'],
+    [
+      'shows members private keys',
+      on('0.28.6'),
+      {},
+      'lower',
+      'On Dokploy 0.28.6 a member still reads private SSH keys',
+    ],
+    [
+      'counts more',
+      {},
+      { counted: { u1: 3 } },
+      'lower',
+      'It is in 2 more organizations that no key here opens.',
+    ],
+    [
+      'does not count',
+      {},
+      { counted: {} },
+      'lower',
+      'The server did not say whether it is in more organizations',
+    ],
+  ] as const)('tells what goes with it where the server %s', (_, patch, more, choice, words) => {
+    expect(goes(patch, more, choice)).toContain(words);
+  });
+
+  test('says once what is the same on several instances, and names them all', () => {
+    const reviewed = plan({ kind: 'off-board', text: 'one@x.example' }, [
+      instance('a', leaves),
+      instance('b', leaves, 'u1'),
+      instance('c', leaves),
+    ]);
+    expect(reviewed).toMatchObject({
+      warnings: [
+        expect.stringMatching(/^On A, C the whole account is deleted/),
+        expect.stringMatching(/^On B the account stays/),
+      ],
+    });
+  });
+
+  test('says nothing of private keys where a newer server keeps them from members', () => {
+    expect(goes({}, {}, 'lower')).not.toContain('SSH');
+  });
+
+  test('names first where the key in use is the person’s own, and runs nothing there alone', () => {
+    const own = { userId: 'u1', email: 'one@x.example', principal: target('b').principal as never };
+    const reviewed = plan({ kind: 'off-board', text: 'one@x.example' }, [
+      instance('a', leaves),
+      instance('b', { ...leaves, holders: [own] }),
+    ]);
+    expect(reviewed).toMatchObject({
+      first: [expect.stringContaining('The key in use for “Acme” is this person’s own.')],
+      warnings: [expect.stringContaining('On A ')],
+      steps: [
+        {
+          change: { instanceId: 'b' },
+          denied: expect.stringContaining('Paste another person’s key for B first.'),
+        },
+        { change: { instanceId: 'a' } },
+      ],
+    });
+    expect('steps' in reviewed && reviewed.steps[1]?.denied).toBeUndefined();
+  });
+
+  test('what could not be looked at is an open step, never left out', () => {
     const shut = instance('b', { members: null, whyUnknown: 'No key opens this organization.' });
     expect(plan({ kind: 'off-board', text: 'one@x.example' }, [shut])).toMatchObject({
-      steps: [],
-      unknown: ['Acme on B: No key opens this organization.'],
+      steps: [{ change: { action: 'members.find', why: 'Acme: No key opens this organization.' } }],
+      unknown: [],
     });
   });
 });

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operations.ts';
-import { ok } from '../../../src/shared/errors.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
@@ -148,6 +148,19 @@ test('steps that were read already are not asked for again: the newest revision 
     operationId: 'o1',
     after: 2,
   });
+});
+
+test('what is left of an old plan is looked at anew and shown, and not run unseen', async () => {
+  const open: StepState = { state: 'open', at: 1, error: failure('refused') };
+  bench.emit('operations.changed', { operations: [operation('open', open, 2)] });
+  const continued = bench.actions.continueOperation('o1');
+  await bench.answer('operations.continue', fail(failure('plan-outdated')));
+  await bench.answer('operations.review', ok({}));
+  await bench.answer('operations.steps', ok({ revision: 3, steps: [{ ...step(open), lookedAt: 9 }] }));
+  expect(await continued).toEqual(ok({}));
+  expect(bench.store.getState().dialog?.about).toMatchObject({ kind: 'operation', operationId: 'o1' });
+  expect(operations().steps.o1?.steps).toMatchObject([{ lookedAt: 9 }]);
+  expect(bench.asked.filter((name) => name === 'operations.continue')).toHaveLength(1);
 });
 
 test('how an operation of one step came out, state by state', () => {

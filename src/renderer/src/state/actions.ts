@@ -1,7 +1,7 @@
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import type { Keyed } from '../../../shared/plans/createKeys.ts';
-import type { InstanceTargets } from '../../../shared/plans/offboard.ts';
+import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';

@@ -157,7 +157,19 @@ export function createOperationActions(tools: {
     begun.set(operationId, revisionOf(operationId));
     const result = await call();
     if (!result.ok) begun.delete(operationId);
-    return result;
+    return !result.ok && result.error.code === 'plan-outdated' ? review(operationId) : result;
+  }
+
+  /** What is left of an old plan is looked at anew, and shown: a person runs it then. */
+  async function review(operationId: string): Promise<Result<object>> {
+    const reviewed = await bridge.call('operations.review', { operationId });
+    if (!reviewed.ok) return reviewed;
+    const { operations, dialog } = store.getState();
+    const isShown = dialog?.about.kind === 'operation' && dialog.about.operationId === operationId;
+    const operation = findOperation(operations, operationId);
+    if (isShown || !operation) return readSteps(operationId);
+    await showOperation(operation);
+    return ok({});
   }
 
   function ask(plan: Plan): Promise<Result<{ operationId: string }>> {

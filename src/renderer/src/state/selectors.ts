@@ -92,12 +92,17 @@ export function selectOrganizations(state: State, instanceId: string): Organizat
  * that it has no key.
  */
 export function selectKey(state: State, instanceId: string, organizationId: string): KeyRecord | undefined {
-  const fitting = state.byId[instanceId]?.keys.filter(
+  return selectKeys(state, instanceId, organizationId)[0];
+}
+
+/** All key records that open an organization, in the order in which main uses them. */
+export function selectKeys(state: State, instanceId: string, organizationId: string): KeyRecord[] {
+  const fitting = (state.byId[instanceId]?.keys ?? NO_KEYS).filter(
     (key) => key.status === 'active' && key.organizationId === organizationId,
   );
-  if (!fitting || fitting.length < 2) return fitting?.[0];
+  if (fitting.length < 2) return fitting;
   const isBad = (keyId: string) => IS_BAD_KEY[state.keyHealth[keyId]?.state ?? 'good'];
-  return preferredKeys(fitting, { now: Date.now(), isBad })[0];
+  return preferredKeys(fitting, { now: Date.now(), isBad });
 }
 
 /** A person whose keys an instance holds. */

@@ -1,5 +1,7 @@
-import type { InstanceTargets } from '../../../shared/plans/offboard.ts';
-import type { Target } from '../../../shared/plans/target.ts';
+import type { Account } from '../../../shared/dokploy.ts';
+import { accountsIn, personOf } from '../../../shared/people.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../../shared/plans/target.ts';
+import { type Principal, principalIn } from '../../../shared/principal.ts';
 import { denyReadMembers, rolesOffered } from '../../../shared/rules/members.ts';
 import type { State } from './model.ts';
 import { dataOf, failureOf, readingOf } from './queryState.ts';
@@ -7,6 +9,7 @@ import {
   selectAccount,
   selectInvitations,
   selectKey,
+  selectKeys,
   selectMembers,
   selectPrincipal,
   selectRights,
@@ -20,7 +23,7 @@ export function targetsOf(state: State): InstanceTargets[] {
     const targets = (account?.organizations ?? []).map(({ id, name }) =>
       targetOf(state, instanceId, id, name),
     );
-    return { instanceId, instanceName, account, targets };
+    return { instanceId, instanceName, account, targets, whyUnknown: whyUnread(state, instanceId) };
   });
 }
 
@@ -39,7 +42,39 @@ function targetOf(state: State, instanceId: string, organizationId: string, name
     invitations: dataOf(invitations) ?? null,
     roles: principal && rights ? rolesOffered(principal, rights.customRoles) : null,
     whyUnknown: whyUnknown(state, instanceId, organizationId),
+    holders: holdersOf(state, instanceId, organizationId),
   };
+}
+
+/** The people whose keys open an organization, each once, the one whose key is used first. */
+function holdersOf(state: State, instanceId: string, organizationId: string): KeyHolder[] {
+  const account = dataOf(selectAccount(state, instanceId));
+  const used = selectPrincipal(state, instanceId, organizationId);
+  if (!account || !used) return [];
+  const holders = new Map<string | null, KeyHolder>();
+  for (const { userId, userEmail: email, role } of selectKeys(state, instanceId, organizationId)) {
+    if (holders.has(userId)) continue;
+    const isUsed = userId === null || userId === used.userId;
+    const principal = isUsed ? used : asPerson(account, { ...used, userId, role });
+    holders.set(userId, { userId: userId ?? used.userId, email, principal });
+  }
+  return [...holders.values()];
+}
+
+/** By the role alone, since rights are read with the key in use; before the person's account was read, by the role recorded. */
+function asPerson(account: Account, recorded: Principal): Principal {
+  const { organizationId, userId, absent = [] } = recorded;
+  const own = accountsIn(account).find((each) => personOf(each) === userId);
+  if (!own || organizationId === null) return { ...recorded, permissions: null };
+  return principalIn(own, organizationId, { permissions: null, customRoles: [], absent: [...absent] });
+}
+
+/** Why nothing of an instance could be read last; null where it could. */
+function whyUnread(state: State, instanceId: string): string | null {
+  const account = selectAccount(state, instanceId);
+  const failure = failureOf(account);
+  if (failure) return failure.message;
+  return readingOf(account) ? null : 'It has not been read yet.';
 }
 
 /** Why the people of an organization are not known; null where they are. */

@@ -2,12 +2,13 @@ import { Button, Loader } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { denyEndMembership } from '../../../../shared/rules/members.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
-import { selectAccount } from '../../state/selectors.ts';
+import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
@@ -37,6 +38,11 @@ export function RemovePerson(props: Props) {
   const { organizationRef, member, place, doubles, barred } = props;
   const { removeMember } = useActions();
   const instance = useApp((state) => state.byId[organizationRef.instanceId]);
+  const canEnd = useApp((state) => {
+    const { instanceId, organizationId } = organizationRef;
+    const principal = selectPrincipal(state, instanceId, organizationId);
+    return principal !== null && denyEndMembership(principal, member) === null;
+  });
   const count = useCount(organizationRef, member.userId);
   const { running, error, close, run } = useDialog();
   const address = addressOf(member.user);
@@ -94,8 +100,10 @@ export function RemovePerson(props: Props) {
       <p>
         This deletes the whole account of{' '}
         <b className={classes.anywhere}>{name ? `${name}, ${address}` : address}</b> on{' '}
-        <b className={classes.anywhere}>{instance?.name}</b>, not just the membership here. Dokploy cannot end
-        a single membership.
+        <b className={classes.anywhere}>{instance?.name}</b>, not just the membership here.{' '}
+        {canEnd
+          ? 'To end the membership alone, off-board this person from “Change many…” on Home.'
+          : 'Dokploy cannot end a single membership.'}
       </p>
       <ul className={classes.goes} aria-label="What goes">
         <li>

@@ -1,24 +1,37 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { ManyFields } from './ManyFields.tsx';
-import { draftOf, MANY_KINDS, type ManyDraft, type ManyKind, planMany, type Reviewed } from './manyPlan.ts';
+import {
+  addressesIn,
+  draftOf,
+  MANY_KINDS,
+  type ManyDraft,
+  type ManyKind,
+  planMany,
+  type Reviewed,
+} from './manyPlan.ts';
 import { PlanReview } from './PlanReview.tsx';
+import { useCounted, useTargets } from './useTargets.ts';
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instanceIds?: readonly string[] }) {
-  const { targets, instanceKeys, startOperation, openDialog } = useActions();
-  const { close, run } = useDialog();
+  const { instanceKeys, startOperation, openDialog } = useActions();
+  const { close, run, running } = useDialog();
   const [draft, setDraft] = useState<ManyDraft>(() => firstDraft(what, instanceIds));
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const isLeaving = draft.kind === 'off-board';
+  const emails = useMemo(() => (isLeaving ? addressesIn(draft.text) : []), [isLeaving, draft.text]);
+  const { instances, isAsking } = useCounted(emails, useTargets());
 
   function review(event: FormEvent): void {
     event.preventDefault();
-    const planned = planMany(draft, targets(), Date.now(), { instances: instanceKeys() });
+    if (isAsking) return;
+    const planned = planMany(draft, instances, Date.now(), { instances: instanceKeys() });
     setError('error' in planned ? planned.error : null);
     if (!('error' in planned)) setReviewed(planned);
   }
@@ -43,7 +56,14 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
         onChange={({ currentTarget }) => setDraft({ ...draft, kind: currentTarget.value as ManyKind })}
         data={MANY_KINDS.map(([value, label]) => ({ value, label }))}
       />
-      <ManyFields draft={draft} onDraft={setDraft} targets={targets()} keys={instanceKeys()} error={error} />
+      <ManyFields
+        draft={draft}
+        onDraft={setDraft}
+        targets={instances}
+        isAsking={isAsking}
+        keys={instanceKeys()}
+        error={error}
+      />
       <div className={formClasses.buttons}>
         <div className={formClasses.more}>
           <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
@@ -53,7 +73,9 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
-        <Button type="submit">Review</Button>
+        <Button type="submit" aria-disabled={isAsking || running}>
+          Review
+        </Button>
       </div>
     </form>
   );

@@ -2,22 +2,21 @@ import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
-import {
-  type Found,
-  findPerson,
-  type InstanceTargets,
-  type OffboardChoice,
-} from '../../../../shared/plans/offboard.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
+import { leavingFrom } from './leaving.ts';
 import { addressesIn, type ManyDraft, targetKey } from './manyPlan.ts';
+import { OffboardFields } from './OffboardFields.tsx';
 import classes from './operations.module.css';
 
 type Props = {
   draft: ManyDraft;
   onDraft: (draft: ManyDraft) => void;
   targets: readonly InstanceTargets[];
+  /** Whether servers are still asked about accounts of a person. */
+  isAsking: boolean;
   keys: readonly Keyed[];
   error: string | null;
 };
@@ -48,8 +47,8 @@ export function ManyFields(props: Props) {
     case 'off-board':
       return (
         <>
-          <Addresses {...props} label="Email addresses of the person" />
-          <Choices {...props} />
+          <Addresses {...props} label="Email addresses of the person" rows={2} />
+          <Leaves {...props} />
         </>
       );
     case 'create-keys':
@@ -88,7 +87,7 @@ export function ManyFields(props: Props) {
   }
 }
 
-function Addresses({ draft, onDraft, error, label }: Props & { label: string }) {
+function Addresses({ draft, onDraft, error, label, rows = 4 }: Props & { label: string; rows?: number }) {
   const entries = useMemo(() => findEmails(draft.text), [draft.text]);
   const count = entries.filter(({ state }) => state === 'address').length;
   const invalid = entries.filter(({ state }) => state === 'invalid').length;
@@ -100,7 +99,7 @@ function Addresses({ draft, onDraft, error, label }: Props & { label: string }) 
           ? `${formatNumber(count)} ${count === 1 ? 'address' : 'addresses'}${invalid > 0 ? `, ${formatNumber(invalid)} that cannot be read as one` : ''}`
           : 'One a line, or pasted from anywhere.'
       }
-      rows={4}
+      rows={rows}
       spellCheck={false}
       error={error}
       value={draft.text}
@@ -175,60 +174,22 @@ function Organizations({ draft, onDraft, targets }: Props) {
   );
 }
 
-function foundWords({ memberships, invitations, owned }: Found): string {
-  const parts = [
-    memberships.length > 0
-      ? `${memberships.length} ${memberships.length === 1 ? 'membership' : 'memberships'}`
-      : '',
-    invitations.length > 0
-      ? `${invitations.length} ${invitations.length === 1 ? 'invitation' : 'invitations'}`
-      : '',
-    owned.length > 0 ? `owns ${owned.map((name) => sanitizeText(name, 40)).join(', ')}` : '',
-  ];
-  return parts.filter(Boolean).join(', ');
-}
-
-const CHOICES: [OffboardChoice, string][] = [
-  ['delete', 'Delete the account'],
-  ['lower', 'Lower to member'],
-  ['leave', 'Leave the account'],
-];
-
 /** What to do with the person's account where one was found. */
-function Choices({ draft, onDraft, targets }: Props) {
-  const emails = addressesIn(draft.text);
-  if (emails.length === 0) return null;
-  const found = targets
-    .map((instance) => findPerson(emails, instance, Date.now()))
-    .filter(({ memberships, invitations }) => memberships.length + invitations.length > 0);
-  if (found.length === 0) return <p role="status">Nobody with this address is known on any instance.</p>;
+function Leaves({ draft, onDraft, targets, isAsking }: Props) {
+  const { text, choices } = draft;
+  const emails = useMemo(() => addressesIn(text), [text]);
+  const leaving = useMemo(
+    () => leavingFrom(emails, choices, targets, Date.now()),
+    [emails, choices, targets],
+  );
   return (
-    <ul className={classes.chooser} aria-label="Instances" tabIndex={-1}>
-      {found.map((person) => (
-        <li key={person.instanceId} className={classes.choice}>
-          <span>
-            <b>{sanitizeText(person.instanceName, 60)}</b>
-            <span className={classes.hint}> {foundWords(person)}</span>
-          </span>
-          {person.memberships.length > 0 && (
-            <NativeSelect
-              aria-label={`Account on ${sanitizeText(person.instanceName, 60)}`}
-              value={draft.choices[person.instanceId] ?? person.suggested}
-              onChange={({ currentTarget }) =>
-                onDraft({
-                  ...draft,
-                  choices: { ...draft.choices, [person.instanceId]: currentTarget.value as OffboardChoice },
-                })
-              }
-              data={CHOICES.map(([value, label]) => ({
-                value,
-                label,
-                disabled: value === 'delete' && person.denied !== null,
-              }))}
-            />
-          )}
-        </li>
-      ))}
-    </ul>
+    <OffboardFields
+      emails={emails}
+      leaving={leaving}
+      instances={targets}
+      isAsking={isAsking}
+      onAddress={(email) => onDraft({ ...draft, text: `${text.trimEnd()}\n${email}` })}
+      onChoice={(instanceId, choice) => onDraft({ ...draft, choices: { ...choices, [instanceId]: choice } })}
+    />
   );
 }

@@ -18,7 +18,7 @@ import { StepList } from './StepList.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
-import { countsSentence } from './words.ts';
+import { countsSentence, leftFirst, lookedAnew } from './words.ts';
 
 const NO_STEPS: never[] = [];
 
@@ -44,6 +44,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   if (!operation) return <div className={formClasses.form} aria-busy />;
 
   const { counts, phase } = operation;
+  const anew = running ? null : lookedAnew(operation, steps);
   const all = steps.length || 1;
   const retriable = steps.filter(({ state }) => canRetry(state)).length;
   const go = (work: () => Promise<Result<unknown>>) => void run(work, { stays: true });
@@ -65,8 +66,9 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         {timeLeft && <p className={classes.hint}>{timeLeft}</p>}
       </div>
       <ClosingNote />
+      {anew && <p className={classes.hint}>{anew}</p>}
       <DoneBy steps={steps} />
-      <StepList steps={steps} onCopyLink={running ? undefined : links.copyOne} />
+      <StepList steps={anew ? leftFirst(steps) : steps} onCopyLink={running ? undefined : links.copyOne} />
       {!running && <NewLinks links={links} />}
       {!running && <Results operationId={operationId} />}
       {!running && choice}
@@ -101,6 +103,16 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                   )}
                 </DisabledReason>
               </div>
+            )}
+            {counts.open > 0 && (
+              <Button
+                variant="subtle"
+                color="gray"
+                aria-label="Give up the open steps"
+                onClick={() => go(() => actions.closeOperation(operationId))}
+              >
+                Give up
+              </Button>
             )}
             {counts.open > 0 && (
               <Button

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
+import type { Change } from '../../../../shared/operations/change.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
@@ -10,6 +11,8 @@ import { StepList } from './StepList.tsx';
 
 type Props = {
   steps: readonly PlannedStep[];
+  /** What stands in the way and has to be seen before all else, each as a sentence. */
+  first?: readonly string[];
   /** What goes with it and cannot be taken back, each as a sentence. */
   warnings: readonly string[];
   /** What has to be typed where it destroys; null where nothing does. */
@@ -21,7 +24,7 @@ type Props = {
 };
 
 /** A plan before it runs: every step with what it will do, or why it cannot. */
-export function PlanReview({ steps, warnings, confirm, unknown, onBack, onRun }: Props) {
+export function PlanReview({ steps, first = [], warnings, confirm, unknown, onBack, onRun }: Props) {
   const { running, error } = useDialog();
   const [typed, setTyped] = useState('');
   const planned = useMemo(() => steps.map(asStep), [steps]);
@@ -37,9 +40,16 @@ export function PlanReview({ steps, warnings, confirm, unknown, onBack, onRun }:
   return (
     <form className={formClasses.form} onSubmit={submit}>
       <p role="status">{planWords(count, steps.length)}</p>
+      {first.length > 0 && (
+        <ul className={classes.first} aria-label="To be seen to first">
+          {first.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      )}
       {steps.length > 0 && <StepList steps={planned} />}
       {warnings.length > 0 && (
-        <ul className={classes.notes} aria-label="What goes with it">
+        <ul className={classes.goes} aria-label="What goes with it">
           {warnings.map((words) => (
             <li key={words}>{words}</li>
           ))}
@@ -89,11 +99,15 @@ export function PlanReview({ steps, warnings, confirm, unknown, onBack, onRun }:
 
 /** As the list of steps draws it. */
 function asStep({ denied, ...step }: PlannedStep, id: number): Step {
-  return {
-    ...step,
-    id,
-    state: denied === undefined ? { state: 'waiting' } : { state: 'skipped', at: 0, why: denied },
-  };
+  return { ...step, id, state: stateOf(step.change, denied) };
+}
+
+/** What could not be looked at is open from the start. */
+function stateOf(change: Change, denied: string | undefined): Step['state'] {
+  if (denied !== undefined) return { state: 'skipped', at: 0, why: denied };
+  if (change.action !== 'members.find') return { state: 'waiting' };
+  const advice = 'It is looked for there when this runs, and stays open until it could be.';
+  return { state: 'open', at: 0, error: { code: 'not-tried', message: change.why, advice } };
 }
 
 function planWords(count: number, all: number): string {

@@ -50,6 +50,8 @@ export function StepList({
   const scroll = useRef<HTMLUListElement>(null);
   const isWide = new Set(steps.map(placeOf)).size > 1;
   const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
+  // Of one person in many places the places tell the steps apart.
+  const only = isWide && new Set(steps.map(subjectOf)).size === 1 ? steps[0] : undefined;
   const virtual = useVirtualizer({
     count: steps.length,
     getScrollElement: () => scroll.current,
@@ -57,35 +59,40 @@ export function StepList({
     overscan: 12,
   });
   return (
-    // A list that scrolls must be reached by keyboard.
-    <ul ref={scroll} className={classes.steps} aria-label="Steps" tabIndex={-1}>
-      <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
-      {virtual.getVirtualItems().map(({ index, start }) => {
-        const step = steps[index];
-        if (!step) return null;
-        return (
-          <li
-            key={step.id}
-            ref={virtual.measureElement}
-            data-index={index}
-            className={classes.step}
-            data-state={step.state.state}
-            aria-setsize={steps.length}
-            aria-posinset={index + 1}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <span className={classes.sign}>{SIGNS[step.state.state]}</span>
-            <UntrustedText text={subjectOf(step)} className={classes.subject} />
-            <span className={classes.what}>{whatOf(step.change)}</span>
-            <span className={classes.word}>{wordOf(step)}</span>
-            {onCopyLink && <CopyLink step={step} place={isWide ? placeOf(step) : null} onCopy={onCopyLink} />}
-            {isWide && <p className={classes.place}>{placeOf(step)}</p>}
-            <Detail step={step} />
-            {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      {only && <UntrustedText text={subjectOf(only)} className={classes.about} />}
+      {/* A list that scrolls must be reached by keyboard. */}
+      <ul ref={scroll} className={classes.steps} aria-label="Steps" tabIndex={-1}>
+        <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const step = steps[index];
+          if (!step) return null;
+          return (
+            <li
+              key={step.id}
+              ref={virtual.measureElement}
+              data-index={index}
+              className={classes.step}
+              data-state={step.state.state}
+              aria-setsize={steps.length}
+              aria-posinset={index + 1}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <span className={classes.sign}>{SIGNS[step.state.state]}</span>
+              <UntrustedText text={only ? placeOf(step) : subjectOf(step)} className={classes.subject} />
+              <span className={classes.what}>{whatOf(step.change)}</span>
+              <span className={classes.word}>{wordOf(step)}</span>
+              {onCopyLink && (
+                <CopyLink step={step} place={isWide ? placeOf(step) : null} onCopy={onCopyLink} />
+              )}
+              {isWide && !only && <p className={classes.place}>{placeOf(step)}</p>}
+              <Detail step={step} />
+              {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

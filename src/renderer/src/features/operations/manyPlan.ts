@@ -4,20 +4,19 @@ import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
-import {
-  findPerson,
-  type InstanceTargets,
-  type OffboardChoice,
-  planOffboarding,
-} from '../../../../shared/plans/offboard.ts';
+import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
+import { leavingFrom, planLeaving } from './leaving.ts';
 
 /** A plan that is looked at before it runs. */
 export type Reviewed = {
   kind: OperationKind;
   steps: PlannedStep[];
+  /** What stands in the way and has to be seen before all else, each as a sentence. */
+  first?: string[];
   warnings: string[];
   unknown: string[];
   confirm: { label: string; text: string } | null;
@@ -130,48 +129,12 @@ export function planMany(
     }
     case 'off-board':
       if (emails.length === 0) return { error: 'Enter the address of the person.' };
-      return planLeaving(emails, draft, instances, now, unknown);
+      return {
+        kind: 'off-board',
+        unknown: [],
+        ...planLeaving(emails, leavingFrom(emails, draft.choices, instances, now)),
+      };
     case 'create-keys':
       return { kind: draft.kind, ...planCreating(draft.creating, keys.instances) };
   }
-}
-
-function planLeaving(
-  emails: readonly string[],
-  { choices }: ManyDraft,
-  instances: readonly InstanceTargets[],
-  now: number,
-  unknown: string[],
-): Reviewed {
-  const found = instances.map((instance) => findPerson(emails, instance, now));
-  const steps: PlannedStep[] = [];
-  const warnings: string[] = [];
-  let deletes = 0;
-  for (const person of found) {
-    const choice = choices[person.instanceId] ?? person.suggested;
-    const name = sanitizeText(person.instanceName, 60);
-    steps.push(...planOffboarding(person, choice));
-    if (person.memberships.length === 0) continue;
-    if (choice === 'delete') {
-      deletes += 1;
-      const goes =
-        person.owned.length > 0
-          ? ` Organizations that go with it: ${person.owned.map((each) => sanitizeText(each, 60)).join(', ')}.`
-          : '';
-      warnings.push(`On ${name} the whole account is deleted, with its API keys and grants.${goes}`);
-    } else if (choice === 'lower') {
-      warnings.push(
-        `On ${name} the account stays: sign-in, API keys and what was granted remain, and nobody but they can end their keys.`,
-      );
-    } else if (person.denied) warnings.push(`On ${name} the account stays. ${person.denied}`);
-  }
-  const [first = ''] = emails;
-  const confirm =
-    deletes > 0
-      ? {
-          label: `Type “${first}” to delete ${deletes === 1 ? 'this account' : `the accounts on ${deletes} instances`}`,
-          text: first,
-        }
-      : null;
-  return { kind: 'off-board', steps, warnings, unknown, confirm };
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
-import type { StepCounts } from '../../../../shared/operations/steps.ts';
+import { canRetry, type StepCounts } from '../../../../shared/operations/steps.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -34,6 +34,10 @@ export function whatOf(change: Change): string {
       return `${role(change.from)} → ${role(change.role)}`;
     case 'members.remove':
       return 'delete account';
+    case 'members.endMembership':
+      return 'end membership';
+    case 'members.find':
+      return 'look for the person';
     case 'invitations.create':
       return `invite as ${role(change.role)}`;
     case 'invitations.remove':
@@ -70,6 +74,10 @@ export function doneSentence(step: Step): string {
       return `Role of ${subject} changed from ${role(change.from)} to ${role(change.role)}.`;
     case 'members.remove':
       return `The account of ${subject} was deleted.`;
+    case 'members.endMembership':
+      return `The membership of ${subject} has ended. The account stays.`;
+    case 'members.find':
+      return `${subject} was looked for, and is neither a member nor invited there.`;
     case 'invitations.create':
       return `${subject} is invited as ${role(change.role)}. Copy the link and send it.`;
     case 'invitations.remove':
@@ -145,6 +153,8 @@ export function notDoneSentence(step: Step, known: boolean): string {
 const PASSIVE: Record<Change['action'], (subject: string) => [string, string]> = {
   'members.setRole': (subject) => [`The role of ${subject}`, 'changed'],
   'members.remove': (subject) => [`The account of ${subject}`, 'deleted'],
+  'members.endMembership': (subject) => [`The membership of ${subject}`, 'ended'],
+  'members.find': (subject) => [subject, 'looked for'],
   'invitations.create': (subject) => [subject, 'invited'],
   'invitations.remove': (subject) => [`The invitation of ${subject}`, 'removed'],
   'invitations.renew': (subject) => [`The invitation of ${subject}`, 'renewed'],
@@ -167,6 +177,10 @@ export function runningWords(step: Step): string {
       return `the change of role of ${subject}`;
     case 'members.remove':
       return `the deletion of the account of ${subject}`;
+    case 'members.endMembership':
+      return `the end of the membership of ${subject}`;
+    case 'members.find':
+      return `the search for ${subject}`;
     case 'invitations.create':
       return `the invitation of ${subject}`;
     case 'invitations.remove':
@@ -212,6 +226,26 @@ export function closingWords(closing: 'finishing' | 'stopping', running: number)
   return running === 1
     ? 'Closing when 1 operation is done.'
     : `Closing when ${formatNumber(running)} operations are done.`;
+}
+
+/** That what is left of an old plan was looked at anew, as long as any of it is left; null where it was not. */
+export function lookedAnew(
+  { startedAt }: Pick<Operation, 'startedAt'>,
+  steps: readonly Step[],
+): string | null {
+  const at = Math.max(0, ...steps.filter(isLeft).map(({ lookedAt = 0 }) => lookedAt));
+  if (at === 0) return null;
+  const days = Math.max(1, Math.round((at - startedAt) / 86_400_000));
+  return `This plan was made ${formatNumber(days)} ${days === 1 ? 'day' : 'days'} before what was left of it was looked at anew. What is still needed can be run; what is not any more was skipped.`;
+}
+
+/** The steps with those that are left to run before all others. */
+export function leftFirst(steps: readonly Step[]): Step[] {
+  return steps.toSorted((a, b) => Number(isLeft(b)) - Number(isLeft(a)));
+}
+
+function isLeft({ state }: Step): boolean {
+  return state.state === 'open' || canRetry(state);
 }
 
 const TOLD = [

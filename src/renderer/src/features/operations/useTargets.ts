@@ -1,0 +1,65 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { weighChoices } from '../../../../shared/plans/offboard.ts';
+import { findPerson } from '../../../../shared/plans/person.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { selectBusy } from '../../state/selectors.ts';
+
+/** What a plan over all instances is made from, as it changes. */
+export function useTargets(): InstanceTargets[] {
+  const { targets } = useActions();
+  const byId = useApp((state) => state.byId);
+  const keyHealth = useApp((state) => state.keyHealth);
+  // Not with each answer, but whenever an instance has been read.
+  const busy = useApp((state) => state.order.filter((id) => selectBusy(state, id)).length);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is made from what these stand for.
+  return useMemo(() => targets(), [targets, byId, keyHealth, busy]);
+}
+
+type Counted = Record<string, Record<string, number | null>>;
+
+/**
+ * The same with in how many organizations each account of a person is, asked of its server once: one that is in more
+ * than the keys show may own one of them. `isAsking` until all have answered.
+ */
+export function useCounted(
+  emails: readonly string[],
+  targets: readonly InstanceTargets[],
+): { instances: InstanceTargets[]; isAsking: boolean } {
+  const { countOrganizations } = useActions();
+  const asked = useRef(new Set<string>());
+  const [counted, setCounted] = useState<Counted>({});
+  const instances = useMemo(
+    () => targets.map((each) => ({ ...each, counted: counted[each.instanceId] ?? {} })),
+    [targets, counted],
+  );
+  const wanted = useMemo(() => accountsToCount(emails, targets), [emails, targets]);
+  useEffect(() => {
+    for (const { instanceId, organizationId, userId } of wanted) {
+      const key = `${instanceId} ${userId}`;
+      if (asked.current.has(key)) continue;
+      asked.current.add(key);
+      void countOrganizations({ instanceId, organizationId }, userId).then((result) => {
+        const count = result.ok ? result.value.count : null;
+        setCounted((now) => ({ ...now, [instanceId]: { ...now[instanceId], [userId]: count } }));
+      });
+    }
+  }, [wanted, countOrganizations]);
+  const isAsking = wanted.some(({ instanceId, userId }) => counted[instanceId]?.[userId] === undefined);
+  return { instances, isAsking };
+}
+
+/** The accounts that could be deleted, on servers that answer. */
+function accountsToCount(emails: readonly string[], targets: readonly InstanceTargets[]) {
+  if (emails.length === 0) return [];
+  return targets
+    .filter(({ whyUnknown }) => !whyUnknown)
+    .flatMap((instance) => {
+      const found = findPerson(emails, instance, 0);
+      if (weighChoices(found).denied.delete !== null) return [];
+      return found.accounts.flatMap(({ userId }) => {
+        const own = found.memberships.find(({ member }) => member.userId === userId);
+        return own ? { ...own.target, userId } : [];
+      });
+    });
+}

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OrganizationSeed, Seed } from '../dokploy/seed.ts';
+import type { Version } from '../dokploy/versions.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
+const LEAVER = { email: 'contractor-07@studio.example', firstName: 'Sam', lastName: 'Contractor' };
+const NAMES = ['Production', 'Staging', 'EU clients', 'Labs', 'Office', 'Billing', 'Cloud', 'Archive'];
+
+/** Thirty servers on which the person is something else each: by its place in the list. */
+function seedAt(at: number): { version: Version; seed: Seed; keyOf: string } {
+  const team = `Team ${at + 1}`;
+  const leaver = { ...LEAVER, role: at % 3 === 0 ? 'admin' : 'member' };
+  const others: OrganizationSeed[] = [
+    ...(at === 1 ? [{ name: 'Studio', owner: LEAVER, members: [{ ...owner, role: 'member' }] }] : []),
+    ...(at === 5 ? [{ name: 'Ledger' }, { name: 'Audit' }] : []),
+  ];
+  const invited = at === 3 || at % 7 === 6;
+  return {
+    version: at === 2 ? '0.26.5' : at === 6 ? 'cloud' : at === 7 ? '0.28.6' : '0.30.2',
+    keyOf: at === 0 ? LEAVER.email : owner.email,
+    seed: {
+      owner,
+      organizations: [
+        {
+          name: team,
+          members: [
+            { email: 'ops@acme.example', role: 'admin' },
+            ...(invited ? [] : [at === 1 || at === 7 ? { ...leaver, role: 'admin' } : leaver]),
+            ...(at === 4 ? [{ ...LEAVER, email: 'sam@home.example' }] : []),
+          ],
+          invitations: invited ? [{ email: LEAVER.email }] : [],
+        },
+        ...others,
+      ],
+    },
+  };
+}
+
+test('off-boarding over thirty instances', async ({ simulator, launch, launchWith, profile }) => {
+  const seeds = Array.from({ length: 30 }, (_, at) => seedAt(at));
+  const servers = await Promise.all(
+    seeds.map(({ version, seed }) => simulator.addInstance({ version, seed })),
+  );
+  const stored = servers.map((server, at) => ({
+    name: NAMES[at] ?? `Client ${at + 1}`,
+    server,
+    key: server.key({ user: seeds[at]?.keyOf ?? '', organization: `Team ${at + 1}` }),
+  }));
+  const app = await launchWith(...stored);
+  const { page } = app;
+  const home = async () => {
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(
+      'aria-busy',
+      'false',
+    );
+  };
+  await home();
+  servers[9]?.setFault({ kind: 'login-page' });
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await home();
+
+  await page.getByRole('button', { name: 'Change many…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change many' });
+  await dialog.getByLabel('What').selectOption('Off-board a person');
+  await shoot(app, 'off-board-empty');
+  await dialog.getByLabel('Email addresses of the person').fill('nobody@acme.example');
+  await shoot(app, 'off-board-nobody');
+  await dialog.getByLabel('Email addresses of the person').fill(LEAVER.email);
+  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await shoot(app, 'off-board-own-key');
+  await dialog.getByRole('button', { name: 'Add sam@home.example' }).click();
+  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await dialog.getByLabel('Account on Staging').scrollIntoViewIfNeeded();
+  await shoot(app, 'off-board-found');
+  await dialog.getByRole('listitem').last().scrollIntoViewIfNeeded();
+  await shoot(app, 'off-board-found-end');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await shoot(app, 'off-board-review-own-key');
+  await dialog.getByRole('button', { name: 'Back' }).click();
+  await dialog.getByRole('button', { name: 'Paste a key for Team 1…' }).click();
+  await dialog.getByLabel('API key of another person for Team 1').fill('nonsense');
+  await dialog.getByRole('button', { name: 'Add key' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await shoot(app, 'off-board-paste-refused');
+  const key = servers[0]?.key({ user: owner.email, organization: 'Team 1' }) ?? '';
+  await dialog.getByLabel('API key of another person for Team 1').fill(key);
+  await dialog.getByRole('button', { name: 'Add key' }).click();
+  await expect(dialog.getByText('is this person’s own')).toBeHidden();
+  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await dialog.getByLabel('Account on Staging').selectOption('Delete the account');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await shoot(app, 'off-board-review');
+  await dialog.getByLabel(/^Type “/).fill(LEAVER.email);
+  servers[8]?.setFault({ kind: 'status', status: 500 }, { call: 'user.remove' });
+  const hold = servers[10]?.hold('user.remove');
+  await dialog.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await hold?.arrived;
+  await shoot(app, 'off-board-running');
+  hold?.release();
+  const ran = page.getByRole('dialog', { name: 'Off-board' });
+  await expect(ran.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
+  await shoot(app, 'off-board-ended');
+  await app.close();
+
+  // As it stands nine days later.
+  const folder = join(profile, 'operations', 'open');
+  for (const name of readdirSync(folder)) {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n');
+    const header = JSON.parse(lines[0] ?? '{}');
+    header.startedAt -= 9 * 86_400_000;
+    writeFileSync(join(folder, name), [JSON.stringify(header), ...lines.slice(1)].join('\n'));
+  }
+  servers[9]?.setFault(null);
+  const again = await launch();
+  await again.page.getByRole('button', { name: /^Operations/ }).click();
+  await again.page.getByRole('menuitem').first().click();
+  const old = again.page.getByRole('dialog', { name: 'Off-board' });
+  await old.getByRole('button', { name: 'Run the open steps' }).click();
+  await expect(old.getByText('looked at anew')).toBeVisible();
+  await shoot(again, 'off-board-looked-at-anew');
+});

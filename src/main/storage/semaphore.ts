@@ -11,11 +11,10 @@ export type Semaphore = {
 /** Counts the permits of each name; a name that nobody holds takes no memory. */
 export function createSemaphore(): Semaphore {
   const permits = new Map<string, { busy: number; waiting: Set<() => void> }>();
-  const never = new AbortController().signal;
 
   async function enter(name: string, most: number): Promise<() => void>;
   async function enter(name: string, most: number, signal: AbortSignal): Promise<(() => void) | null>;
-  async function enter(name: string, most: number, signal: AbortSignal = never) {
+  async function enter(name: string, most: number, signal = new AbortController().signal) {
     if (signal.aborted) return null;
     const permit = permits.get(name) ?? { busy: 0, waiting: new Set() };
     permits.set(name, permit);

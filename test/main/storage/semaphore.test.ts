@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSemaphore } from '../../../src/main/storage/semaphore.ts';
 
 /** Lets everything run that can run now. */
@@ -76,4 +76,16 @@ test('who gave up before, or once the permit was had, changes nothing', async ()
   const third = semaphore.enter('a', 1);
   leaveSecond?.();
   expect(await third).toBeTypeOf('function');
+});
+
+test('as many as there are wait without a signal, and Node warns of no leak', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => void warnings.push(warning);
+  process.on('warning', hear);
+  onTestFinished(() => void process.off('warning', hear));
+  const semaphore = createSemaphore();
+  const leaves = Array.from({ length: 30 }, () => semaphore.enter('a', 1));
+  await settle();
+  expect(warnings).toEqual([]);
+  for (const leave of leaves) (await leave)();
 });

@@ -195,6 +195,7 @@ export function createEngine(options: {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
     const live = found.value;
+    if (isStopped) return fail(APP_CLOSING);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
     if (left.length === 0) return ok({});

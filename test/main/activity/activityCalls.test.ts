@@ -107,6 +107,7 @@ describe('Activity', () => {
     expect(read().trim().split('\r\n')).toHaveLength(4);
     expect(read()).toContain('The key of ops.');
     expect(read()).not.toContain('inv-0');
+    expect(read()).not.toContain('Link');
     await calls['activity.export']({ filter: filter(), format: 'json' });
     expect(read()).not.toContain('inv-0');
   });

@@ -142,13 +142,14 @@ describe('what is over', () => {
   });
 
   test('and went on again counts as it ended last, and is listed once', async () => {
-    const { archive, ids } = open();
+    const { archive, folder, ids } = open();
     await archive.add(operation('a', 10));
     await archive.add(operation('b', 20));
     const again = operation('a', 10, { steps: 2 });
     await archive.add(again);
     expect(await ids()).toEqual(['b', 'a']);
     expect(await archive.find('a')).toEqual(again);
+    expect(await createArchive({ folder, clock: Date.now }).find('a')).toEqual(again);
     await archive.close();
   });
 

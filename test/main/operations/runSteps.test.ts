@@ -14,7 +14,7 @@ import { createSemaphore } from '../../../src/main/storage/semaphore.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
-import type { Step, StepOutput, StepState } from '../../../src/shared/operations/step.ts';
+import type { KeyUse, Step, StepOutput, StepState } from '../../../src/shared/operations/step.ts';
 
 type SetRole = ChangeBy<'members.setRole'>;
 
@@ -54,11 +54,13 @@ type Given = {
   answers?: boolean;
   /** The people who are known of the instance now; null where it is gone. */
   people?: string[] | null;
+  /** The key that steps are sent with. */
+  by?: KeyUse | null;
 };
 
 function open(
   scripts: Record<string, Script>,
-  { reads = 'members', answers = false, people = ['ada'] }: Given = {},
+  { reads = 'members', answers = false, people = ['ada'], by = null }: Given = {},
 ) {
   let now = START;
   /** What was done, in order. */
@@ -107,7 +109,7 @@ function open(
       outdate: () => {},
     },
     turns: createSemaphore(),
-    trace: async (work) => ({ value: await work(), by: null }),
+    trace: async (work) => ({ value: await work(), by }),
     clock: () => now,
     log: (line) => logged.push(line),
   });
@@ -313,6 +315,14 @@ describe('the reading afterwards', () => {
     const { live, written } = await app.run(['a', 'b', 'c']);
     expect(stateOf(live)).toMatchObject({ state: 'done', output: { organizationId: 'new' } });
     expect(written.slice(6)).toEqual(['0 done']);
+  });
+
+  test('leaves with a step by whose key it was sent', async () => {
+    const by = { email: 'ops@example.com', start: null, name: null };
+    const scripts = { a: { settle: { shown: true, output: { invitationId: 'i1' } } } } as const;
+    const { live } = await open(scripts, { by }).run(['a']);
+    expect(live.steps[0]).toMatchObject({ by, state: { output: { invitationId: 'i1' } } });
+    expect(live.summary().people).toEqual(['ops@example.com']);
   });
 
   test('may tell of a write without an answer no more than that it was done', async () => {

@@ -46,12 +46,12 @@ export function optionsOf(
     add(counts.kinds, kind);
     add(counts.outcomes, outcomeOf(operation));
     for (const person of people) add(counts.people, person);
-    for (const [at, id] of instanceIds.entries()) {
+    instanceIds.forEach((id, at) => {
       add(counts.instanceIds, id);
       // Two of the same name are told as one name, and then it is not known whose it is.
       const name = instanceNames.length === instanceIds.length ? instanceNames[at] : undefined;
       if (name !== undefined && !names.has(id)) names.set(id, name);
-    }
+    });
   }
   const most = <T extends string>(of: Map<T, number>) =>
     [...of]

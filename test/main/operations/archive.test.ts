@@ -122,6 +122,20 @@ describe('what is over', () => {
     expect(texts.b).toBe('delete organization\narzte\nshop\n');
   });
 
+  test('that is cleared while it is being read is not taken back into memory', async () => {
+    const { archive, file } = open();
+    const lines = Array.from({ length: 5_000 }, (_, at) => {
+      const { ended } = operation(`op-${at}`, at);
+      return `${JSON.stringify({ ended, installations: {}, bytes: 0 })}\n`;
+    });
+    writeFileSync(file(), lines.join(''));
+    const reading = archive.entries();
+    await archive.clear();
+    await reading;
+    expect((await archive.entries()).entries).toEqual([]);
+    await archive.close();
+  });
+
   test('is deleted from disk and memory when it is cleared, and what comes after it is kept', async () => {
     let told = 0;
     const { archive, files, ids } = open({ limits: { file: 1 }, onArchived: () => (told += 1) });

@@ -68,7 +68,7 @@ test('steps run one after the other, each once, and end as a reading shows them'
   expect(roleWrites()).toBe(3);
 });
 
-test('each step tells by whose key it was sent, also after a restart, and what was not sent tells none', async () => {
+test('each step tells by whose key it was sent, and what was not sent tells none', async () => {
   const several = await openConsole(server, [{}, { user: 'desk@example.com', organization: 'Billing' }]);
   const { instanceId } = several;
   const invite = (organization: string, email: string): Change => ({

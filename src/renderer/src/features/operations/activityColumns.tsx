@@ -18,7 +18,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'when',
       title: 'When',
-      width: '164px',
+      width: '156px',
       sortKey: ({ startedAt }) => startedAt,
       cell: ({ startedAt }) => (
         <Moment at={startedAt} words={(at) => clockOf(at, now)} className={classes.when} />

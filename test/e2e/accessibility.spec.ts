@@ -69,6 +69,18 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await expectClean(page, 'adding, failed');
   await leaveDialog(page);
 
+  await page.getByRole('button', { name: 'Add many' }).click();
+  const many = page.getByRole('dialog', { name: 'Add many instances' });
+  const box = many.getByRole('textbox');
+  await box.fill(`North, http://dokploy.example.com, ${'k'.repeat(64)}\nNowhere`);
+  await expectClean(page, 'adding many, pasted');
+  await box.fill(`North, 127.0.0.1:1, ${'k'.repeat(64)}\nNowhere`);
+  await many.getByRole('button', { name: 'Check and add' }).click();
+  await many.getByRole('button', { name: 'Edit: Nowhere' }).click();
+  await expect(many.getByRole('status')).toContainText('None added, 2 failed.');
+  await expectClean(page, 'adding many, failed');
+  await leaveDialog(page);
+
   await addByMain(app, { name: 'Staging', server: two, key: keyOf(two) });
   await addByMain(app, { name: 'Production', server: one, key: keyOf(one) });
   await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();

@@ -212,11 +212,10 @@ test('a locked keychain leaves nothing behind; kept for this session, all are ad
   expect(app.backend.entries.size).toBe(0);
 });
 
-test('of a hundred lines no more than six servers are asked at the same time, and each key goes to its own', async () => {
+test('of many lines no more than six servers are asked at the same time, and each key goes to its own', async () => {
   const app = await open();
-  // One server under a hundred addresses would be one instance: so few, each with its own key.
-  const servers = await Promise.all(Array.from({ length: 20 }, () => simulator.addInstance()));
-  const bad = Array.from({ length: 80 }, (_, at) => `Bad ${at}, 127.0.0.${at + 2}:1, ${'b'.repeat(64)}`);
+  const servers = await Promise.all(Array.from({ length: 14 }, () => simulator.addInstance()));
+  const bad = Array.from({ length: 6 }, (_, at) => `Bad ${at}, 127.0.0.${at + 2}:1, ${'b'.repeat(64)}`);
   const adding = app.list([...servers.map((server, at) => lineOf(`Shop ${at}`, server)), ...bad].join('\n'));
   let most = 0;
   adding.subscribe(() => {
@@ -224,7 +223,7 @@ test('of a hundred lines no more than six servers are asked at the same time, an
   });
   await adding.run();
   expect(most).toBe(6);
-  expect(addedIn(adding.rows())).toHaveLength(20);
+  expect(addedIn(adding.rows())).toHaveLength(14);
   for (const server of servers) {
     const own = server.world.keys[0]?.secret;
     expect(new Set(withKey(server).map(({ headers }) => headers['x-api-key']))).toEqual(new Set([own]));

@@ -71,12 +71,12 @@ export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, o
           {canRetry(progress) ? (
             <Action label="Retry" of={name} onClick={() => onGo(() => adding.retry(line))} />
           ) : null}
-          <Action label="Edit" of={name} onClick={() => show('edit')} />
+          <Action label="Edit" of={name} line={line} onClick={() => show('edit')} />
           <Action label="Drop" of={name} onClick={() => onDrop(line)} />
         </div>
       ) : null}
       {certificate && shows === 'certificate' ? (
-        <div className={styles.more}>
+        <div ref={showBeginning} className={styles.more}>
           <CertificateView
             trouble={certificate}
             onTrust={(fingerprint) => onGo(() => adding.trust(line, fingerprint))}
@@ -88,7 +88,10 @@ export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, o
           <EditRow
             row={row}
             connection={adding.connectionOf(line)}
-            onCancel={() => onShow(null)}
+            onCancel={() => {
+              onShow(null);
+              focusEdit(line);
+            }}
             onSave={(edit) => onGo(() => adding.edit(line, edit))}
           />
         </div>
@@ -98,13 +101,21 @@ export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, o
 });
 
 /** A button of a row, named after the row for those who do not see where it stands. */
-function Action(props: { label: string; of: string; isOpen?: boolean; onClick: () => void }) {
-  const { label, of, isOpen, onClick } = props;
+function Action(props: {
+  label: string;
+  of: string;
+  isOpen?: boolean;
+  /** Of the row whose boxes it opens. */
+  line?: number;
+  onClick: () => void;
+}) {
+  const { label, of, isOpen, line, onClick } = props;
   return (
     <Button
       variant="default"
       size="compact-sm"
       aria-label={`${label}: ${of}`}
+      data-edit={line}
       {...(isOpen === undefined ? {} : { 'aria-expanded': isOpen })}
       onClick={onClick}
     >
@@ -127,6 +138,16 @@ function Where({ row: { url, keyStart } }: { row: Row }) {
       {keyStart === '' ? null : <span className={styles.key}>{keyStart}…</span>}
     </span>
   );
+}
+
+/** What is unfolded in a list that scrolls is taller than what is left of it. */
+function showBeginning(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'start' });
+}
+
+/** Its boxes are gone: the button that opened them gets the focus. */
+function focusEdit(line: number): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-edit="${line}"]`)?.focus());
 }
 
 function nameOf({ name, line }: Row): string {

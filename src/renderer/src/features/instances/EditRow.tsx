@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useEffect, useRef } from 'react';
 import { focusFault } from '../../ui/focusFault.ts';
 import styles from './adding.module.css';
 import type { AddingEdit, AddingRow } from './addingMany.ts';
@@ -23,8 +24,16 @@ export function EditRow(props: {
       connection: (draft) => connectionError(draft),
     },
   });
+  const root = useRef<HTMLFormElement>(null);
+  // The button that opened it is gone.
+  useEffect(() => {
+    const box = root.current?.querySelector<HTMLElement>(
+      aboutKey(row) ? '[type="password"]' : '[inputmode="url"]',
+    );
+    box?.focus();
+  }, [row]);
   return (
-    <form noValidate className={styles.edit} onSubmit={form.onSubmit(onSave, focusFault)}>
+    <form ref={root} noValidate className={styles.edit} onSubmit={form.onSubmit(onSave, focusFault)}>
       <NameField {...form.getInputProps('name')} placeholder="Production" />
       <AddressField {...form.getInputProps('url')} />
       <KeyField {...form.getInputProps('key')} placeholder={row.hasKey ? 'As it was pasted' : ''} />
@@ -44,4 +53,9 @@ export function EditRow(props: {
       </div>
     </form>
   );
+}
+
+/** Whether its key is what has to be mended. */
+function aboutKey({ progress }: AddingRow): boolean {
+  return progress.state === 'failed' && progress.error.code.startsWith('key-');
 }

@@ -53,7 +53,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
     <form className={dialogForm.form} noValidate onSubmit={submit}>
       <Textarea
         label="Names, addresses and API keys"
-        description="One instance a line, in any order; or a CSV whose first line names its columns. Without a name, the host serves."
+        description="One instance per line, its parts in any order; or a CSV whose first line names the columns. Without a name, the host is used."
         placeholder={
           'Production, https://dokploy.example.com, API key\nStaging, https://staging.example.com, API key'
         }
@@ -109,7 +109,7 @@ function Found({ list: { instances, left } }: { list: InstanceList }) {
       {open.length > 0 ? (
         <p className={`${form.address} ${form.warning}`}>
           <IconLockOpen size={14} aria-hidden />
-          {openWords(open.map(({ name }) => sanitizeText(name, 40)))}
+          {openWords(open.map(({ name }) => `“${sanitizeText(name, 40)}”`))}
         </p>
       ) : null}
     </>

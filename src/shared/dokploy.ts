@@ -159,6 +159,8 @@ export type Organization = z.infer<typeof organizationShape>;
 export type Invitation = z.infer<typeof invitationShape>;
 /** The membership of the key's owner, with the list of that person's keys. */
 export type Caller = z.infer<typeof callerShape>;
+/** One of a person's keys as the server lists it. */
+export type ServerKey = z.infer<typeof serverKeyShape>;
 /** What an instance shows to a key: its version, the key's owner, and the owner's organizations. */
 export type Account = z.infer<typeof accountShape>;
 /** What a key may do in an organization, and what its server lacks. */

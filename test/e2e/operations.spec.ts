@@ -197,3 +197,36 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     false,
   ]);
 });
+
+test('the keys of a stolen laptop are retired on two instances from Home, once its name is typed', async ({
+  simulator,
+  launchWith,
+}) => {
+  const servers = await Promise.all(
+    ['Shop', 'Blog'].map((name) => simulator.addInstance({ version: '0.30.2', seed: seed(name, 'none') })),
+  );
+  const stored = servers.map((server, at) => {
+    const name = at === 0 ? 'Shop' : 'Blog';
+    server.key({ user: owner.email, organization: name, name: `Quayside · laptop zz11-aaaa${at}` });
+    server.key({ user: owner.email, organization: name, name: 'ci' });
+    return { name, server, key: server.key({ user: owner.email, organization: name }) };
+  });
+  const { page } = await launchWith(...stored);
+  await goHome(page);
+  await page.getByRole('tab', { name: 'Keys' }).click();
+  await page.getByRole('button', { name: 'Retire by computer…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change many' });
+  await dialog.getByLabel('Computer').selectOption('laptop: 2 keys on 2 instances');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await expect(dialog.getByText('Keys that were not made by Quayside (4)')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Run 2 steps' })).toBeDisabled();
+  expect(servers.flatMap(writes)).toEqual([]);
+  await dialog.getByLabel('Type “laptop” to retire its keys').fill('laptop');
+  await dialog.getByRole('button', { name: 'Run 2 steps' }).click();
+  const ran = page.getByRole('dialog', { name: 'Retire keys' });
+  await expect(ran.getByRole('status').first()).toHaveText('2 done.');
+  expect(servers.flatMap(writes)).toEqual(['user.deleteApiKey', 'user.deleteApiKey']);
+  expect(
+    servers.flatMap(({ world }) => world.keys.map(({ name }) => name)).filter((name) => name !== 'ci'),
+  ).toEqual(['key', 'key']);
+});

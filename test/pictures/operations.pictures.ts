@@ -1,5 +1,5 @@
 import { chooseRole } from '../e2e/screen.ts';
-import { keyOf, production, staging } from '../e2e/seeds.ts';
+import { keyOf, production, staging, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
 
 test('operations', async ({ simulator, launchWith }) => {
@@ -73,4 +73,68 @@ test('operations', async ({ simulator, launchWith }) => {
   await chooseRole(page, email, 'admin');
   await expect(page.getByText(/changed from/)).toBeVisible();
   await shoot(app, 'outcome-told');
+});
+
+test('keys of many instances', async ({ simulator, launchWith }) => {
+  const one = await simulator.addInstance({ seed: production() });
+  const two = await simulator.addInstance({ seed: staging() });
+  const three = await simulator.addInstance({ seed: village('north') });
+  for (const [server, organization] of [
+    [one, 'Shop'],
+    [one, 'Archive'],
+    [two, 'Trials'],
+  ] as const) {
+    const user = server.world.users[0]?.email ?? '';
+    const number = server.world.keys.length;
+    server.key({ user, organization, name: `Quayside · laptop zz11-aaaa${number}` });
+    server.key({ user, organization, name: 'deploy script' });
+  }
+  const app = await launchWith(
+    { name: 'Production', server: one, key: keyOf(one) },
+    { name: 'Staging', server: two, key: keyOf(two) },
+    { name: 'North', server: three, key: keyOf(three) },
+  );
+  const { page } = app;
+  const dialog = page.getByRole('dialog');
+  await page
+    .getByRole('navigation', { name: 'Instances' })
+    .getByRole('button', { name: 'Production' })
+    .click();
+  await page.getByRole('button', { name: 'Create keys' }).first().click();
+  await dialog.getByLabel('Expires').selectOption('In 30 days');
+  await dialog.getByRole('button', { name: 'Create keys' }).click();
+  await expect(dialog.getByRole('status')).toHaveText(/^\d+ done\.$/);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  three.setFault({ kind: 'status', status: 502 });
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await page.getByRole('tab', { name: 'Keys' }).click();
+  await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(
+    'aria-busy',
+    'false',
+  );
+  await shoot(app, 'home-keys-actions');
+  await page.getByRole('button', { name: 'Rotate ending soon…' }).click();
+  await dialog.getByLabel('Keys that end within so many days').fill('40');
+  await shoot(app, 'rotate-many');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await shoot(app, 'rotate-many-review');
+  await dialog.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await expect(dialog.getByRole('status').first()).toHaveText(/done/);
+  await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
+  await shoot(app, 'rotate-many-ended');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('button', { name: 'Retire by computer…' }).click();
+  await dialog.getByLabel('Computer').selectOption({ index: 2 });
+  await expect(dialog.getByText(/could not be read/)).toBeVisible();
+  await shoot(app, 'retire-computer');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  await shoot(app, 'retire-computer-review');
+  await dialog.getByText(/^Keys that were not made by Quayside/).click();
+  await shoot(app, 'retire-computer-review-open');
+  await dialog.getByLabel(/^Type “laptop”/).fill('laptop');
+  await dialog.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
+  await expect(dialog.getByRole('status').first()).toHaveText(/done/);
+  await shoot(app, 'retire-computer-ended');
 });

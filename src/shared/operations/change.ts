@@ -135,6 +135,17 @@ export const changeShape = z.discriminatedUnion('action', [
   }),
   /** Deletes another key of the same person on the server; one that is already gone is a success. */
   z.strictObject({ action: z.literal('keys.retireOnServer'), instanceId: id, serverKeyId: id, name: text }),
+  /**
+   * Looks up which keys a computer's Quayside made for the people whose keys are here, and deletes each on the server,
+   * those in use here too: for an instance whose keys could not be listed when it was planned.
+   */
+  z.strictObject({
+    action: z.literal('keys.retireOfComputer'),
+    instanceId: id,
+    /** As the names of the keys have it. */
+    computer: z.string().max(32),
+    registry: z.string().max(32),
+  }),
 ]);
 
 /** What a step does to a server. */

@@ -360,6 +360,26 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     undo: null,
     lost: SETTLED,
   },
+  'keys.retireOfComputer': {
+    plan(shop) {
+      const key = shop.world.keys.find(({ name }) => name === 'old laptop');
+      if (key) key.name = 'Quayside · laptop zz11-aaaaa';
+      return {
+        action: 'keys.retireOfComputer',
+        instanceId: shop.instanceId,
+        computer: 'laptop',
+        registry: 'zz11',
+      };
+    },
+    call: 'user.deleteApiKey',
+    isDone: (shop) => shop.serverKey('Quayside · laptop zz11-aaaaa') === '',
+    same(shop) {
+      shop.world.keys = shop.world.keys.filter(({ name }) => name !== 'Quayside · laptop zz11-aaaaa');
+    },
+    other: null,
+    undo: null,
+    lost: SETTLED,
+  },
 };
 
 /** The names of all actions that change something. */

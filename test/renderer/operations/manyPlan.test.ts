@@ -54,7 +54,7 @@ const instance = (instanceId: string, patch: Partial<Target> = {}, ownerId = 'no
 });
 
 const plan = (draft: Partial<ManyDraft>, instances: InstanceTargets[]) =>
-  planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW, { instances: [] });
+  planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW, { instances: [], registryCode: '' });
 
 describe('what is missing is said before there is a plan', () => {
   test.each([

@@ -1,10 +1,16 @@
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import type { Computer } from '../../../shared/keyName.ts';
+import { listedKeysOf, listedKeysOfComputer } from '../../../shared/listedKeys.ts';
 import { accountsIn, personOf } from '../../../shared/people.ts';
 import type { Action, Actions, Readings, Settled, Verdict } from '../action.ts';
 import type { Keys } from './keys.ts';
+import { NOT_LISTED } from './serverKeys.ts';
 
-type Noun = Pick<Actions, 'keys.make' | 'keys.rotate' | 'keys.retire' | 'keys.retireOnServer'>;
+type Noun = Pick<
+  Actions,
+  'keys.make' | 'keys.rotate' | 'keys.retire' | 'keys.retireOnServer' | 'keys.retireOfComputer'
+>;
 
 /**
  * What makes, rotates and retires keys, as steps. Each is a saga of its own that is safe to be stopped at any point
@@ -82,10 +88,22 @@ export function createKeyActions({ keys }: { keys: KeyCalls }): Noun {
         return { shown: listed.ok ? !listed.value : null };
       },
     } satisfies Action<'keys.retireOnServer'>,
+    'keys.retireOfComputer': {
+      ...stored,
+      async check({ instanceId, ...computer }, readings) {
+        const left = await leftOf(readings, instanceId, computer);
+        return left.ok ? ok(left.value > 0 ? NEEDED : ALREADY) : left;
+      },
+      send: async ({ action: _, ...input }) => ({ result: await keys.retireOfComputer(input) }),
+      async settle({ instanceId, ...computer }, _, readings) {
+        const left = await leftOf(readings, instanceId, computer);
+        return { shown: left.ok ? left.value === 0 : null };
+      },
+    } satisfies Action<'keys.retireOfComputer'>,
   };
 }
 
-type KeyCalls = Pick<Keys, 'make' | 'rotate' | 'retire' | 'retireOnServer' | 'forget'>;
+type KeyCalls = Pick<Keys, 'make' | 'rotate' | 'retire' | 'retireOnServer' | 'retireOfComputer' | 'forget'>;
 
 const NEEDED: Verdict = { verdict: 'needed' };
 const ALREADY: Verdict = { verdict: 'already' };
@@ -132,8 +150,13 @@ async function isListed(
   return people.length > 0 && lists.every((list) => list) ? ok(false) : fail(NOT_LISTED);
 }
 
-const NOT_LISTED: AppError = {
-  code: 'unexpected-shape',
-  message: 'The server does not list the keys of this account.',
-  advice: 'Look under the profile in Dokploy.',
-};
+/** How many keys of a computer the server lists still, of the people whose keys are here. */
+async function leftOf(readings: Readings, instanceId: string, computer: Computer): Promise<Result<number>> {
+  const instance = readings.instance(instanceId);
+  if (!instance.ok) return instance;
+  const account = await readings.account(instanceId);
+  if (!account.ok) return account;
+  const listed = listedKeysOf(instance.value.keys, account.value);
+  const left = listedKeysOfComputer(instance.value.keys, listed, computer).length;
+  return left > 0 || listed.every(({ keys }) => keys !== null) ? ok(left) : fail(NOT_LISTED);
+}

@@ -2,7 +2,9 @@ import type { CallInput } from '../../../shared/contract.ts';
 import type { Account } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import type { Computer } from '../../../shared/keyName.ts';
 import { isMadeHere } from '../../../shared/keyOrigin.ts';
+import { listedKeysOf, listedKeysOfComputer } from '../../../shared/listedKeys.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
 import { accountsIn, personOf } from '../../../shared/people.ts';
@@ -20,7 +22,7 @@ import { firstKept, type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
 import { createRenewMoved } from './renewMoved.ts';
 import { createRotateKey } from './rotateKey.ts';
-import type { ServerKeys } from './serverKeys.ts';
+import { NOT_LISTED, type ServerKeys } from './serverKeys.ts';
 
 type Done = Result<Record<string, never>>;
 type MakeInput = Omit<ChangeBy<'keys.make'>, 'action'>;
@@ -34,6 +36,8 @@ export type Keys = {
   retire(input: { instanceId: string; keyId: string }): Promise<Done>;
   forget(input: CallInput<'keys.forget'>): Promise<Done>;
   retireOnServer(input: { instanceId: string; serverKeyId: string }): Promise<Done>;
+  /** Deletes every key that a computer's Quayside made for the people whose keys are here, those in use here last. */
+  retireOfComputer(input: Computer & { instanceId: string }): Promise<Done>;
   /** Ends the keys of an organization that was deleted: those made here on the server too, the others here alone. */
   endKeysOf(instanceId: string, organizationId: string): Promise<void>;
   /**
@@ -140,6 +144,19 @@ export function createKeys(options: {
     return deleted;
   }
 
+  async function retireOfComputer(instanceId: string, computer: Computer): Promise<Result<null>> {
+    const account = await accounts.readAccount(instanceId);
+    if (!account.ok) return account;
+    const found = instances.find(instanceId);
+    if (!found.ok) return found;
+    const listed = listedKeysOf(found.value.keys, account.value);
+    for (const { key } of listedKeysOfComputer(found.value.keys, listed, computer)) {
+      const retired = await retireOnServer(instanceId, key.id);
+      if (!retired.ok) return retired;
+    }
+    return listed.every(({ keys }) => keys !== null) ? ok(null) : fail(NOT_LISTED);
+  }
+
   async function endKeysOf(instanceId: string, organizationId: string): Promise<void> {
     const found = instances.find(instanceId);
     const keys = found.ok ? found.value.keys.filter((key) => key.organizationId === organizationId) : [];
@@ -187,6 +204,8 @@ export function createKeys(options: {
     forget: async ({ instanceId, keyId }) => done(await credentialStore.forgetKey(instanceId, keyId)),
     retireOnServer: async ({ instanceId, serverKeyId }) =>
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
+    retireOfComputer: async ({ instanceId, ...computer }) =>
+      done(await inTurn(instanceId, () => retireOfComputer(instanceId, computer))),
     endKeysOf: (instanceId, organizationId) =>
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
     async removeInstance(instanceId, how, remove) {

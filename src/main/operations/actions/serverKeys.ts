@@ -46,8 +46,10 @@ export function createServerKeys(options: {
   onWrite?: (record: KeyRecord) => void;
   /** Whether a call to an instance may be made. */
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
+  /** ms since the epoch. */
+  clock: () => number;
 }): ServerKeys {
-  const { credentialStore, dokploy, health, verification, admit } = options;
+  const { credentialStore, dokploy, health, verification, admit, clock } = options;
 
   async function call<N extends KeyCall>(
     name: N,
@@ -69,7 +71,9 @@ export function createServerKeys(options: {
   /** The keys of a person that can be asked, the good ones first, `last` at the end. */
   function keysOf(instance: Instance, userId: string | null, last?: string): KeyRecord[] {
     const own = instance.keys.filter((key) => userId === null || key.userId === userId);
-    const rank = (key: KeyRecord) => (key.id === last ? 4 : 0) + (health.isBad(key.id) ? 2 : 0);
+    // One that has ended was not turned away yet, but will be.
+    const isBad = (key: KeyRecord) => health.isBad(key.id) || Date.parse(key.expiresAt ?? '') <= clock();
+    const rank = (key: KeyRecord) => (key.id === last ? 4 : 0) + (isBad(key) ? 2 : 0);
     return own.toReversed().toSorted((a, b) => rank(a) - rank(b));
   }
 
@@ -145,3 +149,10 @@ function noKeyAtHand(instance: Instance, what: string): AppError {
     advice: 'Paste a key of this person first.',
   };
 }
+
+/** Of a server that told of no keys at all. */
+export const NOT_LISTED: AppError = {
+  code: 'unexpected-shape',
+  message: 'The server does not list the keys of this account.',
+  advice: 'Look under the profile in Dokploy.',
+};

@@ -1,6 +1,6 @@
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import type { Keyed } from '../../../shared/plans/createKeys.ts';
+import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
@@ -74,7 +74,7 @@ export type Actions = Nouns & {
   /** What a plan over all instances is made from, as far as it is known now. */
   targets(): InstanceTargets[];
   /** The same of a plan over keys. */
-  instanceKeys(): Keyed[];
+  instanceKeys(): InstanceKeys[];
   /** Tells a failure of something whose screen is gone. */
   tellTrouble(title: string, error: AppError): void;
 };

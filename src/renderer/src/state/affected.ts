@@ -28,6 +28,7 @@ const READS: Record<Exclude<Change['action'], 'members.remove'>, What | null> = 
   'keys.rotate': 'instance',
   'keys.retire': 'account',
   'keys.retireOnServer': 'account',
+  'keys.retireOfComputer': 'account',
 };
 
 /** Reads again what these steps changed, or may have; resolves when all of it was read. */

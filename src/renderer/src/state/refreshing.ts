@@ -30,6 +30,8 @@ export type Refreshing = {
   readInvitations(instanceId: string, organizationId: string): Promise<void>;
   /** Reads version, own membership and organizations anew, nothing else: three requests. */
   readAccount(instanceId: string): Promise<void>;
+  /** Reads the accounts of all instances that are older than a minute, or could not be read. */
+  readOldAccounts(): Promise<void>;
   /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
   readRights(instanceId: string, organizationId: string): Promise<void>;
   /** What is still under way for an instance is not committed: its key or its server changed. */
@@ -160,6 +162,8 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     return last === undefined || now() - last > FOCUS_AGE;
   }
 
+  const isFailed = (instanceId: string) => selectAccount(store.getState(), instanceId).state === 'failed';
+
   return {
     refreshInstance,
     refreshAll() {
@@ -177,6 +181,10 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     },
     async readAccount(instanceId) {
       await readAccount(instanceId);
+    },
+    async readOldAccounts() {
+      const { order } = store.getState();
+      await Promise.all(order.filter((id) => isOld(id) || isFailed(id)).map((id) => readAccount(id)));
     },
     async readRights(instanceId, organizationId) {
       await readRights(instanceId, organizationId);

@@ -16,11 +16,12 @@ export function Expiry(props: {
   value: ExpiryDays;
   onChange: (value: ExpiryDays) => void;
   disabled?: boolean;
+  label?: string;
 }) {
-  const { value, onChange, disabled = false } = props;
+  const { value, onChange, disabled = false, label = 'Expires' } = props;
   return (
     <NativeSelect
-      label="Expires"
+      label={label}
       disabled={disabled}
       value={value === null ? 'none' : String(value)}
       data={CHOICES.map(([choice, label]) => ({ value: choice, label }))}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KeyFacts } from '../../../../src/main/credentials/keyFacts.ts';
-import { keyName } from '../../../../src/main/credentials/keyName.ts';
+import { keyName } from '../../../../src/shared/keyName.ts';
 import { type SimulatedInstance, startInstance } from '../../../dokploy/instance.ts';
 import type { Left } from '../../credentials/stores.ts';
 import { good, openKeyConsole, openWithOneKey } from '../keyConsole.ts';

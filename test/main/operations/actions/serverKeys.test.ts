@@ -23,6 +23,8 @@ const made = fc.record({
   says: fc.constantFrom(...SAYS),
   userId: fc.constantFrom('ada', 'ben', null),
   bad: fc.boolean(),
+  /** Its end is over, which no server has said yet. */
+  ended: fc.boolean(),
   /** What it lists of its person's keys; some servers list none. */
   lists: fc.constantFrom(undefined, [], ['sought'], ['sought', 'other']),
 });
@@ -32,7 +34,7 @@ const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 
 function open(given: Made[], { admitted = true, swapped = false } = {}) {
   const keys = given.map(
-    ({ userId }, index): KeyRecord => ({
+    ({ userId, ended }, index): KeyRecord => ({
       id: `${index}`,
       instanceId: 'shop',
       organizationId: null,
@@ -45,7 +47,7 @@ function open(given: Made[], { admitted = true, swapped = false } = {}) {
       start: null,
       createdAt: '',
       lastUsedAt: null,
-      expiresAt: null,
+      expiresAt: ended ? '2026-01-01T00:00:00.000Z' : null,
       status: 'active',
     }),
   );
@@ -84,11 +86,12 @@ function open(given: Made[], { admitted = true, swapped = false } = {}) {
       expect(kind).toBe('write');
       return admitted ? ok(null) : failed('other-installation');
     },
+    clock: () => Date.parse('2026-01-02T00:00:00.000Z'),
   });
   return { serverKeys, shop, health, calls, looked };
 }
 
-/** In which order the keys are asked: newest first, the bad ones after the good, `last` at the end. */
+/** In which order the keys are asked: newest first, those that did badly or have ended after the others, `last` at the end. */
 function orderOf(given: Made[], userId: string | null, last?: string): (Made & { id: string })[] {
   const own = given
     .map((each, index) => ({ ...each, id: `${index}` }))
@@ -96,8 +99,8 @@ function orderOf(given: Made[], userId: string | null, last?: string): (Made & {
     .reverse();
   const others = own.filter(({ id }) => id !== last);
   return [
-    ...others.filter(({ bad }) => !bad),
-    ...others.filter(({ bad }) => bad),
+    ...others.filter(({ bad, ended }) => !bad && !ended),
+    ...others.filter(({ bad, ended }) => bad || ended),
     ...own.filter(({ id }) => id === last),
   ];
 }
@@ -172,7 +175,7 @@ test('a key is made with the best one of its person’s that can be had', async 
   );
 });
 
-const one = (says: Says): Made => ({ says, userId: 'ada', bad: false, lists: undefined });
+const one = (says: Says): Made => ({ says, userId: 'ada', bad: false, ended: false, lists: undefined });
 
 test('how a key did when it asked is noted, of a stored one alone', async () => {
   const app = open([one('key-not-accepted'), one('done')]);

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useActions, useApp } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
@@ -9,13 +10,38 @@ import { useKeyRows } from './useKeys.ts';
 /** Every key of every instance. */
 export function AllKeys() {
   const order = useApp((state) => state.order);
-  const { refreshAll } = useActions();
+  const { refreshAll, openDialog } = useActions();
+  const writable = useApp((state) => state.writable);
   const rows = useKeyRows(order);
   const view = usePaneView(HOME_PANE, 'keys');
   return (
     <div className={classes.panel}>
       <KeyIssues rows={rows} among={rows} withInstance />
-      <KeysTable view={view} rows={rows} among={rows} withInstance onRefresh={() => void refreshAll()} />
+      <KeysTable
+        view={view}
+        rows={rows}
+        among={rows}
+        withInstance
+        onRefresh={() => void refreshAll()}
+        actions={
+          <>
+            <Button
+              variant="default"
+              disabled={!writable}
+              onClick={() => openDialog({ kind: 'change-many', what: 'rotate-keys' })}
+            >
+              Rotate ending soon…
+            </Button>
+            <Button
+              variant="default"
+              disabled={!writable}
+              onClick={() => openDialog({ kind: 'change-many', what: 'retire-keys' })}
+            >
+              Retire by computer…
+            </Button>
+          </>
+        }
+      />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Account } from '../../../../shared/dokploy.ts';
+import type { Account, ServerKey } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
 import type { Principal } from '../../../../shared/principal.ts';
@@ -7,9 +7,6 @@ import { inWords, parseMoment } from '../../ui/when.ts';
 
 /** A key as a row of a table: its record, its instance's name, and its state. */
 export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
-
-/** A server's key of the same person that no record here is known to be. */
-export type ServerKey = NonNullable<NonNullable<Account['caller']>['user']['apiKeys']>[number];
 
 /** The rows of an instance's keys, or of one organization's. */
 export function keyRowsOf(

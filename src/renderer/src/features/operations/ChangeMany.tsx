@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
-import { useActions } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { ManyFields } from './ManyFields.tsx';
@@ -20,6 +20,7 @@ import { useCounted, useTargets } from './useTargets.ts';
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instanceIds?: readonly string[] }) {
   const { instanceKeys, startOperation, openDialog } = useActions();
+  const registryCode = useApp((state) => state.registryCode);
   const { close, run, running } = useDialog();
   const [draft, setDraft] = useState<ManyDraft>(() => firstDraft(what, instanceIds));
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
@@ -31,7 +32,10 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
   function review(event: FormEvent): void {
     event.preventDefault();
     if (isAsking) return;
-    const planned = planMany(draft, instances, Date.now(), { instances: instanceKeys() });
+    const planned = planMany(draft, instances, Date.now(), {
+      instances: instanceKeys(),
+      registryCode,
+    });
     setError('error' in planned ? planned.error : null);
     if (!('error' in planned)) setReviewed(planned);
   }

@@ -6,6 +6,7 @@ import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
+import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { leavingFrom } from './leaving.ts';
 import { addressesIn, type ManyDraft, targetKey } from './manyPlan.ts';
 import { OffboardFields } from './OffboardFields.tsx';
@@ -59,6 +60,14 @@ export function ManyFields(props: Props) {
           instances={props.keys}
           error={error}
         />
+      );
+    case 'rotate-keys':
+      return (
+        <RotateFields draft={draft.keys} onDraft={(keys) => onDraft({ ...draft, keys })} error={error} />
+      );
+    case 'retire-keys':
+      return (
+        <RetireFields draft={draft.keys} onDraft={(keys) => onDraft({ ...draft, keys })} error={error} />
       );
     default:
       return (

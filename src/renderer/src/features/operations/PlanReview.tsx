@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -19,12 +19,23 @@ type Props = {
   confirm: { label: string; text: string } | null;
   /** What could not be looked at, each as a sentence. */
   unknown: readonly string[];
+  /** Keys that were not made by Quayside, each as a sentence. */
+  byHand?: readonly string[];
   onBack: () => void;
   onRun: () => void;
 };
 
 /** A plan before it runs: every step with what it will do, or why it cannot. */
-export function PlanReview({ steps, first = [], warnings, confirm, unknown, onBack, onRun }: Props) {
+export function PlanReview({
+  steps,
+  first = [],
+  warnings,
+  confirm,
+  unknown,
+  byHand = [],
+  onBack,
+  onRun,
+}: Props) {
   const { running, error } = useDialog();
   const [typed, setTyped] = useState('');
   const planned = useMemo(() => steps.map(asStep), [steps]);
@@ -55,19 +66,13 @@ export function PlanReview({ steps, first = [], warnings, confirm, unknown, onBa
           ))}
         </ul>
       )}
-      {unknown.length > 0 && (
-        <details className={classes.hint}>
-          <summary>
-            {formatNumber(unknown.length)} {unknown.length === 1 ? 'organization' : 'organizations'} could not
-            be looked at
-          </summary>
-          <ul className={classes.notes}>
-            {unknown.map((words) => (
-              <li key={words}>{words}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Folded title={`What could not be looked at (${formatNumber(unknown.length)})`} lines={unknown} />
+      <Folded title={`Keys that were not made by Quayside (${formatNumber(byHand.length)})`} lines={byHand}>
+        <p>
+          Which computer has them is not known here. Where the computer may have one, its person ends it: in
+          Dokploy under Settings, Profile, API/CLI Keys, or here under “Other keys on the server”.
+        </p>
+      </Folded>
       <DialogFailure error={error} />
       <div className={confirm && count > 0 ? formClasses.foot : undefined}>
         {confirm && count > 0 && (
@@ -94,6 +99,23 @@ export function PlanReview({ steps, first = [], warnings, confirm, unknown, onBa
         </div>
       </div>
     </form>
+  );
+}
+
+/** Lines that are shown when a person wants them; nothing where there are none. */
+function Folded(props: { title: string; lines: readonly string[]; children?: ReactNode }) {
+  const { title, lines, children } = props;
+  if (lines.length === 0) return null;
+  return (
+    <details className={classes.hint}>
+      <summary>{title}</summary>
+      {children}
+      <ul className={classes.notes}>
+        {lines.map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

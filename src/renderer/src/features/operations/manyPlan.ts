@@ -1,7 +1,6 @@
 import { findEmails } from '../../../../shared/emails.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
 import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
@@ -9,6 +8,7 @@ import { planRoles } from '../../../../shared/plans/roles.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
+import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
 import { leavingFrom, planLeaving } from './leaving.ts';
 
 /** A plan that is looked at before it runs. */
@@ -19,6 +19,8 @@ export type Reviewed = {
   first?: string[];
   warnings: string[];
   unknown: string[];
+  /** Keys that were not made by Quayside, each as a sentence. */
+  byHand?: string[];
   confirm: { label: string; text: string } | null;
 };
 
@@ -30,6 +32,8 @@ export const MANY_KINDS = [
   ['remove-invitations', 'Remove invitations'],
   ['off-board', 'Off-board a person'],
   ['create-keys', 'Create missing keys'],
+  ['rotate-keys', 'Rotate keys that end soon'],
+  ['retire-keys', 'Retire the keys of a computer'],
 ] as const;
 
 /** One of them. */
@@ -57,6 +61,7 @@ export type ManyDraft = {
   /** What to do with a person's account, by instance id; the suggestion where nothing was chosen. */
   choices: Readonly<Record<string, OffboardChoice>>;
   creating: CreatingDraft;
+  keys: KeysDraft;
 };
 
 /** Nothing chosen yet. */
@@ -70,6 +75,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   domain: '',
   choices: {},
   creating: NO_CREATING_DRAFT,
+  keys: NO_KEYS_DRAFT,
 };
 
 /** The key of an organization in a draft. */
@@ -87,7 +93,7 @@ export function planMany(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
   now: number,
-  keys: { instances: readonly Keyed[] },
+  keys: KeysKnown,
 ): Reviewed | { error: string } {
   const emails = addressesIn(draft.text);
   const targets = instances.flatMap((instance) => instance.targets);
@@ -136,5 +142,9 @@ export function planMany(
       };
     case 'create-keys':
       return { kind: draft.kind, ...planCreating(draft.creating, keys.instances) };
+    case 'rotate-keys':
+      return { kind: draft.kind, ...planRotating(draft.keys, keys, now) };
+    case 'retire-keys':
+      return { kind: draft.kind, ...planRetiring(draft.keys, keys) };
   }
 }

@@ -20,6 +20,7 @@ export function subjectOf({ change, organizationName, instanceName }: Omit<Step,
   if ('email' in change) return sanitizeText(change.email);
   if (change.action === 'organizations.update') return named(change.before.name);
   if ('name' in change) return named(change.name);
+  if ('computer' in change) return `all keys of ${named(change.computer)}`;
   return named(organizationName ?? instanceName);
 }
 
@@ -61,6 +62,8 @@ export function whatOf(change: Change): string {
     case 'keys.retire':
     case 'keys.retireOnServer':
       return 'retire key';
+    case 'keys.retireOfComputer':
+      return 'look up and retire';
   }
 }
 
@@ -102,6 +105,8 @@ export function doneSentence(step: Step): string {
       return `The key of “${subject}” was retired.`;
     case 'keys.retireOnServer':
       return `The key “${subject}” was deleted on the server.`;
+    case 'keys.retireOfComputer':
+      return `The keys of “${named(change.computer)}” were deleted on ${named(step.instanceName)}.`;
   }
 }
 
@@ -167,6 +172,7 @@ const PASSIVE: Record<Change['action'], (subject: string) => [string, string]> =
   'keys.rotate': (subject) => [`The key of “${subject}”`, 'rotated'],
   'keys.retire': (subject) => [`The key of “${subject}”`, 'retired'],
   'keys.retireOnServer': (subject) => [`The key “${subject}”`, 'deleted on the server'],
+  'keys.retireOfComputer': (subject) => [subject, 'deleted on the server'],
 };
 
 /** What a running step waits for, within a sentence: "the change of role of EMAIL". */
@@ -204,6 +210,8 @@ export function runningWords(step: Step): string {
     case 'keys.retire':
     case 'keys.retireOnServer':
       return 'the deletion of a key';
+    case 'keys.retireOfComputer':
+      return `the deletion of ${subject}`;
   }
 }
 

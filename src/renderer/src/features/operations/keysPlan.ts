@@ -1,0 +1,144 @@
+import type { ChangeBy } from '../../../../shared/operations/change.ts';
+import type { InstanceKeys } from '../../../../shared/plans/instanceKeys.ts';
+import {
+  computerId,
+  type FoundComputer,
+  findComputers,
+  planRetirement,
+  type Retirement,
+} from '../../../../shared/plans/retireComputer.ts';
+import { planRotations } from '../../../../shared/plans/rotateKeys.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Reviewed } from './manyPlan.ts';
+
+/** What was chosen and typed for a change of keys. */
+export type KeysDraft = {
+  /** In days. */
+  withinDays: string;
+  /** Keys that have ended, too. */
+  ended: boolean;
+  expiresInDays: ChangeBy<'keys.rotate'>['expiresInDays'];
+  /** The instances that are left out, by id. */
+  without: readonly string[];
+  /** By {@link computerId}; null while none is chosen. */
+  computer: string | null;
+};
+
+/** The keys that end within two weeks, of all instances. */
+export const NO_KEYS_DRAFT: KeysDraft = {
+  withinDays: '14',
+  ended: true,
+  expiresInDays: 90,
+  without: [],
+  computer: null,
+};
+
+/** What is known of keys, and which registry is this computer's. */
+export type KeysKnown = { instances: readonly InstanceKeys[]; registryCode: string };
+
+type Planned = Omit<Reviewed, 'kind'> | { error: string };
+
+/** The days that were typed; null for what is no number of days. */
+export function daysIn(text: string): number | null {
+  return /^\d{1,4}$/.test(text.trim()) ? Number(text) : null;
+}
+
+/** What rotating the keys that end soon comes to, or what is missing in the draft. `now` in ms since the epoch. */
+export function planRotating(draft: KeysDraft, { instances }: KeysKnown, now: number): Planned {
+  const withinDays = daysIn(draft.withinDays);
+  if (withinDays === null) return { error: 'Enter a number of days.' };
+  const chosen = instances.filter(({ instanceId }) => !draft.without.includes(instanceId));
+  if (chosen.length === 0) return { error: 'Choose at least one instance.' };
+  const filter = { withinDays, ended: draft.ended };
+  const steps = planRotations(filter, chosen, draft.expiresInDays, now);
+  const isAny = steps.some(({ denied }) => denied === undefined);
+  return {
+    steps,
+    warnings: isAny ? [OLD_KEYS_GO] : [],
+    unknown: chosen.flatMap(({ instanceName, unread }) =>
+      unread ? `${named(instanceName)}: ${unread.why}${unread.later ? ` ${STAYS_OPEN}` : ''}` : [],
+    ),
+    confirm: null,
+  };
+}
+
+const OLD_KEYS_GO =
+  'Each old key is deleted on its server once the new one is in use: whatever else uses it stops working.';
+const STAYS_OPEN = 'Its steps stay open until it answers; whether a pasted key ends there is not known.';
+
+/** What retiring a computer's keys comes to, or what is missing in the draft. */
+export function planRetiring(draft: KeysDraft, { instances, registryCode }: KeysKnown): Planned {
+  const computer = findComputers(instances, registryCode).find((each) => computerId(each) === draft.computer);
+  if (!computer) return { error: 'Choose a computer.' };
+  const plan = planRetirement(computer, instances);
+  const count = plan.steps.filter(({ denied }) => denied === undefined).length;
+  const name = sanitizeText(computer.computer, 40);
+  return {
+    steps: plan.steps,
+    warnings: [
+      'A key that is retired stops working at once, wherever it is used. Nothing takes that back.',
+      ...plan.shut.map(shutWords),
+      lookedWords(plan.looked),
+    ].filter(Boolean),
+    unknown: plan.later.map(
+      ({ instanceName, why }) =>
+        `${named(instanceName)}: ${why} Its step looks again, and retires what it finds.`,
+    ),
+    byHand: plan.byHand.map(byHandWords),
+    confirm: count > 0 ? { label: `Type “${name}” to retire its keys`, text: name } : null,
+  };
+}
+
+/** A computer as it is chosen: with its registry where another one has the same name. */
+export function computerWords(
+  { computer, registry, isThis, keys, inUse, instanceNames }: FoundComputer,
+  among: readonly FoundComputer[],
+): string {
+  const isAlone = among.filter((each) => each.computer === computer).length === 1;
+  const marks = [isAlone ? '' : registry, isThis ? 'this computer' : ''].filter(Boolean).join(', ');
+  const where =
+    instanceNames.length === 1
+      ? `on ${named(instanceNames[0] ?? '')}`
+      : `on ${formatNumber(instanceNames.length)} instances`;
+  const used = inUse > 0 ? `, ${formatNumber(inUse)} in use here` : '';
+  return `${sanitizeText(computer, 40)}${marks ? ` (${marks})` : ''}: ${counted(keys, 'key')} ${where}${used}`;
+}
+
+function shutWords({ instanceName, organizationNames, isWhole }: Retirement['shut'][number]): string {
+  const where = named(instanceName);
+  if (isWhole)
+    return `On ${where} the last key that is kept here goes: nothing can be read there until one is pasted (key required).`;
+  if (organizationNames.length === 0)
+    return `On ${where} keys in use here go; other keys open the same organizations.`;
+  return `On ${where} the key in use for ${organizationNames.map(named).join(', ')} goes: a key is required there afterwards.`;
+}
+
+/** Whose keys were looked at, said of many instances at once where they are the same people. */
+function lookedWords(looked: Retirement['looked']): string {
+  const places = new Map<string, string[]>();
+  for (const { instanceName, emails } of looked) {
+    const people = emails.map((email) => sanitizeText(email, 80)).join(' and ');
+    if (people) places.set(people, [...(places.get(people) ?? []), named(instanceName)]);
+  }
+  if (places.size === 0) return '';
+  const parts = [...places].map(([people, names]) => {
+    const where = names.length > 3 ? `${formatNumber(names.length)} instances` : names.join(', ');
+    return `${people} on ${where}`;
+  });
+  return `A server lists only the keys of the person who asks. Looked at: ${parts.join('; ')}. Keys that the computer had made for anybody else only that person can end, in Dokploy under Settings, Profile, API/CLI Keys.`;
+}
+
+function byHandWords({ instanceName, email, name, maybeHere }: Retirement['byHand'][number]): string {
+  const whose = sanitizeText(email, 80) || 'the person whose key is here';
+  const here = maybeHere ? '; it may be the one that was pasted here' : '';
+  return `“${sanitizeText(name, 60) || 'unnamed'}” of ${whose} on ${named(instanceName)}${here}`;
+}
+
+function named(name: string): string {
+  return sanitizeText(name, 60) || 'Unnamed';
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { registryCode } from '../../../src/main/registry/registryCode.ts';
+import { keyName } from '../../../src/shared/keyName.ts';
+import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
+import { findComputers, planRetirement } from '../../../src/shared/plans/retireComputer.ts';
+import { planRotations } from '../../../src/shared/plans/rotateKeys.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+import { keyOf } from './console.ts';
+import { openShop } from './everyAction.ts';
+import { good } from './keyConsole.ts';
+import { ended, run, words } from './plans.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const OWNER = 'owner@example.com';
+const LAPTOP = { computer: 'laptop', registry: 'zz11' };
+const count = countIds('');
+const random = () => count().slice(1).padStart(5, '0');
+
+let servers: { shop: SimulatedInstance; blog: SimulatedInstance; depot: SimulatedInstance };
+let app: Awaited<ReturnType<typeof openShop>>;
+/** Ids by the names of the servers. */
+let ids: Record<keyof typeof servers, string>;
+
+/** Three servers with a pasted key each, and on the first one another that was made here. */
+beforeEach(async () => {
+  const add = () =>
+    simulator.addInstance({
+      version: '0.30.2',
+      seed: {
+        owner: { email: OWNER },
+        organizations: [{ name: 'Acme', members: [{ email: 'ben@example.com' }] }, { name: 'Billing' }],
+      },
+    });
+  servers = { shop: await add(), blog: await add(), depot: await add() };
+  app = await openShop({
+    folder: makeFolder(),
+    newKeyName: (registryId) => keyName('desk-07', registryCode(registryId), random()),
+  });
+  onTestFinished(() => app.engine.close());
+  ids = { shop: '', blog: '', depot: '' };
+  for (const name of ['shop', 'blog', 'depot'] as const) {
+    const server = servers[name];
+    const added = await app.credentialStore.addInstance({ name, origin: server.origin, ...keyOf(server) });
+    ids[name] = good(added).id;
+  }
+  await make('shop', 'Billing');
+  for (const server of Object.values(servers)) server.requests.clear();
+});
+
+const organization = (server: SimulatedInstance, name: string) =>
+  server.world.organizations.find((row) => row.name === name)?.id ?? '';
+const make = async (name: keyof typeof servers, opens: string, expiresInDays: 30 | 90 | null = null) =>
+  good(
+    await app.keys.make({
+      instanceId: ids[name],
+      organizationId: organization(servers[name], opens),
+      expiresInDays,
+    }),
+  );
+
+/** A key that another computer made for somebody. */
+function give(server: SimulatedInstance, computer = LAPTOP, user = OWNER): string {
+  const name = keyName(computer.computer, computer.registry, random());
+  server.key({ user, organization: 'Acme', name });
+  return name;
+}
+
+const named = (server: SimulatedInstance, start: string) =>
+  server.world.keys.filter(({ name }) => name.startsWith(`Quayside · ${start}`)).map(({ name }) => name);
+const deleted = (server: SimulatedInstance) =>
+  server.requests.filter(({ call }) => call === 'user.deleteApiKey').length;
+
+/** What the page knows of the instances once each was read. */
+async function known(): Promise<InstanceKeys[]> {
+  return Promise.all(
+    app.instances.list().map(async ({ id: instanceId, name: instanceName, keys }) => {
+      const read = await app.accounts.readAccount(instanceId);
+      return {
+        instanceId,
+        instanceName,
+        keys,
+        health: app.health.all(),
+        account: read.ok ? read.value : null,
+        server: { version: read.ok ? read.value.version : null },
+        unread: read.ok ? null : { why: read.error.message, later: true },
+      };
+    }),
+  );
+}
+
+test('the keys of a stolen laptop go on every instance, later on the one that is down; no other key does', async () => {
+  const { shop, blog, depot } = servers;
+  give(shop);
+  give(shop);
+  const desk = give(shop, { computer: 'desk', registry: 'yy22' });
+  give(blog);
+  const colleagues = give(blog, LAPTOP, 'ben@example.com');
+  give(depot);
+  depot.setFault({ kind: 'status', status: 403 });
+
+  const instances = await known();
+  expect(findComputers(instances, 'none')).toMatchObject([
+    { computer: 'desk', keys: 1 },
+    { computer: 'desk-07', keys: 1, inUse: 1 },
+    { ...LAPTOP, keys: 3, inUse: 0, instanceNames: ['shop', 'blog'] },
+  ]);
+  const plan = planRetirement(LAPTOP, instances);
+  expect(plan.steps.map(({ change }) => change.action)).toEqual([
+    'keys.retireOnServer',
+    'keys.retireOnServer',
+    'keys.retireOnServer',
+    'keys.retireOfComputer',
+  ]);
+  expect(plan.looked).toEqual([
+    { instanceName: 'shop', emails: [OWNER] },
+    { instanceName: 'blog', emails: [OWNER] },
+  ]);
+  const ran = await run(app.engine, { kind: 'retire-keys', steps: plan.steps });
+  expect(words(ran)).toEqual(['done', 'done', 'done', 'open']);
+  expect([named(shop, 'laptop'), named(shop, 'desk ')]).toEqual([[], [desk]]);
+  // A server shows a key those of its own person alone, and lets nobody else end them.
+  expect(named(blog, 'laptop')).toEqual([colleagues]);
+
+  depot.setFault(null);
+  // Made while it was down.
+  give(depot);
+  good(await app.engine.calls['operations.continue']({ operationId: ran.id }));
+  expect(words(await ended(app.engine, ran.id))).toEqual(['done', 'done', 'done', 'done']);
+  expect(named(depot, 'laptop')).toEqual([]);
+  expect([shop, blog, depot].map(deleted)).toEqual([2, 1, 2]);
+  expect(named(shop, 'desk-07')).toHaveLength(1);
+});
+
+test('of a colleague whose key is here, too, the keys are listed and go', async () => {
+  const { blog } = servers;
+  const { key, facts } = keyOf(blog, 'ben@example.com');
+  good(await app.credentialStore.storeKey(ids.blog, { key, origin: blog.origin, facts, replaces: [] }));
+  give(blog);
+  give(blog, LAPTOP, 'ben@example.com');
+  const plan = planRetirement(LAPTOP, await known());
+  expect(plan.looked[1]).toEqual({ instanceName: 'blog', emails: [OWNER, 'ben@example.com'] });
+  expect(words(await run(app.engine, { kind: 'retire-keys', steps: plan.steps }))).toEqual(['done', 'done']);
+  expect(named(blog, 'laptop')).toEqual([]);
+});
+
+test('this computer’s own keys go last on each instance, and leave their records; a pasted one stays', async () => {
+  const { shop } = servers;
+  const own = registryCode(app.instances.id);
+  const lost = give(shop, { computer: 'desk-07', registry: own });
+  const [instance] = await known();
+  const plan = planRetirement({ computer: 'desk-07', registry: own }, instance ? [instance] : []);
+  expect(plan.steps.map(({ change }) => change)).toMatchObject([
+    { action: 'keys.retireOnServer', name: lost },
+    { action: 'keys.retire' },
+  ]);
+  expect(plan.shut).toEqual([{ instanceName: 'shop', organizationNames: ['Billing'], isWhole: false }]);
+  expect(words(await run(app.engine, { kind: 'retire-keys', steps: plan.steps }))).toEqual(['done', 'done']);
+  expect(named(shop, 'desk-07')).toEqual([]);
+  expect(good(app.instances.find(ids.shop)).keys).toMatchObject([{ origin: 'pasted' }]);
+});
+
+test('where the last key goes with it, the deletion stands, and the instance asks for a key', async () => {
+  const { shop } = servers;
+  const records = good(app.instances.find(ids.shop)).keys;
+  const own = registryCode(app.instances.id);
+  give(shop, { computer: 'desk-07', registry: own });
+  for (const { id } of records.filter(({ origin }) => origin === 'pasted'))
+    good(await app.keys.forget({ instanceId: ids.shop, keyId: id }));
+  const instances = (await known()).filter(({ instanceId }) => instanceId === ids.shop);
+  const plan = planRetirement({ computer: 'desk-07', registry: own }, instances);
+  expect(plan.shut).toMatchObject([{ isWhole: true }]);
+  expect(words(await run(app.engine, { kind: 'retire-keys', steps: plan.steps }))).toEqual(['done', 'done']);
+  expect(named(shop, 'desk-07')).toEqual([]);
+  expect(await app.accounts.readAccount(ids.shop)).toMatchObject({
+    ok: false,
+    error: { code: 'key-needed' },
+  });
+});
+
+test('keys that end soon are rotated on every instance, one that has ended by another key of its person', async () => {
+  const { shop, blog } = servers;
+  await make('blog', 'Billing', 30);
+  const [soon] = good(app.instances.find(ids.blog)).keys.filter(({ origin }) => origin === 'made');
+  const [gone] = good(app.instances.find(ids.shop)).keys.filter(({ origin }) => origin === 'made');
+  const over = new Date(Date.now() - 1_000).toISOString();
+  good(await app.instances.updateKey(ids.shop, gone?.id ?? '', { expiresAt: over }));
+  // As the server does with a key that has ended.
+  shop.world.keys = shop.world.keys.filter(({ id }) => id !== gone?.serverKeyId);
+  const steps = planRotations({ withinDays: 60, ended: true }, await known(), null, Date.now());
+  expect(steps.map(({ denied, change }) => denied ?? change)).toMatchObject([
+    { action: 'keys.rotate', keyId: gone?.id },
+    { action: 'keys.rotate', keyId: soon?.id },
+  ]);
+  expect(words(await run(app.engine, { kind: 'rotate-keys', steps }))).toEqual(['done', 'done']);
+  for (const [name, server] of [
+    ['shop', shop],
+    ['blog', blog],
+  ] as const) {
+    const made = good(app.instances.find(ids[name])).keys.filter(({ origin }) => origin === 'made');
+    expect(made.map(({ expiresAt }) => expiresAt)).toEqual([null]);
+    expect(named(server, 'desk-07')).toHaveLength(1);
+  }
+});

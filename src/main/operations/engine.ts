@@ -47,6 +47,11 @@ export type Engine = {
   find(operationId: string): Promise<Result<LiveOperation>>;
   /** Lets go of all that is over, since it was deleted from the archive. */
   forgetEnded(): void;
+  /**
+   * Runs a plan to its end for something of main's that waits for it, and gives its steps. What stays open is given up,
+   * unless the app ends.
+   */
+  carryOut(plan: Plan): Promise<Result<readonly Step[]>>;
   /** Keeps what was done without a person's asking, beside all else that was. */
   remember(plan: Plan): Promise<void>;
   /** Takes up what an earlier run left: nothing goes on by itself. */
@@ -93,18 +98,26 @@ export function createEngine(options: {
     }
   }
 
-  async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
+  async function begun(
+    plan: Plan,
+    undoOf?: string,
+  ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped) return fail(APP_CLOSING);
     const recorded = records.planned(plan, undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
+    const live = operations.take(recorded, file.value);
     // What takes something back is looked at first: it may be no longer as it was left.
-    run(operations.take(recorded, file.value), { look: undoOf !== undefined });
-    return ok({ operationId: recorded.id });
+    return ok({ live, running: run(live, { look: undoOf !== undefined }) });
   }
 
-  /** Runs the waiting steps, instances beside each other. */
-  function run(live: LiveOperation, how: { look: boolean }): void {
+  async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
+    const started = await begun(plan, undoOf);
+    return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
+  }
+
+  /** Runs the waiting steps, instances beside each other; resolves when it runs no more. */
+  function run(live: LiveOperation, how: { look: boolean }): Promise<void> {
     // The app may have been told to end while this was written down.
     live.stopping = isStopped ? 'quitting' : null;
     const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
@@ -122,6 +135,7 @@ export function createEngine(options: {
       .then(() => endIfOver(live))
       .finally(() => endings.delete(ending));
     endings.add(ending);
+    return ending;
   }
 
   /** An operation that is over goes into the archive, then its journal goes. */
@@ -178,7 +192,7 @@ export function createEngine(options: {
     const waiting = steps.map((step) => inLineAgain(step, forSession));
     for (const step of waiting) live.set(step);
     file.value.note(waiting);
-    run(live, { look: true });
+    void run(live, { look: true });
     return ok({});
   }
 
@@ -225,6 +239,15 @@ export function createEngine(options: {
     return steps.length > 0 ? start({ kind: 'undo', steps }, operationId) : fail(NOTHING_TO_UNDO);
   }
 
+  /** Cancels what is open, and has nothing more looked up. */
+  async function giveUp(live: LiveOperation): Promise<void> {
+    const canceled = live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []);
+    for (const step of canceled) live.set(step);
+    live.journal?.note(canceled);
+    live.isClosed = true;
+    await endIfOver(live);
+  }
+
   const calls: Noun = {
     'operations.start': (plan) => start(plan),
     'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
@@ -244,11 +267,7 @@ export function createEngine(options: {
       const live = operations.get(operationId);
       if (!live) return fail(OPERATION_UNKNOWN);
       if (live.running.size > 0) return fail(OPERATION_RUNNING);
-      const canceled = live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []);
-      for (const step of canceled) live.set(step);
-      live.journal?.note(canceled);
-      live.isClosed = true;
-      await endIfOver(live);
+      await giveUp(live);
       return ok({});
     },
     async 'operations.steps'({ operationId, after }) {
@@ -266,6 +285,15 @@ export function createEngine(options: {
       onChange();
     },
     summaries: () => operations.all().map((live) => live.summary()),
+    async carryOut(plan) {
+      const started = await begun(plan);
+      if (!started.ok) return started;
+      const { live, running } = started.value;
+      await running;
+      const steps = [...live.steps];
+      if (live.stopping !== 'quitting') await giveUp(live);
+      return ok(steps);
+    },
     async remember(plan) {
       const recorded = records.done(plan);
       const { installations, steps } = recorded;

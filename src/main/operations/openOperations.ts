@@ -87,7 +87,8 @@ export function openOperations(options: {
     onDeleted: (instance, deleted) => engine.remember(retiredUnasked(instance, deleted)),
   });
   const mutex = createKeyedMutex();
-  const keys = createKeys({ ...options, serverKeys, leftovers, policy, mutex });
+  const carryOut = (plan: Plan) => engine.carryOut(plan);
+  const keys = createKeys({ ...options, serverKeys, leftovers, policy, mutex, carryOut });
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),

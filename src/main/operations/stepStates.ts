@@ -34,6 +34,13 @@ export function inLineAgain(step: Step, forSession?: boolean): Step {
   return { ...step, change: kept, state: { state: 'waiting' } };
 }
 
+/** Why a step was not done, as a failure; null for one that was. */
+export function whyNotDone({ state }: Step): AppError | null {
+  if (state.state === 'done') return null;
+  if (state.state === 'skipped') return { code: 'conflict', message: state.why, advice: 'Nothing was sent.' };
+  return 'error' in state && state.error ? state.error : NOT_TRIED;
+}
+
 /** What a step says that was not tried before the app ended. */
 export const NOT_TRIED: AppError = {
   code: 'not-tried',

@@ -8,7 +8,7 @@ const actorId = id.exactOptional();
 /** A logo can be an image written out as a data: address. */
 const logo = z.string().max(300_000);
 /** How long a key that is made is to live, in days; null for without end. Dokploy takes a day to 365 of them. */
-const expiresInDays = z.union([z.null(), z.literal(30), z.literal(90), z.literal(365)]);
+const expiresInDays = z.number().int().min(1).max(365).nullable();
 const forSession = z.boolean().exactOptional();
 
 /** What an organization is to be called and show; what is left out stays, an empty logo or a null role goes. */

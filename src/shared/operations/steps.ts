@@ -38,6 +38,7 @@ export function stepSubject({
 }: Pick<Step, 'change' | 'organizationName' | 'instanceName'>): string {
   if ('email' in change) return change.email;
   if ('name' in change) return change.name;
+  if ('computer' in change) return change.computer;
   return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
 }
 

@@ -75,6 +75,11 @@ describe('another address of the same installation', () => {
     expect(onServer).not.toContain(app.old?.serverKeyId);
     expect(app.instance().toRetire).toBeUndefined();
     expect(app.notices).toEqual([]);
+    const remembered = good(await app.engine.calls['operations.list']({ limit: 9 }));
+    expect(remembered.map(({ kind, counts }) => [kind, counts.done])).toEqual([
+      ['retire-keys', 1],
+      ['create-keys', 1],
+    ]);
     expect([...app.backend.entries.keys()].sort()).toEqual(
       app
         .instance()
@@ -88,6 +93,8 @@ describe('another address of the same installation', () => {
     server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey' });
     good(await app.move(atName(), ownersKey(server)));
     expect(app.notRenewed.map((key) => key.organizationName)).toEqual(['Billing']);
+    // It was told: nothing of it stays open.
+    expect(app.engine.summaries()).toMatchObject([{ kind: 'create-keys', phase: 'ended' }]);
     expect(namesOf(app.instance())).toEqual(['Acme']);
     expect(server.world.keys.map(({ id }) => id)).not.toContain(app.old?.serverKeyId);
   });

@@ -6,7 +6,8 @@ import type { Computer } from '../../../shared/keyName.ts';
 import { isMadeHere } from '../../../shared/keyOrigin.ts';
 import { listedKeysOf, listedKeysOfComputer } from '../../../shared/listedKeys.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import type { StepOutput } from '../../../shared/operations/step.ts';
+import type { Plan } from '../../../shared/operations/operation.ts';
+import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { accountsIn, personOf } from '../../../shared/people.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
@@ -18,6 +19,7 @@ import type { Instances } from '../../registry/instanceRegistry.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
+import { whyNotDone } from '../stepStates.ts';
 import { firstKept, type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
 import { createRenewMoved } from './renewMoved.ts';
@@ -72,6 +74,8 @@ export function createKeys(options: {
   newKeyName: () => string;
   /** ms since the epoch. */
   clock: () => number;
+  /** Runs a plan to its end: what is made or retired beside something else is a step, too. */
+  carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
   /** Told of keys in whose place none could be made at a new address. */
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
   /** Told of keys that stay on the server when their instance is removed. */
@@ -83,7 +87,7 @@ export function createKeys(options: {
   const leaving = new Set<string>();
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => leaving.has(instanceId) });
   const rotate = createRotateKey({ ...options, makeOne, factsOf });
-  const renewMoved = createRenewMoved({ ...options, makeOne, factsOf });
+  const renewMoved = createRenewMoved({ ...options, factsOf });
 
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
@@ -168,26 +172,32 @@ export function createKeys(options: {
     if (keys.length > 0) await leftovers.finish(instanceId);
   }
 
+  /** As steps, which take their turns themselves: not within one. */
   async function retireMade(instanceId: string): Promise<Result<null>> {
-    const kept = firstKept(await leftovers.finish(instanceId, { again: true }));
+    const kept = firstKept(await inTurn(instanceId, () => leftovers.finish(instanceId, { again: true })));
     if (!kept.ok) return kept;
     const found = instances.find(instanceId);
     if (!found.ok) return found;
-    for (const { id } of found.value.keys.filter((key) => isMadeHere(key, registry))) {
-      const retired = await retire(instanceId, id);
-      if (!retired.ok) return retired;
-    }
-    return ok(null);
+    const steps = found.value.keys
+      .filter((key) => isMadeHere(key, registry))
+      .map(({ id: keyId, organizationId, organizationName }) => ({
+        change: { action: 'keys.retire' as const, instanceId, organizationId, keyId },
+        instanceName: found.value.name,
+        organizationName,
+      }));
+    if (steps.length === 0) return ok(null);
+    const retired = await options.carryOut({ kind: 'retire-keys', steps });
+    if (!retired.ok) return retired;
+    const [error] = retired.value.flatMap((step) => whyNotDone(step) ?? []);
+    return error ? fail(error) : ok(null);
   }
 
   async function removeNow<T>(
     instanceId: string,
-    wanted: boolean,
+    isRetired: boolean,
     remove: () => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    const retired = wanted ? await retireMade(instanceId) : ok(null);
-    if (!retired.ok) return retired;
-    if (!wanted) await leftovers.finish(instanceId, { again: true });
+    if (!isRetired) await leftovers.finish(instanceId, { again: true });
     const found = instances.find(instanceId);
     const removed = await remove();
     const left = found.ok ? (found.value.toRetire?.length ?? 0) : 0;
@@ -211,12 +221,14 @@ export function createKeys(options: {
     async removeInstance(instanceId, how, remove) {
       leaving.add(instanceId);
       try {
+        const retired = how.retireMade ? await retireMade(instanceId) : ok(null);
+        if (!retired.ok) return retired;
         return await inTurn(instanceId, () => removeNow(instanceId, how.retireMade, remove));
       } finally {
         leaving.delete(instanceId);
       }
     },
-    renewMoved: (instanceId, former) => inTurn(instanceId, () => renewMoved(instanceId, former)),
+    renewMoved,
     finish: (instanceId) => inTurn(instanceId, async () => void (await leftovers.finish(instanceId))),
   };
 }

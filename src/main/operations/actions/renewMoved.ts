@@ -1,12 +1,13 @@
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import type { Plan } from '../../../shared/operations/operation.ts';
+import type { Step } from '../../../shared/operations/step.ts';
 import type { KeyFacts } from '../../credentials/keyFacts.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { toRetireId } from '../../registry/records.ts';
+import { whyNotDone } from '../stepStates.ts';
 import type { KeyLeftovers } from './keyLeftovers.ts';
-import type { MakeKey } from './makeKey.ts';
-import type { ServerKeys } from './serverKeys.ts';
 
 /**
  * Makes keys in place of those that were made here for the former address of the same installation, and retires these.
@@ -14,10 +15,10 @@ import type { ServerKeys } from './serverKeys.ts';
  */
 export function createRenewMoved(options: {
   instances: Instances;
-  serverKeys: ServerKeys;
   leftovers: KeyLeftovers;
   accounts: Pick<Accounts, 'outdate'>;
-  makeOne: MakeKey;
+  /** Runs a plan to its end. */
+  carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
   /** What a key for an organization of the person's is to show. */
   factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
   /** ms since the epoch. */
@@ -25,32 +26,47 @@ export function createRenewMoved(options: {
   /** Told of keys in whose place none could be made. */
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
 }): (instanceId: string, former: KeyRecord[]) => Promise<void> {
-  const { instances, serverKeys, leftovers, accounts, makeOne, factsOf, clock, onNotRenewed } = options;
+  const { instances, leftovers, accounts, carryOut, factsOf, clock, onNotRenewed } = options;
 
-  async function renewOne(instanceId: string, former: KeyRecord): Promise<Result<null>> {
-    const found = instances.find(instanceId);
-    if (!found.ok) return found;
-    const { organizationId, expiresAt } = former;
-    if (organizationId === null || found.value.keys.some((key) => key.organizationId === organizationId))
-      return ok(null);
+  /** Why a key cannot be made by the person whose key is here now. */
+  async function denyRenewal(instanceId: string, { key, organizationId }: Wanted): Promise<AppError | null> {
     const facts = await factsOf(instanceId, organizationId);
-    if (!facts.ok) return facts;
-    if (former.userId !== null && former.userId !== facts.value.userId) return fail(ofOtherPerson(former));
-    const maker = await serverKeys.maker(found.value, facts.value.userId);
-    if (!maker.ok) return maker;
-    const expiresInDays = daysUntil(expiresAt, clock());
-    return makeOne(found.value, facts.value, maker.value, { expiresInDays });
+    if (!facts.ok) return facts.error;
+    return key.userId !== null && key.userId !== facts.value.userId ? ofOtherPerson(key) : null;
+  }
+
+  async function renew(instance: Instance, wanted: Wanted[]): Promise<Lost[]> {
+    const lost: Lost[] = [];
+    const renewed: Wanted[] = [];
+    for (const each of wanted) {
+      const error = await denyRenewal(instance.id, each);
+      if (error) lost.push({ key: each.key, error });
+      else renewed.push(each);
+    }
+    if (renewed.length === 0) return lost;
+    const steps = renewed.map(({ key, organizationId }) => ({
+      change: {
+        action: 'keys.make' as const,
+        instanceId: instance.id,
+        organizationId,
+        expiresInDays: daysUntil(key.expiresAt, clock()),
+      },
+      instanceName: instance.name,
+      organizationName: key.organizationName,
+    }));
+    const made = await carryOut({ kind: 'create-keys', steps });
+    for (const [at, { key }] of renewed.entries()) {
+      const step = made.ok ? made.value[at] : undefined;
+      const error = made.ok ? (step ? whyNotDone(step) : null) : made.error;
+      if (error) lost.push({ key, error });
+    }
+    return lost;
   }
 
   return async (instanceId, former) => {
     const found = instances.find(instanceId);
     if (!found.ok) return;
-    const leaving = new Set(found.value.toRetire?.map(toRetireId));
-    const lost: { key: KeyRecord; error: AppError }[] = [];
-    for (const key of former.filter(({ serverKeyId }) => serverKeyId !== null && leaving.has(serverKeyId))) {
-      const renewed = await renewOne(instanceId, key);
-      if (!renewed.ok) lost.push({ key, error: renewed.error });
-    }
+    const lost = await renew(found.value, toRenew(found.value, former));
     const [first] = lost;
     if (first) {
       const keys = lost.map(({ key }) => key);
@@ -59,6 +75,22 @@ export function createRenewMoved(options: {
     accounts.outdate(instanceId);
     await leftovers.finish(instanceId);
   };
+}
+
+type Wanted = { key: KeyRecord; organizationId: string };
+type Lost = { key: KeyRecord; error: AppError };
+
+/** The former keys that are to be made anew: one for each organization that no key opens now. */
+function toRenew({ toRetire, keys }: Instance, former: readonly KeyRecord[]): Wanted[] {
+  const leaving = new Set(toRetire?.map(toRetireId));
+  const opened = new Set(keys.map(({ organizationId }) => organizationId));
+  return former.flatMap((key) => {
+    const { serverKeyId, organizationId } = key;
+    if (serverKeyId === null || !leaving.has(serverKeyId)) return [];
+    if (organizationId === null || opened.has(organizationId)) return [];
+    opened.add(organizationId);
+    return { key, organizationId };
+  });
 }
 
 /** As long as the former one had left, in whole days as Dokploy takes them: 1 to 365. */

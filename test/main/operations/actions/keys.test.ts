@@ -350,6 +350,24 @@ describe('retiring and forgetting', () => {
     expect(made().map(({ id }) => id)).toEqual([other?.serverKeyId]);
     expect(app.instances.list()).toEqual([]);
     expect(app.backend.entries.size).toBe(0);
+    // Each as a step, that is remembered.
+    expect(good(await app.engine.calls['operations.list']({ limit: 9 }))).toMatchObject([
+      { kind: 'retire-keys', phase: 'ended', counts: { done: 1 }, subjects: ['Acme'] },
+    ]);
+  });
+
+  test('an instance stays when one of the keys made there cannot be retired; nothing of it stays open', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    good(
+      await app.keys.make({ instanceId, organizationId: app.organization('Billing'), expiresInDays: null }),
+    );
+    server.setFault({ kind: 'status', status: 403 }, { call: 'user.deleteApiKey' });
+    const removed = await remove(app, true);
+    expect(removed).toMatchObject({ ok: false, error: { code: 'proxy-page' } });
+    expect(app.instances.list()).toHaveLength(1);
+    expect(app.keyOf(app.organization('Billing'))).toMatchObject({ status: 'active' });
+    expect(app.engine.summaries()).toMatchObject([{ kind: 'retire-keys', phase: 'ended' }]);
   });
 
   test('an instance stays, as its dialog promises, when a key that was to be retired earlier cannot be', async () => {

@@ -20,7 +20,7 @@ export function subjectOf({ change, organizationName, instanceName }: Omit<Step,
   if ('email' in change) return sanitizeText(change.email);
   if (change.action === 'organizations.update') return named(change.before.name);
   if ('name' in change) return named(change.name);
-  if ('computer' in change) return `all keys of ${named(change.computer)}`;
+  if ('computer' in change) return `Keys of ${named(change.computer)}`;
   return named(organizationName ?? instanceName);
 }
 
@@ -172,7 +172,7 @@ const PASSIVE: Record<Change['action'], (subject: string) => [string, string]> =
   'keys.rotate': (subject) => [`The key of “${subject}”`, 'rotated'],
   'keys.retire': (subject) => [`The key of “${subject}”`, 'retired'],
   'keys.retireOnServer': (subject) => [`The key “${subject}”`, 'deleted on the server'],
-  'keys.retireOfComputer': (subject) => [subject, 'deleted on the server'],
+  'keys.retireOfComputer': (subject) => [`The retirement of the ${subject.replace(/^K/, 'k')}`, 'finished'],
 };
 
 /** What a running step waits for, within a sentence: "the change of role of EMAIL". */
@@ -211,7 +211,7 @@ export function runningWords(step: Step): string {
     case 'keys.retireOnServer':
       return 'the deletion of a key';
     case 'keys.retireOfComputer':
-      return `the deletion of ${subject}`;
+      return `the retirement of the ${subject.replace(/^K/, 'k')}`;
   }
 }
 

@@ -84,11 +84,11 @@ export function sessionKeyGone(name: string, organizationName: string | null): A
   };
 }
 
-/** An instance whose last key went with its organization. */
+/** An instance whose last key went: with its organization, or by a person's will. */
 export function noKey(name: string): AppError {
   return {
-    code: 'key-missing',
-    message: `“${name}” has no key: none was given, or the organization that it opened is gone.`,
+    code: 'key-needed',
+    message: `“${name}” has no key: its last one was retired or forgotten, or the organization that it opened is gone.`,
     advice: 'Make a key for an organization in Dokploy, and give it here with “Replace key”.',
   };
 }

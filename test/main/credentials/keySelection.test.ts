@@ -96,7 +96,7 @@ test('the newest key that fits and can be had is used; an ended or bad one after
         const last = tried.at(-1);
         const found = await selection.keyFor('shop', organizationId);
         const code = found.ok ? null : found.error.code;
-        if (!last) expect(code).toBe(organizationId === null ? 'key-missing' : 'no-key-for-organization');
+        if (!last) expect(code).toBe(organizationId === null ? 'key-needed' : 'no-key-for-organization');
         else {
           expect(code).toBe(endOf(last));
           if (found.ok)

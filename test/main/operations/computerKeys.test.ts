@@ -10,7 +10,7 @@ import { countIds, makeFolder } from '../storage/folder.ts';
 import { keyOf } from './console.ts';
 import { openShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
-import { ended, run, words } from './plans.ts';
+import { ended, planOf, run, words } from './plans.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -182,6 +182,22 @@ test('where the last key goes with it, the deletion stands, and the instance ask
     ok: false,
     error: { code: 'key-needed' },
   });
+});
+
+test('a server that lists no keys leaves its step failed, never done as if there were none', async () => {
+  const { depot } = servers;
+  const name = give(depot);
+  const { members } = depot.world;
+  // Whose key is here is no member any more: the server says nothing of them.
+  depot.world.members = members.filter(({ userId }) => userId !== depot.world.users[0]?.id);
+  const change = { action: 'keys.retireOfComputer', instanceId: ids.depot, ...LAPTOP } as const;
+  const ran = await run(app.engine, planOf([change], 'retire-keys'));
+  expect(ran.steps[0]?.state).toMatchObject({ state: 'failed', error: { code: 'unexpected-shape' } });
+  expect(named(depot, 'laptop')).toEqual([name]);
+  depot.world.members = members;
+  good(await app.engine.calls['operations.retry']({ operationId: ran.id }));
+  expect(words(await ended(app.engine, ran.id))).toEqual(['done']);
+  expect(named(depot, 'laptop')).toEqual([]);
 });
 
 test('keys that end soon are rotated on every instance, one that has ended by another key of its person', async () => {

@@ -68,7 +68,8 @@ export function planRetirement(computer: Computer, instances: readonly InstanceK
   const all: Retirement = { steps: [], shut: [], byHand: [], looked: [], later: [] };
   for (const instance of instances) {
     const { instanceId, instanceName, keys, account, unread } = instance;
-    const lookUp = { action: 'keys.retireOfComputer', instanceId, ...computer } as const;
+    const { computer: name, registry } = computer;
+    const lookUp = { action: 'keys.retireOfComputer', instanceId, computer: name, registry } as const;
     if (unread || !account) {
       const { why, later } = unread ?? NOT_READ;
       all.steps.push(stepOn(instance, lookUp, { denied: later ? null : why }));

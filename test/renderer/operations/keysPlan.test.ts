@@ -10,6 +10,7 @@ import { draftOf, NO_MANY_DRAFT } from '../../../src/renderer/src/features/opera
 import { instanceKeysOf } from '../../../src/renderer/src/state/instanceKeys.ts';
 import { initialState, started } from '../../../src/renderer/src/state/model.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import { plannedStepShape } from '../../../src/shared/operations/step.ts';
 import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
 import { account, createBench, facts, failure, instance, startAnswer } from '../state/fixture.ts';
 
@@ -98,6 +99,12 @@ describe('retiring', () => {
       byHand: ['“ci” of one@example.com on Shop'],
       confirm: { label: 'Type “laptop” to retire its keys', text: 'laptop' },
     });
+  });
+
+  test('is a plan that main takes as it is', () => {
+    const { steps } = plan([shop([LAPTOP]), shop(['x', LAPTOP]), down()]) as { steps: unknown[] };
+    expect(steps).toHaveLength(3);
+    for (const step of steps) expect(plannedStepShape.safeParse(step).error).toBeUndefined();
   });
 
   test('needs a computer, one that was found', () => {

@@ -107,7 +107,7 @@ function Folded(props: { title: string; lines: readonly string[]; children?: Rea
   const { title, lines, children } = props;
   if (lines.length === 0) return null;
   return (
-    <details className={classes.hint}>
+    <details className={classes.folded}>
       <summary>{title}</summary>
       {children}
       <ul className={classes.notes}>

@@ -118,8 +118,11 @@ function wordOf({ state }: Step): string {
   return state.state === 'done' && state.already ? 'done already' : state.state;
 }
 
-function placeOf({ organizationName, instanceName }: Step): string {
-  return organizationName === null ? instanceName : `${organizationName} · ${instanceName}`;
+/** Where it is, without the organization that stands above already. */
+function placeOf(step: Step): string {
+  const { organizationName, instanceName } = step;
+  if (organizationName === null || subjectOf(step) === organizationName) return instanceName;
+  return `${organizationName} · ${instanceName}`;
 }
 
 function Detail({ step }: { step: Step }) {

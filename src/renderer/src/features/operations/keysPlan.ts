@@ -131,7 +131,7 @@ function lookedWords(looked: Retirement['looked']): string {
 
 function byHandWords({ instanceName, email, name, maybeHere }: Retirement['byHand'][number]): string {
   const whose = sanitizeText(email, 80) || 'the person whose key is here';
-  const here = maybeHere ? '; it may be the one that was pasted here' : '';
+  const here = maybeHere ? ' (maybe the one that was pasted here)' : '';
   return `“${sanitizeText(name, 60) || 'unnamed'}” of ${whose} on ${named(instanceName)}${here}`;
 }
 

@@ -178,7 +178,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
       await app.send('organizations.delete', { organizationId }),
       await app.call('organizations.one', { organizationId }),
     ];
-    expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'key-missing'));
+    expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'key-needed'));
     expect(server.requests.filter(({ headers }) => 'x-api-key' in headers)).toEqual([]);
     expect(app.writes()).toEqual([]);
   },

@@ -5,19 +5,23 @@ import {
   NO_CREATING_DRAFT,
 } from '../../../src/renderer/src/features/operations/createKeysPlan.ts';
 import { draftOf, planMany } from '../../../src/renderer/src/features/operations/manyPlan.ts';
+import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
 import { account, instance } from '../state/fixture.ts';
 
-const keyed = (id: string) => ({
+const keyed = (id: string): InstanceKeys => ({
   instanceId: id,
   instanceName: id.toUpperCase(),
   keys: instance(id).keys,
+  health: {},
   account: account(id),
+  server: { version: '0.30.2' },
+  unread: null,
 });
 const unread = { ...keyed('c'), account: null };
 
 function plan(draft: Partial<CreatingDraft>, instances = [keyed('a'), keyed('b')]) {
   const creating = { ...NO_CREATING_DRAFT, ...draft };
-  const planned = planMany({ ...draftOf('create-keys'), creating }, [], 0, { instances });
+  const planned = planMany({ ...draftOf('create-keys'), creating }, [], 0, { instances, registryCode: '' });
   if ('error' in planned) return planned.error;
   return planned.steps.map(({ change }) => ('organizationId' in change ? change.organizationId : null));
 }
@@ -39,24 +43,26 @@ describe('missing keys', () => {
   test('are one operation with the terms that were chosen; an instance that was never read is named', () => {
     const creating = { ...NO_CREATING_DRAFT, expiresInDays: 30, forSession: true } as const;
     const instances = [keyed('a'), unread];
-    expect(planMany({ ...draftOf('create-keys'), creating }, [], 0, { instances })).toEqual({
-      kind: 'create-keys',
-      steps: [
-        {
-          change: {
-            action: 'keys.make',
-            instanceId: 'a',
-            organizationId: 'other-a',
-            expiresInDays: 30,
-            forSession: true,
+    expect(planMany({ ...draftOf('create-keys'), creating }, [], 0, { instances, registryCode: '' })).toEqual(
+      {
+        kind: 'create-keys',
+        steps: [
+          {
+            change: {
+              action: 'keys.make',
+              instanceId: 'a',
+              organizationId: 'other-a',
+              expiresInDays: 30,
+              forSession: true,
+            },
+            instanceName: 'A',
+            organizationName: 'Labs',
           },
-          instanceName: 'A',
-          organizationName: 'Labs',
-        },
-      ],
-      warnings: [],
-      unknown: ['C: nothing was read of it yet.'],
-      confirm: null,
-    });
+        ],
+        warnings: [],
+        unknown: ['C: nothing was read of it yet.'],
+        confirm: null,
+      },
+    );
   });
 });

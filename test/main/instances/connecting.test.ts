@@ -75,10 +75,10 @@ describe('another address of the same installation', () => {
     expect(onServer).not.toContain(app.old?.serverKeyId);
     expect(app.instance().toRetire).toBeUndefined();
     expect(app.notices).toEqual([]);
-    const remembered = good(await app.engine.calls['operations.list']({ limit: 9 }));
-    expect(remembered.map(({ kind, counts }) => [kind, counts.done])).toEqual([
-      ['retire-keys', 1],
+    const remembered = (await app.archive.entries()).entries;
+    expect(remembered.map(({ operation }) => [operation?.kind, operation?.counts.done])).toEqual([
       ['create-keys', 1],
+      ['retire-keys', 1],
     ]);
     expect([...app.backend.entries.keys()].sort()).toEqual(
       app

@@ -51,6 +51,14 @@ test('operations', async ({ simulator, launchWith }) => {
   hold.release();
   await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
   await shoot(app, 'operation-ended');
+  const steps = dialog.getByRole('list', { name: 'Steps' });
+  await steps.evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+  await dialog
+    .getByRole('button', { name: /^Copy link for/ })
+    .last()
+    .click();
+  await expect(dialog.getByText(/^The link for .* is copied/)).toBeVisible();
+  await shoot(app, 'operation-ended-links');
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('button', { name: 'Change many…' }).click();
   await dialog.getByLabel('What').selectOption('Off-board a person');

@@ -234,7 +234,7 @@ function createBarriers() {
 /** What met an earlier step, for those after it: nothing of these went out, whatever may have come of that one. */
 function asNotSent(error: AppError): AppError {
   if (writeOutcome(error) !== 'perhaps') return error;
-  const { outcomeUnknown: _, ...details } = error.details ?? {};
+  const { outcomeUnknown: _, ...details } = { ...error.details };
   return { ...error, advice: 'This step was not sent. Run it again once the instance answers.', details };
 }
 

@@ -52,6 +52,7 @@ const lost = (left?: Change): Sent => ({ result: fail(LOST), ...(left ? { left }
 type Given = {
   reads?: Action['reads'];
   answers?: boolean;
+  idempotent?: boolean;
   /** The people who are known of the instance now; null where it is gone. */
   people?: string[] | null;
   /** The key that steps are sent with. */
@@ -60,7 +61,7 @@ type Given = {
 
 function open(
   scripts: Record<string, Script>,
-  { reads = 'members', answers = false, people = ['ada'], by = null }: Given = {},
+  { reads = 'members', answers = false, idempotent = true, people = ['ada'], by = null }: Given = {},
 ) {
   let now = START;
   /** What was done, in order. */
@@ -71,7 +72,7 @@ function open(
   const action: Action<'members.setRole'> = {
     reads,
     answers,
-    idempotent: true,
+    idempotent,
     check: async ({ memberId }) => {
       done.push(`check ${memberId}`);
       const { check = NEEDED } = scripts[memberId] ?? {};
@@ -410,6 +411,13 @@ describe('after a failure', () => {
     }
   });
 
+  test('that nobody knows the end of, what else is known of it is told of the rest, too', async () => {
+    const of = { ...LOST, details: { outcomeUnknown: true, host: 'shop.example' } };
+    const app = open({ a: { send: { result: fail(of) }, settle: { shown: null } } });
+    const { live } = await app.run(['a', 'b']);
+    expect(stateOf(live, 1)).toMatchObject({ error: { details: { host: 'shop.example' } } });
+  });
+
   test('of one call the same call for that organization is canceled with its reason; others are sent', async () => {
     const refused = error('role-forbidden');
     const app = open({ a: { send: { result: fail(refused) } } });
@@ -495,10 +503,29 @@ test('an instance that answers again has its unknown steps looked up, and no oth
     [setRole('a'), unknown],
     [setRole('b'), { state: 'failed', at: 1, error: LOST }],
     [setRole('c', { instanceId: 'blog' }), unknown],
+    [setRole('d'), { state: 'done', at: 1, output: {}, undo: null }],
   );
   await app.runSteps.settleUnknown(live, 'shop');
   expect(app.done).toEqual(['settle a']);
-  expect(words(live)).toEqual(['done', 'failed', 'unknown']);
+  expect(words(live)).toEqual(['done', 'failed', 'unknown', 'done']);
+});
+
+describe('a step may be tried again', () => {
+  const MINUTE = 60_000;
+  const unknownSince = (ms: number): StepState => ({ state: 'unknown', at: START - ms, error: LOST });
+  test.each<[string, StepState, boolean, boolean]>([
+    ['that has failed', { state: 'failed', at: START, error: error('conflict') }, false, true],
+    ['that was stopped', { state: 'canceled', at: START }, false, true],
+    ['that was done, not even after a while', { state: 'done', at: 1, output: {}, undo: null }, true, false],
+    ['that waits', { state: 'waiting' }, true, false],
+    ['that the server may still be at work on, where twice does no harm', unknownSince(MINUTE), true, true],
+    ['that the server may still be at work on, where twice does harm', unknownSince(MINUTE), false, false],
+    ['that the server must be done with', unknownSince(2 * MINUTE), false, true],
+  ])('%s', (_, state, idempotent, expected) => {
+    const { runSteps, operation } = open({}, { idempotent });
+    const [step] = operation([setRole('a'), state]).live.steps;
+    expect(runSteps.mayRetry(step as Step)).toBe(expected);
+  });
 });
 
 describe('an operation is over', () => {

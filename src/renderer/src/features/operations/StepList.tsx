@@ -49,6 +49,7 @@ export function StepList({
 }) {
   const scroll = useRef<HTMLUListElement>(null);
   const isWide = new Set(steps.map(placeOf)).size > 1;
+  const hasLinks = onCopyLink !== undefined && steps.some((step) => madeInvitation(step) !== null);
   const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
   // Of one person in many places the places tell the steps apart.
   const only = isWide && new Set(steps.map(subjectOf)).size === 1 ? steps[0] : undefined;
@@ -62,7 +63,13 @@ export function StepList({
     <>
       {only && <UntrustedText text={subjectOf(only)} className={classes.about} />}
       {/* A list that scrolls must be reached by keyboard. */}
-      <ul ref={scroll} className={classes.steps} aria-label="Steps" tabIndex={-1}>
+      <ul
+        ref={scroll}
+        className={classes.steps}
+        data-links={hasLinks || undefined}
+        aria-label="Steps"
+        tabIndex={-1}
+      >
         <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
         {virtual.getVirtualItems().map(({ index, start }) => {
           const step = steps[index];

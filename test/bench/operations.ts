@@ -16,6 +16,8 @@ export const INSTANCES = 20;
 export const EACH = 50;
 /** As many steps stand in the journal already. */
 const REMEMBERED = { operations: 1_000, steps: 100 };
+/** In so many files, of 5 MB each. */
+const FILES = 6;
 
 type Seen = { took: number; steps: number; done: number; told: number; slowest: number };
 
@@ -115,7 +117,13 @@ export function remember(folder: string): void {
     };
     const bytes = stepLines.reduce((sum, text) => sum + text.length, 0);
     const texts = steps.map(({ change }) => change.email).join('\n');
-    lines.push(...stepLines, `${JSON.stringify({ ended, installations: {}, texts, bytes })}\n`);
+    lines.push(`${stepLines.join('')}${JSON.stringify({ ended, installations: {}, texts, bytes })}\n`);
   }
-  writeFileSync(join(folder, 'operations-000001.jsonl'), lines.join(''), { mode: 0o600 });
+  // As the archive begins a new file once the last one is full.
+  const each = Math.ceil(lines.length / FILES);
+  for (let file = 0; file < FILES; file += 1) {
+    const name = `operations-${String(file + 1).padStart(6, '0')}.jsonl`;
+    const part = lines.slice(file * each, (file + 1) * each);
+    writeFileSync(join(folder, name), part.join(''), { mode: 0o600 });
+  }
 }

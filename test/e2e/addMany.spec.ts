@@ -58,8 +58,9 @@ test('five pasted lines with three kinds of faults: mended, retried, keys create
 
   await test.step('one is mended, one dropped, one tried again', async () => {
     await dialog.getByRole('button', { name: 'Drop: Nowhere' }).click();
+    await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused();
     await dialog.getByRole('button', { name: 'Edit: North' }).click();
-    await item('North').getByLabel('API key', { exact: true }).focus();
+    await expect(item('North').getByLabel('API key', { exact: true })).toBeFocused();
     await keyboard.insertText(String(good[2]));
     await dialog.getByRole('button', { name: 'Check again' }).click();
     await expect(item('North')).toContainText('added');

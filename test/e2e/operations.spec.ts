@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import { expect, test } from './app.ts';
+import { expectClean } from './axe.ts';
 import { storeActivity } from './storedActivity.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
@@ -219,7 +220,8 @@ test('the keys of a stolen laptop are retired on two instances from Home, once i
   const dialog = page.getByRole('dialog', { name: 'Change many' });
   await dialog.getByLabel('Computer').selectOption('laptop: 2 keys on 2 instances');
   await dialog.getByRole('button', { name: 'Review' }).click();
-  await expect(dialog.getByText('Keys that were not made by Quayside (4)')).toBeVisible();
+  await dialog.getByText('Keys that were not made by Quayside (4)').click();
+  await expectClean(page, 'the plan of retiring a computer’s keys');
   await expect(dialog.getByRole('button', { name: 'Run 2 steps' })).toBeDisabled();
   expect(servers.flatMap(writes)).toEqual([]);
   await dialog.getByLabel('Type “laptop” to retire its keys').fill('laptop');

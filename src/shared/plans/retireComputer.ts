@@ -51,6 +51,8 @@ export type Retirement = {
     instanceName: string;
     email: string | null;
     name: string | null;
+    /** ISO 8601 UTC. */
+    createdAt: string | null;
     /** A key of that person was pasted here, and may be this one. */
     maybeHere: boolean;
   }[];
@@ -134,7 +136,7 @@ function byHandIn(listed: readonly ListedKeys[], { instanceName, keys }: Instanc
     const maybeHere = keys.some((key) => key.serverKeyId === null && key.userId === userId);
     return (own ?? [])
       .filter(({ id, name }) => !known.has(id) && computerOf(name) === null)
-      .map(({ name = null }) => ({ instanceName, email, name, maybeHere }));
+      .map(({ name = null, createdAt = null }) => ({ instanceName, email, name, createdAt, maybeHere }));
   });
 }
 

@@ -42,7 +42,11 @@ function shop(names: string[] = [], change: Partial<InstanceKeys> = {}): Instanc
         user: {
           id: 'u1',
           email: 'one@example.com',
-          apiKeys: names.map((name, at) => ({ id: `s${at}`, name })),
+          apiKeys: names.map((name, at) => ({
+            id: `s${at}`,
+            name,
+            createdAt: '2026-05-04T10:00:00.000Z',
+          })),
         },
       },
     },
@@ -96,7 +100,7 @@ describe('retiring', () => {
         expect.stringContaining('Looked at: one@example.com on Shop.'),
       ],
       unknown: ['Blog: Not reachable. Its step looks again, and retires what it finds.'],
-      byHand: ['“ci” of one@example.com on Shop'],
+      byHand: ['“ci” of one@example.com on Shop, made May 4, 2026'],
       confirm: { label: 'Type “laptop” to retire its keys', text: 'laptop' },
     });
   });

@@ -181,7 +181,7 @@ describe('retiring a computer’s keys', () => {
     const plan = planRetirement(laptop, [instance([used, pasted('own')], { account: account(listed) })]);
     expect(plan.steps.map(told)).toEqual(['keys.retireOnServer | s2', 'keys.retire | used']);
     expect(plan.byHand).toEqual([
-      { instanceName: 'Shop', email: 'one@x.example', name: 'ci', maybeHere: true },
+      { instanceName: 'Shop', email: 'one@x.example', name: 'ci', createdAt: null, maybeHere: true },
     ]);
     expect(plan.shut).toEqual([{ instanceName: 'Shop', organizationNames: [], isWhole: false }]);
     expect(plan.looked).toEqual([{ instanceName: 'Shop', emails: ['one@x.example'] }]);

@@ -111,8 +111,9 @@ function Folded(props: { title: string; lines: readonly string[]; children?: Rea
       <summary>{title}</summary>
       {children}
       <ul className={classes.notes}>
-        {lines.map((words) => (
-          <li key={words}>{words}</li>
+        {lines.map((words, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two keys can have the same name, and none moves.
+          <li key={at}>{words}</li>
         ))}
       </ul>
     </details>

@@ -10,6 +10,7 @@ import {
 import { planRotations } from '../../../../shared/plans/rotateKeys.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { dateOf, parseMoment } from '../../ui/when.ts';
 import type { Reviewed } from './manyPlan.ts';
 
 /** What was chosen and typed for a change of keys. */
@@ -129,10 +130,13 @@ function lookedWords(looked: Retirement['looked']): string {
   return `A server lists only the keys of the person who asks. Looked at: ${parts.join('; ')}. Keys that the computer had made for anybody else only that person can end, in Dokploy under Settings, Profile, API/CLI Keys.`;
 }
 
-function byHandWords({ instanceName, email, name, maybeHere }: Retirement['byHand'][number]): string {
+function byHandWords(key: Retirement['byHand'][number]): string {
+  const { instanceName, email, name, createdAt, maybeHere } = key;
   const whose = sanitizeText(email, 80) || 'the person whose key is here';
   const here = maybeHere ? ' (maybe the one that was pasted here)' : '';
-  return `“${sanitizeText(name, 60) || 'unnamed'}” of ${whose} on ${named(instanceName)}${here}`;
+  const madeAt = parseMoment(createdAt);
+  const made = madeAt === null ? '' : `, made ${dateOf(madeAt)}`;
+  return `“${sanitizeText(name, 60) || 'unnamed'}” of ${whose} on ${named(instanceName)}${made}${here}`;
 }
 
 function named(name: string): string {

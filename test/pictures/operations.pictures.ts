@@ -111,7 +111,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
   await page.getByRole('button', { name: 'Create keys' }).first().click();
   await dialog.getByLabel('Expires').selectOption('In 30 days');
   await dialog.getByRole('button', { name: 'Create keys' }).click();
-  await expect(dialog.getByRole('status')).toHaveText(/^\d+ done\.$/);
+  await expect(dialog.getByRole('status').first()).toHaveText(/^\d+ done\.$/);
   await dialog.getByRole('button', { name: 'Close' }).click();
   three.setFault({ kind: 'status', status: 502 });
   await page.getByRole('button', { name: 'Home', exact: true }).click();

@@ -62,7 +62,7 @@ export function denyRemoveMember(principal: Principal, member: Pick<Member, 'use
 
 /** Whether a server ends a membership alone with a key: before 0.27.0, by better-auth. */
 export function endsMemberships(server: Server): boolean {
-  return has(server, 'better-auth.removeMember') && server.version !== null;
+  return has(server, 'better-auth.removeMember');
 }
 
 /** Ending a membership alone: before 0.27.0, and whoever could be removed; better-auth itself would let admins end each other’s. */

@@ -96,21 +96,22 @@ describe('by another person’s key', () => {
     '%s goes with it where the person’s own opens the organization too',
     async (action, call, version) => {
       const server = await serve(version);
-      // The leaver's own is the stronger one: it would be used.
       const row = server.world.members.find(
         ({ userId }) => server.world.user(userId)?.email === 'desk@example.com',
       );
-      if (row) row.role = 'admin';
-      const app = await openConsole(server, [{ user: 'desk@example.com' }, { user: 'owner@example.com' }]);
+      // The leaver's own is recorded as the stronger one, and would be used.
+      if (row) row.role = 'owner';
+      const app = await openConsole(server, [{ user: 'ops@example.com' }, { user: 'desk@example.com' }]);
+      if (row) row.role = 'member';
       const desk = app.member('desk@example.com');
       const change = {
         action,
         instanceId: app.instanceId,
         organizationId: app.organization(),
         email: 'desk@example.com',
-        actorId: app.person('owner@example.com'),
+        actorId: app.person('ops@example.com'),
         ...(action === 'members.remove' ? { userId: desk?.userId } : { memberId: desk?.id }),
-        ...(action === 'members.setRole' ? { from: 'admin', role: 'member' } : {}),
+        ...(action === 'members.setRole' ? { from: 'member', role: 'admin' } : {}),
       } as Change;
       const own = server.world.keys.find(({ userId }) => userId === desk?.userId)?.secret;
       server.requests.clear();

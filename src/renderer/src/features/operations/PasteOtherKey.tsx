@@ -76,7 +76,7 @@ export function PasteOtherKey({ instanceId, organizationId, organizationName }: 
         autoFocus
         value={key}
         readOnly={running}
-        error={trouble}
+        error={trouble !== null}
         onChange={(event) => setKey(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         visibilityToggleButtonProps={{ 'aria-label': 'Reveal what was typed', tabIndex: 0 }}
@@ -84,6 +84,11 @@ export function PasteOtherKey({ instanceId, organizationId, organizationName }: 
       <Button variant="default" aria-disabled={running} onClick={() => void store()}>
         {running ? 'Checking…' : 'Add key'}
       </Button>
+      {trouble !== null && (
+        <p role="alert" className={classes.trouble}>
+          {trouble}
+        </p>
+      )}
       <span id={note} className={classes.hint}>
         Made in Dokploy by somebody else who may do this, while {name} is chosen there.
       </span>

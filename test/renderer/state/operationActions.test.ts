@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operations.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
-import { type Bench, failure, instance, member, startedBench, waiting } from './fixture.ts';
+import { type Bench, closeDialog, failure, instance, member, startedBench, waiting } from './fixture.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };
 const change = { memberId: 'm-a', email: 'one@a.example.com', from: 'owner', to: 'admin' };
@@ -161,6 +161,88 @@ test('what is left of an old plan is looked at anew and shown, and not run unsee
   expect(bench.store.getState().dialog?.about).toMatchObject({ kind: 'operation', operationId: 'o1' });
   expect(operations().steps.o1?.steps).toMatchObject([{ lookedAt: 9 }]);
   expect(bench.asked.filter((name) => name === 'operations.continue')).toHaveLength(1);
+});
+
+/** What shows an operation once its steps were read, each as it is asked for. */
+const shows: [string, (bench: Bench) => Promise<unknown>][] = [
+  [
+    'Run',
+    async ({ actions, answer }) => {
+      void actions.startOperation({ kind: 'change-roles', steps: [] }, { show: true });
+      await answer('operations.start', ok({ operationId: 'o1' }));
+    },
+  ],
+  [
+    'Undo',
+    async ({ actions, answer }) => {
+      void actions.undoOperation('o0', { show: true });
+      await answer('operations.undo', ok({ operationId: 'o1' }));
+    },
+  ],
+  [
+    'Run the open steps of an old plan',
+    async ({ actions, answer, emit }) => {
+      const open: StepState = { state: 'open', at: 1, error: failure('refused') };
+      emit('operations.changed', { operations: [operation('open', open, 2)] });
+      void actions.continueOperation('o1');
+      await answer('operations.continue', fail(failure('plan-outdated')));
+      await answer('operations.review', ok({}));
+    },
+  ],
+];
+
+describe.each(shows)('what %s shows', (_, press) => {
+  const shown = () => bench.store.getState().dialog?.about;
+  const answerSteps = () => bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+
+  test('takes the place of the dialog that it was pressed in', async () => {
+    bench.actions.openDialog({ kind: 'clear-activity' });
+    await press(bench);
+    await answerSteps();
+    expect(shown()).toMatchObject({ kind: 'operation', operationId: 'o1' });
+    expect(operations().toTell).toEqual([]);
+  });
+
+  test('leaves a dialog alone that was opened meanwhile, and is told below the screen', async () => {
+    bench.actions.openDialog({ kind: 'clear-activity' });
+    await press(bench);
+    closeDialog(bench);
+    bench.actions.openDialog({ kind: 'invite-people', ...ref });
+    const typing = bench.store.getState().dialog;
+    await answerSteps();
+    expect(bench.store.getState().dialog).toBe(typing);
+    expect(operations().toTell).toEqual(['o1']);
+  });
+
+  test('does not come back once the dialog was closed', async () => {
+    bench.actions.openDialog({ kind: 'clear-activity' });
+    await press(bench);
+    closeDialog(bench);
+    await answerSteps();
+    expect(shown()).toBeUndefined();
+    expect(operations().toTell).toEqual(['o1']);
+  });
+});
+
+test('an operation that is read slowly opens over nothing that was opened meanwhile; the last one asked for is shown', async () => {
+  const show = (id: string) => void bench.actions.showOperation({ id, kind: 'invite' });
+  const shown = () => bench.store.getState().dialog?.about;
+  const answerSteps = async () => {
+    await setImmediate();
+    await bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+  };
+  show('o1');
+  bench.actions.openDialog({ kind: 'invite-people', ...ref });
+  await answerSteps();
+  expect(shown()).toMatchObject({ kind: 'invite-people' });
+  expect(operations().toTell).toEqual([]);
+  closeDialog(bench);
+  show('o1');
+  show('o2');
+  await answerSteps();
+  expect(shown()).toBeUndefined();
+  await answerSteps();
+  expect(shown()).toMatchObject({ kind: 'operation', operationId: 'o2' });
 });
 
 test('how an operation of one step came out, state by state', () => {

@@ -23,16 +23,19 @@ import type { Views } from './views.ts';
 /** `stepIds`: these steps alone. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
 export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 
+/** An operation to show in a dialog. */
+type Shown = { id: string; kind: ActivityKind };
+
 /** What can be done with operations. What becomes of them is told by main, whatever is on screen. */
 export type OperationActions = {
   /**
    * Has main run a plan; gives the operation's id once it has begun. With `show` it is shown in the place of the open
-   * dialog; else its outcome is told below the screen, and why it was not begun. Asked for twice before its steps are
-   * known, it is begun once.
+   * dialog, unless that was left meanwhile; else its outcome is told below the screen, and why it was not begun. Asked
+   * for twice before its steps are known, it is begun once.
    */
   startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
-  /** Shows an operation in the dialog, in the place of the open one. */
-  showOperation(operation: { id: string; kind: ActivityKind }): Promise<void>;
+  /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
+  showOperation(operation: Shown): Promise<void>;
   /** Puts away what is told of an operation. */
   dismissOperation(operationId: string): void;
   /**
@@ -50,8 +53,8 @@ export type OperationActions = {
   retryOperation(operationId: string, how?: Again): Promise<Result<object>>;
   /** Stops before the next step. */
   cancelOperation(operationId: string): Promise<Result<object>>;
-  /** Takes back what was done; `stepIds`: these alone. Gives the id of the operation that does. */
-  undoOperation(operationId: string, stepIds?: number[]): Promise<Result<{ operationId: string }>>;
+  /** Takes back what was done; gives the id of the operation that does. `show` as in `startOperation`. */
+  undoOperation(operationId: string, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
   /** Gives up the open steps. */
   closeOperation(operationId: string): Promise<Result<object>>;
   /** Reads the steps that the page does not have yet. */
@@ -81,6 +84,8 @@ export function createOperationActions(tools: {
   /** What main was asked to start, by the plan, until the steps are known; the plans by the operation's id. */
   const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
   const planOf = new Map<string, string>();
+  /** Of several that are asked for before one is shown, the last is meant. */
+  let lastShown = 0;
 
   const commit = (change: (operations: OperationsState) => OperationsState) =>
     store.gather((state) => {
@@ -154,21 +159,22 @@ export function createOperationActions(tools: {
 
   /** Has steps of an operation run again, and follows its end. */
   async function again(operationId: string, call: () => Promise<Result<object>>): Promise<Result<object>> {
+    const from = shownDialog();
     begun.set(operationId, revisionOf(operationId));
     const result = await call();
     if (!result.ok) begun.delete(operationId);
-    return !result.ok && result.error.code === 'plan-outdated' ? review(operationId) : result;
+    return !result.ok && result.error.code === 'plan-outdated' ? review(operationId, from) : result;
   }
 
   /** What is left of an old plan is looked at anew, and shown: a person runs it then. */
-  async function review(operationId: string): Promise<Result<object>> {
+  async function review(operationId: string, from: number | null): Promise<Result<object>> {
     const reviewed = await bridge.call('operations.review', { operationId });
     if (!reviewed.ok) return reviewed;
     const { operations, dialog } = store.getState();
     const isShown = dialog?.about.kind === 'operation' && dialog.about.operationId === operationId;
     const operation = findOperation(operations, operationId);
     if (isShown || !operation) return readSteps(operationId);
-    await showOperation(operation);
+    await showOrTell(operation, from);
     return ok({});
   }
 
@@ -187,27 +193,44 @@ export function createOperationActions(tools: {
 
   const toTell = (operationId: string) => commit((operations) => withToTell(operations, operationId));
 
-  async function showOperation({ id, kind }: { id: string; kind: ActivityKind }): Promise<void> {
-    commit((operations) => withoutToTell(operations, id));
+  const shownDialog = () => store.getState().dialog?.id ?? null;
+
+  /** Gives whether it is shown now. What was opened since it was asked for, and what was typed there, stays. */
+  async function show({ id, kind }: Shown, from: number | null): Promise<boolean> {
+    lastShown += 1;
+    const mine = lastShown;
     const read = await readSteps(id);
-    if (!read.ok) return tools.tellTrouble('The operation was not opened', read.error);
+    if (!read.ok) {
+      tools.tellTrouble('The operation was not opened', read.error);
+      return false;
+    }
+    if (mine !== lastShown || shownDialog() !== from) return false;
+    commit((operations) => withoutToTell(operations, id));
     tools.openDialog({ kind: 'operation', operationId: id, operationKind: kind });
+    return true;
+  }
+
+  async function showOrTell(operation: Shown, from: number | null): Promise<void> {
+    if (!(await show(operation, from))) toTell(operation.id);
   }
 
   return {
     operationsChanged,
-    showOperation,
+    async showOperation(operation) {
+      await show(operation, shownDialog());
+    },
     dismissOperation: (operationId) => commit((operations) => withoutToTell(operations, operationId)),
-    async startOperation(plan, { show = false } = {}) {
+    async startOperation(plan, { show: isShown = false } = {}) {
+      const from = shownDialog();
       const started = await ask(plan);
       if (!started.ok) {
-        if (!show) tools.tellTrouble('Nothing was changed', started.error);
+        if (!isShown) tools.tellTrouble('Nothing was changed', started.error);
         return started;
       }
       const { operationId } = started.value;
       if (plan.kind === 'invite') changeViews((views) => withDraftsSent(views, plan.steps));
       follow(operationId);
-      if (show) await showOperation({ id: operationId, kind: plan.kind });
+      if (isShown) await showOrTell({ id: operationId, kind: plan.kind }, from);
       else toTell(operationId);
       return started;
     },
@@ -235,12 +258,15 @@ export function createOperationActions(tools: {
     retryOperation: (operationId, how) =>
       again(operationId, () => bridge.call('operations.retry', { operationId, ...how })),
     cancelOperation: (operationId) => bridge.call('operations.cancel', { operationId }),
-    async undoOperation(operationId, stepIds) {
-      const undone = await bridge.call('operations.undo', { operationId, ...(stepIds ? { stepIds } : {}) });
+    async undoOperation(operationId, { show: isShown = false } = {}) {
+      const from = shownDialog();
+      const undone = await bridge.call('operations.undo', { operationId });
       if (!undone.ok) return undone;
-      follow(undone.value.operationId);
+      const { operationId: id } = undone.value;
+      follow(id);
       commit((operations) => withoutToTell(operations, operationId));
-      toTell(undone.value.operationId);
+      if (isShown) await showOrTell({ id, kind: 'undo' }, from);
+      else toTell(id);
       return undone;
     },
     closeOperation: (operationId) => bridge.call('operations.close', { operationId }),

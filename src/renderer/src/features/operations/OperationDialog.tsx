@@ -48,10 +48,6 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const all = steps.length || 1;
   const retriable = steps.filter(({ state }) => canRetry(state)).length;
   const go = (work: () => Promise<Result<unknown>>) => void run(work, { stays: true });
-  async function undo(): Promise<void> {
-    const undone = await run(() => actions.undoOperation(operationId), { stays: true });
-    if (undone?.ok) await actions.showOperation({ id: undone.value.operationId, kind: 'undo' });
-  }
   return (
     <div className={formClasses.form} ref={root}>
       {running && (
@@ -97,7 +93,11 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               <div className={formClasses.more}>
                 <DisabledReason why={whyNot}>
                   {(barred) => (
-                    <Button variant="default" onClick={() => void undo()} {...barred}>
+                    <Button
+                      variant="default"
+                      onClick={() => go(() => actions.undoOperation(operationId, { show: true }))}
+                      {...barred}
+                    >
                       Undo{operation.undoable > 1 ? ` ${operation.undoable}` : ''}
                     </Button>
                   )}

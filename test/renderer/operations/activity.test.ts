@@ -82,8 +82,8 @@ test('more of a list joins what is there, each once', () => {
 test('by whom and with which key it was done is said in words, each once', () => {
   const made = { email: 'ops@example.com', start: 'abc', name: 'Quayside · laptop' };
   const pasted = { email: null, start: null, name: null };
-  expect(keyUseSentence(made)).toBe('Done by ops@example.com with the key “Quayside · laptop” (abc…).');
-  expect(keyUseSentence(pasted)).toBe('Done by an unknown person with a pasted key.');
+  expect(keyUseSentence(made)).toBe('Sent by ops@example.com with the key “Quayside · laptop” (abc…).');
+  expect(keyUseSentence(pasted)).toBe('Sent by an unknown person with a pasted key.');
   const steps = [{ by: made }, {}, { by: { ...made } }, { by: pasted }] as Step[];
   expect(keyUsesOf(steps)).toEqual([made, pasted]);
 });

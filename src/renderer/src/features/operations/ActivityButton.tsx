@@ -8,13 +8,15 @@ export function ActivityButton({ instanceId }: { instanceId: string }) {
   const [shown, change] = usePaneView({ instanceId, organizationId: null }, 'showsActivity');
   return (
     <Button
+      aria-label="Activity"
+      title="Activity"
       variant={shown ? 'light' : 'default'}
-      className={classes.button}
+      className={classes.activityButton}
       aria-pressed={shown}
       leftSection={<IconHistory size={15} stroke={1.75} aria-hidden />}
       onClick={() => change((now) => !now)}
     >
-      Activity
+      <span className={classes.activityLabel}>Activity</span>
     </Button>
   );
 }

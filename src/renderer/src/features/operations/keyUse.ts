@@ -5,7 +5,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 export function keyUseSentence({ email, start, name }: KeyUse): string {
   const key = name ? `the key “${sanitizeText(name, 80)}”` : 'a pasted key';
   const letters = start ? ` (${sanitizeText(start, 20)}…)` : '';
-  return `Done by ${sanitizeText(email, 120) || 'an unknown person'} with ${key}${letters}.`;
+  return `Sent by ${sanitizeText(email, 120) || 'an unknown person'} with ${key}${letters}.`;
 }
 
 /** The different keys that steps were sent with, each once. */

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -38,6 +38,9 @@ export function PlanReview({
 }: Props) {
   const { running, error } = useDialog();
   const [typed, setTyped] = useState('');
+  const root = useRef<HTMLFormElement>(null);
+  // What was chosen before may have been scrolled down.
+  useEffect(() => root.current?.closest('[role="dialog"]')?.scrollTo({ top: 0 }), []);
   const planned = useMemo(() => steps.map(asStep), [steps]);
   const count = steps.filter(({ denied }) => denied === undefined).length;
   const isConfirmed = confirm === null || typed.trim().toLowerCase() === confirm.text.toLowerCase();
@@ -49,7 +52,7 @@ export function PlanReview({
   }
 
   return (
-    <form className={formClasses.form} onSubmit={submit}>
+    <form ref={root} className={formClasses.form} onSubmit={submit}>
       <p role="status">{planWords(count, steps.length)}</p>
       {first.length > 0 && (
         <ul className={classes.first} aria-label="To be seen to first">

@@ -95,7 +95,7 @@ function goesWith({ found, choices, choice }: Leaving): string | null {
         `the whole account is deleted, with ${memberships.length === 1 ? 'its membership' : `its ${formatNumber(memberships.length)} memberships`}, its API keys and what it was granted.`,
         owned &&
           `Organizations that go with it: ${owned}, with all their projects, while their services keep running unattended.`,
-        hiddenWords(found, 'What of them it owns goes too.'),
+        hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.'),
         'It cannot be undone.',
       ]
         .filter(Boolean)
@@ -113,7 +113,11 @@ function goesWith({ found, choices, choice }: Leaving): string | null {
       return [
         `the account stays, as member: sign-in, API keys and what was granted remain, and nobody but they can end their keys.`,
         owned && `Deleting the account would take ${owned} with it.`,
-        hiddenWords(found, 'Deleting the account could take one of them with it.'),
+        hiddenWords(
+          found,
+          'Deleting the account could take that one with it.',
+          'Deleting the account could take one of them with it.',
+        ),
         !has({ version }, 'member-limits') &&
           `On ${running} a member still reads private SSH keys and reaches Docker: replace those keys.`,
       ]
@@ -125,12 +129,13 @@ function goesWith({ found, choices, choice }: Leaving): string | null {
 }
 
 /** In how many organizations an account is that no key here shows. */
-function hiddenWords({ accounts }: Found, then: string): string {
+function hiddenWords({ accounts }: Found, ofOne: string, ofMany: string): string {
   if (accounts.some(({ hidden }) => hidden === null))
-    return `The server did not say whether it is in more organizations than the keys here show. ${then}`;
+    return `The server did not say whether it is in more organizations than the keys here show. ${ofMany}`;
   const hidden = accounts.reduce((sum, account) => sum + (account.hidden ?? 0), 0);
   if (hidden === 0) return '';
-  return `It is in ${formatNumber(hidden)} more ${hidden === 1 ? 'organization' : 'organizations'} that no key here opens. ${then}`;
+  if (hidden === 1) return `It is in 1 more organization that no key here opens. ${ofOne}`;
+  return `It is in ${formatNumber(hidden)} more organizations that no key here opens. ${ofMany}`;
 }
 
 function named(names: readonly string[]): string {

@@ -123,7 +123,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
   );
   await shoot(app, 'home-keys-actions');
   await page.getByRole('button', { name: 'Rotate ending soon…' }).click();
-  await dialog.getByLabel('Keys that end within so many days').fill('40');
+  await dialog.getByLabel('Keys ending within (days)').fill('40');
   await shoot(app, 'rotate-many');
   await dialog.getByRole('button', { name: 'Review' }).click();
   await shoot(app, 'rotate-many-review');

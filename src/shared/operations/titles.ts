@@ -25,7 +25,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'forget-key': 'Key forgotten',
   'reassign-key': 'Key filed anew',
   'trust-certificate': 'Certificate trusted',
-  'distrust-certificate': 'Certificate not trusted any more',
+  'distrust-certificate': 'Certificate no longer trusted',
   'accept-installation': 'Installation accepted',
   'export-instances': 'Instances exported',
   'import-instances': 'Instances imported',

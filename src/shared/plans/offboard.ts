@@ -55,7 +55,7 @@ function denyDeletion({ principal, member }: Membership): string | null {
 }
 
 function denyLowering({ principal, member }: Membership): string | null {
-  if (member.role === 'member') return 'Is member already.';
+  if (member.role === 'member') return 'Already a member.';
   return principal ? (denySetRole(principal, member, 'member')?.reason ?? null) : NOTHING_READ;
 }
 

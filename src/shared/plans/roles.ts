@@ -14,7 +14,7 @@ export function planRoles(
       if (!member || !target.principal) return [];
       const { id: memberId, role: from } = member;
       const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
-      if (from === role) return [stepAt(target, change, `Is ${role} already.`)];
+      if (from === role) return [stepAt(target, change, `Already ${role}.`)];
       const denied = denySetRole(target.principal, member, role)?.reason;
       return [
         stepAt(

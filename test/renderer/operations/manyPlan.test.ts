@@ -3,6 +3,7 @@ import {
   type ManyDraft,
   NO_MANY_DRAFT,
   planMany,
+  rolesWanted,
   targetKey,
 } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
@@ -56,15 +57,46 @@ const instance = (instanceId: string, patch: Partial<Target> = {}, ownerId = 'no
 const plan = (draft: Partial<ManyDraft>, instances: InstanceTargets[]) =>
   planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW, { instances: [], registryCode: '' });
 
+describe('what could not be looked at', () => {
+  test('names an instance of which nothing was ever read', () => {
+    const unread: InstanceTargets = {
+      instanceId: 'b',
+      instanceName: 'B',
+      account: null,
+      targets: [],
+      whyUnknown: 'The keychain is locked.',
+    };
+    const planned = plan({ kind: 'renew-invitations' }, [instance('a'), unread]);
+    expect(planned).toMatchObject({ unknown: ['B: The keychain is locked.'] });
+  });
+});
+
+describe('the roles to be known', () => {
+  const there = instance('a', { members: [member('one@x.example')] });
+
+  test('are those of the organizations that are chosen to invite to', () => {
+    const roles = { [targetKey('a', 'acme')]: 'member' };
+    expect(rolesWanted({ ...NO_MANY_DRAFT, roles }, [there, instance('b')])).toEqual(there.targets);
+    expect(rolesWanted(NO_MANY_DRAFT, [there])).toEqual([]);
+  });
+
+  test('are those of the organizations that a person is in whose role changes', () => {
+    const draft: ManyDraft = { ...NO_MANY_DRAFT, kind: 'change-roles', text: 'One@X.example' };
+    expect(rolesWanted(draft, [there, instance('b')])).toEqual(there.targets);
+    expect(rolesWanted({ ...draft, kind: 'off-board' }, [there])).toEqual([]);
+  });
+});
+
 describe('what is missing is said before there is a plan', () => {
   test.each([
     [{ kind: 'invite' }, 'Enter at least one address.'],
     [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
     [{ kind: 'change-roles', text: 'no address' }, 'Enter at least one address.'],
+    [{ kind: 'change-roles', text: 'one@x.example', role: ' ' }, 'Enter the new role.'],
     [{ kind: 'off-board' }, 'Enter the address of the person.'],
     [{ kind: 'remove-invitations', olderThan: 'a week' }, 'Enter the age as a number of days.'],
   ] as const)('%o', (draft, error) => {
-    expect(plan(draft, [instance('a')])).toEqual({ error });
+    expect(plan(draft, [instance('a')])).toMatchObject({ error });
   });
 });
 

@@ -139,6 +139,18 @@ describe('a reading', () => {
     expect(waiting(bench)).toEqual(['account.read a']);
   });
 
+  test('asked for missing rights reads each that nobody asked for yet, once', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.serve('a');
+    const wanted = [{ instanceId: 'a', organizationId: 'other' }];
+    void bench.actions.readMissingRights(wanted);
+    void bench.actions.readMissingRights(wanted);
+    expect(waiting(bench)).toEqual(['organizations.rights a']);
+    await bench.answer('organizations.rights', refused);
+    void bench.actions.readMissingRights(wanted);
+    expect(waiting(bench)).toEqual([]);
+  });
+
   test('asked for all that a locked keychain kept back asks it once, whichever instance it was asked for', async () => {
     const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
     await bench.answer('account.read', fail(failure('keychain-locked')));

@@ -138,7 +138,7 @@ describe('what is suggested does the least harm', () => {
     const found = find([target({ members: [member('one@x.example')] })], { owner: 'u1' });
     expect(weighChoices(found)).toMatchObject({
       suggested: 'leave',
-      denied: { lower: 'Is member already.' },
+      denied: { lower: 'Already a member.' },
     });
   });
 

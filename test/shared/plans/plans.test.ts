@@ -135,7 +135,7 @@ test('a role is changed wherever the person is, and says where it is so already 
   ];
   expect(planRoles(['ONE@x.example'], 'admin', targets).map(told)).toEqual([
     'members.setRole | ONE@x.example',
-    'members.setRole | ONE@x.example | Is admin already.',
+    'members.setRole | ONE@x.example | Already admin.',
     'members.setRole | ONE@x.example | The owner’s role cannot be changed or transferred.',
   ]);
   expect(planRoles(['one@x.example'], 'auditor', targets.slice(0, 1)).map(told)).toEqual([

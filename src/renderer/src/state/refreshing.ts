@@ -34,6 +34,8 @@ export type Refreshing = {
   readOldAccounts(): Promise<void>;
   /** Reads what the key of an organization may do there; two requests from Dokploy 0.28.7, none before. */
   readRights(instanceId: string, organizationId: string): Promise<void>;
+  /** Reads those of these organizations that nobody asked for yet. */
+  readMissingRights(wanted: readonly { instanceId: string; organizationId: string }[]): Promise<void>;
   /** What is still under way for an instance is not committed: its key or its server changed. */
   forget(instanceId: string): void;
 };
@@ -188,6 +190,15 @@ export function createRefreshing({ bridge, store, now }: Tools): Refreshing {
     },
     async readRights(instanceId, organizationId) {
       await readRights(instanceId, organizationId);
+    },
+    async readMissingRights(wanted) {
+      const isMissing = ({ instanceId, organizationId }: (typeof wanted)[number]) =>
+        selectRights(store.getState(), instanceId, organizationId).state === 'idle';
+      await Promise.all(
+        wanted
+          .filter(isMissing)
+          .map(({ instanceId, organizationId }) => readRights(instanceId, organizationId)),
+      );
     },
     forget: reads.forget,
   };

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useRef } from 'react';
+import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import { focusFault } from '../../ui/focusFault.ts';
 import styles from './adding.module.css';
 import type { AddingEdit, AddingRow } from './addingMany.ts';
@@ -57,5 +58,5 @@ export function EditRow(props: {
 
 /** Whether its key is what has to be mended. */
 function aboutKey({ progress }: AddingRow): boolean {
-  return progress.state === 'failed' && progress.error.code.startsWith('key-');
+  return progress.state === 'failed' && meaningOf(progress.error).remedy === 'replace-key';
 }

@@ -1,21 +1,26 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import { focusFault } from '../../ui/focusFault.ts';
+import { formatNumber } from '../../ui/locale.ts';
 import { ManyFields } from './ManyFields.tsx';
 import {
   addressesIn,
   draftOf,
   MANY_KINDS,
   type ManyDraft,
+  type ManyFault,
   type ManyKind,
   planMany,
   type Reviewed,
+  rolesWanted,
 } from './manyPlan.ts';
+import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
-import { useCounted, useTargets } from './useTargets.ts';
+import { useCounted, useReading, useRoles, useTargets } from './useTargets.ts';
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instanceIds?: readonly string[] }) {
@@ -24,20 +29,46 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
   const { close, run, running } = useDialog();
   const [draft, setDraft] = useState<ManyDraft>(() => firstDraft(what, instanceIds));
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const [fault, setFault] = useState<ManyFault | null>(null);
+  const [waits, setWaits] = useState(false);
   const isLeaving = draft.kind === 'off-board';
   const emails = useMemo(() => (isLeaving ? addressesIn(draft.text) : []), [isLeaving, draft.text]);
   const { instances, isAsking } = useCounted(emails, useTargets());
+  useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
+  const reading = useReading();
+  const isPending = isAsking || reading > 0;
 
-  function review(event: FormEvent): void {
+  /** What was pressed for what was chosen before must not open a plan of what is chosen now. */
+  const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
+    setDraft(next);
+    setFault(null);
+    setWaits(false);
+  }, []);
+  const onDraft = useCallback((next: ManyDraft) => change(() => next), [change]);
+
+  function review(): void {
+    const planned = planMany(draft, instances, Date.now(), { instances: instanceKeys(), registryCode });
+    if ('error' in planned) {
+      setFault(planned);
+      focusFault();
+    } else {
+      setFault(null);
+      setReviewed(planned);
+    }
+  }
+
+  // A plan of what is still being read would leave out what comes a moment later.
+  const isDue = waits && !isPending;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it is due.
+  useEffect(() => {
+    if (!isDue) return;
+    setWaits(false);
+    review();
+  }, [isDue]);
+
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    if (isAsking) return;
-    const planned = planMany(draft, instances, Date.now(), {
-      instances: instanceKeys(),
-      registryCode,
-    });
-    setError('error' in planned ? planned.error : null);
-    if (!('error' in planned)) setReviewed(planned);
+    setWaits(true);
   }
 
   if (reviewed) {
@@ -52,22 +83,27 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
     );
   }
   return (
-    <form className={formClasses.form} noValidate onSubmit={review}>
+    <form className={formClasses.form} noValidate onSubmit={submit}>
       <NativeSelect
         label="What"
         data-autofocus
         value={draft.kind}
-        onChange={({ currentTarget }) => setDraft({ ...draft, kind: currentTarget.value as ManyKind })}
+        onChange={({ currentTarget }) => onDraft({ ...draft, kind: currentTarget.value as ManyKind })}
         data={MANY_KINDS.map(([value, label]) => ({ value, label }))}
       />
       <ManyFields
         draft={draft}
-        onDraft={setDraft}
+        onDraft={onDraft}
+        change={change}
         targets={instances}
         isAsking={isAsking}
+        isReading={reading > 0}
         keys={instanceKeys()}
-        error={error}
+        fault={fault}
       />
+      <p role="status" className={classes.hint}>
+        {waits && reading > 0 ? `Reading ${instancesWords(reading)} first…` : ''}
+      </p>
       <div className={formClasses.buttons}>
         <div className={formClasses.more}>
           <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
@@ -77,12 +113,16 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
         <Button variant="default" onClick={close}>
           Cancel
         </Button>
-        <Button type="submit" aria-disabled={isAsking || running}>
+        <Button type="submit" aria-disabled={running} loading={waits}>
           Review
         </Button>
       </div>
     </form>
   );
+}
+
+function instancesWords(count: number): string {
+  return `${formatNumber(count)} ${count === 1 ? 'instance' : 'instances'}`;
 }
 
 /** Begins with what was asked for, and on these instances alone where they are named. */

@@ -21,7 +21,7 @@ export function RotateFields({ draft, onDraft, error }: Props) {
   return (
     <>
       <TextInput
-        label="Keys that end within so many days"
+        label="Keys ending within (days)"
         inputMode="numeric"
         error={error}
         value={draft.withinDays}
@@ -43,7 +43,7 @@ export function RotateFields({ draft, onDraft, error }: Props) {
         <Checkbox
           label={`All instances (${formatNumber(instances.length)})`}
           indeterminate={without.length > 0 && without.length < instances.length}
-          checked={without.length < instances.length}
+          checked={without.length === 0}
           onChange={({ currentTarget }) =>
             onDraft({
               ...draft,

@@ -1,36 +1,51 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { leavingFrom } from './leaving.ts';
-import { addressesIn, type ManyDraft, targetKey } from './manyPlan.ts';
+import { addressesIn, type ManyDraft, type ManyFault, targetKey } from './manyPlan.ts';
 import { OffboardFields } from './OffboardFields.tsx';
 import classes from './operations.module.css';
 
 type Props = {
   draft: ManyDraft;
   onDraft: (draft: ManyDraft) => void;
+  /** The same from what it is then, and always the same function. */
+  change: (next: (draft: ManyDraft) => ManyDraft) => void;
   targets: readonly InstanceTargets[];
   /** Whether servers are still asked about accounts of a person. */
   isAsking: boolean;
+  /** Whether instances are being read. */
+  isReading: boolean;
   keys: readonly Keyed[];
-  error: string | null;
+  fault: ManyFault | null;
 };
+
+/** What is wrong at the first box of a kind. */
+function errorOf(fault: ManyFault | null): string | null {
+  return fault && fault.at === undefined ? fault.error : null;
+}
 
 /** What has to be chosen or typed for each kind of change. */
 export function ManyFields(props: Props) {
-  const { draft, onDraft, error } = props;
+  const { draft, onDraft, fault } = props;
+  const error = errorOf(fault);
   switch (draft.kind) {
     case 'invite':
       return (
         <>
           <Addresses {...props} label="Email addresses" />
-          <Organizations {...props} />
+          <Organizations
+            roles={draft.roles}
+            targets={props.targets}
+            change={props.change}
+            error={fault?.at === 'organizations' ? fault.error : null}
+          />
         </>
       );
     case 'change-roles':
@@ -40,6 +55,7 @@ export function ManyFields(props: Props) {
           <TextInput
             label="New role"
             description="member, admin, or a role of the organization; never owner."
+            error={fault?.at === 'role' ? fault.error : null}
             value={draft.role}
             onChange={({ currentTarget }) => onDraft({ ...draft, role: currentTarget.value })}
           />
@@ -78,7 +94,7 @@ export function ManyFields(props: Props) {
             onChange={({ currentTarget }) => onDraft({ ...draft, expired: currentTarget.checked })}
           />
           <TextInput
-            label="Made at least so many days ago"
+            label="Older than (days)"
             placeholder="any age"
             inputMode="numeric"
             error={error}
@@ -96,7 +112,7 @@ export function ManyFields(props: Props) {
   }
 }
 
-function Addresses({ draft, onDraft, error, label, rows = 4 }: Props & { label: string; rows?: number }) {
+function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: string; rows?: number }) {
   const entries = useMemo(() => findEmails(draft.text), [draft.text]);
   const count = entries.filter(({ state }) => state === 'address').length;
   const invalid = entries.filter(({ state }) => state === 'invalid').length;
@@ -110,7 +126,7 @@ function Addresses({ draft, onDraft, error, label, rows = 4 }: Props & { label: 
       }
       rows={rows}
       spellCheck={false}
-      error={error}
+      error={errorOf(fault)}
       value={draft.text}
       onChange={({ currentTarget }) => onDraft({ ...draft, text: currentTarget.value })}
     />
@@ -120,71 +136,92 @@ function Addresses({ draft, onDraft, error, label, rows = 4 }: Props & { label: 
 /** The roles that every organization has. */
 const EVERYWHERE = ['member', 'admin'];
 
-/** The organizations to invite to, each with its role. */
-function Organizations({ draft, onDraft, targets }: Props) {
-  const all = targets.flatMap((instance) => instance.targets);
-  const set = (key: string, role: string | null) => {
-    const { [key]: _, ...others } = draft.roles;
-    onDraft({ ...draft, roles: role === null ? others : { ...others, [key]: role } });
-  };
-  const chosen = Object.keys(draft.roles).length;
-  const openable = all.filter(({ whyUnknown }) => whyUnknown === null);
+/** The organizations to invite to, each with its role; drawn anew for its own changes alone, since there can be hundreds. */
+const Organizations = memo(function Organizations(props: {
+  roles: ManyDraft['roles'];
+  targets: readonly InstanceTargets[];
+  change: Props['change'];
+  error: string | null;
+}) {
+  const { roles, targets, change, error } = props;
+  const all = useMemo(() => targets.flatMap((instance) => instance.targets), [targets]);
+  const openable = useMemo(() => all.filter(({ whyUnknown }) => whyUnknown === null), [all]);
+  const onRole = useCallback(
+    (key: string, role: string | null) =>
+      change((draft) => {
+        const { [key]: _, ...others } = draft.roles;
+        return { ...draft, roles: role === null ? others : { ...others, [key]: role } };
+      }),
+    [change],
+  );
+  const chosen = Object.keys(roles).length;
+  const isAll = chosen > 0 && chosen >= openable.length;
+  const chooseAll = (wanted: boolean) =>
+    change((draft) => ({
+      ...draft,
+      roles: wanted
+        ? Object.fromEntries(openable.map(keyOf).map((key) => [key, draft.roles[key] ?? 'member']))
+        : {},
+    }));
   return (
     <fieldset className={classes.choices}>
       <legend>Organizations</legend>
       <Checkbox
         label={`All that a key opens (${formatNumber(openable.length)})`}
-        indeterminate={chosen > 0 && chosen < openable.length}
-        checked={chosen > 0}
-        onChange={({ currentTarget }) =>
-          onDraft({
-            ...draft,
-            roles: currentTarget.checked
-              ? Object.fromEntries(
-                  all.flatMap((target) =>
-                    target.whyUnknown === null
-                      ? [[targetKey(target.instanceId, target.organizationId), 'member']]
-                      : [],
-                  ),
-                )
-              : {},
-          })
-        }
+        error={error}
+        indeterminate={chosen > 0 && !isAll}
+        checked={isAll}
+        onChange={({ currentTarget }) => chooseAll(currentTarget.checked)}
       />
       <ul className={classes.chooser} tabIndex={-1} aria-label="Organizations">
-        {all.map((target) => {
-          const key = targetKey(target.instanceId, target.organizationId);
-          const role = draft.roles[key];
-          const name = `${sanitizeText(target.organizationName, 60) || 'Unnamed'} on ${sanitizeText(target.instanceName, 60)}`;
-          return (
-            <li key={key} className={classes.choice}>
-              <Checkbox
-                label={name}
-                description={target.whyUnknown}
-                checked={role !== undefined}
-                onChange={({ currentTarget }) => set(key, currentTarget.checked ? 'member' : null)}
-              />
-              {role !== undefined && (
-                <NativeSelect
-                  aria-label={`Role in ${name}`}
-                  value={role}
-                  onChange={({ currentTarget }) => set(key, currentTarget.value)}
-                  data={(target.roles ?? EVERYWHERE).map((each) => ({
-                    value: each,
-                    label: sanitizeText(each, 40) || each,
-                  }))}
-                />
-              )}
-            </li>
-          );
-        })}
+        {all.map((target) => (
+          <OrganizationChoice
+            key={keyOf(target)}
+            target={target}
+            role={roles[keyOf(target)]}
+            onRole={onRole}
+          />
+        ))}
       </ul>
     </fieldset>
   );
-}
+});
+
+const keyOf = ({ instanceId, organizationId }: Target) => targetKey(instanceId, organizationId);
+
+const OrganizationChoice = memo(function OrganizationChoice(props: {
+  target: Target;
+  role: string | undefined;
+  onRole: (key: string, role: string | null) => void;
+}) {
+  const { target, role, onRole } = props;
+  const key = keyOf(target);
+  const name = `${sanitizeText(target.organizationName, 60) || 'Unnamed'} on ${sanitizeText(target.instanceName, 60)}`;
+  return (
+    <li className={classes.choice}>
+      <Checkbox
+        label={name}
+        description={target.whyUnknown}
+        checked={role !== undefined}
+        onChange={({ currentTarget }) => onRole(key, currentTarget.checked ? 'member' : null)}
+      />
+      {role !== undefined && (
+        <NativeSelect
+          aria-label={`Role in ${name}`}
+          value={role}
+          onChange={({ currentTarget }) => onRole(key, currentTarget.value)}
+          data={(target.roles ?? EVERYWHERE).map((each) => ({
+            value: each,
+            label: sanitizeText(each, 40) || each,
+          }))}
+        />
+      )}
+    </li>
+  );
+});
 
 /** What to do with the person's account where one was found. */
-function Leaves({ draft, onDraft, targets, isAsking }: Props) {
+function Leaves({ draft, onDraft, targets, isAsking, isReading }: Props) {
   const { text, choices } = draft;
   const emails = useMemo(() => addressesIn(text), [text]);
   const leaving = useMemo(
@@ -197,6 +234,7 @@ function Leaves({ draft, onDraft, targets, isAsking }: Props) {
       leaving={leaving}
       instances={targets}
       isAsking={isAsking}
+      isReading={isReading}
       onAddress={(email) => onDraft({ ...draft, text: `${text.trimEnd()}\n${email}` })}
       onChoice={(instanceId, choice) => onDraft({ ...draft, choices: { ...choices, [instanceId]: choice } })}
     />

@@ -16,6 +16,8 @@ type Props = {
   instances: readonly InstanceTargets[];
   /** Whether servers are still asked in how many organizations an account is. */
   isAsking: boolean;
+  /** Whether instances are still being read. */
+  isReading: boolean;
   onAddress: (email: string) => void;
   onChoice: (instanceId: string, choice: OffboardChoice) => void;
 };
@@ -28,7 +30,8 @@ const CHOICE_WORDS: Record<OffboardChoice, string> = {
 };
 
 /** Where a person was found, with what to do there; and where nobody could look. */
-export function OffboardFields({ emails, leaving, instances, isAsking, onAddress, onChoice }: Props) {
+export function OffboardFields(props: Props) {
+  const { emails, leaving, instances, isAsking, isReading, onAddress, onChoice } = props;
   const alike = useMemo(
     () => (emails.length === 0 ? [] : findAlike(emails, instances).slice(0, MOST_ALIKE)),
     [emails, instances],
@@ -57,7 +60,8 @@ export function OffboardFields({ emails, leaving, instances, isAsking, onAddress
         </fieldset>
       )}
       <p role="status" className={classes.hint}>
-        {isAsking && <Loader size={11} aria-hidden />} {summaryOf(found.length, unlooked.length, isAsking)}
+        {(isAsking || isReading) && <Loader size={11} aria-hidden />}{' '}
+        {isReading ? readingWords(found.length) : summaryOf(found.length, unlooked.length, isAsking)}
       </p>
       {leaving.length > 0 && (
         <ul className={classes.found} aria-label="Instances">
@@ -126,6 +130,12 @@ function FoundRow({ leaving, onChoice }: { leaving: Leaving; onChoice: Props['on
       ))}
     </li>
   );
+}
+
+function readingWords(found: number): string {
+  return found === 0
+    ? 'Looking for this person: instances are still being read…'
+    : `Found on ${formatNumber(found)} so far; instances are still being read…`;
 }
 
 function summaryOf(found: number, unlooked: number, isAsking: boolean): string {

@@ -55,17 +55,19 @@ export function PlanReview({
     <form ref={root} className={formClasses.form} onSubmit={submit}>
       <p role="status">{planWords(count, steps.length)}</p>
       {first.length > 0 && (
-        <ul className={classes.first} aria-label="To be seen to first">
-          {first.map((words) => (
-            <li key={words}>{words}</li>
+        <ul className={classes.first} aria-label="Before you run this">
+          {first.map((words, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two can say the same, and none moves.
+            <li key={at}>{words}</li>
           ))}
         </ul>
       )}
       {steps.length > 0 && <StepList steps={planned} />}
       {warnings.length > 0 && (
         <ul className={classes.goes} aria-label="What goes with it">
-          {warnings.map((words) => (
-            <li key={words}>{words}</li>
+          {warnings.map((words, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two can say the same, and none moves.
+            <li key={at}>{words}</li>
           ))}
         </ul>
       )}
@@ -137,7 +139,7 @@ function stateOf(change: Change, denied: string | undefined): Step['state'] {
 }
 
 function planWords(count: number, all: number): string {
-  if (all === 0) return 'There is nothing to do: nobody and nothing fits.';
+  if (all === 0) return 'There is nothing to do: nothing matches.';
   if (count === all)
     return `${formatNumber(all)} ${all === 1 ? 'step' : 'steps'}, one at a time on each instance.`;
   return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;

@@ -5,7 +5,7 @@ import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
 import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
@@ -78,6 +78,13 @@ export const NO_MANY_DRAFT: ManyDraft = {
   keys: NO_KEYS_DRAFT,
 };
 
+/** What goes with it, and cannot be taken back. */
+const LINKS_END = {
+  renew:
+    'The links that were sent before stop working, and that cannot be undone: send each person the new one.',
+  remove: 'Their links stop working. Undo invites the same people again, with new links.',
+};
+
 /** The key of an organization in a draft. */
 export function targetKey(instanceId: string, organizationId: string): string {
   return JSON.stringify([instanceId, organizationId]);
@@ -88,20 +95,39 @@ export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
 }
 
+/** What is missing in a draft, as a sentence, and where: left out, in the first box of its kind. */
+export type ManyFault = { error: string; at?: 'organizations' | 'role' };
+
+/** The organizations of which the roles have to be known before there is a plan. */
+export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTargets[]): readonly Target[] {
+  if (draft.kind !== 'invite' && draft.kind !== 'change-roles') return [];
+  const emails = draft.kind === 'change-roles' ? addressesIn(draft.text) : [];
+  return instances
+    .flatMap(({ targets }) => targets)
+    .filter((target) =>
+      draft.kind === 'invite'
+        ? draft.roles[targetKey(target.instanceId, target.organizationId)] !== undefined
+        : emails.some((email) => memberOf(target, email)),
+    );
+}
+
 /** The plan of a draft over what is known, or what is missing in the draft. `now` in ms since the epoch. */
 export function planMany(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
   now: number,
   keys: KeysKnown,
-): Reviewed | { error: string } {
+): Reviewed | ManyFault {
   const emails = addressesIn(draft.text);
   const targets = instances.flatMap((instance) => instance.targets);
-  const unknown = targets.flatMap(({ organizationName, instanceName, whyUnknown }) =>
-    whyUnknown === null
-      ? []
-      : `${sanitizeText(organizationName, 60)} on ${sanitizeText(instanceName, 60)}: ${whyUnknown}`,
-  );
+  const unknown = instances.flatMap((instance) => {
+    const name = sanitizeText(instance.instanceName, 60) || 'Unnamed';
+    // Of one that never answered no organization is known.
+    if (instance.targets.length === 0) return instance.whyUnknown ? `${name}: ${instance.whyUnknown}` : [];
+    return instance.targets.flatMap(({ organizationName, whyUnknown }) =>
+      whyUnknown === null ? [] : `${sanitizeText(organizationName, 60)} on ${name}: ${whyUnknown}`,
+    );
+  });
   const plan = (steps: PlannedStep[]): Reviewed => ({
     kind: draft.kind,
     steps,
@@ -116,11 +142,12 @@ export function planMany(
         return role === undefined ? [] : { ...target, role };
       });
       if (emails.length === 0) return { error: 'Enter at least one address.' };
-      if (chosen.length === 0) return { error: 'Choose at least one organization.' };
+      if (chosen.length === 0) return { error: 'Choose at least one organization.', at: 'organizations' };
       return { ...plan(planInvitations(emails, chosen, now)), unknown: [] };
     }
     case 'change-roles':
       if (emails.length === 0) return { error: 'Enter at least one address.' };
+      if (draft.role.trim() === '') return { error: 'Enter the new role.', at: 'role' };
       return plan(planRoles(emails, draft.role.trim(), targets));
     case 'renew-invitations':
     case 'remove-invitations': {
@@ -131,7 +158,9 @@ export function planMany(
       };
       if (Number.isNaN(filter.olderThanDays ?? 0)) return { error: 'Enter the age as a number of days.' };
       const what = draft.kind === 'renew-invitations' ? 'renew' : 'remove';
-      return plan(planOpenInvitations(what, filter, targets, now));
+      const steps = planOpenInvitations(what, filter, targets, now);
+      const isAny = steps.some(({ denied }) => denied === undefined);
+      return { ...plan(steps), warnings: isAny ? [LINKS_END[what]] : [] };
     }
     case 'off-board':
       if (emails.length === 0) return { error: 'Enter the address of the person.' };

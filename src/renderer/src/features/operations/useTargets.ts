@@ -1,19 +1,35 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { weighChoices } from '../../../../shared/plans/offboard.ts';
 import { findPerson } from '../../../../shared/plans/person.ts';
-import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy } from '../../state/selectors.ts';
 
 /** What a plan over all instances is made from, as it changes. */
 export function useTargets(): InstanceTargets[] {
   const { targets } = useActions();
-  const byId = useApp((state) => state.byId);
-  const keyHealth = useApp((state) => state.keyHealth);
-  // Not with each answer, but whenever an instance has been read.
-  const busy = useApp((state) => state.order.filter((id) => selectBusy(state, id)).length);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is made from what these stand for.
-  return useMemo(() => targets(), [targets, byId, keyHealth, busy]);
+  const known = useApp(
+    useShallow((state) => [
+      state.keyHealth,
+      ...state.order.flatMap((id) => [state.byId[id], state.readings[id]]),
+    ]),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
+  return useMemo(() => targets(), [targets, known]);
+}
+
+/** How many instances are being read: until then a plan is not whole. */
+export function useReading(): number {
+  return useApp((state) => state.order.filter((id) => selectBusy(state, id)).length);
+}
+
+/** Has the roles of these organizations read where they are not known: by itself that is done for what is looked at alone. */
+export function useRoles(wanted: readonly Target[]): void {
+  const { readMissingRights } = useActions();
+  useEffect(() => {
+    void readMissingRights(wanted.filter(({ whyUnknown }) => whyUnknown === null));
+  }, [wanted, readMissingRights]);
 }
 
 type Counted = Record<string, Record<string, number | null>>;

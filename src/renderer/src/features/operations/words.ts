@@ -71,7 +71,7 @@ export function whatOf(change: Change): string {
 export function doneSentence(step: Step): string {
   const { change, state } = step;
   const subject = subjectOf(step);
-  if (state.state === 'done' && state.already) return `${subject}: it was so already.`;
+  if (state.state === 'done' && state.already) return `${subject}: no change was needed.`;
   switch (change.action) {
     case 'members.setRole':
       return `Role of ${subject} changed from ${role(change.from)} to ${role(change.role)}.`;

@@ -120,15 +120,17 @@ export function createRunSteps(options: {
 
   /** The end of a step by a reading that began after it was sent. */
   async function settle(live: LiveOperation, step: Step, seen: Readings): Promise<void> {
-    const { id, change } = step;
-    const state = live.steps[id]?.state;
+    // What was tried again, settled or given up meanwhile is not what this reading tells of.
+    const isMeant = () => live.steps[step.id] === step && live.journal !== null;
+    const { change, state } = step;
     // A success is looked at, too: what a write came to is what a reading shows. What was refused is settled.
-    if (state?.state !== 'done' && state?.state !== 'unknown') return;
+    if (!isMeant() || (state.state !== 'done' && state.state !== 'unknown')) return;
     const action = actionOf(change);
     if (action.reads === null) return;
     const asked: Result<StepOutput> = state.state === 'done' ? ok(state.output) : fail(state.error);
-    const [answer, former] = asked.ok ? [asked.value, null] : [null, asked.error];
+    const answer = asked.ok ? asked.value : null;
     const settled = await action.settle(change as never, answer, seen);
+    if (!isMeant()) return;
     const error = settleWrite(asked, settled.shown, action.reads, action.answers);
     const at = clock();
     if (!error) {
@@ -137,10 +139,13 @@ export function createRunSteps(options: {
       if (!isEqual(answer, output)) note(live, step, { state: 'done', at, output, undo });
       return;
     }
-    if (error === former && !settled.left) return;
     const left = settled.left ?? ('left' in state ? state.left : undefined);
-    const told = { at, error, ...(left ? { left } : {}) };
-    note(live, step, { state: isOpenStill(state.at, settled.shown, at) ? 'unknown' : 'failed', ...told });
+    const told = { error, ...(left ? { left } : {}) };
+    // Unknown since it was sent, however often it is looked up: from then on the server may be at work on it.
+    const ended: StepState = isOpenStill(state.at, settled.shown, at)
+      ? { state: 'unknown', at: state.at, ...told }
+      : { state: 'failed', at, ...told };
+    if (!isEqual(state, ended)) note(live, step, ended);
   }
 
   return {
@@ -243,7 +248,7 @@ function isOpenStill(askedAt: number, shown: Shown, now: number): boolean {
   return shown === null || now - askedAt < MAY_STILL_COME;
 }
 
-function isEqual(one: StepOutput | null, other: StepOutput): boolean {
+function isEqual(one: object | null, other: object): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -15,9 +15,12 @@ afterAll(() => simulator.close());
 let server: SimulatedInstance;
 let stocked: Awaited<ReturnType<typeof stockShop>>;
 let shop: Shop;
+/** What passed since the test began. ms */
+let passed: number;
 beforeEach(async () => {
   server = await serveShop(simulator);
-  stocked = await stockShop(server);
+  passed = 0;
+  stocked = await stockShop(server, { clock: () => Date.now() + passed });
   ({ shop } = stocked);
   onTestFinished(() => stocked.modules.engine.close());
 });
@@ -64,4 +67,31 @@ test('a keychain that locks in the middle leaves the rest open with its words; u
   good(await resume(operationId));
   expect(words(await ended(engine(), operationId))).toEqual(['done', 'done']);
   expect(server.requests.filter(({ call }) => call === setRole.call)).toHaveLength(2);
+});
+
+test('a reading that is answered after a step was tried again does not undo what came of that', async () => {
+  server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1 });
+  const operation = await run(engine(), planOf([setRole.plan(shop)]));
+  expect(words(operation)).toEqual(['unknown']);
+  passed = 3_600_000;
+  const held = server.hold('user.all');
+  const settling = engine().settle(shop.instanceId);
+  await held.arrived;
+  good(await engine().calls['operations.retry']({ operationId: operation.id }));
+  expect(words(await ended(engine(), operation.id))).toEqual(['done']);
+  held.release();
+  await settling;
+  expect(words(await ended(engine(), operation.id))).toEqual(['done']);
+});
+
+test('a step that nothing shows fails two minutes after it was sent, however often the instance is refreshed', async () => {
+  server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1 });
+  const { id: operationId } = await run(engine(), planOf([setRole.plan(shop)]));
+  const seen: string[] = [];
+  for (let minute = 0; minute < 3; minute += 1) {
+    passed += 50_000;
+    await engine().settle(shop.instanceId);
+    seen.push(...words(await ended(engine(), operationId)));
+  }
+  expect(seen).toEqual(['unknown', 'unknown', 'failed']);
 });

@@ -1,7 +1,7 @@
 import { oneLine } from '../oneLine.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import { denyRemoveInvitation } from '../rules/invitations.ts';
-import { denyEndMembership, denyRemoveMember, denySetRole } from '../rules/members.ts';
+import { denyDeleteOwner, denyEndMembership, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import type { Found } from './person.ts';
 import { refOf, stepAt } from './target.ts';
 
@@ -24,7 +24,7 @@ export type Choices = {
 export function weighChoices({ memberships, accounts }: Found): Choices {
   const denied = {
     end: denyAll(memberships, denyEnding),
-    delete: denyAll(memberships, denyDeletion),
+    delete: denyAll(memberships, (membership) => denyDeletion(membership, accounts)),
     lower: denyAll(memberships, denyLowering),
     leave: null,
   };
@@ -50,8 +50,11 @@ function denyEnding({ principal, member }: Membership): string | null {
   return principal ? (denyEndMembership(principal, member)?.reason ?? null) : NOTHING_READ;
 }
 
-function denyDeletion({ principal, member }: Membership): string | null {
-  return principal ? (denyRemoveMember(principal, member)?.reason ?? null) : NOTHING_READ;
+function denyDeletion({ principal, member }: Membership, accounts: Found['accounts']): string | null {
+  if (!principal) return NOTHING_READ;
+  const owned = accounts.find(({ userId }) => userId === member.userId)?.owned ?? [];
+  const denied = denyRemoveMember(principal, member) ?? denyDeleteOwner(principal, owned);
+  return denied?.reason ?? null;
 }
 
 function denyLowering({ principal, member }: Membership): string | null {
@@ -147,12 +150,11 @@ function lowered(membership: Membership): PlannedStep {
 }
 
 /** One deletion for an account, by a key that may. */
-function deletion(
-  { userId, owned }: Found['accounts'][number],
-  memberships: readonly Membership[],
-): PlannedStep[] {
+function deletion(account: Found['accounts'][number], memberships: readonly Membership[]): PlannedStep[] {
+  const { userId, owned } = account;
+  const deny = (membership: Membership) => denyDeletion(membership, [account]);
   const own = memberships.filter(({ member }) => member.userId === userId);
-  const by = own.find((membership) => denyDeletion(membership) === null) ?? own[0];
+  const by = own.find((membership) => deny(membership) === null) ?? own[0];
   if (!by) return [];
   const { target, member, actorId } = by;
   const change = {
@@ -163,7 +165,7 @@ function deletion(
     email: member.user.email,
     owned: owned.map(({ id }) => id),
   } as const;
-  return [stepAt(target, change, denyDeletion(by))];
+  return [stepAt(target, change, deny(by))];
 }
 
 /** What could not be looked at is looked at when it can be. */

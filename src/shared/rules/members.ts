@@ -60,6 +60,17 @@ export function denyRemoveMember(principal: Principal, member: Pick<Member, 'use
   return denyPart(principal, member);
 }
 
+/** Whether a server itself is known to judge who may be removed: before 0.26.0 it deletes any account for any key. */
+export function judgesRemovals(server: Server): boolean {
+  return server.version !== null && has(server, 'removal-rules');
+}
+
+/** Deleting an account deletes the organizations that it owns: never where the server knows no rules for it. */
+export function denyDeleteOwner(server: Server, owned: readonly unknown[]): DenyReason {
+  if (owned.length === 0 || judgesRemovals(server)) return null;
+  return say('This person owns an organization of this instance, which would be deleted with them.');
+}
+
 /** Whether a server ends a membership alone with a key: before 0.27.0, by better-auth. */
 export function endsMemberships(server: Server): boolean {
   return has(server, 'better-auth.removeMember');

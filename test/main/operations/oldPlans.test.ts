@@ -129,9 +129,8 @@ test('what failed is as old as its plan, and is tried again once it was looked a
   expect(words(await ended(engine(), operationId))).toEqual(['done']);
 });
 
-test('an account is not deleted with an organization that its person came to own since it was planned', async () => {
-  const remove = { ...caseOf('members.remove').plan(shop), owned: [] } as Change;
-  const operationId = await leftOpen([remove]);
+/** Somebody who is to be deleted makes an organization. */
+function makeOrganization(): void {
   const { id } = shop.world.addOrganization({ name: 'Late', ownerId: shop.person('desk@example.com') });
   shop.world.addMember({
     organizationId: id,
@@ -139,6 +138,33 @@ test('an account is not deleted with an organization that its person came to own
     role: 'member',
     createdAt: shop.world.date(),
   });
+}
+
+test('an account is not deleted with an organization that the plan, made of an older reading, never named', async () => {
+  await stocked.modules.accounts.account(shop.instanceId);
+  const remove = { ...caseOf('members.remove').plan(shop), owned: [] } as Change;
+  makeOrganization();
+  const { steps } = await run(engine(), planOf([remove]));
+  expect(steps[0]?.state).toMatchObject({
+    state: 'failed',
+    error: { message: 'desk@example.com owns “Late” now, which would be deleted with the account.' },
+  });
+  expect(writes()).toBe(0);
+});
+
+test('an account whose organizations cannot be looked at is not deleted, and its step stands open', async () => {
+  const remove = { ...caseOf('members.remove').plan(shop), owned: [] } as Change;
+  await stocked.modules.accounts.account(shop.instanceId);
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.all' });
+  const { steps } = await run(engine(), planOf([remove]));
+  expect(steps[0]?.state).toMatchObject({ state: 'open' });
+  expect(writes()).toBe(0);
+});
+
+test('an account is not deleted with an organization that its person came to own since it was planned', async () => {
+  const remove = { ...caseOf('members.remove').plan(shop), owned: [] } as Change;
+  const operationId = await leftOpen([remove]);
+  makeOrganization();
   good(await resume(operationId));
   const { steps } = await ended(engine(), operationId);
   expect(steps[0]?.state).toMatchObject({

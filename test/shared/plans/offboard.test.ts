@@ -142,6 +142,21 @@ describe('what is suggested does the least harm', () => {
     });
   });
 
+  test('who owns an organization is deleted by no server of which it is not known that it judges removals', () => {
+    for (const version of ['0.25.7', null]) {
+      const server = target({
+        principal: principal({ version }),
+        members: [member('one@x.example', 'admin')],
+      });
+      const owning = find([server], { owner: 'u1' });
+      expect(weighChoices(owning).denied.delete).toContain('owns an organization of this instance');
+      expect(plan(owning, 'delete')).toEqual([
+        `members.remove | one@x.example | ${weighChoices(owning).denied.delete}`,
+      ]);
+      expect(weighChoices(find([server])).denied.delete).toBeNull();
+    }
+  });
+
   test('one of two accounts that owns something keeps both from being deleted unasked', () => {
     const members = [member('one@x.example', 'admin'), member('one@home.example', 'member', 'u2')];
     const found = find([target({ members })], { owner: 'u2' });

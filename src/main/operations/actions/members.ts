@@ -1,12 +1,20 @@
-import { has } from '../../../shared/capabilities.ts';
+import type { Account } from '../../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
-import { denyEndMembership, denyGiveRole, denyRemoveMember } from '../../../shared/rules/members.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import {
+  denyDeleteOwner,
+  denyEndMembership,
+  denyGiveRole,
+  denyRemoveMember,
+  judgesRemovals,
+} from '../../../shared/rules/members.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/settle.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import { type Actions, type OrganizationRef, type Readings, refOf, type Verdict } from '../action.ts';
+import { type Actions, type OrganizationRef, refOf, type Sent } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type Noun = Pick<Actions, 'members.setRole' | 'members.remove' | 'members.endMembership'>;
@@ -27,8 +35,7 @@ export function createMemberActions(options: {
     if (!account.ok) return account;
     const principal = await policy.principal(organizationRef);
     if (!principal.ok) return principal;
-    const { version, isCloud } = principal.value;
-    if (!isCloud && version !== null && has(principal.value, 'removal-rules')) return ok(null);
+    if (!principal.value.isCloud && judgesRemovals(principal.value)) return ok(null);
     // The weakest case first: what forbids removing anyone needs no list of members.
     const never = policy.refuse(
       instanceId,
@@ -45,9 +52,19 @@ export function createMemberActions(options: {
     }
     const refused = policy.refuse(instanceId, call, denyRemoveMember(principal.value, member));
     if (refused) return refused;
-    const owned = ownedBy(account.value, userId).length;
-    const reason = 'This person owns an organization of this instance, which would be deleted with them.';
-    return (owned > 0 ? policy.refuse(instanceId, call, { reason }) : null) ?? ok(null);
+    const owned = ownedBy(account.value, userId);
+    return policy.refuse(instanceId, call, denyDeleteOwner(principal.value, owned)) ?? ok(null);
+  }
+
+  /** What may have come to be owned since it was told, however short ago that was. */
+  async function checkOwnedNow(change: ChangeBy<'members.remove'>): Promise<Sent | null> {
+    if (!change.owned) return null;
+    accounts.outdate(change.instanceId);
+    const account = await accounts.account(change.instanceId);
+    if (!account.ok) return { result: account, untried: true };
+    const why = whyMoreGoes(change, change.owned, account.value);
+    const advice = 'Nothing was sent. Off-board this person again: the plan will show it now.';
+    return why === null ? null : { result: fail({ code: 'conflict', message: why, advice }) };
   }
 
   return {
@@ -90,17 +107,22 @@ export function createMemberActions(options: {
       answers: false,
       idempotent: true,
       async check(change, readings) {
-        const { instanceId, userId, email, owned } = change;
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
-        if (showsRemoval(members.value, userId)) return ok({ verdict: 'already' });
-        return owned ? checkOwned({ instanceId, userId, email, owned }, readings) : ok({ verdict: 'needed' });
+        if (showsRemoval(members.value, change.userId)) return ok({ verdict: 'already' });
+        if (!change.owned) return ok({ verdict: 'needed' });
+        const account = await readings.account(change.instanceId);
+        if (!account.ok) return account;
+        const why = whyMoreGoes(change, change.owned, account.value);
+        return ok(why === null ? { verdict: 'needed' } : { verdict: 'changed', why });
       },
       async send(change) {
         const { instanceId, userId } = change;
         const organizationRef = refOf(change);
         const checked = await checkRemoval(organizationRef, userId);
         if (!checked.ok) return { result: checked };
+        const stopped = await checkOwnedNow(change);
+        if (stopped) return stopped;
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
         // Organizations that the person owned are gone with them.
         accounts.outdate(instanceId);
@@ -154,17 +176,14 @@ export function createMemberActions(options: {
   };
 }
 
-/** Whether nothing goes with an account but what was told. */
-async function checkOwned(
-  person: { instanceId: string; userId: string; email: string; owned: readonly string[] },
-  readings: Readings,
-): Promise<Result<Verdict>> {
-  const { instanceId, userId, email, owned } = person;
-  const account = await readings.account(instanceId);
-  if (!account.ok) return account;
-  const more = ownedBy(account.value, userId).filter(({ id }) => !owned.includes(id));
-  if (more.length === 0) return ok({ verdict: 'needed' });
-  const names = more.map(({ name }) => `“${name}”`).join(', ');
-  const why = `${email} owns ${names} now, which would be deleted with the account.`;
-  return ok({ verdict: 'changed', why });
+/** Why an account may not be deleted: more goes with it than was told. Null where nothing does. */
+function whyMoreGoes(
+  { userId, email }: { userId: string; email: string },
+  told: readonly string[],
+  account: Account,
+): string | null {
+  const more = ownedBy(account, userId).filter(({ id }) => !told.includes(id));
+  if (more.length === 0) return null;
+  const names = more.map(({ name }) => `“${oneLine(name, 80)}”`).join(', ');
+  return `${email} owns ${names} now, which would be deleted with the account.`;
 }

@@ -1,6 +1,8 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import styles from './Dialog.module.css';
+import { returnFocusOnTab } from './keepFocus.ts';
+import { useFocusKept } from './useFocusKept.ts';
 
 /** A dialog that closes by Escape or its buttons, never by a stray click that would lose what was typed. */
 export function Dialog(props: {
@@ -24,7 +26,26 @@ export function Dialog(props: {
       withCloseButton={false}
       closeOnClickOutside={false}
     >
-      {props.children}
+      <FocusKept opened={props.opened}>{props.children}</FocusKept>
     </Modal>
+  );
+}
+
+/** Its content changes under the focus, which the trap around it sets once: when the dialog opens. */
+function FocusKept({ opened, children }: { opened: boolean; children: ReactNode }) {
+  const root = useFocusKept<HTMLDivElement>(nextFocus);
+  useEffect(() => {
+    const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
+    return opened && dialog ? returnFocusOnTab(dialog) : undefined;
+  }, [opened, root]);
+  return <div ref={root}>{children}</div>;
+}
+
+/** What a dialog's content names to get the focus, or the dialog around it, from where Tab goes on. */
+export function nextFocus(content: HTMLElement): HTMLElement | null {
+  return (
+    content.querySelector<HTMLElement>('[data-autofocus]') ??
+    content.querySelector<HTMLElement>('[data-next]') ??
+    content.closest<HTMLElement>('[role="dialog"]')
   );
 }

@@ -1,0 +1,155 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { nextFocus } from '../../../src/renderer/src/ui/Dialog.tsx';
+import { keepFocus, returnFocusOnTab } from '../../../src/renderer/src/ui/keepFocus.ts';
+
+/** As much of an element as keeping the focus asks of it; a selector finds those with one of its marks. */
+class FakeElement {
+  children: FakeElement[] = [];
+  parent: FakeElement | null = null;
+  private readonly listeners = new Map<string, (event: unknown) => void>();
+  readonly marks: readonly string[];
+
+  constructor(marks: string, ...children: FakeElement[]) {
+    this.marks = marks.split(' ');
+    this.put(...children);
+  }
+  /** These in place of all that it held; the focus of what goes is lost. */
+  put(...children: FakeElement[]): void {
+    for (const child of this.children) child.parent = null;
+    this.children = children;
+    for (const child of children) child.parent = this;
+    if (page.activeElement?.isConnected === false) page.activeElement = page.body;
+  }
+  get isConnected(): boolean {
+    return this === page.body || (this.parent?.isConnected ?? false);
+  }
+  contains(other: FakeElement | null): boolean {
+    return other === this || (other !== null && this.contains(other.parent));
+  }
+  closest(selector: string): FakeElement | null {
+    return this.fits(selector) ? this : (this.parent?.closest(selector) ?? null);
+  }
+  querySelector(selector: string): FakeElement | null {
+    const found = this.children.map((child) =>
+      child.fits(selector) ? child : child.querySelector(selector),
+    );
+    return found.find((each) => each !== null) ?? null;
+  }
+  addEventListener(type: string, listener: (event: unknown) => void): void {
+    this.listeners.set(type, listener);
+  }
+  removeEventListener(type: string): void {
+    this.listeners.delete(type);
+  }
+  focus(): void {
+    page.activeElement.tell('focusout');
+    page.activeElement = this;
+    this.tell('focusin');
+  }
+  /** All around it hear of it. */
+  tell(type: string, event: object = { target: this }): void {
+    this.listeners.get(type)?.(event);
+    this.parent?.tell(type, event);
+  }
+  private fits(selector: string): boolean {
+    return selector.split(', ').some((part) => this.marks.includes(part));
+  }
+}
+
+/** The document. */
+const page = {} as { body: FakeElement; activeElement: FakeElement };
+/** Tells of what was put into the page. */
+let drawn: () => void = () => {};
+let content: FakeElement;
+let dialog: FakeElement;
+
+beforeEach(() => {
+  page.body = page.activeElement = new FakeElement('body');
+  content = new FakeElement('content');
+  dialog = new FakeElement('[role="dialog"]', content);
+  page.body.put(dialog);
+  vi.stubGlobal('document', page);
+  keepFocus(
+    content as never,
+    () => nextFocus(content as never),
+    (_, tell) => {
+      drawn = tell;
+      return () => {};
+    },
+  );
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** The content is drawn anew while a button in it has the focus; gives what has it then. */
+function pressed(...after: FakeElement[]): FakeElement {
+  const button = new FakeElement('button');
+  content.put(button);
+  button.focus();
+  content.put(...after);
+  drawn();
+  return page.activeElement;
+}
+
+describe('when what had the focus in a dialog is gone', () => {
+  test('what is named to begin with gets it, before what is named to go on with', () => {
+    const run = new FakeElement('[data-autofocus]');
+    expect(pressed(new FakeElement('[data-next]'), new FakeElement('', run))).toBe(run);
+    const next = new FakeElement('[data-next]');
+    expect(pressed(new FakeElement('button'), next)).toBe(next);
+  });
+
+  test('the dialog itself gets it where nothing is named, so that Tab goes on from there', () => {
+    expect(pressed(new FakeElement('button'))).toBe(dialog);
+  });
+
+  test('what took it meanwhile keeps it', () => {
+    const box = new FakeElement('input');
+    const button = new FakeElement('button');
+    content.put(button);
+    button.focus();
+    content.put(box, new FakeElement('[data-autofocus]'));
+    box.focus();
+    drawn();
+    expect(page.activeElement).toBe(box);
+  });
+});
+
+test('a person who left what then goes is not taken back; nor is the focus of a list of options taken from it', async () => {
+  const next = new FakeElement('[data-next]');
+  const button = new FakeElement('button');
+  content.put(button, next);
+  button.focus();
+  button.tell('focusout');
+  page.activeElement = page.body;
+  await setImmediate();
+  content.put(next);
+  drawn();
+  expect(page.activeElement).toBe(page.body);
+  const option = new FakeElement('option');
+  content.put(new FakeElement('[role="listbox"]', option), next);
+  option.focus();
+  content.put(next);
+  drawn();
+  expect(page.activeElement).toBe(page.body);
+});
+
+test('Tab goes on within the dialog from where a click beside it left the focus, until it closes', () => {
+  const keys = new Map<string, (event: object) => void>();
+  Object.assign(page, {
+    addEventListener: (type: string, listener: (event: object) => void) => keys.set(type, listener),
+    removeEventListener: (type: string) => keys.delete(type),
+  });
+  const stop = returnFocusOnTab(dialog as never);
+  keys.get('keydown')?.({ key: 'a' });
+  expect(page.activeElement).toBe(page.body);
+  keys.get('keydown')?.({ key: 'Tab' });
+  expect(page.activeElement).toBe(dialog);
+  const box = new FakeElement('input');
+  content.put(box);
+  box.focus();
+  keys.get('keydown')?.({ key: 'Tab' });
+  expect(page.activeElement).toBe(box);
+  stop();
+  expect(keys.size).toBe(0);
+});

@@ -79,6 +79,7 @@ export const ERROR_MEANINGS = {
   'key-needed': { ...LOST_KEY, shows: warn('key required') },
   'key-malformed': { ...LOST_KEY, key: 'malformed', shows: warn('key damaged') },
   'key-of-other-person': { ...LOST_KEY, shows: warn('key of another person') },
+  'key-of-same-person': { ...PERSON, scope: 'subject' },
   'registry-newer': { ...PERSON, scope: 'instance' },
   'registry-unwritable': { ...PERSON, scope: 'instance' },
 

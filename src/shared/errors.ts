@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'key-needed',
   'key-malformed',
   'key-of-other-person',
+  'key-of-same-person',
   'registry-newer',
   'registry-unwritable',
   // The keychain.

@@ -1,9 +1,10 @@
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Attempts } from './attempts.ts';
-import { toKeyFacts } from './connectionCheck.ts';
+import { type Checked, toKeyFacts } from './connectionCheck.ts';
 import { judgeNewKey } from './serverIdentity.ts';
 
 /** Stores a pasted key where it opens the organization it was pasted for; else says what it opens, and stores nothing. */
@@ -16,7 +17,16 @@ export function createPasteKey({
   credentialStore: CredentialStore;
   attempts: Attempts;
 }): (input: CallInput<'keys.paste'>) => Promise<Result<CallOutput<'keys.paste'>>> {
-  return async ({ attemptId, instanceId, organizationId, key, fileWhereItBelongs = false, forSession }) => {
+  return async (input) => {
+    const {
+      attemptId,
+      instanceId,
+      organizationId,
+      key,
+      fileWhereItBelongs = false,
+      notOf,
+      forSession,
+    } = input;
     const current = instances.find(instanceId);
     if (!current.ok) return current;
     const { keys, origin, identity } = current.value;
@@ -28,7 +38,9 @@ export function createPasteKey({
         if (foreign) return fail(foreign);
         const { facts } = checked;
         const otherOrganization = facts.organizationId !== organizationId;
-        const otherPerson = facts.userId !== null && people.size > 0 && !people.has(facts.userId);
+        if (notOf && isOf(facts, notOf)) return fail(samePerson(facts));
+        // Somebody else is who it was asked for, known or not.
+        const otherPerson = !notOf && facts.userId !== null && people.size > 0 && !people.has(facts.userId);
         const nowhere = facts.organizationId === null || facts.role === null;
         if (nowhere || ((otherOrganization || otherPerson) && !fileWhereItBelongs)) {
           return ok({
@@ -56,5 +68,27 @@ export function createPasteKey({
       },
       forSession,
     );
+  };
+}
+
+type Person = NonNullable<CallInput<'keys.paste'>['notOf']>;
+type Facts = Checked['facts'];
+
+/** Whether a key belongs to this person; addresses are the same whatever their letters. */
+function isOf({ userId, email }: Facts, { userIds, emails }: Person): boolean {
+  const fold = (address: string) => address.trim().toLowerCase();
+  return (
+    (userId !== null && userIds.includes(userId)) ||
+    (email !== null && emails.map(fold).includes(fold(email)))
+  );
+}
+
+function samePerson({ email }: Facts): AppError {
+  const whose =
+    email === null ? 'This key belongs to the same person' : `This key belongs to ${oneLine(email, 80)}`;
+  return {
+    code: 'key-of-same-person',
+    message: `${whose}, as the one in use does. Nothing was stored.`,
+    advice: 'Paste a key that somebody else made in Dokploy.',
   };
 }

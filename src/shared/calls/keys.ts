@@ -10,6 +10,13 @@ export const keyCalls = {
       key: typed,
       /** Stores it for what it opens, whatever that is. */
       fileWhereItBelongs: z.boolean().optional(),
+      /**
+       * The key is asked of anybody but this person, known by their ids there and their addresses: it is stored beside
+       * theirs, whoever else it belongs to. Gives `key-of-same-person`.
+       */
+      notOf: z
+        .strictObject({ userIds: z.array(id).max(1_000), emails: z.array(typed).max(1_000) })
+        .optional(),
       forSession,
     }),
     output: z.discriminatedUnion('outcome', [

@@ -66,7 +66,7 @@ export function OffboardFields(props: Props) {
       {leaving.length > 0 && (
         <ul className={classes.found} aria-label="Instances">
           {leaving.map((each) => (
-            <FoundRow key={each.found.instanceId} leaving={each} onChoice={onChoice} />
+            <FoundRow key={each.found.instanceId} leaving={each} emails={emails} onChoice={onChoice} />
           ))}
         </ul>
       )}
@@ -77,7 +77,15 @@ export function OffboardFields(props: Props) {
 /** More are no help in choosing. */
 const MOST_ALIKE = 6;
 
-function FoundRow({ leaving, onChoice }: { leaving: Leaving; onChoice: Props['onChoice'] }) {
+function FoundRow({
+  leaving,
+  emails,
+  onChoice,
+}: {
+  leaving: Leaving;
+  emails: readonly string[];
+  onChoice: Props['onChoice'];
+}) {
   const { found, choices, choice } = leaving;
   const name = sanitizeText(found.instanceName, 60) || 'Unnamed';
   const { denied } = choices;
@@ -125,6 +133,7 @@ function FoundRow({ leaving, onChoice }: { leaving: Leaving; onChoice: Props['on
             instanceId={found.instanceId}
             organizationId={organizationId}
             organizationName={organizationName}
+            notOf={{ userIds: found.accounts.map(({ userId }) => userId), emails: [...emails] }}
           />
         </div>
       ))}

@@ -1,51 +1,34 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import classes from './offboard.module.css';
+import { type OtherKey, pasteOther } from './pasteOther.ts';
 
-type Props = { instanceId: string; organizationId: string; organizationName: string };
+type Props = Omit<OtherKey, 'key'>;
 
 /** A button that opens a box for another person's key, which is stored beside the one in use. */
-export function PasteOtherKey({ instanceId, organizationId, organizationName }: Props) {
+export function PasteOtherKey(props: Props) {
   const { pasteKey } = useActions();
+  const { run, running } = useDialog();
   const here = useIsMounted();
   const [key, setKey] = useState<string | null>(null);
-  const [running, setRunning] = useState(false);
+  const [checking, setChecking] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const note = useId();
-  const name = sanitizeText(organizationName, 60) || 'this organization';
-
-  const paste = (secret: string, fileWhereItBelongs: boolean) => {
-    const attemptId = crypto.randomUUID();
-    const input = { attemptId, instanceId, organizationId, key: secret };
-    return pasteKey({ ...input, fileWhereItBelongs, forSession: false });
-  };
-
-  /** Stores it, if it is another person's and opens the organization; else gives why it was not. */
-  async function storeOther(secret: string): Promise<string | null> {
-    const asked = await paste(secret, false);
-    if (!asked.ok) return `${asked.error.message} ${asked.error.advice}`;
-    const found = asked.value;
-    // Of somebody who is known here: the row goes, unless it is the same person.
-    if (found.outcome === 'stored') return 'This key is this person’s own as well.';
-    if (found.organizationId !== organizationId) {
-      const opens = sanitizeText(found.organizationName, 60) || 'no organization any more';
-      return `This key opens ${opens}, not ${name}. Nothing was stored.`;
-    }
-    const stored = await paste(secret, true);
-    return stored.ok ? null : `${stored.error.message} ${stored.error.advice}`;
-  }
+  const name = sanitizeText(props.organizationName, 60) || 'this organization';
 
   async function store(): Promise<void> {
     const secret = (key ?? '').trim();
+    // One at a time: the dialog gives up the one that runs when it closes.
     if (running || secret === '') return;
-    setRunning(true);
+    setChecking(true);
     setTrouble(null);
-    const why = await storeOther(secret);
+    const why = await pasteOther({ run, pasteKey }, { ...props, key: secret });
     if (!here.current) return;
-    setRunning(false);
+    setChecking(false);
     setTrouble(why);
     if (why === null) setKey(null);
   }
@@ -75,14 +58,14 @@ export function PasteOtherKey({ instanceId, organizationId, organizationName }: 
         data-autofocus
         autoFocus
         value={key}
-        readOnly={running}
+        readOnly={checking}
         error={trouble !== null}
         onChange={(event) => setKey(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         visibilityToggleButtonProps={{ 'aria-label': 'Reveal what was typed', tabIndex: 0 }}
       />
       <Button variant="default" aria-disabled={running} onClick={() => void store()}>
-        {running ? 'Checking…' : 'Add key'}
+        {checking ? 'Checking…' : 'Add key'}
       </Button>
       {trouble !== null && (
         <p role="alert" className={classes.trouble}>

@@ -4,6 +4,11 @@ import {
   countsOf,
   createAddingMany,
 } from '../../../src/renderer/src/features/instances/addingMany.ts';
+import {
+  doneWords,
+  endWords,
+  runningWords,
+} from '../../../src/renderer/src/features/instances/addingWords.ts';
 import { draftOf } from '../../../src/renderer/src/features/instances/connection.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -135,6 +140,45 @@ describe('one that failed', () => {
       ...Array.from({ length: 7 }, (_, at) => `Shop ${at + 1}`),
       'Shop 1',
     ]);
+  });
+
+  test('does not wait behind the slowest server: those that had nothing left to do are replaced', async () => {
+    const { adding, asked, states } = open(lines(7));
+    const over = adding.run();
+    for (const at of [0, 1, 2, 3, 4]) await asked[at]?.answer(fail(failure('refused')));
+    await asked[6]?.answer(added('g'));
+    // The sixth alone is on its way.
+    expect(states().filter((state) => state === 'checking')).toHaveLength(1);
+    adding.retry(1);
+    expect(states()[0]).toBe('checking');
+    adding.retryAll();
+    expect(asked).toHaveLength(12);
+    expect(states().filter((state) => state === 'checking')).toHaveLength(6);
+    for (const each of asked) await each.answer(added('x'));
+    await over;
+    expect(states()).toEqual(Array(7).fill('added'));
+  });
+
+  test('is all that the run that tries it again counts', async () => {
+    const { adding, asked } = open(lines(3));
+    const first = adding.run();
+    expect(adding.ofRun()).toEqual({ all: 3, over: 0 });
+    await asked[0]?.answer(added('a'));
+    expect(adding.ofRun()).toEqual({ all: 3, over: 1 });
+    for (const each of asked.slice(1)) await each.answer(fail(failure('refused')));
+    await first;
+    adding.retry(2);
+    const second = adding.run();
+    expect(adding.ofRun()).toEqual({ all: 1, over: 0 });
+    // Another one that joins counts, too.
+    adding.retry(3);
+    expect(adding.ofRun()).toEqual({ all: 2, over: 0 });
+    expect(runningWords(2)).toBe('Checking 2 instances, a few at a time.');
+    for (const each of asked.slice(3)) await each.answer(added('b'));
+    await second;
+    expect(adding.ofRun()).toEqual({ all: 2, over: 2 });
+    expect(doneWords({ all: 2, over: 1 })).toBe('1 of 2 done');
+    expect(endWords(countsOf(adding.rows()))).toBe('3 added.');
   });
 
   test('is mended: another address, name and header, with the key that was pasted or another', async () => {

@@ -8,6 +8,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
+import { doneWords, endWords, runningWords } from './addingWords.ts';
 import { KeylessOffer } from './KeylessOffer.tsx';
 
 type Props = {
@@ -25,6 +26,7 @@ export function AddingList({ adding, onBegin }: Props) {
   const [stopping, setStopping] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const counts = countsOf(rows);
+  const ofRun = adding.ofRun();
   const retriable = rows.filter(({ progress }) => canRetry(progress)).length;
   const isInDoubt = rows.some(
     ({ progress }) => progress.state === 'failed' && isKeychainTrouble(progress.error),
@@ -61,9 +63,13 @@ export function AddingList({ adding, onBegin }: Props) {
   return (
     <div className={dialogForm.form} ref={root}>
       {running ? (
-        <Progress aria-label="Progress" value={(100 * counts.over) / (rows.length || 1)} size={5} />
+        <Progress aria-label="Progress" value={(100 * ofRun.over) / (ofRun.all || 1)} size={5} />
       ) : null}
-      <p role="status">{running ? runningWords(rows.length) : endWords(counts)}</p>
+      <p>
+        <span role="status">{running ? runningWords(ofRun.all) : endWords(counts)}</span>
+        {/* Not read aloud with each of them: the progress bar says it to whoever asks. */}
+        {running && ofRun.all > 1 ? <span className={styles.done}>{doneWords(ofRun)}</span> : null}
+      </p>
       <ul className={styles.list} aria-label="Instances to add" tabIndex={-1}>
         {rows.map((row) => (
           <AddingRow
@@ -113,19 +119,4 @@ export function AddingList({ adding, onBegin }: Props) {
 /** Whoever is at another element of the list stays there. */
 function giveFocus(root: HTMLElement | null, to: string): void {
   if (!root?.contains(document.activeElement)) root?.querySelector<HTMLElement>(to)?.focus();
-}
-
-function runningWords(all: number): string {
-  return all === 1 ? 'Checking one instance.' : `Checking ${formatNumber(all)} instances, a few at a time.`;
-}
-
-function endWords({ added, failed, canceled }: ReturnType<typeof countsOf>): string {
-  const parts = [
-    `${added === 0 ? 'None' : formatNumber(added)} added`,
-    failed > 0 ? `${formatNumber(failed)} failed` : '',
-    canceled > 0 ? `${formatNumber(canceled)} canceled` : '',
-  ].filter(Boolean);
-  const rest =
-    failed + canceled > 0 ? ' Nothing was stored of the others; they are forgotten when this closes.' : '';
-  return `${parts.join(', ')}.${rest}`;
 }

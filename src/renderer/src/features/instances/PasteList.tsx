@@ -1,4 +1,4 @@
-import { Button, FileButton, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -15,10 +15,8 @@ import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ChooseFile } from './ChooseFile.tsx';
 import form from './form.module.css';
-
-/** In bytes: a thousand lines are a fraction of it. */
-const LARGEST_FILE = 1_000_000;
 
 /** Takes a list of instances, pasted or out of a file. What was typed goes with this component. */
 export function PasteList({ onList }: { onList: (listed: readonly ListedInstance[]) => void }) {
@@ -31,13 +29,6 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
   function change(next: string): void {
     setText(next);
     setError(null);
-  }
-
-  async function readFile(file: File | null): Promise<void> {
-    if (file === null) return;
-    if (file.size > LARGEST_FILE)
-      return setError(`“${sanitizeText(file.name, 60)}” is too large to be a list.`);
-    change(await file.text().catch(() => ''));
   }
 
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -74,13 +65,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
       </p>
       <div className={dialogForm.buttons}>
         <div className={dialogForm.more}>
-          <FileButton accept=".csv,.tsv,.txt,text/*" onChange={(file) => void readFile(file)}>
-            {(props) => (
-              <Button variant="default" {...props}>
-                Choose a file…
-              </Button>
-            )}
-          </FileButton>
+          <ChooseFile onText={change} onError={setError} />
         </div>
         <Button variant="default" onClick={close}>
           Cancel

@@ -35,9 +35,11 @@ export type AddingEdit = { name: string; url: string; key: string; connection: C
 export type AddingMany = {
   rows(): readonly AddingRow[];
   subscribe(listener: () => void): () => void;
-  /** Tries all that wait, so many side by side; ends when none waits any more. */
+  /** Tries all that wait, so many side by side; ends when none is on its way any more. */
   run(): Promise<void>;
-  /** Lets it wait for its turn again. */
+  /** How many are tried in the run that goes on, or was the last one, and how many of those are over. */
+  ofRun(): { all: number; over: number };
+  /** Lets it wait for its turn again; while a run goes on, in that one. */
   retry(line: number): void;
   /** Lets all wait again that failed or were stopped, but those whose line cannot be read. */
   retryAll(): void;
@@ -68,7 +70,10 @@ export function createAddingMany(
 ): AddingMany {
   let rows: readonly AddingRow[] = listed.map(toRow);
   let forSession = false;
-  let running: Promise<void> | null = null;
+  /** Those that are at work: whoever found nothing left has ended. */
+  const workers = new Set<Promise<void>>();
+  /** The lines that the run tries. */
+  const tried = new Set<number>();
   const given = new Map<number, Given>(
     listed.map(({ line, key }) => [line, { key: detached(key), connection: draftOf() }]),
   );
@@ -84,8 +89,23 @@ export function createAddingMany(
     set(rows.map((row) => (row.line === line ? { ...row, ...patch } : row)));
   }
 
-  const wait = (line: number, patch: Partial<AddingRow> = {}) =>
+  function wait(line: number, patch: Partial<AddingRow> = {}): void {
     change(line, { ...patch, progress: { state: 'waiting' } });
+    joinRun();
+  }
+
+  /** What waits during a run must not wait behind the slowest server: workers that ended are replaced. */
+  function joinRun(): void {
+    if (workers.size > 0) startWorkers();
+  }
+
+  function startWorkers(): void {
+    for (const { line, progress } of rows) if (progress.state === 'waiting') tried.add(line);
+    while (workers.size < AT_ONCE && rows.some(({ progress }) => progress.state === 'waiting')) {
+      const worker = work().finally(() => workers.delete(worker));
+      workers.add(worker);
+    }
+  }
 
   async function work(): Promise<void> {
     for (;;) {
@@ -131,15 +151,20 @@ export function createAddingMany(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    run() {
-      running ??= Promise.all(Array.from({ length: AT_ONCE }, work)).then(() => {
-        running = null;
-      });
-      return running;
+    async run() {
+      if (workers.size === 0) tried.clear();
+      startWorkers();
+      while (workers.size > 0) await Promise.all(workers);
+    },
+    ofRun() {
+      const ofThese = rows.filter(({ line }) => tried.has(line));
+      return { all: ofThese.length, over: countsOf(ofThese).over };
     },
     retry: (line) => wait(line),
-    retryAll: () =>
-      set(rows.map((row) => (canRetry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row))),
+    retryAll() {
+      set(rows.map((row) => (canRetry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
+      joinRun();
+    },
     trust(line, fingerprint) {
       const before = given.get(line);
       if (before) given.set(line, { ...before, trust: fingerprint });

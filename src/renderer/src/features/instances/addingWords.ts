@@ -1,0 +1,24 @@
+import { formatNumber } from '../../ui/locale.ts';
+import type { AddingMany, countsOf } from './addingMany.ts';
+
+/** What is being done while so many instances are tried. */
+export function runningWords(all: number): string {
+  return all === 1 ? 'Checking one instance.' : `Checking ${formatNumber(all)} instances, a few at a time.`;
+}
+
+/** How far a run is. */
+export function doneWords({ all, over }: ReturnType<AddingMany['ofRun']>): string {
+  return `${formatNumber(over)} of ${formatNumber(all)} done`;
+}
+
+/** What became of a list of instances. */
+export function endWords({ added, failed, canceled }: ReturnType<typeof countsOf>): string {
+  const parts = [
+    `${added === 0 ? 'None' : formatNumber(added)} added`,
+    failed > 0 ? `${formatNumber(failed)} failed` : '',
+    canceled > 0 ? `${formatNumber(canceled)} canceled` : '',
+  ].filter(Boolean);
+  const rest =
+    failed + canceled > 0 ? ' Nothing was stored of the others; they are forgotten when this closes.' : '';
+  return `${parts.join(', ')}.${rest}`;
+}

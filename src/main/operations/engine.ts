@@ -126,7 +126,7 @@ export function createEngine(options: {
     onChange();
     const chains = [...ids].map(async (instanceId) => {
       await runSteps
-        .run(live, instanceId, how)
+        .run(live, instanceId, { ...how, isStopped: () => isStopped })
         .catch((error: unknown) => log(`operation ${live.recorded.kind} stopped: ${String(error)}`));
       live.running.delete(instanceId);
       onChange();
@@ -192,6 +192,7 @@ export function createEngine(options: {
     const waiting = steps.map((step) => inLineAgain(step, forSession));
     for (const step of waiting) live.set(step);
     file.value.note(waiting);
+    live.isClosed = false;
     void run(live, { look: true });
     return ok({});
   }
@@ -240,12 +241,16 @@ export function createEngine(options: {
   }
 
   /** Cancels what is open, and has nothing more looked up. */
-  async function giveUp(live: LiveOperation): Promise<void> {
+  async function giveUp(operationId: string): Promise<Result<Done>> {
+    const live = operations.get(operationId);
+    if (!live) return fail(OPERATION_UNKNOWN);
+    if (live.running.size > 0) return fail(OPERATION_RUNNING);
     const canceled = live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []);
     for (const step of canceled) live.set(step);
     live.journal?.note(canceled);
     live.isClosed = true;
-    await endIfOver(live);
+    await archiveIfOver(live);
+    return ok({});
   }
 
   const calls: Noun = {
@@ -256,20 +261,15 @@ export function createEngine(options: {
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);
       if (live && live.running.size > 0) {
-        live.stopping = 'canceled';
+        // What the end of the app stopped before stays to be run after the next start.
+        live.stopping ??= 'canceled';
         onChange();
       }
       return ok({});
     },
     'operations.review': ({ operationId }) => mutex(operationId, () => review(operationId)),
     'operations.undo': ({ operationId, stepIds }) => mutex(operationId, () => undo(operationId, stepIds)),
-    async 'operations.close'({ operationId }) {
-      const live = operations.get(operationId);
-      if (!live) return fail(OPERATION_UNKNOWN);
-      if (live.running.size > 0) return fail(OPERATION_RUNNING);
-      await giveUp(live);
-      return ok({});
-    },
+    'operations.close': ({ operationId }) => mutex(operationId, () => giveUp(operationId)),
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);
       return found.ok ? ok(found.value.changedAfter(after)) : found;
@@ -291,7 +291,8 @@ export function createEngine(options: {
       const { live, running } = started.value;
       await running;
       const steps = [...live.steps];
-      if (live.stopping !== 'quitting') await giveUp(live);
+      const { id } = live.recorded;
+      if (!isStopped) await mutex(id, () => giveUp(id));
       return ok(steps);
     },
     async remember(plan) {
@@ -325,7 +326,8 @@ export function createEngine(options: {
     },
     stop() {
       isStopped = true;
-      for (const live of operations.all()) live.stopping = 'quitting';
+      // What a person canceled before stays canceled.
+      for (const live of operations.all()) live.stopping ??= 'quitting';
     },
     async close() {
       await Promise.all(endings);

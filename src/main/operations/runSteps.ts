@@ -19,8 +19,15 @@ const MAY_STILL_COME = 120_000;
 
 /** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
 export type RunSteps = {
-  /** `look`: each step is looked at before it is sent, since time has passed since it was planned. */
-  run(live: LiveOperation, instanceId: string, how: { look: boolean }): Promise<void>;
+  /**
+   * `look`: each step is looked at before it is sent, since time has passed since it was planned. `isStopped`: whether
+   * the app is about to end, which waits for no reading.
+   */
+  run(
+    live: LiveOperation,
+    instanceId: string,
+    how: { look: boolean; isStopped: () => boolean },
+  ): Promise<void>;
   /** Looks whether these steps of one instance are needed still, and sends nothing. */
   look(live: LiveOperation, steps: readonly Step[]): Promise<void>;
   /** Looks what became of the steps whose outcome is not known. */
@@ -149,7 +156,7 @@ export function createRunSteps(options: {
   }
 
   return {
-    async run(live, instanceId, { look }) {
+    async run(live, instanceId, { look, isStopped }) {
       const steps = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
@@ -170,8 +177,8 @@ export function createRunSteps(options: {
           leave();
         }
       }
-      // The end of the app waits for no reading: the next start looks.
-      if (live.stopping === 'quitting') return;
+      // The next start looks.
+      if (isStopped()) return;
       const after = readings.begin();
       for (const step of sent) await settle(live, step, after);
     },

@@ -531,6 +531,22 @@ describe('close', () => {
     expect(app.disk).toHaveLength(3);
     expect(codeOf(await app.calls['operations.close']({ operationId: 'none' }))).toBe('operation-unknown');
   });
+
+  test('while a retry is being written down comes too late, and what is not known of it stays to be looked up', async () => {
+    const app = open();
+    app.state.outcomes.a = { state: 'failed', at: 1, error: error('conflict') };
+    const id = await app.run(planOf(remove('a')));
+    app.state.outcomes.a = UNKNOWN;
+    const [go, ended] = [app.shut('beginGate'), app.shut()];
+    const asked = app.calls['operations.retry']({ operationId: id });
+    const closed = app.calls['operations.close']({ operationId: id });
+    await app.settle();
+    await go();
+    good(await asked);
+    expect(codeOf(await closed)).toBe('operation-running');
+    await ended();
+    expect(app.find(id)?.phase).toBe('open');
+  });
 });
 
 test('the steps that changed since a revision are told, and an operation that nobody knows', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
@@ -29,6 +29,14 @@ const engine = () => stocked.modules.engine;
 const resume = (operationId: string) => engine().calls['operations.continue']({ operationId });
 const writes = () => server.requests.filter(({ method }) => method === 'POST').length;
 const setRole = caseOf('members.setRole');
+const planOfTwo = () =>
+  planOf(
+    ['desk@example.com', 'host@example.com'].map((email) => ({
+      ...(setRole.plan(shop) as ChangeBy<'members.setRole'>),
+      email,
+      memberId: shop.member(email)?.id ?? '',
+    })),
+  );
 
 test('of two who undo the same at once one does', async () => {
   const { id: operationId } = await run(engine(), planOf([setRole.plan(shop)]));
@@ -46,16 +54,9 @@ test('of two who undo the same at once one does', async () => {
 });
 
 test('a keychain that locks in the middle leaves the rest open with its words; unlocked it goes on, each sent once', async () => {
-  const plan = planOf(
-    ['desk@example.com', 'host@example.com'].map((email) => ({
-      ...(setRole.plan(shop) as ChangeBy<'members.setRole'>),
-      email,
-      memberId: shop.member(email)?.id ?? '',
-    })),
-  );
   const { backend } = stocked.modules;
   const held = server.hold(setRole.call);
-  const { operationId } = good(await engine().calls['operations.start'](plan));
+  const { operationId } = good(await engine().calls['operations.start'](planOfTwo()));
   await held.arrived;
   backend.mode = 'locked';
   held.release();
@@ -94,4 +95,32 @@ test('a step that nothing shows fails two minutes after it was sent, however oft
     seen.push(...words(await ended(engine(), operationId)));
   }
   expect(seen).toEqual(['unknown', 'unknown', 'failed']);
+});
+
+describe('a cancel and the end of the app', () => {
+  test.each([
+    ['the cancel first', ['cancel', 'stop'], 'canceled'],
+    ['the end first', ['stop', 'cancel'], 'open'],
+  ] as const)('%s: the first of them holds, and no reading is begun', async (_, order, word) => {
+    const held = server.hold(setRole.call);
+    const { operationId } = good(await engine().calls['operations.start'](planOfTwo()));
+    await held.arrived;
+    for (const each of order) {
+      if (each === 'stop') engine().stop();
+      else good(await engine().calls['operations.cancel']({ operationId }));
+    }
+    server.requests.clear();
+    held.release();
+    expect(words(await ended(engine(), operationId))).toEqual(['done', word]);
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+test('what was given up and is tried again is looked up again', async () => {
+  server.setFault({ kind: 'reset' }, { call: setRole.call, times: 2 });
+  const { id: operationId } = await run(engine(), planOf([setRole.plan(shop)]));
+  good(await engine().calls['operations.close']({ operationId }));
+  expect(await ended(engine(), operationId)).toMatchObject({ phase: 'ended', counts: { unknown: 1 } });
+  good(await engine().calls['operations.retry']({ operationId }));
+  expect(await ended(engine(), operationId)).toMatchObject({ phase: 'open', counts: { unknown: 1 } });
 });

@@ -26,6 +26,9 @@ type Script = {
 };
 
 const START = 1_000_000;
+const isStopped = () => false;
+const PLANNED_NOW = { look: false, isStopped };
+const PLANNED_LONG_AGO = { look: true, isStopped };
 const setRole = (memberId: string, patch: Partial<SetRole> = {}): SetRole => ({
   action: 'members.setRole',
   instanceId: 'shop',
@@ -159,7 +162,7 @@ function open(
       now += ms;
     },
     /** Runs steps of these memberships to the end. */
-    async run(ids: string[], how = { look: false }) {
+    async run(ids: string[], how = PLANNED_NOW) {
       const made = operation(...ids.map((id) => setRole(id)));
       await runSteps.run(made.live, 'shop', how);
       return made;
@@ -196,7 +199,7 @@ describe('a step', () => {
       },
     });
     const { live } = app.operation(setRole('a'));
-    await app.runSteps.run(live, 'shop', { look: false });
+    await app.runSteps.run(live, 'shop', PLANNED_NOW);
     expect(seen).toEqual([{ state: 'running', at: START }]);
   });
 
@@ -204,7 +207,7 @@ describe('a step', () => {
     const app = open({});
     const kept: StepState = { state: 'failed', at: 1, error: OFFLINE };
     const { live } = app.operation(setRole('a', { instanceId: 'blog' }), [setRole('b'), kept], setRole('c'));
-    await app.runSteps.run(live, 'shop', { look: true });
+    await app.runSteps.run(live, 'shop', PLANNED_LONG_AGO);
     expect(app.done).toEqual(['check c', 'send c', 'settle c']);
     expect(words(live)).toEqual(['waiting', 'failed', 'done']);
   });
@@ -213,7 +216,7 @@ describe('a step', () => {
     const app = open({});
     const { live, disk } = app.operation(setRole('a'), setRole('b'));
     disk.full = true;
-    await app.runSteps.run(live, 'shop', { look: false });
+    await app.runSteps.run(live, 'shop', PLANNED_NOW);
     expect(app.done).toEqual([]);
     expect(words(live)).toEqual(['open', 'open']);
     expect(stateOf(live)).toMatchObject({ error: { code: 'journal-unwritable' } });
@@ -224,7 +227,7 @@ describe('a step', () => {
 describe('before it is sent', () => {
   test('a step is looked at when time has passed, all by one reading, and not otherwise', async () => {
     const app = open({});
-    await app.run(['a', 'b'], { look: true });
+    await app.run(['a', 'b'], PLANNED_LONG_AGO);
     expect(app.done.slice(0, 4)).toEqual(['check a', 'send a', 'check b', 'send b']);
     expect(app.readings()).toBe(2);
   });
@@ -249,7 +252,7 @@ describe('before it is sent', () => {
     ['may not be looked at', fail(error('forbidden')), { state: 'failed', error: error('forbidden') }],
   ])('what %s is not sent', async (_what, check, state) => {
     const app = open({ a: { check } });
-    const { live, written } = await app.run(['a'], { look: true });
+    const { live, written } = await app.run(['a'], PLANNED_LONG_AGO);
     expect(app.done).toEqual(['check a']);
     expect(stateOf(live)).toEqual({ at: START, ...state });
     expect(written).toEqual([`0 ${state.state}`]);
@@ -261,7 +264,7 @@ describe('before it is sent', () => {
   ])('a step is skipped where of the instance there is %j', async (people, why) => {
     for (const look of [true, false]) {
       const app = open({}, { people });
-      const { live } = await app.run(['a'], { look });
+      const { live } = await app.run(['a'], { look, isStopped });
       expect(app.done).toEqual([]);
       expect(stateOf(live)).toEqual({ state: 'skipped', at: START, why });
     }
@@ -294,8 +297,8 @@ describe('the reading afterwards', () => {
       b: { send: lost(), settle: { shown: true, output: { invitationId: 'j' } } },
     });
     const { live } = app.operation(setRole('a'), setRole('b', { instanceId: 'blog' }));
-    await app.runSteps.run(live, 'shop', { look: false });
-    await app.runSteps.run(live, 'blog', { look: false });
+    await app.runSteps.run(live, 'shop', PLANNED_NOW);
+    await app.runSteps.run(live, 'blog', PLANNED_NOW);
     expect(app.outputs).toEqual([{ invitationId: 'i' }, null]);
     expect(stateOf(live, 1)).toEqual({
       state: 'done',
@@ -427,7 +430,7 @@ describe('the reading afterwards', () => {
       b: { check: ok({ verdict: 'already' }) },
       c: { check: ok({ verdict: 'changed', why: 'It went.' }) },
     });
-    await app.run(['a', 'b', 'c'], { look: true });
+    await app.run(['a', 'b', 'c'], PLANNED_LONG_AGO);
     expect(app.done.filter((each) => each.startsWith('settle'))).toEqual([]);
   });
 });
@@ -476,7 +479,7 @@ describe('after a failure', () => {
       },
       setRole('e'),
     );
-    await app.runSteps.run(live, 'shop', { look: false });
+    await app.runSteps.run(live, 'shop', PLANNED_NOW);
     expect(words(live)).toEqual(['failed', 'canceled', 'done', 'done', 'canceled']);
     expect(stateOf(live, 1)).toEqual({ state: 'canceled', at: START, error: refused });
   });
@@ -486,30 +489,34 @@ describe('after a failure', () => {
       a: { send: { result: fail(error('conflict')) } },
       b: { check: ok({ verdict: 'changed', why: 'It went.' }) },
     });
-    const { live } = await app.run(['a', 'b', 'c'], { look: true });
+    const { live } = await app.run(['a', 'b', 'c'], PLANNED_LONG_AGO);
     expect(words(live)).toEqual(['failed', 'skipped', 'done']);
   });
 });
 
 describe('a stop', () => {
   test.each([
-    ['canceled', { state: 'canceled', at: START }, ['send a', 'settle a']],
-    ['quitting', { state: 'open', at: START, error: { code: 'not-tried' } }, ['send a']],
-  ] as const)('that is %s comes before the next step', async (why, state, done) => {
-    const app = open({
-      a: {
-        send: () => {
-          live.stopping = why;
-          return { result: ok({}) };
+    ['canceled', false, { state: 'canceled', at: START }, ['send a', 'settle a']],
+    ['quitting', true, { state: 'open', at: START, error: { code: 'not-tried' } }, ['send a']],
+    ['canceled', true, { state: 'canceled', at: START }, ['send a']],
+  ] as const)(
+    'that is %s, by the end of the app: %s, comes before the next step',
+    async (why, isEnd, state, done) => {
+      const app = open({
+        a: {
+          send: () => {
+            live.stopping = why;
+            return { result: ok({}) };
+          },
         },
-      },
-    });
-    const { live } = app.operation(setRole('a'), setRole('b'));
-    await app.runSteps.run(live, 'shop', { look: false });
-    expect(app.done).toEqual(done);
-    expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
-    expect(stateOf(live, 1)).toMatchObject(state);
-  });
+      });
+      const { live } = app.operation(setRole('a'), setRole('b'));
+      await app.runSteps.run(live, 'shop', { look: false, isStopped: () => isEnd });
+      expect(app.done).toEqual(done);
+      expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
+      expect(stateOf(live, 1)).toMatchObject(state);
+    },
+  );
 });
 
 test('steps of several operations go one at a time, and one that throws gives its turn on', async () => {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   type CreatingDraft,
   keylessKey,
+  meantWords,
   NO_CREATING_DRAFT,
+  noneKeylessWords,
+  unreadWords,
 } from '../../../src/renderer/src/features/operations/createKeysPlan.ts';
 import { draftOf, planMany } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
@@ -65,4 +68,43 @@ describe('missing keys', () => {
       },
     );
   });
+});
+
+describe('that no organization is without a key', () => {
+  /** Both organizations of the fixture are opened. */
+  const whole = (id: string): InstanceKeys => ({
+    ...keyed(id),
+    keys: [`org-${id}`, `other-${id}`].flatMap((organizationId) =>
+      instance(id).keys.map((key) => ({ ...key, organizationId })),
+    ),
+  });
+  const said = (instances: readonly InstanceKeys[], instanceIds: readonly string[] | null = null) =>
+    noneKeylessWords({ ...NO_CREATING_DRAFT, instanceIds }, instances);
+
+  test('is said of all only where all was read', () => {
+    expect(said([whole('a'), whole('b')])).toBe('Every organization that is known here has a key.');
+    expect(said([whole('a'), unread])).toBe(
+      'Every organization on A has a key. Nothing was read of C yet, so organizations without a key may be missing here.',
+    );
+    expect(said([unread])).toBe('Nothing was read of C yet: which organizations have no key is not known.');
+    expect(said([])).toBe('There is no instance to create keys on.');
+  });
+
+  test('is said of those that were just added alone where they alone are meant', () => {
+    expect(said([whole('a'), keyed('b')], ['a'])).toBe('Every organization on A has a key.');
+    expect(said([whole('a'), whole('b'), keyed('c')], ['a', 'b'])).toBe(
+      'Every organization on 2 instances has a key.',
+    );
+  });
+});
+
+test('organizations to choose from are said to be of some instances alone, and of which nothing was read', () => {
+  const some = { ...NO_CREATING_DRAFT, instanceIds: ['a', 'c'] };
+  expect(meantWords(NO_CREATING_DRAFT, [keyed('a')])).toBeNull();
+  expect(meantWords(some, [keyed('a'), keyed('b'), unread])).toBe('Only for 2 instances.');
+  expect(meantWords({ ...some, instanceIds: ['a'] }, [keyed('a'), keyed('b')])).toBe('Only for A.');
+  expect(unreadWords(some, [keyed('a'), unread])).toBe(
+    'Nothing was read of C yet, so organizations without a key may be missing here.',
+  );
+  expect(unreadWords(some, [keyed('a'), { ...unread, instanceId: 'd' }])).toBeNull();
 });

@@ -151,6 +151,32 @@ describe('a reading', () => {
     expect(waiting(bench)).toEqual([]);
   });
 
+  test.each(['members.list', 'invitations.list', 'organizations.rights'])(
+    'comes by itself where %s alone met a keychain that did not answer',
+    async (name) => {
+      const bench = await startedBench([instance('a'), instance('b')]);
+      bench.actions.goToInstance('a');
+      await bench.serve('b');
+      await bench.answer('account.read', ok(account('a')), 'a');
+      const lost = fail(failure('keychain-not-answering'));
+      const answers = {
+        'members.list': ok([member('a')]),
+        'invitations.list': ok([]),
+        'organizations.rights': ok({ permissions: null, customRoles: [], absent: [] }),
+      };
+      for (const [each, answer] of Object.entries(answers))
+        await bench.answer(each, each === name ? lost : answer, 'a');
+      expect(waiting(bench)).toEqual([]);
+      bench.emit('keychain.ready', {});
+      expect(waiting(bench)).toContain('account.read a');
+      expect(waiting(bench)).not.toContain('account.read b');
+      await bench.answer('account.read', ok(account('a')), 'a');
+      for (const [each, answer] of Object.entries(answers)) await bench.answer(each, answer, 'a');
+      const { members, invitations, rights } = bench.store.getState().readings.a ?? {};
+      for (const lists of [members, invitations, rights]) expect(lists?.['org-a']?.state).toBe('ready');
+    },
+  );
+
   test('asked for all that a locked keychain kept back asks it once, whichever instance it was asked for', async () => {
     const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
     await bench.answer('account.read', fail(failure('keychain-locked')));

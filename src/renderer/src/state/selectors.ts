@@ -32,6 +32,14 @@ export function selectKeychainFailures(state: State): { instanceId: string; erro
   });
 }
 
+/** The instances of which anything failed to be read for this reason, in the order of the list. */
+export function selectFailedWith(state: State, code: AppError['code']): string[] {
+  return state.order.filter((id) => {
+    const readings = state.readings[id];
+    return readings !== undefined && allReadings(readings).some((each) => failureOf(each)?.code === code);
+  });
+}
+
 /** Whether keys could not be had from the keychain, or stored in it: then new ones may have to be kept in memory. */
 export function selectKeychainInDoubt({ byId, keyHealth }: State): boolean {
   return Object.values(byId).some(({ keys }) =>

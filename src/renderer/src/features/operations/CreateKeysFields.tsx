@@ -5,7 +5,13 @@ import { selectKeychainInDoubt } from '../../state/selectors.ts';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { type CreatingDraft, keylessIn } from './createKeysPlan.ts';
+import {
+  type CreatingDraft,
+  keylessIn,
+  meantWords,
+  noneKeylessWords,
+  unreadWords,
+} from './createKeysPlan.ts';
 import classes from './operations.module.css';
 
 /** For which organizations keys are created, and until when they live. */
@@ -19,9 +25,11 @@ export function CreateKeysFields(props: {
   const inDoubt = useApp(selectKeychainInDoubt);
   const all = keylessIn(draft, instances);
   const left = all.filter(({ key }) => draft.without.includes(key)).length;
-  if (all.length === 0) return <p role="status">Every organization that is known here has a key.</p>;
+  if (all.length === 0) return <p role="status">{noneKeylessWords(draft, instances)}</p>;
+  const notes = [meantWords(draft, instances), unreadWords(draft, instances)].filter(Boolean);
   return (
     <>
+      {notes.length > 0 && <p className={classes.hint}>{notes.join(' ')}</p>}
       <fieldset className={classes.choices}>
         <legend>Organizations without a key</legend>
         <Checkbox

@@ -1,4 +1,5 @@
 import { type Keyed, type KeyTerms, keylessOn, planKeys } from '../../../../shared/plans/createKeys.ts';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Reviewed } from './manyPlan.ts';
 
@@ -58,4 +59,36 @@ export function keylessIn(draft: CreatingDraft, instances: readonly Keyed[]) {
       name: `${sanitizeText(name, 60) || 'Unnamed'} on ${sanitizeText(instance.instanceName, 60)}`,
     })),
   );
+}
+
+/** Which instances a draft is about, where it is not about all of them: otherwise nothing says so. */
+export function meantWords(draft: CreatingDraft, instances: readonly Keyed[]): string | null {
+  return draft.instanceIds === null ? null : `Only for ${namesOf(meantIn(draft, instances))}.`;
+}
+
+/** What is not known of the organizations, since their instances were not read yet; null where all were. */
+export function unreadWords(draft: CreatingDraft, instances: readonly Keyed[]): string | null {
+  const unread = meantIn(draft, instances).filter(({ account }) => account === null);
+  return unread.length === 0
+    ? null
+    : `Nothing was read of ${namesOf(unread)} yet, so organizations without a key may be missing here.`;
+}
+
+/** What is said where no organization without a key is known: that there is none only where all was read. */
+export function noneKeylessWords(draft: CreatingDraft, instances: readonly Keyed[]): string {
+  const meant = meantIn(draft, instances);
+  const read = meant.filter(({ account }) => account !== null);
+  const unread = unreadWords(draft, instances);
+  if (meant.length === 0) return 'There is no instance to create keys on.';
+  if (read.length === 0)
+    return `Nothing was read of ${namesOf(meant)} yet: which organizations have no key is not known.`;
+  const here = unread === null && draft.instanceIds === null ? 'that is known here' : `on ${namesOf(read)}`;
+  return [`Every organization ${here} has a key.`, unread].filter(Boolean).join(' ');
+}
+
+/** One instance by its name, several by their number. */
+function namesOf(instances: readonly Keyed[]): string {
+  const [first] = instances;
+  if (instances.length === 1 && first) return sanitizeText(first.instanceName, 60) || 'one instance';
+  return `${formatNumber(instances.length)} instances`;
 }

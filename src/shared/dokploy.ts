@@ -51,7 +51,10 @@ function refuse(context: z.RefinementCtx, error: z.ZodError, at: PropertyKey, in
 }
 
 /** An id keys records on both sides, where a name of every object, such as "constructor", would be found without being stored. */
-const idShape = z.string().refine((id) => !(id in Object.prototype), 'This cannot be an id.');
+const idShape = z
+  .string()
+  .max(200)
+  .refine((id) => !(id in Object.prototype), 'This cannot be an id.');
 
 /** A person's account on an instance. `name` comes from 0.25.7, `firstName` and `lastName` from later ones. */
 export const userShape = z.object({

@@ -13,8 +13,11 @@ const invitation = {
   expiresAt: '',
 };
 
-describe.each(['constructor', '__proto__', 'toString'])('an id of %s', (id) => {
-  test('is none: what is kept by id would be found without being stored', () => {
+const OF_OBJECTS = ['constructor', '__proto__', 'toString'];
+const TOO_LONG = 'x'.repeat(201);
+
+describe.each([...OF_OBJECTS, TOO_LONG])('an id of %s', (id) => {
+  test('is none: it would be found without being stored, or fit nothing that carries ids', () => {
     for (const wrong of [{ id }, { organizationId: id }, { userId: id }, { user: { ...user, id } }])
       expect(memberShape.safeParse({ ...member, ...wrong }).success).toBe(false);
     expect(organizationShape.safeParse({ ...organization, id }).success).toBe(false);

@@ -1,5 +1,6 @@
 import type { ActivityFilter, ActivityPage } from '../../shared/calls/activity.ts';
 import type { Instance } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind, Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { countSteps } from '../../shared/operations/steps.ts';
@@ -152,6 +153,9 @@ function ofLive(live: LiveOperation): Found {
   return { operation, text: foundBy(operation, live.texts()), live };
 }
 
+/** As much as the shape of an operation takes. UTF-16 units */
+const MOST_TEXT = 4_096;
+
 /** An entry without steps: nothing of it can be run or taken back. */
 function toOperation({ kind, instance, subject, note }: LocalEntry, id: string, at: number): Operation {
   const about = subject ?? instance?.name;
@@ -163,10 +167,10 @@ function toOperation({ kind, instance, subject, note }: LocalEntry, id: string, 
     phase: 'ended',
     counts: countSteps([]),
     undoable: 0,
-    subjects: about === undefined ? [] : [about],
+    subjects: about === undefined ? [] : [oneLine(about, MOST_TEXT)],
     instanceNames: instance ? [instance.name] : [],
     instanceIds: instance ? [instance.id] : [],
-    note,
+    note: oneLine(note, MOST_TEXT),
     revision: 1,
   };
 }

@@ -1,12 +1,14 @@
 import type { CallInput } from '../../shared/contract.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 
 type Given = CallInput<'instances.edit'>['connection'];
 
 /** Which key, by its record: what it opens, whose it is, and its first letters where they are known. */
 export function keyNote({ organizationName, userEmail, start }: KeyRecord): string {
   const letters = start ? `, which begins with ${start}` : '';
-  return `The key of ${userEmail ?? 'an unknown person'} for “${organizationName ?? 'no organization'}”${letters}.`;
+  const person = oneLine(userEmail ?? 'an unknown person', 400);
+  return `The key of ${person} for “${oneLine(organizationName ?? 'no organization', 200)}”${letters}.`;
 }
 
 /** The same of a key that was deleted here alone. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KeyRecord } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { KeyUse } from '../../shared/operations/step.ts';
 
 /** Tells with which key something was changed on a server. */
@@ -17,7 +18,8 @@ export function createKeyTrace(): KeyTrace {
   return {
     note({ userEmail, start, serverName }) {
       const work = current.getStore();
-      if (work) work.by ??= { email: userEmail, start, name: serverName ?? null };
+      if (!work) return;
+      work.by ??= { email: cut(userEmail, 400), start: cut(start, 100), name: cut(serverName, 200) };
     },
     async trace(work) {
       const found = { by: null };
@@ -25,4 +27,9 @@ export function createKeyTrace(): KeyTrace {
       return { value, by: found.by };
     },
   };
+}
+
+/** Servers name people as they like: what does not fit the journal would make all of it unreadable. */
+function cut(text: string | null | undefined, most: number): string | null {
+  return text === null || text === undefined ? null : oneLine(text, most);
 }

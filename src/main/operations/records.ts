@@ -1,3 +1,4 @@
+import { oneLine } from '../../shared/oneLine.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -45,7 +46,9 @@ export function createRecords(options: {
       installations: installationsOf(steps),
       steps: steps.map((step, id) => {
         const { change, instanceName, organizationName } = step;
-        return { id, change, instanceName, organizationName, state: stateOf(step, startedAt) };
+        // Main’s own plans pass no contract, and servers name organizations as they like.
+        const name = organizationName && oneLine(organizationName, 4_096);
+        return { id, change, instanceName, organizationName: name, state: stateOf(step, startedAt) };
       }),
     };
   }

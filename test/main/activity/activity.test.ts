@@ -1,10 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { createActivity } from '../../../src/main/activity/activity.ts';
+import { keyNote } from '../../../src/main/activity/localWords.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createLiveOperation, type LiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Instance } from '../../../src/shared/instance.ts';
+import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
+import { operationShape } from '../../../src/shared/operations/operation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { filter, invite, operation } from './fixture.ts';
@@ -163,6 +165,18 @@ test('cleared, what is over is gone, what is open stays, and a line says when', 
   expect(await idsOf()).toEqual(['local-1', 'b']);
   expect((await page()).operations[0]).toMatchObject({ kind: 'clear-activity' });
   expect(forgotten()).toBe(1);
+});
+
+test('what servers call people and organizations, however long, is kept in a line that fits', async () => {
+  const app = open();
+  const long = 'x'.repeat(10_000);
+  const key = { userEmail: long, organizationName: long, start: null } as KeyRecord;
+  app.activity.note({ kind: 'paste-key', instance: null, subject: long, note: keyNote(key) });
+  app.activity.note({ kind: 'edit-instance', instance: null, note: long });
+  await vi.waitFor(async () => expect((await app.page()).total).toBe(2));
+  const { operations } = await app.page();
+  for (const each of operations) expect(operationShape.safeParse(each).success).toBe(true);
+  expect(operations.at(-1)?.note).toContain('for “x');
 });
 
 test('an entry that the disk refuses stops nothing, and is logged', async () => {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
+import { keyUseShape } from '../../../src/shared/operations/step.ts';
 
 const record = (userEmail: string | null, more: Partial<KeyRecord> = {}) =>
   ({ userEmail, start: null, ...more }) as KeyRecord;
@@ -31,4 +32,12 @@ test('work beside it, work before it, and work that sends nothing tell no key of
     });
   const traced = await Promise.all([work('ada@example.com'), work('bob@example.com'), work(null)]);
   expect(traced.map(({ by }) => by?.email ?? null)).toEqual(['ada@example.com', 'bob@example.com', null]);
+});
+
+test('what a server calls its people, however long and wherever it breaks, fits what is written down of a step', async () => {
+  const { note, trace } = createKeyTrace();
+  const long = `a\u202e\n${'x'.repeat(10_000)}`;
+  const { by } = await trace(async () => note(record(long, { start: long, serverName: long })));
+  expect(keyUseShape.safeParse(by).success).toBe(true);
+  expect(by?.email).toMatch(/^a x+…$/);
 });

@@ -51,7 +51,8 @@ export type Journal = {
   begin(operation: Recorded): Promise<OperationJournal>;
   /**
    * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
-   * understood is set aside, and told to `onMalformed`; one of a newer Quayside is left alone.
+   * understood is set aside, and told to `onMalformed`; one of a newer Quayside is left alone, and so is one that the
+   * disk does not give, which is told too.
    */
   recover(onMalformed: (file: string) => void): Promise<{ operation: Recorded; journal: OperationJournal }[]>;
 };
@@ -103,11 +104,16 @@ export function createJournal({
       const found = [];
       for (const name of names.filter((each) => each.endsWith('.jsonl'))) {
         const file = path.join(folder, name);
-        const recovered = await recoverOne(file).catch(() => undefined);
-        if (recovered) found.push(recovered);
-        if (recovered !== undefined) continue;
-        await rename(file, `${file}.malformed`).catch(() => {});
-        onMalformed(`${file}.malformed`);
+        try {
+          const recovered = await recoverOne(file);
+          if (recovered) found.push(recovered);
+        } catch (error) {
+          // What the disk does not give now is not malformed: the next start reads it again.
+          const isUnread = error instanceof Error && 'syscall' in error;
+          const aside = isUnread ? file : `${file}.malformed`;
+          if (!isUnread) await rename(file, aside).catch(() => {});
+          onMalformed(aside);
+        }
       }
       return found.sort((a, b) => a.operation.startedAt - b.operation.startedAt);
     },

@@ -1,9 +1,9 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 
 /** A file of JSON lines that only grows. */
 export type JournalFile = {
-  /** Writes one line each, and resolves when the disk has them. Throws what the disk says. */
+  /** Writes one line each, and resolves when the disk has them. Throws what the disk says; nothing of them is left then. */
   append(records: readonly object[]): Promise<void>;
   /** Writes one line each in a moment, with an `append` that comes meanwhile: nothing waits for it. */
   note(records: readonly object[]): void;
@@ -21,6 +21,30 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
   let waiting: string[] = [];
   let next: Promise<void> | null = null;
   let last: Promise<void> = Promise.resolve();
+  /** Where the lines that the disk has end, in bytes. */
+  let end = length;
+  let isTorn = false;
+
+  /** What a failed write left behind: the next line would go on in the middle of it. */
+  async function cutTorn(): Promise<void> {
+    if (!isTorn) return;
+    await handle.truncate(end);
+    isTorn = false;
+  }
+
+  async function write(text: string): Promise<void> {
+    if (text === '') return;
+    await cutTorn();
+    try {
+      await handle.appendFile(text);
+      await handle.datasync();
+      end += Buffer.byteLength(text);
+    } catch (error) {
+      isTorn = true;
+      await cutTorn().catch(() => {});
+      throw error;
+    }
+  }
 
   function flush(): Promise<void> {
     // Whoever asks while the former flush runs shares the one that follows.
@@ -28,7 +52,7 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
       next = null;
       const text = waiting.join('');
       waiting = [];
-      await writeSynced(handle, text);
+      await write(text);
     });
     last = next.catch(() => {});
     return next;
@@ -48,12 +72,6 @@ export async function openJournalFile(file: string, length: number): Promise<Jou
       await handle.close();
     },
   };
-}
-
-async function writeSynced(handle: FileHandle, text: string): Promise<void> {
-  if (text === '') return;
-  await handle.appendFile(text);
-  await handle.datasync();
 }
 
 function lineOf(record: object): string {

@@ -7,8 +7,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
 import type { Entry } from '../../../src/main/operations/archiveIndex.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
@@ -323,6 +324,27 @@ describe('a disk', () => {
     await archive.add(operation('b', 20));
     expect(await ids()).toEqual(['b']);
     await archive.close();
+  });
+
+  test('that takes a part of one leaves the places of those before and behind it right', async () => {
+    const { archive, folder } = open();
+    await archive.add(operation('a', 10));
+    const handle = await openFile(path.join(makeFolder(), 'any'), 'a');
+    const appended = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'appendFile');
+    await handle.close();
+    appended.mockImplementationOnce(async function (this: typeof handle, text) {
+      await this.write(String(text).slice(0, 100));
+      throw new Error('ENOSPC');
+    });
+    await expect(archive.add(operation('lost', 15))).rejects.toThrow('ENOSPC');
+    appended.mockRestore();
+    await archive.add(operation('b', 20));
+    for (const each of [archive, createArchive({ folder, clock: Date.now })]) {
+      expect(await each.find('a')).toEqual(operation('a', 10));
+      expect(await each.find('b')).toEqual(operation('b', 20));
+      expect(await each.find('lost')).toBeNull();
+      await each.close();
+    }
   });
 
   test('has each file open once to write, and closes what it read, also where not all of it was wanted', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -170,6 +170,15 @@ describe('what cannot be understood', () => {
     expect(readFileSync(`${fileOf('a')}.malformed`, 'utf8')).toBe(damaged);
     // It is told once.
     expect((await recover()).malformed).toEqual([]);
+  });
+
+  test('of which the disk gives nothing is told and left alone: the next start reads it', async () => {
+    mkdirSync(fileOf('a'));
+    await (await createJournal({ folder }).begin(operation('b', 10))).close();
+    const first = await recover();
+    expect(first.operations).toEqual([operation('b', 10)]);
+    expect(first.malformed).toEqual([fileOf('a')]);
+    expect(readdirSync(folder).sort()).toEqual(['a.jsonl', 'b.jsonl']);
   });
 
   test.each(['{"version":2,"id":7}\n{"other":1}\n', '{"version":2,"id":7}\n{"plan":"whole"}\n'])(

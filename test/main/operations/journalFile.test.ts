@@ -10,10 +10,15 @@ type Handle = Awaited<ReturnType<typeof open>>;
 let file: string;
 /** Each time a file is synced. */
 let synced: MockInstance<Handle['datasync']>;
+let appended: MockInstance<Handle['appendFile']>;
+let truncated: MockInstance<Handle['truncate']>;
 beforeEach(async () => {
   file = path.join(makeFolder(), 'below', 'a.jsonl');
   const handle = await open(path.join(makeFolder(), 'any'), 'a');
-  synced = vi.spyOn(Object.getPrototypeOf(handle) as Handle, 'datasync');
+  const methods = Object.getPrototypeOf(handle) as Handle;
+  synced = vi.spyOn(methods, 'datasync');
+  appended = vi.spyOn(methods, 'appendFile');
+  truncated = vi.spyOn(methods, 'truncate');
   await handle.close();
 });
 afterEach(() => void vi.restoreAllMocks());
@@ -107,6 +112,36 @@ test('what the disk refuses is told to who asked, and the next lines are written
   await journal.append([{ a: 2 }]);
   expect(lines()).toContain('{"a":2}');
   await journal.close();
+});
+
+describe('a line of which the disk takes a part', () => {
+  /** Half of it gets there, as on a full disk. */
+  const writeHalf = () =>
+    appended.mockImplementationOnce(async function (this: Handle, text) {
+      await this.write(String(text).slice(0, 5));
+      throw new Error('ENOSPC');
+    });
+
+  test('is gone before the next one is written, also where it cannot be cut at once', async () => {
+    const journal = await openJournalFile(file, 0);
+    await journal.append([{ a: 'Ü' }]);
+    for (const isStuck of [false, true]) {
+      writeHalf();
+      if (isStuck) truncated.mockRejectedValueOnce(new Error('EIO'));
+      await expect(journal.append([{ a: 'lost' }, { a: 'too' }])).rejects.toThrow('ENOSPC');
+      await journal.append([{ a: isStuck }]);
+    }
+    await journal.close();
+    expect(readFileSync(file, 'utf8')).toBe('{"a":"Ü"}\n{"a":false}\n{"a":true}\n');
+  });
+
+  test('leaves nothing behind', async () => {
+    const journal = await openJournalFile(file, 0);
+    writeHalf();
+    await expect(journal.append([{ a: 'lost' }])).rejects.toThrow('ENOSPC');
+    await journal.close();
+    expect(readFileSync(file, 'utf8')).toBe('');
+  });
 });
 
 test.each([

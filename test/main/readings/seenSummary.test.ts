@@ -62,9 +62,9 @@ test('an account keeps its organizations as far as there is room, the caller to 
     createdAt: '2026-01-01T00:00:00.000Z',
     user: { id: 'ada', email: 'ada@example.com' },
   };
-  const account = (organizations: Account['organizations'], name = 'ada'): Account => ({
+  const account = (organizations: Account['organizations'], email = 'ada@example.com'): Account => ({
     version: '0.30.2',
-    caller: { ...caller, user: { ...caller.user, id: name } },
+    caller: { ...caller, user: { ...caller.user, email } },
     organizations,
   });
   const logos = [undefined, null, 'x'.repeat(2000), 'x'.repeat(2001)].map((logo, index) =>

@@ -5,6 +5,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, addedIn, canRetry, countsOf } from './addingMany.ts';
@@ -70,7 +71,7 @@ export function AddingList({ adding, onBegin }: Props) {
         {/* Not read aloud with each of them: the progress bar says it to whoever asks. */}
         {running && ofRun.all > 1 ? <span className={styles.done}>{doneWords(ofRun)}</span> : null}
       </p>
-      <ul className={styles.list} aria-label="Instances to add" tabIndex={-1}>
+      <ScrolledList className={styles.list} aria-label="Instances to add">
         {rows.map((row) => (
           <AddingRow
             key={row.line}
@@ -82,7 +83,7 @@ export function AddingList({ adding, onBegin }: Props) {
             onDrop={drop}
           />
         ))}
-      </ul>
+      </ScrolledList>
       {isInDoubt || forSession ? (
         <KeepForSession
           checked={forSession}

@@ -7,6 +7,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './invitations.module.css';
@@ -57,7 +58,7 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
   const possibleFirst = [...changes].sort((a, b) => Number('denied' in a) - Number('denied' in b));
   return (
-    <ul className={classes.steps} aria-label="Invitations" tabIndex={-1}>
+    <ScrolledList className={classes.steps} aria-label="Invitations">
       {possibleFirst.map(({ change, denied }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the plan stays as it is.
         <li key={at} className={classes.step}>
@@ -74,6 +75,6 @@ function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
           )}
         </li>
       ))}
-    </ul>
+    </ScrolledList>
   );
 }

@@ -1,5 +1,6 @@
 import { IconArrowRight, IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './members.module.css';
 import { addressOf } from './person.ts';
@@ -13,11 +14,11 @@ const LONGEST = 16;
 /** What would become of each person. */
 export function PlanList({ plans, chosen }: { plans: readonly RolePlan[]; chosen: boolean }) {
   return (
-    <ul className={classes.changes} aria-label="People" tabIndex={-1}>
+    <ScrolledList className={classes.changes} aria-label="People">
       {plans.map((plan) => (
         <PlanLine key={plan.member.id} plan={plan} chosen={chosen} />
       ))}
-    </ul>
+    </ScrolledList>
   );
 }
 

@@ -13,6 +13,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useMemo, useRef } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
@@ -62,13 +63,11 @@ export function StepList({
   return (
     <>
       {only && <UntrustedText text={subjectOf(only)} className={classes.about} />}
-      {/* A list that scrolls must be reached by keyboard. */}
-      <ul
+      <ScrolledList
         ref={scroll}
         className={classes.steps}
         data-links={hasLinks || undefined}
         aria-label="Steps"
-        tabIndex={-1}
       >
         <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
         {virtual.getVirtualItems().map(({ index, start }) => {
@@ -98,7 +97,7 @@ export function StepList({
             </li>
           );
         })}
-      </ul>
+      </ScrolledList>
     </>
   );
 }

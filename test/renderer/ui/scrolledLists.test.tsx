@@ -1,0 +1,15 @@
+import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { PlanList } from '../../../src/renderer/src/features/members/PlanList.tsx';
+import { StepList } from '../../../src/renderer/src/features/operations/StepList.tsx';
+
+test.each<[string, ReactNode]>([
+  ['Steps', <StepList key="steps" steps={[]} onCopyLink={() => {}} />],
+  ['People', <PlanList key="people" plans={[]} chosen />],
+])('the list “%s” of a dialog, which scrolls, is reached by Tab', (name, list) => {
+  const page = renderToStaticMarkup(<MantineProvider>{list}</MantineProvider>);
+  expect(/<ul[^>]*>/.exec(page)?.[0]).toContain(`aria-label="${name}"`);
+  expect(/<ul[^>]*>/.exec(page)?.[0]).toContain('tabindex="0"');
+});

@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
+import { ClosingNote } from '../features/operations/ClosingNote.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { DialogContext } from '../state/dialogContext.tsx';
 import type { Dialog as About, DialogKind } from '../state/dialogs.ts';
@@ -6,6 +7,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
 import { DIALOGS, type DialogEntry } from './dialogs.ts';
 import { preloadOnIdle } from './preloadOnIdle.ts';
+import styles from './screens.module.css';
 import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 
 /** A dialog whose content is loaded. */
@@ -57,6 +59,10 @@ export function DialogHost() {
       onFaded={onFaded}
       {...(entry?.size ? { size: entry.size } : {})}
     >
+      {/* What is begun now would be refused. Always there, so that a screen reader tells what comes. */}
+      <div aria-live="polite" className={styles.closing}>
+        <ClosingNote />
+      </div>
       {loaded && (
         <DialogContext key={loaded.id} value={loaded.id}>
           <loaded.Content {...loaded.about} />

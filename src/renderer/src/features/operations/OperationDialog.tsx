@@ -8,7 +8,6 @@ import { findOperation, isRunning } from '../../state/operations.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
-import { ClosingNote } from './ClosingNote.tsx';
 import { DoneBy } from './DoneBy.tsx';
 import { denyUndo } from './denyUndo.ts';
 import { NewLinks } from './NewLinks.tsx';
@@ -34,7 +33,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const running = operation !== undefined && isRunning(operation);
   const isKnown = operation !== undefined;
   const links = useNewLinks(steps);
-  const timeLeft = useTimeLeft(steps, running);
+  // Once it is to stop, the steps that wait are not sent any more.
+  const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
   // The button that had the focus is gone: the next one to press gets it, once there is one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {
@@ -59,9 +59,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       )}
       <div className={classes.progress}>
         <p role="status">{countsSentence(operation)}</p>
-        {timeLeft && <p className={classes.hint}>{timeLeft}</p>}
+        {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
       </div>
-      <ClosingNote />
       {anew && <p className={classes.hint}>{anew}</p>}
       <DoneBy steps={steps} />
       <StepList steps={anew ? leftFirst(steps) : steps} onCopyLink={running ? undefined : links.copyOne} />

@@ -1,0 +1,74 @@
+import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test, vi } from 'vitest';
+import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
+import { DialogHost } from '../../../src/renderer/src/screens/DialogHost.tsx';
+import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
+import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
+import { type Bench, startedBench } from '../state/fixture.ts';
+
+// Drawn where it stands: without a window there is nowhere to open it.
+vi.mock('../../../src/renderer/src/ui/Dialog.tsx', () => ({
+  Dialog: ({ children }: { children: ReactNode }) => children,
+}));
+vi.mock('../../../src/renderer/src/features/operations/useTimeLeft.ts', () => ({
+  useTimeLeft: () => 'about 12 min left',
+}));
+
+/** What is drawn of the state as it is now: without a window a store is drawn as it was at first. */
+function html({ store, actions }: Bench, content: ReactNode): string {
+  const asNow = { ...store, getInitialState: store.getState } as Store;
+  return renderToStaticMarkup(
+    <MantineProvider>
+      <AppProvider app={{ store: asNow, actions }}>{content}</AppProvider>
+    </MantineProvider>,
+  );
+}
+
+const operation = (phase: Operation['phase']): Operation => ({
+  id: 'o1',
+  kind: 'change-roles',
+  startedAt: 1,
+  changedAt: 1,
+  phase,
+  counts: { waiting: 3, running: 1, done: 1, failed: 0, unknown: 0, skipped: 0, canceled: 0, open: 0 },
+  undoable: 0,
+  subjects: ['one@example.com'],
+  instanceNames: ['A'],
+  instanceIds: ['a'],
+  revision: 2,
+});
+
+function operationDialog(bench: Bench, phase: Operation['phase']): string {
+  bench.emit('operations.changed', { operations: [operation(phase)] });
+  return html(
+    bench,
+    <DialogContext value={1}>
+      <OperationDialog operationId="o1" />
+    </DialogContext>,
+  );
+}
+
+test('every dialog says that the app is about to end, and has what takes that back', async () => {
+  const bench = await startedBench([]);
+  expect(html(bench, <DialogHost />)).toContain('aria-live="polite"');
+  expect(html(bench, <DialogHost />)).not.toContain('Stay open');
+  bench.emit('operations.changed', { operations: [operation('running')] });
+  bench.emit('closing.changed', { closing: 'finishing' });
+  const page = html(bench, <DialogHost />);
+  expect(page).toContain('Closing when 1 operation is done.');
+  expect(page).toContain('Stay open');
+  // Once: the content of none says it again.
+  expect(operationDialog(bench, 'running')).not.toContain('Stay open');
+});
+
+test('how long the steps take is said while they run, and not beside that they are being stopped', async () => {
+  const bench = await startedBench([]);
+  expect(operationDialog(bench, 'running')).toContain('about 12 min left');
+  const stopping = operationDialog(bench, 'stopping');
+  expect(stopping).toContain('Stopping after the step under way.');
+  expect(stopping).not.toContain('min left');
+});

@@ -116,6 +116,12 @@ export function createEngine(options: {
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
   }
 
+  /** Changes steps in memory, and in the journal with its next line. */
+  function note(live: LiveOperation, steps: readonly Step[]): void {
+    for (const step of steps) live.set(step);
+    live.journal?.note(steps);
+  }
+
   /** Runs the waiting steps, instances beside each other; resolves when it runs no more. */
   function run(live: LiveOperation, how: { look: boolean }): Promise<void> {
     // The app may have been told to end while this was written down.
@@ -125,9 +131,14 @@ export function createEngine(options: {
     for (const id of ids) live.running.add(id);
     onChange();
     const chains = [...ids].map(async (instanceId) => {
-      await runSteps
-        .run(live, instanceId, { ...how, isStopped: () => isStopped })
-        .catch((error: unknown) => log(`operation ${live.recorded.kind} stopped: ${String(error)}`));
+      await runSteps.run(live, instanceId, { ...how, isStopped: () => isStopped }).catch((error: unknown) => {
+        log(`operation ${live.recorded.kind} stopped: ${String(error)}`);
+        const mine = live.steps.filter(({ change }) => change.instanceId === instanceId);
+        note(
+          live,
+          mine.flatMap((step) => afterStop(step, clock(), 'defect') ?? []),
+        );
+      });
       live.running.delete(instanceId);
       onChange();
     });
@@ -189,9 +200,10 @@ export function createEngine(options: {
     if (!file.ok) return file;
     const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
     for (const id of new Set(asked.map(({ change }) => change.instanceId))) options.endWait(id);
-    const waiting = steps.map((step) => inLineAgain(step, forSession));
-    for (const step of waiting) live.set(step);
-    file.value.note(waiting);
+    note(
+      live,
+      steps.map((step) => inLineAgain(step, forSession)),
+    );
     live.isClosed = false;
     void run(live, { look: true });
     return ok({});
@@ -245,9 +257,10 @@ export function createEngine(options: {
     const live = operations.get(operationId);
     if (!live) return fail(OPERATION_UNKNOWN);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
-    const canceled = live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []);
-    for (const step of canceled) live.set(step);
-    live.journal?.note(canceled);
+    note(
+      live,
+      live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []),
+    );
     live.isClosed = true;
     await archiveIfOver(live);
     return ok({});
@@ -309,9 +322,10 @@ export function createEngine(options: {
       );
       for (const { operation, journal: file } of found) {
         const live = operations.take(operation, file);
-        const stopped = live.steps.flatMap((step) => afterStop(step, clock()) ?? []);
-        for (const step of stopped) live.set(step);
-        file.note(stopped);
+        note(
+          live,
+          live.steps.flatMap((step) => afterStop(step, clock()) ?? []),
+        );
         await endIfOver(live);
       }
       // What stands open without a change is told as well.

@@ -6,12 +6,16 @@ export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
 }
 
-/** A step as it stands after the app ended in the middle; undefined where that changes nothing. */
-export function afterStop(step: Step, at: number): Step | undefined {
-  const { state } = step;
-  if (state.state === 'waiting') return { ...step, state: { state: 'open', at, error: NOT_TRIED } };
-  if (state.state === 'running')
-    return { ...step, state: { state: 'unknown', at: state.at, error: INTERRUPTED } };
+/**
+ * A step as it stands after its run stopped in the middle, by the end of the app or by a defect of Quayside; undefined
+ * where that changes nothing. What only looks at a server is made again.
+ */
+export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'ended'): Step | undefined {
+  const { change, state } = step;
+  const isSent = state.state === 'running' && change.action !== 'members.find';
+  if (isSent) return { ...step, state: { state: 'unknown', at: state.at, error: SENT[why] } };
+  if (state.state === 'waiting' || state.state === 'running')
+    return { ...step, state: { state: 'open', at, error: UNSENT[why] } };
   return undefined;
 }
 
@@ -44,7 +48,7 @@ export function whyNotDone({ state }: Step): AppError | null {
 /** What a step says that was not tried before the app ended. */
 export const NOT_TRIED: AppError = {
   code: 'not-tried',
-  message: 'Quayside was closed before this step.',
+  message: 'Quayside was closed before this step was done.',
   advice: 'Run the open steps to do it now.',
 };
 
@@ -53,4 +57,16 @@ const INTERRUPTED: AppError = {
   message: 'Quayside ended while the server was asked, so nobody knows yet whether it was done.',
   advice: 'It is looked up as soon as the instance answers.',
   details: { outcomeUnknown: true },
+};
+
+const DEFECT = 'Quayside failed inside (its log says more),';
+
+const UNSENT = {
+  ended: NOT_TRIED,
+  defect: { ...NOT_TRIED, message: `${DEFECT} so this step was not done.` },
+};
+
+const SENT = {
+  ended: INTERRUPTED,
+  defect: { ...INTERRUPTED, message: `${DEFECT} so nobody knows yet whether this step was done.` },
 };

@@ -272,6 +272,17 @@ describe('what is started', () => {
     expect(app.find(id)?.phase).toBe('ended');
     expect(app.disk).toEqual([`archived ${id}`, `removed ${id}`]);
   });
+
+  test('and is left off by something that fails inside leaves the rest of that instance to be run', async () => {
+    const app = open();
+    app.state.outcomes.a = { state: 'skipped', at: 1, why: 'It went.' };
+    const id = await app.run(planOf(remove('a'), remove('b', 'blog'), remove('c')));
+    expect(await app.wordsOf(id)).toBe('skipped done open');
+    expect(app.noted.map((step) => [step.id, step.state.state])).toEqual([[2, 'open']]);
+    good(await app.calls['operations.continue']({ operationId: id }));
+    await app.settle();
+    expect(await app.wordsOf(id)).toBe('skipped done done');
+  });
 });
 
 describe('what has ended', () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { ChangeBy } from '../../../src/shared/operations/change.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
-import { caseOf, type Shop, serveShop, stockShop } from './everyAction.ts';
+import { caseOf, openShop, type Shop, serveShop, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
@@ -123,4 +123,47 @@ test('what was given up and is tried again is looked up again', async () => {
   expect(await ended(engine(), operationId)).toMatchObject({ phase: 'ended', counts: { unknown: 1 } });
   good(await engine().calls['operations.retry']({ operationId }));
   expect(await ended(engine(), operationId)).toMatchObject({ phase: 'open', counts: { unknown: 1 } });
+});
+
+test('a defect within a step leaves it to be looked up and the rest to be run; both are finished, each done once', async () => {
+  const action = stocked.modules.actions['members.setRole'];
+  const { send } = action;
+  vi.spyOn(action, 'send').mockImplementationOnce(async (change) => {
+    await send(change);
+    throw new Error('inside');
+  });
+  const operation = await run(engine(), planOfTwo());
+  expect(words(operation)).toEqual(['unknown', 'open']);
+  expect(stocked.modules.logged).toEqual(['operation change-roles stopped: Error: inside']);
+  await engine().settle(shop.instanceId);
+  good(await resume(operation.id));
+  expect(words(await ended(engine(), operation.id))).toEqual(['done', 'done']);
+  expect(writes()).toBe(2);
+});
+
+test('a look for a person that the end of the app cut short is open at the next start, and made again', async () => {
+  const { folder, modules } = stocked;
+  const look: Change = {
+    action: 'members.find',
+    instanceId: shop.instanceId,
+    email: 'desk@example.com',
+    also: [],
+    known: [],
+    why: 'The instance could not be reached.',
+  };
+  const held = server.hold('user.all');
+  onTestFinished(held.release);
+  const { operationId } = good(await engine().calls['operations.start'](planOf([look], 'off-board')));
+  await held.arrived;
+  const next = await openShop({ folder, backend: modules.backend });
+  onTestFinished(() => next.engine.close());
+  await next.engine.recover();
+  await next.engine.settle(shop.instanceId);
+  expect(words(await ended(next.engine, operationId))).toEqual(['open']);
+  good(await next.engine.calls['operations.continue']({ operationId }));
+  const [step] = (await ended(next.engine, operationId)).steps;
+  expect(step?.state).toMatchObject({
+    state: 'failed',
+    error: { message: 'desk@example.com is member in “Acme”.' },
+  });
 });

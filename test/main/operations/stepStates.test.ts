@@ -62,6 +62,30 @@ test('after an end in the middle what waited is open, what was sent is unknown s
   });
 });
 
+test('after a defect of Quayside the same is so, and says that it was one', () => {
+  expect(made((step, at) => afterStop(step, at, 'defect'))).toMatchObject({
+    waiting: { state: 'open', error: { message: expect.stringContaining('failed inside') } },
+    running: {
+      state: 'unknown',
+      at: 1,
+      error: { message: expect.stringContaining('failed inside'), details: { outcomeUnknown: true } },
+    },
+  });
+});
+
+test('what only looks at a server is open after an end in the middle, since it is made again', () => {
+  const look: Change = {
+    action: 'members.find',
+    instanceId: 'shop',
+    email: 'a@example.com',
+    also: [],
+    known: [],
+    why: '',
+  };
+  const step = { ...stepOf({ state: 'running', at: 1 }), change: look };
+  expect(afterStop(step, 7)?.state).toMatchObject({ state: 'open', at: 7 });
+});
+
 test('a person gives up what waits or is open, which keeps the reason why it was not tried', () => {
   expect(made(canceledByPerson)).toEqual({
     waiting: { state: 'canceled', at: 7 },

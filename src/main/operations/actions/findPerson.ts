@@ -69,8 +69,8 @@ export function createFindPerson(options: {
       send: look,
       async settle(change, output) {
         if (output !== null) return { shown: true };
-        const { result } = await look(change);
-        return { shown: result.ok ? true : null };
+        const { result, untried } = await look(change);
+        return { shown: result.ok || (untried ? null : false) };
       },
       inverse: () => null,
     },

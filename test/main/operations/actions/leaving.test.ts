@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Change } from '../../../../src/shared/operations/change.ts';
+import type { Readings } from '../../../../src/main/operations/action.ts';
+import type { Change, ChangeBy } from '../../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../../dokploy/simulator.ts';
 import { type Version, versions } from '../../../dokploy/versions.ts';
@@ -169,6 +170,19 @@ describe('looking for a person', () => {
       'ops@example.com is admin in “Acme”.',
     ]);
     expect(app.writes()).toEqual([]);
+  });
+
+  it('whose look was cut short tells of a later one what it found, and of one that could not be made nothing', async () => {
+    const server = await serve('0.30.2');
+    const app = await openConsole(server, [{}, { organization: 'Billing' }]);
+    const settle = async (email: string) => {
+      const change = find(app.instanceId, email) as ChangeBy<'members.find'>;
+      return (await app.actions['members.find'].settle(change, null, {} as Readings)).shown;
+    };
+    expect(await settle('desk@example.com')).toBe(false);
+    expect(await settle('gone@example.com')).toBe(true);
+    server.setFault({ kind: 'login-page' });
+    expect(await settle('gone@example.com')).toBeNull();
   });
 
   it('passes over the memberships that the plan has steps for, whatever became of them', async () => {

@@ -213,7 +213,10 @@ export function createEngine(options: {
   async function journalOf(live: LiveOperation): Promise<Result<OperationJournal>> {
     if (live.journal) return ok(live.journal);
     const file = await begin({ ...live.recorded, steps: [...live.steps] });
-    if (file.ok) live.journal = file.value;
+    if (!file.ok) return file;
+    live.journal = file.value;
+    // While the disk was asked it was over still, and memory may have let go of it.
+    operations.keep(live);
     return file;
   }
 

@@ -14,6 +14,8 @@ export type KnownOperations = {
   /** In memory, or out of the archive. Gives `operation-unknown`. */
   find(operationId: string): Promise<Result<LiveOperation>>;
   all(): LiveOperation[];
+  /** Keeps one that goes on again, also where it was let go of meanwhile. */
+  keep(live: LiveOperation): void;
   /** Lets go of those that have been over for longest. */
   forgetOldest(): void;
   /** Lets go of all that are over. */
@@ -65,6 +67,9 @@ export function createKnownOperations(options: {
       return ok(live);
     },
     all: () => [...operations.values()],
+    keep(live) {
+      operations.set(live.recorded.id, live);
+    },
     forgetOldest,
     forgetEnded: () => forgetEnded(),
   };

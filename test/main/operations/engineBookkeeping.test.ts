@@ -581,6 +581,23 @@ test('what is over is let go of when Activity was cleared, and what is not stays
   expect((await app.engine.find('op-2')).ok).toBe(true);
 });
 
+test('what goes on again is in memory, also where that let go of it while it was being written down', async () => {
+  const app = open();
+  app.state.outcomes.a = { state: 'failed', at: 1, error: error('conflict') };
+  const id = await app.run(planOf(remove('a')));
+  const [go, ended] = [app.shut('beginGate'), app.shut()];
+  const asked = app.calls['operations.retry']({ operationId: id });
+  await app.settle();
+  app.engine.forgetEnded();
+  await go();
+  good(await asked);
+  expect(app.find(id)?.phase).toBe('running');
+  expect(codeOf(await app.calls['operations.retry']({ operationId: id }))).toBe('operation-running');
+  good(await app.calls['operations.cancel']({ operationId: id }));
+  expect(app.find(id)?.phase).toBe('stopping');
+  await ended();
+});
+
 test('what was done to this app alone has nothing that could be run or taken back', async () => {
   const app = open();
   const id = await app.run(planOf(remove('a')));

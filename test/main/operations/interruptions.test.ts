@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { aroundCalls } from '../credentials/stores.ts';
 import { caseOf, openShop, type Shop, serveShop, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
@@ -166,4 +167,34 @@ test('a look for a person that the end of the app cut short is open at the next 
     state: 'failed',
     error: { message: 'desk@example.com is member in “Acme”.' },
   });
+});
+
+test('what is tried again while memory lets go of what is over is told, and can be stopped', async () => {
+  let onAppend = () => {};
+  const { modules, shop: its } = await stockShop(server, {
+    around: (target, names) =>
+      names.includes('append')
+        ? aroundCalls(target, names, async (append) => {
+            onAppend();
+            return append();
+          })
+        : target,
+  });
+  onTestFinished(() => modules.engine.close());
+  const { calls } = modules.engine;
+  server.setFault({ kind: 'status', status: 502 });
+  const { id: operationId } = await run(modules.engine, planOf([setRole.plan(its)]));
+  good(await calls['operations.close']({ operationId }));
+  server.setFault(null);
+  const held = server.hold(setRole.call);
+  onTestFinished(held.release);
+  onAppend = modules.engine.forgetEnded;
+  good(await calls['operations.retry']({ operationId }));
+  await held.arrived;
+  expect(modules.engine.summaries()).toMatchObject([{ id: operationId, phase: 'running' }]);
+  good(await calls['operations.cancel']({ operationId }));
+  expect(modules.engine.summaries()).toMatchObject([{ phase: 'stopping' }]);
+  held.release();
+  onAppend = () => {};
+  expect(words(await ended(modules.engine, operationId))).toEqual(['done']);
 });

@@ -229,7 +229,7 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await page.getByRole('button', { name: 'Change role…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change roles' });
   await dialog.getByLabel('Role').selectOption('admin');
-  await expect(dialog.getByRole('status')).toHaveText(
+  await expect(dialog.getByRole('status').first()).toHaveText(
     '2 of 4 will be changed, 1 has this role already, 1 cannot be changed.',
   );
   await expect(dialog.getByRole('listitem').first()).toContainText('You cannot change your own role.');
@@ -246,17 +246,17 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await page.getByRole('menuitem', { name: /Change roles/ }).click();
   await expect(dialog.getByRole('progressbar')).toBeAttached();
   hold.release();
-  await expect(dialog.getByRole('status')).toHaveText('1 unknown, 1 open.');
+  await expect(dialog.getByRole('status').first()).toHaveText('1 unknown, 1 open.');
   await expect(dialog.getByRole('listitem').first()).toContainText('could not reach Dokploy');
   expect(writes(server)).toEqual([setRole(id('desk'), 'admin')]);
 
   await dialog.getByRole('button', { name: 'Retry failed' }).click();
-  await expect(dialog.getByRole('status')).toHaveText('1 done, 1 open.');
+  await expect(dialog.getByRole('status').first()).toHaveText('1 done, 1 open.');
   await dialog.getByRole('button', { name: 'Run the open steps' }).click();
-  await expect(dialog.getByRole('status')).toHaveText('2 done.');
+  await expect(dialog.getByRole('status').first()).toHaveText('2 done.');
   await expect(roleOf(page, 'books@acme.example')).toHaveText('admin');
   await dialog.getByRole('button', { name: 'Undo 2' }).click();
-  await expect(page.getByRole('dialog', { name: 'Undo' }).getByRole('status')).toHaveText('2 done.');
+  await expect(page.getByRole('dialog', { name: 'Undo' }).getByRole('status').first()).toHaveText('2 done.');
   await expect(roleOf(page, 'books@acme.example')).toHaveText('member');
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeFocused();
   expect(writes(server)).toEqual([

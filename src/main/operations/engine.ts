@@ -21,6 +21,7 @@ import {
 } from './operationErrors.ts';
 import { createRecords } from './records.ts';
 import type { RunSteps } from './runSteps.ts';
+import { createRuns } from './runs.ts';
 import { afterStop, canceledByPerson, inLineAgain } from './stepStates.ts';
 import { undoStepsOf } from './undoSteps.ts';
 
@@ -86,9 +87,8 @@ export function createEngine(options: {
   const records = createRecords(options);
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
-  const endings = new Set<Promise<void>>();
-  /** Once the app is about to end, nothing begins any more. */
-  let isStopped = false;
+  const runs = createRuns({ ...options, operations, mutex });
+  const { run, note, archiveIfOver, endIfOver } = runs;
 
   async function begin(recorded: Recorded): Promise<Result<OperationJournal>> {
     try {
@@ -102,7 +102,7 @@ export function createEngine(options: {
     plan: Plan,
     undoOf?: string,
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
-    if (isStopped) return fail(APP_CLOSING);
+    if (runs.isStopped()) return fail(APP_CLOSING);
     const recorded = records.planned(plan, undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
@@ -114,63 +114,6 @@ export function createEngine(options: {
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
     const started = await begun(plan, undoOf);
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
-  }
-
-  /** Changes steps in memory, and in the journal with its next line. */
-  function note(live: LiveOperation, steps: readonly Step[]): void {
-    for (const step of steps) live.set(step);
-    live.journal?.note(steps);
-  }
-
-  /** Runs the waiting steps, instances beside each other; resolves when it runs no more. */
-  function run(live: LiveOperation, how: { look: boolean }): Promise<void> {
-    // The app may have been told to end while this was written down.
-    live.stopping = isStopped ? 'quitting' : null;
-    const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
-    const ids = new Set(waiting.map(({ change }) => change.instanceId));
-    for (const id of ids) live.running.add(id);
-    onChange();
-    const chains = [...ids].map(async (instanceId) => {
-      await runSteps.run(live, instanceId, { ...how, isStopped: () => isStopped }).catch((error: unknown) => {
-        log(`operation ${live.recorded.kind} stopped: ${String(error)}`);
-        const mine = live.steps.filter(({ change }) => change.instanceId === instanceId);
-        note(
-          live,
-          mine.flatMap((step) => afterStop(step, clock(), 'defect') ?? []),
-        );
-      });
-      live.running.delete(instanceId);
-      onChange();
-    });
-    const ending: Promise<void> = Promise.all(chains)
-      .then(() => endIfOver(live))
-      .finally(() => endings.delete(ending));
-    endings.add(ending);
-    return ending;
-  }
-
-  /** An operation that is over goes into the archive, then its journal goes. */
-  function endIfOver(live: LiveOperation): Promise<void> {
-    return mutex(live.recorded.id, () => archiveIfOver(live));
-  }
-
-  async function archiveIfOver(live: LiveOperation): Promise<void> {
-    const file = live.journal;
-    if (!file || live.running.size > 0) return;
-    if (!runSteps.isOver(live))
-      return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
-    live.journal = null;
-    try {
-      const { installations } = live.recorded;
-      const told = { ended: live.summary(), texts: live.texts() };
-      await archive.add({ ...told, installations, steps: [...live.steps] });
-      await file.remove();
-    } catch (error) {
-      // Its journal stays on disk: the next start tries again.
-      log(`operation ${live.recorded.kind} was not archived: ${describeDiskError(error)}`);
-    }
-    operations.forgetOldest();
-    onChange();
   }
 
   /** Puts these steps in line again, and runs them. */
@@ -190,7 +133,7 @@ export function createEngine(options: {
     wanted: (step: Step) => boolean,
     { forSession, otherwise }: { forSession?: boolean | undefined; otherwise?: AppError | undefined },
   ): Promise<Result<Done>> {
-    if (isStopped) return fail(APP_CLOSING);
+    if (runs.isStopped()) return fail(APP_CLOSING);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     const all = live.steps.filter(wanted);
     const steps = all.filter((step) => !isOutdated(live, step));
@@ -225,7 +168,7 @@ export function createEngine(options: {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
     const live = found.value;
-    if (isStopped) return fail(APP_CLOSING);
+    if (runs.isStopped()) return fail(APP_CLOSING);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
     if (left.length === 0) return ok({});
@@ -276,11 +219,7 @@ export function createEngine(options: {
       again(input, (step) => runSteps.mayRetry(step) && isAmong(stepIds, step.id), SERVER_AT_WORK),
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);
-      if (live && live.running.size > 0) {
-        // What the end of the app stopped before stays to be run after the next start.
-        live.stopping ??= 'canceled';
-        onChange();
-      }
+      if (live) runs.cancel(live);
       return ok({});
     },
     'operations.review': ({ operationId }) => mutex(operationId, () => review(operationId)),
@@ -308,7 +247,7 @@ export function createEngine(options: {
       await running;
       const steps = [...live.steps];
       const { id } = live.recorded;
-      if (!isStopped) await mutex(id, () => giveUp(id));
+      if (!runs.isStopped()) await mutex(id, () => giveUp(id));
       return ok(steps);
     },
     async remember(plan) {
@@ -341,13 +280,9 @@ export function createEngine(options: {
         await endIfOver(live);
       }
     },
-    stop() {
-      isStopped = true;
-      // What a person canceled before stays canceled.
-      for (const live of operations.all()) live.stopping ??= 'quitting';
-    },
+    stop: runs.stop,
     async close() {
-      await Promise.all(endings);
+      await runs.ended();
       for (const { journal: file } of operations.all()) await file?.close().catch(() => {});
       await archive.close();
     },

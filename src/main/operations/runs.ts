@@ -1,0 +1,133 @@
+import type { Step } from '../../shared/operations/step.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import type { KeyedMutex } from '../storage/keyedMutex.ts';
+import type { Archive } from './archive.ts';
+import type { KnownOperations } from './knownOperations.ts';
+import type { LiveOperation } from './liveOperation.ts';
+import type { RunSteps } from './runSteps.ts';
+import { afterStop } from './stepStates.ts';
+
+/** The operations under way: each from its first step until it stands in the archive, or open in its journal. */
+export type Runs = {
+  /**
+   * Runs the waiting steps, instances beside each other; resolves when it runs no more. `look`: each is looked at before
+   * it is sent.
+   */
+  run(live: LiveOperation, how: { look: boolean }): Promise<void>;
+  /** Changes steps in memory, and in the journal with its next line. */
+  note(live: LiveOperation, steps: readonly Step[]): void;
+  /** Puts an operation that is over into the archive, then its journal goes; for whoever has its turn. */
+  archiveIfOver(live: LiveOperation): Promise<void>;
+  /** The same, in its turn. */
+  endIfOver(live: LiveOperation): Promise<void>;
+  /** Lets no further step of an operation begin, where one is under way. */
+  cancel(live: LiveOperation): void;
+  /** Lets no step begin any more, of any operation: the app is about to end. */
+  stop(): void;
+  isStopped(): boolean;
+  /** Resolves when nothing is under way. */
+  ended(): Promise<void>;
+};
+
+/** Creates what runs operations; `mutex` gives each its turn. */
+export function createRuns({
+  operations,
+  archive,
+  runSteps,
+  mutex,
+  clock,
+  log,
+  onChange,
+}: {
+  operations: Pick<KnownOperations, 'all' | 'forgetOldest'>;
+  archive: Pick<Archive, 'add'>;
+  runSteps: Pick<RunSteps, 'run' | 'isOver'>;
+  mutex: KeyedMutex;
+  /** ms since the epoch. */
+  clock: () => number;
+  log: (line: string) => void;
+  onChange: () => void;
+}): Runs {
+  const endings = new Set<Promise<void>>();
+  /** Once the app is about to end, nothing begins any more. */
+  let isStopped = false;
+
+  function note(live: LiveOperation, steps: readonly Step[]): void {
+    for (const step of steps) live.set(step);
+    live.journal?.note(steps);
+  }
+
+  function run(live: LiveOperation, how: { look: boolean }): Promise<void> {
+    // The app may have been told to end while this was written down.
+    live.stopping = isStopped ? 'quitting' : null;
+    const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
+    const ids = new Set(waiting.map(({ change }) => change.instanceId));
+    for (const id of ids) live.running.add(id);
+    onChange();
+    const chains = [...ids].map(async (instanceId) => {
+      await runSteps
+        .run(live, instanceId, { ...how, isStopped: () => isStopped })
+        .catch((error: unknown) => leaveOff(live, instanceId, error));
+      live.running.delete(instanceId);
+      onChange();
+    });
+    const ending: Promise<void> = Promise.all(chains)
+      .then(() => endIfOver(live))
+      .finally(() => endings.delete(ending));
+    endings.add(ending);
+    return ending;
+  }
+
+  /** What a defect of Quayside leaves can be looked up, and run again. */
+  function leaveOff(live: LiveOperation, instanceId: string, error: unknown): void {
+    log(`operation ${live.recorded.kind} stopped: ${String(error)}`);
+    const mine = live.steps.filter(({ change }) => change.instanceId === instanceId);
+    const stopped = mine.flatMap((step) => afterStop(step, clock(), 'defect') ?? []);
+    note(live, stopped);
+  }
+
+  function endIfOver(live: LiveOperation): Promise<void> {
+    return mutex(live.recorded.id, () => archiveIfOver(live));
+  }
+
+  async function archiveIfOver(live: LiveOperation): Promise<void> {
+    const file = live.journal;
+    if (!file || live.running.size > 0) return;
+    if (!runSteps.isOver(live))
+      return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
+    live.journal = null;
+    try {
+      const { installations } = live.recorded;
+      const told = { ended: live.summary(), texts: live.texts() };
+      await archive.add({ ...told, installations, steps: [...live.steps] });
+      await file.remove();
+    } catch (error) {
+      // Its journal stays on disk: the next start tries again.
+      log(`operation ${live.recorded.kind} was not archived: ${describeDiskError(error)}`);
+    }
+    operations.forgetOldest();
+    onChange();
+  }
+
+  return {
+    run,
+    note,
+    archiveIfOver,
+    endIfOver,
+    cancel(live) {
+      if (live.running.size === 0) return;
+      // What the end of the app stopped before stays to be run after the next start.
+      live.stopping ??= 'canceled';
+      onChange();
+    },
+    stop() {
+      isStopped = true;
+      // What a person canceled before stays canceled.
+      for (const live of operations.all()) live.stopping ??= 'quitting';
+    },
+    isStopped: () => isStopped,
+    async ended() {
+      await Promise.all(endings);
+    },
+  };
+}

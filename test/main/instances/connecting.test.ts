@@ -88,6 +88,18 @@ describe('another address of the same installation', () => {
     );
   });
 
+  test('each old key is deleted once, and remembered once, though a reading of the account sees to them at the same moment', async () => {
+    const app = await open();
+    const { name, color } = app.instance();
+    const { instanceId, connecting } = app;
+    const moved = { attemptId: 'a', instanceId, name, color, url: atName(), key: ownersKey(server) };
+    good(await connecting.edit(moved));
+    server.requests.clear();
+    await Promise.all([app.keys.renewMoved(instanceId, []), app.keys.finish(instanceId)]);
+    expect(server.requests.filter(({ call }) => call === 'user.deleteApiKey')).toHaveLength(1);
+    expect((await app.archive.entries()).entries).toHaveLength(1);
+  });
+
   test('where none can be made, says for which organizations, and retires the old ones all the same', async () => {
     const app = await open();
     server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey' });

@@ -85,9 +85,14 @@ export function createKeys(options: {
   const registry = registryCode(instances.id);
   /** Instances that are being removed: what is being made there is given up. */
   const leaving = new Set<string>();
+  const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => leaving.has(instanceId) });
   const rotate = createRotateKey({ ...options, makeOne, factsOf });
-  const renewMoved = createRenewMoved({ ...options, factsOf });
+  const renewMoved = createRenewMoved({
+    ...options,
+    factsOf,
+    finish: (instanceId) => inTurn(instanceId, async () => void (await leftovers.finish(instanceId))),
+  });
 
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
@@ -204,8 +209,6 @@ export function createKeys(options: {
     if (removed.ok && found.ok && left > 0) options.onLeftBehind(found.value, left);
     return removed;
   }
-
-  const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
 
   return {
     make: (input) => inTurn(input.instanceId, () => make(input)),

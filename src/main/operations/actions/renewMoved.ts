@@ -7,7 +7,6 @@ import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { toRetireId } from '../../registry/records.ts';
 import { whyNotDone } from '../stepStates.ts';
-import type { KeyLeftovers } from './keyLeftovers.ts';
 
 /**
  * Makes keys in place of those that were made here for the former address of the same installation, and retires these.
@@ -15,7 +14,6 @@ import type { KeyLeftovers } from './keyLeftovers.ts';
  */
 export function createRenewMoved(options: {
   instances: Instances;
-  leftovers: KeyLeftovers;
   accounts: Pick<Accounts, 'outdate'>;
   /** Runs a plan to its end. */
   carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
@@ -23,10 +21,12 @@ export function createRenewMoved(options: {
   factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
   /** ms since the epoch. */
   clock: () => number;
+  /** Retires what is of no use any more, in its turn: a reading may have begun the same. */
+  finish: (instanceId: string) => Promise<void>;
   /** Told of keys in whose place none could be made. */
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
 }): (instanceId: string, former: KeyRecord[]) => Promise<void> {
-  const { instances, leftovers, accounts, carryOut, factsOf, clock, onNotRenewed } = options;
+  const { instances, accounts, carryOut, factsOf, clock, finish, onNotRenewed } = options;
 
   /** Why a key cannot be made by the person whose key is here now. */
   async function denyRenewal(instanceId: string, { key, organizationId }: Wanted): Promise<AppError | null> {
@@ -73,7 +73,7 @@ export function createRenewMoved(options: {
       onNotRenewed(found.value, keys, first.error);
     }
     accounts.outdate(instanceId);
-    await leftovers.finish(instanceId);
+    await finish(instanceId);
   };
 }
 

@@ -191,6 +191,8 @@ export function createEngine(options: {
   async function undo(operationId: string, stepIds?: readonly number[]) {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
+    // Its last readings are still to come: they would show what was taken back, and take the steps for not done.
+    if (found.value.running.size > 0) return fail(OPERATION_RUNNING);
     const isUndo = ({ recorded, journal: file }: LiveOperation) =>
       file !== null && recorded.undoOf === operationId;
     if (operations.all().some(isUndo)) return fail(UNDO_RUNNING);

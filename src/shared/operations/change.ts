@@ -63,7 +63,7 @@ export const changeShape = z.discriminatedUnion('action', [
     /** Why it could not be looked at, as a sentence. */
     why: text,
   }),
-  z.strictObject({ action: z.literal('invitations.create'), ...organizationRef, email: text, role }),
+  z.strictObject({ action: z.literal('invitations.create'), ...organizationRef, email: text, role, actorId }),
   /** The role is kept, so that the person can be invited again. */
   z.strictObject({
     action: z.literal('invitations.remove'),

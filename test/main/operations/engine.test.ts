@@ -186,6 +186,20 @@ test('an instance out of reach keeps its steps open, the others finish, and the 
   expect(words(await ended(app.engine, operation.id))).toEqual(['done', 'done']);
 });
 
+test('nothing of an operation is taken back while it runs: its own last reading would show that, and doubt what was done', async () => {
+  const hold = server.hold('user.all');
+  const plan = planOf([setRole('desk@example.com')]);
+  const { operationId } = good(await app.engine.calls['operations.start'](plan));
+  await hold.arrived;
+  const undo = () => app.engine.calls['operations.undo']({ operationId });
+  expect(await undo()).toMatchObject({ ok: false, error: { code: 'operation-running' } });
+  hold.release();
+  expect(words(await ended(app.engine, operationId))).toEqual(['done']);
+  const undone = good(await undo());
+  expect(words(await ended(app.engine, undone.operationId))).toEqual(['done']);
+  expect(roleOf('desk@example.com')).toBe('member');
+});
+
 describe('what somebody else did meanwhile', () => {
   test('an undo leaves alone who was changed since, and says so', async () => {
     const operation = await run(app.engine, planOf(PEOPLE.map((email) => setRole(email))));

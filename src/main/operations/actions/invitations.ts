@@ -67,8 +67,9 @@ export function createInvitationActions(options: {
       reads: 'invitations',
       answers: true,
       idempotent: true,
-      async check({ instanceId, organizationId, email, role }, readings) {
-        const organizationRef = { instanceId, organizationId };
+      async check(change, readings) {
+        const { email, role } = change;
+        const organizationRef = refOf(change);
         const [invitations, members] = await Promise.all([
           readings.invitations(organizationRef),
           readings.members(organizationRef),
@@ -82,30 +83,23 @@ export function createInvitationActions(options: {
         const why = `${email} has an invitation there already, as ${pending.role ?? 'nothing'}.`;
         return ok({ verdict: 'changed', why });
       },
-      send: ({ instanceId, organizationId, email, role }) =>
-        inTurn({ instanceId, organizationId }, async () => {
-          const organizationRef = { instanceId, organizationId };
+      send: (change) =>
+        inTurn(change, async () => {
+          const { email, role } = change;
+          const organizationRef = refOf(change);
           const checked = await checkInvite(organizationRef, { email, role });
           if (!checked.ok) return { result: checked };
           const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
           return { result: made.ok ? ok(outputOf(made.value)) : made };
         }),
-      async settle({ instanceId, organizationId, email }, output, readings) {
-        const shown = await findMade({ instanceId, organizationId }, email, output, readings);
+      async settle(change, output, readings) {
+        const shown = await findMade(refOf(change), change.email, output, readings);
         return shown === null ? { shown } : { shown: shown !== undefined, output: outputOf(shown) };
       },
-      inverse: ({ instanceId, organizationId, email, role }, { invitationId }) =>
+      inverse: (change, { invitationId }) =>
         invitationId === undefined
           ? null
-          : {
-              action: 'invitations.remove',
-              instanceId,
-              organizationId,
-              invitationId,
-              email,
-              role,
-              unlessAccepted: true,
-            },
+          : { ...change, action: 'invitations.remove', invitationId, unlessAccepted: true },
     },
 
     'invitations.remove': {
@@ -128,8 +122,9 @@ export function createInvitationActions(options: {
         const invitations = await readings.invitations(refOf(change));
         return { shown: invitations.ok ? showsNoInvitation(invitations.value, change.invitationId) : null };
       },
-      inverse: ({ instanceId, organizationId, email, role }) =>
-        role === null ? null : { action: 'invitations.create', instanceId, organizationId, email, role },
+      // By whose key it was removed it comes back: the preferred one may be that of whoever is off-boarded.
+      inverse: ({ invitationId: _, unlessAccepted: __, role, ...rest }) =>
+        role === null ? null : { ...rest, action: 'invitations.create', role },
     },
 
     'invitations.renew': {

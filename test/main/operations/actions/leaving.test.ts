@@ -30,6 +30,7 @@ function serve(version: Version = '0.26.5'): Promise<SimulatedInstance> {
             { email: 'lead@example.com', role: 'admin' },
             { email: 'desk@example.com' },
           ],
+          invitations: [{ email: 'vendor@example.net' }],
         },
         { name: 'Billing', members: [{ email: 'desk@example.com' }] },
       ],
@@ -122,6 +123,35 @@ describe('by another person’s key', () => {
       expect(sent[0]?.headers['x-api-key']).not.toBe(own);
     },
   );
+
+  it('an invitation that was removed with it comes back with it, and not with the leaver’s own', async () => {
+    const server = await serve('0.30.2');
+    const desk = server.world.users.find(({ email }) => email === 'desk@example.com');
+    const row = server.world.members.find(({ userId }) => userId === desk?.id);
+    // The leaver's own is recorded as the stronger one, and would be used.
+    if (row) row.role = 'owner';
+    const app = await openConsole(server, [{ user: 'ops@example.com' }, { user: 'desk@example.com' }]);
+    if (row) row.role = 'member';
+    const invited = () => server.world.invitations.filter(({ email }) => email === 'vendor@example.net');
+    const change: Change = {
+      action: 'invitations.remove',
+      instanceId: app.instanceId,
+      organizationId: app.organization(),
+      invitationId: invited()[0]?.id ?? '',
+      email: 'vendor@example.net',
+      role: 'member',
+      actorId: app.person('ops@example.com'),
+    };
+    const { id: operationId } = await run(app.engine, planOf([change], 'off-board'));
+    expect(invited()).toEqual([]);
+    server.requests.clear();
+    const undo = good(await app.engine.calls['operations.undo']({ operationId }));
+    expect(words(await ended(app.engine, undo.operationId))).toEqual(['done']);
+    expect(invited()).toHaveLength(1);
+    const ops = server.world.keys.find(({ userId }) => userId === app.person('ops@example.com'))?.secret;
+    const sent = server.requests.filter(({ call }) => call === 'organization.inviteMember');
+    expect(sent.map(({ headers }) => headers['x-api-key'])).toEqual([ops]);
+  });
 });
 
 describe('looking for a person', () => {

@@ -38,7 +38,7 @@ export function createKeyLeftovers(options: {
   /** ms since the epoch. */
   clock: () => number;
   onKept: (instance: Instance, error: AppError) => void;
-  /** Told of keys that were deleted on the server without a person's asking. */
+  /** Told of each that was deleted on the server without a person's asking, as soon as it was. */
   onDeleted: (instance: Instance, keys: DeletedKey[]) => Promise<void>;
 }): KeyLeftovers {
   const { instances, credentialStore, serverKeys, health, clock, onKept, onDeleted } = options;
@@ -76,12 +76,18 @@ export function createKeyLeftovers(options: {
     return deletion;
   }
 
-  async function settle(instance: Instance, left: ToRetire): Promise<Deletion> {
+  /** Before the record goes that it was to be deleted: what a kill then leaves is deleted, and told, once more. */
+  async function tell(instance: Instance, keys: DeletedKey[]): Promise<void> {
+    if (keys.length > 0) await onDeleted(instance, keys);
+  }
+
+  async function settle(instance: Instance, left: ToRetire, asked?: string): Promise<Deletion> {
     const id = toRetireId(left);
     const deleted = await deleteOne(instance, left);
     if (!deleted.ok) return noteFailure(instance, id, deleted.error);
     if (!deleted.value) return { state: 'later', error: null };
     refused.delete(id);
+    if (id !== asked) await tell(instance, deleted.value);
     await instances.update(instance.id, (each) => settledOnServer(each, id));
     return { state: 'retired', keys: deleted.value };
   }
@@ -93,9 +99,11 @@ export function createKeyLeftovers(options: {
     // Turned away itself, not only the keys that were to delete it: it opens nothing any more.
     const dead = !deleted.ok && !isUnreached(deleted.error) && health.all()[keyId]?.state === 'refused';
     if (deleted.ok || dead) {
-      await credentialStore.forgetKey(instance.id, keyId);
       // One that was turned away went by another hand.
-      return { state: 'retired', keys: deleted.ok ? [{ serverKeyId, name: record?.serverName ?? '' }] : [] };
+      const keys = deleted.ok ? [{ serverKeyId, name: record?.serverName ?? '' }] : [];
+      await tell(instance, keys);
+      await credentialStore.forgetKey(instance.id, keyId);
+      return { state: 'retired', keys };
     }
     const outcome = noteFailure(instance, serverKeyId, deleted.error);
     if (outcome.state === 'refused') await instances.update(instance.id, (each) => withoutMark(each, keyId));
@@ -109,7 +117,7 @@ export function createKeyLeftovers(options: {
       if (!found.ok) return outcomes;
       const { toRetire = [], keys } = found.value;
       const jobs = [
-        ...toRetire.map((left) => ({ id: toRetireId(left), run: () => settle(found.value, left) })),
+        ...toRetire.map((left) => ({ id: toRetireId(left), run: () => settle(found.value, left, asked) })),
         ...keys.flatMap(({ id, retiring, serverKeyId }) =>
           retiring && serverKeyId !== null
             ? { id: serverKeyId, run: () => finishRetiring(found.value, id, serverKeyId) }
@@ -127,10 +135,6 @@ export function createKeyLeftovers(options: {
           unreached = outcome.error;
         outcomes.set(id, outcome);
       }
-      const unasked = [...outcomes].flatMap(([id, outcome]) =>
-        outcome.state === 'retired' && id !== asked ? outcome.keys : [],
-      );
-      if (unasked.length > 0) await onDeleted(found.value, unasked);
       return outcomes;
     },
   };

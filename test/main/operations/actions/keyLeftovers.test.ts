@@ -72,6 +72,7 @@ async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?
   const forgotten: string[] = [];
   const kept: string[] = [];
   const deleted: DeletedKey[][] = [];
+  let heard: (keys: DeletedKey[]) => void = () => {};
   const health = createKeyHealths({ clock: () => NOW });
   const leftovers = createKeyLeftovers({
     instances,
@@ -95,11 +96,17 @@ async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?
     health,
     clock: () => NOW,
     onKept: (_instance, { code }) => kept.push(code),
-    onDeleted: async (_instance, keys) => void deleted.push(keys),
+    onDeleted: async (_instance, keys) => {
+      deleted.push(keys);
+      heard(keys);
+    },
   });
   const left = () => instances.list()[0]?.toRetire ?? [];
   const instance = () => instances.list()[0] as Instance;
-  return { leftovers, says, named, asked, forgotten, kept, deleted, health, left, instance };
+  const onDeleted = (listen: typeof heard) => {
+    heard = listen;
+  };
+  return { leftovers, says, named, asked, forgotten, kept, deleted, onDeleted, health, left, instance };
 }
 
 test('each is tried once whatever became of the others, but none after the server did not answer; what was refused waits to be asked for', async () => {
@@ -217,11 +224,35 @@ test('what was deleted unasked is told once, by its name where it had one; what 
   });
   app.says.set('theirs', 'forbidden');
   app.named.set('Quayside · lost', ['found']);
-  for (const _ of [1, 2]) await app.leftovers.finish('shop', { asked: 'of a step' });
-  expect(app.deleted[0]).toEqual([
+  const finish = () => app.leftovers.finish('shop', { asked: 'of a step' });
+  await finish();
+  expect(app.deleted.flat()).toEqual([
     { serverKeyId: 's-1', name: 'Quayside · desk' },
     { serverKeyId: 's-2', name: '' },
     { serverKeyId: 'found', name: 'Quayside · lost' },
     { serverKeyId: 'on server marked', name: 'Quayside · marked' },
   ]);
+  app.deleted.length = 0;
+  await finish();
+  // Its record is forgotten in name alone here.
+  expect(app.deleted.flat().map(({ serverKeyId }) => serverKeyId)).toEqual(['on server marked']);
+});
+
+test('each that was deleted unasked is told before its record goes, so that a kill in between leaves none untold', async () => {
+  const app = await open({
+    toRetire: [
+      { serverKeyId: 's-1', userId: 'ada' },
+      { serverKeyId: 's-2', userId: 'ada' },
+    ],
+    keys: [key('marked', { retiring: true })],
+  });
+  const standing: unknown[] = [];
+  app.onDeleted(([told]) => standing.push([told?.serverKeyId, app.left().length, app.forgotten.length]));
+  await app.leftovers.finish('shop');
+  expect(standing).toEqual([
+    ['s-1', 2, 0],
+    ['s-2', 1, 0],
+    ['on server marked', 0, 0],
+  ]);
+  expect([app.left(), app.forgotten]).toEqual([[], ['marked']]);
 });

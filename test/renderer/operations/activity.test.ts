@@ -5,10 +5,8 @@ import {
   isNarrow,
 } from '../../../src/renderer/src/features/operations/activityFilter.ts';
 import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/features/operations/keyUse.ts';
-import { withMore } from '../../../src/renderer/src/features/operations/useActivity.ts';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import { type ActivityPage, activityCalls } from '../../../src/shared/calls/activity.ts';
-import type { Operation } from '../../../src/shared/operations/operation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 
 const view = { ...NO_TABLE_VIEW, search: ' desk ' };
@@ -69,14 +67,6 @@ describe('what is set above Activity', () => {
     expect(instances?.options.map(({ value }) => value)).toEqual(['a', 'b']);
     expect(people?.options).toEqual([{ value: 'ops@example.com', label: 'ops@example.com', count: 1 }]);
   });
-});
-
-test('more of a list joins what is there, each once', () => {
-  const page = (...ids: string[]) =>
-    ({ operations: ids.map((id) => ({ id }) as Operation), matching: 4, total: 4 }) as ActivityPage;
-  const joined = withMore(page('a', 'b'), { ...page('b', 'c'), matching: 5 });
-  expect(joined.operations.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
-  expect(joined.matching).toBe(5);
 });
 
 test('by whom and with which key it was done is said in words, each once', () => {

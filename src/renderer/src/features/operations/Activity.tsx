@@ -29,7 +29,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
   const [told, setTold] = useState<HandedOut | null>(null);
   const settled = useDeferredValue(view);
   const filter = useMemo(() => filterOf(settled, instanceId), [settled, instanceId]);
-  const { page, rows, error, readMore, readAgain } = useActivity(filter);
+  const { page, at, rows, error, readMore, readAgain } = useActivity(filter);
   const now = useNow();
   const columns = useMemo(() => activityColumns(now, { inInstance }), [now, inInstance]);
   const menus = useMemo(() => filterMenus(page?.options, { inInstance }), [page, inInstance]);
@@ -42,7 +42,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       view={view}
       set={set}
       filters={menus}
-      known={page && { total: page.total, shown: page.matching, at: 0, missing: 0 }}
+      known={page && { total: page.total, shown: page.matching, at, missing: 0 }}
       failed={error}
       onRetry={readAgain}
       empty={

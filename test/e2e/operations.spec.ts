@@ -81,6 +81,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByText('redirected').filter({ visible: true }).first()).toBeVisible();
   const dialog = page.getByRole('dialog', { name: 'Change many' });
+  const review = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
   const otherKey = shop.key({ user: owner.email, organization: 'Team 0' });
 
   await test.step('where the key in use is the person’s own, another person’s is asked for first', async () => {
@@ -94,6 +95,8 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await dialog.getByLabel('API key of another person for Team 0').fill(otherKey);
     await dialog.getByRole('button', { name: 'Add key' }).click();
     await expect(dialog.getByText('is this person’s own')).toBeHidden();
+    // What had the focus is gone each time: it stays within the dialog.
+    await expect(dialog.getByLabel('What')).toBeFocused();
   });
 
   await test.step('what would be done on each is said before anything is sent', async () => {
@@ -104,20 +107,21 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await expect(dialog.getByLabel('Account on Down')).toHaveValue('lower');
     await dialog.getByLabel('Account on Down').selectOption('Delete the account');
     await dialog.getByRole('button', { name: 'Review' }).click();
-    const steps = dialog.getByRole('list', { name: 'Steps' }).getByRole('listitem');
+    await expect(review.getByRole('button', { name: 'Back' })).toBeFocused();
+    const steps = review.getByRole('list', { name: 'Steps' }).getByRole('listitem');
     await expect(steps).toHaveCount(7);
     await expect(steps.last()).toContainText('look for the person');
-    await expect(dialog.getByRole('list', { name: 'What goes with it' })).toContainText(
+    await expect(review.getByRole('list', { name: 'What goes with it' })).toContainText(
       'On Labs the account stays, as member',
     );
     expect(servers.flatMap(writes)).toEqual([]);
   });
 
   await test.step('it runs; what cannot be reached stays open', async () => {
-    await expect(dialog.getByRole('button', { name: 'Run 7 steps' })).toBeDisabled();
-    await dialog.getByLabel(/^Type “/).fill(LEAVER);
-    await dialog.getByRole('button', { name: 'Run 7 steps' }).click();
-    const ran = page.getByRole('dialog', { name: 'Off-board' });
+    await expect(review.getByRole('button', { name: 'Run 7 steps' })).toBeDisabled();
+    await review.getByLabel(/^Type “/).fill(LEAVER);
+    await review.getByRole('button', { name: 'Run 7 steps' }).click();
+    const ran = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
     await expect(ran.getByRole('status').first()).toHaveText('4 done, 3 open.');
     await ran.getByRole('button', { name: 'Close' }).click();
   });
@@ -162,6 +166,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     expect(saved.filter((line) => line.includes(owner.email)).length).toBeGreaterThanOrEqual(5);
     await ran.getByRole('button', { name: 'Give up the open steps' }).click();
     await expect(ran.getByRole('status').first()).toHaveText('6 done, 1 canceled.');
+    await expect(ran.getByRole('button', { name: 'Close' })).toBeFocused();
     await ran.getByRole('button', { name: 'Close' }).click();
     await expect(again.page.getByRole('row', { name: /Off-board/ })).toContainText('6 done, 1 canceled.');
     await expect(again.page.getByRole('button', { name: /^Operations/ })).toHaveCount(0);
@@ -222,14 +227,14 @@ test('the keys of a stolen laptop are retired on two instances from Home, once i
   const dialog = page.getByRole('dialog', { name: 'Change many' });
   await dialog.getByLabel('Computer').selectOption('laptop: 2 keys on 2 instances');
   await dialog.getByRole('button', { name: 'Review' }).click();
-  await dialog.getByText('Keys that were not made by Quayside (4)').click();
+  const plan = page.getByRole('dialog', { name: 'Retire keys' });
+  await plan.getByText('Keys that were not made by Quayside (4)').click();
   await expectClean(page, 'the plan of retiring a computer’s keys');
-  await expect(dialog.getByRole('button', { name: 'Run 2 steps' })).toBeDisabled();
+  await expect(plan.getByRole('button', { name: 'Run 2 steps' })).toBeDisabled();
   expect(servers.flatMap(writes)).toEqual([]);
-  await dialog.getByLabel('Type “laptop” to retire its keys').fill('laptop');
-  await dialog.getByRole('button', { name: 'Run 2 steps' }).click();
-  const ran = page.getByRole('dialog', { name: 'Retire keys' });
-  await expect(ran.getByRole('status').first()).toHaveText('2 done.');
+  await plan.getByLabel('Type “laptop” to retire its keys').fill('laptop');
+  await plan.getByRole('button', { name: 'Run 2 steps' }).click();
+  await expect(plan.getByRole('status').first()).toHaveText('2 done.');
   expect(servers.flatMap(writes)).toEqual(['user.deleteApiKey', 'user.deleteApiKey']);
   const left = servers.flatMap(({ world }) => world.keys.map(({ name }) => name));
   expect(left).toEqual(['ci', 'test', 'ci', 'test']);

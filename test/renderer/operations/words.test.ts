@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { denyUndo } from '../../../src/renderer/src/features/operations/denyUndo.ts';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
-import { closingWords, notDoneSentence } from '../../../src/renderer/src/features/operations/words.ts';
+import {
+  closingWords,
+  notDoneSentence,
+  operationTitle,
+} from '../../../src/renderer/src/features/operations/words.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
@@ -27,6 +31,19 @@ test('of half a renewal it is said that the old invitation is gone', () => {
   expect(notDoneSentence(half, false)).toContain('Whether a new one was made is not known.');
   const whole = step(renew, { state: 'failed', at: 1, error });
   expect(notDoneSentence(whole, true)).toBe('The invitation of guest@shop.example was not renewed.');
+});
+
+test('an off-boarding is called by the first address of the person, whatever else is among its steps', () => {
+  const waiting: StepState = { state: 'waiting' };
+  const retire: Change = { action: 'keys.retire', instanceId: 'a', organizationId: 'o', keyId: 'k' };
+  const steps = [
+    step(retire, waiting),
+    step(remove, waiting),
+    step({ ...remove, email: 'other@x.example' }, waiting),
+  ];
+  expect(operationTitle('off-board', steps)).toBe('Off-board guest@shop.example');
+  expect(operationTitle('off-board', [step(retire, waiting)])).toBe('Off-board');
+  expect(operationTitle('invite', steps)).toBe('Invite people');
 });
 
 test('a link is offered of an invitation that was made and is known', () => {

@@ -1,7 +1,7 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { ClosingNote } from '../features/operations/ClosingNote.tsx';
 import { useActions, useApp } from '../state/app.tsx';
-import { DialogContext } from '../state/dialogContext.tsx';
+import { DialogContext, DialogTitleContext } from '../state/dialogContext.tsx';
 import type { Dialog as About, DialogKind } from '../state/dialogs.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
@@ -20,6 +20,7 @@ export function DialogHost() {
   const { closeDialog, tellTrouble } = useActions();
   // The closing dialog keeps its content while it fades.
   const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [ownTitle, setOwnTitle] = useState<string | null>(null);
   useEffect(() => preloadOnIdle(Object.values(DIALOGS).map(({ load }) => load)), []);
   useEffect(() => {
     if (id === null || about === null) return;
@@ -53,7 +54,7 @@ export function DialogHost() {
   const title = typeof entry?.title === 'function' ? entry.title(loaded?.about as never) : entry?.title;
   return (
     <Dialog
-      title={title ?? ''}
+      title={ownTitle ?? title ?? ''}
       opened={opened}
       onClose={() => id !== null && closeDialog(id)}
       onFaded={onFaded}
@@ -65,7 +66,9 @@ export function DialogHost() {
       </div>
       {loaded && (
         <DialogContext key={loaded.id} value={loaded.id}>
-          <loaded.Content {...loaded.about} />
+          <DialogTitleContext value={setOwnTitle}>
+            <loaded.Content {...loaded.about} />
+          </DialogTitleContext>
           {'instanceId' in loaded.about && <WaitingForServer instanceId={loaded.about.instanceId} />}
           {loaded.about.kind === 'operation' && <WaitingForServers operationId={loaded.about.operationId} />}
         </DialogContext>

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useLayoutEffect } from 'react';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { useActions, useApp } from './app.tsx';
 import type { WorkOptions } from './dialogActions.ts';
@@ -6,6 +6,9 @@ import { type Attempt, NO_WORK } from './dialogs.ts';
 
 /** The id of the dialog that a component stands in; null outside of any. */
 export const DialogContext = createContext<number | null>(null);
+
+/** Names the dialog around a component; null: as it is called by its kind. */
+export const DialogTitleContext = createContext<(title: string | null) => void>(() => {});
 
 /** A dialog as its own content sees it. */
 export type DialogLife = {
@@ -36,4 +39,14 @@ export function useDialog(): DialogLife {
     close: () => closeDialog(id),
     run: (work, options) => runInDialog(id, work, options),
   };
+}
+
+/** Names the dialog by what its content is about now, as long as the component is there; null leaves its name. */
+export function useDialogTitle(title: string | null): void {
+  const entitle = useContext(DialogTitleContext);
+  // Before it is drawn: its name must not change under a reader.
+  useLayoutEffect(() => {
+    entitle(title);
+    return () => entitle(null);
+  }, [title, entitle]);
 }

@@ -63,7 +63,7 @@ export function AddInstance() {
         more={
           running ? null : (
             <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
-              Add many…
+              Add many instances…
             </Button>
           )
         }

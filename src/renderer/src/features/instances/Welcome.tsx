@@ -54,7 +54,7 @@ export function Welcome() {
             disabled={!writable}
             onClick={() => openDialog({ kind: 'add-many' })}
           >
-            Add many
+            Add many instances
           </Button>
           <Button
             size="md"

@@ -3,6 +3,7 @@ import { type FormEvent, useCallback, useEffect, useMemo, useState } from 'react
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -27,7 +28,9 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
   const { instanceKeys, startOperation, openDialog } = useActions();
   const registryCode = useApp((state) => state.registryCode);
   const { close, run, running } = useDialog();
-  const [draft, setDraft] = useState<ManyDraft>(() => firstDraft(what, instanceIds));
+  const writable = useApp((state) => state.writable);
+  const [first] = useState<ManyDraft>(() => firstDraft(what, instanceIds));
+  const [draft, setDraft] = useState(first);
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [fault, setFault] = useState<ManyFault | null>(null);
   const [waits, setWaits] = useState(false);
@@ -75,6 +78,7 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
     const { kind, steps, ...words } = reviewed;
     return (
       <PlanReview
+        kind={kind}
         steps={steps}
         {...words}
         onBack={() => setReviewed(null)}
@@ -106,9 +110,18 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
       </p>
       <div className={formClasses.buttons}>
         <div className={formClasses.more}>
-          <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
-            Add many instances…
-          </Button>
+          <DisabledReason why={draft === first ? null : LOSES_DRAFT}>
+            {(barred) => (
+              <Button
+                variant="subtle"
+                disabled={!writable}
+                onClick={() => openDialog({ kind: 'add-many' })}
+                {...barred}
+              >
+                Add many instances…
+              </Button>
+            )}
+          </DisabledReason>
         </div>
         <Button variant="default" onClick={close}>
           Cancel
@@ -120,6 +133,8 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
     </form>
   );
 }
+
+const LOSES_DRAFT = 'What you filled in here would be lost. Run it or cancel first.';
 
 function instancesWords(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? 'instance' : 'instances'}`;

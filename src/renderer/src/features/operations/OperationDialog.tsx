@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Result } from '../../../../shared/errors.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { findOperation, isRunning } from '../../state/operations.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
@@ -17,7 +17,7 @@ import { StepList } from './StepList.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
-import { countsSentence, leftFirst, lookedAnew } from './words.ts';
+import { countsSentence, leftFirst, lookedAnew, operationTitle } from './words.ts';
 
 const NO_STEPS: never[] = [];
 
@@ -35,6 +35,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const links = useNewLinks(steps);
   // Once it is to stop, the steps that wait are not sent any more.
   const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
+  useDialogTitle(operation ? operationTitle(operation.kind, steps) : null);
   // The button that had the focus is gone: the next one to press gets it, once there is one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {

@@ -1,15 +1,18 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Change } from '../../../../shared/operations/change.ts';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { useDialog } from '../../state/dialogContext.tsx';
+import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import classes from './operations.module.css';
 import { StepList } from './StepList.tsx';
+import { operationTitle } from './words.ts';
 
 type Props = {
+  kind: OperationKind;
   steps: readonly PlannedStep[];
   /** What stands in the way and has to be seen before all else, each as a sentence. */
   first?: readonly string[];
@@ -27,6 +30,7 @@ type Props = {
 
 /** A plan before it runs: every step with what it will do, or why it cannot. */
 export function PlanReview({
+  kind,
   steps,
   first = [],
   warnings,
@@ -37,6 +41,7 @@ export function PlanReview({
   onRun,
 }: Props) {
   const { running, error } = useDialog();
+  useDialogTitle(operationTitle(kind, steps));
   const [typed, setTyped] = useState('');
   const root = useRef<HTMLFormElement>(null);
   // What was chosen before may have been scrolled down.

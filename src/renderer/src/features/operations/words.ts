@@ -1,7 +1,8 @@
 import type { Change } from '../../../../shared/operations/change.ts';
-import type { Operation } from '../../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry, type StepCounts } from '../../../../shared/operations/steps.ts';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -13,6 +14,12 @@ export function aboutWords({ subjects, counts }: Pick<Operation, 'subjects' | 'c
   const others = subjects.length === 1 ? 0 : subjects.length < 20 ? subjects.length - 1 : steps - 1;
   const name = sanitizeText(first, 80) || 'Unnamed';
   return others > 0 ? `${name} and ${formatNumber(others)} more` : name;
+}
+
+/** What an operation, or its plan, is called where it is shown alone: who is off-boarded is named. */
+export function operationTitle(kind: ActivityKind, steps: readonly Pick<Step, 'change'>[]): string {
+  const [person] = steps.flatMap(({ change }) => ('email' in change ? sanitizeText(change.email) : []));
+  return kind === 'off-board' && person ? `Off-board ${person}` : OPERATION_TITLES[kind];
 }
 
 /** Whom or what a step is about. */

@@ -1,0 +1,28 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { ChangeMany } from '../../../src/renderer/src/features/operations/ChangeMany.tsx';
+import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
+import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import { startedBench } from '../state/fixture.ts';
+
+/** The button that leads to the list of new instances. */
+async function addMany(writable: boolean): Promise<string | undefined> {
+  const { store, actions } = await startedBench([], { writable });
+  const page = renderToStaticMarkup(
+    <MantineProvider>
+      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
+        <DialogContext value={1}>
+          <ChangeMany />
+        </DialogContext>
+      </AppProvider>
+    </MantineProvider>,
+  );
+  return page.match(/<button(?:(?!<button).)*Add many instances…/)?.[0];
+}
+
+test('instances are not added from Change many where the list of instances cannot be written', async () => {
+  expect(await addMany(true)).not.toContain('disabled');
+  expect(await addMany(false)).toContain('disabled');
+});

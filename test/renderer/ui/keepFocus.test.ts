@@ -28,11 +28,11 @@ class FakeElement {
     return other === this || (other !== null && this.contains(other.parent));
   }
   closest(selector: string): FakeElement | null {
-    return this.fits(selector) ? this : (this.parent?.closest(selector) ?? null);
+    return this.matches(selector) ? this : (this.parent?.closest(selector) ?? null);
   }
   querySelector(selector: string): FakeElement | null {
     const found = this.children.map((child) =>
-      child.fits(selector) ? child : child.querySelector(selector),
+      child.matches(selector) ? child : child.querySelector(selector),
     );
     return found.find((each) => each !== null) ?? null;
   }
@@ -52,7 +52,7 @@ class FakeElement {
     this.listeners.get(type)?.(event);
     this.parent?.tell(type, event);
   }
-  private fits(selector: string): boolean {
+  matches(selector: string): boolean {
     return selector.split(', ').some((part) => this.marks.includes(part));
   }
 }
@@ -101,6 +101,19 @@ describe('when what had the focus in a dialog is gone', () => {
 
   test('the dialog itself gets it where nothing is named, so that Tab goes on from there', () => {
     expect(pressed(new FakeElement('button'))).toBe(dialog);
+  });
+
+  test('it is passed on from a button, too, that was disabled while it worked', async () => {
+    const review = new FakeElement('button :disabled');
+    const back = new FakeElement('[data-autofocus]');
+    content.put(review);
+    review.focus();
+    review.tell('focusout');
+    page.activeElement = page.body;
+    await setImmediate();
+    content.put(back);
+    drawn();
+    expect(page.activeElement).toBe(back);
   });
 
   test('what took it meanwhile keeps it', () => {

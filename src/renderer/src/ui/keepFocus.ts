@@ -23,10 +23,12 @@ export function keepFocus(
     // What stands around the root, as the dialog of its content, does not give back what is lost within.
     last = giver && root.contains(giver) ? null : { element, owner };
   };
-  // Left by the person: told from a removal by whether it is still there once this script ends.
+  // Left by the person: told from a removal by whether it is still there once this script ends. What is barred while
+  // it works loses the focus as well, before it goes.
   const onFocusOut = ({ target }: FocusEvent) =>
     queueMicrotask(() => {
-      if (target === last?.element && last?.element.isConnected) last = null;
+      if (!last || target !== last.element) return;
+      if (last.element.isConnected && !last.element.matches(':disabled')) last = null;
     });
   const stop = observe(root, () => {
     if (!last || last.element.isConnected) return;

@@ -41,6 +41,7 @@ export function inLineAgain(step: Step, forSession?: boolean): Step {
 /** Why a step was not done, as a failure; null for one that was. */
 export function whyNotDone({ state }: Step): AppError | null {
   if (state.state === 'done') return null;
+  if (state.state === 'canceled' && !state.error) return CANCELED;
   if (state.state === 'skipped') return { code: 'conflict', message: state.why, advice: 'Nothing was sent.' };
   return 'error' in state && state.error ? state.error : NOT_TRIED;
 }
@@ -50,6 +51,12 @@ export const NOT_TRIED: AppError = {
   code: 'not-tried',
   message: 'Quayside was closed before this step was done.',
   advice: 'Run the open steps to do it now.',
+};
+
+const CANCELED: AppError = {
+  code: 'not-tried',
+  message: 'The operation was stopped before this step.',
+  advice: 'Nothing was sent. Start it anew to do it.',
 };
 
 const INTERRUPTED: AppError = {

@@ -4,6 +4,7 @@ import {
   canceledByPerson,
   firstState,
   inLineAgain,
+  whyNotDone,
 } from '../../../src/main/operations/stepStates.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
@@ -99,4 +100,21 @@ test('tried again a step does what was left of it, else all of it', () => {
     change: left,
   });
   for (const state of STATES) expect(inLineAgain(stepOf(state))).toEqual(stepOf({ state: 'waiting' }));
+});
+
+test('why a step was not done is told apart: what a person stopped was not cut by the end of the app', () => {
+  const why = Object.fromEntries(
+    STATES.map((state) => [state.state, whyNotDone(stepOf(state))?.message ?? null]),
+  );
+  expect(why).toEqual({
+    waiting: 'Quayside was closed before this step.',
+    running: 'Quayside was closed before this step.',
+    done: null,
+    failed: error.message,
+    unknown: error.message,
+    skipped: 'It went.',
+    canceled: 'The operation was stopped before this step.',
+    open: error.message,
+  });
+  expect(whyNotDone(stepOf({ state: 'canceled', at: 1, error }))).toEqual(error);
 });

@@ -83,8 +83,8 @@ export function createKeys(options: {
 }): Keys {
   const { instances, credentialStore, serverKeys, leftovers, accounts, policy, mutex } = options;
   const registry = registryCode(instances.id);
-  /** Instances that are being removed: what is being made there is given up. */
-  const leaving = new Set<string>();
+  /** Instances that are being removed: what is being made there is given up, and after the first key that stays no other goes. */
+  const leaving = new Map<string, { isKept: boolean }>();
   const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => leaving.has(instanceId) });
   const rotate = createRotateKey({ ...options, makeOne, factsOf });
@@ -177,6 +177,15 @@ export function createKeys(options: {
     if (keys.length > 0) await leftovers.finish(instanceId);
   }
 
+  /** The same of an instance that is being removed: a key that stays keeps the instance, so the others are left to it. */
+  async function retireInTurn(instanceId: string, keyId: string): Promise<Result<null>> {
+    const removal = leaving.get(instanceId);
+    if (removal?.isKept) return fail(OTHER_KEY_STAYS);
+    const retired = await retire(instanceId, keyId);
+    if (!retired.ok && removal) removal.isKept = true;
+    return retired;
+  }
+
   /** As steps, which take their turns themselves: not within one. */
   async function retireMade(instanceId: string): Promise<Result<null>> {
     const kept = firstKept(await inTurn(instanceId, () => leftovers.finish(instanceId, { again: true })));
@@ -213,7 +222,8 @@ export function createKeys(options: {
   return {
     make: (input) => inTurn(input.instanceId, () => make(input)),
     rotate: (input) => inTurn(input.instanceId, () => rotate(input)),
-    retire: async ({ instanceId, keyId }) => done(await inTurn(instanceId, () => retire(instanceId, keyId))),
+    retire: async ({ instanceId, keyId }) =>
+      done(await inTurn(instanceId, () => retireInTurn(instanceId, keyId))),
     forget: async ({ instanceId, keyId }) => done(await credentialStore.forgetKey(instanceId, keyId)),
     retireOnServer: async ({ instanceId, serverKeyId }) =>
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
@@ -222,7 +232,7 @@ export function createKeys(options: {
     endKeysOf: (instanceId, organizationId) =>
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
     async removeInstance(instanceId, how, remove) {
-      leaving.add(instanceId);
+      leaving.set(instanceId, { isKept: false });
       try {
         const retired = how.retireMade ? await retireMade(instanceId) : ok(null);
         if (!retired.ok) return retired;
@@ -243,6 +253,12 @@ function done(result: Result<unknown>): Done {
 function listsKey({ caller }: Account, serverKeyId: string): boolean {
   return caller?.user.apiKeys?.some((key) => key.id === serverKeyId) ?? false;
 }
+
+const OTHER_KEY_STAYS: AppError = {
+  code: 'not-tried',
+  message: 'Another key of this instance could not be retired, so the instance stays, and this key with it.',
+  advice: 'Nothing was sent.',
+};
 
 function unknownThere(instance: Instance): AppError {
   return {

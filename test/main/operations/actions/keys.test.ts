@@ -370,6 +370,46 @@ describe('retiring and forgetting', () => {
     expect(app.engine.summaries()).toMatchObject([{ kind: 'retire-keys', phase: 'ended' }]);
   });
 
+  test('an instance stays with all further keys when its server refuses to delete one: none is sent after it', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    for (const name of ['Acme', 'Billing'])
+      good(await app.keys.make({ instanceId, organizationId: app.organization(name), expiresInDays: null }));
+    const [first, second] = app.instance().keys.filter(({ origin }) => origin === 'made');
+    server.key({ user: 'ops@example.com', organization: 'Acme', name: 'theirs' });
+    const theirs = server.world.keys.find(({ name }) => name === 'theirs')?.id ?? '';
+    await app.instances.updateKey(instanceId, first?.id ?? '', { serverKeyId: theirs });
+    server.requests.clear();
+    const refused = await remove(app, true);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'role-forbidden' } });
+    const deletions = server.requests.filter(({ call }) => call === 'user.deleteApiKey');
+    expect(new Set(deletions.map(({ body }) => JSON.parse(body).apiKeyId))).toEqual(new Set([theirs]));
+    expect(serverKeys()).toContain(second?.serverKeyId);
+    expect(app.keyOf(app.organization('Billing'))).toMatchObject({ status: 'active' });
+    // Asked for by itself it goes: nothing of the removal is left.
+    good(await app.keys.retire({ instanceId, keyId: second?.id ?? '' }));
+    expect(serverKeys()).not.toContain(second?.serverKeyId);
+  });
+
+  test('an instance stays when a person stops the retiring of its keys, and is told that as what it is', async () => {
+    const app = await openWithOneKey(server);
+    const { instanceId } = app;
+    for (const name of ['Acme', 'Billing'])
+      good(await app.keys.make({ instanceId, organizationId: app.organization(name), expiresInDays: null }));
+    const held = server.hold('user.deleteApiKey');
+    const removing = remove(app, true);
+    await held.arrived;
+    const running = app.engine.summaries().find(({ phase }) => phase === 'running');
+    good(await app.engine.calls['operations.cancel']({ operationId: running?.id ?? '' }));
+    held.release();
+    expect(await removing).toMatchObject({
+      ok: false,
+      error: { code: 'not-tried', message: 'The operation was stopped before this step.' },
+    });
+    expect(app.instances.list()).toHaveLength(1);
+    expect(app.keyOf(app.organization('Billing'))).toMatchObject({ status: 'active' });
+  });
+
   test('an instance stays, as its dialog promises, when a key that was to be retired earlier cannot be', async () => {
     const { app, theirs } = await withTwoLeftovers();
     const removed = await remove(app, true);

@@ -7,9 +7,9 @@ import { type Step, stepShape } from '../../shared/operations/step.ts';
 import { createArchiveIndex, type Ended, type Entry, entryOf } from './archiveIndex.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 
-/** Bytes after which a new file is begun, and which all files together may have; beyond, the oldest go. */
+/** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
-/** How long an operation is kept. ms */
+/** How long an operation is kept: its file goes when all in it are older. ms */
 const A_YEAR = 365 * 86_400_000;
 
 const stepLine = z.object({ step: stepShape });
@@ -57,7 +57,9 @@ export function createArchive(options: {
   const { folder, clock, openFile = openJournalFile, onArchived = () => {} } = options;
   const limits = { ...LIMITS, ...options.limits };
   const index = createArchiveIndex({ folder, files });
-  let current: { name: string; lines: JournalFile; bytes: number } | null = null;
+  let current: { name: string; lines: JournalFile; bytes: number; month: string } | null = null;
+  /** Of the file that was written to last: no name is used twice in a run, or a place could point into another file. */
+  let lastName: string | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const pathOf = (name: string) => path.join(folder, name);
 
@@ -68,15 +70,27 @@ export function createArchive(options: {
   }
 
   async function writable(): Promise<NonNullable<typeof current>> {
-    if (current && current.bytes < limits.file) return current;
+    const month = monthOf(clock());
+    if (current && current.bytes < limits.file && current.month === month) return current;
     await current?.lines.close();
+    current = null;
     const names = await files();
-    const last = names.at(-1);
-    const length = last ? wholeLines(await readFile(pathOf(last), 'utf8')).length : 0;
-    const [name, bytes] = !last || length >= limits.file ? [nameAfter(last), 0] : [last, length];
-    if (name !== last) await dropOldest(names);
-    current = { name, lines: await openFile(pathOf(name), bytes), bytes };
+    const last = await lastOf(names);
+    // All of a file is of one month, so that it can go as one when that is a year ago.
+    const isRoomy = last && last.length < limits.file && last.month === month;
+    const [name, bytes] = isRoomy ? [last.name, last.length] : [nameAfter(last?.name ?? lastName), 0];
+    await dropOldest(names.filter((each) => each !== name));
+    current = { name, lines: await openFile(pathOf(name), bytes), bytes, month };
+    lastName = name;
     return current;
+  }
+
+  /** The newest file: where its whole lines end, in bytes, and when it was written to. */
+  async function lastOf(names: readonly string[]) {
+    const name = names.at(-1);
+    if (name === undefined) return null;
+    const { length } = wholeLines(await readFile(pathOf(name), 'utf8'));
+    return { name, length, month: monthOf((await stat(pathOf(name))).mtimeMs) };
   }
 
   async function dropOldest(names: readonly string[]): Promise<void> {
@@ -180,6 +194,11 @@ function parseStep(line: string): Step | null {
   } catch {
     return null;
   }
+}
+
+/** In UTC, for example "2026-11". */
+function monthOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 7);
 }
 
 function nameAfter(last: string | undefined): string {

@@ -150,6 +150,10 @@ describe('what is over', () => {
     expect(kept && (await reader.stepsOf(kept))).toBeNull();
     await reader.close();
     await archive.add(operation('c', 300));
+    // Under a new name: what was found before is not looked for in another file.
+    expect(files()).toEqual(['operations-000003.jsonl']);
+    expect(kept && (await reader.stepsOf(kept))).toBeNull();
+    await reader.close();
     expect(await ids()).toEqual(['c']);
     expect(await archive.find('c')).toEqual(operation('c', 300));
     expect(told).toBe(4);
@@ -236,15 +240,35 @@ describe('a file', () => {
     expect(await archive.find('b')).not.toBeNull();
   });
 
-  test('that is not full is written on, however old it is', async () => {
+  test('has one month alone, so that it can go as one: with the next a new file is begun, in the middle of a run too', async () => {
+    let now = Date.now();
+    const first = open({ clock: () => now });
+    await first.archive.add(operation('a', 10));
+    await first.archive.add(operation('b', 20));
+    expect(first.files()).toHaveLength(1);
+    now += 32 * DAY;
+    await first.archive.add(operation('c', 30));
+    expect(first.files()).toEqual(['operations-000001.jsonl', 'operations-000002.jsonl']);
+    await first.archive.close();
+    const long = Date.now() - 40 * DAY;
+    utimesSync(first.file('operations-000002.jsonl'), new Date(long), new Date(long));
+    const second = open({ folder: first.folder });
+    await second.archive.add(operation('d', 40));
+    expect(second.files()).toHaveLength(3);
+    expect(await second.ids()).toEqual(['d', 'c', 'b', 'a']);
+    await second.archive.close();
+  });
+
+  test('that is more than a year old goes with the first that is written in a run, though none is full', async () => {
     const first = open();
     await first.archive.add(operation('a', 10));
     await first.archive.close();
-    const long = Date.now() - 1_000 * DAY;
+    const long = Date.now() - 400 * DAY;
     utimesSync(first.file(), new Date(long), new Date(long));
     const second = open({ folder: first.folder });
     await second.archive.add(operation('b', 20));
-    expect(await second.ids()).toEqual(['b', 'a']);
+    expect(await second.ids()).toEqual(['b']);
+    expect(second.files()).toEqual(['operations-000002.jsonl']);
     await second.archive.close();
   });
 

@@ -22,6 +22,9 @@ export type LocalEntry = {
   note: string;
 };
 
+/** What was to be read was deleted since it was found: all of Activity was cleared, or the oldest of it went. */
+export class DeletedMeanwhile extends Error {}
+
 /** What was done from this app and to it: all that is open, and all that the archive keeps. */
 export type Activity = {
   /** One page of what a filter lets through. `whole`: waits until all that is kept was read. */
@@ -29,7 +32,7 @@ export type Activity = {
     filter: ActivityFilter,
     part: { offset: number; limit: number; whole: boolean },
   ): Promise<ActivityPage>;
-  /** All that a filter lets through with its steps, read one after the other. */
+  /** All that a filter lets through with its steps, read one after the other. Throws {@link DeletedMeanwhile}. */
   withSteps(filter: ActivityFilter): AsyncGenerator<{ operation: Operation; steps: readonly Step[] }>;
   /** Remembers what was done to this app alone; nothing waits for it. */
   note(entry: LocalEntry): void;
@@ -98,6 +101,13 @@ export function createActivity(options: {
     await archive.add({ ended: operation, installations: {}, steps: [] });
   }
 
+  /** One whose steps cannot be read; what was deleted while it was read throws. */
+  async function withoutSteps({ operation }: Found): Promise<{ operation: Operation; steps: Step[] }> {
+    const { entries } = await archive.entries();
+    if (!entries.some((each) => each.operation.id === operation.id)) throw new DeletedMeanwhile();
+    return { operation: { ...operation, note: 'Its steps cannot be read.' }, steps: [] };
+  }
+
   return {
     async page(filter, { offset, limit, whole }) {
       const { found, isWhole } = await all(whole ? undefined : offset + limit);
@@ -118,8 +128,9 @@ export function createActivity(options: {
       const reader = archive.reader();
       try {
         for (const one of filter.oldestFirst ? matching.toReversed() : matching) {
-          const steps = 'live' in one ? one.live.steps : ((await reader.stepsOf(one)) ?? []);
-          yield { operation: one.operation, steps };
+          const steps = 'live' in one ? one.live.steps : await reader.stepsOf(one);
+          if (steps) yield { operation: one.operation, steps };
+          else yield await withoutSteps(one);
         }
       } finally {
         await reader.close();

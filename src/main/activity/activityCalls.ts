@@ -8,7 +8,7 @@ import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { writeInPieces } from '../storage/writtenFile.ts';
-import type { Activity } from './activity.ts';
+import { type Activity, DeletedMeanwhile } from './activity.ts';
 import { type Line, linesOf } from './table.ts';
 import { csvOf, jsonOf, pastedOf } from './tableText.ts';
 
@@ -52,7 +52,10 @@ export function createActivityCalls(options: {
     try {
       await writeInPieces(file, format === 'csv' ? csvOf(lines, { links }) : jsonOf(lines));
     } catch (error) {
-      return fail(unwritable(path.basename(file), error));
+      const fileName = path.basename(file);
+      return fail(
+        error instanceof DeletedMeanwhile ? deletedMeanwhile(fileName) : unwritable(fileName, error),
+      );
     }
     return ok({ outcome: 'saved', fileName: path.basename(file) });
   }
@@ -103,6 +106,14 @@ function unwritable(name: string, error: unknown): AppError {
     code: 'file-unwritable',
     message: `“${name}” could not be written: ${describeDiskError(error)}.`,
     advice: 'Choose another place.',
+  };
+}
+
+function deletedMeanwhile(name: string): AppError {
+  return {
+    code: 'file-unwritable',
+    message: `“${name}” was not written: part of what was to be in it was deleted meanwhile.`,
+    advice: 'Export again to have what is left.',
   };
 }
 

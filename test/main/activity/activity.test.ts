@@ -1,8 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { createActivity } from '../../../src/main/activity/activity.ts';
+import { createActivity, DeletedMeanwhile } from '../../../src/main/activity/activity.ts';
 import { keyNote } from '../../../src/main/activity/localWords.ts';
-import { createArchive } from '../../../src/main/operations/archive.ts';
+import { type Archive, createArchive } from '../../../src/main/operations/archive.ts';
 import { createLiveOperation, type LiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
@@ -20,14 +22,14 @@ function live(id: string, startedAt: number, steps: Step[]): LiveOperation {
   );
 }
 
-function open(folder = makeFolder()) {
+function open(folder = makeFolder(), around = (archive: Archive): Archive => archive) {
   let now = 1_000;
   const logged: string[] = [];
   const running: LiveOperation[] = [];
   let forgotten = 0;
   const archive = createArchive({ folder, clock: () => now });
   const activity = createActivity({
-    archive,
+    archive: around(archive),
     operations: {
       open: () => running,
       forgetEnded: () => {
@@ -130,6 +132,47 @@ test('what a filter lets through is given with its steps, open and archived, one
   } of activity.withSteps(filter({ kinds: ['invite'] })))
     found.push(`${id}: ${steps.map(({ change }) => 'email' in change && change.email)}`);
   expect(found).toEqual(['c: c@x.example', 'a: a@x.example']);
+});
+
+describe('what is over, while it is read with its steps', () => {
+  /** Two that are over, each with a step that invites one person. */
+  async function two(...around: Parameters<typeof open>) {
+    const app = open(...around);
+    const add = (id: string, at: number) =>
+      app.archive.add({ ended: operation(id, at), installations: {}, steps: [invite(0, `${id}@x.example`)] });
+    await add('a', 1);
+    await add('b', 2);
+    return { ...app, add };
+  }
+
+  test('and cleared, is told, and nothing that was written since is taken for it', async () => {
+    let clear = async () => {};
+    const app = await two(makeFolder(), (archive) => ({
+      ...archive,
+      reader: () => {
+        const reader = archive.reader();
+        return { ...reader, stepsOf: async (entry) => clear().then(() => reader.stepsOf(entry)) };
+      },
+    }));
+    clear = async () => {
+      await app.activity.clear();
+      await app.add('c', 3);
+    };
+    await expect(app.activity.withSteps(filter()).next()).rejects.toThrow(DeletedMeanwhile);
+  });
+
+  test('and where its steps cannot be read, says so of that one alone', async () => {
+    const { folder, activity } = await two();
+    const file = path.join(folder, 'operations-000001.jsonl');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('invitations.create', 'invitations.CREATE'));
+    const told: unknown[] = [];
+    for await (const { operation: found, steps } of activity.withSteps(filter()))
+      told.push([found.id, found.note, steps.length]);
+    expect(told).toEqual([
+      ['b', undefined, 1],
+      ['a', 'Its steps cannot be read.', 0],
+    ]);
+  });
 });
 
 test('what was done to this app alone is kept beside the operations, and found by its words after a restart', async () => {

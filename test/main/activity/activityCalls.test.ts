@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Activity } from '../../../src/main/activity/activity.ts';
+import { type Activity, DeletedMeanwhile } from '../../../src/main/activity/activity.ts';
 import { createActivityCalls } from '../../../src/main/activity/activityCalls.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -19,7 +19,7 @@ const invited = (id: number, email: string, instanceId: string): Step => {
 };
 const STEPS = [invited(0, 'one@example.net', 'shop'), invited(1, '=cmd()', 'blog')];
 
-function open({ refused = false } = {}) {
+function open({ refused = false, deleted = false } = {}) {
   const folder = makeFolder();
   const asked: string[] = [];
   const clipboard: string[] = [];
@@ -32,6 +32,7 @@ function open({ refused = false } = {}) {
     activity: {
       async *withSteps() {
         yield { operation: operation('a', 1), steps: STEPS };
+        if (deleted) throw new DeletedMeanwhile();
         yield { operation: operation('b', 2, { kind: 'forget-key', note: 'The key of ops.' }), steps: [] };
       },
       clear: async () => {
@@ -123,6 +124,18 @@ describe('Activity', () => {
     expect(await calls['activity.export']({ filter: filter(), format: 'csv' })).toEqual(
       ok({ outcome: 'canceled' }),
     );
+  });
+
+  test('of which a part was deleted meanwhile is not written in part, and that is told', async () => {
+    const { calls, state } = open({ deleted: true });
+    expect(await calls['activity.export']({ filter: filter(), format: 'csv' })).toMatchObject({
+      ok: false,
+      error: {
+        code: 'file-unwritable',
+        message: '“out” was not written: part of what was to be in it was deleted meanwhile.',
+      },
+    });
+    expect(existsSync(state.target ?? '')).toBe(false);
   });
 
   test('that cannot be cleared is told', async () => {

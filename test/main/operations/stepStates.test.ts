@@ -4,6 +4,7 @@ import {
   canceledByPerson,
   firstState,
   inLineAgain,
+  NOT_TRIED,
   whyNotDone,
 } from '../../../src/main/operations/stepStates.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
@@ -107,8 +108,8 @@ test('why a step was not done is told apart: what a person stopped was not cut b
     STATES.map((state) => [state.state, whyNotDone(stepOf(state))?.message ?? null]),
   );
   expect(why).toEqual({
-    waiting: 'Quayside was closed before this step.',
-    running: 'Quayside was closed before this step.',
+    waiting: NOT_TRIED.message,
+    running: NOT_TRIED.message,
     done: null,
     failed: error.message,
     unknown: error.message,

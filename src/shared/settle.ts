@@ -2,6 +2,7 @@ import type { Invitation, Member, Organization } from './dokploy.ts';
 import { writeOutcome } from './errorMeanings.ts';
 import type { AppError, Result } from './errors.ts';
 import { invitationStatus } from './invitation.ts';
+import { isSameAddress } from './sameAddress.ts';
 
 /** What a reading that began after a write says of it: it shows the change, does not, or could not be had (null). */
 export type Shown = boolean | null;
@@ -73,9 +74,7 @@ export function invitationFor(
 ): Invitation | undefined {
   return invitations.find(
     (each) =>
-      each.id !== old &&
-      each.email.toLowerCase() === email.toLowerCase() &&
-      invitationStatus(each, now) === 'pending',
+      each.id !== old && isSameAddress(each.email, email) && invitationStatus(each, now) === 'pending',
   );
 }
 

@@ -12,10 +12,7 @@ import type { Action, Actions, Readings, Sent } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';
 import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
-import { NOT_TRIED } from './stepStates.ts';
-
-/** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
-const MAY_STILL_COME = 120_000;
+import { MAY_STILL_COME, NOT_TRIED } from './stepStates.ts';
 
 /** Runs the steps of an operation on one instance, one after the other, and settles them by a reading. */
 export type RunSteps = {

@@ -1,6 +1,9 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Step, StepState } from '../../shared/operations/step.ts';
 
+/** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
+export const MAY_STILL_COME = 120_000;
+
 /** How a planned step begins: one that cannot be done is kept for the record. `at` in ms since the epoch. */
 export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };

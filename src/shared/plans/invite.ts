@@ -5,6 +5,7 @@ import type { ChangeBy } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import { denyInvite, denyRenewInvitation } from '../rules/invitations.ts';
 import { denyGiveRole } from '../rules/members.ts';
+import { foldAddress } from '../sameAddress.ts';
 import { refOf, stepAt, type Target } from './target.ts';
 
 /** What inviting an address to an organization would meet, as far as its lists tell. */
@@ -23,12 +24,12 @@ export function findInvitees(
   lists: { members: readonly Member[]; invitations: readonly Invitation[] },
   now: number,
 ): Invitee[] {
-  const roles = new Map(lists.members.map(({ user, role }) => [keyOf(user.email), role]));
+  const roles = new Map(lists.members.map(({ user, role }) => [foldAddress(user.email), role]));
   const unanswered = lastUnanswered(lists.invitations, now);
   return addresses.map((address): Invitee => {
-    const role = roles.get(keyOf(address));
+    const role = roles.get(foldAddress(address));
     if (role !== undefined) return { address, state: 'member', role };
-    const invitation = unanswered.get(keyOf(address));
+    const invitation = unanswered.get(foldAddress(address));
     if (!invitation) return { address, state: 'new' };
     const isExpired = invitationStatus(invitation, now) === 'expired';
     return { address, state: isExpired ? 'expired' : 'invited', invitation };
@@ -95,8 +96,8 @@ function lastUnanswered(invitations: readonly Invitation[], now: number): Map<st
   const found = new Map<string, Invitation>();
   for (const invitation of invitations) {
     if (!isUnanswered(invitation, now)) continue;
-    const other = found.get(keyOf(invitation.email));
-    if (!other || endOf(invitation) > endOf(other)) found.set(keyOf(invitation.email), invitation);
+    const other = found.get(foldAddress(invitation.email));
+    if (!other || endOf(invitation) > endOf(other)) found.set(foldAddress(invitation.email), invitation);
   }
   return found;
 }
@@ -105,8 +106,4 @@ function lastUnanswered(invitations: readonly Invitation[], now: number): Map<st
 function endOf({ expiresAt }: Invitation): number {
   const end = Date.parse(expiresAt);
   return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end;
-}
-
-function keyOf(email: string): string {
-  return email.trim().toLowerCase();
 }

@@ -2,6 +2,7 @@ import type { Member } from '../dokploy.ts';
 import { isUnanswered } from '../invitation.ts';
 import type { Principal } from '../principal.ts';
 import { ownedBy } from '../rules/organizations.ts';
+import { foldAddress } from '../sameAddress.ts';
 import type { InstanceTargets, KeyHolder, Target } from './target.ts';
 
 /** Where something of a person was found, and by whose key it is changed. */
@@ -81,11 +82,6 @@ export function findPerson(emails: readonly string[], instance: InstanceTargets,
     ownKeys,
     unlooked: unlookedIn(instance),
   };
-}
-
-/** Addresses are the same whatever their letters. */
-function foldAddress(email: string): string {
-  return email.trim().toLowerCase();
 }
 
 function holdersOf({ holders, principal }: Target): readonly KeyHolder[] {

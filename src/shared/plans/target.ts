@@ -2,6 +2,7 @@ import type { Account, Invitation, Member } from '../dokploy.ts';
 import type { Change } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import type { Principal } from '../principal.ts';
+import { isSameAddress } from '../sameAddress.ts';
 
 /** An organization of an instance as far as it is known: what a plan over many is made from. */
 export type Target = {
@@ -49,11 +50,6 @@ export function refOf({ instanceId, organizationId }: Target): {
   organizationId: string;
 } {
   return { instanceId, organizationId };
-}
-
-/** Addresses are the same whatever their capital letters. */
-export function isSameAddress(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
 /** The member of an address. */

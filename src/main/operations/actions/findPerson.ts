@@ -3,6 +3,7 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import { isUnanswered } from '../../../shared/invitation.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
+import { foldAddress } from '../../../shared/sameAddress.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Actions, Sent } from '../action.ts';
@@ -42,8 +43,8 @@ export function createFindPerson(options: {
   async function look({ instanceId, email, also, known }: ChangeBy<'members.find'>): Promise<Sent> {
     const lists = await listsOf(instanceId);
     if (!lists.ok) return { result: lists, untried: true };
-    const folded = new Set([email, ...also].map((each) => each.trim().toLowerCase()));
-    const isNew = (id: string, address: string) => folded.has(address.toLowerCase()) && !known.includes(id);
+    const folded = new Set([email, ...also].map(foldAddress));
+    const isNew = (id: string, address: string) => folded.has(foldAddress(address)) && !known.includes(id);
     const found = lists.value.flatMap(({ name, members, invitations }) => [
       ...rowsOf(members)
         .filter(({ id, user }) => isNew(id, user.email))

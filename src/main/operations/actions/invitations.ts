@@ -4,6 +4,7 @@ import { ok, type Result } from '../../../shared/errors.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
+import { isSameAddress } from '../../../shared/sameAddress.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
@@ -75,7 +76,7 @@ export function createInvitationActions(options: {
           readings.members(organizationRef),
         ]);
         if (!invitations.ok) return invitations;
-        if (members.ok && members.value.some(({ user }) => isSame(user.email, email)))
+        if (members.ok && members.value.some(({ user }) => isSameAddress(user.email, email)))
           return ok({ verdict: 'changed', why: `${email} is a member there already.` });
         const pending = invitationFor(invitations.value, email, readings.now());
         if (!pending) return ok({ verdict: 'needed' });
@@ -209,8 +210,4 @@ export function createInvitationActions(options: {
 
 function outputOf(invitation: Invitation | null | undefined): StepOutput {
   return invitation ? { invitationId: invitation.id } : {};
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }

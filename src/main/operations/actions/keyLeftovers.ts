@@ -5,10 +5,8 @@ import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { settledOnServer, toRetireId } from '../../registry/records.ts';
+import { MAY_STILL_COME } from '../stepStates.ts';
 import type { ServerKeys } from './serverKeys.ts';
-
-/** A server may still be at work on what it was asked: until then a key that is not listed yet may come. ms */
-const MAY_STILL_COME = 120_000;
 
 /** A key as it was called on the server; without a name where nobody knows that any more. */
 export type DeletedKey = { serverKeyId: string; name: string };

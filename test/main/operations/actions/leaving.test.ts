@@ -202,6 +202,15 @@ describe('looking for a person', () => {
     expect(app.writes()).toEqual([]);
   });
 
+  it('finds them also where their server keeps blanks around the address', async () => {
+    const server = await serve('0.30.2');
+    const app = await openConsole(server);
+    const desk = server.world.users.find(({ email }) => email === 'desk@example.com');
+    if (desk) desk.email = ' Desk@example.com ';
+    const { steps } = await run(app.engine, planOf([find(app.instanceId)], 'off-board'));
+    expect(steps[0]?.state).toMatchObject({ state: 'failed', error: { code: 'conflict' } });
+  });
+
   it('whose look was cut short tells of a later one what it found, and of one that could not be made nothing', async () => {
     const server = await serve('0.30.2');
     const app = await openConsole(server, [{}, { organization: 'Billing' }]);

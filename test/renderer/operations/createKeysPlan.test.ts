@@ -101,7 +101,9 @@ describe('that no organization is without a key', () => {
 test('organizations to choose from are said to be of some instances alone, and of which nothing was read', () => {
   const some = { ...NO_CREATING_DRAFT, instanceIds: ['a', 'c'] };
   expect(meantWords(NO_CREATING_DRAFT, [keyed('a')])).toBeNull();
-  expect(meantWords(some, [keyed('a'), keyed('b'), unread])).toBe('Only for 2 instances.');
+  expect(meantWords(some, [keyed('a'), keyed('b'), unread])).toBe(
+    'Only for the 2 instances that were just added.',
+  );
   expect(meantWords({ ...some, instanceIds: ['a'] }, [keyed('a'), keyed('b')])).toBe('Only for A.');
   expect(unreadWords(some, [keyed('a'), unread])).toBe(
     'Nothing was read of C yet, so organizations without a key may be missing here.',

@@ -63,7 +63,10 @@ export function keylessIn(draft: CreatingDraft, instances: readonly Keyed[]) {
 
 /** Which instances a draft is about, where it is not about all of them: otherwise nothing says so. */
 export function meantWords(draft: CreatingDraft, instances: readonly Keyed[]): string | null {
-  return draft.instanceIds === null ? null : `Only for ${namesOf(meantIn(draft, instances))}.`;
+  if (draft.instanceIds === null) return null;
+  const meant = meantIn(draft, instances);
+  const names = namesOf(meant);
+  return meant.length === 1 ? `Only for ${names}.` : `Only for the ${names} that were just added.`;
 }
 
 /** What is not known of the organizations, since their instances were not read yet; null where all were. */

@@ -3,12 +3,13 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
-import { canRetry, organizationIdOf } from '../../shared/operations/steps.ts';
+import { canRetry } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Semaphore } from '../storage/semaphore.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
+import { createBarriers } from './barriers.ts';
 import type { FreshReadings } from './freshReadings.ts';
 import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
@@ -218,33 +219,6 @@ function notSent(error: AppError, at: number): StepState {
   return meaningOf(error).scope === 'instance'
     ? { state: 'open', at, error }
     : { state: 'failed', at, error };
-}
-
-/** What would meet later steps too: the whole instance out of reach, or a call that this organization's key may not make. */
-function createBarriers() {
-  let instance: AppError | null = null;
-  const calls = new Map<string, AppError>();
-  const callOf = (change: Change) => `${change.action} ${organizationIdOf(change)}`;
-  return {
-    stateFor(change: Change, at: number): StepState | null {
-      if (instance) return { state: 'open', at, error: instance };
-      const error = calls.get(callOf(change));
-      return error ? { state: 'canceled', at, error } : null;
-    },
-    add(change: Change, state: StepState | undefined): void {
-      if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
-      const { scope } = meaningOf(state.error);
-      if (scope === 'instance') instance ??= asNotSent(state.error);
-      if (scope === 'call') calls.set(callOf(change), asNotSent(state.error));
-    },
-  };
-}
-
-/** What met an earlier step, for those after it: nothing of these went out, whatever may have come of that one. */
-function asNotSent(error: AppError): AppError {
-  if (writeOutcome(error) !== 'perhaps') return error;
-  const { outcomeUnknown: _, ...details } = { ...error.details };
-  return { ...error, advice: 'This step was not sent. Run it again once the instance answers.', details };
 }
 
 /** Whether the server may still be at work on what it was asked at `askedAt`. ms */

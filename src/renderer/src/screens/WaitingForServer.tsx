@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { hostOf } from '../features/instances/host.ts';
-import { runningWords } from '../features/operations/words.ts';
+import { runningWords } from '../features/operations/stepWords.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import type { State } from '../state/model.ts';
 import { runningSteps } from '../state/operations.ts';

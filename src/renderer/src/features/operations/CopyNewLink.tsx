@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import { linkOf, madeInvitation } from './madeInvitation.ts';
-import { subjectOf } from './words.ts';
+import { subjectOf } from './stepWords.ts';
 
 /** Copies the link of the invitation that a step made; nothing where it made none. */
 export function CopyNewLink({ step }: { step: Step }) {

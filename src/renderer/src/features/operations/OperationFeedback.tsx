@@ -18,7 +18,8 @@ import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import { CopyNewLink } from './CopyNewLink.tsx';
 import { denyUndo } from './denyUndo.ts';
 import classes from './operations.module.css';
-import { countsSentence, doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './words.ts';
+import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepWords.ts';
+import { countsSentence } from './words.ts';
 
 /** Below the screen: what was done last, with what takes it back, and what failed, with another try. Newest last. */
 export function OperationFeedback() {

@@ -19,7 +19,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 import classes from './operations.module.css';
-import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './words.ts';
+import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './stepWords.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 

@@ -1,0 +1,204 @@
+import type { Change, ChangeBy } from '../../../../shared/operations/change.ts';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+/** What is said of the steps of one action; `subject` is whom or what the step is about. */
+type ActionWords<C extends Change> = {
+  /** What it does, in few words. */
+  what(change: C): string;
+  /** What became of one that was done, as a sentence. */
+  done(subject: string, change: C, step: Step): string;
+  /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "Whether X was renamed is not known." */
+  passive(subject: string): [what: string, done: string];
+  /** What one that runs waits for, within a sentence. */
+  running(subject: string): string;
+  /** What taking it back does, after "Undo:"; left out where it has no inverse. */
+  undo?(subject: string, change: C): string;
+};
+
+const retireKey = {
+  what: () => 'retire key',
+  running: () => 'the deletion of a key',
+};
+
+const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
+  'members.setRole': {
+    what: ({ from, role }) => `${roleName(from)} → ${roleName(role)}`,
+    done: (subject, { from, role }) =>
+      `Role of ${subject} changed from ${roleName(from)} to ${roleName(role)}.`,
+    passive: (subject) => [`The role of ${subject}`, 'changed'],
+    running: (subject) => `the change of role of ${subject}`,
+    undo: (subject, { from }) => `make ${subject} ${roleName(from)} again`,
+  },
+  'members.remove': {
+    what: () => 'delete account',
+    done: (subject) => `The account of ${subject} was deleted.`,
+    passive: (subject) => [`The account of ${subject}`, 'deleted'],
+    running: (subject) => `the deletion of the account of ${subject}`,
+  },
+  'members.endMembership': {
+    what: () => 'end membership',
+    done: (subject) => `The membership of ${subject} has ended. The account stays.`,
+    passive: (subject) => [`The membership of ${subject}`, 'ended'],
+    running: (subject) => `the end of the membership of ${subject}`,
+  },
+  'members.find': {
+    what: () => 'look for the person',
+    done: (subject) => `${subject} was looked for, and is neither a member nor invited there.`,
+    passive: (subject) => [subject, 'looked for'],
+    running: (subject) => `the search for ${subject}`,
+  },
+  'invitations.create': {
+    what: ({ role }) => `invite as ${roleName(role)}`,
+    done: (subject, { role }) => `${subject} is invited as ${roleName(role)}. Copy the link and send it.`,
+    passive: (subject) => [subject, 'invited'],
+    running: (subject) => `the invitation of ${subject}`,
+    undo: (subject) => `remove the invitation of ${subject}`,
+  },
+  'invitations.remove': {
+    what: () => 'remove invitation',
+    done: (subject) => `The invitation of ${subject} is removed. Its link no longer works.`,
+    passive: (subject) => [`The invitation of ${subject}`, 'removed'],
+    running: (subject) => `the removal of the invitation of ${subject}`,
+    undo: (subject) => `invite ${subject} again`,
+  },
+  'invitations.renew': {
+    what: ({ role }) => `renew as ${roleName(role)}`,
+    done: (subject) =>
+      `The invitation of ${subject} is renewed. The old link no longer works, so copy the new one.`,
+    passive: (subject) => [`The invitation of ${subject}`, 'renewed'],
+    running: (subject) => `the renewal of the invitation of ${subject}`,
+  },
+  'invitations.send': {
+    what: () => 'send by mail',
+    done: (subject) => `The server mailed the invitation to ${subject}.`,
+    passive: (subject) => [`The invitation of ${subject}`, 'mailed'],
+    running: (subject) => `the sending of the invitation of ${subject}`,
+  },
+  'organizations.create': {
+    what: () => 'create',
+    done: (subject) => `“${subject}” was created.`,
+    passive: (subject) => [`“${subject}”`, 'created'],
+    running: (subject) => `the creation of “${subject}”`,
+  },
+  'organizations.update': {
+    what: () => 'change settings',
+    done: (_, { settings }) => `The settings of “${named(settings.name)}” were saved.`,
+    passive: (subject) => [`“${subject}”`, 'changed'],
+    running: (subject) => `the change of “${subject}”`,
+    undo: (subject) => `put the settings of “${subject}” back`,
+  },
+  'organizations.delete': {
+    what: () => 'delete',
+    done: (subject) => `“${subject}” was deleted.`,
+    passive: (subject) => [`“${subject}”`, 'deleted'],
+    running: (subject) => `the deletion of “${subject}”`,
+  },
+  'organizations.setDefault': {
+    what: () => 'make default',
+    done: (subject) => `“${subject}” is your default organization now.`,
+    passive: (subject) => [`“${subject}”`, 'made your default organization'],
+    running: (subject) => `the choice of “${subject}” as default`,
+    undo: (_, { before }) => `make “${named(before?.name ?? '')}” the default`,
+  },
+  'keys.make': {
+    what: () => 'create key',
+    done: (subject) => `A key for “${subject}” was created.`,
+    passive: (subject) => [`A key for “${subject}”`, 'created'],
+    running: (subject) => `the creation of a key for “${subject}”`,
+  },
+  'keys.rotate': {
+    what: () => 'rotate key',
+    done: (subject, _, { state }) => `The key of “${subject}” was rotated. ${oldKeyWords(state)}`.trim(),
+    passive: (subject) => [`The key of “${subject}”`, 'rotated'],
+    running: () => 'the rotation of a key',
+  },
+  'keys.retire': {
+    ...retireKey,
+    done: (subject) => `The key of “${subject}” was retired.`,
+    passive: (subject) => [`The key of “${subject}”`, 'retired'],
+  },
+  'keys.retireOnServer': {
+    ...retireKey,
+    done: (subject) => `The key “${subject}” was deleted on the server.`,
+    passive: (subject) => [`The key “${subject}”`, 'deleted on the server'],
+  },
+  'keys.retireOfComputer': {
+    what: () => 'look up and retire',
+    done: (_, { computer }, { instanceName }) =>
+      `The keys of “${named(computer)}” were deleted on ${named(instanceName)}.`,
+    passive: (subject) => [`The retirement of the ${subject.replace(/^K/, 'k')}`, 'finished'],
+    running: (subject) => `the retirement of the ${subject.replace(/^K/, 'k')}`,
+  },
+};
+
+/** The words of a change's own action take that change. */
+const wordsOf = (change: Change) => WORDS[change.action] as unknown as ActionWords<Change>;
+
+/** Whom or what a step is about. */
+export function subjectOf({ change, organizationName, instanceName }: Omit<Step, 'id' | 'state'>): string {
+  if ('email' in change) return sanitizeText(change.email);
+  if (change.action === 'organizations.update') return named(change.before.name);
+  if ('name' in change) return named(change.name);
+  if ('computer' in change) return `Keys of ${named(change.computer)}`;
+  return named(organizationName ?? instanceName);
+}
+
+/** What a step does, in few words. */
+export function whatOf(change: Change): string {
+  return wordsOf(change).what(change);
+}
+
+/** What became of a step that was done, as a sentence. */
+export function doneSentence(step: Step): string {
+  const { change, state } = step;
+  const subject = subjectOf(step);
+  if (state.state === 'done' && state.already) return `${subject}: no change was needed.`;
+  return wordsOf(change).done(subject, change, step);
+}
+
+/** What taking a step back does, after "Undo:". */
+export function undoWords(step: Step): string {
+  const { change } = step;
+  const subject = subjectOf(step);
+  return wordsOf(change).undo?.(subject, change) ?? `${subject}, ${whatOf(change)}`;
+}
+
+/** What a running step waits for, within a sentence: "the change of role of EMAIL". */
+export function runningWords(step: Step): string {
+  return wordsOf(step.change).running(subjectOf(step));
+}
+
+/** Whether the old invitation is gone and no new one was made, as far as anybody knows. */
+export function isHalfRenewal({ change, state }: Step): boolean {
+  const left = 'left' in state ? state.left : undefined;
+  return change.action === 'invitations.renew' && left?.action === 'invitations.create';
+}
+
+/** What was to be done where it was not, or is not known to be: `known` tells which. */
+export function notDoneSentence(step: Step, known: boolean): string {
+  const subject = subjectOf(step);
+  if (isHalfRenewal(step)) {
+    return known
+      ? `The old invitation of ${subject} was removed, but no new one was made: this address has no invitation now.`
+      : `The old invitation of ${subject} was removed. Whether a new one was made is not known.`;
+  }
+  const [what, done] = wordsOf(step.change).passive(subject);
+  return known
+    ? `${what} was not ${done}.`
+    : `Whether ${what.replace(/^The /, 'the ')} was ${done} is not known.`;
+}
+
+function oldKeyWords(state: Step['state']): string {
+  const oldKey = state.state === 'done' ? state.output.oldKey : undefined;
+  return oldKey ? OLD_KEY_WORDS[oldKey] : '';
+}
+
+function named(name: string): string {
+  return sanitizeText(name, 120) || 'Unnamed';
+}
+
+function roleName(name: string): string {
+  return sanitizeText(name, 40);
+}

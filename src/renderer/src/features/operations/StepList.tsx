@@ -10,7 +10,7 @@ import {
   IconQuestionMark,
 } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
@@ -58,6 +58,8 @@ export function StepList({
     count: steps.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => STEP_HEIGHT,
+    // By the step, not by its place: steps that are left come first, with the heights that they have.
+    getItemKey: useCallback((index: number) => steps[index]?.id ?? index, [steps]),
     overscan: 12,
   });
   return (

@@ -80,9 +80,11 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
   return (
     <header className={paneHeader.header}>
       <h1 className={styles.title}>All instances</h1>
-      <p className={styles.counts} title={words}>
-        {words}
-      </p>
+      <div className={styles.countsRoom}>
+        <p className={styles.counts} title={words}>
+          {words}
+        </p>
+      </div>
       <span className={paneHeader.space} />
       {trouble ? <StatePill tone="danger" words={trouble} /> : null}
       {operations}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
+import { IconHistory, IconTrash } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import { useActions } from '../../state/app.tsx';
@@ -12,6 +12,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { activityColumns } from './activityColumns.tsx';
 import { filterMenus, filterOf } from './activityFilter.ts';
 import { type HandedOut, HandedOutNote } from './HandedOut.tsx';
+import classes from './operations.module.css';
 import { SaveMenu } from './SaveMenu.tsx';
 import { useActivity } from './useActivity.ts';
 
@@ -48,8 +49,8 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       empty={
         <EmptyState icon={IconHistory} title="Nothing was done yet">
           <p>
-            What you change {inInstance ? 'on this instance' : 'on a server'} from here is remembered, with
-            who did it and what became of it.
+            What you change {inInstance ? 'on this instance' : 'on your instances'} from here is listed, with
+            who did it and how it ended.
           </p>
         </EmptyState>
       }
@@ -58,6 +59,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
         <>
           <SaveMenu
             title="Export"
+            folds
             disabled={!page || page.matching === 0}
             save={(format) => exportActivity({ filter: filterOf(view, instanceId), format })}
             onTold={setTold}
@@ -65,10 +67,14 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
           {!inInstance && (
             <Button
               variant="default"
+              aria-label="Clear activity…"
+              title="Clear activity…"
+              className={classes.folding}
+              leftSection={<IconTrash size={15} stroke={1.75} aria-hidden />}
               disabled={!page || page.total === 0}
               onClick={() => openDialog({ kind: 'clear-activity' })}
             >
-              Clear activity…
+              <span className={classes.foldingLabel}>Clear activity…</span>
             </Button>
           )}
         </>

@@ -11,12 +11,12 @@ export function ActivityButton({ instanceId }: { instanceId: string }) {
       aria-label="Activity"
       title="Activity"
       variant={shown ? 'light' : 'default'}
-      className={classes.activityButton}
+      className={classes.folding}
       aria-pressed={shown}
       leftSection={<IconHistory size={15} stroke={1.75} aria-hidden />}
       onClick={() => change((now) => !now)}
     >
-      <span className={classes.activityLabel}>Activity</span>
+      <span className={classes.foldingLabel}>Activity</span>
     </Button>
   );
 }

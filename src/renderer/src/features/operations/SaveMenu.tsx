@@ -5,6 +5,7 @@ import type { Result } from '../../../../shared/errors.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { HandedOut } from './HandedOut.tsx';
+import classes from './operations.module.css';
 
 type Format = 'csv' | 'json';
 
@@ -14,11 +15,14 @@ export function SaveMenu({
   save,
   onTold,
   disabled = false,
+  folds = false,
 }: {
   title: string;
   save: (format: Format) => Promise<Result<CallOutput<'activity.export'>>>;
   onTold: (told: HandedOut) => void;
   disabled?: boolean;
+  /** Whether a small window shows its sign alone. */
+  folds?: boolean;
 }) {
   async function run(format: Format): Promise<void> {
     const saved = await save(format);
@@ -32,10 +36,11 @@ export function SaveMenu({
         <Button
           variant="default"
           disabled={disabled}
+          {...(folds ? { 'aria-label': title, title, className: classes.folding } : {})}
           leftSection={<IconFileExport size={15} stroke={1.75} aria-hidden />}
           rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
         >
-          {title}
+          {folds ? <span className={classes.foldingLabel}>{title}</span> : title}
         </Button>
       </MenuTarget>
       <Menu.Dropdown>

@@ -13,6 +13,7 @@ export function DialogFailure({ error, note }: { error: AppError | null; note?: 
   );
 }
 
-function showWhole(element: HTMLElement | null): void {
+/** Brings it into view, as little as that takes; a `ref`. */
+export function showWhole(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'nearest' });
 }

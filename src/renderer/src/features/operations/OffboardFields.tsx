@@ -159,10 +159,12 @@ function summaryOf(found: number, unlooked: number, isAsking: boolean): string {
 }
 
 function foundWords({ memberships, invitations, accounts }: Found): string {
+  // Of two accounts each membership says whose it is.
+  const whose = (email: string) => (accounts.length > 1 ? `${sanitizeText(email, 60)}: ` : '');
   const parts = [
     ...memberships.map(
       ({ target, member }) =>
-        `${sanitizeText(member.role, 40)} in ${sanitizeText(target.organizationName, 40) || 'Unnamed'}`,
+        `${whose(member.user.email)}${sanitizeText(member.role, 40)} in ${sanitizeText(target.organizationName, 40) || 'Unnamed'}`,
     ),
     ...invitations.map(
       ({ target }) => `invited to ${sanitizeText(target.organizationName, 40) || 'Unnamed'}`,

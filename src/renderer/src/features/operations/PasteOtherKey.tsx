@@ -2,6 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { showWhole } from '../../ui/DialogFailure.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import classes from './offboard.module.css';
@@ -68,12 +69,12 @@ export function PasteOtherKey(props: Props) {
         {checking ? 'Checking…' : 'Add key'}
       </Button>
       {trouble !== null && (
-        <p role="alert" className={classes.trouble}>
+        <p ref={showWhole} role="alert" className={classes.trouble}>
           {trouble}
         </p>
       )}
       <span id={note} className={classes.hint}>
-        Made in Dokploy by somebody else who may do this, while {name} is chosen there.
+        Another person who may do this creates it in Dokploy, with {name} selected there.
       </span>
     </div>
   );

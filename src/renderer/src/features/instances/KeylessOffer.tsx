@@ -27,9 +27,9 @@ export function KeylessOffer({ instanceIds, left }: { instanceIds: readonly stri
   return (
     <div className={styles.offer}>
       <p>
-        {count === 1 ? 'One organization has' : `${formatNumber(count)} organizations have`} no key yet: a key
-        of Dokploy opens one organization.
-        {left > 0 ? ' What was not added is forgotten when you go on.' : ''}
+        {count === 1 ? 'One organization has' : `${formatNumber(count)} organizations have`} no key yet: each
+        key of Dokploy opens one organization.
+        {left > 0 ? ' What was not added is gone once you go on.' : ''}
       </p>
       <Button
         variant="default"

@@ -60,8 +60,8 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
       />
       <div role="status">{text.trim() === '' ? null : <Found list={list} />}</div>
       <p className={form.hint}>
-        Each is checked as a single one is, and only what is found good is kept: keys in this computer’s
-        keychain, and nowhere else.
+        Each instance is checked before it is added. Only those that pass are kept, with their keys in this
+        computer’s keychain and nowhere else.
       </p>
       <div className={dialogForm.buttons}>
         <div className={dialogForm.more}>
@@ -88,7 +88,7 @@ function Found({ list: { instances, left } }: { list: InstanceList }) {
     <>
       <p>
         {good.length === 1 ? 'One instance to check' : `${formatNumber(good.length)} instances to check`}
-        {faults > 0 ? `, ${formatNumber(faults)} ${faults === 1 ? 'line' : 'lines'} to mend first` : ''}
+        {faults > 0 ? `, ${formatNumber(faults)} ${faults === 1 ? 'line' : 'lines'} to fix first` : ''}
         {left > 0 ? `. Beyond ${formatNumber(MOST_LISTED)}, ${formatNumber(left)} more are left out` : ''}.
       </p>
       {open.length > 0 ? (

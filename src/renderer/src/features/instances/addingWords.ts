@@ -19,6 +19,6 @@ export function endWords({ added, failed, canceled }: ReturnType<typeof countsOf
     canceled > 0 ? `${formatNumber(canceled)} canceled` : '',
   ].filter(Boolean);
   const rest =
-    failed + canceled > 0 ? ' Nothing was stored of the others; they are forgotten when this closes.' : '';
+    failed + canceled > 0 ? ' Nothing of the others was stored; they are gone once this closes.' : '';
   return `${parts.join(', ')}.${rest}`;
 }

@@ -19,14 +19,14 @@ export function ClearActivity() {
       }}
     >
       <p>
-        All that is over is deleted from this computer: what was done, to whom, when and with which key, on
-        all instances. <b>This cannot be undone.</b> Export it first where you may be asked for it.
+        Deletes every finished entry from this computer: what was done, to whom, when and with which key, on
+        all instances. <b>This cannot be undone.</b> Export it first if you may need it later.
       </p>
       <ul className={classes.notes}>
         <li>Nothing changes on any server.</li>
         <li>Operations with steps left to run stay.</li>
-        <li>What is deleted can no longer be retried or taken back from here.</li>
-        <li>One line remains, which says when Activity was cleared.</li>
+        <li>What is deleted can no longer be retried or undone from here.</li>
+        <li>One entry remains, which says when Activity was cleared.</li>
       </ul>
       <DialogFailure error={error} />
       <DialogButtons

@@ -121,7 +121,7 @@ function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: 
       label={label}
       description={
         count > 0
-          ? `${formatNumber(count)} ${count === 1 ? 'address' : 'addresses'}${invalid > 0 ? `, ${formatNumber(invalid)} that cannot be read as one` : ''}`
+          ? `${formatNumber(count)} ${count === 1 ? 'address' : 'addresses'}${invalid > 0 ? `, ${formatNumber(invalid)} ${invalid === 1 ? 'entry that is not one' : 'entries that are not'}` : ''}`
           : 'One a line, or pasted from anywhere.'
       }
       rows={rows}

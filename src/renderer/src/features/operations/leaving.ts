@@ -111,7 +111,7 @@ function goesWith({ found, choices, choice }: Leaving): string | null {
         .join(' ');
     case 'lower':
       return [
-        `the account stays, as member: sign-in, API keys and what was granted remain, and nobody but they can end their keys.`,
+        `the account stays, as member: sign-in, API keys and what was granted remain, and only they can delete their keys.`,
         owned && `Deleting the account would take ${owned} with it.`,
         hiddenWords(
           found,

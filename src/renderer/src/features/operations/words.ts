@@ -51,7 +51,7 @@ export function lookedAnew(
   const at = Math.max(0, ...steps.filter(isLeft).map(({ lookedAt = 0 }) => lookedAt));
   if (at === 0) return null;
   const days = Math.max(1, Math.round((at - startedAt) / 86_400_000));
-  return `This plan was made ${formatNumber(days)} ${days === 1 ? 'day' : 'days'} before what was left of it was looked at anew. What is still needed can be run; what is not any more was skipped.`;
+  return `This plan was ${formatNumber(days)} ${days === 1 ? 'day' : 'days'} old, so what was left of it was checked again. What is still needed can be run; the rest was skipped.`;
 }
 
 /** The steps with those that are left to run before all others. */

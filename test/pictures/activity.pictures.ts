@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArchive } from '../../src/main/operations/archive.ts';
 import { createLiveOperation } from '../../src/main/operations/liveOperation.ts';
@@ -24,7 +25,8 @@ const LOCAL: [LocalKind, string][] = [
 ];
 
 /** Writes what some weeks of work leave. */
-async function remember(folder: string, now: number): Promise<void> {
+async function remember(folder: string, now: number, ids: readonly string[]): Promise<void> {
+  const [one = '', two = ''] = ids;
   const archive = createArchive({ folder, clock: () => now });
   const kinds: OperationKind[] = ['invite', 'change-roles', 'off-board', 'renew-invitations', 'rotate-keys'];
   for (let at = 60; at > 0; at -= 1) {
@@ -32,7 +34,7 @@ async function remember(folder: string, now: number): Promise<void> {
     const local = LOCAL[(at / 4) % LOCAL.length];
     if (at % 4 === 0 && local) {
       const [kind, note] = local;
-      const told = { subjects: ['Production'], instanceNames: ['Production'], instanceIds: ['gone'], note };
+      const told = { subjects: ['Production'], instanceNames: ['Production'], instanceIds: [one], note };
       const ended = {
         ...{ id: `local-${at}`, kind, startedAt, changedAt: startedAt, phase: 'ended' as const, revision: 1 },
         ...{ counts: countSteps([]), undoable: 0, ...told },
@@ -40,7 +42,9 @@ async function remember(folder: string, now: number): Promise<void> {
       await archive.add({ ended, installations: {}, steps: [] });
       continue;
     }
-    const steps = Array.from({ length: (at % 5) + 1 }, (_, id) => stepOf(at, id, startedAt));
+    const steps = Array.from({ length: (at % 5) + 1 }, (_, id) =>
+      stepOf(at, id, startedAt, (at + id) % 3 === 0 ? two : one),
+    );
     const kind = kinds[at % kinds.length] ?? 'invite';
     const recorded = { version: 1 as const, id: `done-${at}`, kind, startedAt, installations: {}, steps };
     const live = createLiveOperation(recorded, { journal: null, clock: () => startedAt, onChange: () => {} });
@@ -49,7 +53,7 @@ async function remember(folder: string, now: number): Promise<void> {
   await archive.close();
 }
 
-function stepOf(at: number, id: number, startedAt: number): Step {
+function stepOf(at: number, id: number, startedAt: number, instanceId: string): Step {
   const isTwo = (at + id) % 3 === 0;
   const error = {
     code: 'role-forbidden',
@@ -64,7 +68,7 @@ function stepOf(at: number, id: number, startedAt: number): Step {
     id,
     change: {
       action: 'invitations.create',
-      instanceId: isTwo ? 'staging' : 'gone',
+      instanceId,
       organizationId: 'x',
       email: `person-${at}-${id}@partner.example`,
       role: 'member',
@@ -81,11 +85,12 @@ function stepOf(at: number, id: number, startedAt: number): Step {
 test('activity', async ({ simulator, launch, keyring, profile }) => {
   const one = await simulator.addInstance({ seed: production() });
   const two = await simulator.addInstance({ seed: staging() });
-  storeInstances(profile, keyring, [
+  await storeInstances(profile, keyring, [
     { name: 'Production', server: one, key: keyOf(one) },
     { name: 'Staging', server: two, key: keyOf(two) },
   ]);
-  await remember(join(profile, 'operations'), Date.now());
+  const { order } = JSON.parse(readFileSync(join(profile, 'instances.json'), 'utf8'));
+  await remember(join(profile, 'operations'), Date.now(), order);
   const app = await launch();
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
@@ -128,6 +133,16 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByText('The results are on the clipboard.')).toBeVisible();
   await shoot(app, 'activity-results-copied');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Filter by Outcome' }).click();
+  await page.getByRole('menuitemcheckbox').first().click();
+  await page.keyboard.press('Escape');
+  await shoot(app, 'activity-narrowed');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name: 'Staging' }).click();
+  await page.getByRole('button', { name: 'Activity', exact: true }).click();
+  await expect(page.getByRole('row').nth(3)).toBeVisible();
+  await shoot(app, 'activity-of-instance-full');
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('button', { name: 'Clear activity…' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await shoot(app, 'activity-clear');

@@ -242,7 +242,7 @@ demoTest('keys', async ({ demo, launch }) => {
   await expect(again).toBeVisible({ timeout: 20_000 });
   await shoot(app, 'create-keys-failed');
   await again.click();
-  await expect(dialog.getByRole('status')).toHaveText(/^\d+ done\.$/, { timeout: 20_000 });
+  await expect(dialog.getByRole('status').first()).toHaveText(/^\d+ done\.$/, { timeout: 20_000 });
   await shoot(app, 'create-keys-done');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await organizationItem(page, 'Billing').click();

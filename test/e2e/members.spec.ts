@@ -134,7 +134,7 @@ test('a role is changed and undone, each by one request and one reading; a failu
     await chooseRole(page, 'qa@acme.example', 'admin');
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('could not reach Dokploy');
-    await expect(alert).toContainText('Whether the role of qa@acme.example was changed is not known.');
+    await expect(alert).toContainText('It is not known whether the role of qa@acme.example was changed.');
     await expect(roleOf(page, 'qa@acme.example')).toHaveText('member');
     await alert.getByRole('button', { name: 'Retry' }).click();
     await expect(roleOf(page, 'qa@acme.example')).toHaveText('admin');

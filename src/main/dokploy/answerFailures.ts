@@ -48,7 +48,9 @@ export function refusedFailure(
     conflict: ['This is in conflict with what is there.', 'Refresh to see what is there.'],
   } as const;
   const [fallback, advice] = words[code];
-  return failure(context, code, sentence === '' ? fallback : `Dokploy says: ${sentence}`, advice, { status });
+  return failure(context, code, sentence === '' ? fallback : `Dokploy says: ${closed(sentence)}`, advice, {
+    status,
+  });
 }
 
 /** Dokploy did not take the input; `field` is its name where the server told it. */
@@ -170,4 +172,9 @@ export function tooManyValuesFailure(context: RequestContext): AppError {
     `The answer of ${context.host} holds more than Quayside can read and was left out.`,
     'This is far more than Dokploy sends. Look at what stands under this address.',
   );
+}
+
+/** With a full stop where it ends without one: advice follows. */
+function closed(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

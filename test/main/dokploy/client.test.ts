@@ -381,6 +381,6 @@ describe('a server', () => {
     keys.set(null, server.key({ user: 'owner@example.com', organization: 'Acme' }));
     const read = await dokploy.call('organization.one', { instanceId: 'x' }, { organizationId: 'a&b=c #?' });
     expect(!read.ok && read.error).toMatchObject({ code: 'forbidden' });
-    expect(!read.ok && read.error.message).toBe('Dokploy says: You are not a member of this organization');
+    expect(!read.ok && read.error.message).toBe('Dokploy says: You are not a member of this organization.');
   });
 });

@@ -25,7 +25,7 @@ const error = failure('proxy-page');
 test('of half a renewal it is said that the old invitation is gone', () => {
   const half = step(renew, { state: 'failed', at: 1, error, left: create });
   expect(notDoneSentence(half, true)).toContain('was removed, but no new one was made');
-  expect(notDoneSentence(half, false)).toContain('Whether a new one was made is not known.');
+  expect(notDoneSentence(half, false)).toContain('It is not known whether a new one was made.');
   const whole = step(renew, { state: 'failed', at: 1, error });
   expect(notDoneSentence(whole, true)).toBe('The invitation of guest@shop.example was not renewed.');
 });

@@ -151,7 +151,7 @@ describe.each(inviting)('on Dokploy %s', (version) => {
         email: 'late@example.net',
         role: 'admin',
       });
-    expect(wordsOf(await renew('gone'))).toBe('Dokploy says: Invitation not found');
+    expect(wordsOf(await renew('gone'))).toBe('Dokploy says: Invitation not found.');
     server.setFault({ kind: 'reset' }, { call: 'organization.removeInvitation' });
     const lost = await renew(idOf(server, 'late@example.net'));
     expect(!lost.ok && lost.error.details?.outcomeUnknown).toBe(true);
@@ -281,7 +281,7 @@ describe.each(every)('on Dokploy %s', (version) => {
     };
     expect(await app.send('invitations.remove', organizationRef)).toEqual({ ok: true, value: {} });
     expect(wordsOf(await app.send('invitations.remove', organizationRef))).toBe(
-      'Dokploy says: Invitation not found',
+      'Dokploy says: Invitation not found.',
     );
     expect(app.writes()).toHaveLength(2);
   });
@@ -293,7 +293,7 @@ describe.each(every)('on Dokploy %s', (version) => {
       organizationId: app.organization(),
       invitationId: idOf(server, 'other@example.net'),
     });
-    expect(wordsOf(removed)).toBe('Dokploy says: You are not allowed to remove this invitation');
+    expect(wordsOf(removed)).toBe('Dokploy says: You are not allowed to remove this invitation.');
     expect(pending(server, 'other@example.net')).toHaveLength(1);
   });
 
@@ -341,7 +341,7 @@ describe('an invitation with a role', () => {
       email: 'late@example.net',
       role: 'admin',
     });
-    expect(wordsOf(made)).toBe('Dokploy says: An invitation has already been sent to this email');
+    expect(wordsOf(made)).toBe('Dokploy says: An invitation has already been sent to this email.');
   });
 });
 
@@ -421,7 +421,7 @@ describe('sending by mail', () => {
     const [row] = server.world.notifications;
     const send = (input: object) =>
       app.send('invitations.send', { organizationId, invitationId, notificationId: row?.id, ...input });
-    expect(wordsOf(await send({ notificationId: 'none' }))).toBe('Dokploy says: Notification not found');
+    expect(wordsOf(await send({ notificationId: 'none' }))).toBe('Dokploy says: Notification not found.');
     expect(codeOf(await send({ invitationId: 'none' }))).toBe('not-found');
     if (row) row.refused = true;
     const refused = await send({});

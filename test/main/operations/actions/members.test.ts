@@ -112,10 +112,10 @@ describe.each(later)('on Dokploy %s', (version) => {
     const organizationId = app.organization();
     const set = (memberId: string) =>
       app.send('members.setRole', { organizationId, memberId, role: 'admin' });
-    expect(wordsOf(await set('nobody'))).toBe('Dokploy says: Member not found');
+    expect(wordsOf(await set('nobody'))).toBe('Dokploy says: Member not found.');
     expect(codeOf(await set(app.person('desk@example.com')))).toBe('not-found');
     expect(wordsOf(await set(app.member('books@example.com', 'Billing')?.id ?? ''))).toBe(
-      "Dokploy says: You are not allowed to update this member's role",
+      "Dokploy says: You are not allowed to update this member's role.",
     );
   });
 
@@ -155,7 +155,7 @@ describe.each(later)('on Dokploy %s', (version) => {
     expect(server.world.user(organizationRef.userId)).toBeNull();
     expect(app.writes()).toEqual([{ call: 'user.remove', body: { userId: organizationRef.userId } }]);
     expect(wordsOf(await app.send('members.remove', organizationRef))).toBe(
-      'Dokploy says: Target user is not a member of this organization',
+      'Dokploy says: Target user is not a member of this organization.',
     );
   });
 
@@ -200,7 +200,7 @@ describe('an unknown role', () => {
       memberId: app.member('desk@example.com')?.id,
       role: 'zzz',
     });
-    expect([codeOf(set), wordsOf(set)]).toEqual(['not-found', 'Dokploy says: Custom role "zzz" not found']);
+    expect([codeOf(set), wordsOf(set)]).toEqual(['not-found', 'Dokploy says: Custom role "zzz" not found.']);
   });
 });
 
@@ -308,6 +308,6 @@ describe('a custom role without a licence', () => {
     const list = await app.call('members.list', { organizationId: app.organization() });
     expect(codeOf(list)).toBe('role-forbidden');
     const create = await app.send('organizations.create', { name: 'Mine' });
-    expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization');
+    expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization.');
   });
 });

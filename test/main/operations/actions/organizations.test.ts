@@ -125,9 +125,9 @@ describe.each(later)('on Dokploy %s an admin', (version) => {
     const app = await openConsole(await serve(version), [{ user: 'ops@example.com' }]);
     const organizationId = app.organization();
     const update = await app.send('organizations.update', { organizationId, name: 'Mine' });
-    expect(wordsOf(update)).toBe('Dokploy says: Only the organization owner can update it');
+    expect(wordsOf(update)).toBe('Dokploy says: Only the organization owner can update it.');
     const remove = await app.send('organizations.delete', { organizationId });
-    expect(wordsOf(remove)).toBe('Dokploy says: Only the organization owner can delete it');
+    expect(wordsOf(remove)).toBe('Dokploy says: Only the organization owner can delete it.');
     expect(codeOf(await app.send('organizations.create', { name: 'Mine' }))).toBeNull();
   });
 });
@@ -204,7 +204,7 @@ describe('an account-wide call', () => {
     const app = await openConsole(server, [{ organization: 'Billing' }]);
     server.world.removeOrganization(app.organization('Billing'));
     const create = await app.send('organizations.create', { name: 'New' });
-    expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization');
+    expect(wordsOf(create)).toBe('Dokploy says: Only the organization owner can create an organization.');
     const active = await app.call('organizations.active');
     expect(active).toEqual({ ok: true, value: null });
   });
@@ -281,11 +281,11 @@ describe('the default role', () => {
   });
 
   it.each([
-    ['zzz', 'not-found', 'Dokploy says: Role "zzz" not found'],
+    ['zzz', 'not-found', 'Dokploy says: Role "zzz" not found.'],
     [
       'auditor',
       'forbidden',
-      'Dokploy says: Setting a custom role as default requires a valid enterprise license',
+      'Dokploy says: Setting a custom role as default requires a valid enterprise license.',
     ],
   ])('%s is refused by the server', async (defaultRole, code, words) => {
     const app = await openConsole(await serve());

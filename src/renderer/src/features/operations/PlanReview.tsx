@@ -7,6 +7,7 @@ import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './operations.module.css';
 import { StepList } from './StepList.tsx';
 import { operationTitle } from './words.ts';
@@ -58,7 +59,7 @@ export function PlanReview({
 
   return (
     <form ref={root} className={formClasses.form} onSubmit={submit}>
-      <p role="status">{planWords(count, steps.length)}</p>
+      <p role="status">{planWords(count, steps)}</p>
       {first.length > 0 && (
         <ul className={classes.first} aria-label="Before you run this">
           {first.map((words, at) => (
@@ -143,9 +144,14 @@ function stateOf(change: Change, denied: string | undefined): Step['state'] {
   return { state: 'open', at: 0, error: { code: 'not-tried', message: change.why, advice } };
 }
 
-function planWords(count: number, all: number): string {
+function planWords(count: number, steps: readonly PlannedStep[]): string {
+  const all = steps.length;
   if (all === 0) return 'There is nothing to do: nothing matches.';
-  if (count === all)
-    return `${formatNumber(all)} ${all === 1 ? 'step' : 'steps'}, one at a time on each instance.`;
-  return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;
+  if (count < all)
+    return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;
+  const [first] = steps;
+  const isOne = first && steps.every(({ change }) => change.instanceId === first.change.instanceId);
+  const where = isOne ? ` on ${sanitizeText(first.instanceName, 60) || 'Unnamed'}` : '';
+  if (all === 1) return `1 step${where}.`;
+  return `${formatNumber(all)} steps${where}, one at a time${isOne ? '' : ' on each instance'}.`;
 }

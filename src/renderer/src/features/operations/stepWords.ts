@@ -9,7 +9,7 @@ type ActionWords<C extends Change> = {
   what(change: C): string;
   /** What became of one that was done, as a sentence. */
   done(subject: string, change: C, step: Step): string;
-  /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "Whether X was renamed is not known." */
+  /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "It is not known whether X was renamed." */
   passive(subject: string): [what: string, done: string];
   /** What one that runs waits for, within a sentence. */
   running(subject: string): string;
@@ -182,12 +182,12 @@ export function notDoneSentence(step: Step, known: boolean): string {
   if (isHalfRenewal(step)) {
     return known
       ? `The old invitation of ${subject} was removed, but no new one was made: this address has no invitation now.`
-      : `The old invitation of ${subject} was removed. Whether a new one was made is not known.`;
+      : `The old invitation of ${subject} was removed. It is not known whether a new one was made.`;
   }
   const [what, done] = wordsOf(step.change).passive(subject);
   return known
     ? `${what} was not ${done}.`
-    : `Whether ${what.replace(/^The /, 'the ')} was ${done} is not known.`;
+    : `It is not known whether ${what.replace(/^The /, 'the ')} was ${done}.`;
 }
 
 function oldKeyWords(state: Step['state']): string {

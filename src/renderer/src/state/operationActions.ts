@@ -1,6 +1,6 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
-import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
+import type { Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
@@ -14,17 +14,15 @@ import {
   withoutToTell,
   withReading,
   withSteps,
-  withToTell,
 } from './operations.ts';
 import type { Refreshing } from './refreshing.ts';
+import { createShowing, type ShownOperation } from './showOperation.ts';
+import { createStarts } from './startOperations.ts';
 import type { Store } from './store.ts';
 import type { Views } from './views.ts';
 
 /** `stepIds`: these steps alone. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
 export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
-
-/** An operation to show in a dialog. */
-type Shown = { id: string; kind: ActivityKind };
 
 /** What can be done with operations. What becomes of them is told by main, whatever is on screen. */
 export type OperationActions = {
@@ -35,7 +33,7 @@ export type OperationActions = {
    */
   startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
   /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
-  showOperation(operation: Shown): Promise<void>;
+  showOperation(operation: ShownOperation): Promise<void>;
   /** Puts away what is told of an operation. */
   dismissOperation(operationId: string): void;
   /**
@@ -81,11 +79,6 @@ export function createOperationActions(tools: {
   const begun = new Map<string, number>();
   /** The last end of each operation: of which revision it was, and when what it changed was read again. */
   const ends = new Map<string, { revision: number; read: Promise<void> }>();
-  /** What main was asked to start, by the plan, until the steps are known; the plans by the operation's id. */
-  const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
-  const planOf = new Map<string, string>();
-  /** Of several that are asked for before one is shown, the last is meant. */
-  let lastShown = 0;
 
   const commit = (change: (operations: OperationsState) => OperationsState) =>
     store.gather((state) => {
@@ -95,6 +88,8 @@ export function createOperationActions(tools: {
   const changeViews = (change: (views: Views) => Views) =>
     store.gather((state) => ({ ...state, views: change(state.views) }));
   const stepsOf = (operationId: string) => store.getState().operations.steps[operationId];
+  const starts = createStarts({ bridge, isKnown: (operationId) => stepsOf(operationId) !== undefined });
+  const { show, showOrTell, shownDialog, toTell } = createShowing({ ...tools, commit, readSteps });
 
   /** Asked for while it is read, it is read once more afterwards. */
   function readSteps(operationId: string): Promise<Result<object>> {
@@ -107,8 +102,7 @@ export function createOperationActions(tools: {
   async function readNow(operationId: string): Promise<Result<object>> {
     const after = stepsOf(operationId)?.revision ?? 0;
     const read = await bridge.call('operations.steps', { operationId, after });
-    asked.delete(planOf.get(operationId) ?? '');
-    planOf.delete(operationId);
+    starts.forget(operationId);
     if (!read.ok) return read;
     commit((operations) => withSteps(operations, operationId, read.value));
     return ok({});
@@ -178,42 +172,6 @@ export function createOperationActions(tools: {
     return ok({});
   }
 
-  function ask(plan: Plan): Promise<Result<{ operationId: string }>> {
-    const key = JSON.stringify(plan);
-    const before = asked.get(key);
-    if (before) return before;
-    const started = bridge.call('operations.start', plan);
-    asked.set(key, started);
-    void started.then((result) => {
-      if (result.ok && !stepsOf(result.value.operationId)) planOf.set(result.value.operationId, key);
-      else asked.delete(key);
-    });
-    return started;
-  }
-
-  const toTell = (operationId: string) => commit((operations) => withToTell(operations, operationId));
-
-  const shownDialog = () => store.getState().dialog?.id ?? null;
-
-  /** Gives whether it is shown now. What was opened since it was asked for, and what was typed there, stays. */
-  async function show({ id, kind }: Shown, from: number | null): Promise<boolean> {
-    lastShown += 1;
-    const mine = lastShown;
-    const read = await readSteps(id);
-    if (!read.ok) {
-      tools.tellTrouble('The operation was not opened', read.error);
-      return false;
-    }
-    if (mine !== lastShown || shownDialog() !== from) return false;
-    commit((operations) => withoutToTell(operations, id));
-    tools.openDialog({ kind: 'operation', operationId: id, operationKind: kind });
-    return true;
-  }
-
-  async function showOrTell(operation: Shown, from: number | null): Promise<void> {
-    if (!(await show(operation, from))) toTell(operation.id);
-  }
-
   return {
     operationsChanged,
     async showOperation(operation) {
@@ -222,7 +180,7 @@ export function createOperationActions(tools: {
     dismissOperation: (operationId) => commit((operations) => withoutToTell(operations, operationId)),
     async startOperation(plan, { show: isShown = false } = {}) {
       const from = shownDialog();
-      const started = await ask(plan);
+      const started = await starts.start(plan);
       if (!started.ok) {
         if (!isShown) tools.tellTrouble('Nothing was changed', started.error);
         return started;
@@ -235,7 +193,7 @@ export function createOperationActions(tools: {
       return started;
     },
     async runOperation(plan, { tellFailure = false } = {}) {
-      const started = await ask(plan);
+      const started = await starts.start(plan);
       if (!started.ok) {
         if (tellFailure) tools.tellTrouble('Nothing was changed', started.error);
         return started;

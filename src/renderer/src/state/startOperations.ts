@@ -1,0 +1,42 @@
+import type { Result } from '../../../shared/errors.ts';
+import type { Plan } from '../../../shared/operations/operation.ts';
+import type { Bridge } from '../bridge.ts';
+
+/** Has main start plans, each once: asked for twice before its steps are known, as by a double click, it is one operation. */
+export type Starts = {
+  start(plan: Plan): Promise<Result<{ operationId: string }>>;
+  /** The steps of this operation are known now: the same plan is another operation from here on. */
+  forget(operationId: string): void;
+};
+
+/** Creates what starts plans; `isKnown` tells whether the steps of an operation are known. */
+export function createStarts({
+  bridge,
+  isKnown,
+}: {
+  bridge: Bridge;
+  isKnown: (operationId: string) => boolean;
+}): Starts {
+  /** By the plan, and the plans by the operation’s id. */
+  const asked = new Map<string, Promise<Result<{ operationId: string }>>>();
+  const planOf = new Map<string, string>();
+
+  return {
+    start(plan) {
+      const key = JSON.stringify(plan);
+      const before = asked.get(key);
+      if (before) return before;
+      const started = bridge.call('operations.start', plan);
+      asked.set(key, started);
+      void started.then((result) => {
+        if (result.ok && !isKnown(result.value.operationId)) planOf.set(result.value.operationId, key);
+        else asked.delete(key);
+      });
+      return started;
+    },
+    forget(operationId) {
+      asked.delete(planOf.get(operationId) ?? '');
+      planOf.delete(operationId);
+    },
+  };
+}

@@ -1,5 +1,5 @@
-import type { CallInput, Handlers } from '../../shared/contract.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Operation, Plan } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -15,14 +15,14 @@ import {
   NOTHING_TO_UNDO,
   OPERATION_RUNNING,
   OPERATION_UNKNOWN,
-  PLAN_OUTDATED,
   SERVER_AT_WORK,
   UNDO_RUNNING,
 } from './operationErrors.ts';
 import { createRecords } from './records.ts';
+import { createResuming } from './resume.ts';
 import type { RunSteps } from './runSteps.ts';
 import { createRuns } from './runs.ts';
-import { afterStop, canceledByPerson, inLineAgain } from './stepStates.ts';
+import { afterStop, canceledByPerson } from './stepStates.ts';
 import { undoStepsOf } from './undoSteps.ts';
 
 type Noun = Pick<
@@ -32,9 +32,6 @@ type Noun = Pick<
     'operations.copyResults' | 'operations.saveResults'
   >
 >;
-
-/** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
-const PLAN_GOOD_FOR = 7 * 86_400_000;
 
 /** Runs everything that changes a server, and remembers it. */
 export type Engine = {
@@ -88,7 +85,8 @@ export function createEngine(options: {
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
   const runs = createRuns({ ...options, operations, mutex });
-  const { run, note, archiveIfOver, endIfOver } = runs;
+  const { run, archiveIfOver, endIfOver } = runs;
+  const { again, review } = createResuming({ ...options, operations, runs, mutex, begin });
 
   async function begin(recorded: Recorded): Promise<Result<OperationJournal>> {
     try {
@@ -116,77 +114,6 @@ export function createEngine(options: {
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
   }
 
-  /** Puts these steps in line again, and runs them. */
-  function again(
-    { operationId, forSession }: Again,
-    wanted: (step: Step) => boolean,
-    otherwise?: AppError,
-  ): Promise<Result<Done>> {
-    return mutex(operationId, async () => {
-      const found = await operations.find(operationId);
-      return found.ok ? resume(found.value, wanted, { forSession, otherwise }) : found;
-    });
-  }
-
-  async function resume(
-    live: LiveOperation,
-    wanted: (step: Step) => boolean,
-    { forSession, otherwise }: { forSession?: boolean | undefined; otherwise?: AppError | undefined },
-  ): Promise<Result<Done>> {
-    if (runs.isStopped()) return fail(APP_CLOSING);
-    if (live.running.size > 0) return fail(OPERATION_RUNNING);
-    const all = live.steps.filter(wanted);
-    const steps = all.filter((step) => !isOutdated(live, step));
-    if (all.length > 0 && steps.length === 0) return fail(PLAN_OUTDATED);
-    if (steps.length === 0) return otherwise && live.steps.some(isUnknown) ? fail(otherwise) : ok({});
-    const file = await journalOf(live);
-    if (!file.ok) return file;
-    const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
-    for (const id of new Set(asked.map(({ change }) => change.instanceId))) options.endWait(id);
-    note(
-      live,
-      steps.map((step) => inLineAgain(step, forSession)),
-    );
-    live.isClosed = false;
-    void run(live, { look: true });
-    return ok({});
-  }
-
-  /** Its journal, begun anew where it was over. */
-  async function journalOf(live: LiveOperation): Promise<Result<OperationJournal>> {
-    if (live.journal) return ok(live.journal);
-    const file = await begin({ ...live.recorded, steps: [...live.steps] });
-    if (!file.ok) return file;
-    live.journal = file.value;
-    // While the disk was asked it was over still, and memory may have let go of it.
-    operations.keep(live);
-    return file;
-  }
-
-  /** Looks anew at what is left of a plan that is too old to be run unseen. */
-  async function review(operationId: string): Promise<Result<Done>> {
-    const found = await operations.find(operationId);
-    if (!found.ok) return found;
-    const live = found.value;
-    if (runs.isStopped()) return fail(APP_CLOSING);
-    if (live.running.size > 0) return fail(OPERATION_RUNNING);
-    const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
-    if (left.length === 0) return ok({});
-    const file = await journalOf(live);
-    if (!file.ok) return file;
-    const ids = new Set(left.map(({ change }) => change.instanceId));
-    const ofInstance = (id: string) => left.filter(({ change }) => change.instanceId === id);
-    await Promise.all([...ids].map((id) => runSteps.look(live, ofInstance(id))));
-    await archiveIfOver(live);
-    return ok({});
-  }
-
-  function isOutdated({ recorded }: LiveOperation, { lookedAt = recorded.startedAt }: Step): boolean {
-    return clock() - lookedAt > PLAN_GOOD_FOR;
-  }
-
-  const isLeft = (step: Step) => step.state.state === 'open' || runSteps.mayRetry(step);
-
   /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
   async function undo(operationId: string, stepIds?: readonly number[]) {
     const found = await operations.find(operationId);
@@ -205,10 +132,7 @@ export function createEngine(options: {
     const live = operations.get(operationId);
     if (!live) return fail(OPERATION_UNKNOWN);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
-    note(
-      live,
-      live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []),
-    );
+    live.note(live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []));
     live.isClosed = true;
     await archiveIfOver(live);
     return ok({});
@@ -224,7 +148,7 @@ export function createEngine(options: {
       if (live) runs.cancel(live);
       return ok({});
     },
-    'operations.review': ({ operationId }) => mutex(operationId, () => review(operationId)),
+    'operations.review': ({ operationId }) => review(operationId),
     'operations.undo': ({ operationId, stepIds }) => mutex(operationId, () => undo(operationId, stepIds)),
     'operations.close': ({ operationId }) => mutex(operationId, () => giveUp(operationId)),
     async 'operations.steps'({ operationId, after }) {
@@ -266,10 +190,7 @@ export function createEngine(options: {
       );
       for (const { operation, journal: file } of found) {
         const live = operations.take(operation, file);
-        note(
-          live,
-          live.steps.flatMap((step) => afterStop(step, clock()) ?? []),
-        );
+        live.note(live.steps.flatMap((step) => afterStop(step, clock()) ?? []));
         await endIfOver(live);
       }
       // What stands open without a change is told as well.
@@ -292,11 +213,6 @@ export function createEngine(options: {
 }
 
 type Done = Record<string, never>;
-type Again = CallInput<'operations.continue'>;
-
-function isUnknown({ state }: Step): boolean {
-  return state.state === 'unknown';
-}
 
 function isAmong(stepIds: readonly number[] | undefined, id: number): boolean {
   return stepIds === undefined || stepIds.includes(id);

@@ -17,6 +17,8 @@ export type LiveOperation = {
   isClosed: boolean;
   /** Puts a changed step in its place; the journal is the caller's matter. */
   set(step: Step): void;
+  /** Changes steps in memory, and in the journal with its next line. */
+  note(steps: readonly Step[]): void;
   summary(): Operation;
   /** What a search finds it by, one a line. */
   texts(): string;
@@ -68,6 +70,10 @@ export function createLiveOperation(
       revisions[step.id] = revision;
       changedAt = clock();
       onChange();
+    },
+    note(changed) {
+      for (const step of changed) live.set(step);
+      live.journal?.note(changed);
     },
     summary() {
       const { id, kind, undoOf, startedAt } = recorded;

@@ -51,15 +51,7 @@ export function createRunSteps(options: {
   const { instances, readings, turns, trace, clock, log } = options;
   const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
 
-  /** Changes a step in memory, and in the journal with its next line. */
-  function note(live: LiveOperation, step: Step, state: StepState): void {
-    noteStep(live, { ...step, state });
-  }
-
-  function noteStep(live: LiveOperation, changed: Step): void {
-    live.set(changed);
-    live.journal?.note([changed]);
-  }
+  const note = (live: LiveOperation, step: Step, state: StepState) => live.note([{ ...step, state }]);
 
   /** What stops this step before anything is sent: null when it is to be sent. */
   async function lookBefore(
@@ -175,7 +167,7 @@ export function createRunSteps(options: {
           leave();
         }
       }
-      // The next start looks.
+      // What is unknown is looked up at the next start; the end of the app waits for no reading.
       if (isStopped()) return;
       const after = readings.begin();
       for (const step of sent) await settle(live, step, after);
@@ -186,7 +178,7 @@ export function createRunSteps(options: {
         const state = await lookBefore(live, step, seen);
         // A person may have given it up meanwhile.
         if (live.steps[step.id] !== step) continue;
-        if (state === null) noteStep(live, { ...step, lookedAt: clock() });
+        if (state === null) live.note([{ ...step, lookedAt: clock() }]);
         else if (!('error' in state)) note(live, step, state);
         // What could not be looked at stays what it was, and as old.
         else if (step.state.state === 'open') note(live, step, { ...state, state: 'open' } as StepState);

@@ -1,4 +1,3 @@
-import type { Step } from '../../shared/operations/step.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { KeyedMutex } from '../storage/keyedMutex.ts';
 import type { Archive } from './archive.ts';
@@ -14,8 +13,6 @@ export type Runs = {
    * it is sent.
    */
   run(live: LiveOperation, how: { look: boolean }): Promise<void>;
-  /** Changes steps in memory, and in the journal with its next line. */
-  note(live: LiveOperation, steps: readonly Step[]): void;
   /** Puts an operation that is over into the archive, then its journal goes; for whoever has its turn. */
   archiveIfOver(live: LiveOperation): Promise<void>;
   /** The same, in its turn. */
@@ -52,11 +49,6 @@ export function createRuns({
   /** Once the app is about to end, nothing begins any more. */
   let isStopped = false;
 
-  function note(live: LiveOperation, steps: readonly Step[]): void {
-    for (const step of steps) live.set(step);
-    live.journal?.note(steps);
-  }
-
   function run(live: LiveOperation, how: { look: boolean }): Promise<void> {
     // The app may have been told to end while this was written down.
     live.stopping = isStopped ? 'quitting' : null;
@@ -82,8 +74,7 @@ export function createRuns({
   function leaveOff(live: LiveOperation, instanceId: string, error: unknown): void {
     log(`operation ${live.recorded.kind} stopped: ${String(error)}`);
     const mine = live.steps.filter(({ change }) => change.instanceId === instanceId);
-    const stopped = mine.flatMap((step) => afterStop(step, clock(), 'defect') ?? []);
-    note(live, stopped);
+    live.note(mine.flatMap((step) => afterStop(step, clock(), 'defect') ?? []));
   }
 
   function endIfOver(live: LiveOperation): Promise<void> {
@@ -111,7 +102,6 @@ export function createRuns({
 
   return {
     run,
-    note,
     archiveIfOver,
     endIfOver,
     cancel(live) {

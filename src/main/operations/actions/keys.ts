@@ -19,9 +19,9 @@ import type { Instances } from '../../registry/instanceRegistry.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import type { KeyedMutex } from '../../storage/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
-import { whyNotDone } from '../stepStates.ts';
-import { firstKept, type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
+import { type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
+import { createRemoval, type Removal } from './removeInstance.ts';
 import { createRenewMoved } from './renewMoved.ts';
 import { createRotateKey } from './rotateKey.ts';
 import { NOT_LISTED, type ServerKeys } from './serverKeys.ts';
@@ -43,22 +43,13 @@ export type Keys = {
   /** Ends the keys of an organization that was deleted: those made here on the server too, the others here alone. */
   endKeysOf(instanceId: string, organizationId: string): Promise<void>;
   /**
-   * Removes an instance by `remove`, once nothing is being made there any more. With `retireMade` its keys that were
-   * made here are retired before; the first that cannot be keeps the instance.
-   */
-  removeInstance<T>(
-    instanceId: string,
-    how: { retireMade: boolean },
-    remove: () => Promise<Result<T>>,
-  ): Promise<Result<T>>;
-  /**
    * After the same installation got another address: makes keys in place of those that were made here for the former
    * one, and retires these.
    */
   renewMoved(instanceId: string, former: KeyRecord[]): Promise<void>;
   /** Does on the server what an earlier stop or failure left to do; to be called when the instance has just answered. */
   finish(instanceId: string): Promise<void>;
-};
+} & Pick<Removal, 'removeInstance'>;
 
 /** Works on one key of an instance at a time. */
 export function createKeys(options: {
@@ -83,11 +74,10 @@ export function createKeys(options: {
 }): Keys {
   const { instances, credentialStore, serverKeys, leftovers, accounts, policy, mutex } = options;
   const registry = registryCode(instances.id);
-  /** Instances that are being removed: what is being made there is given up, and after the first key that stays no other goes. */
-  const leaving = new Map<string, { isKept: boolean }>();
   const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
-  const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => leaving.has(instanceId) });
+  const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => removal.isUnderWay(instanceId) });
   const rotate = createRotateKey({ ...options, makeOne, factsOf });
+  const removal = createRemoval({ ...options, inTurn });
   const renewMoved = createRenewMoved({
     ...options,
     factsOf,
@@ -177,53 +167,13 @@ export function createKeys(options: {
     if (keys.length > 0) await leftovers.finish(instanceId);
   }
 
-  /** The same of an instance that is being removed: a key that stays keeps the instance, so the others are left to it. */
-  async function retireInTurn(instanceId: string, keyId: string): Promise<Result<null>> {
-    const removal = leaving.get(instanceId);
-    if (removal?.isKept) return fail(OTHER_KEY_STAYS);
-    const retired = await retire(instanceId, keyId);
-    if (!retired.ok && removal) removal.isKept = true;
-    return retired;
-  }
-
-  /** As steps, which take their turns themselves: not within one. */
-  async function retireMade(instanceId: string): Promise<Result<null>> {
-    const kept = firstKept(await inTurn(instanceId, () => leftovers.finish(instanceId, { again: true })));
-    if (!kept.ok) return kept;
-    const found = instances.find(instanceId);
-    if (!found.ok) return found;
-    const steps = found.value.keys
-      .filter((key) => isMadeHere(key, registry))
-      .map(({ id: keyId, organizationId, organizationName }) => ({
-        change: { action: 'keys.retire' as const, instanceId, organizationId, keyId },
-        instanceName: found.value.name,
-        organizationName,
-      }));
-    if (steps.length === 0) return ok(null);
-    const retired = await options.carryOut({ kind: 'retire-keys', steps });
-    if (!retired.ok) return retired;
-    const [error] = retired.value.flatMap((step) => whyNotDone(step) ?? []);
-    return error ? fail(error) : ok(null);
-  }
-
-  async function removeNow<T>(
-    instanceId: string,
-    isRetired: boolean,
-    remove: () => Promise<Result<T>>,
-  ): Promise<Result<T>> {
-    if (!isRetired) await leftovers.finish(instanceId, { again: true });
-    const found = instances.find(instanceId);
-    const removed = await remove();
-    const left = found.ok ? (found.value.toRetire?.length ?? 0) : 0;
-    if (removed.ok && found.ok && left > 0) options.onLeftBehind(found.value, left);
-    return removed;
-  }
-
   return {
     make: (input) => inTurn(input.instanceId, () => make(input)),
     rotate: (input) => inTurn(input.instanceId, () => rotate(input)),
     retire: async ({ instanceId, keyId }) =>
-      done(await inTurn(instanceId, () => retireInTurn(instanceId, keyId))),
+      done(
+        await inTurn(instanceId, () => removal.retireUnlessKept(instanceId, () => retire(instanceId, keyId))),
+      ),
     forget: async ({ instanceId, keyId }) => done(await credentialStore.forgetKey(instanceId, keyId)),
     retireOnServer: async ({ instanceId, serverKeyId }) =>
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
@@ -231,16 +181,7 @@ export function createKeys(options: {
       done(await inTurn(instanceId, () => retireOfComputer(instanceId, computer))),
     endKeysOf: (instanceId, organizationId) =>
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
-    async removeInstance(instanceId, how, remove) {
-      leaving.set(instanceId, { isKept: false });
-      try {
-        const retired = how.retireMade ? await retireMade(instanceId) : ok(null);
-        if (!retired.ok) return retired;
-        return await inTurn(instanceId, () => removeNow(instanceId, how.retireMade, remove));
-      } finally {
-        leaving.delete(instanceId);
-      }
-    },
+    removeInstance: removal.removeInstance,
     renewMoved,
     finish: (instanceId) => inTurn(instanceId, async () => void (await leftovers.finish(instanceId))),
   };
@@ -253,12 +194,6 @@ function done(result: Result<unknown>): Done {
 function listsKey({ caller }: Account, serverKeyId: string): boolean {
   return caller?.user.apiKeys?.some((key) => key.id === serverKeyId) ?? false;
 }
-
-const OTHER_KEY_STAYS: AppError = {
-  code: 'not-tried',
-  message: 'Another key of this instance could not be retired, so the instance stays, and this key with it.',
-  advice: 'Nothing was sent.',
-};
 
 function unknownThere(instance: Instance): AppError {
   return {

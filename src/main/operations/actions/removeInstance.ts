@@ -1,0 +1,103 @@
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { Instance } from '../../../shared/instance.ts';
+import { isMadeHere } from '../../../shared/keyOrigin.ts';
+import type { Plan } from '../../../shared/operations/operation.ts';
+import type { Step } from '../../../shared/operations/step.ts';
+import type { Instances } from '../../registry/instanceRegistry.ts';
+import { registryCode } from '../../registry/registryCode.ts';
+import { whyNotDone } from '../stepStates.ts';
+import { firstKept, type KeyLeftovers } from './keyLeftovers.ts';
+
+/** The removal of instances, and of the keys that were made for them. */
+export type Removal = {
+  /**
+   * Removes an instance by `remove`, once nothing is being made there any more. With `retireMade` its keys that were
+   * made here are retired before; the first that cannot be keeps the instance.
+   */
+  removeInstance<T>(
+    instanceId: string,
+    how: { retireMade: boolean },
+    remove: () => Promise<Result<T>>,
+  ): Promise<Result<T>>;
+  /** Whether an instance is being removed: what is being made there is given up. */
+  isUnderWay(instanceId: string): boolean;
+  /** Retires a key, but not of an instance that another key keeps: the others are left to it. */
+  retireUnlessKept(instanceId: string, retire: () => Promise<Result<null>>): Promise<Result<null>>;
+};
+
+/** Creates what removes instances. */
+export function createRemoval(options: {
+  instances: Instances;
+  leftovers: KeyLeftovers;
+  /** Runs a plan to its end. */
+  carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
+  /** Works on one key of an instance at a time. */
+  inTurn: <T>(instanceId: string, job: () => Promise<T>) => Promise<T>;
+  /** Told of keys that stay on the server when their instance is removed. */
+  onLeftBehind: (instance: Instance, count: number) => void;
+}): Removal {
+  const { instances, leftovers, carryOut, inTurn, onLeftBehind } = options;
+  const registry = registryCode(instances.id);
+  /** The instances that are being removed, and whether a key that stays keeps each. */
+  const underWay = new Map<string, { isKept: boolean }>();
+
+  /** As steps, which take their turns themselves: not within one. */
+  async function retireMade(instanceId: string): Promise<Result<null>> {
+    const kept = firstKept(await inTurn(instanceId, () => leftovers.finish(instanceId, { again: true })));
+    if (!kept.ok) return kept;
+    const found = instances.find(instanceId);
+    if (!found.ok) return found;
+    const steps = found.value.keys
+      .filter((key) => isMadeHere(key, registry))
+      .map(({ id: keyId, organizationId, organizationName }) => ({
+        change: { action: 'keys.retire' as const, instanceId, organizationId, keyId },
+        instanceName: found.value.name,
+        organizationName,
+      }));
+    if (steps.length === 0) return ok(null);
+    const retired = await carryOut({ kind: 'retire-keys', steps });
+    if (!retired.ok) return retired;
+    const [error] = retired.value.flatMap((step) => whyNotDone(step) ?? []);
+    return error ? fail(error) : ok(null);
+  }
+
+  async function removeNow<T>(
+    instanceId: string,
+    isRetired: boolean,
+    remove: () => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    if (!isRetired) await leftovers.finish(instanceId, { again: true });
+    const found = instances.find(instanceId);
+    const removed = await remove();
+    const left = found.ok ? (found.value.toRetire?.length ?? 0) : 0;
+    if (removed.ok && found.ok && left > 0) onLeftBehind(found.value, left);
+    return removed;
+  }
+
+  return {
+    async removeInstance(instanceId, how, remove) {
+      underWay.set(instanceId, { isKept: false });
+      try {
+        const retired = how.retireMade ? await retireMade(instanceId) : ok(null);
+        if (!retired.ok) return retired;
+        return await inTurn(instanceId, () => removeNow(instanceId, how.retireMade, remove));
+      } finally {
+        underWay.delete(instanceId);
+      }
+    },
+    isUnderWay: (instanceId) => underWay.has(instanceId),
+    async retireUnlessKept(instanceId, retire) {
+      const removal = underWay.get(instanceId);
+      if (removal?.isKept) return fail(OTHER_KEY_STAYS);
+      const retired = await retire();
+      if (!retired.ok && removal) removal.isKept = true;
+      return retired;
+    },
+  };
+}
+
+const OTHER_KEY_STAYS: AppError = {
+  code: 'not-tried',
+  message: 'Another key of this instance could not be retired, so the instance stays, and this key with it.',
+  advice: 'Nothing was sent.',
+};

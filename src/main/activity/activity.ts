@@ -1,4 +1,5 @@
 import type { ActivityFilter, ActivityPage } from '../../shared/calls/activity.ts';
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { LocalKind, Operation } from '../../shared/operations/operation.ts';
@@ -163,9 +164,6 @@ function ofLive(live: LiveOperation): Found {
   const operation = live.summary();
   return { operation, text: foundBy(operation, live.texts()), live };
 }
-
-/** As much as the shape of an operation takes. UTF-16 units */
-const MOST_TEXT = 4_096;
 
 /** An entry without steps: nothing of it can be run or taken back. */
 function toOperation({ kind, instance, subject, note }: LocalEntry, id: string, at: number): Operation {

@@ -1,6 +1,7 @@
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { isSameAddress } from '../../shared/sameAddress.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Attempts } from './attempts.ts';
@@ -39,7 +40,7 @@ export function createPasteKey({
         const { facts } = checked;
         const otherOrganization = facts.organizationId !== organizationId;
         if (notOf && isOf(facts, notOf)) return fail(samePerson(facts));
-        // Somebody else is who it was asked for, known or not.
+        // With `notOf` anybody else’s key is what was asked for, whether that person’s keys are here already or not.
         const otherPerson = !notOf && facts.userId !== null && people.size > 0 && !people.has(facts.userId);
         const nowhere = facts.organizationId === null || facts.role === null;
         if (nowhere || ((otherOrganization || otherPerson) && !fileWhereItBelongs)) {
@@ -76,10 +77,9 @@ type Facts = Checked['facts'];
 
 /** Whether a key belongs to this person; addresses are the same whatever their letters. */
 function isOf({ userId, email }: Facts, { userIds, emails }: Person): boolean {
-  const fold = (address: string) => address.trim().toLowerCase();
   return (
     (userId !== null && userIds.includes(userId)) ||
-    (email !== null && emails.map(fold).includes(fold(email)))
+    (email !== null && emails.some((each) => isSameAddress(each, email)))
   );
 }
 

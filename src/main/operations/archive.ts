@@ -58,7 +58,7 @@ export function createArchive(options: {
   const limits = { ...LIMITS, ...options.limits };
   const index = createArchiveIndex({ folder, files });
   let current: { name: string; lines: JournalFile; bytes: number; month: string } | null = null;
-  /** Of the file that was written to last: no name is used twice in a run, or a place could point into another file. */
+  /** The newest that was written to or deleted: no name is used twice in a run, or a place could point into another file. */
   let lastName: string | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const pathOf = (name: string) => path.join(folder, name);
@@ -105,6 +105,7 @@ export function createArchive(options: {
   async function drop(name: string): Promise<void> {
     await rm(pathOf(name), { force: true });
     index.dropFile(name);
+    if (lastName === undefined || name > lastName) lastName = name;
   }
 
   async function addNow({ ended, installations, steps, texts }: Archived): Promise<void> {
@@ -140,8 +141,8 @@ export function createArchive(options: {
           held = { file, handle };
         }
         const text = Buffer.alloc(to - from);
-        await held.handle.read(text, 0, text.length, from);
-        return parseSteps(text.toString('utf8'));
+        const { bytesRead } = await held.handle.read(text, 0, text.length, from);
+        return bytesRead < text.length ? null : parseSteps(text.toString('utf8'));
       },
       close,
     };

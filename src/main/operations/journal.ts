@@ -51,10 +51,12 @@ export type Journal = {
   begin(operation: Recorded): Promise<OperationJournal>;
   /**
    * The operations that an earlier run left, oldest first, each with its journal to go on with. One that cannot be
-   * understood is set aside, and told to `onMalformed`; one of a newer Quayside is left alone, and so is one that the
+   * understood is set aside, and told to `onUnreadable`; one of a newer Quayside is left alone, and so is one that the
    * disk does not give, which is told too.
    */
-  recover(onMalformed: (file: string) => void): Promise<{ operation: Recorded; journal: OperationJournal }[]>;
+  recover(
+    onUnreadable: (file: string) => void,
+  ): Promise<{ operation: Recorded; journal: OperationJournal }[]>;
 };
 
 /** Keeps the journals in a folder. */
@@ -99,7 +101,7 @@ export function createJournal({
       await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
       return journalOf(file, lines);
     },
-    async recover(onMalformed) {
+    async recover(onUnreadable) {
       const names = await readdir(folder).catch(() => []);
       const found = [];
       for (const name of names.filter((each) => each.endsWith('.jsonl'))) {
@@ -112,7 +114,7 @@ export function createJournal({
           const isUnread = error instanceof Error && 'syscall' in error;
           const aside = isUnread ? file : `${file}.malformed`;
           if (!isUnread) await rename(file, aside).catch(() => {});
-          onMalformed(aside);
+          onUnreadable(aside);
         }
       }
       return found.sort((a, b) => a.operation.startedAt - b.operation.startedAt);

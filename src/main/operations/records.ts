@@ -1,3 +1,4 @@
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../shared/operations/step.ts';
@@ -47,7 +48,7 @@ export function createRecords(options: {
       steps: steps.map((step, id) => {
         const { change, instanceName, organizationName } = step;
         // Main’s own plans pass no contract, and servers name organizations as they like.
-        const name = organizationName && oneLine(organizationName, 4_096);
+        const name = organizationName && oneLine(organizationName, MOST_TEXT);
         return { id, change, instanceName, organizationName: name, state: stateOf(step, startedAt) };
       }),
     };

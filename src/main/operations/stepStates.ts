@@ -1,5 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Step, StepState } from '../../shared/operations/step.ts';
+import { isLookup } from '../../shared/operations/steps.ts';
 
 /** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
 export const MAY_STILL_COME = 120_000;
@@ -15,7 +16,7 @@ export function firstState(denied: string | undefined, at: number): StepState {
  */
 export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'ended'): Step | undefined {
   const { change, state } = step;
-  const isSent = state.state === 'running' && change.action !== 'members.find';
+  const isSent = state.state === 'running' && !isLookup(change);
   if (isSent) return { ...step, state: { state: 'unknown', at: state.at, error: SENT[why] } };
   if (state.state === 'waiting' || state.state === 'running')
     return { ...step, state: { state: 'open', at, error: UNSENT[why] } };

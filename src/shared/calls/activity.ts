@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { LOCAL_KINDS, OPERATION_KINDS, operationShape } from '../operations/operation.ts';
 import { OUTCOMES } from '../operations/outcome.ts';
-import { type CallShapes, count, done, id, nothing, savedShape, tableFormat } from './fields.ts';
+import { type CallShapes, count, done, id, nothing, savedShape, tableFormat, text } from './fields.ts';
 
-const text = z.string().max(4096);
 const kind = z.enum([...OPERATION_KINDS, ...LOCAL_KINDS]);
 
 /** What a person wants to see of Activity; an empty list lets all through. */

@@ -8,8 +8,12 @@ export const nothing = z.strictObject({});
 export const done = z.strictObject({});
 /** An organization of an instance. */
 export const organizationOf = z.strictObject({ instanceId: id, organizationId: id });
+/** The longest text (UTF-16 units) that a call or a journal takes. */
+export const MOST_TEXT = 4_096;
+/** What a server calls something, or what was said of it. */
+export const text = z.string().max(MOST_TEXT);
 /** Typed by a person, so with room for what they paste; main cleans and judges it. */
-export const typed = z.string().max(4096);
+export const typed = text;
 /** A role by its name, a custom one included. */
 export const role = z.string().min(1).max(255);
 /** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */

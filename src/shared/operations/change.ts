@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { id, role } from '../calls/fields.ts';
+import { id, role, text } from '../calls/fields.ts';
 
-const text = z.string().max(4096);
 const organizationRef = { instanceId: id, organizationId: id };
 /** Whose keys it goes with, where an instance holds keys of several people; left out, with the preferred one. */
 const actorId = id.exactOptional();

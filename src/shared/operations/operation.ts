@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id } from '../calls/fields.ts';
+import { count, id, text } from '../calls/fields.ts';
 import { plannedStepShape, type StepWord, stepShape } from './step.ts';
 import { STEP_WORDS } from './steps.ts';
 
@@ -62,14 +62,14 @@ export const operationShape = z.strictObject({
   /** How many of its steps can be taken back. */
   undoable: count,
   /** Whom or what it is about, each once: addresses and names, twenty at most. */
-  subjects: z.array(z.string().max(4096)).max(20),
+  subjects: z.array(text).max(20),
   /** As they were called when it was planned, twenty at most. */
-  instanceNames: z.array(z.string().max(4096)).max(20),
+  instanceNames: z.array(text).max(20),
   instanceIds: z.array(id),
   /** The addresses of the people whose keys it was done with, twenty at most. */
-  people: z.array(z.string().max(4096)).max(20).exactOptional(),
+  people: z.array(text).max(20).exactOptional(),
   /** Of what was done to this app alone: what exactly, as a sentence without a secret. */
-  note: z.string().max(4096).exactOptional(),
+  note: text.exactOptional(),
   /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
   revision: count,
 });

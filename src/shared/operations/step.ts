@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { count, id } from '../calls/fields.ts';
+import { count, id, text } from '../calls/fields.ts';
 import { failureShape } from '../failureShape.ts';
 import { changeShape } from './change.ts';
 
 /** ms since the epoch. */
 const at = z.number();
-const text = z.string().max(4096);
 
 /** What a server gave with a success. */
 const outputShape = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import type { Change, ChangeBy } from './change.ts';
 import type { Step, StepState, StepWord } from './step.ts';
 
 // Without zod, which the page does not carry.
@@ -23,6 +23,11 @@ export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
   const counts = Object.fromEntries(STEP_WORDS.map((word) => [word, 0])) as StepCounts;
   for (const { state } of steps) counts[state.state] += 1;
   return counts;
+}
+
+/** Whether its step only looks at a server: it sends nothing, so it can be made again at any time. */
+export function isLookup(change: Change): change is ChangeBy<'members.find'> {
+  return change.action === 'members.find';
 }
 
 /** Whether a person can have it tried: what failed, what was not tried, and what a reading must settle first. */

@@ -160,6 +160,21 @@ describe('what is over', () => {
     await archive.close();
   });
 
+  test('of an earlier run that is cleared leaves its name unused, so that no place points into what comes later', async () => {
+    const before = open();
+    await before.archive.add(operation('a', 10));
+    await before.archive.close();
+    const { archive, files } = open({ folder: before.folder });
+    const [kept] = (await archive.entries()).entries;
+    await archive.clear();
+    await archive.add(operation('b', 20));
+    expect(files()).toEqual(['operations-000002.jsonl']);
+    const reader = archive.reader();
+    expect(kept && (await reader.stepsOf(kept))).toBeNull();
+    await reader.close();
+    await archive.close();
+  });
+
   test('and went on again counts as it ended last, and is listed once', async () => {
     const { archive, folder, ids } = open();
     await archive.add(operation('a', 10));
@@ -238,6 +253,18 @@ describe('a file', () => {
     expect(await ids()).toEqual(['b', 'a']);
     expect(await archive.find('a')).toBeNull();
     expect(await archive.find('b')).not.toBeNull();
+  });
+
+  test('whose file ends within an operation since it was listed gives no steps of it, rather than some', async () => {
+    const { archive, file } = open();
+    await archive.add(operation('a', 10, { steps: 2 }));
+    const [entry] = (await archive.entries()).entries;
+    await archive.close();
+    const [first] = readFileSync(file(), 'utf8').split('\n');
+    writeFileSync(file(), `${first}\n`);
+    const reader = archive.reader();
+    expect(entry && (await reader.stepsOf(entry))).toBeNull();
+    await reader.close();
   });
 
   test('has one month alone, so that it can go as one: with the next a new file is begun, in the middle of a run too', async () => {

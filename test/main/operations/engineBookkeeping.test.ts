@@ -98,8 +98,8 @@ function open() {
         await state.beginGate;
         return journalOf(operation.id);
       },
-      recover: async (onMalformed) => {
-        onMalformed('bad.jsonl');
+      recover: async (onUnreadable) => {
+        onUnreadable('bad.jsonl');
         return state.left;
       },
     },

@@ -38,8 +38,8 @@ export function createRemoval(options: {
 }): Removal {
   const { instances, leftovers, carryOut, inTurn, onLeftBehind } = options;
   const registry = registryCode(instances.id);
-  /** The instances that are being removed, and whether a key that stays keeps each. */
-  const underWay = new Map<string, { isKept: boolean }>();
+  /** The instances that are being removed; of those whose keys are retired before, whether a key that stays keeps each. */
+  const underWay = new Map<string, { isKept: boolean } | null>();
 
   /** As steps, which take their turns themselves: not within one. */
   async function retireMade(instanceId: string): Promise<Result<null>> {
@@ -76,7 +76,7 @@ export function createRemoval(options: {
 
   return {
     async removeInstance(instanceId, how, remove) {
-      underWay.set(instanceId, { isKept: false });
+      underWay.set(instanceId, how.retireMade ? { isKept: false } : null);
       try {
         const retired = how.retireMade ? await retireMade(instanceId) : ok(null);
         if (!retired.ok) return retired;

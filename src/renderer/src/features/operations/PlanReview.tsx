@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } 
 import type { Change } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
+import { isLookup } from '../../../../shared/operations/steps.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -139,7 +140,7 @@ function asStep({ denied, ...step }: PlannedStep, id: number): Step {
 /** What could not be looked at is open from the start. */
 function stateOf(change: Change, denied: string | undefined): Step['state'] {
   if (denied !== undefined) return { state: 'skipped', at: 0, why: denied };
-  if (change.action !== 'members.find') return { state: 'waiting' };
+  if (!isLookup(change)) return { state: 'waiting' };
   const advice = 'It is looked for there when this runs, and stays open until it could be.';
   return { state: 'open', at: 0, error: { code: 'not-tried', message: change.why, advice } };
 }

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { selectPrincipal, selectRights } from '../../../src/renderer/src/state/selectors.ts';
-import { ok } from '../../../src/shared/errors.ts';
-import { account, type Bench, instance, startedBench } from './fixture.ts';
+import {
+  selectPrincipal,
+  selectRights,
+  selectRightsToCome,
+} from '../../../src/renderer/src/state/selectors.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import { account, type Bench, failure, instance, startedBench } from './fixture.ts';
 
 const told = { permissions: { member: { read: true } }, customRoles: ['billing'], absent: [] };
 const standingOf = (bench: Bench, organizationId: string) =>
@@ -40,4 +44,23 @@ test('the principal joins the account and the rights, and is one object while ne
   expect(principal?.permissions).toEqual(told.permissions);
   expect(standingOf(bench, 'other-a')?.permissions).toBeNull();
   expect(standingOf(bench, 'org-a')).toBe(principal);
+});
+
+test('rights are to come from before they are asked for until they were read or refused, also for one of many', async () => {
+  const bench = await startedBench([instance('a')]);
+  await bench.serve('a');
+  const own = { instanceId: 'a', organizationId: 'org-a' };
+  const other = { instanceId: 'a', organizationId: 'other-a' };
+  const toCome = (...organizations: (typeof own)[]) =>
+    selectRightsToCome(bench.store.getState(), organizations);
+  expect(toCome()).toBe(false);
+  expect(toCome(own)).toBe(true);
+  void bench.actions.readMissingRights([own]);
+  expect(toCome(own)).toBe(true);
+  await bench.answer('organizations.rights', ok(told));
+  expect(toCome(own)).toBe(false);
+  expect(toCome(own, other)).toBe(true);
+  void bench.actions.readMissingRights([other]);
+  await bench.answer('organizations.rights', fail(failure('forbidden')));
+  expect(toCome(own, other)).toBe(false);
 });

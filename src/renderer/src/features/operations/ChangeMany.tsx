@@ -21,7 +21,7 @@ import {
 } from './manyPlan.ts';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
-import { useCounted, useReading, useRoles, useTargets } from './useTargets.ts';
+import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instanceIds?: readonly string[] }) {
@@ -37,9 +37,9 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
   const isLeaving = draft.kind === 'off-board';
   const emails = useMemo(() => (isLeaving ? addressesIn(draft.text) : []), [isLeaving, draft.text]);
   const { instances, isAsking } = useCounted(emails, useTargets());
-  useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
-  const reading = useReading();
-  const isPending = isAsking || reading > 0;
+  const areRolesToCome = useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
+  const readingCount = useReadingCount();
+  const isPending = isAsking || areRolesToCome || readingCount > 0;
 
   /** What was pressed for what was chosen before must not open a plan of what is chosen now. */
   const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
@@ -71,7 +71,8 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    setWaits(true);
+    // What the dialog does now, as storing a key, may change what the plan is made from.
+    if (!running) setWaits(true);
   }
 
   if (reviewed) {
@@ -101,12 +102,12 @@ export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instan
         change={change}
         targets={instances}
         isAsking={isAsking}
-        isReading={reading > 0}
+        isReading={readingCount > 0}
         keys={instanceKeys()}
         fault={fault}
       />
       <p role="status" className={classes.hint}>
-        {waits && reading > 0 ? `Reading ${instancesWords(reading)} first…` : ''}
+        {waits && readingCount > 0 ? `Reading ${instancesWords(readingCount)} first…` : ''}
       </p>
       <div className={formClasses.buttons}>
         <div className={formClasses.more}>

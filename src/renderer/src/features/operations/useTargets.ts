@@ -4,7 +4,7 @@ import { weighChoices } from '../../../../shared/plans/offboard.ts';
 import { findPerson } from '../../../../shared/plans/person.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { selectBusy } from '../../state/selectors.ts';
+import { selectBusy, selectRightsToCome } from '../../state/selectors.ts';
 
 /** What a plan over all instances is made from, as it changes. */
 export function useTargets(): InstanceTargets[] {
@@ -20,16 +20,22 @@ export function useTargets(): InstanceTargets[] {
 }
 
 /** How many instances are being read: until then a plan is not whole. */
-export function useReading(): number {
+export function useReadingCount(): number {
   return useApp((state) => state.order.filter((id) => selectBusy(state, id)).length);
 }
 
-/** Has the roles of these organizations read where they are not known: by itself that is done for what is looked at alone. */
-export function useRoles(wanted: readonly Target[]): void {
+/**
+ * Has the roles of these organizations read where they are not known: by itself that is done for what is looked at alone.
+ * Gives whether any of them are still to come.
+ */
+export function useRoles(wanted: readonly Target[]): boolean {
   const { readMissingRights } = useActions();
+  const readable = useMemo(() => wanted.filter(({ whyUnknown }) => whyUnknown === null), [wanted]);
   useEffect(() => {
-    void readMissingRights(wanted.filter(({ whyUnknown }) => whyUnknown === null));
-  }, [wanted, readMissingRights]);
+    void readMissingRights(readable);
+  }, [readable, readMissingRights]);
+  // Those that nobody asked for yet count as well: they are asked for only after the drawing that first wants them.
+  return useApp((state) => selectRightsToCome(state, readable));
 }
 
 type Counted = Record<string, Record<string, number | null>>;

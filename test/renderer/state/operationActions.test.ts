@@ -224,6 +224,46 @@ describe.each(shows)('what %s shows', (_, press) => {
   });
 });
 
+/** What shows an operation where it could be begun, and what its failure is told as. */
+const begins: [string, string, (bench: Bench, show: boolean) => Promise<unknown>][] = [
+  [
+    'start',
+    'Nothing was changed',
+    ({ actions }, show) => actions.startOperation({ kind: 'change-roles', steps: [] }, { show }),
+  ],
+  ['undo', 'Nothing was taken back', ({ actions }, show) => actions.undoOperation('o0', { show })],
+];
+
+describe.each(begins)('a %s that failed', (name, title, press) => {
+  const fails = () => bench.answer(`operations.${name}`, fail(failure('refused')));
+  const titles = () => bench.store.getState().troubles.map((each) => each.title);
+
+  test('is left to the dialog that it was pressed in', async () => {
+    bench.actions.openDialog({ kind: 'clear-activity' });
+    void press(bench, true);
+    await fails();
+    expect(titles()).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'is told below the screen once that dialog was closed (another open: %s)',
+    async (isOther) => {
+      bench.actions.openDialog({ kind: 'clear-activity' });
+      void press(bench, true);
+      closeDialog(bench);
+      if (isOther) bench.actions.openDialog({ kind: 'invite-people', ...ref });
+      await fails();
+      expect(titles()).toEqual([title]);
+    },
+  );
+
+  test('is told where it was not to be shown', async () => {
+    void press(bench, false);
+    await fails();
+    expect(titles()).toEqual([title]);
+  });
+});
+
 test('an operation that is read slowly opens over nothing that was opened meanwhile; the last one asked for is shown', async () => {
   const show = (id: string) => void bench.actions.showOperation({ id, kind: 'invite' });
   const shown = () => bench.store.getState().dialog?.about;

@@ -28,8 +28,8 @@ export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 export type OperationActions = {
   /**
    * Has main run a plan; gives the operation's id once it has begun. With `show` it is shown in the place of the open
-   * dialog, unless that was left meanwhile; else its outcome is told below the screen, and why it was not begun. Asked
-   * for twice before its steps are known, it is begun once.
+   * dialog, which tells why it was not begun. Without, or where that dialog was left meanwhile, its outcome is told below
+   * the screen, and why it was not begun. Asked for twice before its steps are known, it is begun once.
    */
   startOperation(plan: Plan, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
   /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
@@ -182,7 +182,7 @@ export function createOperationActions(tools: {
       const from = shownDialog();
       const started = await starts.start(plan);
       if (!started.ok) {
-        if (!isShown) tools.tellTrouble('Nothing was changed', started.error);
+        if (!isShown || shownDialog() !== from) tools.tellTrouble('Nothing was changed', started.error);
         return started;
       }
       const { operationId } = started.value;
@@ -219,7 +219,10 @@ export function createOperationActions(tools: {
     async undoOperation(operationId, { show: isShown = false } = {}) {
       const from = shownDialog();
       const undone = await bridge.call('operations.undo', { operationId });
-      if (!undone.ok) return undone;
+      if (!undone.ok) {
+        if (!isShown || shownDialog() !== from) tools.tellTrouble('Nothing was taken back', undone.error);
+        return undone;
+      }
       const { operationId: id } = undone.value;
       follow(id);
       commit((operations) => withoutToTell(operations, operationId));

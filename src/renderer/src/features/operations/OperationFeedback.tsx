@@ -130,7 +130,6 @@ function Failure({ operation }: { operation: Operation }) {
 
 function Told({ operation }: { operation: Operation }) {
   const { undoOperation, dismissOperation, showOperation } = useActions();
-  const orTell = useOrTell();
   const { id, kind, undoable } = operation;
   const step = useOnlyStep(operation);
   // The server took the change, but what is on screen is from before it.
@@ -160,7 +159,7 @@ function Told({ operation }: { operation: Operation }) {
               size="compact-sm"
               variant="default"
               aria-label={step ? `Undo: ${undoWords(step)}` : undefined}
-              onClick={() => void orTell('Nothing was taken back', undoOperation(id))}
+              onClick={() => void undoOperation(id)}
               {...barred}
             >
               Undo

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { nextFocus } from '../../../src/renderer/src/ui/Dialog.tsx';
+import { focusContent, nextFocus } from '../../../src/renderer/src/ui/Dialog.tsx';
 import { keepFocus, returnFocusOnTab } from '../../../src/renderer/src/ui/keepFocus.ts';
 
 /** As much of an element as keeping the focus asks of it; a selector finds those with one of its marks. */
@@ -92,11 +92,11 @@ function pressed(...after: FakeElement[]): FakeElement {
 }
 
 describe('when what had the focus in a dialog is gone', () => {
-  test('what is named to begin with gets it, before what is named to go on with', () => {
+  test('the first that is named gets it', () => {
     const run = new FakeElement('[data-autofocus]');
-    expect(pressed(new FakeElement('[data-next]'), new FakeElement('', run))).toBe(run);
-    const next = new FakeElement('[data-next]');
-    expect(pressed(new FakeElement('button'), next)).toBe(next);
+    expect(
+      pressed(new FakeElement('button'), new FakeElement('', run), new FakeElement('[data-autofocus]')),
+    ).toBe(run);
   });
 
   test('the dialog itself gets it where nothing is named, so that Tab goes on from there', () => {
@@ -128,8 +128,34 @@ describe('when what had the focus in a dialog is gone', () => {
   });
 });
 
+describe('where the content of a dialog names what gets the focus once it is there', () => {
+  const stop = new FakeElement('[data-autofocus]');
+  const step = new FakeElement('button');
+
+  test.each([
+    ['the page', () => page.body],
+    ['the dialog around it', () => dialog],
+  ])('it is given from %s', (_, from) => {
+    content.put(step, stop);
+    page.activeElement = from();
+    focusContent(content as never);
+    expect(page.activeElement).toBe(stop);
+  });
+
+  test('it is not taken from what a person is at, in the content or beside it in the dialog', () => {
+    const beside = new FakeElement('button');
+    content.put(step, stop);
+    dialog.put(content, beside);
+    for (const at of [step, beside]) {
+      at.focus();
+      focusContent(content as never);
+      expect(page.activeElement).toBe(at);
+    }
+  });
+});
+
 test('a person who left what then goes is not taken back; nor is the focus of a list of options taken from it', async () => {
-  const next = new FakeElement('[data-next]');
+  const next = new FakeElement('[data-autofocus]');
   const button = new FakeElement('button');
   content.put(button, next);
   button.focus();

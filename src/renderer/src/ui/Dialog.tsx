@@ -41,11 +41,16 @@ function FocusKept({ opened, children }: { opened: boolean; children: ReactNode 
   return <div ref={root}>{children}</div>;
 }
 
-/** What a dialog's content names to get the focus, or the dialog around it, from where Tab goes on. */
+/** What a dialog's content names to get the focus by `data-autofocus`, or the dialog around it, from where Tab goes on. */
 export function nextFocus(content: HTMLElement): HTMLElement | null {
   return (
-    content.querySelector<HTMLElement>('[data-autofocus]') ??
-    content.querySelector<HTMLElement>('[data-next]') ??
-    content.closest<HTMLElement>('[role="dialog"]')
+    content.querySelector<HTMLElement>('[data-autofocus]') ?? content.closest<HTMLElement>('[role="dialog"]')
   );
+}
+
+/** Gives the focus to what a dialog's content names, unless something within the dialog has it. */
+export function focusContent(content: HTMLElement): void {
+  const dialog = content.closest<HTMLElement>('[role="dialog"]');
+  const { activeElement } = document;
+  if (activeElement === dialog || !dialog?.contains(activeElement)) nextFocus(content)?.focus();
 }

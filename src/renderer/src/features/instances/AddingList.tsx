@@ -25,17 +25,14 @@ export function AddingList({ adding, onBegin }: Props) {
   const [opened, setOpened] = useState<{ line: number; shows: 'edit' | 'certificate' } | null>(null);
   const [forSession, setForSession] = useState(false);
   const [stopping, setStopping] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
   const counts = countsOf(rows);
   const ofRun = adding.ofRun();
   const retriable = rows.filter(({ progress }) => canRetry(progress)).length;
   const isInDoubt = rows.some(
     ({ progress }) => progress.state === 'failed' && isKeychainTrouble(progress.error),
   );
-  // The button that had the focus is gone; whoever is typing stays where they are.
   useEffect(() => {
     if (!running) setStopping(false);
-    giveFocus(root.current, running ? '[data-stop]' : '[data-next]');
   }, [running]);
 
   const begin = useRef(onBegin);
@@ -44,17 +41,7 @@ export function AddingList({ adding, onBegin }: Props) {
     setOpened(null);
     change();
     begin.current();
-    // The button that was pressed goes with what failed.
-    requestAnimationFrame(() => giveFocus(root.current, '[data-stop], [data-next]'));
   }, []);
-
-  const drop = useCallback(
-    (line: number): void => {
-      adding.drop(line);
-      requestAnimationFrame(() => giveFocus(root.current, '[data-stop], [data-next]'));
-    },
-    [adding],
-  );
 
   function stop(): void {
     setStopping(true);
@@ -62,7 +49,7 @@ export function AddingList({ adding, onBegin }: Props) {
   }
 
   return (
-    <div className={dialogForm.form} ref={root}>
+    <div className={dialogForm.form}>
       {running ? (
         <Progress aria-label="Progress" value={(100 * ofRun.over) / (ofRun.all || 1)} size={5} />
       ) : null}
@@ -80,7 +67,7 @@ export function AddingList({ adding, onBegin }: Props) {
             shows={opened?.line === row.line ? opened.shows : null}
             onShow={setOpened}
             onGo={go}
-            onDrop={drop}
+            onDrop={adding.drop}
           />
         ))}
       </ScrolledList>
@@ -97,7 +84,7 @@ export function AddingList({ adding, onBegin }: Props) {
       {running ? null : <KeylessOffer instanceIds={addedIn(rows)} left={rows.length - counts.added} />}
       <div className={dialogForm.buttons}>
         {running ? (
-          <Button variant="default" data-stop aria-disabled={stopping} onClick={stop}>
+          <Button variant="default" data-autofocus aria-disabled={stopping} onClick={stop}>
             {stopping ? 'Stopping…' : 'Stop'}
           </Button>
         ) : (
@@ -107,7 +94,7 @@ export function AddingList({ adding, onBegin }: Props) {
                 Retry {formatNumber(retriable)}
               </Button>
             ) : null}
-            <Button data-next onClick={close}>
+            <Button data-autofocus onClick={close}>
               {counts.added === rows.length ? 'Done' : 'Close'}
             </Button>
           </>
@@ -115,9 +102,4 @@ export function AddingList({ adding, onBegin }: Props) {
       </div>
     </div>
   );
-}
-
-/** Whoever is at another element of the list stays there. */
-function giveFocus(root: HTMLElement | null, to: string): void {
-  if (!root?.contains(document.activeElement)) root?.querySelector<HTMLElement>(to)?.focus();
 }

@@ -12,7 +12,12 @@ export function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
   if (made.length === 0) return null;
   return (
     <div className={classes.links}>
-      <Button data-next variant="light" leftSection={<IconCopy {...icon} />} onClick={() => void copyAll()}>
+      <Button
+        data-autofocus
+        variant="light"
+        leftSection={<IconCopy {...icon} />}
+        onClick={() => void copyAll()}
+      >
         {made.length === 1 ? 'Copy link' : `Copy ${formatNumber(made.length)} links`}
       </Button>
       <span role="status">

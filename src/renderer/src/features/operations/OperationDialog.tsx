@@ -5,6 +5,7 @@ import { canRetry } from '../../../../shared/operations/steps.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { findOperation, isRunning } from '../../state/operations.ts';
+import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -36,10 +37,10 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   // Once it is to stop, the steps that wait are not sent any more.
   const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
   useDialogTitle(operation ? operationTitle(operation.kind, steps) : null);
-  // The button that had the focus is gone: the next one to press gets it, once there is one.
+  // There is a button to press only once the operation is known.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {
-    root.current?.querySelector<HTMLElement>(running ? '[data-stop]' : '[data-next]')?.focus();
+    if (root.current) focusContent(root.current);
   }, [running, isKnown]);
   // Main is about to tell of it.
   if (!operation) return <div className={formClasses.form} aria-busy />;
@@ -79,7 +80,6 @@ export function OperationDialog({ operationId }: { operationId: string }) {
             </div>
             <Button
               variant="default"
-              data-stop
               data-autofocus
               aria-disabled={phase === 'stopping'}
               onClick={() => void actions.cancelOperation(operationId)}
@@ -127,7 +127,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 Retry failed
               </Button>
             )}
-            <Button data-next data-autofocus onClick={close}>
+            <Button data-autofocus onClick={close}>
               Close
             </Button>
           </>

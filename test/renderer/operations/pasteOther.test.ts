@@ -34,12 +34,12 @@ const elsewhere = {
 };
 
 test('a key of another person is asked for as such, and the dialog stays when it was stored', async () => {
-  const why = paste();
+  const outcome = paste();
   const { organizationName: _, ...input } = pasted;
   expect(bench.pending.at(-1)).toMatchObject({ name: 'keys.paste', input });
   expect(work()).toBe('running');
   await bench.answer('keys.paste', ok({ outcome: 'stored', organizationId: 'org-a' }));
-  expect(await why).toBeNull();
+  expect(await outcome).toEqual({ state: 'stored' });
   expect(work()).toBe('idle');
 });
 
@@ -56,9 +56,9 @@ test.each([
     'This key no longer opens an organization, so not Acme either. Nothing was stored.',
   ],
 ])('%s is told beside the box, and is no failure of the dialog', async (_, answer, told) => {
-  const why = paste();
+  const outcome = paste();
   await bench.answer('keys.paste', answer);
-  expect(await why).toBe(told);
+  expect(await outcome).toEqual({ state: 'refused', why: told });
   expect(work()).toBe('idle');
 });
 
@@ -69,4 +69,12 @@ test('closing the dialog gives the check up, so that nothing is stored unseen', 
   expect(bench.store.getState().dialog).toBeNull();
   expect(attemptId).toBeTruthy();
   expect(bench.asked).toContain('instances.cancel');
+});
+
+test('a key is not taken for stored where the dialog works already: main is not even asked', async () => {
+  const first = paste();
+  expect(await paste()).toEqual({ state: 'not-begun' });
+  expect(bench.pending.filter(({ name }) => name === 'keys.paste')).toHaveLength(1);
+  await bench.answer('keys.paste', ok({ outcome: 'stored', organizationId: 'org-a' }));
+  expect(await first).toEqual({ state: 'stored' });
 });

@@ -27,11 +27,12 @@ export function PasteOtherKey(props: Props) {
     if (running || secret === '') return;
     setChecking(true);
     setTrouble(null);
-    const why = await pasteOther({ run, pasteKey }, { ...props, key: secret });
+    const pasted = await pasteOther({ run, pasteKey }, { ...props, key: secret });
     if (!here.current) return;
     setChecking(false);
-    setTrouble(why);
-    if (why === null) setKey(null);
+    // One that was not asked about stays in its box.
+    if (pasted.state === 'refused') setTrouble(pasted.why);
+    if (pasted.state === 'stored') setKey(null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {

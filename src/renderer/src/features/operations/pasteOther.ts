@@ -9,26 +9,28 @@ export type OtherKey = Required<
   Pick<CallInput<'keys.paste'>, 'instanceId' | 'organizationId' | 'key' | 'notOf'>
 > & { organizationName: string };
 
-/**
- * Stores a key of another person as work of the open dialog, whose closing gives it up. Gives why it was not stored, for
- * a person; null where it was, or where the dialog works already.
- */
+/** What became of a pasted key: `not-begun` where the dialog works already or is closed, `why` as sentences for a person. */
+export type PastedOther = { state: 'stored' } | { state: 'not-begun' } | { state: 'refused'; why: string };
+
+/** Stores a key of another person as work of the open dialog, whose closing gives it up. */
 export async function pasteOther(
   { run, pasteKey }: Pick<DialogLife, 'run'> & Pick<KeyActions, 'pasteKey'>,
   { organizationName, ...input }: OtherKey,
-): Promise<string | null> {
+): Promise<PastedOther> {
   // A failure is told beside its box: what the dialog itself does next has not failed.
   const asked = await run(
     async (attemptId) => ok(await pasteKey({ ...input, attemptId, forSession: false })),
     { connects: true, stays: true },
   );
-  if (!asked?.ok) return null;
+  if (!asked?.ok) return { state: 'not-begun' };
   const pasted = asked.value;
-  if (!pasted.ok) return `${pasted.error.message} ${pasted.error.advice}`;
-  if (pasted.value.outcome === 'stored') return null;
+  if (!pasted.ok) return { state: 'refused', why: `${pasted.error.message} ${pasted.error.advice}` };
+  if (pasted.value.outcome === 'stored') return { state: 'stored' };
   const opens = sanitizeText(pasted.value.organizationName, 60);
   const wanted = sanitizeText(organizationName, 60) || 'this organization';
-  return pasted.value.organizationId === null || opens === ''
-    ? `This key no longer opens an organization, so not ${wanted} either. Nothing was stored.`
-    : `This key opens ${opens}, not ${wanted}. Nothing was stored.`;
+  const why =
+    pasted.value.organizationId === null || opens === ''
+      ? `This key no longer opens an organization, so not ${wanted} either. Nothing was stored.`
+      : `This key opens ${opens}, not ${wanted}. Nothing was stored.`;
+  return { state: 'refused', why };
 }

@@ -177,6 +177,17 @@ describe('a reading', () => {
     },
   );
 
+  test('asked for all that the keychain kept back reads an instance, too, of which that is one list alone', async () => {
+    const bench = await startedBench([instance('a')]);
+    await bench.answer('account.read', ok(account('a')));
+    await bench.answer('members.list', fail(failure('keychain-locked')));
+    await bench.answer('invitations.list', ok([]));
+    void bench.actions.retryKeychain();
+    expect(bench.pending.map((call) => call.name)).toEqual(['keychain.check']);
+    await bench.answer('keychain.check', ok({ state: 'ready' }));
+    expect(waiting(bench)).toContain('account.read a');
+  });
+
   test('asked for all that a locked keychain kept back asks it once, whichever instance it was asked for', async () => {
     const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
     await bench.answer('account.read', fail(failure('keychain-locked')));

@@ -7,7 +7,7 @@ import { stepTold } from './dialogs.ts';
 import { createEventStream, type EventStream } from './eventStream.ts';
 import { type State, withInstances } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
-import { selectFailedWith } from './selectors.ts';
+import { selectKeychainFailures } from './selectors.ts';
 import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 
@@ -65,8 +65,8 @@ export function createMainEvents(tools: {
     'keychain.ready': () => {
       commit((state) => ({ ...state, keychainBack: true }));
       // What it did not answer is read by itself: a Retry a moment too early would leave it as it was.
-      for (const instanceId of selectFailedWith(store.getState(), 'keychain-not-answering'))
-        void refreshing.refreshInstance(instanceId);
+      for (const { instanceId, error } of selectKeychainFailures(store.getState()))
+        if (error.code === 'keychain-not-answering') void refreshing.refreshInstance(instanceId);
     },
     'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
     'operations.changed': ({ operations }) => tools.operationsChanged(operations),

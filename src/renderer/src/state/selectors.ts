@@ -24,19 +24,14 @@ export function selectAccount(state: State, instanceId: string): QueryState<Acco
   return state.readings[instanceId]?.account ?? IDLE;
 }
 
-/** The instances whose account the keychain kept from being read, in the order of the list. */
+/** The instances of which the keychain kept anything from being read, in the order of the list; of each its first failure. */
 export function selectKeychainFailures(state: State): { instanceId: string; error: AppError }[] {
   return state.order.flatMap((instanceId) => {
-    const error = failureOf(selectAccount(state, instanceId));
-    return error && isKeychainTrouble(error) ? { instanceId, error } : [];
-  });
-}
-
-/** The instances of which anything failed to be read for this reason, in the order of the list. */
-export function selectFailedWith(state: State, code: AppError['code']): string[] {
-  return state.order.filter((id) => {
-    const readings = state.readings[id];
-    return readings !== undefined && allReadings(readings).some((each) => failureOf(each)?.code === code);
+    const readings = state.readings[instanceId];
+    if (!readings) return [];
+    const failures = allReadings(readings).flatMap((each) => failureOf(each) ?? []);
+    const error = failures.find(isKeychainTrouble);
+    return error ? { instanceId, error } : [];
   });
 }
 

@@ -29,6 +29,7 @@ import { createElectronHttp, refuseClientCertificates } from './network/electron
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
 import { openOperations } from './operations/openOperations.ts';
+import { createPeople } from './people/people.ts';
 import { createAccounts } from './readings/accounts.ts';
 import { createLastSeen, deleteSeenOfGone } from './readings/lastSeen.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
@@ -214,6 +215,7 @@ export async function boot(options: {
     newId,
     log,
   });
+  const people = createPeople({ onChange: (revisions) => emit('people.changed', revisions) });
   const closing = createClosing({
     running: () =>
       operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
@@ -245,6 +247,7 @@ export async function boot(options: {
     verification,
     operations,
     activity,
+    people,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),

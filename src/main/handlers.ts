@@ -20,6 +20,7 @@ import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import type { Operations } from './operations/openOperations.ts';
+import type { People } from './people/people.ts';
 import type { Accounts } from './readings/accounts.ts';
 import { createInvitationReadings } from './readings/invitations.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
@@ -50,6 +51,7 @@ export function createHandlers(options: {
   verification: KeyVerification;
   operations: Operations;
   activity: Activity;
+  people: People;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -208,6 +210,7 @@ export function createHandlers(options: {
       taken: (ref) => takeReading('invitations', ref),
     }),
     ...engine.calls,
+    ...options.people.calls,
     ...createActivityCalls({
       ...options,
       find: engine.find,

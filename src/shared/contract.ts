@@ -9,6 +9,7 @@ import { keyCalls } from './calls/keys.ts';
 import { memberCalls } from './calls/members.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
+import { peopleCalls } from './calls/people.ts';
 import type { Result } from './errors.ts';
 
 /**
@@ -25,6 +26,7 @@ export const calls = {
   ...invitationCalls,
   ...operationCalls,
   ...activityCalls,
+  ...peopleCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

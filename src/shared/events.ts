@@ -44,6 +44,11 @@ export const events = {
   },
   /** How often something was kept in Activity or deleted from it since the app started. */
   'activity.changed': { kept: 'latest', payload: z.strictObject({ changes: count }) },
+  /** The table of people is another one now: told a few times a second at most, and not before somebody looked at it. */
+  'people.changed': {
+    kept: 'latest',
+    payload: z.strictObject({ revision: count, columnsRevision: count }),
+  },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

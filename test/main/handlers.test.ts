@@ -98,6 +98,7 @@ function open({
         removeInstance: (_id: string, _how: object, remove: () => Promise<unknown>) => remove(),
       },
     },
+    people: { calls: {} },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),

@@ -73,6 +73,7 @@ export function createMainEvents(tools: {
     'closing.changed': ({ closing }) => commit((state) => ({ ...state, closing })),
     'activity.changed': ({ changes }) =>
       store.gather((state) => ({ ...state, operations: { ...state.operations, remembered: changes } })),
+    'people.changed': (people) => store.gather((state) => ({ ...state, people })),
     'menu.chosen': ({ command }) => menu[command](),
   };
   return createEventStream({

@@ -49,6 +49,8 @@ export type State = {
   keychainBack: boolean;
   /** What the app waits for before it ends by itself; null where it stays open. */
   closing: EventPayload<'closing.changed'>['closing'];
+  /** Which state main's table of people is in; both 0 until somebody looked at it. */
+  people: EventPayload<'people.changed'>;
   dialog: OpenDialog | null;
   mailProviders: MailProviders;
   /** Everything that changes servers, as far as it uses operations. */
@@ -76,6 +78,7 @@ export function initialState(startedAt: number): State {
     keyHealth: {},
     keychainBack: false,
     closing: null,
+    people: { revision: 0, columnsRevision: 0 },
     dialog: null,
     mailProviders: {},
     operations: NO_OPERATIONS,

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { type CallShapes, count, done, id, nothing, role, text } from './fields.ts';
+
+/** Names a person: their address, folded; where they have none, what is made of ids. */
+const personId = text.min(1);
+/** ms since the epoch. */
+const moment = z.number();
+
+/** An organization of an instance: a column of the table. What a person is in one whose lists were never read is not known. */
+const columnShape = z.strictObject({
+  instanceId: z.string(),
+  organizationId: z.string(),
+  organizationName: z.string(),
+  /** When its members and its invitations were read; null where they never were. */
+  membersAt: moment.nullable(),
+  invitationsAt: moment.nullable(),
+  /** How many rows of both lists were too many to keep. */
+  missing: count.min(0),
+});
+
+/**
+ * What a person is in an organization: a member (then `memberId`, `userId` and a role), invited, or both. A person has
+ * more than one in the same column only where several of their addresses are there, or several invitations: the first
+ * is the one that counts, by the strongest role, then by the invitation that ends last.
+ */
+const cellShape = z.strictObject({
+  /** Place of its column in `people.columns`, for the same `columnsRevision`. */
+  at: count.min(0),
+  memberId: z.string().exactOptional(),
+  userId: z.string().exactOptional(),
+  /** Null for one who is invited alone. */
+  role: z.string().nullable(),
+  /** When they joined; null where that is not known. */
+  since: moment.nullable(),
+  twoFactor: z.boolean().nullable(),
+  /** An open or an expired one; where its end cannot be read it ends at the last moment that a date can be. */
+  invitation: z.strictObject({ id: z.string(), role: z.string().nullable(), expiresAt: moment }).nullable(),
+  /** The address as the server has it, where it is written in another way than the person's `email`, or is another one. */
+  email: text.exactOptional(),
+});
+
+/** A person over all instances: one address, case-folded, or several that were joined by hand. */
+const personShape = z.strictObject({
+  id: personId,
+  /** As a server has it; empty where none has one. */
+  email: text,
+  /** All their addresses, this one first: those that were joined, also where no list has them now. */
+  emails: z.array(text),
+  /** Empty where no server has one. */
+  name: z.string(),
+  /** By column; nothing for a column says “nothing” where its lists were read, else “unknown”. */
+  cells: z.array(cellShape),
+});
+
+const queryShape = z.strictObject({
+  /** Words; each must stand somewhere in their addresses or names. */
+  search: text,
+  /** Who has nothing to be sorted by comes last, whichever way; those alike stand by address. */
+  sort: z.discriminatedUnion('by', [
+    z.strictObject({
+      /** `organizations`: how many they are a member of; `since`: when they first joined one; `two-factor`: who lacks it first. */
+      by: z.enum(['email', 'name', 'organizations', 'since', 'two-factor']),
+      descending: z.boolean(),
+    }),
+    /** The strongest role first, then who is invited. */
+    z.strictObject({ by: z.literal('column'), instanceId: id, organizationId: id, descending: z.boolean() }),
+  ]),
+  /** Has one of them anywhere as a member; with `only: 'invited'`, is invited as one. */
+  roles: z.array(role).max(100),
+  /** Is an owner anywhere. */
+  owner: z.boolean(),
+  /** A member of so many organizations. */
+  atLeast: count.min(0).nullable(),
+  atMost: count.min(0).nullable(),
+  /** `members`: a member of at least one organization; `invited`: invited, and a member of none. */
+  only: z.enum(['members', 'invited']).nullable(),
+  /** Has no two-factor authentication on an instance that tells. */
+  noTwoFactor: z.boolean(),
+  /** What is on these alone counts, and is given in `cells`; empty for all. */
+  instanceIds: z.array(id).max(1_000),
+  /** What stands after the @ of one of their addresses, folded. */
+  domains: z.array(text).max(1_000),
+  /** Joined an organization at this moment or later. */
+  newSince: moment.nullable(),
+});
+
+/**
+ * The people of all instances, as one table that main keeps from what was last seen and what was read since.
+ * `revision` counts its changes, `columnsRevision` those of which columns there are and where they stand.
+ */
+export const peopleCalls = {
+  'people.list': {
+    input: z.strictObject({ query: queryShape, from: count.min(0), count: count.min(1).max(200) }),
+    output: z.strictObject({
+      revision: count,
+      columnsRevision: count,
+      /** How many the query lets through, and how many there are without one. */
+      matching: count,
+      all: count,
+      persons: z.array(personShape),
+    }),
+  },
+  /** The columns, by instance in the person's order. Their times change with each `revision`. */
+  'people.columns': {
+    input: nothing,
+    output: z.strictObject({
+      revision: count,
+      columnsRevision: count,
+      columns: z.array(columnShape),
+      /** Of addresses: the 200 that most people have, those first. */
+      domains: z.array(z.strictObject({ domain: text, count })),
+      /** All that someone has or is invited with, the strongest first. */
+      roles: z.array(z.string()),
+    }),
+  },
+  /** Everyone whom the query lets through, in its order. */
+  'people.ids': {
+    input: z.strictObject({ query: queryShape }),
+    output: z.strictObject({ ids: z.array(personId) }),
+  },
+  /** Also by a joined address that is not the first; null where nobody is known by it. */
+  'people.one': { input: z.strictObject({ id: personId }), output: personShape.nullable() },
+  /** These are one person: keeps their addresses together, under the first. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
+  'people.join': { input: z.strictObject({ ids: z.array(personId).min(2).max(100) }), output: done },
+  /** Takes an address out of those that were joined. Gives `registry-newer`, `registry-unwritable`. */
+  'people.separate': { input: z.strictObject({ id: personId, email: text }), output: done },
+} as const satisfies CallShapes;
+
+/** An organization of an instance, as a column of the table of people. */
+export type PeopleColumn = z.infer<typeof columnShape>;
+/** What a person is in an organization. */
+export type PersonCell = z.infer<typeof cellShape>;
+/** A person over all instances. */
+export type Person = z.infer<typeof personShape>;
+/** Whom a person wants to see of the table, and in which order. */
+export type PeopleQuery = z.infer<typeof queryShape>;
+/** The columns, with what filters offer. */
+export type PeopleColumns = z.infer<(typeof peopleCalls)['people.columns']['output']>;
+/** Some of the people whom a query lets through. */
+export type PeoplePage = z.infer<(typeof peopleCalls)['people.list']['output']>;

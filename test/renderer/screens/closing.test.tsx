@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test, vi } from 'vitest';
 import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
+import { OperationFeedback } from '../../../src/renderer/src/features/operations/OperationFeedback.tsx';
 import { DialogHost } from '../../../src/renderer/src/screens/DialogHost.tsx';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
@@ -63,6 +64,14 @@ test('every dialog says that the app is about to end, and has what takes that ba
   expect(page).toContain('Stay open');
   // Once: the content of none says it again.
   expect(operationDialog(bench, 'running')).not.toContain('Stay open');
+});
+
+test('below the screen that is said only where no dialog says it', async () => {
+  const bench = await startedBench([]);
+  bench.emit('closing.changed', { closing: 'finishing' });
+  expect(html(bench, <OperationFeedback />)).toContain('Stay open');
+  bench.actions.openDialog({ kind: 'clear-activity' });
+  expect(html(bench, <OperationFeedback />)).not.toContain('Stay open');
 });
 
 test('how long the steps take is said while they run, and not beside that they are being stopped', async () => {

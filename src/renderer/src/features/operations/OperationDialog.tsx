@@ -9,11 +9,11 @@ import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
-import { DoneBy } from './DoneBy.tsx';
 import { denyUndo } from './denyUndo.ts';
 import { NewLinks } from './NewLinks.tsx';
 import classes from './operations.module.css';
 import { Results } from './Results.tsx';
+import { SentBy } from './SentBy.tsx';
 import { StepList } from './StepList.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
@@ -64,7 +64,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
       </div>
       {anew && <p className={classes.hint}>{anew}</p>}
-      <DoneBy steps={steps} />
+      <SentBy steps={steps} />
       <StepList steps={anew ? leftFirst(steps) : steps} onCopyLink={running ? undefined : links.copyOne} />
       {!running && <NewLinks links={links} />}
       {!running && <Results operationId={operationId} />}

@@ -33,6 +33,8 @@ export function OperationFeedback() {
       }),
     ),
   );
+  // The open dialog says so itself that the app is about to end.
+  const isDialogOpen = useApp((state) => state.dialog !== null);
   const isFailure = ({ counts }: Operation) => counts.failed + counts.unknown + counts.open > 0;
   // Undo and Dismiss go with what they were pressed for.
   const root = useFocusKept<HTMLElement>((region) => region);
@@ -44,7 +46,7 @@ export function OperationFeedback() {
       <CopyFailure />
       {/* Always there, so that a screen reader tells what comes. */}
       <div role="status">
-        <ClosingNote />
+        {!isDialogOpen && <ClosingNote />}
         {ended
           .filter((operation) => !isFailure(operation))
           .slice(-3)

@@ -18,7 +18,7 @@ export type ActivityState = {
   /** Why the last reading failed. */
   error: AppError | null;
   /** Counts the readings from the top that came to their end. */
-  reading: number;
+  readings: number;
 };
 
 /** Reads what a filter lets through of all that main remembers, the first of it, and more on demand. */
@@ -38,7 +38,7 @@ export function createActivityReading(tools: {
   list: ActivityActions['listActivity'];
   now: () => number;
 }): ActivityReading {
-  let state: ActivityState = { page: null, at: 0, error: null, reading: 0 };
+  let state: ActivityState = { page: null, at: 0, error: null, readings: 0 };
   const listeners = new Set<() => void>();
   /** What is asked for, and what `page` is of. */
   let asked: string | null = null;
@@ -87,7 +87,7 @@ export function createActivityReading(tools: {
         page: isKnown ? { ...answer.value, operations } : null,
         at: tools.now(),
         error: null,
-        reading: state.reading + (left === 0 ? 1 : 0),
+        readings: state.readings + (left === 0 ? 1 : 0),
       });
     } while (left > 0);
     // The first page stands at once; what a filter finds is found in all of it.

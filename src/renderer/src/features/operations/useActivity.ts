@@ -8,7 +8,7 @@ import { createActivityReading } from './activityReading.ts';
 export function useActivity(filter: ActivityFilter) {
   const { listActivity } = useActions();
   const reading = useMemo(() => createActivityReading({ list: listActivity, now: Date.now }), [listActivity]);
-  const { page, at, error, reading: readings } = useSyncExternalStore(reading.subscribe, reading.state);
+  const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
   const [tries, setTries] = useState(0);
   // What has begun or ended meanwhile may belong into the list.
   const remembered = useApp((state) => state.operations.remembered);

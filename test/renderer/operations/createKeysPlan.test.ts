@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   type CreatingDraft,
-  keylessKey,
   meantWords,
   NO_CREATING_DRAFT,
   noneKeylessWords,
   unreadWords,
 } from '../../../src/renderer/src/features/operations/createKeysPlan.ts';
 import { draftOf, planMany } from '../../../src/renderer/src/features/operations/manyPlan.ts';
+import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { InstanceKeys } from '../../../src/shared/plans/instanceKeys.ts';
 import { account, instance } from '../state/fixture.ts';
 
@@ -37,10 +37,17 @@ describe('missing keys', () => {
   });
 
   test('but not for those that are left out; with none left that is said', () => {
-    expect(plan({ without: [keylessKey('a', 'other-a')] })).toEqual(['other-b']);
-    expect(plan({ without: [keylessKey('a', 'other-a'), keylessKey('b', 'other-b')] })).toBe(
-      'Choose at least one organization.',
-    );
+    expect(plan({ without: [organizationKey({ instanceId: 'a', organizationId: 'other-a' })] })).toEqual([
+      'other-b',
+    ]);
+    expect(
+      plan({
+        without: [
+          organizationKey({ instanceId: 'a', organizationId: 'other-a' }),
+          organizationKey({ instanceId: 'b', organizationId: 'other-b' }),
+        ],
+      }),
+    ).toBe('Choose at least one organization.');
   });
 
   test('are one operation with the terms that were chosen; an instance that was never read is named', () => {

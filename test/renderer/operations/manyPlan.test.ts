@@ -4,8 +4,8 @@ import {
   NO_MANY_DRAFT,
   planMany,
   rolesWanted,
-  targetKey,
 } from '../../../src/renderer/src/features/operations/manyPlan.ts';
+import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 
@@ -75,7 +75,7 @@ describe('the roles to be known', () => {
   const there = instance('a', { members: [member('one@x.example')] });
 
   test('are those of the organizations that are chosen to invite to', () => {
-    const roles = { [targetKey('a', 'acme')]: 'member' };
+    const roles = { [organizationKey({ instanceId: 'a', organizationId: 'acme' })]: 'member' };
     expect(rolesWanted({ ...NO_MANY_DRAFT, roles }, [there, instance('b')])).toEqual(there.targets);
     expect(rolesWanted(NO_MANY_DRAFT, [there])).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('what is missing is said before there is a plan', () => {
 });
 
 test('people are invited to the organizations that are chosen, each with its role', () => {
-  const roles = { [targetKey('b', 'acme')]: 'admin' };
+  const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'admin' };
   const reviewed = plan({ text: 'one@x.example, two@x.example', roles }, [instance('a'), instance('b')]);
   expect(reviewed).toMatchObject({
     kind: 'invite',

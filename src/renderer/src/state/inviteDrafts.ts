@@ -1,6 +1,8 @@
 import { findEmails } from '../../../shared/emails.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { Step } from '../../../shared/operations/step.ts';
+import { foldAddress } from '../../../shared/sameAddress.ts';
+import { organizationKey } from './organizationRef.ts';
 import { type InviteDraft, NO_INVITE_DRAFT, type Views, withPaneView } from './views.ts';
 
 type Invite = ChangeBy<'invitations.create' | 'invitations.renew'>;
@@ -29,7 +31,7 @@ function changeDrafts<S extends Pick<Step, 'change'>>(
   const places = new Map<string, (S & { change: Invite })[]>();
   for (const step of steps) {
     if (!isInvite(step)) continue;
-    const place = JSON.stringify([step.change.instanceId, step.change.organizationId]);
+    const place = organizationKey(step.change);
     const known = places.get(place);
     if (known) known.push(step);
     else places.set(place, [step]);
@@ -49,7 +51,7 @@ function isInvite<S extends Pick<Step, 'change'>>(step: S): step is S & { change
 
 function draftAfter(draft: InviteDraft, invites: readonly (Step & { change: Invite })[]): InviteDraft {
   const left = invites.filter(({ state }) => state.state === 'failed' || state.state === 'canceled');
-  const tried = new Set(invites.map(({ change }) => change.email.toLowerCase()));
+  const tried = new Set(invites.map(({ change }) => foldAddress(change.email)));
   const entries = findEmails(draft.text);
   const others = entries.filter(
     (entry) => entry.state === 'invalid' || (entry.state === 'address' && !tried.has(entry.address)),

@@ -2,6 +2,7 @@ import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
 import { ENDS_SOON } from '../../../shared/keyState.ts';
+import { foldAddress } from '../../../shared/sameAddress.ts';
 import { formatNumber } from '../ui/locale.ts';
 import type { State } from './model.ts';
 import { dataOf, type Reading, readingOf } from './queryState.ts';
@@ -113,7 +114,7 @@ function peopleIn(lists: readonly (Reading<Member[]> | number | undefined)[]): P
     unlisted += typeof list === 'number' ? list : (list?.missing ?? 0);
     if (typeof list !== 'object') continue;
     // The address is the person, on every instance; capital letters do not count.
-    for (const { user } of list.data) known.add(user.email.trim().toLowerCase() || user.id);
+    for (const { user } of list.data) known.add(foldAddress(user.email) || user.id);
   }
   return { known, unlisted, lists: lists.filter((list) => list !== undefined).length };
 }

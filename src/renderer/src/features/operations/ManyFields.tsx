@@ -3,12 +3,13 @@ import { memo, useCallback, useMemo } from 'react';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { leavingFrom } from './leaving.ts';
-import { addressesIn, type ManyDraft, type ManyFault, targetKey } from './manyPlan.ts';
+import { addressesIn, type ManyDraft, type ManyFault } from './manyPlan.ts';
 import { OffboardFields } from './OffboardFields.tsx';
 import classes from './operations.module.css';
 
@@ -160,7 +161,7 @@ const Organizations = memo(function Organizations(props: {
     change((draft) => ({
       ...draft,
       roles: wanted
-        ? Object.fromEntries(openable.map(keyOf).map((key) => [key, draft.roles[key] ?? 'member']))
+        ? Object.fromEntries(openable.map(organizationKey).map((key) => [key, draft.roles[key] ?? 'member']))
         : {},
     }));
   return (
@@ -176,9 +177,9 @@ const Organizations = memo(function Organizations(props: {
       <ul className={classes.chooser} tabIndex={-1} aria-label="Organizations">
         {all.map((target) => (
           <OrganizationChoice
-            key={keyOf(target)}
+            key={organizationKey(target)}
             target={target}
-            role={roles[keyOf(target)]}
+            role={roles[organizationKey(target)]}
             onRole={onRole}
           />
         ))}
@@ -187,15 +188,13 @@ const Organizations = memo(function Organizations(props: {
   );
 });
 
-const keyOf = ({ instanceId, organizationId }: Target) => targetKey(instanceId, organizationId);
-
 const OrganizationChoice = memo(function OrganizationChoice(props: {
   target: Target;
   role: string | undefined;
   onRole: (key: string, role: string | null) => void;
 }) {
   const { target, role, onRole } = props;
-  const key = keyOf(target);
+  const key = organizationKey(target);
   const name = `${sanitizeText(target.organizationName, 60) || 'Unnamed'} on ${sanitizeText(target.instanceName, 60)}`;
   return (
     <li className={classes.choice}>

@@ -1,4 +1,5 @@
 import { type Keyed, type KeyTerms, keylessOn, planKeys } from '../../../../shared/plans/createKeys.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Reviewed } from './manyPlan.ts';
@@ -7,7 +8,7 @@ import type { Reviewed } from './manyPlan.ts';
 export type CreatingDraft = KeyTerms & {
   /** On these instances alone; null for all. */
   instanceIds: readonly string[] | null;
-  /** The organizations that are left out, by {@link keylessKey}. */
+  /** The organizations that are left out, by {@link organizationKey}. */
   without: readonly string[];
 };
 
@@ -19,13 +20,8 @@ export const NO_CREATING_DRAFT: CreatingDraft = {
   forSession: false,
 };
 
-/** The key of an organization in a draft. */
-export function keylessKey(instanceId: string, organizationId: string): string {
-  return JSON.stringify([instanceId, organizationId]);
-}
-
 /** The instances that a draft is about. */
-export function meantIn<T extends Keyed>({ instanceIds }: CreatingDraft, instances: readonly T[]): T[] {
+function meantIn<T extends Keyed>({ instanceIds }: CreatingDraft, instances: readonly T[]): T[] {
   return instances.filter(({ instanceId }) => instanceIds === null || instanceIds.includes(instanceId));
 }
 
@@ -41,7 +37,9 @@ export function planCreating(
     ({ change }) =>
       !(
         'organizationId' in change &&
-        draft.without.includes(keylessKey(change.instanceId, change.organizationId ?? ''))
+        draft.without.includes(
+          organizationKey({ instanceId: change.instanceId, organizationId: change.organizationId ?? '' }),
+        )
       ),
   );
   if (all.length > 0 && steps.length === 0) return { error: 'Choose at least one organization.' };
@@ -55,7 +53,7 @@ export function planCreating(
 export function keylessIn(draft: CreatingDraft, instances: readonly Keyed[]) {
   return meantIn(draft, instances).flatMap((instance) =>
     keylessOn(instance).map(({ id, name }) => ({
-      key: keylessKey(instance.instanceId, id),
+      key: organizationKey({ instanceId: instance.instanceId, organizationId: id }),
       name: `${sanitizeText(name, 60) || 'Unnamed'} on ${sanitizeText(instance.instanceName, 60)}`,
     })),
   );

@@ -1,5 +1,7 @@
 import type { Step } from '../../../../shared/operations/step.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InvitationLink } from '../../state/invitationActions.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 
 /** An invitation that a step made, and where. */
 export type MadeInvitation = {
@@ -51,13 +53,13 @@ export function linksOf(made: readonly MadeInvitation[]): InvitationLink[] {
 
 /** Whether they lead to more than one organization. */
 export function isOfSeveral(made: readonly MadeInvitation[]): boolean {
-  const places = made.map(({ instanceId, organizationId }) => JSON.stringify([instanceId, organizationId]));
+  const places = made.map(organizationKey);
   return new Set(places).size > 1;
 }
 
 function byPerson(made: readonly MadeInvitation[]): MadeInvitation[] {
-  const people = [...new Set(made.map(({ email }) => email.toLowerCase()))];
+  const people = [...new Set(made.map(({ email }) => foldAddress(email)))];
   const places = new Map(people.map((email, at) => [email, at]));
-  const placeOf = ({ email }: MadeInvitation) => places.get(email.toLowerCase()) ?? 0;
+  const placeOf = ({ email }: MadeInvitation) => places.get(foldAddress(email)) ?? 0;
   return made.toSorted((a, b) => placeOf(a) - placeOf(b));
 }

@@ -6,6 +6,7 @@ import { planInvitations } from '../../../../shared/plans/invite.ts';
 import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
 import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
@@ -51,7 +52,7 @@ export type ManyDraft = {
   /** Addresses. */
   text: string;
   role: string;
-  /** The role in each organization that is chosen to invite to, by {@link targetKey}. */
+  /** The role in each organization that is chosen to invite to, by {@link organizationKey}. */
   roles: Readonly<Record<string, string>>;
   /** Only invitations that ran out. */
   expired: boolean;
@@ -85,11 +86,6 @@ const LINKS_END = {
   remove: 'Their links stop working. Undo invites the same people again, with new links.',
 };
 
-/** The key of an organization in a draft. */
-export function targetKey(instanceId: string, organizationId: string): string {
-  return JSON.stringify([instanceId, organizationId]);
-}
-
 /** The addresses in a text, each once. */
 export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
@@ -106,7 +102,7 @@ export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTarget
     .flatMap(({ targets }) => targets)
     .filter((target) =>
       draft.kind === 'invite'
-        ? draft.roles[targetKey(target.instanceId, target.organizationId)] !== undefined
+        ? draft.roles[organizationKey(target)] !== undefined
         : emails.some((email) => memberOf(target, email)),
     );
 }
@@ -138,7 +134,7 @@ export function planMany(
   switch (draft.kind) {
     case 'invite': {
       const chosen = targets.flatMap((target) => {
-        const role = draft.roles[targetKey(target.instanceId, target.organizationId)];
+        const role = draft.roles[organizationKey(target)];
         return role === undefined ? [] : { ...target, role };
       });
       if (emails.length === 0) return { error: 'Enter at least one address.' };

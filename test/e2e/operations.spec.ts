@@ -239,3 +239,83 @@ test('the keys of a stolen laptop are retired on two instances from Home, once i
   const left = servers.flatMap(({ world }) => world.keys.map(({ name }) => name));
   expect(left).toEqual(['ci', 'test', 'ci', 'test']);
 });
+
+test('twenty addresses are invited to six organizations on six instances: three conflicts are said before, a lost answer is settled, and nothing is sent twice', async ({
+  simulator,
+  profile,
+  launchWith,
+}) => {
+  const emails = Array.from({ length: 20 }, (_, at) => `guest-${at}@new.example`);
+  // The first three teams have one of them each already.
+  const [member, invited, expired] = ['guest-3@new.example', 'guest-7@new.example', 'guest-11@new.example'];
+  const conflicts: Partial<Seed['organizations'][number]>[] = [
+    { members: [{ email: member }] },
+    { invitations: [{ email: invited }] },
+    { invitations: [{ email: expired, expired: true }] },
+  ];
+  const servers = await Promise.all(
+    Array.from({ length: 6 }, (_, at) =>
+      simulator.addInstance({
+        version: at % 2 === 0 ? '0.30.2' : '0.28.8',
+        seed: { owner, organizations: [{ name: `Team ${at}`, ...conflicts[at] }] },
+      }),
+    ),
+  );
+  const stored = servers.map((server, at) => ({
+    name: `Server ${at}`,
+    server,
+    key: server.key({ user: owner.email, organization: `Team ${at}` }),
+  }));
+  const { page, electron } = await launchWith(...stored);
+  await goHome(page);
+  await page.getByRole('button', { name: 'Change many…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change many' });
+  await dialog.getByLabel('What').selectOption({ value: 'invite' });
+  await dialog.getByLabel('Email addresses').fill(emails.join(', '));
+  await dialog.getByLabel('All that a key opens (6)').check();
+  await dialog.getByLabel('Role in Team 5 on Server 5').selectOption('admin');
+  await dialog.getByRole('button', { name: 'Review' }).click();
+  const plan = page.getByRole('dialog', { name: 'Invite people' });
+  await expect(plan.getByRole('status').first()).toHaveText(
+    '118 of 120 steps can be run; the others say why not.',
+  );
+  expect(servers.flatMap(writes)).toEqual([]);
+  // The invitation was made, and only its answer is lost.
+  servers[5]?.setFault({ kind: 'reset' }, { call: 'organization.inviteMember', times: 1, effect: true });
+  await plan.getByRole('button', { name: 'Run 118 steps' }).click();
+  // A reading shows that it was made; what comes after it waits until the server is in reach.
+  await expect(plan.getByRole('status').first()).toHaveText('99 done, 2 skipped, 19 open.');
+  await plan.getByRole('button', { name: 'Run the open steps' }).click();
+  await expect(plan.getByRole('status').first()).toHaveText('118 done, 2 skipped.');
+
+  // As the servers' own logs have it: each pair once, the conflicts aside, and the one that ran out removed before.
+  const asked = servers.map((server) =>
+    server.requests
+      .filter(({ call }) => call === 'organization.inviteMember')
+      .map(({ body }) => JSON.parse(body) as { email: string; role: string }),
+  );
+  expect(asked.map((rows) => rows.map(({ email }) => email).sort())).toEqual(
+    servers.map((_, at) => emails.filter((email) => email !== [member, invited][at]).sort()),
+  );
+  expect(asked.map((rows) => [...new Set(rows.map(({ role }) => role))])).toEqual(
+    servers.map((_, at) => [at === 5 ? 'admin' : 'member']),
+  );
+  expect(servers.map((server) => writes(server).length)).toEqual([19, 19, 21, 20, 20, 20]);
+  expect(writes(servers[2] as SimulatedInstance)).toContain('organization.removeInvitation');
+  const pending = servers.map(({ world }) => world.invitations.map(({ email }) => email).sort());
+  expect(pending).toEqual(
+    servers.map((_, at) => emails.filter((email) => at !== 0 || email !== member).sort()),
+  );
+
+  await plan.getByRole('button', { name: 'Copy 118 links' }).click();
+  await expect(plan.getByText('Copied, one a line.')).toBeVisible();
+  const file = join(profile, 'invitations.csv');
+  await electron.evaluate(({ dialog: files }, filePath) => {
+    files.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  await plan.getByRole('button', { name: 'Save results' }).click();
+  await page.getByRole('menuitem', { name: 'As CSV' }).click();
+  await expect(plan.getByText('Saved as “invitations.csv”.')).toBeVisible();
+  const links = readFileSync(file, 'utf8').match(/http[^",]+\/invitation\?token=[^",\r]+/g);
+  expect(new Set(links).size).toBe(118);
+});

@@ -83,7 +83,7 @@ export async function boot(options: {
 
   const flush = () =>
     Promise.allSettled([
-      ...[lastSeen, windowState, lastFolder, preferences, instances].map((store) => store.flush()),
+      ...[lastSeen, windowState, lastFolder, preferences, instances, people].map((store) => store.flush()),
       clipboard.clearSecret(),
     ]);
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
@@ -215,7 +215,15 @@ export async function boot(options: {
     newId,
     log,
   });
-  const people = createPeople({ onChange: (revisions) => emit('people.changed', revisions) });
+  const people = createPeople({
+    instances,
+    lastSeen,
+    file: path.join(folder, 'people.json'),
+    clock,
+    newId,
+    notify: notices.add,
+    onChange: (revisions) => emit('people.changed', revisions),
+  });
   const closing = createClosing({
     running: () =>
       operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,

@@ -1,26 +1,97 @@
 import type { Handlers } from '../../shared/contract.ts';
-import { ok } from '../../shared/errors.ts';
+import { type AppError, fail, ok } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
+import type { Notice } from '../../shared/instance.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { createAnswers } from './answers.ts';
+import { groupOf, withJoined, withSeparated } from './joins.ts';
+import { type JoinsFile, openJoinsFile } from './joinsFile.ts';
+import { createLoading } from './loading.ts';
+import { createTable } from './table.ts';
+import { isAddress } from './vocabulary.ts';
 
-/** All people of all instances as one table. */
+/** The page is told of changes at most this often, in ms. */
+const GATHERED_FOR = 200;
+
+/** All people of all instances as one table; nothing is read for it before the first call. */
 export type People = {
   /** The calls of the page about it. */
   calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
+  /** Settles when what was joined or separated so far was saved or refused; for quitting. */
+  flush(): Promise<unknown>;
 };
 
-/** Creates the table; `onChange` is told of its revisions. */
-export function createPeople(_options: {
+/** Creates the table. */
+export function createPeople(options: {
+  instances: Pick<Instances, 'list' | 'onChange'>;
+  lastSeen: Pick<LastSeen, 'summaries' | 'rows' | 'onChange'>;
+  /** Which addresses were joined. */
+  file: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+  /** Is told of the table’s revisions once somebody looked at it. */
   onChange: (revisions: EventPayload<'people.changed'>) => void;
 }): People {
-  const revisions = { revision: 0, columnsRevision: 0 };
+  const { instances, lastSeen, file, clock, newId, notify, onChange } = options;
+  const table = createTable({ onChange: tellSoon });
+  const answers = createAnswers(table);
+  const { load } = createLoading({ table, instances, lastSeen });
+  let opened: Promise<JoinsFile> | null = null;
+  let isLoaded = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  function tellSoon(): void {
+    if (timer || !isLoaded) return;
+    timer = setTimeout(() => {
+      timer = null;
+      onChange(table.revisions());
+    }, GATHERED_FOR);
+    timer.unref();
+  }
+
+  async function joins(): Promise<JoinsFile> {
+    opened ??= openJoinsFile({ file, clock, newId, notify, onChange: table.setJoins }).then((joinsFile) => {
+      if (joinsFile.current().length > 0) table.setJoins(joinsFile.current());
+      return joinsFile;
+    });
+    return opened;
+  }
+
+  async function ready() {
+    await Promise.all([load(), joins()]);
+    isLoaded = true;
+    return answers;
+  }
+
   return {
     calls: {
-      'people.list': () => ok({ ...revisions, matching: 0, all: 0, persons: [] }),
-      'people.columns': () => ok({ ...revisions, columns: [], domains: [], roles: [] }),
-      'people.ids': () => ok({ ids: [] }),
-      'people.one': () => ok(null),
-      'people.join': () => ok({}),
-      'people.separate': () => ok({}),
+      'people.list': async ({ query, from, count }) => ok((await ready()).list(query, from, count)),
+      'people.columns': async () => ok((await ready()).columns()),
+      'people.ids': async ({ query }) => ok({ ids: (await ready()).ids(query) }),
+      'people.one': async ({ id }) => ok((await ready()).one(id)),
+      'people.join': async ({ ids }) => {
+        if (!ids.every(isAddress)) return fail(NO_ADDRESS);
+        const joined = await (await joins()).change((before) => withJoined(before, ids.map(foldAddress)));
+        return joined.ok ? ok({}) : joined;
+      },
+      'people.separate': async ({ id, email }) => {
+        const address = foldAddress(email);
+        const separated = await (await joins()).change((before) =>
+          groupOf(before, address).includes(id) ? withSeparated(before, address) : before,
+        );
+        return separated.ok ? ok({}) : separated;
+      },
     },
+    flush: async () => (await opened)?.flush(),
   };
 }
+
+const NO_ADDRESS: AppError = {
+  code: 'bad-input',
+  message: 'One of these people has no address, so it cannot be told that they are the same person.',
+  advice: 'Choose people who have an address.',
+};

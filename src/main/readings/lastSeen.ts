@@ -18,10 +18,24 @@ import {
   toSummary,
 } from './seenEntry.ts';
 import { createSeenFolders } from './seenFolders.ts';
-import { deleteList, type ListKind, type Quota, readList, writeList } from './seenLists.ts';
+import {
+  deleteList,
+  inSlices,
+  type ListId,
+  type ListKind,
+  type Quota,
+  readList,
+  readRows,
+  writeList,
+} from './seenLists.ts';
 
 /** At most so many rows of all lists of an instance are kept, and so many characters of them. */
 const QUOTA: Quota = { rows: 10_000, size: 4_000_000 };
+
+/** A reading that was taken over (`at` in ms since the epoch), or what was forgotten: an organization, or all of an instance, for null. */
+export type SeenChange =
+  | { instanceId: string; part: SeenPart; at: number }
+  | { instanceId: string; gone: string | null };
 
 /**
  * What was last seen of each instance: a cache on disk without secrets, a folder per instance with a summary, which a
@@ -32,6 +46,16 @@ export type LastSeen = {
   summaries(instanceIds: readonly string[]): Promise<Record<string, SeenSummary>>;
   /** The lists of an organization, as far as they were kept. */
   lists(instanceId: string, organizationId: string): Promise<SeenLists>;
+  /**
+   * Gives the rows of a list one by one, those not on disk yet from memory, without checking them again; null where
+   * there are none, or where `take` throws. `missing` is how many at its end were too many to keep.
+   */
+  rows(
+    list: ListId & { instanceId: string },
+    take: (row: unknown) => void,
+  ): Promise<{ at: number; missing: number } | null>;
+  /** Tells each reading that is taken over, and what is forgotten. */
+  onChange(listener: (change: SeenChange) => void): void;
   /**
    * Gives what takes a reading over, now in memory, soon on disk. To be asked for before the server is: a reading
    * that comes after its instance or its organization was removed is dropped.
@@ -68,6 +92,11 @@ export function createLastSeen({
   const removals = createRemovals();
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
+  const listeners: ((change: SeenChange) => void)[] = [];
+
+  function tell(change: SeenChange): void {
+    for (const listener of listeners) listener(change);
+  }
 
   function entryOf(instanceId: string): Entry {
     const entry = entries.get(instanceId) ?? emptyEntry();
@@ -95,8 +124,10 @@ export function createLastSeen({
   function record(instanceId: string, part: SeenPart): void {
     const kept = boundPart(part);
     if (!kept) return;
-    addPart(entryOf(instanceId), kept, clock());
+    const at = clock();
+    addPart(entryOf(instanceId), kept, at);
     writeSoon(instanceId);
+    tell({ instanceId, part: kept, at });
   }
 
   function writeSoon(instanceId: string): void {
@@ -148,16 +179,50 @@ export function createLastSeen({
     await writeJson(folders.summaryOf(instanceId), toFile(entry), { fsync: false });
   }
 
-  async function listOf<K extends ListKind>(instanceId: string, organizationId: string, kind: K) {
-    const entry = entries.get(instanceId);
-    const seen = entry?.organizations.get(organizationId);
+  /** Reads a kept list by `read`, which gives null for one that is damaged. */
+  async function readKept<T>(
+    instanceId: string,
+    { kind, organizationId }: ListId,
+    read: (folder: string) => Promise<T | null>,
+  ) {
+    const seen = entries.get(instanceId)?.organizations.get(organizationId);
     const told = seen?.[kind];
-    if (!told || !seen.kept[kind]) return undefined;
-    const data = await readList(folders.folderOf(instanceId), { kind, organizationId }, quota.size);
-    if (data) return { data, at: told.at, missing: Math.max(0, told.count - data.length) };
-    // Damaged: the same list is to be written again.
+    if (!told || !seen.kept[kind]) return null;
+    const found = await read(folders.folderOf(instanceId));
+    if (found !== null) return { found, at: told.at, count: told.count };
+    // The same list is to be written again.
     delete seen.kept[kind];
-    return undefined;
+    return null;
+  }
+
+  async function listOf<K extends ListKind>(instanceId: string, organizationId: string, kind: K) {
+    const id = { kind, organizationId };
+    const kept = await readKept(instanceId, id, (at) => readList(at, id, quota.size));
+    if (!kept) return undefined;
+    const { found: data, at, count } = kept;
+    return { data, at, missing: Math.max(0, count - data.length) };
+  }
+
+  async function rowsOf(
+    { instanceId, ...id }: ListId & { instanceId: string },
+    take: (row: unknown) => void,
+  ) {
+    const entry = entries.get(instanceId);
+    const told = entry?.organizations.get(id.organizationId)?.[id.kind];
+    const unwritten = entry?.unwritten.get(`${id.kind} ${id.organizationId}`);
+    if (told && unwritten) {
+      await inSlices(unwritten.rows, take);
+      return { at: told.at, missing: 0 };
+    }
+    let taken = 0;
+    const kept = await readKept(instanceId, id, async (folder) => {
+      const isWhole = await readRows(folder, id, quota.size, (row) => {
+        take(row);
+        taken += 1;
+      });
+      return isWhole || null;
+    });
+    return kept && { at: kept.at, missing: Math.max(0, kept.count - taken) };
   }
 
   return {
@@ -184,6 +249,16 @@ export function createLastSeen({
       });
       return lists;
     },
+    async rows(list, take) {
+      const asked = removals.now();
+      let rows: Awaited<ReturnType<LastSeen['rows']>> = null;
+      await silently(list.instanceId, async () => {
+        await load(list.instanceId);
+        rows = await rowsOf(list, take);
+      });
+      return removals.isSince(asked, list.instanceId, list.organizationId) ? null : rows;
+    },
+    onChange: (listener) => void listeners.push(listener),
     recorder(instanceId) {
       const asked = removals.now();
       return (part) => {
@@ -195,11 +270,13 @@ export function createLastSeen({
       removals.note(instanceId, organizationId);
       removeOrganization(entryOf(instanceId), organizationId);
       writeSoon(instanceId);
+      tell({ instanceId, gone: organizationId });
     },
     remove(instanceId) {
       removals.note(instanceId);
       entries.delete(instanceId);
       changed.delete(instanceId);
+      tell({ instanceId, gone: null });
       return silently(instanceId, async () => {
         // A write that was under way may have put it back.
         loading.set(instanceId, Promise.resolve());

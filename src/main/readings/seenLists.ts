@@ -72,21 +72,40 @@ export async function readList<K extends ListKind>(
   id: ListId & { kind: K },
   largest: number,
 ): Promise<RowOf<K>[] | null> {
+  const rows: unknown[] = [];
+  const isWhole = await readRows(folder, id, largest, (row) => rows.push(SHAPES[id.kind].parse(row)));
+  return isWhole ? (rows as RowOf<K>[]) : null;
+}
+
+/**
+ * Reads a list row by row, each as it stands there: they were checked before they were written. False when there is no
+ * list, or none that can be read, or `take` throws: then those taken before are not all. Never throws.
+ */
+export async function readRows(
+  folder: string,
+  id: ListId,
+  largest: number,
+  take: (row: unknown) => void,
+): Promise<boolean> {
   const file = path.join(folder, fileName(id));
   try {
     // Something that large is none of ours; it could only eat memory. A character can take up to three bytes.
-    if ((await stat(file)).size > largest * 3 + 1_000) return null;
+    if ((await stat(file)).size > largest * 3 + 1_000) return false;
     const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const { kind, organizationId } = headShape.parse(JSON.parse(head));
-    if (kind !== id.kind || organizationId !== id.organizationId) return null;
-    const rows: unknown[] = [];
-    for (const [index, line] of lines.entries()) {
-      if (index % SLICE === SLICE - 1) await nextTick();
-      rows.push(SHAPES[kind].parse(JSON.parse(line)));
-    }
-    return rows as RowOf<K>[];
+    if (kind !== id.kind || organizationId !== id.organizationId) return false;
+    await inSlices(lines, (line) => take(JSON.parse(line)));
+    return true;
   } catch {
-    return null;
+    return false;
+  }
+}
+
+/** Takes rows one by one, with a breath between slices of them, so that main is never busy for long. */
+export async function inSlices<T>(rows: readonly T[], take: (row: T) => void): Promise<void> {
+  for (const [index, row] of rows.entries()) {
+    if (index % SLICE === SLICE - 1) await nextTick();
+    take(row);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Member } from '../dokploy.ts';
+import { fullName } from '../fullName.ts';
 import { isUnanswered } from '../invitation.ts';
 import type { Principal } from '../principal.ts';
 import { ownedBy } from '../rules/organizations.ts';
@@ -141,8 +142,4 @@ export function findAlike(emails: readonly string[], instances: readonly Instanc
 
 function localPart(email: string): string {
   return email.slice(0, Math.max(0, email.indexOf('@')));
-}
-
-function fullName({ firstName, lastName, name }: Member['user']): string {
-  return ([firstName, lastName].filter(Boolean).join(' ') || (name ?? '')).trim();
 }

@@ -1,0 +1,63 @@
+import type { FilledColumn } from './columns.ts';
+import type { Identities } from './identities.ts';
+import { TWO_FACTOR } from './lists.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** What comes together of each person in some columns, by the number of the person. */
+export type Counts = {
+  /** Of how many columns they are a member. */
+  memberOf: Uint32Array;
+  /** In how many they have an invitation. */
+  invitedTo: Uint32Array;
+  isOwner: Uint8Array;
+  lacksTwoFactor: Uint8Array;
+  hasTwoFactor: Uint8Array;
+  /** When they joined first and last, in ms since the epoch; NaN where that is not known. */
+  firstJoined: Float64Array;
+  lastJoined: Float64Array;
+};
+
+/** Counts in these columns. */
+export function countUp(
+  columns: readonly FilledColumn[],
+  { personOf }: Pick<Identities, 'personOf'>,
+  vocabulary: Vocabulary,
+): Counts {
+  const size = personOf.length;
+  const counts: Counts = {
+    memberOf: new Uint32Array(size),
+    invitedTo: new Uint32Array(size),
+    isOwner: new Uint8Array(size),
+    lacksTwoFactor: new Uint8Array(size),
+    hasTwoFactor: new Uint8Array(size),
+    firstJoined: new Float64Array(size).fill(Number.NaN),
+    lastJoined: new Float64Array(size).fill(Number.NaN),
+  };
+  const { memberOf, invitedTo, isOwner, lacksTwoFactor, hasTwoFactor, firstJoined, lastJoined } = counts;
+  const owner = vocabulary.roles.find('owner');
+  // Several addresses of one person in one column count once.
+  const countedIn = { members: new Int32Array(size).fill(-1), invitations: new Int32Array(size).fill(-1) };
+  for (const { at, members, invitations } of columns) {
+    for (let row = 0; members && row < members.size; row += 1) {
+      const person = personOf[members.ids[row] as number] as number;
+      if (countedIn.members[person] !== at) {
+        countedIn.members[person] = at;
+        (memberOf[person] as number) += 1;
+      }
+      if (members.roles[row] === owner) isOwner[person] = 1;
+      if (members.twoFactor[row] === TWO_FACTOR.off) lacksTwoFactor[person] = 1;
+      if (members.twoFactor[row] === TWO_FACTOR.on) hasTwoFactor[person] = 1;
+      const since = members.since[row] as number;
+      // A comparison with NaN is false: what is not known yet is taken.
+      if (!((firstJoined[person] as number) <= since) && !Number.isNaN(since)) firstJoined[person] = since;
+      if (!((lastJoined[person] as number) >= since) && !Number.isNaN(since)) lastJoined[person] = since;
+    }
+    for (let row = 0; invitations && row < invitations.size; row += 1) {
+      const person = personOf[invitations.ids[row] as number] as number;
+      if (countedIn.invitations[person] === at) continue;
+      countedIn.invitations[person] = at;
+      (invitedTo[person] as number) += 1;
+    }
+  }
+  return counts;
+}

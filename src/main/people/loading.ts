@@ -1,0 +1,90 @@
+import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
+import { createRemovals } from '../readings/removals.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { ListRef, Table } from './table.ts';
+
+/** Instances whose lists are read beside each other. */
+const BESIDE = 4;
+
+/**
+ * Fills the table: with nothing before it is first asked to, then with what was last seen, and from then on with each
+ * reading. What is read from disk never takes the place of what was read from a server meanwhile.
+ */
+export function createLoading({
+  table,
+  instances,
+  lastSeen,
+}: {
+  table: Table;
+  instances: Pick<Instances, 'list' | 'onChange'>;
+  lastSeen: Pick<LastSeen, 'summaries' | 'rows' | 'onChange'>;
+}): { load(): Promise<void> } {
+  let loading: Promise<void> | null = null;
+  const removals = createRemovals();
+  /** What a server said since the loading began. */
+  const isNewer = new Set<string>();
+
+  function take(change: SeenChange): void {
+    const { instanceId } = change;
+    if ('gone' in change) {
+      removals.note(instanceId, change.gone ?? undefined);
+      table.forget(instanceId, change.gone);
+      return;
+    }
+    const { part, at } = change;
+    if ('account' in part) {
+      isNewer.add(nameOf(instanceId));
+      table.setAccount(instanceId, part.account);
+      return;
+    }
+    const kind = 'members' in part ? 'members' : 'invitations';
+    const list: ListRef = { instanceId, organizationId: part.organizationId, kind };
+    isNewer.add(nameOf(instanceId, list));
+    table.setList(list, 'members' in part ? part.members : part.invitations, { at, missing: 0 });
+  }
+
+  async function loadAll(): Promise<void> {
+    lastSeen.onChange(take);
+    instances.onChange((list) => table.setInstances(list));
+    table.setInstances(instances.list());
+    const begun = removals.now();
+    const ids = instances.list().map(({ id }) => id);
+    const summaries = await lastSeen.summaries(ids);
+    for (const id of ids) {
+      const account = summaries[id]?.account;
+      if (account && !isNewer.has(nameOf(id)) && !removals.isSince(begun, id))
+        table.setAccount(id, account.data);
+    }
+    const left = ids.map((id) => () => loadInstance(id));
+    const worker = async () => {
+      for (let next = left.shift(); next; next = left.shift()) await next();
+    };
+    await Promise.all(Array.from({ length: BESIDE }, worker));
+
+    async function loadInstance(instanceId: string): Promise<void> {
+      for (const { organizationId, members, invitations } of summaries[instanceId]?.organizations ?? []) {
+        if (members) await loadList({ instanceId, organizationId, kind: 'members' });
+        if (invitations) await loadList({ instanceId, organizationId, kind: 'invitations' });
+      }
+    }
+
+    async function loadList(list: ListRef): Promise<void> {
+      const { instanceId, organizationId } = list;
+      const gathering = table.gather(list);
+      const facts = await lastSeen.rows(list, gathering.take);
+      if (!facts || isNewer.has(nameOf(instanceId, list))) return;
+      if (!removals.isSince(begun, instanceId, organizationId)) gathering.end(facts);
+    }
+  }
+
+  return {
+    load() {
+      loading ??= loadAll();
+      return loading;
+    },
+  };
+}
+
+function nameOf(instanceId: string, list?: ListRef): string {
+  return JSON.stringify([instanceId, list?.organizationId, list?.kind]);
+}

@@ -1,0 +1,164 @@
+import type { PeopleQuery } from '../../shared/calls/people.ts';
+import { searchWords } from '../../shared/searchText.ts';
+import type { FilledColumn } from './columns.ts';
+import type { Counts } from './counts.ts';
+import { compareTexts, type Identities } from './identities.ts';
+import type { RoleOrder } from './roleOrder.ts';
+import { isAddress, type Vocabulary } from './vocabulary.ts';
+
+/** What a query is answered from. */
+export type Facts = {
+  /** Those that count. */
+  columns: readonly FilledColumn[];
+  identities: Identities;
+  counts: Counts;
+  roles: RoleOrder;
+  vocabulary: Vocabulary;
+};
+type Test = (person: number) => boolean;
+
+/** The people whom a query lets through, in its order. */
+export function select(query: PeopleQuery, facts: Facts): number[] {
+  const tests = [isInColumns(facts), ...testsOf(query, facts)];
+  const found = facts.identities.byAddress.filter((person) => tests.every((test) => test(person)));
+  return inOrder(found, query, facts);
+}
+
+function isInColumns({ counts: { memberOf, invitedTo } }: Facts): Test {
+  return (person) => (memberOf[person] as number) + (invitedTo[person] as number) > 0;
+}
+
+function testsOf(query: PeopleQuery, facts: Facts): Test[] {
+  const { counts } = facts;
+  const { search, roles, owner, atLeast, atMost, only, noTwoFactor, domains, newSince } = query;
+  const memberOf = (person: number) => counts.memberOf[person] as number;
+  const tests: Test[] = [];
+  if (owner) tests.push((person) => counts.isOwner[person] === 1);
+  if (atLeast !== null) tests.push((person) => memberOf(person) >= atLeast);
+  if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
+  if (only === 'members') tests.push((person) => memberOf(person) > 0);
+  if (only === 'invited') tests.push((person) => memberOf(person) === 0);
+  if (noTwoFactor) tests.push((person) => counts.lacksTwoFactor[person] === 1);
+  if (newSince !== null) tests.push((person) => (counts.lastJoined[person] as number) >= newSince);
+  if (roles.length > 0) tests.push(hasRole(query, facts));
+  if (domains.length > 0) tests.push(hasDomain(domains, facts));
+  const words = searchWords(search);
+  if (words.length > 0) tests.push(hasWords(words, facts));
+  return tests;
+}
+
+function hasRole({ roles, only }: PeopleQuery, { columns, identities, vocabulary }: Facts): Test {
+  const wanted = new Uint8Array(vocabulary.roles.size());
+  for (const role of roles) {
+    const number = vocabulary.roles.find(role);
+    if (number !== undefined) wanted[number] = 1;
+  }
+  const has = new Uint8Array(identities.personOf.length);
+  for (const column of columns) {
+    const rows = only === 'invited' ? column.invitations : column.members;
+    for (let row = 0; rows && row < rows.size; row += 1)
+      if (wanted[rows.roles[row] as number]) has[identities.personOf[rows.ids[row] as number] as number] = 1;
+  }
+  return (person) => has[person] === 1;
+}
+
+function hasDomain(domains: readonly string[], { identities, vocabulary }: Facts): Test {
+  const wanted = new Set(domains.map(vocabulary.domains.numberOf));
+  return (person) => {
+    const group = identities.groups.get(person);
+    if (!group) return wanted.has(vocabulary.domainOf(person));
+    return group.some((id) => wanted.has(vocabulary.domainOf(id)));
+  };
+}
+
+function hasWords(words: readonly string[], { identities, vocabulary }: Facts): Test {
+  const { groups, names, otherNames } = identities;
+  return (person) => {
+    const group = groups.get(person);
+    const others = otherNames.get(person);
+    return words.every(
+      (word) =>
+        vocabulary.nameKey(names[person] as number).includes(word) ||
+        (group
+          ? group.some((id) => vocabulary.idKey(id).includes(word))
+          : vocabulary.idKey(person).includes(word)) ||
+        others?.some((name) => vocabulary.nameKey(name).includes(word)),
+    );
+  };
+}
+
+/** `found` stands by address; a stable sort keeps that among those alike. */
+function inOrder(found: number[], { sort }: PeopleQuery, facts: Facts): number[] {
+  if (sort.by === 'email' && !sort.descending) return found;
+  const places = placesBy(sort, facts);
+  const turn = sort.descending ? -1 : 1;
+  return found.sort((a, b) => {
+    const [one, other] = [places[a] as number, places[b] as number];
+    // Who has nothing to be sorted by comes last either way.
+    if (Number.isNaN(one) || Number.isNaN(other))
+      return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+    return turn * (one - other);
+  });
+}
+
+/** By person: what they are sorted by; NaN for nothing. */
+function placesBy(sort: PeopleQuery['sort'], facts: Facts): Float64Array {
+  const { identities, counts, vocabulary } = facts;
+  const places = new Float64Array(identities.personOf.length).fill(Number.NaN);
+  const put = (place: (person: number) => number) => {
+    for (const person of identities.byAddress) places[person] = place(person);
+    return places;
+  };
+  switch (sort.by) {
+    case 'email': {
+      let place = 0;
+      return put((person) =>
+        isAddress(vocabulary.ids.textOf(identities.shownIds[person] as number)) ? place++ : Number.NaN,
+      );
+    }
+    case 'name':
+      return placeNames(places, facts);
+    case 'organizations':
+      return put((person) => counts.memberOf[person] as number);
+    case 'since':
+      return put((person) => counts.firstJoined[person] as number);
+    case 'two-factor':
+      return put((person) => {
+        if (counts.lacksTwoFactor[person]) return 0;
+        return counts.hasTwoFactor[person] ? 1 : Number.NaN;
+      });
+    case 'column':
+      return placeRoles(places, sort, facts);
+  }
+}
+
+function placeNames(places: Float64Array, { identities, vocabulary }: Facts): Float64Array {
+  const { names, byAddress } = identities;
+  const used = [...new Set(byAddress.map((person) => names[person] as number))];
+  const keys = [...new Set(used.map(vocabulary.nameKey))].filter((key) => key !== '').sort(compareTexts);
+  const placeOf = new Map(keys.map((key, place) => [key, place]));
+  for (const person of byAddress)
+    places[person] = placeOf.get(vocabulary.nameKey(names[person] as number)) ?? Number.NaN;
+  return places;
+}
+
+function placeRoles(
+  places: Float64Array,
+  { instanceId, organizationId }: { instanceId: string; organizationId: string },
+  { columns, identities, roles }: Facts,
+): Float64Array {
+  const column = columns.find(
+    (each) => each.instanceId === instanceId && each.organizationId === organizationId,
+  );
+  const put = (rows: FilledColumn['members'] | FilledColumn['invitations'], from: number) => {
+    for (let row = 0; rows && row < rows.size; row += 1) {
+      const person = identities.personOf[rows.ids[row] as number] as number;
+      const place = from + roles.placeOf(rows.roles[row] as number);
+      if (!((places[person] as number) <= place)) places[person] = place;
+    }
+  };
+  put(column?.members ?? null, 0);
+  // After all members.
+  put(column?.invitations ?? null, roles.inOrder.length + 1);
+  return places;
+}

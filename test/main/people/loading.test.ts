@@ -1,0 +1,238 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { LastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { makeFolder } from '../storage/folder.ts';
+import { accountOf, EVERYONE, instanceOf, invitationOf, membersOf, openPeople, openSeen } from './seen.ts';
+
+const ALL = { query: EVERYONE, from: 0, count: 200 };
+
+/** Two instances as an earlier run saw them, on disk. */
+async function seenBefore(quota?: { rows: number; size: number }) {
+  const folder = makeFolder();
+  const seen = openSeen(folder, quota);
+  const shop = seen.recorder('shop');
+  shop({ account: accountOf('a', 'b', 'unread') });
+  shop({ organizationId: 'a', members: membersOf('ann@x.example', 'bob@x.example') });
+  shop({ organizationId: 'a', invitations: [invitationOf('new@x.example')] });
+  shop({ organizationId: 'b', members: membersOf('Ann@X.example') });
+  const blog = seen.recorder('blog');
+  blog({ account: accountOf('c') });
+  blog({ organizationId: 'c', members: membersOf('carl@x.example') });
+  await seen.flush();
+  return { folder, instances: [instanceOf('blog'), instanceOf('shop', ['a'])] };
+}
+
+/** The cache, whose reading of one list waits until it is let go. */
+function heldAt(lastSeen: LastSeen, organizationId: string) {
+  let reached = () => {};
+  let letGo = () => {};
+  const isReached = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const rows: LastSeen['rows'] = async (list, take) => {
+    const found = await lastSeen.rows(list, take);
+    if (list.organizationId !== organizationId) return found;
+    reached();
+    await gate;
+    return found;
+  };
+  return { lastSeen: { ...lastSeen, rows }, isReached, letGo: () => letGo() };
+}
+
+test('what was last seen stands in the table at the first call, whoever it is of', async () => {
+  const { folder, instances } = await seenBefore();
+  const { value, emails } = openPeople(folder, instances);
+  expect(await emails()).toEqual(
+    ['Ann@X.example', 'bob@x.example', 'carl@x.example', 'new@x.example'].map((email) =>
+      email.replace('Ann@X', 'ann@x'),
+    ),
+  );
+  const { columns } = await value('people.columns', {});
+  const column = (instanceId: string, id: string, times: object) => ({
+    instanceId,
+    organizationId: id,
+    organizationName: `Org ${id}`,
+    membersAt: null,
+    invitationsAt: null,
+    missing: 0,
+    ...times,
+  });
+  expect(columns).toEqual([
+    column('blog', 'c', { membersAt: 1_000 }),
+    column('shop', 'a', { membersAt: 1_000, invitationsAt: 1_000 }),
+    column('shop', 'b', { membersAt: 1_000 }),
+    column('shop', 'unread', {}),
+  ]);
+  expect(await value('people.one', { id: 'ann@x.example' })).toMatchObject({
+    emails: ['ann@x.example'],
+    cells: [
+      { at: 1, role: 'member' },
+      { at: 2, role: 'member', email: 'Ann@X.example' },
+    ],
+  });
+});
+
+test('nothing is read, and nothing told, before somebody looks', async () => {
+  const { folder, instances } = await seenBefore();
+  const lastSeen = openSeen(folder);
+  const asked: string[] = [];
+  const watched: LastSeen = {
+    ...lastSeen,
+    summaries: (ids) => {
+      asked.push('summaries');
+      return lastSeen.summaries(ids);
+    },
+    rows: (list, take) => {
+      asked.push(`${list.kind} ${list.organizationId}`);
+      return lastSeen.rows(list, take);
+    },
+  };
+  const { told, emails, setInstances } = openPeople(folder, instances, watched);
+  lastSeen.recorder('shop')({ organizationId: 'a', members: membersOf('ann@x.example') });
+  setInstances(instances);
+  expect([asked, told]).toEqual([[], []]);
+  await emails();
+  await emails({ search: 'ann' });
+  expect(asked.toSorted()).toEqual(['invitations a', 'members a', 'members b', 'members c', 'summaries']);
+});
+
+test('what this run read before the first call stands there whole while it is not written yet', async () => {
+  const { folder, instances } = await seenBefore();
+  const lastSeen = openSeen(folder, { rows: 1, size: 1_000 });
+  const { emails, value } = openPeople(folder, instances, lastSeen);
+  lastSeen.recorder('blog')({ organizationId: 'c', members: membersOf('dan@x.example', 'eve@x.example') });
+  expect(await emails({ instanceIds: ['blog'] })).toEqual(['dan@x.example', 'eve@x.example']);
+  expect((await value('people.columns', {})).columns[0]).toMatchObject({ missing: 0 });
+});
+
+test('rows that were too many to keep are counted', async () => {
+  const { folder, instances } = await seenBefore({ rows: 2, size: 10_000 });
+  const { value, emails } = openPeople(folder, instances);
+  const { columns } = await value('people.columns', {});
+  expect(columns.map(({ organizationId, missing }) => [organizationId, missing])).toEqual([
+    ['c', 0],
+    ['a', 1],
+    ['b', 1],
+    ['unread', 0],
+  ]);
+  expect(await emails({ instanceIds: ['shop'] })).toEqual(['ann@x.example', 'bob@x.example']);
+});
+
+test('a list that is damaged on disk is not known, and the others are', async () => {
+  const { folder, instances } = await seenBefore();
+  const place = path.join(folder, 'last-seen', 'shop');
+  for (const name of readdirSync(place).filter((each) => each.startsWith('members-'))) {
+    const file = path.join(place, name);
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('bob@')) writeFileSync(file, text.replace('"role":"member"', '"role":7'));
+  }
+  const { value } = openPeople(folder, instances);
+  const { columns } = await value('people.columns', {});
+  expect(columns.map(({ membersAt }) => membersAt)).toEqual([1_000, null, 1_000, null]);
+});
+
+test('an instance that was never read has the columns that its keys were stored for, until its account says more', async () => {
+  const folder = makeFolder();
+  const { value, lastSeen } = openPeople(folder, [instanceOf('new', ['a'])]);
+  const names = async () => (await value('people.columns', {})).columns.map((each) => each.organizationName);
+  expect(await names()).toEqual(['a by its key']);
+  lastSeen.recorder('new')({ account: accountOf('b', 'a') });
+  expect(await names()).toEqual(['Org b', 'Org a']);
+  expect(await value('people.list', ALL)).toMatchObject({ matching: 0, all: 0, persons: [] });
+});
+
+test('a reading that comes while the disk is read is newer than what the disk says', async () => {
+  const { folder, instances } = await seenBefore();
+  const held = heldAt(openSeen(folder), 'b');
+  const { emails, value } = openPeople(folder, instances, held.lastSeen);
+  const first = emails();
+  await held.isReached;
+  held.lastSeen.recorder('shop')({ organizationId: 'b', members: membersOf('zoe@x.example') });
+  held.letGo();
+  expect(await first).toEqual([
+    'ann@x.example',
+    'bob@x.example',
+    'carl@x.example',
+    'new@x.example',
+    'zoe@x.example',
+  ]);
+  expect((await value('people.one', { id: 'ann@x.example' }))?.cells).toHaveLength(1);
+});
+
+test('an instance or an organization that goes while the disk is read does not come back from it', async () => {
+  for (const gone of ['organization', 'instance'] as const) {
+    const { folder, instances } = await seenBefore();
+    const held = heldAt(openSeen(folder), 'b');
+    const { emails, setInstances } = openPeople(folder, instances, held.lastSeen);
+    const first = emails();
+    await held.isReached;
+    if (gone === 'organization') held.lastSeen.removeOrganization('shop', 'b');
+    else {
+      setInstances(instances.filter(({ id }) => id !== 'shop'));
+      void held.lastSeen.remove('shop');
+    }
+    held.letGo();
+    const left = {
+      organization: ['ann@x.example', 'bob@x.example', 'carl@x.example', 'new@x.example'],
+      instance: ['carl@x.example'],
+    };
+    expect(await first).toEqual(left[gone]);
+  }
+});
+
+test('an instance moved to another server is forgotten until that one was read', async () => {
+  const { folder, instances } = await seenBefore();
+  const { emails, value, lastSeen } = openPeople(folder, instances);
+  await emails();
+  await lastSeen.remove('shop');
+  expect(await emails()).toEqual(['carl@x.example']);
+  expect((await value('people.columns', {})).columns.map(({ organizationId }) => organizationId)).toEqual([
+    'c',
+    'a',
+  ]);
+  lastSeen.recorder('shop')({ account: accountOf('d') });
+  lastSeen.recorder('shop')({ organizationId: 'd', members: membersOf('fay@x.example') });
+  expect(await emails()).toEqual(['carl@x.example', 'fay@x.example']);
+});
+
+test('the columns follow the order of the instances', async () => {
+  const { folder, instances } = await seenBefore();
+  const { value, setInstances } = openPeople(folder, instances);
+  const before = await value('people.columns', {});
+  setInstances(instances.map((instance) => ({ ...instance, name: 'Another' })));
+  expect(await value('people.columns', {})).toEqual(before);
+  setInstances(instances.toReversed());
+  const after = await value('people.columns', {});
+  expect(after.columns.map(({ organizationId }) => organizationId)).toEqual(['a', 'b', 'unread', 'c']);
+  expect(after.columnsRevision).toBeGreaterThan(before.columnsRevision);
+});
+
+test('main takes a breath in a long list, from disk and from memory', async () => {
+  const folder = makeFolder();
+  const emails = Array.from({ length: 2_000 }, (_, index) => `p${index}@x.example`);
+  const before = openSeen(folder);
+  before.recorder('shop')({ organizationId: 'a', members: membersOf(...emails) });
+  for (const seen of [before, openSeen(folder)]) {
+    let breaths = 0;
+    let slice = 0;
+    let longest = 0;
+    const breathe = () => {
+      breaths += 1;
+      slice = 0;
+      next = setImmediate(breathe);
+    };
+    let next = setImmediate(breathe);
+    await seen.rows({ instanceId: 'shop', organizationId: 'a', kind: 'members' }, () => {
+      slice += 1;
+      longest = Math.max(longest, slice);
+    });
+    clearImmediate(next);
+    expect(breaths).toBeGreaterThanOrEqual(3);
+    expect(longest).toBeLessThanOrEqual(1_000);
+    await before.flush();
+  }
+});

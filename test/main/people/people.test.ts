@@ -1,0 +1,157 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { makeFolder } from '../storage/folder.ts';
+import { accountOf, EVERYONE, instanceOf, membersOf, openPeople } from './seen.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Ann has two addresses, in two organizations. */
+async function openShop(folder = makeFolder()) {
+  const opened = openPeople(folder, [instanceOf('shop')]);
+  const record = opened.lastSeen.recorder('shop');
+  record({ account: accountOf('a', 'b') });
+  record({ organizationId: 'a', members: membersOf('Ann@x.example', 'bob@x.example') });
+  record({ organizationId: 'b', members: membersOf('ann@home.example') });
+  return { ...opened, folder, record, file: path.join(folder, 'people.json') };
+}
+const BOTH = { ids: ['ann@x.example', 'ann@home.example'] };
+
+describe('addresses that were joined', () => {
+  test('are one person, under the first, also at the next start', async () => {
+    const { call, value, emails, folder, lastSeen, file } = await openShop();
+    expect(await emails()).toEqual(['ann@home.example', 'Ann@x.example', 'bob@x.example']);
+    expect(await call('people.join', BOTH)).toEqual({ ok: true, value: {} });
+    const ann = {
+      id: 'ann@x.example',
+      email: 'Ann@x.example',
+      emails: ['Ann@x.example', 'ann@home.example'],
+      cells: [
+        { at: 0, role: 'member' },
+        { at: 1, role: 'member', email: 'ann@home.example' },
+      ],
+    };
+    expect(await value('people.one', { id: 'ann@home.example' })).toMatchObject(ann);
+    expect(await emails({ atLeast: 2 })).toEqual(['Ann@x.example']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await lastSeen.flush();
+    const later = await openPeople(folder, [instanceOf('shop')]).value('people.list', {
+      query: EVERYONE,
+      from: 0,
+      count: 10,
+    });
+    expect(later).toMatchObject({ all: 2, persons: [ann, { email: 'bob@x.example' }] });
+  });
+
+  test('stay joined where one of them goes and comes again, and are shown by the one that is there', async () => {
+    const { call, value, record } = await openShop();
+    await call('people.join', BOTH);
+    record({ organizationId: 'a', members: membersOf('bob@x.example') });
+    expect(await value('people.one', { id: 'ann@x.example' })).toMatchObject({
+      id: 'ann@x.example',
+      email: 'ann@home.example',
+      emails: ['ann@home.example', 'ann@x.example'],
+      cells: [{ at: 1 }],
+    });
+    record({ organizationId: 'b', members: [] });
+    expect(await value('people.one', { id: 'ann@x.example' })).toBeNull();
+    record({ organizationId: 'a', members: membersOf('ann@x.example') });
+    expect(await value('people.one', { id: 'ann@home.example' })).toMatchObject({ email: 'ann@x.example' });
+  });
+
+  test('are people of their own once they are separated', async () => {
+    const { call, emails, file } = await openShop();
+    await call('people.join', BOTH);
+    await call('people.separate', { id: 'bob@x.example', email: 'ann@home.example' });
+    expect(await emails()).toEqual(['Ann@x.example', 'bob@x.example']);
+    await call('people.separate', { id: 'ann@x.example', email: 'Ann@Home.example' });
+    expect(await emails()).toEqual(['ann@home.example', 'Ann@x.example', 'bob@x.example']);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ version: 1, joined: [] });
+  });
+
+  test('go on being one person without the one that is taken out of three, be it the first', async () => {
+    const { call, value } = await openShop();
+    await call('people.join', BOTH);
+    await call('people.join', { ids: ['ann@x.example', 'bob@x.example'] });
+    expect((await value('people.one', { id: 'bob@x.example' }))?.emails).toHaveLength(3);
+    await call('people.separate', { id: 'ann@x.example', email: 'ann@x.example' });
+    expect(await value('people.one', { id: 'bob@x.example' })).toMatchObject({ id: 'ann@home.example' });
+  });
+
+  test('cannot be those of somebody who has none', async () => {
+    const { call, value, record, folder } = await openShop();
+    record({ organizationId: 'b', members: membersOf('') });
+    const { ids } = await value('people.ids', { query: EVERYONE });
+    expect(ids).toEqual(['ann@x.example', 'bob@x.example', ' shop u-0']);
+    expect(await call('people.join', { ids })).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(readdirSync(folder)).not.toContain('people.json');
+  });
+
+  test('are set aside where their file cannot be understood, and that is told', async () => {
+    const folder = makeFolder();
+    writeFileSync(path.join(folder, 'people.json'), '{"version":1,"joined":"all"}');
+    const { notices, emails, call } = await openShop(folder);
+    expect(notices).toEqual([]);
+    expect(await emails()).toHaveLength(3);
+    expect(notices.map(({ title }) => title)).toEqual(['Joined addresses were set aside']);
+    expect(readdirSync(folder).filter((name) => name.startsWith('people.malformed-'))).toHaveLength(1);
+    expect(await call('people.join', BOTH)).toMatchObject({ ok: true });
+  });
+
+  test('are left alone where a newer Quayside wrote them', async () => {
+    const folder = makeFolder();
+    const text = '{"version":2}';
+    writeFileSync(path.join(folder, 'people.json'), text);
+    const { notices, emails, call, file } = await openShop(folder);
+    expect(await emails()).toHaveLength(3);
+    expect(notices).toHaveLength(1);
+    expect(await call('people.join', BOTH)).toMatchObject({ ok: false, error: { code: 'registry-newer' } });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test('are not joined where that cannot be kept, or where the file cannot be read', async () => {
+    for (const isOpen of [true, false]) {
+      const { call, emails, file } = await openShop();
+      if (isOpen) await emails();
+      mkdirSync(file);
+      expect(await call('people.join', BOTH)).toMatchObject({
+        ok: false,
+        error: { code: 'registry-unwritable' },
+      });
+      expect(await emails()).toHaveLength(3);
+    }
+  });
+
+  test('stand in one group each, folded, whatever a hand wrote into the file', async () => {
+    const folder = makeFolder();
+    const joined = [
+      ['ANN@x.example', ' ann@home.example'],
+      ['bob@x.example'],
+      ['ann@home.example', 'bob@x.example'],
+    ];
+    writeFileSync(path.join(folder, 'people.json'), JSON.stringify({ version: 1, joined }));
+    const { emails, value } = await openShop(folder);
+    expect(await emails()).toEqual(['Ann@x.example']);
+    expect((await value('people.one', { id: 'ann@x.example' }))?.emails).toEqual([
+      'Ann@x.example',
+      'ann@home.example',
+      'bob@x.example',
+    ]);
+  });
+});
+
+test('the page is told of changes gathered, by the newest revisions', async () => {
+  const { told, value, record, call } = await openShop();
+  const { revision, columnsRevision } = await value('people.list', { query: EVERYONE, from: 0, count: 1 });
+  vi.advanceTimersByTime(1_000);
+  expect(told).toEqual([]);
+  for (let reading = 0; reading < 10; reading += 1) record({ organizationId: 'b', members: [] });
+  vi.advanceTimersByTime(199);
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(told).toEqual([{ revision: revision + 10, columnsRevision }]);
+  await call('people.join', BOTH);
+  vi.advanceTimersByTime(1_000);
+  expect(told).toHaveLength(2);
+});

@@ -1,0 +1,218 @@
+import type { PeopleQuery, Person, PersonCell } from '../../../src/shared/calls/people.ts';
+import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import { strengthOf } from '../../../src/shared/keyChoice.ts';
+
+// The table of people said once more, plainly: whole lists, one object per row, everything worked out anew each time.
+
+/** What a table was told. */
+export type World = {
+  /** Instances in their order. */
+  order: string[];
+  /** By instance: its organizations, by id, with their names. */
+  accounts: Map<string, { id: string; name: string }[]>;
+  /** By instance, organization and kind, with blanks between. */
+  members: Map<string, Member[]>;
+  invitations: Map<string, Invitation[]>;
+  joins: string[][];
+};
+
+type Row = {
+  at: number;
+  own: string;
+  written: string;
+  name: string;
+  member: Member | null;
+  invitation: Invitation | null;
+};
+
+/** The address of a row as people are told apart by it. */
+export function ownId(instanceId: string, row: Member | Invitation): string {
+  const email = 'user' in row ? row.user.email : row.email;
+  return email.trim().toLowerCase() || ` ${instanceId} ${'user' in row ? row.userId : row.id}`;
+}
+
+export function columnsIn(world: World) {
+  return world.order.flatMap((instanceId) =>
+    (world.accounts.get(instanceId) ?? []).map(({ id, name }) => ({
+      instanceId,
+      organizationId: id,
+      organizationName: name,
+      members: world.members.get(`${instanceId} ${id}`) ?? null,
+      invitations: world.invitations.get(`${instanceId} ${id}`) ?? null,
+    })),
+  );
+}
+
+function rowsIn(world: World): Row[] {
+  return columnsIn(world).flatMap(({ instanceId, members, invitations }, at) => [
+    ...(members ?? []).map((member) => ({
+      at,
+      own: ownId(instanceId, member),
+      written: member.user.email.trim(),
+      name:
+        [member.user.firstName, member.user.lastName].filter(Boolean).join(' ').trim() ||
+        (member.user.name ?? '').trim(),
+      member,
+      invitation: null,
+    })),
+    ...(invitations ?? [])
+      .filter(({ status }) => status === 'pending' || status === 'expired')
+      .map((invitation) => ({
+        at,
+        own: ownId(instanceId, invitation),
+        written: invitation.email.trim(),
+        name: '',
+        member: null,
+        invitation,
+      })),
+  ]);
+}
+
+/** Everyone, with all their names; in no order. */
+export function peopleIn(world: World, instanceIds: string[] = []): (Person & { names: string[] })[] {
+  const rows = rowsIn(world);
+  const groups = new Map<string, string[]>();
+  for (const { own } of rows) {
+    const group = world.joins.find((each) => each.includes(own)) ?? [own];
+    groups.set(group[0] as string, group);
+  }
+  const columns = columnsIn(world);
+  return [...groups].map(([id, group]) => {
+    const own = rows.filter((row) => group.includes(row.own));
+    const shown = group.find((each) => own.some((row) => row.own === each)) as string;
+    const writtenOf = (each: string) => own.find((row) => row.own === each)?.written ?? each;
+    const emails = [shown, ...group.filter((each) => each !== shown)].map(writtenOf).filter(Boolean);
+    const names = [...new Set(own.map(({ name }) => name))].filter(Boolean);
+    const counted = own.filter(
+      ({ at }) => instanceIds.length === 0 || instanceIds.includes(columns[at]?.instanceId ?? ''),
+    );
+    const cells = columns.flatMap((_, at) =>
+      cellsIn(
+        counted.filter((row) => row.at === at),
+        emails[0] ?? '',
+      ),
+    );
+    return { id, email: emails[0] ?? '', emails, name: names[0] ?? '', cells, names };
+  });
+}
+
+function cellsIn(rows: Row[], email: string): PersonCell[] {
+  const members = rows.filter(({ member }) => member);
+  const left = rows.filter(({ invitation }) => invitation).sort((a, b) => endOf(b) - endOf(a));
+  members.sort((a, b) => compareRoles(a.member?.role ?? null, b.member?.role ?? null));
+  const cells: PersonCell[] = [];
+  for (const row of members) {
+    const beside = left.find(({ own }) => own === row.own);
+    if (beside) left.splice(left.indexOf(beside), 1);
+    cells.push(toCell(row, beside ?? null, email));
+  }
+  return [...cells, ...left.map((row) => toCell(null, row, email))];
+}
+
+function toCell(member: Row | null, invited: Row | null, email: string): PersonCell {
+  const row = (member ?? invited) as Row;
+  const since = Date.parse(member?.member?.createdAt ?? '');
+  return {
+    at: row.at,
+    ...(member?.member ? { memberId: member.member.id, userId: member.member.userId } : {}),
+    role: member?.member?.role ?? null,
+    since: Number.isNaN(since) ? null : since,
+    twoFactor: member?.member?.user.twoFactorEnabled ?? null,
+    invitation: invited?.invitation
+      ? { id: invited.invitation.id, role: invited.invitation.role, expiresAt: endOf(invited) }
+      : null,
+    ...(row.written !== email && row.written !== '' ? { email: row.written } : {}),
+  };
+}
+
+function endOf({ invitation }: Row): number {
+  const end = Date.parse(invitation?.expiresAt ?? '');
+  return Number.isNaN(end) ? 8.64e15 : end;
+}
+
+/** The strongest first; those that were made by name; no role last. */
+export function compareRoles(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return strengthOf(a) - strengthOf(b) || compare(a, b);
+}
+
+/** The people whom a query lets through, in its order. */
+export function answer(world: World, query: PeopleQuery): Person[] {
+  const columns = columnsIn(world);
+  const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const found = peopleIn(world, query.instanceIds).filter(({ cells, emails, names }) => {
+    const memberships = cells.filter(({ memberId }) => memberId !== undefined);
+    const memberOf = new Set(memberships.map(({ at }) => at)).size;
+    const roles =
+      query.only === 'invited'
+        ? cells.map(({ invitation }) => invitation?.role)
+        : memberships.map(({ role }) => role);
+    const texts = [...emails, ...names].map(plain);
+    const domains = emails.map((email) => email.toLowerCase().match(/@([^@]+)$/)?.[1]);
+    return (
+      cells.length > 0 &&
+      plain(query.search)
+        .split(/\s+/)
+        .filter(Boolean)
+        .every((word) => texts.some((text) => text.includes(word))) &&
+      (query.roles.length === 0 ||
+        roles.some((role) => role !== null && role !== undefined && query.roles.includes(role))) &&
+      (!query.owner || memberships.some(({ role }) => role === 'owner')) &&
+      (query.atLeast === null || memberOf >= query.atLeast) &&
+      (query.atMost === null || memberOf <= query.atMost) &&
+      (query.only === null || (query.only === 'members') === memberOf > 0) &&
+      (!query.noTwoFactor || memberships.some(({ twoFactor }) => twoFactor === false)) &&
+      (query.domains.length === 0 || domains.some((domain) => domain && query.domains.includes(domain))) &&
+      (query.newSince === null ||
+        memberships.some(({ since }) => since !== null && since >= (query.newSince ?? 0)))
+    );
+  });
+  const keyed = found.map(({ names: _, ...person }) => ({ person, key: sortKey(person) }));
+  keyed.sort((a, b) => compareKeys(a.key, b.key) || compareAddresses(a.person, b.person));
+  return keyed.map(({ person }) => person);
+
+  function sortKey({ email, name, cells }: Person): (number | string)[] | null {
+    const { sort } = query;
+    const memberships = cells.filter(({ memberId }) => memberId !== undefined);
+    if (sort.by === 'email') return email === '' ? null : [email.trim().toLowerCase()];
+    if (sort.by === 'name') return plain(name) === '' ? null : [plain(name)];
+    if (sort.by === 'organizations') return [new Set(memberships.map(({ at }) => at)).size];
+    if (sort.by === 'since') {
+      const known = memberships.flatMap(({ since }) => since ?? []);
+      return known.length === 0 ? null : [Math.min(...known)];
+    }
+    if (sort.by === 'two-factor') {
+      const told = memberships.flatMap(({ twoFactor }) => (twoFactor === null ? [] : twoFactor));
+      return told.length === 0 ? null : [told.includes(false) ? 0 : 1];
+    }
+    if (sort.by !== 'column') return null;
+    const at = columns.findIndex(
+      ({ instanceId, organizationId }) =>
+        instanceId === sort.instanceId && organizationId === sort.organizationId,
+    );
+    const held = memberships.filter((cell) => cell.at === at).map(({ role }) => role);
+    if (held.length > 0) return [0, ...roleKey(held.sort(compareRoles)[0] ?? null)];
+    const invited = cells.filter((cell) => cell.at === at).map(({ invitation }) => invitation?.role ?? null);
+    return invited.length === 0 ? null : [1, ...roleKey(invited.sort(compareRoles)[0] ?? null)];
+  }
+
+  function compareKeys(a: (number | string)[] | null, b: (number | string)[] | null): number {
+    if (!a || !b) return Number(a === null) - Number(b === null);
+    const turn = query.sort.descending ? -1 : 1;
+    const differs = a.findIndex((part, index) => part !== b[index]);
+    return differs === -1 ? 0 : turn * compare(a[differs] as string, b[differs] as string);
+  }
+}
+
+function roleKey(role: string | null): (number | string)[] {
+  return role === null ? [9] : [strengthOf(role), role];
+}
+
+function compareAddresses(a: Person, b: Person): number {
+  const keyOf = ({ email, id }: Person) => (email === '' ? `1${id}` : `0${email.trim().toLowerCase()}`);
+  return compare(keyOf(a), keyOf(b));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,287 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createAnswers } from '../../../src/main/people/answers.ts';
+import { withJoined, withSeparated } from '../../../src/main/people/joins.ts';
+import { createTable } from '../../../src/main/people/table.ts';
+import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import { answer, columnsIn, compareRoles, peopleIn, type World } from './reference.ts';
+
+const INSTANCES = ['shop', 'blog', 'lab'];
+const ORGANIZATIONS = ['org-1', 'org-2', 'org-3'];
+const ROLES = ['owner', 'admin', 'member', 'deployer', 'auditor'];
+const ADDRESSES = [
+  'ann@a.example',
+  'Ann@A.Example',
+  ' ann@a.example ',
+  'bob@b.example',
+  'BOB@b.example',
+  'Eva@Agentur.example',
+  'éva@c.example',
+  'carl@c.example',
+  'nobody',
+  '"an@b"@a.example',
+  'at@',
+  '',
+  '  ',
+];
+const FOLDED = [...new Set(ADDRESSES.map((email) => email.trim().toLowerCase()).filter(Boolean))];
+const TIMES = [
+  '2024-05-01T00:00:00.000Z',
+  '2025-01-01T12:00:00.000Z',
+  '2025-06-30T00:00:00.000Z',
+  'soon',
+  '',
+];
+
+const instanceId = fc.constantFrom(...INSTANCES);
+const organizationId = fc.constantFrom(...ORGANIZATIONS);
+const time = fc.constantFrom(...TIMES);
+const nullish = fc.constantFrom(null, undefined);
+
+const memberRow = fc.record({
+  userId: fc.constantFrom('u-1', 'u-2', 'u-3', 'u-4'),
+  role: fc.constantFrom(...ROLES),
+  createdAt: time,
+  email: fc.constantFrom(...ADDRESSES),
+  firstName: fc.oneof(nullish, fc.constantFrom('Ann', 'Éva', '')),
+  lastName: fc.oneof(nullish, fc.constantFrom('Lee', 'Ågren')),
+  name: fc.oneof(nullish, fc.constantFrom('ann lee', ' ', 'Bob')),
+  twoFactorEnabled: fc.oneof(nullish, fc.boolean()),
+});
+const invitationRow = fc.record({
+  email: fc.constantFrom(...ADDRESSES),
+  role: fc.oneof(fc.constant(null), fc.constantFrom(...ROLES)),
+  status: fc.constantFrom('pending', 'pending', 'expired', 'accepted', 'canceled', 'rejected', 'other'),
+  expiresAt: time,
+});
+
+const query: fc.Arbitrary<PeopleQuery> = fc.record({
+  search: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('') },
+    fc.constantFrom('ann', 'EVA', 'a lee', 'agren b', '@c.', 'zzz', ' '),
+  ),
+  sort: fc.oneof(
+    fc.record({
+      by: fc.constantFrom('email', 'name', 'organizations', 'since', 'two-factor'),
+      descending: fc.boolean(),
+    }),
+    fc.record({ by: fc.constant('column'), instanceId, organizationId, descending: fc.boolean() }),
+  ),
+  roles: rarely(fc.subarray([...ROLES, 'unheard-of']), []),
+  owner: rarely(fc.boolean(), false),
+  atLeast: rarely(fc.nat(3), null),
+  atMost: rarely(fc.nat(3), null),
+  only: rarely(fc.constantFrom('members', 'invited'), null),
+  noTwoFactor: rarely(fc.boolean(), false),
+  instanceIds: rarely(fc.subarray([...INSTANCES, 'gone']), []),
+  domains: rarely(fc.subarray(['a.example', 'b.example', 'c.example', 'nowhere.example']), []),
+  newSince: rarely(fc.constantFrom(...TIMES.slice(0, 3).map(Date.parse)), null),
+}) as fc.Arbitrary<PeopleQuery>;
+
+function rarely<T, U>(arbitrary: fc.Arbitrary<T>, otherwise: U): fc.Arbitrary<T | U> {
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary });
+}
+
+const command = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('instances'), order: fc.shuffledSubarray(INSTANCES) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('account'),
+      instanceId,
+      organizations: fc.shuffledSubarray(ORGANIZATIONS),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('members'),
+      instanceId,
+      organizationId,
+      rows: fc.array(memberRow, { maxLength: 6 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('invitations'),
+      instanceId,
+      organizationId,
+      rows: fc.array(invitationRow, { maxLength: 5 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget'), instanceId, organizationId }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-instance'), instanceId }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('join'),
+      addresses: fc.subarray([...FOLDED, 'unlisted@d.example'], { minLength: 2, maxLength: 3 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('separate'), address: fc.constantFrom(...FOLDED) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('ask'), query }) },
+);
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+test('the table answers, cell by cell, what its lists say, whatever comes in which order', () => {
+  fc.assert(
+    fc.property(
+      fc.array(command, { maxLength: 30, size: 'max' }),
+      fc.array(query, { minLength: 1, maxLength: 4 }),
+      (commands, queries) => {
+        const { table, answers, world, run } = open();
+        for (const each of commands) run(each);
+        for (const each of queries) check(each);
+        expect(table.columns().length).toBe(columnsIn(world).length);
+
+        const people = peopleIn(world);
+        const { domains, roles, columns } = answers.columns();
+        expect(
+          columns.map(({ organizationName, membersAt }) => [organizationName, membersAt !== null]),
+        ).toEqual(
+          columnsIn(world).map(({ organizationName, members }) => [organizationName, members !== null]),
+        );
+        expect(Object.fromEntries(domains.map(({ domain, count }) => [domain, count]))).toEqual(
+          domainsOf(people),
+        );
+        expect(domains.map(({ count }) => count)).toEqual(
+          domains.map(({ count }) => count).sort((a, b) => b - a),
+        );
+        const all = people.flatMap(({ cells }) =>
+          cells.flatMap(({ role, invitation }) => [role, invitation?.role ?? null]),
+        );
+        expect(roles).toEqual([...new Set(all.filter((role) => role !== null))].sort(compareRoles));
+        for (const { names: _, ...person } of people)
+          for (const email of [person.id, ...person.emails])
+            expect(answers.one(email === person.id ? email : email.trim().toLowerCase())).toEqual(person);
+        expect(answers.one('stranger@example.com')).toBeNull();
+
+        function check(asked: PeopleQuery) {
+          const expected = answer(world, asked);
+          const page = answers.list(asked, 0, 200);
+          expect(page).toEqual({
+            ...table.revisions(),
+            matching: expected.length,
+            all: peopleIn(world).length,
+            persons: expected,
+          });
+          expect(answers.ids(asked)).toEqual(expected.map(({ id }) => id));
+        }
+      },
+    ),
+    { numRuns: 250 },
+  );
+});
+
+test('pages cover everyone once, in the order of the whole', () => {
+  fc.assert(
+    fc.property(
+      fc.array(command, { maxLength: 25, size: 'max' }),
+      query,
+      fc.integer({ min: 1, max: 5 }),
+      (commands, asked, count) => {
+        const { answers, run } = open();
+        for (const each of commands) run(each);
+        const whole = answers.ids(asked);
+        const paged: string[] = [];
+        for (let from = 0; from < whole.length; from += count)
+          paged.push(...answers.list(asked, from, count).persons.map(({ id }) => id));
+        expect(paged).toEqual(whole);
+        expect(new Set(paged).size).toBe(whole.length);
+        expect(answers.list(asked, whole.length, count).persons).toEqual([]);
+      },
+    ),
+  );
+});
+
+/** A table, and beside it the plain lists that it was told. */
+function open() {
+  const table = createTable({ onChange: () => {} });
+  const answers = createAnswers(table);
+  const world: World = {
+    order: [],
+    accounts: new Map(),
+    members: new Map(),
+    invitations: new Map(),
+    joins: [],
+  };
+
+  function forget(isGone: (key: string) => boolean) {
+    for (const lists of [world.members, world.invitations])
+      for (const key of lists.keys()) if (isGone(key)) lists.delete(key);
+  }
+
+  function run(step: Command): unknown {
+    switch (step.do) {
+      case 'instances':
+        world.order = step.order;
+        forget((key) => !step.order.includes(key.split(' ')[0] ?? ''));
+        for (const id of INSTANCES) if (!step.order.includes(id)) world.accounts.delete(id);
+        return table.setInstances(step.order.map((id) => ({ id, keys: [] }) as unknown as Instance));
+      case 'account': {
+        const organizations = step.organizations.map((id) => ({ id, name: `${id} of ${step.instanceId}` }));
+        world.accounts.set(step.instanceId, organizations);
+        return table.setAccount(step.instanceId, { organizations } as never);
+      }
+      case 'members': {
+        const rows = step.rows.map((row, index) => toMember(row, step.organizationId, index));
+        world.members.set(`${step.instanceId} ${step.organizationId}`, rows);
+        return table.setList({ ...step, kind: 'members' }, rows, { at: 1, missing: 0 });
+      }
+      case 'invitations': {
+        const rows = step.rows.map((row, index) => ({
+          ...row,
+          id: `i-${index}`,
+          organizationId: step.organizationId,
+        }));
+        world.invitations.set(`${step.instanceId} ${step.organizationId}`, rows);
+        return table.setList({ ...step, kind: 'invitations' }, rows, { at: 1, missing: 0 });
+      }
+      case 'forget': {
+        const { instanceId: from, organizationId: gone } = step;
+        forget((key) => key === `${from} ${gone}`);
+        const left = world.accounts.get(from)?.filter(({ id }) => id !== gone);
+        if (left) world.accounts.set(from, left);
+        return table.forget(from, gone);
+      }
+      case 'forget-instance':
+        forget((key) => key.startsWith(`${step.instanceId} `));
+        world.accounts.delete(step.instanceId);
+        return table.forget(step.instanceId, null);
+      case 'join':
+        world.joins = withJoined(world.joins, step.addresses).map((group) => [...group]);
+        return table.setJoins(world.joins);
+      case 'separate':
+        world.joins = withSeparated(world.joins, step.address).map((group) => [...group]);
+        return table.setJoins(world.joins);
+      case 'ask':
+        return expect(answers.list(step.query, 0, 200).persons).toEqual(answer(world, step.query));
+    }
+  }
+  run({ do: 'instances', order: INSTANCES });
+  for (const id of INSTANCES) run({ do: 'account', instanceId: id, organizations: ORGANIZATIONS });
+  return { table, answers, world, run };
+}
+
+function toMember(
+  { userId, role, createdAt, ...user }: typeof memberRow extends fc.Arbitrary<infer T> ? T : never,
+  of: string,
+  index: number,
+): Member {
+  return { id: `m-${index}`, organizationId: of, userId, role, createdAt, user: { id: userId, ...user } };
+}
+
+function domainsOf(people: { emails: string[] }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { emails } of people) {
+    const domains = emails.flatMap((email) => email.toLowerCase().match(/@([^@]+)$/)?.[1] ?? []);
+    for (const domain of new Set(domains)) counts[domain] = (counts[domain] ?? 0) + 1;
+  }
+  return counts;
+}

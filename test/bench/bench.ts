@@ -9,7 +9,7 @@ export type Row = {
   unit: 'ms' | 'MB' | '';
   /** Empty where it could not be measured. */
   quayside: number[];
-  /** What the time, the memory or the number is made of, as a profile showed it: told where the aim is missed. */
+  /** What the time, the memory or the number is made of: told where the aim is missed. */
   madeOf?: string;
 } & (
   | {

@@ -8,6 +8,7 @@ import { type KnownInstance, openProfile } from '../dokploy/profile.ts';
 import type { Bench, Measurement, Row } from './bench.ts';
 import type { FarmOptions, FarmQuestion } from './farm.ts';
 import { PROBE, type Seen } from './probe.ts';
+import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
 import { median } from './report.ts';
 
 /** How late each answer is, in ms. */
@@ -26,33 +27,67 @@ export const many: Measurement = {
     const hundred = await trial(bench, { instances: 100, organizations: 1, members: 20 }, 'alive');
     const crowd = await trial(bench, { instances: 2, organizations: 1, members: 499 }, 'alive');
     const later = (values: number[], alive: number[]) => values.map((value) => value - median(alive));
-    const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
+    const row = (
+      name: string,
+      unit: Row['unit'],
+      quayside: number[],
+      atMost: number,
+      madeOf: string,
+    ): Row => ({
       name,
       unit,
       quayside,
       atMost,
+      madeOf,
     });
+    const starting = ({ cpu }: Taken, trips: number) =>
+      cpuWords(cpu.start, `the app’s own start, ${trips} round trips of ${LATENCY} ms, and `);
+    const refreshing = ({ cpu }: Taken, trips: number) =>
+      cpuWords(cpu.refresh, `${trips} round trips of ${LATENCY} ms, and `);
+    const frames = ({ refresh }: Taken) => `the frames of a refresh of ${median(refresh).toFixed(0)} ms.`;
     return [
-      row('50 instances read at start', 'ms', one.start, 600),
-      row('50 instances read by a refresh', 'ms', one.refresh, 600),
-      row('50 × 3 organizations at start', 'ms', three.start, 800),
-      row('50 × 3 organizations by a refresh', 'ms', three.refresh, 800),
-      row('3 of 50 silent: the others later, start', 'ms', later(dead.start, one.start), 50),
-      row('3 of 50 silent: the others later, refresh', 'ms', later(dead.refresh, one.refresh), 50),
-      row('store notifications, refresh of 30 × 3', '', thirty.notifications, 45),
-      row('React commits, refresh of 30 × 3', '', thirty.commits, 30),
-      row('100 instances read by a refresh', 'ms', hundred.refresh, 1_200),
-      row('slowest call to main meanwhile', 'ms', hundred.slowest, 50),
-      row('switch to an instance of 500 members', 'ms', crowd.switches, 50),
+      row('50 instances read at start', 'ms', one.start, 600, starting(one, 2)),
+      row('50 instances read by a refresh', 'ms', one.refresh, 600, refreshing(one, 1)),
+      row('50 × 3 organizations at start', 'ms', three.start, 800, starting(three, 3)),
+      row('50 × 3 organizations by a refresh', 'ms', three.refresh, 800, refreshing(three, 2)),
+      row(
+        '3 of 50 silent: the others later, start',
+        'ms',
+        later(dead.start, one.start),
+        50,
+        starting(dead, 2),
+      ),
+      row(
+        '3 of 50 silent: the others later, refresh',
+        'ms',
+        later(dead.refresh, one.refresh),
+        50,
+        refreshing(dead, 1),
+      ),
+      row('store notifications, refresh of 30 × 3', '', thirty.notifications, 45, frames(thirty)),
+      row('React commits, refresh of 30 × 3', '', thirty.commits, 30, frames(thirty)),
+      row('100 instances read by a refresh', 'ms', hundred.refresh, 1_200, refreshing(hundred, 1)),
+      row('slowest call to main meanwhile', 'ms', hundred.slowest, 50, refreshing(hundred, 1)),
+      row('switch to an instance of 500 members', 'ms', crowd.switches, 50, cpuWords(crowd.cpu.switches)),
     ];
   },
 };
 
-type Taken = Record<'start' | 'refresh' | 'notifications' | 'commits' | 'slowest' | 'switches', number[]>;
+type Taken = Record<'start' | 'refresh' | 'notifications' | 'commits' | 'slowest' | 'switches', number[]> & {
+  cpu: Record<'start' | 'refresh' | 'switches', ByProcess[]>;
+};
 
 /** A trial that fails costs its own rows: they have no number. */
 async function trial(bench: Bench, options: FarmOptions, how: 'alive' | 'some silent'): Promise<Taken> {
-  const taken: Taken = { start: [], refresh: [], notifications: [], commits: [], slowest: [], switches: [] };
+  const taken: Taken = {
+    start: [],
+    refresh: [],
+    notifications: [],
+    commits: [],
+    slowest: [],
+    switches: [],
+    cpu: { start: [], refresh: [], switches: [] },
+  };
   const { instances, organizations, members } = options;
   await take(bench, options, how, taken).catch((error: unknown) => {
     console.log(`${instances} × ${organizations} organizations of ${members}, ${how}: ${String(error)}`);
@@ -85,17 +120,22 @@ async function take(bench: Bench, options: FarmOptions, how: 'alive' | 'some sil
   };
   try {
     await bench.repeat(subject, async (running, keep) => {
+      const used = () => cpuOf(running.pid, farm.pid);
+      const usedBefore = used();
       const start = await running.evaluate<Seen>(`benchProbe.read(${what})`);
       const startedAfter = start.done - (await farm.first());
       // The silent ones are given up after ten seconds, and would be refreshed by nobody before.
       await farm.set({ latency: LATENCY, silent });
+      const usedAtStart = used();
       const refresh = await running.evaluate<Seen>(`benchProbe.refresh(${what})`);
       const refreshedAfter = refresh.done - (await farm.first());
+      const usedByRefresh = used();
       const names = farm.instances.map(({ name }) => name);
       const switches: number[] = [];
       for (const name of options.instances === 2 ? [...names, ...names, ...names] : []) {
         switches.push(await running.evaluate<number>(`benchProbe.switchTo(${JSON.stringify(name)})`));
       }
+      const usedBySwitches = used();
       // The place is remembered: the next start is to open on Home, whose refresh reads all.
       if (switches.length > 0) await running.evaluate('benchProbe.goHome()');
       await farm.set({ latency: LATENCY, silent });
@@ -107,6 +147,9 @@ async function take(bench: Bench, options: FarmOptions, how: 'alive' | 'some sil
       taken.slowest.push(refresh.slowest);
       // The first of each is its first at all, with its rows to be made.
       taken.switches.push(...switches);
+      taken.cpu.start.push(addedSince(usedBefore, usedAtStart));
+      taken.cpu.refresh.push(addedSince(usedAtStart, usedByRefresh));
+      taken.cpu.switches.push(each(addedSince(usedByRefresh, usedBySwitches), switches.length));
     });
   } finally {
     for (const id of ids) await profile.remove(id);
@@ -115,12 +158,17 @@ async function take(bench: Bench, options: FarmOptions, how: 'alive' | 'some sil
   }
 }
 
+function each(amounts: ByProcess, count: number): ByProcess {
+  return new Map([...amounts].map(([kind, amount]) => [kind, amount / Math.max(1, count)]));
+}
+
 /** Opens many servers in a process of their own. */
 export async function openFarm(options: FarmOptions) {
   const child = fork(fileURLToPath(new URL('farm.ts', import.meta.url)), { stdio: 'inherit' });
   const instances = await ask<KnownInstance[]>(child, { ask: 'open', options });
   const set = (how: { latency: number; silent: number }) => ask<null>(child, { ask: 'set', ...how });
   return {
+    pid: child.pid as number,
     instances,
     set,
     first: () => ask<number>(child, { ask: 'first' }),

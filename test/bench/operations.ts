@@ -7,6 +7,7 @@ import { openProfile } from '../dokploy/profile.ts';
 import type { Measurement, Row } from './bench.ts';
 import { openFarm } from './many.ts';
 import { PROBE } from './probe.ts';
+import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
 
 /** How late each answer is, in ms. */
 export const LATENCY = 50;
@@ -39,17 +40,24 @@ export const operations: Measurement = {
     const slowest: number[] = [];
     const activity: number[] = [];
     const search: number[] = [];
+    const cpu: Record<'steps' | 'activity', ByProcess[]> = { steps: [], activity: [] };
     try {
       await bench.repeat(subject, async (running, keep) => {
         await farm.set({ latency: 0, silent: 0 });
         const all = JSON.stringify({ instances: INSTANCES, each: 3, silent: [], ping: false });
         await running.evaluate(`benchProbe.read(${all})`);
         await farm.set({ latency: LATENCY, silent: 0 });
+        const used = () => cpuOf(running.pid, farm.pid);
+        const usedBefore = used();
         const seen = await running.evaluate<Seen>('benchProbe.changeRoles()');
+        const usedBySteps = used();
         if (seen.done !== seen.steps) throw new Error(`${seen.done} of ${seen.steps} steps were done`);
         const opened = await running.evaluate<number>('benchProbe.openActivity()');
         const found = await running.evaluate<number>("benchProbe.searchActivity('person-500-7@')");
+        const usedByActivity = used();
         if (!keep) return;
+        cpu.steps.push(addedSince(usedBefore, usedBySteps));
+        cpu.activity.push(addedSince(usedBySteps, usedByActivity));
         // Of one step, so that a farm with a person more or less says the same.
         took.push((seen.took / seen.steps) * INSTANCES * EACH);
         told.push(seen.told);
@@ -64,19 +72,28 @@ export const operations: Measurement = {
       farm.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     }
-    const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
+    const row = (
+      name: string,
+      unit: Row['unit'],
+      quayside: number[],
+      atMost: number,
+      madeOf: string,
+    ): Row => ({
       name,
       unit,
       quayside,
       atMost,
+      madeOf,
     });
+    const steps = cpuWords(cpu.steps, `${EACH} answers of ${LATENCY} ms after each other, and `);
+    const opening = cpuWords(cpu.activity, 'opening and one search together: ');
     return [
       // One write at a time on each instance: fifty of 50 ms each.
-      row('1,000 steps over 20 instances', 'ms', took, 1.15 * EACH * LATENCY),
-      row('told per second', '', told, 10),
-      row('slowest call to main meanwhile', 'ms', slowest, 50),
-      row('first page of Activity, 100,000 steps', 'ms', activity, 150),
-      row('search over Activity, 100,000 steps', 'ms', search, 100),
+      row('1,000 steps over 20 instances', 'ms', took, 1.15 * EACH * LATENCY, steps),
+      row('told per second', '', told, 10, steps),
+      row('slowest call to main meanwhile', 'ms', slowest, 50, steps),
+      row('first page of Activity, 100,000 steps', 'ms', activity, 150, opening),
+      row('search over Activity, 100,000 steps', 'ms', search, 100, opening),
     ];
   },
 };

@@ -1,10 +1,11 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery, Person } from '../../shared/calls/people.ts';
 import { type Counts, countUp } from './counts.ts';
-import { compareTexts, type Identities, identify } from './identities.ts';
+import { type Identities, identify } from './identities.ts';
 import { personsOf } from './persons.ts';
 import { orderRoles, type RoleOrder } from './roleOrder.ts';
 import { type Facts, select } from './selection.ts';
 import type { Table } from './table.ts';
+import { compareTexts, type Vocabulary } from './vocabulary.ts';
 
 /** Domains that a filter offers. */
 const MOST_DOMAINS = 200;
@@ -22,6 +23,7 @@ export type Answers = {
 /** What is worked out once per revision, when it is first asked for. */
 type Known = {
   revision: number;
+  vocabulary: Vocabulary;
   identities: Identities;
   roles: RoleOrder;
   counts: Map<string, Counts>;
@@ -30,20 +32,27 @@ type Known = {
 
 /** Creates what answers questions about a table. */
 export function createAnswers(table: Table): Answers {
-  const { vocabulary } = table;
   let known: Known | null = null;
 
   function now(): Known {
     const { revision } = table.revisions();
     if (known?.revision === revision) return known;
-    const before = known?.identities.byAddress ?? [];
-    const identities = identify(table.columns(), { vocabulary, joins: table.joins(), before });
-    known = { revision, identities, roles: orderRoles(vocabulary), counts: new Map(), found: new Map() };
+    const vocabulary = table.vocabulary();
+    // Numbers of another vocabulary say nothing.
+    const before = known?.vocabulary === vocabulary ? known.identities.byAddress : [];
+    known = {
+      revision,
+      vocabulary,
+      identities: identify(table.columns(), { vocabulary, joins: table.joins(), before }),
+      roles: orderRoles(vocabulary),
+      counts: new Map(),
+      found: new Map(),
+    };
     return known;
   }
 
   function factsOf(instanceIds: readonly string[]): Facts {
-    const { identities, roles, counts } = now();
+    const { vocabulary, identities, roles, counts } = now();
     const only = new Set(instanceIds);
     const columns = table.columns().filter(({ instanceId }) => only.size === 0 || only.has(instanceId));
     const counted = remembered(counts, JSON.stringify([...only].sort()), () =>
@@ -81,10 +90,10 @@ export function createAnswers(table: Table): Answers {
         roles: usedRoles(table, roles),
       };
     },
-    ids: (query) => found(query).map(vocabulary.ids.textOf),
+    ids: (query) => found(query).map(now().vocabulary.ids.textOf),
     one(id) {
       const facts = factsOf([]);
-      const number = vocabulary.ids.find(id);
+      const number = facts.vocabulary.ids.find(id);
       const person = number === undefined ? undefined : facts.identities.personOf[number];
       if (person === undefined) return null;
       const [one] = personsOf([person], facts.columns, facts);
@@ -111,7 +120,7 @@ function usedRoles(table: Table, { inOrder }: RoleOrder): string[] {
   const used = new Set<string>();
   for (const { members, invitations } of table.columns())
     for (const rows of [members, invitations])
-      for (const role of new Set(rows?.roles)) used.add(table.vocabulary.roles.textOf(role));
+      for (const role of new Set(rows?.roles)) used.add(table.vocabulary().roles.textOf(role));
   return inOrder.filter((role) => used.has(role));
 }
 

@@ -1,6 +1,6 @@
 import type { FilledColumn } from './columns.ts';
 import type { Joins } from './joins.ts';
-import { isAddress, type Vocabulary } from './vocabulary.ts';
+import { compareTexts, isAddress, type Vocabulary } from './vocabulary.ts';
 
 /** Who the people of the table are. A person goes by the number of an id: their own, or the first of those joined. */
 export type Identities = {
@@ -33,7 +33,7 @@ export function identify(
     }),
   );
   const size = ids.size();
-  const personOf = Uint32Array.from({ length: size }, (_, id) => id);
+  const personOf = upTo(size);
   for (const [person, members] of groups) for (const id of members) personOf[id] = person;
 
   const isListed = new Uint8Array(size);
@@ -63,23 +63,46 @@ export function identify(
       nameIt(personOf[members.ids[row] as number] as number, members.names[row] as number);
   }
 
-  const shownIds = Uint32Array.from({ length: size }, (_, id) => id);
+  const shownIds = upTo(size);
   const isThere = new Uint8Array(size);
   for (let id = 0; id < size; id += 1) if (isListed[id]) isThere[personOf[id] as number] = 1;
   for (const [person, members] of groups) shownIds[person] = members.find((id) => isListed[id]) ?? person;
 
-  const byAddress = before.filter((person) => isThere[person] === 1);
-  for (const person of byAddress) isThere[person] = 2;
-  for (let person = 0; person < size; person += 1) if (isThere[person] === 1) byAddress.push(person);
-  const keys = Array.from({ length: size }, (_, person) => {
-    const id = ids.textOf(shownIds[person] as number);
-    return isAddress(id) ? `0${id}` : `1${id}`;
-  });
-  byAddress.sort((a, b) => compareTexts(keys[a] as string, keys[b] as string));
-  return { personOf, groups, shownIds, spellings, names, otherNames, byAddress };
+  return {
+    personOf,
+    groups,
+    shownIds,
+    spellings,
+    names,
+    otherNames,
+    byAddress: sortByAddress(isThere, shownIds, { ids, before, isSame: groups.size === 0 }),
+  };
 }
 
-/** Compares by code units: the same everywhere, and quick. */
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Everyone who is there; `isSame` says that who was there before is shown by the same address. */
+function sortByAddress(
+  isThere: Uint8Array,
+  shownIds: Uint32Array,
+  { ids, before, isSame }: { ids: Vocabulary['ids']; before: readonly number[]; isSame: boolean },
+): number[] {
+  const isLeft = isThere.slice();
+  const byAddress = before.filter((person) => isLeft[person] === 1);
+  for (const person of byAddress) isLeft[person] = 0;
+  const known = byAddress.length;
+  for (let person = 0; person < isLeft.length; person += 1) if (isLeft[person] === 1) byAddress.push(person);
+  if (isSame && byAddress.length === known) return byAddress;
+  const texts = Array.from(shownIds, (id) => ids.textOf(id));
+  const lacksAddress = Uint8Array.from(texts, (text) => Number(!isAddress(text)));
+  // Quick where most stand in order already.
+  return byAddress.sort(
+    (a, b) =>
+      (lacksAddress[a] as number) - (lacksAddress[b] as number) ||
+      compareTexts(texts[a] as string, texts[b] as string),
+  );
+}
+
+function upTo(size: number): Uint32Array {
+  const numbers = new Uint32Array(size);
+  for (let number = 0; number < size; number += 1) numbers[number] = number;
+  return numbers;
 }

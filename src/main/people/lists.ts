@@ -37,91 +37,100 @@ export type MemberRows = Rows & {
 /** The invitations of an organization that nobody has answered. */
 export type InvitationRows = Rows & { expiresAt: Float64Array; invitationIds: readonly string[] };
 
-/** Takes the rows of a list one by one, and gives them together. Throws at what is no such row. */
-export type Gathering<T> = { take(row: unknown): void; end(facts: ListFacts): T };
+/** Where rows come from, and what numbers their texts. */
+type Source = { vocabulary: Vocabulary; instanceId: string; facts: ListFacts };
 
-/** Gathers members. */
-export function gatherMembers(vocabulary: Vocabulary, instanceId: string): Gathering<MemberRows> {
-  const rows = gatherRows(vocabulary, instanceId);
-  const names: number[] = [];
-  const twoFactor: number[] = [];
-  const since: number[] = [];
-  const memberIds: string[] = [];
-  const userIds: string[] = [];
-  return {
-    take(row) {
-      if (!isMember(row)) throw new TypeError('No member.');
-      rows.add(row.user.email, row.userId, row.role);
-      names.push(vocabulary.names.numberOf(fullName(row.user)));
-      twoFactor.push(twoFactorOf(row));
-      since.push(Date.parse(row.createdAt));
-      memberIds.push(row.id);
-      userIds.push(row.userId);
-    },
-    end: (facts) => ({
-      ...facts,
-      ...rows.end(),
-      names: Uint32Array.from(names),
-      twoFactor: Uint8Array.from(twoFactor),
-      since: Float64Array.from(since),
-      memberIds,
-      userIds,
-    }),
+/** Members, as the table holds them. */
+export function toMemberRows(members: readonly Member[], source: Source): MemberRows {
+  const { names } = source.vocabulary;
+  const rows = emptyRows(members.length, source);
+  const made = {
+    names: new Uint32Array(members.length),
+    twoFactor: new Uint8Array(members.length),
+    since: new Float64Array(members.length),
+    memberIds: [] as string[],
+    userIds: [] as string[],
   };
+  for (const [row, { id, userId, role, createdAt, user }] of members.entries()) {
+    put(rows, row, { email: user.email, otherwise: userId, role }, source);
+    made.names[row] = names.numberOf(fullName(user));
+    made.twoFactor[row] = twoFactorOf(user);
+    made.since[row] = Date.parse(createdAt);
+    made.memberIds.push(id);
+    made.userIds.push(userId);
+  }
+  return { ...rows, ...made };
 }
 
-/** Gathers invitations; those that were answered are left out. */
-export function gatherInvitations(vocabulary: Vocabulary, instanceId: string): Gathering<InvitationRows> {
-  const rows = gatherRows(vocabulary, instanceId);
-  const expiresAt: number[] = [];
-  const invitationIds: string[] = [];
-  return {
-    take(row) {
-      if (!isInvitation(row)) throw new TypeError('No invitation.');
-      // At any time: what is pending now has expired later, and is unanswered then, too.
-      if (!isUnanswered(row, 0)) return;
-      rows.add(row.email, row.id, row.role);
-      const end = Date.parse(row.expiresAt);
-      expiresAt.push(Number.isNaN(end) ? LAST_MOMENT : end);
-      invitationIds.push(row.id);
-    },
-    end: (facts) => ({ ...facts, ...rows.end(), expiresAt: Float64Array.from(expiresAt), invitationIds }),
+/** Invitations, as the table holds them; those that were answered are left out. */
+export function toInvitationRows(all: readonly Invitation[], source: Source): InvitationRows {
+  // At any time: what is pending now has expired later, and is unanswered then, too.
+  const invitations = all.filter((invitation) => isUnanswered(invitation, 0));
+  const rows = emptyRows(invitations.length, source);
+  const made = { expiresAt: new Float64Array(invitations.length), invitationIds: [] as string[] };
+  for (const [row, { id, email, role, expiresAt }] of invitations.entries()) {
+    put(rows, row, { email, otherwise: id, role }, source);
+    const end = Date.parse(expiresAt);
+    made.expiresAt[row] = Number.isNaN(end) ? LAST_MOMENT : end;
+    made.invitationIds.push(id);
+  }
+  return { ...rows, ...made };
+}
+
+function emptyRows(size: number, { facts }: Source) {
+  const spellings = new Map<number, string>();
+  return { ...facts, size, ids: new Uint32Array(size), roles: new Uint32Array(size), spellings };
+}
+
+/** What a member and an invitation have alike. */
+function put(
+  rows: ReturnType<typeof emptyRows>,
+  row: number,
+  { email, otherwise, role }: { email: string; otherwise: string; role: string | null },
+  { vocabulary: { ids, roles }, instanceId }: Source,
+): void {
+  const id = idOf(email, instanceId, otherwise);
+  const written = spelled(email);
+  if (written !== id && written !== '') rows.spellings.set(row, written);
+  rows.ids[row] = ids.numberOf(id);
+  rows.roles[row] = role === null ? NO_ROLE : roles.numberOf(role);
+}
+
+/** The same rows by the numbers of another vocabulary. */
+export function renumbered<T extends MemberRows | InvitationRows>(
+  rows: T,
+  from: Vocabulary,
+  to: Vocabulary,
+): T {
+  const changed = {
+    ...rows,
+    ids: rows.ids.map((id) => to.ids.numberOf(from.ids.textOf(id))),
+    roles: rows.roles.map((role) =>
+      role === NO_ROLE ? NO_ROLE : to.roles.numberOf(from.roles.textOf(role)),
+    ),
   };
+  if ('names' in rows)
+    return { ...changed, names: rows.names.map((name) => to.names.numberOf(from.names.textOf(name))) };
+  return changed;
 }
 
-function gatherRows({ ids, roles }: Vocabulary, instanceId: string) {
-  const found = { ids: [] as number[], roles: [] as number[], spellings: new Map<number, string>() };
-  return {
-    add(email: string, otherwise: string, role: string | null) {
-      const id = idOf(email, instanceId, otherwise);
-      const written = spelled(email);
-      if (written !== id && written !== '') found.spellings.set(found.ids.length, written);
-      found.ids.push(ids.numberOf(id));
-      found.roles.push(role === null ? NO_ROLE : roles.numberOf(role));
-    },
-    end: () => ({
-      size: found.ids.length,
-      ids: Uint32Array.from(found.ids),
-      roles: Uint32Array.from(found.roles),
-      spellings: found.spellings,
-    }),
-  };
+function twoFactorOf({ twoFactorEnabled }: Member['user']): number {
+  if (twoFactorEnabled === true) return TWO_FACTOR.on;
+  return twoFactorEnabled === false ? TWO_FACTOR.off : TWO_FACTOR.unknown;
 }
 
-function twoFactorOf({ user }: Member): number {
-  if (user.twoFactorEnabled === true) return TWO_FACTOR.on;
-  return user.twoFactorEnabled === false ? TWO_FACTOR.off : TWO_FACTOR.unknown;
-}
-
-// What is on disk was checked before it was written: that each row is whole is enough, and zod takes longer than all the rest.
-
-function isMember(row: unknown): row is Member {
+/**
+ * Whether what stands on disk is a member, as far as the table uses it: it was checked before it was written, and to
+ * have zod check it again would take longer than all the rest.
+ */
+export function isMember(row: unknown): row is Member {
   return (
     hasTexts(row, ['id', 'userId', 'role', 'createdAt']) && 'user' in row && hasTexts(row.user, ['email'])
   );
 }
 
-function isInvitation(row: unknown): row is Invitation {
+/** Whether what stands on disk is an invitation, as far as the table uses it. */
+export function isInvitation(row: unknown): row is Invitation {
   if (!hasTexts(row, ['id', 'email', 'status', 'expiresAt']) || !('role' in row)) return false;
   return row.role === null || typeof row.role === 'string';
 }

@@ -1,7 +1,8 @@
 import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
 import { createRemovals } from '../readings/removals.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { ListRef, Table } from './table.ts';
+import { isInvitation, isMember } from './lists.ts';
+import type { Table } from './table.ts';
 
 /** Instances whose lists are read beside each other. */
 const BESIDE = 4;
@@ -37,10 +38,8 @@ export function createLoading({
       table.setAccount(instanceId, part.account);
       return;
     }
-    const kind = 'members' in part ? 'members' : 'invitations';
-    const list: ListRef = { instanceId, organizationId: part.organizationId, kind };
-    isNewer.add(nameOf(instanceId, list));
-    table.setList(list, 'members' in part ? part.members : part.invitations, { at, missing: 0 });
+    isNewer.add(nameOf(instanceId, part.organizationId, 'members' in part ? 'members' : 'invitations'));
+    table.setList({ instanceId, ...part, facts: { at, missing: 0 } });
   }
 
   async function loadAll(): Promise<void> {
@@ -63,17 +62,30 @@ export function createLoading({
 
     async function loadInstance(instanceId: string): Promise<void> {
       for (const { organizationId, members, invitations } of summaries[instanceId]?.organizations ?? []) {
-        if (members) await loadList({ instanceId, organizationId, kind: 'members' });
-        if (invitations) await loadList({ instanceId, organizationId, kind: 'invitations' });
+        const ref = { instanceId, organizationId };
+        if (members) {
+          const read = await readList({ ...ref, kind: 'members' }, isMember);
+          if (read) table.setList({ ...ref, members: read.rows, facts: read.facts });
+        }
+        if (invitations) {
+          const read = await readList({ ...ref, kind: 'invitations' }, isInvitation);
+          if (read) table.setList({ ...ref, invitations: read.rows, facts: read.facts });
+        }
       }
     }
 
-    async function loadList(list: ListRef): Promise<void> {
-      const { instanceId, organizationId } = list;
-      const gathering = table.gather(list);
-      const facts = await lastSeen.rows(list, gathering.take);
-      if (!facts || isNewer.has(nameOf(instanceId, list))) return;
-      if (!removals.isSince(begun, instanceId, organizationId)) gathering.end(facts);
+    /** Null where nothing is kept, or where it is older than what is known now. */
+    async function readList<T>(list: Parameters<LastSeen['rows']>[0], isRow: (row: unknown) => row is T) {
+      const { instanceId, organizationId, kind } = list;
+      const rows: T[] = [];
+      const facts = await lastSeen.rows(list, (row) => {
+        if (!isRow(row)) throw new TypeError('A row is damaged.');
+        rows.push(row);
+      });
+      const isOutdated =
+        isNewer.has(nameOf(instanceId, organizationId, kind)) ||
+        removals.isSince(begun, instanceId, organizationId);
+      return facts && !isOutdated ? { rows, facts } : null;
     }
   }
 
@@ -85,6 +97,6 @@ export function createLoading({
   };
 }
 
-function nameOf(instanceId: string, list?: ListRef): string {
-  return JSON.stringify([instanceId, list?.organizationId, list?.kind]);
+function nameOf(...ids: string[]): string {
+  return JSON.stringify(ids);
 }

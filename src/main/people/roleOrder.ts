@@ -1,7 +1,6 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { compareTexts } from './identities.ts';
 import { NO_ROLE } from './lists.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { compareTexts, type Vocabulary } from './vocabulary.ts';
 
 /** How roles stand to one another: by number, the strongest first. */
 export type RoleOrder = {

@@ -2,7 +2,7 @@ import type { PeopleQuery } from '../../shared/calls/people.ts';
 import { searchWords } from '../../shared/searchText.ts';
 import type { FilledColumn } from './columns.ts';
 import type { Counts } from './counts.ts';
-import { compareTexts, type Identities } from './identities.ts';
+import type { Identities } from './identities.ts';
 import type { RoleOrder } from './roleOrder.ts';
 import { isAddress, type Vocabulary } from './vocabulary.ts';
 
@@ -116,8 +116,10 @@ function placesBy(sort: PeopleQuery['sort'], facts: Facts): Float64Array {
         isAddress(vocabulary.ids.textOf(identities.shownIds[person] as number)) ? place++ : Number.NaN,
       );
     }
-    case 'name':
-      return placeNames(places, facts);
+    case 'name': {
+      const namePlaces = vocabulary.namePlaces();
+      return put((person) => namePlaces[identities.names[person] as number] as number);
+    }
     case 'organizations':
       return put((person) => counts.memberOf[person] as number);
     case 'since':
@@ -130,16 +132,6 @@ function placesBy(sort: PeopleQuery['sort'], facts: Facts): Float64Array {
     case 'column':
       return placeRoles(places, sort, facts);
   }
-}
-
-function placeNames(places: Float64Array, { identities, vocabulary }: Facts): Float64Array {
-  const { names, byAddress } = identities;
-  const used = [...new Set(byAddress.map((person) => names[person] as number))];
-  const keys = [...new Set(used.map(vocabulary.nameKey))].filter((key) => key !== '').sort(compareTexts);
-  const placeOf = new Map(keys.map((key, place) => [key, place]));
-  for (const person of byAddress)
-    places[person] = placeOf.get(vocabulary.nameKey(names[person] as number)) ?? Number.NaN;
-  return places;
 }
 
 function placeRoles(

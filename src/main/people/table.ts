@@ -3,22 +3,29 @@ import type { Instance } from '../../shared/instance.ts';
 import { type Column, columnsOf, type FilledColumn, type Named } from './columns.ts';
 import type { Joins } from './joins.ts';
 import {
-  type Gathering,
-  gatherInvitations,
-  gatherMembers,
   type InvitationRows,
   type ListFacts,
   type MemberRows,
+  renumbered,
+  toInvitationRows,
+  toMemberRows,
 } from './lists.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
-/** Which list of which organization. */
-export type ListRef = { instanceId: string; organizationId: string; kind: 'members' | 'invitations' };
+/** So many texts that no row has any more may be held, beside as many as there are rows. */
+const SPARE = 20_000;
+
+/** A list of an organization, as it was read. */
+export type ReadList = { instanceId: string; organizationId: string; facts: ListFacts } & (
+  | { members: readonly Member[] }
+  | { invitations: readonly Invitation[] }
+);
 type Lists = { members: MemberRows | null; invitations: InvitationRows | null };
 
 /** All lists of members and invitations of all instances, in a form that holds 50,000 memberships in a few MB. */
 export type Table = {
-  readonly vocabulary: Vocabulary;
+  /** Another one once most of its texts are of no use any more: then all numbers are others. */
+  vocabulary(): Vocabulary;
   /** Counts the changes of anything, and those of which columns there are, in which order. */
   revisions(): { revision: number; columnsRevision: number };
   columns(): readonly FilledColumn[];
@@ -28,16 +35,14 @@ export type Table = {
   setAccount(instanceId: string, account: Pick<Account, 'organizations'>): void;
   setJoins(joins: Joins): void;
   /** Puts a list in the place of the one before it. */
-  setList(list: ListRef, rows: readonly (Member | Invitation)[], facts: ListFacts): void;
-  /** Takes rows one by one, for a list that comes so; `end` puts it in its place. */
-  gather(list: ListRef): { take(row: unknown): void; end(facts: ListFacts): void };
+  setList(list: ReadList): void;
   /** Forgets an organization; or an instance, for null. */
   forget(instanceId: string, organizationId: string | null): void;
 };
 
 /** Creates an empty table; `onChange` is told of each change. */
 export function createTable({ onChange }: { onChange: () => void }): Table {
-  const vocabulary = createVocabulary();
+  let vocabulary = createVocabulary();
   const accounts = new Map<string, readonly Named[]>();
   /** By instance and organization: Maps, since ids come from servers. */
   const lists = new Map<string, Map<string, Lists>>();
@@ -61,26 +66,39 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
     changed();
   }
 
-  function put({ instanceId, organizationId }: ListRef, part: Partial<Lists>): void {
+  function setList({ instanceId, organizationId, facts, ...list }: ReadList): void {
     const ofInstance = lists.get(instanceId) ?? new Map<string, Lists>();
     lists.set(instanceId, ofInstance);
     const before = ofInstance.get(organizationId) ?? { members: null, invitations: null };
-    ofInstance.set(organizationId, { ...before, ...part });
+    const source = { vocabulary, instanceId, facts };
+    ofInstance.set(organizationId, {
+      ...before,
+      ...('members' in list
+        ? { members: toMemberRows(list.members, source) }
+        : { invitations: toInvitationRows(list.invitations, source) }),
+    });
+    dropUnused();
     changed();
   }
 
-  function gather(list: ListRef) {
-    const into = <T>({ take, end }: Gathering<T>, place: (rows: T) => Partial<Lists>) => ({
-      take,
-      end: (facts: ListFacts) => put(list, place(end(facts))),
-    });
-    return list.kind === 'members'
-      ? into(gatherMembers(vocabulary, list.instanceId), (members) => ({ members }))
-      : into(gatherInvitations(vocabulary, list.instanceId), (invitations) => ({ invitations }));
+  /** What one reading after another names must not gather in memory for as long as the app runs. */
+  function dropUnused(): void {
+    const all = [...lists.values()].flatMap((ofInstance) => [...ofInstance.values()]);
+    const rows = all.reduce(
+      (sum, list) => sum + (list.members?.size ?? 0) + (list.invitations?.size ?? 0),
+      0,
+    );
+    if (Math.max(vocabulary.ids.size(), vocabulary.names.size()) <= 2 * rows + SPARE) return;
+    const fresh = createVocabulary();
+    for (const list of all) {
+      list.members &&= renumbered(list.members, vocabulary, fresh);
+      list.invitations &&= renumbered(list.invitations, vocabulary, fresh);
+    }
+    vocabulary = fresh;
   }
 
   return {
-    vocabulary,
+    vocabulary: () => vocabulary,
     revisions: () => ({ ...revisions }),
     columns() {
       filled ??= layout.map((column, at) => ({
@@ -112,12 +130,7 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
       joins = next;
       changed();
     },
-    setList(list, rows, facts) {
-      const gathering = gather(list);
-      for (const row of rows) gathering.take(row);
-      gathering.end(facts);
-    },
-    gather,
+    setList,
     forget(instanceId, organizationId) {
       if (organizationId === null) {
         accounts.delete(instanceId);

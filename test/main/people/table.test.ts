@@ -7,6 +7,7 @@ import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { answer, columnsIn, compareRoles, peopleIn, type World } from './reference.ts';
+import { accountOf, EVERYONE, instanceOf, invitationOf, membersOf } from './seen.ts';
 
 const INSTANCES = ['shop', 'blog', 'lab'];
 const ORGANIZATIONS = ['org-1', 'org-2', 'org-3'];
@@ -34,6 +35,8 @@ const TIMES = [
   'soon',
   '',
 ];
+
+const FACTS = { at: 1, missing: 0 };
 
 const instanceId = fc.constantFrom(...INSTANCES);
 const organizationId = fc.constantFrom(...ORGANIZATIONS);
@@ -200,6 +203,37 @@ test('pages cover everyone once, in the order of the whole', () => {
   );
 });
 
+test('a server that names others each time it is read does not fill the memory with those it named before', () => {
+  const table = createTable({ onChange: () => {} });
+  const answers = createAnswers(table);
+  table.setInstances([instanceOf('shop')]);
+  table.setAccount('shop', accountOf('a', 'b'));
+  const set = (organizationId: string, emails: string[]) =>
+    table.setList({ instanceId: 'shop', organizationId, members: membersOf(...emails), facts: FACTS });
+  set('b', ['zoe@x.example', 'ann@x.example']);
+  table.setList({
+    instanceId: 'shop',
+    organizationId: 'b',
+    invitations: [invitationOf('new@x.example')],
+    facts: FACTS,
+  });
+  const before = answers.one('zoe@x.example');
+  for (let reading = 0; reading < 16; reading += 1) {
+    set(
+      'a',
+      Array.from({ length: 2_000 }, (_, index) => `p${index}.${reading}@x.example`),
+    );
+    expect(answers.list(EVERYONE, 0, 2).persons.map(({ email }) => email)).toEqual([
+      'ann@x.example',
+      'new@x.example',
+    ]);
+  }
+  expect(table.vocabulary().ids.size()).toBeLessThan(27_000);
+  set('a', []);
+  expect(answers.ids(EVERYONE)).toEqual(['ann@x.example', 'new@x.example', 'zoe@x.example']);
+  expect(answers.one('zoe@x.example')).toEqual(before);
+});
+
 /** A table, and beside it the plain lists that it was told. */
 function open() {
   const table = createTable({ onChange: () => {} });
@@ -232,7 +266,7 @@ function open() {
       case 'members': {
         const rows = step.rows.map((row, index) => toMember(row, step.organizationId, index));
         world.members.set(`${step.instanceId} ${step.organizationId}`, rows);
-        return table.setList({ ...step, kind: 'members' }, rows, { at: 1, missing: 0 });
+        return table.setList({ ...step, members: rows, facts: FACTS });
       }
       case 'invitations': {
         const rows = step.rows.map((row, index) => ({
@@ -241,7 +275,7 @@ function open() {
           organizationId: step.organizationId,
         }));
         world.invitations.set(`${step.instanceId} ${step.organizationId}`, rows);
-        return table.setList({ ...step, kind: 'invitations' }, rows, { at: 1, missing: 0 });
+        return table.setList({ ...step, invitations: rows, facts: FACTS });
       }
       case 'forget': {
         const { instanceId: from, organizationId: gone } = step;

@@ -7,12 +7,13 @@ import { journal } from './journal.ts';
 import { many } from './many.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
+import { people } from './people.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
 import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 
-const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, operations, journal];
+const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, people, operations, journal];
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '9' } },

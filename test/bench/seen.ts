@@ -2,16 +2,23 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
+import { createLastSeen, type LastSeen } from '../../src/main/readings/lastSeen.ts';
+import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import type { Route } from '../../src/shared/instance.ts';
 import { openProfile } from '../dokploy/profile.ts';
 import type { Measurement, Row } from './bench.ts';
 import { beyondCpu, usableWithCpu } from './startup.ts';
 import { listenSilently, type Subject } from './subjects.ts';
 
-type Amount = { instances: number; people: number };
-const FEW: Amount = { instances: 3, people: 250 };
-const MANY: Amount = { instances: 50, people: 1_000 };
+/** What was last seen: so many instances, and the lists of each by its number. */
+export type SeenWorld = {
+  instances: number;
+  organizationsOf(instance: number): SeenLists[];
+};
+type SeenLists = { organizationId: string; name: string; members: Member[]; invitations: Invitation[] };
+
+const FEW = worldOf({ instances: 3, people: 250 });
+const MANY = worldOf({ instances: 50, people: 1_000 });
 /** How many times longer a start may take with much last-seen data than with little. */
 const TIMES = 1.1;
 const SINCE = '2026-01-01T00:00:00.000Z';
@@ -26,8 +33,8 @@ export const seen: Measurement = {
     const tidy: (() => Promise<void>)[] = silent.map(({ close }) => close);
     try {
       const profiles = { few: join(folder, 'few'), many: join(folder, 'many') };
-      const few = await fill(profiles.few, { amount: FEW, ports, service: bench.service });
-      const many = await fill(profiles.many, { amount: MANY, ports, service: bench.service });
+      const few = await fill(profiles.few, { world: FEW, ports, service: bench.service });
+      const many = await fill(profiles.many, { world: MANY, ports, service: bench.service });
       tidy.push(few.close, many.close);
       const rows: Row[] = [];
       for (const at of ['instance', 'home'] as const) {
@@ -53,7 +60,8 @@ export const seen: Measurement = {
   },
 };
 
-function subject(profile: string, at: Route['at']): Subject {
+/** Quayside with a profile that was filled. */
+export function subject(profile: string, at: Route['at']): Subject {
   return {
     name: profile,
     app: fileURLToPath(new URL('../..', import.meta.url)),
@@ -62,34 +70,34 @@ function subject(profile: string, at: Route['at']): Subject {
   };
 }
 
-/** Fills a profile with instances, their keys, and what was last seen of them: one organization each. */
-async function fill(
+/** Fills a profile with instances, a key for each of their organizations, and what was last seen of them. */
+export async function fill(
   folder: string,
-  { amount, ports, service }: { amount: Amount; ports: number[]; service: string },
+  { world, ports, service }: { world: SeenWorld; ports: number[]; service: string },
 ) {
   mkdirSync(folder);
   const profile = await openProfile({ folder, service });
   const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock: Date.now });
   const ids: string[] = [];
-  for (const [index, port] of ports.slice(0, amount.instances).entries()) {
-    const organizationId = `organization-${index}`;
-    const organizationName = `Organization ${index}`;
+  for (const [index, port] of ports.slice(0, world.instances).entries()) {
+    const organizations = world.organizationsOf(index);
     const id = await profile.take({
       name: `Server ${index + 1}`,
       origin: `http://127.0.0.1:${port}`,
       userId: 'user-0',
       userEmail: 'user-0@example.com',
-      keys: [{ key: `bench-key-${index}`, organizationId, organizationName }],
+      keys: organizations.map(({ organizationId, name }) => ({
+        key: `bench-key-${organizationId}`,
+        organizationId,
+        organizationName: name,
+      })),
     });
     ids.push(id);
-    const record = lastSeen.recorder(id);
-    const organization = { id: organizationId, name: organizationName, createdAt: SINCE, ownerId: 'user-0' };
-    record({ account: { version: '0.30.2', caller: null, organizations: [organization] } });
-    record({ organizationId, members: peopleOf(organizationId, amount.people) });
-    record({ organizationId, invitations: [] });
+    see(lastSeen, id, organizations);
   }
   await lastSeen.flush();
   return {
+    ids,
     openAt(at: Route['at']) {
       const route = at === 'home' ? { at } : { at, instanceId: ids.at(-1) };
       const content = { version: 1, theme: 'light', route, views: {} };
@@ -97,6 +105,38 @@ async function fill(
     },
     async close() {
       for (const id of ids) await profile.remove(id);
+    },
+  };
+}
+
+/** Takes the lists of an instance over, as readings. */
+export function see(lastSeen: LastSeen, instanceId: string, organizations: SeenLists[]): void {
+  const record = lastSeen.recorder(instanceId);
+  record({
+    account: {
+      version: '0.30.2',
+      caller: null,
+      organizations: organizations.map(({ organizationId: id, name }) => ({
+        id,
+        name,
+        createdAt: SINCE,
+        ownerId: 'user-0',
+      })),
+    },
+  });
+  for (const { organizationId, members, invitations } of organizations) {
+    record({ organizationId, members });
+    record({ organizationId, invitations });
+  }
+}
+
+function worldOf({ instances, people }: { instances: number; people: number }): SeenWorld {
+  return {
+    instances,
+    organizationsOf: (index) => {
+      const organizationId = `organization-${index}`;
+      const name = `Organization ${index}`;
+      return [{ organizationId, name, members: peopleOf(organizationId, people), invitations: [] }];
     },
   };
 }

@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createPeople } from '../../src/main/people/people.ts';
+import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
+import type { PeopleQuery } from '../../src/shared/calls/people.ts';
+import type { Invitation, Member } from '../../src/shared/dokploy.ts';
+import type { Instance } from '../../src/shared/instance.ts';
+import type { Bench, Measurement, Row } from './bench.ts';
+import { fill, type SeenWorld, see, subject } from './seen.ts';
+import { listenSilently } from './subjects.ts';
+
+const INSTANCES = 50;
+const ORGANIZATIONS = 4;
+const MEMBERS = 250;
+const INVITED = 10;
+const PEOPLE = 20_000;
+
+const EVERYONE: PeopleQuery = {
+  search: '',
+  sort: { by: 'email', descending: false },
+  roles: [],
+  owner: false,
+  atLeast: null,
+  atMost: null,
+  only: null,
+  noTwoFactor: false,
+  instanceIds: [],
+  domains: [],
+  newSince: null,
+};
+/** What a person does one after the other: each is a question that was not asked before. */
+const QUERIES: Partial<PeopleQuery>[] = [
+  { sort: { by: 'email', descending: true } },
+  { sort: { by: 'name', descending: false } },
+  { sort: { by: 'organizations', descending: true } },
+  { sort: { by: 'since', descending: true } },
+  { sort: { by: 'two-factor', descending: false } },
+  { search: 'person 1' },
+  { search: 'person-777@' },
+  { roles: ['admin'], noTwoFactor: true },
+  { owner: true, atLeast: 2 },
+  { only: 'invited', sort: { by: 'name', descending: true } },
+  { domains: ['company-3.example'], newSince: Date.parse('2025-06-01') },
+];
+/** Asks main in the page, and keeps asking for next to nothing beside it. Gives how long each question took, in ms. */
+const PAGE = `async (questions) => {
+  const timed = async (call, input) => {
+    const began = performance.now();
+    const answer = await globalThis.quayside.request(call, input);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return { took: performance.now() - began, value: answer.value };
+  };
+  let slowest = 0;
+  let isOver = false;
+  const pinging = (async () => {
+    while (!isOver) {
+      slowest = Math.max(slowest, (await timed('instances.cancel', { attemptId: 'none' })).took);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  })();
+  const [first, ...others] = questions;
+  const { took, value } = await timed('people.list', first);
+  isOver = true;
+  await pinging;
+  const later = [];
+  for (const question of others) later.push((await timed('people.list', question)).took);
+  return { first: took, slowest, all: value.all, later };
+}`;
+type Seen = { first: number; slowest: number; all: number; later: number[] };
+
+/** The table of 20,000 people: how soon it answers, from last seen and later, and what it costs main. */
+export const people: Measurement = {
+  name: 'people',
+  async measure(bench) {
+    const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
+      name,
+      unit,
+      quayside,
+      atMost,
+    });
+    const { first, slowest, later } = await inApp(bench);
+    const { replaced, memory } = await inProcess();
+    return [
+      row('first 100 of 20,000 people from last seen', 'ms', first, 250),
+      row('slowest call to main meanwhile', 'ms', slowest, 50),
+      row('slowest of other searches, filters, sorts', 'ms', later, 25),
+      row('one list replaced, and 100 people of it', 'ms', replaced, 10),
+      row('memory of the table in main', 'MB', memory, 25),
+    ];
+  },
+};
+
+async function inApp(bench: Bench) {
+  const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
+  const silent = await Promise.all(Array.from({ length: INSTANCES }, () => listenSilently(0)));
+  const taken = { first: [] as number[], slowest: [] as number[], later: [] as number[] };
+  const profile = join(folder, 'profile');
+  const filled = await fill(profile, {
+    world: WORLD,
+    ports: silent.map(({ port }) => port),
+    service: bench.service,
+  });
+  try {
+    filled.openAt('home');
+    const { ids } = filled;
+    const column = { by: 'column', instanceId: ids[7], organizationId: organizationOf(7, 2).organizationId };
+    const questions = [
+      EVERYONE,
+      ...QUERIES.map((query) => ({ ...EVERYONE, ...query })),
+      { ...EVERYONE, sort: { ...column, descending: false } },
+      { ...EVERYONE, instanceIds: ids.slice(0, 10) },
+    ].map((query) => ({ query, from: 0, count: 100 }));
+    await bench.repeat(subject(profile, 'home'), async (running, keep) => {
+      const seen = await running.evaluate<Seen>(`(${PAGE})(${JSON.stringify(questions)})`);
+      if (seen.all !== peopleInAll()) throw new Error(`the table has ${seen.all} people`);
+      if (!keep) return;
+      taken.first.push(seen.first);
+      taken.slowest.push(seen.slowest);
+      taken.later.push(Math.max(...seen.later));
+    });
+  } finally {
+    await filled.close();
+    for (const { close } of silent) await close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+  return taken;
+}
+
+/** The app’s own modules, in this process. */
+async function inProcess() {
+  const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
+  const taken = { replaced: [] as number[], memory: [] as number[] };
+  try {
+    const filling = createLastSeen({ folder, clock: Date.now });
+    const instances = Array.from(
+      { length: INSTANCES },
+      (_, index) => ({ id: `${index}`, keys: [] }) as unknown as Instance,
+    );
+    for (const [index, { id }] of instances.entries()) see(filling, id, WORLD.organizationsOf(index));
+    await filling.flush();
+    const lastSeen = createLastSeen({ folder, clock: Date.now });
+    await lastSeen.summaries(instances.map(({ id }) => id));
+    const before = memoryNow();
+    const { calls } = createPeople({
+      instances: { list: () => instances, onChange: () => () => {} },
+      lastSeen,
+      file: join(folder, 'people.json'),
+      clock: Date.now,
+      newId: () => 'id',
+      notify: () => {},
+      onChange: () => {},
+    });
+    const page = { query: EVERYONE, from: 0, count: 100 };
+    await calls['people.list'](page);
+    taken.memory.push(memoryNow() - before);
+    for (let index = 0; index < INSTANCES; index += 1) {
+      const { organizationId, members } = organizationOf(index, 1);
+      const began = performance.now();
+      lastSeen.recorder(`${index}`)({ organizationId, members: members.slice(1) });
+      await calls['people.list'](page);
+      taken.replaced.push(performance.now() - began);
+    }
+    await lastSeen.flush();
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+  return taken;
+}
+
+/** What JavaScript holds in this process after a collection, in MB (10⁶ bytes). */
+function memoryNow(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1e6;
+}
+
+const WORLD: SeenWorld = {
+  instances: INSTANCES,
+  organizationsOf: (index: number) =>
+    Array.from({ length: ORGANIZATIONS }, (_, at) => organizationOf(index, at)),
+};
+
+function organizationOf(instance: number, at: number) {
+  const organizationId = `organization-${instance}-${at}`;
+  const from = (instance * ORGANIZATIONS + at) * MEMBERS;
+  const members = Array.from({ length: MEMBERS }, (_, row) => memberOf(organizationId, from + row));
+  const invitations = Array.from({ length: INVITED }, (_, row) => invitationOf(organizationId, from + row));
+  return { organizationId, name: `Organization ${at}`, members, invitations };
+}
+
+/** Spread over all organizations: a person is in two or three. */
+function personOf(row: number): number {
+  return (row * 7_919) % PEOPLE;
+}
+
+function memberOf(organizationId: string, row: number): Member {
+  const person = personOf(row);
+  const createdAt = new Date(Date.UTC(2024, 0, 1 + (row % 700))).toISOString();
+  const userId = `user-identifier-${person}`;
+  return {
+    id: `member-identifier-${row}`,
+    organizationId,
+    userId,
+    role: row % MEMBERS === 0 ? 'owner' : row % 9 === 0 ? 'admin' : 'member',
+    createdAt,
+    user: {
+      id: userId,
+      email: `person-${person}@company-${person % 40}.example`,
+      firstName: 'Person',
+      lastName: `${person}`,
+      image: null,
+      twoFactorEnabled: person % 3 === 0,
+      createdAt,
+      banned: false,
+    },
+  };
+}
+
+function invitationOf(organizationId: string, row: number): Invitation {
+  return {
+    id: `invitation-identifier-${row}`,
+    organizationId,
+    email: `invited-${row % 1_000}@company-1.example`,
+    role: 'member',
+    status: 'pending',
+    expiresAt: '2030-01-01T00:00:00.000Z',
+    inviterId: 'user-identifier-0',
+    createdAt: '2025-12-01T00:00:00.000Z',
+  };
+}
+
+function peopleInAll(): number {
+  const all = new Set<string>();
+  for (let index = 0; index < INSTANCES; index += 1)
+    for (const { members, invitations } of WORLD.organizationsOf(index)) {
+      for (const { user } of members) all.add(user.email);
+      for (const { email } of invitations) all.add(email);
+    }
+  return all.size;
+}

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArchive } from '../../src/main/operations/archive.ts';
+import { createJournal } from '../../src/main/operations/journal.ts';
 import { createLiveOperation } from '../../src/main/operations/liveOperation.ts';
+import type { Change } from '../../src/shared/operations/change.ts';
 import type { LocalKind, OperationKind } from '../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../src/shared/operations/step.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
@@ -47,10 +49,21 @@ async function remember(folder: string, now: number, ids: readonly string[]): Pr
     );
     const kind = kinds[at % kinds.length] ?? 'invite';
     const recorded = { version: 1 as const, id: `done-${at}`, kind, startedAt, installations: {}, steps };
+    if (at === 3) {
+      const journal = createJournal({ folder: join(folder, 'open') });
+      await (await journal.begin({ ...recorded, steps: steps.map(leftOpen) })).close();
+      continue;
+    }
     const live = createLiveOperation(recorded, { journal: null, clock: () => startedAt, onChange: () => {} });
     await archive.add({ ended: live.summary(), texts: live.texts(), installations: {}, steps });
   }
   await archive.close();
+}
+
+/** As an instance that went out of reach leaves them. */
+function leftOpen(step: Step): Step {
+  const error = { code: 'refused', message: 'Nothing answers there.', advice: 'Try later.' } as const;
+  return step.id < 2 ? step : { ...step, state: { state: 'open', at: 1, error } };
 }
 
 function stepOf(at: number, id: number, startedAt: number, instanceId: string): Step {
@@ -63,7 +76,12 @@ function stepOf(at: number, id: number, startedAt: number, instanceId: string): 
   const state: StepState =
     (at + id) % 11 === 0
       ? { state: 'failed', at: startedAt + 900, error }
-      : { state: 'done', at: startedAt + 900, output: {}, undo: null };
+      : {
+          state: 'done',
+          at: startedAt + 900,
+          output: { invitationId: 'x' },
+          undo: removalOf(at, id, instanceId),
+        };
   return {
     id,
     change: {
@@ -80,6 +98,14 @@ function stepOf(at: number, id: number, startedAt: number, instanceId: string): 
       ? { email: 'lead@staging.example', start: null, name: null }
       : { email: 'ops@shop.example', start: 'fWk9', name: 'Quayside · laptop 7Q2-x1k9p' },
   };
+}
+
+/** What takes an invitation back; every third was another change, which nothing takes back. */
+function removalOf(at: number, id: number, instanceId: string): Change | null {
+  if (at % 3 === 1) return null;
+  const email = `person-${at}-${id}@partner.example`;
+  const where = { instanceId, organizationId: 'x', email, role: 'member' };
+  return { action: 'invitations.remove', ...where, invitationId: 'x' };
 }
 
 test('activity', async ({ simulator, launch, keyring, profile }) => {

@@ -192,7 +192,7 @@ export function createRunSteps(options: {
       for (const step of unknown) await settle(live, step, after);
     },
     mayRetry: ({ change, state }) =>
-      canRetry(state) &&
+      canRetry(state.state) &&
       (state.state !== 'unknown' || clock() - state.at >= MAY_STILL_COME || actionOf(change).idempotent),
     isOver: ({ steps, isClosed }) =>
       steps.every(({ change, state }) => {

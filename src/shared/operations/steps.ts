@@ -1,5 +1,5 @@
 import type { Change, ChangeBy } from './change.ts';
-import type { Step, StepState, StepWord } from './step.ts';
+import type { Step, StepWord } from './step.ts';
 
 // Without zod, which the page does not carry.
 
@@ -31,7 +31,7 @@ export function isLookup(change: Change): change is ChangeBy<'members.find'> {
 }
 
 /** Whether a person can have it tried: what failed, what was not tried, and what a reading must settle first. */
-export function canRetry({ state }: StepState): boolean {
+export function canRetry(state: StepWord): boolean {
   return state === 'failed' || state === 'unknown' || state === 'canceled';
 }
 

@@ -126,7 +126,7 @@ function open() {
         for (const step of live.steps.filter(({ state: each }) => each.state === 'unknown'))
           live.set({ ...step, state: DONE });
       },
-      mayRetry: ({ state: each }) => canRetry(each),
+      mayRetry: ({ state: each }) => canRetry(each.state),
       isOver: ({ steps, isClosed }) =>
         steps.every(({ state: each }) =>
           each.state === 'unknown' ? isClosed : !['waiting', 'running', 'open'].includes(each.state),

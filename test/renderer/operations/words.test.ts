@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { denyUndo } from '../../../src/renderer/src/features/operations/denyUndo.ts';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
 import { notDoneSentence } from '../../../src/renderer/src/features/operations/stepWords.ts';
 import { closingWords, operationTitle } from '../../../src/renderer/src/features/operations/words.ts';
+import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';

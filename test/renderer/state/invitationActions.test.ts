@@ -123,7 +123,7 @@ describe('one invitation', () => {
     await started();
     await told('ended', 3, [[remove, failed]]);
     await bench.answer('invitations.list', ok([guest]));
-    void bench.actions.retryOperation('o1');
+    void bench.actions.retryOperation({ id: 'o1', kind: 'invite' });
     await bench.answer('operations.retry', ok({}));
     await told('ended', 6, [[remove, done]]);
     expect(waiting(bench)).toEqual(['invitations.list a']);
@@ -179,7 +179,7 @@ describe('the box for addresses', () => {
       'invite',
     );
     expect(draft()).toEqual({ text: 'two@shop.example\nnobody', role: 'admin' });
-    void bench.actions.retryOperation('o1');
+    void bench.actions.retryOperation({ id: 'o1', kind: 'invite' });
     await bench.answer('invitations.list', ok([]));
     await bench.answer('operations.retry', ok({}));
     await told(

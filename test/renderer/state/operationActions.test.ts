@@ -153,7 +153,7 @@ test('steps that were read already are not asked for again: the newest revision 
 test('what is left of an old plan is looked at anew and shown, and not run unseen', async () => {
   const open: StepState = { state: 'open', at: 1, error: failure('refused') };
   bench.emit('operations.changed', { operations: [operation('open', open, 2)] });
-  const continued = bench.actions.continueOperation('o1');
+  const continued = bench.actions.continueOperation({ id: 'o1', kind: 'change-roles' });
   await bench.answer('operations.continue', fail(failure('plan-outdated')));
   await bench.answer('operations.review', ok({}));
   await bench.answer('operations.steps', ok({ revision: 3, steps: [{ ...step(open), lookedAt: 9 }] }));
@@ -161,6 +161,57 @@ test('what is left of an old plan is looked at anew and shown, and not run unsee
   expect(bench.store.getState().dialog?.about).toMatchObject({ kind: 'operation', operationId: 'o1' });
   expect(operations().steps.o1?.steps).toMatchObject([{ lookedAt: 9 }]);
   expect(bench.asked.filter((name) => name === 'operations.continue')).toHaveLength(1);
+});
+
+describe('what is run again', () => {
+  const about = { id: 'o1', kind: 'change-roles' } as const;
+  beforeEach(() => {
+    bench.emit('operations.changed', { operations: [operation('ended', failed('forbidden'), 2)] });
+  });
+
+  test('where its dialog is not open, is told below the screen once it ended', async () => {
+    void bench.actions.retryOperation(about);
+    await bench.answer('operations.retry', ok({}));
+    expect(operations().toTell).toEqual(['o1']);
+    await told('ended', done, 4);
+    expect(waiting(bench)).toEqual(['members.list a']);
+  });
+
+  test('in its dialog, is told there alone', async () => {
+    bench.actions.openDialog({ kind: 'operation', operationId: 'o1', operationKind: 'change-roles' });
+    void bench.actions.retryOperation(about);
+    await bench.answer('operations.retry', ok({}));
+    expect(operations().toTell).toEqual([]);
+  });
+
+  test('is told nothing of where it was not begun', async () => {
+    const retried = bench.actions.retryOperation(about);
+    await bench.answer('operations.retry', fail(failure('operation-running')));
+    expect(await retried).toMatchObject({ ok: false });
+    expect(operations().toTell).toEqual([]);
+  });
+});
+
+test('what the keys of now may not take back is not asked of main, whose steps are read first', async () => {
+  const withdrawn = step({
+    state: 'done',
+    at: 1,
+    output: {},
+    undo: { action: 'invitations.create', ...ref, organizationId: 'unknown', email: 'one@a', role: 'member' },
+  });
+  const changedBack = step({ ...done, undo: step(done).change } as StepState);
+  const steps = [withdrawn, { ...changedBack, id: 1 }];
+  const undone = bench.actions.undoOperation('o1', { stepIds: [0] });
+  await setImmediate();
+  await bench.answer('operations.steps', ok({ revision: 2, steps }));
+  expect(await undone).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  expect(bench.asked).not.toContain('operations.undo');
+  void bench.actions.undoOperation('o1', { stepIds: [1] });
+  await setImmediate();
+  expect(bench.pending.find(({ name }) => name === 'operations.undo')?.input).toEqual({
+    operationId: 'o1',
+    stepIds: [1],
+  });
 });
 
 /** What shows an operation once its steps were read, each as it is asked for. */
@@ -176,6 +227,8 @@ const shows: [string, (bench: Bench) => Promise<unknown>][] = [
     'Undo',
     async ({ actions, answer }) => {
       void actions.undoOperation('o0', { show: true });
+      await setImmediate();
+      await answer('operations.steps', ok({ revision: 1, steps: [] }));
       await answer('operations.undo', ok({ operationId: 'o1' }));
     },
   ],
@@ -184,7 +237,7 @@ const shows: [string, (bench: Bench) => Promise<unknown>][] = [
     async ({ actions, answer, emit }) => {
       const open: StepState = { state: 'open', at: 1, error: failure('refused') };
       emit('operations.changed', { operations: [operation('open', open, 2)] });
-      void actions.continueOperation('o1');
+      void actions.continueOperation({ id: 'o1', kind: 'change-roles' });
       await answer('operations.continue', fail(failure('plan-outdated')));
       await answer('operations.review', ok({}));
     },

@@ -274,7 +274,7 @@ describe('deleting', () => {
     const run = await beginOperation(bench);
     await endOperation(bench, run, failed(failure('bad-request')));
     await bench.answer('account.read', ok(account('a')));
-    void bench.actions.retryOperation('o1');
+    void bench.actions.retryOperation({ id: 'o1', kind: 'delete-organization' });
     await bench.answer('operations.retry', ok({}));
     await goOn(bench, run);
     await endOperation(bench, run, done());

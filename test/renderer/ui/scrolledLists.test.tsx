@@ -6,7 +6,7 @@ import { PlanList } from '../../../src/renderer/src/features/members/PlanList.ts
 import { StepList } from '../../../src/renderer/src/features/operations/StepList.tsx';
 
 test.each<[string, ReactNode]>([
-  ['Steps', <StepList key="steps" steps={[]} onCopyLink={() => {}} />],
+  ['Steps', <StepList key="steps" steps={[]} ends={{}} />],
   ['People', <PlanList key="people" plans={[]} chosen />],
 ])('the list “%s” of a dialog, which scrolls, is reached by Tab', (name, list) => {
   const page = renderToStaticMarkup(<MantineProvider>{list}</MantineProvider>);

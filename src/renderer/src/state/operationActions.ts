@@ -1,9 +1,10 @@
 import type { CallInput } from '../../../shared/contract.ts';
-import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
+import { denyUndo } from './denyUndo.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
 import {
@@ -45,14 +46,20 @@ export type OperationActions = {
     plan: Plan,
     how?: { tellFailure?: boolean },
   ): Promise<Result<{ operationId: string; steps: readonly Step[] }>>;
-  /** Runs the open steps. */
-  continueOperation(operationId: string, how?: Pick<Again, 'forSession'>): Promise<Result<object>>;
-  /** Runs again what failed. */
-  retryOperation(operationId: string, how?: Again): Promise<Result<object>>;
+  /** Runs the open steps. Where its dialog is not open, the outcome is told below the screen. */
+  continueOperation(operation: ShownOperation, how?: Pick<Again, 'forSession'>): Promise<Result<object>>;
+  /** Runs again what failed, and tells it as `continueOperation` does. */
+  retryOperation(operation: ShownOperation, how?: Again): Promise<Result<object>>;
   /** Stops before the next step. */
   cancelOperation(operationId: string): Promise<Result<object>>;
-  /** Takes back what was done; gives the id of the operation that does. `show` as in `startOperation`. */
-  undoOperation(operationId: string, how?: { show?: boolean }): Promise<Result<{ operationId: string }>>;
+  /**
+   * Takes back what was done; gives the id of the operation that does. `show` as in `startOperation`, `stepIds`: these
+   * steps alone. Gives `forbidden` where the keys of now may take nothing of it back.
+   */
+  undoOperation(
+    operationId: string,
+    how?: { show?: boolean; stepIds?: number[] },
+  ): Promise<Result<{ operationId: string }>>;
   /** Gives up the open steps. */
   closeOperation(operationId: string): Promise<Result<object>>;
   /** Reads the steps that the page does not have yet. */
@@ -152,24 +159,46 @@ export function createOperationActions(tools: {
   }
 
   /** Has steps of an operation run again, and follows its end. */
-  async function again(operationId: string, call: () => Promise<Result<object>>): Promise<Result<object>> {
+  async function again(
+    operation: ShownOperation,
+    call: () => Promise<Result<object>>,
+  ): Promise<Result<object>> {
+    const { id } = operation;
     const from = shownDialog();
-    begun.set(operationId, revisionOf(operationId));
+    begun.set(id, revisionOf(id));
     const result = await call();
-    if (!result.ok) begun.delete(operationId);
-    return !result.ok && result.error.code === 'plan-outdated' ? review(operationId, from) : result;
+    if (result.ok) {
+      if (!isShown(id)) toTell(id);
+      return result;
+    }
+    begun.delete(id);
+    return result.error.code === 'plan-outdated' ? review(operation, from) : result;
   }
 
   /** What is left of an old plan is looked at anew, and shown: a person runs it then. */
-  async function review(operationId: string, from: number | null): Promise<Result<object>> {
-    const reviewed = await bridge.call('operations.review', { operationId });
+  async function review(operation: ShownOperation, from: number | null): Promise<Result<object>> {
+    const reviewed = await bridge.call('operations.review', { operationId: operation.id });
     if (!reviewed.ok) return reviewed;
-    const { operations, dialog } = store.getState();
-    const isShown = dialog?.about.kind === 'operation' && dialog.about.operationId === operationId;
-    const operation = findOperation(operations, operationId);
-    if (isShown || !operation) return readSteps(operationId);
+    if (isShown(operation.id)) return readSteps(operation.id);
     await showOrTell(operation, from);
     return ok({});
+  }
+
+  function isShown(operationId: string): boolean {
+    const about = store.getState().dialog?.about;
+    return about?.kind === 'operation' && about.operationId === operationId;
+  }
+
+  /** Why nothing of these steps can be taken back, once it is known what they are. */
+  async function refuseUndo(operationId: string, stepIds?: readonly number[]): Promise<AppError | null> {
+    if (!stepsOf(operationId)) {
+      const read = await readSteps(operationId);
+      if (!read.ok) return read.error;
+    }
+    const steps = stepsOf(operationId)?.steps ?? [];
+    const meant = stepIds ? steps.filter(({ id }) => stepIds.includes(id)) : steps;
+    const message = denyUndo(store.getState(), meant);
+    return message === null ? null : { code: 'forbidden', message, advice: 'Nothing was sent.' };
   }
 
   return {
@@ -178,17 +207,17 @@ export function createOperationActions(tools: {
       await show(operation, shownDialog());
     },
     dismissOperation: (operationId) => commit((operations) => withoutToTell(operations, operationId)),
-    async startOperation(plan, { show: isShown = false } = {}) {
+    async startOperation(plan, { show: toShow = false } = {}) {
       const from = shownDialog();
       const started = await starts.start(plan);
       if (!started.ok) {
-        if (!isShown || shownDialog() !== from) tools.tellTrouble('Nothing was changed', started.error);
+        if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was changed', started.error);
         return started;
       }
       const { operationId } = started.value;
       if (plan.kind === 'invite') changeViews((views) => withDraftsSent(views, plan.steps));
       follow(operationId);
-      if (isShown) await showOrTell({ id: operationId, kind: plan.kind }, from);
+      if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
       else toTell(operationId);
       return started;
     },
@@ -211,22 +240,24 @@ export function createOperationActions(tools: {
       }
       return ok({ operationId, steps });
     },
-    continueOperation: (operationId, how) =>
-      again(operationId, () => bridge.call('operations.continue', { operationId, ...how })),
-    retryOperation: (operationId, how) =>
-      again(operationId, () => bridge.call('operations.retry', { operationId, ...how })),
+    continueOperation: (operation, how) =>
+      again(operation, () => bridge.call('operations.continue', { operationId: operation.id, ...how })),
+    retryOperation: (operation, how) =>
+      again(operation, () => bridge.call('operations.retry', { operationId: operation.id, ...how })),
     cancelOperation: (operationId) => bridge.call('operations.cancel', { operationId }),
-    async undoOperation(operationId, { show: isShown = false } = {}) {
+    async undoOperation(operationId, { show: toShow = false, stepIds } = {}) {
       const from = shownDialog();
-      const undone = await bridge.call('operations.undo', { operationId });
+      const refused = await refuseUndo(operationId, stepIds);
+      const only = stepIds ? { stepIds } : {};
+      const undone = refused ? fail(refused) : await bridge.call('operations.undo', { operationId, ...only });
       if (!undone.ok) {
-        if (!isShown || shownDialog() !== from) tools.tellTrouble('Nothing was taken back', undone.error);
+        if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was taken back', undone.error);
         return undone;
       }
       const { operationId: id } = undone.value;
       follow(id);
       commit((operations) => withoutToTell(operations, operationId));
-      if (isShown) await showOrTell({ id, kind: 'undo' }, from);
+      if (toShow) await showOrTell({ id, kind: 'undo' }, from);
       else toTell(id);
       return undone;
     },

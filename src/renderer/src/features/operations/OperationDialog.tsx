@@ -1,20 +1,21 @@
 import { Button, Progress } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { Result } from '../../../../shared/errors.ts';
-import { canRetry } from '../../../../shared/operations/steps.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyUndo } from '../../state/denyUndo.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { findOperation, isRunning } from '../../state/operations.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
-import { denyUndo } from './denyUndo.ts';
 import { NewLinks } from './NewLinks.tsx';
+import { offersOf } from './offers.ts';
 import classes from './operations.module.css';
 import { Results } from './Results.tsx';
 import { SentBy } from './SentBy.tsx';
 import { StepList } from './StepList.tsx';
+import type { StepEnds } from './StepOffers.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
@@ -48,8 +49,16 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const { counts, phase } = operation;
   const anew = running ? null : lookedAnew(operation, steps);
   const all = steps.length || 1;
-  const retriable = steps.filter(({ state }) => canRetry(state)).length;
+  const offers = offersOf(operation);
   const go = (work: () => Promise<Result<unknown>>) => void run(work, { stays: true });
+  const ends: StepEnds = {
+    copyLink: links.copyOne,
+    // Of a single step the buttons below do the same.
+    ...(steps.length > 1 && {
+      retry: ({ id }) => go(() => actions.retryOperation(operation, { ...again, stepIds: [id] })),
+      undo: ({ id }) => go(() => actions.undoOperation(operationId, { show: true, stepIds: [id] })),
+    }),
+  };
   return (
     <div className={formClasses.form} ref={root}>
       {running && (
@@ -65,7 +74,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       </div>
       {anew && <p className={classes.hint}>{anew}</p>}
       <SentBy steps={steps} />
-      <StepList steps={anew ? leftFirst(steps) : steps} onCopyLink={running ? undefined : links.copyOne} />
+      <StepList steps={anew ? leftFirst(steps) : steps} ends={running ? {} : ends} />
       {!running && <NewLinks links={links} />}
       {!running && <Results operationId={operationId} />}
       {!running && choice}
@@ -89,7 +98,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
           </>
         ) : (
           <>
-            {operation.undoable > 0 && (
+            {offers.undo && (
               <div className={formClasses.more}>
                 <DisabledReason why={whyNot}>
                   {(barred) => (
@@ -104,7 +113,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 </DisabledReason>
               </div>
             )}
-            {counts.open > 0 && (
+            {offers.run && (
               <Button
                 variant="subtle"
                 color="gray"
@@ -114,16 +123,13 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 Give up
               </Button>
             )}
-            {counts.open > 0 && (
-              <Button
-                variant="default"
-                onClick={() => go(() => actions.continueOperation(operationId, again))}
-              >
+            {offers.run && (
+              <Button variant="default" onClick={() => go(() => actions.continueOperation(operation, again))}>
                 Run the open steps
               </Button>
             )}
-            {retriable > 0 && (
-              <Button variant="default" onClick={() => go(() => actions.retryOperation(operationId, again))}>
+            {offers.retry && (
+              <Button variant="default" onClick={() => go(() => actions.retryOperation(operation, again))}>
                 Retry failed
               </Button>
             )}

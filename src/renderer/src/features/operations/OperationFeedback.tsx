@@ -1,12 +1,12 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useShallow } from 'zustand/react/shallow';
-import type { Result } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyUndo } from '../../state/denyUndo.ts';
 import { findOperation, isRunning } from '../../state/operations.ts';
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -16,9 +16,10 @@ import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { ClosingNote } from './ClosingNote.tsx';
 import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import { CopyNewLink } from './CopyNewLink.tsx';
-import { denyUndo } from './denyUndo.ts';
+import { offersOf } from './offers.ts';
 import classes from './operations.module.css';
 import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepWords.ts';
+import { useOrTell } from './useOrTell.ts';
 import { countsSentence } from './words.ts';
 
 /** Below the screen: what was done last, with what takes it back, and what failed, with another try. Newest last. */
@@ -66,15 +67,6 @@ function useOnlyStep({ id, counts }: Operation): Step | null {
   return all === 1 ? only : null;
 }
 
-/** Tells why something was not even begun. */
-function useOrTell() {
-  const { tellTrouble } = useActions();
-  return async (title: string, begun: Promise<Result<object>>): Promise<void> => {
-    const result = await begun;
-    if (!result.ok) tellTrouble(title, result.error);
-  };
-}
-
 function Failure({ operation }: { operation: Operation }) {
   const { retryOperation, continueOperation, dismissOperation, showOperation } = useActions();
   const orTell = useOrTell();
@@ -88,7 +80,7 @@ function Failure({ operation }: { operation: Operation }) {
   const state = step?.state;
   if (step && state && 'error' in state && state.error) {
     const { error } = state;
-    const retry = canRetry(state) ? retryOperation : continueOperation;
+    const retry = canRetry(state.state) ? retryOperation : continueOperation;
     const told = {
       ...error,
       message: notDoneSentence(step, state.state !== 'unknown'),
@@ -98,7 +90,7 @@ function Failure({ operation }: { operation: Operation }) {
       return (
         <FailureAlert
           error={told}
-          onRetry={() => void orTell('It was not tried again', retry(id))}
+          onRetry={() => void orTell('It was not tried again', retry(operation))}
           more={dismiss}
         />
       );
@@ -108,7 +100,7 @@ function Failure({ operation }: { operation: Operation }) {
         more={
           <>
             {dismiss}
-            <Button variant="default" onClick={() => void orTell('It was not tried again', retry(id))}>
+            <Button variant="default" onClick={() => void orTell('It was not tried again', retry(operation))}>
               Invite again
             </Button>
           </>
@@ -132,7 +124,7 @@ function Failure({ operation }: { operation: Operation }) {
 
 function Told({ operation }: { operation: Operation }) {
   const { undoOperation, dismissOperation, showOperation } = useActions();
-  const { id, kind, undoable } = operation;
+  const { id, kind } = operation;
   const step = useOnlyStep(operation);
   // The server took the change, but what is on screen is from before it.
   const isUnread = useApp(
@@ -154,7 +146,7 @@ function Told({ operation }: { operation: Operation }) {
         </Button>
       )}
       {step && <CopyNewLink step={step} />}
-      {undoable > 0 && (
+      {offersOf(operation).undo && (
         <DisabledReason why={whyNot}>
           {(barred) => (
             <Button

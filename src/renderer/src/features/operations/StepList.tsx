@@ -1,10 +1,9 @@
-import { ActionIcon, Loader } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
   IconCircle,
   IconClock,
-  IconCopy,
   IconMinus,
   IconPlayerSkipForward,
   IconQuestionMark,
@@ -14,11 +13,10 @@ import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
-import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 import classes from './operations.module.css';
+import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
 import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './stepWords.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
@@ -39,18 +37,12 @@ const STEP_HEIGHT = 33;
 
 /**
  * The steps of an operation, each with its state as a word; of thousands those in sight alone are in the page.
- * `onCopyLink` copies the link of an invitation that a step made.
+ * `ends`: what can be done with single ones.
  */
-export function StepList({
-  steps,
-  onCopyLink,
-}: {
-  steps: readonly Step[];
-  onCopyLink?: ((made: MadeInvitation) => void) | undefined;
-}) {
+export function StepList({ steps, ends = {} }: { steps: readonly Step[]; ends?: StepEnds }) {
   const scroll = useRef<HTMLUListElement>(null);
   const isWide = new Set(steps.map(placeOf)).size > 1;
-  const hasLinks = onCopyLink !== undefined && steps.some((step) => madeInvitation(step) !== null);
+  const widest = widestEnds(steps, ends);
   const areSeveral = useMemo(() => keyUsesOf(steps).length > 1, [steps]);
   // Of one person in many places the places tell the steps apart.
   const only = isWide && new Set(steps.map(subjectOf)).size === 1 ? steps[0] : undefined;
@@ -65,12 +57,7 @@ export function StepList({
   return (
     <>
       {only && <UntrustedText text={subjectOf(only)} className={classes.about} />}
-      <ScrolledList
-        ref={scroll}
-        className={classes.steps}
-        data-links={hasLinks || undefined}
-        aria-label="Steps"
-      >
+      <ScrolledList ref={scroll} className={classes.steps} data-ends={widest} aria-label="Steps">
         <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
         {virtual.getVirtualItems().map(({ index, start }) => {
           const step = steps[index];
@@ -90,9 +77,7 @@ export function StepList({
               <UntrustedText text={only ? placeOf(step) : subjectOf(step)} className={classes.subject} />
               <span className={classes.what}>{whatOf(step.change)}</span>
               <span className={classes.word}>{wordOf(step)}</span>
-              {onCopyLink && (
-                <CopyLink step={step} place={isWide ? placeOf(step) : null} onCopy={onCopyLink} />
-              )}
+              {widest > 0 && <StepOffers step={step} place={isWide ? placeOf(step) : null} ends={ends} />}
               {isWide && !only && <p className={classes.place}>{placeOf(step)}</p>}
               <Detail step={step} />
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
@@ -101,24 +86,6 @@ export function StepList({
         })}
       </ScrolledList>
     </>
-  );
-}
-
-function CopyLink(props: { step: Step; place: string | null; onCopy: (made: MadeInvitation) => void }) {
-  const made = madeInvitation(props.step);
-  if (!made) return null;
-  const where = props.place === null ? '' : `, ${sanitizeText(props.place, 120)}`;
-  return (
-    <ActionIcon
-      className={classes.copy}
-      aria-label={`Copy link for ${sanitizeText(made.email)}${where}`}
-      size={24}
-      variant="subtle"
-      color="gray"
-      onClick={() => props.onCopy(made)}
-    >
-      <IconCopy size={14} stroke={1.75} aria-hidden />
-    </ActionIcon>
   );
 }
 

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import { outcomeOf } from '../../../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
@@ -10,6 +10,7 @@ import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf } from '../../ui/when.ts';
 import classes from './operations.module.css';
+import { RowOffers } from './RowOffers.tsx';
 import { aboutWords, countsSentence } from './words.ts';
 
 /** The columns of Activity at a time, in ms; in an instance it need not be told which. */
@@ -59,6 +60,14 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
           {operation.note === undefined ? countsSentence(operation) : 'Done.'}
         </span>
       ),
+    },
+    {
+      id: 'offers',
+      title: 'Actions',
+      header: <VisuallyHidden>Actions</VisuallyHidden>,
+      // As wide in each row, whatever stands there: first come the signs, then words.
+      width: 'minmax(100px, 188px)',
+      cell: (operation) => <RowOffers operation={operation} />,
     },
   ];
   return inInstance ? columns.filter(({ id }) => id !== 'where') : columns;

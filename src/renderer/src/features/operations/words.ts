@@ -60,5 +60,5 @@ export function leftFirst(steps: readonly Step[]): Step[] {
 }
 
 function isLeft({ state }: Step): boolean {
-  return state.state === 'open' || canRetry(state);
+  return state.state === 'open' || canRetry(state.state);
 }

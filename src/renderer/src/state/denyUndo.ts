@@ -1,9 +1,9 @@
-import type { Change } from '../../../../shared/operations/change.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
-import { denyInvite } from '../../../../shared/rules/invitations.ts';
-import type { State } from '../../state/model.ts';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
-import { selectPrincipal } from '../../state/selectors.ts';
+import type { Change } from '../../../shared/operations/change.ts';
+import type { Step } from '../../../shared/operations/step.ts';
+import { denyInvite } from '../../../shared/rules/invitations.ts';
+import type { State } from './model.ts';
+import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
+import { selectPrincipal } from './selectors.ts';
 
 /** Why nothing of these steps can be taken back with the keys of now; null where something can be tried. */
 export function denyUndo(state: State, steps: readonly Step[]): string | null {

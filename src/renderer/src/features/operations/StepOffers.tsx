@@ -1,0 +1,99 @@
+import { ActionIcon } from '@mantine/core';
+import { IconArrowBackUp, IconCopy, type IconProps, IconRefresh } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { canRetry } from '../../../../shared/operations/steps.ts';
+import { useApp } from '../../state/app.tsx';
+import { denyUndo } from '../../state/denyUndo.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
+import classes from './operations.module.css';
+import { subjectOf, undoWords } from './stepWords.ts';
+
+/** What can be done with single steps; what is missing is not offered. */
+export type StepEnds = {
+  /** Copies the link of an invitation that a step made. */
+  copyLink?: (made: MadeInvitation) => void;
+  /** Tries one step again. */
+  retry?: (step: Step) => void;
+  /** Takes one step back. */
+  undo?: (step: Step) => void;
+};
+
+/** What is offered of a step. */
+function offersOf(step: Step, { copyLink, retry, undo }: StepEnds) {
+  const { state } = step;
+  return {
+    made: copyLink ? madeInvitation(step) : null,
+    retry: retry && canRetry(state.state) ? retry : null,
+    undo: undo && state.state === 'done' && state.undo !== null ? undo : null,
+  };
+}
+
+/** How many buttons stand at most at the end of one of these steps: as wide is that column in each. */
+export function widestEnds(steps: readonly Step[], ends: StepEnds): number {
+  return steps.reduce((most, step) => {
+    const { made, retry, undo } = offersOf(step, ends);
+    return Math.max(most, Number(made !== null) + Number(retry !== null) + Number(undo !== null));
+  }, 0);
+}
+
+/** The buttons at the end of a step; `place`: where it is, where steps are in several. */
+export function StepOffers({ step, place, ends }: { step: Step; place: string | null; ends: StepEnds }) {
+  const { made, retry, undo } = offersOf(step, ends);
+  const whyNot = useApp((state) => (undo ? denyUndo(state, [step]) : null));
+  const where = place === null ? '' : `, ${sanitizeText(place, 120)}`;
+  return (
+    <span className={classes.ends}>
+      {made && (
+        <StepOffer
+          label={`Copy link for ${sanitizeText(made.email)}${where}`}
+          icon={IconCopy}
+          onClick={() => ends.copyLink?.(made)}
+        />
+      )}
+      {retry && (
+        <StepOffer
+          label={`Retry ${sanitizeText(subjectOf(step), 120)}${where}`}
+          icon={IconRefresh}
+          onClick={() => retry(step)}
+        />
+      )}
+      {undo && (
+        <StepOffer
+          label={`Undo: ${undoWords(step)}${where}`}
+          icon={IconArrowBackUp}
+          whyNot={whyNot}
+          onClick={() => undo(step)}
+        />
+      )}
+    </span>
+  );
+}
+
+function StepOffer(props: {
+  label: string;
+  icon: ComponentType<IconProps>;
+  whyNot?: string | null;
+  onClick: () => void;
+}) {
+  const { label, icon: Icon, whyNot = null, onClick } = props;
+  return (
+    <DisabledReason why={whyNot}>
+      {(barred) => (
+        <ActionIcon
+          aria-label={label}
+          title={whyNot === null ? label : undefined}
+          size={24}
+          variant="subtle"
+          color="gray"
+          onClick={onClick}
+          {...barred}
+        >
+          <Icon size={14} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      )}
+    </DisabledReason>
+  );
+}

@@ -1,0 +1,118 @@
+import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { offersOf } from '../../../src/renderer/src/features/operations/offers.ts';
+import { RowOffers } from '../../../src/renderer/src/features/operations/RowOffers.tsx';
+import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/operations/StepOffers.tsx';
+import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
+import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
+import type { Step, StepState, StepWord } from '../../../src/shared/operations/step.ts';
+import { countSteps, STEP_WORDS } from '../../../src/shared/operations/steps.ts';
+import { type Bench, failure, startedBench } from '../state/fixture.ts';
+
+const invited: Change = {
+  action: 'invitations.create',
+  instanceId: 'a',
+  organizationId: 'org-a',
+  email: 'ann@example.com',
+  role: 'member',
+};
+const withdrawn: Change = { ...invited, action: 'invitations.remove', invitationId: 'i1' };
+const failed: StepState = { state: 'failed', at: 1, error: failure('forbidden') };
+const done = (undo: Change | null): StepState => ({ state: 'done', at: 1, output: {}, undo });
+
+const step = (id: number, change: Change, state: StepState): Step => ({
+  ...{ id, change, state },
+  instanceName: 'Shop',
+  organizationName: 'Acme',
+});
+
+function operation(words: readonly StepWord[], more: Partial<Operation> = {}): Operation {
+  return {
+    ...{ id: 'o1', kind: 'invite', startedAt: 1, changedAt: 1, phase: 'ended', undoable: 0, revision: 1 },
+    counts: { ...countSteps([]), ...Object.fromEntries(words.map((word) => [word, 1])) },
+    ...{ subjects: ['ann@example.com'], instanceNames: ['Shop'], instanceIds: ['a'], ...more },
+  };
+}
+
+/** The names of the buttons that are drawn, and which of them are barred. */
+function buttons({ store, actions }: Bench, drawn: ReactNode): { name: string; barred: boolean }[] {
+  const html = renderToStaticMarkup(
+    <MantineProvider>
+      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
+        {drawn}
+      </AppProvider>
+    </MantineProvider>,
+  );
+  return [...html.matchAll(/<button[^>]*>/g)].map(([tag]) => ({
+    name: tag.match(/aria-label="([^"]*)"/)?.[1] ?? '',
+    barred: tag.includes('aria-disabled'),
+  }));
+}
+
+const rowOf = (bench: Bench, of: Operation) => buttons(bench, <RowOffers operation={of} />);
+
+test('what is offered of an operation goes by how its steps stand, one word at a time', () => {
+  const offered = STEP_WORDS.map((word) => [word, offersOf(operation([word]))] as const);
+  const having = (key: 'run' | 'retry' | 'undo') =>
+    offered.flatMap(([word, offers]) => (offers[key] ? word : []));
+  expect(having('run')).toEqual(['open']);
+  expect(having('retry')).toEqual(['failed', 'unknown', 'canceled']);
+  expect(having('undo')).toEqual([]);
+  expect(offersOf(operation(['done'], { undoable: 1 })).undo).toBe(true);
+});
+
+test('a row offers by name what applies to its operation, each with what it is about', async () => {
+  const bench = await startedBench([]);
+  expect(rowOf(bench, operation(['open', 'failed', 'done'], { phase: 'open', undoable: 1 }))).toEqual([
+    { name: 'Run the open steps: Invite people, ann@example.com', barred: false },
+    { name: 'Retry failed: Invite people, ann@example.com', barred: false },
+    { name: 'Undo: Invite people, ann@example.com', barred: false },
+  ]);
+  expect(rowOf(bench, operation(['done']))).toEqual([]);
+});
+
+test.each(['running', 'stopping'] as const)(
+  'a row offers nothing while its operation is %s',
+  async (phase) => {
+    const bench = await startedBench([]);
+    const all = operation(['open', 'failed', 'done', 'running'], { phase, undoable: 1 });
+    expect(rowOf(bench, all)).toEqual([]);
+  },
+);
+
+test('a row offers nothing of what was done to this app alone', async () => {
+  const bench = await startedBench([]);
+  expect(rowOf(bench, operation([], { kind: 'add-instance', note: 'Shop.' }))).toEqual([]);
+});
+
+test('once its steps are known, Undo says in the row, too, why the keys of now may not', async () => {
+  const bench = await startedBench([]);
+  const removed = operation(['done'], { kind: 'remove-invitations', undoable: 1 });
+  const steps = [step(0, withdrawn, done(invited))];
+  bench.store.setState((state) => ({
+    ...state,
+    operations: withSteps(withOperations(state.operations, [removed]), 'o1', { revision: 1, steps }),
+  }));
+  expect(rowOf(bench, removed)).toMatchObject([{ barred: true }]);
+});
+
+test('a step offers its own retry, undo and link, each with where it is among several places', async () => {
+  const bench = await startedBench([]);
+  const ends: StepEnds = { copyLink: () => {}, retry: () => {}, undo: () => {} };
+  const made = { ...done(withdrawn), output: { invitationId: 'i1' } } as StepState;
+  const names = (of: Step, place: string | null = null, some = ends) =>
+    buttons(bench, <StepOffers step={of} place={place} ends={some} />).map(({ name }) => name);
+  expect(names(step(0, invited, failed))).toEqual(['Retry ann@example.com']);
+  expect(names(step(0, invited, failed), 'Acme · Shop')).toEqual(['Retry ann@example.com, Acme · Shop']);
+  expect(names(step(1, invited, made))).toEqual([
+    'Copy link for ann@example.com',
+    'Undo: remove the invitation of ann@example.com',
+  ]);
+  expect(names(step(1, invited, made), null, {})).toEqual([]);
+  expect(names(step(2, invited, { state: 'open', at: 1, error: failure('refused') }))).toEqual([]);
+});

@@ -4,11 +4,15 @@ import { oneLine } from '../../shared/oneLine.ts';
 
 type Given = CallInput<'instances.edit'>['connection'];
 
+/** What people and organizations are called on a server may be long; as many characters tell which is meant. */
+const MOST = { person: 400, organization: 200 };
+
 /** Which key, by its record: what it opens, whose it is, and its first letters where they are known. */
 export function keyNote({ organizationName, userEmail, start }: KeyRecord): string {
   const letters = start ? `, which begins with ${start}` : '';
-  const person = oneLine(userEmail ?? 'an unknown person', 400);
-  return `The key of ${person} for “${oneLine(organizationName ?? 'no organization', 200)}”${letters}.`;
+  const person = oneLine(userEmail ?? 'an unknown person', MOST.person);
+  const organization = oneLine(organizationName ?? 'no organization', MOST.organization);
+  return `The key of ${person} for “${organization}”${letters}.`;
 }
 
 /** The same of a key that was deleted here alone. */

@@ -5,26 +5,45 @@ import type { KeyUse } from '../../shared/operations/step.ts';
 
 /** Tells with which key something was changed on a server. */
 export type KeyTrace = {
-  /** A request that changes a server goes out with this key. */
-  note(record: KeyRecord): void;
-  /** Does some work, and tells the first key that it changed a server with; null where nothing went out. */
-  trace<T>(work: () => Promise<T>): Promise<{ value: T; by: KeyUse | null }>;
+  /** A request that changes a server is about to go out with this key: it waits until whoever traces it knows. */
+  note(record: KeyRecord): Promise<void>;
+  /**
+   * Does some work, and tells the first key that it changed a server with; null where nothing went out. `onUse` is told
+   * of that key before anything goes out with it.
+   */
+  trace<T>(
+    work: () => Promise<T>,
+    onUse?: (by: KeyUse) => Promise<void>,
+  ): Promise<{ value: T; by: KeyUse | null }>;
 };
+
+/** A piece of work, and the one that it is a part of. */
+type Traced = { by: KeyUse | null; onUse: (by: KeyUse) => Promise<void>; partOf: Traced | undefined };
+
+/** What people and keys are called on a server may be long; as many characters tell which is meant. */
+const MOST = { email: 400, start: 100, name: 200 };
 
 /** Creates a trace that follows each piece of work by itself, however many run beside each other. */
 export function createKeyTrace(): KeyTrace {
   // The key is chosen below the actions, and may be another one than would be expected when the work begins.
-  const current = new AsyncLocalStorage<{ by: KeyUse | null }>();
+  const current = new AsyncLocalStorage<Traced>();
   return {
-    note({ userEmail, start, serverName }) {
-      const work = current.getStore();
-      if (!work) return;
-      work.by ??= { email: cut(userEmail, 400), start: cut(start, 100), name: cut(serverName, 200) };
+    async note({ userEmail, start, serverName }) {
+      const use = {
+        email: cut(userEmail, MOST.email),
+        start: cut(start, MOST.start),
+        name: cut(serverName, MOST.name),
+      };
+      for (let work = current.getStore(); work; work = work.partOf) {
+        if (work.by) continue;
+        work.by = use;
+        await work.onUse(use);
+      }
     },
-    async trace(work) {
-      const found = { by: null };
-      const value = await current.run(found, work);
-      return { value, by: found.by };
+    async trace(work, onUse = async () => {}) {
+      const traced: Traced = { by: null, onUse, partOf: current.getStore() };
+      const value = await current.run(traced, work);
+      return { value, by: traced.by };
     },
   };
 }

@@ -79,8 +79,8 @@ export function createDokploy(options: {
   verification?: KeyVerification;
   /** Told how each call with a stored key ended. */
   onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
-  /** Told with which stored key a server is about to be changed. */
-  onWrite?: (record: KeyRecord) => void;
+  /** Told with which stored key a server is about to be changed, which waits for it. */
+  onWrite?: (record: KeyRecord) => Promise<void>;
   originOf: (instanceId: string) => Result<string>;
   /** Parses the successful answers; without it, at once. */
   parse?: AnswerParser;
@@ -183,7 +183,7 @@ export function createDokploy(options: {
       if (admitted && !admitted.ok) return admitted;
       const endpoint = scope === 'open' ? openEndpointOf(target) : await verifiedEndpointOf(target);
       if (!endpoint.ok) return endpoint;
-      if (kind === 'write' && endpoint.value.record) options.onWrite?.(endpoint.value.record);
+      if (kind === 'write' && endpoint.value.record) await options.onWrite?.(endpoint.value.record);
       const result = await callAt(name, endpoint.value, ...input);
       noteUse(endpoint.value, result);
       if (!result.ok && result.error.code === 'server-too-old') onAbsent?.(target.instanceId, name);

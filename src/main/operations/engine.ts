@@ -1,7 +1,7 @@
 import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Operation, Plan } from '../../shared/operations/operation.ts';
-import type { Step } from '../../shared/operations/step.ts';
+import type { KeyUse, Step } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
@@ -50,8 +50,8 @@ export type Engine = {
    * unless the app ends.
    */
   carryOut(plan: Plan): Promise<Result<readonly Step[]>>;
-  /** Keeps what was done without a person's asking, beside all else that was. */
-  remember(plan: Plan): Promise<void>;
+  /** Keeps what was done without a person's asking, beside all else that was; `uses`: the key of each step, null for none. */
+  remember(plan: Plan, uses: readonly (KeyUse | null)[]): Promise<void>;
   /** Takes up what an earlier run left: nothing goes on by itself. */
   recover(): Promise<void>;
   /** An instance has just answered: looks what became of its steps whose outcome is not known. */
@@ -80,13 +80,15 @@ export function createEngine(options: {
   onChange: () => void;
 }): Engine {
   const { journal, archive, runSteps, clock, log, onChange } = options;
-  const operations = createKnownOperations(options);
+  let isAppEnding = false;
+  const isStopped = () => isAppEnding;
+  const operations = createKnownOperations({ ...options, isStopped });
   const records = createRecords(options);
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
-  const runs = createRuns({ ...options, operations, mutex });
+  const runs = createRuns({ ...options, operations, isStopped, mutex });
   const { run, archiveIfOver, endIfOver } = runs;
-  const { again, review } = createResuming({ ...options, operations, runs, mutex, begin });
+  const { again, review } = createResuming({ ...options, operations, runs, isStopped, mutex, begin });
 
   async function begin(recorded: Recorded): Promise<Result<OperationJournal>> {
     try {
@@ -100,7 +102,7 @@ export function createEngine(options: {
     plan: Plan,
     undoOf?: string,
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
-    if (runs.isStopped()) return fail(APP_CLOSING);
+    if (isStopped()) return fail(APP_CLOSING);
     const recorded = records.planned(plan, undoOf);
     const file = await begin(recorded);
     if (!file.ok) return file;
@@ -173,11 +175,11 @@ export function createEngine(options: {
       await running;
       const steps = [...live.steps];
       const { id } = live.recorded;
-      if (!runs.isStopped()) await mutex(id, () => giveUp(id));
+      if (!isStopped()) await mutex(id, () => giveUp(id));
       return ok(steps);
     },
-    async remember(plan) {
-      const recorded = records.done(plan);
+    async remember(plan, uses) {
+      const recorded = records.done(plan, uses);
       const { installations, steps } = recorded;
       const live = createLiveOperation(recorded, { journal: null, clock, onChange });
       await archive
@@ -203,7 +205,9 @@ export function createEngine(options: {
         await endIfOver(live);
       }
     },
-    stop: runs.stop,
+    stop() {
+      isAppEnding = true;
+    },
     async close() {
       await runs.ended();
       for (const { journal: file } of operations.all()) await file?.close().catch(() => {});

@@ -38,6 +38,8 @@ export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
 export type OperationJournal = {
   /** Resolves when the disk has it. Throws what the disk says. */
   append(steps: readonly Step[]): Promise<void>;
+  /** Resolves when the system has it, which the end of the app then does not lose. Throws what the disk says. */
+  put(steps: readonly Step[]): Promise<void>;
   /** Written in a moment; nothing waits for it. */
   note(steps: readonly Step[]): void;
   /** The operation is over: its file goes. */
@@ -72,6 +74,7 @@ export function createJournal({
   function journalOf(file: string, lines: JournalFile): OperationJournal {
     return {
       append: (steps) => lines.append(steps.map(lineOf)),
+      put: (steps) => lines.put(steps.map(lineOf)),
       note: (steps) => lines.note(steps.map(lineOf)),
       close: () => lines.close(),
       async remove() {

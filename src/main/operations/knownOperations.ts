@@ -28,15 +28,17 @@ const MOST_ENDED = 100;
 /** Keeps operations in memory; `onChange` is told whenever something of one changed. */
 export function createKnownOperations(options: {
   archive: Pick<Archive, 'find'>;
+  /** Whether the app is about to end: then no step begins any more. */
+  isStopped: () => boolean;
   /** ms since the epoch. */
   clock: () => number;
   onChange: () => void;
 }): KnownOperations {
-  const { archive, clock, onChange } = options;
+  const { archive, isStopped, clock, onChange } = options;
   const operations = new Map<string, LiveOperation>();
 
   function take(recorded: Recorded, journal: OperationJournal | null): LiveOperation {
-    const live = createLiveOperation(recorded, { journal, clock, onChange });
+    const live = createLiveOperation(recorded, { journal, isStopped, clock, onChange });
     operations.set(recorded.id, live);
     return live;
   }

@@ -11,8 +11,8 @@ export type LiveOperation = {
   journal: OperationJournal | null;
   /** Chains of steps under way, by instance. */
   readonly running: Set<string>;
-  /** It is to stop before the next step: a person wants it, or the app is about to end. */
-  stopping: 'canceled' | 'quitting' | null;
+  /** A person wants it to stop before the next step. */
+  isCanceled: boolean;
   /** A person wants to hear no more of it. */
   isClosed: boolean;
   /** Puts a changed step in its place; the journal is the caller's matter. */
@@ -31,14 +31,24 @@ export function createLiveOperation(
   recorded: Recorded,
   {
     journal,
+    isStopped = () => false,
     clock,
     onChange,
-  }: { journal: OperationJournal | null; clock: () => number; onChange: () => void },
+  }: {
+    journal: OperationJournal | null;
+    /** Whether the app is about to end: then no step begins any more. */
+    isStopped?: () => boolean;
+    clock: () => number;
+    onChange: () => void;
+  },
 ): LiveOperation {
   const steps = [...recorded.steps];
   // Counted with each change: thousands of steps are told many times a second.
   const counts = countSteps(steps);
   let undoable = steps.filter(isUndoable).length;
+  /** How many steps were sent with a key of whom, by address. */
+  const people = new Map<string, number>();
+  for (const step of steps) countPerson(step, 1);
   /** When each step changed last, as a revision. */
   const revisions = steps.map(() => 1);
   let revision = 1;
@@ -52,6 +62,14 @@ export function createLiveOperation(
   function count(step: Step, by: 1 | -1): void {
     counts[step.state.state] += by;
     if (isUndoable(step)) undoable += by;
+    countPerson(step, by);
+  }
+
+  function countPerson({ by: use }: Step, by: 1 | -1): void {
+    if (!use?.email) return;
+    const left = (people.get(use.email) ?? 0) + by;
+    if (left > 0) people.set(use.email, left);
+    else people.delete(use.email);
   }
 
   const live: LiveOperation = {
@@ -59,7 +77,7 @@ export function createLiveOperation(
     steps,
     journal,
     running: new Set(),
-    stopping: null,
+    isCanceled: false,
     isClosed: false,
     set(step) {
       const before = steps[step.id];
@@ -83,13 +101,13 @@ export function createLiveOperation(
         ...(undoOf === undefined ? {} : { undoOf }),
         startedAt,
         changedAt,
-        phase: phaseOf(live, counts),
+        phase: phaseOf(live, counts, isStopped()),
         counts: { ...counts },
         undoable,
         subjects,
         instanceNames,
         instanceIds,
-        people: firstOf(steps.flatMap(({ by }) => by?.email ?? [])),
+        people: firstOf([...people.keys()]),
         revision,
       };
     },
@@ -110,10 +128,11 @@ function isUndoable({ state }: Step): boolean {
 }
 
 function phaseOf(
-  { running, stopping, journal }: LiveOperation,
+  { running, isCanceled, journal }: LiveOperation,
   counts: Operation['counts'],
+  isStopped: boolean,
 ): Operation['phase'] {
-  if (running.size > 0) return stopping ? 'stopping' : 'running';
+  if (running.size > 0) return isCanceled || isStopped ? 'stopping' : 'running';
   // With a journal there is something left to run, or to look up.
   return counts.open + counts.waiting > 0 || (journal && counts.unknown > 0) ? 'open' : 'ended';
 }

@@ -84,7 +84,12 @@ export function openOperations(options: {
   const leftovers = createKeyLeftovers({
     ...options,
     serverKeys,
-    onDeleted: (instance, deleted) => engine.remember(retiredUnasked(instance, deleted)),
+    trace: options.keyTrace.trace,
+    onDeleted: (instance, deleted) =>
+      engine.remember(
+        retiredUnasked(instance, deleted),
+        deleted.map(({ by }) => by),
+      ),
   });
   const mutex = createKeyedMutex();
   const carryOut = (plan: Plan) => engine.carryOut(plan);

@@ -1,7 +1,7 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
-import type { PlannedStep, Step } from '../../shared/operations/step.ts';
+import type { KeyUse, PlannedStep, Step } from '../../shared/operations/step.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { peopleKnown } from './installations.ts';
 import type { Recorded } from './journal.ts';
@@ -11,8 +11,8 @@ import { firstState } from './stepStates.ts';
 export type Records = {
   /** A plan that is about to run; `undoOf`: what it takes back. */
   planned(plan: Plan, undoOf?: string): Recorded;
-  /** What was done already, without a person's asking. */
-  done(plan: Plan): Recorded;
+  /** What was done already, without a person's asking; `uses`: the key of each step, null for none. */
+  done(plan: Plan, uses: readonly (KeyUse | null)[]): Recorded;
 };
 
 /** Creates records with the installations that the instances are now. */
@@ -59,6 +59,13 @@ export function createRecords(options: {
       ...record(plan, ({ denied }, at) => firstState(denied, at)),
       ...(undoOf === undefined ? {} : { undoOf }),
     }),
-    done: (plan) => record(plan, (_, at) => ({ state: 'done', at, output: {}, undo: null })),
+    done(plan, uses) {
+      const recorded = record(plan, (_, at) => ({ state: 'done', at, output: {}, undo: null }));
+      const steps = recorded.steps.map((step) => {
+        const by = uses[step.id];
+        return by ? { ...step, by } : step;
+      });
+      return { ...recorded, steps };
+    },
   };
 }

@@ -31,6 +31,7 @@ export type Resuming = {
 export function createResuming({
   operations,
   runs,
+  isStopped,
   runSteps,
   mutex,
   begin,
@@ -38,7 +39,9 @@ export function createResuming({
   clock,
 }: {
   operations: Pick<KnownOperations, 'find' | 'keep'>;
-  runs: Pick<Runs, 'run' | 'archiveIfOver' | 'isStopped'>;
+  runs: Pick<Runs, 'run' | 'archiveIfOver'>;
+  /** Whether the app is about to end: then no step begins any more. */
+  isStopped: () => boolean;
   runSteps: Pick<RunSteps, 'look' | 'mayRetry'>;
   mutex: KeyedMutex;
   /** Writes down what is about to run. */
@@ -64,7 +67,7 @@ export function createResuming({
     wanted: (step: Step) => boolean,
     { forSession, otherwise }: { forSession?: boolean | undefined; otherwise?: AppError | undefined },
   ): Promise<Result<Done>> {
-    if (runs.isStopped()) return fail(APP_CLOSING);
+    if (isStopped()) return fail(APP_CLOSING);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     const all = live.steps.filter(wanted);
     const steps = all.filter((step) => !isOutdated(live, step));
@@ -95,7 +98,7 @@ export function createResuming({
     const found = await operations.find(operationId);
     if (!found.ok) return found;
     const live = found.value;
-    if (runs.isStopped()) return fail(APP_CLOSING);
+    if (isStopped()) return fail(APP_CLOSING);
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
     if (left.length === 0) return ok({});

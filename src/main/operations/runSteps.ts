@@ -7,6 +7,7 @@ import { canRetry } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Semaphore } from '../storage/semaphore.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
 import { createBarriers } from './barriers.ts';
@@ -92,13 +93,23 @@ export function createRunSteps(options: {
     }
   }
 
+  /** With which key a step is about to be sent: a kill before its end does not lose it. */
+  async function noteUse(live: LiveOperation, running: Step): Promise<void> {
+    live.set(running);
+    // That it is sent stands on disk already: where this line is not written, its end tells the key.
+    await live.journal?.put([running]).catch((error: unknown) => log(describeDiskError(error)));
+  }
+
   /** Sends a step; the journal knows of it before, and of its end at once. Null where the journal cannot be written. */
   async function send(live: LiveOperation, step: Step): Promise<Sent | null> {
     const running: Step = { ...step, state: { state: 'running', at: clock() } };
     if (!(await isWritten(live, running))) return null;
     live.set(running);
     readings.outdate(step.change.instanceId);
-    const { value: sent, by } = await trace(() => actionOf(step.change).send(step.change as never));
+    const { value: sent, by } = await trace(
+      () => actionOf(step.change).send(step.change as never),
+      (use) => noteUse(live, { ...running, by: use }),
+    );
     note(live, by ? { ...step, by } : step, stateOf(step.change, sent, clock()));
     return sent;
   }
@@ -156,9 +167,12 @@ export function createRunSteps(options: {
       for (const step of steps) {
         const leave = await turns.enter(instanceId, 1);
         try {
-          const state = live.stopping
-            ? stopped(live.stopping, clock())
-            : (barriers.stateFor(step.change, clock()) ?? (await lookBefore(live, step, seen)));
+          // What a person canceled before the app was told to end stays canceled.
+          const state = live.isCanceled
+            ? ({ state: 'canceled', at: clock() } as const)
+            : isStopped()
+              ? ({ state: 'open', at: clock(), error: NOT_TRIED } as const)
+              : (barriers.stateFor(step.change, clock()) ?? (await lookBefore(live, step, seen)));
           if (state) note(live, step, state);
           else if (await send(live, step)) sent.push(live.steps[step.id] ?? step);
           else note(live, step, { state: 'open', at: clock(), error: JOURNAL_UNWRITABLE });
@@ -200,10 +214,6 @@ export function createRunSteps(options: {
         return state.state !== 'waiting' && state.state !== 'running' && state.state !== 'open';
       }),
   };
-}
-
-function stopped(why: 'canceled' | 'quitting', at: number): StepState {
-  return why === 'canceled' ? { state: 'canceled', at } : { state: 'open', at, error: NOT_TRIED };
 }
 
 /** What a failure that came before anything was sent, or was refused, leaves. */

@@ -19,9 +19,6 @@ export type Runs = {
   endIfOver(live: LiveOperation): Promise<void>;
   /** Lets no further step of an operation begin, where one is under way. */
   cancel(live: LiveOperation): void;
-  /** Lets no step begin any more, of any operation: the app is about to end. */
-  stop(): void;
-  isStopped(): boolean;
   /** Resolves when nothing is under way. */
   ended(): Promise<void>;
 };
@@ -29,6 +26,7 @@ export type Runs = {
 /** Creates what runs operations; `mutex` gives each its turn. */
 export function createRuns({
   operations,
+  isStopped,
   archive,
   runSteps,
   mutex,
@@ -36,7 +34,9 @@ export function createRuns({
   log,
   onChange,
 }: {
-  operations: Pick<KnownOperations, 'all' | 'forgetOldest'>;
+  operations: Pick<KnownOperations, 'forgetOldest'>;
+  /** Whether the app is about to end: then no step begins any more. */
+  isStopped: () => boolean;
   archive: Pick<Archive, 'add'>;
   runSteps: Pick<RunSteps, 'run' | 'isOver'>;
   mutex: KeyedMutex;
@@ -46,19 +46,16 @@ export function createRuns({
   onChange: () => void;
 }): Runs {
   const endings = new Set<Promise<void>>();
-  /** Once the app is about to end, nothing begins any more. */
-  let isStopped = false;
 
   function run(live: LiveOperation, how: { look: boolean }): Promise<void> {
-    // The app may have been told to end while this was written down.
-    live.stopping = isStopped ? 'quitting' : null;
+    live.isCanceled = false;
     const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
     const ids = new Set(waiting.map(({ change }) => change.instanceId));
     for (const id of ids) live.running.add(id);
     onChange();
     const chains = [...ids].map(async (instanceId) => {
       await runSteps
-        .run(live, instanceId, { ...how, isStopped: () => isStopped })
+        .run(live, instanceId, { ...how, isStopped })
         .catch((error: unknown) => leaveOff(live, instanceId, error));
       live.running.delete(instanceId);
       onChange();
@@ -105,17 +102,11 @@ export function createRuns({
     archiveIfOver,
     endIfOver,
     cancel(live) {
-      if (live.running.size === 0) return;
       // What the end of the app stopped before stays to be run after the next start.
-      live.stopping ??= 'canceled';
+      if (live.running.size === 0 || isStopped()) return;
+      live.isCanceled = true;
       onChange();
     },
-    stop() {
-      isStopped = true;
-      // What a person canceled before stays canceled.
-      for (const live of operations.all()) live.stopping ??= 'quitting';
-    },
-    isStopped: () => isStopped,
     async ended() {
       await Promise.all(endings);
     },

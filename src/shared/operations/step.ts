@@ -78,7 +78,7 @@ export const plannedStepShape = z.strictObject({
 export const stepShape = plannedStepShape.omit({ denied: true }).extend({
   id: count,
   state: stepStateShape,
-  /** Missing on one that was never sent, or of whose sending no answer came before the app ended. */
+  /** Missing on one that was never sent. */
   by: keyUseShape.exactOptional(),
   /** When it was found to be needed still, where that was looked at after it was planned. */
   lookedAt: at.exactOptional(),

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
-import { keyUseShape } from '../../../src/shared/operations/step.ts';
+import { type KeyUse, keyUseShape } from '../../../src/shared/operations/step.ts';
 
 const record = (userEmail: string | null, more: Partial<KeyRecord> = {}) =>
   ({ userEmail, start: null, ...more }) as KeyRecord;
@@ -11,8 +11,8 @@ test('work that changes a server tells the first key that it did so with, by wha
   const { note, trace } = createKeyTrace();
   const traced = await trace(async () => {
     await setImmediate();
-    note(record('ada@example.com', { start: 'abc', serverName: 'Quayside · laptop' }));
-    note(record('bob@example.com'));
+    await note(record('ada@example.com', { start: 'abc', serverName: 'Quayside · laptop' }));
+    await note(record('bob@example.com'));
     return 'done';
   });
   expect(traced).toEqual({
@@ -23,15 +23,38 @@ test('work that changes a server tells the first key that it did so with, by wha
 
 test('work beside it, work before it, and work that sends nothing tell no key of another', async () => {
   const { note, trace } = createKeyTrace();
-  note(record('before@example.com'));
+  await note(record('before@example.com'));
   const work = (email: string | null) =>
     trace(async () => {
       for (let turn = 0; turn < 3; turn += 1) await setImmediate();
-      if (email) note(record(email));
+      if (email) await note(record(email));
       await setImmediate();
     });
   const traced = await Promise.all([work('ada@example.com'), work('bob@example.com'), work(null)]);
   expect(traced.map(({ by }) => by?.email ?? null)).toEqual(['ada@example.com', 'bob@example.com', null]);
+});
+
+test('a key is told of before anything goes out with it, once, and to the work around it, too', async () => {
+  const { note, trace } = createKeyTrace();
+  const told: string[] = [];
+  const tell =
+    (who: string) =>
+    async ({ email }: KeyUse): Promise<void> => {
+      await setImmediate();
+      told.push(`${who}: ${email}`);
+    };
+  const traced = await trace(async () => {
+    const inner = await trace(async () => {
+      await note(record('ada@example.com'));
+      told.push('sent');
+      await note(record('ada@example.com'));
+    }, tell('inner'));
+    expect(inner.by?.email).toBe('ada@example.com');
+    const second = await trace(() => note(record('bob@example.com')));
+    expect(second.by?.email).toBe('bob@example.com');
+  }, tell('outer'));
+  expect(traced.by?.email).toBe('ada@example.com');
+  expect(told).toEqual(['inner: ada@example.com', 'outer: ada@example.com', 'sent']);
 });
 
 test('what a server calls its people, however long and wherever it breaks, fits what is written down of a step', async () => {

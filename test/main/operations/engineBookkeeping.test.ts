@@ -58,6 +58,7 @@ function open() {
     beginGate: Promise.resolve() as Promise<unknown>,
   };
   const journalOf = (id: string): OperationJournal => ({
+    put: async () => {},
     append: async () => {
       disk.push(`synced ${id}`);
       if (state.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
@@ -642,12 +643,16 @@ describe('what stands open from an earlier run', () => {
 describe('what was done without a person’s asking', () => {
   test('goes into the archive as done', async () => {
     const app = open();
-    await app.engine.remember(planOf(remove('a')));
+    const by = { email: 'ada@example.com', start: null, name: null };
+    await app.engine.remember(planOf(remove('a'), remove('b')), [by, null]);
     expect(app.archived).toMatchObject([
       {
-        ended: { kind: 'remove-people', phase: 'ended', counts: { done: 1 } },
+        ended: { kind: 'remove-people', phase: 'ended', counts: { done: 2 }, people: [by.email] },
         installations: { shop: ['owner of shop'] },
-        steps: [{ change: remove('a'), state: { state: 'done', undo: null } }],
+        steps: [
+          { change: remove('a'), state: { state: 'done', undo: null }, by },
+          { change: remove('b'), state: { state: 'done', undo: null } },
+        ],
       },
     ]);
     expect([app.begun, app.runs, app.logged]).toEqual([[], [], []]);
@@ -656,7 +661,7 @@ describe('what was done without a person’s asking', () => {
   test('and cannot be archived goes to the log', async () => {
     const app = open();
     app.state.archiveFull = true;
-    await app.engine.remember(planOf(remove('a')));
+    await app.engine.remember(planOf(remove('a')), [null]);
     expect(app.logged).toEqual(['remove-people was not archived: the disk is full']);
   });
 });

@@ -214,6 +214,8 @@ describe.each(ACTIONS)('%s, stopped by a kill', (action) => {
     const [operation] = next.engine.summaries();
     const operationId = operation?.id ?? '';
     expect(operation?.counts).toMatchObject({ unknown: 1 });
+    // With whose key it was sent was written down before it was.
+    expect(operation?.people).toEqual(['owner@example.com']);
     expect(done()).toBe(when === 'after' ? 1 : 0);
 
     await next.keys.finish(shop.instanceId);

@@ -93,7 +93,7 @@ describe('its phase', () => {
     const { live } = open([{ change: remove('ada'), state: DONE }]);
     live.running.add('shop');
     expect(live.summary().phase).toBe('running');
-    live.stopping = 'canceled';
+    live.isCanceled = true;
     expect(live.summary().phase).toBe('stopping');
     live.running.clear();
     expect(live.summary().phase).toBe('ended');
@@ -124,6 +124,27 @@ test('what can be taken back is what was done and has a way back', () => {
     { change: remove('eve'), state: { state: 'failed', at: 1, error } },
   ]);
   expect(live.summary()).toMatchObject({ undoable: 1, counts: { done: 3, failed: 2, waiting: 0 } });
+});
+
+test('it is told with whose keys it was done: of those of now, each once', () => {
+  const by = (email: string | null) => ({ email, start: null, name: null });
+  const { live } = open([{ change: remove('a') }, { change: remove('b') }, { change: remove('c') }]);
+  const sent = (id: number, email: string | null) =>
+    live.set({ ...(live.steps[id] as Step), state: DONE, by: by(email) });
+  sent(0, 'ada@example.com');
+  sent(1, 'ada@example.com');
+  sent(2, null);
+  expect(live.summary().people).toEqual(['ada@example.com']);
+  sent(0, 'bob@example.com');
+  expect(live.summary().people).toEqual(['ada@example.com', 'bob@example.com']);
+  // Tried again with another key.
+  sent(1, 'bob@example.com');
+  expect(live.summary().people).toEqual(['bob@example.com']);
+  const again = createLiveOperation(
+    { ...live.recorded, steps: [...live.steps] },
+    { journal: null, clock: () => 1, onChange: () => {} },
+  );
+  expect(again.summary().people).toEqual(['bob@example.com']);
 });
 
 test('what was counted goes with each change', () => {

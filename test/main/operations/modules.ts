@@ -100,7 +100,7 @@ export async function openModules(options: {
       const opened = await openJournalFile(...where);
       // What a killed app leaves open, the system closes.
       onTestFinished(() => opened.close().catch(() => {}));
-      return around(opened, ['append']);
+      return around(opened, ['append', 'put']);
     },
     onKept: (_instance, error) => kept.push(error),
     onNotRenewed: (_instance, lost) => notRenewed.push(...lost),

@@ -114,7 +114,10 @@ function open(
       outdate: () => {},
     },
     turns: createSemaphore(),
-    trace: async (work) => ({ value: await work(), by }),
+    trace: async (work, onUse) => {
+      if (by) await onUse?.(by);
+      return { value: await work(), by };
+    },
     clock: () => now,
     log: (line) => logged.push(line),
   });
@@ -127,6 +130,10 @@ function open(
       append: async (lines) => {
         if (disk.full) throw new Error('ENOSPC');
         for (const { id, state } of lines) written.push(`${id} ${state.state}`);
+      },
+      put: async (lines) => {
+        if (disk.full) throw new Error('ENOSPC');
+        for (const { id, by: use } of lines) written.push(`${id} by ${use?.email}`);
       },
       note: (lines) => {
         for (const { id, state } of lines) written.push(`${id} ${state.state}`);
@@ -325,8 +332,9 @@ describe('the reading afterwards', () => {
   test('leaves with a step by whose key it was sent', async () => {
     const by = { email: 'ops@example.com', start: null, name: null };
     const scripts = { a: { settle: { shown: true, output: { invitationId: 'i1' } } } } as const;
-    const { live } = await open(scripts, { by }).run(['a']);
+    const { live, written } = await open(scripts, { by }).run(['a']);
     expect(live.steps[0]).toMatchObject({ by, state: { output: { invitationId: 'i1' } } });
+    expect(written.slice(0, 2)).toEqual(['0 running', '0 by ops@example.com']);
     expect(live.summary().people).toEqual(['ops@example.com']);
   });
 
@@ -502,16 +510,18 @@ describe('a stop', () => {
   ] as const)(
     'that is %s, by the end of the app: %s, comes before the next step',
     async (why, isEnd, state, done) => {
+      let isStopped = false;
       const app = open({
         a: {
           send: () => {
-            live.stopping = why;
+            live.isCanceled = why === 'canceled';
+            isStopped = isEnd;
             return { result: ok({}) };
           },
         },
       });
       const { live } = app.operation(setRole('a'), setRole('b'));
-      await app.runSteps.run(live, 'shop', { look: false, isStopped: () => isEnd });
+      await app.runSteps.run(live, 'shop', { look: false, isStopped: () => isStopped });
       expect(app.done).toEqual(done);
       expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
       expect(stateOf(live, 1)).toMatchObject(state);

@@ -1,15 +1,20 @@
 import { isOfKey, meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, ToRetire } from '../../../shared/instance.ts';
+import type { KeyUse } from '../../../shared/operations/step.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
+import type { KeyTrace } from '../../credentials/keyTrace.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { settledOnServer, toRetireId } from '../../registry/records.ts';
 import { MAY_STILL_COME } from '../stepStates.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
-/** A key as it was called on the server; without a name where nobody knows that any more. */
-export type DeletedKey = { serverKeyId: string; name: string };
+/**
+ * A key as it was called on the server, without a name where nobody knows that any more; `by`: the key that deleted it,
+ * null where none did, since it was gone already.
+ */
+export type DeletedKey = { serverKeyId: string; name: string; by: KeyUse | null };
 
 /** What became of a key that is to go on the server, by what that said of this very deletion. */
 export type Deletion =
@@ -33,13 +38,15 @@ export function createKeyLeftovers(options: {
   credentialStore: Pick<CredentialStore, 'forgetKey'>;
   serverKeys: ServerKeys;
   health: KeyHealths;
+  /** Tells with which key each is deleted. */
+  trace: KeyTrace['trace'];
   /** ms since the epoch. */
   clock: () => number;
   onKept: (instance: Instance, error: AppError) => void;
   /** Told of each that was deleted on the server without a person's asking, as soon as it was. */
   onDeleted: (instance: Instance, keys: DeletedKey[]) => Promise<void>;
 }): KeyLeftovers {
-  const { instances, credentialStore, serverKeys, health, clock, onKept, onDeleted } = options;
+  const { instances, credentialStore, serverKeys, health, trace, clock, onKept, onDeleted } = options;
   const refused = new Map<string, Deletion & { state: 'refused' }>();
   const told = new Set<string>();
 
@@ -48,17 +55,19 @@ export function createKeyLeftovers(options: {
     const { name = '' } = left;
     if ('serverKeyId' in left) {
       const { serverKeyId, userId } = left;
-      const deleted = await serverKeys.delete(instance, serverKeyId, userId);
-      return deleted.ok ? ok([{ serverKeyId, name }]) : deleted;
+      const { value: deleted, by } = await trace(() => serverKeys.delete(instance, serverKeyId, userId));
+      return deleted.ok ? ok([{ serverKeyId, name, by }]) : deleted;
     }
     const found = await serverKeys.find(instance, left.name, left.userId);
     if (!found.ok) return found;
+    const keys: DeletedKey[] = [];
     for (const serverKeyId of found.value) {
-      const deleted = await serverKeys.delete(instance, serverKeyId, left.userId);
+      const { value: deleted, by } = await trace(() => serverKeys.delete(instance, serverKeyId, left.userId));
       if (!deleted.ok) return deleted;
+      keys.push({ serverKeyId, name, by });
     }
-    const isLetGo = found.value.length > 0 || clock() - Date.parse(left.askedAt) > MAY_STILL_COME;
-    return ok(isLetGo ? found.value.map((serverKeyId) => ({ serverKeyId, name })) : null);
+    const isLetGo = keys.length > 0 || clock() - Date.parse(left.askedAt) > MAY_STILL_COME;
+    return ok(isLetGo ? keys : null);
   }
 
   /** What a failure means for this deletion; told once per run where trying again does not help by itself. */
@@ -93,12 +102,14 @@ export function createKeyLeftovers(options: {
   /** A key that is still stored, marked to be deleted there and then here. */
   async function finishRetiring(instance: Instance, keyId: string, serverKeyId: string): Promise<Deletion> {
     const record = instance.keys.find((key) => key.id === keyId);
-    const deleted = await serverKeys.delete(instance, serverKeyId, record?.userId ?? null, keyId);
+    const { value: deleted, by } = await trace(() =>
+      serverKeys.delete(instance, serverKeyId, record?.userId ?? null, keyId),
+    );
     // Turned away itself, not only the keys that were to delete it: it opens nothing any more.
     const dead = !deleted.ok && !isUnreached(deleted.error) && health.all()[keyId]?.state === 'refused';
     if (deleted.ok || dead) {
       // One that was turned away went by another hand.
-      const keys = deleted.ok ? [{ serverKeyId, name: record?.serverName ?? '' }] : [];
+      const keys = deleted.ok ? [{ serverKeyId, name: record?.serverName ?? '', by }] : [];
       await tell(instance, keys);
       await credentialStore.forgetKey(instance.id, keyId);
       return { state: 'retired', keys };

@@ -75,13 +75,15 @@ export function createKeys(options: {
   const { instances, credentialStore, serverKeys, leftovers, accounts, policy, mutex } = options;
   const registry = registryCode(instances.id);
   const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
+  const finish = (instanceId: string) =>
+    inTurn(instanceId, async () => void (await leftovers.finish(instanceId)));
   const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => removal.isUnderWay(instanceId) });
   const rotate = createRotateKey({ ...options, makeOne, factsOf });
   const removal = createRemoval({ ...options, inTurn });
   const renewMoved = createRenewMoved({
     ...options,
     factsOf,
-    finish: (instanceId) => inTurn(instanceId, async () => void (await leftovers.finish(instanceId))),
+    finish,
   });
 
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
@@ -183,7 +185,7 @@ export function createKeys(options: {
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
     removeInstance: removal.removeInstance,
     renewMoved,
-    finish: (instanceId) => inTurn(instanceId, async () => void (await leftovers.finish(instanceId))),
+    finish,
   };
 }
 

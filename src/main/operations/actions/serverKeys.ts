@@ -42,8 +42,8 @@ export function createServerKeys(options: {
   dokploy: Pick<WritableDokploy, 'callAt'>;
   health: KeyHealths;
   verification: KeyVerification;
-  /** Told with which stored key a server is about to be changed. */
-  onWrite?: (record: KeyRecord) => void;
+  /** Told with which stored key a server is about to be changed, which waits for it. */
+  onWrite?: (record: KeyRecord) => Promise<void>;
   /** Whether a call to an instance may be made. */
   admit: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
   /** ms since the epoch. */
@@ -61,7 +61,7 @@ export function createServerKeys(options: {
     if (!admitted.ok) return admitted;
     const verified = record ? await verification.verify(instance, { key, record }) : ok(null);
     if (!verified.ok) return verified;
-    if (record && name !== 'user.get') options.onWrite?.(record);
+    if (record && name !== 'user.get') await options.onWrite?.(record);
     const endpoint = { instanceId: instance.id, origin: instance.origin, key };
     const result = await dokploy.callAt(name, endpoint, ...(input as never));
     if (record) health.noteCall(record.id, result);

@@ -12,6 +12,8 @@ import { type ErrorCode, fail, ok } from '../../../../src/shared/errors.ts';
 import type { Instance, KeyRecord, ToRetire } from '../../../../src/shared/instance.ts';
 import { makeFolder } from '../../storage/folder.ts';
 
+/** The key that deletions go out with. */
+const BY = { email: 'ada@example.com', start: null, name: null };
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');
 const before = (ms: number) => new Date(NOW - ms).toISOString();
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
@@ -94,6 +96,7 @@ async function open({ toRetire = [], keys = [] }: { toRetire?: ToRetire[]; keys?
       },
     } as Partial<ServerKeys> as ServerKeys,
     health,
+    trace: async (work) => ({ value: await work(), by: BY }),
     clock: () => NOW,
     onKept: (_instance, { code }) => kept.push(code),
     onDeleted: async (_instance, keys) => {
@@ -227,10 +230,10 @@ test('what was deleted unasked is told once, by its name where it had one; what 
   const finish = () => app.leftovers.finish('shop', { asked: 'of a step' });
   await finish();
   expect(app.deleted.flat()).toEqual([
-    { serverKeyId: 's-1', name: 'Quayside · desk' },
-    { serverKeyId: 's-2', name: '' },
-    { serverKeyId: 'found', name: 'Quayside · lost' },
-    { serverKeyId: 'on server marked', name: 'Quayside · marked' },
+    { serverKeyId: 's-1', name: 'Quayside · desk', by: BY },
+    { serverKeyId: 's-2', name: '', by: BY },
+    { serverKeyId: 'found', name: 'Quayside · lost', by: BY },
+    { serverKeyId: 'on server marked', name: 'Quayside · marked', by: BY },
   ]);
   app.deleted.length = 0;
   await finish();

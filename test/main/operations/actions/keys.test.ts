@@ -477,6 +477,7 @@ describe('a key of whose making no answer came', () => {
       phase: 'ended',
       counts: { done: 1 },
       subjects: [stray?.name],
+      people: ['owner@example.com'],
     });
   });
 

@@ -9,6 +9,7 @@ import type { Archive } from './archive.ts';
 import type { Journal, OperationJournal, Recorded } from './journal.ts';
 import { createKnownOperations } from './knownOperations.ts';
 import { createLiveOperation, type LiveOperation } from './liveOperation.ts';
+import type { NewSince } from './newSince.ts';
 import {
   APP_CLOSING,
   journalUnwritable,
@@ -71,6 +72,7 @@ export function createEngine(options: {
   journal: Journal;
   archive: Archive;
   runSteps: RunSteps;
+  newSince: NewSince;
   /** Lets calls to an instance that asked to wait go now. */
   endWait: (instanceId: string) => void;
   /** ms since the epoch. */

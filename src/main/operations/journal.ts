@@ -36,6 +36,8 @@ export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
 
 /** What is written of one operation while it can still go on. */
 export type OperationJournal = {
+  /** Writes further steps of the plan; resolves when the disk has them. Throws what the disk says. */
+  add(steps: readonly Step[]): Promise<void>;
   /** Resolves when the disk has it. Throws what the disk says. */
   append(steps: readonly Step[]): Promise<void>;
   /** Resolves when the system has it, which the end of the app then does not lose. Throws what the disk says. */
@@ -73,6 +75,7 @@ export function createJournal({
 
   function journalOf(file: string, lines: JournalFile): OperationJournal {
     return {
+      add: (steps) => lines.append(steps.map((planned) => ({ planned }))),
       append: (steps) => lines.append(steps.map(lineOf)),
       put: (steps) => lines.put(steps.map(lineOf)),
       note: (steps) => lines.note(steps.map(lineOf)),

@@ -17,6 +17,8 @@ export type LiveOperation = {
   isClosed: boolean;
   /** Puts a changed step in its place; the journal is the caller's matter. */
   set(step: Step): void;
+  /** Takes further steps, with the ids that follow; the journal is the caller's matter. */
+  add(steps: readonly Step[]): void;
   /** Changes steps in memory, and in the journal with its next line. */
   note(steps: readonly Step[]): void;
   summary(): Operation;
@@ -53,11 +55,9 @@ export function createLiveOperation(
   const revisions = steps.map(() => 1);
   let revision = 1;
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
-  const subjects = firstOf(steps.map(stepSubject));
-  const instanceNames = firstOf(steps.map(({ instanceName }) => instanceName));
   // Steps change how they stand, never whom or what they are about.
+  let about = aboutOf(steps);
   let texts: string | null = null;
-  const instanceIds = [...new Set(steps.map(({ change }) => change.instanceId))];
 
   function count(step: Step, by: 1 | -1): void {
     counts[step.state.state] += by;
@@ -89,6 +89,18 @@ export function createLiveOperation(
       changedAt = clock();
       onChange();
     },
+    add(added) {
+      for (const step of added) {
+        steps[step.id] = step;
+        count(step, 1);
+        revision += 1;
+        revisions[step.id] = revision;
+      }
+      about = aboutOf(steps);
+      texts = null;
+      changedAt = clock();
+      onChange();
+    },
     note(changed) {
       for (const step of changed) live.set(step);
       live.journal?.note(changed);
@@ -104,9 +116,7 @@ export function createLiveOperation(
         phase: phaseOf(live, counts, isStopped()),
         counts: { ...counts },
         undoable,
-        subjects,
-        instanceNames,
-        instanceIds,
+        ...about,
         people: firstOf([...people.keys()]),
         revision,
       };
@@ -135,6 +145,15 @@ function phaseOf(
   if (running.size > 0) return isCanceled || isStopped ? 'stopping' : 'running';
   // With a journal there is something left to run, or to look up.
   return counts.open + counts.waiting > 0 || (journal && counts.unknown > 0) ? 'open' : 'ended';
+}
+
+/** Whom, what and where steps are about. */
+function aboutOf(steps: readonly Step[]): Pick<Operation, 'subjects' | 'instanceNames' | 'instanceIds'> {
+  return {
+    subjects: firstOf(steps.map(stepSubject)),
+    instanceNames: firstOf(steps.map(({ instanceName }) => instanceName)),
+    instanceIds: [...new Set(steps.map(({ change }) => change.instanceId))],
+  };
 }
 
 /** The different ones, as many as a summary tells. */

@@ -28,6 +28,7 @@ import { createEngine, type Engine } from './engine.ts';
 import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
 import { createJournal } from './journal.ts';
 import type { openJournalFile } from './journalFile.ts';
+import { createNewSince } from './newSince.ts';
 import { createPolicy, type Policy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
 import { throttled } from './throttled.ts';
@@ -117,6 +118,7 @@ export function openOperations(options: {
       clock,
       log,
     }),
+    newSince: createNewSince({ instances, find: actions['members.find'], clock }),
     onChange: throttled(() => options.onChange(engine.summaries()), TOLD_EVERY),
   });
   return { engine, archive, actions, keys, policy, takeReading: readings.take };

@@ -5,7 +5,8 @@ import type { KeyedMutex } from '../storage/keyedMutex.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 import type { KnownOperations } from './knownOperations.ts';
 import type { LiveOperation } from './liveOperation.ts';
-import { APP_CLOSING, OPERATION_RUNNING, PLAN_OUTDATED } from './operationErrors.ts';
+import type { NewSince } from './newSince.ts';
+import { APP_CLOSING, journalUnwritable, OPERATION_RUNNING, PLAN_OUTDATED } from './operationErrors.ts';
 import type { RunSteps } from './runSteps.ts';
 import type { Runs } from './runs.ts';
 import { inLineAgain } from './stepStates.ts';
@@ -23,7 +24,7 @@ export type Resuming = {
    * not known to be done. Gives `plan-outdated`, `operation-running`, `app-closing` and `journal-unwritable`.
    */
   again(input: Again, wanted: (step: Step) => boolean, otherwise?: AppError): Promise<Result<Done>>;
-  /** Looks anew at what is left of a plan that is too old to be run unseen. */
+  /** Looks anew at what is left of a plan that is too old to be run unseen, and for what has come since. */
   review(operationId: string): Promise<Result<Done>>;
 };
 
@@ -33,6 +34,7 @@ export function createResuming({
   runs,
   isStopped,
   runSteps,
+  newSince,
   mutex,
   begin,
   endWait,
@@ -43,6 +45,7 @@ export function createResuming({
   /** Whether the app is about to end: then no step begins any more. */
   isStopped: () => boolean;
   runSteps: Pick<RunSteps, 'look' | 'mayRetry'>;
+  newSince: NewSince;
   mutex: KeyedMutex;
   /** Writes down what is about to run. */
   begin: (recorded: Recorded) => Promise<Result<OperationJournal>>;
@@ -106,6 +109,16 @@ export function createResuming({
     if (!file.ok) return file;
     const ids = new Set(left.map(({ change }) => change.instanceId));
     const ofInstance = (id: string) => left.filter(({ change }) => change.instanceId === id);
+    // First, since what was looked at can be run: nothing may run before what has come is named.
+    const searches = await newSince.look(live);
+    const added = searches.filter(({ id }) => !live.steps[id]);
+    try {
+      await file.value.add(added);
+    } catch (error) {
+      return fail(journalUnwritable(error));
+    }
+    live.add(added);
+    live.note(searches.filter((step) => !added.includes(step)));
     await Promise.all([...ids].map((id) => runSteps.look(live, ofInstance(id))));
     await runs.archiveIfOver(live);
     return ok({});

@@ -20,7 +20,8 @@ export const operationCalls = {
   'operations.retry': { input: again.extend({ stepIds: z.array(count).optional() }), output: done },
   /**
    * Looks anew at what is left of a plan that is older than seven days, and sends nothing: what is not needed any more
-   * ends; what is can be run, as its steps tell (`lookedAt`). Gives `operation-running`.
+   * ends; what is can be run, as its steps tell (`lookedAt`). What has come of an off-boarded person since is told by
+   * searches, failed ones, that are added as steps. Gives `operation-running` and `journal-unwritable`.
    */
   'operations.review': { input: operationOf, output: done },
   /** Stops before the next step. */

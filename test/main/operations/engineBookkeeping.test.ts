@@ -58,6 +58,7 @@ function open() {
     beginGate: Promise.resolve() as Promise<unknown>,
   };
   const journalOf = (id: string): OperationJournal => ({
+    add: async () => {},
     put: async () => {},
     append: async () => {
       disk.push(`synced ${id}`);
@@ -105,6 +106,7 @@ function open() {
       },
     },
     archive,
+    newSince: { look: async () => [] },
     runSteps: {
       run: async (live, instanceId, { look }) => {
         const mine = live.steps.filter(

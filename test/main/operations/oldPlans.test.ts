@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
+import type { OperationKind } from '../../../src/shared/operations/operation.ts';
+import type { Step } from '../../../src/shared/operations/step.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { aroundCalls } from '../credentials/stores.ts';
+import { keyOf } from './console.ts';
 import { caseOf, openShop, type Shop, serveShop, shopOf, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
@@ -20,10 +24,21 @@ let shop: Shop;
 /** What passed since the test began. ms */
 let passed: number;
 const clock = () => Date.now() + passed;
+let disk: { isFull: boolean };
 beforeEach(async () => {
   server = await serveShop(simulator);
   passed = 0;
-  stocked = await stockShop(server, { clock });
+  disk = { isFull: false };
+  stocked = await stockShop(server, {
+    clock,
+    around: (target, names) =>
+      names.includes('append')
+        ? aroundCalls(target, ['append'], async (call) => {
+            if (disk.isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+            return call();
+          })
+        : target,
+  });
   ({ shop } = stocked);
   onTestFinished(() => stocked.modules.engine.close());
 });
@@ -172,4 +187,124 @@ test('an account is not deleted with an organization that its person came to own
     why: 'desk@example.com owns “Late” now, which would be deleted with the account.',
   });
   expect(writes()).toBe(0);
+});
+
+describe('the off-boarding of a person, looked at anew', () => {
+  const remove = (): Change => caseOf('members.remove').plan(shop);
+  /** The searches among its steps, with what each says. */
+  const searches = (steps: readonly Step[]) =>
+    steps.flatMap(({ id, change, state }) =>
+      change.action === 'members.find'
+        ? { id, ...state, said: 'error' in state ? (state.error?.message ?? '') : '' }
+        : [],
+    );
+  /** Left open, since a proxy let nothing through; a key for Labs lets all of the instance be looked at. */
+  async function leaving(kind: OperationKind = 'off-board'): Promise<string> {
+    const organizationId = shop.organization('Labs');
+    good(await shop.keys.make({ instanceId: shop.instanceId, organizationId, expiresInDays: null }));
+    server.setFault({ kind: 'status', status: 403 });
+    const { id } = await run(engine(), planOf([remove()], kind));
+    server.setFault(null);
+    server.requests.clear();
+    passed = 8 * DAY;
+    return id;
+  }
+  const invite = (email: string) =>
+    shop.world.addInvitation({
+      organizationId: shop.organization('Billing'),
+      email,
+      role: 'admin',
+      inviterId: shop.person('owner@example.com'),
+      expiresAt: new Date(clock() + DAY).toISOString(),
+    });
+
+  test('names what has come since as a failed search, and never sends it; the rest goes on', async () => {
+    const operationId = await leaving();
+    invite('Desk@example.com');
+    good(await review(operationId));
+    const operation = await ended(engine(), operationId);
+    expect(words(operation)).toEqual(['open', 'failed']);
+    expect(searches(operation.steps)).toMatchObject([
+      { id: 1, said: 'desk@example.com is invited to “Billing”.', error: { code: 'conflict' } },
+    ]);
+    expect(writes()).toBe(0);
+    good(await resume(operationId));
+    expect(words(await ended(engine(), operationId))).toEqual(['done', 'failed']);
+    expect(writes()).toBe(1);
+    // Somebody took it away: looked for again, there is nothing more.
+    shop.world.invitations = shop.world.invitations.filter(({ email }) => email !== 'desk@example.com');
+    good(await engine().calls['operations.retry']({ operationId }));
+    expect(words(await ended(engine(), operationId))).toEqual(['done', 'done']);
+    expect(writes()).toBe(1);
+  });
+
+  test('adds nothing where nothing came, also of what goes with an account that is to be deleted', async () => {
+    const operationId = await leaving();
+    shop.world.addMember({
+      organizationId: shop.organization('Billing'),
+      userId: shop.person('desk@example.com'),
+      role: 'member',
+      createdAt: shop.world.date(),
+    });
+    good(await review(operationId));
+    expect(words(await ended(engine(), operationId))).toEqual(['open']);
+  });
+
+  test('looks on instances, too, that the plan knew nothing of', async () => {
+    const operationId = await leaving();
+    const other = await serveShop(simulator);
+    const { credentialStore } = stocked.modules;
+    good(await credentialStore.addInstance({ name: 'Other', origin: other.origin, ...keyOf(other) }));
+    good(await review(operationId));
+    const operation = await ended(engine(), operationId);
+    expect(searches(operation.steps)).toMatchObject([{ said: 'desk@example.com is member in “Acme”.' }]);
+    expect(operation.instanceNames).toEqual(['Shop', 'Other']);
+    expect(operation.instanceIds).toHaveLength(2);
+  });
+
+  test('what could not be looked at is an open search, looked at again by the next one', async () => {
+    const operationId = await leaving();
+    server.setFault({ kind: 'status', status: 502 }, { call: 'organization.allInvitations' });
+    good(await review(operationId));
+    server.setFault(null);
+    const unlooked = await ended(engine(), operationId);
+    expect(searches(unlooked.steps)).toMatchObject([{ state: 'open' }]);
+    passed = 16 * DAY;
+    good(await review(operationId));
+    expect(words(await ended(engine(), operationId))).toEqual(['open', 'done']);
+  });
+
+  test('stands so over a restart', async () => {
+    const operationId = await leaving();
+    invite('desk@example.com');
+    good(await review(operationId));
+    const before = await ended(engine(), operationId);
+    await engine().close();
+    const { folder, modules } = stocked;
+    const again = await openShop({ folder, backend: modules.backend, clock });
+    onTestFinished(() => again.engine.close());
+    await again.engine.recover();
+    const { steps } = await ended(again.engine, operationId);
+    expect(steps).toEqual(before.steps);
+    good(await again.engine.calls['operations.continue']({ operationId }));
+    expect(words(await ended(again.engine, operationId))).toEqual(['done', 'failed']);
+  });
+
+  test('is not done for what was chosen one by one', async () => {
+    const operationId = await leaving('remove-people');
+    invite('desk@example.com');
+    good(await review(operationId));
+    expect(words(await ended(engine(), operationId))).toEqual(['open']);
+  });
+
+  test('is not taken for looked at where the disk takes no further step', async () => {
+    const operationId = await leaving();
+    invite('desk@example.com');
+    disk.isFull = true;
+    expect(await review(operationId)).toMatchObject({ ok: false, error: { code: 'journal-unwritable' } });
+    disk.isFull = false;
+    expect(words(await ended(engine(), operationId))).toEqual(['open']);
+    good(await review(operationId));
+    expect(words(await ended(engine(), operationId))).toEqual(['open', 'failed']);
+  });
 });

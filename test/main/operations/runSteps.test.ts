@@ -131,6 +131,7 @@ function open(
         if (disk.full) throw new Error('ENOSPC');
         for (const { id, state } of lines) written.push(`${id} ${state.state}`);
       },
+      add: async () => {},
       put: async (lines) => {
         if (disk.full) throw new Error('ENOSPC');
         for (const { id, by: use } of lines) written.push(`${id} by ${use?.email}`);

@@ -44,13 +44,14 @@ export function createFindPerson(options: {
     const lists = await listsOf(instanceId);
     if (!lists.ok) return { result: lists, untried: true };
     const folded = new Set([email, ...also].map(foldAddress));
-    const isNew = (id: string, address: string) => folded.has(foldAddress(address)) && !known.includes(id);
+    const isNew = (ids: string[], address: string) =>
+      folded.has(foldAddress(address)) && !ids.some((id) => known.includes(id));
     const found = lists.value.flatMap(({ name, members, invitations }) => [
       ...rowsOf(members)
-        .filter(({ id, user }) => isNew(id, user.email))
+        .filter(({ id, userId, user }) => isNew([id, userId], user.email))
         .map(({ user, role }) => `${user.email} is ${oneLine(role, 40)} in ${name}.`),
       ...rowsOf(invitations)
-        .filter((each) => isNew(each.id, each.email) && isUnanswered(each, clock()))
+        .filter((each) => isNew([each.id], each.email) && isUnanswered(each, clock()))
         .map((each) => `${each.email} is invited to ${name}.`),
     ]);
     if (found.length > 0) return { result: fail(stillThere(found)) };

@@ -1,0 +1,91 @@
+import type { Instance } from '../../shared/instance.ts';
+import type { ChangeBy } from '../../shared/operations/change.ts';
+import type { Step, StepState } from '../../shared/operations/step.ts';
+import { isLookup } from '../../shared/operations/steps.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Action } from './action.ts';
+import { isSameInstallation } from './installations.ts';
+import type { LiveOperation } from './liveOperation.ts';
+
+type Find = ChangeBy<'members.find'>;
+
+/** Looks for what has come since an old plan was made. */
+export type NewSince = {
+  /**
+   * Of an off-boarding, which is of all that a person has anywhere: a search on each instance where more of the person is
+   * now than the plan knows, or that could not be looked at. A step of the operation as it stands now, or one to be
+   * added, with the next id. Of other operations none: they are of what was chosen. Sends nothing that changes a server.
+   */
+  look(live: LiveOperation): Promise<Step[]>;
+};
+
+/** Creates what looks; `find` is the action of a search, which only reads. */
+export function createNewSince({
+  instances,
+  find,
+  clock,
+}: {
+  instances: Pick<Instances, 'list'>;
+  find: Pick<Action<'members.find'>, 'send'>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): NewSince {
+  async function lookOn(instance: Instance, live: LiveOperation): Promise<Omit<Step, 'id'>[]> {
+    const { id: instanceId, name: instanceName } = instance;
+    const known = knownOf(live.steps, instanceId);
+    const step = live.steps.find((each) => each.change.instanceId === instanceId && isLeftSearch(each));
+    const [email, ...also] = addressesOf(live.steps);
+    if (email === undefined) return [];
+    const change: Find = { action: 'members.find', instanceId, email, also, known, why: WHY };
+    const { result, untried } = await find.send(change);
+    const at = clock();
+    if (result.ok && !step) return [];
+    const state: StepState = result.ok
+      ? { state: 'done', at, output: result.value, undo: null }
+      : { state: untried ? 'open' : 'failed', at, error: result.error };
+    return [{ ...(step ?? { change, instanceName, organizationName: null }), state, lookedAt: at }];
+  }
+
+  return {
+    async look(live) {
+      const { kind, installations } = live.recorded;
+      if (kind !== 'off-board') return [];
+      const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));
+      const found = await Promise.all(same.map((each) => lookOn(each, live)));
+      let next = live.steps.length;
+      return found.flat().map((step) => ('id' in step ? (step as Step) : { ...step, id: next++ }));
+    },
+  };
+}
+
+/** Why a search is added, as a sentence. */
+const WHY = 'The plan of this off-boarding was more than seven days old.';
+
+function isLeftSearch({ change, state }: Step): boolean {
+  return isLookup(change) && (state.state === 'open' || state.state === 'failed');
+}
+
+/** The addresses of the person, each once: of what was found by them, and those that nothing was found by. */
+function addressesOf(steps: readonly Step[]): string[] {
+  const all = steps.flatMap(({ change }) => [
+    ...('email' in change ? [change.email] : []),
+    ...(isLookup(change) ? change.also : []),
+  ]);
+  return [...new Map(all.map((email) => [foldAddress(email), email])).values()];
+}
+
+/** The memberships, invitations and accounts of an instance that the plan knows of, by id. */
+function knownOf(steps: readonly Step[], instanceId: string): string[] {
+  const known = steps.flatMap(({ change }) => {
+    if (change.instanceId !== instanceId) return [];
+    if (isLookup(change)) return change.known;
+    const ids = [
+      'memberId' in change && change.memberId,
+      'userId' in change && change.userId,
+      'invitationId' in change && change.invitationId,
+    ];
+    return ids.filter((id) => typeof id === 'string');
+  });
+  return [...new Set(known)].slice(0, 1_000);
+}

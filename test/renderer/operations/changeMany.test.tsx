@@ -9,18 +9,33 @@ import { startedBench } from '../state/fixture.ts';
 
 /** The button that leads to the list of new instances. */
 async function addMany(writable: boolean): Promise<string | undefined> {
+  const page = await draw({ writable });
+  return page.match(/<button(?:(?!<button).)*Add many instances…/)?.[0];
+}
+
+/** The dialog as it opens. */
+async function draw({
+  writable = true,
+  ...begin
+}: Parameters<typeof ChangeMany>[0] & { writable?: boolean }) {
   const { store, actions } = await startedBench([], { writable });
-  const page = renderToStaticMarkup(
+  return renderToStaticMarkup(
     <MantineProvider>
       <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
         <DialogContext value={1}>
-          <ChangeMany />
+          <ChangeMany {...begin} />
         </DialogContext>
       </AppProvider>
     </MantineProvider>,
   );
-  return page.match(/<button(?:(?!<button).)*Add many instances…/)?.[0];
 }
+
+test('a person is off-boarded again by the addresses that are known', async () => {
+  const emails = ['ann@example.com', 'ann@home.example'];
+  const page = await draw({ what: 'off-board', emails });
+  expect(page.match(/<option value="([^"]*)" selected/)?.[1]).toBe('off-board');
+  expect(page.match(/<textarea[^>]*>([^<]*)</)?.[1]).toBe(emails.join('\n'));
+});
 
 test('instances are not added from Change many where the list of instances cannot be written', async () => {
   expect(await addMany(true)).not.toContain('disabled');

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
 import { notDoneSentence } from '../../../src/renderer/src/features/operations/stepWords.ts';
-import { closingWords, operationTitle } from '../../../src/renderer/src/features/operations/words.ts';
+import {
+  closingWords,
+  foundMore,
+  operationTitle,
+} from '../../../src/renderer/src/features/operations/words.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
@@ -82,6 +86,27 @@ describe('the links of many invitations', () => {
       'a, Acme on Server a',
     ]);
   });
+});
+
+test('more is found of a person where a search of their off-boarding says so, and nowhere else', () => {
+  const search: Change = {
+    action: 'members.find',
+    instanceId: 'a',
+    email: 'ann@example.com',
+    also: ['ann@home.example'],
+    known: [],
+    why: 'It was down.',
+  };
+  const state = (code: 'conflict' | 'refused'): StepState => ({
+    state: 'failed',
+    at: 1,
+    error: failure(code),
+  });
+  const steps = [step(search, state('refused')), step(search, state('conflict'))];
+  expect(foundMore({ kind: 'off-board' }, steps)).toEqual(['ann@example.com', 'ann@home.example']);
+  expect(foundMore({ kind: 'remove-people' }, steps)).toBeNull();
+  expect(foundMore({ kind: 'off-board' }, [step(search, state('refused'))])).toBeNull();
+  expect(foundMore({ kind: 'off-board' }, [step(remove, state('conflict'))])).toBeNull();
 });
 
 test('taking a removal back is barred where nobody knows that the key may invite', () => {

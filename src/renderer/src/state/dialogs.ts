@@ -12,8 +12,8 @@ type OfKey = { instanceId: string; keyId: string };
 export type DialogSubjects = {
   add: object;
   'add-many': object;
-  /** `what`: what is chosen at first; `instanceIds`: keys are created on these alone. */
-  'change-many': { what?: OperationKind; instanceIds?: readonly string[] };
+  /** `what`: what is chosen at first, and `emails` for whom; `instanceIds`: keys are created on these alone. */
+  'change-many': { what?: OperationKind; emails?: readonly string[]; instanceIds?: readonly string[] };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
   'clear-activity': object;

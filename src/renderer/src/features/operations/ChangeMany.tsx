@@ -1,8 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useCallback, useEffect, useMemo, useState } from 'react';
-import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -24,12 +24,12 @@ import { PlanReview } from './PlanReview.tsx';
 import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
-export function ChangeMany({ what, instanceIds }: { what?: OperationKind; instanceIds?: readonly string[] }) {
+export function ChangeMany(begin: DialogSubjects['change-many']) {
   const { instanceKeys, startOperation, openDialog } = useActions();
   const registryCode = useApp((state) => state.registryCode);
   const { close, run, running } = useDialog();
   const writable = useApp((state) => state.writable);
-  const [first] = useState<ManyDraft>(() => firstDraft(what, instanceIds));
+  const [first] = useState<ManyDraft>(() => firstDraft(begin));
   const [draft, setDraft] = useState(first);
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [fault, setFault] = useState<ManyFault | null>(null);
@@ -141,8 +141,8 @@ function instancesWords(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? 'instance' : 'instances'}`;
 }
 
-/** Begins with what was asked for, and on these instances alone where they are named. */
-function firstDraft(what: OperationKind | undefined, instanceIds: readonly string[] | undefined): ManyDraft {
-  const draft = draftOf(what);
+/** Begins with what was asked for, for these people and on these instances alone where they are named. */
+function firstDraft({ what, emails = [], instanceIds }: DialogSubjects['change-many']): ManyDraft {
+  const draft = { ...draftOf(what), text: emails.join('\n') };
   return instanceIds ? { ...draft, creating: { ...draft.creating, instanceIds } } : draft;
 }

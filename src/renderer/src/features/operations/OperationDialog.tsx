@@ -19,7 +19,7 @@ import type { StepEnds } from './StepOffers.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
-import { countsSentence, leftFirst, lookedAnew, operationTitle } from './words.ts';
+import { countsSentence, foundMore, leftFirst, lookedAnew, operationTitle } from './words.ts';
 
 const NO_STEPS: never[] = [];
 
@@ -50,6 +50,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const anew = running ? null : lookedAnew(operation, steps);
   const all = steps.length || 1;
   const offers = offersOf(operation);
+  const more = running ? null : foundMore(operation, steps);
   const go = (work: () => Promise<Result<unknown>>) => void run(work, { stays: true });
   const ends: StepEnds = {
     copyLink: links.copyOne,
@@ -75,6 +76,18 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       {anew && <p className={classes.hint}>{anew}</p>}
       <SentBy steps={steps} />
       <StepList steps={anew ? leftFirst(steps) : steps} ends={running ? {} : ends} />
+      {more && (
+        <div className={classes.links}>
+          <p className={classes.more}>More of this person was found than this plan knew of.</p>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => actions.openDialog({ kind: 'change-many', what: 'off-board', emails: more })}
+          >
+            Off-board again…
+          </Button>
+        </div>
+      )}
       {!running && <NewLinks links={links} />}
       {!running && <Results operationId={operationId} />}
       {!running && choice}

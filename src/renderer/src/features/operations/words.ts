@@ -1,6 +1,6 @@
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
-import { canRetry, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import { canRetry, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -52,6 +52,16 @@ export function lookedAnew(
   if (at === 0) return null;
   const days = Math.max(1, Math.round((at - startedAt) / 86_400_000));
   return `This plan was ${formatNumber(days)} ${days === 1 ? 'day' : 'days'} old, so what was left of it was checked again. What is still needed can be run; the rest was skipped.`;
+}
+
+/** The addresses of a person of whom a search of their off-boarding found more than its plan knew; null where none did. */
+export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): string[] | null {
+  if (kind !== 'off-board') return null;
+  for (const { change, state } of steps) {
+    if (isLookup(change) && state.state === 'failed' && state.error.code === 'conflict')
+      return [change.email, ...change.also];
+  }
+  return null;
 }
 
 /** The steps with those that are left to run before all others. */

@@ -26,6 +26,9 @@ const LOCAL: [LocalKind, string][] = [
   ['replace-key', 'The key of ops@shop.example for “Shop”, which begins with fWk9.'],
 ];
 
+/** The one that is not over. */
+const OPEN = 3;
+
 /** Writes what some weeks of work leave. */
 async function remember(folder: string, now: number, ids: readonly string[]): Promise<void> {
   const [one = '', two = ''] = ids;
@@ -45,11 +48,11 @@ async function remember(folder: string, now: number, ids: readonly string[]): Pr
       continue;
     }
     const steps = Array.from({ length: (at % 5) + 1 }, (_, id) =>
-      stepOf(at, id, startedAt, (at + id) % 3 === 0 ? two : one),
+      stepOf(at, id, startedAt, at === OPEN || (at + id) % 3 === 0 ? two : one),
     );
     const kind = kinds[at % kinds.length] ?? 'invite';
     const recorded = { version: 1 as const, id: `done-${at}`, kind, startedAt, installations: {}, steps };
-    if (at === 3) {
+    if (at === OPEN) {
       const journal = createJournal({ folder: join(folder, 'open') });
       await (await journal.begin({ ...recorded, steps: steps.map(leftOpen) })).close();
       continue;
@@ -67,7 +70,7 @@ function leftOpen(step: Step): Step {
 }
 
 function stepOf(at: number, id: number, startedAt: number, instanceId: string): Step {
-  const isTwo = (at + id) % 3 === 0;
+  const isTwo = at === OPEN || (at + id) % 3 === 0;
   const error = {
     code: 'role-forbidden',
     message: 'The role of this key may not do that.',
@@ -173,7 +176,8 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByRole('dialog')).toBeVisible();
   await shoot(app, 'activity-clear');
   await page.getByRole('button', { name: 'Clear activity', exact: true }).click();
-  await expect(page.getByRole('row')).toHaveCount(2);
+  // The head, that it was cleared, and what is open still.
+  await expect(page.getByRole('row')).toHaveCount(3);
   await shoot(app, 'activity-cleared');
   await page
     .getByRole('navigation', { name: 'Instances' })

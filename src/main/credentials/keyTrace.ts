@@ -17,8 +17,13 @@ export type KeyTrace = {
   ): Promise<{ value: T; by: KeyUse | null }>;
 };
 
-/** A piece of work, and the one that it is a part of. */
-type Traced = { by: KeyUse | null; onUse: (by: KeyUse) => Promise<void>; partOf: Traced | undefined };
+/** A piece of work, and the one that it is a part of; what it set off may go on when it is over. */
+type Traced = {
+  by: KeyUse | null;
+  isOver: boolean;
+  onUse: (by: KeyUse) => Promise<void>;
+  partOf: Traced | undefined;
+};
 
 /** What people and keys are called on a server may be long; as many characters tell which is meant. */
 const MOST = { email: 400, start: 100, name: 200 };
@@ -35,15 +40,19 @@ export function createKeyTrace(): KeyTrace {
         name: cut(serverName, MOST.name),
       };
       for (let work = current.getStore(); work; work = work.partOf) {
-        if (work.by) continue;
+        if (work.by || work.isOver) continue;
         work.by = use;
         await work.onUse(use);
       }
     },
     async trace(work, onUse = async () => {}) {
-      const traced: Traced = { by: null, onUse, partOf: current.getStore() };
-      const value = await current.run(traced, work);
-      return { value, by: traced.by };
+      const traced: Traced = { by: null, isOver: false, onUse, partOf: current.getStore() };
+      try {
+        const value = await current.run(traced, work);
+        return { value, by: traced.by };
+      } finally {
+        traced.isOver = true;
+      }
     },
   };
 }

@@ -57,6 +57,18 @@ test('a key is told of before anything goes out with it, once, and to the work a
   expect(told).toEqual(['inner: ada@example.com', 'outer: ada@example.com', 'sent']);
 });
 
+test('what work set off and left running when it was over is not told of it', async () => {
+  const { note, trace } = createKeyTrace();
+  const told: KeyUse[] = [];
+  let later: Promise<void> = Promise.resolve();
+  const work = async () => {
+    later = setImmediate().then(() => note(record('ada@example.com')));
+  };
+  const { by } = await trace(work, async (use) => void told.push(use));
+  await later;
+  expect([by, told]).toEqual([null, []]);
+});
+
 test('what a server calls its people, however long and wherever it breaks, fits what is written down of a step', async () => {
   const { note, trace } = createKeyTrace();
   const long = `a\u202e\n${'x'.repeat(10_000)}`;

@@ -81,16 +81,18 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       }
       notes={<HandedOutNote told={told} onDismiss={() => setTold(null)} />}
     >
-      <VirtualTable
-        name="Activity"
-        columns={columns}
-        rows={rows}
-        all={page?.matching ?? 0}
-        onNearEnd={readMore}
-        rowId={idOf}
-        sort={sort}
-        onSort={(column) => set({ sort: { column, descending: !sort.descending } })}
-      />
+      <div className={classes.offered}>
+        <VirtualTable
+          name="Activity"
+          columns={columns}
+          rows={rows}
+          all={page?.matching ?? 0}
+          onNearEnd={readMore}
+          rowId={idOf}
+          sort={sort}
+          onSort={(column) => set({ sort: { column, descending: !sort.descending } })}
+        />
+      </div>
     </TableFrame>
   );
 }

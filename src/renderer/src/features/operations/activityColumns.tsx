@@ -28,7 +28,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'what',
       title: 'What',
-      width: 'minmax(112px, 176px)',
+      width: 'minmax(112px, 160px)',
       cell: (operation) => <What operation={operation} />,
     },
     {
@@ -54,7 +54,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'outcome',
       title: 'Outcome',
-      width: 'minmax(110px, 0.9fr)',
+      width: 'minmax(128px, 0.9fr)',
       cell: (operation) => (
         <span className={classes.outcome} data-outcome={outcomeOf(operation)}>
           {operation.note === undefined ? countsSentence(operation) : 'Done.'}
@@ -65,8 +65,8 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       id: 'offers',
       title: 'Actions',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
-      // As wide in each row, whatever stands there: first come the signs, then words.
-      width: 'minmax(100px, 188px)',
+      // As wide in each row, whatever stands there.
+      width: 'var(--offers-width)',
       cell: (operation) => <RowOffers operation={operation} />,
     },
   ];

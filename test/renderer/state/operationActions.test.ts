@@ -288,7 +288,12 @@ const begins: [string, string, (bench: Bench, show: boolean) => Promise<unknown>
 ];
 
 describe.each(begins)('a %s that failed', (name, title, press) => {
-  const fails = () => bench.answer(`operations.${name}`, fail(failure('refused')));
+  const fails = async () => {
+    await setImmediate();
+    // What would be taken back is looked at first.
+    if (name === 'undo') await bench.answer('operations.steps', ok({ revision: 1, steps: [] }));
+    await bench.answer(`operations.${name}`, fail(failure('refused')));
+  };
   const titles = () => bench.store.getState().troubles.map((each) => each.title);
 
   test('is left to the dialog that it was pressed in', async () => {

@@ -167,7 +167,7 @@ test('an instance or an organization that goes while the disk is read does not c
   for (const gone of ['organization', 'instance'] as const) {
     const { folder, instances } = await seenBefore();
     const held = heldAt(openSeen(folder), 'b');
-    const { emails, setInstances } = openPeople(folder, instances, held.lastSeen);
+    const { emails, value, setInstances } = openPeople(folder, instances, held.lastSeen);
     const first = emails();
     await held.isReached;
     if (gone === 'organization') held.lastSeen.removeOrganization('shop', 'b');
@@ -181,7 +181,31 @@ test('an instance or an organization that goes while the disk is read does not c
       instance: ['carl@x.example'],
     };
     expect(await first).toEqual(left[gone]);
+    // Nor where an organization of that id is seen again.
+    setInstances(instances);
+    held.lastSeen.recorder('shop')({ account: accountOf('b') });
+    const { columns } = await value('people.columns', {});
+    expect(columns.map(({ organizationId, membersAt }) => [organizationId, membersAt])).toEqual([
+      ['c', 1_000],
+      ['b', null],
+    ]);
   }
+});
+
+test('an account that is read or forgotten while the disk is read is not what the disk says', async () => {
+  const { folder, instances } = await seenBefore();
+  const lastSeen = openSeen(folder);
+  const { value } = openPeople(folder, instances, {
+    ...lastSeen,
+    summaries: async (ids) => {
+      const found = await lastSeen.summaries(ids);
+      lastSeen.recorder('blog')({ account: accountOf('new') });
+      await lastSeen.remove('shop');
+      return found;
+    },
+  });
+  const { columns } = await value('people.columns', {});
+  expect(columns.map(({ organizationId }) => organizationId)).toEqual(['new', 'a']);
 });
 
 test('an instance moved to another server is forgotten until that one was read', async () => {

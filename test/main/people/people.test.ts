@@ -60,6 +60,14 @@ describe('addresses that were joined', () => {
     expect(await value('people.one', { id: 'ann@home.example' })).toMatchObject({ email: 'ann@x.example' });
   });
 
+  test('stand where the address belongs that they are shown by', async () => {
+    const { call, emails, record } = await openShop();
+    await call('people.join', { ids: ['bob@x.example', 'ann@home.example'] });
+    expect(await emails()).toEqual(['Ann@x.example', 'bob@x.example']);
+    record({ organizationId: 'a', members: membersOf('Ann@x.example') });
+    expect(await emails()).toEqual(['ann@home.example', 'Ann@x.example']);
+  });
+
   test('are people of their own once they are separated', async () => {
     const { call, emails, file } = await openShop();
     await call('people.join', BOTH);

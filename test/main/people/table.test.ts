@@ -203,6 +203,23 @@ test('pages cover everyone once, in the order of the whole', () => {
   );
 });
 
+test('a name that is new takes its place among those that were sorted before', () => {
+  const table = createTable({ onChange: () => {} });
+  const answers = createAnswers(table);
+  const byName: PeopleQuery = { ...EVERYONE, sort: { by: 'name', descending: false } };
+  const set = (...names: string[]) => {
+    const members = names.map((name, index) => {
+      const [member] = membersOf(`p${index}@x.example`) as [Member];
+      return { ...member, user: { ...member.user, name } };
+    });
+    table.setList({ instanceId: 'shop', organizationId: 'a', members, facts: FACTS });
+    return answers.list(byName, 0, 10).persons.map(({ name }) => name);
+  };
+  table.setInstances([instanceOf('shop', ['a'])]);
+  expect(set('Zoe', 'Éva')).toEqual(['Éva', 'Zoe']);
+  expect(set('Zoe', '', 'ann', 'Fay', 'Éva')).toEqual(['ann', 'Éva', 'Fay', 'Zoe', '']);
+});
+
 test('a server that names others each time it is read does not fill the memory with those it named before', () => {
   const table = createTable({ onChange: () => {} });
   const answers = createAnswers(table);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { app, clipboard as systemClipboard } from 'electron';
 import type { Notice } from '../shared/instance.ts';
 import { keyName } from '../shared/keyName.ts';
+import { createAccess } from './access/access.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
@@ -83,7 +84,9 @@ export async function boot(options: {
 
   const flush = () =>
     Promise.allSettled([
-      ...[lastSeen, windowState, lastFolder, preferences, instances, people].map((store) => store.flush()),
+      ...[lastSeen, windowState, lastFolder, preferences, instances, people, access].map((store) =>
+        store.flush(),
+      ),
       clipboard.clearSecret(),
     ]);
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
@@ -222,7 +225,20 @@ export async function boot(options: {
     clock,
     newId,
     notify: notices.add,
-    onChange: (revisions) => emit('people.changed', revisions),
+    onChange: (revisions) => {
+      emit('people.changed', revisions);
+      access.peopleChanged();
+    },
+  });
+  const access = createAccess({
+    instances,
+    lastSeen,
+    people,
+    folder: path.join(folder, 'access'),
+    clock,
+    newId,
+    notify: notices.add,
+    onChange: (change) => emit('access.changed', change),
   });
   const closing = createClosing({
     running: () =>
@@ -256,6 +272,7 @@ export async function boot(options: {
     operations,
     activity,
     people,
+    access,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),

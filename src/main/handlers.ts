@@ -2,6 +2,7 @@ import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import type { Preferences } from '../shared/instance.ts';
+import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
@@ -52,6 +53,7 @@ export function createHandlers(options: {
   operations: Operations;
   activity: Activity;
   people: People;
+  access: Access;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -211,6 +213,7 @@ export function createHandlers(options: {
     }),
     ...engine.calls,
     ...options.people.calls,
+    ...options.access.calls,
     ...createActivityCalls({
       ...options,
       find: engine.find,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accessCalls } from './calls/access.ts';
 import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { backupCalls } from './calls/backup.ts';
@@ -27,6 +28,7 @@ export const calls = {
   ...operationCalls,
   ...activityCalls,
   ...peopleCalls,
+  ...accessCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

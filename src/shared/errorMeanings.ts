@@ -106,6 +106,7 @@ export const ERROR_MEANINGS = {
   'no-key-for-organization': { ...PERSON, shows: warn('key required') },
 
   'operation-unknown': PERSON,
+  'baseline-unknown': PERSON,
   'operation-running': PERSON,
   'app-closing': PERSON,
   'plan-outdated': PERSON,

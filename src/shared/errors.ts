@@ -36,6 +36,7 @@ export const ERROR_CODES = [
   'no-key-for-organization',
   // Operations and their journal.
   'operation-unknown',
+  'baseline-unknown',
   'operation-running',
   'app-closing',
   'plan-outdated',

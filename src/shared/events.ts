@@ -49,6 +49,11 @@ export const events = {
     kept: 'latest',
     payload: z.strictObject({ revision: count, columnsRevision: count }),
   },
+  /** Baselines were compared with what was read, or are others now; `drifting`: how many differ from what is now. */
+  'access.changed': {
+    kept: 'latest',
+    payload: z.strictObject({ revision: count, drifting: count }),
+  },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

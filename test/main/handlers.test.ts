@@ -99,6 +99,7 @@ function open({
       },
     },
     people: { calls: {} },
+    access: { calls: {} },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),

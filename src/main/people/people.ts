@@ -9,6 +9,7 @@ import { createAnswers } from './answers.ts';
 import { groupOf, withJoined, withSeparated } from './joins.ts';
 import { type JoinsFile, openJoinsFile } from './joinsFile.ts';
 import { createLoading } from './loading.ts';
+import { type EveryonesPlaces, placesIn } from './organizations.ts';
 import { createTable } from './table.ts';
 import { isAddress } from './vocabulary.ts';
 
@@ -19,6 +20,8 @@ const GATHERED_FOR = 200;
 export type People = {
   /** The calls of the page about it. */
   calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
+  /** Everybody as it is now, organization by organization. */
+  places(): Promise<EveryonesPlaces>;
   /** Settles when what was joined or separated so far was saved or refused; for quitting. */
   flush(): Promise<unknown>;
 };
@@ -85,6 +88,10 @@ export function createPeople(options: {
         );
         return separated.ok ? ok({}) : separated;
       },
+    },
+    places: async () => {
+      await ready();
+      return placesIn(table);
     },
     flush: async () => (await opened)?.flush(),
   };

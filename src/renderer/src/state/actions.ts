@@ -3,6 +3,7 @@ import type { Instance } from '../../../shared/instance.ts';
 import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
 import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
+import { type AccessActions, createAccessActions } from './accessActions.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
@@ -48,6 +49,7 @@ type Nouns = Refreshing &
   InvitationActions &
   OperationActions &
   ActivityActions &
+  AccessActions &
   Ordering &
   TrustActions &
   KeyActions &
@@ -133,6 +135,7 @@ export function createActions(tools: ActionTools): Actions {
     ...dialogs,
     ...operations,
     ...createActivityActions({ bridge }),
+    ...createAccessActions({ bridge }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
     ...createOrdering({ bridge, store, tellTrouble }),

@@ -74,6 +74,7 @@ export function createMainEvents(tools: {
     'activity.changed': ({ changes }) =>
       store.gather((state) => ({ ...state, operations: { ...state.operations, remembered: changes } })),
     'people.changed': (people) => store.gather((state) => ({ ...state, people })),
+    'access.changed': (access) => store.gather((state) => ({ ...state, access })),
     'menu.chosen': ({ command }) => menu[command](),
   };
   return createEventStream({

@@ -51,6 +51,8 @@ export type State = {
   closing: EventPayload<'closing.changed'>['closing'];
   /** Which state main's table of people is in; both 0 until somebody looked at it. */
   people: EventPayload<'people.changed'>;
+  /** How often baselines were compared, and how many of them differ from what is now. */
+  access: EventPayload<'access.changed'>;
   dialog: OpenDialog | null;
   mailProviders: MailProviders;
   /** Everything that changes servers, as far as it uses operations. */
@@ -79,6 +81,7 @@ export function initialState(startedAt: number): State {
     keychainBack: false,
     closing: null,
     people: { revision: 0, columnsRevision: 0 },
+    access: { revision: 0, drifting: 0 },
     dialog: null,
     mailProviders: {},
     operations: NO_OPERATIONS,

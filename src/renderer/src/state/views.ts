@@ -18,6 +18,10 @@ export type PaneView = {
   invitations: TableView;
   keys: TableView;
   activity: TableView;
+  /** The differences of a baseline. */
+  drift: TableView;
+  /** The baseline that is looked at; null for the newest. */
+  baselineId: string | null;
   invite: InviteDraft;
   settings: SettingsDraft;
   /** The search over an instance's organizations. */
@@ -25,7 +29,7 @@ export type PaneView = {
   /** Whether what was done on an instance is shown in the place of its organizations. */
   showsActivity: boolean;
   /** The tab of Home. */
-  homeTab: 'overview' | 'keys' | 'activity';
+  homeTab: 'overview' | 'keys' | 'access' | 'activity';
 };
 
 /** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
@@ -38,6 +42,8 @@ const NO_PANE_VIEW: PaneView = {
   invitations: NO_TABLE_VIEW,
   keys: NO_TABLE_VIEW,
   activity: NO_TABLE_VIEW,
+  drift: NO_TABLE_VIEW,
+  baselineId: null,
   invite: NO_INVITE_DRAFT,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',

@@ -1,0 +1,237 @@
+import type { BaselineSummary } from '../../shared/calls/access.ts';
+import { MOST_DIFFERENCES } from '../../shared/calls/access.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { EventPayload } from '../../shared/events.ts';
+import type { Instance, Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { People } from '../people/people.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { withAccepted } from './accept.ts';
+import { type Baseline, peopleIn, sizeOf, withoutInstances } from './baseline.ts';
+import { createBaselineFiles } from './baselineFiles.ts';
+import { type Drift, driftOf, type Now, placesNow } from './drift.ts';
+
+/** So many baselines, and so many memberships and invitations in one, are kept at most. */
+const MOST_BASELINES = 50;
+const MOST_PLACES = 100_000;
+/** Readings that come together are compared once, so many ms after the first. */
+const GATHERED_FOR = 2_000;
+
+/** Baselines of who has access, and how what is now differs from them. */
+export type Access = {
+  /** The calls of the page about it. */
+  calls: Pick<Handlers, Extract<keyof Handlers, `access.${string}`>>;
+  /** What is known of people may be other now: compared soon, where there is a baseline. */
+  peopleChanged(): void;
+  /** Settles when every change asked for so far was saved or refused; for quitting. */
+  flush(): Promise<unknown>;
+};
+
+/** Creates the baselines; nothing of them, nor of people, is read before a reading comes or the page asks. */
+export function createAccess(options: {
+  instances: Pick<Instances, 'all' | 'list' | 'onChange' | 'whole'>;
+  lastSeen: Pick<LastSeen, 'onChange' | 'summaries'>;
+  people: Pick<People, 'places'>;
+  /** A file for each baseline. */
+  folder: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+  /** Is told when baselines were compared anew, and how many of them differ from what is now. */
+  onChange: (change: EventPayload<'access.changed'>) => void;
+}): Access {
+  const { instances, lastSeen, people, folder, clock, newId, notify, onChange } = options;
+  const files = createBaselineFiles({ folder, clock, newId, notify });
+  /** How each baseline drifted when it was compared last. */
+  const drifts = new Map<string, { differences: number; apart: number }>();
+  let revision = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  async function now(): Promise<Now> {
+    const ids = instances.list().map(({ id }) => id);
+    // The table is loaded first: what is read meanwhile stands in both.
+    const places = await people.places();
+    return { places, summaries: await lastSeen.summaries(ids), at: clock() };
+  }
+
+  async function driftNow(baseline: Baseline): Promise<Drift> {
+    const drift = await driftOf(baseline, await now());
+    drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
+    return drift;
+  }
+
+  /** Compares all of them, and tells. */
+  async function check(): Promise<void> {
+    const ids = await files.ids();
+    for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
+    for (const id of ids) {
+      const read = await files.read(id);
+      if (read.ok) await driftNow(read.value);
+    }
+    revision += 1;
+    const drifting = [...drifts.values()].filter(({ differences }) => differences > 0).length;
+    onChange({ revision, drifting });
+  }
+
+  function soon(): void {
+    if (timer) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void files.ids().then((ids) => (ids.length > 0 ? check() : undefined));
+    }, GATHERED_FOR);
+    timer.unref();
+  }
+
+  /** What was kept of an instance goes with it, and a baseline that has nothing else. */
+  async function forgetGone(): Promise<void> {
+    // A list of instances that could not be read whole does not tell which are gone.
+    if (!instances.whole) return;
+    const there = new Set(instances.all().flatMap(({ id, status }) => (status === 'removing' ? [] : id)));
+    const isGone = (instanceId: string) => !there.has(instanceId);
+    for (const id of await files.ids()) {
+      const read = await files.read(id);
+      if (!read.ok || !read.value.instances.some(({ instanceId }) => isGone(instanceId))) continue;
+      if (read.value.instances.every(({ instanceId }) => isGone(instanceId))) await files.remove(id);
+      else await files.change(id, (baseline) => withoutInstances(baseline, isGone));
+    }
+    await check();
+  }
+
+  lastSeen.onChange(soon);
+  let before = idsOf(instances.list());
+  instances.onChange((list) => {
+    const ids = idsOf(list);
+    const isLess = before.some((id) => !ids.includes(id));
+    before = ids;
+    if (isLess) void forgetGone();
+  });
+
+  async function list(): Promise<Result<{ baselines: BaselineSummary[] }>> {
+    const baselines: BaselineSummary[] = [];
+    for (const id of await files.ids()) {
+      const read = await files.read(id);
+      if (read.ok) baselines.push({ ...summaryOf(read.value), drift: drifts.get(id) ?? null });
+    }
+    if (baselines.some(({ drift }) => drift === null)) soon();
+    return ok({ baselines: baselines.sort((a, b) => b.keptAt - a.keptAt) });
+  }
+
+  async function keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>> {
+    if ((await files.ids()).length >= MOST_BASELINES) return fail(TOO_MANY);
+    const known = await now();
+    const kept = instances
+      .list()
+      .filter(({ id }) => instanceIds.length === 0 || instanceIds.includes(id))
+      .flatMap((instance) => {
+        const places = placesNow(instance.id, known);
+        return places ? { ...places, name: instance.name } : [];
+      });
+    const baseline: Baseline = {
+      id: newId(),
+      name: oneLine(name, 100),
+      keptAt: clock(),
+      acceptedAt: null,
+      instances: kept,
+    };
+    const isRead = kept.some(({ organizations }) => organizations.some(({ members }) => members));
+    if (!isRead) return fail(NOTHING_READ);
+    if (sizeOf(baseline) > MOST_PLACES) return fail(TOO_LARGE);
+    const added = await files.add(baseline);
+    if (!added.ok) return added;
+    await check();
+    return ok({ id: baseline.id });
+  }
+
+  async function accept(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> {
+    const known = await now();
+    const read = await files.read(id);
+    if (!read.ok) return read;
+    const wanted = new Set(keys);
+    const { differences } = await driftOf(read.value, known);
+    const found = differences.filter(({ key }) => wanted.has(key));
+    let accepted = 0;
+    const changed = await files.change(id, (baseline) => {
+      const after = baseline.instances.map((kept) => {
+        const there = placesNow(kept.instanceId, known);
+        if (!there) return kept;
+        return found
+          .filter(({ instanceId }) => instanceId === kept.instanceId)
+          .reduce((places, difference) => {
+            const next = withAccepted(places, there, difference, known.places.personOf);
+            if (next !== places) accepted += 1;
+            return { ...next, name: kept.name };
+          }, kept);
+      });
+      return accepted === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
+    });
+    if (!changed.ok) return changed;
+    await check();
+    return ok({ accepted });
+  }
+
+  /** Tells of a change that succeeded. */
+  async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
+    const changed = await change;
+    if (!changed.ok) return changed;
+    await check();
+    return ok({});
+  }
+
+  return {
+    calls: {
+      'access.list': list,
+      'access.keep': ({ name, instanceIds }) => keep(name, instanceIds),
+      'access.rename': ({ id, name }) =>
+        told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, 100) }))),
+      'access.delete': ({ id }) => told(files.remove(id)),
+      'access.compare': async ({ id }) => {
+        const read = await files.read(id);
+        if (!read.ok) return read;
+        const { differences, apart, asOf } = await driftNow(read.value);
+        const shown = differences.slice(0, MOST_DIFFERENCES);
+        return ok({ differences: shown, missing: differences.length - shown.length, apart, asOf });
+      },
+      'access.accept': ({ id, keys }) => accept(id, keys),
+    },
+    peopleChanged: soon,
+    flush: files.flush,
+  };
+}
+
+function idsOf(list: readonly Instance[]): string[] {
+  return list.map(({ id }) => id);
+}
+
+function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
+  const { id, name, keptAt, acceptedAt, instances } = baseline;
+  return {
+    id,
+    name,
+    keptAt,
+    acceptedAt,
+    instances: instances.map((instance) => ({ instanceId: instance.instanceId, name: instance.name })),
+    organizations: instances.reduce((sum, { organizations }) => sum + organizations.length, 0),
+    people: peopleIn(baseline),
+  };
+}
+
+const NOTHING_READ: AppError = {
+  code: 'bad-input',
+  message: 'No members were read of these instances yet, so there is no access to keep.',
+  advice: 'Wait until they were read, or refresh them, and try again.',
+};
+
+const TOO_MANY: AppError = {
+  code: 'bad-input',
+  message: `There are ${MOST_BASELINES} baselines, as many as are kept.`,
+  advice: 'Delete one that you no longer compare with.',
+};
+
+const TOO_LARGE: AppError = {
+  code: 'bad-input',
+  message: 'These instances have more members than one baseline can hold (100,000).',
+  advice: 'Keep them in several baselines, for example by group.',
+};

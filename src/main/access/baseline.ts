@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { InstancePlaces } from './places.ts';
+
+/** The format of a baseline’s file. */
+export const BASELINE_VERSION = 1;
+
+const list = <Row extends z.ZodType>(row: Row) =>
+  z.object({ isCut: z.boolean(), rows: z.array(row) }).nullable();
+
+/** A baseline as it stands on disk: no secret, and of people only addresses, roles and whether they have 2FA. */
+export const baselineFileShape = z.object({
+  version: z.literal(BASELINE_VERSION),
+  name: z.string(),
+  /** ms since the epoch. */
+  keptAt: z.number(),
+  acceptedAt: z.number().nullable(),
+  instances: z.array(
+    z.object({
+      instanceId: z.string(),
+      /** As it was called then. */
+      name: z.string(),
+      installation: z.object({ userIds: z.array(z.string()), organizationIds: z.array(z.string()) }),
+      organizations: z.array(
+        z.object({
+          organizationId: z.string(),
+          organizationName: z.string(),
+          members: list(z.object({ id: z.string(), role: z.string(), twoFactor: z.boolean().nullable() })),
+          invitations: list(z.object({ id: z.string(), role: z.string().nullable() })),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Who had which access at a time. */
+export type Baseline = {
+  id: string;
+  name: string;
+  /** ms since the epoch. */
+  keptAt: number;
+  acceptedAt: number | null;
+  instances: readonly (InstancePlaces & { name: string })[];
+};
+
+/** How many memberships and invitations a baseline holds. */
+export function sizeOf({ instances }: Pick<Baseline, 'instances'>): number {
+  return instances
+    .flatMap(({ organizations }) => organizations)
+    .reduce(
+      (sum, { members, invitations }) => sum + (members?.rows.length ?? 0) + (invitations?.rows.length ?? 0),
+      0,
+    );
+}
+
+/** The members that it has of all instances, each address once. */
+export function peopleIn({ instances }: Pick<Baseline, 'instances'>): number {
+  const rows = instances.flatMap(({ organizations }) =>
+    organizations.flatMap(({ members }) => members?.rows ?? []),
+  );
+  return new Set(rows.map(({ id }) => id)).size;
+}
+
+/** The baseline without what it has of these instances. */
+export function withoutInstances(baseline: Baseline, isGone: (instanceId: string) => boolean): Baseline {
+  const instances = baseline.instances.filter(({ instanceId }) => !isGone(instanceId));
+  return instances.length === baseline.instances.length ? baseline : { ...baseline, instances };
+}

@@ -1,0 +1,178 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Notice } from '../../shared/instance.ts';
+import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { BASELINE_VERSION, type Baseline, baselineFileShape, sizeOf } from './baseline.ts';
+
+/** As many memberships of all baselines are held in memory; of others a file is read again. */
+const HELD = 100_000;
+/** Ours alone: a file that was set aside has a dot more. */
+const FILE_NAME = /^([\w-]+)\.json$/;
+
+/** The baselines on disk, a file for each. */
+export type BaselineFiles = {
+  /** The ids of those that can be read. */
+  ids(): Promise<string[]>;
+  /** Gives `baseline-unknown`. */
+  read(id: string): Promise<Result<Baseline>>;
+  /** Writes one that is new. Gives `registry-unwritable`. */
+  add(baseline: Baseline): Promise<Result<null>>;
+  /** Writes what is made of one; the same object writes nothing. Gives `baseline-unknown`, `registry-unwritable`. */
+  change(id: string, change: (baseline: Baseline) => Baseline): Promise<Result<null>>;
+  /** Gives `registry-unwritable`. */
+  remove(id: string): Promise<Result<null>>;
+  /** Settles when every change asked for so far was written or refused. */
+  flush(): Promise<unknown>;
+};
+
+/** Keeps baselines in `folder`; a malformed file is set aside, one by a newer Quayside left alone, and both are told once. */
+export function createBaselineFiles(options: {
+  folder: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+}): BaselineFiles {
+  const { folder, clock, newId, notify } = options;
+  const mutex = createKeyedMutex();
+  const inTurn = <T>(job: () => Promise<T>) => mutex('baselines', job);
+  const fileOf = (id: string) => path.join(folder, `${id}.json`);
+  /** By id, the one used last at the end. */
+  const held = new Map<string, Baseline>();
+  /** Those on disk that can be used; null before the folder was read. */
+  let known: Set<string> | null = null;
+  const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
+
+  function hold(baseline: Baseline): void {
+    held.delete(baseline.id);
+    held.set(baseline.id, baseline);
+    let size = [...held.values()].reduce((sum, each) => sum + sizeOf(each), 0);
+    for (const [id, each] of held) {
+      if (size <= HELD || id === baseline.id) break;
+      held.delete(id);
+      size -= sizeOf(each);
+    }
+  }
+
+  async function load(id: string): Promise<Baseline | null> {
+    const there = held.get(id);
+    if (there) {
+      hold(there);
+      return there;
+    }
+    const file = fileOf(id);
+    const found = await readJson(file, { version: BASELINE_VERSION, shape: baselineFileShape });
+    switch (found.state) {
+      case 'read': {
+        const { version: _, ...rest } = found.value;
+        const baseline = { id, ...rest };
+        hold(baseline);
+        return baseline;
+      }
+      case 'newer':
+        warn(
+          'A baseline is not shown',
+          `${file} was written by a newer Quayside (format ${found.version}, this one knows ${BASELINE_VERSION}). Update Quayside on this computer; until then it stays as it is.`,
+        );
+        return null;
+      case 'unreadable':
+        warn('A baseline is not shown', `${file} could not be read: ${found.why}. It stays as it is.`);
+        return null;
+      case 'malformed':
+        await putAside(file);
+        return null;
+      case 'absent':
+        return null;
+    }
+  }
+
+  async function putAside(file: string): Promise<void> {
+    try {
+      const target = await setAside(file, clock());
+      warn(
+        'A baseline was set aside',
+        `${file} could not be understood. It was kept, unchanged, as ${target}.`,
+      );
+    } catch (error) {
+      const why = describeDiskError(error);
+      warn('A baseline is not shown', `${file} is damaged and could not be set aside: ${why}.`);
+    }
+  }
+
+  /** What cannot be used is told at the first look, and left out. */
+  async function look(): Promise<Set<string>> {
+    if (known) return known;
+    const names = await readdir(folder).catch(() => []);
+    const usable = new Set<string>();
+    for (const name of names.sort()) {
+      const id = FILE_NAME.exec(name)?.[1];
+      if (id !== undefined && (await load(id))) usable.add(id);
+    }
+    known = usable;
+    return known;
+  }
+
+  async function write(baseline: Baseline): Promise<Result<null>> {
+    const { id, ...rest } = baseline;
+    try {
+      await writeJson(fileOf(id), { version: BASELINE_VERSION, ...rest }, { indent: 0 });
+    } catch (error) {
+      return fail(unwritable(baseline.name, describeDiskError(error)));
+    }
+    hold(baseline);
+    return ok(null);
+  }
+
+  async function find(id: string): Promise<Result<Baseline>> {
+    const baseline = (await look()).has(id) ? await load(id) : null;
+    return baseline ? ok(baseline) : fail(UNKNOWN);
+  }
+
+  return {
+    ids: () => inTurn(async () => [...(await look())]),
+    read: (id) => inTurn(() => find(id)),
+    add: (baseline) =>
+      inTurn(async () => {
+        const ids = await look();
+        const written = await write(baseline);
+        if (written.ok) ids.add(baseline.id);
+        return written;
+      }),
+    change: (id, change) =>
+      inTurn(async () => {
+        const found = await find(id);
+        if (!found.ok) return found;
+        const next = change(found.value);
+        return next === found.value ? ok(null) : write(next);
+      }),
+    remove: (id) =>
+      inTurn(async () => {
+        const ids = await look();
+        try {
+          if (ids.has(id)) await rm(fileOf(id), { force: true });
+        } catch (error) {
+          return fail(unwritable('This baseline', describeDiskError(error)));
+        }
+        ids.delete(id);
+        held.delete(id);
+        return ok(null);
+      }),
+    flush: () => inTurn(async () => {}),
+  };
+}
+
+const UNKNOWN: AppError = {
+  code: 'baseline-unknown',
+  message: 'This baseline is not there any more.',
+  advice: 'It was deleted, or its file could not be read. Choose another one, or keep a new one.',
+};
+
+function unwritable(name: string, why: string): AppError {
+  return {
+    code: 'registry-unwritable',
+    message: `The baseline “${name}” could not be saved: ${why}.`,
+    advice: 'Nothing was changed. Mend that and try again.',
+  };
+}

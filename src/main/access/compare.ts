@@ -1,0 +1,212 @@
+import type { Apart, Difference } from '../../shared/drift.ts';
+import { strengthOf } from '../../shared/keyChoice.ts';
+import {
+  type InstancePlaces,
+  type InvitedPlace,
+  isSameInstallation,
+  type MemberPlace,
+  type OrganizationPlaces,
+} from './places.ts';
+
+/** The person that an id belongs to: its own, or the first of those that were joined. */
+export type PersonOf = (id: string) => string;
+
+/** How an instance differs from what was kept of it. */
+export type InstanceDrift = { differences: Difference[]; apart: Apart[] };
+
+type Place = { instanceId: string; organizationId: string; organizationName: string };
+/** A person in a list: the strongest of their roles, and all their addresses there. */
+type Member = { role: string; ids: string[]; twoFactor: boolean | null };
+type Members = ReadonlyMap<string, Member>;
+type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
+
+/**
+ * Compares what was kept of an instance with what is there now, null where it was never read. What was not read, now or
+ * then, differs from nothing: it stands apart.
+ */
+export function compareInstance(
+  kept: InstancePlaces,
+  now: InstancePlaces | null,
+  personOf: PersonOf,
+): InstanceDrift {
+  const { instanceId } = kept;
+  const whole = { instanceId, organizationId: null, organizationName: '' };
+  if (!now) return { differences: [], apart: [{ ...whole, why: 'unread' }] };
+  if (!isSameInstallation(kept.installation, now.installation))
+    return { differences: [], apart: [{ ...whole, why: 'rebuilt' }] };
+  const before = byId(kept.organizations);
+  const after = byId(now.organizations);
+  const organizations = now.organizations.map((organization): InstanceDrift => {
+    const place = placeIn(instanceId, organization);
+    const was = before.get(organization.organizationId);
+    if (was) return compareOrganization(place, was, organization, personOf);
+    const people = countPeople(organization, personOf);
+    return { differences: [keyed({ kind: 'organization-new', ...place, people })], apart: [] };
+  });
+  const gone = kept.organizations
+    .filter(({ organizationId }) => !after.has(organizationId))
+    .map((organization) => {
+      const people = countPeople(organization, personOf);
+      return keyed({ kind: 'organization-gone', ...placeIn(instanceId, organization), people });
+    });
+  return {
+    differences: [
+      ...lostTwoFactor(kept, now, personOf),
+      ...organizations.flatMap(({ differences }) => differences),
+      ...gone,
+    ],
+    apart: organizations.flatMap(({ apart }) => apart),
+  };
+}
+
+function compareOrganization(
+  place: Place,
+  kept: OrganizationPlaces,
+  now: OrganizationPlaces,
+  personOf: PersonOf,
+): InstanceDrift {
+  const lists = [kept.members, kept.invitations, now.members, now.invitations];
+  const whyApart =
+    now.members === null || now.invitations === null
+      ? 'unread'
+      : kept.members === null || kept.invitations === null
+        ? 'unkept'
+        : lists.some((list) => list?.isCut)
+          ? 'cut'
+          : null;
+  return {
+    differences: [
+      ...compareMembers(place, kept, now, personOf),
+      ...compareInvitations(place, kept, now, personOf),
+    ],
+    apart: whyApart ? [{ ...place, why: whyApart }] : [],
+  };
+}
+
+function compareMembers(
+  place: Place,
+  kept: OrganizationPlaces,
+  now: OrganizationPlaces,
+  personOf: PersonOf,
+): Difference[] {
+  if (!kept.members || !now.members) return [];
+  const before = membersOf(kept, personOf);
+  const after = membersOf(now, personOf);
+  const invited = rolesInvited(kept.invitations?.rows ?? [], personOf);
+  const found: Difference[] = [];
+  for (const personId of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    const was = before.get(personId);
+    const is = after.get(personId);
+    const person = { personId, emails: (is ?? was)?.ids ?? [], ...place };
+    if (was && is) {
+      if (was.role !== is.role)
+        found.push(keyed({ kind: wayOf(was.role, is.role), ...person, was: was.role, now: is.role }));
+    } else if (is && !kept.members.isCut) {
+      const [invitedAs = null] = invited.get(personId) ?? [];
+      found.push(keyed({ kind: 'new', ...person, now: is.role, invitedAs }));
+    } else if (was && !now.members.isCut) found.push(keyed({ kind: 'gone', ...person, was: was.role }));
+  }
+  return found;
+}
+
+function wayOf(was: string, now: string): 'raised' | 'lowered' | 'other-role' {
+  const more = strengthOf(was) - strengthOf(now);
+  if (more === 0) return 'other-role';
+  return more > 0 ? 'raised' : 'lowered';
+}
+
+function compareInvitations(
+  place: Place,
+  kept: OrganizationPlaces,
+  now: OrganizationPlaces,
+  personOf: PersonOf,
+): Difference[] {
+  if (!kept.invitations || !now.invitations || kept.invitations.isCut) return [];
+  const before = rolesInvited(kept.invitations.rows, personOf);
+  const after = rolesInvited(now.invitations.rows, personOf);
+  return [...after.keys()].sort().flatMap((personId) => {
+    const had = before.get(personId) ?? [];
+    const ids = (now.invitations?.rows ?? []).map(({ id }) => id).filter((id) => personOf(id) === personId);
+    return (after.get(personId) ?? [])
+      .filter((role) => !had.includes(role))
+      .map((role) => {
+        const [was = null] = had;
+        return keyed({ kind: 'invited', personId, emails: [...new Set(ids)], ...place, now: role, was });
+      });
+  });
+}
+
+/** An account is one on all of an instance: each person once. */
+function lostTwoFactor(kept: InstancePlaces, now: InstancePlaces, personOf: PersonOf): Difference[] {
+  const before = everywhere(kept, personOf);
+  const after = everywhere(now, personOf);
+  return [...before]
+    .filter(([personId, { twoFactor }]) => twoFactor === true && after.get(personId)?.twoFactor === false)
+    .map(([personId]) => personId)
+    .sort()
+    .map((personId) => {
+      const emails = after.get(personId)?.ids ?? [];
+      return keyed({ kind: 'lost-two-factor', personId, emails, instanceId: kept.instanceId });
+    });
+}
+
+function everywhere({ organizations }: InstancePlaces, personOf: PersonOf): Members {
+  return peopleIn(
+    organizations.flatMap(({ members }) => members?.rows ?? []),
+    personOf,
+  );
+}
+
+/** The members of an organization by person. */
+export function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): Members {
+  return peopleIn(members?.rows ?? [], personOf);
+}
+
+function peopleIn(rows: readonly MemberPlace[], personOf: PersonOf): Members {
+  const people = new Map<string, Member>();
+  for (const { id, role, twoFactor } of rows) {
+    const person = people.get(personOf(id));
+    if (!person) {
+      people.set(personOf(id), { role, ids: [id], twoFactor });
+      continue;
+    }
+    if (strengthOf(role) < strengthOf(person.role)) person.role = role;
+    if (!person.ids.includes(id)) person.ids.push(id);
+    // One account with it is enough: of the others nothing was lost.
+    if (person.twoFactor !== true && twoFactor !== null) person.twoFactor = twoFactor;
+  }
+  return people;
+}
+
+function rolesInvited(rows: readonly InvitedPlace[], personOf: PersonOf): Map<string, (string | null)[]> {
+  const roles = new Map<string, (string | null)[]>();
+  for (const { id, role } of rows) {
+    const own = roles.get(personOf(id)) ?? [];
+    if (!own.includes(role)) roles.set(personOf(id), [...own, role]);
+  }
+  return roles;
+}
+
+function countPeople(organization: OrganizationPlaces, personOf: PersonOf): number | null {
+  return organization.members && membersOf(organization, personOf).size;
+}
+
+function byId(organizations: readonly OrganizationPlaces[]): Map<string, OrganizationPlaces> {
+  return new Map(organizations.map((organization) => [organization.organizationId, organization]));
+}
+
+function placeIn(instanceId: string, { organizationId, organizationName }: OrganizationPlaces): Place {
+  return { instanceId, organizationId, organizationName };
+}
+
+/** Its key says all that makes it this difference: another role is another one. */
+function keyed(difference: WithoutKey<Difference>): Difference {
+  const { kind, instanceId } = difference;
+  const organizationId = 'organizationId' in difference ? difference.organizationId : null;
+  const personId = 'personId' in difference ? difference.personId : null;
+  // Another invitation says nothing of this one.
+  const was = kind !== 'invited' && 'was' in difference ? difference.was : null;
+  const now = 'now' in difference ? difference.now : null;
+  const key = JSON.stringify([kind, instanceId, organizationId, personId, was, now]);
+  return { ...difference, key } as Difference;
+}

@@ -1,0 +1,66 @@
+import type { FilledColumn } from './columns.ts';
+import { type InvitationRows, type ListFacts, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
+import type { Table } from './table.ts';
+
+/** A member as a row of texts; `id` names the person, before addresses are joined. */
+type MemberRow = { id: string; role: string; twoFactor: boolean | null };
+/** An invitation that nobody answered; `expiresAt` in ms since the epoch. */
+type InvitationRow = { id: string; role: string | null; expiresAt: number };
+/** A list whose rows are made when they are asked for. */
+type List<Row> = ListFacts & { rows(): Row[] };
+
+/** Who is in an organization, as it was read; null what never was. */
+export type OrganizationPeople = {
+  instanceId: string;
+  organizationId: string;
+  organizationName: string;
+  members: List<MemberRow> | null;
+  invitations: List<InvitationRow> | null;
+};
+
+/** Everybody at one moment, organization by organization: what is read later changes nothing of it. */
+export type EveryonesPlaces = {
+  /** As the table counts its changes. */
+  revision: number;
+  /** The person that an id belongs to: its own, or the first of those that were joined. */
+  personOf(id: string): string;
+  organizations: readonly OrganizationPeople[];
+};
+
+/** The table of people as it is now. */
+export function placesIn(table: Table): EveryonesPlaces {
+  const joined = new Map(table.joins().flatMap((group) => group.map((id) => [id, group[0] ?? id] as const)));
+  // Another vocabulary may take its place later.
+  const texts = table.vocabulary();
+  const toOrganization = ({ members, invitations, at: _, ...organization }: FilledColumn) => ({
+    ...organization,
+    members: members && { at: members.at, missing: members.missing, rows: () => membersOf(members) },
+    invitations: invitations && {
+      at: invitations.at,
+      missing: invitations.missing,
+      rows: () => invitationsOf(invitations),
+    },
+  });
+
+  function membersOf({ size, ids, roles, twoFactor }: MemberRows): MemberRow[] {
+    return Array.from({ length: size }, (_, row) => ({
+      id: texts.ids.textOf(ids[row] as number),
+      role: texts.roles.textOf(roles[row] as number),
+      twoFactor: twoFactor[row] === TWO_FACTOR.unknown ? null : twoFactor[row] === TWO_FACTOR.on,
+    }));
+  }
+
+  function invitationsOf({ size, ids, roles, expiresAt }: InvitationRows): InvitationRow[] {
+    return Array.from({ length: size }, (_, row) => ({
+      id: texts.ids.textOf(ids[row] as number),
+      role: roles[row] === NO_ROLE ? null : texts.roles.textOf(roles[row] as number),
+      expiresAt: expiresAt[row] as number,
+    }));
+  }
+
+  return {
+    revision: table.revisions().revision,
+    personOf: (id) => joined.get(id) ?? id,
+    organizations: table.columns().map(toOrganization),
+  };
+}

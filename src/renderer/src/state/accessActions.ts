@@ -1,0 +1,27 @@
+import type { CallOutput } from '../../../shared/contract.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
+
+/** What can be done with baselines: main keeps and compares them. */
+export type AccessActions = {
+  listBaselines(): Promise<Result<CallOutput<'access.list'>>>;
+  /** Keeps who has access to these instances now; none for all. */
+  keepAccess(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>>;
+  renameBaseline(id: string, name: string): Promise<Result<object>>;
+  deleteBaseline(id: string): Promise<Result<object>>;
+  compareBaseline(id: string): Promise<Result<CallOutput<'access.compare'>>>;
+  /** Takes these differences into the baseline, by their keys. */
+  acceptDifferences(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>>;
+};
+
+/** Creates the actions on baselines. */
+export function createAccessActions({ bridge }: { bridge: Bridge }): AccessActions {
+  return {
+    listBaselines: () => bridge.call('access.list', {}),
+    keepAccess: (name, instanceIds) => bridge.call('access.keep', { name, instanceIds: [...instanceIds] }),
+    renameBaseline: (id, name) => bridge.call('access.rename', { id, name }),
+    deleteBaseline: (id) => bridge.call('access.delete', { id }),
+    compareBaseline: (id) => bridge.call('access.compare', { id }),
+    acceptDifferences: (id, keys) => bridge.call('access.accept', { id, keys: [...keys] }),
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { apartShape, differenceShape } from '../drift.ts';
+import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
+
+/** As many differences as one answer has. */
+export const MOST_DIFFERENCES = 2_000;
+
+/** The name of a baseline, as a person types it. */
+const name = z.string().trim().min(1).max(100);
+/** ms since the epoch. */
+const moment = z.number();
+
+/** A baseline in short. */
+const baselineShape = z.strictObject({
+  id,
+  name,
+  keptAt: moment,
+  /** When a difference was accepted into it last. */
+  acceptedAt: moment.nullable(),
+  /** The instances that it has something of, as they were called then. */
+  instances: z.array(z.strictObject({ instanceId: id, name: text })),
+  organizations: count,
+  /** How many people had access, each counted once. */
+  people: count,
+  /** How many differences there are now, and how much it says nothing about; null until that was worked out. */
+  drift: z.strictObject({ differences: count, apart: count }).nullable(),
+});
+
+/** Baselines: who had which access at a time, by installation, kept on this computer alone. */
+export const accessCalls = {
+  /** The newest first. */
+  'access.list': { input: nothing, output: z.strictObject({ baselines: z.array(baselineShape) }) },
+  /** Keeps what is known now of these instances; none for all. Gives `bad-input`, `registry-unwritable`. */
+  'access.keep': {
+    input: z.strictObject({ name, instanceIds: z.array(id).max(1_000) }),
+    output: z.strictObject({ id }),
+  },
+  /** Gives `baseline-unknown`, `registry-unwritable`. */
+  'access.rename': { input: z.strictObject({ id, name }), output: done },
+  /** Gives `baseline-unknown`, `registry-unwritable`. */
+  'access.delete': { input: z.strictObject({ id }), output: done },
+  /** What is other now than it was, by instance and organization. Gives `baseline-unknown`. */
+  'access.compare': {
+    input: z.strictObject({ id }),
+    output: z.strictObject({
+      differences: z.array(differenceShape).max(MOST_DIFFERENCES),
+      /** How many more there are than an answer has. */
+      missing: count,
+      apart: z.array(apartShape),
+      /** When the oldest list that was compared was read; null where none was. */
+      asOf: moment.nullable(),
+    }),
+  },
+  /**
+   * Takes these differences into the baseline, as far as they are still there; gives how many. One that is another now
+   * has another key. Gives `baseline-unknown`, `registry-unwritable`.
+   */
+  'access.accept': {
+    input: z.strictObject({ id, keys: z.array(z.string().max(20_000)).min(1).max(MOST_DIFFERENCES) }),
+    output: z.strictObject({ accepted: count }),
+  },
+} as const satisfies CallShapes;
+
+/** A baseline in short. */
+export type BaselineSummary = z.infer<typeof baselineShape>;
+/** How a baseline differs from what is now. */
+export type Comparison = z.infer<(typeof accessCalls)['access.compare']['output']>;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { count, id, role, text } from './calls/fields.ts';
+
+/** Who it is about: the person by the id that the table of people has, and their addresses there, folded. */
+const person = { personId: text.min(1), emails: z.array(text) };
+/** An organization of an instance, as it is called now, or was where it is gone. */
+const place = { instanceId: id, organizationId: id, organizationName: text };
+/** Names a difference: the same for as long as it says the same. */
+const key = { key: z.string() };
+
+/** One difference between a baseline and what is now, by its kind. */
+export const differenceShape = z.discriminatedUnion('kind', [
+  /** A member who was none; `invitedAs`: they had an invitation then. */
+  z.strictObject({
+    kind: z.literal('new'),
+    ...key,
+    ...person,
+    ...place,
+    now: role,
+    invitedAs: role.nullable(),
+  }),
+  /** A member who is none any more. */
+  z.strictObject({ kind: z.literal('gone'), ...key, ...person, ...place, was: role }),
+  z.strictObject({ kind: z.literal('raised'), ...key, ...person, ...place, was: role, now: role }),
+  z.strictObject({ kind: z.literal('lowered'), ...key, ...person, ...place, was: role, now: role }),
+  /** From one role that was made there to another: which of them may do more is not known. */
+  z.strictObject({ kind: z.literal('other-role'), ...key, ...person, ...place, was: role, now: role }),
+  /** An open invitation that was not there; `was`: the role of another one that was. */
+  z.strictObject({
+    kind: z.literal('invited'),
+    ...key,
+    ...person,
+    ...place,
+    now: role.nullable(),
+    was: role.nullable(),
+  }),
+  /** An account has no two-factor authentication any more: told once per instance. */
+  z.strictObject({ kind: z.literal('lost-two-factor'), ...key, ...person, instanceId: id }),
+  /** `people`: how many members it has; null where they were not read. */
+  z.strictObject({ kind: z.literal('organization-new'), ...key, ...place, people: count.nullable() }),
+  /** Gone, or shown by no key any more. `people`: how many members it had; null where they were not kept. */
+  z.strictObject({ kind: z.literal('organization-gone'), ...key, ...place, people: count.nullable() }),
+]);
+
+/** What a baseline says nothing about, and why. */
+export const apartShape = z.strictObject({
+  instanceId: id,
+  /** Null for the whole instance. */
+  organizationId: id.nullable(),
+  organizationName: text,
+  /**
+   * `unread`: what is now was never read; `unkept`: what was then had not been read; `cut`: one of both was too long to
+   * be kept whole, so that who is new or gone is not known; `rebuilt`: another installation answers at the address now.
+   */
+  why: z.enum(['unread', 'unkept', 'cut', 'rebuilt']),
+});
+
+/** One difference between a baseline and what is now. */
+export type Difference = z.infer<typeof differenceShape>;
+/** The word of a difference. */
+export type DriftKind = Difference['kind'];
+/** A difference of a kind. */
+export type DifferenceBy<K extends DriftKind> = Extract<Difference, { kind: K }>;
+/** What a baseline says nothing about, and why. */
+export type Apart = z.infer<typeof apartShape>;

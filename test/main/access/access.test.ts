@@ -1,0 +1,291 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Account, Member } from '../../../src/shared/dokploy.ts';
+import { accountOf, instanceOf, invitationOf, membersOf } from '../people/seen.ts';
+import { makeFolder } from '../storage/folder.ts';
+import { openAccess } from './fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+const SHOP = { ...instanceOf('shop'), name: 'Shop' };
+const BLOG = { ...instanceOf('blog'), name: 'Blog' };
+
+/** One instance with Ann and Bob in an organization; another organization is not read, another instance neither. */
+function openShop(folder = makeFolder(), options = {}) {
+  const opened = openAccess(folder, [SHOP, BLOG], options);
+  const record = opened.lastSeen.recorder('shop');
+  record({ account: accountOf('a', 'unread') });
+  record({ organizationId: 'a', members: membersOf('ann@x.example', 'Bob@x.example') });
+  record({ organizationId: 'a', invitations: [] });
+  return { ...opened, record, folder, file: (id: string) => path.join(folder, 'access', `${id}.json`) };
+}
+const ALL = { name: 'All', instanceIds: [] };
+const withRole = (role: string, ...members: Member[]) => members.map((each) => ({ ...each, role }));
+
+test('what is kept differs from nothing, then by what was read since', async () => {
+  const { value, drift, record } = openShop();
+  const { id } = await value('access.keep', ALL);
+  expect(await drift(id)).toEqual([]);
+  const [ann, eva] = membersOf('ANN@x.example', 'eva@x.example') as [Member, Member];
+  record({ organizationId: 'a', members: [...withRole('admin', ann), eva] });
+  record({ organizationId: 'a', invitations: [invitationOf('new@x.example')] });
+  expect(await drift(id)).toEqual([
+    ['raised', 'ann@x.example'],
+    ['gone', 'bob@x.example'],
+    ['new', 'eva@x.example'],
+    ['invited', 'new@x.example'],
+  ]);
+  const { baselines } = await value('access.list', {});
+  expect(baselines).toEqual([
+    {
+      id,
+      name: 'All',
+      keptAt: 5_000,
+      acceptedAt: null,
+      instances: [{ instanceId: 'shop', name: 'Shop' }],
+      organizations: 2,
+      people: 2,
+      drift: { differences: 4, apart: 1 },
+    },
+  ]);
+});
+
+test('what was never read is apart, not gone', async () => {
+  const { value, record } = openShop();
+  const { id } = await value('access.keep', ALL);
+  const unread = { instanceId: 'shop', organizationId: 'unread', organizationName: 'Org unread' };
+  expect(await value('access.compare', { id })).toEqual({
+    differences: [],
+    missing: 0,
+    apart: [{ ...unread, why: 'unread' }],
+    asOf: 1_000,
+  });
+  record({ organizationId: 'unread', members: membersOf('carl@x.example') });
+  record({ organizationId: 'unread', invitations: [] });
+  expect(await value('access.compare', { id })).toMatchObject({
+    differences: [],
+    apart: [{ ...unread, why: 'unkept' }],
+  });
+});
+
+test('an instance moved to another server is apart until that one was read, then it is another installation', async () => {
+  const { value, lastSeen } = openShop();
+  const { id } = await value('access.keep', ALL);
+  await lastSeen.remove('shop');
+  const whole = { instanceId: 'shop', organizationId: null, organizationName: '' };
+  expect(await value('access.compare', { id })).toMatchObject({
+    differences: [],
+    apart: [{ ...whole, why: 'unread' }],
+  });
+  const record = lastSeen.recorder('shop');
+  record({ account: accountOf('z') });
+  record({ organizationId: 'z', members: membersOf('zoe@x.example') });
+  expect(await value('access.compare', { id })).toMatchObject({
+    differences: [],
+    apart: [{ ...whole, why: 'rebuilt' }],
+  });
+});
+
+test('organizations that came and went are one difference each', async () => {
+  const { value, drift, record } = openShop();
+  const { id } = await value('access.keep', ALL);
+  record({ account: accountOf('unread', 'c') });
+  record({ organizationId: 'c', members: membersOf('ann@x.example', 'bob@x.example') });
+  expect(await drift(id)).toEqual([
+    ['organization-new', 'Org c'],
+    ['organization-gone', 'Org a'],
+  ]);
+});
+
+test('a single difference is accepted, and one that is another now is not', async () => {
+  const { value, drift, record } = openShop();
+  const { id } = await value('access.keep', ALL);
+  record({
+    organizationId: 'a',
+    members: membersOf('ann@x.example', 'bob@x.example', 'eva@x.example', 'fay@x.example'),
+  });
+  const { differences } = await value('access.compare', { id });
+  const [eva, fay] = differences.map(({ key }) => key) as [string, string];
+  expect(await value('access.accept', { id, keys: [eva] })).toEqual({ accepted: 1 });
+  expect(await drift(id)).toEqual([['new', 'fay@x.example']]);
+  const [fayNow] = membersOf('fay@x.example') as [Member];
+  record({
+    organizationId: 'a',
+    members: [...membersOf('ann@x.example', 'bob@x.example', 'eva@x.example'), ...withRole('admin', fayNow)],
+  });
+  expect(await value('access.accept', { id, keys: [fay] })).toEqual({ accepted: 0 });
+  expect(await drift(id)).toEqual([['new', 'fay@x.example']]);
+  expect((await value('access.list', {})).baselines[0]?.acceptedAt).toBe(5_000);
+});
+
+test('addresses that are joined later are one person in what was kept before, too', async () => {
+  const { value, drift, record, people } = openShop();
+  const { id } = await value('access.keep', ALL);
+  record({ organizationId: 'a', members: membersOf('ann@home.example', 'bob@x.example') });
+  expect(await drift(id)).toEqual([
+    ['new', 'ann@home.example'],
+    ['gone', 'ann@x.example'],
+  ]);
+  await people.calls['people.join']({ ids: ['ann@x.example', 'ann@home.example'] });
+  expect(await drift(id)).toEqual([]);
+});
+
+test('nothing that was read is kept where nothing was', async () => {
+  const { call, folder } = openShop();
+  expect(await call('access.keep', { name: 'Blog', instanceIds: ['blog'] })).toMatchObject({
+    ok: false,
+    error: { code: 'bad-input' },
+  });
+  expect(readdirSync(folder)).not.toContain('access');
+});
+
+describe('baselines on disk', () => {
+  test('are a file each, for this person alone, and there at the next start', async () => {
+    const { value, folder, file, lastSeen } = openShop();
+    const { id } = await value('access.keep', ALL);
+    expect(statSync(file(id)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file(id), 'utf8'))).toMatchObject({ version: 1, name: 'All' });
+    await lastSeen.flush();
+    const later = openAccess(folder, [SHOP]);
+    expect((await later.value('access.list', {})).baselines.map(({ name, drift }) => [name, drift])).toEqual([
+      ['All', null],
+    ]);
+    expect(await later.drift(id)).toEqual([]);
+    expect((await later.value('access.list', {})).baselines[0]?.drift).toEqual({ differences: 0, apart: 1 });
+  });
+
+  test('are renamed and deleted, and unknown then', async () => {
+    const { value, call, folder } = openShop();
+    const { id } = await value('access.keep', ALL);
+    await value('access.rename', { id, name: '  Before\nthe audit ' });
+    expect((await value('access.list', {})).baselines.map(({ name }) => name)).toEqual(['Before the audit']);
+    await value('access.delete', { id });
+    expect((await value('access.list', {})).baselines).toEqual([]);
+    expect(readdirSync(path.join(folder, 'access'))).toEqual([]);
+    for (const answer of [
+      await call('access.compare', { id }),
+      await call('access.rename', { id, name: 'x' }),
+    ])
+      expect(answer).toMatchObject({ ok: false, error: { code: 'baseline-unknown' } });
+  });
+
+  test('that are damaged are set aside and told, the others stay', async () => {
+    const folder = makeFolder();
+    const first = openShop(folder);
+    const { id } = await first.value('access.keep', ALL);
+    writeFileSync(path.join(folder, 'access', 'broken.json'), '{"version":1,"name":7}');
+    const { value, notices } = openShop(folder);
+    expect((await value('access.list', {})).baselines.map((each) => each.id)).toEqual([id]);
+    expect(notices.map(({ title }) => title)).toEqual(['A baseline was set aside']);
+    await value('access.list', {});
+    expect(notices).toHaveLength(1);
+    expect(
+      readdirSync(path.join(folder, 'access')).filter((name) => name.startsWith('broken.malformed-')),
+    ).toHaveLength(1);
+  });
+
+  test('that a newer Quayside wrote are left alone and told', async () => {
+    const folder = makeFolder();
+    const { value, file } = openShop(folder);
+    await value('access.keep', ALL);
+    writeFileSync(file('later'), '{"version":2}');
+    const again = openShop(folder);
+    expect((await again.value('access.list', {})).baselines).toHaveLength(1);
+    expect(again.notices.map(({ title }) => title)).toEqual(['A baseline is not shown']);
+    expect(readFileSync(file('later'), 'utf8')).toBe('{"version":2}');
+  });
+
+  test('stay as they were where they cannot be written, and that is said', async () => {
+    const folder = makeFolder();
+    writeFileSync(path.join(folder, 'access'), '');
+    const { call, value } = openShop(folder);
+    expect(await call('access.keep', ALL)).toMatchObject({
+      ok: false,
+      error: { code: 'registry-unwritable' },
+    });
+    expect((await value('access.list', {})).baselines).toEqual([]);
+  });
+
+  test('are fifty at most', async () => {
+    const { value, call } = openShop();
+    for (let at = 0; at < 50; at += 1) await value('access.keep', ALL);
+    expect(await call('access.keep', ALL)).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+  });
+});
+
+describe('an instance that is removed', () => {
+  test('takes its part of the baselines with it, and those that had nothing else', async () => {
+    const { value, setInstances, lastSeen, told } = openShop();
+    const record = lastSeen.recorder('blog');
+    record({ account: accountOf('c') });
+    record({ organizationId: 'c', members: membersOf('carl@x.example') });
+    await value('access.keep', ALL);
+    await value('access.keep', { name: 'Blog', instanceIds: ['blog'] });
+    const before = told.length;
+    setInstances([SHOP]);
+    await vi.waitFor(() => expect(told.length).toBeGreaterThan(before));
+    const { baselines } = await value('access.list', {});
+    expect(baselines.map(({ name, instances }) => [name, instances])).toEqual([
+      ['All', [{ instanceId: 'shop', name: 'Shop' }]],
+    ]);
+  });
+
+  test('takes nothing with it where the list of instances was not read whole', async () => {
+    const { value, setInstances, access } = openShop(makeFolder(), { whole: false });
+    await value('access.keep', ALL);
+    setInstances([]);
+    await access.flush();
+    expect((await value('access.list', {})).baselines).toHaveLength(1);
+  });
+});
+
+describe('the page is told', () => {
+  test('of drift that a reading brings, once for readings that come together', async () => {
+    const { value, record, told } = openShop();
+    await value('access.keep', ALL);
+    await vi.waitFor(() => expect(told).toEqual([{ revision: 1, drifting: 0 }]));
+    vi.advanceTimersByTime(2_000);
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    record({ organizationId: 'a', members: membersOf('ann@x.example') });
+    record({ organizationId: 'a', invitations: [] });
+    vi.advanceTimersByTime(1_999);
+    expect(told).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    await vi.waitFor(() => expect(told).toHaveLength(3));
+    expect(told.at(-1)?.drifting).toBe(1);
+  });
+
+  test('nothing, and nothing of people is loaded, where there is no baseline', async () => {
+    const { record, told, access, people } = openShop();
+    const places = vi.spyOn(people, 'places');
+    record({ organizationId: 'a', members: [] });
+    vi.advanceTimersByTime(10_000);
+    await access.flush();
+    await access.flush();
+    expect(places).not.toHaveBeenCalled();
+    expect(told).toEqual([]);
+  });
+});
+
+test('an invitation that has run out opens nothing', async () => {
+  const { value, drift, record } = openShop();
+  const { id } = await value('access.keep', ALL);
+  record({
+    organizationId: 'a',
+    invitations: [{ ...invitationOf('late@x.example'), expiresAt: '1970-01-01T00:00:04Z' }],
+  });
+  expect(await drift(id)).toEqual([]);
+});
+
+test('another person’s key shows the same installation by its organizations', async () => {
+  const { value, drift, record } = openShop();
+  const { id } = await value('access.keep', ALL);
+  const account: Account = {
+    ...accountOf('a'),
+    caller: { ...membersOf('eva@x.example')[0], userId: 'other' } as never,
+  };
+  record({ account });
+  expect(await drift(id)).toEqual([['organization-gone', 'Org unread']]);
+});

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { withAccepted } from '../../../src/main/access/accept.ts';
+import { compareInstance } from '../../../src/main/access/compare.ts';
+import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
+import type { Difference } from '../../../src/shared/drift.ts';
+import { differencesBetween } from './reference.ts';
+
+const JOINED: Record<string, string> = { 'ann@home.example': 'ann@x.example' };
+const personOf = (id: string) => JOINED[id] ?? id;
+const SAME = { userIds: ['u'], organizationIds: [] };
+
+const id = fc.constantFrom(
+  'ann@x.example',
+  'ann@home.example',
+  'bob@x.example',
+  'eva@x.example',
+  ' shop u-9',
+);
+const role = fc.constantFrom('owner', 'admin', 'member', 'deployer', 'auditor');
+const list = <Row extends { id: string }>(row: fc.Arbitrary<Row>, selector: (row: Row) => string) =>
+  fc.option(
+    fc.record({
+      isCut: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
+      rows: fc.uniqueArray(row, { selector, maxLength: 6 }),
+    }),
+    { freq: 8 },
+  );
+const organization = fc.record({
+  organizationId: fc.constantFrom('a', 'b', 'c'),
+  organizationName: fc.constant('Some'),
+  members: list(fc.record({ id, role, twoFactor: fc.option(fc.boolean()) }), (row) => row.id),
+  invitations: list(fc.record({ id, role: fc.option(role) }), (row) => JSON.stringify(row)),
+});
+const places: fc.Arbitrary<InstancePlaces> = fc.record({
+  instanceId: fc.constant('shop'),
+  installation: fc.constant(SAME),
+  organizations: fc.uniqueArray(organization, { selector: (each) => each.organizationId, maxLength: 3 }),
+});
+
+/** A difference in the words of the reference. */
+function wordsOf(difference: Difference): string {
+  const { kind } = difference;
+  if (kind === 'organization-new' || kind === 'organization-gone')
+    return `${kind} ${difference.organizationId}`;
+  if (kind === 'lost-two-factor') return `${kind} ${difference.personId}`;
+  const { organizationId, personId } = difference;
+  const was = 'was' in difference && kind !== 'invited' ? ` ${difference.was}` : '';
+  const now = 'now' in difference ? ` ${difference.now}` : '';
+  return `${kind} ${organizationId} ${personId}${was}${now}`;
+}
+
+const compare = (kept: InstancePlaces, now: InstancePlaces | null) => compareInstance(kept, now, personOf);
+
+describe('whatever was and is', () => {
+  test('the differences are those of a plain look-up', () => {
+    fc.assert(
+      fc.property(places, places, (kept, now) => {
+        const { differences } = compare(kept, now);
+        expect(differences.map(wordsOf).sort()).toEqual(differencesBetween(kept, now, personOf).sort());
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('nothing differs from itself, and each difference has a key of its own', () => {
+    fc.assert(
+      fc.property(places, places, (kept, now) => {
+        expect(compare(kept, kept).differences).toEqual([]);
+        const keys = compare(kept, now).differences.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+      }),
+    );
+  });
+
+  test('what was not read, then or now, is apart and neither new nor gone', () => {
+    fc.assert(
+      fc.property(places, places, (kept, now) => {
+        const { differences, apart } = compare(kept, now);
+        for (const was of kept.organizations) {
+          const is = now.organizations.find(({ organizationId }) => organizationId === was.organizationId);
+          if (!is || (was.members && is.members && was.invitations && is.invitations)) continue;
+          expect(apart.map(({ organizationId }) => organizationId)).toContain(was.organizationId);
+          const members = differences.filter(
+            (each) => 'organizationId' in each && each.organizationId === was.organizationId,
+          );
+          if (!was.members || !is.members)
+            expect(members.filter(({ kind }) => kind !== 'invited')).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  test('what is accepted differs no more, brings nothing new, and leaves what others are', () => {
+    fc.assert(
+      fc.property(places, places, fc.nat(), (kept, now, at) => {
+        const before = compare(kept, now).differences;
+        const chosen = before[at % Math.max(1, before.length)];
+        if (!chosen) return;
+        const after = compare(withAccepted(kept, now, chosen, personOf), now).differences;
+        const keys = after.map(({ key }) => key);
+        const isAcceptable = chosen.kind !== 'organization-new' || chosen.people !== null;
+        expect(keys.includes(chosen.key)).toBe(!isAcceptable);
+        for (const difference of before) {
+          const isOther =
+            !('personId' in difference) || !('personId' in chosen) || difference.personId !== chosen.personId;
+          const isWithin = chosen.kind === 'organization-gone' || chosen.kind === 'organization-new';
+          if (difference !== chosen && isOther && !isWithin) expect(keys).toContain(difference.key);
+        }
+        const known = before.map(({ key }) => key);
+        if (chosen.kind !== 'organization-new' && chosen.kind !== 'organization-gone')
+          for (const key of keys) expect(known).toContain(key);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('once all is accepted, nothing is left but organizations whose members were not read', () => {
+    fc.assert(
+      fc.property(places, places, (kept, now) => {
+        const accepted = compare(kept, now).differences.reduce(
+          (all, each) => withAccepted(all, now, each, personOf),
+          kept,
+        );
+        for (const { kind, ...rest } of compare(accepted, now).differences)
+          expect([kind, 'people' in rest && rest.people]).toEqual(['organization-new', null]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+const of = (organizationId: string, part: Partial<OrganizationPlaces> = {}): OrganizationPlaces => ({
+  organizationId,
+  organizationName: `Org ${organizationId}`,
+  members: { isCut: false, rows: [] },
+  invitations: { isCut: false, rows: [] },
+  ...part,
+});
+const shop = (...organizations: OrganizationPlaces[]): InstancePlaces => ({
+  instanceId: 'shop',
+  installation: SAME,
+  organizations,
+});
+const member = (email: string, role = 'member', twoFactor: boolean | null = null) => ({
+  members: { isCut: false, rows: [{ id: email, role, twoFactor }] },
+});
+
+test('a joined address in the place of another is the same person', () => {
+  const kept = shop(of('a', member('ann@x.example')));
+  expect(compare(kept, shop(of('a', member('ann@home.example')))).differences).toEqual([]);
+  expect(compare(kept, shop(of('a', member('bob@x.example')))).differences.map(({ kind }) => kind)).toEqual([
+    'gone',
+    'new',
+  ]);
+});
+
+test('who accepted an invitation that the baseline has is new, and was invited then', () => {
+  const kept = shop(
+    of('a', { invitations: { isCut: false, rows: [{ id: 'eva@x.example', role: 'admin' }] } }),
+  );
+  expect(compare(kept, shop(of('a', member('eva@x.example', 'admin')))).differences).toMatchObject([
+    { kind: 'new', emails: ['eva@x.example'], now: 'admin', invitedAs: 'admin' },
+  ]);
+});
+
+test('an account that lost its two-factor authentication is told once, however many organizations it is in', () => {
+  const both = (twoFactor: boolean) =>
+    shop(
+      of('a', member('ann@x.example', 'member', twoFactor)),
+      of('b', member('ann@x.example', 'member', twoFactor)),
+    );
+  expect(compare(both(true), both(false)).differences.map(({ kind }) => kind)).toEqual(['lost-two-factor']);
+  expect(compare(both(false), both(true)).differences).toEqual([]);
+});
+
+test('of an instance that was not read, or is another installation, all is apart', () => {
+  const kept = {
+    ...shop(of('a', member('ann@x.example'))),
+    installation: { userIds: ['u'], organizationIds: ['a'] },
+  };
+  const whole = { instanceId: 'shop', organizationId: null, organizationName: '' };
+  expect(compare(kept, null)).toEqual({ differences: [], apart: [{ ...whole, why: 'unread' }] });
+  const rebuilt = { ...shop(of('z')), installation: { userIds: ['v'], organizationIds: ['z'] } };
+  expect(compare(kept, rebuilt)).toEqual({ differences: [], apart: [{ ...whole, why: 'rebuilt' }] });
+  // Another person's key, or another set of organizations, is no other installation by itself.
+  expect(
+    compare(kept, { ...shop(of('a')), installation: { userIds: ['v'], organizationIds: ['a'] } }).apart,
+  ).toEqual([]);
+  expect(
+    compare(kept, { ...shop(of('z')), installation: { userIds: ['u'], organizationIds: ['z'] } }).apart,
+  ).toEqual([]);
+});

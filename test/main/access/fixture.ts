@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { createAccess } from '../../../src/main/access/access.ts';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
+import type { Result } from '../../../src/shared/errors.ts';
+import type { EventPayload } from '../../../src/shared/events.ts';
+import type { Instance, Notice } from '../../../src/shared/instance.ts';
+import { openPeople } from '../people/seen.ts';
+import { countIds } from '../storage/folder.ts';
+
+/** Baselines in a folder, over a real table of people and a real cache of what was last seen. */
+export function openAccess(folder: string, instances: Instance[], { whole = true } = {}) {
+  const opened = openPeople(folder, instances);
+  let list = instances;
+  const listeners: ((list: Instance[]) => void)[] = [];
+  const told: EventPayload<'access.changed'>[] = [];
+  const notices: Notice[] = [];
+  const access = createAccess({
+    instances: {
+      whole,
+      all: () => list,
+      list: () => list,
+      onChange: (listener) => {
+        listeners.push(listener);
+        return () => {};
+      },
+    },
+    lastSeen: opened.lastSeen,
+    people: opened.people,
+    folder: path.join(folder, 'access'),
+    clock: () => 5_000,
+    newId: countIds('base'),
+    notify: (notice) => notices.push(notice),
+    onChange: (change) => told.push(change),
+  });
+
+  /** Calls as the router does: question and answer must fit the contract. */
+  async function call<N extends Extract<CallName, `access.${string}`>>(
+    name: N,
+    input: CallInput<N>,
+  ): Promise<Result<CallOutput<N>>> {
+    const asked = calls[name].input.parse(input);
+    const answer = await (access.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
+    if (answer.ok) calls[name].output.parse(answer.value);
+    return answer;
+  }
+
+  async function value<N extends Extract<CallName, `access.${string}`>>(name: N, input: CallInput<N>) {
+    const answer = await call(name, input);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value;
+  }
+
+  return {
+    ...opened,
+    access,
+    call,
+    value,
+    told,
+    notices,
+    /** What differs, as kinds with addresses. */
+    async drift(id: string) {
+      const { differences } = await value('access.compare', { id });
+      return differences.map((each) => [
+        each.kind,
+        'emails' in each ? each.emails.join() : each.organizationName,
+      ]);
+    },
+    /** The instances are others from now on. */
+    setInstances(next: Instance[]) {
+      list = next;
+      opened.setInstances(next);
+      for (const listener of listeners) listener(next);
+    },
+  };
+}

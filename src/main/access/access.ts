@@ -14,8 +14,7 @@ import { createBaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now, placesNow } from './drift.ts';
 
 /** So many baselines, and so many memberships and invitations in one, are kept at most. */
-const MOST_BASELINES = 50;
-const MOST_PLACES = 100_000;
+const MOST = { baselines: 50, places: 100_000 };
 /** Readings that come together are compared once, so many ms after the first. */
 const GATHERED_FOR = 2_000;
 
@@ -42,8 +41,9 @@ export function createAccess(options: {
   notify: (notice: Notice) => void;
   /** Is told when baselines were compared anew, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
+  most?: typeof MOST;
 }): Access {
-  const { instances, lastSeen, people, folder, clock, newId, notify, onChange } = options;
+  const { instances, lastSeen, people, folder, clock, newId, notify, onChange, most = MOST } = options;
   const files = createBaselineFiles({ folder, clock, newId, notify });
   /** How each baseline drifted when it was compared last. */
   const drifts = new Map<string, { differences: number; apart: number }>();
@@ -120,7 +120,7 @@ export function createAccess(options: {
   }
 
   async function keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>> {
-    if ((await files.ids()).length >= MOST_BASELINES) return fail(TOO_MANY);
+    if ((await files.ids()).length >= most.baselines) return fail(tooMany(most.baselines));
     const known = await now();
     const kept = instances
       .list()
@@ -138,7 +138,7 @@ export function createAccess(options: {
     };
     const isRead = kept.some(({ organizations }) => organizations.some(({ members }) => members));
     if (!isRead) return fail(NOTHING_READ);
-    if (sizeOf(baseline) > MOST_PLACES) return fail(TOO_LARGE);
+    if (sizeOf(baseline) > most.places) return fail(tooLarge(most.places));
     const added = await files.add(baseline);
     if (!added.ok) return added;
     await check();
@@ -224,14 +224,18 @@ const NOTHING_READ: AppError = {
   advice: 'Wait until they were read, or refresh them, and try again.',
 };
 
-const TOO_MANY: AppError = {
-  code: 'bad-input',
-  message: `There are ${MOST_BASELINES} baselines, as many as are kept.`,
-  advice: 'Delete one that you no longer compare with.',
-};
+function tooMany(most: number): AppError {
+  return {
+    code: 'bad-input',
+    message: `There are ${most} baselines, as many as can be kept.`,
+    advice: 'Delete one that you no longer compare with.',
+  };
+}
 
-const TOO_LARGE: AppError = {
-  code: 'bad-input',
-  message: 'These instances have more members than one baseline can hold (100,000).',
-  advice: 'Keep them in several baselines, for example by group.',
-};
+function tooLarge(most: number): AppError {
+  return {
+    code: 'bad-input',
+    message: `These instances have more members and invitations than one baseline can hold (${most}).`,
+    advice: 'Keep them in several baselines, for example by group.',
+  };
+}

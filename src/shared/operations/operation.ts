@@ -19,6 +19,7 @@ export const OPERATION_KINDS = [
   'rotate-keys',
   'retire-keys',
   'off-board',
+  'put-back',
   'undo',
 ] as const;
 

@@ -16,6 +16,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'rotate-keys': 'Rotate keys',
   'retire-keys': 'Retire keys',
   'off-board': 'Off-board',
+  'put-back': 'Put access back',
   undo: 'Undo',
   'add-instance': 'Instance added',
   'remove-instance': 'Instance removed',

@@ -191,3 +191,11 @@ test('of an instance that was not read, or is another installation, all is apart
     compare(kept, { ...shop(of('z')), installation: { userIds: ['u'], organizationIds: ['z'] } }).apart,
   ).toEqual([]);
 });
+
+test('a role that is accepted leaves the two-factor authentication that was lost beside it', () => {
+  const kept = shop(of('a', member('ann@x.example', 'member', true)));
+  const now = shop(of('a', member('ann@x.example', 'admin', false)));
+  const raised = compare(kept, now).differences.find(({ kind }) => kind === 'raised') as Difference;
+  const left = compare(withAccepted(kept, now, raised, personOf), now).differences;
+  expect(left.map(({ kind }) => kind)).toEqual(['lost-two-factor']);
+});

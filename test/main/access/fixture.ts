@@ -8,7 +8,11 @@ import { openPeople } from '../people/seen.ts';
 import { countIds } from '../storage/folder.ts';
 
 /** Baselines in a folder, over a real table of people and a real cache of what was last seen. */
-export function openAccess(folder: string, instances: Instance[], { whole = true } = {}) {
+export function openAccess(
+  folder: string,
+  instances: Instance[],
+  { whole = true, most }: { whole?: boolean; most?: { baselines: number; places: number } } = {},
+) {
   const opened = openPeople(folder, instances);
   let list = instances;
   const listeners: ((list: Instance[]) => void)[] = [];
@@ -31,6 +35,7 @@ export function openAccess(folder: string, instances: Instance[], { whole = true
     newId: countIds('base'),
     notify: (notice) => notices.push(notice),
     onChange: (change) => told.push(change),
+    ...(most ? { most } : {}),
   });
 
   /** Calls as the router does: question and answer must fit the contract. */

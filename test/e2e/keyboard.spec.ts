@@ -62,6 +62,17 @@ test('by keyboard alone: add two instances, switch, go through organizations, ta
     await expect(dialog).toBeHidden();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staging');
     await expect(add).toBeFocused();
+    // Tab, pressed before the dialog is there, does not change where the focus goes back to.
+    await add.evaluate(async (button: HTMLElement) => {
+      button.click();
+      // As after a real key: what the click asked for is drawn before the next one.
+      await Promise.resolve();
+      document.querySelector<HTMLElement>('nav button[aria-label="Theme"]')?.focus();
+    });
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(add).toBeFocused();
   });
 
   await test.step('switch', async () => {

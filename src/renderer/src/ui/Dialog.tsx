@@ -25,6 +25,8 @@ export function Dialog(props: {
       classNames={styles}
       withCloseButton={false}
       closeOnClickOutside={false}
+      // Its host does, to where it was when the dialog was asked for: until it opens, Tab moves on.
+      returnFocus={false}
     >
       <FocusKept opened={props.opened}>{props.children}</FocusKept>
     </Modal>

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /**
- * Puts the focus back where it was before a dialog opened. When that is gone (a menu's item, a row that was removed),
- * `fallback` gets it. The function that it gives is to be called once the dialog has faded: until then the dialog keeps
- * the focus, and on a busy computer the fade takes longer than it is meant to.
+ * Puts the focus back where it was before a dialog was asked for, as soon as the dialog closes. Where that is gone (a
+ * menu's item, a row that was removed), `fallback` gets it once the dialog has faded, which the function that it gives
+ * is to be told: until then the dialog keeps the focus, and what takes it over may still come.
  */
 export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null): () => void {
   const before = useRef<HTMLElement | null>(null);
@@ -12,6 +12,7 @@ export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null
   const [faded, setFaded] = useState(0);
   useEffect(() => {
     if (opened) before.current = document.activeElement as HTMLElement | null;
+    else if (isLeft()) before.current?.focus({ preventScroll: true });
   }, [opened]);
   // In an effect: when the fade's end is told, the dialog is still in the page.
   useEffect(() => {
@@ -25,4 +26,10 @@ export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null
     before.current = null;
   }, [faded]);
   return useCallback(() => setFaded((times) => times + 1), []);
+}
+
+/** Whether the focus is where it is lost with the dialog, and not where a person put it meanwhile. */
+function isLeft(): boolean {
+  const { activeElement } = document;
+  return activeElement === document.body || !!activeElement?.closest('[role="dialog"]');
 }

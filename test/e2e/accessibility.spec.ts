@@ -139,6 +139,16 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
 
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expectClean(page, 'Home');
+  await page.getByRole('tab', { name: 'People' }).click();
+  await page.getByRole('rowheader', { name: /desk@shop/ }).dblclick();
+  await expect(page.getByRole('complementary')).toContainText('Nothing yet.');
+  await page.getByRole('checkbox', { name: 'Select tester@staging.example' }).check();
+  await expectClean(page, 'People, with one selected and the panel of another');
+  await page.getByRole('button', { name: 'Close panel' }).click();
+  await page.getByRole('button', { name: 'Filter people' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Owner anywhere' })).toBeVisible();
+  await expectClean(page, 'People, filters open');
+  await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Activity' }).click();
   await expect(page.getByRole('row', { name: /Change organization/ })).toBeVisible();
   await expectClean(page, 'Activity');

@@ -21,6 +21,8 @@ export type StoredInstance = {
   headers?: readonly (readonly [name: string, value: string])[];
   /** What the server shows and the person trusts, although it comes from an authority that the system does not know. */
   trusted?: Certificate;
+  /** Whether its key was forgotten. */
+  keyless?: true;
   /** Whether its lists were read before, and are there as last seen; the server notes these readings as requests. */
   seen?: true;
 };
@@ -50,7 +52,7 @@ export async function storeInstances(
 }
 
 function instanceOf(registryId: string, stored: StoredInstance, index: number): Instance {
-  const { name, server, key, origin = server.origin, headers = [], trusted } = stored;
+  const { name, server, key, origin = server.origin, headers = [], trusted, keyless = false } = stored;
   const { keys, users, members, organizations } = server.world;
   const secret = keys.find((row) => row.secret === key);
   const user = users.find((row) => row.id === secret?.userId);
@@ -84,7 +86,7 @@ function instanceOf(registryId: string, stored: StoredInstance, index: number): 
     origin,
     color: INSTANCE_COLORS[index % INSTANCE_COLORS.length] ?? 'red',
     createdAt,
-    keys: [record],
+    keys: keyless ? [] : [record],
     status: 'active',
     proxy: { mode: 'system' },
     identity: {

@@ -9,6 +9,7 @@ import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { Activity } from './features/operations/Activity.tsx';
 import { OperationFeedback } from './features/operations/OperationFeedback.tsx';
 import { OperationsButton } from './features/operations/OperationsButton.tsx';
+import { People } from './features/people/People.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { Notices } from './screens/Notices.tsx';
@@ -103,6 +104,7 @@ function CurrentScreen() {
     <ErrorBoundary key="home" what="Home">
       <main className={styles.content} tabIndex={-1}>
         <Home
+          people={<People />}
           keys={<AllKeys />}
           activity={<Activity instanceId={null} />}
           operations={<OperationsButton />}

@@ -22,6 +22,7 @@ import {
   createOrganizationActions,
   type OrganizationActions,
 } from './organizationActions.ts';
+import { createPeopleActions, type PeopleActions } from './peopleActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
 import { createSeenLists } from './seenLists.ts';
@@ -50,6 +51,7 @@ type Nouns = Refreshing &
   OperationActions &
   ActivityActions &
   AccessActions &
+  PeopleActions &
   Ordering &
   TrustActions &
   KeyActions &
@@ -136,6 +138,7 @@ export function createActions(tools: ActionTools): Actions {
     ...operations,
     ...createActivityActions({ bridge }),
     ...createAccessActions({ bridge }),
+    ...createPeopleActions({ bridge }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
     ...createOrdering({ bridge, store, tellTrouble }),

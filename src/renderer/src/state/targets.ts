@@ -70,7 +70,7 @@ function asPerson(account: Account, recorded: Principal): Principal {
 }
 
 /** Why nothing of an instance could be read last; null where it could. */
-function whyUnread(state: State, instanceId: string): string | null {
+export function whyUnread(state: State, instanceId: string): string | null {
   const account = selectAccount(state, instanceId);
   const failure = failureOf(account);
   if (failure) return failure.message;
@@ -79,6 +79,15 @@ function whyUnread(state: State, instanceId: string): string | null {
 
 /** Why the people of an organization are not known; null where they are. */
 function whyUnknown(state: State, instanceId: string, organizationId: string): string | null {
+  const why = whyUnreadable(state, instanceId, organizationId);
+  if (why !== null) return why;
+  const members = selectMembers(state, instanceId, organizationId);
+  const invitations = selectInvitations(state, instanceId, organizationId);
+  return dataOf(members) && dataOf(invitations) ? null : 'Its people have not been read yet.';
+}
+
+/** Why the people of an organization cannot be read, or could not be last; null where nothing is known to bar it. */
+export function whyUnreadable(state: State, instanceId: string, organizationId: string): string | null {
   const account = failureOf(selectAccount(state, instanceId));
   if (account) return account.message;
   if (!selectKey(state, instanceId, organizationId)) return 'No key opens this organization.';
@@ -87,7 +96,5 @@ function whyUnknown(state: State, instanceId: string, organizationId: string): s
   if (denied) return denied.reason;
   const members = selectMembers(state, instanceId, organizationId);
   const invitations = selectInvitations(state, instanceId, organizationId);
-  const failure = failureOf(members) ?? failureOf(invitations);
-  if (failure) return failure.message;
-  return dataOf(members) && dataOf(invitations) ? null : 'Its people have not been read yet.';
+  return (failureOf(members) ?? failureOf(invitations))?.message ?? null;
 }

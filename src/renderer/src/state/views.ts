@@ -1,4 +1,5 @@
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
+import { type ColumnsView, NO_COLUMNS_VIEW } from './peopleView.ts';
 
 /** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */
 export type Pane = { instanceId: string | null; organizationId: string | null };
@@ -22,6 +23,11 @@ export type PaneView = {
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
+  people: TableView;
+  /** How the organizations are shown among people. */
+  peopleColumns: ColumnsView;
+  /** The person whose panel is open beside all others. */
+  personId: string | null;
   invite: InviteDraft;
   settings: SettingsDraft;
   /** The search over an instance's organizations. */
@@ -29,7 +35,7 @@ export type PaneView = {
   /** Whether what was done on an instance is shown in the place of its organizations. */
   showsActivity: boolean;
   /** The tab of Home. */
-  homeTab: 'overview' | 'keys' | 'access' | 'activity';
+  homeTab: 'overview' | 'people' | 'keys' | 'access' | 'activity';
 };
 
 /** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
@@ -44,6 +50,9 @@ const NO_PANE_VIEW: PaneView = {
   activity: NO_TABLE_VIEW,
   drift: NO_TABLE_VIEW,
   baselineId: null,
+  people: NO_TABLE_VIEW,
+  peopleColumns: NO_COLUMNS_VIEW,
+  personId: null,
   invite: NO_INVITE_DRAFT,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',

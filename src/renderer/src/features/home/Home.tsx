@@ -15,14 +15,16 @@ import { HomeMenu } from './HomeMenu.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
 import { KeychainAlert } from './KeychainAlert.tsx';
 
-const TABS = ['overview', 'keys', 'activity'] as const;
+const TABS = ['overview', 'people', 'keys', 'activity'] as const;
 
 /** All instances at a glance. */
 export function Home({
+  people,
   keys,
   activity,
   operations,
 }: {
+  people: ReactNode;
   keys: ReactNode;
   activity: ReactNode;
   operations: ReactNode;
@@ -41,6 +43,9 @@ export function Home({
           <Tabs.Tab value="overview" h={46}>
             Overview
           </Tabs.Tab>
+          <Tabs.Tab value="people" h={46}>
+            People
+          </Tabs.Tab>
           <Tabs.Tab value="keys" h={46}>
             Keys
           </Tabs.Tab>
@@ -55,6 +60,9 @@ export function Home({
               <InstanceCard key={id} instanceId={id} />
             ))}
           </ul>
+        </Tabs.Panel>
+        <Tabs.Panel value="people" className={styles.tablePanel}>
+          {people}
         </Tabs.Panel>
         <Tabs.Panel value="keys" className={styles.tablePanel}>
           {keys}

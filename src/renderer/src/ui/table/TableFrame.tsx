@@ -33,6 +33,10 @@ type Props = {
   empty: ReactNode;
   /** Why the key's role may not see the list, in plain words. */
   forbidden: ReactNode;
+  /** What narrows the rows beside the search box and the filters. */
+  tools?: ReactNode;
+  /** How many rows are shown, in other words than "12 of 345". */
+  count?: ReactNode;
   /** Buttons at the right of the search box. */
   actions?: ReactNode;
   /** What stands between the search box and the rows. */
@@ -70,8 +74,9 @@ export function TableFrame(props: Props) {
             onChange={(chosen) => set({ choices: { ...choices, [id]: chosen } })}
           />
         ))}
+        {props.tools}
         <span role="status" className={classes.count}>
-          {narrowed && `${formatNumber(known.shown)} of ${formatNumber(known.total)}`}
+          {props.count ?? (narrowed && `${formatNumber(known.shown)} of ${formatNumber(known.total)}`)}
         </span>
         {narrowed && known.shown > 0 && (
           <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />

@@ -1,0 +1,90 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Person } from '../../../../shared/calls/people.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './panel.module.css';
+
+/** The addresses that are one person's: joined by hand, and taken apart again. Kept on this computer alone. */
+export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson: (id: string) => void }) {
+  const { joinPeople, separatePerson, readPerson, tellTrouble } = useActions();
+  const writable = useApp((state) => state.writable);
+  const [text, setText] = useState('');
+  const [error, setError] = useState<string | null>(null);
+
+  async function join(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const found = await findOther(text, person, readPerson);
+    if ('error' in found) return setError(found.error);
+    const joined = await joinPeople([person.id, found.id]);
+    if (!joined.ok) return setError(`${joined.error.message} ${joined.error.advice}`);
+    setText('');
+    setError(null);
+    onPerson(person.id);
+  }
+
+  async function separate(email: string): Promise<void> {
+    const separated = await separatePerson(person.id, email);
+    if (!separated.ok) tellTrouble('The address was not separated', separated.error);
+  }
+
+  return (
+    <section className={classes.section} aria-labelledby="joined">
+      <h3 id="joined" className={classes.heading}>
+        Addresses of this person
+      </h3>
+      {person.emails.length > 1 && (
+        <ul className={classes.emails}>
+          {person.emails.map((email) => (
+            <li key={email}>
+              <bdi dir="auto" className={classes.clip}>
+                {sanitizeText(email)}
+              </bdi>
+              <Button
+                size="compact-sm"
+                variant="default"
+                disabled={!writable}
+                aria-label={`Separate ${sanitizeText(email)}`}
+                onClick={() => void separate(email)}
+              >
+                Separate
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form className={classes.join} noValidate onSubmit={(event) => void join(event)}>
+        <TextInput
+          label="Another address of this person"
+          placeholder="name@example.com"
+          spellCheck={false}
+          maxLength={300}
+          error={error}
+          value={text}
+          onChange={({ currentTarget }) => {
+            setText(currentTarget.value);
+            setError(null);
+          }}
+        />
+        <Button type="submit" variant="default" disabled={!writable || text.trim() === ''}>
+          Join
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+/** Whose address was typed, or why it cannot be joined, as a sentence. */
+async function findOther(
+  text: string,
+  person: Person,
+  readPerson: ReturnType<typeof useActions>['readPerson'],
+): Promise<{ id: string } | { error: string }> {
+  const email = foldAddress(text);
+  if (person.emails.some((each) => foldAddress(each) === email))
+    return { error: 'This address is this person’s already.' };
+  const answer = await readPerson(email);
+  if (!answer.ok) return { error: `${answer.error.message} ${answer.error.advice}` };
+  return answer.value ? { id: answer.value.id } : { error: 'Nobody on your instances has this address.' };
+}

@@ -1,0 +1,202 @@
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { useNow } from '../../ui/useNow.ts';
+import type { ColumnTools } from './columnMenu.tsx';
+import { MatrixHead } from './MatrixHead.tsx';
+import { MatrixRow } from './MatrixRow.tsx';
+import type { MatrixColumn } from './matrixColumns.ts';
+import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf, ROW_HEIGHT } from './matrixLayout.ts';
+import classes from './people.module.css';
+import type { PersonRow } from './personRow.ts';
+import type { Place } from './places.ts';
+import { useMatrixPlace } from './useMatrixPlace.ts';
+import type { Picking } from './usePicking.ts';
+
+const rowHeight = () => ROW_HEIGHT;
+const columnWidth = () => COLUMN_WIDTH;
+/** So many rows stand in for those to come while nothing is known. */
+const FIRST_ROWS = 12;
+
+type Props = {
+  /** How many rows there are; null while that is not known. */
+  count: number | null;
+  /** Keep it stable while the rows are the same. */
+  rowAt: (index: number) => PersonRow | undefined;
+  rowOf: (id: string) => number | null;
+  placeOf: (column: MatrixColumn) => Place;
+  tools: ColumnTools;
+  picking: Picking;
+  /** Another list begins at its top. */
+  listKey: string;
+  openId: string | null;
+  onOpen: (id: string) => void;
+  onLook: (first: number, last: number) => void;
+};
+
+/**
+ * People by organizations, of which only what is in sight is drawn. Arrows, Home, End and Page Up/Down move between
+ * cells, Space chooses the person of a row, Enter opens their panel.
+ */
+export function Matrix(props: Props) {
+  const { count, rowAt, rowOf, placeOf, tools, picking, listKey, openId, onOpen, onLook } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
+  const now = useNow();
+  const { arrangement } = tools;
+  const layout = useMemo(() => layoutOf(width, arrangement), [width, arrangement]);
+  const first = layout.facts.length + layout.pinned.length;
+  const rows = count ?? FIRST_ROWS;
+
+  const { place, onKeyDown, onFocus } = useMatrixPlace({
+    grid,
+    listKey,
+    size: {
+      rows,
+      columns: first + layout.scrolled.length,
+      page: Math.floor((height - HEAD_HEIGHT) / ROW_HEIGHT),
+    },
+    idAt: (row) => rowAt(row)?.person.id ?? null,
+    rowOf,
+    show({ row, column }) {
+      if (row >= 0) vertical.scrollToIndex(row);
+      if (column >= first) horizontal.scrollToIndex(column - first);
+    },
+    onRowKey,
+  });
+
+  // What has the focus stays, however far it is scrolled away: else the focus would be lost.
+  const kept = place.row;
+  const vertical = useVirtualizer({
+    count: rows,
+    getScrollElement: () => scroller.current,
+    estimateSize: rowHeight,
+    overscan: 6,
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
+    scrollPaddingEnd: 14,
+    rangeExtractor: useCallback((range: Range) => withKept(range, kept), [kept]),
+  });
+  const keptColumn = place.column - first;
+  const horizontal = useVirtualizer({
+    horizontal: true,
+    count: layout.scrolled.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: columnWidth,
+    overscan: 2,
+    scrollMargin: layout.fixedWidth,
+    scrollPaddingStart: layout.fixedWidth,
+    scrollPaddingEnd: 14,
+    rangeExtractor: useCallback((range: Range) => withKept(range, keptColumn), [keptColumn]),
+  });
+  const drawnKey = horizontal
+    .getVirtualItems()
+    .map(({ index }) => index)
+    .join();
+  // The same array while the same columns are drawn, so that rows stay as they are.
+  const drawn = useMemo(() => (drawnKey === '' ? [] : drawnKey.split(',').map(Number)), [drawnKey]);
+
+  const { startIndex = 0, endIndex = 0 } = vertical.range ?? {};
+  useEffect(() => onLook(startIndex, endIndex), [onLook, startIndex, endIndex]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for another list.
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [listKey]);
+
+  function onRowKey(event: KeyboardEvent, row: number): boolean {
+    const command = event.ctrlKey || event.metaKey;
+    const id = rowAt(row)?.person.id;
+    if (event.key === ' ' && !command) picking.toggle(row, event.shiftKey);
+    else if (command && event.key.toLowerCase() === 'a') picking.all();
+    else if (event.key === 'Escape' && picking.ids.size > 0) picking.clear();
+    else if (event.key === 'Enter' && !command && id !== undefined) onOpen(id);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  function onDoubleClick({ target }: MouseEvent): void {
+    const id =
+      target instanceof HTMLElement ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
+    if (id) onOpen(id);
+  }
+
+  const toggle = picking.toggle;
+  const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
+  return (
+    <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label="People"
+        aria-multiselectable
+        aria-rowcount={count === null ? -1 : count + 1}
+        aria-colcount={first + layout.scrolled.length}
+        aria-busy={count === null}
+        className={classes.grid}
+        style={{ width: layout.fixedWidth + layout.scrolled.length * COLUMN_WIDTH }}
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
+      >
+        <MatrixHead
+          layout={layout}
+          drawn={drawn}
+          placeOf={placeOf}
+          activeColumn={place.row < 0 ? place.column : null}
+          tools={tools}
+          box={<AllBox picking={picking} />}
+        />
+        <div
+          role="rowgroup"
+          className={classes.body}
+          style={{ height: rows * ROW_HEIGHT }}
+          onDoubleClick={onDoubleClick}
+        >
+          {vertical.getVirtualItems().map(({ index }) => {
+            const row = count === null ? undefined : rowAt(index);
+            const id = row?.person.id;
+            return (
+              <MatrixRow
+                key={index}
+                row={row}
+                at={index}
+                layout={layout}
+                drawn={drawn}
+                placeOf={placeOf}
+                now={now}
+                activeColumn={index === place.row ? place.column : null}
+                picked={id !== undefined && picking.ids.has(id)}
+                open={id !== undefined && id === openId}
+                onPick={onPick}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function withKept(range: Range, kept: number): number[] {
+  const shown = defaultRangeExtractor(range);
+  if (kept < 0 || kept >= range.count || shown.includes(kept)) return shown;
+  return [...shown, kept].sort((a, b) => a - b);
+}
+
+function AllBox({ picking }: { picking: Picking }) {
+  return (
+    <label className={classes.box}>
+      <input
+        type="checkbox"
+        aria-label="Select all people"
+        tabIndex={-1}
+        checked={picking.howMany === 'all'}
+        ref={(input) => {
+          if (input) input.indeterminate = picking.howMany === 'some';
+        }}
+        onChange={() => (picking.howMany === 'all' ? picking.clear() : picking.all())}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,88 @@
+import { memo } from 'react';
+import { roleTone } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { dateOf } from '../../ui/when.ts';
+import { addressOfPerson, cellName, type Standing, standingOf, standingWords } from './cellWords.ts';
+import type { MatrixColumn } from './matrixColumns.ts';
+import classes from './people.module.css';
+import type { PersonRow } from './personRow.ts';
+import type { Place } from './places.ts';
+
+type Props = {
+  row: PersonRow;
+  column: MatrixColumn;
+  place: Place;
+  now: number;
+  /** Its place among the columns of the grid, from 0. */
+  at: number;
+  active: boolean;
+  /** Where it stands in px, of what scrolls. */
+  left: number | null;
+};
+
+function PlainCell({ row, column, place, now, at, active, left }: Props) {
+  const standing = standingOf(row, column, now);
+  const why = place.why ?? notWhole(column);
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={at + 1}
+      aria-label={cellName(addressOfPerson(row.person), place, standing, why)}
+      title={tooltipOf(standing, place, why)}
+      data-row={row.person.id}
+      data-column={at}
+      tabIndex={active ? 0 : -1}
+      className={classes.cell}
+      style={left === null ? undefined : { left }}
+    >
+      <Mark standing={standing} />
+    </div>
+  );
+}
+
+/** What a person is in one organization; one that stays in sight is not drawn anew while others scroll in. */
+export const MatrixCell = memo(PlainCell);
+
+function Mark({ standing }: { standing: Standing }) {
+  switch (standing.state) {
+    case 'member':
+      return (
+        <span
+          className={classes.mark}
+          data-tone={roleTone(standing.role)}
+          data-invited={standing.invited || undefined}
+        >
+          <bdi>{sanitizeText(standing.role, 24) || '—'}</bdi>
+        </span>
+      );
+    case 'invited':
+      return (
+        <span className={classes.mark} data-tone={standing.expired ? 'expired' : 'invited'}>
+          {standing.expired ? 'expired' : 'invited'}
+        </span>
+      );
+    case 'none':
+      return <span className={classes.none}>·</span>;
+    case 'unknown':
+      return <span className={classes.unknown}>?</span>;
+  }
+}
+
+/** Why who is not listed there may be there all the same. */
+function notWhole({ membersAt, invitationsAt }: MatrixColumn): string {
+  if (membersAt === null) return 'Its people have not been read yet.';
+  if (invitationsAt === null) return 'Its invitations have not been read yet.';
+  return 'Only a part of its people is kept from the last time.';
+}
+
+function tooltipOf(standing: Standing, { organization, instance }: Place, why: string): string {
+  const where = `${organization} on ${instance}`;
+  if (standing.state === 'none') return `Not in ${where}`;
+  if (standing.state === 'unknown') return `${where}: not known. ${why}`;
+  const words = standingWords(standing, why);
+  const { since, invitation } = standing.cell;
+  if (standing.state === 'member')
+    return `${where}: ${words}${since === null ? '' : `, since ${dateOf(since)}`}`;
+  const end = invitation ? `, ${standing.expired ? 'since' : 'until'} ${dateOf(invitation.expiresAt)}` : '';
+  return `${where}: ${words}${end}`;
+}

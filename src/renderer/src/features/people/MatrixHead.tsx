@@ -1,0 +1,205 @@
+import { Menu } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconChevronDown, IconClockExclamation } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import type { Sort } from '../../ui/table/rowModel.ts';
+import { type ColumnTools, columnMenu } from './columnMenu.tsx';
+import type { MatrixColumn } from './matrixColumns.ts';
+import { COLUMN_WIDTH, type FactColumn, type MatrixLayout } from './matrixLayout.ts';
+import classes from './people.module.css';
+import type { Place } from './places.ts';
+
+type Props = {
+  layout: MatrixLayout;
+  drawn: readonly number[];
+  placeOf: (column: MatrixColumn) => Place;
+  /** The column whose head Tab goes to; null while that is in a row. */
+  activeColumn: number | null;
+  tools: ColumnTools;
+  /** The box that chooses all. */
+  box: ReactNode;
+};
+
+/** The heads of the columns: an organization with its instance, under the edge of its colour. */
+export function MatrixHead({ layout, drawn, placeOf, activeColumn, tools, box }: Props) {
+  const { facts, pinned, scrolled, fixedWidth } = layout;
+  const first = facts.length + pinned.length;
+  const head = (
+    column: MatrixColumn,
+    place: number,
+    left: number | null,
+    before: MatrixColumn | undefined,
+  ) => (
+    <ColumnHead
+      key={column.key}
+      column={column}
+      place={placeOf(column)}
+      at={place}
+      left={left}
+      active={place === activeColumn}
+      begins={before?.instanceId !== column.instanceId}
+      tools={tools}
+    />
+  );
+  return (
+    <div role="rowgroup" className={classes.head}>
+      <div role="row" aria-rowindex={1} className={classes.headRow}>
+        <div className={classes.fixed} style={{ width: fixedWidth }}>
+          {facts.map((fact, column) => (
+            <FactHead
+              key={fact.id}
+              fact={fact}
+              at={column}
+              active={column === activeColumn}
+              tools={tools}
+              box={column === 0 ? box : null}
+            />
+          ))}
+          {pinned.map((column, place) => head(column, facts.length + place, null, pinned[place - 1]))}
+        </div>
+        {drawn.map((place) => {
+          const column = scrolled[place];
+          const left = fixedWidth + place * COLUMN_WIDTH;
+          return column && head(column, first + place, left, scrolled[place - 1]);
+        })}
+      </div>
+    </div>
+  );
+}
+
+function ariaSort(sort: Sort, ids: readonly string[]): 'ascending' | 'descending' | undefined {
+  if (!ids.includes(sort.column)) return undefined;
+  return sort.descending ? 'descending' : 'ascending';
+}
+
+function SortArrow({ sort, ids }: { sort: Sort; ids: readonly string[] }) {
+  if (!ids.includes(sort.column)) return null;
+  const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
+  return <Arrow size={13} stroke={2} aria-hidden className={classes.sign} />;
+}
+
+function FactHead(props: {
+  fact: FactColumn;
+  at: number;
+  active: boolean;
+  tools: ColumnTools;
+  box: ReactNode;
+}) {
+  const { fact, at, active, tools, box } = props;
+  const { sort, onSort } = tools;
+  const ids = at === 0 ? ['email', 'name'] : [fact.id];
+  const button = (
+    <button
+      type="button"
+      className={classes.headButton}
+      data-sorted={ids.includes(sort.column) || undefined}
+      data-column={at}
+      tabIndex={active ? 0 : -1}
+      {...(at === 0
+        ? {}
+        : {
+            onClick: () =>
+              onSort({ column: fact.id, descending: sort.column === fact.id ? !sort.descending : false }),
+          })}
+    >
+      <span className={classes.clip}>{fact.title}</span>
+      <SortArrow sort={sort} ids={ids} />
+      {at === 0 && <IconChevronDown size={13} stroke={2} aria-hidden className={classes.sign} />}
+    </button>
+  );
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={at + 1}
+      aria-sort={ariaSort(sort, ids)}
+      className={classes.factHead}
+      style={{ width: fact.width }}
+    >
+      {box}
+      {at === 0 ? (
+        <Menu position="bottom-start" portalProps={{ target: 'main' }} keepMounted={false}>
+          <MenuTarget>{button}</MenuTarget>
+          <Menu.Dropdown className={classes.menu}>
+            {PERSON_SORTS.map(([column, descending, words]) => (
+              <Menu.Item
+                key={words}
+                aria-current={(sort.column === column && sort.descending === descending) || undefined}
+                onClick={() => onSort({ column, descending })}
+              >
+                {words}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : (
+        button
+      )}
+    </div>
+  );
+}
+
+const PERSON_SORTS = [
+  ['email', false, 'By address, A to Z'],
+  ['email', true, 'By address, Z to A'],
+  ['name', false, 'By name, A to Z'],
+  ['name', true, 'By name, Z to A'],
+  ['organizations', true, 'In most organizations first'],
+  ['since', true, 'Newest first'],
+] as const;
+
+function ColumnHead(props: {
+  column: MatrixColumn;
+  place: Place;
+  at: number;
+  left: number | null;
+  active: boolean;
+  /** Whether it is the first of its instance. */
+  begins: boolean;
+  tools: ColumnTools;
+}) {
+  const { column, place, at, left, active, begins, tools } = props;
+  const { organization, instance, color, why } = place;
+  const ids = [column.key];
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={at + 1}
+      aria-sort={ariaSort(tools.sort, ids)}
+      className={classes.columnHead}
+      data-begins={begins || undefined}
+      style={{ '--edge': color, ...(left === null ? {} : { left }) } as React.CSSProperties}
+    >
+      <Menu position="bottom-start" portalProps={{ target: 'main' }} keepMounted={false} width={240}>
+        <MenuTarget>
+          <button
+            type="button"
+            className={classes.headButton}
+            data-sorted={tools.sort.column === column.key || undefined}
+            data-column={at}
+            tabIndex={active ? 0 : -1}
+            aria-label={`${organization} on ${instance}`}
+            title={`${organization} on ${instance}${why === null ? '' : `\n${why}`}`}
+          >
+            <span className={classes.headWords}>
+              <span className={classes.headName}>
+                <bdi dir="auto" className={classes.clip}>
+                  {organization}
+                </bdi>
+                <SortArrow sort={tools.sort} ids={ids} />
+              </span>
+              <span className={classes.headPlace}>
+                <bdi dir="auto" className={classes.clip}>
+                  {instance}
+                </bdi>
+                {why !== null && (
+                  <IconClockExclamation size={13} stroke={1.75} aria-hidden className={classes.warn} />
+                )}
+              </span>
+            </span>
+          </button>
+        </MenuTarget>
+        <Menu.Dropdown className={classes.menu}>{columnMenu(column, place, tools)}</Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

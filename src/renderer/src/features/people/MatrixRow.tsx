@@ -1,0 +1,193 @@
+import { IconShieldCheck } from '@tabler/icons-react';
+import { type MouseEvent, memo } from 'react';
+import { Moment } from '../../ui/Moment.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { monthOf } from '../../ui/when.ts';
+import { addressOfPerson } from './cellWords.ts';
+import { MatrixCell } from './MatrixCell.tsx';
+import type { MatrixColumn } from './matrixColumns.ts';
+import { COLUMN_WIDTH, type FactColumn, type MatrixLayout, ROW_HEIGHT } from './matrixLayout.ts';
+import classes from './people.module.css';
+import { organizationsOf, type PersonRow, sinceOf, twoFactorOf, twoFactorWords } from './personRow.ts';
+import type { Place } from './places.ts';
+
+type Props = {
+  /** Undefined while it is not here yet. */
+  row: PersonRow | undefined;
+  /** Its place among all rows, from 0. */
+  at: number;
+  layout: MatrixLayout;
+  /** Which of the columns that scroll are drawn. */
+  drawn: readonly number[];
+  placeOf: (column: MatrixColumn) => Place;
+  now: number;
+  /** The column that Tab goes to in this row; null in all others. */
+  activeColumn: number | null;
+  picked: boolean;
+  /** Whether the person's panel is open. */
+  open: boolean;
+  onPick: (at: number, range: boolean) => void;
+};
+
+function PlainRow({ row, at, layout, drawn, placeOf, now, activeColumn, picked, open, onPick }: Props) {
+  const { facts, pinned, scrolled, fixedWidth } = layout;
+  const id = row?.person.id ?? '';
+  const first = facts.length + pinned.length;
+  const cell = (column: MatrixColumn, place: number, left: number | null) => {
+    const shared = { at: place, active: place === activeColumn, left };
+    return row ? (
+      <MatrixCell {...shared} key={column.key} row={row} column={column} place={placeOf(column)} now={now} />
+    ) : (
+      <EmptyCell {...shared} key={column.key} />
+    );
+  };
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      aria-selected={picked}
+      aria-busy={row ? undefined : true}
+      data-open={open || undefined}
+      className={classes.row}
+      style={{ transform: `translateY(${at * ROW_HEIGHT}px)` }}
+    >
+      <div className={classes.fixed} style={{ width: fixedWidth }}>
+        {facts.map((fact, column) => (
+          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have it.
+          <div
+            key={fact.id}
+            role={column === 0 ? 'rowheader' : 'gridcell'}
+            aria-colindex={column + 1}
+            aria-label={row && factName(row, fact)}
+            data-row={id}
+            data-column={column}
+            tabIndex={column === activeColumn ? 0 : -1}
+            className={classes.fact}
+            style={{ width: fact.width }}
+          >
+            {column === 0 && <PickBox row={row} picked={picked} onPick={(range) => onPick(at, range)} />}
+            {row ? <FactContent row={row} fact={fact} /> : <span className={classes.bone} />}
+          </div>
+        ))}
+        {pinned.map((column, place) => cell(column, facts.length + place, null))}
+      </div>
+      {drawn.map((place) => {
+        const column = scrolled[place];
+        return column && cell(column, first + place, fixedWidth + place * COLUMN_WIDTH);
+      })}
+    </div>
+  );
+}
+
+/** A person with what they are in each organization. */
+export const MatrixRow = memo(PlainRow);
+
+/** Stands for a cell that is not here yet. */
+function EmptyCell({ at, active, left }: { at: number; active: boolean; left: number | null }) {
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={at + 1}
+      aria-label="Loading"
+      data-row=""
+      data-column={at}
+      tabIndex={active ? 0 : -1}
+      className={classes.cell}
+      style={left === null ? undefined : { left }}
+    >
+      <span className={classes.bone} />
+    </div>
+  );
+}
+
+function PickBox(props: { row: PersonRow | undefined; picked: boolean; onPick: (range: boolean) => void }) {
+  const { row, picked, onPick } = props;
+  // The focus stays with the cells, of which Space chooses: a click takes it to no box.
+  const keepFocus = (event: MouseEvent) => event.preventDefault();
+  const stay = (event: MouseEvent) => event.stopPropagation();
+  return (
+    <label className={classes.box} onMouseDown={keepFocus} onDoubleClick={stay}>
+      <input
+        type="checkbox"
+        aria-label={row ? `Select ${addressOfPerson(row.person)}` : 'Select'}
+        tabIndex={-1}
+        disabled={!row}
+        checked={picked}
+        onChange={(event) => onPick((event.nativeEvent as globalThis.MouseEvent).shiftKey === true)}
+      />
+    </label>
+  );
+}
+
+function FactContent({ row, fact }: { row: PersonRow; fact: FactColumn }) {
+  switch (fact.id) {
+    case 'two-factor':
+      return <TwoFactorSign row={row} />;
+    case 'organizations':
+      return <span className={classes.dim}>{organizationsOf(row)}</span>;
+    case 'since': {
+      const since = sinceOf(row);
+      return since === null ? (
+        <span className={classes.dim}>—</span>
+      ) : (
+        <Moment at={since} words={monthOf} className={classes.dim} />
+      );
+    }
+    default:
+      return <Who row={row} />;
+  }
+}
+
+function Who({ row: { person } }: { row: PersonRow }) {
+  const name = sanitizeText(person.name);
+  const address = addressOfPerson(person);
+  const more = person.emails.length - 1;
+  return (
+    <span className={classes.who} title={sanitizeText(`${person.name} ${person.emails.join(', ')}`, 1000)}>
+      {name && name !== address && (
+        <bdi dir="auto" className={classes.name}>
+          {name}
+        </bdi>
+      )}
+      <bdi dir="auto" className={name && name !== address ? classes.address : classes.name}>
+        {address}
+      </bdi>
+      {more > 0 && <span className={classes.more}>+{more}</span>}
+    </span>
+  );
+}
+
+function TwoFactorSign({ row }: { row: PersonRow }) {
+  const state = twoFactorOf(row);
+  if (!state) return <span className={classes.dim}>—</span>;
+  if (state.on === 0) return <span className={classes.dim}>off</span>;
+  const isAll = state.on === state.of;
+  return (
+    <span
+      className={classes.twoFactor}
+      data-some={!isAll || undefined}
+      title={`Two-factor: ${twoFactorWords(state)}`}
+    >
+      <IconShieldCheck size={17} stroke={1.6} aria-hidden />
+      {!isAll && `${state.on}/${state.of}`}
+    </span>
+  );
+}
+
+function factName(row: PersonRow, fact: FactColumn): string {
+  const { person } = row;
+  switch (fact.id) {
+    case 'two-factor':
+      return `2FA: ${twoFactorWords(twoFactorOf(row))}`;
+    case 'organizations':
+      return `Organizations: ${organizationsOf(row)}`;
+    case 'since': {
+      const since = sinceOf(row);
+      return `Since: ${since === null ? 'unknown' : monthOf(since)}`;
+    }
+    default: {
+      const name = sanitizeText(person.name);
+      return name === '' ? addressOfPerson(person) : `${name}, ${addressOfPerson(person)}`;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { IconUsers } from '@tabler/icons-react';
+import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { ColumnsView } from '../../state/peopleView.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { activeRowElement } from '../../ui/table/activeRow.ts';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { TableFrame } from '../../ui/table/TableFrame.tsx';
+import type { TableView } from '../../ui/table/tableView.ts';
+import { ColumnsMenu } from './ColumnsMenu.tsx';
+import { CoverNote } from './CoverNote.tsx';
+import type { ColumnTools } from './columnMenu.tsx';
+import { coverWords, gapsOf } from './coverWords.ts';
+import { Matrix } from './Matrix.tsx';
+import { arrangeColumns, type MatrixColumn } from './matrixColumns.ts';
+import { PeopleFilter } from './PeopleFilter.tsx';
+import { PersonPanel } from './PersonPanel.tsx';
+import classes from './people.module.css';
+import { BY_ADDRESS, queryOf } from './peopleQuery.ts';
+import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
+import { usePlaces } from './places.ts';
+import { SelectedPeople } from './SelectedPeople.tsx';
+import { usePeople } from './usePeople.ts';
+import { usePicking } from './usePicking.ts';
+
+const NO_COLUMNS: never[] = [];
+
+/** Everyone on all instances: a row per person, a column per organization. Main has them; the page asks for what is in sight. */
+export function People() {
+  const [view, change] = usePaneView(HOME_PANE, 'people');
+  const [columnsView, changeColumns] = usePaneView(HOME_PANE, 'peopleColumns');
+  const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
+  const { goToInstance, chooseOrganization } = useActions();
+  const order = useApp((state) => state.order);
+  const startedAt = useApp((state) => state.startedAt);
+  const instances = useInstances();
+  const root = useRef<HTMLDivElement>(null);
+
+  // Typing stays ahead of the rows; what is chosen among them asks for nothing.
+  const { search, choices, sort } = view;
+  const settled = useDeferredValue(search);
+  const query = useMemo(() => queryOf({ search: settled, choices, sort }), [settled, choices, sort]);
+  const { state, look, readAgain } = usePeople(query);
+  const { columns, pages, matching, all } = state;
+
+  const arrangement = useMemo(
+    () =>
+      arrangeColumns(
+        columns?.columns ?? NO_COLUMNS,
+        columns ? order : NO_COLUMNS,
+        columnsView,
+        query.instanceIds,
+      ),
+    [columns, order, columnsView, query.instanceIds],
+  );
+  const placeOf = usePlaces(arrangement.all);
+  const gaps = useMemo(
+    () => gapsOf(arrangement.all, (column) => placeOf(column).why, startedAt),
+    [arrangement, placeOf, startedAt],
+  );
+  const rowAt = useCallback((index: number) => rowIn({ pages }, index), [pages]);
+  const rowOf = useCallback(
+    (id: string) => {
+      for (const [page, rows] of pages) {
+        const at = rows.findIndex(({ person }) => person.id === id);
+        if (at >= 0) return page * PAGE + at;
+      }
+      return null;
+    },
+    [pages],
+  );
+  const picking = usePicking({ picked: view.picked, change, query, matching, all, rowAt });
+
+  const set = useCallback((part: Partial<TableView>) => change((now) => ({ ...now, ...part })), [change]);
+  const onView = useCallback(
+    (next: (now: ColumnsView) => ColumnsView) => changeColumns(next),
+    [changeColumns],
+  );
+  const onGo = useCallback(
+    ({ instanceId, organizationId }: MatrixColumn) => {
+      if (organizationId !== null) chooseOrganization(instanceId, organizationId);
+      goToInstance(instanceId);
+    },
+    [chooseOrganization, goToInstance],
+  );
+  const tools = useMemo<ColumnTools>(
+    () => ({
+      sort: sort ?? BY_ADDRESS,
+      onSort: (next) => set({ sort: next }),
+      view: columnsView,
+      arrangement,
+      onView,
+      onGo,
+    }),
+    [sort, set, columnsView, arrangement, onView, onGo],
+  );
+  const onOpen = useCallback((id: string) => changePerson(() => id), [changePerson]);
+  function closePanel(): void {
+    changePerson(() => null);
+    activeRowElement(root.current)?.focus();
+  }
+
+  const isKnown = state.query !== null;
+  return (
+    <div ref={root} className={classes.people}>
+      <TableFrame
+        noun="people"
+        view={view}
+        set={set}
+        filters={NO_COLUMNS}
+        tools={
+          <>
+            <PeopleFilter
+              choices={choices}
+              onChoices={(next) => set({ choices: next })}
+              columns={columns}
+              instances={instances}
+            />
+            <ColumnsMenu arrangement={arrangement} placeOf={placeOf} onView={onView} />
+          </>
+        }
+        count={isKnown ? coverWords({ matching, all }, arrangement.all) : null}
+        known={isKnown ? { total: all, shown: matching, at: state.at, missing: 0 } : null}
+        failed={state.error}
+        onRetry={readAgain}
+        notes={isKnown && <CoverNote gaps={gaps} />}
+        empty={
+          <EmptyState icon={IconUsers} title="Nobody is known yet">
+            <p>
+              People appear here as soon as the members of an organization were read. Each instance says on
+              Overview how that goes.
+            </p>
+          </EmptyState>
+        }
+        forbidden={null}
+        bar={<SelectedPeople picking={picking} />}
+      >
+        <Matrix
+          count={isKnown ? matching : null}
+          rowAt={rowAt}
+          rowOf={rowOf}
+          placeOf={placeOf}
+          tools={tools}
+          picking={picking}
+          listKey={JSON.stringify(state.query)}
+          openId={personId}
+          onOpen={onOpen}
+          onLook={look}
+        />
+      </TableFrame>
+      {personId !== null && (
+        <PersonPanel key={personId} personId={personId} onPerson={onOpen} onClose={closePanel} />
+      )}
+    </div>
+  );
+}
+
+function useInstances(): { id: string; name: string }[] {
+  const facts = useApp(useShallow((state) => state.order.flatMap((id) => [id, state.byId[id]?.name ?? ''])));
+  return useMemo(
+    () => facts.flatMap((id, at) => (at % 2 === 0 ? { id, name: facts[at + 1] ?? '' } : [])),
+    [facts],
+  );
+}

@@ -1,0 +1,177 @@
+import { Button, Checkbox, Popover, SegmentedControl, TextInput } from '@mantine/core';
+import { IconChevronDown, IconFilter } from '@tabler/icons-react';
+import { useId } from 'react';
+import type { PeopleColumns } from '../../../../shared/calls/people.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Choices } from '../../ui/table/filters.ts';
+import classes from './people.module.css';
+import { countFilters } from './peopleQuery.ts';
+
+type Props = {
+  choices: Choices;
+  onChoices: (choices: Choices) => void;
+  columns: PeopleColumns | null;
+  /** All instances in their order, with their names. */
+  instances: readonly { id: string; name: string }[];
+};
+
+/** A button that opens all filters over people; they combine. */
+export function PeopleFilter(props: Props) {
+  const count = countFilters(props.choices);
+  return (
+    <Popover position="bottom-start" width={300} shadow="none" trapFocus returnFocus withinPortal={false}>
+      <Popover.Target>
+        <Button
+          variant="default"
+          aria-label={count > 0 ? `Filter people, ${count} chosen` : 'Filter people'}
+          leftSection={<IconFilter size={15} stroke={1.75} aria-hidden />}
+          rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
+        >
+          Filter
+          {count > 0 && <span className={classes.chosen}>&nbsp;{count}</span>}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.filters} aria-label="Filters">
+        <Filters {...props} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Filters({ choices, onChoices, columns, instances }: Props) {
+  const id = useId();
+  const chosen = (kind: string) => choices[kind] ?? [];
+  const set = (kind: string, values: readonly string[]) => onChoices({ ...choices, [kind]: values });
+  const more = chosen('more');
+  const withMore = (value: string, isOn: boolean) => {
+    const rest = more.filter((each) => each !== value);
+    return isOn ? [...rest, value] : rest;
+  };
+  const only = ['members', 'invited'].find((each) => more.includes(each)) ?? 'all';
+  const text = (kind: string) => chosen(kind)[0] ?? '';
+  const setText = (kind: string, value: string) => set(kind, value === '' ? [] : [value]);
+  return (
+    <>
+      <SegmentedControl
+        fullWidth
+        aria-label="Who is shown"
+        value={only}
+        onChange={(value) => {
+          const rest = more.filter((each) => each !== 'members' && each !== 'invited');
+          set('more', value === 'all' ? rest : [...rest, value]);
+        }}
+        data={[
+          { value: 'all', label: 'Everyone' },
+          { value: 'members', label: 'Members' },
+          { value: 'invited', label: 'Only invited' },
+        ]}
+      />
+      <div className={classes.filterGroup}>
+        <Checkbox
+          label="Owner anywhere"
+          checked={more.includes('owner')}
+          onChange={({ currentTarget }) => set('more', withMore('owner', currentTarget.checked))}
+        />
+        <Checkbox
+          label="No 2FA somewhere"
+          checked={more.includes('no-two-factor')}
+          onChange={({ currentTarget }) => set('more', withMore('no-two-factor', currentTarget.checked))}
+        />
+      </div>
+      <CheckList
+        title="Role anywhere"
+        options={(columns?.roles ?? []).map((role) => ({ value: role, label: role }))}
+        chosen={chosen('role')}
+        onChange={(values) => set('role', values)}
+      />
+      <fieldset className={classes.filterGroup}>
+        <legend id={`${id}-number`}>Number of organizations</legend>
+        <div className={classes.pair}>
+          <TextInput
+            label="At least"
+            inputMode="numeric"
+            maxLength={4}
+            value={text('atLeast')}
+            onChange={({ currentTarget }) => setText('atLeast', digits(currentTarget.value))}
+          />
+          <TextInput
+            label="At most"
+            inputMode="numeric"
+            maxLength={4}
+            value={text('atMost')}
+            onChange={({ currentTarget }) => setText('atMost', digits(currentTarget.value))}
+          />
+        </div>
+      </fieldset>
+      <TextInput
+        type="date"
+        label="New since"
+        value={text('newSince')}
+        onChange={({ currentTarget }) => setText('newSince', currentTarget.value)}
+      />
+      {instances.length > 1 && (
+        <CheckList
+          title="Instance"
+          options={instances.map((instance) => ({ value: instance.id, label: instance.name }))}
+          chosen={chosen('instance')}
+          onChange={(values) => set('instance', values)}
+        />
+      )}
+      <CheckList
+        title="Domain of the address"
+        options={(columns?.domains ?? []).map(({ domain, count }) => ({
+          value: domain,
+          label: domain,
+          count,
+        }))}
+        chosen={chosen('domain')}
+        onChange={(values) => set('domain', values)}
+      />
+      <Button
+        variant="subtle"
+        color="gray"
+        disabled={countFilters(choices) === 0}
+        onClick={() => onChoices({})}
+      >
+        Clear filters
+      </Button>
+    </>
+  );
+}
+
+function digits(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+function CheckList(props: {
+  title: string;
+  options: readonly { value: string; label: string; count?: number }[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+}) {
+  const { title, options, chosen, onChange } = props;
+  if (options.length === 0) return null;
+  return (
+    <fieldset className={classes.filterGroup}>
+      <legend>{title}</legend>
+      <div className={classes.filterList}>
+        {options.map(({ value, label, count }) => (
+          <Checkbox
+            key={value}
+            label={
+              <span className={classes.option}>
+                <bdi>{sanitizeText(label, 40) || 'Unnamed'}</bdi>
+                {count !== undefined && <span className={classes.dim}>{formatNumber(count)}</span>}
+              </span>
+            }
+            checked={chosen.includes(value)}
+            onChange={({ currentTarget }) =>
+              onChange(currentTarget.checked ? [...chosen, value] : chosen.filter((each) => each !== value))
+            }
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,109 @@
+import { IconCrown, IconShieldCheck } from '@tabler/icons-react';
+import { useShallow } from 'zustand/react/shallow';
+import type { Person } from '../../../../shared/calls/people.ts';
+import { ownedBy } from '../../../../shared/rules/organizations.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { roleTone } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { Tile } from '../../ui/Tile.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { dateOf, inWords } from '../../ui/when.ts';
+import { CellMenu } from './CellMenu.tsx';
+import classes from './panel.module.css';
+import { type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
+
+type Props = { instanceId: string; cells: readonly PlacedCell[]; person: Person };
+
+/** What a person is on one instance: each organization with what can be done there, and what they own. */
+export function PersonInstance({ instanceId, cells, person }: Props) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const owned = useApp(
+    useShallow((state) => {
+      const account = dataOf(selectAccount(state, instanceId));
+      const userIds = [...new Set(cells.flatMap(({ userId }) => userId ?? []))];
+      return account ? userIds.flatMap((id) => ownedBy(account, id).map(({ name }) => name)) : [];
+    }),
+  );
+  if (!instance) return null;
+  const name = sanitizeText(instance.name, 60) || 'Unnamed';
+  const twoFactor = twoFactorOf({ placed: cells });
+  return (
+    <div className={classes.instance}>
+      <h3 className={classes.instanceName}>
+        <Tile name={instance.name} color={instance.color} size={20} />
+        <bdi dir="auto" className={classes.clip}>
+          {name}
+        </bdi>
+        <span className={classes.twoFactor} data-on={(twoFactor !== null && twoFactor.on > 0) || undefined}>
+          {twoFactor !== null && twoFactor.on > 0 && <IconShieldCheck size={15} stroke={1.75} aria-hidden />}
+          2FA {twoFactorWords(twoFactor)}
+        </span>
+      </h3>
+      <ul className={classes.cells} aria-label={`On ${name}`}>
+        {cells.map((cell) => (
+          <CellLine
+            key={`${cell.organizationId} ${cell.memberId ?? cell.invitation?.id}`}
+            cell={cell}
+            person={person}
+          />
+        ))}
+      </ul>
+      {owned.length > 0 && (
+        <p className={classes.owned}>
+          <IconCrown size={14} stroke={1.75} aria-hidden />
+          <span>Owns {owned.map((each) => sanitizeText(each, 60) || 'Unnamed').join(', ')}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
+  const { instanceId, organizationId, role, since, invitation, email } = cell;
+  const { chooseOrganization, goToInstance } = useActions();
+  const now = useNow();
+  const named = useApp(
+    (state) => selectOrganizations(state, instanceId).find(({ id }) => id === organizationId)?.name,
+  );
+  const organization = sanitizeText(named, 60) || 'Unnamed';
+  const isOver = invitation !== null && invitation.expiresAt <= now;
+  const isOther = email !== undefined && sanitizeText(email) !== sanitizeText(person.email);
+  return (
+    <li className={classes.cell}>
+      <button
+        type="button"
+        className={classes.organization}
+        title={`Open ${organization}`}
+        onClick={() => {
+          chooseOrganization(instanceId, organizationId);
+          goToInstance(instanceId);
+        }}
+      >
+        <bdi dir="auto">{organization}</bdi>
+        <span className={classes.facts}>
+          {[
+            role !== null && since !== null ? `since ${dateOf(since)}` : '',
+            invitation ? `${isOver ? 'expired' : 'expires'} ${inWords(invitation.expiresAt, now)}` : '',
+            isOther ? `as ${sanitizeText(email, 80)}` : '',
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </button>
+      {role !== null && (
+        <Chip tone={roleTone(role)}>
+          <bdi>{sanitizeText(role, 30) || '—'}</bdi>
+        </Chip>
+      )}
+      {invitation && (
+        <Chip tone="warn">
+          {isOver ? 'expired' : 'invited'} as {sanitizeText(invitation.role || 'member', 30)}
+        </Chip>
+      )}
+      <CellMenu cell={cell} address={sanitizeText(email ?? person.email)} organization={organization} />
+    </li>
+  );
+}

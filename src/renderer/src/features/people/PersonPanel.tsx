@@ -1,0 +1,119 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconUserCog, IconUserOff, IconUserPlus } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { addressOfPerson } from './cellWords.ts';
+import { DoneTo } from './DoneTo.tsx';
+import { JoinedAddresses } from './JoinedAddresses.tsx';
+import { PersonInstance } from './PersonInstance.tsx';
+import classes from './panel.module.css';
+import type { PersonRow } from './personRow.ts';
+import { usePerson } from './usePerson.ts';
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+type Props = {
+  personId: string;
+  /** Shows another person instead, as one that addresses were joined to. */
+  onPerson: (id: string) => void;
+  onClose: () => void;
+};
+
+/** Beside the matrix: everywhere one person is, with all that can be done there and what was done from here. */
+export function PersonPanel({ personId, onPerson, onClose }: Props) {
+  const reading = usePerson(personId);
+  const panel = useFocusKept<HTMLElement>((root) => root);
+  // Opened from a cell it takes the focus; found open when the tab is chosen it does not.
+  useEffect(() => {
+    const from = document.activeElement;
+    if (from instanceof HTMLElement && from.dataset.column !== undefined)
+      panel.current?.focus({ preventScroll: true });
+  }, [panel]);
+  const title = reading.state === 'ready' ? addressOfPerson(reading.row.person) : sanitizeText(personId);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Of a menu that stands elsewhere in the page it is the menu's.
+    const isWithin = panel.current?.contains(event.target as Node);
+    if (event.key !== 'Escape' || event.defaultPrevented || !isWithin) return;
+    event.stopPropagation();
+    onClose();
+  }
+
+  return (
+    <aside ref={panel} className={classes.panel} aria-label={title} tabIndex={-1} onKeyDown={onKeyDown}>
+      <CloseButton className={classes.close} aria-label="Close panel" title="Close panel" onClick={onClose} />
+      {reading.state === 'loading' && <p className={classes.dim}>Loading…</p>}
+      {reading.state === 'failed' && <FailureAlert error={reading.error} />}
+      {reading.state === 'gone' && (
+        <>
+          <h2 className={classes.title}>{title}</h2>
+          <p className={classes.dim}>This person is in no organization any more, as far as is known.</p>
+        </>
+      )}
+      {reading.state === 'ready' && <Found row={reading.row} title={title} onPerson={onPerson} />}
+    </aside>
+  );
+}
+
+function Found({ row, title, onPerson }: { row: PersonRow; title: string; onPerson: (id: string) => void }) {
+  const { openDialog } = useActions();
+  const order = useApp((state) => state.order);
+  const { person, placed } = row;
+  const name = sanitizeText(person.name);
+  const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
+  const open = (what: OperationKind) => openDialog({ kind: 'change-many', what, emails: addresses });
+  const there = order.filter((id) => placed.some(({ instanceId }) => instanceId === id));
+  return (
+    <>
+      <header className={classes.header}>
+        <h2 className={classes.title}>
+          <bdi dir="auto">{name || title}</bdi>
+        </h2>
+        {name && name !== title && (
+          <bdi dir="auto" className={classes.address}>
+            {title}
+          </bdi>
+        )}
+      </header>
+      {addresses.length > 0 && (
+        <div className={classes.actions}>
+          <Button variant="default" leftSection={<IconUserPlus {...icon} />} onClick={() => open('invite')}>
+            Invite to…
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconUserCog {...icon} />}
+            onClick={() => open('change-roles')}
+          >
+            Change role…
+          </Button>
+          <Button
+            variant="default"
+            className={classes.danger}
+            leftSection={<IconUserOff {...icon} />}
+            onClick={() => open('off-board')}
+          >
+            Off-board…
+          </Button>
+        </div>
+      )}
+      <section aria-label="Access" className={classes.section}>
+        {there.length === 0 && <p className={classes.dim}>In no organization that is known.</p>}
+        {there.map((instanceId) => (
+          <PersonInstance
+            key={instanceId}
+            instanceId={instanceId}
+            cells={placed.filter((cell) => cell.instanceId === instanceId)}
+            person={person}
+          />
+        ))}
+      </section>
+      <DoneTo emails={addresses} />
+      <JoinedAddresses person={person} onPerson={onPerson} />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Person } from '../../../../shared/calls/people.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { MatrixColumn } from './matrixColumns.ts';
+import type { PersonRow, PlacedCell } from './personRow.ts';
+
+/** What a person is in an organization. */
+export type Standing =
+  | { state: 'member'; cell: PlacedCell; role: string; invited: boolean }
+  | { state: 'invited'; cell: PlacedCell; role: string; expired: boolean }
+  | { state: 'none' }
+  /** Its lists were not read, or not to their end: the person may be in it. */
+  | { state: 'unknown' };
+
+/** What a person is in an organization at `now` (ms since the epoch). */
+export function standingOf({ byColumn }: PersonRow, column: MatrixColumn, now: number): Standing {
+  const cell = byColumn.get(column.key);
+  if (cell?.role != null)
+    return { state: 'member', cell, role: cell.role, invited: cell.invitation !== null };
+  if (cell?.invitation) {
+    const { role, expiresAt } = cell.invitation;
+    return { state: 'invited', cell, role: role || 'member', expired: expiresAt <= now };
+  }
+  return isWhole(column) ? { state: 'none' } : { state: 'unknown' };
+}
+
+/** Whether all people and invitations of an organization are known, so that who is not among them is not in it. */
+export function isWhole({ membersAt, invitationsAt, missing }: MatrixColumn): boolean {
+  return membersAt !== null && invitationsAt !== null && missing === 0;
+}
+
+/** What stands for a cell in its name: the role, "invited as ROLE", "none" or "unknown: why". */
+export function standingWords(standing: Standing, why: string): string {
+  switch (standing.state) {
+    case 'member':
+      return `${sanitizeText(standing.role, 60)}${standing.invited ? ', and invited again' : ''}`;
+    case 'invited':
+      return `invited as ${sanitizeText(standing.role, 60)}${standing.expired ? ', expired' : ''}`;
+    case 'none':
+      return 'none';
+    case 'unknown':
+      return `unknown: ${why}`;
+  }
+}
+
+/** The accessible name of a cell. */
+export function cellName(
+  email: string,
+  place: { organization: string; instance: string },
+  standing: Standing,
+  why: string,
+): string {
+  return `${email} in ${place.organization} on ${place.instance}: ${standingWords(standing, why)}`;
+}
+
+/** What a person is called: the address, or the name where an account has none. */
+export function addressOfPerson({ email, name, id }: Pick<Person, 'email' | 'name' | 'id'>): string {
+  return sanitizeText(email) || sanitizeText(name) || sanitizeText(id);
+}

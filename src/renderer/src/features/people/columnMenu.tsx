@@ -1,0 +1,83 @@
+import { Menu } from '@mantine/core';
+import {
+  IconArrowLeft,
+  IconArrowRight,
+  IconArrowUp,
+  IconExternalLink,
+  IconEyeOff,
+  IconPin,
+  IconPinnedOff,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { ColumnsView } from '../../state/peopleView.ts';
+import type { Sort } from '../../ui/table/rowModel.ts';
+import { type Arrangement, type MatrixColumn, withHidden, withMoved, withPinned } from './matrixColumns.ts';
+import classes from './people.module.css';
+import type { Place } from './places.ts';
+
+/** What the heads of columns act with. */
+export type ColumnTools = {
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  view: ColumnsView;
+  arrangement: Arrangement;
+  onView: (change: (now: ColumnsView) => ColumnsView) => void;
+  /** Opens the organization itself. */
+  onGo: (column: MatrixColumn) => void;
+};
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+/** What can be done with a column, as items of its menu. */
+export function columnMenu(column: MatrixColumn, { why }: Place, tools: ColumnTools): ReactNode {
+  const { view, arrangement, onView, onSort, onGo } = tools;
+  const { key } = column;
+  const isPinned = view.pinned.includes(key);
+  const canMove = (by: -1 | 1) => withMoved(view, arrangement, key, by) !== view;
+  const move = (by: -1 | 1) => onView((now) => withMoved(now, arrangement, key, by));
+  return (
+    <>
+      {why !== null && <Menu.Label className={classes.menuWhy}>{why}</Menu.Label>}
+      {column.organizationId !== null && (
+        <Menu.Item
+          leftSection={<IconArrowUp {...icon} />}
+          onClick={() => onSort({ column: key, descending: false })}
+        >
+          Highest role first
+        </Menu.Item>
+      )}
+      <Menu.Item
+        leftSection={isPinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
+        onClick={() => onView((now) => withPinned(now, key, !isPinned))}
+      >
+        {isPinned ? 'Unpin' : 'Pin to the left'}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconArrowLeft {...icon} />}
+        disabled={!canMove(-1)}
+        closeMenuOnClick={false}
+        onClick={() => move(-1)}
+      >
+        Move left
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconArrowRight {...icon} />}
+        disabled={!canMove(1)}
+        closeMenuOnClick={false}
+        onClick={() => move(1)}
+      >
+        Move right
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconEyeOff {...icon} />}
+        onClick={() => onView((now) => withHidden(now, key, true))}
+      >
+        Hide
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item leftSection={<IconExternalLink {...icon} />} onClick={() => onGo(column)}>
+        {column.organizationId === null ? 'Open this instance' : 'Open this organization'}
+      </Menu.Item>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { formatNumber } from '../../ui/locale.ts';
+import { isWhole } from './cellWords.ts';
+import type { MatrixColumn } from './matrixColumns.ts';
+
+/** "312 people in 38 of 41 organizations": how many, and of how many organizations all people are known. */
+export function coverWords(
+  { matching, all }: { matching: number; all: number },
+  columns: readonly MatrixColumn[],
+): string {
+  const known = columns.filter(({ organizationId }) => organizationId !== null);
+  const whole = known.filter(isWhole).length;
+  const people = matching === all ? counted(all) : `${formatNumber(matching)} of ${counted(all)}`;
+  const organizations = known.length === 1 ? 'organization' : 'organizations';
+  return whole === known.length
+    ? `${people} in ${formatNumber(whole)} ${organizations}`
+    : `${people} in ${formatNumber(whole)} of ${formatNumber(known.length)} ${organizations}`;
+}
+
+function counted(people: number): string {
+  return `${formatNumber(people)} ${people === 1 ? 'person' : 'people'}`;
+}
+
+/** Organizations of an instance of which something is not known, or not as of now, for the same reason. */
+export type Gap = {
+  kind: 'missing' | 'older';
+  instanceId: string;
+  /** Their names; empty for an instance of which no organization is known. */
+  organizations: string[];
+  why: string;
+  /** Of what is older: when the oldest of it was read, in ms since the epoch. */
+  at: number | null;
+};
+
+/**
+ * What is not in the counts, and what is in them as it was once, by instance and reason. `whyOf`: why a column cannot
+ * be read; `startedAt`: what was read before this (ms since the epoch) was not read again yet.
+ */
+export function gapsOf(
+  columns: readonly MatrixColumn[],
+  whyOf: (column: MatrixColumn) => string | null,
+  startedAt: number,
+): Gap[] {
+  const gaps = new Map<string, Gap>();
+  for (const column of columns) {
+    const { instanceId, organizationId, organizationName, membersAt, invitationsAt } = column;
+    const why = gapReason(column, whyOf(column), startedAt);
+    if (why === null) continue;
+    const kind = isWhole(column) ? 'older' : 'missing';
+    const id = JSON.stringify([kind, instanceId, why]);
+    const known = gaps.get(id) ?? { kind, instanceId, organizations: [], why, at: null };
+    const at = kind === 'older' ? Math.min(membersAt ?? 0, invitationsAt ?? 0) : null;
+    gaps.set(id, {
+      ...known,
+      organizations: organizationId === null ? [] : [...known.organizations, organizationName],
+      at: at === null || (known.at !== null && known.at < at) ? known.at : at,
+    });
+  }
+  return [...gaps.values()];
+}
+
+/** Why an organization is not wholly known as of now; null where it is. */
+function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
+  const { membersAt, invitationsAt, missing } = column;
+  if (why !== null) return why;
+  if (membersAt === null) return 'Its people have not been read yet.';
+  if (invitationsAt === null) return 'Its invitations have not been read yet.';
+  if (missing > 0) return `${formatNumber(missing)} more come when it is read again.`;
+  return Math.min(membersAt, invitationsAt) < startedAt ? 'It has not been read again yet.' : null;
+}
+
+/** The gaps in one line; null where there are none. */
+export function gapWords(gaps: readonly Gap[]): string | null {
+  const count = (kind: Gap['kind']) =>
+    gaps
+      .filter((gap) => gap.kind === kind)
+      .reduce((sum, { organizations }) => sum + Math.max(1, organizations.length), 0);
+  const missing = count('missing');
+  const older = count('older');
+  const parts = [
+    missing > 0 ? `${organizationsWords(missing)} ${missing === 1 ? 'is' : 'are'} not fully known` : '',
+    older > 0 ? `${organizationsWords(older)} ${older === 1 ? 'is' : 'are'} shown as last seen` : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? `${parts.join('; ')}.` : null;
+}
+
+function organizationsWords(count: number): string {
+  return `${formatNumber(count)} ${count === 1 ? 'organization' : 'organizations'}`;
+}

@@ -1,0 +1,42 @@
+import type { Arrangement, MatrixColumn } from './matrixColumns.ts';
+import type { Fact } from './peopleQuery.ts';
+
+/** px; the same in people.module.css. */
+export const ROW_HEIGHT = 38;
+/** px; the header's two lines and the edge above them. */
+export const HEAD_HEIGHT = 50;
+/** The width of an organization's column in px. */
+export const COLUMN_WIDTH = 122;
+
+/** A column that says something of a person over all organizations; `id` is by what it sorts. */
+export type FactColumn = { id: Fact; title: string; width: number };
+
+/** What stands where: facts and pinned organizations stay at the left, the others scroll. */
+export type MatrixLayout = {
+  facts: readonly FactColumn[];
+  pinned: readonly MatrixColumn[];
+  scrolled: readonly MatrixColumn[];
+  /** The width in px of what stays. */
+  fixedWidth: number;
+};
+
+/** Lays the columns out for a width (px; 0 before it was measured): the less matters, the sooner it is left out. */
+export function layoutOf(width: number, { shown, pinned }: Arrangement): MatrixLayout {
+  const isWide = width === 0 || width >= 980;
+  const facts: FactColumn[] = [
+    { id: 'email', title: 'Person', width: isWide ? 320 : width >= 620 ? 252 : 200 },
+    { id: 'two-factor', title: '2FA', width: 64 },
+    ...(isWide ? [{ id: 'organizations', title: 'Orgs', width: 68 } as const] : []),
+    ...(width === 0 || width >= 1180 ? [{ id: 'since', title: 'Since', width: 92 } as const] : []),
+  ];
+  const factsWidth = facts.reduce((sum, fact) => sum + fact.width, 0);
+  // One organization at least has room to scroll; others that are pinned scroll as well.
+  const room = width === 0 ? pinned : Math.max(0, Math.floor((width - factsWidth) / COLUMN_WIDTH) - 1);
+  const stay = Math.min(pinned, room);
+  return {
+    facts,
+    pinned: shown.slice(0, stay),
+    scrolled: shown.slice(stay),
+    fixedWidth: factsWidth + stay * COLUMN_WIDTH,
+  };
+}

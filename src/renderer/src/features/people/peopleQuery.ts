@@ -1,0 +1,57 @@
+import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import type { Choices } from '../../ui/table/filters.ts';
+import type { TableView } from '../../ui/table/tableView.ts';
+
+/** By what the matrix is sorted beside its organizations. */
+export const FACTS = ['email', 'name', 'organizations', 'two-factor', 'since'] as const;
+/** One of them. */
+export type Fact = (typeof FACTS)[number];
+
+/** The order that the matrix begins with. */
+export const BY_ADDRESS = { column: 'email', descending: false };
+
+/** What a person has set above the matrix, as main filters and sorts by it. */
+export function queryOf({
+  search,
+  choices,
+  sort,
+}: Pick<TableView, 'search' | 'choices' | 'sort'>): PeopleQuery {
+  const chosen = (id: string) => [...(choices[id] ?? [])];
+  const more = chosen('more');
+  return {
+    search: search.slice(0, 200),
+    sort: sortOf(sort ?? BY_ADDRESS),
+    roles: chosen('role'),
+    owner: more.includes('owner'),
+    atLeast: numberOf(choices.atLeast),
+    atMost: numberOf(choices.atMost),
+    only: more.includes('invited') ? 'invited' : more.includes('members') ? 'members' : null,
+    noTwoFactor: more.includes('no-two-factor'),
+    instanceIds: chosen('instance'),
+    domains: chosen('domain'),
+    newSince: dateOf(choices.newSince),
+  };
+}
+
+function sortOf({ column, descending }: { column: string; descending: boolean }): PeopleQuery['sort'] {
+  const fact = FACTS.find((each) => each === column);
+  if (fact) return { by: fact, descending };
+  const [instanceId = '', organizationId = ''] = JSON.parse(column) as string[];
+  return { by: 'column', instanceId, organizationId, descending };
+}
+
+function numberOf(chosen: readonly string[] | undefined): number | null {
+  const [text = ''] = chosen ?? [];
+  return /^\d{1,4}$/.test(text) ? Number(text) : null;
+}
+
+/** The beginning of a day (YYYY-MM-DD) here, in ms since the epoch. */
+function dateOf(chosen: readonly string[] | undefined): number | null {
+  const at = Date.parse(`${chosen?.[0] ?? ''}T00:00`);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** How many filters are set. */
+export function countFilters(choices: Choices): number {
+  return Object.values(choices).reduce((sum, chosen) => sum + chosen.length, 0);
+}

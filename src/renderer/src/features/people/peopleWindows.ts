@@ -1,0 +1,181 @@
+import type { PeopleColumns, PeoplePage, PeopleQuery } from '../../../../shared/calls/people.ts';
+import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
+import type { PeopleActions } from '../../state/peopleActions.ts';
+import { type PersonRow, placeCells } from './personRow.ts';
+
+/** So many rows are asked for at once. */
+export const PAGE = 100;
+/** Pages that are farther than this from those in sight are dropped. */
+const FAR = 3;
+
+/** What is known of the people that a query lets through. */
+export type PeopleState = {
+  /** What `pages` answer; null while nothing was answered. */
+  query: PeopleQuery | null;
+  /** How many the query lets through, and how many there are without it. */
+  matching: number;
+  all: number;
+  /** The organizations, with what filters offer; null while nothing was answered. */
+  columns: PeopleColumns | null;
+  /** The rows that are here, by page. */
+  pages: ReadonlyMap<number, readonly PersonRow[]>;
+  /** When main answered last, in ms since the epoch. */
+  at: number;
+  /** Why the last question was not answered. */
+  error: AppError | null;
+};
+
+/** Nothing asked, nothing known. */
+export const NO_PEOPLE: PeopleState = {
+  query: null,
+  matching: 0,
+  all: 0,
+  columns: null,
+  pages: new Map(),
+  at: 0,
+  error: null,
+};
+
+/** Reads the rows in sight of a list that lives in main, and holds no more than those and their neighbours. */
+export type PeopleWindows = {
+  state(): PeopleState;
+  subscribe(listener: () => void): () => void;
+  /** Reads what this query lets through, from its top. What is shown stays until the first answer. */
+  show(query: PeopleQuery): void;
+  /** These rows (from 0, the last included) are in sight: those that are not here are read. */
+  look(first: number, last: number): void;
+  /**
+   * The table is in this state now: rows in sight that are of an older one are read again and stay meanwhile; others
+   * when they come into sight.
+   */
+  changed(revision: number): void;
+  /** Drops what is still under way. */
+  close(): void;
+};
+
+/** What stands in a row; undefined where it is not here yet. */
+export function rowAt({ pages }: Pick<PeopleState, 'pages'>, index: number): PersonRow | undefined {
+  return pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+}
+
+/** Creates windows over a list of which nothing is known yet; `now` in ms since the epoch. */
+export function createPeopleWindows(tools: {
+  list: PeopleActions['listPeople'];
+  readColumns: PeopleActions['readPeopleColumns'];
+  now: () => number;
+}): PeopleWindows {
+  let state = NO_PEOPLE;
+  const listeners = new Set<() => void>();
+  /** What is asked for; what `state.pages` are of. */
+  let asked: { text: string; query: PeopleQuery } | null = null;
+  let shown: string | null = null;
+  let sight = { first: 0, last: 0 };
+  /** Counts the queries: an answer to an older one is dropped. */
+  let turn = 0;
+  /** The pages that are asked for. */
+  let underWay = new Set<number>();
+  /** The newest state of the table that was told, and of which each page is. */
+  let newest = 0;
+  let revisions = new Map<number, number>();
+
+  function set(next: PeopleState): void {
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  function pagesInSight(matching: number | null): number[] {
+    const end = matching === null ? sight.last : Math.max(0, matching - 1);
+    const first = Math.floor(Math.min(sight.first, end) / PAGE);
+    const last = Math.floor(Math.min(sight.last, end) / PAGE);
+    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  }
+
+  function readMissing(): void {
+    if (!asked) return;
+    const isShown = asked.text === shown;
+    // How many rows another query lets through is not known.
+    for (const page of pagesInSight(isShown ? state.matching : null)) {
+      const isFresh = isShown && state.pages.has(page) && (revisions.get(page) ?? -1) >= newest;
+      if (!isFresh && !underWay.has(page)) void read(page, asked.query);
+    }
+  }
+
+  async function read(page: number, query: PeopleQuery): Promise<void> {
+    const mine = turn;
+    const told = newest;
+    underWay.add(page);
+    const answer = await tools.list({ query, from: page * PAGE, count: PAGE });
+    if (mine !== turn) return;
+    const columns = answer.ok ? await columnsOf(answer.value) : answer;
+    if (mine !== turn) return;
+    underWay.delete(page);
+    // Not tried again by itself: a person, or the next change, does.
+    if (!answer.ok) return set({ ...state, error: answer.error });
+    if (!columns.ok) return set({ ...state, error: columns.error });
+    const isOfThese = columns.value.columnsRevision === answer.value.columnsRevision;
+    // Where organizations came or went between both answers, the page is asked for again.
+    if (isOfThese) take(page, answer.value, query, columns.value);
+    revisions.set(page, isOfThese ? Math.max(told, answer.value.revision) : -1);
+    readMissing();
+  }
+
+  /** The columns that an answer speaks of, with their times as of it. */
+  async function columnsOf({ revision }: PeoplePage): Promise<Result<PeopleColumns>> {
+    const { columns } = state;
+    return columns?.revision === revision ? ok(columns) : tools.readColumns();
+  }
+
+  function take(page: number, answer: PeoplePage, query: PeopleQuery, columns: PeopleColumns): void {
+    const isFirst = asked?.text !== shown;
+    if (isFirst) {
+      shown = asked?.text ?? null;
+      revisions = new Map();
+    }
+    const { matching, all } = answer;
+    const inSight = pagesInSight(matching);
+    const [near = page] = inSight;
+    const far = inSight.at(-1) ?? page;
+    const kept = isFirst ? [] : [...state.pages].filter(([at]) => isKept(at, near, far, matching));
+    const pages = new Map(kept);
+    const rows = answer.persons.map((person) => placeCells(person, columns.columns));
+    if (isKept(page, near, far, matching)) pages.set(page, rows);
+    set({ query, matching, all, columns, pages, at: tools.now(), error: null });
+  }
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    show(query) {
+      const text = JSON.stringify(query);
+      if (text === asked?.text) return readMissing();
+      asked = { text, query };
+      turn += 1;
+      underWay = new Set();
+      sight = { first: 0, last: sight.last - sight.first };
+      readMissing();
+    },
+    look(first, last) {
+      if (first === sight.first && last === sight.last) return;
+      sight = { first, last };
+      readMissing();
+    },
+    changed(revision) {
+      newest = Math.max(newest, revision);
+      readMissing();
+    },
+    close() {
+      turn += 1;
+      asked = null;
+      underWay = new Set();
+    },
+  };
+}
+
+function isKept(page: number, first: number, last: number, matching: number): boolean {
+  // The first is kept empty where there is nobody, so that it is known.
+  const isThere = page === 0 || page * PAGE < matching;
+  return isThere && page >= first - FAR && page <= last + FAR;
+}

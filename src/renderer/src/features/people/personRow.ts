@@ -1,0 +1,56 @@
+import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
+
+/** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */
+export type PlacedCell = PersonCell & { instanceId: string; organizationId: string };
+
+/** A person as a row of the matrix. */
+export type PersonRow = {
+  person: Person;
+  /** All of their cells; of several in one organization the one that counts comes first. */
+  placed: readonly PlacedCell[];
+  /** The one that counts, by {@link organizationKey}. */
+  byColumn: ReadonlyMap<string, PlacedCell>;
+};
+
+/** Puts the cells of a person to the columns that they speak of. */
+export function placeCells(person: Person, columns: readonly PeopleColumn[]): PersonRow {
+  const placed = person.cells.flatMap((cell): PlacedCell[] => {
+    const column = columns[cell.at];
+    return column ? [{ ...cell, instanceId: column.instanceId, organizationId: column.organizationId }] : [];
+  });
+  const byColumn = new Map<string, PlacedCell>();
+  for (const cell of placed)
+    if (!byColumn.has(organizationKey(cell))) byColumn.set(organizationKey(cell), cell);
+  return { person, placed, byColumn };
+}
+
+/** How a person signs in, over the instances that tell: with two factors on so many of so many. */
+export type TwoFactor = { on: number; of: number };
+
+/** Counts each instance once, and of two accounts on one the weaker. Null where no instance tells. */
+export function twoFactorOf({ placed }: Pick<PersonRow, 'placed'>): TwoFactor | null {
+  const byInstance = new Map<string, boolean>();
+  for (const { instanceId, twoFactor } of placed)
+    if (twoFactor !== null) byInstance.set(instanceId, (byInstance.get(instanceId) ?? true) && twoFactor);
+  const on = [...byInstance.values()].filter(Boolean).length;
+  return byInstance.size === 0 ? null : { on, of: byInstance.size };
+}
+
+/** The same in words. */
+export function twoFactorWords(state: TwoFactor | null): string {
+  if (!state) return 'unknown';
+  if (state.on === state.of) return 'on';
+  return state.on === 0 ? 'off' : `on ${state.on} of ${state.of} instances`;
+}
+
+/** In how many organizations a person is a member. */
+export function organizationsOf({ byColumn }: PersonRow): number {
+  return [...byColumn.values()].filter(({ role }) => role !== null).length;
+}
+
+/** When a person first joined an organization, in ms since the epoch; null where that is not known. */
+export function sinceOf({ placed }: PersonRow): number | null {
+  const times = placed.flatMap(({ role, since }) => (role === null || since === null ? [] : since));
+  return times.length > 0 ? Math.min(...times) : null;
+}

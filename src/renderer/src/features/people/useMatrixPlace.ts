@@ -1,0 +1,106 @@
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { type GridSize, type Place, placeAfterKey } from './matrixKeys.ts';
+
+/** Where Tab goes to in the grid, and what keys do there: the header is row -1. */
+export type MatrixPlace = {
+  place: Place;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  onFocus: (event: FocusEvent<HTMLElement>) => void;
+};
+
+type Given = {
+  grid: RefObject<HTMLElement | null>;
+  size: GridSize;
+  /** Another list begins with its first row. */
+  listKey: string;
+  /** Who stands in a row, and where somebody stands among the rows that are here; null where neither is known. */
+  idAt: (row: number) => string | null;
+  rowOf: (id: string) => number | null;
+  /** Brings a place into sight. */
+  show: (place: Place) => void;
+  /** A key pressed on a cell of a row, before the grid looks at it; true when it was taken. */
+  onRowKey: (event: KeyboardEvent, row: number) => boolean;
+};
+
+type Wanted = Place & { id: string | null };
+
+/** Keeps one place of the grid: with the person whose row it is in, wherever that row stands now. */
+export function useMatrixPlace({ grid, size, listKey, idAt, rowOf, show, onRowKey }: Given): MatrixPlace {
+  const [wanted, setWanted] = useState<Wanted>({ row: 0, column: 0, id: null });
+  const [list, setList] = useState(listKey);
+  if (list !== listKey) {
+    setList(listKey);
+    if (wanted.row > 0) setWanted({ ...wanted, row: 0, id: null });
+  }
+  const place = placeNow(wanted, size, idAt, rowOf);
+  const id = idAt(place.row);
+  if (place.row !== wanted.row || place.column !== wanted.column || (id !== null && id !== wanted.id))
+    setWanted({ ...place, id: id ?? wanted.id });
+  const takesFocus = useRef(false);
+  const hasFocus = useRef(false);
+
+  useLayoutEffect(() => {
+    const cell = grid.current?.querySelector<HTMLElement>('[data-column][tabindex="0"]');
+    const active = document.activeElement;
+    // Its row moved under the focus, or the focus is on its way.
+    const isLost = hasFocus.current && active !== cell && isCell(active) && grid.current?.contains(active);
+    if (takesFocus.current || isLost) cell?.focus({ preventScroll: true });
+    takesFocus.current = false;
+  });
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    // Keys pressed in a menu are the menu's own.
+    if (!isCell(event.target) || !(event.currentTarget as Node).contains(event.target)) return;
+    const { row, column } = placeOfCell(event.target);
+    if (row >= 0 && onRowKey(event, row)) return;
+    if (event.altKey || (event.shiftKey && event.key !== 'Tab')) return;
+    const goal = placeAfterKey(
+      { key: event.key, command: event.ctrlKey || event.metaKey },
+      { row, column },
+      size,
+    );
+    if (!goal) return;
+    event.preventDefault();
+    takesFocus.current = true;
+    setWanted({ ...goal, id: idAt(goal.row) });
+    show(goal);
+  }
+
+  function onFocus({ target }: FocusEvent<HTMLElement>): void {
+    hasFocus.current = isCell(target);
+    if (!isCell(target)) return;
+    const { row, column } = placeOfCell(target);
+    setWanted({ row, column, id: idAt(row) });
+  }
+
+  return { place, onKeyDown, onFocus };
+}
+
+function placeNow(
+  wanted: Wanted,
+  { rows, columns }: GridSize,
+  idAt: (row: number) => string | null,
+  rowOf: (id: string) => number | null,
+): Place {
+  const column = Math.max(0, Math.min(columns - 1, wanted.column));
+  if (wanted.row < 0 || rows === 0) return { row: wanted.row < 0 ? -1 : 0, column };
+  const row = Math.min(rows - 1, wanted.row);
+  if (wanted.id === null || idAt(row) === wanted.id) return { row, column };
+  return { row: rowOf(wanted.id) ?? row, column };
+}
+
+function isCell(target: EventTarget | null): target is HTMLElement {
+  return target instanceof HTMLElement && target.dataset.column !== undefined;
+}
+
+function placeOfCell(cell: HTMLElement): Place {
+  const index = Number(cell.closest('[role="row"]')?.getAttribute('aria-rowindex') ?? 1);
+  return { row: index - 2, column: Number(cell.dataset.column) };
+}

@@ -1,0 +1,25 @@
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { createPeopleWindows, type PeopleState } from './peopleWindows.ts';
+
+/** The people that a query lets through, as far as they are in sight. */
+export function usePeople(query: PeopleQuery): {
+  state: PeopleState;
+  /** Keeps in mind which rows are in sight, and has those read that are not here. */
+  look: (first: number, last: number) => void;
+  readAgain: () => void;
+} {
+  const { listPeople, readPeopleColumns } = useActions();
+  const windows = useMemo(
+    () => createPeopleWindows({ list: listPeople, readColumns: readPeopleColumns, now: Date.now }),
+    [listPeople, readPeopleColumns],
+  );
+  const state = useSyncExternalStore(windows.subscribe, windows.state, windows.state);
+  const revision = useApp(({ people }) => people.revision);
+  useEffect(() => () => windows.close(), [windows]);
+  useEffect(() => windows.show(query), [windows, query]);
+  useEffect(() => windows.changed(revision), [windows, revision]);
+  const readAgain = useCallback(() => windows.show(query), [windows, query]);
+  return { state, look: windows.look, readAgain };
+}

@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { useActions } from '../../state/app.tsx';
+import { NOTHING_PICKED, type Picked, pick, withoutGone } from '../../ui/table/selection.ts';
+import type { Kept, TableView } from '../../ui/table/tableView.ts';
+import { queryOf } from './peopleQuery.ts';
+import type { PersonRow } from './personRow.ts';
+
+/** Which people are chosen, and how that changes. */
+export type Picking = {
+  ids: ReadonlySet<string>;
+  howMany: 'none' | 'some' | 'all';
+  /** How many of them a search or filter hides. */
+  hidden: number;
+  /** Chooses the person of a row or lets them go; with `range` all from the last one that was chosen alone. */
+  toggle: (row: number, range: boolean) => void;
+  /** Chooses all that the query lets through. */
+  all: () => void;
+  clear: () => void;
+};
+
+const EVERYONE = queryOf({ search: '', choices: {}, sort: null });
+
+/** Chooses people over a list that lives in main: it is asked for the ids of what is not here. */
+export function usePicking(given: {
+  picked: Picked;
+  change: Kept<TableView>[1];
+  query: PeopleQuery;
+  matching: number;
+  /** How many there are without the query. */
+  all: number;
+  rowAt: (index: number) => PersonRow | undefined;
+}): Picking {
+  const { picked, change, query, matching, all: total, rowAt } = given;
+  const { listPeopleIds, tellTrouble } = useActions();
+  const setPicked = useCallback(
+    (next: (now: Picked) => Picked) =>
+      change((view) => {
+        const after = next(view.picked);
+        return after === view.picked ? view : { ...view, picked: after };
+      }),
+    [change],
+  );
+  const withIds = useCallback(
+    async (use: (ids: readonly string[]) => void) => {
+      const answer = await listPeopleIds(query);
+      if (answer.ok) use(answer.value.ids);
+      else tellTrouble('Nobody was selected', answer.error);
+    },
+    [listPeopleIds, tellTrouble, query],
+  );
+  const toggle = useCallback(
+    (row: number, range: boolean) => {
+      const id = rowAt(row)?.person.id;
+      if (id === undefined) return;
+      if (!range) return setPicked((now) => pick(now, [], id, false));
+      void withIds((ids) => setPicked((now) => pick(now, ids, id, true)));
+    },
+    [rowAt, setPicked, withIds],
+  );
+  const all = useCallback(
+    () =>
+      void withIds((ids) =>
+        setPicked(({ ids: before }) => ({ ids: new Set([...before, ...ids]), anchor: null })),
+      ),
+    [withIds, setPicked],
+  );
+  // Who is gone is not chosen when they come back. What a search or filter hides stays chosen.
+  const known = useRef(total);
+  const isAny = picked.ids.size > 0;
+  useEffect(() => {
+    if (known.current === total || !isAny) {
+      known.current = total;
+      return;
+    }
+    known.current = total;
+    void listPeopleIds(EVERYONE).then((answer) => {
+      if (answer.ok) setPicked((now) => withoutGone(now, new Set(answer.value.ids)));
+    });
+  }, [total, isAny, listPeopleIds, setPicked]);
+  const clear = useCallback(() => setPicked(() => NOTHING_PICKED), [setPicked]);
+  const { ids } = picked;
+  const [hidden, setHidden] = useState(0);
+  const isNarrow = matching < total;
+  useEffect(() => {
+    let isWanted = true;
+    const tell = (count: number) => isWanted && setHidden(count);
+    if (ids.size === 0 || !isNarrow) tell(0);
+    else
+      void listPeopleIds(query).then((answer) => {
+        const shown = new Set(answer.ok ? answer.value.ids : []);
+        tell([...ids].filter((id) => !shown.has(id)).length);
+      });
+    return () => {
+      isWanted = false;
+    };
+  }, [ids, isNarrow, query, listPeopleIds]);
+  const isAll = matching > 0 && ids.size - hidden >= matching;
+  const howMany = ids.size === hidden ? 'none' : isAll ? 'all' : 'some';
+  return useMemo(
+    () => ({ ids, howMany, hidden, toggle, all, clear }),
+    [ids, howMany, hidden, toggle, all, clear],
+  );
+}

@@ -1,0 +1,31 @@
+import type { CallInput, CallOutput } from '../../../shared/contract.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { Bridge } from '../bridge.ts';
+
+/** What can be asked of the table of people, which main keeps, and what is kept with it. */
+export type PeopleActions = {
+  /** The people that a query lets through, from a place in its order. */
+  listPeople(input: CallInput<'people.list'>): Promise<Result<CallOutput<'people.list'>>>;
+  /** The organizations that the cells of people speak of. */
+  readPeopleColumns(): Promise<Result<CallOutput<'people.columns'>>>;
+  /** The ids of all that a query lets through, in its order. */
+  listPeopleIds(query: CallInput<'people.ids'>['query']): Promise<Result<CallOutput<'people.ids'>>>;
+  /** Everything of one person; null where nobody has this id any more. */
+  readPerson(id: string): Promise<Result<CallOutput<'people.one'>>>;
+  /** From now on these are one person. */
+  joinPeople(ids: readonly string[]): Promise<Result<object>>;
+  /** An address is a person of its own again. */
+  separatePerson(id: string, email: string): Promise<Result<object>>;
+};
+
+/** Creates the actions on people. */
+export function createPeopleActions({ bridge }: { bridge: Bridge }): PeopleActions {
+  return {
+    listPeople: (input) => bridge.call('people.list', input),
+    readPeopleColumns: () => bridge.call('people.columns', {}),
+    listPeopleIds: (query) => bridge.call('people.ids', { query }),
+    readPerson: (id) => bridge.call('people.one', { id }),
+    joinPeople: (ids) => bridge.call('people.join', { ids: [...ids] }),
+    separatePerson: (id, email) => bridge.call('people.separate', { id, email }),
+  };
+}

@@ -1,0 +1,189 @@
+import type { Locator, Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { MemberSeed, Seed } from '../dokploy/seed.ts';
+import type { Version } from '../dokploy/versions.ts';
+import { expect, test } from './app.ts';
+import { keyOf } from './seeds.ts';
+
+const VERSIONS: Version[] = ['0.25.7', '0.26.5', '0.27.1', '0.28.6', '0.28.7', '0.28.8'];
+const PLACES = ['North', 'South', 'East', 'West', 'Harbor', 'Hill'];
+const CONTRACTOR = 'contractor@studio.example';
+const NO_KEY = 'No key opens this organization.';
+
+/** A world of its own for each place, with some who are in several of them, written in different letters. */
+function seedOf(name: string, at: number): Seed {
+  const place = name.toLowerCase();
+  const shared: MemberSeed[] = [
+    { email: 'ops@acme.example', role: at % 2 === 0 ? 'admin' : 'member', twoFactorEnabled: at % 2 === 0 },
+    ...(at < 4 ? [{ email: at === 1 ? CONTRACTOR.toUpperCase() : CONTRACTOR }] : []),
+  ];
+  return {
+    owner: { email: 'lead@acme.example', firstName: 'Team', lastName: 'Lead', twoFactorEnabled: true },
+    organizations: [
+      {
+        name: `${name} shop`,
+        members: [...shared, { email: `desk@${place}.example` }],
+        invitations: [
+          { email: `guest@${place}.example`, role: 'admin' },
+          { email: 'late@acme.example', expired: true },
+          { email: `desk@${place}.example`, status: 'accepted' },
+          { email: `stray@${place}.example`, status: 'canceled' },
+        ],
+      },
+      { name: `${name} lab`, members: [{ email: 'ops@acme.example' }] },
+    ],
+  };
+}
+
+/** What each cell of a live instance has to be called, from what its server holds: its key opens the first organization alone. */
+function namesIn(name: string, { world }: SimulatedInstance, people: readonly string[]): string[] {
+  return world.organizations.flatMap(({ id, name: organization }, at) =>
+    people.map((email) => {
+      const where = `${email} in ${organization} on ${name}`;
+      if (at > 0) return `${where}: unknown: ${NO_KEY}`;
+      const user = world.users.find((each) => each.email.toLowerCase() === email);
+      const member = world.members.find((each) => each.userId === user?.id && each.organizationId === id);
+      if (member) return `${where}: ${member.role}`;
+      const invited = world.invitations.find(
+        (each) => each.email === email && each.organizationId === id && each.status === 'pending',
+      );
+      if (!invited) return `${where}: none`;
+      const isOver = Date.parse(invited.expiresAt) <= Date.now();
+      return `${where}: invited as ${invited.role}${isOver ? ', expired' : ''}`;
+    }),
+  );
+}
+
+/** Everybody who is a member or invited where a key opens an organization. */
+function peopleIn(servers: readonly SimulatedInstance[]): string[] {
+  const emails = servers.flatMap(({ world }) => {
+    const first = world.organizations[0]?.id;
+    const userIds = world.members.flatMap(({ userId, organizationId }) =>
+      organizationId === first ? userId : [],
+    );
+    return [
+      ...world.users.flatMap(({ id, email }) => (userIds.includes(id) ? email : [])),
+      ...world.invitations.flatMap(({ email, status }) => (status === 'pending' ? email : [])),
+    ];
+  });
+  return [...new Set(emails.map((email) => email.toLowerCase()))].sort();
+}
+
+/** The names of all cells of organizations, scrolled through in both directions. */
+function namesOnScreen(page: Page): Promise<string[]> {
+  return page.getByRole('grid', { name: 'People' }).evaluate(async (grid) => {
+    const scroller = grid.parentElement as HTMLElement;
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const names = new Set<string>();
+    for (let top = 0; top < scroller.scrollHeight; top += scroller.clientHeight / 2)
+      for (let left = 0; left < scroller.scrollWidth; left += scroller.clientWidth / 3) {
+        scroller.scrollTo({ top, left });
+        await drawn();
+        for (const cell of grid.querySelectorAll('[role="gridcell"][aria-label*=" on "]'))
+          names.add((cell.getAttribute('aria-label') ?? '').toLowerCase());
+      }
+    scroller.scrollTo({ top: 0, left: 0 });
+    return [...names].sort();
+  });
+}
+
+const cell = (page: Page, name: string | RegExp): Locator => page.getByRole('gridcell', { name });
+
+test('people of eight instances of mixed versions: every cell as its server has it, the panel by keys, an off-boarding from a selection', async ({
+  simulator,
+  launchWith,
+}) => {
+  const live = await Promise.all(
+    PLACES.map((name, at) =>
+      simulator.addInstance({ seed: seedOf(name, at), version: VERSIONS[at] ?? '0.30.2' }),
+    ),
+  );
+  const dead = await simulator.addInstance({ seed: seedOf('Cellar', 9) });
+  const keyless = await simulator.addInstance({ seed: seedOf('Attic', 9) });
+  const deadKey = keyOf(dead);
+  await dead.close();
+  const { page } = await launchWith(
+    ...live.map((server, at) => ({ name: PLACES[at] ?? '', server, key: keyOf(server) })),
+    { name: 'Cellar', server: dead, key: deadKey },
+    { name: 'Attic', server: keyless, key: keyOf(keyless), keyless: true },
+  );
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'People' }).click();
+  const people = peopleIn(live);
+  const count = page.getByText(`${people.length} people in 6 of 13 organizations`);
+
+  await test.step('each cell says what the server holds, or why it is not known', async () => {
+    await expect(count).toBeVisible();
+    const refused = `${dead.host} refused the connection.`;
+    const expected = [
+      ...live.flatMap((server, at) => namesIn(PLACES[at] ?? '', server, people)),
+      ...people.map((email) => `${email} in Cellar shop on Cellar: unknown: ${refused}`),
+    ].map((name) => name.toLowerCase());
+    const shown = async () => (await namesOnScreen(page)).filter((name) => !name.includes(' on attic'));
+    await expect.poll(shown).toEqual([...new Set(expected)].sort());
+    await expect
+      .poll(async () => (await namesOnScreen(page)).filter((name) => / on attic: unknown: ./.test(name)))
+      .toHaveLength(people.length);
+  });
+
+  await test.step('which instances are not in it, and why', async () => {
+    const which = page.getByRole('button', { name: 'Which and why' });
+    await which.click();
+    const gaps = page.getByRole('list', { name: 'Not known or older' });
+    await expect(gaps.getByRole('listitem').filter({ hasText: 'Cellar' })).toContainText(
+      'refused the connection',
+    );
+    await expect(gaps.getByRole('listitem').filter({ hasText: 'North lab' })).toContainText(NO_KEY);
+    await which.click();
+  });
+
+  await test.step('by keys from the search to a cell, and to the panel and back', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('contractor');
+    await expect(page.getByText(`1 of ${people.length} people in 6 of 13 organizations`)).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('rowheader', { name: CONTRACTOR })).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(cell(page, /contractor.* on Attic: unknown/)).toBeFocused();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowUp');
+    await expect(page.getByRole('columnheader').getByRole('button', { name: 'Person' })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary', { name: CONTRACTOR });
+    await expect(panel).toBeFocused();
+    await expect(panel.getByRole('list', { name: /^On / })).toHaveCount(4);
+    await expect(panel.getByRole('list', { name: 'On South' })).toContainText('South shop');
+    await page.keyboard.press('Escape');
+    await expect(panel).toHaveCount(0);
+    await expect(page.getByRole('rowheader', { name: CONTRACTOR })).toBeFocused();
+  });
+
+  await test.step('an off-boarding begins with the person that is selected', async () => {
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('checkbox', { name: `Select ${CONTRACTOR}` })).toBeChecked();
+    await page
+      .getByRole('group', { name: 'Selected people' })
+      .getByRole('button', { name: 'Off-board…' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Change many' });
+    await expect(dialog.getByRole('textbox', { name: 'Email addresses of the person' })).toHaveValue(
+      new RegExp(CONTRACTOR, 'i'),
+    );
+    await expect(dialog).toContainText('Found on 4 instances.');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+
+  await test.step('two addresses are joined, and taken apart again', async () => {
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('');
+    await page.getByRole('rowheader', { name: CONTRACTOR }).dblclick();
+    const panel = page.getByRole('complementary', { name: CONTRACTOR });
+    await panel.getByRole('textbox', { name: 'Another address of this person' }).fill('desk@hill.example');
+    await panel.getByRole('button', { name: 'Join' }).click();
+    await expect(panel.getByRole('list', { name: 'On Hill' })).toContainText('as desk@hill.example');
+    await expect(page.getByText(`${people.length - 1} people in 6 of 13 organizations`)).toBeVisible();
+    await panel.getByRole('button', { name: 'Separate desk@hill.example' }).click();
+    await expect(count).toBeVisible();
+  });
+});

@@ -1,0 +1,89 @@
+import { crowd } from '../dokploy/seed.ts';
+import { keyOf, production, staging, village } from '../e2e/seeds.ts';
+import { storeInstances } from '../e2e/storedInstances.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+const openPeople = async (page: import('@playwright/test').Page) => {
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'People' }).click();
+};
+
+test('People of one instance that was never read', async ({ simulator, launchWith }) => {
+  const dead = await simulator.addInstance({ seed: village('cellar') });
+  const key = keyOf(dead);
+  await dead.close();
+  const app = await launchWith({ name: 'Cellar', server: dead, key });
+  await expect(app.page.getByRole('alert')).toBeVisible();
+  await openPeople(app.page);
+  await expect(app.page.getByRole('heading', { name: 'Nobody is known yet' })).toBeVisible();
+  await shoot(app, 'people-0');
+});
+
+test('People of one instance', async ({ simulator, launchWith }) => {
+  const shop = await simulator.addInstance({ seed: production() });
+  const app = await launchWith({ name: 'Production', server: shop, key: keyOf(shop) });
+  await openPeople(app.page);
+  await expect(app.page.getByRole('rowheader', { name: /desk@shop/ })).toBeVisible();
+  await shoot(app, 'people-1');
+});
+
+test('People of eight instances', async ({ simulator, keyring, profile, launch }) => {
+  const seeds = ['north', 'south', 'east', 'west', 'hill'].map((name) => village(name));
+  const shop = await simulator.addInstance({ seed: production() });
+  const trial = await simulator.addInstance({ seed: staging(), version: '0.28.6' });
+  const others = await Promise.all(
+    seeds.map((seed, at) =>
+      simulator.addInstance({
+        seed: {
+          ...seed,
+          organizations: seed.organizations.map((each) => ({
+            ...each,
+            members: [
+              ...(each.members ?? []),
+              { email: 'ops@shop.example', role: at % 2 ? 'admin' : 'member', twoFactorEnabled: at > 2 },
+              { email: 'desk@shop.example', firstName: 'Front', lastName: 'Desk' },
+              ...crowd(12, at * 4),
+            ],
+          })),
+        },
+        version: at === 1 ? '0.26.5' : '0.30.2',
+      }),
+    ),
+  );
+  const dead = await simulator.addInstance({ seed: village('cellar') });
+  const names = [
+    'North',
+    'South, with a name that is a good deal longer than others',
+    'East',
+    'West',
+    'Hill',
+  ];
+  const key = keyOf(dead);
+  await dead.close();
+  await storeInstances(profile, keyring, [
+    { name: 'Production', server: shop, key: keyOf(shop) },
+    { name: 'Staging', server: trial, key: keyOf(trial) },
+    ...others.map((server, at) => ({ name: names[at] ?? '', server, key: keyOf(server) })),
+    { name: 'Cellar', server: dead, key },
+  ]);
+  const app = await launch();
+  const { page } = app;
+  await openPeople(page);
+  await expect(page.getByText(/people in 7 of/)).toBeVisible();
+  await shoot(app, 'people-8');
+  await page.getByRole('button', { name: 'Which and why' }).click();
+  await page.getByRole('rowheader', { name: /desk@shop/ }).press('Space');
+  await shoot(app, 'people-8-selected-why');
+  await page.getByRole('button', { name: 'Which and why' }).click();
+  await page.getByRole('button', { name: 'Filter people' }).click();
+  await page.getByRole('checkbox', { name: 'No 2FA somewhere' }).check();
+  await shoot(app, 'people-8-filter');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Shop on Production' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Pin to the left' })).toBeVisible();
+  await shoot(app, 'people-8-column-menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('rowheader', { name: /desk@shop/ }).dblclick();
+  await expect(page.getByRole('complementary')).toContainText('Nothing yet.');
+  await shoot(app, 'people-8-panel');
+});

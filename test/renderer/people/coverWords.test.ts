@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { coverWords, gapsOf, gapWords } from '../../../src/renderer/src/features/people/coverWords.ts';
+import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
+import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import { column } from './rows.ts';
+
+const arranged = (columns: ReturnType<typeof column>[], order = ['i1', 'i2']) =>
+  arrangeColumns(columns, order, NO_COLUMNS_VIEW).all;
+
+describe('the counts above the matrix', () => {
+  test('say of how many organizations they are', () => {
+    const all = arranged([column('i1', 'a'), column('i2', 'b')]);
+    expect(coverWords({ matching: 312, all: 312 }, all)).toBe('312 people in 2 organizations');
+    expect(coverWords({ matching: 1, all: 1 }, all.slice(0, 1))).toBe('1 person in 1 organization');
+    expect(coverWords({ matching: 12, all: 1_312 }, all)).toBe('12 of 1,312 people in 2 organizations');
+  });
+
+  test('leave out of them what was not read, or not to its end', () => {
+    const all = arranged([
+      column('i1', 'a'),
+      column('i1', 'b', { membersAt: null }),
+      column('i2', 'c', { invitationsAt: null }),
+      column('i2', 'd', { missing: 9 }),
+    ]);
+    expect(coverWords({ matching: 5, all: 5 }, all)).toBe('5 people in 1 of 4 organizations');
+  });
+
+  test('count no organization of an instance of which none is known', () => {
+    const all = arranged([column('i1', 'a')], ['i1', 'dead']);
+    expect(coverWords({ matching: 5, all: 5 }, all)).toBe('5 people in 1 organization');
+  });
+});
+
+describe('what is not in the counts', () => {
+  const none = () => null;
+
+  test('is nothing where all was read in this run', () => {
+    const gaps = gapsOf(arranged([column('i1', 'a'), column('i2', 'b')]), none, 1_000);
+    expect(gaps).toEqual([]);
+    expect(gapWords(gaps)).toBeNull();
+  });
+
+  test('is told by instance and reason, what was never read apart from what was seen once', () => {
+    const all = arranged(
+      [
+        column('i1', 'a', { membersAt: null }),
+        column('i1', 'b', { membersAt: null }),
+        column('i1', 'c'),
+        column('i2', 'd', { membersAt: 400, invitationsAt: 300 }),
+        column('i2', 'e', { membersAt: 500, invitationsAt: 600 }),
+      ],
+      ['i1', 'i2', 'dead'],
+    );
+    const gaps = gapsOf(
+      all,
+      ({ instanceId }) => (instanceId === 'i2' ? 'It refused the connection.' : null),
+      1_000,
+    );
+    expect(gaps).toEqual([
+      {
+        kind: 'missing',
+        instanceId: 'i1',
+        organizations: ['A', 'B'],
+        why: 'Its people have not been read yet.',
+        at: null,
+      },
+      {
+        kind: 'older',
+        instanceId: 'i2',
+        organizations: ['D', 'E'],
+        why: 'It refused the connection.',
+        at: 300,
+      },
+      {
+        kind: 'missing',
+        instanceId: 'dead',
+        organizations: [],
+        why: 'Its people have not been read yet.',
+        at: null,
+      },
+    ]);
+    expect(gapWords(gaps)).toBe(
+      '3 organizations are not fully known; 2 organizations are shown as last seen.',
+    );
+  });
+
+  test('is what was read before this run until it is read again', () => {
+    const gaps = gapsOf(arranged([column('i1', 'a')], ['i1']), none, 1_001);
+    expect(gaps).toMatchObject([{ kind: 'older', at: 1_000, why: 'It has not been read again yet.' }]);
+    expect(gapWords(gaps)).toBe('1 organization is shown as last seen.');
+  });
+});

@@ -1,0 +1,89 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { MatrixRow } from '../../../src/renderer/src/features/people/MatrixRow.tsx';
+import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
+import { layoutOf } from '../../../src/renderer/src/features/people/matrixLayout.ts';
+import { People } from '../../../src/renderer/src/features/people/People.tsx';
+import { type PersonRow, placeCells } from '../../../src/renderer/src/features/people/personRow.ts';
+import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
+import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
+import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import { instance, startedBench } from '../state/fixture.ts';
+import { column, invitation, membership, person } from './rows.ts';
+
+const NOW = 10_000;
+const columns = [
+  column('i1', 'acme'),
+  column('i1', 'labs', { membersAt: null }),
+  column('i2', 'north'),
+  column('i2', 'far'),
+];
+const pinned = { ...NO_COLUMNS_VIEW, pinned: [organizationKey(columns[2] as (typeof columns)[number])] };
+const layout = layoutOf(1_400, arrangeColumns(columns, ['i1', 'i2'], pinned));
+
+/** The names of the cells in a row, in their order; only some of the columns that scroll are in sight. */
+function cellsOf(row: PersonRow | undefined): string[] {
+  const html = renderToStaticMarkup(
+    <MatrixRow
+      row={row}
+      at={3}
+      layout={layout}
+      drawn={[0, 1]}
+      placeOf={({ organizationName, instanceId }) => ({
+        organization: organizationName,
+        instance: instanceId,
+        color: 'red',
+        why: null,
+      })}
+      now={NOW}
+      activeColumn={0}
+      picked
+      open={false}
+      onPick={() => {}}
+    />,
+  );
+  return [
+    ...html.matchAll(/role="(?:gridcell|rowheader)" aria-colindex="(\d+)"(?: aria-label="([^"]*)")?/g),
+  ].map(([, index, name = '']) => `${index} ${name}`);
+}
+
+test('a row names each cell with the person, the organization and the instance; pinned ones come before those that scroll', () => {
+  const told = person(
+    'one@acme.example',
+    [membership(0, { role: 'owner', twoFactor: true, since: 0 }), invitation(2, NOW - 1)],
+    { name: 'One' },
+  );
+  expect(cellsOf(placeCells(told, columns))).toEqual([
+    '1 One, one@acme.example',
+    '2 2FA: on',
+    '3 Organizations: 1',
+    '4 Since: Jan 1970',
+    '5 one@acme.example in NORTH on i2: invited as admin, expired',
+    '6 one@acme.example in ACME on i1: owner',
+    '7 one@acme.example in LABS on i1: unknown: Its people have not been read yet.',
+  ]);
+});
+
+test('a row that is not here yet has the same cells in the same places, and says nothing of anybody', () => {
+  const cells = cellsOf(undefined);
+  expect(cells.map((cell) => Number.parseInt(cell, 10))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(cells.join()).not.toMatch(/none|unknown/);
+});
+
+test('until main has answered the grid is busy, and nothing is counted', async () => {
+  const { store, actions } = await startedBench([instance('north')]);
+  const html = renderToStaticMarkup(
+    <MantineProvider>
+      <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
+        <People />
+      </AppProvider>
+    </MantineProvider>,
+  );
+  expect(html).toContain('role="grid"');
+  expect(html).toContain('aria-busy="true"');
+  expect(html).toContain('aria-label="Search people"');
+  expect(html).not.toContain('Nobody is known');
+  expect(html).not.toMatch(/\d (people|person) in/);
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createAnswers } from '../../../src/main/people/answers.ts';
+import { createTable } from '../../../src/main/people/table.ts';
+import { cellName, standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
+import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
+import { queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
+import { createPeopleWindows, rowAt } from '../../../src/renderer/src/features/people/peopleWindows.ts';
+import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
+import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+
+const NOW = Date.parse('2026-03-01T00:00:00.000Z');
+const WHY = 'It was not read.';
+const ALL = queryOf({ search: '', choices: {}, sort: null });
+/** More than fit on a page. */
+const ADDRESSES = Array.from({ length: 260 }, (_, at) => `person-${at}@acme.example`);
+
+/** What an organization is to a person: not read at all, or who is in it as what, by place in `ADDRESSES`. */
+type Read = {
+  members: Map<number, string> | null;
+  invitations: Map<number, boolean> | null;
+  missing: number;
+};
+type World = Map<string, Map<string, Read>>;
+
+const place = fc.nat(ADDRESSES.length - 1);
+const mapOf = <T>(value: fc.Arbitrary<T>, most: number) =>
+  fc.array(fc.tuple(place, value), { maxLength: most }).map((entries) => new Map(entries));
+const readList: fc.Arbitrary<Read> = fc.record({
+  members: fc.option(mapOf(fc.constantFrom('owner', 'admin', 'member', 'auditor'), 150), { freq: 5 }),
+  invitations: fc.option(mapOf(fc.boolean(), 40), { freq: 5 }),
+  missing: fc.constantFrom(0, 0, 0, 7),
+});
+const worlds: fc.Arbitrary<World> = fc
+  .dictionary(
+    fc.constantFrom('north', 'south', 'east', 'west'),
+    fc.dictionary(fc.constantFrom('shop', 'lab', 'books'), readList, { noNullPrototype: true }),
+    { noNullPrototype: true },
+  )
+  .map((world) => new Map(Object.entries(world).map(([id, own]) => [id, new Map(Object.entries(own))])));
+
+const name = (email: string, instanceId: string, organizationId: string, words: string) =>
+  `${email} in ${organizationId} on ${instanceId}: ${words}`;
+
+/** The name of each cell, worked out plainly. */
+function expectedIn(world: World): string[] {
+  const there = ADDRESSES.map((_, at) =>
+    [...world.values()].some((own) =>
+      [...own.values()].some(({ members, invitations }) => members?.has(at) || invitations?.has(at)),
+    ),
+  );
+  return ADDRESSES.flatMap((email, at) => {
+    if (!there[at]) return [];
+    return [...world].flatMap(([instanceId, own]) => {
+      if (own.size === 0) return name(email, instanceId, '', `unknown: ${WHY}`);
+      return [...own].map(([organizationId, { members, invitations, missing }]) => {
+        const role = members?.get(at);
+        const isOver = invitations?.get(at);
+        const say = (words: string) => name(email, instanceId, organizationId, words);
+        if (role !== undefined) return say(isOver === undefined ? role : `${role}, and invited again`);
+        if (isOver !== undefined) return say(`invited as member${isOver ? ', expired' : ''}`);
+        return say(members && invitations && missing === 0 ? 'none' : `unknown: ${WHY}`);
+      });
+    });
+  }).sort();
+}
+
+/** Tells main's table all of a world. */
+function tell(table: ReturnType<typeof createTable>, world: World): void {
+  const instances = [...world.keys()].map((id) => ({ id, keys: [] }) as unknown as Instance);
+  table.setInstances(instances);
+  for (const [instanceId, own] of world) {
+    table.forget(instanceId, null);
+    const organizations = [...own.keys()].map((id) => ({ id, name: id, createdAt: '', ownerId: '' }));
+    table.setAccount(instanceId, { organizations });
+    for (const [organizationId, { members, invitations, missing }] of own) {
+      const ref = { instanceId, organizationId };
+      if (members)
+        table.setList({
+          ...ref,
+          members: [...members].map(([at, role]) => memberRow(ref, ADDRESSES[at] ?? '', role)),
+          facts: { at: 1, missing },
+        });
+      if (invitations)
+        table.setList({
+          ...ref,
+          invitations: [...invitations].map(([at, isOver]) =>
+            invitationRow(ref, ADDRESSES[at] ?? '', isOver),
+          ),
+          facts: { at: 1, missing: 0 },
+        });
+    }
+  }
+}
+
+type Ref = { instanceId: string; organizationId: string };
+
+function memberRow({ organizationId }: Ref, email: string, role: string) {
+  const createdAt = '2025-01-01T00:00:00.000Z';
+  return { id: `m ${email}`, organizationId, userId: email, role, createdAt, user: { id: email, email } };
+}
+
+function invitationRow({ organizationId }: Ref, email: string, isOver: boolean) {
+  const expiresAt = new Date(NOW + (isOver ? -1 : 1)).toISOString();
+  return { id: `i ${email}`, organizationId, email, role: 'member', status: 'pending', expiresAt };
+}
+
+test('over generated worlds each cell on screen is called as its list has it, also when the lists change meanwhile', async () => {
+  await fc.assert(
+    fc.asyncProperty(worlds, worlds, async (before, after) => {
+      const table = createTable({ onChange: () => {} });
+      const answers = createAnswers(table);
+      const windows = createPeopleWindows({
+        list: async ({ query, from, count }) => ok(answers.list(query, from, count)),
+        readColumns: async () => ok(answers.columns()),
+        now: () => 0,
+      });
+      const settle = () => new Promise((resolve) => setImmediate(resolve));
+      tell(table, before);
+      windows.look(0, 25);
+      windows.show(ALL);
+      tell(table, after);
+      await settle();
+      windows.changed(table.revisions().revision);
+      const shown: string[] = [];
+      for (let top = 0; top === 0 || top < windows.state().matching; top += 25) {
+        windows.look(top, top + 25);
+        await settle();
+        const { columns, matching } = windows.state();
+        const { all } = arrangeColumns(columns?.columns ?? [], [...after.keys()], NO_COLUMNS_VIEW);
+        for (let at = top; at < Math.min(matching, top + 25); at += 1) {
+          const row = rowAt(windows.state(), at);
+          if (!row) throw new Error(`Row ${at} is in sight and not here`);
+          for (const column of all) {
+            const { instanceId: instance, organizationName: organization } = column;
+            const standing = standingOf(row, column, NOW);
+            shown.push(cellName(row.person.email, { organization, instance }, standing, WHY));
+          }
+        }
+      }
+      expect(shown.sort()).toEqual(expectedIn(after));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('an organization is named by its instance as well: the same id on two instances is two columns', () => {
+  const keys = ['north', 'south'].map((instanceId) =>
+    organizationKey({ instanceId, organizationId: 'shop' }),
+  );
+  expect(new Set(keys).size).toBe(2);
+});

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Home } from './features/home/Home.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
+import { AllInvitations } from './features/invitations/AllInvitations.tsx';
 import { AllKeys } from './features/keys/AllKeys.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { Activity } from './features/operations/Activity.tsx';
@@ -105,6 +106,7 @@ function CurrentScreen() {
       <main className={styles.content} tabIndex={-1}>
         <Home
           people={<People />}
+          invitations={<AllInvitations />}
           keys={<AllKeys />}
           activity={<Activity instanceId={null} />}
           operations={<OperationsButton />}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { coverWords, gapsOf, gapWords } from '../../../src/renderer/src/features/people/coverWords.ts';
+import { coverWords, gapsOf } from '../../../src/renderer/src/features/people/coverWords.ts';
 import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import { gapWords } from '../../../src/renderer/src/ui/gaps.ts';
 import { column } from './rows.ts';
 
 const arranged = (columns: ReturnType<typeof column>[], order = ['i1', 'i2']) =>

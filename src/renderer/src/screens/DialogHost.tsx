@@ -69,7 +69,9 @@ export function DialogHost() {
           <DialogTitleContext value={setOwnTitle}>
             <loaded.Content {...loaded.about} />
           </DialogTitleContext>
-          {'instanceId' in loaded.about && <WaitingForServer instanceId={loaded.about.instanceId} />}
+          {'instanceId' in loaded.about && loaded.about.instanceId !== undefined && (
+            <WaitingForServer instanceId={loaded.about.instanceId} />
+          )}
           {loaded.about.kind === 'operation' && <WaitingForServers operationId={loaded.about.operationId} />}
         </DialogContext>
       )}

@@ -35,7 +35,8 @@ export type DialogSubjects = {
   'change-roles': OrganizationRef & { members: readonly Member[] };
   'remove-people': OrganizationRef & { members: readonly Member[] };
   'invite-people': OrganizationRef;
-  'change-invitations': OrganizationRef & { plan: BulkPlan };
+  /** Of one organization, or of several: then it is of none. */
+  'change-invitations': Partial<OrganizationRef> & { plan: BulkPlan };
   'send-by-mail': OrganizationRef & { invitation: Invitation };
 };
 

@@ -139,7 +139,8 @@ export function withInstances(state: State, instances: Instance[]): State {
   const { route } = state.preferences;
   const lost = route.at === 'instance' && !byId[route.instanceId];
   const about = state.dialog?.about;
-  const dialogLost = about && 'instanceId' in about && !byId[about.instanceId];
+  const dialogOf = about && 'instanceId' in about ? about.instanceId : undefined;
+  const dialogLost = dialogOf !== undefined && !byId[dialogOf];
   if (dialogLost) next.dialog = null;
   return lost ? withRoute(next, { at: 'home' }) : next;
 }

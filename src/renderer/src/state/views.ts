@@ -35,7 +35,7 @@ export type PaneView = {
   /** Whether what was done on an instance is shown in the place of its organizations. */
   showsActivity: boolean;
   /** The tab of Home. */
-  homeTab: 'overview' | 'people' | 'keys' | 'access' | 'activity';
+  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity';
 };
 
 /** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */

@@ -15,16 +15,18 @@ import { HomeMenu } from './HomeMenu.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
 import { KeychainAlert } from './KeychainAlert.tsx';
 
-const TABS = ['overview', 'people', 'keys', 'activity'] as const;
+const TABS = ['overview', 'people', 'invitations', 'keys', 'activity'] as const;
 
 /** All instances at a glance. */
 export function Home({
   people,
+  invitations,
   keys,
   activity,
   operations,
 }: {
   people: ReactNode;
+  invitations: ReactNode;
   keys: ReactNode;
   activity: ReactNode;
   operations: ReactNode;
@@ -46,6 +48,9 @@ export function Home({
           <Tabs.Tab value="people" h={46}>
             People
           </Tabs.Tab>
+          <Tabs.Tab value="invitations" h={46}>
+            Invitations
+          </Tabs.Tab>
           <Tabs.Tab value="keys" h={46}>
             Keys
           </Tabs.Tab>
@@ -63,6 +68,9 @@ export function Home({
         </Tabs.Panel>
         <Tabs.Panel value="people" className={styles.tablePanel}>
           {people}
+        </Tabs.Panel>
+        <Tabs.Panel value="invitations" className={styles.tablePanel}>
+          {invitations}
         </Tabs.Panel>
         <Tabs.Panel value="keys" className={styles.tablePanel}>
           {keys}

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconCircle, IconLock } from '@tabler/icons-react';
-import { useActions } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { type BulkPlan, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { selectOrganizations } from '../../state/selectors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -56,6 +58,7 @@ export function Bulk({ plan }: { plan: BulkPlan }) {
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
+  const places = new Set(changes.map(({ change }) => organizationKey(change)));
   const possibleFirst = [...changes].sort((a, b) => Number('denied' in a) - Number('denied' in b));
   return (
     <ScrolledList className={classes.steps} aria-label="Invitations">
@@ -66,6 +69,7 @@ function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
             {denied === undefined ? <IconCircle {...icon} /> : <IconLock {...icon} />}
           </span>
           <UntrustedText text={change.email} className={classes.stepEmail} />
+          {places.size > 1 && <Where organizationRef={change} />}
           {denied === undefined ? (
             <span className={classes.stepWord}>
               {'role' in change && sanitizeText(change.role ?? '', 40)}
@@ -77,4 +81,13 @@ function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
       ))}
     </ScrolledList>
   );
+}
+
+/** Of which organization an invitation is, where they are of several. */
+function Where({ organizationRef: { instanceId, organizationId } }: { organizationRef: OrganizationRef }) {
+  const organization = useApp(
+    (state) => selectOrganizations(state, instanceId).find(({ id }) => id === organizationId)?.name,
+  );
+  const instance = useApp((state) => state.byId[instanceId]?.name);
+  return <UntrustedText text={`${organization ?? ''} on ${instance ?? ''}`} className={classes.stepWord} />;
 }

@@ -9,23 +9,26 @@ import { useNow } from '../../ui/useNow.ts';
 import { planBulk } from './bulkPlan.ts';
 import type { InvitationTools } from './invitationTools.ts';
 
-type Props = {
-  chosen: Invitation[];
-  tools: InvitationTools;
-};
+/** An invitation with what it is acted on with: several need not be of one organization. */
+export type PlacedInvitation = { invitation: Invitation; tools: InvitationTools };
+
+type Props = { chosen: readonly PlacedInvitation[] };
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** What can be done with the chosen invitations: their links copied together, all renewed, all removed. */
-export function ChosenActions({ chosen, tools: { organizationRef, principal } }: Props) {
+export function ChosenActions({ chosen }: Props) {
   const now = useNow();
   const { copyInvitationLinks, openDialog } = useActions();
-  const open = (plan: BulkPlan) => openDialog({ kind: 'change-invitations', ...organizationRef, plan });
-  const working = chosen.filter((invitation) => denyCopyLink(invitation, now) === null);
+  const [first] = chosen;
+  const isOne = chosen.every(({ tools }) => tools.organizationRef === first?.tools.organizationRef);
+  const where = isOne && first ? first.tools.organizationRef : {};
+  const open = (plan: BulkPlan) => openDialog({ kind: 'change-invitations', ...where, plan });
+  const working = chosen.filter(({ invitation }) => denyCopyLink(invitation, now) === null);
   const [only] = working;
-  const email = working.length === 1 ? (only?.email ?? null) : null;
-  const renew = planBulk('renew', organizationRef, chosen, principal);
-  const remove = planBulk('remove', organizationRef, chosen, principal);
+  const email = working.length === 1 ? (only?.invitation.email ?? null) : null;
+  const renew = planAll('renew', chosen);
+  const remove = planAll('remove', chosen);
   return (
     <>
       <DisabledReason why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}>
@@ -35,7 +38,10 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal } }:
             leftSection={<IconCopy {...icon} />}
             onClick={() =>
               void copyInvitationLinks(
-                working.map(({ id }) => ({ instanceId: organizationRef.instanceId, invitationId: id })),
+                working.map(({ invitation, tools }) => ({
+                  instanceId: tools.organizationRef.instanceId,
+                  invitationId: invitation.id,
+                })),
                 { email },
               )
             }
@@ -73,6 +79,13 @@ export function ChosenActions({ chosen, tools: { organizationRef, principal } }:
       </DisabledReason>
     </>
   );
+}
+
+function planAll(kind: BulkPlan['kind'], chosen: readonly PlacedInvitation[]): BulkPlan {
+  const changes = chosen.flatMap(
+    ({ invitation, tools }) => planBulk(kind, tools.organizationRef, [invitation], tools.principal).changes,
+  );
+  return { kind, changes };
 }
 
 /** Why nothing of it can be done at all. */

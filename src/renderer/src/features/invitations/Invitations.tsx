@@ -49,7 +49,9 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
           onRetry={onRetry}
           onPasteKey={onPasteKey}
           actions={<InviteButton organizationRef={organizationRef} />}
-          chosenActions={(chosen) => <ChosenActions chosen={chosen} tools={tools} />}
+          chosenActions={(chosen) => (
+            <ChosenActions chosen={chosen.map((invitation) => ({ invitation, tools }))} />
+          )}
         />
       </div>
     </InvitationContext>

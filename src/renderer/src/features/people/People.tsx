@@ -5,12 +5,12 @@ import { useActions, useApp } from '../../state/app.tsx';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import { GapNote } from '../../ui/GapNote.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
-import { CoverNote } from './CoverNote.tsx';
 import type { ColumnTools } from './columnMenu.tsx';
 import { coverWords, gapsOf } from './coverWords.ts';
 import { Matrix } from './Matrix.tsx';
@@ -102,6 +102,7 @@ export function People() {
     activeRowElement(root.current)?.focus();
   }
 
+  const nameOf = (instanceId: string) => instances.find(({ id }) => id === instanceId)?.name ?? '';
   const isKnown = state.query !== null;
   return (
     <div ref={root} className={classes.people}>
@@ -125,7 +126,7 @@ export function People() {
         known={isKnown ? { total: all, shown: matching, at: state.at, missing: 0 } : null}
         failed={state.error}
         onRetry={readAgain}
-        notes={isKnown && <CoverNote gaps={gaps} />}
+        notes={isKnown && <GapNote gaps={gaps} nameOf={nameOf} />}
         empty={
           <EmptyState icon={IconUsers} title="Nobody is known yet">
             <p>

@@ -30,6 +30,8 @@ type Props<Row> = {
   forbidden: ReactNode;
   /** Buttons at the right of the search box. */
   actions?: ReactNode;
+  /** What stands between the search box and the rows. */
+  notes?: ReactNode;
   /** Rows can be chosen: a column of boxes, and a bar with what can be done with those that are. */
   selection?: Selecting<Row>;
 };
@@ -100,6 +102,7 @@ export function DataTable<Row>(props: Props<Row>) {
       empty={props.empty}
       forbidden={props.forbidden}
       actions={props.actions}
+      notes={props.notes}
       bar={
         props.selection && (
           <SelectionBar

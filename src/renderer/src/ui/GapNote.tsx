@@ -1,17 +1,23 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useApp } from '../../state/app.tsx';
-import { formatNumber } from '../../ui/locale.ts';
-import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { useNow } from '../../ui/useNow.ts';
-import { clockOf } from '../../ui/when.ts';
-import { type Gap, gapWords } from './coverWords.ts';
-import classes from './people.module.css';
+import classes from './gaps.module.css';
+import { type Gap, gapWords } from './gaps.ts';
+import { formatNumber } from './locale.ts';
+import { Moment } from './Moment.tsx';
+import { sanitizeText } from './sanitizeText.ts';
+import { useNow } from './useNow.ts';
+import { clockOf } from './when.ts';
 
 /** Says which organizations are not wholly known, or as they were once; which and why on demand. */
-export function CoverNote({ gaps }: { gaps: readonly Gap[] }) {
+export function GapNote({
+  gaps,
+  nameOf,
+}: {
+  gaps: readonly Gap[];
+  /** What an instance is called. */
+  nameOf: (instanceId: string) => string;
+}) {
   const [isOpen, setOpen] = useState(false);
   const words = gapWords(gaps);
   if (words === null) return null;
@@ -32,7 +38,11 @@ export function CoverNote({ gaps }: { gaps: readonly Gap[] }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls.
           <ul className={classes.gaps} aria-label="Not known or older" tabIndex={0}>
             {gaps.map((gap) => (
-              <GapLine key={`${gap.kind} ${gap.instanceId} ${gap.why}`} gap={gap} />
+              <GapLine
+                key={`${gap.kind} ${gap.instanceId} ${gap.why}`}
+                gap={gap}
+                name={nameOf(gap.instanceId)}
+              />
             ))}
           </ul>
         )}
@@ -44,15 +54,14 @@ export function CoverNote({ gaps }: { gaps: readonly Gap[] }) {
 /** So many names stand in a line. */
 const MOST_NAMES = 4;
 
-function GapLine({ gap: { instanceId, organizations, why, at } }: { gap: Gap }) {
+function GapLine({ gap: { organizations, why, at }, name }: { gap: Gap; name: string }) {
   const now = useNow();
-  const name = useApp((state) => sanitizeText(state.byId[instanceId]?.name, 60) || 'Unnamed');
   const names = organizations.slice(0, MOST_NAMES).map((each) => sanitizeText(each, 40) || 'Unnamed');
   const rest = organizations.length - names.length;
   const which = [...names, ...(rest > 0 ? [`${formatNumber(rest)} more`] : [])].join(', ');
   return (
     <li>
-      <b>{name}</b>
+      <b>{sanitizeText(name, 60) || 'Unnamed'}</b>
       {which && `, ${which}`}
       {at !== null && (
         <>

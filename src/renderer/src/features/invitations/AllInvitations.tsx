@@ -1,0 +1,142 @@
+import { IconMail } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { invitationStatus } from '../../../../shared/invitation.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { mailProvidersIn } from '../../state/mailProviders.ts';
+import { succeed } from '../../state/queryState.ts';
+import { selectAnyBusy } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { GapNote } from '../../ui/GapNote.tsx';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Column } from '../../ui/table/columns.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { type InvitationRow, invitationRowsOf, missingInvitations } from './allInvitations.ts';
+import { ChosenActions } from './ChosenActions.tsx';
+import { invitationColumns } from './columns.tsx';
+import classes from './invitations.module.css';
+import { InvitationContext } from './invitationTools.ts';
+
+const LOADING = { state: 'loading' } as const;
+
+/** The invitations of all organizations of all instances, expired ones first, with all that can be done with them. */
+export function AllInvitations() {
+  const view = usePaneView(HOME_PANE, 'invitations');
+  const { targets, refreshAll } = useActions();
+  const now = useNow();
+  const isBusy = useApp(selectAnyBusy);
+  const mailProviders = useApp((state) => state.mailProviders);
+  const known = useApp(
+    useShallow((state) => state.order.flatMap((id) => [state.byId[id], state.readings[id]])),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what they are made from has changed.
+  const instances = useMemo(() => targets(), [targets, known]);
+  const rows = useMemo(
+    () => invitationRowsOf(instances, (target) => mailProvidersIn(mailProviders, target)?.length ?? null),
+    [instances, mailProviders],
+  );
+  const gaps = useMemo(() => missingInvitations(instances), [instances]);
+  const query = useMemo(() => (rows.length === 0 && isBusy ? LOADING : succeed(rows, 0)), [rows, isBusy]);
+  const columns = useMemo(() => columnsAt(now), [now]);
+  const filters = useMemo(() => filtersAt(now), [now]);
+  return (
+    <DataTable
+      name="Invitations"
+      query={query}
+      view={view}
+      onRetry={() => void refreshAll()}
+      rowId={idOf}
+      columns={columns}
+      searched={searched}
+      filters={filters}
+      firstSort={{ column: 'status', descending: false }}
+      selection={{ labelOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
+      notes={
+        query !== LOADING && (
+          <GapNote
+            gaps={gaps}
+            nameOf={(id) => instances.find(({ instanceId }) => instanceId === id)?.instanceName ?? ''}
+          />
+        )
+      }
+      empty={
+        <EmptyState icon={IconMail} title="No invitations">
+          <p>Nobody is invited to any organization that could be read.</p>
+        </EmptyState>
+      }
+      forbidden={null}
+    />
+  );
+}
+
+const idOf = ({ id }: InvitationRow) => id;
+const labelOf = ({ invitation, organizationName }: InvitationRow) =>
+  `${sanitizeText(invitation.email)} in ${sanitizeText(organizationName, 60)}`;
+const searched = ({ invitation, instanceName, organizationName }: InvitationRow) => [
+  invitation.email,
+  invitation.role ?? '',
+  instanceName,
+  organizationName,
+];
+
+function columnsAt(now: number): Column<InvitationRow>[] {
+  // Who invited is told by the members of each organization alone: there is no room for it here.
+  const own = invitationColumns(now, () => null).filter(({ id }) => id !== 'inviter');
+  const columns = own.map(({ cell, sortKey, ...column }): Column<InvitationRow> => {
+    const keyOf = column.id === 'status' ? expiredFirst(now) : sortKey;
+    return {
+      ...column,
+      ...(keyOf ? { sortKey: ({ invitation }: InvitationRow) => keyOf(invitation) } : {}),
+      cell: ({ invitation, tools }) => (
+        <InvitationContext value={tools}>{cell(invitation)}</InvitationContext>
+      ),
+    };
+  });
+  const where: Column<InvitationRow> = {
+    id: 'where',
+    title: 'Organization',
+    width: 'minmax(110px, 1.6fr)',
+    sortKey: ({ instanceName, organizationName }) => `${instanceName} ${organizationName}`,
+    cell: ({ instanceName, organizationName }) => (
+      <span className={classes.where}>
+        <UntrustedText text={organizationName} className={classes.email} />
+        <UntrustedText text={instanceName} className={classes.lesser} />
+      </span>
+    ),
+  };
+  const [email, ...others] = columns;
+  return email ? [email, where, ...others] : [where];
+}
+
+/** What has to be done something about comes first. */
+function expiredFirst(now: number) {
+  const order = ['expired', 'pending', 'accepted', 'rejected', 'canceled'];
+  return (invitation: InvitationRow['invitation']) => {
+    const place = order.indexOf(invitationStatus(invitation, now));
+    return place < 0 ? order.length : place;
+  };
+}
+
+function filtersAt(now: number): Filter<InvitationRow>[] {
+  return [
+    {
+      id: 'role',
+      title: 'Role',
+      valueOf: ({ invitation }) => invitation.role ?? 'member',
+      order: KNOWN_ROLES,
+    },
+    {
+      id: 'status',
+      title: 'Status',
+      valueOf: ({ invitation }) => invitationStatus(invitation, now),
+      order: ['expired', 'pending', 'accepted', 'rejected', 'canceled'],
+    },
+    { id: 'instance', title: 'Instance', valueOf: ({ instanceName }) => instanceName, order: [] },
+  ];
+}

@@ -69,7 +69,7 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   const app = await launch();
   const { page } = app;
   await openPeople(page);
-  await expect(page.getByText(/people in 7 of/)).toBeVisible();
+  await expect(page.getByText(/people in 7 of 12/)).toBeVisible();
   await shoot(app, 'people-8');
   await page.getByRole('button', { name: 'Which and why' }).click();
   await page.getByRole('rowheader', { name: /desk@shop/ }).press('Space');
@@ -86,4 +86,27 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   await page.getByRole('rowheader', { name: /desk@shop/ }).dblclick();
   await expect(page.getByRole('complementary')).toContainText('Nothing yet.');
   await shoot(app, 'people-8-panel');
+});
+
+test('Invitations of all instances', async ({ simulator, keyring, profile, launch }) => {
+  const shop = await simulator.addInstance({ seed: production() });
+  const north = await simulator.addInstance({ seed: village('north') });
+  const dead = await simulator.addInstance({ seed: village('cellar') });
+  const key = keyOf(dead);
+  await dead.close();
+  await storeInstances(profile, keyring, [
+    { name: 'Production', server: shop, key: keyOf(shop) },
+    { name: 'North', server: north, key: keyOf(north) },
+    { name: 'Cellar', server: dead, key },
+  ]);
+  const app = await launch();
+  const { page } = app;
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await expect(page.getByRole('row', { name: /late@north/ })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
+  await shoot(app, 'home-invitations');
+  await page.getByRole('button', { name: 'Renew…' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await shoot(app, 'home-invitations-renew');
 });

@@ -16,9 +16,8 @@ export function ColumnsMenu(props: {
   const { arrangement, placeOf, onView } = props;
   const { shown, all } = arrangement;
   const isAll = shown.length === all.length;
-  const words = isAll
-    ? `All ${formatNumber(all.length)} organizations`
-    : `${formatNumber(shown.length)} of ${formatNumber(all.length)} organizations`;
+  const total = `${formatNumber(all.length)} ${all.length === 1 ? 'organization' : 'organizations'}`;
+  const words = isAll ? total : `${formatNumber(shown.length)} of ${total}`;
   return (
     <Menu position="bottom-start" withinPortal={false} keepMounted={false} width={280}>
       <MenuTarget>

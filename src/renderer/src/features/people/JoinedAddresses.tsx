@@ -32,7 +32,7 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
   return (
     <section className={classes.section} aria-labelledby="joined">
       <h3 id="joined" className={classes.heading}>
-        Addresses of this person
+        Addresses
       </h3>
       {person.emails.length > 1 && (
         <ul className={classes.emails}>

@@ -1,8 +1,9 @@
-import { Menu } from '@mantine/core';
+import { Menu, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconClockExclamation } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import type { Sort } from '../../ui/table/rowModel.ts';
+import { isWhole } from './cellWords.ts';
 import { type ColumnTools, columnMenu } from './columnMenu.tsx';
 import type { MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, type FactColumn, type MatrixLayout } from './matrixLayout.ts';
@@ -177,7 +178,6 @@ function ColumnHead(props: {
             data-sorted={tools.sort.column === column.key || undefined}
             data-column={at}
             tabIndex={active ? 0 : -1}
-            aria-label={`${organization} on ${instance}`}
             title={`${organization} on ${instance}${why === null ? '' : `\n${why}`}`}
           >
             <span className={classes.headWords}>
@@ -187,11 +187,12 @@ function ColumnHead(props: {
                 </bdi>
                 <SortArrow sort={tools.sort} ids={ids} />
               </span>
+              <VisuallyHidden> on </VisuallyHidden>
               <span className={classes.headPlace}>
                 <bdi dir="auto" className={classes.clip}>
                   {instance}
                 </bdi>
-                {why !== null && (
+                {why !== null && isWhole(column) && (
                   <IconClockExclamation size={13} stroke={1.75} aria-hidden className={classes.warn} />
                 )}
               </span>

@@ -130,8 +130,8 @@ export function People() {
         empty={
           <EmptyState icon={IconUsers} title="Nobody is known yet">
             <p>
-              People appear here as soon as the members of an organization were read. Each instance says on
-              Overview how that goes.
+              People appear here once the members of an organization have been read. Overview says how each
+              instance is doing.
             </p>
           </EmptyState>
         }

@@ -1,5 +1,4 @@
 import { Button, CloseButton } from '@mantine/core';
-import { IconUserCog, IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -13,8 +12,6 @@ import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import type { PersonRow } from './personRow.ts';
 import { usePerson } from './usePerson.ts';
-
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 type Props = {
   personId: string;
@@ -81,22 +78,13 @@ function Found({ row, title, onPerson }: { row: PersonRow; title: string; onPers
       </header>
       {addresses.length > 0 && (
         <div className={classes.actions}>
-          <Button variant="default" leftSection={<IconUserPlus {...icon} />} onClick={() => open('invite')}>
+          <Button variant="default" onClick={() => open('invite')}>
             Invite to…
           </Button>
-          <Button
-            variant="default"
-            leftSection={<IconUserCog {...icon} />}
-            onClick={() => open('change-roles')}
-          >
+          <Button variant="default" onClick={() => open('change-roles')}>
             Change role…
           </Button>
-          <Button
-            variant="default"
-            className={classes.danger}
-            leftSection={<IconUserOff {...icon} />}
-            onClick={() => open('off-board')}
-          >
+          <Button variant="default" className={classes.danger} onClick={() => open('off-board')}>
             Off-board…
           </Button>
         </div>

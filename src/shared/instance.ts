@@ -168,6 +168,15 @@ export const routeShape = z.discriminatedUnion('at', [
   z.object({ at: z.literal('instance'), instanceId: z.string() }),
 ]);
 
+/** A group of instances that the person made. An instance is in one at most; within a group the order of the list holds. */
+export const instanceGroupShape = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string().trim().min(1).max(40),
+  instanceIds: z.array(z.string().max(200)).max(1000),
+  /** Whether its instances are out of sight in the rail. */
+  folded: z.boolean(),
+});
+
 /** Choices that are remembered. */
 export const preferencesShape = z.object({
   theme: z.enum(['system', 'light', 'dark']),
@@ -180,6 +189,12 @@ export const preferencesShape = z.object({
       tab: z.enum(['members', 'invitations', 'settings', 'keys']),
     }),
   ),
+  /** In the order of the rail. */
+  groups: z.array(instanceGroupShape).max(200),
+  /** Wide: with names. */
+  rail: z.enum(['narrow', 'wide']),
+  /** How Overview shows instances; null goes by how many there are. */
+  overview: z.enum(['cards', 'table']).nullable(),
 });
 
 /** Whether the keychain can be used now. */
@@ -226,6 +241,8 @@ export type SeenInvitations = z.infer<typeof seenInvitationsShape>;
 export type SeenLists = z.infer<typeof seenListsShape>;
 /** Which screen is open: Home or an instance. */
 export type Route = z.infer<typeof routeShape>;
+/** A group of instances that the person made. */
+export type InstanceGroup = z.infer<typeof instanceGroupShape>;
 /** The choices that are remembered over a restart. */
 export type Preferences = z.infer<typeof preferencesShape>;
 /** Whether the system's keychain can be used, and if not, why. */

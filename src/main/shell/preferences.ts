@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { type Preferences as Choices, preferencesShape, routeShape } from '../../shared/instance.ts';
+import { tidyGroups, withoutInstance } from '../../shared/groups.ts';
+import {
+  type Preferences as Choices,
+  instanceGroupShape,
+  preferencesShape,
+  routeShape,
+} from '../../shared/instance.ts';
 import { describeDiskError, readJson, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
@@ -15,12 +21,18 @@ const tolerantShape = z.object({
     .transform((views): Choices['views'] =>
       Object.fromEntries(Object.entries(views).flatMap(([id, view]) => (view ? [[id, view]] : []))),
     ),
+  groups: z
+    .array(instanceGroupShape.nullable().catch(null))
+    .catch([])
+    .transform((groups) => tidyGroups(groups.flatMap((group) => group ?? []))),
+  rail: preferencesShape.shape.rail.catch('narrow'),
+  overview: preferencesShape.shape.overview.catch(null),
 });
 
 /** Choices that are remembered between starts. */
 export type Preferences = {
   read(): Choices;
-  /** Takes over what is given (views one by one) and saves. What cannot be saved still holds until the app ends. */
+  /** Takes over what is given (views one by one, groups as they may stand together) and saves. What cannot be saved still holds until the app ends. */
   save(patch: Partial<Choices>): Promise<Result<null>>;
   /** Forgets what concerns a removed instance. */
   forget(instanceId: string): Promise<Result<null>>;
@@ -55,11 +67,18 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
 
   return {
     read: () => structuredClone(choices),
-    save: (patch) => save({ ...choices, ...patch, views: { ...choices.views, ...patch.views } }),
+    save: (patch) =>
+      save({
+        ...choices,
+        ...patch,
+        views: { ...choices.views, ...patch.views },
+        groups: patch.groups ? tidyGroups(patch.groups) : choices.groups,
+      }),
     forget(instanceId) {
       const { [instanceId]: _, ...views } = choices.views;
       const there = choices.route.at === 'instance' && choices.route.instanceId === instanceId;
-      return save({ ...choices, views, route: there ? { at: 'home' } : choices.route });
+      const groups = withoutInstance(choices.groups, instanceId);
+      return save({ ...choices, views, groups, route: there ? { at: 'home' } : choices.route });
     },
     flush: () => turn,
   };

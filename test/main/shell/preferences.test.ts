@@ -5,7 +5,20 @@ import { openPreferences } from '../../../src/main/shell/preferences.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const fileIn = (folder: string) => path.join(folder, 'preferences.json');
-const DEFAULTS = { theme: 'system', route: { at: 'home' }, views: {} };
+const DEFAULTS = {
+  theme: 'system',
+  route: { at: 'home' },
+  views: {},
+  groups: [],
+  rail: 'narrow',
+  overview: null,
+};
+const group = (id: string, name: string, ...instanceIds: string[]) => ({
+  id,
+  name,
+  instanceIds,
+  folded: false,
+});
 
 describe('remembered choices', () => {
   test('come back at the next start, readable by their owner alone', async () => {
@@ -36,7 +49,26 @@ describe('remembered choices', () => {
     const route = { at: 'instance' as const, instanceId: 'a' };
     await preferences.save({ theme: 'dark', route, views });
     await preferences.forget('b');
-    expect(preferences.read()).toEqual({ theme: 'dark', route, views });
+    expect(preferences.read()).toEqual({ ...DEFAULTS, theme: 'dark', route, views });
+  });
+
+  test('hold groups that may stand together: each name once, each instance in one, none that was removed', async () => {
+    const file = fileIn(makeFolder());
+    const preferences = await openPreferences({ file });
+    await preferences.save({
+      rail: 'wide',
+      groups: [group('g', 'Clients', 'a', 'b', 'a'), group('h', 'Lab', 'b', 'c'), group('i', 'clients', 'd')],
+    });
+    expect(preferences.read().groups).toEqual([group('g', 'Clients', 'a', 'b'), group('h', 'Lab', 'c')]);
+    await preferences.save({ theme: 'dark' });
+    await preferences.forget('a');
+    const again = await openPreferences({ file });
+    expect(again.read()).toEqual({
+      ...DEFAULTS,
+      theme: 'dark',
+      rail: 'wide',
+      groups: [group('g', 'Clients', 'b'), group('h', 'Lab', 'c')],
+    });
   });
 
   test('are on disk, the last ones, when all that was saved is waited for', async () => {
@@ -53,7 +85,17 @@ describe('remembered choices', () => {
     [
       'one bad part among good ones',
       '{"version":9,"theme":"dark","place":7,"views":{"a":{"organizationId":null,"tab":"keys"},"b":{"tab":"none"}}}',
-      { theme: 'dark', route: { at: 'home' }, views: { a: { organizationId: null, tab: 'keys' } } },
+      { ...DEFAULTS, theme: 'dark', views: { a: { organizationId: null, tab: 'keys' } } },
+    ],
+    [
+      'one group among others, and a width that there is not',
+      JSON.stringify({
+        version: 1,
+        rail: 'huge',
+        overview: 'table',
+        groups: [group('g', 'Production', 'a'), { id: 'h' }, group('i', 'x'.repeat(41)), group('j', ' Lab ')],
+      }),
+      { ...DEFAULTS, overview: 'table', groups: [group('g', 'Production', 'a'), group('j', 'Lab')] },
     ],
   ])('are read as far as they make sense: %s', async (_, text, expected) => {
     const file = fileIn(makeFolder());

@@ -5,7 +5,16 @@ import {
   selectView,
 } from '../../../src/renderer/src/state/selectors.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import { type Bench, closeDialog, failure, instance, runInDialog, startedBench, waiting } from './fixture.ts';
+import {
+  type Bench,
+  closeDialog,
+  failure,
+  instance,
+  preferences,
+  runInDialog,
+  startedBench,
+  waiting,
+} from './fixture.ts';
 
 const typed = { name: 'New', url: 'new.example.com', key: 'canary-key' };
 
@@ -117,8 +126,7 @@ describe('places', () => {
 
   test('an organization that is gone gives way to the one that a key opens', async () => {
     const views = { a: { organizationId: 'deleted', tab: 'members' } } as const;
-    const preferences = { theme: 'system', route: { at: 'home' }, views } as const;
-    const bench = await startedBench([instance('a')], { preferences });
+    const bench = await startedBench([instance('a')], { preferences: preferences({ views }) });
     expect(selectOrganizationId(bench.store.getState(), 'a')).toBe('org-a');
   });
 

@@ -2,12 +2,12 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '../../../src/renderer/src/bridge.ts';
 import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
 import type { WorkOptions } from '../../../src/renderer/src/state/dialogActions.ts';
-import type { StartFacts, State } from '../../../src/renderer/src/state/model.ts';
+import { initialState, type StartFacts, type State } from '../../../src/renderer/src/state/model.ts';
 import { createGatheringStore } from '../../../src/renderer/src/state/store.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { EventMessage, EventSnapshot } from '../../../src/shared/events.ts';
-import type { Instance } from '../../../src/shared/instance.ts';
+import type { Instance, Preferences } from '../../../src/shared/instance.ts';
 
 /** An instance with one key, which opens the organization `org-ID`. */
 export function instance(id: string, change: Partial<Instance> = {}): Instance {
@@ -74,6 +74,11 @@ export function lost(code: AppError['code']): AppError {
   return { ...failure(code), details: { outcomeUnknown: true } };
 }
 
+/** The choices of a person who made none but these. */
+export function preferences(change: Partial<Preferences> = {}): Preferences {
+  return { ...initialState(0).preferences, ...change };
+}
+
 /** What `app.start` tells of these instances. */
 export function facts(instances: Instance[], change: Partial<StartFacts> = {}): StartFacts {
   return {
@@ -81,7 +86,7 @@ export function facts(instances: Instance[], change: Partial<StartFacts> = {}): 
     platform: 'linux',
     instances,
     lastSeen: {},
-    preferences: { theme: 'system', route: { at: 'home' }, views: {} },
+    preferences: preferences(),
     writable: true,
     registryCode: 'k3f9',
     ...change,

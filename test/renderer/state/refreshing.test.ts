@@ -9,7 +9,17 @@ import {
 } from '../../../src/renderer/src/state/selectors.ts';
 import { selectSummary } from '../../../src/renderer/src/state/summary.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import { account, type Bench, failure, instance, member, refused, startedBench, waiting } from './fixture.ts';
+import {
+  account,
+  type Bench,
+  failure,
+  instance,
+  member,
+  preferences,
+  refused,
+  startedBench,
+  waiting,
+} from './fixture.ts';
 
 const accountOf = (bench: Bench, id: string) => selectAccount(bench.store.getState(), id);
 const membersOf = (bench: Bench, id: string) => selectMembers(bench.store.getState(), id, `org-${id}`);
@@ -25,10 +35,9 @@ describe('at start', () => {
   test('all are read at once, the instance looked at first: one that does not answer makes no other late', async () => {
     const ids = Array.from({ length: 12 }, (_, index) => `i${index}`);
     const route = { at: 'instance', instanceId: 'i7' } as const;
-    const preferences = { theme: 'system', route, views: {} } as const;
     const bench = await startedBench(
       ids.map((id) => instance(id)),
-      { preferences },
+      { preferences: preferences({ route }) },
     );
     expect(waiting(bench)[0]).toBe('account.read i7');
     expect(waiting(bench).toSorted()).toEqual(ids.map((id) => `account.read ${id}`).toSorted());

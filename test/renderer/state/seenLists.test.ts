@@ -10,6 +10,7 @@ import {
   failure,
   instance,
   member,
+  preferences,
   startAnswer,
   startedBench,
 } from './fixture.ts';
@@ -36,11 +37,7 @@ function lists(id: string): SeenLists {
   };
 }
 
-const at = (id: string) => ({
-  theme: 'system' as const,
-  route: { at: 'instance' as const, instanceId: id },
-  views: {},
-});
+const at = (id: string) => preferences({ route: { at: 'instance', instanceId: id } });
 
 describe('lists that the last run saw', () => {
   test('stay on disk until their organization is opened, and come with their time and what was cut', async () => {

@@ -49,6 +49,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     size: 620,
     load: async () => (await import('../features/operations/ChangeMany.tsx')).ChangeMany,
   },
+  group: {
+    title: ({ groupId }) => (groupId === null ? 'New group' : 'Rename group'),
+    load: async () => (await import('../features/instances/GroupName.tsx')).GroupName,
+    focusAfter: () => document.querySelector<HTMLElement>('nav li [tabindex="0"]'),
+  },
   edit: {
     title: 'Edit instance',
     load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,

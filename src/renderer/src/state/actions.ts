@@ -8,6 +8,7 @@ import { type ActivityActions, createActivityActions } from './activityActions.t
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
+import { createGrouping, type Grouping } from './grouping.ts';
 import { instanceKeysOf } from './instanceKeys.ts';
 import { createInvitationActions, type InvitationActions } from './invitationActions.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
@@ -53,6 +54,7 @@ type Nouns = Refreshing &
   AccessActions &
   PeopleActions &
   Ordering &
+  Omit<Grouping, 'ungroupGone'> &
   TrustActions &
   KeyActions &
   BackupCalls &
@@ -95,6 +97,14 @@ export function createActions(tools: ActionTools): Actions {
   const choose = (instanceId: string, organizationId: string) =>
     look(instanceId, { organizationId, tab: 'members' });
   const retrying = createRetryActions({ bridge, store, refreshing });
+  const ordering = createOrdering({ bridge, store, tellTrouble });
+  const { ungroupGone, ...grouping } = createGrouping({
+    bridge,
+    store,
+    newId,
+    reorder: ordering.reorder,
+    tellTrouble,
+  });
   const dialogs = createDialogActions({ bridge, store, newId, tellTrouble });
   const { operationsChanged, ...operations } = createOperationActions({
     bridge,
@@ -141,7 +151,8 @@ export function createActions(tools: ActionTools): Actions {
     ...createPeopleActions({ bridge }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
-    ...createOrdering({ bridge, store, tellTrouble }),
+    ...ordering,
+    ...grouping,
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationActions({ bridge, store, operations }),
@@ -166,6 +177,7 @@ export function createActions(tools: ActionTools): Actions {
       const result = await bridge.call('instances.remove', { instanceId, retireMade });
       if (result.ok) {
         refreshing.forget(instanceId);
+        ungroupGone(instanceId);
         const route = selectCurrentInstance(store.getState());
         commit((state) => withInstances(state, listWithout(state, instanceId)));
         if (route?.id === instanceId) remember({ route: { at: 'home' } });

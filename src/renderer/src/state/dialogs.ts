@@ -21,6 +21,8 @@ export type DialogSubjects = {
   'activity-entry': { operation: Operation };
   export: object;
   import: object;
+  /** A group of instances: null makes a new one, with these in it. */
+  group: { groupId: string | null; instanceIds: readonly string[] };
   edit: OfInstance;
   'replace-key': OfInstance;
   remove: OfInstance;

@@ -11,6 +11,10 @@ export type Navigation = {
   chooseOrganization(instanceId: string, organizationId: string): void;
   chooseTab(instanceId: string, tab: Tab): void;
   chooseTheme(theme: Preferences['theme']): void;
+  /** Wide where it was narrow, and the other way round. */
+  toggleRail(): void;
+  /** How Overview shows instances. */
+  chooseOverview(overview: Preferences['overview']): void;
 };
 
 /** Creates the actions that change what is looked at; `look` and `remember` are for those that do so on their way. */
@@ -40,9 +44,9 @@ export function createNavigation(tools: { bridge: Bridge; store: Store }): Navig
     remember({ views: store.getState().preferences.views });
   }
 
-  function chooseTheme(theme: Preferences['theme']): void {
-    commit((state) => ({ ...state, preferences: { ...state.preferences, theme } }));
-    remember({ theme });
+  function choose(choice: Partial<Pick<Preferences, 'theme' | 'rail' | 'overview'>>): void {
+    commit((state) => ({ ...state, preferences: { ...state.preferences, ...choice } }));
+    remember(choice);
   }
 
   return {
@@ -55,6 +59,8 @@ export function createNavigation(tools: { bridge: Bridge; store: Store }): Navig
     },
     chooseOrganization: (instanceId, organizationId) => look(instanceId, { organizationId }),
     chooseTab: (instanceId, tab) => look(instanceId, { tab }),
-    chooseTheme,
+    chooseTheme: (theme) => choose({ theme }),
+    toggleRail: () => choose({ rail: store.getState().preferences.rail === 'wide' ? 'narrow' : 'wide' }),
+    chooseOverview: (overview) => choose({ overview }),
   };
 }

@@ -189,6 +189,21 @@ export function selectTrouble(state: State): string | null {
   return troubled.length > 1 ? `${troubled.length} instances need attention` : first;
 }
 
+/** How an instance is. */
+export function selectCondition(state: State, instanceId: string): Condition {
+  return conditionOf(selectAccount(state, instanceId), state.startedAt);
+}
+
+/** How many of these instances need attention, and the worst tone among them; wrap it in `useShallow`. */
+export function selectTroubled(
+  state: State,
+  instanceIds: readonly string[],
+): { count: number; tone: Condition['tone'] } {
+  const tones = instanceIds.map((id) => selectCondition(state, id).tone);
+  const bad = tones.filter((tone) => tone === 'danger' || tone === 'warn');
+  return { count: bad.length, tone: bad.includes('danger') ? 'danger' : (bad[0] ?? 'ok') };
+}
+
 /** Judges an instance by its last account reading; a reading of an earlier run counts as not yet known. */
 export function conditionOf(account: QueryState<Account>, startedAt: number): Condition {
   switch (account.state) {

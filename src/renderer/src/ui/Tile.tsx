@@ -1,9 +1,16 @@
 import { INSTANCE_TILES, type InstanceColor } from '../theme.ts';
-import { initialsOf } from './initials.ts';
 import styles from './Tile.module.css';
 
-/** Two letters on an instance's colour. Its name stands elsewhere for those who do not see it. */
-export function Tile({ name, color, size = 38 }: { name: string; color: InstanceColor; size?: number }) {
+type Props = {
+  /** Two or three letters. */
+  initials: string;
+  color: InstanceColor;
+  /** px. */
+  size?: number;
+};
+
+/** An instance's initials on its colour. Its name stands elsewhere for those who do not see it. */
+export function Tile({ initials, color, size = 38 }: Props) {
   return (
     <span
       className={styles.tile}
@@ -11,10 +18,10 @@ export function Tile({ name, color, size = 38 }: { name: string; color: Instance
         width: size,
         height: size,
         background: INSTANCE_TILES[color],
-        fontSize: Math.round(size * 0.34),
+        fontSize: Math.round(size * (initials.length > 2 ? 0.29 : 0.34) * 2) / 2,
       }}
       // Drawn by the style sheet, so that the letters are no text beside the name.
-      data-initials={initialsOf(name)}
+      data-initials={initials}
       aria-hidden
     />
   );

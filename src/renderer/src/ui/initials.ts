@@ -1,9 +1,49 @@
-/** The first letters of the first two words, or the first two of a single word. */
+/** The words and numbers of a name, each as its letters: a number is a word of its own, also right behind letters. */
+function wordsOf(name: string): string[][] {
+  const words = name.normalize('NFC').match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? [];
+  return words.map((word) => [...word]);
+}
+
+/** A short number tells more than its first digit: Client 12 is C12. */
+function beginning(word: string[]): string {
+  return /^\p{N}{1,2}$/u.test(word.join('')) ? word.join('') : (word[0] ?? '');
+}
+
+/** The first letters of the first two words (a short number whole), or the first two of a single word. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const [first, second] = wordsOf(name);
+  if (!first) return '?';
   // A short first word is what people call it by: "EU clients" is EU.
-  if (words[0] && [...words[0]].length === 2) return words[0].toLocaleUpperCase();
-  const letters =
-    words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...(words[0] ?? '?')].slice(0, 2);
-  return letters.join('').toLocaleUpperCase();
+  if (first.length === 2 || !second) return first.slice(0, 2).join('').toLocaleUpperCase();
+  return `${first[0]}${beginning(second)}`.toLocaleUpperCase();
+}
+
+/**
+ * Initials for each of these names, no two the same. Earlier names have the first choice, so that one that is added at
+ * the end changes none of the others. Where the letters of a name are used up, a number follows its first letter.
+ */
+export function distinctInitials(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    for (const each of candidatesOf(name)) {
+      const initials = each.toLocaleUpperCase();
+      if (taken.has(initials)) continue;
+      taken.add(initials);
+      return initials;
+    }
+    throw new Error('Numbers never end');
+  });
+}
+
+/** What a name can be shortened to, the best first, without end. */
+function* candidatesOf(name: string): Generator<string> {
+  yield initialsOf(name);
+  const words = wordsOf(name);
+  const letters = words.flat();
+  const [first = '?'] = letters;
+  for (const word of words.slice(1)) yield `${first}${beginning(word)}`;
+  for (const letter of letters.slice(1)) yield `${first}${letter}`;
+  for (const [at, letter] of letters.entries())
+    for (const later of letters.slice(at + 1)) yield `${letter}${later}`;
+  for (let number = 2; ; number += 1) yield `${first}${number}`;
 }

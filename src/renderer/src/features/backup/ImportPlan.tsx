@@ -6,6 +6,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
+import { initialsOf } from '../../ui/initials.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf } from '../../ui/when.ts';
@@ -112,7 +113,7 @@ function PlanRow(props: {
       </td>
       <td>
         <div className={styles.instance}>
-          <Tile name={entry.name} color={entry.color} size={28} />
+          <Tile initials={initialsOf(entry.name)} color={entry.color} size={28} />
           <div>
             <b>
               <UntrustedText text={entry.name} />

@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconClock, IconKey } from '@tabler/icons-react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useInitials } from '../../state/initials.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { NO_READINGS } from '../../state/readings.ts';
 import { conditionOf, selectBusy } from '../../state/selectors.ts';
@@ -25,6 +26,7 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
   const startedAt = useApp((state) => state.startedAt);
   const busy = useApp((state) => selectBusy(state, instanceId));
   const { goToInstance, retryInstance } = useActions();
+  const initials = useInitials(instanceId);
   const now = useNow();
   const summary = useApp((state) => selectSummary(state, instanceId, now));
   if (!instance || !summary) return null;
@@ -40,7 +42,7 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
   return (
     <li className={styles.card}>
       <div className={styles.top}>
-        <Tile name={instance.name} color={instance.color} size={34} />
+        <Tile initials={initials} color={instance.color} size={34} />
         <div className={styles.names}>
           <h2 className={styles.name}>
             <button type="button" className={styles.open} onClick={() => goToInstance(instanceId)}>

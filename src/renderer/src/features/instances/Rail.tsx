@@ -1,116 +1,129 @@
-import { Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconHome, IconPlus } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useState } from 'react';
+import { Tooltip } from '@mantine/core';
+import { IconFolderPlus, IconHome, IconLayoutSidebar, IconPlus, type IconProps } from '@tabler/icons-react';
+import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { moved } from './order.ts';
+import { selectSections } from '../../state/groups.ts';
+import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import styles from './Rail.module.css';
-import { RailTile } from './RailTile.tsx';
+import { RailList } from './RailList.tsx';
+import { bestOf, foundBy, railRows } from './railRows.ts';
 import { ThemeMenu } from './ThemeMenu.tsx';
 
-/** The way between Home and the instances. Tiles are put in order by dragging, or by Alt with the arrow keys. */
+/** The way between Home and the instances: narrow with their letters, wide with their names and a search. */
 export function Rail() {
-  const order = useApp((state) => state.order);
+  const sections = useApp(selectSections);
   const byId = useApp((state) => state.byId);
-  const route = useApp((state) => state.preferences.route);
+  const none = useApp((state) => state.order.length === 0);
+  const isHome = useApp((state) => state.preferences.route.at === 'home');
+  const wide = useApp((state) => state.preferences.rail === 'wide');
   const writable = useApp((state) => state.writable);
-  const actions = useActions();
-  const [dragged, setDragged] = useState<string | null>(null);
-  const [target, setTarget] = useState<number | null>(null);
-  const [told, setTold] = useState('');
+  const mac = useApp((state) => state.platform === 'darwin');
+  const { goHome, goToInstance, openDialog, toggleRail } = useActions();
+  const [typed, setTyped] = useState('');
+  const nav = useRef<HTMLElement>(null);
+  // Without its box a search would hide instances unseen.
+  const search = wide ? typed : '';
+  const found = useMemo(() => foundBy(search, Object.values(byId)), [search, byId]);
+  const rows = useMemo(() => railRows(sections, found), [sections, found]);
 
-  function move(id: string, to: number): void {
-    const next = moved(order, id, to);
-    if (next === order) return;
-    void actions.reorder(next);
-    setTold(`${byId[id]?.name ?? ''} is now number ${next.indexOf(id) + 1} of ${next.length}`);
-  }
-
-  function onKeyDown(event: KeyboardEvent, id: string): void {
-    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-    if (step === 0) return;
+  function openFound(event: FormEvent): void {
     event.preventDefault();
-    if (event.altKey) move(id, order.indexOf(id) + step);
-    else focusSibling(event.currentTarget as HTMLElement, step);
+    const best = found && bestOf(search, rows, (id) => byId[id]?.name ?? '');
+    if (!best) return;
+    setTyped('');
+    goToInstance(best);
   }
 
-  function onDragOver(event: DragEvent, index: number): void {
-    if (!dragged) return;
-    event.preventDefault();
-    const box = event.currentTarget.getBoundingClientRect();
-    setTarget(event.clientY > box.top + box.height / 2 ? index + 1 : index);
-  }
-
-  function onDrop(event: DragEvent): void {
-    event.preventDefault();
-    if (dragged && target !== null) {
-      const from = order.indexOf(dragged);
-      move(dragged, target > from ? target - 1 : target);
-    }
-    endDrag();
-  }
-
-  function endDrag(): void {
-    setDragged(null);
-    setTarget(null);
-  }
-
+  const add = (
+    <RailButton
+      label="Add instance"
+      wide={wide}
+      icon={IconPlus}
+      disabled={!writable}
+      opensDialog
+      onClick={() => openDialog({ kind: 'add' })}
+    />
+  );
   return (
-    <nav className={styles.rail} aria-label="Instances">
-      <Tooltip label="Home" position="right">
-        <button
-          type="button"
-          className={styles.plain}
-          aria-label="Home"
-          aria-current={route.at === 'home' ? 'page' : undefined}
-          onClick={actions.goHome}
-        >
-          <IconHome size={18} stroke={1.6} aria-hidden />
-        </button>
-      </Tooltip>
-      <ul className={styles.tiles} onDrop={onDrop} onDragOver={(event) => dragged && event.preventDefault()}>
-        {order.map((id, index) => (
-          <RailTile
-            key={id}
-            instanceId={id}
-            index={index}
-            current={route.at === 'instance' && route.instanceId === id}
-            movable={writable}
-            dragged={dragged === id}
-            mark={
-              target === index
-                ? 'before'
-                : target === index + 1 && index === order.length - 1
-                  ? 'after'
-                  : undefined
-            }
-            onKeyDown={(event) => onKeyDown(event, id)}
-            onDragStart={() => setDragged(id)}
-            onDragOver={(event) => onDragOver(event, index)}
-            onDragEnd={endDrag}
+    <nav ref={nav} className={styles.rail} aria-label="Instances" data-wide={wide || undefined}>
+      <RailButton label="Home" wide={wide} icon={IconHome} current={isHome} onClick={goHome} />
+      {wide && !none ? (
+        <form className={styles.find} onSubmit={openFound}>
+          <SearchBox
+            label="Find an instance"
+            value={typed}
+            onChange={setTyped}
+            onLeave={() => nav.current?.querySelector<HTMLElement>('li [tabindex="0"]')?.focus()}
           />
-        ))}
-      </ul>
-      <Tooltip label="Add instance" position="right">
-        <button
-          type="button"
-          className={styles.plain}
-          aria-label="Add instance"
-          aria-haspopup="dialog"
-          disabled={!writable}
-          onClick={() => actions.openDialog({ kind: 'add' })}
-        >
-          <IconPlus size={18} stroke={1.6} aria-hidden />
-        </button>
-      </Tooltip>
+        </form>
+      ) : null}
+      {found?.size === 0 ? (
+        <p className={styles.nothing} role="status">
+          No instance matches.
+        </p>
+      ) : (
+        <RailList rows={rows} wide={wide} searched={found !== null} />
+      )}
+      {wide ? null : add}
       <div className={styles.space} />
-      <ThemeMenu />
-      <VisuallyHidden role="status">{told}</VisuallyHidden>
+      {wide ? add : null}
+      <div className={styles.foot}>
+        <Tooltip label={`${wide ? 'Narrow' : 'Widen'} the rail  ${mac ? '⌘B' : 'Ctrl+B'}`} position="right">
+          <button
+            type="button"
+            className={styles.plain}
+            aria-label={wide ? 'Narrow the rail' : 'Widen the rail'}
+            aria-keyshortcuts={mac ? 'Meta+B' : 'Control+B'}
+            onClick={toggleRail}
+          >
+            <IconLayoutSidebar size={18} stroke={1.6} aria-hidden />
+          </button>
+        </Tooltip>
+        {wide && !none ? (
+          <Tooltip label="New group" position="top">
+            <button
+              type="button"
+              className={styles.plain}
+              aria-label="New group"
+              aria-haspopup="dialog"
+              onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds: [] })}
+            >
+              <IconFolderPlus size={18} stroke={1.6} aria-hidden />
+            </button>
+          </Tooltip>
+        ) : null}
+        <ThemeMenu />
+      </div>
     </nav>
   );
 }
 
-function focusSibling(button: HTMLElement, step: number): void {
-  const item = button.closest('li');
-  const sibling = step < 0 ? item?.previousElementSibling : item?.nextElementSibling;
-  sibling?.querySelector('button')?.focus();
+/** A button of the rail: its sign, when wide with its words. */
+function RailButton(props: {
+  label: string;
+  wide: boolean;
+  icon: ComponentType<IconProps>;
+  current?: boolean;
+  disabled?: boolean;
+  opensDialog?: boolean;
+  onClick: () => void;
+}) {
+  const { label, wide, icon: Icon, current = false, disabled = false, opensDialog = false, onClick } = props;
+  return (
+    <Tooltip label={label} position="right" disabled={wide}>
+      <button
+        type="button"
+        className={styles.plain}
+        data-line={wide || undefined}
+        aria-label={label}
+        aria-current={current ? 'page' : undefined}
+        aria-haspopup={opensDialog ? 'dialog' : undefined}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        <Icon size={18} stroke={1.6} aria-hidden />
+        {wide ? <span>{label}</span> : null}
+      </button>
+    </Tooltip>
+  );
 }

@@ -1,35 +1,35 @@
 import { Tooltip } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { memo, useEffect, useId, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useInitials } from '../../state/initials.ts';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { hostOf, isInsecure } from './host.ts';
 import styles from './Rail.module.css';
+import type { DropMark } from './railRows.ts';
 
 type Props = {
   instanceId: string;
-  /** Its place in the rail, from 0. */
-  index: number;
+  /** Its place among the instances that are shown, from 1; null while they are searched. */
+  number: number | null;
+  wide: boolean;
   current: boolean;
+  tabIndex: 0 | -1;
   movable: boolean;
   dragged: boolean;
-  /** Where a dragged tile would land, relative to this one. */
-  mark: 'before' | 'after' | undefined;
-  onKeyDown: (event: KeyboardEvent) => void;
-  onDragStart: () => void;
-  onDragOver: (event: DragEvent) => void;
-  onDragEnd: () => void;
+  /** Where something dragged would land, relative to this one. */
+  mark: DropMark['side'] | undefined;
 };
 
-/** An instance in the rail: its letters and colour, a dot for its state, all in words in the tooltip. */
-export function RailTile(props: Props) {
-  const { instanceId, index, current } = props;
+function PlainTile(props: Props) {
+  const { instanceId, number, wide, current } = props;
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => selectAccount(state, instanceId));
   const startedAt = useApp((state) => state.startedAt);
   const mac = useApp((state) => state.platform === 'darwin');
+  const initials = useInitials(instanceId);
   const { goToInstance } = useActions();
   const describedBy = useId();
   const item = useRef<HTMLLIElement>(null);
@@ -41,7 +41,7 @@ export function RailTile(props: Props) {
   const condition = conditionOf(account, startedAt);
   const host = hostOf(instance.origin);
   const insecure = isInsecure(instance.origin);
-  const shortcut = index < 9 ? `${mac ? '⌘' : 'Ctrl+'}${index + 1}` : undefined;
+  const hasShortcut = number !== null && number <= 9;
   return (
     <li
       ref={item}
@@ -49,7 +49,8 @@ export function RailTile(props: Props) {
       data-current={current || undefined}
       data-dragged={props.dragged || undefined}
       data-mark={props.mark}
-      onDragOver={props.onDragOver}
+      data-row-key={instanceId}
+      data-instance={instanceId}
     >
       <Tooltip
         // From its own top down, so that the first does not reach over the header.
@@ -61,7 +62,7 @@ export function RailTile(props: Props) {
             {insecure ? <span>http, not encrypted</span> : null}
             <span>
               {condition.words}
-              {shortcut ? <kbd>{shortcut}</kbd> : null}
+              {hasShortcut ? <kbd>{`${mac ? '⌘' : 'Ctrl+'}${number}`}</kbd> : null}
             </span>
           </span>
         }
@@ -72,23 +73,20 @@ export function RailTile(props: Props) {
           aria-label={instance.name}
           aria-describedby={describedBy}
           aria-current={current ? 'page' : undefined}
-          aria-keyshortcuts={index < 9 ? `${mac ? 'Meta' : 'Control'}+${index + 1}` : undefined}
+          aria-keyshortcuts={hasShortcut ? `${mac ? 'Meta' : 'Control'}+${number}` : undefined}
+          data-key={instanceId}
+          tabIndex={props.tabIndex}
           draggable={props.movable}
           onClick={() => goToInstance(instanceId)}
-          onKeyDown={props.onKeyDown}
-          onDragStart={(event) => {
-            event.dataTransfer.effectAllowed = 'move';
-            props.onDragStart();
-          }}
-          onDragEnd={props.onDragEnd}
         >
-          <Tile name={instance.name} color={instance.color} />
-          <StateDot tone={condition.tone} className={styles.dot} />
+          <Tile initials={initials} color={instance.color} size={wide ? 22 : 38} />
+          {wide ? <bdi className={styles.name}>{instance.name}</bdi> : null}
           {insecure ? (
             <span className={styles.insecure} data-insecure>
               <IconLockOpen size={11} stroke={2.4} aria-hidden />
             </span>
           ) : null}
+          <StateDot tone={condition.tone} className={styles.dot} />
         </button>
       </Tooltip>
       <span id={describedBy} hidden>
@@ -98,3 +96,6 @@ export function RailTile(props: Props) {
     </li>
   );
 }
+
+/** An instance in the rail: its letters and colour, a dot for its state, when wide its name; all in words in the tooltip. */
+export const RailTile = memo(PlainTile);

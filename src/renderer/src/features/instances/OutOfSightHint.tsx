@@ -1,0 +1,32 @@
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { useShallow } from 'zustand/react/shallow';
+import { useApp } from '../../state/app.tsx';
+import { selectTroubled } from '../../state/selectors.ts';
+import { StateDot } from '../../ui/StateDot.tsx';
+import styles from './Rail.module.css';
+
+type Props = { side: 'above' | 'below'; instanceIds: readonly string[]; onMore: () => void };
+
+/** Says at the edge of the rail how many instances are out of sight there, and whether any needs attention. */
+export function OutOfSightHint({ side, instanceIds, onMore }: Props) {
+  const { count, tone } = useApp(useShallow((state) => selectTroubled(state, instanceIds)));
+  if (instanceIds.length === 0) return null;
+  const Arrow = side === 'above' ? IconChevronUp : IconChevronDown;
+  const attention = count === 0 ? '' : `, ${count === 1 ? '1 needs' : `${count} need`} attention`;
+  return (
+    // For the eye and the mouse alone: the list itself is whole for everyone else.
+    <div className={styles.hint} data-side={side} aria-hidden>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.more}
+        title={`${instanceIds.length} more ${side}${attention}`}
+        onClick={onMore}
+      >
+        <Arrow size={12} stroke={2.2} />
+        {instanceIds.length}
+        {count > 0 ? <StateDot tone={tone} /> : null}
+      </button>
+    </div>
+  );
+}

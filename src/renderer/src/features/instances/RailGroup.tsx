@@ -1,0 +1,75 @@
+import { Tooltip } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useActions, useApp } from '../../state/app.tsx';
+import { selectTroubled } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { StateDot } from '../../ui/StateDot.tsx';
+import styles from './Rail.module.css';
+import type { DropMark } from './railRows.ts';
+
+type Props = {
+  rowKey: string;
+  groupId: string;
+  name: string;
+  folded: boolean;
+  /** Of all its instances. */
+  instanceIds: readonly string[];
+  wide: boolean;
+  /** Whether the instance that is open is in it, out of sight. */
+  holdsCurrent: boolean;
+  tabIndex: 0 | -1;
+  dragged: boolean;
+  mark: DropMark['side'] | undefined;
+};
+
+function PlainGroup(props: Props) {
+  const { groupId, name, folded, instanceIds, wide } = props;
+  const { foldGroup } = useActions();
+  const { count, tone } = useApp(useShallow((state) => selectTroubled(state, instanceIds)));
+  const number = formatNumber(instanceIds.length);
+  const button = (
+    <button
+      type="button"
+      className={styles.group}
+      aria-label={name}
+      aria-description={`group of ${number}`}
+      aria-expanded={!folded}
+      data-key={props.rowKey}
+      tabIndex={props.tabIndex}
+      draggable
+      onClick={() => foldGroup(groupId, !folded)}
+    >
+      {wide ? (
+        <>
+          <IconChevronRight size={12} stroke={2.2} className={styles.chevron} aria-hidden />
+          <bdi className={styles.groupName}>{name}</bdi>
+        </>
+      ) : null}
+      {folded && count > 0 ? <StateDot tone={tone} /> : null}
+      {wide || folded ? <span className={styles.number}>{number}</span> : null}
+    </button>
+  );
+  return (
+    <li
+      className={styles.groupItem}
+      data-folded={folded || undefined}
+      data-current={props.holdsCurrent || undefined}
+      data-dragged={props.dragged || undefined}
+      data-mark={props.mark}
+      data-row-key={props.rowKey}
+    >
+      {wide ? (
+        button
+      ) : (
+        <Tooltip label={`${name}, ${number}`} position="right">
+          {button}
+        </Tooltip>
+      )}
+    </li>
+  );
+}
+
+/** A group in the rail: a button that folds it, in the narrow rail a line of its own. */
+export const RailGroup = memo(PlainGroup);

@@ -1,0 +1,180 @@
+import { Menu, VisuallyHidden } from '@mantine/core';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useRef,
+  useState,
+} from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { rowAfterKey } from '../../ui/table/rowKeys.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { OutOfSightHint } from './OutOfSightHint.tsx';
+import styles from './Rail.module.css';
+import { RailGroup } from './RailGroup.tsx';
+import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
+import { RailTile } from './RailTile.tsx';
+import { type RailRow, typedAhead } from './railRows.ts';
+import { useArranging } from './useArranging.ts';
+import { useOutOfSight } from './useOutOfSight.ts';
+import { useRailDrag } from './useRailDrag.ts';
+
+/** ms after which what is typed begins a new name. */
+const TYPING_PAUSE = 800;
+
+/**
+ * The instances by group. Arrows, Home, End and what is typed move between them; Alt with the arrows moves an instance,
+ * also into the next group, or a group; a menu and the mouse do the same.
+ */
+export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: boolean; searched: boolean }) {
+  const byId = useApp((state) => state.byId);
+  const currentId = useApp(({ preferences: { route } }) =>
+    route.at === 'instance' ? route.instanceId : null,
+  );
+  const writable = useApp((state) => state.writable);
+  const { foldGroup, openDialog } = useActions();
+  const arranging = useArranging();
+  const { dragged, mark, handlers } = useRailDrag(rows, arranging);
+  const list: RefObject<HTMLUListElement | null> = useFocusKept<HTMLUListElement>((root) =>
+    root.querySelector('[tabindex="0"]'),
+  );
+  const { hidden, look } = useOutOfSight(list, rows);
+  const [active, setActive] = useState<string | null>(null);
+  const [about, setAbout] = useState<RailRow | null>(null);
+  const typed = useRef({ text: '', at: 0 });
+
+  const stops = rows.filter(({ kind }) => kind !== 'others');
+  const stop = (
+    stops.find(({ key }) => key === active) ??
+    stops.find(({ key }) => key === currentId) ??
+    stops[0]
+  )?.key;
+  const nameOf = (row: RailRow) =>
+    row.kind === 'instance' ? (byId[row.instanceId]?.name ?? '') : row.kind === 'group' ? row.group.name : '';
+
+  function focusOn(key: string | undefined): void {
+    if (key !== undefined)
+      list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    const from = stops.findIndex(({ key }) => key === (event.target as HTMLElement).dataset.key);
+    const row = stops[from];
+    if (!row || event.ctrlKey || event.metaKey) return;
+    const goal = event.altKey ? moveBy(event.key, row) : goalOf(event, row, from);
+    if (goal === null) return;
+    event.preventDefault();
+    focusOn(goal);
+  }
+
+  /** Moves what has the focus, and gives its key; null where the key moves nothing. */
+  function moveBy(key: string, row: RailRow): string | null {
+    const step = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : null;
+    if (step === null) return null;
+    if (row.kind === 'group') arranging.stepGroup(row.group.id, step);
+    else if (row.kind === 'instance' && writable) arranging.step(row.instanceId, step);
+    return row.key;
+  }
+
+  /** The key of what gets the focus, or null for a key that is none of the list's. */
+  function goalOf({ key, timeStamp }: KeyboardEvent, row: RailRow, from: number): string | null {
+    const at = rowAfterKey(key, from, stops.length, 10);
+    if (at !== null) return stops[at]?.key ?? null;
+    if (row.kind === 'group' && (key === 'ArrowLeft' || key === 'ArrowRight')) {
+      foldGroup(row.group.id, key === 'ArrowLeft');
+      return row.key;
+    }
+    if (row.kind === 'group' && key === 'F2') {
+      openDialog({ kind: 'group', groupId: row.group.id, instanceIds: [] });
+      return row.key;
+    }
+    if (!/^[\p{L}\p{N}.-]$/u.test(key)) return null;
+    const goesOn = timeStamp - typed.current.at < TYPING_PAUSE;
+    typed.current = { text: `${goesOn ? typed.current.text : ''}${key}`, at: timeStamp };
+    const found = typedAhead(stops.map(nameOf), from, typed.current.text);
+    return stops[found ?? from]?.key ?? null;
+  }
+
+  function onFocus({ target }: FocusEvent<HTMLElement>): void {
+    if (target.dataset.key !== undefined) setActive(target.dataset.key);
+  }
+
+  function onContextMenu({ target }: MouseEvent): void {
+    const key = (target as Element).closest<HTMLElement>('[data-row-key]')?.dataset.rowKey;
+    setAbout(rows.find((row) => row.key === key) ?? null);
+  }
+
+  function scrollBy(pages: number): void {
+    list.current?.scrollBy({ top: pages * list.current.clientHeight * 0.8 });
+  }
+
+  return (
+    <div className={styles.room} data-empty={rows.length === 0 || undefined}>
+      <Menu position="bottom-start" width={200} withinPortal={false} onClose={() => focusOn(about?.key)}>
+        <Menu.ContextMenu>
+          <ul
+            ref={list}
+            className={styles.tiles}
+            onKeyDown={onKeyDown}
+            onFocus={onFocus}
+            onScroll={look}
+            onContextMenu={onContextMenu}
+            {...handlers}
+          >
+            {rows.map((row) =>
+              row.kind === 'instance' ? (
+                <RailTile
+                  key={row.key}
+                  instanceId={row.instanceId}
+                  number={searched ? null : row.number}
+                  wide={wide}
+                  current={row.instanceId === currentId}
+                  tabIndex={row.key === stop ? 0 : -1}
+                  movable={writable && !searched}
+                  dragged={dragged?.id === row.instanceId}
+                  mark={mark?.key === row.key ? mark.side : undefined}
+                />
+              ) : row.kind === 'group' ? (
+                <RailGroup
+                  key={row.key}
+                  rowKey={row.key}
+                  groupId={row.group.id}
+                  name={row.group.name}
+                  folded={row.group.folded}
+                  instanceIds={row.instanceIds}
+                  wide={wide}
+                  holdsCurrent={row.group.folded && currentId !== null && row.instanceIds.includes(currentId)}
+                  tabIndex={row.key === stop ? 0 : -1}
+                  dragged={dragged?.id === row.group.id}
+                  mark={mark?.key === row.key ? mark.side : undefined}
+                />
+              ) : (
+                <li
+                  key={row.key}
+                  className={styles.others}
+                  data-mark={mark?.key === row.key ? mark.side : undefined}
+                  data-row-key={row.key}
+                >
+                  {wide ? 'No group' : <VisuallyHidden>No group</VisuallyHidden>}
+                </li>
+              ),
+            )}
+          </ul>
+        </Menu.ContextMenu>
+        <Menu.Dropdown>
+          {about?.kind === 'instance' ? (
+            <InstanceItems instanceId={about.instanceId} arranging={arranging} />
+          ) : about?.kind === 'group' ? (
+            <GroupItems groupId={about.group.id} arranging={arranging} />
+          ) : (
+            <NewGroupItem instanceIds={[]} />
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <OutOfSightHint side="above" instanceIds={hidden.above} onMore={() => scrollBy(-1)} />
+      <OutOfSightHint side="below" instanceIds={hidden.below} onMore={() => scrollBy(1)} />
+      <VisuallyHidden role="status">{arranging.told}</VisuallyHidden>
+    </div>
+  );
+}

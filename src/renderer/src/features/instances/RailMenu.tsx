@@ -1,0 +1,91 @@
+import { Menu } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconFolderPlus, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { groupOf } from '../../state/groups.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Arranging } from './useArranging.ts';
+
+const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+const NO_GROUP = 'none';
+
+/** What can be done with an instance in the rail: another group, another place. */
+export function InstanceItems({ instanceId, arranging }: { instanceId: string; arranging: Arranging }) {
+  const groups = useApp((state) => state.preferences.groups);
+  const writable = useApp((state) => state.writable);
+  const choiceOf = (groupId: string | null) => (groupId === null ? NO_GROUP : `group ${groupId}`);
+  const current = groupOf(groups, instanceId)?.id ?? null;
+  return (
+    <>
+      {groups.length > 0 ? (
+        <>
+          <Menu.Label>Group</Menu.Label>
+          <Menu.RadioGroup
+            value={choiceOf(current)}
+            onChange={(value) => {
+              const chosen = groups.find(({ id }) => choiceOf(id) === value)?.id ?? null;
+              if (chosen !== current) arranging.place(instanceId, chosen, null);
+            }}
+          >
+            {groups.map(({ id, name }) => (
+              <Menu.RadioItem key={id} value={choiceOf(id)} closeMenuOnClick disabled={!writable}>
+                {sanitizeText(name, 40)}
+              </Menu.RadioItem>
+            ))}
+            <Menu.RadioItem value={NO_GROUP} closeMenuOnClick disabled={!writable}>
+              No group
+            </Menu.RadioItem>
+          </Menu.RadioGroup>
+        </>
+      ) : null}
+      <NewGroupItem instanceIds={[instanceId]} />
+      <Menu.Divider />
+      <StepItems disabled={!writable} onStep={(step) => arranging.step(instanceId, step)} />
+    </>
+  );
+}
+
+/** What can be done with a group in the rail. */
+export function GroupItems({ groupId, arranging }: { groupId: string; arranging: Arranging }) {
+  const { openDialog } = useActions();
+  return (
+    <>
+      <Menu.Item
+        leftSection={<IconPencil {...icon} />}
+        onClick={() => openDialog({ kind: 'group', groupId, instanceIds: [] })}
+      >
+        Rename…
+      </Menu.Item>
+      <StepItems disabled={false} onStep={(step) => arranging.stepGroup(groupId, step)} />
+      <Menu.Divider />
+      <Menu.Item leftSection={<IconTrash {...icon} />} onClick={() => arranging.deleteGroup(groupId)}>
+        Delete group
+      </Menu.Item>
+    </>
+  );
+}
+
+/** Opens the dialog of a new group, with these instances in it. */
+export function NewGroupItem({ instanceIds }: { instanceIds: string[] }) {
+  const { openDialog } = useActions();
+  return (
+    <Menu.Item
+      leftSection={<IconFolderPlus {...icon} />}
+      onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds })}
+    >
+      New group…
+    </Menu.Item>
+  );
+}
+
+function StepItems({ disabled, onStep }: { disabled: boolean; onStep: (step: -1 | 1) => void }) {
+  return (
+    <>
+      <Menu.Item leftSection={<IconArrowUp {...icon} />} disabled={disabled} onClick={() => onStep(-1)}>
+        Move up
+      </Menu.Item>
+      <Menu.Item leftSection={<IconArrowDown {...icon} />} disabled={disabled} onClick={() => onStep(1)}>
+        Move down
+      </Menu.Item>
+    </>
+  );
+}

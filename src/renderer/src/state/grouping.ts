@@ -1,0 +1,78 @@
+import type { AppError } from '../../../shared/errors.ts';
+import { cleanGroupName, withoutInstance } from '../../../shared/groups.ts';
+import type { InstanceGroup } from '../../../shared/instance.ts';
+import type { Bridge } from '../bridge.ts';
+import { type Arrangement, folded, groupPlaced, placed } from './groups.ts';
+import type { State } from './model.ts';
+import type { Ordering } from './ordering.ts';
+import type { Store } from './store.ts';
+
+/** Puts instances into the person's own groups and in order: on screen at once, kept for the next start. */
+export type Grouping = {
+  /** Another order or other groups of the same instances; the present ones change nothing. */
+  arrange(next: Arrangement): void;
+  /** A new group, last, with these instances. */
+  makeGroup(name: string, instanceIds: readonly string[]): void;
+  renameGroup(groupId: string, name: string): void;
+  /** Its instances are in no group afterwards. */
+  deleteGroup(groupId: string): void;
+  foldGroup(groupId: string, fold: boolean): void;
+  /** Puts a group at another place among the groups, from 0. */
+  placeGroup(groupId: string, to: number): void;
+  /** Takes an instance that is gone out of its group, for this page: main does the same. */
+  ungroupGone(instanceId: string): void;
+};
+
+/** Creates the actions of groups; what cannot be kept holds until the window closes, and `tellTrouble` says so. */
+export function createGrouping(tools: {
+  bridge: Bridge;
+  store: Store;
+  newId: () => string;
+  reorder: Ordering['reorder'];
+  tellTrouble: (title: string, error: AppError) => void;
+}): Grouping {
+  const { bridge, store, newId, reorder, tellTrouble } = tools;
+  const now = (): Arrangement => {
+    const { order, preferences } = store.getState();
+    return { order, groups: preferences.groups };
+  };
+
+  async function keep(groups: InstanceGroup[]): Promise<void> {
+    if (groups === now().groups) return;
+    store.setState((state) => withGroups(state, groups));
+    const result = await bridge.call('preferences.save', { groups });
+    if (!result.ok) tellTrouble('The groups were not saved', result.error);
+  }
+
+  function arrange(next: Arrangement): void {
+    const { order } = now();
+    void keep(next.groups);
+    if (next.order.some((id, at) => id !== order[at])) void reorder(next.order);
+  }
+
+  return {
+    arrange,
+    makeGroup(name, instanceIds) {
+      const group = { id: newId(), name: cleanGroupName(name), instanceIds: [], folded: false };
+      const empty: Arrangement = { order: now().order, groups: [...now().groups, group] };
+      arrange(instanceIds.reduce((made, id) => placed(made, id, group.id, null), empty));
+    },
+    renameGroup: (groupId, name) =>
+      void keep(
+        now().groups.map((group) =>
+          group.id === groupId ? { ...group, name: cleanGroupName(name) } : group,
+        ),
+      ),
+    deleteGroup: (groupId) => void keep(now().groups.filter(({ id }) => id !== groupId)),
+    foldGroup: (groupId, fold) => void keep(folded(now().groups, groupId, fold)),
+    placeGroup: (groupId, to) => void keep(groupPlaced(now().groups, groupId, to)),
+    ungroupGone: (instanceId) =>
+      store.setState((state) => withGroups(state, withoutInstance(state.preferences.groups, instanceId))),
+  };
+}
+
+function withGroups(state: State, groups: InstanceGroup[]): State {
+  return groups === state.preferences.groups
+    ? state
+    : { ...state, preferences: { ...state.preferences, groups } };
+}

@@ -1,0 +1,103 @@
+import type { InstanceGroup } from '../../../shared/instance.ts';
+import type { State } from './model.ts';
+
+/** The order of all instances, and the groups that they are in. */
+export type Arrangement = { order: string[]; groups: InstanceGroup[] };
+
+/** A group with its instances in the order of the list; null as group: those that are in none. */
+export type Section = { group: InstanceGroup | null; instanceIds: string[] };
+
+/** All instances by group: the groups in their order, then those that are in none. */
+export function sectionsOf({ order, groups }: Arrangement): Section[] {
+  const groupOf = new Map(groups.flatMap(({ id, instanceIds }) => instanceIds.map((each) => [each, id])));
+  const within = (groupId: string | undefined) => order.filter((id) => groupOf.get(id) === groupId);
+  return [
+    ...groups.map((group) => ({ group, instanceIds: within(group.id) })),
+    { group: null, instanceIds: within(undefined) },
+  ];
+}
+
+/** The last sections for each order, so that the same facts give the same object. */
+const sections = new WeakMap<string[], { groups: InstanceGroup[]; sections: Section[] }>();
+
+/** The instances as the rail shows them. */
+export function selectSections({ order, preferences: { groups } }: State): Section[] {
+  const last = sections.get(order);
+  if (last?.groups === groups) return last.sections;
+  const made = sectionsOf({ order, groups });
+  sections.set(order, { groups, sections: made });
+  return made;
+}
+
+/** The instances that the rail shows, from its top: without those of folded groups. */
+export function selectShown(state: State): string[] {
+  return selectSections(state).flatMap(({ group, instanceIds }) => (group?.folded ? [] : instanceIds));
+}
+
+/** The group that an instance is in. */
+export function groupOf(groups: readonly InstanceGroup[], instanceId: string): InstanceGroup | null {
+  return groups.find(({ instanceIds }) => instanceIds.includes(instanceId)) ?? null;
+}
+
+/** An instance put into a group, or into none (null), before another one of it, or last. The same object where it is there. */
+export function placed(
+  arrangement: Arrangement,
+  instanceId: string,
+  groupId: string | null,
+  before: string | null,
+): Arrangement {
+  if (before === instanceId) return arrangement;
+  const groups = arrangement.groups.map((group) => {
+    const rest = group.instanceIds.filter((id) => id !== instanceId);
+    return { ...group, instanceIds: group.id === groupId ? [...rest, instanceId] : rest };
+  });
+  const order = sectionsOf({ order: arrangement.order, groups }).flatMap(({ group, instanceIds }) => {
+    if ((group?.id ?? null) !== groupId) return instanceIds;
+    const rest = instanceIds.filter((id) => id !== instanceId);
+    const at = before === null ? -1 : rest.indexOf(before);
+    return at < 0 ? [...rest, instanceId] : rest.toSpliced(at, 0, instanceId);
+  });
+  const stays = (groupOf(arrangement.groups, instanceId)?.id ?? null) === groupId;
+  const shown = sectionsOf(arrangement).flatMap(({ instanceIds }) => instanceIds);
+  return stays && order.every((id, at) => id === shown[at]) ? arrangement : { order, groups };
+}
+
+/**
+ * An instance one place up or down; at the edge of its group it goes into the next one, which is unfolded. The same
+ * object at either end.
+ */
+export function stepped(arrangement: Arrangement, instanceId: string, step: -1 | 1): Arrangement {
+  const all = sectionsOf(arrangement);
+  const from = all.findIndex(({ instanceIds }) => instanceIds.includes(instanceId));
+  const section = all[from];
+  if (!section) return arrangement;
+  const at = section.instanceIds.indexOf(instanceId);
+  const here = section.group?.id ?? null;
+  if (section.instanceIds[at + step] !== undefined)
+    return placed(arrangement, instanceId, here, section.instanceIds[step < 0 ? at - 1 : at + 2] ?? null);
+  const next = all[from + step];
+  if (!next) return arrangement;
+  const moved = placed(
+    arrangement,
+    instanceId,
+    next.group?.id ?? null,
+    step > 0 ? (next.instanceIds[0] ?? null) : null,
+  );
+  return { ...moved, groups: folded(moved.groups, next.group?.id ?? null, false) };
+}
+
+/** A group at another place among the groups; the same array where it is there. */
+export function groupPlaced(groups: InstanceGroup[], groupId: string, to: number): InstanceGroup[] {
+  const from = groups.findIndex(({ id }) => id === groupId);
+  const group = groups[from];
+  const at = Math.max(0, Math.min(groups.length - 1, to));
+  if (!group || at === from) return groups;
+  return groups.filter(({ id }) => id !== groupId).toSpliced(at, 0, group);
+}
+
+/** A group folded or unfolded; the same array where it is so. */
+export function folded(groups: InstanceGroup[], groupId: string | null, fold: boolean): InstanceGroup[] {
+  return groups.some((group) => group.id === groupId && group.folded !== fold)
+    ? groups.map((group) => (group.id === groupId ? { ...group, folded: fold } : group))
+    : groups;
+}

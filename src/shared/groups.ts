@@ -1,0 +1,50 @@
+import type { InstanceGroup } from './instance.ts';
+
+/** The longest name of a group, in UTF-16 units. */
+export const LONGEST_GROUP_NAME = 40;
+
+/** A group's name as it is kept: one line, without spaces around it. */
+export function cleanGroupName(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** What keeps a group from being called so, for a person; null when nothing does. `except` is the group that is renamed. */
+export function groupNameFault(
+  text: string,
+  groups: readonly InstanceGroup[],
+  except: string | null,
+): string | null {
+  const name = cleanGroupName(text);
+  if (name === '') return 'Enter a name.';
+  if (name.length > LONGEST_GROUP_NAME) return `Use at most ${LONGEST_GROUP_NAME} characters.`;
+  const twin = groups.find((group) => group.id !== except && compared(group.name) === compared(name));
+  return twin ? `“${twin.name}” is already there.` : null;
+}
+
+/** Groups as they may stand together: each id and name once, each instance in the first group that lists it. */
+export function tidyGroups(groups: readonly InstanceGroup[]): InstanceGroup[] {
+  const taken = { ids: new Set<string>(), names: new Set<string>(), instances: new Set<string>() };
+  return groups.flatMap((group) => {
+    const name = cleanGroupName(group.name);
+    if (taken.ids.has(group.id) || taken.names.has(compared(name))) return [];
+    taken.ids.add(group.id);
+    taken.names.add(compared(name));
+    const instanceIds = [...new Set(group.instanceIds)].filter((id) => !taken.instances.has(id));
+    for (const id of instanceIds) taken.instances.add(id);
+    return [{ ...group, name, instanceIds }];
+  });
+}
+
+/** The same groups without an instance; the same array where none holds it. */
+export function withoutInstance(groups: InstanceGroup[], instanceId: string): InstanceGroup[] {
+  if (!groups.some(({ instanceIds }) => instanceIds.includes(instanceId))) return groups;
+  return groups.map((group) => ({
+    ...group,
+    instanceIds: group.instanceIds.filter((id) => id !== instanceId),
+  }));
+}
+
+/** Two names that differ in case alone are one to a person. */
+function compared(name: string): string {
+  return cleanGroupName(name).normalize('NFC').toLowerCase();
+}

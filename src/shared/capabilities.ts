@@ -1,3 +1,5 @@
+import { compareVersions, parseVersion } from './versions.ts';
+
 /**
  * When Dokploy got what Quayside uses. Source of each line: "tag" = the first release whose history holds it;
  * "run" = also called for real on servers of 0.25.7, 0.26.5, 0.27.1, 0.28.6, 0.28.7, 0.28.8 and 0.30.2.
@@ -77,20 +79,11 @@ export function has({ version, absent }: Server, capability: Capability): boolea
 export function isAtLeast(version: string | null, first: string): boolean {
   const have = version === null ? null : parseVersion(version);
   const need = parseVersion(first);
-  if (have === null || need === null) return true;
-  for (const i of [0, 1, 2] as const) {
-    if (have[i] !== need[i]) return have[i] > need[i];
-  }
-  return true;
+  return have === null || need === null || compareVersions(have, need) >= 0;
 }
 
 /** Dokploy's own writing ("v0.30.2") without the v, cut to what a version can be; null when there is none. */
 export function cleanVersion(text: string): string | null {
   const plain = text.trim().replace(/^v(?=\d)/i, '');
   return /^[\w.+-]{1,40}$/.test(plain) ? plain : null;
-}
-
-function parseVersion(text: string): [number, number, number] | null {
-  const found = /^v?(\d+)\.(\d+)\.(\d+)/.exec(text);
-  return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
 }

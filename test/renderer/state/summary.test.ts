@@ -30,6 +30,8 @@ test('an invitation past its end is not pending, whatever the server’s status 
     people: { known: new Set(['one@a.example.com']), unlisted: 0, lists: 1 },
     covered: { people: 1, pending: 1 },
     pending: 1,
+    expired: 1,
+    withKey: 1,
   });
 });
 
@@ -47,6 +49,8 @@ test('what was never read is unknown, not zero', () => {
     organizations: undefined,
     people: undefined,
     pending: undefined,
+    expired: undefined,
+    withKey: 1,
     covered: { people: 0, pending: 0 },
     expiring: [],
     moreExpiring: 0,

@@ -16,6 +16,7 @@ import { createMainEvents } from './mainEvents.ts';
 import { createMemberActions, type MemberActions } from './memberActions.ts';
 import { type State, started, withInstances } from './model.ts';
 import { createNavigation, type Navigation } from './navigation.ts';
+import { createOpenLists, type OpenLists } from './openLists.ts';
 import { createOperationActions, type OperationActions } from './operationActions.ts';
 import { createOrdering, type Ordering } from './ordering.ts';
 import {
@@ -55,6 +56,7 @@ type Nouns = Refreshing &
   PeopleActions &
   Ordering &
   Omit<Grouping, 'ungroupGone'> &
+  OpenLists &
   TrustActions &
   KeyActions &
   BackupCalls &
@@ -125,6 +127,13 @@ export function createActions(tools: ActionTools): Actions {
     operationsChanged,
   });
 
+  const changeView: Actions['changeView'] = (pane, part, change) =>
+    commit((state) => {
+      const views = withPaneView(state.views, pane, part, change);
+      // The same state where nothing changes: a new one would have everything drawn again, for ever.
+      return views === state.views ? state : { ...state, views };
+    });
+
   async function start(): Promise<void> {
     const result = await bridge.call('app.start', {});
     if (!result.ok) {
@@ -153,6 +162,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createKeyActions({ bridge, store, refreshing, operations }),
     ...ordering,
     ...grouping,
+    ...createOpenLists({ store, now: tools.now, ...navigation, changeView }),
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationActions({ bridge, store, operations }),
@@ -167,12 +177,7 @@ export function createActions(tools: ActionTools): Actions {
         for (const stop of stops) stop();
       };
     },
-    changeView: (pane, part, change) =>
-      commit((state) => {
-        const views = withPaneView(state.views, pane, part, change);
-        // The same state where nothing changes: a new one would have everything drawn again, for ever.
-        return views === state.views ? state : { ...state, views };
-      }),
+    changeView,
     async removeInstance(instanceId, retireMade = false) {
       const result = await bridge.call('instances.remove', { instanceId, retireMade });
       if (result.ok) {

@@ -25,8 +25,12 @@ export type People = { known: ReadonlySet<string>; unlisted: number; lists: numb
 export type Summary = {
   organizations: number | undefined;
   people: People | undefined;
+  /** How many organizations a key opens. */
+  withKey: number;
   /** Invitations that wait for an answer and have not expired. */
   pending: number | undefined;
+  /** Invitations that nobody answered in time; of lists that are not here those that have expired since they were read. */
+  expired: number | undefined;
   /** In how many organizations people and pending invitations were counted: no key opens the others, or they could not be read. */
   covered: { people: number; pending: number };
   /** Soonest first. */
@@ -71,20 +75,27 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
   return {
     organizations: dataOf(account)?.organizations.length,
     people: people.lists > 0 ? people : undefined,
+    withKey: open.length,
     pending: pending.length > 0 ? total(pending.map((each) => each.count)) : undefined,
+    expired: pending.length > 0 ? total(pending.map((each) => each.expired)) : undefined,
     covered: { people: people.lists, pending: pending.length },
     expiring: [...soon, ...soonKeys(instance, now)].sort((a, b) => a.at - b.at),
     moreExpiring: total(pending.map((each) => each.moreSoon)),
   };
 }
 
-/** The pending invitations of one organization: how many, those that end soon, and how many more of these there are. */
-type Pending = { count: number; soon: Expiring[]; moreSoon: number };
+/** The unanswered invitations of one organization: how many, those that end soon, how many more of these, how many expired. */
+type Pending = { count: number; soon: Expiring[]; moreSoon: number; expired: number };
 
 function pendingOf(invitations: readonly Invitation[], now: number): Pending {
   const waiting = invitations.filter((each) => invitationStatus(each, now) === 'pending');
   const ends = waiting.map(({ id, email, expiresAt }) => ({ id, email, at: Date.parse(expiresAt) }));
-  return { count: waiting.length, soon: ends.filter(({ at }) => at - now <= DAY).map(expiring), moreSoon: 0 };
+  return {
+    count: waiting.length,
+    soon: ends.filter(({ at }) => at - now <= DAY).map(expiring),
+    moreSoon: 0,
+    expired: invitations.filter((each) => invitationStatus(each, now) === 'expired').length,
+  };
 }
 
 function pendingAsSeen({ soonest, later }: SeenInvitations, now: number): Pending {
@@ -95,6 +106,10 @@ function pendingAsSeen({ soonest, later }: SeenInvitations, now: number): Pendin
     count: waiting.length + total(others.map(({ count }) => count)),
     soon: soon.map(({ id, email, expiresAt }) => expiring({ id, email, at: expiresAt })),
     moreSoon: total(others.filter(({ expiresAt }) => expiresAt - now <= DAY).map(({ count }) => count)),
+    expired:
+      soonest.length -
+      waiting.length +
+      total(later.filter(({ expiresAt }) => expiresAt <= now).map(({ count }) => count)),
   };
 }
 

@@ -28,6 +28,8 @@ export type PaneView = {
   peopleColumns: ColumnsView;
   /** The person whose panel is open beside all others. */
   personId: string | null;
+  /** Of all instances. */
+  overview: TableView;
   invite: InviteDraft;
   settings: SettingsDraft;
   /** The search over an instance's organizations. */
@@ -53,6 +55,7 @@ const NO_PANE_VIEW: PaneView = {
   people: NO_TABLE_VIEW,
   peopleColumns: NO_COLUMNS_VIEW,
   personId: null,
+  overview: NO_TABLE_VIEW,
   invite: NO_INVITE_DRAFT,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',

@@ -15,10 +15,19 @@ export function FailureAlert(props: {
   busy?: boolean | undefined;
   /** Another button, before Retry. */
   more?: ReactNode;
+  /** In three lines at most, the whole in the tooltip: where a row of equals must keep its height. */
+  compact?: boolean;
 }) {
-  const { error, note, onRetry, busy, more } = props;
+  const { error, note, onRetry, busy, more, compact = false } = props;
   return (
-    <div className={styles.root} role="alert" data-code={error.code} data-tone={toneOf(error)}>
+    <div
+      className={styles.root}
+      role="alert"
+      data-code={error.code}
+      data-tone={toneOf(error)}
+      data-compact={compact || undefined}
+      title={compact ? `${error.message} ${error.advice}` : undefined}
+    >
       <IconAlertTriangle className={styles.icon} size={16} aria-hidden />
       <div className={styles.words}>
         <p className={styles.message}>{error.message}</p>
@@ -31,6 +40,7 @@ export function FailureAlert(props: {
           // Not disabled while it runs: the focus would be lost.
           <Button
             variant="default"
+            size={compact ? 'compact-sm' : 'sm'}
             aria-disabled={busy === true}
             onClick={() => busy !== true && onRetry()}
             leftSection={<IconRefresh size={14} className={busy ? refresh.turning : undefined} aria-hidden />}

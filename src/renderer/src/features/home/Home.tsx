@@ -12,8 +12,7 @@ import { StatePill } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import styles from './Home.module.css';
 import { HomeMenu } from './HomeMenu.tsx';
-import { InstanceCard } from './InstanceCard.tsx';
-import { KeychainAlert } from './KeychainAlert.tsx';
+import { Overview } from './Overview.tsx';
 
 const TABS = ['overview', 'people', 'invitations', 'keys', 'activity'] as const;
 
@@ -31,7 +30,6 @@ export function Home({
   activity: ReactNode;
   operations: ReactNode;
 }) {
-  const order = useApp((state) => state.order);
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
     <div className={styles.home}>
@@ -58,13 +56,8 @@ export function Home({
             Activity
           </Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="overview" className={styles.panel}>
-          <KeychainAlert />
-          <ul className={styles.cards}>
-            {order.map((id) => (
-              <InstanceCard key={id} instanceId={id} />
-            ))}
-          </ul>
+        <Tabs.Panel value="overview" className={styles.tablePanel}>
+          <Overview />
         </Tabs.Panel>
         <Tabs.Panel value="people" className={styles.tablePanel}>
           {people}

@@ -1,12 +1,11 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { IconClock, IconKey } from '@tabler/icons-react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
-import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
-import { NO_READINGS } from '../../state/readings.ts';
-import { conditionOf, selectBusy } from '../../state/selectors.ts';
-import { countPeople, coverWords, type Expiring, selectSummary } from '../../state/summary.ts';
+import type { OverviewRow } from '../../state/overview.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { countPeople, coverWords } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { Moment } from '../../ui/Moment.tsx';
@@ -16,28 +15,20 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, inWords } from '../../ui/when.ts';
 import styles from './InstanceCard.module.css';
+import { concernWords, lagSentence, lagWords } from './overviewWords.ts';
 
-const MOST_EXPIRING = 3;
+const MOST_LINES = 3;
 
-/** One instance on Home: how it is, what it holds, what ends soon, and what is wrong. */
-export function InstanceCard({ instanceId }: { instanceId: string }) {
-  const instance = useApp((state) => state.byId[instanceId]);
-  const readings = useApp((state) => state.readings[instanceId]) ?? NO_READINGS;
-  const startedAt = useApp((state) => state.startedAt);
-  const busy = useApp((state) => selectBusy(state, instanceId));
-  const { goToInstance, retryInstance } = useActions();
-  const initials = useInitials(instanceId);
+/** One instance on Home: how it is, what it holds, what ends soon, and what is wrong; of one height, whatever there is to tell. */
+export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string | null }) {
+  const { instance, condition, failure, busy, version, lag, summary, at } = row;
+  const account = useApp((state) => selectAccount(state, instance.id));
+  const { goToInstance, openMembers, openInvitations, retryInstance } = useActions();
+  const initials = useInitials(instance.id);
   const now = useNow();
-  const summary = useApp((state) => selectSummary(state, instanceId, now));
-  if (!instance || !summary) return null;
-  const { account } = readings;
   const covered = coverWords(summary);
   const people = summary.people && countPeople(summary.people);
-  const condition = conditionOf(account, startedAt);
-  const failure = failureOf(account);
-  const version = dataOf(account)?.version;
-  const at = readingOf(account)?.at;
-  const host = instance.origin.replace(/^https?:\/\//, '');
+  const open = () => goToInstance(instance.id);
   const waiting = account.state === 'loading' || account.state === 'idle';
   return (
     <li className={styles.card}>
@@ -45,35 +36,50 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
         <Tile initials={initials} color={instance.color} size={34} />
         <div className={styles.names}>
           <h2 className={styles.name}>
-            <button type="button" className={styles.open} onClick={() => goToInstance(instanceId)}>
+            <button type="button" className={styles.open} onClick={open}>
               {instance.name}
             </button>
           </h2>
           <p className={styles.host} title={instance.origin}>
-            {host}
+            {instance.origin.replace(/^https?:\/\//, '')}
           </p>
         </div>
         <StatePill tone={condition.tone} words={condition.words} />
       </div>
       <dl className={styles.counts}>
-        <Count label="Organizations" value={summary.organizations} waiting={waiting} />
-        <Count label="People" value={people?.most} atMost={people?.exact === false} waiting={busy} />
-        <Count label="Pending" value={summary.pending} waiting={busy} />
-      </dl>
-      {covered && <p className={styles.covered}>{covered}</p>}
-      {/* What the keychain does not give is told once, above all cards. */}
-      {failure && !isKeychainTrouble(failure) ? (
-        <FailureAlert error={failure} busy={busy} onRetry={() => void retryInstance(instanceId)} />
-      ) : (
-        <ExpiringList
-          expiring={summary.expiring}
-          others={summary.moreExpiring}
-          now={now}
-          onMore={() => goToInstance(instanceId)}
+        <Count label="Organizations" value={summary.organizations} waiting={waiting} onOpen={open} />
+        <Count
+          label="People"
+          value={people?.most}
+          atMost={people?.exact === false}
+          waiting={busy}
+          onOpen={() => openMembers(instance.id)}
         />
-      )}
+        <Count
+          label="Pending"
+          value={summary.pending}
+          waiting={busy}
+          onOpen={() => openInvitations(instance.id, 'pending')}
+        />
+      </dl>
+      <p className={styles.covered}>{covered}</p>
+      <div className={styles.news}>
+        {/* What the keychain does not give is told once, above all cards. */}
+        {failure && !isKeychainTrouble(failure) ? (
+          <FailureAlert compact error={failure} busy={busy} onRetry={() => void retryInstance(instance.id)} />
+        ) : (
+          <News row={row} now={now} onMore={open} />
+        )}
+      </div>
       <p className={styles.foot}>
-        <span>{version ? `Dokploy v${version}` : 'Version unknown'}</span>
+        <span className={styles.version}>
+          {version ? `Dokploy v${version}` : 'Version unknown'}
+          {lag ? (
+            <span className={styles.lag} title={lagSentence(lag, newest)}>
+              {lagWords(lag)}
+            </span>
+          ) : null}
+        </span>
         {at === undefined ? (
           <span>never read</span>
         ) : (
@@ -88,8 +94,14 @@ export function InstanceCard({ instanceId }: { instanceId: string }) {
 
 const AT_MOST = 'At most: until the lists are read, a person counts once per organization.';
 
-function Count(props: { label: string; value: number | undefined; waiting: boolean; atMost?: boolean }) {
-  const { label, value, waiting, atMost = false } = props;
+function Count(props: {
+  label: string;
+  value: number | undefined;
+  waiting: boolean;
+  atMost?: boolean;
+  onOpen: () => void;
+}) {
+  const { label, value, waiting, atMost = false, onOpen } = props;
   return (
     <div className={styles.count}>
       <dt>{label}</dt>
@@ -101,20 +113,52 @@ function Count(props: { label: string; value: number | undefined; waiting: boole
             <span title="Unknown">—</span>
           )
         ) : (
-          <span title={atMost ? AT_MOST : undefined}>{`${atMost ? '≤ ' : ''}${formatNumber(value)}`}</span>
+          <button
+            type="button"
+            className={styles.number}
+            title={atMost ? AT_MOST : undefined}
+            onClick={onOpen}
+          >
+            {`${atMost ? '≤ ' : ''}${formatNumber(value)}`}
+          </button>
         )}
       </dd>
     </div>
   );
 }
 
-function ExpiringList(props: { expiring: Expiring[]; others: number; now: number; onMore: () => void }) {
-  const { expiring, others, now, onMore } = props;
-  if (expiring.length === 0) return null;
-  const more = expiring.length + others - MOST_EXPIRING;
+/** What wants doing and what ends soon: as many lines as there is room for, the last one leads to the others. */
+function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () => void }) {
+  const { concerns, summary } = row;
+  const { id } = row.instance;
+  const { openInvitations, openKeys } = useActions();
+  // A key that ends is told by its name below.
+  const told = concerns.filter(({ kind }) => kind !== 'keys-ending');
+  const count = told.length + summary.expiring.length + summary.moreExpiring;
+  if (count === 0)
+    return row.at === undefined ? null : <p className={styles.calm}>Nothing needs attention.</p>;
+  const room = count > MOST_LINES ? MOST_LINES - 1 : MOST_LINES;
+  const ending = summary.expiring.slice(0, room - told.length);
+  const more = count - told.length - ending.length;
   return (
-    <ul className={styles.expiring}>
-      {expiring.slice(0, MOST_EXPIRING).map((item) => (
+    <ul className={styles.lines}>
+      {told.map((concern) => (
+        <li key={concern.kind}>
+          {concern.kind === 'expired' ? (
+            <IconClock size={14} aria-hidden />
+          ) : (
+            <IconKey size={14} aria-hidden />
+          )}
+          <button
+            type="button"
+            className={styles.told}
+            onClick={() => (concern.kind === 'expired' ? openInvitations(id, 'expired') : openKeys(id))}
+          >
+            {concern.kind === 'expired' ? expiredWords(concern.count) : concernWords(concern, now)}
+          </button>
+        </li>
+      ))}
+      {ending.map((item) => (
         <li key={`${item.kind} ${item.id}`}>
           {item.kind === 'key' ? <IconKey size={14} aria-hidden /> : <IconClock size={14} aria-hidden />}
           <span className={styles.what}>
@@ -136,11 +180,15 @@ function ExpiringList(props: { expiring: Expiring[]; others: number; now: number
       ))}
       {more > 0 ? (
         <li>
-          <Button variant="subtle" size="compact-sm" onClick={onMore}>
+          <button type="button" className={styles.more} onClick={onMore}>
             {more} more
-          </Button>
+          </button>
         </li>
       ) : null}
     </ul>
   );
+}
+
+function expiredWords(count: number): string {
+  return count === 1 ? '1 invitation expired' : `${formatNumber(count)} invitations expired`;
 }

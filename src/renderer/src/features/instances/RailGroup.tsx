@@ -48,7 +48,7 @@ function PlainGroup(props: Props) {
         </>
       ) : null}
       {folded && count > 0 ? <StateDot tone={tone} /> : null}
-      {wide || folded ? <span className={styles.number}>{number}</span> : null}
+      {wide || folded ? <span className={styles.number} data-number={number} /> : null}
     </button>
   );
   return (

@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
 import type { Column } from './columns.ts';
 import { type Filter, keepOf, optionsOf } from './filters.ts';
@@ -32,6 +32,10 @@ type Props<Row> = {
   actions?: ReactNode;
   /** What stands between the search box and the rows. */
   notes?: ReactNode;
+  /** Enter on a row does this. */
+  onOpen?: (row: Row) => void;
+  /** Draws the rows that are shown in another way than as a table. */
+  children?: ((rows: readonly Row[]) => ReactNode) | undefined;
   /** Rows can be chosen: a column of boxes, and a bar with what can be done with those that are. */
   selection?: Selecting<Row>;
 };
@@ -44,7 +48,7 @@ export type Selecting<Row> = {
   actions: (rows: Row[], clear: () => void) => ReactNode;
 };
 
-/** Search, filters and a virtual table over something read from a server, in every state that it can be in. */
+/** Search, filters and a virtual table (or what stands in its place) over something read from a server, in every state that it can be in. */
 export function DataTable<Row>(props: Props<Row>) {
   const { name, query, columns, searched, filters, rowId } = props;
   const noun = name.toLowerCase();
@@ -68,6 +72,13 @@ export function DataTable<Row>(props: Props<Row>) {
     () => filters.map((filter) => ({ ...filter, options: optionsOf(filter, rows ?? []) })),
     [filters, rows],
   );
+
+  function onRowKey(event: KeyboardEvent, row: Row): boolean {
+    if (labelOf && selection.onRowKey(event, row)) return true;
+    if (event.key !== 'Enter' || !props.onOpen) return false;
+    props.onOpen(row);
+    return true;
+  }
 
   function set(part: Partial<TableView>) {
     change((now) => ({ ...now, ...part }));
@@ -116,19 +127,23 @@ export function DataTable<Row>(props: Props<Row>) {
         )
       }
     >
-      <SelectionProvider value={selection.boxes}>
-        <VirtualTable
-          name={name}
-          columns={allColumns}
-          rows={rows ? shown : null}
-          rowId={rowId}
-          sort={sort}
-          onSort={(column) =>
-            set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
-          }
-          {...(labelOf ? { onRowKey: selection.onRowKey } : {})}
-        />
-      </SelectionProvider>
+      {props.children && rows ? (
+        props.children(shown)
+      ) : (
+        <SelectionProvider value={selection.boxes}>
+          <VirtualTable
+            name={name}
+            columns={allColumns}
+            rows={rows ? shown : null}
+            rowId={rowId}
+            sort={sort}
+            onSort={(column) =>
+              set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
+            }
+            onRowKey={onRowKey}
+          />
+        </SelectionProvider>
+      )}
     </TableFrame>
   );
 }

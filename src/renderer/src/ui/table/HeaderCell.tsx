@@ -23,6 +23,7 @@ export function HeaderCell<Row>({
       aria-colindex={at + 1}
       aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
       className={classes.cell}
+      data-align={column.align}
     >
       {column.header ? (
         column.header

@@ -9,6 +9,7 @@ import { activeRowElement } from './activeRow.ts';
 import { CutNote } from './CutNote.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
+import { FilterToggle } from './FilterToggle.tsx';
 import type { Option } from './filters.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { StaleNote } from './StaleNote.tsx';
@@ -22,7 +23,7 @@ type Props = {
   many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
   set: (part: Partial<TableView>) => void;
-  filters: readonly { id: string; title: string; options: readonly Option[] }[];
+  filters: readonly { id: string; title: string; options: readonly Option[]; only?: string }[];
   /** What is known: how many rows there are, how many of them are shown, when they were read, how many were cut. */
   known: { total: number; shown: number; at: number; missing: number } | null;
   failed: AppError | null;
@@ -64,16 +65,19 @@ export function TableFrame(props: Props) {
           onChange={(text) => set({ search: text })}
           onLeave={() => activeRowElement(root.current)?.focus()}
         />
-        {filters.map(({ id, title, options }, at) => (
-          <FilterMenu
-            key={id}
-            title={title}
-            first={at === 0}
-            options={options}
-            chosen={choices[id] ?? []}
-            onChange={(chosen) => set({ choices: { ...choices, [id]: chosen } })}
-          />
-        ))}
+        {filters.map(({ id, title, options, only }, at) => {
+          const Control = only === undefined ? FilterMenu : FilterToggle;
+          return (
+            <Control
+              key={id}
+              title={title}
+              first={at === 0}
+              options={only === undefined ? options : options.filter(({ value }) => value === only)}
+              chosen={choices[id] ?? []}
+              onChange={(chosen) => set({ choices: { ...choices, [id]: chosen } })}
+            />
+          );
+        })}
         {props.tools}
         <span role="status" className={classes.count}>
           {props.count ?? (narrowed && `${formatNumber(known.shown)} of ${formatNumber(known.total)}`)}

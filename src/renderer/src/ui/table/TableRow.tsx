@@ -34,6 +34,7 @@ function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, activ
             role="cell"
             aria-colindex={columns.indexOf(column) + 1}
             className={classes.cell}
+            data-align={column.align}
           >
             {column.cell(row)}
           </div>

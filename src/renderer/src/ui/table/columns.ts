@@ -10,6 +10,8 @@ export type Column<Row> = {
   header?: ReactNode;
   /** A CSS grid track, for example `minmax(0, 2fr)` or `96px`. */
   width: string;
+  /** Numbers stand at the end of their column. */
+  align?: 'end';
   /** Left out when the table is narrower than this many px: the less a column matters, the larger. */
   hideBelow?: number;
   /** What the column sorts by; a column without it cannot be sorted. */

@@ -7,6 +7,8 @@ export type Filter<Row> = {
   order: readonly string[];
   /** How a value is called on the screen; the value itself when left out. */
   label?: (value: string) => string;
+  /** The one value that is worth choosing: then the filter is a button of its own and no menu. */
+  only?: string;
 };
 
 /** The values that are chosen, by filter id; none chosen means that the filter lets all through. */

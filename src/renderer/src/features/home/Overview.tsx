@@ -1,0 +1,133 @@
+import { SegmentedControl } from '@mantine/core';
+import { IconLayoutGrid, IconList, IconServer } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useActions, useApp } from '../../state/app.tsx';
+import {
+  needsAttention,
+  type OverviewRow,
+  selectNewest,
+  selectOverview,
+  selectOverviewLayout,
+} from '../../state/overview.ts';
+import { succeed } from '../../state/queryState.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { InstanceCard } from './InstanceCard.tsx';
+import { KeychainAlert } from './KeychainAlert.tsx';
+import styles from './Overview.module.css';
+import { overviewColumns } from './overviewColumns.tsx';
+
+/** All instances as cards, or as a table where there are many, with search and filters. */
+export function Overview() {
+  const now = useNow();
+  const rows = useApp(useShallow((state) => selectOverview(state, now)));
+  const newest = useApp(selectNewest);
+  const layout = useApp(selectOverviewLayout);
+  const groups = useApp((state) => state.preferences.groups);
+  const { goToInstance, refreshAll } = useActions();
+  const view = usePaneView(HOME_PANE, 'overview');
+  const query = useMemo(() => succeed<readonly OverviewRow[]>(rows, 0), [rows]);
+  const columns = useMemo(() => overviewColumns(newest), [newest]);
+  const filters = useMemo(() => filtersOf(groups.map(({ name }) => name)), [groups]);
+  const cards = (shown: readonly OverviewRow[]) => (
+    <div className={styles.scroller}>
+      <ul className={styles.cards}>
+        {shown.map((row) => (
+          <InstanceCard key={row.instance.id} row={row} newest={newest} />
+        ))}
+      </ul>
+    </div>
+  );
+  // Nothing to search among one.
+  const alone = rows.length === 1 && layout === 'cards';
+  return (
+    <div className={styles.overview}>
+      <KeychainAlert />
+      {alone ? (
+        <div className={styles.alone}>{cards(rows)}</div>
+      ) : (
+        <DataTable
+          name="Instances"
+          query={query}
+          view={view}
+          onRetry={() => void refreshAll()}
+          rowId={idOf}
+          columns={columns}
+          searched={searched}
+          filters={filters}
+          // As they stand in the rail.
+          firstSort={IN_RAIL_ORDER}
+          onOpen={(row) => goToInstance(row.instance.id)}
+          actions={<LayoutChoice layout={layout} />}
+          empty={
+            <EmptyState icon={IconServer} title="No instances">
+              <p>Add one to see it here.</p>
+            </EmptyState>
+          }
+          forbidden={null}
+        >
+          {layout === 'cards' ? cards : undefined}
+        </DataTable>
+      )}
+    </div>
+  );
+}
+
+const IN_RAIL_ORDER = { column: 'rail', descending: false };
+const NO_GROUP = 'No group';
+
+const idOf = ({ instance }: OverviewRow) => instance.id;
+const searched = ({ instance, version, condition, group }: OverviewRow) => [
+  instance.name,
+  instance.origin,
+  version ?? '',
+  condition.words,
+  group ?? '',
+];
+
+function filtersOf(groups: string[]): Filter<OverviewRow>[] {
+  return [
+    {
+      id: 'attention',
+      title: 'Needs attention',
+      valueOf: (row) => (needsAttention(row) ? 'yes' : 'no'),
+      order: ['yes', 'no'],
+      only: 'yes',
+    },
+    ...(groups.length > 0
+      ? [
+          {
+            id: 'group',
+            title: 'Group',
+            valueOf: ({ group }: OverviewRow) => group ?? NO_GROUP,
+            order: [...groups, NO_GROUP],
+          },
+        ]
+      : []),
+  ];
+}
+
+function LayoutChoice({ layout }: { layout: 'cards' | 'table' }) {
+  const { chooseOverview } = useActions();
+  const label = (Icon: typeof IconList, words: string) => (
+    <span className={styles.layout}>
+      <Icon size={15} stroke={1.75} aria-hidden /> {words}
+    </span>
+  );
+  return (
+    <SegmentedControl
+      aria-label="Show instances as"
+      value={layout}
+      data={[
+        { value: 'cards', label: label(IconLayoutGrid, 'Cards') },
+        { value: 'table', label: label(IconList, 'Table') },
+      ]}
+      onChange={(value) => chooseOverview(value === 'table' ? 'table' : 'cards')}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { invitationStatus } from '../../../shared/invitation.ts';
+import type { Actions } from './actions.ts';
+import type { State } from './model.ts';
+import { dataOf } from './queryState.ts';
+import { openOrganizations } from './readings.ts';
+import { selectOrganizationId } from './selectors.ts';
+import type { Store } from './store.ts';
+import { HOME_PANE } from './views.ts';
+
+/** Leads from a number over all instances to the list that it counts, narrowed to what it counts. */
+export type OpenLists = {
+  openMembers(instanceId: string): void;
+  /** In the first organization that has one that stands so. */
+  openInvitations(instanceId: string, status: 'pending' | 'expired'): void;
+  openKeys(instanceId: string): void;
+};
+
+/** Creates the ways to lists; `now` gives ms since the epoch. */
+export function createOpenLists(
+  tools: Pick<Actions, 'goToInstance' | 'goHome' | 'chooseOrganization' | 'chooseTab' | 'changeView'> & {
+    store: Store;
+    now: () => number;
+  },
+): OpenLists {
+  const { store, now, goToInstance, goHome, chooseOrganization, chooseTab, changeView } = tools;
+  return {
+    openMembers(instanceId) {
+      chooseTab(instanceId, 'members');
+      goToInstance(instanceId);
+    },
+    openInvitations(instanceId, status) {
+      const organizationId = organizationWith(store.getState(), { instanceId, status, now: now() });
+      if (organizationId !== null) {
+        chooseOrganization(instanceId, organizationId);
+        changeView({ instanceId, organizationId }, 'invitations', (view) => ({
+          ...view,
+          search: '',
+          choices: { status: [status] },
+        }));
+      }
+      chooseTab(instanceId, 'invitations');
+      goToInstance(instanceId);
+    },
+    openKeys(instanceId) {
+      const name = store.getState().byId[instanceId]?.name ?? '';
+      changeView(HOME_PANE, 'keys', (view) => ({ ...view, search: name, choices: {} }));
+      changeView(HOME_PANE, 'homeTab', () => 'keys');
+      goHome();
+    },
+  };
+}
+
+/** The first organization with an invitation that stands so, else the one that is shown. */
+function organizationWith(
+  state: State,
+  { instanceId, status, now }: { instanceId: string; status: string; now: number },
+): string | null {
+  const instance = state.byId[instanceId];
+  const lists = state.readings[instanceId]?.invitations ?? {};
+  const found = instance
+    ? openOrganizations(instance).find((id) =>
+        (lists[id] && dataOf(lists[id]))?.some((each) => invitationStatus(each, now) === status),
+      )
+    : undefined;
+  return found ?? selectOrganizationId(state, instanceId);
+}

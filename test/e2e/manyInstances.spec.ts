@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import { expect, test, tile } from './app.ts';
+import { expectClean } from './axe.ts';
+import { keyOf, village } from './seeds.ts';
+
+const NAMES = ['Acme', 'Billing', 'Clients EU', 'Clients US', 'Edge'];
+
+/** The lines of the rail, as far as they can be pressed. */
+const lines = (page: Page) =>
+  page
+    .getByRole('navigation', { name: 'Instances' })
+    .getByRole('listitem')
+    .getByRole('button')
+    .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
+
+test('the rail is widened, grouped and searched, Overview is a table; the next start has it so', async ({
+  simulator,
+  launch,
+  launchWith,
+}) => {
+  const stored = await Promise.all(
+    NAMES.map(async (name) => {
+      const server = await simulator.addInstance({
+        seed: village(name.toLowerCase().replace(' ', '-')),
+        version: name === 'Edge' ? '0.28.6' : '0.30.2',
+      });
+      return { name, server, key: keyOf(server) };
+    }),
+  );
+  const { page, close } = await launchWith(...stored);
+  const nav = page.getByRole('navigation', { name: 'Instances' });
+
+  await test.step('widen', async () => {
+    await page.keyboard.press('Control+b');
+    await expect(nav.getByRole('button', { name: 'Narrow the rail' })).toBeVisible();
+    await expect(nav.getByText('Clients EU')).toBeVisible();
+  });
+
+  await test.step('group by keyboard, by menu and by dragging', async () => {
+    // What is typed leads there; the menu key says what can be done.
+    await tile(page, 'Acme').focus();
+    await page.keyboard.type('clients');
+    await expect(tile(page, 'Clients EU')).toBeFocused();
+    await page.keyboard.press('ContextMenu');
+    await page.getByRole('menuitem', { name: 'New group…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'New group' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(' Customers ');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect
+      .poll(() => lines(page))
+      .toEqual(['Customers', 'Clients EU', 'Acme', 'Billing', 'Clients US', 'Edge']);
+    await expect(nav.getByRole('button', { name: 'Clients EU' })).toBeFocused();
+
+    // Up from the first of those in no group: into the group.
+    await tile(page, 'Acme').press('Alt+ArrowUp');
+    await expect(page.getByText('Acme is now number 2 of 2 in Customers')).toBeAttached();
+    await expect(tile(page, 'Acme')).toBeFocused();
+
+    await tile(page, 'Clients US').click({ button: 'right' });
+    await page.getByRole('menuitemradio', { name: 'Customers' }).click();
+    await tile(page, 'Edge').dragTo(tile(page, 'Clients EU'), { targetPosition: { x: 60, y: 4 } });
+    await expect
+      .poll(() => lines(page))
+      .toEqual(['Customers', 'Edge', 'Clients EU', 'Acme', 'Clients US', 'Billing']);
+  });
+
+  await test.step('shortcuts go by what is shown', async () => {
+    await page.keyboard.press('Control+1');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edge');
+    await nav.getByRole('button', { name: 'Customers' }).press('ArrowLeft');
+    await expect.poll(() => lines(page)).toEqual(['Customers', 'Billing']);
+    await page.keyboard.press('Control+1');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Billing');
+    await expectClean(page, 'the wide rail, a group folded');
+  });
+
+  await test.step('find', async () => {
+    const find = nav.getByRole('searchbox', { name: 'Find an instance' });
+    await find.fill('clients');
+    await expect.poll(() => lines(page)).toEqual(['Clients EU', 'Clients US']);
+    await find.press('Enter');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Clients EU');
+    await expect(find).toHaveValue('');
+  });
+
+  await test.step('Overview as a table: filtered by group, each number leads to its list', async () => {
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await page.getByRole('radio', { name: 'Table' }).check();
+    const table = page.getByRole('table', { name: 'Instances' });
+    await expect(table.getByRole('row', { name: /^Edge/ })).toContainText('v0.28.6 2 behind');
+    await page.getByRole('button', { name: 'Filter by Group' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'No group' }).click();
+    await page.keyboard.press('Escape');
+    await expect(table.getByRole('row')).toHaveCount(2);
+    await expectClean(page, 'Overview as a table');
+    await table.getByRole('button', { name: '1 pending invitations on Billing' }).click();
+    await expect(page.getByRole('row', { name: /invited@billing/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Filter by Status, 1 chosen' })).toBeVisible();
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await expect(table.getByRole('row')).toHaveCount(2);
+  });
+
+  await close();
+  const again = await launch();
+  await expect(again.page.getByRole('button', { name: 'Narrow the rail' })).toBeVisible();
+  await expect.poll(() => lines(again.page)).toEqual(['Customers', 'Billing']);
+  await again.page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(again.page.getByRole('row', { name: /^Edge/ })).toBeVisible();
+});

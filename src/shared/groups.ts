@@ -35,6 +35,23 @@ export function tidyGroups(groups: readonly InstanceGroup[]): InstanceGroup[] {
   });
 }
 
+/** The same groups with an instance in the one of this name, which is made under `newId` where it is not there. */
+export function withInstanceIn(
+  groups: readonly InstanceGroup[],
+  name: string,
+  instanceId: string,
+  newId: () => string,
+): InstanceGroup[] {
+  const isNamed = (group: InstanceGroup) => compared(group.name) === compared(name);
+  const all = groups.some(isNamed)
+    ? groups
+    : [...groups, { id: newId(), name: cleanGroupName(name), instanceIds: [], folded: false }];
+  return all.map((group) => {
+    const rest = group.instanceIds.filter((id) => id !== instanceId);
+    return { ...group, instanceIds: isNamed(group) ? [...rest, instanceId] : rest };
+  });
+}
+
 /** The same groups without an instance; the same array where none holds it. */
 export function withoutInstance(groups: InstanceGroup[], instanceId: string): InstanceGroup[] {
   if (!groups.some(({ instanceIds }) => instanceIds.includes(instanceId))) return groups;

@@ -66,7 +66,7 @@ export function subject(profile: string, at: Route['at']): Subject {
     name: profile,
     app: fileURLToPath(new URL('../..', import.meta.url)),
     profile,
-    usable: at === 'home' ? 'main li h2' : '[data-row]',
+    usable: at === 'home' ? 'main li h2, main [data-row]' : '[data-row]',
   };
 }
 

@@ -94,7 +94,7 @@ test('the rail is widened, grouped and searched, Overview is a table; the next s
     await page.keyboard.press('Escape');
     await expect(table.getByRole('row')).toHaveCount(2);
     await expectClean(page, 'Overview as a table');
-    await table.getByRole('button', { name: '1 pending invitations on Billing' }).click();
+    await table.getByRole('button', { name: '1 pending invitation on Billing' }).click();
     await expect(page.getByRole('row', { name: /invited@billing/ })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Filter by Status, 1 chosen' })).toBeVisible();
     await page.getByRole('button', { name: 'Home', exact: true }).click();

@@ -4,7 +4,7 @@ import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { createExport } from './export.ts';
-import { createImport } from './import.ts';
+import { createImport, type GroupPreferences } from './import.ts';
 import { createMerge } from './merge.ts';
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `backup.${string}`>>;
@@ -19,6 +19,7 @@ export type FileDialogs = {
 /** The calls by which instances move to another computer, or into a safe: paths and secrets stay in main. */
 export function createBackup(options: {
   instances: Instances;
+  preferences: GroupPreferences;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   dialogs: FileDialogs;

@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { MissingSecret } from '../../shared/calls/backup.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import type { Instance, KeyRecord, Preferences } from '../../shared/instance.ts';
 import { passphraseFault } from '../../shared/passphrase.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -30,6 +30,7 @@ type Gathered = { saved: SavedInstance; missing: MissingSecret[] };
 /** The calls that write the list of instances to a file, with or without their secrets. */
 export function createExport(options: {
   instances: Pick<Instances, 'list'>;
+  preferences: { read(): Pick<Preferences, 'groups'> };
   credentialStore: Pick<CredentialStore, 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   /** Lets go of secrets that were just read: what goes into a file is what the keychain gives now. */
@@ -44,7 +45,8 @@ export function createExport(options: {
   const { instances, credentialStore, encryption, clock } = options;
 
   function exportOpen(): Promise<Exported> {
-    const saved = instances.list().map((instance) => withoutSecrets(toSaved(instance)));
+    const groups = groupNames();
+    const saved = instances.list().map((instance) => withoutSecrets(toSaved(instance, groups)));
     return write(saved, { extension: 'json', missing: [], encrypt: async (text) => ok(text) });
   }
 
@@ -56,8 +58,9 @@ export function createExport(options: {
     if (!fault.ok) return fault;
     options.releaseSecrets();
     const gathered: Gathered[] = [];
+    const groups = groupNames();
     for (const instance of instances.list()) {
-      const one = await gather(instance);
+      const one = await gather(instance, toSaved(instance, groups));
       if (!one.ok) return one;
       gathered.push(one.value);
     }
@@ -71,6 +74,12 @@ export function createExport(options: {
     });
   }
 
+  /** The names of the groups, by the instances in them. */
+  function groupNames(): ReadonlyMap<string, string> {
+    const { groups } = options.preferences.read();
+    return new Map(groups.flatMap(({ name, instanceIds }) => instanceIds.map((id) => [id, name])));
+  }
+
   async function faultOf(passphrase: string): Promise<Result<null>> {
     const fault = passphraseFault(passphrase);
     if (fault) return weakPassphrase(fault);
@@ -80,8 +89,7 @@ export function createExport(options: {
   }
 
   /** An instance with its secrets; those that are certain to be gone are named. Gives `keychain-…`. */
-  async function gather(instance: Instance): Promise<Result<Gathered>> {
-    const saved = toSaved(instance);
+  async function gather(instance: Instance, saved: SavedInstance): Promise<Result<Gathered>> {
     const missing: MissingSecret[] = [];
     for (const [index, { id, organizationName }] of movingKeys(instance).entries()) {
       const found = await credentialStore.keyOf(instance.id, id);
@@ -144,7 +152,8 @@ export function createExport(options: {
   };
 }
 
-function toSaved(instance: Instance): SavedInstance {
+function toSaved(instance: Instance, groups: ReadonlyMap<string, string>): SavedInstance {
+  const group = groups.get(instance.id);
   const { name, origin, color, headers, proxy, certificate, identity } = instance;
   return {
     name: name.slice(0, LONGEST_NAME),
@@ -153,6 +162,7 @@ function toSaved(instance: Instance): SavedInstance {
     keys: movingKeys(instance).map(toSavedKey),
     ...(headers?.length ? { headers: headers.map((header) => ({ name: header.name })) } : {}),
     ...(proxy ? { proxy } : {}),
+    ...(group === undefined ? {} : { group }),
     ...(certificate ? { certificate } : {}),
     ...(identity ? { identity } : {}),
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readAddress } from '../../shared/address.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { readHeaderName, readHeaderValue } from '../../shared/headers.ts';
-import { instanceShape, keyRecordShape, proxyShape } from '../../shared/instance.ts';
+import { instanceGroupShape, instanceShape, keyRecordShape, proxyShape } from '../../shared/instance.ts';
 import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { readProxy } from '../../shared/proxy.ts';
 import { damaged, foreign, newer, notExportable } from './errors.ts';
@@ -64,6 +64,8 @@ const savedInstanceShape = z
     keys: z.array(keyShape).max(1000),
     headers: z.array(headerShape).max(100).exactOptional(),
     proxy: savedProxyShape.exactOptional(),
+    /** The name of the person's group that it is in. */
+    group: instanceGroupShape.shape.name.exactOptional(),
     certificate: instanceShape.shape.certificate,
     identity: instanceShape.shape.identity,
   })

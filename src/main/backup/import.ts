@@ -3,12 +3,14 @@ import path from 'node:path';
 import type { ImportResult } from '../../shared/calls/backup.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import { withInstanceIn } from '../../shared/groups.ts';
+import type { Preferences } from '../../shared/instance.ts';
 import { cleanName } from '../instances/connect.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { closed, damaged, foreign, tooLarge, unreadable, wrongPassphrase } from './errors.ts';
-import { type Backup, readBackup } from './format.ts';
+import { type Backup, readBackup, type SavedInstance } from './format.ts';
 import type { Merge } from './merge.ts';
 
 /** Far beyond any list of instances. Bytes. */
@@ -16,19 +18,26 @@ const LARGEST = 20_000_000;
 
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'backup.close'>;
 
+/** The choices that hold the person's groups. */
+export type GroupPreferences = {
+  read(): Pick<Preferences, 'groups'>;
+  save(patch: Pick<Preferences, 'groups'>): Promise<Result<null>>;
+};
+
 /** A file that was opened, until it is applied or closed. */
 type Opened = { token: string; text: string; backup: Backup | null };
 
 /** The calls that read instances from a file and merge them into the list. */
 export function createImport(options: {
   instances: Pick<Instances, 'list'>;
+  preferences: GroupPreferences;
   merge: Merge;
   encryption: Pick<Encryption, 'decrypt'>;
   /** Which file to read; null when the person gives it up. */
   chooseSource: () => Promise<string | null>;
   newId: () => string;
 }): Noun {
-  const { instances, merge, encryption, newId } = options;
+  const { instances, preferences, merge, encryption, newId } = options;
   let opened: Opened | null = null;
   /** The file that was applied last, or is being applied; canceled once the person let it go meanwhile. */
   let applying: { token: string; canceled: boolean } | null = null;
@@ -59,6 +68,14 @@ export function createImport(options: {
       case 'foreign':
         return foreign();
     }
+  }
+
+  /** Puts what came in into its group; what was here before stays where it is. */
+  async function group(saved: SavedInstance, { instanceId, outcome }: ImportResult): Promise<void> {
+    if (saved.group === undefined || instanceId === null || outcome.kind !== 'added') return;
+    const { groups } = preferences.read();
+    // One that cannot be saved holds until the app ends, as every choice does.
+    await preferences.save({ groups: withInstanceIn(groups, saved.group, instanceId, newId) });
   }
 
   return {
@@ -100,10 +117,14 @@ export function createImport(options: {
         const left = { index, name: saved.name, instanceId: null };
         if (!choice) results.push({ ...left, outcome: { kind: 'skipped' } });
         else if (mine.canceled) results.push({ ...left, outcome: { kind: 'canceled' } });
-        else
-          results.push(await merge.apply(saved, index, cleanName(choice.name ?? saved.name, saved.origin)));
+        else {
+          const name = cleanName(choice.name ?? saved.name, saved.origin);
+          const result = await merge.apply(saved, index, name);
+          results.push(result);
+          await group(saved, result);
+        }
       }
-      return ok({ results, instances: instances.list() });
+      return ok({ results, instances: instances.list(), groups: preferences.read().groups });
     },
     'backup.close': ({ token }) => {
       if (opened?.token === token) opened = null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureShape } from '../failureShape.ts';
-import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
+import { INSTANCE_COLORS, instanceGroupShape, instanceShape } from '../instance.ts';
 import { PASSPHRASE_STRENGTHS } from '../passphrase.ts';
 import { type CallShapes, count, done, id, nothing, typed } from './fields.ts';
 
@@ -111,7 +111,11 @@ export const backupCalls = {
       token: id,
       choices: z.array(z.strictObject({ index: count, name: typed.optional() })).max(1000),
     }),
-    output: z.strictObject({ results: z.array(importResultShape), instances: z.array(instanceShape) }),
+    output: z.strictObject({
+      results: z.array(importResultShape),
+      instances: z.array(instanceShape),
+      groups: z.array(instanceGroupShape),
+    }),
   },
   /** Lets the file go. While it is applied, what has not begun is canceled; `backup.apply` answers with what was done. */
   'backup.close': { input: z.strictObject({ token: id }), output: done },

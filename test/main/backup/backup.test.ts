@@ -96,6 +96,36 @@ describe('exporting', () => {
     });
   });
 
+  test('carries the groups by name: what comes in joins the one of that name, or makes it; what was here stays', async () => {
+    const desk = await filled();
+    const group = (id: string, name: string, ...instanceIds: string[]) => ({
+      id,
+      name,
+      instanceIds,
+      folded: false,
+    });
+    await desk.preferences.save({
+      groups: [group('g', 'Clients', idOf(desk, 'Blog')), group('h', 'Shops', idOf(desk, 'Shop'))],
+    });
+    const text = await exported(desk, false);
+
+    const other = await openDesk();
+    const there = await other.credentialStore.addInstance(SHOP);
+    if (!there.ok) throw new Error(there.error.message);
+    await other.preferences.save({ groups: [group('c', 'CLIENTS', there.value.id)] });
+    await importAll(other, text);
+    expect(other.preferences.read().groups).toEqual([
+      group('c', 'CLIENTS', there.value.id, idOf(other, 'Blog')),
+    ]);
+
+    const empty = await openDesk();
+    await importAll(empty, text);
+    expect(empty.preferences.read().groups).toMatchObject([
+      { name: 'Shops', instanceIds: [idOf(empty, 'Shop')], folded: false },
+      { name: 'Clients', instanceIds: [idOf(empty, 'Blog')] },
+    ]);
+  });
+
   test('with keys the file is an age file that shows nothing, not even a name', async () => {
     const text = await exported(await filled(), true);
     expect(text).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
+import { openPreferences } from '../../../src/main/shell/preferences.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import { type Left, openStores } from '../credentials/stores.ts';
@@ -32,8 +33,10 @@ export async function openDesk(left?: Left) {
     source: path.join(folder, 'backup'),
   };
   const clipboard: string[] = [];
+  const preferences = await openPreferences({ file: path.join(folder, 'preferences.json') });
   const handlers = createBackup({
     instances,
+    preferences,
     credentialStore,
     releaseSecrets: () => {},
     encryption: createEncryption(startHost),
@@ -68,7 +71,7 @@ export async function openDesk(left?: Left) {
     return { open, token, planned };
   }
 
-  return { ...stores, call, plan, chosen, clipboard };
+  return { ...stores, preferences, call, plan, chosen, clipboard };
 }
 
 /** A desk of {@link openDesk}. */

@@ -56,6 +56,7 @@ function open(given: Given = {}) {
   let released = 0;
   const calls = createExport({
     instances: { list: () => given.list ?? [SHOP] },
+    preferences: { read: () => ({ groups: [] }) },
     credentialStore: {
       keyOf: async (_instanceId, id) =>
         given.secrets?.[id] ?? ok({ key: `secret-of-${id}`, record: {} as KeyRecord }),

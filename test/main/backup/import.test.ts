@@ -28,6 +28,7 @@ function open(...decrypted: Decrypted[]) {
   let meanwhile: (name: string) => unknown = () => {};
   const calls = createImport({
     instances: { list: () => [{ id: 'here' } as Instance] },
+    preferences: { read: () => ({ groups: [] }), save: async () => ok(null) },
     merge: {
       plan: async ({ name, origin, color }, index) =>
         state.planFails
@@ -149,6 +150,7 @@ describe('what was chosen', () => {
           { instanceId: 'new 2' },
         ],
         instances: [{ id: 'here' }],
+        groups: [],
       },
     });
     expect(app.applied).toEqual(['a', 'New name']);

@@ -3,7 +3,7 @@ import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { PassphraseStrength } from '../../../shared/passphrase.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withInstances } from './model.ts';
+import { type State, withGroups, withInstances } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
 
 /** Moving instances to and from a file. The file and what is in it stay in main. */
@@ -40,8 +40,8 @@ export function createBackupCalls(tools: {
     async applyImport(input) {
       const applied = await bridge.call('backup.apply', input);
       if (!applied.ok) return applied;
-      const { instances, results } = applied.value;
-      store.setState((state) => withInstances(state, instances));
+      const { instances, results, groups } = applied.value;
+      store.setState((state) => withGroups(withInstances(state, instances), groups));
       for (const { instanceId, outcome } of results) {
         if (instanceId && outcome.kind !== 'unchanged') void refreshing.refreshInstance(instanceId);
       }

@@ -3,7 +3,7 @@ import { cleanGroupName, withoutInstance } from '../../../shared/groups.ts';
 import type { InstanceGroup } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type Arrangement, folded, groupPlaced, placed } from './groups.ts';
-import type { State } from './model.ts';
+import { withGroups } from './model.ts';
 import type { Ordering } from './ordering.ts';
 import type { Store } from './store.ts';
 
@@ -69,10 +69,4 @@ export function createGrouping(tools: {
     ungroupGone: (instanceId) =>
       store.setState((state) => withGroups(state, withoutInstance(state.preferences.groups, instanceId))),
   };
-}
-
-function withGroups(state: State, groups: InstanceGroup[]): State {
-  return groups === state.preferences.groups
-    ? state
-    : { ...state, preferences: { ...state.preferences, groups } };
 }

@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type {
   Instance,
+  InstanceGroup,
   KeyHealth,
   Notice,
   Preferences,
@@ -211,4 +212,11 @@ export function withRoute(state: State, route: Route): State {
 export function withView(state: State, instanceId: string, view: View): State {
   const views = { ...state.preferences.views, [instanceId]: view };
   return { ...state, preferences: { ...state.preferences, views } };
+}
+
+/** Other groups of instances; the same state where they are those that there are. */
+export function withGroups(state: State, groups: InstanceGroup[]): State {
+  return groups === state.preferences.groups
+    ? state
+    : { ...state, preferences: { ...state.preferences, groups } };
 }

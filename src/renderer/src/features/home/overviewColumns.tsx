@@ -157,16 +157,19 @@ function State({ row: { condition, failure } }: { row: OverviewRow }) {
   );
 }
 
-/** A number that leads to its list; a dash while it is not known. */
-function Count(props: {
+type CountProps = {
   value: number | undefined;
-  noun: string;
+  /** What it counts: one, and several. */
+  nouns: readonly [one: string, many: string];
   row: OverviewRow;
   onOpen: () => void;
+  /** Stands before the number. */
   prefix?: string;
   title?: string;
-}) {
-  const { value, noun, row, onOpen, prefix = '', title } = props;
+};
+
+/** A number that leads to its list; a dash while it is not known. */
+function Count({ value, nouns: [one, many], row, onOpen, prefix = '', title }: CountProps) {
   const tabIndex = useRowTab();
   if (value === undefined)
     return (
@@ -180,7 +183,7 @@ function Count(props: {
       type="button"
       className={styles.count}
       data-none={value === 0 || undefined}
-      aria-label={`${words} ${noun} on ${row.instance.name}`}
+      aria-label={`${words} ${value === 1 ? one : many} on ${row.instance.name}`}
       title={title}
       tabIndex={tabIndex}
       onClick={onOpen}
@@ -195,7 +198,7 @@ function Organizations({ row }: { row: OverviewRow }) {
   return (
     <Count
       value={row.summary.organizations}
-      noun="organizations"
+      nouns={['organization', 'organizations']}
       row={row}
       onOpen={() => goToInstance(row.instance.id)}
     />
@@ -231,7 +234,7 @@ function People({ row }: { row: OverviewRow }) {
     <Count
       value={people?.most}
       prefix={people?.exact === false ? '≤ ' : ''}
-      noun="people"
+      nouns={['person', 'people']}
       row={row}
       title={coverOf(row, row.summary.covered.people)}
       onOpen={() => openMembers(row.instance.id)}
@@ -244,7 +247,7 @@ function Pending({ row }: { row: OverviewRow }) {
   return (
     <Count
       value={row.summary.pending}
-      noun="pending invitations"
+      nouns={['pending invitation', 'pending invitations']}
       row={row}
       title={coverOf(row, row.summary.covered.pending)}
       onOpen={() => openInvitations(row.instance.id, 'pending')}

@@ -6,7 +6,7 @@ import { reportFailedStart } from './shell/failedStart.ts';
 import { createLog, logUnexpected } from './shell/log.ts';
 import { createMainWindow } from './shell/mainWindow.ts';
 import { serveApp } from './shell/protocol.ts';
-import { readTheme, showTheme } from './shell/theme.ts';
+import { readLook, showTheme } from './shell/theme.ts';
 import { lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
 
@@ -28,12 +28,12 @@ async function openFirst(): Promise<void> {
   logUnexpected({ line: log, flush: flushLog });
 
   // 3. How the window looks and where it stands, read while Electron gets ready.
-  const [theme, windowState] = await Promise.all([
-    readTheme(path.join(folder, 'preferences.json')),
+  const [look, windowState] = await Promise.all([
+    readLook(path.join(folder, 'preferences.json')),
     openWindowState({ file: path.join(folder, 'window.json') }),
     app.whenReady(),
   ]);
-  showTheme(theme);
+  showTheme(look.theme);
   const mainWindow = createMainWindow({
     outFolder,
     icon: path.join(app.getAppPath(), 'resources/icon.png'),
@@ -47,7 +47,7 @@ async function openFirst(): Promise<void> {
 
   // 4. The page, behind its locks. Its calls wait for what answers them.
   lockSession(session.defaultSession);
-  serveApp(session.defaultSession, path.join(outFolder, 'renderer'));
+  serveApp(session.defaultSession, path.join(outFolder, 'renderer'), look.rail);
   mainWindow.show();
   const booted = import('./boot.ts').then(({ boot }) =>
     boot({ folder, outFolder, log, flushLog, mainWindow, windowState }),

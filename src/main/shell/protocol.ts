@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { APP_ORIGIN } from '../../shared/channels.ts';
+import type { Preferences } from '../../shared/instance.ts';
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -50,8 +51,8 @@ export function fileFor(url: string, folder: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in CONTENT_TYPES ? file : null;
 }
 
-/** Serves the built page from its folder, each load with a fresh nonce for its styles. */
-export function serveApp(session: Session, folder: string): void {
+/** Serves the built page from its folder, each load with a fresh nonce for its styles; `rail` is how wide it stands there at first. */
+export function serveApp(session: Session, folder: string, rail: Preferences['rail']): void {
   session.protocol.handle('app', async (request) => {
     const file = fileFor(request.url, folder);
     const body = file && request.method === 'GET' ? await readFile(file).catch(() => null) : null;
@@ -63,6 +64,7 @@ export function serveApp(session: Session, folder: string): void {
     if (extname(file) !== '.html') return new Response(new Uint8Array(body), { headers });
     const nonce = randomBytes(16).toString('base64');
     headers['content-security-policy'] = contentSecurityPolicy(nonce);
-    return new Response(body.toString('utf8').replaceAll('__NONCE__', nonce), { headers });
+    const page = body.toString('utf8').replaceAll('__NONCE__', nonce).replaceAll('__RAIL__', rail);
+    return new Response(page, { headers });
   });
 }

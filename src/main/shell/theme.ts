@@ -9,12 +9,18 @@ export function showTheme(theme: Theme): void {
   nativeTheme.themeSource = theme;
 }
 
-/** The chosen theme alone, for the window: the shape of all preferences is loaded after it. The system's where there is none. */
-export async function readTheme(file: string): Promise<Theme> {
+/**
+ * What the window is drawn by before its page has asked for anything: theme and width of the rail alone, since the shape
+ * of all preferences is loaded after it. The first ones where there is no file.
+ */
+export async function readLook(file: string): Promise<Pick<Preferences, 'theme' | 'rail'>> {
   try {
-    const { theme } = JSON.parse(await readFile(file, 'utf8'));
-    return theme === 'light' || theme === 'dark' ? theme : 'system';
+    const { theme, rail } = JSON.parse(await readFile(file, 'utf8'));
+    return {
+      theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+      rail: rail === 'wide' ? 'wide' : 'narrow',
+    };
   } catch {
-    return 'system';
+    return { theme: 'system', rail: 'narrow' };
   }
 }

@@ -11,8 +11,8 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { OutOfSightHint } from './OutOfSightHint.tsx';
-import styles from './Rail.module.css';
 import { RailGroup } from './RailGroup.tsx';
+import styles from './RailList.module.css';
 import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
 import { RailTile } from './RailTile.tsx';
 import { type RailRow, typedAhead } from './railRows.ts';
@@ -110,7 +110,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
   }
 
   return (
-    <div className={styles.room} data-empty={rows.length === 0 || undefined}>
+    <div className={styles.room} data-wide={wide || undefined} data-empty={rows.length === 0 || undefined}>
       <Menu position="bottom-start" width={200} withinPortal={false} onClose={() => focusOn(about?.key)}>
         <Menu.ContextMenu>
           <ul

@@ -68,12 +68,14 @@ describe('finding an instance', () => {
     ['b', 0, 1],
     ['b', 1, 3],
     ['bb', 1, 3],
-    ['b', 3, 1],
+    ['b', 3, 4],
+    ['b', 4, 1],
     ['be', 1, 3],
     ['bi', 1, 1],
+    ['bi', 4, 4],
     ['x', 1, null],
   ])('typing %j on line %i leads to %s', (typed, from, to) => {
-    expect(typedAhead(['Acme', 'Billing', 'Clients', 'Béta'], from, typed)).toBe(to);
+    expect(typedAhead(['Acme', 'Billing', 'Clients', 'Béta', 'Bikes'], from, typed)).toBe(to);
   });
 });
 

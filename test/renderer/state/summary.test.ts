@@ -24,13 +24,18 @@ function readings(invitations: Invitation[]): Readings {
 }
 
 test('an invitation past its end is not pending, whatever the server’s status says', () => {
-  const list = [invitation('late', -1), invitation('fine', 100), invitation('done', 100, 'accepted')];
+  const list = [
+    invitation('late', -1),
+    invitation('older', -100),
+    invitation('fine', 100),
+    invitation('done', 100, 'accepted'),
+  ];
   expect(summarize(instance('a'), readings(list), NOW)).toMatchObject({
     organizations: 2,
     people: { known: new Set(['one@a.example.com']), unlisted: 0, lists: 1 },
     covered: { people: 1, pending: 1 },
     pending: 1,
-    expired: 1,
+    expired: 2,
     withKey: 1,
   });
 });

@@ -86,7 +86,7 @@ test('the rail is widened, grouped and searched, Overview is a table; the next s
 
   await test.step('Overview as a table: filtered by group, each number leads to its list', async () => {
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await page.getByText('Table', { exact: true }).click();
+    await page.getByRole('radio', { name: 'Cards' }).press('ArrowRight');
     const table = page.getByRole('table', { name: 'Instances' });
     await expect(table.getByRole('row', { name: /^Edge/ })).toContainText('v0.28.6 2 behind');
     await page.getByRole('button', { name: 'Filter by Group' }).click();

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Simulator } from '../dokploy/simulator.ts';
 import { expect, type RunningApp, registryOf } from '../e2e/app.ts';
@@ -25,15 +25,27 @@ async function build(simulator: Simulator, count: number): Promise<StoredInstanc
   return Promise.all(
     Array.from({ length: count }, async (_, at) => {
       const name = NAMES[at] ?? `Client ${at + 1}`;
+      const seed = village(`place-${at}`);
+      if (at % 6 === 3) seed.organizations.push({ name: `Archive ${at}` });
+      const invitations = seed.organizations[0]?.invitations;
+      if (at % 5 === 1) invitations?.push({ email: `late@place-${at}.example`, expired: true });
       const server = await simulator.addInstance({
-        seed: village(`place-${at}`),
+        seed,
         version: VERSIONS[at % VERSIONS.length] ?? '0.30.2',
       });
-      const days = at % 9 === 4 ? 6 : 200;
-      const expiresAt = new Date(Date.now() + days * 86_400_000).toISOString();
-      return { name, server, key: keyOf(server, { expiresAt }) };
+      return { name, server, key: keyOf(server) };
     }),
   );
+}
+
+/** Lets the keys of some instances end within days, as their records tell it. */
+function endKeys(profile: string, isEnding: (at: number) => boolean): void {
+  const file = join(profile, 'instances.json');
+  const registry = JSON.parse(readFileSync(file, 'utf8'));
+  const expiresAt = new Date(Date.now() + 6.5 * 86_400_000).toISOString();
+  for (const [at, id] of registry.order.entries())
+    if (isEnding(at)) for (const key of registry.byId[id].keys) key.expiresAt = expiresAt;
+  writeFileSync(file, JSON.stringify(registry));
 }
 
 /** Four groups; what is left is in none. */
@@ -65,6 +77,7 @@ for (const count of [1, 8, 50, 100]) {
     const stored = await build(simulator, count);
     await storeInstances(profile, keyring, stored);
     const { order } = registryOf(profile);
+    endKeys(profile, (at) => at % 9 === 4);
     const groups = count >= 8 ? groupsOf(order) : [];
     writeFileSync(join(profile, 'preferences.json'), JSON.stringify({ version: 1, groups }));
     for (const [at, { server }] of stored.entries()) {
@@ -77,6 +90,10 @@ for (const count of [1, 8, 50, 100]) {
     await drawOverview(app, `many-${count}-narrow`);
     await page.keyboard.press('Control+b');
     await drawOverview(app, `many-${count}-wide`);
+    if (count === 8) {
+      await page.getByRole('radio', { name: 'Cards' }).press('ArrowRight');
+      await drawOverview(app, `many-8-table`);
+    }
     if (count < 50) return;
     await page.getByRole('searchbox', { name: 'Find an instance' }).fill('client 1');
     await shoot(app, `many-${count}-found`);

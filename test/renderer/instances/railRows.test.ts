@@ -50,10 +50,13 @@ describe('finding an instance', () => {
   ];
   const nameOf = (id: string) => instances.find((each) => each.id === id)?.name ?? '';
 
-  test('goes by all words, in name or address, without accents or case', () => {
+  test('goes by all words, in the name or in the address, without accents or case', () => {
     expect(foundBy('  ', instances)).toBeNull();
     expect(foundBy('SUD', instances)).toEqual(new Set(['a', 'b']));
-    expect(foundBy('sud two', instances)).toEqual(new Set(['b']));
+    expect(foundBy('sud studio', instances)).toEqual(new Set(['b']));
+    expect(foundBy('example two', instances)).toEqual(new Set(['b']));
+    // Not one word of the name with one of the address: each digit of it would find all.
+    expect(foundBy('sud two', instances)).toEqual(new Set());
     expect(foundBy('nothing', instances)).toEqual(new Set());
   });
 

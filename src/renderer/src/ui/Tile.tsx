@@ -9,6 +9,12 @@ type Props = {
   size?: number;
 };
 
+/** px; in a small tile letters take more of it, or nobody could read them. */
+function fontSizeOf(initials: string, size: number): number {
+  const [two, three] = size < 30 ? [0.43, 0.36] : [0.34, 0.29];
+  return Math.round(size * (initials.length > 2 ? three : two) * 2) / 2;
+}
+
 /** An instance's initials on its colour. Its name stands elsewhere for those who do not see it. */
 export function Tile({ initials, color, size = 38 }: Props) {
   return (
@@ -18,7 +24,7 @@ export function Tile({ initials, color, size = 38 }: Props) {
         width: size,
         height: size,
         background: INSTANCE_TILES[color],
-        fontSize: Math.round(size * (initials.length > 2 ? 0.29 : 0.34) * 2) / 2,
+        fontSize: fontSizeOf(initials, size),
       }}
       // Drawn by the style sheet, so that the letters are no text beside the name.
       data-initials={initials}

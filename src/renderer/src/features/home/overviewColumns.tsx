@@ -35,14 +35,14 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'state',
       title: 'State',
-      width: '148px',
+      width: '162px',
       sortKey: ({ condition }) => `${TONES[condition.tone]} ${condition.words}`,
       cell: (row) => <State row={row} />,
     },
     {
       id: 'version',
       title: 'Version',
-      width: 'minmax(118px, 0.8fr)',
+      width: 'minmax(140px, 0.8fr)',
       hideBelow: 640,
       sortKey: ({ version }) => rankOf(version),
       cell: ({ version, lag }) => (
@@ -59,7 +59,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'organizations',
       title: 'Organizations',
-      width: '112px',
+      width: '128px',
       align: 'end',
       hideBelow: 860,
       sortKey: ({ summary }) => summary.organizations ?? null,
@@ -68,7 +68,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'key',
       title: 'With a key',
-      width: '92px',
+      width: '106px',
       hideBelow: 980,
       sortKey: ({ summary }) => summary.withKey,
       cell: (row) => <WithKey row={row} />,
@@ -76,7 +76,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'people',
       title: 'People',
-      width: '78px',
+      width: '86px',
       align: 'end',
       sortKey: ({ summary }) => (summary.people ? countPeople(summary.people).most : null),
       cell: (row) => <People row={row} />,
@@ -84,7 +84,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'pending',
       title: 'Pending',
-      width: '82px',
+      width: '96px',
       align: 'end',
       sortKey: ({ summary }) => summary.pending ?? null,
       cell: (row) => <Pending row={row} />,

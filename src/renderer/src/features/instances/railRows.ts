@@ -33,17 +33,16 @@ export function railRows(sections: readonly Section[], found: ReadonlySet<string
   return rows;
 }
 
-/** The instances whose name or address has all words of a search; null without any words. */
+/** The instances whose name has all words of a search, or whose address has; null without any words. */
 export function foundBy(
   search: string,
   instances: readonly { id: string; name: string; origin: string }[],
 ): ReadonlySet<string> | null {
   const words = searchWords(search);
   if (words.length === 0) return null;
-  const fitting = instances.filter(({ name, origin }) => {
-    const text = searchText(`${name}\n${origin}`);
-    return words.every((word) => text.includes(word));
-  });
+  const fitting = instances.filter(({ name, origin }) =>
+    [searchText(name), searchText(origin)].some((text) => words.every((word) => text.includes(word))),
+  );
   return new Set(fitting.map(({ id }) => id));
 }
 

@@ -74,6 +74,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
       <p className={styles.foot}>
         <span className={styles.version}>
           {version ? `Dokploy v${version}` : 'Version unknown'}
+          {/* A space also for those who hear or copy it. */ ' '}
           {lag ? (
             <span className={styles.lag} title={lagSentence(lag, newest)}>
               {lagWords(lag)}

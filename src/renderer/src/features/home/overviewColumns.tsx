@@ -48,6 +48,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       cell: ({ version, lag }) => (
         <span className={styles.version}>
           {version === null ? <span className={styles.dim}>unknown</span> : `v${version}`}
+          {/* A space also for those who hear or copy it. */ ' '}
           {lag ? (
             <span className={styles.lag} title={lagSentence(lag, newest)}>
               {lagWords(lag)}

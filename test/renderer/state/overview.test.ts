@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { concernWords, lagWords } from '../../../src/renderer/src/features/home/overviewWords.ts';
+import { concernWords, lagWords, troubleOf } from '../../../src/renderer/src/features/home/overviewWords.ts';
 import type { Actions } from '../../../src/renderer/src/state/actions.ts';
 import {
   concernsOf,
@@ -41,6 +41,12 @@ describe('an instance in Overview', () => {
     expect(failed).not.toBe(b);
     expect(failed && needsAttention(failed)).toBe(true);
     expect(after && needsAttention(after)).toBe(false);
+    const rows = selectOverview(bench.store.getState(), NOW);
+    expect(troubleOf(rows.slice(0, 1), NOW)).toBeNull();
+    expect(troubleOf(rows, NOW)).toEqual({ tone: 'danger', words: 'b: not reachable' });
+    const expired = rows.map((row) => ({ ...row, concerns: [{ kind: 'expired' as const, count: 2 }] }));
+    expect(troubleOf(expired.slice(0, 1), NOW)).toEqual({ tone: 'warn', words: 'a: 2 expired' });
+    expect(troubleOf(expired, NOW)).toEqual({ tone: 'danger', words: '2 instances need attention' });
   });
 });
 

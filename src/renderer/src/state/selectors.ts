@@ -179,16 +179,6 @@ export function selectOldest(state: State): number | undefined {
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** Which instances need attention, in a few words; null when none does. */
-export function selectTrouble(state: State): string | null {
-  const troubled = state.order.flatMap((id) => {
-    const { tone, words } = conditionOf(selectAccount(state, id), state.startedAt);
-    return tone === 'ok' || tone === 'idle' ? [] : `${state.byId[id]?.name ?? ''}: ${words}`;
-  });
-  const [first = null] = troubled;
-  return troubled.length > 1 ? `${troubled.length} instances need attention` : first;
-}
-
 /** How an instance is. */
 export function selectCondition(state: State, instanceId: string): Condition {
   return conditionOf(selectAccount(state, instanceId), state.startedAt);

@@ -2,8 +2,9 @@ import { Button, Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
-import { selectAnyBusy, selectOldest, selectTrouble } from '../../state/selectors.ts';
-import { selectSummary, totalWords } from '../../state/summary.ts';
+import { selectOverview } from '../../state/overview.ts';
+import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
+import { totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import paneHeader from '../../ui/paneHeader.module.css';
@@ -13,6 +14,7 @@ import { useNow } from '../../ui/useNow.ts';
 import styles from './Home.module.css';
 import { HomeMenu } from './HomeMenu.tsx';
 import { Overview } from './Overview.tsx';
+import { troubleOf } from './overviewWords.ts';
 
 const TABS = ['overview', 'people', 'invitations', 'keys', 'activity'] as const;
 
@@ -79,13 +81,11 @@ export function Home({
 function HomeHeader({ operations }: { operations: ReactNode }) {
   const { refreshAll, openDialog } = useActions();
   const now = useNow();
-  const summaries = useApp(
-    useShallow((state) => state.order.flatMap((id) => selectSummary(state, id, now) ?? [])),
-  );
-  const trouble = useApp(selectTrouble);
+  const rows = useApp(useShallow((state) => selectOverview(state, now)));
+  const trouble = troubleOf(rows, now);
   const asOf = useApp(selectOldest);
   const busy = useApp(selectAnyBusy);
-  const words = totalWords(summaries);
+  const words = totalWords(rows.map(({ summary }) => summary));
   return (
     <header className={paneHeader.header}>
       <h1 className={styles.title}>All instances</h1>
@@ -95,7 +95,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
         </p>
       </div>
       <span className={paneHeader.space} />
-      {trouble ? <StatePill tone="danger" words={trouble} /> : null}
+      {trouble ? <StatePill tone={trouble.tone} words={trouble.words} /> : null}
       {operations}
       <Button variant="default" className={styles.button} onClick={() => openDialog({ kind: 'change-many' })}>
         Change many…

@@ -1,5 +1,5 @@
 import type { Lag } from '../../../../shared/versions.ts';
-import type { Concern } from '../../state/overview.ts';
+import { type Concern, needsAttention, type OverviewRow } from '../../state/overview.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { inWords } from '../../ui/when.ts';
 
@@ -27,4 +27,26 @@ export function concernWords(concern: Concern, now: number): string {
     case 'expired':
       return `${formatNumber(count)} expired`;
   }
+}
+
+/** Which instances need attention, in a few words; null when none does. `now` in ms since the epoch. */
+export function troubleOf(
+  rows: readonly OverviewRow[],
+  now: number,
+): { tone: 'warn' | 'danger'; words: string } | null {
+  const troubled = rows.filter(needsAttention);
+  const [first] = troubled;
+  if (!first) return null;
+  const isDanger = ({ condition, concerns }: OverviewRow) =>
+    condition.tone === 'danger' || concerns.some(({ kind }) => kind === 'keys-failing');
+  const tone = troubled.some(isDanger) ? 'danger' : 'warn';
+  if (troubled.length > 1)
+    return { tone, words: `${formatNumber(troubled.length)} instances need attention` };
+  const { condition, concerns, instance } = first;
+  const [concern] = concerns;
+  const fails = condition.tone === 'warn' || condition.tone === 'danger';
+  return {
+    tone,
+    words: `${instance.name}: ${fails || !concern ? condition.words : concernWords(concern, now)}`,
+  };
 }

@@ -35,9 +35,11 @@ function lookAt(root: HTMLElement): OutOfSight {
   const bottom = root.scrollTop + root.clientHeight;
   const next: OutOfSight = { above: [], below: [] };
   for (const item of root.querySelectorAll<HTMLElement>('[data-instance]')) {
-    const middle = item.offsetTop + item.offsetHeight / 2;
-    if (middle < root.scrollTop) next.above.push(item.dataset.instance ?? '');
-    else if (middle > bottom) next.below.push(item.dataset.instance ?? '');
+    // One of which a good part is cut off cannot be told by what is left of it.
+    const part = item.offsetHeight / 4;
+    const end = item.offsetTop + item.offsetHeight;
+    if (item.offsetTop + part < root.scrollTop) next.above.push(item.dataset.instance ?? '');
+    else if (end - part > bottom) next.below.push(item.dataset.instance ?? '');
   }
   return next;
 }

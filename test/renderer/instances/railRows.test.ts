@@ -38,7 +38,10 @@ describe('the lines of the rail', () => {
   });
 
   test('of a search are what it found, also within folded groups', () => {
-    expect(railRows(sections, new Set(['c', 'e'])).map(({ key }) => key)).toEqual(['c', 'e']);
+    expect(railRows(sections, new Set(['c', 'e']))).toMatchObject([
+      { key: 'c', number: null },
+      { key: 'e', number: 4 },
+    ]);
   });
 });
 

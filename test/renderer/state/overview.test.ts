@@ -43,9 +43,9 @@ describe('an instance in Overview', () => {
     expect(after && needsAttention(after)).toBe(false);
     const rows = selectOverview(bench.store.getState(), NOW);
     expect(troubleOf(rows.slice(0, 1), NOW)).toBeNull();
-    expect(troubleOf(rows, NOW)).toEqual({ tone: 'danger', words: 'b: not reachable' });
+    expect(troubleOf(rows, NOW)).toEqual({ tone: 'danger', words: 'B: not reachable' });
     const expired = rows.map((row) => ({ ...row, concerns: [{ kind: 'expired' as const, count: 2 }] }));
-    expect(troubleOf(expired.slice(0, 1), NOW)).toEqual({ tone: 'warn', words: 'a: 2 expired' });
+    expect(troubleOf(expired.slice(0, 1), NOW)).toEqual({ tone: 'warn', words: 'A: 2 expired' });
     expect(troubleOf(expired, NOW)).toEqual({ tone: 'danger', words: '2 instances need attention' });
   });
 });

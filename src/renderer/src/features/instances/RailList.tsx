@@ -35,7 +35,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
   const writable = useApp((state) => state.writable);
   const { foldGroup, openDialog } = useActions();
   const arranging = useArranging();
-  const { dragged, mark, handlers } = useRailDrag(rows, arranging);
+  const { dragged, mark, handlers } = useRailDrag(rows, arranging, !searched);
   const list: RefObject<HTMLUListElement | null> = useFocusKept<HTMLUListElement>((root) =>
     root.querySelector('[tabindex="0"]'),
   );
@@ -71,7 +71,8 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
   /** Moves what has the focus, and gives its key; null where the key moves nothing. */
   function moveBy(key: string, row: RailRow): string | null {
     const step = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : null;
-    if (step === null) return null;
+    // What a search leaves is no order.
+    if (step === null || searched) return null;
     if (row.kind === 'group') arranging.stepGroup(row.group.id, step);
     else if (row.kind === 'instance' && writable) arranging.step(row.instanceId, step);
     return row.key;
@@ -127,11 +128,11 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
                 <RailTile
                   key={row.key}
                   instanceId={row.instanceId}
-                  number={searched ? null : row.number}
+                  number={row.number}
                   wide={wide}
                   current={row.instanceId === currentId}
                   tabIndex={row.key === stop ? 0 : -1}
-                  movable={writable && !searched}
+                  movable={writable}
                   dragged={dragged?.id === row.instanceId}
                   mark={mark?.key === row.key ? mark.side : undefined}
                 />

@@ -12,7 +12,7 @@ import type { DropMark } from './railRows.ts';
 
 type Props = {
   instanceId: string;
-  /** Its place among the instances that are shown, from 1; null while they are searched. */
+  /** Its place among the instances that are shown, from 1; null where it is not among them. */
   number: number | null;
   wide: boolean;
   current: boolean;

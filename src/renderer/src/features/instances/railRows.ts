@@ -7,8 +7,8 @@ export type RailRow =
   | { kind: 'group'; key: string; group: InstanceGroup; instanceIds: string[] }
   /** Heads the instances that are in no group. */
   | { kind: 'others'; key: string; instanceIds: string[] }
-  /** `number`: its place among the instances that are shown, from 1. */
-  | { kind: 'instance'; key: string; instanceId: string; groupId: string | null; number: number };
+  /** `number`: its place among the instances that are shown, from 1; null within a folded group. A search changes no number. */
+  | { kind: 'instance'; key: string; instanceId: string; groupId: string | null; number: number | null };
 
 /** The key of a group's line. */
 export const groupKey = (groupId: string) => `group ${groupId}`;
@@ -25,9 +25,11 @@ export function railRows(sections: readonly Section[], found: ReadonlySet<string
     if (!found && !group && grouped && instanceIds.length > 0)
       rows.push({ kind: 'others', key: OTHERS_KEY, instanceIds });
     for (const instanceId of instanceIds) {
-      if (found ? !found.has(instanceId) : group?.folded) continue;
-      number += 1;
-      rows.push({ kind: 'instance', key: instanceId, instanceId, groupId: group?.id ?? null, number });
+      const isShown = !group?.folded;
+      if (isShown) number += 1;
+      if (found ? !found.has(instanceId) : !isShown) continue;
+      const groupId = group?.id ?? null;
+      rows.push({ kind: 'instance', key: instanceId, instanceId, groupId, number: isShown ? number : null });
     }
   }
   return rows;

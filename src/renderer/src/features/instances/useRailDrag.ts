@@ -2,14 +2,15 @@ import { type DragEvent, useState } from 'react';
 import { type Dragged, type DropMark, dropAt, groupDropAt, type RailRow } from './railRows.ts';
 import type { Arranging } from './useArranging.ts';
 
-/** Dragging of instances and groups within the rail, heard at the list around all of them. */
-export function useRailDrag(rows: readonly RailRow[], arranging: Arranging) {
+/** Dragging of instances and groups within the rail while it is `allowed`, heard at the list around all of them. */
+export function useRailDrag(rows: readonly RailRow[], arranging: Arranging, allowed: boolean) {
   const [dragged, setDragged] = useState<Dragged | null>(null);
   const [mark, setMark] = useState<DropMark | null>(null);
 
   function onDragStart(event: DragEvent): void {
     const row = rowUnder(event, '[data-key]', 'key');
-    if (!row || row.kind === 'others') return;
+    if (!allowed) event.preventDefault();
+    if (!allowed || !row || row.kind === 'others') return;
     event.dataTransfer.effectAllowed = 'move';
     setDragged(
       row.kind === 'group' ? { kind: 'group', id: row.group.id } : { kind: 'instance', id: row.instanceId },

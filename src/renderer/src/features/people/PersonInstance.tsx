@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useInitials } from '../../state/initials.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -20,6 +21,7 @@ type Props = { instanceId: string; cells: readonly PlacedCell[]; person: Person 
 /** What a person is on one instance: each organization with what can be done there, and what they own. */
 export function PersonInstance({ instanceId, cells, person }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
+  const initials = useInitials(instanceId);
   const owned = useApp(
     useShallow((state) => {
       const account = dataOf(selectAccount(state, instanceId));
@@ -33,7 +35,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
   return (
     <div className={classes.instance}>
       <h3 className={classes.instanceName}>
-        <Tile name={instance.name} color={instance.color} size={20} />
+        <Tile initials={initials} color={instance.color} size={20} />
         <bdi dir="auto" className={classes.clip}>
           {name}
         </bdi>

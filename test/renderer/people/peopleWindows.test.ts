@@ -215,6 +215,28 @@ describe('windows over the list of people', () => {
     expect([...(row?.byColumn.keys() ?? [])]).toEqual(['["i1","acme"]']);
   });
 
+  test('a person of whom the same is told again stays the same row, and a column the same column', async () => {
+    const { windows, answer, table } = world(2);
+    const told = (name: string, revision: number): Result<PeoplePage> =>
+      ok({
+        revision,
+        columnsRevision: 1,
+        matching: 2,
+        all: 2,
+        persons: [person('one@x', [membership(0)]), person('two@x', [], { name })],
+      });
+    windows.show(ALL);
+    await answer(told('Two', 1));
+    const [one, two] = [rowAt(windows.state(), 0), rowAt(windows.state(), 1)];
+    const columns = windows.state().columns?.columns;
+    table.revision = 2;
+    windows.changed(2);
+    await answer(told('Second', 2));
+    expect(rowAt(windows.state(), 0)).toBe(one);
+    expect(rowAt(windows.state(), 1)).not.toBe(two);
+    expect(windows.state().columns?.columns).toBe(columns);
+  });
+
   test('after it is closed nothing that comes is taken', async () => {
     const { windows, answer } = world(10);
     windows.show(ALL);

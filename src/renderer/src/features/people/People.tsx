@@ -44,16 +44,11 @@ export function People() {
   const query = useMemo(() => queryOf({ search: settled, choices, sort }), [settled, choices, sort]);
   const { state, look, readAgain } = usePeople(query);
   const { columns, pages, matching, all } = state;
+  const told = columns?.columns ?? null;
 
   const arrangement = useMemo(
-    () =>
-      arrangeColumns(
-        columns?.columns ?? NO_COLUMNS,
-        columns ? order : NO_COLUMNS,
-        columnsView,
-        query.instanceIds,
-      ),
-    [columns, order, columnsView, query.instanceIds],
+    () => arrangeColumns(told ?? NO_COLUMNS, told ? order : NO_COLUMNS, columnsView, query.instanceIds),
+    [told, order, columnsView, query.instanceIds],
   );
   const placeOf = usePlaces(arrangement.all);
   const gaps = useMemo(

@@ -36,8 +36,7 @@ export function arrangeColumns(
 ): Arrangement {
   const wanted = instanceIds.length > 0 ? order.filter((id) => instanceIds.includes(id)) : order;
   const byInstance = new Map<string, MatrixColumn[]>(wanted.map((id) => [id, []]));
-  for (const column of columns)
-    byInstance.get(column.instanceId)?.push({ ...column, key: organizationKey(column) });
+  for (const column of columns) byInstance.get(column.instanceId)?.push(matrixColumnOf(column));
   const natural = [...byInstance].flatMap(([instanceId, own]) =>
     own.length > 0 ? own : [unreadInstance(instanceId)],
   );
@@ -55,6 +54,15 @@ export function arrangeColumns(
   const others = all.filter((column) => !hidden.has(column.key) && !isPinned.has(column));
   return { shown: [...pinned, ...others], pinned: pinned.length, all };
 }
+
+/** The same object for the same column, so that its cells are not drawn anew. */
+function matrixColumnOf(column: PeopleColumn): MatrixColumn {
+  const made = known.get(column) ?? { ...column, key: organizationKey(column) };
+  known.set(column, made);
+  return made;
+}
+
+const known = new WeakMap<PeopleColumn, MatrixColumn>();
 
 function unreadInstance(instanceId: string): MatrixColumn {
   return {

@@ -1,6 +1,7 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
 import type { PeopleActions } from '../../state/peopleActions.ts';
+import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 
 /** So many rows are asked for at once. */
@@ -125,7 +126,10 @@ export function createPeopleWindows(tools: {
     return columns?.revision === revision ? ok(columns) : tools.readColumns();
   }
 
-  function take(page: number, answer: PeoplePage, query: PeopleQuery, columns: PeopleColumns): void {
+  function take(page: number, answer: PeoplePage, query: PeopleQuery, told: PeopleColumns): void {
+    const columns = replaceEqualDeep(state.columns, told);
+    const before =
+      state.columns?.columnsRevision === columns.columnsRevision ? state.pages.get(page) : undefined;
     const isFirst = asked?.text !== shown;
     if (isFirst) {
       shown = asked?.text ?? null;
@@ -137,7 +141,12 @@ export function createPeopleWindows(tools: {
     const far = inSight.at(-1) ?? page;
     const kept = isFirst ? [] : [...state.pages].filter(([at]) => isKept(at, near, far, matching));
     const pages = new Map(kept);
-    const rows = answer.persons.map((person) => placeCells(person, columns.columns));
+    const rows = answer.persons.map((person, at) => {
+      // One that says the same stays the same object, so that it is not drawn anew.
+      const known = before?.[at];
+      const isSame = known !== undefined && replaceEqualDeep(known.person, person) === known.person;
+      return isSame ? known : placeCells(person, columns.columns);
+    });
     if (isKept(page, near, far, matching)) pages.set(page, rows);
     set({ query, matching, all, columns, pages, at: tools.now(), error: null });
   }

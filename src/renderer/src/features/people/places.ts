@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
+import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { whyUnread, whyUnreadable } from '../../state/targets.ts';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -33,21 +34,21 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
       }),
     ),
   );
+  const before = useRef<ReadonlyMap<string, Place>>(new Map());
   return useMemo(() => {
     const places = new Map(
       columns.map((column, at): [string, Place] => {
         const [name, color, why = null] = facts.slice(at * 3, at * 3 + 3);
-        return [
-          column.key,
-          {
-            organization: organizationWords(column),
-            instance: sanitizeText(name, 60) || 'Unnamed',
-            color: INSTANCE_TILES[color as InstanceColor],
-            why,
-          },
-        ];
+        const place: Place = {
+          organization: organizationWords(column),
+          instance: sanitizeText(name, 60) || 'Unnamed',
+          color: INSTANCE_TILES[color as InstanceColor],
+          why,
+        };
+        return [column.key, replaceEqualDeep(before.current.get(column.key), place)];
       }),
     );
+    before.current = places;
     return ({ key }) => places.get(key) ?? NOWHERE;
   }, [columns, facts]);
 }

@@ -149,6 +149,9 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await expect(page.getByRole('checkbox', { name: 'Owner anywhere' })).toBeVisible();
   await expectClean(page, 'People, filters open');
   await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await page.getByRole('checkbox', { name: /^Select vendor@north.example in / }).check();
+  await expectClean(page, 'Invitations of all instances, with one selected');
   await page.getByRole('tab', { name: 'Activity' }).click();
   await expect(page.getByRole('row', { name: /Change organization/ })).toBeVisible();
   await expectClean(page, 'Activity');

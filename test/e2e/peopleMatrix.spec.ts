@@ -188,4 +188,24 @@ test('people of eight instances of mixed versions: every cell as its server has 
     await panel.getByRole('button', { name: 'Separate desk@hill.example' }).click();
     await expect(count).toBeVisible();
   });
+
+  await test.step('invitations of two instances are removed at once; those that expired come first', async () => {
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    const table = page.getByRole('table', { name: 'Invitations' });
+    await expect(table.getByRole('row').nth(1)).toContainText('late@acme.example');
+    await page.getByRole('searchbox', { name: 'Search invitations' }).fill('guest@');
+    for (const name of ['North', 'South'])
+      await page
+        .getByRole('checkbox', { name: `Select guest@${name.toLowerCase()}.example in ${name} shop` })
+        .check();
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove invitations' });
+    await expect(dialog.getByRole('listitem')).toContainText(['North shop on North', 'South shop on South']);
+    await dialog.getByRole('button', { name: 'Remove 2 invitations' }).click();
+    await expect(page.getByText('2 done.')).toBeVisible();
+    const left = live.map(
+      ({ world }) => world.invitations.filter(({ email }) => email.startsWith('guest@')).length,
+    );
+    expect(left).toEqual([0, 0, 1, 1, 1, 1]);
+  });
 });

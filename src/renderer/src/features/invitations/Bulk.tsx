@@ -69,7 +69,6 @@ function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
             {denied === undefined ? <IconCircle {...icon} /> : <IconLock {...icon} />}
           </span>
           <UntrustedText text={change.email} className={classes.stepEmail} />
-          {places.size > 1 && <Where organizationRef={change} />}
           {denied === undefined ? (
             <span className={classes.stepWord}>
               {'role' in change && sanitizeText(change.role ?? '', 40)}
@@ -77,6 +76,7 @@ function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
           ) : (
             <p>{denied}</p>
           )}
+          {places.size > 1 && <Where organizationRef={change} />}
         </li>
       ))}
     </ScrolledList>
@@ -89,5 +89,9 @@ function Where({ organizationRef: { instanceId, organizationId } }: { organizati
     (state) => selectOrganizations(state, instanceId).find(({ id }) => id === organizationId)?.name,
   );
   const instance = useApp((state) => state.byId[instanceId]?.name);
-  return <UntrustedText text={`${organization ?? ''} on ${instance ?? ''}`} className={classes.stepWord} />;
+  return (
+    <p>
+      {sanitizeText(organization, 60) || 'Unnamed'} on {sanitizeText(instance, 60) || 'Unnamed'}
+    </p>
+  );
 }

@@ -271,13 +271,15 @@ describe('a reading', () => {
     expect(membersOf(bench, 'a').state).toBe('loading');
     await bench.answer('account.read', ok(account('a')));
     expect(membersOf(bench, 'a')).toMatchObject({ state: 'failed', error: { code: 'timeout' } });
+    expect(membersOf(bench, 'a')).not.toHaveProperty('ofInstance');
   });
 
   test('of an instance never reached fails its lists too, so that nothing loads for ever', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.answer('account.read', refused);
-    expect(membersOf(bench, 'a')).toMatchObject({ state: 'failed', error: { code: 'refused' } });
-    expect(selectInvitations(bench.store.getState(), 'a', 'org-a').state).toBe('failed');
+    const asOne = { state: 'failed', error: { code: 'refused' }, ofInstance: true };
+    expect(membersOf(bench, 'a')).toMatchObject(asOne);
+    expect(selectInvitations(bench.store.getState(), 'a', 'org-a')).toMatchObject(asOne);
   });
 
   test('of the account alone that is not understood leaves members and invitations to be read', async () => {

@@ -56,6 +56,12 @@ test('a failure without older data says what, why and offers Retry; no table pre
   expect(page).not.toContain('role="table"');
 });
 
+test('a failure of the whole instance, which is told above, stands in the list’s place and is no second alarm', () => {
+  const page = html({ state: 'failed', error: refused, at: 1, ofInstance: true });
+  expect(page).toContain(refused.message);
+  expect(page).not.toContain('role="alert"');
+});
+
 test('a failure with older data keeps the table and tells the age of what it shows', () => {
   const page = html({ state: 'failed', error: refused, at: 2, previous: { data: [member], at: 0 } });
   expect(page).toContain('aria-rowcount="2"');

@@ -8,13 +8,14 @@ export type Reading<T> = { data: T; at: number; missing?: number };
 
 /**
  * What is known of something that lives on a server. Good data survives a later failure as `previous`;
- * while it is tried again after a failure, `failure` says how the last try ended.
+ * while it is tried again after a failure, `failure` says how the last try ended. `ofInstance`: it failed as its whole
+ * instance did, which is told once, for the instance.
  */
 export type QueryState<T> =
   | { state: 'idle' }
   | { state: 'loading'; previous?: Reading<T>; failure?: AppError }
   | ({ state: 'ready' } & Reading<T>)
-  | { state: 'failed'; error: AppError; at: number; previous?: Reading<T> };
+  | { state: 'failed'; error: AppError; at: number; previous?: Reading<T>; ofInstance?: true };
 
 /** Nothing was asked yet. One value for all, so that selectors stay stable. */
 export const IDLE: { state: 'idle' } = { state: 'idle' };

@@ -130,7 +130,7 @@ export function isWhole(error: AppError): boolean {
 /** A list of an instance that as a whole cannot be read: seen before it stays as it was seen (the failure is told once, for the instance), else it failed for the same reason. */
 function settleAs<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
   const seen = readingOf(query);
-  if (!seen) return failWith(query, error, at);
+  if (!seen) return { state: 'failed', error, at, ofInstance: true };
   const { data, missing = 0 } = seen;
   return { state: 'ready', data, at: seen.at, ...(missing > 0 ? { missing } : {}) };
 }

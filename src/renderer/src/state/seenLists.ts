@@ -3,7 +3,6 @@ import type { SeenLists, SeenOrganization } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, withReadings } from './model.ts';
 import { IDLE, type QueryState, type Reading, readingOf } from './queryState.ts';
-import type { Readings } from './readings.ts';
 import { selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 
 /** The lists that the last run saw: a start brings only their numbers, they themselves come when they are looked at. */
@@ -73,27 +72,23 @@ function withSeenLists(state: State, { instanceId, seen }: Shown, lists: SeenLis
     const { members, invitations } = readings;
     return {
       ...readings,
-      members: { ...members, [organizationId]: seed(readings, members[organizationId], lists.members) },
+      members: { ...members, [organizationId]: seed(members[organizationId], lists.members) },
       invitations: {
         ...invitations,
-        [organizationId]: seed(readings, invitations[organizationId], lists.invitations),
+        [organizationId]: seed(invitations[organizationId], lists.invitations),
       },
     };
   });
 }
 
 function seed<T>(
-  readings: Readings,
   query: QueryState<T> = IDLE,
   seen: (Reading<T> & { missing: number }) | undefined,
 ): QueryState<T> {
   if (!seen || readingOf(query)) return query;
   switch (query.state) {
-    case 'failed': {
-      // A failure of the whole instance is told once, for the instance: its lists stay as they were seen.
-      const isOfInstance = readings.account.state === 'failed' && readings.account.error === query.error;
-      return isOfInstance ? { state: 'ready', ...seen } : { ...query, previous: seen };
-    }
+    case 'failed':
+      return query.ofInstance ? { state: 'ready', ...seen } : { ...query, previous: seen };
     case 'loading':
       return { ...query, previous: seen };
     default:

@@ -108,6 +108,7 @@ export function DataTable<Row>(props: Props<Row>) {
           : null
       }
       failed={query.state === 'failed' ? query.error : null}
+      isTold={query.state === 'failed' && query.ofInstance === true}
       onRetry={props.onRetry}
       onPasteKey={props.onPasteKey}
       empty={props.empty}

@@ -9,13 +9,15 @@ type Props = {
   children: ReactNode;
   /** A failure is told as an alert. */
   tone?: 'calm' | 'danger';
+  /** A failure that is told as an alert elsewhere on the screen is not told twice. */
+  isTold?: boolean;
   action?: { label: string; run: () => void };
 };
 
 /** What stands where rows would stand: what is so, why, and what to do next. */
-export function EmptyState({ icon: Icon, title, children, tone = 'calm', action }: Props) {
+export function EmptyState({ icon: Icon, title, children, tone = 'calm', isTold = false, action }: Props) {
   return (
-    <div className={classes.blank} data-tone={tone} role={tone === 'danger' ? 'alert' : undefined}>
+    <div className={classes.blank} data-tone={tone} role={tone === 'danger' && !isTold ? 'alert' : undefined}>
       <Icon size={28} stroke={1.5} aria-hidden />
       <h3>{title}</h3>
       {children}

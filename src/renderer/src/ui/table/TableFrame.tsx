@@ -27,6 +27,8 @@ type Props = {
   /** What is known: how many rows there are, how many of them are shown, when they were read, how many were cut. */
   known: { total: number; shown: number; at: number; missing: number } | null;
   failed: AppError | null;
+  /** That failure is told as an alert elsewhere on the screen. */
+  isTold?: boolean;
   onRetry: () => void;
   /** Offered where the key is what is wrong. */
   onPasteKey?: (() => void) | undefined;
@@ -96,6 +98,7 @@ export function TableFrame(props: Props) {
         <Failure
           noun={noun}
           error={failed}
+          isTold={props.isTold ?? false}
           forbidden={props.forbidden}
           onRetry={props.onRetry}
           onPasteKey={props.onPasteKey}
@@ -150,12 +153,14 @@ function Rows({
 function Failure({
   noun,
   error,
+  isTold,
   forbidden,
   onRetry,
   onPasteKey,
 }: {
   noun: string;
   error: AppError;
+  isTold: boolean;
   forbidden: ReactNode;
   onRetry: () => void;
   onPasteKey: (() => void) | undefined;
@@ -171,7 +176,13 @@ function Failure({
     );
   }
   return (
-    <EmptyState icon={IconAlertTriangle} tone="danger" title={`The ${noun} could not be read`} action={mend}>
+    <EmptyState
+      icon={IconAlertTriangle}
+      tone="danger"
+      isTold={isTold}
+      title={`The ${noun} could not be read`}
+      action={mend}
+    >
       <p>{error.message}</p>
       <p>{error.advice}</p>
     </EmptyState>

@@ -122,6 +122,7 @@ export function Matrix(props: Props) {
     if (id) onOpen(id);
   }
 
+  const allBox = useMemo(() => <AllBox picking={picking} />, [picking]);
   const toggle = picking.toggle;
   const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
   return (
@@ -145,7 +146,7 @@ export function Matrix(props: Props) {
           placeOf={placeOf}
           activeColumn={place.row < 0 ? place.column : null}
           tools={tools}
-          box={<AllBox picking={picking} />}
+          box={allBox}
         />
         <div
           role="rowgroup"

@@ -1,6 +1,6 @@
 import { Menu, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronDown, IconClockExclamation } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { isWhole } from './cellWords.ts';
@@ -17,12 +17,11 @@ type Props = {
   /** The column whose head Tab goes to; null while that is in a row. */
   activeColumn: number | null;
   tools: ColumnTools;
-  /** The box that chooses all. */
+  /** The box that chooses all. Keep it stable. */
   box: ReactNode;
 };
 
-/** The heads of the columns: an organization with its instance, under the edge of its colour. */
-export function MatrixHead({ layout, drawn, placeOf, activeColumn, tools, box }: Props) {
+function PlainHead({ layout, drawn, placeOf, activeColumn, tools, box }: Props) {
   const { facts, pinned, scrolled, fixedWidth } = layout;
   const first = facts.length + pinned.length;
   const head = (
@@ -67,6 +66,9 @@ export function MatrixHead({ layout, drawn, placeOf, activeColumn, tools, box }:
     </div>
   );
 }
+
+/** The heads of the columns: an organization with its instance, under the edge of its colour. Not drawn anew while rows scroll. */
+export const MatrixHead = memo(PlainHead);
 
 function ariaSort(sort: Sort, ids: readonly string[]): 'ascending' | 'descending' | undefined {
   if (!ids.includes(sort.column)) return undefined;

@@ -177,6 +177,20 @@ export const instanceGroupShape = z.object({
   folded: z.boolean(),
 });
 
+/** A list beside others: the members or the invitations of an organization. */
+const arrangementColumnShape = z.object({
+  instanceId: z.string().min(1).max(200),
+  organizationId: z.string().min(1).max(200),
+  shows: z.enum(['members', 'invitations']),
+});
+
+/** Organizations that the person put side by side, under a name. */
+export const arrangementShape = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string().trim().min(1).max(60),
+  columns: z.array(arrangementColumnShape).min(1).max(4),
+});
+
 /** Choices that are remembered. */
 export const preferencesShape = z.object({
   theme: z.enum(['system', 'light', 'dark']),
@@ -195,6 +209,8 @@ export const preferencesShape = z.object({
   rail: z.enum(['narrow', 'wide']),
   /** How Overview shows instances; null goes by how many there are. */
   overview: z.enum(['cards', 'table']).nullable(),
+  /** In the order in which they were made. */
+  arrangements: z.array(arrangementShape).max(100),
 });
 
 /** Whether the keychain can be used now. */
@@ -243,6 +259,10 @@ export type SeenLists = z.infer<typeof seenListsShape>;
 export type Route = z.infer<typeof routeShape>;
 /** A group of instances that the person made. */
 export type InstanceGroup = z.infer<typeof instanceGroupShape>;
+/** Organizations that the person put side by side, under a name. */
+export type Arrangement = z.infer<typeof arrangementShape>;
+/** A list beside others: the members or the invitations of an organization. */
+export type ArrangementColumn = z.infer<typeof arrangementColumnShape>;
 /** The choices that are remembered over a restart. */
 export type Preferences = z.infer<typeof preferencesShape>;
 /** Whether the system's keychain can be used, and if not, why. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { arrangementsOn, tidyArrangements } from '../../shared/arrangements.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { tidyGroups, withoutInstance } from '../../shared/groups.ts';
 import {
+  arrangementShape,
   type Preferences as Choices,
   instanceGroupShape,
   preferencesShape,
@@ -27,6 +29,10 @@ const tolerantShape = z.object({
     .transform((groups) => tidyGroups(groups.flatMap((group) => group ?? []))),
   rail: preferencesShape.shape.rail.catch('narrow'),
   overview: preferencesShape.shape.overview.catch(null),
+  arrangements: z
+    .array(arrangementShape.nullable().catch(null))
+    .catch([])
+    .transform((all) => tidyArrangements(all.flatMap((each) => each ?? []))),
 });
 
 /** Choices that are remembered between starts. */
@@ -73,12 +79,20 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
         ...patch,
         views: { ...choices.views, ...patch.views },
         groups: patch.groups ? tidyGroups(patch.groups) : choices.groups,
+        arrangements: patch.arrangements ? tidyArrangements(patch.arrangements) : choices.arrangements,
       }),
     forget(instanceId) {
       const { [instanceId]: _, ...views } = choices.views;
       const there = choices.route.at === 'instance' && choices.route.instanceId === instanceId;
       const groups = withoutInstance(choices.groups, instanceId);
-      return save({ ...choices, views, groups, route: there ? { at: 'home' } : choices.route });
+      const arrangements = arrangementsOn(choices.arrangements, (id) => id !== instanceId);
+      return save({
+        ...choices,
+        views,
+        groups,
+        arrangements,
+        route: there ? { at: 'home' } : choices.route,
+      });
     },
     flush: () => turn,
   };

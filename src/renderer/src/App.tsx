@@ -14,6 +14,7 @@ import { People } from './features/people/People.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { Notices } from './screens/Notices.tsx';
+import { SideBySideTab } from './screens/SideBySideTab.tsx';
 import styles from './screens/screens.module.css';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
 import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
@@ -109,6 +110,7 @@ function CurrentScreen() {
           invitations={<AllInvitations />}
           keys={<AllKeys />}
           activity={<Activity instanceId={null} />}
+          sideBySide={<SideBySideTab />}
           operations={<OperationsButton />}
         />
       </main>

@@ -12,12 +12,22 @@ const DEFAULTS = {
   groups: [],
   rail: 'narrow',
   overview: null,
+  arrangements: [],
 };
 const group = (id: string, name: string, ...instanceIds: string[]) => ({
   id,
   name,
   instanceIds,
   folded: false,
+});
+const arrangement = (id: string, instanceIds: string[]) => ({
+  id,
+  name: `Arrangement ${id}`,
+  columns: instanceIds.map((instanceId) => ({
+    instanceId,
+    organizationId: 'acme',
+    shows: 'members' as const,
+  })),
 });
 
 describe('remembered choices', () => {
@@ -41,6 +51,13 @@ describe('remembered choices', () => {
     await again.forget('a');
     expect(again.read()).toMatchObject({ route: { at: 'home' }, views: { b: {} } });
     expect(again.read().views).not.toHaveProperty('a');
+  });
+
+  test('of what stands side by side lose the columns of an instance that is forgotten', async () => {
+    const preferences = await openPreferences({ file: fileIn(makeFolder()) });
+    await preferences.save({ arrangements: [arrangement('1', ['a', 'b']), arrangement('2', ['a'])] });
+    await preferences.forget('a');
+    expect(preferences.read().arrangements).toEqual([{ ...arrangement('1', ['b']) }]);
   });
 
   test('of another instance are kept when one is forgotten', async () => {
@@ -96,6 +113,22 @@ describe('remembered choices', () => {
         groups: [group('g', 'Production', 'a'), { id: 'h' }, group('i', 'x'.repeat(41)), group('j', ' Lab ')],
       }),
       { ...DEFAULTS, overview: 'table', groups: [group('g', 'Production', 'a'), group('j', 'Lab')] },
+    ],
+    [
+      'bad arrangements among good ones',
+      JSON.stringify({
+        arrangements: [
+          arrangement('1', ['a', 'b']),
+          { id: '2', name: 'Nothing', columns: [] },
+          { ...arrangement('1', ['c']), name: 'Of the same id' },
+          arrangement('3', ['a', 'b', 'c', 'd', 'e']),
+          { ...arrangement('4', ['d']), name: '  On\n two  lines ' },
+        ],
+      }),
+      {
+        ...DEFAULTS,
+        arrangements: [arrangement('1', ['a', 'b']), { ...arrangement('4', ['d']), name: 'On two lines' }],
+      },
     ],
   ])('are read as far as they make sense: %s', async (_, text, expected) => {
     const file = fileIn(makeFolder());

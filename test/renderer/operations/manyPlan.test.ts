@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  instancesWanted,
+  invitingDraft,
   type ManyDraft,
   NO_MANY_DRAFT,
   planMany,
@@ -110,6 +112,60 @@ test('people are invited to the organizations that are chosen, each with its rol
       { change: { instanceId: 'b', email: 'one@x.example', role: 'admin' } },
       { change: { instanceId: 'b', email: 'two@x.example', role: 'admin' } },
     ],
+  });
+});
+
+describe('people who are invited elsewhere with the role that they have', () => {
+  const to = { instanceId: 'b', organizationId: 'acme' };
+  const invited = (people: { email: string; role: string }[]) => invitingDraft({ ...to, people });
+  const stepsOf = (draft: ManyDraft, patch: Partial<Target> = {}) => {
+    const planned = planMany(draft, [instance('a'), instance('b', patch)], NOW, {
+      instances: [],
+      registryCode: '',
+    });
+    return 'steps' in planned ? planned.steps : [];
+  };
+
+  test('get it each, in their order, whatever the letters of their address', () => {
+    const draft = invited([
+      { email: 'One@x.example', role: 'admin' },
+      { email: 'two@x.example', role: 'member' },
+      { email: 'three@x.example', role: 'admin' },
+    ]);
+    const steps = stepsOf({ ...draft, text: draft.text.toLowerCase() });
+    expect(steps.map(({ change }) => ('role' in change ? change.role : null))).toEqual([
+      'admin',
+      'member',
+      'admin',
+    ]);
+    expect(steps.every(({ denied }) => denied === undefined)).toBe(true);
+  });
+
+  test('are held back where the role is not there, or nobody is given it', () => {
+    const draft = invited([
+      { email: 'one@x.example', role: 'billing' },
+      { email: 'two@x.example', role: 'owner' },
+      { email: 'three@x.example', role: 'member' },
+    ]);
+    expect(stepsOf(draft, { roles: ['member', 'admin'] }).map(({ denied }) => denied)).toEqual([
+      'The role “billing” does not exist there.',
+      'The owner role cannot be assigned.',
+      undefined,
+    ]);
+  });
+
+  test('are members where no role of theirs is known, and get another one where a person chooses it', () => {
+    const draft = invited([{ email: 'one@x.example', role: 'admin' }]);
+    const more = { ...draft, text: 'one@x.example, new@x.example' };
+    expect(stepsOf(more)).toMatchObject([{ change: { role: 'admin' } }, { change: { role: 'member' } }]);
+    const roles = { [organizationKey(to)]: 'member' };
+    expect(stepsOf({ ...draft, roles })).toMatchObject([{ change: { role: 'member' } }]);
+  });
+
+  test('wait for the instances that they are invited to alone', () => {
+    const instances = [instance('a'), instance('b')];
+    expect(instancesWanted(invited([]), instances)).toEqual(['b']);
+    expect(instancesWanted({ ...NO_MANY_DRAFT, kind: 'off-board' }, instances)).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../../src/renderer/src/state/queryState.ts';
 import { selectInvitations, selectMembers } from '../../../src/renderer/src/state/selectors.ts';
+import { HOME_PANE } from '../../../src/renderer/src/state/views.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { SeenLists, SeenSummary } from '../../../src/shared/instance.ts';
 import {
@@ -51,6 +52,25 @@ describe('lists that the last run saw', () => {
     bench.actions.goHome();
     bench.actions.goToInstance('b');
     expect(bench.asked.filter((call) => call === 'lastSeen.read b')).toHaveLength(1);
+  });
+
+  test('come for every organization that stands side by side, once it is looked at', async () => {
+    const bench = await startedBench([instance('a'), instance('b'), instance('c')], {
+      lastSeen: { a: seen('a'), b: seen('b'), c: seen('c') },
+    });
+    const columns = ['a', 'b', 'b'].map((id, at) => ({
+      instanceId: id,
+      organizationId: `org-${id}`,
+      shows: at === 2 ? ('invitations' as const) : ('members' as const),
+    }));
+    bench.actions.arrangeColumns(columns);
+    expect(bench.asked).not.toContain('lastSeen.read a');
+    bench.actions.changeView(HOME_PANE, 'homeTab', () => 'side-by-side');
+    await bench.answer('lastSeen.read', ok(lists('a')), 'a');
+    await bench.answer('lastSeen.read', ok(lists('b')), 'b');
+    expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
+    expect(dataOf(membersOf(bench, 'b'))).toEqual([member('b')]);
+    expect(bench.asked.filter((call) => call.startsWith('lastSeen.read'))).toHaveLength(2);
   });
 
   test('of the place to open at come with the first screen', async () => {

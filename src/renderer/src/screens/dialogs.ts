@@ -54,6 +54,10 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/instances/GroupName.tsx')).GroupName,
     focusAfter: () => document.querySelector<HTMLElement>('nav li [tabindex="0"]'),
   },
+  'name-arrangement': {
+    title: ({ arrangementId }) => (arrangementId === null ? 'Save arrangement' : 'Rename arrangement'),
+    load: async () => (await import('../features/sideBySide/NameArrangement.tsx')).NameArrangement,
+  },
   edit: {
     title: 'Edit instance',
     load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,

@@ -5,6 +5,7 @@ import type { InstanceTargets } from '../../../shared/plans/target.ts';
 import type { Bridge } from '../bridge.ts';
 import { type AccessActions, createAccessActions } from './accessActions.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
+import { type ArrangementActions, createArrangements } from './arrangements.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
@@ -54,6 +55,7 @@ type Nouns = Refreshing &
   ActivityActions &
   AccessActions &
   PeopleActions &
+  ArrangementActions &
   Ordering &
   Omit<Grouping, 'ungroupGone'> &
   OpenLists &
@@ -158,6 +160,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createActivityActions({ bridge }),
     ...createAccessActions({ bridge }),
     ...createPeopleActions({ bridge }),
+    ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
     ...ordering,

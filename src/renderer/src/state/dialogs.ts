@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { BulkPlan } from './invitationChanges.ts';
+import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
 type OfInstance = { instanceId: string };
@@ -12,13 +13,23 @@ type OfKey = { instanceId: string; keyId: string };
 export type DialogSubjects = {
   add: object;
   'add-many': object;
-  /** `what`: what is chosen at first, and `emails` for whom; `instanceIds`: keys are created on these alone. */
-  'change-many': { what?: OperationKind; emails?: readonly string[]; instanceIds?: readonly string[] };
+  /**
+   * `what`: what is chosen at first, and `emails` for whom; `instanceIds`: keys are created on these alone; `inviting`:
+   * people to be invited elsewhere, of which the plan is shown at once.
+   */
+  'change-many': {
+    what?: OperationKind;
+    emails?: readonly string[];
+    instanceIds?: readonly string[];
+    inviting?: Inviting;
+  };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
   'clear-activity': object;
   /** What was done to this app alone. */
   'activity-entry': { operation: Operation };
+  /** Gives what stands side by side a name, or an arrangement another one. */
+  'name-arrangement': { arrangementId: string | null };
   export: object;
   import: object;
   /** A group of instances: null makes a new one, with these in it. */

@@ -1,3 +1,4 @@
+import { arrangementsOn } from '../../../shared/arrangements.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type {
@@ -82,6 +83,7 @@ export function initialState(startedAt: number): State {
       groups: [],
       rail: 'narrow',
       overview: null,
+      arrangements: [],
     },
     notices: [],
     troubles: [],
@@ -143,8 +145,11 @@ export function withInstances(state: State, instances: Instance[]): State {
     state.views,
     ({ instanceId }) => instanceId !== null && byId[instanceId]?.origin !== state.byId[instanceId]?.origin,
   );
-  const next = { ...state, order, byId, readings, views };
   const { route } = state.preferences;
+  const arrangements = arrangementsOn(state.preferences.arrangements, (id) => byId[id] !== undefined);
+  const isWhole = arrangements === state.preferences.arrangements;
+  const preferences = isWhole ? state.preferences : { ...state.preferences, arrangements };
+  const next = { ...state, order, byId, readings, views, preferences };
   const lost = route.at === 'instance' && !byId[route.instanceId];
   const about = state.dialog?.about;
   const dialogOf = about && 'instanceId' in about ? about.instanceId : undefined;

@@ -2,8 +2,10 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { SeenLists, SeenOrganization } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, withReadings } from './model.ts';
+import type { OrganizationRef } from './organizationRef.ts';
 import { IDLE, type QueryState, type Reading, readingOf } from './queryState.ts';
 import { selectCurrentInstance, selectOrganizationId } from './selectors.ts';
+import { selectComparedColumns } from './sideBySide.ts';
 
 /** The lists that the last run saw: a start brings only their numbers, they themselves come when they are looked at. */
 export type SeenListsLoader = {
@@ -33,35 +35,41 @@ export function createSeenLists({
     return lists.ok ? lists.value : {};
   }
 
+  async function loadAll(missing: readonly Shown[]): Promise<(state: State) => State> {
+    const loaded = await Promise.all(missing.map(async (shown) => ({ shown, lists: await load(shown) })));
+    return (state) => loaded.reduce((next, { shown, lists }) => withSeenLists(next, shown, lists), state);
+  }
+
   async function loadShown(): Promise<void> {
-    const shown = missingLists(store.getState());
-    if (!shown || asked.has(shown.seen)) return;
-    const lists = await load(shown);
-    store.setState((state) => withSeenLists(state, shown, lists));
+    const missing = missingLists(store.getState()).filter(({ seen }) => !asked.has(seen));
+    if (missing.length > 0) store.setState(await loadAll(missing));
   }
 
   return {
-    async loadFor(state) {
-      const shown = missingLists(state);
-      if (!shown) return (current) => current;
-      const lists = await load(shown);
-      return (current) => withSeenLists(current, shown, lists);
-    },
+    loadFor: (state) => loadAll(missingLists(state)),
     follow: () => store.subscribe(() => void loadShown()),
   };
 }
 
-/** What is shown of an organization whose lists were seen, and are not here. */
-function missingLists(state: State): Shown | null {
+/** The organization looked at, or those that stand side by side. */
+function shownOrganizations(state: State): readonly OrganizationRef[] {
   const instanceId = selectCurrentInstance(state)?.id;
-  const organizationId = instanceId && selectOrganizationId(state, instanceId);
-  if (!instanceId || !organizationId) return null;
-  const readings = state.readings[instanceId];
-  const seen = readings?.seen.get(organizationId);
-  if (!readings || !seen) return null;
-  const isMissing = (kind: 'members' | 'invitations') =>
-    seen[kind] !== undefined && !readingOf<unknown>(readings[kind][organizationId] ?? IDLE);
-  return isMissing('members') || isMissing('invitations') ? { instanceId, seen } : null;
+  if (!instanceId) return selectComparedColumns(state);
+  const organizationId = selectOrganizationId(state, instanceId);
+  return organizationId ? [{ instanceId, organizationId }] : [];
+}
+
+/** What is shown of organizations whose lists were seen, and are not here; each once. */
+function missingLists(state: State): Shown[] {
+  const missing = shownOrganizations(state).flatMap(({ instanceId, organizationId }) => {
+    const readings = state.readings[instanceId];
+    const seen = readings?.seen.get(organizationId);
+    if (!readings || !seen) return [];
+    const isMissing = (kind: 'members' | 'invitations') =>
+      seen[kind] !== undefined && !readingOf<unknown>(readings[kind][organizationId] ?? IDLE);
+    return isMissing('members') || isMissing('invitations') ? [{ instanceId, seen }] : [];
+  });
+  return missing.filter(({ seen }, at) => missing.findIndex((other) => other.seen === seen) === at);
 }
 
 /** Puts lists in, unless newer ones are there or the instance has become another one meanwhile. */

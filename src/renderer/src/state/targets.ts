@@ -78,7 +78,7 @@ export function whyUnread(state: State, instanceId: string): string | null {
 }
 
 /** Why the people of an organization are not known; null where they are. */
-function whyUnknown(state: State, instanceId: string, organizationId: string): string | null {
+export function whyUnknown(state: State, instanceId: string, organizationId: string): string | null {
   const why = whyUnreadable(state, instanceId, organizationId);
   if (why !== null) return why;
   const members = selectMembers(state, instanceId, organizationId);

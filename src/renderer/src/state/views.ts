@@ -1,3 +1,4 @@
+import type { ArrangementColumn } from '../../../shared/instance.ts';
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
 import { type ColumnsView, NO_COLUMNS_VIEW } from './peopleView.ts';
 
@@ -12,6 +13,9 @@ export type InviteDraft = { text: string; role: string };
 
 /** Settings that were typed and not saved yet; what is missing is as the server has it. */
 export type SettingsDraft = { name?: string; logo?: string; role?: string };
+
+/** Which lists stand side by side, and the arrangement that they were opened from; null before they have a name. */
+export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
 /** What a pane keeps while others are looked at, until the window closes. */
 export type PaneView = {
@@ -37,13 +41,19 @@ export type PaneView = {
   /** Whether what was done on an instance is shown in the place of its organizations. */
   showsActivity: boolean;
   /** The tab of Home. */
-  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity';
+  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity' | 'side-by-side';
+  sideBySide: SideBySide;
+  /** The people over all lists that stand side by side. */
+  compared: TableView;
 };
 
 /** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
 export const NO_INVITE_DRAFT: InviteDraft = { text: '', role: 'member' };
 /** Settings as the server has them. */
 export const NO_SETTINGS_DRAFT: SettingsDraft = {};
+
+/** Nothing stands side by side. */
+export const NO_SIDE_BY_SIDE: SideBySide = { arrangementId: null, columns: [] };
 
 const NO_PANE_VIEW: PaneView = {
   members: NO_TABLE_VIEW,
@@ -61,6 +71,8 @@ const NO_PANE_VIEW: PaneView = {
   organizationSearch: '',
   showsActivity: false,
   homeTab: 'overview',
+  sideBySide: NO_SIDE_BY_SIDE,
+  compared: NO_TABLE_VIEW,
 };
 
 /** What each pane keeps, by instance and organization. */

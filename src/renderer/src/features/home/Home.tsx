@@ -16,7 +16,7 @@ import { HomeMenu } from './HomeMenu.tsx';
 import { Overview } from './Overview.tsx';
 import { troubleOf } from './overviewWords.ts';
 
-const TABS = ['overview', 'people', 'invitations', 'keys', 'activity'] as const;
+const TABS = ['overview', 'people', 'invitations', 'keys', 'activity', 'side-by-side'] as const;
 
 /** All instances at a glance. */
 export function Home({
@@ -24,12 +24,14 @@ export function Home({
   invitations,
   keys,
   activity,
+  sideBySide,
   operations,
 }: {
   people: ReactNode;
   invitations: ReactNode;
   keys: ReactNode;
   activity: ReactNode;
+  sideBySide: ReactNode;
   operations: ReactNode;
 }) {
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
@@ -57,6 +59,9 @@ export function Home({
           <Tabs.Tab value="activity" h={46}>
             Activity
           </Tabs.Tab>
+          <Tabs.Tab value="side-by-side" h={46}>
+            Side by side
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview" className={styles.tablePanel}>
           <Overview />
@@ -72,6 +77,9 @@ export function Home({
         </Tabs.Panel>
         <Tabs.Panel value="activity" className={styles.tablePanel}>
           {activity}
+        </Tabs.Panel>
+        <Tabs.Panel value="side-by-side" className={styles.tablePanel}>
+          {sideBySide}
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { type FormEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { type FormEvent, useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
@@ -11,6 +11,8 @@ import { ManyFields } from './ManyFields.tsx';
 import {
   addressesIn,
   draftOf,
+  instancesWanted,
+  invitingDraft,
   MANY_KINDS,
   type ManyDraft,
   type ManyFault,
@@ -33,12 +35,13 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   const [draft, setDraft] = useState(first);
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [fault, setFault] = useState<ManyFault | null>(null);
-  const [waits, setWaits] = useState(false);
+  // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
+  const [waits, setWaits] = useState(begin.inviting !== undefined);
   const isLeaving = draft.kind === 'off-board';
   const emails = useMemo(() => (isLeaving ? addressesIn(draft.text) : []), [isLeaving, draft.text]);
   const { instances, isAsking } = useCounted(emails, useTargets());
   const areRolesToCome = useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
-  const readingCount = useReadingCount();
+  const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, instances), [draft, instances]));
   const isPending = isAsking || areRolesToCome || readingCount > 0;
 
   /** What was pressed for what was chosen before must not open a plan of what is chosen now. */
@@ -62,8 +65,9 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
 
   // A plan of what is still being read would leave out what comes a moment later.
   const isDue = waits && !isPending;
+  // Before anything is drawn: a plan that can be made at once must not flash up as a form.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it is due.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isDue) return;
     setWaits(false);
     review();
@@ -141,8 +145,12 @@ function instancesWords(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? 'instance' : 'instances'}`;
 }
 
-/** Begins with what was asked for, for these people and on these instances alone where they are named. */
-function firstDraft({ what, emails = [], instanceIds }: DialogSubjects['change-many']): ManyDraft {
+/**
+ * Begins with what was asked for, for these people and on these instances alone where they are named; who is invited
+ * with a role of their own is so.
+ */
+function firstDraft({ what, emails = [], instanceIds, inviting }: DialogSubjects['change-many']): ManyDraft {
+  if (inviting) return invitingDraft(inviting);
   const draft = { ...draftOf(what), text: emails.join('\n') };
   return instanceIds ? { ...draft, creating: { ...draft.creating, instanceIds } } : draft;
 }

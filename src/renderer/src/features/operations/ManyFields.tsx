@@ -9,7 +9,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { leavingFrom } from './leaving.ts';
-import { addressesIn, type ManyDraft, type ManyFault } from './manyPlan.ts';
+import { addressesIn, type ManyDraft, type ManyFault, OWN_ROLE } from './manyPlan.ts';
 import { OffboardFields } from './OffboardFields.tsx';
 import classes from './operations.module.css';
 
@@ -43,6 +43,7 @@ export function ManyFields(props: Props) {
           <Addresses {...props} label="Email addresses" />
           <Organizations
             roles={draft.roles}
+            offersOwn={Object.keys(draft.ownRoles).length > 0}
             targets={props.targets}
             change={props.change}
             error={fault?.at === 'organizations' ? fault.error : null}
@@ -140,11 +141,13 @@ const EVERYWHERE = ['member', 'admin'];
 /** The organizations to invite to, each with its role; drawn anew for its own changes alone, since there can be hundreds. */
 const Organizations = memo(function Organizations(props: {
   roles: ManyDraft['roles'];
+  /** Whether people can be invited with the role that each has elsewhere. */
+  offersOwn: boolean;
   targets: readonly InstanceTargets[];
   change: Props['change'];
   error: string | null;
 }) {
-  const { roles, targets, change, error } = props;
+  const { roles, offersOwn, targets, change, error } = props;
   const all = useMemo(() => targets.flatMap((instance) => instance.targets), [targets]);
   const openable = useMemo(() => all.filter(({ whyUnknown }) => whyUnknown === null), [all]);
   const onRole = useCallback(
@@ -180,6 +183,7 @@ const Organizations = memo(function Organizations(props: {
             key={organizationKey(target)}
             target={target}
             role={roles[organizationKey(target)]}
+            offersOwn={offersOwn}
             onRole={onRole}
           />
         ))}
@@ -191,9 +195,10 @@ const Organizations = memo(function Organizations(props: {
 const OrganizationChoice = memo(function OrganizationChoice(props: {
   target: Target;
   role: string | undefined;
+  offersOwn: boolean;
   onRole: (key: string, role: string | null) => void;
 }) {
-  const { target, role, onRole } = props;
+  const { target, role, offersOwn, onRole } = props;
   const key = organizationKey(target);
   const name = `${sanitizeText(target.organizationName, 60) || 'Unnamed'} on ${sanitizeText(target.instanceName, 60)}`;
   return (
@@ -209,10 +214,13 @@ const OrganizationChoice = memo(function OrganizationChoice(props: {
           aria-label={`Role in ${name}`}
           value={role}
           onChange={({ currentTarget }) => onRole(key, currentTarget.value)}
-          data={(target.roles ?? EVERYWHERE).map((each) => ({
-            value: each,
-            label: sanitizeText(each, 40) || each,
-          }))}
+          data={[
+            ...(offersOwn ? [{ value: OWN_ROLE, label: 'Same role' }] : []),
+            ...(target.roles ?? EVERYWHERE).map((each) => ({
+              value: each,
+              label: sanitizeText(each, 40) || each,
+            })),
+          ]}
         />
       )}
     </li>

@@ -6,6 +6,8 @@ import { planInvitations } from '../../../../shared/plans/invite.ts';
 import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
 import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
@@ -46,6 +48,9 @@ export function draftOf(what: OperationKind | undefined): ManyDraft {
   return { ...NO_MANY_DRAFT, kind };
 }
 
+/** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
+export const OWN_ROLE = '';
+
 /** What was chosen and typed. */
 export type ManyDraft = {
   kind: ManyKind;
@@ -54,6 +59,8 @@ export type ManyDraft = {
   role: string;
   /** The role in each organization that is chosen to invite to, by {@link organizationKey}. */
   roles: Readonly<Record<string, string>>;
+  /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
+  ownRoles: Readonly<Record<string, string>>;
   /** Only invitations that ran out. */
   expired: boolean;
   /** In days; empty for any age. */
@@ -71,6 +78,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   text: '',
   role: 'member',
   roles: {},
+  ownRoles: {},
   expired: true,
   olderThan: '',
   domain: '',
@@ -78,6 +86,16 @@ export const NO_MANY_DRAFT: ManyDraft = {
   creating: NO_CREATING_DRAFT,
   keys: NO_KEYS_DRAFT,
 };
+
+/** The draft that invites people to an organization, each with a role of their own. */
+export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
+  return {
+    ...draftOf('invite'),
+    text: people.map(({ email }) => email).join('\n'),
+    roles: { [organizationKey(to)]: OWN_ROLE },
+    ownRoles: Object.fromEntries(people.map(({ email, role }) => [foldAddress(email), role])),
+  };
+}
 
 /** What goes with it, and cannot be taken back. */
 const LINKS_END = {
@@ -105,6 +123,15 @@ export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTarget
         ? draft.roles[organizationKey(target)] !== undefined
         : emails.some((email) => memberOf(target, email)),
     );
+}
+
+/** The instances that have to be read before there is a plan; null for all. */
+export function instancesWanted(
+  draft: ManyDraft,
+  instances: readonly InstanceTargets[],
+): readonly string[] | null {
+  if (draft.kind !== 'invite') return null;
+  return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
 /** The plan of a draft over what is known, or what is missing in the draft. `now` in ms since the epoch. */
@@ -139,7 +166,14 @@ export function planMany(
       });
       if (emails.length === 0) return { error: 'Enter at least one address.' };
       if (chosen.length === 0) return { error: 'Choose at least one organization.', at: 'organizations' };
-      return { ...plan(planInvitations(emails, chosen, now)), unknown: [] };
+      const steps = chosen.flatMap((target) =>
+        target.role === OWN_ROLE
+          ? emails.flatMap((email) =>
+              planInvitations([email], [{ ...target, role: ownRoleOf(draft, email) }], now),
+            )
+          : planInvitations(emails, [target], now),
+      );
+      return { ...plan(steps), unknown: [] };
     }
     case 'change-roles':
       if (emails.length === 0) return { error: 'Enter at least one address.' };
@@ -172,4 +206,9 @@ export function planMany(
     case 'retire-keys':
       return { kind: draft.kind, ...planRetiring(draft.keys, keys) };
   }
+}
+
+function ownRoleOf({ ownRoles }: ManyDraft, email: string): string {
+  const key = foldAddress(email);
+  return (Object.hasOwn(ownRoles, key) && ownRoles[key]) || 'member';
 }

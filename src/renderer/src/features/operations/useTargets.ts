@@ -19,9 +19,9 @@ export function useTargets(): InstanceTargets[] {
   return useMemo(() => targets(), [targets, known]);
 }
 
-/** How many instances are being read: until then a plan is not whole. */
-export function useReadingCount(): number {
-  return useApp((state) => state.order.filter((id) => selectBusy(state, id)).length);
+/** How many of these instances are being read (null: of all): until then a plan over them is not whole. */
+export function useReadingCount(instanceIds: readonly string[] | null): number {
+  return useApp((state) => (instanceIds ?? state.order).filter((id) => selectBusy(state, id)).length);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { Column } from './columns.ts';
+import { type Column, pinOf } from './columns.ts';
 import type { Sort } from './rowModel.ts';
 import classes from './table.module.css';
 
@@ -24,6 +24,7 @@ export function HeaderCell<Row>({
       aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
       className={classes.cell}
       data-align={column.align}
+      {...pinOf(column)}
     >
       {column.header ? (
         column.header

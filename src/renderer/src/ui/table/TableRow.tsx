@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Column } from './columns.ts';
+import { type Column, pinOf } from './columns.ts';
 import { RowTab } from './rowTab.ts';
 import classes from './table.module.css';
 
@@ -35,6 +35,7 @@ function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, activ
             aria-colindex={columns.indexOf(column) + 1}
             className={classes.cell}
             data-align={column.align}
+            {...pinOf(column)}
           >
             {column.cell(row)}
           </div>
@@ -64,7 +65,7 @@ export function SkeletonRow<Row>({
       style={{ gridTemplateColumns, transform: `translateY(${at * ROW_HEIGHT}px)` }}
     >
       {columns.map((column, place) => (
-        <div key={column.id} className={classes.cell}>
+        <div key={column.id} className={classes.cell} {...pinOf(column)}>
           <span className={classes.bone} style={{ width: `${55 + ((at * 17 + place * 29) % 35)}%` }} />
         </div>
       ))}

@@ -3,6 +3,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import {
   type FocusEvent,
   type KeyboardEvent,
+  type ReactNode,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -39,6 +40,10 @@ type Props<Row> = {
   onNearEnd?: () => void;
   /** A key pressed on a row itself, before the table looks at it; true when it was taken. */
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
+  /** In px; a narrower window scrolls sideways. Left out, the columns share what there is. */
+  minWidth?: number;
+  /** Stands below the head where no row is shown. */
+  empty?: ReactNode;
 };
 
 /**
@@ -116,7 +121,11 @@ export function VirtualTable<Row>(props: Props<Row>) {
 
   const gridTemplateColumns = shown.map((column) => column.width).join(' ');
   return (
-    <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
+    <div
+      ref={useMergedRef(scroller, measured)}
+      className={classes.scroller}
+      data-sideways={props.minWidth === undefined ? undefined : true}
+    >
       {/* Not a real <table>: its rows could not be placed one by one. */}
       <div
         role="table"
@@ -124,6 +133,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
         aria-rowcount={rows ? (props.all ?? count) + 1 : -1}
         aria-colcount={columns.length}
         aria-busy={rows === null}
+        style={{ minWidth: props.minWidth }}
       >
         <div role="rowgroup" className={classes.head}>
           <div role="row" aria-rowindex={1} className={classes.row} style={{ gridTemplateColumns }}>
@@ -167,6 +177,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
               })}
         </div>
       </div>
+      {rows !== null && count === 0 ? props.empty : null}
     </div>
   );
 }

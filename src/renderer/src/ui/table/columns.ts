@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { SortKey } from './rowModel.ts';
 
 /** A column of a table: its heading, its width, and what stands in a row's cell. */
@@ -14,6 +14,8 @@ export type Column<Row> = {
   align?: 'end';
   /** Left out when the table is narrower than this many px: the less a column matters, the larger. */
   hideBelow?: number;
+  /** Stays in sight while the others scroll sideways, so many px from the edge. */
+  pinnedAt?: number;
   /** What the column sorts by; a column without it cannot be sorted. */
   sortKey?: (row: Row) => SortKey;
   cell: (row: Row) => ReactNode;
@@ -22,4 +24,12 @@ export type Column<Row> = {
 /** The columns for which a table of this width (px; 0 before it was measured) has room. */
 export function columnsFor<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
   return width === 0 ? columns : columns.filter((column) => width >= (column.hideBelow ?? 0));
+}
+
+/** What keeps the cells of a pinned column in sight; nothing for any other. */
+export function pinOf({ pinnedAt }: Pick<Column<never>, 'pinnedAt'>): {
+  'data-pinned'?: true;
+  style?: CSSProperties;
+} {
+  return pinnedAt === undefined ? {} : { 'data-pinned': true, style: { insetInlineStart: pinnedAt } };
 }

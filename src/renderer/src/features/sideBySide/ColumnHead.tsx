@@ -1,0 +1,139 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconAlertTriangle, IconChevronDown, IconDots } from '@tabler/icons-react';
+import type { CSSProperties } from 'react';
+import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import { INSTANCE_TILES } from '../../theme.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
+import { OrganizationPicker } from './OrganizationPicker.tsx';
+import classes from './sideBySide.module.css';
+import { countWords, knowledgeOf, nameOf, organizationOf } from './words.ts';
+
+type Props = {
+  list: ComparedList;
+  /** Its place among the columns, from 0. */
+  at: number;
+  columns: readonly ArrangementColumn[];
+  /** Whether the rows are sorted by what people are here. */
+  isSorted: boolean;
+  onSort: () => void;
+};
+
+/** The head of a column: whose list it is, how far it is known, and what can be done with the column. */
+export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
+  const { arrangeColumns } = useActions();
+  const name = nameOf(list);
+  const put = (column: ArrangementColumn) =>
+    arrangeColumns(columns.map((each, index) => (index === at ? column : each)));
+  return (
+    <div
+      className={classes.head}
+      data-head={at}
+      style={{ '--edge': INSTANCE_TILES[list.color] } as CSSProperties}
+    >
+      <div className={classes.headWords}>
+        <OrganizationPicker
+          label={`Organization in the place of ${name}`}
+          taken={columns.filter(({ shows }) => shows === list.shows)}
+          onChoose={(chosen) => put({ ...chosen, shows: list.shows })}
+        >
+          {(toggle) => (
+            <button
+              type="button"
+              className={classes.headName}
+              aria-label={name}
+              title="Choose another organization"
+              onClick={toggle}
+            >
+              <bdi className={classes.clip}>{organizationOf(list)}</bdi>
+              <IconChevronDown size={13} stroke={2} aria-hidden className={classes.headSign} />
+            </button>
+          )}
+        </OrganizationPicker>
+        <HeadFacts list={list} />
+      </div>
+      <ColumnMenu list={list} at={at} columns={columns} put={put} isSorted={isSorted} onSort={onSort} />
+    </div>
+  );
+}
+
+/** The instance, how many there are, and how old that is. */
+function HeadFacts({ list }: { list: ComparedList }) {
+  const startedAt = useApp((state) => state.startedAt);
+  const now = useNow();
+  const knowledge = knowledgeOf(list, startedAt);
+  const parts = [
+    sanitizeText(list.instanceName, 60) || 'Unnamed',
+    countWords(list),
+    knowledge.state === 'old' ? `as of ${clockOf(knowledge.at, now)}` : '',
+    { reading: 'reading…', unknown: 'unknown', old: '', known: '' }[knowledge.state],
+  ];
+  const why = 'why' in knowledge ? knowledge.why : null;
+  return (
+    <span className={classes.headFacts} title={why ?? undefined} data-failed={why !== null || undefined}>
+      {why !== null && <IconAlertTriangle size={12} stroke={1.75} aria-hidden />}
+      <span className={classes.clip}>{parts.filter(Boolean).join(' · ')}</span>
+    </span>
+  );
+}
+
+function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void }) {
+  const { list, at, columns, put, isSorted, onSort } = props;
+  const { arrangeColumns, retryList, goToInstance, chooseOrganization } = useActions();
+  const { instanceId, organizationId, shows } = list;
+  const other = shows === 'members' ? 'invitations' : 'members';
+  const isTaken = columns.some(
+    (each) =>
+      each.instanceId === instanceId && each.organizationId === organizationId && each.shows === other,
+  );
+  function move(by: -1 | 1): void {
+    const next = [...columns];
+    const [column] = next.splice(at, 1);
+    if (column) arrangeColumns(next.toSpliced(at + by, 0, column));
+  }
+  return (
+    <Menu position="bottom-end" width={220} portalProps={{ target: 'main' }}>
+      <MenuTarget>
+        <ActionIcon size={26} aria-label={`Column ${nameOf(list)}`} className={classes.headMenu}>
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown className={classes.menu}>
+        <Menu.Item disabled={isTaken} onClick={() => put({ instanceId, organizationId, shows: other })}>
+          {other === 'members' ? 'Show members' : 'Show invitations'}
+        </Menu.Item>
+        <Menu.Item disabled={isSorted} onClick={onSort}>
+          Sort by role here
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item disabled={at === 0} onClick={() => move(-1)}>
+          Move left
+        </Menu.Item>
+        <Menu.Item disabled={at === columns.length - 1} onClick={() => move(1)}>
+          Move right
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => void retryList(shows, instanceId, organizationId)}>Read again</Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            chooseOrganization(instanceId, organizationId);
+            goToInstance(instanceId);
+          }}
+        >
+          Open organization
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          className={classes.danger}
+          onClick={() => arrangeColumns(columns.filter((_, index) => index !== at))}
+        >
+          Remove column
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

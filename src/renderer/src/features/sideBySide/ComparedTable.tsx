@@ -1,0 +1,252 @@
+import { Button } from '@mantine/core';
+import { IconArrowsDiff, IconPlus } from '@tabler/icons-react';
+import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import { MOST_COLUMNS } from '../../../../shared/arrangements.ts';
+import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { Invited } from '../../state/inviting.ts';
+import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { createRowModel, type Sort } from '../../ui/table/rowModel.ts';
+import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
+import { TableFrame } from '../../ui/table/TableFrame.tsx';
+import type { TableView } from '../../ui/table/tableView.ts';
+import { SelectionProvider, selectColumn, useSelection } from '../../ui/table/useSelection.tsx';
+import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { ArrangementMenu } from './ArrangementMenu.tsx';
+import {
+  addressOf,
+  type Compared,
+  columnId,
+  comparedColumns,
+  comparePeople,
+  differs,
+  toolsOf,
+  widthOf,
+} from './comparedColumns.tsx';
+import { DragNote } from './DragNote.tsx';
+import { InviteMenu } from './InviteMenu.tsx';
+import { ListNotes } from './ListNotes.tsx';
+import { NobodyShown } from './NobodyShown.tsx';
+import { OrganizationPicker } from './OrganizationPicker.tsx';
+import type { PlaceControls } from './PlaceCell.tsx';
+import classes from './sideBySide.module.css';
+import { useDragging } from './useDragging.ts';
+import { useListReading } from './useListReading.ts';
+import { knowledgeOf } from './words.ts';
+
+const idOf = ({ id }: Compared) => id;
+const searched = ({ email, name, places }: Compared) => [
+  email,
+  name,
+  ...places.flatMap((place) =>
+    place.state === 'here'
+      ? place.standings.map((each) =>
+          each.as === 'member' ? each.member.role : (each.invitation.role ?? ''),
+        )
+      : [],
+  ),
+];
+/** The filter that leaves the differences alone. */
+const onlyDifferences = (count: number) => ({
+  id: 'differences',
+  title: 'Only differences',
+  only: 'differ',
+  options: [{ value: 'differ', label: 'Differ', count }],
+});
+
+/** The lists that stand side by side, aligned by person. */
+export function ComparedTable({ controls }: { controls: PlaceControls }) {
+  const select = useMemo(createSelectLists, []);
+  const lists = useApp(select);
+  useListReading(lists);
+  const startedAt = useApp((state) => state.startedAt);
+  const now = useNow();
+  const [view, change] = usePaneView(HOME_PANE, 'compared');
+  const { openDialog } = useActions();
+
+  const people = useMemo(() => comparePeople(lists, now), [lists, now]);
+  const byId = useMemo(() => new Map(people.map((person) => [person.id, person])), [people]);
+  const knowledge = useMemo(() => lists.map((list) => knowledgeOf(list, startedAt)), [lists, startedAt]);
+  const columns = useMemo(
+    () => lists.map(({ instanceId, organizationId, shows }) => ({ instanceId, organizationId, shows })),
+    [lists],
+  );
+  const tools = useMemo(() => lists.map(toolsOf), [lists]);
+  const set = useCallback(
+    (part: Partial<TableView>) => change((before) => ({ ...before, ...part })),
+    [change],
+  );
+  const onSort = useCallback(
+    (column: string) =>
+      change((before) => {
+        const isAgain = before.sort?.column === column && !before.sort.descending;
+        return { ...before, sort: { column, descending: isAgain } };
+      }),
+    [change],
+  );
+  const invite = useCallback(
+    (chosen: readonly Invited[], { instanceId, organizationId }: ComparedList) =>
+      openDialog({
+        kind: 'change-many',
+        what: 'invite',
+        inviting: { instanceId, organizationId, people: chosen },
+      }),
+    [openDialog],
+  );
+
+  const sort = useMemo(() => sortOf(view.sort, lists), [view.sort, lists]);
+  const listColumns = useMemo(
+    () =>
+      comparedColumns({ lists, columns, tools, knowledge, controls, now, sort, onSort, onInvite: invite }),
+    [lists, columns, tools, knowledge, controls, now, sort, onSort, invite],
+  );
+  const model = useMemo(
+    () =>
+      createRowModel(people, {
+        search: searched,
+        sortKeys: Object.fromEntries(
+          listColumns.flatMap(({ id, sortKey }) => (sortKey ? [[id, sortKey]] : [])),
+        ),
+      }),
+    [people, listColumns],
+  );
+  const settled = useDeferredValue(view.search);
+  const isOnly = lists.length > 1 && (view.choices.differences ?? []).length > 0;
+  const shown = useMemo(
+    () => model.view({ search: settled, keep: isOnly ? differs : null, sort }),
+    [model, settled, isOnly, sort],
+  );
+  const differing = useMemo(() => people.filter(differs).length, [people]);
+  const filters = useMemo(() => (lists.length > 1 ? [onlyDifferences(differing)] : []), [lists, differing]);
+  const isKnown = knowledge.some(({ state }) => state === 'known' || state === 'old');
+  const isComing = !isKnown && knowledge.some(({ state }) => state === 'reading');
+
+  const selection = useSelection({
+    rows: isKnown ? people : undefined,
+    shown,
+    rowId: idOf,
+    picked: view.picked,
+    change,
+  });
+  const allColumns = useMemo(
+    () => [{ ...selectColumn('people', idOf, addressOf), pinnedAt: 0 }, ...listColumns],
+    [listColumns],
+  );
+  const room = useRef<HTMLDivElement>(null);
+  const { dragged, handlers } = useDragging({
+    root: room,
+    lists,
+    personOf: (id) => byId.get(id),
+    chosen: selection.rows,
+    onDrop: invite,
+  });
+
+  return (
+    <TableFrame
+      noun="people"
+      view={view}
+      set={set}
+      filters={filters}
+      known={null}
+      failed={null}
+      onRetry={() => {}}
+      empty={null}
+      forbidden={null}
+      count={isKnown ? countWords(differing, people.length, shown.length, lists.length) : ''}
+      actions={
+        <>
+          <ArrangementMenu columns={columns} />
+          <AddColumn columns={columns} />
+        </>
+      }
+      notes={<ListNotes lists={lists} knowledge={knowledge} />}
+      bar={
+        <SelectionBar
+          noun="people"
+          count={selection.rows.length}
+          hidden={selection.hidden}
+          onClear={selection.clear}
+        >
+          <InviteMenu people={selection.rows} lists={lists} onInvite={invite} />
+        </SelectionBar>
+      }
+    >
+      <SelectionProvider value={selection.boxes}>
+        <div
+          ref={room}
+          className={classes.room}
+          data-over={dragged?.over && dragged.over.denied === null ? dragged.over.at : undefined}
+          {...handlers}
+        >
+          <VirtualTable
+            name="People side by side"
+            columns={allColumns}
+            rows={isComing ? null : shown}
+            rowId={idOf}
+            sort={sort}
+            onSort={onSort}
+            onRowKey={selection.onRowKey}
+            minWidth={widthOf(lists.length)}
+            empty={
+              <NobodyShown
+                isKnown={isKnown}
+                isOnly={isOnly && settled === ''}
+                all={people.length}
+                onClear={() => set({ search: '', choices: {} })}
+              />
+            }
+          />
+          <DragNote dragged={dragged} lists={lists} />
+        </div>
+      </SelectionProvider>
+    </TableFrame>
+  );
+}
+
+/** By what people are in the first list, until the person sorts otherwise. */
+function sortOf(chosen: Sort | null, lists: readonly ComparedList[]): Sort {
+  const ids = ['person', ...lists.map(columnId)];
+  if (chosen && ids.includes(chosen.column)) return chosen;
+  return { column: ids[1] ?? 'person', descending: false };
+}
+
+function countWords(differing: number, all: number, shown: number, lists: number): string {
+  const people = `${formatNumber(all)} ${all === 1 ? 'person' : 'people'}`;
+  if (lists < 2) return shown < all ? `${formatNumber(shown)} of ${people}` : people;
+  const differ = `${formatNumber(differing)} of ${formatNumber(all)} differ`;
+  return shown < all && shown !== differing ? `${formatNumber(shown)} shown, ${differ}` : differ;
+}
+
+function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
+  const { arrangeColumns } = useActions();
+  const icon = <IconPlus size={15} stroke={1.75} aria-hidden />;
+  if (columns.length >= MOST_COLUMNS) {
+    return (
+      <DisabledReason why="Four organizations stand beside each other at most.">
+        {(barred) => (
+          <Button variant="default" leftSection={icon} {...barred}>
+            Column
+          </Button>
+        )}
+      </DisabledReason>
+    );
+  }
+  return (
+    <OrganizationPicker
+      label="Organization to add"
+      taken={columns.filter(({ shows }) => shows === 'members')}
+      onChoose={(chosen) => arrangeColumns([...columns, { ...chosen, shows: 'members' }])}
+    >
+      {(toggle) => (
+        <Button variant="default" leftSection={icon} onClick={toggle}>
+          Column
+        </Button>
+      )}
+    </OrganizationPicker>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconUserPlus } from '@tabler/icons-react';
+import type { Invited } from '../../state/inviting.ts';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import type { Compared } from './comparedColumns.tsx';
+import { columnId } from './comparedColumns.tsx';
+import { denyInvitingTo, invitedFrom } from './inviting.ts';
+import classes from './sideBySide.module.css';
+import { nameOf } from './words.ts';
+
+type Props = {
+  people: readonly Compared[];
+  lists: readonly ComparedList[];
+  onInvite: (people: readonly Invited[], to: ComparedList) => void;
+};
+
+/** Invites the chosen people to the organization of a column, each with the role that they have elsewhere. */
+export function InviteMenu({ people, lists, onInvite }: Props) {
+  return (
+    <Menu position="top-start" width={320} portalProps={{ target: 'main' }}>
+      <MenuTarget>
+        <Button
+          variant="default"
+          leftSection={<IconUserPlus size={15} stroke={1.75} aria-hidden />}
+          rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
+        >
+          Invite to…
+        </Button>
+      </MenuTarget>
+      <Menu.Dropdown className={classes.menu}>
+        {lists.map((list, at) => {
+          const why = denyInviting(people, list, at);
+          return (
+            <Menu.Item
+              key={columnId(list)}
+              // Reached by the arrows all the same, so that its reason is read.
+              aria-disabled={why !== null || undefined}
+              closeMenuOnClick={why === null}
+              onClick={() => why === null && onInvite(missingFirst(people, at), list)}
+            >
+              Invite to <bdi>{nameOf(list)}</bdi>…{why && <span className={classes.reason}>{why}</span>}
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** All that are chosen, those who are not there yet before the others: why these are left out, the plan says. */
+function missingFirst(people: readonly Compared[], at: number): Invited[] {
+  const isThere = ({ places }: Compared) => places[at]?.state === 'here';
+  return invitedFrom(
+    people.toSorted((one, other) => Number(isThere(one)) - Number(isThere(other))),
+    null,
+  );
+}
+
+function denyInviting(people: readonly Compared[], list: ComparedList, at: number): string | null {
+  const denied = denyInvitingTo(list);
+  if (denied !== null) return denied;
+  if (invitedFrom(people, null).length === 0) return 'None of them has an address.';
+  const isThere = people.every(({ places }) => places[at]?.state === 'here');
+  return isThere ? (people.length === 1 ? 'Already there.' : 'All of them are there already.') : null;
+}

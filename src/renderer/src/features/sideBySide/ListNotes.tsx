@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf } from '../../ui/when.ts';
+import { columnId } from './comparedColumns.tsx';
+import classes from './sideBySide.module.css';
+import { type Knowledge, nameOf, readingIn } from './words.ts';
+
+/** Which lists are unknown or older than the last try to read them, and why: a line for each. */
+export function ListNotes({
+  lists,
+  knowledge,
+}: {
+  lists: readonly ComparedList[];
+  knowledge: readonly Knowledge[];
+}) {
+  const notes = lists.map((list, at) => {
+    const known = knowledge[at];
+    return known ? <ListNote key={columnId(list)} list={list} known={known} /> : null;
+  });
+  return (
+    <>
+      {lists.length === 1 && <p className={classes.hint}>Add a second column to compare.</p>}
+      <div role="status" className={classes.notes}>
+        {notes}
+      </div>
+    </>
+  );
+}
+
+function ListNote({ list, known }: { list: ComparedList; known: Knowledge }) {
+  const now = useNow();
+  const writable = useApp((state) => state.writable);
+  const { openDialog, retryList } = useActions();
+  const { instanceId, organizationId, shows } = list;
+  const missing = readingIn(list)?.missing ?? 0;
+  const why = 'why' in known ? known.why : null;
+  if (why === null && missing === 0) return null;
+  const words =
+    why === null
+      ? `Quayside kept the first rows alone from the last time: ${formatNumber(missing)} are missing until it is read again.`
+      : known.state === 'old'
+        ? `as of ${clockOf(known.at, now)}. ${why}`
+        : why;
+  return (
+    <div className={classes.note}>
+      <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
+      <p>
+        <b>
+          <bdi>{nameOf(list)}</bdi>
+        </b>
+        : {words}
+      </p>
+      {list.hasKey ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void retryList(shows, instanceId, organizationId)}
+        >
+          Retry
+        </Button>
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={!writable}
+          onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId })}
+        >
+          Paste a key…
+        </Button>
+      )}
+    </div>
+  );
+}

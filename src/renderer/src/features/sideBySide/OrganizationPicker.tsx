@@ -1,0 +1,119 @@
+import { Combobox, useCombobox } from '@mantine/core';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { Tile } from '../../ui/Tile.tsx';
+import classes from './sideBySide.module.css';
+
+/** So many are listed at once; typing finds the others. */
+const MOST_LISTED = 60;
+/** Above the table, which would cut it, yet within the page's main part, where a screen reader looks. */
+const IN_MAIN = { target: 'main' };
+
+type Props = {
+  /** What is chosen, for the search box. */
+  label: string;
+  /** Organizations that are not offered: they are there already. */
+  taken: readonly OrganizationRef[];
+  onChoose: (chosen: OrganizationRef) => void;
+  /** Draws the button; `toggle` opens and closes the list. */
+  children: (toggle: () => void) => ReactElement;
+};
+
+/** A button that opens a list of all organizations of all instances, with a search. */
+export function OrganizationPicker({ label, taken, onChoose, children }: Props) {
+  const combobox = useCombobox({
+    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownClose: () => combobox.focusTarget(),
+  });
+  return (
+    <Combobox
+      store={combobox}
+      keepMounted={false}
+      portalProps={IN_MAIN}
+      width={320}
+      position="bottom-start"
+      offset={4}
+      onOptionSubmit={(key) => {
+        const [instanceId, organizationId] = JSON.parse(key);
+        combobox.closeDropdown();
+        onChoose({ instanceId, organizationId });
+      }}
+    >
+      <Combobox.Target targetType="button" withExpandedAttribute withKeyboardNavigation={false}>
+        {children(() => combobox.toggleDropdown())}
+      </Combobox.Target>
+      <Combobox.Dropdown className={classes.picker}>
+        <Choices label={label} taken={taken} first={() => combobox.selectFirstOption()} />
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}
+
+function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { first: () => void }) {
+  const [search, setSearch] = useState('');
+  const all = useOrganizations();
+  const found = useMemo(() => {
+    const gone = new Set(taken.map(organizationKey));
+    const words = searchWords(search);
+    return all.filter(({ key, text }) => !gone.has(key) && words.every((word) => text.includes(word)));
+  }, [all, taken, search]);
+  // The list of what is found is drawn by then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each search the first that it finds.
+  useEffect(first, [search]);
+  const more = found.length - MOST_LISTED;
+  return (
+    <>
+      <Combobox.Search
+        aria-label={label}
+        placeholder="Find an organization"
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+        maxLength={200}
+        spellCheck={false}
+      />
+      <Combobox.Options className={classes.choices} aria-label="Organizations">
+        {found.slice(0, MOST_LISTED).map(({ key, name, instanceName, color, hasKey }) => (
+          <Combobox.Option key={key} value={key} className={classes.choice}>
+            <Tile name={instanceName} color={color} size={22} />
+            <span className={classes.choiceName}>
+              <bdi>{name}</bdi>
+              <bdi className={classes.dim}>{instanceName}</bdi>
+            </span>
+            {!hasKey && <span className={classes.dim}>no key</span>}
+          </Combobox.Option>
+        ))}
+        {found.length === 0 && <Combobox.Empty>No organization matches.</Combobox.Empty>}
+      </Combobox.Options>
+      {more > 0 && <p className={classes.moreChoices}>{formatNumber(more)} more: type to find them.</p>}
+    </>
+  );
+}
+
+/** Every organization that is known of when the list opens, by instance. */
+function useOrganizations() {
+  const { targets } = useActions();
+  const byId = useApp((state) => state.byId);
+  const [known] = useState(() => targets());
+  return useMemo(
+    () =>
+      known.flatMap((instance) =>
+        instance.targets.map((target) => {
+          const name = sanitizeText(target.organizationName, 60) || 'Unnamed organization';
+          const instanceName = sanitizeText(target.instanceName, 60) || 'Unnamed';
+          return {
+            key: organizationKey(target),
+            name,
+            instanceName,
+            color: byId[target.instanceId]?.color ?? 'slate',
+            hasKey: (target.holders ?? []).length > 0,
+            text: searchText(`${name}\n${instanceName}`),
+          };
+        }),
+      ),
+    [known, byId],
+  );
+}

@@ -1,0 +1,152 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconPlus, IconShieldCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import type { AlignedPerson, Place, Standing } from './align.ts';
+import { type Difference, factorIn } from './differences.ts';
+import classes from './sideBySide.module.css';
+import { differenceWords, invitedWords, nameOf } from './words.ts';
+
+/** What acting on a person in a list needs; keep it stable. */
+export type ListTools = {
+  organizationRef: OrganizationRef;
+  principal: Principal | null;
+  /** The roles that can be given there. */
+  offered: readonly string[];
+  /** How many mail notifications the server has; null before anybody asked. */
+  providers: number | null;
+};
+
+/** Draws what can be done with somebody where they are: the features that own it are put in by the screen. */
+export type PlaceControls = {
+  member: (member: Member, tools: ListTools) => ReactNode;
+  invitation: (invitation: Invitation, tools: ListTools, now: number) => ReactNode;
+};
+
+type Props = {
+  person: AlignedPerson;
+  at: number;
+  lists: readonly ComparedList[];
+  tools: ListTools;
+  differences: readonly Difference[];
+  controls: PlaceControls;
+  /** In ms. */
+  now: number;
+  /** Why the list is not known, as a sentence; null while it is being read for the first time. */
+  unknown: string | null;
+  /** With which role a person who is missing here can be invited; null where they cannot be. */
+  role: string | null;
+  onInvite: () => void;
+};
+
+/** A person in one list: what they are there and what can be done about it, that they are not there, or that it is not known. */
+export function PlaceCell(props: Props) {
+  const { person, at, lists, differences } = props;
+  const place = person.places[at];
+  const words = differences.map((difference) => differenceWords(difference, lists)).join(', ');
+  return (
+    <div
+      className={classes.place}
+      data-column={at}
+      data-state={place?.state}
+      data-differs={differences.length > 0 || undefined}
+      draggable={(place?.state === 'here' && person.email !== '') || undefined}
+      title={words || undefined}
+    >
+      {place && <Content {...props} place={place} />}
+      {words !== '' && <VisuallyHidden>{words}</VisuallyHidden>}
+    </div>
+  );
+}
+
+function Content(props: Props & { place: Place }) {
+  const { place, unknown, differences } = props;
+  switch (place.state) {
+    case 'unknown':
+      return unknown === null ? (
+        <>
+          <span className={classes.bone} />
+          <VisuallyHidden>reading</VisuallyHidden>
+        </>
+      ) : (
+        <span className={classes.unknown} title={unknown}>
+          <span aria-hidden>?</span>
+          <VisuallyHidden>unknown: {unknown}</VisuallyHidden>
+        </span>
+      );
+    case 'none':
+      return <Missing {...props} />;
+    case 'here':
+      return (
+        <>
+          {place.standings.map((standing) => (
+            <StandingControls key={idOf(standing)} {...props} standing={standing} />
+          ))}
+          {factorIn(place) === true && (
+            <span className={classes.ok} title="Signs in with two factors">
+              <IconShieldCheck size={16} stroke={1.6} role="img" aria-label="2FA on" />
+            </span>
+          )}
+          {differences.some(({ kind }) => kind === 'no-2fa') && (
+            <span aria-hidden>
+              <Chip tone="warn">no 2FA</Chip>
+            </span>
+          )}
+        </>
+      );
+  }
+}
+
+function idOf(standing: Standing): string {
+  return standing.as === 'member' ? standing.member.id : standing.invitation.id;
+}
+
+function StandingControls({ standing, tools, controls, now }: Props & { standing: Standing }) {
+  if (standing.as === 'member') return controls.member(standing.member, tools);
+  const { invitation } = standing;
+  const words = invitedWords(invitation, now);
+  return (
+    <>
+      <span className={classes.invited} title={words} data-expired={words.startsWith('expired') || undefined}>
+        {words}
+      </span>
+      {controls.invitation(invitation, tools, now)}
+    </>
+  );
+}
+
+/** Nothing is quiet; the way to invite them comes up under the pointer and by Tab. */
+function Missing({ person, at, lists, role, onInvite }: Props) {
+  const tabIndex = useRowTab();
+  const list = lists[at];
+  if (!list || role === null)
+    return (
+      <span className={classes.dot} aria-hidden>
+        ·
+      </span>
+    );
+  const shown = sanitizeText(role, 40);
+  return (
+    <button
+      type="button"
+      className={classes.invite}
+      aria-label={`Invite ${sanitizeText(person.email)} to ${nameOf(list)} as ${shown}…`}
+      tabIndex={tabIndex}
+      onClick={onInvite}
+    >
+      <span className={classes.dot} aria-hidden>
+        ·
+      </span>
+      <span className={classes.inviteWords} aria-hidden>
+        <IconPlus size={13} stroke={2} />
+        Invite as {shown}…
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { IconColumns3, IconPlus } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { selectColumns } from '../../state/sideBySide.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { ComparedTable } from './ComparedTable.tsx';
+import { OrganizationPicker } from './OrganizationPicker.tsx';
+import type { PlaceControls } from './PlaceCell.tsx';
+import classes from './sideBySide.module.css';
+
+/** Two to four organizations of any instances beside each other, aligned by person. */
+export function SideBySide({ controls }: { controls: PlaceControls }) {
+  const isEmpty = useApp((state) => selectColumns(state).length === 0);
+  return isEmpty ? <NothingChosen /> : <ComparedTable controls={controls} />;
+}
+
+function NothingChosen() {
+  const arrangements = useApp((state) => state.preferences.arrangements);
+  const { arrangeColumns, openArrangement } = useActions();
+  return (
+    <section className={classes.nothing} aria-label="Side by side">
+      <EmptyState icon={IconColumns3} title="Compare organizations side by side">
+        <p>
+          Put two to four organizations of any instances next to each other: who is in one and not in the
+          other, who has another role, and who has no 2FA. People can be dragged from one to another.
+        </p>
+        <OrganizationPicker
+          label="Organization to begin with"
+          taken={[]}
+          onChoose={(chosen) => arrangeColumns([{ ...chosen, shows: 'members' }])}
+        >
+          {(toggle) => (
+            <Button leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />} onClick={toggle}>
+              Choose an organization
+            </Button>
+          )}
+        </OrganizationPicker>
+        {arrangements.length > 0 && (
+          <ul className={classes.kept} aria-label="Arrangements">
+            {arrangements.map(({ id, name }) => (
+              <li key={id}>
+                <Button variant="default" onClick={() => openArrangement(id)}>
+                  <bdi>{sanitizeText(name, 60)}</bdi>
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </EmptyState>
+    </section>
+  );
+}

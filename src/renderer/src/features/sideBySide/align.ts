@@ -1,0 +1,98 @@
+import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import { fullName } from '../../../../shared/fullName.ts';
+import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import { isUnanswered } from '../../../../shared/invitation.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+
+/** A list to be aligned with others: null where it is not known; `isCut` where its last rows were too many to keep. */
+export type AlignedList = Pick<ArrangementColumn, 'instanceId' | 'shows'> & {
+  members: readonly Member[] | null;
+  invitations: readonly Invitation[] | null;
+  isCut: boolean;
+};
+
+/** What a person is in a list: a member, or invited and not there yet. */
+export type Standing = { as: 'member'; member: Member } | { as: 'invited'; invitation: Invitation };
+
+/** A person in a list. Somebody can have several accounts, or several invitations: the first is what counts. */
+export type Place =
+  | { state: 'here'; standings: readonly Standing[] }
+  | { state: 'none' }
+  | { state: 'unknown' };
+
+/** A person over all lists, with a place in each. */
+export type AlignedPerson = {
+  /** Their folded address; of an account without one its instance and id. */
+  id: string;
+  /** As it is written in the first list; empty where there is none. */
+  email: string;
+  name: string;
+  places: readonly Place[];
+};
+
+type Found = { email: string; name: string; at: Map<number, Standing[]> };
+
+/** Everybody of these lists, each once, in the order of their addresses. `now` in ms since the epoch. */
+export function alignPeople(lists: readonly AlignedList[], now: number): AlignedPerson[] {
+  const people = new Map<string, Found>();
+  lists.forEach((list, at) => {
+    for (const { id, email, name, standing } of standingsIn(list, now)) {
+      const person: Found = people.get(id) ?? { email, name, at: new Map() };
+      people.set(id, person);
+      person.name ||= name;
+      const others = person.at.get(at);
+      if (others) others.push(standing);
+      else person.at.set(at, [standing]);
+    }
+  });
+  return [...people]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([id, { email, name, at }]) => ({
+      id,
+      email,
+      name,
+      places: lists.map((list, index) => placeIn(list, at.get(index))),
+    }));
+}
+
+function placeIn(list: AlignedList, standings: Standing[] | undefined): Place {
+  if (standings) {
+    const members = standings.filter(({ as }) => as === 'member');
+    // Who is a member is no more waited for: an invitation beside that changes nothing.
+    return { state: 'here', standings: members.length > 0 ? members : standings };
+  }
+  const isKnown = (list.shows === 'members' ? list.members : list.invitations) !== null && !list.isCut;
+  return isKnown ? { state: 'none' } : { state: 'unknown' };
+}
+
+type Entry = { id: string; email: string; name: string; standing: Standing };
+
+/** Everybody in a list. Of those that are invited to a list of members, too: they are about to be in it. */
+function standingsIn({ instanceId, shows, members, invitations }: AlignedList, now: number): Entry[] {
+  const open = (invitations ?? [])
+    .filter((invitation) => isUnanswered(invitation, now))
+    .sort((one, other) => endOf(other) - endOf(one))
+    .map((invitation): Entry => {
+      const { email, id } = invitation;
+      return {
+        id: foldAddress(email) || `${instanceId} ${id}`,
+        email,
+        name: '',
+        standing: { as: 'invited', invitation },
+      };
+    });
+  if (shows === 'invitations') return open;
+  const there = (members ?? []).map((member): Entry => {
+    const { user, userId } = member;
+    const id = foldAddress(user.email) || `${instanceId} ${userId}`;
+    return { id, email: user.email, name: fullName(user), standing: { as: 'member', member } };
+  });
+  // Without its members a list of them is not known, whoever is invited.
+  return members ? [...there, ...open] : [];
+}
+
+/** ms since the epoch; what cannot be read is taken for never. */
+function endOf({ expiresAt }: Invitation): number {
+  const end = Date.parse(expiresAt);
+  return Number.isNaN(end) ? Number.MAX_SAFE_INTEGER : end;
+}

@@ -1,0 +1,160 @@
+import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import { rolesOffered } from '../../../../shared/rules/members.ts';
+import type { Invited } from '../../state/inviting.ts';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import { roleOrder } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Column } from '../../ui/table/columns.ts';
+import type { Sort } from '../../ui/table/rowModel.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { type AlignedPerson, alignPeople } from './align.ts';
+import { ColumnHead } from './ColumnHead.tsx';
+import { type Difference, differencesOf, roleIn } from './differences.ts';
+import { denyInvitingTo, invitedFrom } from './inviting.ts';
+import { type ListTools, PlaceCell, type PlaceControls } from './PlaceCell.tsx';
+import classes from './sideBySide.module.css';
+import { alignedOf, type Knowledge } from './words.ts';
+
+/** A row: a person over all lists, and how they differ in each. */
+export type Compared = AlignedPerson & { differences: readonly Difference[][] };
+
+/** In px, so that names, controls and words have room; two and the person fit a window of 900. */
+const LIST_WIDTH = 274;
+const PERSON_WIDTH = 190;
+const BOX_WIDTH = 40;
+
+/** The room that so many lists need, in px. */
+export function widthOf(count: number): number {
+  return BOX_WIDTH + PERSON_WIDTH + count * LIST_WIDTH;
+}
+
+/** Everybody in these lists with their differences. `now` in ms since the epoch. */
+export function comparePeople(lists: readonly ComparedList[], now: number): Compared[] {
+  return alignPeople(lists.map(alignedOf), now).map((person) => ({
+    ...person,
+    differences: differencesOf(person),
+  }));
+}
+
+/** Whether a person differs anywhere. */
+export function differs({ differences }: Compared): boolean {
+  return differences.some((each) => each.length > 0);
+}
+
+/** The id of a list’s column. */
+export function columnId({ instanceId, organizationId, shows }: ArrangementColumn): string {
+  return JSON.stringify([instanceId, organizationId, shows]);
+}
+
+/** What acting in a list needs. */
+export function toolsOf({
+  instanceId,
+  organizationId,
+  principal,
+  rights,
+  providers,
+}: ComparedList): ListTools {
+  return {
+    organizationRef: { instanceId, organizationId },
+    principal,
+    offered: principal ? rolesOffered(principal, rights?.customRoles ?? []) : [],
+    providers: providers?.length ?? null,
+  };
+}
+
+/** Who a row is about, as it is called. */
+export function addressOf({ email, name, id }: AlignedPerson): string {
+  return sanitizeText(email) || sanitizeText(name) || sanitizeText(id);
+}
+
+type Facts = {
+  lists: readonly ComparedList[];
+  columns: readonly ArrangementColumn[];
+  tools: readonly ListTools[];
+  knowledge: readonly Knowledge[];
+  controls: PlaceControls;
+  /** In ms. */
+  now: number;
+  sort: Sort;
+  onSort: (column: string) => void;
+  onInvite: (people: readonly Invited[], to: ComparedList) => void;
+};
+
+/** The columns of the table: the person, then a column for each list. */
+export function comparedColumns(facts: Facts): Column<Compared>[] {
+  return [
+    {
+      id: 'person',
+      title: 'Person',
+      width: `minmax(${PERSON_WIDTH}px, 1fr)`,
+      pinnedAt: BOX_WIDTH,
+      sortKey: ({ name, email }) => sanitizeText(name) || email,
+      cell: (person) => <Person person={person} />,
+    },
+    ...facts.lists.map((list, at) => listColumn(list, at, facts)),
+  ];
+}
+
+function listColumn(list: ComparedList, at: number, facts: Facts): Column<Compared> {
+  const { lists, columns, tools, knowledge, controls, now, sort, onSort, onInvite } = facts;
+  const id = columnId(list);
+  const known = knowledge[at];
+  const own = tools[at] ?? toolsOf(list);
+  const isBarred = denyInvitingTo(list) !== null;
+  return {
+    id,
+    title: list.organizationName ?? '',
+    width: `minmax(${LIST_WIDTH}px, 1.25fr)`,
+    header: (
+      <ColumnHead
+        list={list}
+        at={at}
+        columns={columns}
+        isSorted={sort.column === id && !sort.descending}
+        onSort={() => onSort(id)}
+      />
+    ),
+    sortKey: ({ places }) => {
+      const role = roleIn(places[at]);
+      return role === null ? null : roleOrder(role);
+    },
+    cell: (person) => {
+      const [invited] = isBarred ? [] : invitedFrom([person], null);
+      return (
+        <PlaceCell
+          person={person}
+          at={at}
+          lists={lists}
+          tools={own}
+          differences={person.differences[at] ?? []}
+          controls={controls}
+          now={now}
+          unknown={known?.state === 'unknown' ? known.why : unknownOf(known)}
+          role={invited?.role ?? null}
+          onInvite={() => invited && onInvite([invited], list)}
+        />
+      );
+    },
+  };
+}
+
+/** A list that is known has places of people who are not: its last rows were too many to keep. */
+function unknownOf(known: Knowledge | undefined): string | null {
+  return known === undefined || known.state === 'reading' ? null : NOT_KEPT;
+}
+
+const NOT_KEPT = 'Only the first rows of this list were kept. The others come when it is read again.';
+
+function Person({ person }: { person: Compared }) {
+  const name = sanitizeText(person.name);
+  return (
+    <>
+      {name && <UntrustedText text={name} className={classes.name} />}
+      {person.email ? (
+        <UntrustedText text={person.email} className={name ? classes.lesser : classes.email} />
+      ) : (
+        <span className={classes.lesser}>no address</span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { denyInvite } from '../../../../shared/rules/invitations.ts';
+import type { Invited } from '../../state/inviting.ts';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import type { AlignedPerson } from './align.ts';
+import { roleIn } from './differences.ts';
+
+/** The people that can be invited elsewhere with the role that they have in a list; `from` null: in the first that each is in. */
+export function invitedFrom(people: readonly AlignedPerson[], from: number | null): Invited[] {
+  return people.flatMap(({ email, places }) => {
+    const place = from === null ? places.find(({ state }) => state === 'here') : places[from];
+    const role = roleIn(place);
+    return email.trim() === '' || role === null ? [] : { email, role };
+  });
+}
+
+/** Why nobody can be invited to the organization of a list, as a sentence; null where a plan can be made. */
+export function denyInvitingTo({ hasKey, why, principal }: ComparedList): string | null {
+  if (!hasKey) return why ?? 'No key opens this organization.';
+  if (!principal) return why ?? 'Nothing was read of this instance yet.';
+  return denyInvite(principal)?.reason ?? null;
+}

@@ -1,0 +1,96 @@
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import { invitationStatus } from '../../../../shared/invitation.ts';
+import { countOf, dataOf, failureOf, type Reading, readingOf } from '../../state/queryState.ts';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Difference } from './differences.ts';
+
+/** What an organization is called in its column. */
+export function organizationOf({ organizationName }: Pick<ComparedList, 'organizationName'>): string {
+  return sanitizeText(organizationName, 60) || 'Unnamed organization';
+}
+
+/** What a column is called anywhere else, for example “Acme on Acme EU”. */
+export function nameOf(list: Pick<ComparedList, 'organizationName' | 'instanceName'>): string {
+  return `${organizationOf(list)} on ${sanitizeText(list.instanceName, 60) || 'Unnamed'}`;
+}
+
+/** The list that a column shows: of invitations the people are looked up as well, of members the invited ones. */
+export function readingIn(list: ComparedList): Reading<readonly unknown[]> | undefined {
+  return readingOf<readonly unknown[]>(list[list.shows]);
+}
+
+/**
+ * How far a list is known: `known` as the server had it in this run, `old` as it was seen before, `reading` for the
+ * first time, or `unknown`. `why` says why it is old or unknown, as a sentence; null where it is only still to come.
+ */
+export type Knowledge =
+  | { state: 'known'; at: number }
+  | { state: 'old'; at: number; why: string | null }
+  | { state: 'reading' }
+  | { state: 'unknown'; why: string };
+
+/** How far a list is known; `startedAt` is when this run of the window began, in ms. */
+export function knowledgeOf(list: ComparedList, startedAt: number): Knowledge {
+  const reading = readingIn(list);
+  const own = list[list.shows];
+  if (!reading) {
+    const isComing = own.state === 'loading' && !failureOf<unknown>(own) && list.hasKey;
+    return isComing ? { state: 'reading' } : { state: 'unknown', why: list.why ?? NOT_READ };
+  }
+  const { at } = reading;
+  if (list.why !== null && (!isOther(list) || at < startedAt)) return { state: 'old', at, why: list.why };
+  return at < startedAt ? { state: 'old', at, why: null } : { state: 'known', at };
+}
+
+const NOT_READ = 'Its people have not been read yet.';
+
+/** Whether what could not be read is the other list of the organization alone. */
+function isOther({ shows, members, invitations }: ComparedList): boolean {
+  const [own, other] = shows === 'members' ? [members, invitations] : [invitations, members];
+  return own.state === 'ready' && other.state !== 'ready';
+}
+
+/** How many are in a list, in words; empty where it is not known. */
+export function countWords(list: ComparedList): string {
+  const count = countOf(list[list.shows] as ComparedList['members']);
+  if (count === undefined) return '';
+  if (list.shows === 'members') return `${formatNumber(count)} ${count === 1 ? 'member' : 'members'}`;
+  return `${formatNumber(count)} ${count === 1 ? 'invitation' : 'invitations'}`;
+}
+
+/** A difference as a few words. */
+export function differenceWords(difference: Difference, lists: readonly ComparedList[]): string {
+  switch (difference.kind) {
+    case 'missing':
+      return 'missing here';
+    case 'invited':
+      return 'only invited here';
+    case 'role': {
+      const list = lists[difference.from];
+      const where = list ? ` in ${nameOf(list)}` : '';
+      return `other role: ${sanitizeText(difference.role, 40)}${where}`;
+    }
+    case 'no-2fa':
+      return 'no 2FA here';
+  }
+}
+
+/** What an invitation is, in words: for example “invited as admin”, “expired, as member”. `now` in ms. */
+export function invitedWords(invitation: Invitation, now: number): string {
+  const role = sanitizeText(invitation.role, 40) || 'member';
+  return invitationStatus(invitation, now) === 'expired' ? `expired, as ${role}` : `invited as ${role}`;
+}
+
+/** The lists as they are aligned: null where they are not known. */
+export function alignedOf(list: ComparedList) {
+  const { instanceId, shows, members, invitations } = list;
+  return {
+    instanceId,
+    shows,
+    members: dataOf(members) ?? null,
+    invitations: dataOf(invitations) ?? null,
+    isCut: (readingIn(list)?.missing ?? 0) > 0,
+  };
+}

@@ -1,0 +1,91 @@
+import { cleanArrangementName, tidyArrangements } from '../../../shared/arrangements.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { Arrangement, ArrangementColumn } from '../../../shared/instance.ts';
+import type { Bridge } from '../bridge.ts';
+import { type State, withRoute } from './model.ts';
+import { selectColumns } from './sideBySide.ts';
+import type { Store } from './store.ts';
+import { HOME_PANE, type SideBySide, viewOf, withPaneView } from './views.ts';
+
+/** Puts organizations side by side, and keeps such arrangements under a name. */
+export type ArrangementActions = {
+  /** Other lists, or others in their order, side by side; of which arrangement stays as it is. */
+  arrangeColumns(columns: readonly ArrangementColumn[]): void;
+  /** Shows an arrangement, wherever the person is. */
+  openArrangement(arrangementId: string): void;
+  /** Leaves what is shown for an empty side by side. */
+  newArrangement(): void;
+  /** Keeps the lists that are shown: under a new name, or in the arrangement that they were opened from. */
+  saveArrangement(name?: string): void;
+  renameArrangement(arrangementId: string, name: string): void;
+  /** Forgets an arrangement; the lists that are shown stay. */
+  deleteArrangement(arrangementId: string): void;
+};
+
+/** Creates the actions of arrangements; what cannot be kept holds until the window closes, and `tellTrouble` says so. */
+export function createArrangements(tools: {
+  bridge: Bridge;
+  store: Store;
+  newId: () => string;
+  remember: (patch: { route: { at: 'home' } }) => void;
+  tellTrouble: (title: string, error: AppError) => void;
+}): ArrangementActions {
+  const { bridge, store, newId, remember, tellTrouble } = tools;
+  const all = () => store.getState().preferences.arrangements;
+
+  function show(change: (now: SideBySide) => SideBySide): void {
+    store.setState((state) => ({
+      ...state,
+      views: withPaneView(state.views, HOME_PANE, 'sideBySide', change),
+    }));
+  }
+
+  function keep(next: readonly Arrangement[]): void {
+    const arrangements = tidyArrangements(next);
+    store.setState((state) => withArrangements(state, arrangements));
+    void bridge.call('preferences.save', { arrangements }).then((result) => {
+      if (!result.ok) tellTrouble('The arrangement was not saved', result.error);
+    });
+  }
+
+  return {
+    arrangeColumns: (columns) => show((now) => ({ ...now, columns })),
+    openArrangement(arrangementId) {
+      const arrangement = all().find(({ id }) => id === arrangementId);
+      if (!arrangement) return;
+      store.setState((state) => ({
+        ...withRoute(state, { at: 'home' }),
+        views: withPaneView(
+          withPaneView(state.views, HOME_PANE, 'homeTab', () => 'side-by-side'),
+          HOME_PANE,
+          'sideBySide',
+          () => ({ arrangementId, columns: arrangement.columns }),
+        ),
+      }));
+      remember({ route: { at: 'home' } });
+    },
+    newArrangement: () => show(() => ({ arrangementId: null, columns: [] })),
+    saveArrangement(name) {
+      const state = store.getState();
+      const { arrangementId } = viewOf(state.views, HOME_PANE).sideBySide;
+      const columns = [...selectColumns(state)];
+      if (name !== undefined) {
+        const made = { id: newId(), name: cleanArrangementName(name), columns };
+        keep([...all(), made]);
+        show((now) => ({ ...now, arrangementId: made.id }));
+        return;
+      }
+      keep(all().map((each) => (each.id === arrangementId ? { ...each, columns } : each)));
+    },
+    renameArrangement: (arrangementId, name) =>
+      keep(all().map((each) => (each.id === arrangementId ? { ...each, name } : each))),
+    deleteArrangement(arrangementId) {
+      keep(all().filter(({ id }) => id !== arrangementId));
+      show((now) => (now.arrangementId === arrangementId ? { ...now, arrangementId: null } : now));
+    },
+  };
+}
+
+function withArrangements(state: State, arrangements: Arrangement[]): State {
+  return { ...state, preferences: { ...state.preferences, arrangements } };
+}

@@ -1,0 +1,93 @@
+import { shallow } from 'zustand/shallow';
+import type { Invitation, MailProvider, Member, Rights } from '../../../shared/dokploy.ts';
+import type { ArrangementColumn, Instance } from '../../../shared/instance.ts';
+import type { Principal } from '../../../shared/principal.ts';
+import { mailProvidersIn } from './mailProviders.ts';
+import type { State } from './model.ts';
+import { dataOf, type QueryState } from './queryState.ts';
+import {
+  selectInvitations,
+  selectKey,
+  selectMembers,
+  selectOrganizations,
+  selectPrincipal,
+  selectRights,
+} from './selectors.ts';
+import { whyUnknown } from './targets.ts';
+import { HOME_PANE, viewOf } from './views.ts';
+
+/** A list that stands beside others, with all that is known of it. */
+export type ComparedList = ArrangementColumn & {
+  instanceName: string;
+  color: Instance['color'];
+  /** Null where neither the server nor a key says. */
+  organizationName: string | null;
+  members: QueryState<Member[]>;
+  invitations: QueryState<Invitation[]>;
+  /** Whether a key opens the organization. */
+  hasKey: boolean;
+  principal: Principal | null;
+  rights: Rights | undefined;
+  providers: readonly MailProvider[] | null;
+  /** Why its people are not known, or could not be read last; null where they were. */
+  why: string | null;
+};
+
+const NO_COLUMNS: readonly ArrangementColumn[] = [];
+/** The columns that are there still, for each list of columns: the same facts give the same object. */
+const present = new WeakMap<
+  readonly ArrangementColumn[],
+  { byId: State['byId']; there: readonly ArrangementColumn[] }
+>();
+
+/** The lists that were put side by side, without those of instances that are gone. */
+export function selectColumns(state: State): readonly ArrangementColumn[] {
+  const { columns } = viewOf(state.views, HOME_PANE).sideBySide;
+  const known = present.get(columns);
+  if (known?.byId === state.byId) return known.there;
+  const isWhole = columns.every(({ instanceId }) => state.byId[instanceId]);
+  const there = isWhole ? columns : columns.filter(({ instanceId }) => state.byId[instanceId]);
+  present.set(columns, { byId: state.byId, there });
+  return there;
+}
+
+/** The lists that are looked at side by side now; none where something else is on screen. */
+export function selectComparedColumns(state: State): readonly ArrangementColumn[] {
+  const isShown =
+    state.preferences.route.at === 'home' && viewOf(state.views, HOME_PANE).homeTab === 'side-by-side';
+  return isShown ? selectColumns(state) : NO_COLUMNS;
+}
+
+/** Creates a selector of the lists that stand side by side: what did not change stays the same object. */
+export function createSelectLists(): (state: State) => readonly ComparedList[] {
+  let last: readonly ComparedList[] = [];
+  return (state) => {
+    const lists = selectColumns(state).map((column, at) => {
+      const before = last[at];
+      const list = listOf(state, column);
+      return before && shallow(before, list) ? before : list;
+    });
+    if (!shallow(last, lists)) last = lists;
+    return last;
+  };
+}
+
+function listOf(state: State, column: ArrangementColumn): ComparedList {
+  const { instanceId, organizationId } = column;
+  const instance = state.byId[instanceId];
+  const key = selectKey(state, instanceId, organizationId);
+  const organization = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
+  return {
+    ...column,
+    instanceName: instance?.name ?? '',
+    color: instance?.color ?? 'slate',
+    organizationName: organization?.name ?? key?.organizationName ?? null,
+    members: selectMembers(state, instanceId, organizationId),
+    invitations: selectInvitations(state, instanceId, organizationId),
+    hasKey: key !== undefined,
+    principal: selectPrincipal(state, instanceId, organizationId),
+    rights: dataOf(selectRights(state, instanceId, organizationId)),
+    providers: mailProvidersIn(state.mailProviders, column) ?? null,
+    why: whyUnknown(state, instanceId, organizationId),
+  };
+}

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type AlignedList,
+  type AlignedPerson,
+  alignPeople,
+} from '../../../src/renderer/src/features/sideBySide/align.ts';
+import { type Difference, differencesOf } from '../../../src/renderer/src/features/sideBySide/differences.ts';
+import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import { invitation, member, NOW } from './rows.ts';
+
+/** A few people, written in different ways, so that lists meet. */
+const email = fc.constantFrom(
+  'ann@x.example',
+  'ANN@x.example',
+  ' ann@X.example ',
+  'bob@x.example',
+  'Bob@x.example',
+  'cyd@y.example',
+  'dee@y.example',
+  '',
+);
+const role = fc.constantFrom('owner', 'admin', 'member', 'billing');
+const members = fc.uniqueArray(
+  fc.record({
+    userId: fc.constantFrom('u1', 'u2', 'u3', 'u4', 'u5', 'u6'),
+    email,
+    role,
+    factor: fc.option(fc.boolean()),
+  }),
+  { selector: ({ userId }) => userId, maxLength: 6 },
+);
+const invitations = fc.array(
+  fc.record({
+    email,
+    role: fc.option(role),
+    status: fc.constantFrom('pending', 'accepted', 'canceled'),
+    days: fc.integer({ min: -3, max: 3 }).filter((days) => days !== 0),
+  }),
+  { maxLength: 4 },
+);
+const list: fc.Arbitrary<AlignedList> = fc
+  .record({
+    instanceId: fc.constantFrom('a', 'b'),
+    shows: fc.constantFrom('members' as const, 'invitations' as const),
+    members: fc.option(members, { freq: 4 }),
+    invitations: fc.option(invitations, { freq: 4 }),
+    isCut: fc.boolean(),
+  })
+  .map((made) => ({
+    ...made,
+    members: made.members === null ? null : made.members.map(member),
+    invitations:
+      made.invitations === null
+        ? null
+        : made.invitations.map((each, at) => invitation({ ...each, id: `i${at}` })),
+  }));
+const lists = fc.array(list, { minLength: 1, maxLength: 4 });
+
+/** Told by the words of the issue, row by row, as slowly as it takes. */
+function naive(all: readonly AlignedList[]) {
+  const fold = (text: string) => text.trim().toLowerCase();
+  const open = (each: Invitation) => each.status === 'pending';
+  const end = (each: Invitation) => Date.parse(each.expiresAt);
+  const keyOf = (of: AlignedList, address: string, id: string) => fold(address) || `${of.instanceId} ${id}`;
+  const membersOf = (of: AlignedList, key: string): Member[] =>
+    of.shows === 'invitations'
+      ? []
+      : (of.members ?? []).filter((each) => keyOf(of, each.user.email, each.userId) === key);
+  const invitedIn = (of: AlignedList, key: string): Invitation[] =>
+    of.shows === 'members' && of.members === null
+      ? []
+      : (of.invitations ?? [])
+          .filter((each) => open(each) && keyOf(of, each.email, each.id) === key)
+          .sort((one, other) => end(other) - end(one));
+  const keys = new Set(
+    all.flatMap((of) => [
+      ...(of.shows === 'members'
+        ? (of.members ?? []).map((each) => keyOf(of, each.user.email, each.userId))
+        : []),
+      ...(of.shows === 'members' && of.members === null ? [] : (of.invitations ?? []))
+        .filter(open)
+        .map((each) => keyOf(of, each.email, each.id)),
+    ]),
+  );
+  return [...keys].sort().map((id) => ({
+    id,
+    places: all.map((of) => {
+      const there = membersOf(of, id);
+      const invited = invitedIn(of, id);
+      if (there.length > 0) return there.map((each) => each.id);
+      if (invited.length > 0) return invited.map((each) => each.id);
+      const isKnown = (of.shows === 'members' ? of.members : of.invitations) !== null;
+      return isKnown && !of.isCut ? 'none' : 'unknown';
+    }),
+  }));
+}
+
+/** Everything that could stand in a cell, pair by pair of lists. */
+function naiveDifferences({ places }: Pick<AlignedPerson, 'places'>): Difference[][] {
+  const here = places.map((place) => (place.state === 'here' ? place.standings : null));
+  const rolesAt = here.map((standings) =>
+    standings?.map((each) => (each.as === 'member' ? each.member.role : each.invitation.role || 'member')),
+  );
+  const rank = ['owner', 'admin', 'billing', 'member'];
+  const best = rolesAt.map((roles) => roles && rank.find((each) => roles.includes(each)));
+  const first = here.findIndex((standings) => standings !== null);
+  const factors = here.map((standings) =>
+    standings?.flatMap((each) => (each.as === 'member' ? [each.member.user.twoFactorEnabled] : [])),
+  );
+  return places.map((place, at) => {
+    const out: Difference[] = [];
+    const others = here.filter((standings, other) => other !== at && standings !== null);
+    if (place.state === 'none' && others.length > 0) out.push({ kind: 'missing' });
+    if (place.state !== 'here') return out;
+    const isInvited = here[at]?.[0]?.as === 'invited';
+    if (isInvited && others.some((standings) => standings?.[0]?.as === 'member'))
+      out.push({ kind: 'invited' });
+    if (best[at] !== best[first]) out.push({ kind: 'role', from: first, role: best[first] ?? '' });
+    const known = (values: unknown[] | undefined) =>
+      values?.filter((value) => value === true || value === false);
+    const all = known(factors[at]) ?? [];
+    const isOff = all.includes(false);
+    const isOnElsewhere = factors.some((values, other) => {
+      const there = known(values) ?? [];
+      return other !== at && there.length > 0 && !there.includes(false);
+    });
+    if (isOff && isOnElsewhere) out.push({ kind: 'no-2fa' });
+    return out;
+  });
+}
+
+describe('people over several lists', () => {
+  test('stand in one line each, with every account and open invitation of every list once', () => {
+    fc.assert(
+      fc.property(lists, (all) => {
+        const aligned = alignPeople(all, NOW).map(({ id, places }) => ({
+          id,
+          places: places.map((place) =>
+            place.state === 'here'
+              ? place.standings.map((each) => (each.as === 'member' ? each.member.id : each.invitation.id))
+              : place.state,
+          ),
+        }));
+        expect(aligned).toEqual(naive(all));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('differ where they are missing, only invited, in another role or without 2FA, and never by what is unknown', () => {
+    fc.assert(
+      fc.property(lists, (all) => {
+        for (const person of alignPeople(all, NOW))
+          expect(differencesOf(person)).toEqual(naiveDifferences(person));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('are the same people whichever list comes first', () => {
+    fc.assert(
+      fc.property(lists, (all) => {
+        const ids = (some: readonly AlignedList[]) => alignPeople(some, NOW).map(({ id }) => id);
+        expect(ids(all.toReversed())).toEqual(ids(all));
+      }),
+    );
+  });
+
+  test('are called as the first list with a name calls them', () => {
+    const [person] = alignPeople(
+      [
+        {
+          instanceId: 'a',
+          shows: 'invitations',
+          members: null,
+          invitations: [invitation({ email: 'Ann@x.example' })],
+          isCut: false,
+        },
+        {
+          instanceId: 'b',
+          shows: 'members',
+          members: [member({ email: 'ann@x.example', name: 'Ann' })],
+          invitations: [],
+          isCut: false,
+        },
+      ],
+      NOW,
+    );
+    expect(person).toMatchObject({ id: 'ann@x.example', email: 'Ann@x.example', name: 'Ann' });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { alignPeople } from '../../../src/renderer/src/features/sideBySide/align.ts';
+import { denyInvitingTo, invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
+import { knowledgeOf } from '../../../src/renderer/src/features/sideBySide/words.ts';
+import type { ComparedList } from '../../../src/renderer/src/state/sideBySide.ts';
+import { failure } from '../state/fixture.ts';
+import { invitation, member, NOW } from './rows.ts';
+
+const list = (patch: Partial<ComparedList> = {}): ComparedList => ({
+  instanceId: 'a',
+  organizationId: 'acme',
+  shows: 'members',
+  instanceName: 'A',
+  color: 'blue',
+  organizationName: 'Acme',
+  members: { state: 'ready', data: [], at: 50 },
+  invitations: { state: 'ready', data: [], at: 50 },
+  hasKey: true,
+  principal: {
+    version: '0.30.2',
+    isCloud: false,
+    role: 'owner',
+    userId: 'me',
+    organizationId: 'acme',
+    permissions: null,
+  },
+  rights: undefined,
+  providers: null,
+  why: null,
+  ...patch,
+});
+
+describe('how far a list is known', () => {
+  const STARTED = 40;
+  const seen = { state: 'loading', previous: { data: [], at: 10 } } as const;
+
+  test.each([
+    ['read in this run', {}, { state: 'known', at: 50 }],
+    ['as last seen, while it is read anew', { members: seen }, { state: 'old', at: 10, why: null }],
+    [
+      'as last seen, of an instance that does not answer',
+      { members: seen, why: 'It was refused.' },
+      { state: 'old', at: 10, why: 'It was refused.' },
+    ],
+    ['read for the first time', { members: { state: 'loading' }, why: 'Not yet.' }, { state: 'reading' }],
+    [
+      'without a key',
+      { members: { state: 'loading' }, hasKey: false, why: 'No key opens this organization.' },
+      { state: 'unknown', why: 'No key opens this organization.' },
+    ],
+    [
+      'never read',
+      { members: { state: 'failed', error: failure('refused'), at: 50 }, why: 'It was refused.' },
+      { state: 'unknown', why: 'It was refused.' },
+    ],
+    [
+      'read, though the invitations beside it could not be',
+      { invitations: { state: 'failed', error: failure('timeout'), at: 50 }, why: 'It was timeout.' },
+      { state: 'known', at: 50 },
+    ],
+  ] as [string, Partial<ComparedList>, object][])('%s', (_, patch, expected) => {
+    expect(knowledgeOf(list(patch), STARTED)).toEqual(expected);
+  });
+});
+
+describe('who is invited elsewhere', () => {
+  const people = alignPeople(
+    [
+      {
+        instanceId: 'a',
+        shows: 'members',
+        members: [member({ email: 'ann@x.example', role: 'admin' }), member({ email: '', userId: 'u2' })],
+        invitations: [invitation({ email: 'cyd@x.example', role: null })],
+        isCut: false,
+      },
+      {
+        instanceId: 'b',
+        shows: 'members',
+        members: [
+          member({ email: 'ann@x.example', role: 'member' }),
+          member({ email: 'bob@x.example', userId: 'u2' }),
+        ],
+        invitations: [],
+        isCut: false,
+      },
+    ],
+    NOW,
+  );
+
+  test('gets the role that they have in the column that they are taken from; without an address nobody is', () => {
+    expect(invitedFrom(people, 1)).toEqual([
+      { email: 'ann@x.example', role: 'member' },
+      { email: 'bob@x.example', role: 'member' },
+    ]);
+  });
+
+  test('gets the role of the first column that they are in where no column is meant', () => {
+    expect(invitedFrom(people, null)).toEqual([
+      { email: 'ann@x.example', role: 'admin' },
+      { email: 'bob@x.example', role: 'member' },
+      { email: 'cyd@x.example', role: 'member' },
+    ]);
+  });
+
+  test('is barred where no key opens the organization, nothing was read, or the key may not invite', () => {
+    expect(denyInvitingTo(list())).toBeNull();
+    expect(denyInvitingTo(list({ hasKey: false, why: 'No key opens this organization.' }))).toContain(
+      'No key',
+    );
+    expect(denyInvitingTo(list({ principal: null }))).toContain('Nothing was read');
+    const principal = { ...(list().principal as NonNullable<ComparedList['principal']>), role: 'member' };
+    expect(denyInvitingTo(list({ principal }))).not.toBeNull();
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { createSelectLists, selectColumns } from '../../../src/renderer/src/state/sideBySide.ts';
+import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
+import { arrangementNameFault, isSameColumns, tidyArrangements } from '../../../src/shared/arrangements.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import type { ArrangementColumn } from '../../../src/shared/instance.ts';
+import { account, type Bench, instance, member, startedBench } from './fixture.ts';
+
+const column = (id: string, shows: ArrangementColumn['shows'] = 'members'): ArrangementColumn => ({
+  instanceId: id,
+  organizationId: `org-${id}`,
+  shows,
+});
+const kept = (bench: Bench) => bench.store.getState().preferences.arrangements;
+const shown = (bench: Bench) => viewOf(bench.store.getState().views, HOME_PANE).sideBySide;
+
+describe('an arrangement', () => {
+  test('is kept under its name, changed by saving alone, and opened from anywhere', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    bench.actions.arrangeColumns([column('a'), column('b')]);
+    bench.actions.saveArrangement('  Both \n of them ');
+    const [made] = kept(bench);
+    expect(made).toMatchObject({ name: 'Both of them', columns: [column('a'), column('b')] });
+    expect(bench.asked).toContain('preferences.save');
+    bench.actions.arrangeColumns([column('b')]);
+    expect(kept(bench)).toEqual([made]);
+    bench.actions.saveArrangement();
+    expect(kept(bench)).toEqual([{ ...made, columns: [column('b')] }]);
+    bench.actions.newArrangement();
+    bench.actions.goToInstance('a');
+    bench.actions.openArrangement(made?.id ?? '');
+    const state = bench.store.getState();
+    expect(state.preferences.route).toEqual({ at: 'home' });
+    expect(viewOf(state.views, HOME_PANE).homeTab).toBe('side-by-side');
+    expect(shown(bench)).toEqual({ arrangementId: made?.id, columns: [column('b')] });
+  });
+
+  test('can be renamed and deleted; what is shown stays', async () => {
+    const bench = await startedBench([instance('a')]);
+    bench.actions.arrangeColumns([column('a')]);
+    bench.actions.saveArrangement('One');
+    const id = shown(bench).arrangementId ?? '';
+    bench.actions.renameArrangement(id, 'Two');
+    expect(kept(bench)).toMatchObject([{ id, name: 'Two' }]);
+    bench.actions.deleteArrangement(id);
+    expect(kept(bench)).toEqual([]);
+    expect(shown(bench)).toEqual({ arrangementId: null, columns: [column('a')] });
+  });
+
+  test('loses what is of an instance that is gone, and goes when nothing is left', async () => {
+    const bench = await startedBench([instance('a'), instance('b')]);
+    bench.actions.arrangeColumns([column('a'), column('b')]);
+    bench.actions.saveArrangement('Both');
+    bench.actions.arrangeColumns([column('b')]);
+    bench.actions.saveArrangement('One');
+    bench.emit('instances.changed', { instances: [instance('a')] });
+    expect(kept(bench)).toMatchObject([{ name: 'Both', columns: [column('a')] }]);
+    expect(selectColumns(bench.store.getState())).toEqual([]);
+  });
+
+  test('needs a name of its own', () => {
+    const one = { id: '1', name: 'Acme', columns: [column('a')] };
+    expect(arrangementNameFault(' ', [one], null)).toBe('Enter a name.');
+    expect(arrangementNameFault('ACME ', [one], null)).toBe('“Acme” is already there.');
+    expect(arrangementNameFault('ACME ', [one], '1')).toBeNull();
+    expect(arrangementNameFault('x'.repeat(61), [one], null)).toContain('at most 60');
+  });
+
+  test('is bounded, in how many there are and in how many columns each has', () => {
+    const many = Array.from({ length: 120 }, (_, at) => ({
+      id: `${at}`,
+      name: `${at}`,
+      columns: Array.from({ length: 6 }, () => column('a')),
+    }));
+    const tidy = tidyArrangements(many);
+    expect(tidy).toHaveLength(100);
+    expect(tidy[0]?.columns).toHaveLength(4);
+  });
+
+  test('is the same only with the same lists in the same order', () => {
+    expect(isSameColumns([column('a'), column('b')], [column('a'), column('b')])).toBe(true);
+    expect(isSameColumns([column('a'), column('b')], [column('b'), column('a')])).toBe(false);
+    expect(isSameColumns([column('a')], [column('a', 'invitations')])).toBe(false);
+    expect(isSameColumns([column('a')], [column('a'), column('b')])).toBe(false);
+  });
+});
+
+describe('the lists that stand side by side', () => {
+  test('stay the same objects until something of their own changes', async () => {
+    const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
+    bench.actions.arrangeColumns([column('a'), column('b')]);
+    const select = createSelectLists();
+    const read = () => select(bench.store.getState());
+    await bench.serve('a');
+    const before = read();
+    await bench.answer('account.read', ok(account('c')), 'c');
+    expect(read()).toBe(before);
+    await bench.answer('account.read', ok(account('b')), 'b');
+    await bench.answer('members.list', ok([member('b')]), 'b');
+    const after = read();
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+    expect(after[1]).toMatchObject({ organizationName: 'Acme', hasKey: true, instanceName: 'B' });
+  });
+});

@@ -1,0 +1,91 @@
+import { acme } from './acme.ts';
+import { expect, test } from './app.ts';
+import { expectClean } from './axe.ts';
+import { writesOf } from './screen.ts';
+import { addColumn, compared, lineOf, openSideBySide, placeOf } from './sideBySide.ts';
+
+test('two organizations side by side: differences in words, people invited from one to the other by keyboard and by dragging', async ({
+  simulator,
+  launchWith,
+}) => {
+  const { us, stored } = await acme(simulator);
+  const { page } = await launchWith(...stored);
+  await openSideBySide(page);
+  await addColumn(page, 'acme eu', 'Choose an organization');
+  await addColumn(page, 'acme acme us');
+  await expect(page.getByText('8 of 10 differ')).toBeVisible();
+
+  await test.step('a person stands in one line, and what differs is said', async () => {
+    await expect(lineOf(page, 'bot@acme.example')).toHaveCount(1);
+    await expect(placeOf(page, 'ops@acme.example', 1)).toContainText(
+      'other role: admin in Acme on Acme EU, no 2FA here',
+    );
+    await expect(placeOf(page, 'desk@acme.example', 1)).toContainText('missing here');
+    await expect(placeOf(page, 'qa@acme.example', 0)).toContainText('missing here');
+    await expect(placeOf(page, 'late@north.example', 1)).toContainText('expired, as admin');
+    await page.getByRole('button', { name: 'Only differences' }).click();
+    await expect(lineOf(page, 'desk@acme.example')).toBeVisible();
+    await expect(lineOf(page, 'bot@acme.example')).toHaveCount(0);
+  });
+
+  await test.step('a column that no key opens is unknown, and says why', async () => {
+    await addColumn(page, 'labs');
+    await expect(page.getByRole('status').filter({ hasText: 'Labs on Acme US' })).toContainText(
+      'No key opens this organization.',
+    );
+    await expect(placeOf(page, 'desk@acme.example', 2)).toContainText('unknown: No key');
+    await expect(page.getByText('8 of 10 differ')).toBeVisible();
+    await expectClean(page, 'side by side');
+    await page.getByRole('button', { name: 'Column Labs on Acme US' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Remove column' }).press('Enter');
+    await expect(compared(page).getByRole('columnheader')).toHaveCount(4);
+  });
+
+  await test.step('chosen people are invited by the menu, each with their role; a role that is not there is held back', async () => {
+    for (const email of ['desk@acme.example', 'books@acme.example'])
+      await page.getByRole('checkbox', { name: `Select ${email}` }).press(' ');
+    await page.getByRole('button', { name: 'Invite to…' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Invite to Acme on Acme US…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Invite people' });
+    await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText(
+      'The role “billing” does not exist there.',
+    );
+    await dialog.getByRole('button', { name: 'Run 1 step' }).press('Enter');
+    await dialog.getByRole('button', { name: 'Close' }).last().press('Enter');
+    await expect(placeOf(page, 'desk@acme.example', 1)).toContainText('invited as member');
+    expect(writesOf(us).map(([, body]) => body)).toMatchObject([
+      { email: 'desk@acme.example', role: 'member' },
+    ]);
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  });
+
+  await test.step('somebody is dragged to the other column', async () => {
+    const from = placeOf(page, 'lead@acme.example', 0);
+    const to = placeOf(page, 'lead@acme.example', 1);
+    // A press in which Chromium, on a busy computer, begins no drag never becomes one: it takes another.
+    await expect(async () => {
+      await page.mouse.up();
+      await from.hover({ position: { x: 230, y: 18 } });
+      await page.mouse.down();
+      await to.hover({ position: { x: 100, y: 18 } });
+      await to.hover({ position: { x: 110, y: 20 } });
+      await expect(page.getByText('invite as admin')).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await page.mouse.up();
+    const dialog = page.getByRole('dialog', { name: 'Invite people' });
+    await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('lead@acme.example');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+
+  await test.step('a role is changed in its place, and the arrangement is kept under its name', async () => {
+    await placeOf(page, 'ops@acme.example', 1).getByLabel('Role of Ops@acme.example').click();
+    await page.getByRole('option', { name: 'admin', exact: true }).click();
+    await expect(placeOf(page, 'ops@acme.example', 1)).not.toContainText('other role');
+    await page.getByRole('button', { name: 'Save arrangement' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save arrangement' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Acme across regions');
+    await dialog.getByRole('button', { name: 'Save arrangement' }).click();
+    await expect(page.getByRole('button', { name: 'Arrangement Acme across regions' })).toBeVisible();
+  });
+});

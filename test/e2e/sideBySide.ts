@@ -1,0 +1,29 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './app.ts';
+
+/** Opens Home’s tab. */
+export async function openSideBySide(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Side by side' }).click();
+}
+
+/** Adds a column by the keyboard: opens the picker, types what it is called, and takes what is found. */
+export async function addColumn(page: Page, search: string, button = 'Column'): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).press('Enter');
+  await expect(page.getByPlaceholder('Find an organization')).toBeFocused();
+  await page.keyboard.type(search);
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByPlaceholder('Find an organization')).toHaveCount(0);
+}
+
+/** The table of people over all columns. */
+export const compared = (page: Page): Locator => page.getByRole('table', { name: 'People side by side' });
+
+/** The line of a person. */
+export const lineOf = (page: Page, email: string): Locator =>
+  compared(page).getByRole('row').filter({ hasText: email });
+
+/** What a person is in a column, from 0. */
+export const placeOf = (page: Page, email: string, column: number): Locator =>
+  lineOf(page, email).locator(`[data-column="${column}"]`);

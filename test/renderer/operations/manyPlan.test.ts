@@ -132,7 +132,7 @@ describe('people who are invited elsewhere with the role that they have', () => 
       { email: 'two@x.example', role: 'member' },
       { email: 'three@x.example', role: 'admin' },
     ]);
-    const steps = stepsOf({ ...draft, text: draft.text.toLowerCase() });
+    const steps = stepsOf({ ...draft, text: draft.text.toUpperCase() });
     expect(steps.map(({ change }) => ('role' in change ? change.role : null))).toEqual([
       'admin',
       'member',
@@ -164,7 +164,7 @@ describe('people who are invited elsewhere with the role that they have', () => 
 
   test('wait for the instances that they are invited to alone', () => {
     const instances = [instance('a'), instance('b')];
-    expect(instancesWanted(invited([]), instances)).toEqual(['b']);
+    expect(instancesWanted(invited([{ email: 'one@x.example', role: 'admin' }]), instances)).toEqual(['b']);
     expect(instancesWanted({ ...NO_MANY_DRAFT, kind: 'off-board' }, instances)).toBeNull();
   });
 });

@@ -1,14 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconArrowsDiff, IconPlus } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
-import { MOST_COLUMNS } from '../../../../shared/arrangements.ts';
-import type { ArrangementColumn } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
 import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { createRowModel, type Sort } from '../../ui/table/rowModel.ts';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
@@ -17,6 +13,7 @@ import type { TableView } from '../../ui/table/tableView.ts';
 import { SelectionProvider, selectColumn, useSelection } from '../../ui/table/useSelection.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { AddColumn } from './AddColumn.tsx';
 import { ArrangementMenu } from './ArrangementMenu.tsx';
 import {
   addressOf,
@@ -32,7 +29,6 @@ import { DragNote } from './DragNote.tsx';
 import { InviteMenu } from './InviteMenu.tsx';
 import { ListNotes } from './ListNotes.tsx';
 import { NobodyShown } from './NobodyShown.tsx';
-import { OrganizationPicker } from './OrganizationPicker.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
 import classes from './sideBySide.module.css';
 import { useDragging } from './useDragging.ts';
@@ -220,33 +216,4 @@ function countWords(differing: number, all: number, shown: number, lists: number
   if (lists < 2) return shown < all ? `${formatNumber(shown)} of ${people}` : people;
   const differ = `${formatNumber(differing)} of ${formatNumber(all)} differ`;
   return shown < all && shown !== differing ? `${formatNumber(shown)} shown, ${differ}` : differ;
-}
-
-function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
-  const { arrangeColumns } = useActions();
-  const icon = <IconPlus size={15} stroke={1.75} aria-hidden />;
-  if (columns.length >= MOST_COLUMNS) {
-    return (
-      <DisabledReason why="Four organizations stand beside each other at most.">
-        {(barred) => (
-          <Button variant="default" leftSection={icon} {...barred}>
-            Column
-          </Button>
-        )}
-      </DisabledReason>
-    );
-  }
-  return (
-    <OrganizationPicker
-      label="Organization to add"
-      taken={columns.filter(({ shows }) => shows === 'members')}
-      onChoose={(chosen) => arrangeColumns([...columns, { ...chosen, shows: 'members' }])}
-    >
-      {(toggle) => (
-        <Button variant="default" leftSection={icon} onClick={toggle}>
-          Column
-        </Button>
-      )}
-    </OrganizationPicker>
-  );
 }

@@ -27,8 +27,8 @@ export function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }
       taken={columns.filter(({ shows }) => shows === 'members')}
       onChoose={(chosen) => arrangeColumns([...columns, { ...chosen, shows: 'members' }])}
     >
-      {(toggle) => (
-        <Button variant="default" leftSection={icon} onClick={toggle}>
+      {(button) => (
+        <Button variant="default" leftSection={icon} {...button}>
           Column
         </Button>
       )}

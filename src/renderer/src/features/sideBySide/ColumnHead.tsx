@@ -41,13 +41,13 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
           taken={columns.filter(({ shows }) => shows === list.shows)}
           onChoose={(chosen) => put({ ...chosen, shows: list.shows })}
         >
-          {(toggle) => (
+          {(button) => (
             <button
               type="button"
               className={classes.headName}
               aria-label={name}
               title="Choose another organization"
-              onClick={toggle}
+              {...button}
             >
               <bdi className={classes.clip}>{organizationOf(list)}</bdi>
               <IconChevronDown size={13} stroke={2} aria-hidden className={classes.headSign} />

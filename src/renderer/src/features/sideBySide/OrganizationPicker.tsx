@@ -19,9 +19,12 @@ type Props = {
   /** Organizations that are not offered: they are there already. */
   taken: readonly OrganizationRef[];
   onChoose: (chosen: OrganizationRef) => void;
-  /** Draws the button; `toggle` opens and closes the list. */
-  children: (toggle: () => void) => ReactElement;
+  /** Draws the button; spread what it is given. */
+  children: (button: PickerButton) => ReactElement;
 };
+
+/** What makes a button open the list of organizations, and say so. */
+type PickerButton = { onClick: () => void; 'aria-haspopup': 'listbox'; 'aria-expanded': boolean };
 
 /** A button that opens a list of all organizations of all instances, with a search. */
 export function OrganizationPicker({ label, taken, onChoose, children }: Props) {
@@ -43,8 +46,13 @@ export function OrganizationPicker({ label, taken, onChoose, children }: Props) 
         onChoose({ instanceId, organizationId });
       }}
     >
-      <Combobox.Target targetType="button" withExpandedAttribute withKeyboardNavigation={false}>
-        {children(() => combobox.toggleDropdown())}
+      {/* It stays a button with its own words, which Mantine would make a combobox without a name. */}
+      <Combobox.Target targetType="button" withAriaAttributes={false} withKeyboardNavigation={false}>
+        {children({
+          onClick: () => combobox.toggleDropdown(),
+          'aria-haspopup': 'listbox',
+          'aria-expanded': combobox.dropdownOpened,
+        })}
       </Combobox.Target>
       <Combobox.Dropdown className={classes.picker}>
         <Choices label={label} taken={taken} first={() => combobox.selectFirstOption()} />
@@ -63,7 +71,7 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
   }, [all, taken, search]);
   // The list of what is found is drawn by then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each search the first that it finds.
-  useEffect(first, [search]);
+  useEffect(() => void first(), [search]);
   const more = found.length - MOST_LISTED;
   return (
     <>

@@ -30,8 +30,8 @@ function NothingChosen() {
           taken={[]}
           onChoose={(chosen) => arrangeColumns([{ ...chosen, shows: 'members' }])}
         >
-          {(toggle) => (
-            <Button leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />} onClick={toggle}>
+          {(button) => (
+            <Button leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />} {...button}>
               Choose an organization
             </Button>
           )}

@@ -38,7 +38,7 @@ test('side by side: nothing, one to four columns, a failing one, a drag and its 
 
   await addColumn(page, 'labs');
   await addColumn(page, 'shop shop');
-  await page.getByRole('button', { name: 'Only differences' }).click();
+  await page.getByRole('button', { name: /^Only differences/ }).click();
   await page.getByRole('button', { name: 'Save arrangement' }).click();
   await shoot(app, 'side-by-side-name');
   await page.keyboard.press('Escape');

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';

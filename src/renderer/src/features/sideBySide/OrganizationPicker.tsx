@@ -2,6 +2,7 @@ import { Combobox, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useInitials } from '../../state/initials.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -84,9 +85,9 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
         spellCheck={false}
       />
       <Combobox.Options className={classes.choices} aria-label="Organizations">
-        {found.slice(0, MOST_LISTED).map(({ key, name, instanceName, color, hasKey }) => (
+        {found.slice(0, MOST_LISTED).map(({ key, name, instanceId, instanceName, hasKey }) => (
           <Combobox.Option key={key} value={key} className={classes.choice}>
-            <Tile name={instanceName} color={color} size={22} />
+            <InstanceTile instanceId={instanceId} />
             <span className={classes.choiceName}>
               <bdi>{name}</bdi>
               <bdi className={classes.dim}>{instanceName}</bdi>
@@ -104,7 +105,6 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
 /** Every organization that is known of when the list opens, by instance. */
 function useOrganizations() {
   const { targets } = useActions();
-  const byId = useApp((state) => state.byId);
   const [known] = useState(() => targets());
   return useMemo(
     () =>
@@ -116,12 +116,18 @@ function useOrganizations() {
             key: organizationKey(target),
             name,
             instanceName,
-            color: byId[target.instanceId]?.color ?? 'slate',
+            instanceId: target.instanceId,
             hasKey: (target.holders ?? []).length > 0,
             text: searchText(`${name}\n${instanceName}`),
           };
         }),
       ),
-    [known, byId],
+    [known],
   );
+}
+
+function InstanceTile({ instanceId }: { instanceId: string }) {
+  const initials = useInitials(instanceId);
+  const color = useApp((state) => state.byId[instanceId]?.color ?? 'slate');
+  return <Tile initials={initials} color={color} size={22} />;
 }

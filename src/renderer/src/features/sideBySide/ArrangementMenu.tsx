@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconColumns3 } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 import { isSameColumns, MOST_ARRANGEMENTS } from '../../../../shared/arrangements.ts';
 import type { ArrangementColumn } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -27,7 +27,6 @@ export function ArrangementMenu({ columns }: { columns: readonly ArrangementColu
             variant="default"
             className={classes.arrangement}
             aria-label={current ? `Arrangement ${name}` : 'Arrangements'}
-            leftSection={<IconColumns3 size={15} stroke={1.75} aria-hidden />}
             rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
           >
             <bdi className={classes.clip}>{name}</bdi>

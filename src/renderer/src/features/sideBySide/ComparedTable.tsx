@@ -175,6 +175,7 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
         <div
           ref={room}
           className={classes.room}
+          data-dragging={dragged !== null || undefined}
           data-over={dragged?.over && dragged.over.denied === null ? dragged.over.at : undefined}
           {...handlers}
         >

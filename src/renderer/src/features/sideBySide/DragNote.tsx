@@ -17,6 +17,7 @@ export function DragNote({ dragged, lists }: { dragged: Dragged | null; lists: r
   return (
     <div
       className={classes.dragNote}
+      data-before={pointer.x > window.innerWidth / 2 || undefined}
       data-denied={(over !== null && over.denied !== null) || undefined}
       style={{ left: pointer.x, top: pointer.y }}
       aria-hidden

@@ -94,7 +94,7 @@ function Content(props: Props & { place: Place }) {
             </span>
           )}
           {differences.some(({ kind }) => kind === 'no-2fa') && (
-            <span aria-hidden>
+            <span className={classes.mark} aria-hidden>
               <Chip tone="warn">no 2FA</Chip>
             </span>
           )}

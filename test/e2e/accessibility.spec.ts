@@ -86,6 +86,17 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
   await expect(header(page)).toContainText('connected');
   await expectClean(page, 'members');
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await expectClean(page, 'palette');
+  await page.keyboard.type('nothing like this');
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+  await expectClean(page, 'palette, nothing found');
+  await leaveDialog(page);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await expectClean(page, 'sheet of shortcuts');
+  await leaveDialog(page);
   await page.getByRole('button', { name: 'Filter by Role' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   await expectClean(page, 'members, filter open');

@@ -1,10 +1,12 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { acceleratorOf } from '../../shared/chords.ts';
 import type { Emit, EventPayload } from '../../shared/events.ts';
+import { shortcutsOf } from '../../shared/shortcuts.ts';
 import type { MainWindow } from './mainWindow.ts';
 
 type Command = EventPayload<'menu.chosen'>['command'];
 
-/** Sets the application menu. Its own commands go to the page, which also hears their keys: hence no accelerator twice. */
+/** Sets the application menu. Its own commands go to the page, which also hears their keys: hence they are shown and not registered. */
 export function setMenu(options: {
   platform: string;
   packaged: boolean;
@@ -16,17 +18,20 @@ export function setMenu(options: {
     options.emit('menu.chosen', { command });
   }
 
-  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    ...(accelerator ? { accelerator, registerAccelerator: false } : {}),
-    click: () => choose(command),
-  });
+  const item = (label: string, command: Command): MenuItemConstructorOptions => {
+    const [shortcut] = shortcutsOf(command, options.platform);
+    return {
+      label,
+      ...(shortcut ? { accelerator: acceleratorOf(shortcut), registerAccelerator: false } : {}),
+      click: () => choose(command),
+    };
+  };
   const template: MenuItemConstructorOptions[] = [
     ...(options.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
     {
       label: '&File',
       submenu: [
-        item('Add instance…', 'add-instance', 'CmdOrCtrl+N'),
+        item('Add instance…', 'add-instance'),
         item('Add many instances…', 'add-many-instances'),
         { type: 'separator' },
         item('Change many…', 'change-many'),
@@ -41,8 +46,12 @@ export function setMenu(options: {
     {
       label: '&View',
       submenu: [
+        item('Command palette…', 'command-palette'),
+        { type: 'separator' },
+        item('Back', 'back'),
+        item('Forward', 'forward'),
         item('Home', 'go-home'),
-        item('Refresh', 'refresh', 'CmdOrCtrl+R'),
+        item('Refresh', 'refresh'),
         { type: 'separator' },
         {
           label: 'Theme',
@@ -62,6 +71,7 @@ export function setMenu(options: {
       ],
     },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [item('Keyboard shortcuts', 'keyboard-shortcuts')] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -14,6 +14,7 @@ import { People } from './features/people/People.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { Notices } from './screens/Notices.tsx';
+import { RecentPlaces } from './screens/RecentPlaces.tsx';
 import { SideBySideTab } from './screens/SideBySideTab.tsx';
 import styles from './screens/screens.module.css';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
@@ -87,6 +88,7 @@ function Screens() {
         <OperationFeedback />
       </div>
       <DialogHost />
+      <RecentPlaces />
     </div>
   );
 }

@@ -1,39 +1,67 @@
 import { useEffect } from 'react';
 import type { App } from './state/app.tsx';
-import { selectShown } from './state/groups.ts';
+import { pressedCommand } from './state/commands/pressed.ts';
+import type { State } from './state/model.ts';
 
-/** The keys that work everywhere, and the reading anew when the window gets the focus. */
+/** The buttons of a mouse that go back and forward, as its events number them. */
+const MOUSE: Record<number, 'back' | 'forward'> = { 3: 'back', 4: 'forward' };
+
+/** The keys and mouse buttons that run commands, and the reading anew when the window gets the focus. */
 export function useShortcuts({ store, actions }: App): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const command = event.ctrlKey || event.metaKey;
-      const plain = !event.shiftKey && !event.altKey;
-      if (
-        (event.key === 'F5' && !command && plain) ||
-        (command && plain && event.key.toLowerCase() === 'r')
-      ) {
+      const state = store.getState();
+      if (state.switching && event.key === 'Escape') {
         event.preventDefault();
-        if (!event.repeat) void actions.refreshShown();
+        event.stopPropagation();
+        actions.endSwitching(false);
+        return;
       }
-      if (command && plain && event.key.toLowerCase() === 'b') {
-        event.preventDefault();
-        if (!event.repeat) actions.toggleRail();
+      const pressed = pressedCommand(event, state.platform);
+      // A sign alone is for what is being written, or for the menu that is open.
+      if (!pressed || (pressed.chord.length === 1 && isTaken(event.target, state))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { dialog } = state;
+      if (pressed.id === 'command-palette' && dialog?.about.kind === 'palette') {
+        actions.closeDialog(dialog.id);
+        return;
       }
-      const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-      // A dialog is about what stands behind it: nobody goes elsewhere from within.
-      const inDialog = store.getState().dialog !== null;
-      if (command && plain && digit && !inDialog) {
-        const id = selectShown(store.getState())[Number(digit) - 1];
-        event.preventDefault();
-        if (id) actions.goToInstance(id);
-      }
+      const goesOn = pressed.id === 'next-recent' || pressed.id === 'previous-recent';
+      if (!event.repeat || goesOn) actions.runCommand(pressed.id, pressed.at);
+    }
+    function onKeyUp(event: KeyboardEvent): void {
+      if (event.key === 'Control') actions.endSwitching(true);
+    }
+    function onMouseUp(event: MouseEvent): void {
+      const id = MOUSE[event.button];
+      if (!id) return;
+      event.preventDefault();
+      actions.runCommand(id);
     }
     const onFocus = () => void actions.refreshOnFocus();
-    window.addEventListener('keydown', onKeyDown);
+    const onBlur = () => actions.endSwitching(false);
+    // Before what has the focus sees them: a list of tabs, for example, takes arrows also with Alt.
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    window.addEventListener('keyup', onKeyUp, { capture: true });
+    window.addEventListener('mouseup', onMouseUp);
     window.addEventListener('focus', onFocus);
+    window.addEventListener('blur', onBlur);
     return () => {
-      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keydown', onKeyDown, { capture: true });
+      window.removeEventListener('keyup', onKeyUp, { capture: true });
+      window.removeEventListener('mouseup', onMouseUp);
       window.removeEventListener('focus', onFocus);
+      window.removeEventListener('blur', onBlur);
     };
   }, [store, actions]);
+}
+
+/** Whether a sign that is typed there is meant for what has the focus, or for an open menu. */
+function isTaken(target: EventTarget | null, { dialog }: State): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const writing = target.isContentEditable || target.matches('input, textarea, select');
+  // A dialog that has closed keeps the focus until it has faded: nobody writes in it any more.
+  const isFading = dialog === null && target.closest('[role="dialog"]') !== null;
+  return (writing && !isFading) || document.querySelector('[role="menu"]') !== null;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   confirmationOf,
-  denyCreateHere,
   duplicateWarning,
   isConfirmed,
   logoError,
   nameError,
 } from '../../../src/renderer/src/features/organizations/entry.ts';
 import { shownLogo } from '../../../src/renderer/src/features/organizations/organizationList.ts';
+import { denyCreateHere } from '../../../src/renderer/src/state/denials.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { account, instance } from '../state/fixture.ts';
 

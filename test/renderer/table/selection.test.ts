@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import {
+  extend,
   howMany,
   NOTHING_PICKED,
   type Picked,
@@ -46,4 +48,40 @@ test('"all" means all that is shown: what a filter hides stays as it was', () =>
 
 test('"all" chooses the rest when some were chosen already', () => {
   expect(ids(pickAll(pick(NOTHING_PICKED, order, 'c', false), order))).toBe('abcde');
+});
+
+describe('the way from row to row with Shift', () => {
+  const ORDER = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+  test('chooses the rows on it, and the way back lets them go', () => {
+    const there = extend(extend(NOTHING_PICKED, ORDER, 'b', 'c'), ORDER, 'c', 'd');
+    expect([ids(there), there.anchor]).toEqual(['bcd', 'b']);
+    expect(ids(extend(there, ORDER, 'd', 'c'))).toBe('bc');
+    // Over the anchor to the other side.
+    expect(ids(extend(there, ORDER, 'd', 'a'))).toBe('ab');
+  });
+
+  test('goes on from the row that was chosen last, and leaves others as they are', () => {
+    const picked = pick(pick(NOTHING_PICKED, ORDER, 'f', false), ORDER, 'b', false);
+    expect(ids(extend(picked, ORDER, 'b', 'c'))).toBe('bcf');
+  });
+
+  test('begins anew where the anchor was let go or is not shown', () => {
+    const letGo = pick(pick(NOTHING_PICKED, ORDER, 'a', false), ORDER, 'a', false);
+    expect(ids(extend(letGo, ORDER, 'd', 'e'))).toBe('de');
+    const hidden = pick(NOTHING_PICKED, ORDER, 'a', false);
+    expect(ids(extend(hidden, ['d', 'e'], 'd', 'e'))).toBe('ade');
+  });
+
+  test('is always the rows between the anchor and where it ended, whatever the steps', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 2, maxLength: 12 }), (way) => {
+        let picked = NOTHING_PICKED;
+        for (const [at, to] of way.slice(1).entries())
+          picked = extend(picked, ORDER, ORDER[way[at] ?? 0] ?? '', ORDER[to] ?? '');
+        const ends = [way[0] ?? 0, way.at(-1) ?? 0].sort();
+        expect(ids(picked)).toBe(ORDER.slice(ends[0], (ends[1] ?? 0) + 1).join(''));
+      }),
+    );
+  });
 });

@@ -59,6 +59,7 @@ export function DialogHost() {
       onClose={() => id !== null && closeDialog(id)}
       onFaded={onFaded}
       {...(entry?.size ? { size: entry.size } : {})}
+      bare={entry?.bare === true}
     >
       {/* What is begun now would be refused. Always there, so that a screen reader tells what comes. */}
       <div aria-live="polite" className={styles.closing}>

@@ -7,8 +7,9 @@ import { Members } from '../features/members/Members.tsx';
 import { KeyLine } from '../features/organizations/KeyLine.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
-import { type OrganizationItem, organizationName } from '../features/organizations/organizationList.ts';
+import type { OrganizationItem } from '../features/organizations/organizationList.ts';
 import { useActions, useApp } from '../state/app.tsx';
+import { organizationName } from '../state/organizationNames.ts';
 import { countOf, dataOf } from '../state/queryState.ts';
 import {
   selectAccount,

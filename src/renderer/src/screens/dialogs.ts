@@ -8,6 +8,8 @@ export type DialogEntry<K extends DialogKind> = {
   title: string | ((about: DialogSubjects[K]) => string);
   /** In px; more than the ordinary for what has columns. */
   size?: number;
+  /** Its heading is not drawn, and a click beside it closes it. */
+  bare?: true;
   /** Loads its content, which is no part of the page's first script. */
   load: () => Promise<ComponentType<DialogSubjects[K]>>;
   /** What gets the focus when what had it before is gone. */
@@ -17,6 +19,12 @@ export type DialogEntry<K extends DialogKind> = {
 const row = () => activeRowElement(document.querySelector('main'));
 const chosenOrganization = () =>
   document.querySelector<HTMLElement>('[aria-label="Organizations"] button[aria-current]');
+
+/** What is shown now: the panel of a person, the active row, or the screen. */
+const shown = () =>
+  document.querySelector<HTMLElement>('main aside[tabindex]') ??
+  row() ??
+  document.querySelector<HTMLElement>('main');
 
 /** Every dialog of the window, by its kind. */
 export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
@@ -127,6 +135,19 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'send-by-mail': {
     title: 'Send invitation by mail',
     load: async () => (await import('../features/invitations/SendByMail.tsx')).SendByMail,
+    focusAfter: row,
+  },
+  palette: {
+    title: 'Command palette',
+    size: 620,
+    bare: true,
+    load: async () => (await import('../features/palette/Palette.tsx')).Palette,
+    focusAfter: shown,
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    size: 640,
+    load: async () => (await import('../features/palette/Shortcuts.tsx')).Shortcuts,
     focusAfter: row,
   },
   export: {

@@ -7,9 +7,11 @@ import { type AccessActions, createAccessActions } from './accessActions.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type ArrangementActions, createArrangements } from './arrangements.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
+import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
 import { createGrouping, type Grouping } from './grouping.ts';
+import { createHistoryActions, type HistoryActions } from './historyActions.ts';
 import { instanceKeysOf } from './instanceKeys.ts';
 import { createInvitationActions, type InvitationActions } from './invitationActions.ts';
 import { createKeyActions, type KeyActions } from './keyActions.ts';
@@ -47,6 +49,7 @@ export type ActionTools = {
 type Nouns = Refreshing &
   RetryActions &
   Navigation &
+  HistoryActions &
   ConnectActions &
   MemberActions &
   OrganizationActions &
@@ -85,6 +88,8 @@ export type Actions = Nouns & {
   targets(): InstanceTargets[];
   /** The same of a plan over keys. */
   instanceKeys(): InstanceKeys[];
+  /** Runs a command by its id, where it can run now; `at` is the place of the pressed keys among its own. */
+  runCommand(id: CommandId, at?: number): void;
   /** Tells a failure of something whose screen is gone. */
   tellTrouble(title: string, error: AppError): void;
 };
@@ -98,6 +103,7 @@ export function createActions(tools: ActionTools): Actions {
   const tellTrouble = (title: string, error: AppError) => commit((state) => withTrouble(state, title, error));
 
   const { look, remember, ...navigation } = createNavigation({ bridge, store });
+  const { follow, ...history } = createHistoryActions({ store, remember });
   const choose = (instanceId: string, organizationId: string) =>
     look(instanceId, { organizationId, tab: 'members' });
   const retrying = createRetryActions({ bridge, store, refreshing });
@@ -122,10 +128,7 @@ export function createActions(tools: ActionTools): Actions {
     bridge,
     store,
     refreshing,
-    openDialog: dialogs.openDialog,
-    refreshShown: retrying.refreshShown,
-    goHome: navigation.goHome,
-    chooseTheme: navigation.chooseTheme,
+    runCommand: (id) => actions.runCommand(id),
     operationsChanged,
   });
 
@@ -150,10 +153,11 @@ export function createActions(tools: ActionTools): Actions {
     await refreshing.refreshAll();
   }
 
-  return {
+  const actions: Actions = {
     ...refreshing,
     ...retrying,
     ...navigation,
+    ...history,
     ...createConnectActions({ bridge, store, refreshing }),
     ...dialogs,
     ...operations,
@@ -171,11 +175,12 @@ export function createActions(tools: ActionTools): Actions {
     ...createInvitationActions({ bridge, store, operations }),
     ...createOrganizationActions({ store, operations, choose }),
     tellTrouble,
+    runCommand: (id, at) => runCommand({ state: store.getState(), actions }, id, at),
     targets: () => targetsOf(store.getState()),
     instanceKeys: () => instanceKeysOf(store.getState()),
     start,
     listen() {
-      const stops = [bridge.on(stream.hear), seenLists.follow()];
+      const stops = [bridge.on(stream.hear), seenLists.follow(), follow()];
       return () => {
         for (const stop of stops) stop();
       };
@@ -206,6 +211,7 @@ export function createActions(tools: ActionTools): Actions {
       commit((state) => ({ ...state, troubles: troubles.filter(({ id }) => id !== noticeId) }));
     },
   };
+  return actions;
 }
 
 function listWithout(state: State, instanceId: string): Instance[] {

@@ -30,6 +30,10 @@ export type DialogSubjects = {
   'activity-entry': { operation: Operation };
   /** Gives what stands side by side a name, or an arrangement another one. */
   'name-arrangement': { arrangementId: string | null };
+  /** What can be gone to and done. */
+  palette: object;
+  /** The keys of what is shown. */
+  shortcuts: object;
   export: object;
   import: object;
   /** A group of instances: null makes a new one, with these in it. */

@@ -1,8 +1,7 @@
 import type { EventMessage, EventName, EventPayload } from '../../../shared/events.ts';
-import type { Preferences } from '../../../shared/instance.ts';
 import type { Operation } from '../../../shared/operations/operation.ts';
 import type { Bridge } from '../bridge.ts';
-import type { DialogActions } from './dialogActions.ts';
+import type { CommandId } from './commands/commands.ts';
 import { stepTold } from './dialogs.ts';
 import { createEventStream, type EventStream } from './eventStream.ts';
 import { type State, withInstances } from './model.ts';
@@ -11,39 +10,16 @@ import { selectKeychainFailures } from './selectors.ts';
 import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 
-/** Creates the stream of main's events: what each changes in the store, and what an item of the menu does. */
+/** Creates the stream of main's events: what each changes in the store, or which command it runs. */
 export function createMainEvents(tools: {
   bridge: Bridge;
   store: Store;
   refreshing: Pick<Refreshing, 'forget' | 'refreshInstance'>;
-  openDialog: DialogActions['openDialog'];
-  refreshShown: Refreshing['refreshShown'];
-  goHome: () => void;
-  chooseTheme: (theme: Preferences['theme']) => void;
+  runCommand: (id: CommandId) => void;
   operationsChanged: (operations: Operation[]) => void;
 }): EventStream {
-  const { bridge, store, refreshing, openDialog, chooseTheme } = tools;
+  const { bridge, store, refreshing } = tools;
   const commit = (change: (state: State) => State) => store.setState(change);
-
-  /** The menu can be reached over a dialog: what was typed there, or runs there, must not go for it. */
-  function unlessInDialog(command: () => void): () => void {
-    return () => {
-      if (store.getState().dialog === null) command();
-    };
-  }
-
-  const menu: Record<EventPayload<'menu.chosen'>['command'], () => void> = {
-    'add-instance': unlessInDialog(() => openDialog({ kind: 'add' })),
-    'add-many-instances': unlessInDialog(() => openDialog({ kind: 'add-many' })),
-    'change-many': unlessInDialog(() => openDialog({ kind: 'change-many' })),
-    'export-instances': unlessInDialog(() => openDialog({ kind: 'export' })),
-    'import-instances': unlessInDialog(() => openDialog({ kind: 'import' })),
-    refresh: () => void tools.refreshShown(),
-    'go-home': unlessInDialog(tools.goHome),
-    'theme-system': () => chooseTheme('system'),
-    'theme-light': () => chooseTheme('light'),
-    'theme-dark': () => chooseTheme('dark'),
-  };
 
   const on: { [N in EventName]: (payload: EventPayload<N>) => void } = {
     'connect.progress': ({ attemptId, ...step }) =>
@@ -75,7 +51,7 @@ export function createMainEvents(tools: {
       store.gather((state) => ({ ...state, operations: { ...state.operations, remembered: changes } })),
     'people.changed': (people) => store.gather((state) => ({ ...state, people })),
     'access.changed': (access) => store.gather((state) => ({ ...state, access })),
-    'menu.chosen': ({ command }) => menu[command](),
+    'menu.chosen': ({ command }) => tools.runCommand(command),
   };
   return createEventStream({
     handle: ({ event, payload }: EventMessage) => (on[event] as (payload: unknown) => void)(payload),

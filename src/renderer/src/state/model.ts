@@ -11,6 +11,7 @@ import type {
   SeenSummary,
 } from '../../../shared/instance.ts';
 import type { OpenDialog } from './dialogs.ts';
+import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';
 import { NO_OPERATIONS, type OperationsState } from './operations.ts';
 import { mapData } from './queryState.ts';
@@ -56,6 +57,12 @@ export type State = {
   /** How often baselines were compared, and how many of them differ from what is now. */
   access: EventPayload<'access.changed'>;
   dialog: OpenDialog | null;
+  /** Where the person was in this window. */
+  history: History;
+  /** The recent places while one of them is being chosen; null else. */
+  switching: Switching | null;
+  /** What was chosen in the palette, by id, the last first; gone with the window. */
+  used: readonly string[];
   mailProviders: MailProviders;
   /** Everything that changes servers, as far as it uses operations. */
   operations: OperationsState;
@@ -93,6 +100,9 @@ export function initialState(startedAt: number): State {
     people: { revision: 0, columnsRevision: 0 },
     access: { revision: 0, drifting: 0 },
     dialog: null,
+    history: NO_HISTORY,
+    switching: null,
+    used: [],
     mailProviders: {},
     operations: NO_OPERATIONS,
     views: {},

@@ -149,10 +149,15 @@ export function selectOrganizationId(state: State, instanceId: string): string |
   const instance = state.byId[instanceId];
   if (!instance) return null;
   const remembered = selectView(state, instanceId).organizationId;
-  const open = openOrganizations(instance);
-  const known = [...selectOrganizations(state, instanceId).map((organization) => organization.id), ...open];
-  if (remembered && known.includes(remembered)) return remembered;
-  return open[0] ?? known[0] ?? null;
+  if (remembered && isKnownOrganization(state, instanceId, remembered)) return remembered;
+  return openOrganizations(instance)[0] ?? selectOrganizations(state, instanceId)[0]?.id ?? null;
+}
+
+/** Whether an organization is there: its server lists it, or a key opens it. */
+export function isKnownOrganization(state: State, instanceId: string, organizationId: string): boolean {
+  const instance = state.byId[instanceId];
+  const listed = selectOrganizations(state, instanceId).some(({ id }) => id === organizationId);
+  return listed || (instance !== undefined && openOrganizations(instance).includes(organizationId));
 }
 
 /** Whether any reading of an instance is running or waits for its turn. */

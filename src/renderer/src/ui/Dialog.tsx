@@ -4,7 +4,7 @@ import styles from './Dialog.module.css';
 import { returnFocusOnTab } from './keepFocus.ts';
 import { useFocusKept } from './useFocusKept.ts';
 
-/** A dialog that closes by Escape or its buttons, never by a stray click that would lose what was typed. */
+/** A dialog that closes by Escape or its buttons; unless it is `bare`, never by a stray click that would lose what was typed. */
 export function Dialog(props: {
   title: string;
   opened: boolean;
@@ -13,6 +13,8 @@ export function Dialog(props: {
   onFaded: () => void;
   /** In px; more than the ordinary for what has columns. */
   size?: number;
+  /** Its heading is not drawn, it stands near the top, and a click beside it closes it: nothing typed there is lost. */
+  bare?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -22,9 +24,10 @@ export function Dialog(props: {
       onExitTransitionEnd={props.onFaded}
       title={props.title}
       size={props.size ?? 460}
-      classNames={styles}
+      classNames={props.bare ? { ...styles, header: styles.bareHeader, body: styles.bareBody } : styles}
       withCloseButton={false}
-      closeOnClickOutside={false}
+      closeOnClickOutside={props.bare === true}
+      {...(props.bare ? { centered: false, yOffset: 84 } : {})}
       // Its host does, to where it was when the dialog was asked for: until it opens, Tab moves on.
       returnFocus={false}
     >

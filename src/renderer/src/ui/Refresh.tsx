@@ -7,7 +7,13 @@ import { useNow } from './useNow.ts';
 import { clockOf } from './when.ts';
 
 /** When what is shown was read, and the button that reads it anew. */
-export function Refresh(props: { at: number | undefined; busy: boolean; onRefresh: () => void }) {
+export function Refresh(props: {
+  at: number | undefined;
+  busy: boolean;
+  /** The keys that do the same. */
+  shortcut: { words: string; aria: string } | null;
+  onRefresh: () => void;
+}) {
   const now = useNow();
   const label = props.busy ? 'Refreshing' : 'Refresh';
   return (
@@ -17,10 +23,11 @@ export function Refresh(props: { at: number | undefined; busy: boolean; onRefres
           as of <Moment at={props.at} words={(at) => clockOf(at, now)} />
         </span>
       )}
-      <Tooltip label={`${label} (F5)`}>
+      <Tooltip label={props.shortcut ? `${label} (${props.shortcut.words})` : label}>
         <ActionIcon
           aria-label="Refresh"
           aria-busy={props.busy}
+          aria-keyshortcuts={props.shortcut?.aria}
           onClick={props.onRefresh}
           className={styles.button}
         >

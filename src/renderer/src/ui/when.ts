@@ -30,6 +30,19 @@ export function dateOf(at: number): string {
   return date.format(at);
 }
 
+/** For a spreadsheet, for example "2024-05-04"; empty where it is not known. `at` in ms since the epoch. */
+export function dayOf(at: number | null): string {
+  if (at === null) return '';
+  const day = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+/** For example "10:42". `at` in ms since the epoch. */
+export function timeOf(at: number): string {
+  return clock.format(at);
+}
+
 /** To the second and with the zone, for a tooltip. `at` in ms since the epoch. */
 export function exactly(at: number): string {
   return exact.format(at);

@@ -6,6 +6,7 @@ import { selectOverview } from '../../state/overview.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
 import { totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useShortcut } from '../../state/useShortcut.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
@@ -93,6 +94,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
   const trouble = troubleOf(rows, now);
   const asOf = useApp(selectOldest);
   const busy = useApp(selectAnyBusy);
+  const shortcut = useShortcut('refresh');
   const words = totalWords(rows.map(({ summary }) => summary));
   return (
     <header className={paneHeader.header}>
@@ -108,7 +110,7 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
       <Button variant="default" className={styles.button} onClick={() => openDialog({ kind: 'change-many' })}>
         Change many…
       </Button>
-      <Refresh at={asOf} busy={busy} onRefresh={() => void refreshAll()} />
+      <Refresh at={asOf} busy={busy} shortcut={shortcut} onRefresh={() => void refreshAll()} />
       <HomeMenu />
     </header>
   );

@@ -15,7 +15,7 @@ import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf } from '../../ui/when.ts';
+import { clockOf, dayOf } from '../../ui/when.ts';
 import styles from './Overview.module.css';
 import { concernWords, lagSentence, lagWords } from './overviewWords.ts';
 
@@ -30,6 +30,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       title: 'Instance',
       width: 'minmax(150px, 1.6fr)',
       sortKey: ({ instance }) => instance.name,
+      text: ({ instance }) => instance.name,
       cell: (row) => <Name row={row} />,
     },
     {
@@ -37,6 +38,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       title: 'State',
       width: '162px',
       sortKey: ({ condition }) => `${TONES[condition.tone]} ${condition.words}`,
+      text: ({ condition }) => condition.words,
       cell: (row) => <State row={row} />,
     },
     {
@@ -45,6 +47,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       width: 'minmax(140px, 0.8fr)',
       hideBelow: 640,
       sortKey: ({ version }) => rankOf(version),
+      text: ({ version }) => version ?? '',
       cell: ({ version, lag }) => (
         <span className={styles.version}>
           {version === null ? <span className={styles.dim}>unknown</span> : `v${version}`}
@@ -64,6 +67,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       align: 'end',
       hideBelow: 860,
       sortKey: ({ summary }) => summary.organizations ?? null,
+      text: ({ summary }) => String(summary.organizations ?? ''),
       cell: (row) => <Organizations row={row} />,
     },
     {
@@ -72,6 +76,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       width: '106px',
       hideBelow: 980,
       sortKey: ({ summary }) => summary.withKey,
+      text: ({ summary }) => String(summary.withKey),
       cell: (row) => <WithKey row={row} />,
     },
     {
@@ -80,6 +85,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       width: '86px',
       align: 'end',
       sortKey: ({ summary }) => (summary.people ? countPeople(summary.people).most : null),
+      text: ({ summary }) => (summary.people ? String(countPeople(summary.people).most) : ''),
       cell: (row) => <People row={row} />,
     },
     {
@@ -88,6 +94,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       width: '96px',
       align: 'end',
       sortKey: ({ summary }) => summary.pending ?? null,
+      text: ({ summary }) => String(summary.pending ?? ''),
       cell: (row) => <Pending row={row} />,
     },
     {
@@ -105,6 +112,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       width: '104px',
       hideBelow: 1080,
       sortKey: ({ at }) => at ?? null,
+      text: ({ at }) => dayOf(at ?? null),
       cell: ({ at }) => <Seen at={at} />,
     },
     {

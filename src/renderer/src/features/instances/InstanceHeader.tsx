@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
+import { useShortcut } from '../../state/useShortcut.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
@@ -27,6 +28,7 @@ export function InstanceHeader({
   const asOf = useApp((state) => selectAsOf(state, instanceId));
   const busy = useApp((state) => selectBusy(state, instanceId));
   const { refreshInstance } = useActions();
+  const shortcut = useShortcut('refresh');
   if (!instance) return null;
   const version = dataOf(account)?.version;
   const condition = conditionOf(account, startedAt);
@@ -55,7 +57,7 @@ export function InstanceHeader({
       ) : null}
       <span className={paneHeader.space} />
       {operations}
-      <Refresh at={asOf} busy={busy} onRefresh={() => void refreshInstance(instanceId)} />
+      <Refresh at={asOf} busy={busy} shortcut={shortcut} onRefresh={() => void refreshInstance(instanceId)} />
       <InstanceMenu instanceId={instanceId} />
     </header>
   );

@@ -3,6 +3,7 @@ import { IconFolderPlus, IconHome, IconLayoutSidebar, IconPlus, type IconProps }
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectSections } from '../../state/groups.ts';
+import { useShortcut } from '../../state/useShortcut.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import styles from './Rail.module.css';
 import { RailList } from './RailList.tsx';
@@ -17,7 +18,7 @@ export function Rail() {
   const isHome = useApp((state) => state.preferences.route.at === 'home');
   const wide = useApp((state) => state.preferences.rail === 'wide');
   const writable = useApp((state) => state.writable);
-  const mac = useApp((state) => state.platform === 'darwin');
+  const shortcut = useShortcut('toggle-rail');
   const { goHome, goToInstance, openDialog, toggleRail } = useActions();
   const [typed, setTyped] = useState('');
   const nav = useRef<HTMLElement>(null);
@@ -68,12 +69,12 @@ export function Rail() {
       <div className={styles.space} />
       {wide ? add : null}
       <div className={styles.foot}>
-        <Tooltip label={`${wide ? 'Narrow' : 'Widen'} the rail  ${mac ? '⌘B' : 'Ctrl+B'}`} position="right">
+        <Tooltip label={`${wide ? 'Narrow' : 'Widen'} the rail  ${shortcut?.words ?? ''}`} position="right">
           <button
             type="button"
             className={styles.plain}
             aria-label={wide ? 'Narrow the rail' : 'Widen the rail'}
-            aria-keyshortcuts={mac ? 'Meta+B' : 'Control+B'}
+            aria-keyshortcuts={shortcut?.aria}
             onClick={toggleRail}
           >
             <IconLayoutSidebar size={18} stroke={1.6} aria-hidden />

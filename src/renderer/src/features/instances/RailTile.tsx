@@ -4,6 +4,7 @@ import { memo, useEffect, useId, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
+import { useShortcut } from '../../state/useShortcut.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { hostOf, isInsecure } from './host.ts';
@@ -23,12 +24,15 @@ type Props = {
   mark: DropMark['side'] | undefined;
 };
 
+/** No keys lead there. */
+const NO_SHORTCUT = Number.POSITIVE_INFINITY;
+
 function PlainTile(props: Props) {
   const { instanceId, number, wide, current } = props;
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => selectAccount(state, instanceId));
   const startedAt = useApp((state) => state.startedAt);
-  const mac = useApp((state) => state.platform === 'darwin');
+  const shortcut = useShortcut('go-to-instance', number === null ? NO_SHORTCUT : number - 1);
   const initials = useInitials(instanceId);
   const { goToInstance } = useActions();
   const describedBy = useId();
@@ -41,7 +45,6 @@ function PlainTile(props: Props) {
   const condition = conditionOf(account, startedAt);
   const host = hostOf(instance.origin);
   const insecure = isInsecure(instance.origin);
-  const hasShortcut = number !== null && number <= 9;
   return (
     <li
       ref={item}
@@ -62,7 +65,7 @@ function PlainTile(props: Props) {
             {insecure ? <span>http, not encrypted</span> : null}
             <span>
               {condition.words}
-              {hasShortcut ? <kbd>{`${mac ? '⌘' : 'Ctrl+'}${number}`}</kbd> : null}
+              {shortcut ? <kbd>{shortcut.words}</kbd> : null}
             </span>
           </span>
         }
@@ -73,7 +76,7 @@ function PlainTile(props: Props) {
           aria-label={instance.name}
           aria-describedby={describedBy}
           aria-current={current ? 'page' : undefined}
-          aria-keyshortcuts={hasShortcut ? `${mac ? 'Meta' : 'Control'}+${number}` : undefined}
+          aria-keyshortcuts={shortcut?.aria}
           data-key={instanceId}
           tabIndex={props.tabIndex}
           draggable={props.movable}

@@ -88,11 +88,12 @@ const searched = ({ invitation, instanceName, organizationName }: InvitationRow)
 function columnsAt(now: number): Column<InvitationRow>[] {
   // Who invited is told by the members of each organization alone: there is no room for it here.
   const own = invitationColumns(now, () => null).filter(({ id }) => id !== 'inviter');
-  const columns = own.map(({ cell, sortKey, ...column }): Column<InvitationRow> => {
+  const columns = own.map(({ cell, sortKey, text, ...column }): Column<InvitationRow> => {
     const keyOf = column.id === 'status' ? expiredFirst(now) : sortKey;
     return {
       ...column,
       ...(keyOf ? { sortKey: ({ invitation }: InvitationRow) => keyOf(invitation) } : {}),
+      ...(text ? { text: ({ invitation }: InvitationRow) => text(invitation) } : {}),
       cell: ({ invitation, tools }) => (
         <InvitationContext value={tools}>{cell(invitation)}</InvitationContext>
       ),
@@ -103,6 +104,7 @@ function columnsAt(now: number): Column<InvitationRow>[] {
     title: 'Organization',
     width: 'minmax(110px, 1.6fr)',
     sortKey: ({ instanceName, organizationName }) => `${instanceName} ${organizationName}`,
+    text: ({ instanceName, organizationName }) => `${sanitizeText(organizationName, 120)}, ${instanceName}`,
     cell: ({ instanceName, organizationName }) => (
       <span className={classes.where}>
         <UntrustedText text={organizationName} className={classes.email} />

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
-import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyInviteAs } from '../../state/denials.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 
@@ -14,7 +13,7 @@ export function InviteButton({ organizationRef }: { organizationRef: Organizatio
     selectPrincipal(state, organizationRef.instanceId, organizationRef.organizationId),
   );
   return (
-    <DisabledReason why={denyReason(principal)}>
+    <DisabledReason why={denyInviteAs(principal)}>
       {(barred) => (
         <Button
           leftSection={<IconUserPlus size={16} stroke={1.75} aria-hidden />}
@@ -26,10 +25,4 @@ export function InviteButton({ organizationRef }: { organizationRef: Organizatio
       )}
     </DisabledReason>
   );
-}
-
-/** A server that takes invitations on its own page alone is no bar: the dialog leads there. */
-function denyReason(principal: ReturnType<typeof selectPrincipal>): string | null {
-  if (!principal) return PERMISSIONS_UNKNOWN;
-  return inviteWay(principal) === 'none' ? null : (denyInvite(principal)?.reason ?? null);
 }

@@ -4,9 +4,10 @@ import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, inWords, parseMoment } from '../../ui/when.ts';
+import { dateOf, dayOf, inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
 import { useInvitationTools } from './invitationTools.ts';
 import { RowActions } from './RowActions.tsx';
@@ -32,6 +33,7 @@ export function invitationColumns(
       title: 'Email',
       width: 'minmax(130px, 2fr)',
       sortKey: (invitation) => invitation.email,
+      text: (invitation) => sanitizeText(invitation.email, 400),
       cell: (invitation) => <UntrustedText text={invitation.email} className={classes.email} />,
     },
     {
@@ -39,6 +41,7 @@ export function invitationColumns(
       title: 'Role',
       width: '88px',
       sortKey: (invitation) => roleOrder(invitation.role ?? 'member'),
+      text: (invitation) => sanitizeText(invitation.role),
       cell: (invitation) => <Role role={invitation.role} />,
     },
     {
@@ -46,6 +49,7 @@ export function invitationColumns(
       title: 'Status',
       width: '94px',
       sortKey: (invitation) => STATUSES[invitationStatus(invitation, now)]?.place ?? 5,
+      text: (invitation) => sanitizeText(invitationStatus(invitation, now)),
       cell: (invitation) => (
         <span title={endOf(invitation, now)} className={classes.status}>
           <Status status={invitationStatus(invitation, now)} />
@@ -59,6 +63,7 @@ export function invitationColumns(
       // In the smallest window the address needs the room; the status tells it in its tooltip.
       hideBelow: 640,
       sortKey: (invitation) => (isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null),
+      text: (invitation) => dayOf(parseMoment(invitation.expiresAt)),
       cell: (invitation) => <Expires invitation={invitation} now={now} />,
     },
     {
@@ -67,6 +72,7 @@ export function invitationColumns(
       width: 'minmax(100px, 1.2fr)',
       hideBelow: 720,
       sortKey: inviterOf,
+      text: (invitation) => sanitizeText(inviterOf(invitation), 400),
       cell: (invitation) => <Inviter name={inviterOf(invitation)} />,
     },
     {
@@ -75,6 +81,7 @@ export function invitationColumns(
       width: '120px',
       hideBelow: 860,
       sortKey: (invitation) => parseMoment(invitation.createdAt),
+      text: (invitation) => dayOf(parseMoment(invitation.createdAt)),
       cell: (invitation) => <Created at={parseMoment(invitation.createdAt)} />,
     },
     {

@@ -7,6 +7,7 @@ import { Chip } from '../../ui/Chip.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
@@ -15,7 +16,7 @@ import { useRowTab } from '../../ui/table/rowTab.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords, monthOf, parseMoment } from '../../ui/when.ts';
+import { dayOf, inWords, monthOf, parseMoment } from '../../ui/when.ts';
 import { endOf, hasAnother, type KeyRow, stateWords } from './keyRows.ts';
 import classes from './keys.module.css';
 
@@ -76,6 +77,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     title: 'Instance',
     width: 'minmax(90px, 1fr)',
     sortKey: ({ instanceName }) => instanceName,
+    text: ({ instanceName }) => sanitizeText(instanceName),
     cell: ({ instanceName }) => <UntrustedText text={instanceName} className={classes.one} />,
   };
   return [
@@ -85,6 +87,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       title: 'Opens',
       width: 'minmax(90px, 1fr)',
       sortKey: ({ opens }) => opens,
+      text: ({ opens }) => sanitizeText(opens),
       cell: ({ opens }) => <UntrustedText text={opens} className={classes.one} />,
     },
     {
@@ -93,6 +96,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       width: 'minmax(110px, 1.3fr)',
       hideBelow: 560,
       sortKey: ({ key }) => key.userEmail,
+      text: ({ key }) => sanitizeText(key.userEmail, 400),
       cell: ({ key }) => <UntrustedText text={key.userEmail ?? 'unknown'} className={classes.one} />,
     },
     {
@@ -100,6 +104,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       title: 'Role',
       width: '92px',
       sortKey: ({ key }) => key.role,
+      text: ({ key }) => sanitizeText(key.role),
       cell: ({ key }) =>
         key.role === null ? null : (
           <Chip tone={roleTone(key.role)}>
@@ -112,6 +117,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       title: 'Origin',
       width: '78px',
       hideBelow: 760,
+      text: ({ key }) => key.origin,
       sortKey: ({ key }) => key.origin,
       cell: ({ key }) => (
         <span title={key.start ? `Begins with ${key.start}` : 'Pasted: the server does not say which it is'}>
@@ -125,6 +131,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       width: '84px',
       hideBelow: 980,
       sortKey: ({ key }) => parseMoment(key.createdAt),
+      text: ({ key }) => dayOf(parseMoment(key.createdAt)),
       cell: ({ key }) => <Moment at={parseMoment(key.createdAt)} words={monthOf} />,
     },
     {
@@ -133,6 +140,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       width: '96px',
       hideBelow: 900,
       sortKey: ({ key }) => parseMoment(key.lastUsedAt),
+      text: ({ key }) => dayOf(parseMoment(key.lastUsedAt)),
       cell: ({ key }) => <Used at={parseMoment(key.lastUsedAt)} />,
     },
     {
@@ -140,6 +148,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       title: 'Expires',
       width: '92px',
       sortKey: ({ key }) => parseMoment(key.expiresAt),
+      text: ({ key }) => dayOf(parseMoment(key.expiresAt)),
       cell: ({ key }) => <Ends row={key.expiresAt} pasted={key.origin === 'pasted'} />,
     },
     {
@@ -147,6 +156,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       title: 'State',
       width: 'minmax(150px, 1fr)',
       sortKey: ({ state }) => stateWords(state, false).short,
+      text: ({ state }) => stateWords(state, false).short,
       cell: (row) => <StateCell row={row} another={hasAnother(ofSame(among, row), row.key.id)} />,
     },
     {

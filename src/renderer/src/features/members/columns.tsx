@@ -7,7 +7,7 @@ import { roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, monthOf, parseMoment } from '../../ui/when.ts';
+import { dateOf, dayOf, monthOf, parseMoment } from '../../ui/when.ts';
 import { MemberMenu } from './MemberMenu.tsx';
 import classes from './members.module.css';
 import { useMemberTools } from './membersContext.ts';
@@ -28,6 +28,7 @@ export function memberColumns(
       title: 'Name',
       width: 'minmax(84px, 1fr)',
       sortKey: (member) => nameOf(member.user),
+      text: (member) => nameOf(member.user),
       cell: (member) => <Name name={nameOf(member.user)} you={member.userId === callerId} />,
     },
     {
@@ -35,6 +36,7 @@ export function memberColumns(
       title: 'Email',
       width: 'minmax(120px, 1.65fr)',
       sortKey: (member) => member.user.email,
+      text: (member) => sanitizeText(member.user.email, 400),
       cell: (member) => <Email member={member} doubles={doubles.get(member.userId)} />,
     },
     {
@@ -42,6 +44,7 @@ export function memberColumns(
       title: 'Role',
       width: '112px',
       sortKey: (member) => roleOrder(member.role),
+      text: (member) => sanitizeText(member.role),
       cell: (member) => <Role member={member} />,
     },
     {
@@ -50,6 +53,7 @@ export function memberColumns(
       width: '64px',
       hideBelow: 460,
       sortKey: (member) => ({ on: 0, off: 1, unknown: null })[twoFactorOf(member)],
+      text: twoFactorOf,
       cell: (member) => <TwoFactor state={twoFactorOf(member)} />,
     },
     {
@@ -58,6 +62,7 @@ export function memberColumns(
       width: '100px',
       hideBelow: 640,
       sortKey: (member) => parseMoment(member.createdAt),
+      text: (member) => dayOf(parseMoment(member.createdAt)),
       cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={classes.dim} />,
     },
     {

@@ -6,9 +6,10 @@ import { useActions } from '../../state/app.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
+import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { clockOf } from '../../ui/when.ts';
+import { clockOf, dayOf, timeOf } from '../../ui/when.ts';
 import classes from './operations.module.css';
 import { RowOffers } from './RowOffers.tsx';
 import { aboutWords, countsSentence } from './words.ts';
@@ -21,6 +22,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       title: 'When',
       width: '156px',
       sortKey: ({ startedAt }) => startedAt,
+      text: ({ startedAt }) => `${dayOf(startedAt)} ${timeOf(startedAt)}`,
       cell: ({ startedAt }) => (
         <Moment at={startedAt} words={(at) => clockOf(at, now)} className={classes.when} />
       ),
@@ -29,12 +31,14 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       id: 'what',
       title: 'What',
       width: 'minmax(112px, 160px)',
+      text: ({ kind }) => OPERATION_TITLES[kind],
       cell: (operation) => <What operation={operation} />,
     },
     {
       id: 'about',
       title: 'About',
       width: 'minmax(120px, 1.5fr)',
+      text: (operation) => (operation.note === undefined ? aboutWords(operation) : noteOf(operation)),
       cell: (operation) => <About operation={operation} />,
     },
     {
@@ -42,6 +46,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       title: 'Instance',
       width: 'minmax(80px, 0.8fr)',
       hideBelow: 860,
+      text: ({ instanceNames }) => instanceNames.join(', '),
       cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.subject} />,
     },
     {
@@ -49,15 +54,17 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       title: 'Done by',
       width: 'minmax(100px, 1fr)',
       hideBelow: 720,
+      text: ({ people = [] }) => people.join(', '),
       cell: ({ people = [] }) => <UntrustedText text={peopleWords(people)} className={classes.dim} />,
     },
     {
       id: 'outcome',
       title: 'Outcome',
       width: 'minmax(128px, 0.9fr)',
+      text: outcomeWords,
       cell: (operation) => (
         <span className={classes.outcome} data-outcome={outcomeOf(operation)}>
-          {operation.note === undefined ? countsSentence(operation) : 'Done.'}
+          {outcomeWords(operation)}
         </span>
       ),
     },
@@ -84,6 +91,7 @@ function What({ operation }: { operation: Operation }) {
       className={classes.open}
       data-local={isLocal || undefined}
       tabIndex={tabIndex}
+      {...{ [OPENS_ROW]: true }}
       aria-label={`Open ${title}, ${isLocal ? noteOf(operation) : aboutWords(operation)}`}
       onClick={() =>
         isLocal ? openDialog({ kind: 'activity-entry', operation }) : void showOperation(operation)
@@ -103,6 +111,10 @@ function About({ operation }: { operation: Operation }) {
       {text}
     </span>
   );
+}
+
+function outcomeWords(operation: Operation): string {
+  return operation.note === undefined ? countsSentence(operation) : 'Done.';
 }
 
 function noteOf({ note = '' }: Operation): string {

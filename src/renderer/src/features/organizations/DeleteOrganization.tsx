@@ -6,6 +6,7 @@ import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
+import { organizationName } from '../../state/organizationNames.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -15,7 +16,6 @@ import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { isDeletionOf } from './changes.ts';
 import { confirmationOf, isConfirmed } from './entry.ts';
-import { organizationName } from './organizationList.ts';
 import classes from './settings.module.css';
 
 type Props = { instanceId: string; organizationId: string };

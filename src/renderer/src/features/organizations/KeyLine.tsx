@@ -1,10 +1,10 @@
 import { IconCheck, IconKey } from '@tabler/icons-react';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
+import { organizationName } from '../../state/organizationNames.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
-import { organizationName } from './organizationList.ts';
 import classes from './organizations.module.css';
 
 /** Which key opens the organization: whose it is, where it comes from, until when. Never the key itself. */

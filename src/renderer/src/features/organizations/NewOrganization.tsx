@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyCreateHere } from '../../state/denials.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
@@ -10,7 +11,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { denyCreateHere, duplicateWarning, logoError, nameError } from './entry.ts';
+import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
 import { Warning } from './Warning.tsx';
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyCreateHere } from '../../state/denials.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import { denyCreateHere } from './entry.ts';
 import classes from './organizations.module.css';
 
 /** Stands below the list of organizations: the button that makes a new one. */

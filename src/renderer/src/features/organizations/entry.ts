@@ -1,13 +1,9 @@
-import type { Account, Organization } from '../../../../shared/dokploy.ts';
+import type { Organization } from '../../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../../shared/entries.ts';
-import type { Instance } from '../../../../shared/instance.ts';
-import { accountOf } from '../../../../shared/people.ts';
-import { principalIn } from '../../../../shared/principal.ts';
-import { denyCreateOrganization } from '../../../../shared/rules/organizations.ts';
 import { searchText } from '../../../../shared/searchText.ts';
+import { organizationName } from '../../state/organizationNames.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
-import { organizationName } from './organizationList.ts';
 
 /** Longer names than this (in UTF-16 units) are nothing to ask for. */
 const TYPABLE = 60;
@@ -57,24 +53,4 @@ export function confirmationOf(organization: Pick<Organization, 'id' | 'name'>):
 /** Whether this is what had to be typed. */
 export function isConfirmed(typed: string, organization: Pick<Organization, 'id' | 'name'>): boolean {
   return sanitizeText(typed, 400) === confirmationOf(organization).text;
-}
-
-/** Why no organization can be created with any of the instance's keys, or of one person's, as a sentence; null when one of them may. */
-export function denyCreateHere(
-  instance: Instance,
-  account: Account | undefined,
-  userId?: string,
-): string | null {
-  const opened = instance.keys.filter(
-    (key) =>
-      key.status === 'active' &&
-      key.organizationId !== null &&
-      (userId === undefined || key.userId === userId),
-  );
-  if (!account) return `${instance.name} has not been read yet.`;
-  if (opened.length === 0) return `There is no key for ${instance.name} that opens an organization.`;
-  const whys = opened.map((key) =>
-    denyCreateOrganization(principalIn(accountOf(account, key.userId), key.organizationId ?? '', null)),
-  );
-  return whys.includes(null) ? null : (whys[0]?.reason ?? null);
 }

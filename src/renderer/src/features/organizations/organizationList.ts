@@ -1,5 +1,6 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { searchText } from '../../../../shared/searchText.ts';
+import { organizationName } from '../../state/organizationNames.ts';
 import type { Person } from '../../state/selectors.ts';
 import { initialsOf } from '../../ui/initials.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -29,11 +30,6 @@ export type OrganizationItem = {
 };
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-/** An organization's name as it can be shown. */
-export function organizationName(name: string | null | undefined): string {
-  return sanitizeText(name, 120) || 'Unnamed organization';
-}
 
 /** The image of a logo that can be shown: one written out as a data: address. Nothing is ever loaded from elsewhere. */
 export function shownLogo(logo: string | null | undefined): string | null {

@@ -142,6 +142,7 @@ export function DataTable<Row>(props: Props<Row>) {
               set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
             }
             onRowKey={onRowKey}
+            {...(labelOf ? { onExtend: selection.onExtend, chosen: selection.inOrder } : {})}
           />
         </SelectionProvider>
       )}

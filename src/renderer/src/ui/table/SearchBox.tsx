@@ -1,7 +1,12 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
+import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { SEARCH_MARK } from '../focusSearch.ts';
 import classes from './table.module.css';
+
+/** The same on every platform. */
+const [SLASH] = shortcutsOf('search', 'linux');
 
 type Props = {
   /** Accessible name and placeholder. */
@@ -10,33 +15,13 @@ type Props = {
   onChange: (value: string) => void;
   /** Arrow down leaves the box for what it filters. */
   onLeave: () => void;
-  /** Whether "/" anywhere on the screen puts the cursor here. */
+  /** Whether the keys that search what is shown put the cursor here. */
   slash?: boolean;
 };
 
-/** Whether a key pressed there is meant for what has the focus, or for an open dialog or menu. */
-function isTaken(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  const writing = target.isContentEditable || target.matches('input, textarea, select');
-  return writing || document.querySelector('[role="dialog"], [role="menu"]') !== null;
-}
-
-/** A search box: "/" focuses it, Escape clears it, arrow down goes to what it found. */
+/** A search box: Escape clears it, arrow down goes to what it found. */
 export function SearchBox({ label, value, onChange, onLeave, slash = false }: Props) {
   const input = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    if (!slash) return;
-    function onKey(event: globalThis.KeyboardEvent) {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.defaultPrevented || isTaken(event.target)) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    }
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [slash]);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'ArrowDown') {
@@ -58,7 +43,7 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false }: Pr
   ) : (
     slash && (
       <kbd aria-hidden className={classes.slash}>
-        /
+        {SLASH}
       </kbd>
     )
   );
@@ -68,6 +53,7 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false }: Pr
       type="search"
       aria-label={label}
       placeholder={label}
+      {...(slash ? { [SEARCH_MARK]: true, 'aria-keyshortcuts': SLASH } : {})}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}

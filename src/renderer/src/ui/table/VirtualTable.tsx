@@ -1,8 +1,10 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import {
   type FocusEvent,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   useCallback,
   useEffect,
@@ -11,13 +13,18 @@ import {
   useRef,
   useState,
 } from 'react';
+import { formatNumber } from '../locale.ts';
 import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
 import { type Column, columnsFor } from './columns.ts';
+import { canCopy, copiedText } from './copyRows.ts';
 import { HeaderCell } from './HeaderCell.tsx';
+import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
 import { ROW_HEIGHT, SkeletonRow, TableRow } from './TableRow.tsx';
 import classes from './table.module.css';
+import { tableKeyOf } from './tableKeys.ts';
+import { useCopiedRows } from './useCopiedRows.ts';
 
 const rowHeight = () => ROW_HEIGHT;
 /** So many rows before the last, more are asked for. */
@@ -44,11 +51,15 @@ type Props<Row> = {
   minWidth?: number;
   /** Stands below the head where no row is shown. */
   empty?: ReactNode;
+  /** The rows on the way from one to another are chosen, too. */
+  onExtend?: (from: Row, to: Row) => void;
+  /** The chosen rows, which are copied together. */
+  chosen?: readonly Row[];
 };
 
 /**
- * A table that draws only the rows in sight. Arrows, Page Up/Down, Home and End move between rows; Tab goes into
- * the controls of a row. Columns that have no room are left out.
+ * A table that draws only the rows in sight. Its keys are those of `tableKeys.ts`; Tab goes into the controls of a row.
+ * Columns that have no room are left out.
  */
 export function VirtualTable<Row>(props: Props<Row>) {
   const { name, columns, rows, rowId, sort, onSort, onRowKey, onNearEnd } = props;
@@ -104,14 +115,33 @@ export function VirtualTable<Row>(props: Props<Row>) {
     const row = rows?.[from];
     if (row === undefined) return;
     if (onRowKey?.(event, row)) return;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const key = tableKeyOf(event.nativeEvent);
+    if (key === 'open') {
+      if (openRow(event.target as HTMLElement)) event.preventDefault();
+      return;
+    }
+    if (key !== 'move' && key !== 'extend') return;
     const goal = rowAfterKey(event.key, from, count, Math.floor((height - ROW_HEIGHT) / ROW_HEIGHT));
     if (goal === null) return;
     event.preventDefault();
+    if (key === 'extend') props.onExtend?.(row, rows?.[goal] as Row);
     moveFocus.current = true;
     setWanted({ id: order[goal] as string, at: goal });
     virtualizer.scrollToIndex(goal);
   }
+
+  /** The menu key and the right mouse button both end here. */
+  function onContextMenu(event: MouseEvent<HTMLElement>) {
+    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]');
+    if (row && openRowMenu(row)) event.preventDefault();
+  }
+
+  const copied = useCopiedRows(scroller, (id) => {
+    const row = rows?.[order.indexOf(id)];
+    if (row === undefined || !canCopy(columns)) return null;
+    const copies = props.chosen?.length ? props.chosen : [row];
+    return { text: copiedText(copies, columns), count: copies.length };
+  });
 
   function onFocus({ target }: FocusEvent<HTMLElement>) {
     const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
@@ -126,6 +156,11 @@ export function VirtualTable<Row>(props: Props<Row>) {
       className={classes.scroller}
       data-sideways={props.minWidth === undefined ? undefined : true}
     >
+      {/* Always there, so that a screen reader tells each change. */}
+      <div className={classes.copied} aria-live="polite">
+        {copied > 0 && <span>{copied === 1 ? '1 row copied' : `${formatNumber(copied)} rows copied`}</span>}
+      </div>
+      <VisuallyHidden aria-live="polite">{sortedWords(columns, sort)}</VisuallyHidden>
       {/* Not a real <table>: its rows could not be placed one by one. */}
       <div
         role="table"
@@ -153,6 +188,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
           className={classes.body}
           style={{ height: (rows ? count : SKELETON_ROWS.length) * ROW_HEIGHT }}
           onKeyDown={onKeyDown}
+          onContextMenu={onContextMenu}
           onFocus={onFocus}
         >
           {rows === null
@@ -180,4 +216,10 @@ export function VirtualTable<Row>(props: Props<Row>) {
       {rows !== null && count === 0 ? props.empty : null}
     </div>
   );
+}
+
+/** How the rows stand, for a screen reader: it tells it when that changes. */
+function sortedWords<Row>(columns: readonly Column<Row>[], { column, descending }: Sort): string {
+  const title = columns.find(({ id }) => id === column)?.title;
+  return title === undefined ? '' : `Sorted by ${title}, ${descending ? 'descending' : 'ascending'}`;
 }

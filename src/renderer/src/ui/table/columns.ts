@@ -19,6 +19,8 @@ export type Column<Row> = {
   /** What the column sorts by; a column without it cannot be sorted. */
   sortKey?: (row: Row) => SortKey;
   cell: (row: Row) => ReactNode;
+  /** What is copied of it; a column without it is left out of the copy. */
+  text?: (row: Row) => string;
 };
 
 /** The columns for which a table of this width (px; 0 before it was measured) has room. */

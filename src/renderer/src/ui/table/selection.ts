@@ -13,8 +13,24 @@ export function pick(picked: Picked, order: readonly string[], id: string, range
   const from = range && picked.anchor !== null ? order.indexOf(picked.anchor) : -1;
   const to = order.indexOf(id);
   if (from < 0 || to < 0) return { ids: changed(picked.ids, [id], chosen), anchor: id };
-  const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-  return { ids: changed(picked.ids, between, chosen), anchor: picked.anchor };
+  const rows = order.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return { ids: changed(picked.ids, rows, chosen), anchor: picked.anchor };
+}
+
+/**
+ * Chooses the rows from the anchor to `to`, and lets go those from the anchor to `from` that are no longer between: the
+ * way back undoes the way there. Without an anchor the way begins at `from`.
+ */
+export function extend(picked: Picked, order: readonly string[], from: string, to: string): Picked {
+  const anchored = picked.anchor !== null && picked.ids.has(picked.anchor) && order.includes(picked.anchor);
+  const anchor = anchored ? (picked.anchor as string) : from;
+  const before = changed(picked.ids, between(order, anchor, from), false);
+  return { ids: changed(before, between(order, anchor, to), true), anchor };
+}
+
+function between(order: readonly string[], one: string, other: string): readonly string[] {
+  const [a, b] = [order.indexOf(one), order.indexOf(other)];
+  return a < 0 || b < 0 ? [] : order.slice(Math.min(a, b), Math.max(a, b) + 1);
 }
 
 /** Chooses all of `order`, or lets all of them go when all were chosen; rows that are not shown stay as they are. */

@@ -1,8 +1,9 @@
 import { createContext, type KeyboardEvent, useCallback, useContext, useEffect, useMemo } from 'react';
 import type { Column } from './columns.ts';
 import { useRowTab } from './rowTab.ts';
-import { howMany, NOTHING_PICKED, type Picked, pick, pickAll, withoutGone } from './selection.ts';
+import { extend, howMany, NOTHING_PICKED, type Picked, pick, pickAll, withoutGone } from './selection.ts';
 import classes from './table.module.css';
+import { tableKeyOf } from './tableKeys.ts';
 import type { Kept, TableView } from './tableView.ts';
 
 /** What the boxes of a table need; of their own context, so that choosing draws the boxes anew and not the rows. */
@@ -21,11 +22,15 @@ export const SelectionProvider = BoxesContext.Provider;
 export type Selection<Row> = {
   boxes: Boxes;
   rows: Row[];
+  /** The same in the order in which they are shown, those that are not shown last. */
+  inOrder: Row[];
   /** How many of them a search or filter hides. */
   hidden: number;
   clear: () => void;
-  /** Space chooses the row, with Shift up to it; Ctrl/Cmd+A all; Escape none. True when the key was one of these. */
+  /** Chooses a row, up to a row, all or none. True when the key was one of these. */
   onRowKey: (event: KeyboardEvent, row: Row) => boolean;
+  /** Chooses the rows on the way from one to another. */
+  onExtend: (from: Row, to: Row) => void;
 };
 
 const NO_ROWS: never[] = [];
@@ -75,20 +80,39 @@ export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<
     const seen = new Set(order);
     return chosen.filter((row) => !seen.has(rowId(row))).length;
   }, [chosen, order, rowId]);
+  const inOrder = useMemo(() => {
+    if (chosen.length === 0) return chosen;
+    const places = new Map(order.map((id, at) => [id, at]));
+    const placeOf = (row: Row) => places.get(rowId(row)) ?? order.length;
+    return [...chosen].sort((a, b) => placeOf(a) - placeOf(b));
+  }, [chosen, order, rowId]);
   const clear = () => setPicked(() => NOTHING_PICKED);
 
   function onRowKey(event: KeyboardEvent, row: Row): boolean {
-    const command = event.ctrlKey || event.metaKey;
-    if (event.key === ' ' && !command) boxes.toggle(rowId(row), event.shiftKey);
-    else if (command && event.key.toLowerCase() === 'a') {
-      if (boxes.all !== 'all') boxes.toggleAll();
-    } else if (event.key === 'Escape' && chosen.length > 0) clear();
-    else return false;
+    switch (tableKeyOf(event.nativeEvent)) {
+      case 'pick':
+        boxes.toggle(rowId(row), false);
+        break;
+      case 'pick-up-to':
+        boxes.toggle(rowId(row), true);
+        break;
+      case 'pick-all':
+        if (boxes.all !== 'all') boxes.toggleAll();
+        break;
+      case 'unpick':
+        if (chosen.length === 0) return false;
+        clear();
+        break;
+      default:
+        return false;
+    }
     event.preventDefault();
     return true;
   }
 
-  return { boxes, rows: chosen, hidden, clear, onRowKey };
+  const onExtend = (from: Row, to: Row) => setPicked((now) => extend(now, order, rowId(from), rowId(to)));
+
+  return { boxes, rows: chosen, inOrder, hidden, clear, onRowKey, onExtend };
 }
 
 /** The column of boxes; `labelOf` says what a box chooses, for example an e-mail address. */

@@ -1,0 +1,138 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { Option } from './Option.tsx';
+import classes from './palette.module.css';
+import type { Item } from './paletteItems.ts';
+import { movedTo } from './paletteKeys.ts';
+import { sectionsOf } from './sections.ts';
+import { useChoose } from './useChoose.ts';
+import { useOffer } from './useOffer.ts';
+
+/** The content of the palette: a search over instances, organizations, people and commands; Enter goes there or does it. */
+export function Palette() {
+  const { close } = useDialog();
+  const choose = useChoose();
+  const [typed, setTyped] = useState('');
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const { offer, shown, morePeople } = useOffer(typed);
+  const sections = useMemo(() => sectionsOf(offer, typed, shown), [offer, typed, shown]);
+  const all = useMemo(() => sections.flatMap(({ found }) => found), [sections]);
+  // What comes later moves nothing: the active one is known by its id.
+  const at = Math.max(
+    0,
+    all.findIndex(({ item }) => item.id === activeId),
+  );
+  const active = all[at]?.item;
+  const listId = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const optionId = (place: number) => `${listId}-${place}`;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another active one is brought into sight.
+  useEffect(() => {
+    const option = list.current?.querySelector('[aria-selected="true"]');
+    option?.scrollIntoView({ block: 'nearest' });
+  }, [active?.id]);
+
+  function run(item: Item | undefined): void {
+    if (!item || item.why !== null) return;
+    close();
+    choose(item);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      run(active);
+      return;
+    }
+    const goal = movedTo(event, at, all.length);
+    if (goal === null) return;
+    event.preventDefault();
+    setActiveId(all[goal]?.item.id ?? null);
+  }
+
+  let place = -1;
+  return (
+    <div className={classes.palette}>
+      <div className={classes.box}>
+        <IconSearch size={17} stroke={1.75} aria-hidden />
+        <input
+          data-autofocus
+          role="combobox"
+          aria-label="Search instances, organizations, people and commands"
+          aria-expanded
+          aria-haspopup="listbox"
+          aria-controls={listId}
+          aria-activedescendant={active ? optionId(at) : undefined}
+          aria-autocomplete="list"
+          placeholder="Search instances, organizations, people and commands"
+          value={typed}
+          onChange={({ currentTarget }) => {
+            setTyped(currentTarget.value);
+            setActiveId(null);
+            list.current?.scrollTo(0, 0);
+          }}
+          onKeyDown={onKeyDown}
+          spellCheck={false}
+          autoComplete="off"
+          maxLength={200}
+        />
+        <kbd aria-hidden>Esc</kbd>
+      </div>
+      {/* Always there, so that a screen reader tells each change. */}
+      <VisuallyHidden role="status">{told(all.length, typed, active?.why ?? null)}</VisuallyHidden>
+      <div id={listId} ref={list} role="listbox" aria-label="Results" tabIndex={-1} className={classes.list}>
+        {sections.map(({ title, found }) => (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold options.
+          <div key={title} role="group" aria-label={title} className={classes.section}>
+            <div aria-hidden className={classes.heading}>
+              {title}
+            </div>
+            {found.map((each) => {
+              place += 1;
+              const here = place;
+              return (
+                <Option
+                  key={each.item.id}
+                  id={optionId(here)}
+                  found={each}
+                  active={here === at}
+                  onPoint={() => setActiveId(each.item.id)}
+                  onChoose={() => run(each.item)}
+                />
+              );
+            })}
+          </div>
+        ))}
+      </div>
+      {all.length === 0 && <Nothing typed={typed.trim()} />}
+      {morePeople > 0 && (
+        <p className={classes.more}>
+          {formatNumber(morePeople)} more {morePeople === 1 ? 'person matches' : 'people match'}. Type more of
+          the address or the name.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Nothing({ typed }: { typed: string }) {
+  return (
+    <div className={classes.nothing}>
+      <p>
+        Nothing matches “<bdi>{typed}</bdi>”.
+      </p>
+      <p>Search by a part of a name, an address or a host, or by what you want to do.</p>
+    </div>
+  );
+}
+
+/** What a screen reader is told: how many there are, and what bars the one that Enter would choose. */
+function told(count: number, typed: string, why: string | null): string {
+  const counted = typed.trim() === '' ? '' : `${formatNumber(count)} ${count === 1 ? 'result' : 'results'}. `;
+  return `${counted}${why ?? ''}`;
+}

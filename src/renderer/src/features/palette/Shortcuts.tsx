@@ -1,0 +1,84 @@
+import { Button } from '@mantine/core';
+import { Fragment, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { Keys } from '../../ui/Keys.tsx';
+import classes from './palette.module.css';
+import { type ShortcutGroup, type ShortcutLine, shortcutGroups } from './shortcutGroups.ts';
+
+/** The content of the sheet of shortcuts: what keys do in what is shown. */
+export function Shortcuts() {
+  const { close } = useDialog();
+  const mac = useApp((state) => state.platform === 'darwin');
+  const [table] = useState(shownTable);
+  // Told as texts, so that it is drawn anew only when one of them changes.
+  const told = useApp(
+    useShallow((state) => shortcutGroups(state, table).map((group) => JSON.stringify(group))),
+  );
+  const groups = told.map((text): ShortcutGroup => JSON.parse(text));
+  const half = Math.ceil(groups.length / 2);
+  return (
+    <div className={form.form}>
+      <div className={classes.sheet}>
+        {[groups.slice(0, half), groups.slice(half)].map((column) => (
+          <div key={column[0]?.title ?? ''} className={classes.column}>
+            {column.map((group) => (
+              <Group key={group.title} group={group} mac={mac} />
+            ))}
+          </div>
+        ))}
+      </div>
+      <p className={classes.hint}>The side buttons of a mouse go back and forward.</p>
+      <div className={form.buttons}>
+        <Button data-autofocus onClick={close}>
+          Done
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Group({ group: { title, lines }, mac }: { group: ShortcutGroup; mac: boolean }) {
+  return (
+    <section className={classes.group} aria-label={title}>
+      <h3>{title}</h3>
+      <dl>
+        {lines.map((line) => (
+          <Line key={line.title} line={line} mac={mac} />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** So many keys are shown of those that do the same. */
+const FEW = 2;
+
+function Line({ line: { title, chords }, mac }: { line: ShortcutLine; mac: boolean }) {
+  const [first = ''] = chords;
+  // Digits that follow on each other: the first and the last stand for all.
+  const isRange = chords.length > FEW && /\d$/.test(first);
+  const shown = isRange ? [first, chords.at(-1) ?? first] : chords.slice(0, FEW);
+  return (
+    <div className={classes.line}>
+      <dt>{title}</dt>
+      <dd>
+        {shown.map((chord, at) => (
+          <Fragment key={chord}>
+            {at > 0 && isRange && 'to'}
+            <Keys chord={chord} mac={mac} />
+          </Fragment>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+/** Whether a table is shown, and whether rows can be chosen in it. */
+function shownTable(): 'none' | 'plain' | 'picks' {
+  const table = document.querySelector('main [role="table"], main [role="grid"]');
+  if (!table) return 'none';
+  return table.querySelector('input[type="checkbox"]') ? 'picks' : 'plain';
+}

@@ -1,0 +1,143 @@
+import type { Person } from '../../../../shared/calls/people.ts';
+import type { Chord } from '../../../../shared/chords.ts';
+import type { Organization } from '../../../../shared/dokploy.ts';
+import type { Instance } from '../../../../shared/instance.ts';
+import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import type { CommandGroup } from '../../state/commands/command.ts';
+import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
+import { organizationName } from '../../state/organizationNames.ts';
+import { type Place, placeKey } from '../../state/place.ts';
+import { openOrganizations } from '../../state/readings.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+/** What an item of the palette leads to. */
+export type Target =
+  | { kind: 'command'; command: CommandId }
+  | { kind: 'instance'; instanceId: string }
+  | { kind: 'organization'; instanceId: string; organizationId: string }
+  | { kind: 'place'; place: Place }
+  | { kind: 'person'; person: Person };
+
+/** Something that the palette offers. */
+export type Item = {
+  id: string;
+  target: Target;
+  title: string;
+  /** Where it is, or what it concerns. */
+  where: string;
+  keywords: string;
+  /** What bars it, as a sentence; null where it can be chosen. */
+  why: string | null;
+  /** The colour of the instance that it is, or that it is on; null for others. */
+  color: Instance['color'] | null;
+  /** The keys that do the same. */
+  chord: Chord | null;
+};
+
+/** The name of what is shown, for the commands about it. */
+export type Shown = { instance: string; organization: string };
+
+/** How commands stand, in the order of all commands: null where one means nothing here, else what bars it, or ''. */
+export type Standings = readonly (string | null)[];
+
+/** The commands that mean something here. */
+export function commandItems(standings: Standings, shown: Shown, platform: string): Item[] {
+  return COMMAND_IDS.flatMap((command, at) => {
+    const why = standings[at];
+    if (why === null || why === undefined) return [];
+    const { title, group, keywords = '' } = COMMANDS[command];
+    const [chord = null] = shortcutsOf(command, platform);
+    const target = { kind: 'command', command } as const;
+    return {
+      id: `command ${command}`,
+      target,
+      title,
+      where: aboutOf(group, shown),
+      keywords,
+      why: why || null,
+      color: null,
+      chord,
+    };
+  });
+}
+
+function aboutOf(group: CommandGroup, { instance, organization }: Shown): string {
+  if (group === 'organization') return organization;
+  return group === 'instance' ? instance : '';
+}
+
+/** All instances. */
+export function instanceItems(instances: readonly Instance[]): Item[] {
+  return instances.map(({ id, name, origin, color }) => ({
+    id: `instance ${id}`,
+    target: { kind: 'instance', instanceId: id },
+    title: name,
+    where: origin.replace(/^https?:\/\//, ''),
+    keywords: '',
+    why: null,
+    color,
+    chord: null,
+  }));
+}
+
+/** The organizations of an instance: those that its server lists, and those that a key opens. */
+export function organizationItems(instance: Instance, listed: readonly Organization[]): Item[] {
+  const names = new Map<string, string | null>(listed.map(({ id, name }) => [id, name]));
+  for (const id of openOrganizations(instance))
+    if (!names.has(id))
+      names.set(id, instance.keys.find((key) => key.organizationId === id)?.organizationName ?? null);
+  return [...names].map(([organizationId, name]) => ({
+    id: organizationItemId(instance.id, organizationId),
+    target: { kind: 'organization', instanceId: instance.id, organizationId },
+    title: organizationName(name),
+    where: instance.name,
+    keywords: '',
+    why: null,
+    color: instance.color,
+    chord: null,
+  }));
+}
+
+/** A place that was looked at before. */
+export function placeItem(
+  place: Place,
+  { title, where, color }: { title: string; where: string; color: Instance['color'] | null },
+): Item {
+  return {
+    id: `place ${placeKey(place)}`,
+    target: { kind: 'place', place },
+    title,
+    where,
+    keywords: '',
+    why: null,
+    color,
+    chord: null,
+  };
+}
+
+/** A person, by name where one is known. */
+export function personItem(person: Person): Item {
+  const email = sanitizeText(person.email, 120) || sanitizeText(person.id, 120);
+  const name = sanitizeText(person.name, 120);
+  const member = person.cells.filter(({ role }) => role !== null).length;
+  const invited = person.cells.length - member;
+  const counts = [
+    member > 0 ? `${member} ${member === 1 ? 'organization' : 'organizations'}` : '',
+    invited > 0 ? `invited to ${invited}` : '',
+  ].filter(Boolean);
+  return {
+    id: `person ${person.id}`,
+    target: { kind: 'person', person },
+    title: name || email,
+    where: [name ? email : '', ...counts].filter(Boolean).join(' · '),
+    keywords: '',
+    why: null,
+    color: null,
+    chord: null,
+  };
+}
+
+/** What the item of an organization is called by, so that recent places find it. */
+export function organizationItemId(instanceId: string, organizationId: string): string {
+  return `organization ${JSON.stringify([instanceId, organizationId])}`;
+}

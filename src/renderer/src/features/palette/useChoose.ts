@@ -1,0 +1,36 @@
+import { useCallback } from 'react';
+import { useActions } from '../../state/app.tsx';
+import { HOME_PANE } from '../../state/views.ts';
+import type { Item } from './paletteItems.ts';
+
+/** Does what an item of the palette leads to; the palette is closed by then. */
+export function useChoose(): (item: Item) => void {
+  const actions = useActions();
+  return useCallback(
+    ({ id, target }) => {
+      actions.noteUsed(id);
+      switch (target.kind) {
+        case 'command':
+          return actions.runCommand(target.command);
+        case 'instance':
+          return actions.goToInstance(target.instanceId);
+        case 'organization': {
+          const { instanceId, organizationId } = target;
+          return actions.goTo({
+            at: 'instance',
+            instanceId,
+            organizationId,
+            tab: 'members',
+            showsActivity: false,
+          });
+        }
+        case 'place':
+          return actions.goTo(target.place);
+        case 'person':
+          actions.changeView(HOME_PANE, 'personId', () => target.person.id);
+          return actions.goTo({ at: 'home', tab: 'people' });
+      }
+    },
+    [actions],
+  );
+}

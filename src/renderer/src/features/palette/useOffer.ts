@@ -1,0 +1,102 @@
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { Instance } from '../../../../shared/instance.ts';
+import { useApp } from '../../state/app.tsx';
+import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
+import type { State } from '../../state/model.ts';
+import { organizationNameIn } from '../../state/organizationNames.ts';
+import { isSamePlace, type Place } from '../../state/place.ts';
+import { isThere, placeWords, selectPlace } from '../../state/places.ts';
+import { selectOrganizations } from '../../state/selectors.ts';
+import {
+  commandItems,
+  instanceItems,
+  organizationItemId,
+  organizationItems,
+  personItem,
+  placeItem,
+} from './paletteItems.ts';
+import type { Offer } from './sections.ts';
+import { useFoundPeople } from './useFoundPeople.ts';
+
+/** What the palette can offer now, with the people that match what was typed and how many they are. */
+export function useOffer(typed: string): {
+  offer: Offer;
+  shown: { instance: string; organization: string };
+  morePeople: number;
+} {
+  const platform = useApp((state) => state.platform);
+  const standings = useApp(useShallow(selectStandings));
+  const instance = useApp((state) => shownNames(state).instance);
+  const organization = useApp((state) => shownNames(state).organization);
+  const instances = useApp(useShallow((state) => state.order.flatMap((id) => state.byId[id] ?? [])));
+  const listed = useApp(useShallow((state) => state.order.map((id) => selectOrganizations(state, id))));
+  const places = useApp(useShallow(selectRecentPlaces));
+  const words = useApp(
+    useShallow((state) =>
+      selectRecentPlaces(state).map((place) =>
+        JSON.stringify({ ...placeWords(state, place), color: colorOf(state, place) }),
+      ),
+    ),
+  );
+  const used = useApp((state) => state.used);
+  const { people, matching } = useFoundPeople(typed);
+
+  const shown = useMemo(() => ({ instance, organization }), [instance, organization]);
+  const commands = useMemo(() => commandItems(standings, shown, platform), [standings, shown, platform]);
+  const targets = useMemo(
+    () => [
+      ...instanceItems(instances),
+      ...instances.flatMap((each, at) => organizationItems(each, listed[at] ?? [])),
+    ],
+    [instances, listed],
+  );
+  const recentPlaces = useMemo(
+    () => places.map((place, at) => placeItem(place, JSON.parse(words[at] ?? '{}'))),
+    [places, words],
+  );
+  const recent = useMemo(() => {
+    const visited = places.flatMap((place) => {
+      if (place.at === 'home') return [];
+      const { instanceId, organizationId } = place;
+      return organizationId === null
+        ? [`instance ${instanceId}`]
+        : [organizationItemId(instanceId, organizationId), `instance ${instanceId}`];
+    });
+    return [...new Set([...used, ...visited])];
+  }, [places, used]);
+  const offer = useMemo(
+    () => ({ commands, targets, places: recentPlaces, people: people.map(personItem), recent }),
+    [commands, targets, recentPlaces, people, recent],
+  );
+  return { offer, shown, morePeople: matching - people.length };
+}
+
+/** Of each command null where it means nothing here, else what bars it, or ''. */
+function selectStandings(state: State): (string | null)[] {
+  return COMMAND_IDS.map((id) => {
+    if (COMMANDS[id].keysOnly) return null;
+    const now = standing(state, id);
+    if (now.may === 'elsewhere') return null;
+    return now.may === 'denied' ? now.why : '';
+  });
+}
+
+function selectRecentPlaces(state: State) {
+  const now = selectPlace(state);
+  return state.history.recent.filter((place) => !isSamePlace(place, now) && isThere(state, place));
+}
+
+function colorOf(state: State, place: Place): Instance['color'] | null {
+  return place.at === 'home' ? null : (state.byId[place.instanceId]?.color ?? null);
+}
+
+function shownNames(state: State): { instance: string; organization: string } {
+  const place = selectPlace(state);
+  if (place.at === 'home') return { instance: '', organization: '' };
+  const { instanceId, organizationId } = place;
+  return {
+    instance: state.byId[instanceId]?.name ?? '',
+    organization: organizationId === null ? '' : organizationNameIn(state, instanceId, organizationId),
+  };
+}

@@ -1,0 +1,37 @@
+import { useShallow } from 'zustand/react/shallow';
+import { useApp } from '../state/app.tsx';
+import { placeKey } from '../state/place.ts';
+import { placeWords } from '../state/places.ts';
+import styles from './RecentPlaces.module.css';
+
+/** The recent places while the key that moves through them is held; letting it go opens the one that is marked. */
+export function RecentPlaces() {
+  const at = useApp(({ switching }) => switching?.at ?? null);
+  const lines = useApp(
+    useShallow((state) =>
+      (state.switching?.places ?? []).map((place) =>
+        JSON.stringify({ key: placeKey(place), ...placeWords(state, place) }),
+      ),
+    ),
+  ).map((line): { key: string; title: string; where: string } => JSON.parse(line));
+  const marked = at === null ? undefined : lines[at];
+  return (
+    <>
+      {/* Always there, so that a screen reader tells each change. */}
+      <div aria-live="assertive" className={styles.told}>
+        {marked && `${marked.title}, ${marked.where}`}
+      </div>
+      {marked && (
+        <div className={styles.sheet} role="listbox" aria-label="Recent places">
+          {lines.map(({ key, title, where }) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays where it is until a place is opened.
+            <div key={key} role="option" aria-selected={key === marked.key} className={styles.place}>
+              <bdi className={styles.title}>{title}</bdi>
+              <bdi className={styles.where}>{where}</bdi>
+            </div>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { focusSearch } from '../../ui/focusSearch.ts';
+import { selectShown } from '../groups.ts';
+import { canStep, recentPlaces } from '../historyActions.ts';
+import type { HomeTab } from '../place.ts';
+import { HOME_TABS, ORGANIZATION_TABS, placeIn } from '../places.ts';
+import type { Command, CommandTools } from './command.ts';
+import { forInstance, showsInstance, showsOrganization } from './shown.ts';
+
+const TAB_KEYWORDS = 'go to open tab';
+
+/** Opens a tab of Home. */
+function homeTab(tab: HomeTab): Command {
+  return {
+    title: `All instances: ${HOME_TABS[tab]}`,
+    group: 'go',
+    keywords: `${TAB_KEYWORDS} home`,
+    run: ({ actions }) => actions.goTo({ at: 'home', tab }),
+  };
+}
+
+/** Opens a tab of the organization that is shown. */
+function organizationTab(tab: keyof typeof ORGANIZATION_TABS): Command {
+  return {
+    title: `Go to ${ORGANIZATION_TABS[tab]}`,
+    group: 'organization',
+    keywords: TAB_KEYWORDS,
+    when: showsOrganization,
+    run: ({ state, actions }) =>
+      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { tab, showsActivity: false }))),
+  };
+}
+
+/** The instance that stands at this place of the rail. */
+function instanceAt({ state, actions }: CommandTools, at: number): void {
+  const id = selectShown(state)[at];
+  if (id) actions.goToInstance(id);
+}
+
+/** Going about: to tabs and instances, back and forward, between recent places, to the search. */
+export const GO_COMMANDS = {
+  'go-home': {
+    title: 'Home',
+    group: 'go',
+    keywords: 'go to all instances',
+    run: ({ actions }) => actions.goHome(),
+  },
+  'home-overview': homeTab('overview'),
+  'home-people': homeTab('people'),
+  'home-invitations': homeTab('invitations'),
+  'home-keys': homeTab('keys'),
+  'home-activity': homeTab('activity'),
+  'home-side-by-side': homeTab('side-by-side'),
+  'tab-members': organizationTab('members'),
+  'tab-invitations': organizationTab('invitations'),
+  'tab-settings': organizationTab('settings'),
+  'tab-keys': organizationTab('keys'),
+  'instance-activity': {
+    title: 'Go to Activity',
+    group: 'instance',
+    keywords: TAB_KEYWORDS,
+    when: showsInstance,
+    run: ({ state, actions }) =>
+      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { showsActivity: true }))),
+  },
+  back: {
+    title: 'Back',
+    group: 'go',
+    deny: (state) => (canStep(state, -1) ? null : 'There is nothing to go back to.'),
+    run: ({ actions }) => actions.goBack(),
+  },
+  forward: {
+    title: 'Forward',
+    group: 'go',
+    deny: (state) => (canStep(state, 1) ? null : 'There is nothing to go forward to.'),
+    run: ({ actions }) => actions.goForward(),
+  },
+  'next-recent': {
+    title: 'Next recent place',
+    group: 'go',
+    keysOnly: true,
+    deny: (state) => (recentPlaces(state).length > 1 ? null : 'There is no other recent place yet.'),
+    run: ({ actions }) => actions.switchPlace(1),
+  },
+  'previous-recent': {
+    title: 'Previous recent place',
+    group: 'go',
+    keysOnly: true,
+    deny: (state) => (recentPlaces(state).length > 1 ? null : 'There is no other recent place yet.'),
+    run: ({ actions }) => actions.switchPlace(-1),
+  },
+  'go-to-instance': {
+    title: 'Instance 1 to 9 of the rail',
+    group: 'go',
+    keysOnly: true,
+    when: ({ order }) => order.length > 0,
+    run: instanceAt,
+  },
+  search: {
+    title: 'Search what is shown',
+    group: 'go',
+    keysOnly: true,
+    when: ({ order }) => order.length > 0,
+    run: () => focusSearch(),
+  },
+} satisfies Record<string, Command>;

@@ -1,0 +1,63 @@
+import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
+import { denyInviteAs, denyUnwritable } from '../denials.ts';
+import { selectOrganizations, selectPrincipal } from '../selectors.ts';
+import type { Command } from './command.ts';
+import { forOrganization, listedOrganization, showsOrganization } from './shown.ts';
+
+const UNREAD = 'This organization has not been read yet.';
+
+/** What can be done with the organization that is shown. */
+export const ORGANIZATION_COMMANDS = {
+  invite: {
+    title: 'Invite people…',
+    group: 'organization',
+    keywords: 'add member user invitation',
+    when: showsOrganization,
+    deny: (state) =>
+      forOrganization(state, ({ instanceId, organizationId }) =>
+        denyInviteAs(selectPrincipal(state, instanceId, organizationId)),
+      ),
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) => actions.openDialog({ kind: 'invite-people', ...ref })),
+  },
+  'paste-key': {
+    title: 'Paste a key…',
+    group: 'organization',
+    keywords: 'add api token',
+    when: showsOrganization,
+    deny: denyUnwritable,
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) => actions.openDialog({ kind: 'paste-key', ...ref })),
+  },
+  'make-default': {
+    title: 'Make default',
+    group: 'organization',
+    keywords: 'star default organization',
+    when: showsOrganization,
+    deny: (state) =>
+      forOrganization(state, ({ instanceId, organizationId }) => {
+        const organization = listedOrganization(state);
+        const principal = selectPrincipal(state, instanceId, organizationId);
+        if (!organization || !principal) return UNREAD;
+        return denySetDefault(principal, organization)?.reason ?? null;
+      }),
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) => actions.makeDefault(ref.instanceId, ref.organizationId)),
+  },
+  'delete-organization': {
+    title: 'Delete organization…',
+    group: 'organization',
+    keywords: 'remove',
+    when: showsOrganization,
+    deny: (state) =>
+      forOrganization(state, ({ instanceId, organizationId }) => {
+        const organization = listedOrganization(state);
+        const principal = selectPrincipal(state, instanceId, organizationId);
+        if (!organization || !principal) return UNREAD;
+        const all = selectOrganizations(state, instanceId);
+        return denyDelete(principal, organization, all)?.reason ?? denyUnwritable(state);
+      }),
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) => actions.openDialog({ kind: 'delete-organization', ...ref })),
+  },
+} satisfies Record<string, Command>;

@@ -1,0 +1,17 @@
+import { type Chord, type KeyPress, matchesChord } from '../../../../shared/chords.ts';
+import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { COMMAND_IDS, type CommandId } from './commands.ts';
+
+/** A command whose keys were pressed: with which of them, and their place among its keys. */
+export type Pressed = { id: CommandId; chord: Chord; at: number };
+
+/** The command whose keys these are; null where they belong to none. */
+export function pressedCommand(event: KeyPress, platform: string): Pressed | null {
+  const mac = platform === 'darwin';
+  for (const id of COMMAND_IDS) {
+    const chords = shortcutsOf(id, platform);
+    const at = chords.findIndex((chord) => matchesChord(chord, event, mac));
+    if (at >= 0) return { id, chord: chords[at] as Chord, at };
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+import type { Organization } from '../../../../shared/dokploy.ts';
+import type { Instance } from '../../../../shared/instance.ts';
+import type { State } from '../model.ts';
+import type { OrganizationRef } from '../organizationRef.ts';
+import { selectCurrentInstance, selectOrganizationId, selectOrganizations } from '../selectors.ts';
+
+/** Whether an instance is shown. */
+export const showsInstance = (state: State) => selectCurrentInstance(state) !== undefined;
+
+/** Whether an organization is shown. */
+export const showsOrganization = (state: State) => shownOrganization(state) !== null;
+
+/** Runs something for the instance that is shown. */
+export function forInstance<T>(state: State, use: (instance: Instance) => T): T | null {
+  const instance = selectCurrentInstance(state);
+  return instance ? use(instance) : null;
+}
+
+/** Runs something for the organization that is shown. */
+export function forOrganization<T>(state: State, use: (ref: OrganizationRef) => T): T | null {
+  const ref = shownOrganization(state);
+  return ref ? use(ref) : null;
+}
+
+/** The organization that is shown, as its server lists it. */
+export function listedOrganization(state: State): Organization | null {
+  const ref = shownOrganization(state);
+  if (!ref) return null;
+  return selectOrganizations(state, ref.instanceId).find(({ id }) => id === ref.organizationId) ?? null;
+}
+
+function shownOrganization(state: State): OrganizationRef | null {
+  const instanceId = selectCurrentInstance(state)?.id;
+  const organizationId = instanceId === undefined ? null : selectOrganizationId(state, instanceId);
+  return instanceId !== undefined && organizationId !== null ? { instanceId, organizationId } : null;
+}

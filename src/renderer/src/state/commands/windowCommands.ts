@@ -1,0 +1,100 @@
+import type { Preferences } from '../../../../shared/instance.ts';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import { denyUnwritable } from '../denials.ts';
+import type { Command } from './command.ts';
+
+const NO_INSTANCE = 'Add an instance first.';
+
+/** Opens the dialog that changes many things, at one of them. */
+function changeMany(title: string, keywords: string, what?: OperationKind): Command {
+  return {
+    title,
+    group: 'all',
+    keywords: `${keywords} many all instances`,
+    // The whole dialog also leads to adding instances.
+    deny: ({ order }) => (what === undefined || order.length > 0 ? null : NO_INSTANCE),
+    run: ({ actions }) => actions.openDialog({ kind: 'change-many', ...(what ? { what } : {}) }),
+  };
+}
+
+function theme(name: string, value: Preferences['theme']): Command {
+  return {
+    title: `Theme: ${name}`,
+    group: 'window',
+    keywords: 'appearance colors dark light mode',
+    overDialogs: true,
+    run: ({ actions }) => actions.chooseTheme(value),
+  };
+}
+
+/** What can be done with all instances, and with the window itself. */
+export const WINDOW_COMMANDS = {
+  'add-instance': {
+    title: 'Add instance…',
+    group: 'all',
+    keywords: 'new connect server',
+    deny: denyUnwritable,
+    run: ({ actions }) => actions.openDialog({ kind: 'add' }),
+  },
+  'add-many-instances': {
+    title: 'Add many instances…',
+    group: 'all',
+    keywords: 'new connect servers list paste',
+    deny: denyUnwritable,
+    run: ({ actions }) => actions.openDialog({ kind: 'add-many' }),
+  },
+  'change-many': changeMany('Change many…', 'bulk'),
+  'invite-many': changeMany('Invite people to many organizations…', 'add', 'invite'),
+  'change-roles-many': changeMany('Change a role in many organizations…', 'promote', 'change-roles'),
+  'off-board': changeMany('Off-board a person…', 'offboard remove delete leave', 'off-board'),
+  'rotate-keys': changeMany('Rotate keys that end soon…', 'renew expire', 'rotate-keys'),
+  'import-instances': {
+    title: 'Import instances…',
+    group: 'all',
+    keywords: 'restore backup file',
+    deny: denyUnwritable,
+    run: ({ actions }) => actions.openDialog({ kind: 'import' }),
+  },
+  'export-instances': {
+    title: 'Export instances…',
+    group: 'all',
+    keywords: 'backup save file',
+    run: ({ actions }) => actions.openDialog({ kind: 'export' }),
+  },
+  'new-group': {
+    title: 'New group of instances…',
+    group: 'all',
+    keywords: 'create folder rail',
+    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
+    run: ({ actions }) => actions.openDialog({ kind: 'group', groupId: null, instanceIds: [] }),
+  },
+  'toggle-rail': {
+    title: 'Widen or narrow the rail',
+    group: 'window',
+    keywords: 'sidebar names',
+    overDialogs: true,
+    run: ({ actions }) => actions.toggleRail(),
+  },
+  refresh: {
+    title: 'Refresh',
+    group: 'window',
+    keywords: 'reload read again',
+    overDialogs: true,
+    run: ({ actions }) => void actions.refreshShown(),
+  },
+  'command-palette': {
+    title: 'Command palette…',
+    group: 'window',
+    keysOnly: true,
+    run: ({ actions }) => actions.openDialog({ kind: 'palette' }),
+  },
+  'keyboard-shortcuts': {
+    title: 'Keyboard shortcuts',
+    group: 'window',
+    keywords: 'keys help',
+    run: ({ actions }) => actions.openDialog({ kind: 'shortcuts' }),
+  },
+  'theme-system': theme('like the system', 'system'),
+  'theme-light': theme('light', 'light'),
+  'theme-dark': theme('dark', 'dark'),
+} satisfies Record<string, Command>;

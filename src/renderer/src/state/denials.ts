@@ -1,0 +1,38 @@
+import type { Account } from '../../../shared/dokploy.ts';
+import type { Instance } from '../../../shared/instance.ts';
+import { accountOf } from '../../../shared/people.ts';
+import { type Principal, principalIn } from '../../../shared/principal.ts';
+import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
+import { denyCreateOrganization } from '../../../shared/rules/organizations.ts';
+import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
+
+/** Why nothing in the list of instances can be changed, as a sentence; null where it can. */
+export function denyUnwritable({ writable }: { writable: boolean }): string | null {
+  return writable ? null : 'The list of instances was written by a newer Quayside and can only be read here.';
+}
+
+/** Why no organization can be created with any of the instance's keys, or of one person's, as a sentence; null when one of them may. */
+export function denyCreateHere(
+  instance: Instance,
+  account: Account | undefined,
+  userId?: string,
+): string | null {
+  const opened = instance.keys.filter(
+    (key) =>
+      key.status === 'active' &&
+      key.organizationId !== null &&
+      (userId === undefined || key.userId === userId),
+  );
+  if (!account) return `${instance.name} has not been read yet.`;
+  if (opened.length === 0) return `There is no key for ${instance.name} that opens an organization.`;
+  const whys = opened.map((key) =>
+    denyCreateOrganization(principalIn(accountOf(account, key.userId), key.organizationId ?? '', null)),
+  );
+  return whys.includes(null) ? null : (whys[0]?.reason ?? null);
+}
+
+/** Why nobody can be invited by this person; a server that takes invitations on its own page alone is no bar: the dialog leads there. */
+export function denyInviteAs(principal: Principal | null): string | null {
+  if (!principal) return PERMISSIONS_UNKNOWN;
+  return inviteWay(principal) === 'none' ? null : (denyInvite(principal)?.reason ?? null);
+}

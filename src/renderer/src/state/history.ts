@@ -1,0 +1,60 @@
+import { isSamePlace, type Place } from './place.ts';
+
+/** Where the person was in this window: `at` is what is looked at now, later ones were gone back from. */
+export type History = {
+  places: readonly Place[];
+  at: number;
+  /** Each place once, the one that was looked at last first. */
+  recent: readonly Place[];
+};
+
+/** The recent places while one of them is being chosen. */
+export type Switching = { places: readonly Place[]; at: number };
+
+/** A window in which nothing was looked at yet. */
+export const NO_HISTORY: History = { places: [], at: -1, recent: [] };
+
+/** So many places are remembered, and so many recent ones. */
+const MOST_PLACES = 200;
+const MOST_RECENT = 30;
+
+/** The history after another place was opened; the same object where it is the one that is looked at. */
+export function visited(history: History, place: Place): History {
+  const now = history.places[history.at];
+  if (now && isSamePlace(now, place)) return history;
+  // What was not known yet when the instance was opened: no other place, but the same one by its name.
+  const isNamed = now !== undefined && becomes(now, place);
+  const before = history.places.slice(0, isNamed ? history.at : history.at + 1);
+  const places = [...before, place].slice(-MOST_PLACES);
+  const recent = isNamed ? history.recent.filter((each) => !isSamePlace(each, now)) : history.recent;
+  return { places, at: places.length - 1, recent: withRecent(recent, place) };
+}
+
+/**
+ * One step back or forward, over places that are gone; null where there is nothing to go to. A place that comes after
+ * itself once those between are gone is no step.
+ */
+export function stepped(history: History, step: -1 | 1, isThere: (place: Place) => boolean): History | null {
+  const now = history.places[history.at];
+  for (let at = history.at + step; at >= 0 && at < history.places.length; at += step) {
+    const place = history.places[at];
+    if (!place || !isThere(place) || (now && isSamePlace(now, place))) continue;
+    return { ...history, at, recent: withRecent(history.recent, place) };
+  }
+  return null;
+}
+
+function becomes(now: Place, place: Place): boolean {
+  return (
+    now.at === 'instance' &&
+    place.at === 'instance' &&
+    now.instanceId === place.instanceId &&
+    now.organizationId === null &&
+    now.tab === place.tab &&
+    now.showsActivity === place.showsActivity
+  );
+}
+
+function withRecent(recent: readonly Place[], place: Place): readonly Place[] {
+  return [place, ...recent.filter((each) => !isSamePlace(each, place))].slice(0, MOST_RECENT);
+}

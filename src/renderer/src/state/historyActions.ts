@@ -1,0 +1,94 @@
+import type { Preferences } from '../../../shared/instance.ts';
+import { stepped, visited } from './history.ts';
+import type { State } from './model.ts';
+import type { Place } from './place.ts';
+import { isThere, selectPlace, withPlace } from './places.ts';
+import type { Store } from './store.ts';
+
+/** Going to places, back to those that were looked at, and between the recent ones. */
+export type HistoryActions = {
+  goTo(place: Place): void;
+  goBack(): void;
+  goForward(): void;
+  /** Shows the recent places and moves among them; nothing is opened until {@link HistoryActions.endSwitching}. */
+  switchPlace(step: -1 | 1): void;
+  /** Opens the place that was moved to, or leaves all as it is. */
+  endSwitching(open: boolean): void;
+  /** Remembers that a command or a person was chosen in the palette. */
+  noteUsed(id: string): void;
+};
+
+/** So many recent places are offered. */
+const MOST_OFFERED = 9;
+const MOST_USED = 30;
+
+/** Creates them; `follow` notes each place that is looked at from then on, whatever led there. */
+export function createHistoryActions(tools: {
+  store: Store;
+  remember: (patch: Partial<Preferences>) => void;
+}): HistoryActions & { follow: () => () => void } {
+  const { store, remember } = tools;
+  const commit = (change: (state: State) => State) => store.setState(change);
+
+  function rememberPlace(): void {
+    const { route, views } = store.getState().preferences;
+    remember({ route, views });
+  }
+
+  function goTo(place: Place): void {
+    if (!isThere(store.getState(), place)) return;
+    commit((state) => withPlace(state, place));
+    rememberPlace();
+  }
+
+  function step(by: -1 | 1): void {
+    const state = store.getState();
+    const history = stepped(state.history, by, (place) => isThere(state, place));
+    const place = history?.places[history.at];
+    if (!history || !place) return;
+    commit((current) => withPlace({ ...current, history }, place));
+    rememberPlace();
+  }
+
+  function note(state: State): State {
+    if (state.start.state !== 'ready' || state.order.length === 0) return state;
+    const history = visited(state.history, selectPlace(state));
+    return history === state.history ? state : { ...state, history };
+  }
+
+  return {
+    goTo,
+    goBack: () => step(-1),
+    goForward: () => step(1),
+    switchPlace(by) {
+      const state = store.getState();
+      const now = state.switching ?? { places: recentPlaces(state), at: 0 };
+      if (now.places.length < 2) return;
+      const at = (now.at + by + now.places.length) % now.places.length;
+      commit((current) => ({ ...current, switching: { ...now, at } }));
+    },
+    endSwitching(open) {
+      const { switching } = store.getState();
+      if (!switching) return;
+      commit((state) => ({ ...state, switching: null }));
+      const place = switching.places[switching.at];
+      if (open && place) goTo(place);
+    },
+    noteUsed: (id) =>
+      commit((state) => ({
+        ...state,
+        used: [id, ...state.used.filter((each) => each !== id)].slice(0, MOST_USED),
+      })),
+    follow: () => store.subscribe(() => store.gather(note)),
+  };
+}
+
+/** The places that were looked at and are still there, the one that is looked at first. */
+export function recentPlaces(state: State): Place[] {
+  return state.history.recent.filter((place) => isThere(state, place)).slice(0, MOST_OFFERED);
+}
+
+/** Whether there is a place to go back to, or forward to. */
+export function canStep(state: State, by: -1 | 1): boolean {
+  return stepped(state.history, by, (place) => isThere(state, place)) !== null;
+}

@@ -1,0 +1,22 @@
+import type { Tab } from './model.ts';
+import type { PaneView } from './views.ts';
+
+/** A tab of Home. */
+export type HomeTab = PaneView['homeTab'];
+
+/** What can be looked at: a tab of Home, or of an instance one organization's tab, or what was done there. */
+export type Place =
+  | { at: 'home'; tab: HomeTab }
+  | { at: 'instance'; instanceId: string; organizationId: string | null; tab: Tab; showsActivity: boolean };
+
+/** Whether both are one place. */
+export function isSamePlace(one: Place, other: Place): boolean {
+  return placeKey(one) === placeKey(other);
+}
+
+/** What names a place. */
+export function placeKey(place: Place): string {
+  if (place.at === 'home') return JSON.stringify([place.tab]);
+  const { instanceId, organizationId, tab, showsActivity } = place;
+  return JSON.stringify([instanceId, showsActivity ? 'activity' : [organizationId, tab]]);
+}

@@ -1,0 +1,80 @@
+import { type State, type Tab, withRoute, withView } from './model.ts';
+import { organizationNameIn } from './organizationNames.ts';
+import type { HomeTab, Place } from './place.ts';
+import { isKnownOrganization, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
+import { HOME_PANE, viewOf, withPaneView } from './views.ts';
+
+/** What the tabs of Home are called. */
+export const HOME_TABS: Record<HomeTab, string> = {
+  overview: 'Overview',
+  people: 'People',
+  invitations: 'Invitations',
+  keys: 'Keys',
+  access: 'Access',
+  activity: 'Activity',
+  'side-by-side': 'Side by side',
+};
+
+/** What the tabs of an organization are called. */
+export const ORGANIZATION_TABS: Record<Tab, string> = {
+  members: 'Members',
+  invitations: 'Invitations',
+  settings: 'Settings',
+  keys: 'Keys',
+};
+
+/** What is looked at now. */
+export function selectPlace(state: State): Place {
+  const instance = selectCurrentInstance(state);
+  if (!instance) return { at: 'home', tab: viewOf(state.views, HOME_PANE).homeTab };
+  return placeIn(state, instance.id);
+}
+
+/** What is looked at of an instance whenever it is opened; its parts can be given. */
+export function placeIn(
+  state: State,
+  instanceId: string,
+  part: { organizationId?: string; tab?: Tab; showsActivity?: boolean } = {},
+): Place {
+  const pane = { instanceId, organizationId: null };
+  return {
+    at: 'instance',
+    instanceId,
+    organizationId: selectOrganizationId(state, instanceId),
+    tab: selectView(state, instanceId).tab,
+    showsActivity: viewOf(state.views, pane).showsActivity,
+    ...part,
+  };
+}
+
+/** Another place, whose parts change at once. */
+export function withPlace(state: State, place: Place): State {
+  if (place.at === 'home') {
+    const views = withPaneView(state.views, HOME_PANE, 'homeTab', () => place.tab);
+    return withRoute({ ...state, views }, { at: 'home' });
+  }
+  const { instanceId, organizationId, tab, showsActivity } = place;
+  const pane = { instanceId, organizationId: null };
+  const views = withPaneView(state.views, pane, 'showsActivity', () => showsActivity);
+  const routed = withRoute({ ...state, views }, { at: 'instance', instanceId });
+  return withView(routed, instanceId, { organizationId, tab });
+}
+
+/** Whether a place is still there. */
+export function isThere(state: State, place: Place): boolean {
+  if (place.at === 'home') return true;
+  const { instanceId, organizationId } = place;
+  if (!state.byId[instanceId]) return false;
+  return organizationId === null || isKnownOrganization(state, instanceId, organizationId);
+}
+
+/** How a place is called, and where that is. */
+export function placeWords(state: State, place: Place): { title: string; where: string } {
+  if (place.at === 'home') return { title: HOME_TABS[place.tab], where: 'All instances' };
+  const { instanceId, organizationId, tab, showsActivity } = place;
+  const instance = state.byId[instanceId]?.name ?? '';
+  if (showsActivity) return { title: 'Activity', where: instance };
+  if (organizationId === null) return { title: instance, where: '' };
+  const organization = organizationNameIn(state, instanceId, organizationId);
+  return { title: organization, where: `${ORGANIZATION_TABS[tab]} · ${instance}` };
+}

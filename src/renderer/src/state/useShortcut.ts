@@ -1,0 +1,15 @@
+import { ariaChord, chordWords } from '../../../shared/chords.ts';
+import { shortcutsOf } from '../../../shared/shortcuts.ts';
+import { useApp } from './app.tsx';
+import type { CommandId } from './commands/commands.ts';
+
+/** The keys of a command on this platform: as they are shown, and for `aria-keyshortcuts`; null where it has none. */
+export function useShortcut(id: CommandId, at?: number): { words: string; aria: string } | null {
+  const platform = useApp((state) => state.platform);
+  const all = shortcutsOf(id, platform);
+  const chords = at === undefined ? all : all.slice(at, at + 1);
+  const [first] = chords;
+  if (first === undefined) return null;
+  const mac = platform === 'darwin';
+  return { words: chordWords(first, mac), aria: chords.map((chord) => ariaChord(chord, mac)).join(' ') };
+}

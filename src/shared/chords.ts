@@ -1,0 +1,80 @@
+/**
+ * A key with what is held beside it, for example `Mod+K`, `Alt+ArrowLeft` or `?`. `Mod` is Command on a Mac and
+ * Control elsewhere; keys are named as `KeyboardEvent.key` names them.
+ */
+export type Chord = string;
+
+/** What is asked of a key event. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+type Parts = { key: string; mod: boolean; control: boolean; alt: boolean; shift: boolean };
+
+/** Whether a key event is this chord. */
+export function matchesChord(chord: Chord, event: KeyPress, mac: boolean): boolean {
+  const { key, mod, control, alt, shift } = partsOf(chord);
+  if (event.ctrlKey !== (control || (mod && !mac)) || event.metaKey !== (mod && mac)) return false;
+  if (event.altKey !== alt) return false;
+  // On which key a sign stands, and whether with Shift, is the keyboard's own affair.
+  if (isSign(key)) return event.key === key;
+  return event.shiftKey === shift && isKey(key, event);
+}
+
+/** The keys of a chord as they are shown, one after the other. */
+export function chordKeys(chord: Chord, mac: boolean): string[] {
+  const { key, mod, control, alt, shift } = partsOf(chord);
+  const held = [
+    control || (mod && !mac) ? (mac ? '⌃' : 'Ctrl') : '',
+    alt ? (mac ? '⌥' : 'Alt') : '',
+    shift ? (mac ? '⇧' : 'Shift') : '',
+    mod && mac ? '⌘' : '',
+  ];
+  return [...held.filter(Boolean), KEY_WORDS[key] ?? key];
+}
+
+/** A chord in one word, for example `Ctrl+K` or `⌘K`. */
+export function chordWords(chord: Chord, mac: boolean): string {
+  return chordKeys(chord, mac).join(mac ? '' : '+');
+}
+
+/** A chord as `aria-keyshortcuts` has it. */
+export function ariaChord(chord: Chord, mac: boolean): string {
+  return chord.replace(/\bMod\b/, mac ? 'Meta' : 'Control');
+}
+
+/** A chord as Electron's menus have it. */
+export function acceleratorOf(chord: Chord): string {
+  return chord.replace(/\bMod\b/, 'CmdOrCtrl').replace(/\bArrow(?=Left|Right|Up|Down)/, '');
+}
+
+const KEY_WORDS: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
+  Escape: 'Esc',
+  ContextMenu: 'Menu',
+  BrowserBack: 'Back',
+  BrowserForward: 'Forward',
+};
+
+const HELD = ['Mod', 'Control', 'Alt', 'Shift'];
+
+function partsOf(chord: Chord): Parts {
+  const parts = chord.split('+');
+  const held = parts.filter((part) => HELD.includes(part));
+  const [mod = false, control = false, alt = false, shift = false] = HELD.map((each) => held.includes(each));
+  return { key: parts.at(-1) ?? '', mod, control, alt, shift };
+}
+
+function isSign(key: string): boolean {
+  return key.length === 1 && !/[A-Z0-9]/.test(key);
+}
+
+/** Letters and digits go by what the key writes; where that is no Latin one (another alphabet, a shifted digit), by its place. */
+function isKey(key: string, event: KeyPress): boolean {
+  if (/^[0-9]$/.test(key)) return event.code === `Digit${key}`;
+  if (!/^[A-Z]$/.test(key)) return event.key === (key === 'Space' ? ' ' : key);
+  return /^[a-z]$/i.test(event.key) ? event.key.toUpperCase() === key : event.code === `Key${key}`;
+}

@@ -1,0 +1,141 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+import { clipboardOf, organizationItem } from './screen.ts';
+import { keyOf, production, staging } from './seeds.ts';
+
+const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' });
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 2, name, exact: true });
+
+async function type(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+K');
+  await expect(palette(page).getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(text);
+}
+
+/** As the side button of a mouse does, which Playwright does not have. */
+async function pressMouse(page: Page, button: 3 | 4): Promise<void> {
+  await page.evaluate(
+    (which) => document.body.dispatchEvent(new MouseEvent('mouseup', { button: which, bubbles: true })),
+    button,
+  );
+}
+
+test('by keyboard alone: the palette, the sheet of shortcuts, back and forward, recent places and a table', async ({
+  simulator,
+  launchWith,
+}) => {
+  const one = await simulator.addInstance({ seed: production() });
+  const two = await simulator.addInstance({ seed: staging() });
+  const tester = two.world.users.find(({ email }) => email === 'tester@staging.example');
+  const app = await launchWith(
+    { name: 'Production', server: one, key: keyOf(one), seen: true },
+    { name: 'Staging', server: two, key: keyOf(two, { user: tester?.id ?? '' }) },
+  );
+  const { page } = app;
+  await expect(heading(page, 'Trials')).toBeVisible();
+
+  await test.step('the palette says what bars an action, and does nothing then', async () => {
+    await type(page, 'invite people');
+    const invite = palette(page).getByRole('option', { name: /^Invite people… Trials/ });
+    await expect(invite).toHaveAttribute('aria-selected', 'true');
+    await expect(invite).toHaveAttribute('aria-disabled', 'true');
+    await expect(invite).toContainText(/can invite people/);
+    await expect(palette(page).getByRole('status')).toContainText(/result.*can invite people/);
+    await page.keyboard.press('Enter');
+    await expect(palette(page)).toBeVisible();
+    await page.keyboard.press('Control+K');
+    await expect(palette(page)).toBeHidden();
+  });
+
+  await test.step('it opens an organization of another instance', async () => {
+    await type(page, 'shop prod');
+    await expect(palette(page).getByRole('option').first()).toContainText('Shop');
+    await page.keyboard.press('Enter');
+    await expect(palette(page)).toBeHidden();
+    await expect(heading(page, 'Shop')).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Production');
+  });
+
+  await test.step('it finds a person, and shows where they are', async () => {
+    await type(page, 'desk@shop');
+    const person = palette(page)
+      .getByRole('group', { name: 'People' })
+      .getByRole('option', { name: /Front Desk/ });
+    await expect(person).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('tab', { name: 'People', selected: true })).toBeVisible();
+    await expect(page.getByRole('complementary', { name: 'desk@shop.example' })).toContainText('Front Desk');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(heading(page, 'Shop')).toBeVisible();
+  });
+
+  await test.step('/ searches, and ? shows the shortcuts of the place unless something is written', async () => {
+    await page.keyboard.press('/');
+    const search = page.getByRole('searchbox', { name: 'Search members' });
+    await expect(search).toBeFocused();
+    await page.keyboard.type('?');
+    await expect(search).toHaveValue('?');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowDown');
+    await expect(page.locator('[data-row]:focus')).toHaveCount(1);
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(sheet.getByRole('region', { name: 'In a table' })).toContainText('Select all rows');
+    await expect(sheet.getByRole('region', { name: 'Window' })).toContainText('Ctrl');
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await expect(page.locator('[data-row]:focus')).toHaveCount(1);
+  });
+
+  await test.step('the table chooses by Shift, copies, and opens the menu of a row', async () => {
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await page.keyboard.press('Control+C');
+    await expect(page.getByText('2 rows copied')).toBeVisible();
+    const lines = (await clipboardOf(app)).split('\n').map((line) => line.split('\t'));
+    expect(lines.map(([, email, role]) => [email, role])).toEqual([
+      ['owner@example.com', 'owner'],
+      ['ops@shop.example', 'admin'],
+    ]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ContextMenu');
+    await expect(page.getByRole('menuitem', { name: /Remove person/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+  });
+
+  await test.step('back and forward by keys and by mouse', async () => {
+    await organizationItem(page, 'Archive').click();
+    await expect(page.getByRole('heading', { name: 'No key for Archive' })).toBeVisible();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(heading(page, 'Shop')).toBeVisible();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(heading(page, 'Trials')).toBeVisible();
+    await pressMouse(page, 4);
+    await expect(heading(page, 'Shop')).toBeVisible();
+    await pressMouse(page, 3);
+    await expect(heading(page, 'Trials')).toBeVisible();
+  });
+
+  await test.step('recent places while Control is held', async () => {
+    await page.keyboard.down('Control');
+    await page.keyboard.press('Tab');
+    const places = page.getByRole('listbox', { name: 'Recent places' });
+    await expect(places.getByRole('option', { selected: true })).toContainText('Shop');
+    await expect(heading(page, 'Trials')).toBeVisible();
+    await page.keyboard.up('Control');
+    await expect(places).toBeHidden();
+    await expect(heading(page, 'Shop')).toBeVisible();
+  });
+
+  await test.step('from the palette to an off-boarding', async () => {
+    await type(page, 'offboard');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Change many' });
+    await expect(dialog.getByRole('combobox', { name: 'What' })).toHaveValue('off-board');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+});

@@ -1,0 +1,189 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
+import {
+  commandItems,
+  organizationItems,
+  personItem,
+} from '../../../src/renderer/src/features/palette/paletteItems.ts';
+import { movedTo } from '../../../src/renderer/src/features/palette/paletteKeys.ts';
+import { sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
+import { shortcutGroups } from '../../../src/renderer/src/features/palette/shortcutGroups.ts';
+import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
+import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
+import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
+import type { Store } from '../../../src/renderer/src/state/store.ts';
+import type { Person } from '../../../src/shared/calls/people.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import { account, type Bench, instance, startedBench } from '../state/fixture.ts';
+
+function html({ store: live, actions }: Bench): string {
+  // Drawn to text, components see the state that a store began with.
+  const store = { ...live, getInitialState: live.getState } as Store;
+  return renderToStaticMarkup(
+    <MantineProvider>
+      <AppProvider app={{ store, actions }}>
+        <DialogContext value={1}>
+          <Palette />
+        </DialogContext>
+      </AppProvider>
+    </MantineProvider>,
+  );
+}
+
+/** The names of the sections, and of the options in each. */
+function outline(page: string): string[] {
+  const named = /role="group" aria-label="([^"]*)"|<bdi class="[^"]*title[^"]*">(.*?)<\/bdi>/g;
+  return [...page.matchAll(named)].map(([, section, title = '']) =>
+    section === undefined ? title.replace(/<[^>]*>/g, '') : `# ${section}`,
+  );
+}
+
+async function looked(): Promise<Bench> {
+  const bench = await startedBench([instance('a'), instance('b')]);
+  await bench.answer('account.read', ok(account('a')), 'a');
+  await bench.answer('account.read', ok(account('b')), 'b');
+  bench.actions.goToInstance('a');
+  bench.actions.goToInstance('b');
+  return bench;
+}
+
+describe('with nothing typed the palette shows', () => {
+  test('where one was, then what can be done with what is shown, by what it concerns', async () => {
+    const lines = outline(html(await looked()));
+    expect(lines.filter((line) => line.startsWith('#'))).toEqual([
+      '# Recent',
+      '# Acme',
+      '# B',
+      '# All instances',
+      '# Go to',
+      '# Window',
+    ]);
+    expect(lines.slice(0, 3)).toEqual(['# Recent', 'Acme', 'Overview']);
+    expect(lines).toContain('Invite people…');
+    expect(lines).not.toContain('Search what is shown');
+  });
+
+  test('what was chosen last among what is recent, and not again below', async () => {
+    const bench = await looked();
+    bench.actions.noteUsed('command export-instances');
+    const lines = outline(html(bench));
+    expect(lines.filter((line) => line === 'Export instances…')).toHaveLength(1);
+    expect(lines.indexOf('Export instances…')).toBeLessThan(lines.indexOf('# Acme'));
+  });
+
+  test('nothing of an instance on Home', async () => {
+    const bench = await startedBench([instance('a')]);
+    const lines = outline(html(bench));
+    expect(lines.filter((line) => line.startsWith('#'))).toEqual(['# All instances', '# Go to', '# Window']);
+  });
+});
+
+test('the palette is a combobox over a list of options, of which the first is active', async () => {
+  const page = html(await looked());
+  const list = /aria-controls="([^"]+)"/.exec(page)?.[1] ?? '';
+  expect(page).toContain(`id="${list}" role="listbox"`);
+  expect(page).toContain(`aria-activedescendant="${list}-0"`);
+  expect(page).toContain(`id="${list}-0" role="option" aria-selected="true"`);
+  expect(page.match(/aria-selected="true"/g)).toHaveLength(1);
+});
+
+test('what is barred is there, called disabled, with its reason', async () => {
+  const bench = await startedBench([instance('a')]);
+  bench.actions.goToInstance('a');
+  expect(html(bench)).toMatch(
+    /aria-disabled="true"((?!role="option").)*New organization…((?!role="option").)*A has not been read yet\./s,
+  );
+});
+
+test('commands come with what they concern, and those that mean nothing here do not come', () => {
+  const standings = COMMAND_IDS.map((id) =>
+    id === 'invite' ? 'Not now.' : id === 'add-instance' ? '' : null,
+  );
+  const items = commandItems(standings, { instance: 'A', organization: 'Acme' }, 'linux');
+  expect(items.map(({ title, where, why, chord }) => [title, where, why, chord])).toEqual([
+    ['Invite people…', 'Acme', 'Not now.', null],
+    ['Add instance…', '', null, 'Mod+N'],
+  ]);
+});
+
+test('an organization that the server did not list yet is there by its key, each once', () => {
+  const [acme, labs] = account('a').organizations;
+  const items = organizationItems(instance('a'), labs ? [labs] : []);
+  expect(items.map(({ title, where }) => `${title} on ${where}`)).toEqual(['Labs on A', 'Acme on A']);
+  expect(organizationItems(instance('a'), acme && labs ? [acme, labs] : [])).toHaveLength(2);
+});
+
+test('a person is told by name, address and in how many organizations they are', () => {
+  const cell = { at: 0, role: 'member', since: null, twoFactor: null, invitation: null };
+  const person: Person = {
+    id: 'desk@shop.example',
+    email: 'desk@shop.example',
+    emails: ['desk@shop.example'],
+    name: 'Front Desk',
+    cells: [cell, { ...cell, at: 1 }, { ...cell, at: 2, role: null }],
+  };
+  expect(personItem(person)).toMatchObject({
+    title: 'Front Desk',
+    where: 'desk@shop.example · 2 organizations · invited to 1',
+  });
+  expect(personItem({ ...person, name: '', cells: [cell] })).toMatchObject({
+    title: 'desk@shop.example',
+    where: '1 organization',
+  });
+});
+
+test('people that come later stand below the rest, which stays where it is', () => {
+  const item = (title: string) => ({
+    ...personItem({ id: title, email: title, emails: [], name: '', cells: [] }),
+  });
+  const offer = { commands: [], targets: [item('shop')], places: [], recent: [] };
+  const names = (people: string[]) =>
+    sectionsOf({ ...offer, people: people.map(item) }, 'shop', { instance: '', organization: '' }).flatMap(
+      ({ title, found }) => [title, ...found.map((each) => each.item.title)],
+    );
+  expect(names([])).toEqual(['Results', 'shop']);
+  expect(names(['desk@shop'])).toEqual(['Results', 'shop', 'People', 'desk@shop']);
+});
+
+test('arrows go round the results, pages stop at either end, and what is held with a command key moves nothing', () => {
+  const press = (key: string, at: number, held = {}) =>
+    movedTo({ key, ctrlKey: false, altKey: false, metaKey: false, ...held }, at, 10);
+  expect([press('ArrowDown', 9), press('ArrowUp', 0), press('PageDown', 5), press('PageUp', 5)]).toEqual([
+    0, 9, 9, 0,
+  ]);
+  expect([press('Home', 3), press('ArrowDown', 0, { ctrlKey: true })]).toEqual([null, null]);
+  expect(movedTo({ key: 'ArrowDown', ctrlKey: false, altKey: false, metaKey: false }, 0, 0)).toBeNull();
+});
+
+describe('the sheet of shortcuts', () => {
+  const titles = (groups: ReturnType<typeof shortcutGroups>) =>
+    groups.map(({ title, lines }) => `${title}: ${lines.map((line) => line.title).join(', ')}`);
+
+  test('shows the keys of what is shown', async () => {
+    const { store } = await startedBench([instance('a')]);
+    expect(titles(shortcutGroups(store.getState(), 'none'))).toEqual([
+      'Navigation: Home, Back, Forward, Next recent place, Previous recent place, Instance 1 to 9 of the rail, Search what is shown',
+      'Window: Widen or narrow the rail, Refresh, Command palette, Keyboard shortcuts',
+      'All instances: Add instance',
+    ]);
+  });
+
+  test('has the keys of a table where one is there, those that choose rows where they can be chosen', async () => {
+    const { store } = await startedBench([instance('a')]);
+    const linesOf = (table: 'plain' | 'picks') =>
+      shortcutGroups(store.getState(), table)
+        .at(-1)
+        ?.lines.map(({ title }) => title);
+    expect(linesOf('plain')).toContain('Copy the selected rows, or the row');
+    expect(linesOf('plain')).not.toContain('Select the row');
+    expect(linesOf('picks')).toContain('Select the row');
+  });
+
+  test('without any instance leaves out what needs one', async () => {
+    const { store } = await startedBench([]);
+    const all = titles(shortcutGroups(store.getState(), 'none')).join();
+    expect(all).not.toContain('of the rail');
+  });
+});

@@ -124,15 +124,19 @@ function compareInvitations(
   if (!kept.invitations || !now.invitations || kept.invitations.isCut) return [];
   const before = rolesInvited(kept.invitations.rows, personOf);
   const after = rolesInvited(now.invitations.rows, personOf);
+  const members = membersOf(kept, personOf);
   return [...after.keys()].sort().flatMap((personId) => {
     const had = before.get(personId) ?? [];
     const ids = (now.invitations?.rows ?? []).map(({ id }) => id).filter((id) => personOf(id) === personId);
-    return (after.get(personId) ?? [])
-      .filter((role) => !had.includes(role))
-      .map((role) => {
-        const [was = null] = had;
-        return keyed({ kind: 'invited', personId, emails: [...new Set(ids)], ...place, now: role, was });
-      });
+    return (
+      (after.get(personId) ?? [])
+        // What a member of then is invited to again is no more than they had.
+        .filter((role) => !had.includes(role) && members.get(personId)?.role !== role)
+        .map((role) => {
+          const [was = null] = had;
+          return keyed({ kind: 'invited', personId, emails: [...new Set(ids)], ...place, now: role, was });
+        })
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { Access } from './features/access/Access.tsx';
 import { Home } from './features/home/Home.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { Welcome } from './features/instances/Welcome.tsx';
@@ -111,6 +112,7 @@ function CurrentScreen() {
           people={<People />}
           invitations={<AllInvitations />}
           keys={<AllKeys />}
+          access={<Access />}
           activity={<Activity instanceId={null} />}
           sideBySide={<SideBySideTab />}
           operations={<OperationsButton />}

@@ -47,7 +47,8 @@ function ofPerson(
   if (was.invitations && is.invitations && !was.invitations.isCut) {
     const had = invitedAs(was, person, personOf);
     for (const role of new Set(invitedAs(is, person, personOf)))
-      if (!had.includes(role)) found.push(`invited ${id} ${person} ${role}`);
+      if (!had.includes(role) && (before === null || before !== role))
+        found.push(`invited ${id} ${person} ${role}`);
   }
   return found;
 }

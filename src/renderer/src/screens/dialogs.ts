@@ -66,6 +66,24 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     title: ({ arrangementId }) => (arrangementId === null ? 'Save arrangement' : 'Rename arrangement'),
     load: async () => (await import('../features/sideBySide/NameArrangement.tsx')).NameArrangement,
   },
+  'keep-access': {
+    title: 'Keep today’s access',
+    load: async () => (await import('../features/access/KeepAccess.tsx')).KeepAccess,
+  },
+  'rename-baseline': {
+    title: 'Rename baseline',
+    load: async () => (await import('../features/access/RenameBaseline.tsx')).RenameBaseline,
+  },
+  'delete-baseline': {
+    title: 'Delete baseline',
+    load: async () => (await import('../features/access/DeleteBaseline.tsx')).DeleteBaseline,
+  },
+  'put-back': {
+    title: 'Put access back',
+    size: 620,
+    load: async () => (await import('../features/operations/PutBack.tsx')).PutBack,
+    focusAfter: row,
+  },
   edit: {
     title: 'Edit instance',
     load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,

@@ -1,4 +1,5 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
+import type { Difference } from '../../../shared/drift.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
@@ -34,6 +35,10 @@ export type DialogSubjects = {
   palette: object;
   /** The keys of what is shown. */
   shortcuts: object;
+  'keep-access': object;
+  'rename-baseline': { id: string; name: string };
+  'delete-baseline': { id: string; name: string };
+  'put-back': { differences: readonly Difference[] };
   export: object;
   import: object;
   /** A group of instances: null makes a new one, with these in it. */

@@ -66,17 +66,11 @@ export function failWith<T>(query: QueryState<T>, error: AppError, at: number): 
 }
 
 /** The same, with its good data changed. */
-export function mapData<T>(query: QueryState<T>, change: (data: T) => T): QueryState<T> {
-  switch (query.state) {
-    case 'idle':
-      return query;
-    case 'ready':
-      return { ...query, data: change(query.data) };
-    default:
-      return query.previous
-        ? { ...query, previous: { ...query.previous, data: change(query.previous.data) } }
-        : query;
-  }
+export function mapData<T, U = T>(query: QueryState<T>, change: (data: T) => U): QueryState<U> {
+  if (query.state === 'idle') return query;
+  if (query.state === 'ready') return { ...query, data: change(query.data) };
+  const { previous, ...rest } = query;
+  return previous ? { ...rest, previous: { ...previous, data: change(previous.data) } } : rest;
 }
 
 function keep<T>(query: QueryState<T>): { previous?: Reading<T> } {

@@ -12,18 +12,28 @@ import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { DriftMark } from './DriftMark.tsx';
 import styles from './Home.module.css';
 import { HomeMenu } from './HomeMenu.tsx';
 import { Overview } from './Overview.tsx';
 import { troubleOf } from './overviewWords.ts';
 
-const TABS = ['overview', 'people', 'invitations', 'keys', 'activity', 'side-by-side'] as const;
+const TABS = [
+  'overview',
+  'people',
+  'invitations',
+  'keys',
+  'access',
+  'activity',
+  'side-by-side',
+] as const;
 
 /** All instances at a glance. */
 export function Home({
   people,
   invitations,
   keys,
+  access,
   activity,
   sideBySide,
   operations,
@@ -31,6 +41,7 @@ export function Home({
   people: ReactNode;
   invitations: ReactNode;
   keys: ReactNode;
+  access: ReactNode;
   activity: ReactNode;
   sideBySide: ReactNode;
   operations: ReactNode;
@@ -57,6 +68,9 @@ export function Home({
           <Tabs.Tab value="keys" h={46}>
             Keys
           </Tabs.Tab>
+          <Tabs.Tab value="access" h={46} rightSection={<DriftMark />}>
+            Access
+          </Tabs.Tab>
           <Tabs.Tab value="activity" h={46}>
             Activity
           </Tabs.Tab>
@@ -75,6 +89,9 @@ export function Home({
         </Tabs.Panel>
         <Tabs.Panel value="keys" className={styles.tablePanel}>
           {keys}
+        </Tabs.Panel>
+        <Tabs.Panel value="access" className={styles.tablePanel}>
+          {access}
         </Tabs.Panel>
         <Tabs.Panel value="activity" className={styles.tablePanel}>
           {activity}

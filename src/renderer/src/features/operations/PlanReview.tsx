@@ -26,6 +26,8 @@ type Props = {
   unknown: readonly string[];
   /** Keys that were not made by Quayside, each as a sentence. */
   byHand?: readonly string[];
+  /** What the way back says, where it is not “Back”. */
+  back?: string;
   onBack: () => void;
   onRun: () => void;
 };
@@ -39,6 +41,7 @@ export function PlanReview({
   confirm,
   unknown,
   byHand = [],
+  back = 'Back',
   onBack,
   onRun,
 }: Props) {
@@ -98,7 +101,7 @@ export function PlanReview({
         )}
         <div className={formClasses.buttons}>
           <Button variant="default" data-autofocus={confirm !== null || undefined} onClick={onBack}>
-            Back
+            {back}
           </Button>
           <Button
             type="submit"

@@ -1,0 +1,69 @@
+import { IconQuestionMark } from '@tabler/icons-react';
+import { useShallow } from 'zustand/react/shallow';
+import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import type { Apart } from '../../../../shared/drift.ts';
+import { useApp } from '../../state/app.tsx';
+import { failureOf } from '../../state/queryState.ts';
+import { selectAccount, selectKey } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './access.module.css';
+import { apartWords } from './driftWords.ts';
+
+type Props = { apart: readonly Apart[]; instances: BaselineSummary['instances'] };
+
+/** More are folded away. */
+const FEW = 2;
+
+/** What was not compared and why, and what was compared as it was last seen. Takes no room where all was. */
+export function ApartNote({ apart, instances }: Props) {
+  const names = new Map(
+    instances.map(({ instanceId, name }) => [instanceId, sanitizeText(name, 60) || 'Unnamed']),
+  );
+  const unread = useApp(
+    useShallow((state) =>
+      apart.map(({ instanceId, organizationId }) => {
+        const failure = failureOf(selectAccount(state, instanceId));
+        if (failure) return failure.message;
+        if (organizationId === null || selectKey(state, instanceId, organizationId)) return null;
+        return 'No key here opens it.';
+      }),
+    ),
+  );
+  const failing = useApp(
+    useShallow((state) =>
+      instances.flatMap(({ instanceId }) => {
+        const isApart = apart.some((each) => each.instanceId === instanceId && each.organizationId === null);
+        const failure = isApart ? undefined : failureOf(selectAccount(state, instanceId));
+        return failure ? `${names.get(instanceId)}: compared as it was last seen. ${failure.message}` : [];
+      }),
+    ),
+  );
+  const lines = [
+    ...apart.map((each, at) => apartWords(each, names.get(each.instanceId) ?? 'Unnamed', unread[at] ?? null)),
+    ...failing,
+  ];
+  if (lines.length === 0) return null;
+  const list = (
+    <ul aria-label="Not compared">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+  return (
+    <div className={classes.apart}>
+      <IconQuestionMark size={15} stroke={1.9} aria-hidden />
+      {lines.length <= FEW ? (
+        list
+      ) : (
+        <details>
+          <summary>
+            {formatNumber(lines.length)} places were not compared, or only as they were last seen
+          </summary>
+          {list}
+        </details>
+      )}
+    </div>
+  );
+}

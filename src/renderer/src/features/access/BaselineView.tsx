@@ -1,0 +1,240 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconDots,
+  IconPencil,
+  IconShieldCheck,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useCallback, useMemo, useState } from 'react';
+import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { mapData, readingOf } from '../../state/queryState.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { clockOf, dateOf } from '../../ui/when.ts';
+import { ApartNote } from './ApartNote.tsx';
+import classes from './access.module.css';
+import {
+  canPutBack,
+  type DriftRow,
+  driftColumns,
+  instanceNameOf,
+  organizationNameOf,
+} from './driftColumns.tsx';
+import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from './driftWords.ts';
+import { useReading } from './useReading.ts';
+
+const FIRST_SORT = { column: 'where', descending: false };
+const idOf = ({ difference }: DriftRow) => difference.key;
+const searched = (row: DriftRow) => [
+  personWords(row.difference),
+  organizationNameOf(row),
+  instanceNameOf(row),
+  driftWords(row.difference),
+];
+const labelOf = ({ difference }: DriftRow) => `${driftWords(difference)} ${personWords(difference)}`.trim();
+const placeOf = (row: DriftRow) => {
+  const organization = organizationNameOf(row);
+  return organization === '' ? instanceNameOf(row) : `${organization} on ${instanceNameOf(row)}`;
+};
+const FILTERS: readonly Filter<DriftRow>[] = [
+  {
+    id: 'kind',
+    title: 'Difference',
+    valueOf: ({ difference }) => difference.kind,
+    order: DRIFT_KINDS,
+    label: (kind) => KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? kind,
+  },
+  { id: 'instance', title: 'Instance', valueOf: instanceNameOf, order: [] },
+  { id: 'organization', title: 'Organization', valueOf: placeOf, order: [] },
+];
+
+/** What is other now than a baseline has it, with what can be done about it. */
+export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
+  const { id } = baseline;
+  const { compareBaseline, acceptDifferences, openDialog } = useActions();
+  const revision = useApp((state) => state.access.revision);
+  const byId = useApp((state) => state.byId);
+  const read = useCallback(() => compareBaseline(id), [compareBaseline, id]);
+  const { query, readAgain } = useReading(read, revision);
+  const view = usePaneView(HOME_PANE, 'drift');
+  const [told, setTold] = useState<{ words: string; isFailure: boolean } | null>(null);
+  const now = useNow();
+  const comparison = readingOf(query)?.data;
+  const rows = useMemo(
+    () =>
+      mapData(query, ({ differences }) =>
+        differences.map((difference, at) => ({ difference, at, instance: byId[difference.instanceId] })),
+      ),
+    [query, byId],
+  );
+
+  const accept = useCallback(
+    async (chosen: readonly DriftRow[]) => {
+      const result = await acceptDifferences(id, chosen.map(idOf));
+      setTold(
+        result.ok
+          ? { words: acceptedWords(result.value.accepted, chosen.length), isFailure: false }
+          : { words: `${result.error.message} ${result.error.advice}`, isFailure: true },
+      );
+      if (!result.ok) readAgain();
+    },
+    [acceptDifferences, id, readAgain],
+  );
+  const putBack = useCallback(
+    (chosen: readonly DriftRow[]) =>
+      openDialog({ kind: 'put-back', differences: chosen.map(({ difference }) => difference) }),
+    [openDialog],
+  );
+  const columns = useMemo(
+    () => driftColumns({ accept: (chosen) => void accept(chosen), putBack }),
+    [accept, putBack],
+  );
+  const asOf = comparison?.asOf ?? null;
+
+  return (
+    <section className={classes.view} aria-label={sanitizeText(baseline.name, 100)}>
+      <header className={classes.head}>
+        <div className={classes.heading}>
+          <h2>
+            <UntrustedText text={baseline.name} />
+          </h2>
+          <p className={classes.facts}>
+            Kept <Moment at={baseline.keptAt} words={(at) => clockOf(at, now)} /> of {coverWords(baseline)}
+            {baseline.acceptedAt === null ? '' : `; changes accepted ${dateOf(baseline.acceptedAt)}`}.
+            {asOf !== null && (
+              <>
+                {' '}
+                Compared as of <Moment at={asOf} words={(at) => clockOf(at, now)} />.
+              </>
+            )}
+          </p>
+        </div>
+        <BaselineMenu baseline={baseline} />
+      </header>
+      <p
+        role={told?.isFailure ? 'alert' : 'status'}
+        className={classes.told}
+        data-failed={told?.isFailure || undefined}
+      >
+        {told?.words}
+      </p>
+      {comparison && <ApartNote apart={comparison.apart} instances={baseline.instances} />}
+      {comparison && comparison.missing > 0 && (
+        <p className={classes.note}>
+          {formatNumber(comparison.missing)} more differences are not listed: accept or put back some of these
+          first.
+        </p>
+      )}
+      <div className={classes.table}>
+        <DataTable
+          name="Differences"
+          query={rows}
+          view={view}
+          onRetry={readAgain}
+          rowId={idOf}
+          columns={columns}
+          searched={searched}
+          filters={FILTERS}
+          firstSort={FIRST_SORT}
+          empty={
+            <EmptyState icon={IconShieldCheck} title="No differences">
+              <p>
+                {comparison && comparison.apart.length > 0
+                  ? 'As far as it could be compared, everyone has the access that this baseline has.'
+                  : 'Everyone has the access that this baseline has, and nobody else does.'}
+              </p>
+            </EmptyState>
+          }
+          forbidden={null}
+          selection={{
+            labelOf,
+            actions: (chosen, clear) => (
+              <>
+                <Button
+                  variant="default"
+                  leftSection={<IconCheck size={15} stroke={1.75} aria-hidden />}
+                  onClick={() => void accept(chosen).then(clear)}
+                >
+                  Accept
+                </Button>
+                <DisabledReason
+                  why={chosen.some(({ difference }) => canPutBack(difference)) ? null : NONE_BACK}
+                >
+                  {(barred) => (
+                    <Button
+                      variant="default"
+                      leftSection={<IconArrowBackUp size={15} stroke={1.75} aria-hidden />}
+                      onClick={() => putBack(chosen)}
+                      {...barred}
+                    >
+                      Put back…
+                    </Button>
+                  )}
+                </DisabledReason>
+              </>
+            ),
+          }}
+        />
+      </div>
+    </section>
+  );
+}
+
+const NONE_BACK = 'None of these can be put back from here: accept them, or settle them where they are.';
+
+function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
+  const { openDialog } = useActions();
+  const { id, name } = baseline;
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  return (
+    <Menu position="bottom-end" width={180} withinPortal={false}>
+      <MenuTarget>
+        <ActionIcon aria-label="Baseline menu">
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPencil {...icon} />}
+          onClick={() => openDialog({ kind: 'rename-baseline', id, name })}
+        >
+          Rename…
+        </Menu.Item>
+        <Menu.Item
+          className={classes.danger}
+          leftSection={<IconTrash {...icon} />}
+          onClick={() => openDialog({ kind: 'delete-baseline', id, name })}
+        >
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function coverWords({ instances, organizations, people }: BaselineSummary): string {
+  const of = (count: number, one: string, many: string) =>
+    `${formatNumber(count)} ${count === 1 ? one : many}`;
+  return `${of(people, 'person', 'people')} in ${of(organizations, 'organization', 'organizations')} on ${of(instances.length, 'instance', 'instances')}`;
+}
+
+function acceptedWords(accepted: number, chosen: number): string {
+  if (accepted === 0) return 'Nothing was accepted: it is no longer as it was shown, or was not read.';
+  const words = `${formatNumber(accepted)} ${accepted === 1 ? 'difference was' : 'differences were'} accepted into this baseline.`;
+  return accepted < chosen
+    ? `${words} The others are no longer as they were shown, or were not read.`
+    : words;
+}

@@ -1,0 +1,102 @@
+import { Checkbox, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { focusFault } from '../../ui/focusFault.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { dateOf } from '../../ui/when.ts';
+import classes from './access.module.css';
+
+/** As long as a name can be. */
+const MOST_NAME = 100;
+
+/** The content of the dialog that keeps who has access now, under a name. */
+export function KeepAccess() {
+  const { keepAccess, changeView } = useActions();
+  const { running, error, close, run } = useDialog();
+  const order = useApp((state) => state.order);
+  const names = useApp(
+    useShallow((state) => order.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed')),
+  );
+  const isRead = useApp(
+    useShallow((state) => order.map((id) => readingOf(selectAccount(state, id)) !== undefined)),
+  );
+  const [chosen, setChosen] = useState<readonly string[]>(order);
+  const [name, setName] = useState(() => `All access, ${dateOf(Date.now())}`);
+  const [isJudged, setJudged] = useState(false);
+  const readable = order.filter((_, at) => isRead[at]);
+  const taken = readable.filter((id) => chosen.includes(id));
+  const isAll = taken.length === readable.length;
+  const faults = {
+    name: name.trim() === '' ? 'Enter a name.' : null,
+    instances: taken.length === 0 ? 'Choose at least one instance that was read.' : null,
+  };
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (running) return;
+    setJudged(true);
+    if (faults.name || faults.instances) {
+      focusFault();
+      return;
+    }
+    void run(() => keepAccess(name.trim(), taken), {
+      lateTitle: 'The access was not kept',
+      onDone: ({ id }) => changeView(HOME_PANE, 'baselineId', () => id),
+    });
+  }
+
+  return (
+    <form noValidate className={form.form} onSubmit={submit}>
+      <p>
+        Keeps who is a member of what and with which role, who is invited, and who has two-factor
+        authentication, as it was last read. It stays on this computer.
+      </p>
+      <TextInput
+        label="Name"
+        autoComplete="off"
+        data-autofocus
+        maxLength={MOST_NAME}
+        readOnly={running}
+        value={name}
+        error={isJudged && faults.name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+      <fieldset className={classes.choices}>
+        <legend>Instances</legend>
+        <Checkbox
+          label={`All that were read (${formatNumber(readable.length)})`}
+          checked={isAll && readable.length > 0}
+          indeterminate={taken.length > 0 && !isAll}
+          error={isJudged && faults.instances}
+          onChange={({ currentTarget }) => setChosen(currentTarget.checked ? order : [])}
+        />
+        <ul className={classes.chooser} aria-label="Instances" tabIndex={-1}>
+          {order.map((id, at) => (
+            <li key={id}>
+              <Checkbox
+                label={names[at]}
+                description={isRead[at] ? undefined : 'It was not read yet, so there is nothing to keep.'}
+                disabled={!isRead[at]}
+                checked={isRead[at] === true && chosen.includes(id)}
+                onChange={({ currentTarget: { checked } }) =>
+                  setChosen((before) => (checked ? [...before, id] : before.filter((each) => each !== id)))
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      </fieldset>
+      <DialogFailure error={error} />
+      <DialogButtons action="Keep access" runningAction="Keeping…" running={running} onCancel={close} />
+    </form>
+  );
+}

@@ -1,0 +1,142 @@
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowDown,
+  IconArrowsExchange,
+  IconArrowUp,
+  IconBuildingMinus,
+  IconBuildingPlus,
+  IconCheck,
+  IconMailPlus,
+  type IconProps,
+  IconShieldOff,
+  IconUserMinus,
+  IconUserPlus,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Difference, DriftKind } from '../../../../shared/drift.ts';
+import type { Instance } from '../../../../shared/instance.ts';
+import { INSTANCE_TILES } from '../../theme.ts';
+import type { Column } from '../../ui/table/columns.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import classes from './access.module.css';
+import { DRIFT_KINDS, driftWords, givesMore, personWords } from './driftWords.ts';
+
+/** A difference as a row: with its place in the answer, which is by instance and organization, and its instance. */
+export type DriftRow = { difference: Difference; at: number; instance: Instance | undefined };
+
+/** What can be done with differences. */
+export type DriftTools = {
+  accept: (rows: readonly DriftRow[]) => void;
+  putBack: (rows: readonly DriftRow[]) => void;
+};
+
+const ICONS: Record<DriftKind, ComponentType<IconProps>> = {
+  new: IconUserPlus,
+  gone: IconUserMinus,
+  raised: IconArrowUp,
+  lowered: IconArrowDown,
+  'other-role': IconArrowsExchange,
+  invited: IconMailPlus,
+  'lost-two-factor': IconShieldOff,
+  'organization-new': IconBuildingPlus,
+  'organization-gone': IconBuildingMinus,
+};
+
+/** The columns of a comparison. */
+export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
+  return [
+    {
+      id: 'where',
+      title: 'Where',
+      width: 'minmax(130px, 1.2fr)',
+      sortKey: ({ at }) => at,
+      cell: (row) => <Where row={row} />,
+    },
+    {
+      id: 'who',
+      title: 'Person',
+      width: 'minmax(130px, 1.5fr)',
+      sortKey: ({ difference }) => personWords(difference) || null,
+      cell: ({ difference }) => (
+        <UntrustedText text={personWords(difference) || '—'} className={classes.clip} />
+      ),
+    },
+    {
+      id: 'what',
+      title: 'Difference',
+      width: 'minmax(150px, 1.7fr)',
+      sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
+      cell: ({ difference }) => <What difference={difference} />,
+    },
+    {
+      id: 'actions',
+      title: 'Actions',
+      header: <VisuallyHidden>Actions</VisuallyHidden>,
+      width: '72px',
+      cell: (row) => <RowActions row={row} tools={tools} />,
+    },
+  ];
+}
+
+/** The name of an instance, also of one that is gone. */
+export function instanceNameOf({ instance }: DriftRow): string {
+  return instance?.name ?? 'Removed instance';
+}
+
+/** The name of the organization; empty for what is true on the whole instance. */
+export function organizationNameOf({ difference }: DriftRow): string {
+  return 'organizationName' in difference ? difference.organizationName : '';
+}
+
+function Where({ row }: { row: DriftRow }) {
+  const organization = organizationNameOf(row);
+  return (
+    <span className={classes.where}>
+      <span
+        className={classes.edge}
+        style={{ background: row.instance && INSTANCE_TILES[row.instance.color] }}
+        aria-hidden
+      />
+      {organization !== '' && <UntrustedText text={organization} className={classes.organization} />}
+      <UntrustedText
+        text={instanceNameOf(row)}
+        className={organization === '' ? classes.organization : classes.instance}
+      />
+    </span>
+  );
+}
+
+function What({ difference }: { difference: Difference }) {
+  const Icon = ICONS[difference.kind];
+  const words = driftWords(difference);
+  return (
+    <span className={classes.what} data-more={givesMore(difference) || undefined} title={words}>
+      <Icon size={15} stroke={1.75} aria-hidden />
+      <span className={classes.clip}>{words}</span>
+    </span>
+  );
+}
+
+function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
+  const tabIndex = useRowTab();
+  const about = personWords(row.difference) || organizationNameOf(row);
+  const button = (label: string, Icon: ComponentType<IconProps>, run: (rows: DriftRow[]) => void) => (
+    <ActionIcon size={25} aria-label={label} title={label} tabIndex={tabIndex} onClick={() => run([row])}>
+      <Icon size={15} stroke={1.75} aria-hidden />
+    </ActionIcon>
+  );
+  const what = `${driftWords(row.difference)}: ${about}`;
+  return (
+    <span className={classes.actions}>
+      {button(`Accept ${what}`, IconCheck, tools.accept)}
+      {canPutBack(row.difference) && button(`Put back ${what}…`, IconArrowBackUp, tools.putBack)}
+    </span>
+  );
+}
+
+/** Whether a step can put it back at all. */
+export function canPutBack({ kind }: Difference): boolean {
+  return !['lost-two-factor', 'organization-new', 'organization-gone'].includes(kind);
+}

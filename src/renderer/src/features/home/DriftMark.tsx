@@ -1,0 +1,14 @@
+import { useApp } from '../../state/app.tsx';
+import styles from './Home.module.css';
+
+/** How many baselines differ from what is now; nothing where none does. */
+export function DriftMark() {
+  const drifting = useApp((state) => state.access.drifting);
+  if (drifting === 0) return null;
+  const words = drifting === 1 ? '1 baseline differs from now' : `${drifting} baselines differ from now`;
+  return (
+    <span className={styles.mark} role="img" aria-label={words} title={words}>
+      {drifting}
+    </span>
+  );
+}

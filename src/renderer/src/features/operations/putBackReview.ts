@@ -1,0 +1,55 @@
+import type { Difference } from '../../../../shared/drift.ts';
+import type { PutBack } from '../../../../shared/plans/putBack.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Reviewed } from './manyPlan.ts';
+
+/** What has to be seen and typed before differences are put back. */
+export function reviewPutBack(
+  { steps, left, deletions, invited }: PutBack,
+  instances: readonly InstanceTargets[],
+): Reviewed {
+  return {
+    kind: 'put-back',
+    steps,
+    warnings: [...deletions.map(deletionWords), ...invitedWords(invited)],
+    unknown: left.map(({ difference, why }) => `${placeWords(difference, instances)}: ${why}`),
+    confirm: confirmOf(deletions),
+  };
+}
+
+function deletionWords({ email, instanceName }: PutBack['deletions'][number]): string {
+  return `On ${sanitizeText(instanceName, 60) || 'Unnamed'} the whole account of ${sanitizeText(email, 120)} is deleted, with its API keys and what it was granted. It cannot be undone.`;
+}
+
+function invitedWords(invited: readonly string[]): string[] {
+  if (invited.length === 0) return [];
+  const [first = ''] = invited;
+  const who =
+    invited.length === 1 ? `${sanitizeText(first, 120)} is` : `${formatNumber(invited.length)} people are`;
+  return [
+    `${who} invited anew, and back once the invitation is accepted. Earlier API keys and what was granted are lost.`,
+  ];
+}
+
+/** As an off-boarding asks for it: the address of the one, or how many. */
+function confirmOf(deletions: PutBack['deletions']): Reviewed['confirm'] {
+  const [first] = deletions;
+  if (!first) return null;
+  if (deletions.length === 1)
+    return { label: `Type “${first.email}” to delete this account`, text: first.email };
+  const text = `delete ${deletions.length} accounts`;
+  return { label: `Type “${text}” to delete them`, text };
+}
+
+function placeWords(difference: Difference, instances: readonly InstanceTargets[]): string {
+  const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
+  const name = sanitizeText(instance?.instanceName, 60) || 'Unnamed';
+  const [email = ''] = 'emails' in difference ? difference.emails : [];
+  const where =
+    'organizationName' in difference
+      ? `${sanitizeText(difference.organizationName, 60) || 'Unnamed'} on ${name}`
+      : name;
+  return email.trim() === '' ? where : `${sanitizeText(email, 120)} in ${where}`;
+}

@@ -1,0 +1,72 @@
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { expect, test } from './app.ts';
+import { expectClean } from './axe.ts';
+
+const owner = { email: 'owner@acme.example' };
+
+/** What a colleague does on the server: a role raised, somebody let in, somebody invited. */
+function changeOnServer({ world }: SimulatedInstance): void {
+  const organizationId = world.organizations[0]?.id ?? '';
+  const ops = world.users.find(({ email }) => email === 'ops@acme.example');
+  const membership = world.membership(ops?.id ?? '', organizationId);
+  if (membership) membership.role = 'admin';
+  const eva = world.addUser({ email: 'eva@new.example' });
+  world.addMember({ userId: eva.id, organizationId });
+  world.addInvitation({
+    organizationId,
+    email: 'guest@new.example',
+    role: 'admin',
+    inviterId: world.users[0]?.id ?? '',
+  });
+}
+
+test('access is kept, what a colleague changes stands out, and is put back by a plan', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({
+    version: '0.30.2',
+    seed: { owner, organizations: [{ name: 'Acme', members: [{ email: 'ops@acme.example' }] }] },
+  });
+  const { page } = await launchWith({
+    name: 'Shop',
+    server,
+    key: server.key({ user: owner.email, organization: 'Acme' }),
+  });
+  await expect(page.getByRole('row', { name: /ops@acme/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  const tab = page.getByRole('tab', { name: 'Access' });
+  await tab.click();
+
+  await page.getByRole('button', { name: 'Keep today’s access…' }).click();
+  const keeping = page.getByRole('dialog', { name: 'Keep today’s access' });
+  await keeping.getByRole('textbox', { name: 'Name' }).fill('Before the audit');
+  await keeping.getByRole('button', { name: 'Keep access' }).click();
+  await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
+  await expect(page.getByText('2 people in 1 organization on 1 instance')).toBeVisible();
+
+  changeOnServer(server);
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  const differences = page.getByRole('table', { name: 'Differences' });
+  await expect(differences.getByRole('row')).toHaveText([
+    /Where/,
+    /Acme.*eva@new\.example.*New as member/,
+    /Acme.*ops@acme\.example.*Raised from member to admin/,
+    /Acme.*guest@new\.example.*Invited as admin/,
+  ]);
+  await expect(tab.getByRole('img', { name: '1 baseline differs from now' })).toBeVisible();
+  await expectClean(page, 'access, with differences');
+
+  await page.getByRole('checkbox', { name: 'Select all differences' }).check();
+  await page.getByRole('button', { name: 'Put back…', exact: true }).click();
+  const plan = page.getByRole('dialog', { name: 'Put access back' });
+  await plan.getByRole('textbox', { name: /^Type “eva@new\.example”/ }).fill('eva@new.example');
+  await expectClean(page, 'putting access back');
+  await plan.getByRole('button', { name: 'Run 3 steps' }).click();
+  await plan.getByRole('button', { name: 'Close' }).click();
+
+  await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
+  await expect(tab.getByRole('img')).toHaveCount(0);
+  expect(server.world.users.map(({ email }) => email)).toEqual([owner.email, 'ops@acme.example']);
+  expect(server.world.invitations).toEqual([]);
+});

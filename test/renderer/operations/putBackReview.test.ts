@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { reviewPutBack } from '../../../src/renderer/src/features/operations/putBackReview.ts';
+import type { PutBack } from '../../../src/shared/plans/putBack.ts';
+
+const NOTHING: PutBack = { steps: [], left: [], deletions: [], invited: [] };
+const SHOP = [{ instanceId: 'a', instanceName: 'Shop', account: null, targets: [] }];
+
+test('what deletes an account is typed: the address of the one, or how many they are', () => {
+  const eva = { email: 'eva@x.example', instanceName: 'Shop' };
+  expect(reviewPutBack(NOTHING, SHOP).confirm).toBeNull();
+  expect(reviewPutBack({ ...NOTHING, deletions: [eva] }, SHOP).confirm?.text).toBe('eva@x.example');
+  expect(reviewPutBack({ ...NOTHING, deletions: [eva, eva] }, SHOP).confirm?.text).toBe('delete 2 accounts');
+  expect(reviewPutBack({ ...NOTHING, deletions: [eva] }, SHOP).warnings).toEqual([
+    'On Shop the whole account of eva@x.example is deleted, with its API keys and what it was granted. It cannot be undone.',
+  ]);
+});
+
+test('of whoever is only invited anew it is said what is lost', () => {
+  const { warnings } = reviewPutBack({ ...NOTHING, invited: ['bob@x.example'] }, SHOP);
+  expect(warnings).toEqual([
+    'bob@x.example is invited anew, and back once the invitation is accepted. Earlier API keys and what was granted are lost.',
+  ]);
+});
+
+test('what has no step names its place and why', () => {
+  const difference = {
+    kind: 'lost-two-factor',
+    key: '',
+    instanceId: 'a',
+    personId: 'ann@x.example',
+    emails: ['ann@x.example'],
+  } as const;
+  const left = [{ difference: { ...difference, emails: ['ann@x.example'] }, why: 'Only they can.' }];
+  expect(reviewPutBack({ ...NOTHING, left }, SHOP).unknown).toEqual([
+    'ann@x.example in Shop: Only they can.',
+  ]);
+});

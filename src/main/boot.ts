@@ -234,6 +234,7 @@ export async function boot(options: {
     instances,
     lastSeen,
     people,
+    ended: async () => (await operations.archive.entries()).entries.map(({ operation }) => operation),
     folder: path.join(folder, 'access'),
     clock,
     newId,

@@ -5,6 +5,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -12,6 +13,7 @@ import { withAccepted } from './accept.ts';
 import { type Baseline, peopleIn, sizeOf, withoutInstances } from './baseline.ts';
 import { createBaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now, placesNow } from './drift.ts';
+import { returnedIn } from './returned.ts';
 
 /** So many baselines, and so many memberships and invitations in one, are kept at most. */
 const MOST = { baselines: 50, places: 100_000 };
@@ -33,6 +35,8 @@ export function createAccess(options: {
   instances: Pick<Instances, 'all' | 'list' | 'onChange' | 'whole'>;
   lastSeen: Pick<LastSeen, 'onChange' | 'summaries'>;
   people: Pick<People, 'places'>;
+  /** The operations that are over, as Activity remembers them, in no order. */
+  ended: () => Promise<readonly Operation[]>;
   /** A file for each baseline. */
   folder: string;
   /** ms since the epoch. */
@@ -43,7 +47,7 @@ export function createAccess(options: {
   onChange: (change: EventPayload<'access.changed'>) => void;
   most?: typeof MOST;
 }): Access {
-  const { instances, lastSeen, people, folder, clock, newId, notify, onChange, most = MOST } = options;
+  const { instances, lastSeen, people, folder, clock, newId, notify, onChange, ended, most = MOST } = options;
   const files = createBaselineFiles({ folder, clock, newId, notify });
   /** How each baseline drifted when it was compared last. */
   const drifts = new Map<string, { differences: number; apart: number }>();
@@ -182,6 +186,8 @@ export function createAccess(options: {
 
   return {
     calls: {
+      'access.returned': async () =>
+        ok({ people: returnedIn(await ended(), await people.places(), clock()) }),
       'access.list': list,
       'access.keep': ({ name, instanceIds }) => keep(name, instanceIds),
       'access.rename': ({ id, name }) =>

@@ -67,7 +67,10 @@ function toPlaces(
   return {
     organizationId,
     organizationName,
-    members: members && { isCut: members.missing > 0, rows: members.rows() },
+    members: members && {
+      isCut: members.missing > 0,
+      rows: members.rows().map(({ id, role, twoFactor }) => ({ id, role, twoFactor })),
+    },
     invitations: invitations && {
       isCut: invitations.missing > 0,
       rows: invitations

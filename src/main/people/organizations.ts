@@ -3,7 +3,13 @@ import { type InvitationRows, type ListFacts, type MemberRows, NO_ROLE, TWO_FACT
 import type { Table } from './table.ts';
 
 /** A member as a row of texts; `id` names the person, before addresses are joined. */
-type MemberRow = { id: string; role: string; twoFactor: boolean | null };
+type MemberRow = {
+  id: string;
+  role: string;
+  twoFactor: boolean | null;
+  /** When they joined, in ms since the epoch; NaN where that cannot be read. */
+  since: number;
+};
 /** An invitation that nobody answered; `expiresAt` in ms since the epoch. */
 type InvitationRow = { id: string; role: string | null; expiresAt: number };
 /** A list whose rows are made when they are asked for. */
@@ -42,11 +48,12 @@ export function placesIn(table: Table): EveryonesPlaces {
     },
   });
 
-  function membersOf({ size, ids, roles, twoFactor }: MemberRows): MemberRow[] {
+  function membersOf({ size, ids, roles, twoFactor, since }: MemberRows): MemberRow[] {
     return Array.from({ length: size }, (_, row) => ({
       id: texts.ids.textOf(ids[row] as number),
       role: texts.roles.textOf(roles[row] as number),
       twoFactor: twoFactor[row] === TWO_FACTOR.unknown ? null : twoFactor[row] === TWO_FACTOR.on,
+      since: since[row] as number,
     }));
   }
 

@@ -26,8 +26,29 @@ const baselineShape = z.strictObject({
   drift: z.strictObject({ differences: count, apart: count }).nullable(),
 });
 
+/** Someone who was off-boarded from here and has access again, or may accept an invitation that came since. */
+const returnedShape = z.strictObject({
+  personId: text,
+  /** Their addresses where they are again, folded. */
+  emails: z.array(text),
+  offboardedAt: moment,
+  places: z.array(
+    z.strictObject({
+      instanceId: id,
+      organizationName: text,
+      /** As a member; null for one who is invited. */
+      role: z.string().nullable(),
+    }),
+  ),
+});
+
 /** Baselines: who had which access at a time, by installation, kept on this computer alone. */
 export const accessCalls = {
+  /** Who was off-boarded from here, as Activity remembers it, and is there again: without any baseline; 100 at most. */
+  'access.returned': {
+    input: nothing,
+    output: z.strictObject({ people: z.array(returnedShape) }),
+  },
   /** The newest first. */
   'access.list': { input: nothing, output: z.strictObject({ baselines: z.array(baselineShape) }) },
   /** Keeps what is known now of these instances; none for all. Gives `bad-input`, `registry-unwritable`. */
@@ -63,5 +84,7 @@ export const accessCalls = {
 
 /** A baseline in short. */
 export type BaselineSummary = z.infer<typeof baselineShape>;
+/** Someone who was off-boarded from here and is there again. */
+export type Returned = z.infer<typeof returnedShape>;
 /** How a baseline differs from what is now. */
 export type Comparison = z.infer<(typeof accessCalls)['access.compare']['output']>;

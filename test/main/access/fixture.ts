@@ -30,6 +30,7 @@ export function openAccess(
     },
     lastSeen: opened.lastSeen,
     people: opened.people,
+    ended: async () => [],
     folder: path.join(folder, 'access'),
     clock: () => 5_000,
     newId: countIds('base'),

@@ -31,7 +31,15 @@ test.each(['0.25.7', '0.30.2'] as const)(
     });
     const app = await openConsole(server, [{}, { organization: 'Billing' }]);
     const { instances, lastSeen, instanceId } = app;
-    const options = { instances, lastSeen, clock: Date.now, newId: countIds('base'), notify: () => {} };
+    const ended = async () => [];
+    const options = {
+      ended,
+      instances,
+      lastSeen,
+      clock: Date.now,
+      newId: countIds('base'),
+      notify: () => {},
+    };
     const folder = makeFolder();
     const people = createPeople({ ...options, file: `${folder}/people.json`, onChange: () => {} });
     const { calls } = createAccess({ ...options, people, folder: `${folder}/access`, onChange: () => {} });

@@ -4,6 +4,8 @@ import type { Bridge } from '../bridge.ts';
 
 /** What can be done with baselines: main keeps and compares them. */
 export type AccessActions = {
+  /** Who was off-boarded from here and is there again. */
+  listReturned(): Promise<Result<CallOutput<'access.returned'>>>;
   listBaselines(): Promise<Result<CallOutput<'access.list'>>>;
   /** Keeps who has access to these instances now; none for all. */
   keepAccess(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>>;
@@ -17,6 +19,7 @@ export type AccessActions = {
 /** Creates the actions on baselines. */
 export function createAccessActions({ bridge }: { bridge: Bridge }): AccessActions {
   return {
+    listReturned: () => bridge.call('access.returned', {}),
     listBaselines: () => bridge.call('access.list', {}),
     keepAccess: (name, instanceIds) => bridge.call('access.keep', { name, instanceIds: [...instanceIds] }),
     renameBaseline: (id, name) => bridge.call('access.rename', { id, name }),

@@ -8,10 +8,20 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './access.module.css';
 import { BaselineList } from './BaselineList.tsx';
 import { BaselineView } from './BaselineView.tsx';
+import { ReturnedNote } from './ReturnedNote.tsx';
 import { useReading } from './useReading.ts';
 
-/** Baselines of who has access, and how what is now differs from the one that is chosen. */
+/** Who was off-boarded and is there again, and how what is now differs from a baseline. */
 export function Access() {
+  return (
+    <div className={classes.whole}>
+      <ReturnedNote />
+      <Baselines />
+    </div>
+  );
+}
+
+function Baselines() {
   const { listBaselines, openDialog } = useActions();
   const revision = useApp((state) => state.access.revision);
   const { query, readAgain } = useReading(listBaselines, revision);

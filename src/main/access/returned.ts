@@ -1,0 +1,78 @@
+import type { Returned } from '../../shared/calls/access.ts';
+import type { Operation, OperationKind } from '../../shared/operations/operation.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
+
+/** As many people are told. */
+const MOST = 100;
+/** By these a person is let in again from here, on purpose. */
+const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
+  'invite',
+  'renew-invitations',
+  'put-back',
+  'undo',
+]);
+
+/**
+ * Who was off-boarded from here and is a member since, or has an open invitation that was seen since: the one
+ * off-boarded last first. Who was let in again from here later is none. `now` in ms since the epoch.
+ */
+export function returnedIn(
+  operations: readonly Operation[],
+  { organizations, personOf }: Pick<EveryonesPlaces, 'organizations' | 'personOf'>,
+  now: number,
+): Returned[] {
+  const left = offboardedIn(operations, personOf);
+  if (left.size === 0) return [];
+  const found = new Map<string, Returned>();
+  for (const organization of organizations)
+    for (const { id, role } of [...joinedSince(organization), ...invitedSince(organization, now)])
+      note(organization, id, role);
+  return [...found.values()].sort((a, b) => b.offboardedAt - a.offboardedAt).slice(0, MOST);
+
+  function joinedSince({ members }: OrganizationPeople) {
+    return (members?.rows() ?? []).filter(({ id, since }) => since > (left.get(personOf(id)) ?? Number.NaN));
+  }
+
+  function invitedSince({ invitations }: OrganizationPeople, at: number) {
+    if (!invitations) return [];
+    return invitations
+      .rows()
+      .filter(
+        ({ id, expiresAt }) => expiresAt > at && invitations.at > (left.get(personOf(id)) ?? Number.NaN),
+      )
+      .map(({ id }) => ({ id, role: null }));
+  }
+
+  function note({ instanceId, organizationName }: OrganizationPeople, id: string, role: string | null): void {
+    const personId = personOf(id);
+    const person = found.get(personId) ?? {
+      personId,
+      emails: [],
+      offboardedAt: left.get(personId) ?? 0,
+      places: [],
+    };
+    if (!person.emails.includes(id)) person.emails.push(id);
+    person.places.push({ instanceId, organizationName, role });
+    found.set(personId, person);
+  }
+}
+
+/** When each person was off-boarded last, in ms since the epoch. */
+function offboardedIn(
+  operations: readonly Operation[],
+  personOf: EveryonesPlaces['personOf'],
+): Map<string, number> {
+  const left = new Map<string, number>();
+  for (const { kind, subjects, counts, changedAt } of [...operations].sort(
+    (a, b) => a.changedAt - b.changedAt,
+  )) {
+    if (counts.done === 0) continue;
+    const people = subjects
+      .filter((subject) => subject.includes('@'))
+      .map((email) => personOf(foldAddress(email)));
+    if (kind === 'off-board') for (const person of people) left.set(person, changedAt);
+    if (LETS_IN.has(kind)) for (const person of people) left.delete(person);
+  }
+  return left;
+}

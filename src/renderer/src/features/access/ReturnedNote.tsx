@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { IconUserExclamation } from '@tabler/icons-react';
+import type { Returned } from '../../../../shared/calls/access.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { dateOf } from '../../ui/when.ts';
+import classes from './access.module.css';
+import { useReading } from './useReading.ts';
+
+/** Who was off-boarded from here and is there again. Takes no room while nobody is. */
+export function ReturnedNote() {
+  const { listReturned, openDialog } = useActions();
+  const revision = useApp(
+    (state) => state.access.revision + state.people.revision + state.operations.remembered,
+  );
+  const { query } = useReading(listReturned, revision);
+  const people = readingOf(query)?.data.people ?? [];
+  if (people.length === 0) return null;
+  return (
+    <ul className={classes.returned} aria-label="Off-boarded people with access">
+      {people.map((person) => (
+        <li key={person.personId}>
+          <IconUserExclamation size={16} stroke={1.75} className={classes.returnedSign} aria-hidden />
+          <p className={classes.returnedWords}>
+            <b>{sanitizeText(person.emails.join(', '), 200)}</b> was off-boarded on{' '}
+            {dateOf(person.offboardedAt)} and is there again: <Places places={person.places} />.
+          </p>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: person.emails })}
+          >
+            Off-board…
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** As many places as a line names. */
+const FEW = 3;
+
+function Places({ places }: { places: Returned['places'] }) {
+  const byId = useApp((state) => state.byId);
+  const words = places.slice(0, FEW).map(({ instanceId, organizationName, role }) => {
+    const name = sanitizeText(byId[instanceId]?.name, 60) || 'Unnamed';
+    const where = `${sanitizeText(organizationName, 60) || 'Unnamed'} on ${name}`;
+    return role === null ? `invited to ${where}` : `${sanitizeText(role, 40)} in ${where}`;
+  });
+  const more = places.length - words.length;
+  return <>{[...words, ...(more > 0 ? [`${more} more`] : [])].join(', ')}</>;
+}

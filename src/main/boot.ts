@@ -239,6 +239,7 @@ export async function boot(options: {
     clock,
     newId,
     notify: notices.add,
+    note: activity.note,
     onChange: (change) => emit('access.changed', change),
   });
   const closing = createClosing({

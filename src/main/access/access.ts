@@ -1,6 +1,7 @@
 import type { BaselineSummary } from '../../shared/calls/access.ts';
 import { MOST_DIFFERENCES } from '../../shared/calls/access.ts';
 import type { Handlers } from '../../shared/contract.ts';
+import type { Difference } from '../../shared/drift.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
@@ -13,6 +14,7 @@ import { withAccepted } from './accept.ts';
 import { type Baseline, peopleIn, sizeOf, withoutInstances } from './baseline.ts';
 import { createBaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now, placesNow } from './drift.ts';
+import { acceptedNote, keptNote, type Noted } from './notes.ts';
 import { returnedIn } from './returned.ts';
 
 /** So many baselines, and so many memberships and invitations in one, are kept at most. */
@@ -45,9 +47,23 @@ export function createAccess(options: {
   notify: (notice: Notice) => void;
   /** Is told when baselines were compared anew, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
+  /** Has remembered what was done to this app alone. */
+  note: (entry: Noted) => void;
   most?: typeof MOST;
 }): Access {
-  const { instances, lastSeen, people, folder, clock, newId, notify, onChange, ended, most = MOST } = options;
+  const {
+    instances,
+    lastSeen,
+    people,
+    folder,
+    clock,
+    newId,
+    notify,
+    onChange,
+    ended,
+    note,
+    most = MOST,
+  } = options;
   const files = createBaselineFiles({ folder, clock, newId, notify });
   /** How each baseline drifted when it was compared last. */
   const drifts = new Map<string, { differences: number; apart: number }>();
@@ -145,6 +161,7 @@ export function createAccess(options: {
     if (sizeOf(baseline) > most.places) return fail(tooLarge(most.places));
     const added = await files.add(baseline);
     if (!added.ok) return added;
+    note({ kind: 'keep-access', instance: null, subject: baseline.name, note: keptNote(baseline) });
     await check();
     return ok({ id: baseline.id });
   }
@@ -156,7 +173,7 @@ export function createAccess(options: {
     const wanted = new Set(keys);
     const { differences } = await driftOf(read.value, known);
     const found = differences.filter(({ key }) => wanted.has(key));
-    let accepted = 0;
+    const taken: Difference[] = [];
     const changed = await files.change(id, (baseline) => {
       const after = baseline.instances.map((kept) => {
         const there = placesNow(kept.instanceId, known);
@@ -165,13 +182,17 @@ export function createAccess(options: {
           .filter(({ instanceId }) => instanceId === kept.instanceId)
           .reduce((places, difference) => {
             const next = withAccepted(places, there, difference, known.places.personOf);
-            if (next !== places) accepted += 1;
+            if (next !== places) taken.push(difference);
             return { ...next, name: kept.name };
           }, kept);
       });
-      return accepted === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
+      return taken.length === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
     });
     if (!changed.ok) return changed;
+    const accepted = taken.length;
+    const { name } = read.value;
+    if (accepted > 0)
+      note({ kind: 'accept-access', instance: null, subject: name, note: acceptedNote(read.value, taken) });
     await check();
     return ok({ accepted });
   }
@@ -192,7 +213,15 @@ export function createAccess(options: {
       'access.keep': ({ name, instanceIds }) => keep(name, instanceIds),
       'access.rename': ({ id, name }) =>
         told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, 100) }))),
-      'access.delete': ({ id }) => told(files.remove(id)),
+      'access.delete': async ({ id }) => {
+        const read = await files.read(id);
+        if (!read.ok) return read;
+        const removed = await told(files.remove(id));
+        const { name } = read.value;
+        if (removed.ok)
+          note({ kind: 'delete-baseline', instance: null, subject: name, note: keptNote(read.value) });
+        return removed;
+      },
       'access.compare': async ({ id }) => {
         const read = await files.read(id);
         if (!read.ok) return read;

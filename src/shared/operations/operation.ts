@@ -38,6 +38,9 @@ export const LOCAL_KINDS = [
   'export-instances',
   'import-instances',
   'clear-activity',
+  'keep-access',
+  'accept-access',
+  'delete-baseline',
 ] as const;
 
 /** As many steps as one operation may have. */

@@ -31,4 +31,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'export-instances': 'Instances exported',
   'import-instances': 'Instances imported',
   'clear-activity': 'Activity cleared',
+  'keep-access': 'Access kept',
+  'accept-access': 'Access accepted',
+  'delete-baseline': 'Baseline deleted',
 };

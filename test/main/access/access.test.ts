@@ -291,3 +291,20 @@ test('another person’s key shows the same installation by its organizations', 
   record({ account });
   expect(await drift(id)).toEqual([['organization-gone', 'Org unread']]);
 });
+
+test('what was kept, accepted and deleted is remembered with whom it is about', async () => {
+  const { value, call, record, noted } = openShop();
+  const { id } = await value('access.keep', ALL);
+  record({ organizationId: 'a', members: membersOf('ann@x.example', 'bob@x.example', 'eva@x.example') });
+  const { differences } = await value('access.compare', { id });
+  const keys = differences.map(({ key }) => key);
+  await value('access.accept', { id, keys });
+  await value('access.accept', { id, keys });
+  await value('access.delete', { id });
+  await call('access.delete', { id });
+  expect(noted).toEqual([
+    'keep-access: “All”: 2 people in 2 organizations on Shop.',
+    'accept-access: Into “All”: new, eva@x.example, Org a.',
+    'delete-baseline: “All”: 3 people in 2 organizations on Shop.',
+  ]);
+});

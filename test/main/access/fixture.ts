@@ -18,6 +18,7 @@ export function openAccess(
   const listeners: ((list: Instance[]) => void)[] = [];
   const told: EventPayload<'access.changed'>[] = [];
   const notices: Notice[] = [];
+  const noted: string[] = [];
   const access = createAccess({
     instances: {
       whole,
@@ -31,6 +32,7 @@ export function openAccess(
     lastSeen: opened.lastSeen,
     people: opened.people,
     ended: async () => [],
+    note: ({ kind, note }) => noted.push(`${kind}: ${note}`),
     folder: path.join(folder, 'access'),
     clock: () => 5_000,
     newId: countIds('base'),
@@ -63,6 +65,7 @@ export function openAccess(
     value,
     told,
     notices,
+    noted,
     /** What differs, as kinds with addresses. */
     async drift(id: string) {
       const { differences } = await value('access.compare', { id });

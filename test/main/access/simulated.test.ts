@@ -34,6 +34,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
     const ended = async () => [];
     const options = {
       ended,
+      note: () => {},
       instances,
       lastSeen,
       clock: Date.now,

@@ -1,0 +1,39 @@
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import type { Difference } from '../../shared/drift.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { LocalKind } from '../../shared/operations/operation.ts';
+import { type Baseline, peopleIn } from './baseline.ts';
+
+/** What is remembered of baselines. */
+export type Noted = {
+  kind: Extract<LocalKind, 'keep-access' | 'accept-access' | 'delete-baseline'>;
+  instance: null;
+  subject: string;
+  note: string;
+};
+
+/** As many names as a sentence holds. */
+const FEW = 10;
+
+/** What a baseline covers, as a sentence. */
+export function keptNote(baseline: Baseline): string {
+  const { name, instances } = baseline;
+  const organizations = instances.reduce((sum, each) => sum + each.organizations.length, 0);
+  const names = instances.map((each) => oneLine(each.name, 60));
+  const more = names.length > FEW ? ` and ${names.length - FEW} more` : '';
+  const people = peopleIn(baseline);
+  return `“${name}”: ${people} ${people === 1 ? 'person' : 'people'} in ${organizations} ${organizations === 1 ? 'organization' : 'organizations'} on ${names.slice(0, FEW).join(', ')}${more}.`;
+}
+
+/** What was accepted, each with whom and where. */
+export function acceptedNote({ name }: Baseline, differences: readonly Difference[]): string {
+  const words = differences.map((difference) =>
+    [
+      difference.kind.replaceAll('-', ' '),
+      ...('emails' in difference ? difference.emails.filter((email) => !email.startsWith(' ')) : []),
+      ...('organizationName' in difference ? [oneLine(difference.organizationName, 60)] : []),
+    ].join(', '),
+  );
+  const sentence = `Into “${name}”: ${words.join('; ')}.`;
+  return sentence.length <= MOST_TEXT ? sentence : `${sentence.slice(0, MOST_TEXT - 1)}…`;
+}

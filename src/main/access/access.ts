@@ -77,8 +77,8 @@ export function createAccess(options: {
     return { places, summaries: await lastSeen.summaries(ids), at: clock() };
   }
 
-  async function driftNow(baseline: Baseline): Promise<Drift> {
-    const drift = await driftOf(baseline, await now());
+  async function compareWith(known: Now, baseline: Baseline): Promise<Drift> {
+    const drift = await driftOf(baseline, known);
     drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
     return drift;
   }
@@ -87,9 +87,10 @@ export function createAccess(options: {
   async function check(): Promise<void> {
     const ids = await files.ids();
     for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
-    for (const id of ids) {
+    const known = ids.length > 0 ? await now() : null;
+    for (const id of known ? ids : []) {
       const read = await files.read(id);
-      if (read.ok) await driftNow(read.value);
+      if (known && read.ok) await compareWith(known, read.value);
     }
     revision += 1;
     const drifting = [...drifts.values()].filter(({ differences }) => differences > 0).length;
@@ -225,7 +226,7 @@ export function createAccess(options: {
       'access.compare': async ({ id }) => {
         const read = await files.read(id);
         if (!read.ok) return read;
-        const { differences, apart, asOf } = await driftNow(read.value);
+        const { differences, apart, asOf } = await compareWith(await now(), read.value);
         const shown = differences.slice(0, MOST_DIFFERENCES);
         return ok({ differences: shown, missing: differences.length - shown.length, apart, asOf });
       },
@@ -249,6 +250,10 @@ function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
     acceptedAt,
     instances: instances.map((instance) => ({ instanceId: instance.instanceId, name: instance.name })),
     organizations: instances.reduce((sum, { organizations }) => sum + organizations.length, 0),
+    read: instances.reduce(
+      (sum, { organizations }) => sum + organizations.filter(({ members }) => members).length,
+      0,
+    ),
     people: peopleIn(baseline),
   };
 }

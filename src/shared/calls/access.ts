@@ -20,6 +20,8 @@ const baselineShape = z.strictObject({
   /** The instances that it has something of, as they were called then. */
   instances: z.array(z.strictObject({ instanceId: id, name: text })),
   organizations: count,
+  /** Of how many of them the members were read. */
+  read: count,
   /** How many people had access, each counted once. */
   people: count,
   /** How many differences there are now, and how much it says nothing about; null until that was worked out. */

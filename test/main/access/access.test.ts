@@ -46,6 +46,7 @@ test('what is kept differs from nothing, then by what was read since', async () 
       acceptedAt: null,
       instances: [{ instanceId: 'shop', name: 'Shop' }],
       organizations: 2,
+      read: 1,
       people: 2,
       drift: { differences: 4, apart: 1 },
     },

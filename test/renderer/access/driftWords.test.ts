@@ -19,10 +19,7 @@ test.each<[Difference, string]>([
   [{ kind: 'other-role', ...person, was: 'deployer', now: 'auditor' }, 'Changed from deployer to auditor'],
   [{ kind: 'invited', ...person, was: null, now: 'admin' }, 'Invited as admin'],
   [{ kind: 'invited', ...person, was: 'member', now: 'admin' }, 'Invited as admin, was as member'],
-  [
-    { kind: 'lost-two-factor', key: '', instanceId: 'a', personId: 'x', emails: [] },
-    'Lost two-factor authentication',
-  ],
+  [{ kind: 'lost-two-factor', key: '', instanceId: 'a', personId: 'x', emails: [] }, 'Lost 2FA'],
   [{ kind: 'organization-new', ...place, people: 1 }, 'New organization, 1 person'],
   [{ kind: 'organization-gone', ...place, people: 2 }, 'Organization gone, had 2 people'],
 ])('a difference of kind %j is told', (difference, words) => {

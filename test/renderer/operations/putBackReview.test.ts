@@ -18,7 +18,7 @@ test('what deletes an account is typed: the address of the one, or how many they
 test('of whoever is only invited anew it is said what is lost', () => {
   const { warnings } = reviewPutBack({ ...NOTHING, invited: ['bob@x.example'] }, SHOP);
   expect(warnings).toEqual([
-    'bob@x.example is invited anew, and back once the invitation is accepted. Earlier API keys and what was granted are lost.',
+    'bob@x.example is invited anew, and back once they accept. Earlier API keys and what was granted are lost.',
   ]);
 });
 
@@ -31,7 +31,5 @@ test('what has no step names its place and why', () => {
     emails: ['ann@x.example'],
   } as const;
   const left = [{ difference: { ...difference, emails: ['ann@x.example'] }, why: 'Only they can.' }];
-  expect(reviewPutBack({ ...NOTHING, left }, SHOP).unknown).toEqual([
-    'ann@x.example in Shop: Only they can.',
-  ]);
+  expect(reviewPutBack({ ...NOTHING, left }, SHOP).left).toEqual(['ann@x.example in Shop: Only they can.']);
 });

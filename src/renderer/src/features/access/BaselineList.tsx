@@ -78,7 +78,7 @@ function Item(props: { baseline: BaselineSummary; isChosen: boolean; onChoose: (
         <bdi dir="auto" className={classes.name} title={name}>
           {name}
         </bdi>
-        <span className={classes.age}>kept {inWords(baseline.keptAt, now)}</span>
+        <span className={classes.age}>kept {inWords(Math.min(baseline.keptAt, now), now)}</span>
       </span>
       <Count drift={baseline.drift} />
     </button>

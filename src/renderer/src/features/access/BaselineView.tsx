@@ -225,10 +225,11 @@ function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
   );
 }
 
-function coverWords({ instances, organizations, people }: BaselineSummary): string {
+function coverWords({ instances, organizations, read, people }: BaselineSummary): string {
   const of = (count: number, one: string, many: string) =>
     `${formatNumber(count)} ${count === 1 ? one : many}`;
-  return `${of(people, 'person', 'people')} in ${of(organizations, 'organization', 'organizations')} on ${of(instances.length, 'instance', 'instances')}`;
+  const some = read < organizations ? `${formatNumber(read)} of ` : '';
+  return `${of(people, 'person', 'people')} in ${some}${of(organizations, 'organization', 'organizations')} on ${of(instances.length, 'instance', 'instances')}`;
 }
 
 function acceptedWords(accepted: number, chosen: number): string {

@@ -24,7 +24,7 @@ export function ReturnedNote() {
           <IconUserExclamation size={16} stroke={1.75} className={classes.returnedSign} aria-hidden />
           <p className={classes.returnedWords}>
             <b>{sanitizeText(person.emails.join(', '), 200)}</b> was off-boarded on{' '}
-            {dateOf(person.offboardedAt)} and is there again: <Places places={person.places} />.
+            {dateOf(person.offboardedAt)} and is back: <Places places={person.places} />.
           </p>
           <Button
             size="compact-sm"

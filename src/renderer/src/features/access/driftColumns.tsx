@@ -50,14 +50,14 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
     {
       id: 'where',
       title: 'Where',
-      width: 'minmax(130px, 1.2fr)',
+      width: 'minmax(110px, 1.1fr)',
       sortKey: ({ at }) => at,
       cell: (row) => <Where row={row} />,
     },
     {
       id: 'who',
       title: 'Person',
-      width: 'minmax(130px, 1.5fr)',
+      width: 'minmax(116px, 1.4fr)',
       sortKey: ({ difference }) => personWords(difference) || null,
       cell: ({ difference }) => (
         <UntrustedText text={personWords(difference) || '—'} className={classes.clip} />
@@ -66,7 +66,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
     {
       id: 'what',
       title: 'Difference',
-      width: 'minmax(150px, 1.7fr)',
+      width: 'minmax(216px, 1.5fr)',
       sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
       cell: ({ difference }) => <What difference={difference} />,
     },
@@ -92,6 +92,7 @@ export function organizationNameOf({ difference }: DriftRow): string {
 
 function Where({ row }: { row: DriftRow }) {
   const organization = organizationNameOf(row);
+  const instance = instanceNameOf(row);
   return (
     <span className={classes.where}>
       <span
@@ -99,11 +100,10 @@ function Where({ row }: { row: DriftRow }) {
         style={{ background: row.instance && INSTANCE_TILES[row.instance.color] }}
         aria-hidden
       />
-      {organization !== '' && <UntrustedText text={organization} className={classes.organization} />}
-      <UntrustedText
-        text={instanceNameOf(row)}
-        className={organization === '' ? classes.organization : classes.instance}
-      />
+      <span className={classes.place}>
+        <UntrustedText text={organization || instance} className={classes.organization} />
+        {organization !== '' && <UntrustedText text={instance} className={classes.instance} />}
+      </span>
     </span>
   );
 }

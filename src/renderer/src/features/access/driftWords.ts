@@ -38,7 +38,7 @@ export function driftWords(difference: Difference): string {
         ? `Invited as ${roleWord(difference.now)}`
         : `Invited as ${roleWord(difference.now)}, was as ${roleWord(difference.was)}`;
     case 'lost-two-factor':
-      return 'Lost two-factor authentication';
+      return 'Lost 2FA';
     case 'organization-new':
       return difference.people === null
         ? 'New organization, people not read'

@@ -1,10 +1,9 @@
 import { useApp } from '../../state/app.tsx';
 import styles from './Home.module.css';
 
-/** How many baselines differ from what is now; nothing where none does. */
+/** How many baselines differ from what is now. */
 export function DriftMark() {
   const drifting = useApp((state) => state.access.drifting);
-  if (drifting === 0) return null;
   const words = drifting === 1 ? '1 baseline differs from now' : `${drifting} baselines differ from now`;
   return (
     <span className={styles.mark} role="img" aria-label={words} title={words}>

@@ -18,15 +18,7 @@ import { HomeMenu } from './HomeMenu.tsx';
 import { Overview } from './Overview.tsx';
 import { troubleOf } from './overviewWords.ts';
 
-const TABS = [
-  'overview',
-  'people',
-  'invitations',
-  'keys',
-  'access',
-  'activity',
-  'side-by-side',
-] as const;
+const TABS = ['overview', 'people', 'invitations', 'keys', 'access', 'activity', 'side-by-side'] as const;
 
 /** All instances at a glance. */
 export function Home({
@@ -46,6 +38,8 @@ export function Home({
   sideBySide: ReactNode;
   operations: ReactNode;
 }) {
+  // A mark that draws nothing would still take its room.
+  const drifts = useApp((state) => state.access.drifting > 0);
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
     <div className={styles.home}>
@@ -68,7 +62,7 @@ export function Home({
           <Tabs.Tab value="keys" h={46}>
             Keys
           </Tabs.Tab>
-          <Tabs.Tab value="access" h={46} rightSection={<DriftMark />}>
+          <Tabs.Tab value="access" h={46} {...(drifts ? { rightSection: <DriftMark /> } : {})}>
             Access
           </Tabs.Tab>
           <Tabs.Tab value="activity" h={46}>

@@ -26,6 +26,8 @@ type Props = {
   unknown: readonly string[];
   /** Keys that were not made by Quayside, each as a sentence. */
   byHand?: readonly string[];
+  /** What is left as it is, each as a sentence with why. */
+  left?: readonly string[];
   /** What the way back says, where it is not “Back”. */
   back?: string;
   onBack: () => void;
@@ -41,6 +43,7 @@ export function PlanReview({
   confirm,
   unknown,
   byHand = [],
+  left = [],
   back = 'Back',
   onBack,
   onRun,
@@ -82,6 +85,7 @@ export function PlanReview({
         </ul>
       )}
       <Folded title={`What could not be looked at (${formatNumber(unknown.length)})`} lines={unknown} />
+      <Folded title={`What is left as it is (${formatNumber(left.length)})`} lines={left} />
       <Folded title={`Keys that were not made by Quayside (${formatNumber(byHand.length)})`} lines={byHand}>
         <p>
           Which computer has them is not known here. Where the computer may have one, its person ends it: in

@@ -24,6 +24,8 @@ export type Reviewed = {
   unknown: string[];
   /** Keys that were not made by Quayside, each as a sentence. */
   byHand?: string[];
+  /** What is left as it is, each as a sentence with why. */
+  left?: string[];
   confirm: { label: string; text: string } | null;
 };
 

@@ -14,7 +14,8 @@ export function reviewPutBack(
     kind: 'put-back',
     steps,
     warnings: [...deletions.map(deletionWords), ...invitedWords(invited)],
-    unknown: left.map(({ difference, why }) => `${placeWords(difference, instances)}: ${why}`),
+    unknown: [],
+    left: left.map(({ difference, why }) => `${placeWords(difference, instances)}: ${why}`),
     confirm: confirmOf(deletions),
   };
 }
@@ -28,9 +29,7 @@ function invitedWords(invited: readonly string[]): string[] {
   const [first = ''] = invited;
   const who =
     invited.length === 1 ? `${sanitizeText(first, 120)} is` : `${formatNumber(invited.length)} people are`;
-  return [
-    `${who} invited anew, and back once the invitation is accepted. Earlier API keys and what was granted are lost.`,
-  ];
+  return [`${who} invited anew, and back once they accept. Earlier API keys and what was granted are lost.`];
 }
 
 /** As an off-boarding asks for it: the address of the one, or how many. */

@@ -41,6 +41,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await page.getByRole('button', { name: 'Keep today’s access…' }).click();
   const keeping = page.getByRole('dialog', { name: 'Keep today’s access' });
   await keeping.getByRole('textbox', { name: 'Name' }).fill('Before the audit');
+  await expectClean(page, 'keeping access');
   await keeping.getByRole('button', { name: 'Keep access' }).click();
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   await expect(page.getByText('2 people in 1 organization on 1 instance')).toBeVisible();

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -40,6 +41,7 @@ function Baselines() {
   if (!shown) {
     return (
       <div className={classes.pane}>
+        <VisuallyHidden component="h2">Baselines</VisuallyHidden>
         <EmptyState
           icon={IconShieldCheck}
           title="No baseline yet"

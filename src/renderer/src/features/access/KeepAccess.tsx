@@ -1,6 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import type { InstanceGroup } from '../../../../shared/instance.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -29,6 +30,7 @@ export function KeepAccess() {
   const isRead = useApp(
     useShallow((state) => order.map((id) => readingOf(selectAccount(state, id)) !== undefined)),
   );
+  const groups = useApp((state) => state.preferences.groups);
   const [chosen, setChosen] = useState<readonly string[]>(order);
   const [name, setName] = useState(() => `All access, ${dateOf(Date.now())}`);
   const [isJudged, setJudged] = useState(false);
@@ -79,6 +81,9 @@ export function KeepAccess() {
           error={isJudged && faults.instances}
           onChange={({ currentTarget }) => setChosen(currentTarget.checked ? order : [])}
         />
+        {groups.map((group) => (
+          <GroupChoice key={group.id} group={group} readable={readable} chosen={taken} onChoose={setChosen} />
+        ))}
         <ul className={classes.chooser} aria-label="Instances" tabIndex={-1}>
           {order.map((id, at) => (
             <li key={id}>
@@ -98,5 +103,27 @@ export function KeepAccess() {
       <DialogFailure error={error} />
       <DialogButtons action="Keep access" runningAction="Keeping…" running={running} onCancel={close} />
     </form>
+  );
+}
+
+/** Chooses the instances of a group, or none of them; nothing where none of them was read. */
+function GroupChoice(props: {
+  group: InstanceGroup;
+  readable: readonly string[];
+  chosen: readonly string[];
+  onChoose: (instanceIds: readonly string[]) => void;
+}) {
+  const { group, readable, chosen, onChoose } = props;
+  const own = readable.filter((id) => group.instanceIds.includes(id));
+  if (own.length === 0) return null;
+  const taken = own.filter((id) => chosen.includes(id)).length;
+  const others = chosen.filter((id) => !own.includes(id));
+  return (
+    <Checkbox
+      label={`${sanitizeText(group.name, 40) || 'Unnamed'} (${formatNumber(own.length)})`}
+      checked={taken === own.length}
+      indeterminate={taken > 0 && taken < own.length}
+      onChange={({ currentTarget }) => onChoose(currentTarget.checked ? [...others, ...own] : others)}
+    />
   );
 }

@@ -24,7 +24,11 @@ export function PutBack({ differences }: { differences: readonly Difference[] })
   const areRolesToCome = useRoles(
     useMemo(() => rolesWanted(differences, instances), [differences, instances]),
   );
-  const readingCount = useReadingCount();
+  const instanceIds = useMemo(
+    () => [...new Set(differences.map(({ instanceId }) => instanceId))],
+    [differences],
+  );
+  const readingCount = useReadingCount(instanceIds);
   const isPending = isAsking || areRolesToCome || readingCount > 0;
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
 

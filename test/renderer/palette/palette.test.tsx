@@ -164,7 +164,7 @@ describe('the sheet of shortcuts', () => {
   test('shows the keys of what is shown', async () => {
     const { store } = await startedBench([instance('a')]);
     expect(titles(shortcutGroups(store.getState(), 'none'))).toEqual([
-      'Navigation: Home, Back, Forward, Next recent place, Previous recent place, Instance 1 to 9 of the rail, Search what is shown',
+      'Navigation: Home, Back, Forward, Next recent place, Previous recent place, Instances 1 to 9, Search what is shown',
       'Window: Widen or narrow the rail, Refresh, Command palette, Keyboard shortcuts',
       'All instances: Add instance',
     ]);
@@ -176,7 +176,7 @@ describe('the sheet of shortcuts', () => {
       shortcutGroups(store.getState(), table)
         .at(-1)
         ?.lines.map(({ title }) => title);
-    expect(linesOf('plain')).toContain('Copy the selected rows, or the row');
+    expect(linesOf('plain')).toContain('Copy rows');
     expect(linesOf('plain')).not.toContain('Select the row');
     expect(linesOf('picks')).toContain('Select the row');
   });
@@ -184,6 +184,6 @@ describe('the sheet of shortcuts', () => {
   test('without any instance leaves out what needs one', async () => {
     const { store } = await startedBench([]);
     const all = titles(shortcutGroups(store.getState(), 'none')).join();
-    expect(all).not.toContain('of the rail');
+    expect(all).not.toContain('Instances 1 to 9');
   });
 });

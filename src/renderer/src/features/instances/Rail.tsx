@@ -1,7 +1,15 @@
 import { Tooltip } from '@mantine/core';
-import { IconFolderPlus, IconHome, IconLayoutSidebar, IconPlus, type IconProps } from '@tabler/icons-react';
+import {
+  IconCommand,
+  IconFolderPlus,
+  IconHome,
+  IconLayoutSidebar,
+  IconPlus,
+  type IconProps,
+} from '@tabler/icons-react';
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
@@ -19,7 +27,8 @@ export function Rail() {
   const wide = useApp((state) => state.preferences.rail === 'wide');
   const writable = useApp((state) => state.writable);
   const shortcut = useShortcut('toggle-rail');
-  const { goHome, goToInstance, openDialog, toggleRail } = useActions();
+  const palette = useShortcut('command-palette');
+  const { goHome, goToInstance, openDialog, runCommand, toggleRail } = useActions();
   const [typed, setTyped] = useState('');
   const nav = useRef<HTMLElement>(null);
   // Without its box a search would hide instances unseen.
@@ -38,6 +47,7 @@ export function Rail() {
   const add = (
     <RailButton
       label="Add instance"
+      command="add-instance"
       wide={wide}
       icon={IconPlus}
       disabled={!writable}
@@ -47,7 +57,14 @@ export function Rail() {
   );
   return (
     <nav ref={nav} className={styles.rail} aria-label="Instances" data-wide={wide || undefined}>
-      <RailButton label="Home" wide={wide} icon={IconHome} current={isHome} onClick={goHome} />
+      <RailButton
+        label="Home"
+        command="go-home"
+        wide={wide}
+        icon={IconHome}
+        current={isHome}
+        onClick={goHome}
+      />
       {wide && !none ? (
         <form className={styles.find} onSubmit={openFound}>
           <SearchBox
@@ -69,7 +86,19 @@ export function Rail() {
       <div className={styles.space} />
       {wide ? add : null}
       <div className={styles.foot}>
-        <Tooltip label={`${wide ? 'Narrow' : 'Widen'} the rail  ${shortcut?.words ?? ''}`} position="right">
+        <Tooltip label={withKeys('Command palette', palette)} position="right">
+          <button
+            type="button"
+            className={styles.plain}
+            aria-label="Command palette"
+            aria-keyshortcuts={palette?.aria}
+            aria-haspopup="dialog"
+            onClick={() => runCommand('command-palette')}
+          >
+            <IconCommand size={18} stroke={1.6} aria-hidden />
+          </button>
+        </Tooltip>
+        <Tooltip label={withKeys(`${wide ? 'Narrow' : 'Widen'} the rail`, shortcut)} position="right">
           <button
             type="button"
             className={styles.plain}
@@ -102,6 +131,8 @@ export function Rail() {
 /** A button of the rail: its sign, when wide with its words. */
 function RailButton(props: {
   label: string;
+  /** The command whose keys do the same. */
+  command: CommandId;
   wide: boolean;
   icon: ComponentType<IconProps>;
   current?: boolean;
@@ -110,14 +141,16 @@ function RailButton(props: {
   onClick: () => void;
 }) {
   const { label, wide, icon: Icon, current = false, disabled = false, opensDialog = false, onClick } = props;
+  const shortcut = useShortcut(props.command);
   return (
-    <Tooltip label={label} position="right" disabled={wide}>
+    <Tooltip label={withKeys(label, shortcut)} position="right" disabled={wide}>
       <button
         type="button"
         className={styles.plain}
         data-line={wide || undefined}
         aria-label={label}
         aria-current={current ? 'page' : undefined}
+        aria-keyshortcuts={shortcut?.aria}
         aria-haspopup={opensDialog ? 'dialog' : undefined}
         disabled={disabled}
         onClick={onClick}
@@ -127,4 +160,8 @@ function RailButton(props: {
       </button>
     </Tooltip>
   );
+}
+
+function withKeys(label: string, shortcut: { words: string } | null): string {
+  return shortcut ? `${label}  ${shortcut.words}` : label;
 }

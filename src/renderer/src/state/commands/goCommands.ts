@@ -89,7 +89,7 @@ export const GO_COMMANDS = {
     run: ({ actions }) => actions.switchPlace(-1),
   },
   'go-to-instance': {
-    title: 'Instance 1 to 9 of the rail',
+    title: 'Instances 1 to 9',
     group: 'go',
     keysOnly: true,
     when: ({ order }) => order.length > 0,

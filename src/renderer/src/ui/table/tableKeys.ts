@@ -38,7 +38,7 @@ export const TABLE_KEYS: readonly { key: TableKey; title: string; chords: readon
     { key: 'pick-all', title: 'Select all rows', chords: ['Mod+A'], picks: true },
     { key: 'unpick', title: 'Clear the selection', chords: ['Escape'], picks: true },
     // The browser itself turns these keys, and the menu’s item, into the event that the table takes.
-    { key: 'copy', title: 'Copy the selected rows, or the row', chords: ['Mod+C'] },
+    { key: 'copy', title: 'Copy rows', chords: ['Mod+C'] },
   ];
 
 /** What a key does to a table; null where it does nothing. Control and Command are one. */

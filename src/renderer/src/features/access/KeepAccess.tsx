@@ -21,7 +21,7 @@ const MOST_NAME = 100;
 
 /** The content of the dialog that keeps who has access now, under a name. */
 export function KeepAccess() {
-  const { keepAccess, changeView } = useActions();
+  const { keepAccess, changeView, goTo } = useActions();
   const { running, error, close, run } = useDialog();
   const order = useApp((state) => state.order);
   const names = useApp(
@@ -52,7 +52,10 @@ export function KeepAccess() {
     }
     void run(() => keepAccess(name.trim(), taken), {
       lateTitle: 'The access was not kept',
-      onDone: ({ id }) => changeView(HOME_PANE, 'baselineId', () => id),
+      onDone: ({ id }) => {
+        changeView(HOME_PANE, 'baselineId', () => id);
+        goTo({ at: 'home', tab: 'access' });
+      },
     });
   }
 

@@ -48,6 +48,7 @@ export const GO_COMMANDS = {
   'home-people': homeTab('people'),
   'home-invitations': homeTab('invitations'),
   'home-keys': homeTab('keys'),
+  'home-access': homeTab('access'),
   'home-activity': homeTab('activity'),
   'home-side-by-side': homeTab('side-by-side'),
   'tab-members': organizationTab('members'),

@@ -48,6 +48,13 @@ export const WINDOW_COMMANDS = {
   'change-roles-many': changeMany('Change a role in many organizations…', 'promote', 'change-roles'),
   'off-board': changeMany('Off-board a person…', 'offboard remove delete leave', 'off-board'),
   'rotate-keys': changeMany('Rotate keys that end soon…', 'renew expire', 'rotate-keys'),
+  'keep-access': {
+    title: 'Keep today’s access…',
+    group: 'all',
+    keywords: 'baseline snapshot drift compare audit',
+    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
+    run: ({ actions }) => actions.openDialog({ kind: 'keep-access' }),
+  },
   'import-instances': {
     title: 'Import instances…',
     group: 'all',

@@ -20,7 +20,7 @@ import { returnedIn } from './returned.ts';
 /** So many baselines, and so many memberships and invitations in one, are kept at most. */
 const MOST = { baselines: 50, places: 100_000 };
 /** Readings that come together are compared once, so many ms after the first. */
-const GATHERED_FOR = 2_000;
+const GATHERED_FOR = 1_000;
 
 /** Baselines of who has access, and how what is now differs from them. */
 export type Access = {

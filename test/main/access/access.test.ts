@@ -249,11 +249,11 @@ describe('the page is told', () => {
     const { value, record, told } = openShop();
     await value('access.keep', ALL);
     await vi.waitFor(() => expect(told).toEqual([{ revision: 1, drifting: 0 }]));
-    vi.advanceTimersByTime(2_000);
+    vi.advanceTimersByTime(1_000);
     await vi.waitFor(() => expect(told).toHaveLength(2));
     record({ organizationId: 'a', members: membersOf('ann@x.example') });
     record({ organizationId: 'a', invitations: [] });
-    vi.advanceTimersByTime(1_999);
+    vi.advanceTimersByTime(999);
     expect(told).toHaveLength(2);
     vi.advanceTimersByTime(1);
     await vi.waitFor(() => expect(told).toHaveLength(3));

@@ -36,6 +36,21 @@ test('the rail is widened, grouped and searched, Overview is a table; the next s
     await expect(nav.getByText('Clients EU')).toBeVisible();
   });
 
+  await test.step('one tooltip tells of the line that is pointed at, then of the one with the focus', async () => {
+    const tip = page.getByRole('tooltip');
+    for (const name of ['Acme', 'Billing']) {
+      await tile(page, name).hover();
+      await expect(tip).toContainText(`${name}127.0.0.1`);
+    }
+    await page.keyboard.press('Escape');
+    await expect(tip).toBeHidden();
+    await tile(page, 'Billing').press('ArrowUp');
+    await expect(tip).toContainText('Acme127.0.0.1');
+    await page.getByRole('main').hover();
+    await tile(page, 'Acme').blur();
+    await expect(tip).toBeHidden();
+  });
+
   await test.step('group by keyboard, by menu and by dragging', async () => {
     // What is typed leads there; the menu key says what can be done.
     await tile(page, 'Acme').focus();

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -29,28 +28,6 @@ function PlainGroup(props: Props) {
   const { foldGroup } = useActions();
   const { count, tone } = useApp(useShallow((state) => selectTroubled(state, instanceIds)));
   const number = formatNumber(instanceIds.length);
-  const button = (
-    <button
-      type="button"
-      className={styles.group}
-      aria-label={name}
-      aria-description={`group of ${number}`}
-      aria-expanded={!folded}
-      data-key={props.rowKey}
-      tabIndex={props.tabIndex}
-      draggable
-      onClick={() => foldGroup(groupId, !folded)}
-    >
-      {wide ? (
-        <>
-          <IconChevronRight size={12} stroke={2.2} className={styles.chevron} aria-hidden />
-          <bdi className={styles.groupName}>{name}</bdi>
-        </>
-      ) : null}
-      {folded && count > 0 ? <StateDot tone={tone} /> : null}
-      {wide || folded ? <span className={styles.number} data-number={number} /> : null}
-    </button>
-  );
   return (
     <li
       className={styles.groupItem}
@@ -60,13 +37,26 @@ function PlainGroup(props: Props) {
       data-mark={props.mark}
       data-row-key={props.rowKey}
     >
-      {wide ? (
-        button
-      ) : (
-        <Tooltip label={`${name}, ${number}`} position="right">
-          {button}
-        </Tooltip>
-      )}
+      <button
+        type="button"
+        className={styles.group}
+        aria-label={name}
+        aria-description={`group of ${number}`}
+        aria-expanded={!folded}
+        data-key={props.rowKey}
+        tabIndex={props.tabIndex}
+        draggable
+        onClick={() => foldGroup(groupId, !folded)}
+      >
+        {wide ? (
+          <>
+            <IconChevronRight size={12} stroke={2.2} className={styles.chevron} aria-hidden />
+            <bdi className={styles.groupName}>{name}</bdi>
+          </>
+        ) : null}
+        {folded && count > 0 ? <StateDot tone={tone} /> : null}
+        {wide || folded ? <span className={styles.number} data-number={number} /> : null}
+      </button>
     </li>
   );
 }

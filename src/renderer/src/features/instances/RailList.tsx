@@ -15,6 +15,7 @@ import { RailGroup } from './RailGroup.tsx';
 import styles from './RailList.module.css';
 import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
 import { RailTile } from './RailTile.tsx';
+import { RailTip } from './RailTip.tsx';
 import { type RailRow, typedAhead } from './railRows.ts';
 import { useArranging } from './useArranging.ts';
 import { useOutOfSight } from './useOutOfSight.ts';
@@ -173,6 +174,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
           )}
         </Menu.Dropdown>
       </Menu>
+      <RailTip list={list} rows={rows} wide={wide} />
       <OutOfSightHint side="above" instanceIds={hidden.above} onMore={() => scrollBy(-1)} />
       <OutOfSightHint side="below" instanceIds={hidden.below} onMore={() => scrollBy(1)} />
       <VisuallyHidden role="status">{arranging.told}</VisuallyHidden>

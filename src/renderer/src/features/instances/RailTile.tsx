@@ -1,15 +1,14 @@
-import { Tooltip } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { memo, useEffect, useId, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
-import { useShortcut } from '../../state/useShortcut.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { hostOf, isInsecure } from './host.ts';
 import styles from './RailList.module.css';
 import type { DropMark } from './railRows.ts';
+import { useInstanceShortcut } from './useInstanceShortcut.ts';
 
 type Props = {
   instanceId: string;
@@ -24,15 +23,12 @@ type Props = {
   mark: DropMark['side'] | undefined;
 };
 
-/** No keys lead there. */
-const NO_SHORTCUT = Number.POSITIVE_INFINITY;
-
 function PlainTile(props: Props) {
   const { instanceId, number, wide, current } = props;
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => selectAccount(state, instanceId));
   const startedAt = useApp((state) => state.startedAt);
-  const shortcut = useShortcut('go-to-instance', number === null ? NO_SHORTCUT : number - 1);
+  const shortcut = useInstanceShortcut(number);
   const initials = useInitials(instanceId);
   const { goToInstance } = useActions();
   const describedBy = useId();
@@ -55,43 +51,27 @@ function PlainTile(props: Props) {
       data-row-key={instanceId}
       data-instance={instanceId}
     >
-      <Tooltip
-        // From its own top down, so that the first does not reach over the header.
-        position="right-start"
-        label={
-          <span className={styles.tip}>
-            <b>{instance.name}</b>
-            <span>{host}</span>
-            {insecure ? <span>http, not encrypted</span> : null}
-            <span>
-              {condition.words}
-              {shortcut ? <kbd>{shortcut.words}</kbd> : null}
-            </span>
-          </span>
-        }
+      <button
+        type="button"
+        className={styles.tile}
+        aria-label={instance.name}
+        aria-describedby={describedBy}
+        aria-current={current ? 'page' : undefined}
+        aria-keyshortcuts={shortcut?.aria}
+        data-key={instanceId}
+        tabIndex={props.tabIndex}
+        draggable={props.movable}
+        onClick={() => goToInstance(instanceId)}
       >
-        <button
-          type="button"
-          className={styles.tile}
-          aria-label={instance.name}
-          aria-describedby={describedBy}
-          aria-current={current ? 'page' : undefined}
-          aria-keyshortcuts={shortcut?.aria}
-          data-key={instanceId}
-          tabIndex={props.tabIndex}
-          draggable={props.movable}
-          onClick={() => goToInstance(instanceId)}
-        >
-          <Tile initials={initials} color={instance.color} size={wide ? 22 : 38} />
-          {wide ? <bdi className={styles.name}>{instance.name}</bdi> : null}
-          {insecure ? (
-            <span className={styles.insecure} data-insecure>
-              <IconLockOpen size={11} stroke={2.4} aria-hidden />
-            </span>
-          ) : null}
-          <StateDot tone={condition.tone} className={styles.dot} />
-        </button>
-      </Tooltip>
+        <Tile initials={initials} color={instance.color} size={wide ? 22 : 38} />
+        {wide ? <bdi className={styles.name}>{instance.name}</bdi> : null}
+        {insecure ? (
+          <span className={styles.insecure} data-insecure>
+            <IconLockOpen size={11} stroke={2.4} aria-hidden />
+          </span>
+        ) : null}
+        <StateDot tone={condition.tone} className={styles.dot} />
+      </button>
       <span id={describedBy} hidden>
         {host}, {insecure ? 'http, not encrypted, ' : ''}
         {condition.words}
@@ -100,5 +80,5 @@ function PlainTile(props: Props) {
   );
 }
 
-/** An instance in the rail: its letters and colour, a dot for its state, when wide its name; all in words in the tooltip. */
+/** An instance in the rail: its letters and colour, a dot for its state, when wide its name; all in words in the rail’s tooltip. */
 export const RailTile = memo(PlainTile);

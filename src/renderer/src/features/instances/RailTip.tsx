@@ -1,0 +1,120 @@
+import { Tooltip } from '@mantine/core';
+import { type RefObject, useEffect, useState } from 'react';
+import { useApp } from '../../state/app.tsx';
+import { conditionOf, selectAccount } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { hostOf, isInsecure } from './host.ts';
+import styles from './RailList.module.css';
+import type { RailRow } from './railRows.ts';
+import { useInstanceShortcut } from './useInstanceShortcut.ts';
+
+type Props = { list: RefObject<HTMLElement | null>; rows: readonly RailRow[]; wide: boolean };
+
+/**
+ * The tooltip of the line of the rail that is pointed at or has the focus. One for all: one for each would have a long
+ * rail take long to be drawn.
+ */
+export function RailTip({ list, rows, wide }: Props) {
+  const shown = useShownLine(list);
+  const row = rows.find(({ key }) => key === shown?.line.dataset.key);
+  // A wide group says all of it itself.
+  if (!shown || !row || row.kind === 'others' || (row.kind === 'group' && wide)) return null;
+  return (
+    <Tooltip
+      target={shown.line}
+      opened={shown.isOpen}
+      // That of an instance from its own top down, so that the first does not reach over the header.
+      position={row.kind === 'instance' ? 'right-start' : 'right'}
+      label={
+        row.kind === 'instance' ? (
+          <InstanceTip instanceId={row.instanceId} number={row.number} />
+        ) : (
+          `${row.group.name}, ${formatNumber(row.instanceIds.length)}`
+        )
+      }
+    />
+  );
+}
+
+function InstanceTip({ instanceId, number }: { instanceId: string; number: number | null }) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const account = useApp((state) => selectAccount(state, instanceId));
+  const startedAt = useApp((state) => state.startedAt);
+  const shortcut = useInstanceShortcut(number);
+  if (!instance) return null;
+  return (
+    <span className={styles.tip}>
+      <b>{instance.name}</b>
+      <span>{hostOf(instance.origin)}</span>
+      {isInsecure(instance.origin) ? <span>http, not encrypted</span> : null}
+      <span>
+        {conditionOf(account, startedAt).words}
+        {shortcut ? <kbd>{shortcut.words}</kbd> : null}
+      </span>
+    </span>
+  );
+}
+
+/** How long the pointer rests on a line before its tooltip comes; while one is shown the next comes at once. ms */
+const REST = 350;
+
+/** The line that is pointed at or has the focus, by keyboard; the last one while its tooltip goes. */
+function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement; isOpen: boolean } | null {
+  const [shown, setShown] = useState<{ line: HTMLElement; isOpen: boolean } | null>(null);
+  useEffect(() => {
+    const root = list.current;
+    if (!root) return;
+    const end = new AbortController();
+    const { signal } = end;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOpen = false;
+    let pointedAt: HTMLElement | null = null;
+    const lineOf = ({ target }: Event) => (target as Element).closest<HTMLElement>('[data-key]');
+
+    function show(line: HTMLElement): void {
+      clearTimeout(timer);
+      isOpen = true;
+      setShown({ line, isOpen });
+    }
+
+    function hide(): void {
+      clearTimeout(timer);
+      isOpen = false;
+      setShown((last) => (last?.isOpen ? { ...last, isOpen: false } : last));
+    }
+
+    function showAfter(wait: number, line: HTMLElement): void {
+      clearTimeout(timer);
+      // Where it is to stand is known before it is drawn.
+      setShown({ line, isOpen });
+      if (!isOpen) timer = setTimeout(show, wait, line);
+    }
+
+    function point(line: HTMLElement | null): void {
+      if (line === pointedAt) return;
+      pointedAt = line;
+      if (line) showAfter(REST, line);
+      else hide();
+    }
+
+    const onOver = (event: PointerEvent) => event.pointerType !== 'touch' && point(lineOf(event));
+    root.addEventListener('pointerover', onOver, { signal });
+    root.addEventListener('pointerleave', () => point(null), { signal });
+    root.addEventListener('pointerdown', hide, { signal });
+    root.addEventListener('focusout', hide, { signal });
+    root.addEventListener(
+      'focusin',
+      (event) => {
+        const line = lineOf(event);
+        if (line?.matches(':focus-visible')) showAfter(0, line);
+      },
+      { signal },
+    );
+    document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide(), { signal });
+    return () => {
+      end.abort();
+      clearTimeout(timer);
+    };
+  }, [list]);
+  return shown;
+}

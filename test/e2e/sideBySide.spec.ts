@@ -1,5 +1,5 @@
 import { acme } from './acme.ts';
-import { expect, test } from './app.ts';
+import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { writesOf } from './screen.ts';
 import { addColumn, compared, lineOf, openSideBySide, placeOf } from './sideBySide.ts';
@@ -87,5 +87,12 @@ test('two organizations side by side: differences in words, people invited from 
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Acme across regions');
     await dialog.getByRole('button', { name: 'Save arrangement' }).click();
     await expect(page.getByRole('button', { name: 'Arrangement Acme across regions' })).toBeVisible();
+    await tile(page, 'Acme EU').click();
+    await page.keyboard.press('Control+b');
+    const inRail = page.getByRole('list', { name: 'Side by side' }).getByRole('button');
+    await expect(inRail).toHaveText(['Acme across regions']);
+    await inRail.click();
+    await expect(lineOf(page, 'desk@acme.example')).toBeVisible();
+    await expect(inRail).toHaveAttribute('aria-current', 'page');
   });
 });

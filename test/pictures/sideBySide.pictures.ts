@@ -51,4 +51,23 @@ test('side by side: nothing, one to four columns, a failing one, a drag and its 
   await page.getByRole('button', { name: 'Acme on Acme EU', exact: true }).click();
   await expect(page.getByPlaceholder('Find an organization')).toBeFocused();
   await shoot(app, 'side-by-side-picker');
+  await page.keyboard.press('Escape');
+  const named = async (name: string) => {
+    const dialog = page.getByRole('dialog', { name: 'Save arrangement' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Save arrangement' }).click();
+    await expect(dialog).toHaveCount(0);
+  };
+  await page.getByRole('button', { name: 'Save arrangement' }).click();
+  await named('Acme across regions');
+  await page.getByRole('button', { name: 'Arrangement Acme across regions' }).click();
+  await page.getByRole('menuitem', { name: 'Save as…' }).click();
+  await named('Acme and the shop, with a name that is longer');
+  await page.getByRole('button', { name: 'Side by side', exact: true }).click();
+  await shoot(app, 'side-by-side-rail-narrow');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+b');
+  await shoot(app, 'side-by-side-rail');
+  await page.getByRole('button', { name: /^Arrangement Acme and/ }).click();
+  await shoot(app, 'side-by-side-arrangements');
 });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createSelectLists, selectColumns } from '../../../src/renderer/src/state/sideBySide.ts';
+import {
+  createSelectLists,
+  selectColumns,
+  selectShownArrangementId,
+} from '../../../src/renderer/src/state/sideBySide.ts';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
 import { arrangementNameFault, isSameColumns, tidyArrangements } from '../../../src/shared/arrangements.ts';
 import { ok } from '../../../src/shared/errors.ts';
@@ -33,6 +37,9 @@ describe('an arrangement', () => {
     expect(state.preferences.route).toEqual({ at: 'home' });
     expect(viewOf(state.views, HOME_PANE).homeTab).toBe('side-by-side');
     expect(shown(bench)).toEqual({ arrangementId: made?.id, columns: [column('b')] });
+    expect(selectShownArrangementId(state)).toBe(made?.id);
+    bench.actions.goToInstance('a');
+    expect(selectShownArrangementId(bench.store.getState())).toBeNull();
   });
 
   test('can be renamed and deleted; what is shown stays', async () => {

@@ -58,6 +58,13 @@ export function selectComparedColumns(state: State): readonly ArrangementColumn[
   return isShown ? selectColumns(state) : NO_COLUMNS;
 }
 
+/** The arrangement that is on screen, changed or not; null where none is. */
+export function selectShownArrangementId(state: State): string | null {
+  const { homeTab, sideBySide } = viewOf(state.views, HOME_PANE);
+  const isShown = state.preferences.route.at === 'home' && homeTab === 'side-by-side';
+  return isShown ? sideBySide.arrangementId : null;
+}
+
 /** Creates a selector of the lists that stand side by side: what did not change stays the same object. */
 export function createSelectLists(): (state: State) => readonly ComparedList[] {
   let last: readonly ComparedList[] = [];

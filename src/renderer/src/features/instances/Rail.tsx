@@ -14,6 +14,7 @@ import { selectSections } from '../../state/groups.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import styles from './Rail.module.css';
+import { RailArrangements } from './RailArrangements.tsx';
 import { RailList } from './RailList.tsx';
 import { bestOf, foundBy, railRows } from './railRows.ts';
 import { ThemeMenu } from './ThemeMenu.tsx';
@@ -65,6 +66,7 @@ export function Rail() {
         current={isHome}
         onClick={goHome}
       />
+      <RailArrangements wide={wide} />
       {wide && !none ? (
         <form className={styles.find} onSubmit={openFound}>
           <SearchBox

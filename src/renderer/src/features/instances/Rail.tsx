@@ -11,6 +11,7 @@ import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'r
 import { useActions, useApp } from '../../state/app.tsx';
 import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
+import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import styles from './Rail.module.css';
@@ -26,6 +27,8 @@ export function Rail() {
   const none = useApp((state) => state.order.length === 0);
   const isHome = useApp((state) => state.preferences.route.at === 'home');
   const wide = useApp((state) => state.preferences.rail === 'wide');
+  // Its own line says it then.
+  const inArrangement = useApp((state) => selectShownArrangementId(state) !== null);
   const writable = useApp((state) => state.writable);
   const shortcut = useShortcut('toggle-rail');
   const palette = useShortcut('command-palette');
@@ -63,7 +66,7 @@ export function Rail() {
         command="go-home"
         wide={wide}
         icon={IconHome}
-        current={isHome}
+        current={isHome && !(wide && inArrangement)}
         onClick={goHome}
       />
       <RailArrangements wide={wide} />

@@ -1,9 +1,11 @@
 import { Combobox, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
@@ -71,8 +73,8 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
     return all.filter(({ key, text }) => !gone.has(key) && words.every((word) => text.includes(word)));
   }, [all, taken, search]);
   // The list of what is found is drawn by then.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each search the first that it finds.
-  useEffect(() => void first(), [search]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each search the first that it finds, also of those that come meanwhile.
+  useEffect(() => void first(), [search, found.length]);
   const more = found.length - MOST_LISTED;
   return (
     <>
@@ -102,10 +104,15 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
   );
 }
 
-/** Every organization that is known of when the list opens, by instance. */
+/** Every organization that is known of, by instance. */
 function useOrganizations() {
   const { targets } = useActions();
-  const [known] = useState(() => targets());
+  // An account that is read while the list is open brings its organizations.
+  const facts = useApp(
+    useShallow((state) => state.order.flatMap((id) => [state.byId[id], selectAccount(state, id)])),
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
+  const known = useMemo(() => targets(), [targets, facts]);
   return useMemo(
     () =>
       known.flatMap((instance) =>

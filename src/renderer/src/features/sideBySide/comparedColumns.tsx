@@ -18,8 +18,8 @@ import { alignedOf, type Knowledge } from './words.ts';
 /** A row: a person over all lists, and how they differ in each. */
 export type Compared = AlignedPerson & { differences: readonly Difference[][] };
 
-/** In px, so that names, controls and words have room; two and the person fit a window of 900. */
-const LIST_WIDTH = 274;
+/** In px, so that controls and words have room; four and the person fit a window of 1440 beside the wide rail, two one of 900. */
+const LIST_WIDTH = 234;
 const PERSON_WIDTH = 190;
 const BOX_WIDTH = 40;
 

@@ -15,7 +15,7 @@ test('People of one instance that was never read', async ({ simulator, launchWit
   const app = await launchWith({ name: 'Cellar', server: dead, key });
   await expect(app.page.getByRole('alert')).toBeVisible();
   await openPeople(app.page);
-  await expect(app.page.getByRole('heading', { name: 'Nobody is known yet' })).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'No people yet' })).toBeVisible();
   await shoot(app, 'people-0');
 });
 

@@ -1,9 +1,10 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery, Person } from '../../shared/calls/people.ts';
+import type { FilledColumn } from './columns.ts';
 import { type Counts, countUp } from './counts.ts';
 import { type Identities, identify } from './identities.ts';
 import { personsOf } from './persons.ts';
 import { orderRoles, type RoleOrder } from './roleOrder.ts';
-import { type Facts, select } from './selection.ts';
+import { countIn, type Facts, select } from './selection.ts';
 import type { Table } from './table.ts';
 import { compareTexts, type Vocabulary } from './vocabulary.ts';
 
@@ -28,6 +29,7 @@ type Known = {
   roles: RoleOrder;
   counts: Map<string, Counts>;
   found: Map<string, number[]>;
+  columns?: PeopleColumns;
 };
 
 /** Creates what answers questions about a table. */
@@ -72,13 +74,16 @@ export function createAnswers(table: Table): Answers {
       return {
         ...table.revisions(),
         matching: matching.length,
+        within: countIn(facts),
         all: facts.identities.byAddress.length,
+        whole: facts.columns.filter(isWhole).map(({ at }) => at),
         persons: personsOf(matching.slice(from, from + count), facts.columns, facts),
       };
     },
     columns() {
-      const { roles } = now();
-      return {
+      const known = now();
+      // Domains of 20,000 addresses are not counted anew for everyone who asks.
+      known.columns ??= {
         ...table.revisions(),
         columns: table.columns().map(({ members, invitations, at: _, ...column }) => ({
           ...column,
@@ -87,8 +92,9 @@ export function createAnswers(table: Table): Answers {
           missing: (members?.missing ?? 0) + (invitations?.missing ?? 0),
         })),
         domains: domainsOf(factsOf([])),
-        roles: usedRoles(table, roles),
+        roles: usedRoles(table, known.roles),
       };
+      return known.columns;
     },
     ids: (query) => found(query).map(now().vocabulary.ids.textOf),
     one(id) {
@@ -100,6 +106,11 @@ export function createAnswers(table: Table): Answers {
       return one && one.cells.length > 0 ? one : null;
     },
   };
+}
+
+/** Whether both lists of an organization were read, to their ends. */
+function isWhole({ members, invitations }: FilledColumn): boolean {
+  return members?.missing === 0 && invitations?.missing === 0;
 }
 
 /** How many people have an address of each domain. */

@@ -24,6 +24,11 @@ export function select(query: PeopleQuery, facts: Facts): number[] {
   return inOrder(found, query, facts);
 }
 
+/** How many people there are in the columns that count. */
+export function countIn(facts: Facts): number {
+  return facts.identities.byAddress.filter(isInColumns(facts)).length;
+}
+
 function isInColumns({ counts: { memberOf, invitedTo } }: Facts): Test {
   return (person) => (memberOf[person] as number) + (invitedTo[person] as number) > 0;
 }

@@ -94,9 +94,12 @@ export const peopleCalls = {
     output: z.strictObject({
       revision: count,
       columnsRevision: count,
-      /** How many the query lets through, and how many there are without one. */
+      /** How many the query lets through, how many there are on its instances, and how many on all. */
       matching: count,
+      within: count,
       all: count,
+      /** Places of the columns that count of which all is known: who has no cell in one of these is not in it. */
+      whole: z.array(count.min(0)),
       persons: z.array(personShape),
     }),
   },

@@ -171,7 +171,12 @@ test('the table answers, cell by cell, what its lists say, whatever comes in whi
           expect(page).toEqual({
             ...table.revisions(),
             matching: expected.length,
+            within: answer(world, { ...EVERYONE, instanceIds: asked.instanceIds }).length,
             all: peopleIn(world).length,
+            whole: columnsIn(world).flatMap(({ instanceId, members, invitations }, at) => {
+              const counts = asked.instanceIds.length === 0 || asked.instanceIds.includes(instanceId);
+              return counts && members && invitations ? at : [];
+            }),
             persons: expected,
           });
           expect(answers.ids(asked)).toEqual(expected.map(({ id }) => id));
@@ -180,6 +185,28 @@ test('the table answers, cell by cell, what its lists say, whatever comes in whi
     ),
     { numRuns: 250 },
   );
+});
+
+test('an answer says of which columns that count all is known: both lists, to their ends', () => {
+  const table = createTable({ onChange: () => {} });
+  const answers = createAnswers(table);
+  table.setInstances([instanceOf('shop'), instanceOf('blog')]);
+  table.setAccount('shop', accountOf('both', 'cut', 'half'));
+  table.setAccount('blog', accountOf('other'));
+  const members = membersOf('ann@x.example');
+  const put = (instanceId: string, organizationId: string, missing: number) =>
+    table.setList({ instanceId, organizationId, members, facts: { at: 1, missing } });
+  const invite = (instanceId: string, organizationId: string) =>
+    table.setList({ instanceId, organizationId, invitations: [], facts: FACTS });
+  put('shop', 'both', 0);
+  put('shop', 'cut', 2);
+  put('shop', 'half', 0);
+  put('blog', 'other', 0);
+  for (const organizationId of ['both', 'cut']) invite('shop', organizationId);
+  invite('blog', 'other');
+  const wholeOn = (...instanceIds: string[]) => answers.list({ ...EVERYONE, instanceIds }, 0, 1).whole;
+  expect(wholeOn()).toEqual([0, 3]);
+  expect(wholeOn('blog')).toEqual([3]);
 });
 
 test('pages cover everyone once, in the order of the whole', () => {

@@ -3,14 +3,13 @@ import { cellName, standingOf } from '../../../src/renderer/src/features/people/
 import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import {
   organizationsOf,
-  placeCells,
   sinceOf,
   twoFactorOf,
   twoFactorWords,
 } from '../../../src/renderer/src/features/people/personRow.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import type { PeopleColumn, PersonCell } from '../../../src/shared/calls/people.ts';
-import { column, invitation, membership, person } from './rows.ts';
+import { column, invitation, membership, person, rowOf } from './rows.ts';
 
 const NOW = 10_000;
 const PLACE = { organization: 'Acme', instance: 'Production' };
@@ -21,7 +20,7 @@ function nameIn(
   cells: PersonCell[] = [],
   why = 'No key opens this organization.',
 ): string {
-  const row = placeCells(person('one@acme.example', cells), [told]);
+  const row = rowOf(person('one@acme.example', cells), [told]);
   const [first] = arrangeColumns([told], [told.instanceId], NO_COLUMNS_VIEW).shown;
   if (!first) throw new Error('No column');
   return cellName('one@acme.example', PLACE, standingOf(row, first, NOW), why);
@@ -69,11 +68,11 @@ describe('the name of a cell', () => {
 
 describe('what is told of a person over all organizations', () => {
   const columns = [column('i1', 'a'), column('i1', 'b'), column('i2', 'x'), column('i3', 'y')];
-  const rowOf = (cells: PersonCell[]) => placeCells(person('one@x', cells), columns);
+  const told = (cells: PersonCell[]) => rowOf(person('one@x', cells), columns);
 
   test('2FA counts each instance once, and of two accounts on one the weaker', () => {
     const words = (...flags: (boolean | null)[]) =>
-      twoFactorWords(twoFactorOf(rowOf(flags.map((twoFactor, at) => membership(at, { twoFactor })))));
+      twoFactorWords(twoFactorOf(told(flags.map((twoFactor, at) => membership(at, { twoFactor })))));
     expect(words(true, true, true)).toBe('on');
     expect(words(false, false)).toBe('off');
     expect(words(true, true, false)).toBe('on 1 of 2 instances');
@@ -83,9 +82,9 @@ describe('what is told of a person over all organizations', () => {
   });
 
   test('invitations are no memberships; the first joining is what counts', () => {
-    const row = rowOf([membership(0, { since: 900 }), invitation(1, NOW), membership(2, { since: 300 })]);
+    const row = told([membership(0, { since: 900 }), invitation(1, NOW), membership(2, { since: 300 })]);
     expect(organizationsOf(row)).toBe(2);
     expect(sinceOf(row)).toBe(300);
-    expect(sinceOf(rowOf([invitation(1, NOW)]))).toBeNull();
+    expect(sinceOf(told([invitation(1, NOW)]))).toBeNull();
   });
 });

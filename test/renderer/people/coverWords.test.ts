@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { coverWords, gapsOf } from '../../../src/renderer/src/features/people/coverWords.ts';
+import {
+  countUnknown,
+  coverWords,
+  gapsOf,
+  mayBeIn,
+} from '../../../src/renderer/src/features/people/coverWords.ts';
 import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { gapWords } from '../../../src/renderer/src/ui/gaps.ts';
-import { column } from './rows.ts';
+import { column, invitation, membership, person, rowOf } from './rows.ts';
 
 const arranged = (columns: ReturnType<typeof column>[], order = ['i1', 'i2']) =>
   arrangeColumns(columns, order, NO_COLUMNS_VIEW).all;
@@ -11,9 +16,9 @@ const arranged = (columns: ReturnType<typeof column>[], order = ['i1', 'i2']) =>
 describe('the counts above the matrix', () => {
   test('say of how many organizations they are', () => {
     const all = arranged([column('i1', 'a'), column('i2', 'b')]);
-    expect(coverWords({ matching: 312, all: 312 }, all)).toBe('312 people in 2 organizations');
-    expect(coverWords({ matching: 1, all: 1 }, all.slice(0, 1))).toBe('1 person in 1 organization');
-    expect(coverWords({ matching: 12, all: 1_312 }, all)).toBe('12 of 1,312 people in 2 organizations');
+    expect(coverWords({ matching: 312, within: 312 }, all)).toBe('312 people in 2 organizations');
+    expect(coverWords({ matching: 1, within: 1 }, all.slice(0, 1))).toBe('1 person in 1 organization');
+    expect(coverWords({ matching: 12, within: 1_312 }, all)).toBe('12 of 1,312 people in 2 organizations');
   });
 
   test('leave out of them what was not read, or not to its end', () => {
@@ -23,13 +28,27 @@ describe('the counts above the matrix', () => {
       column('i2', 'c', { invitationsAt: null }),
       column('i2', 'd', { missing: 9 }),
     ]);
-    expect(coverWords({ matching: 5, all: 5 }, all)).toBe('5 people in 1 of 4 organizations');
+    expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 1 of 4 organizations');
   });
 
   test('count no organization of an instance of which none is known', () => {
     const all = arranged([column('i1', 'a')], ['i1', 'dead']);
-    expect(coverWords({ matching: 5, all: 5 }, all)).toBe('5 people in 1 organization');
+    expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 1 organization');
   });
+});
+
+test('of a person is told in how many organizations they may be as well: not where they are, nor where all is known', () => {
+  const columns = [
+    column('i1', 'a'),
+    column('i1', 'b', { membersAt: null }),
+    column('i1', 'c', { membersAt: null }),
+    column('i2', 'd', { missing: 3 }),
+    column('i2', 'e', { invitationsAt: null }),
+  ];
+  const row = rowOf(person('one@x', [membership(1), invitation(4, 9)]), columns);
+  expect(countUnknown(row, columns, ['i1', 'i2'])).toBe(2);
+  expect(countUnknown(row, columns, ['i1', 'i2', 'dead'])).toBe(3);
+  expect(mayBeIn(1)).toBe('May also be in 1 organization that could not be read in full.');
 });
 
 describe('what is not in the counts', () => {

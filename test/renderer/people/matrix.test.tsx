@@ -5,13 +5,13 @@ import { MatrixRow } from '../../../src/renderer/src/features/people/MatrixRow.t
 import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { layoutOf } from '../../../src/renderer/src/features/people/matrixLayout.ts';
 import { People } from '../../../src/renderer/src/features/people/People.tsx';
-import { type PersonRow, placeCells } from '../../../src/renderer/src/features/people/personRow.ts';
+import type { PersonRow } from '../../../src/renderer/src/features/people/personRow.ts';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
 import { instance, startedBench } from '../state/fixture.ts';
-import { column, invitation, membership, person } from './rows.ts';
+import { column, invitation, membership, person, rowOf } from './rows.ts';
 
 const NOW = 10_000;
 const columns = [
@@ -55,7 +55,7 @@ test('a row names each cell with the person, the organization and the instance; 
     [membership(0, { role: 'owner', twoFactor: true, since: 0 }), invitation(2, NOW - 1)],
     { name: 'One' },
   );
-  expect(cellsOf(placeCells(told, columns))).toEqual([
+  expect(cellsOf(rowOf(told, columns))).toEqual([
     '1 One, one@acme.example',
     '2 2FA: on',
     '3 Organizations: 1',
@@ -84,6 +84,6 @@ test('until main has answered the grid is busy, and nothing is counted', async (
   expect(html).toContain('role="grid"');
   expect(html).toContain('aria-busy="true"');
   expect(html).toContain('aria-label="Search people"');
-  expect(html).not.toContain('Nobody is known');
+  expect(html).not.toContain('No people yet');
   expect(html).not.toMatch(/\d (people|person) in/);
 });

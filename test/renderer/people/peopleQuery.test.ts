@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { countFilters, queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
+import {
+  choicesAmong,
+  countFilters,
+  queryOf,
+} from '../../../src/renderer/src/features/people/peopleQuery.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { peopleCalls } from '../../../src/shared/calls/people.ts';
 
@@ -51,4 +55,29 @@ test('nothing set lets everyone through, by address', () => {
   });
   expect(countFilters({})).toBe(0);
   expect(countFilters({ role: ['admin', 'member'], more: ['owner'], atMost: [] })).toBe(3);
+});
+
+const GROUPS = [
+  { id: 'g1', name: 'Clients', instanceIds: ['i1', 'i2'], folded: false },
+  { id: 'g2', name: 'Empty', instanceIds: [], folded: false },
+  { id: 'g3', name: 'Own', instanceIds: ['i3'], folded: true },
+];
+
+test('a group stands for its instances, together with those that are chosen by themselves', () => {
+  const on = (choices: Record<string, string[]>) =>
+    queryOf({ search: '', choices, sort: null }, GROUPS).instanceIds;
+  expect(on({ group: ['g1'] })).toEqual(['i1', 'i2']);
+  expect(on({ group: ['g1', 'g3'], instance: ['i2', 'i4'] })).toEqual(['i2', 'i4', 'i1', 'i3']);
+  expect(on({})).toEqual([]);
+});
+
+test('a choice of what is gone goes with it: an instance, a group, a group without an instance; all others stay', () => {
+  const choices = { instance: ['i1', 'gone'], group: ['g1', 'g2', 'gone'], role: ['admin'] };
+  const left = choicesAmong(choices, ['i1', 'i2', 'i3'], GROUPS);
+  expect(left).toEqual({ instance: ['i1'], group: ['g1'], role: ['admin'] });
+  expect(choicesAmong(left, ['i1', 'i2', 'i3'], GROUPS)).toBe(left);
+  // Nothing left of the choices lets all instances through, as nothing chosen does.
+  expect(
+    queryOf({ search: '', choices: choicesAmong(left, ['i3'], GROUPS), sort: null }, GROUPS).instanceIds,
+  ).toEqual([]);
 });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
+import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { BY_ADDRESS, queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
 import { createPeopleWindows, PAGE, rowAt } from '../../../src/renderer/src/features/people/peopleWindows.ts';
+import type { PersonRow } from '../../../src/renderer/src/features/people/personRow.ts';
+import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import type { PeopleColumn, PeopleColumns, PeoplePage } from '../../../src/shared/calls/people.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -24,7 +28,9 @@ function world(people: number) {
     revision: table.revision,
     columnsRevision: table.columnsRevision,
     matching: table.people,
+    within: table.people,
     all: table.people,
+    whole: table.columns.flatMap(({ membersAt }, at) => (membersAt === null ? [] : at)),
     persons: Array.from({ length: Math.max(0, Math.min(count, table.people - from)) }, (_, at) =>
       person(`p${from + at}@r${table.revision}`, [membership(0)]),
     ),
@@ -97,7 +103,17 @@ describe('windows over the list of people', () => {
     windows.show(queryFor('ab'));
     windows.show(queryFor('abc'));
     expect(asked()).toEqual(['ab 0', 'abc 0']);
-    await answer(ok({ revision: 1, columnsRevision: 1, matching: 1, all: 150, persons: [person('old@ab')] }));
+    await answer(
+      ok({
+        revision: 1,
+        columnsRevision: 1,
+        matching: 1,
+        within: 150,
+        all: 150,
+        whole: [],
+        persons: [person('old@ab')],
+      }),
+    );
     expect(windows.state().query?.search).toBe('a');
     expect(emailAt(0)).toBe('p0@r1');
     table.people = 3;
@@ -176,6 +192,63 @@ describe('windows over the list of people', () => {
     expect(here()).toEqual([0, 1]);
   });
 
+  test('a row says nobody is in an organization only where all of that was known when the row was told', async () => {
+    const { windows, answer, table } = world(400);
+    const standingIn = (at: number, organizationId: string) => {
+      const { columns } = windows.state();
+      const { all } = arrangeColumns(columns?.columns ?? [], ['i1'], NO_COLUMNS_VIEW);
+      const row = rowAt(windows.state(), at);
+      const told = all.find((each) => each.organizationId === organizationId);
+      return row && told && standingOf(row, told, 0).state;
+    };
+    table.columns = [column('i1', 'acme'), column('i1', 'labs', { membersAt: null })];
+    windows.show(ALL);
+    await answer();
+    windows.look(90, 110);
+    await answer();
+    expect([standingIn(90, 'labs'), standingIn(110, 'labs')]).toEqual(['unknown', 'unknown']);
+    table.columns = COLUMNS;
+    table.revision = 2;
+    windows.changed(2);
+    await answer();
+    expect([standingIn(90, 'labs'), standingIn(110, 'labs')]).toEqual(['none', 'unknown']);
+    await answer();
+    expect([standingIn(90, 'labs'), standingIn(110, 'labs')]).toEqual(['none', 'none']);
+    // An organization that comes, where the other page in sight is still of before.
+    table.columns = [...COLUMNS, column('i1', 'new')];
+    table.revision = 3;
+    table.columnsRevision = 2;
+    windows.changed(3);
+    await answer();
+    expect([standingIn(90, 'new'), standingIn(110, 'new')]).toEqual(['none', 'unknown']);
+  });
+
+  test('a person of whom the same is told again is known not to be where all has been read since', async () => {
+    const { windows, answer, table, pageOf } = world(1);
+    const input = { query: ALL, from: 0, count: PAGE };
+    const persons = [person('one@x', [membership(0)])];
+    windows.show(ALL);
+    await answer(ok({ ...pageOf(input), persons, whole: [0] }));
+    expect([...(rowAt(windows.state(), 0)?.whole ?? [])]).toEqual(['["i1","acme"]']);
+    table.revision = 2;
+    windows.changed(2);
+    await answer(ok({ ...pageOf(input), persons, whole: [0, 1] }));
+    expect([...(rowAt(windows.state(), 0)?.whole ?? [])]).toEqual(['["i1","acme"]', '["i1","labs"]']);
+  });
+
+  test('rows of a query for some instances say nothing of the others, whichever columns are drawn', async () => {
+    const { windows, answer, pageOf } = world(3);
+    const query = { ...ALL, instanceIds: ['i2'] };
+    windows.show(query);
+    await answer(ok({ ...pageOf({ query, from: 0, count: PAGE }), whole: [1] }));
+    const { all } = arrangeColumns(COLUMNS, ['i1'], NO_COLUMNS_VIEW);
+    const row = rowAt(windows.state(), 0) as PersonRow;
+    expect(all.map((each) => standingOf({ ...row, byColumn: new Map() }, each, 0).state)).toEqual([
+      'unknown',
+      'none',
+    ]);
+  });
+
   test('nobody at all is known as such, and asked for once', async () => {
     const { windows, asked, answer } = world(0);
     windows.look(0, 20);
@@ -222,7 +295,9 @@ describe('windows over the list of people', () => {
         revision,
         columnsRevision: 1,
         matching: 2,
+        within: 2,
         all: 2,
+        whole: [0, 1],
         persons: [person('one@x', [membership(0)]), person('two@x', [], { name })],
       });
     windows.show(ALL);

@@ -1,3 +1,5 @@
+import { type PersonRow, placeCells } from '../../../src/renderer/src/features/people/personRow.ts';
+import { wholeAmong } from '../../../src/renderer/src/features/people/wholeColumns.ts';
 import type { PeopleColumn, Person, PersonCell } from '../../../src/shared/calls/people.ts';
 
 /** A column whose lists were read. */
@@ -40,6 +42,11 @@ export function invitation(at: number, expiresAt: number, role: string | null = 
     twoFactor: null,
     invitation: { id: `invitation-${at}`, role, expiresAt },
   };
+}
+
+/** A person's row, told when the columns were as they are. */
+export function rowOf(told: Person, columns: readonly PeopleColumn[]): PersonRow {
+  return placeCells(told, columns, wholeAmong(columns));
 }
 
 /** A person by address. */

@@ -3,8 +3,8 @@ import { IconChevronDown, IconColumns3 } from '@tabler/icons-react';
 import { type ColumnsView, NO_COLUMNS_VIEW } from '../../state/peopleView.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import classes from './columns.module.css';
 import { type Arrangement, type MatrixColumn, withHidden } from './matrixColumns.ts';
-import classes from './people.module.css';
 import type { Place } from './places.ts';
 
 /** A button that says how many organizations are shown, and opens which. */
@@ -42,7 +42,7 @@ export function ColumnsMenu(props: {
           Show all
         </Menu.Item>
         <Menu.Item closeMenuOnClick={false} onClick={() => onView(() => NO_COLUMNS_VIEW)}>
-          As at first
+          Reset columns
         </Menu.Item>
         <Menu.Divider />
         <Menu.CheckboxGroup

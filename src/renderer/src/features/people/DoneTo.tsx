@@ -6,12 +6,13 @@ import { HOME_PANE } from '../../state/views.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
+import { useDoneTo } from './doneTo.ts';
 import classes from './panel.module.css';
-import { useDoneTo } from './usePerson.ts';
 
 /** What this app last did to a person; each opens its steps. */
 export function DoneTo({ emails }: { emails: readonly string[] }) {
-  const done = useDoneTo(emails);
+  const reading = useDoneTo(emails);
+  const done = reading?.ok ? reading.value : null;
   const { showOperation, changeView } = useActions();
   const now = useNow();
   const [first = ''] = emails;
@@ -24,13 +25,18 @@ export function DoneTo({ emails }: { emails: readonly string[] }) {
   return (
     <section className={classes.section} aria-labelledby="done-to">
       <h3 id="done-to" className={classes.heading}>
-        Done from here
+        Done with Quayside
         {done !== null && done.length > 0 && (
           <UnstyledButton className={classes.link} onClick={showAll}>
             Show in Activity
           </UnstyledButton>
         )}
       </h3>
+      {reading?.ok === false && (
+        <p className={classes.dim}>
+          {reading.error.message} {reading.error.advice}
+        </p>
+      )}
       {done?.length === 0 && <p className={classes.dim}>Nothing yet.</p>}
       {done !== null && done.length > 0 && (
         <ul className={classes.done}>

@@ -26,7 +26,9 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
 
   async function separate(email: string): Promise<void> {
     const separated = await separatePerson(person.id, email);
-    if (!separated.ok) tellTrouble('The address was not separated', separated.error);
+    if (!separated.ok) return tellTrouble('The address was not separated', separated.error);
+    const next = idWithout(person, email);
+    if (next !== person.id) onPerson(next);
   }
 
   return (
@@ -75,6 +77,13 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
   );
 }
 
+/** By what a person goes once one of their addresses is one of its own. */
+export function idWithout({ id, emails }: Pick<Person, 'id' | 'emails'>, email: string): string {
+  if (foldAddress(email) !== id) return id;
+  const [next = id] = emails.map(foldAddress).filter((each) => each !== id);
+  return next;
+}
+
 /** Whose address was typed, or why it cannot be joined, as a sentence. */
 async function findOther(
   text: string,
@@ -83,8 +92,8 @@ async function findOther(
 ): Promise<{ id: string } | { error: string }> {
   const email = foldAddress(text);
   if (person.emails.some((each) => foldAddress(each) === email))
-    return { error: 'This address is this person’s already.' };
+    return { error: 'This person already has this address.' };
   const answer = await readPerson(email);
   if (!answer.ok) return { error: `${answer.error.message} ${answer.error.advice}` };
-  return answer.value ? { id: answer.value.id } : { error: 'Nobody on your instances has this address.' };
+  return answer.value ? { id: answer.value.id } : { error: 'Nobody who could be read has this address.' };
 }

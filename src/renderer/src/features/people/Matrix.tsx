@@ -5,10 +5,11 @@ import { useNow } from '../../ui/useNow.ts';
 import type { ColumnTools } from './columnMenu.tsx';
 import { MatrixHead } from './MatrixHead.tsx';
 import { MatrixRow } from './MatrixRow.tsx';
+import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf, ROW_HEIGHT } from './matrixLayout.ts';
-import classes from './people.module.css';
 import type { PersonRow } from './personRow.ts';
+import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
 import { useMatrixPlace } from './useMatrixPlace.ts';
 import type { Picking } from './usePicking.ts';
@@ -187,7 +188,7 @@ function withKept(range: Range, kept: number): number[] {
 
 function AllBox({ picking }: { picking: Picking }) {
   return (
-    <label className={classes.box}>
+    <label className={pickBox.box} data-head>
       <input
         type="checkbox"
         aria-label="Select all people"

@@ -3,10 +3,12 @@ import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 import { addressOfPerson, cellName, type Standing, standingOf, standingWords } from './cellWords.ts';
+import marks from './marks.module.css';
+import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
-import classes from './people.module.css';
 import type { PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
+import { isWhole } from './wholeColumns.ts';
 
 type Props = {
   row: PersonRow;
@@ -48,7 +50,7 @@ function Mark({ standing }: { standing: Standing }) {
     case 'member':
       return (
         <span
-          className={classes.mark}
+          className={marks.mark}
           data-tone={roleTone(standing.role)}
           data-invited={standing.invited || undefined}
         >
@@ -57,21 +59,22 @@ function Mark({ standing }: { standing: Standing }) {
       );
     case 'invited':
       return (
-        <span className={classes.mark} data-tone={standing.expired ? 'expired' : 'invited'}>
+        <span className={marks.mark} data-tone={standing.expired ? 'expired' : 'invited'}>
           {standing.expired ? 'expired' : 'invited'}
         </span>
       );
     case 'none':
-      return <span className={classes.none}>·</span>;
+      return <span className={marks.none}>·</span>;
     case 'unknown':
-      return <span className={classes.unknown}>?</span>;
+      return <span className={marks.unknown}>?</span>;
   }
 }
 
 /** Why who is not listed there may be there all the same. */
-function notWhole({ membersAt, invitationsAt }: MatrixColumn): string {
-  if (membersAt === null) return 'Its people have not been read yet.';
-  if (invitationsAt === null) return 'Its invitations have not been read yet.';
+function notWhole(column: MatrixColumn): string {
+  if (column.membersAt === null) return 'Its people have not been read yet.';
+  if (column.invitationsAt === null) return 'Its invitations have not been read yet.';
+  if (isWhole(column)) return 'This row is still being read.';
   return 'Only a part of its people is kept from the last time.';
 }
 

@@ -3,12 +3,13 @@ import { IconArrowDown, IconArrowUp, IconChevronDown, IconClockExclamation } fro
 import { memo, type ReactNode } from 'react';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import type { Sort } from '../../ui/table/rowModel.ts';
-import { isWhole } from './cellWords.ts';
 import { type ColumnTools, columnMenu } from './columnMenu.tsx';
+import menus from './columns.module.css';
+import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, type FactColumn, type MatrixLayout } from './matrixLayout.ts';
-import classes from './people.module.css';
 import type { Place } from './places.ts';
+import { isWhole } from './wholeColumns.ts';
 
 type Props = {
   layout: MatrixLayout;
@@ -122,7 +123,7 @@ function FactHead(props: {
       {at === 0 ? (
         <Menu position="bottom-start" portalProps={{ target: 'main' }} keepMounted={false}>
           <MenuTarget>{button}</MenuTarget>
-          <Menu.Dropdown className={classes.menu}>
+          <Menu.Dropdown className={menus.menu}>
             {PERSON_SORTS.map(([column, descending, words]) => (
               <Menu.Item
                 key={words}
@@ -201,7 +202,7 @@ function ColumnHead(props: {
             </span>
           </button>
         </MenuTarget>
-        <Menu.Dropdown className={classes.menu}>{columnMenu(column, place, tools)}</Menu.Dropdown>
+        <Menu.Dropdown className={menus.menu}>{columnMenu(column, place, tools)}</Menu.Dropdown>
       </Menu>
     </div>
   );

@@ -5,10 +5,12 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { monthOf } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { MatrixCell } from './MatrixCell.tsx';
+import marks from './marks.module.css';
+import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, type FactColumn, type MatrixLayout, ROW_HEIGHT } from './matrixLayout.ts';
-import classes from './people.module.css';
 import { organizationsOf, type PersonRow, sinceOf, twoFactorOf, twoFactorWords } from './personRow.ts';
+import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
 
 type Props = {
@@ -106,7 +108,7 @@ function PickBox(props: { row: PersonRow | undefined; picked: boolean; onPick: (
   const keepFocus = (event: MouseEvent) => event.preventDefault();
   const stay = (event: MouseEvent) => event.stopPropagation();
   return (
-    <label className={classes.box} onMouseDown={keepFocus} onDoubleClick={stay}>
+    <label className={pickBox.box} onMouseDown={keepFocus} onDoubleClick={stay}>
       <input
         type="checkbox"
         aria-label={row ? `Select ${addressOfPerson(row.person)}` : 'Select'}
@@ -124,13 +126,13 @@ function FactContent({ row, fact }: { row: PersonRow; fact: FactColumn }) {
     case 'two-factor':
       return <TwoFactorSign row={row} />;
     case 'organizations':
-      return <span className={classes.dim}>{organizationsOf(row)}</span>;
+      return <span className={marks.dim}>{organizationsOf(row)}</span>;
     case 'since': {
       const since = sinceOf(row);
       return since === null ? (
-        <span className={classes.dim}>—</span>
+        <span className={marks.dim}>—</span>
       ) : (
-        <Moment at={since} words={monthOf} className={classes.dim} />
+        <Moment at={since} words={monthOf} className={marks.dim} />
       );
     }
     default:
@@ -143,28 +145,28 @@ function Who({ row: { person } }: { row: PersonRow }) {
   const address = addressOfPerson(person);
   const more = person.emails.length - 1;
   return (
-    <span className={classes.who} title={sanitizeText(`${person.name} ${person.emails.join(', ')}`, 1000)}>
+    <span className={marks.who} title={sanitizeText(`${person.name} ${person.emails.join(', ')}`, 1000)}>
       {name && name !== address && (
-        <bdi dir="auto" className={classes.name}>
+        <bdi dir="auto" className={marks.name}>
           {name}
         </bdi>
       )}
-      <bdi dir="auto" className={name && name !== address ? classes.address : classes.name}>
+      <bdi dir="auto" className={name && name !== address ? marks.address : marks.name}>
         {address}
       </bdi>
-      {more > 0 && <span className={classes.more}>+{more}</span>}
+      {more > 0 && <span className={marks.more}>+{more}</span>}
     </span>
   );
 }
 
 function TwoFactorSign({ row }: { row: PersonRow }) {
   const state = twoFactorOf(row);
-  if (!state) return <span className={classes.dim}>—</span>;
-  if (state.on === 0) return <span className={classes.dim}>off</span>;
+  if (!state) return <span className={marks.dim}>—</span>;
+  if (state.on === 0) return <span className={marks.dim}>off</span>;
   const isAll = state.on === state.of;
   return (
     <span
-      className={classes.twoFactor}
+      className={marks.twoFactor}
       data-some={!isAll || undefined}
       title={`Two-factor: ${twoFactorWords(state)}`}
     >

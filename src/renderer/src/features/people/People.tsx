@@ -18,7 +18,7 @@ import { arrangeColumns, type MatrixColumn } from './matrixColumns.ts';
 import { PeopleFilter } from './PeopleFilter.tsx';
 import { PersonPanel } from './PersonPanel.tsx';
 import classes from './people.module.css';
-import { BY_ADDRESS, queryOf } from './peopleQuery.ts';
+import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
 import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
 import { usePlaces } from './places.ts';
 import { SelectedPeople } from './SelectedPeople.tsx';
@@ -34,21 +34,29 @@ export function People() {
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
   const { goToInstance, chooseOrganization } = useActions();
   const order = useApp((state) => state.order);
+  const groups = useApp((state) => state.preferences.groups);
   const startedAt = useApp((state) => state.startedAt);
   const instances = useInstances();
   const root = useRef<HTMLDivElement>(null);
 
   // Typing stays ahead of the rows; what is chosen among them asks for nothing.
-  const { search, choices, sort } = view;
+  const { search, sort } = view;
   const settled = useDeferredValue(search);
-  const query = useMemo(() => queryOf({ search: settled, choices, sort }), [settled, choices, sort]);
+  const choices = useMemo(() => choicesAmong(view.choices, order, groups), [view.choices, order, groups]);
+  const query = useMemo(
+    () => queryOf({ search: settled, choices, sort }, groups),
+    [settled, choices, sort, groups],
+  );
   const { state, look, readAgain } = usePeople(query);
-  const { columns, pages, matching, all } = state;
+  const { columns, pages, matching, within, all } = state;
   const told = columns?.columns ?? null;
+  // Until another query is answered its columns stay as well, and what is chosen is chosen among what is seen.
+  const shownQuery = state.query ?? query;
+  const { instanceIds } = shownQuery;
 
   const arrangement = useMemo(
-    () => arrangeColumns(told ?? NO_COLUMNS, told ? order : NO_COLUMNS, columnsView, query.instanceIds),
-    [told, order, columnsView, query.instanceIds],
+    () => arrangeColumns(told ?? NO_COLUMNS, told ? order : NO_COLUMNS, columnsView, instanceIds),
+    [told, order, columnsView, instanceIds],
   );
   const placeOf = usePlaces(arrangement.all);
   const gaps = useMemo(
@@ -66,7 +74,16 @@ export function People() {
     },
     [pages],
   );
-  const picking = usePicking({ picked: view.picked, change, query, matching, all, rowAt });
+  const revision = columns?.revision ?? 0;
+  const picking = usePicking({
+    picked: view.picked,
+    change,
+    query: shownQuery,
+    matching,
+    all,
+    revision,
+    rowAt,
+  });
 
   const set = useCallback((part: Partial<TableView>) => change((now) => ({ ...now, ...part })), [change]);
   const onView = useCallback(
@@ -113,17 +130,18 @@ export function People() {
               onChoices={(next) => set({ choices: next })}
               columns={columns}
               instances={instances}
+              groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
             />
             <ColumnsMenu arrangement={arrangement} placeOf={placeOf} onView={onView} />
           </>
         }
-        count={isKnown ? coverWords({ matching, all }, arrangement.all) : null}
+        count={isKnown ? coverWords({ matching, within }, arrangement.all) : null}
         known={isKnown ? { total: all, shown: matching, at: state.at, missing: 0 } : null}
         failed={state.error}
         onRetry={readAgain}
         notes={isKnown && <GapNote gaps={gaps} nameOf={nameOf} />}
         empty={
-          <EmptyState icon={IconUsers} title="Nobody is known yet">
+          <EmptyState icon={IconUsers} title="No people yet">
             <p>
               People appear here once the members of an organization have been read. Overview says how each
               instance is doing.

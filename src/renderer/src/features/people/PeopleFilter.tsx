@@ -2,10 +2,11 @@ import { Button, Checkbox, Popover, SegmentedControl, TextInput } from '@mantine
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
+import type { InstanceGroup } from '../../../../shared/instance.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
-import classes from './people.module.css';
+import classes from './filters.module.css';
 import { countFilters } from './peopleQuery.ts';
 
 type Props = {
@@ -14,6 +15,8 @@ type Props = {
   columns: PeopleColumns | null;
   /** All instances in their order, with their names. */
   instances: readonly { id: string; name: string }[];
+  /** Those with an instance at least, in their order. */
+  groups: readonly InstanceGroup[];
 };
 
 /** A button that opens all filters over people; they combine. */
@@ -39,7 +42,7 @@ export function PeopleFilter(props: Props) {
   );
 }
 
-function Filters({ choices, onChoices, columns, instances }: Props) {
+function Filters({ choices, onChoices, columns, instances, groups }: Props) {
   const id = useId();
   const chosen = (kind: string) => choices[kind] ?? [];
   const set = (kind: string, values: readonly string[]) => onChoices({ ...choices, [kind]: values });
@@ -110,6 +113,12 @@ function Filters({ choices, onChoices, columns, instances }: Props) {
         value={text('newSince')}
         onChange={({ currentTarget }) => setText('newSince', currentTarget.value)}
       />
+      <CheckList
+        title="Group"
+        options={groups.map((group) => ({ value: group.id, label: group.name }))}
+        chosen={chosen('group')}
+        onChange={(values) => set('group', values)}
+      />
       {instances.length > 1 && (
         <CheckList
           title="Instance"
@@ -144,13 +153,21 @@ function digits(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-function CheckList(props: {
+type CheckListProps = {
   title: string;
   options: readonly { value: string; label: string; count?: number }[];
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
-}) {
-  const { title, options, chosen, onChange } = props;
+};
+
+function CheckList(props: CheckListProps) {
+  const { title, chosen, onChange } = props;
+  // What nobody has any more can be let go all the same.
+  const gone = chosen.filter((each) => !props.options.some(({ value }) => value === each));
+  const options: CheckListProps['options'] = [
+    ...props.options,
+    ...gone.map((value) => ({ value, label: value })),
+  ];
   if (options.length === 0) return null;
   return (
     <fieldset className={classes.filterGroup}>

@@ -1,11 +1,13 @@
 import { Button, CloseButton } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { addressOfPerson } from './cellWords.ts';
+import { countUnknown, mayBeIn } from './coverWords.ts';
 import { DoneTo } from './DoneTo.tsx';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
@@ -22,7 +24,7 @@ type Props = {
 
 /** Beside the matrix: everywhere one person is, with all that can be done there and what was done from here. */
 export function PersonPanel({ personId, onPerson, onClose }: Props) {
-  const reading = usePerson(personId);
+  const { reading, readAgain } = usePerson(personId);
   const panel = useFocusKept<HTMLElement>((root) => root);
   // Opened from a cell it takes the focus; found open when the tab is chosen it does not.
   useEffect(() => {
@@ -44,25 +46,33 @@ export function PersonPanel({ personId, onPerson, onClose }: Props) {
     <aside ref={panel} className={classes.panel} aria-label={title} tabIndex={-1} onKeyDown={onKeyDown}>
       <CloseButton className={classes.close} aria-label="Close panel" title="Close panel" onClick={onClose} />
       {reading.state === 'loading' && <p className={classes.dim}>Loading…</p>}
-      {reading.state === 'failed' && <FailureAlert error={reading.error} />}
+      {reading.state === 'failed' && <FailureAlert error={reading.error} onRetry={readAgain} />}
       {reading.state === 'gone' && (
         <>
           <h2 className={classes.title}>{title}</h2>
-          <p className={classes.dim}>This person is in no organization any more, as far as is known.</p>
+          <p className={classes.dim}>This person is no longer in any organization that could be read.</p>
         </>
       )}
-      {reading.state === 'ready' && <Found row={reading.row} title={title} onPerson={onPerson} />}
+      {reading.state === 'ready' && <Found {...reading} title={title} onPerson={onPerson} />}
     </aside>
   );
 }
 
-function Found({ row, title, onPerson }: { row: PersonRow; title: string; onPerson: (id: string) => void }) {
+type FoundProps = {
+  row: PersonRow;
+  columns: readonly PeopleColumn[];
+  title: string;
+  onPerson: (id: string) => void;
+};
+
+function Found({ row, columns, title, onPerson }: FoundProps) {
   const { openDialog } = useActions();
   const order = useApp((state) => state.order);
   const { person, placed } = row;
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const open = (what: OperationKind) => openDialog({ kind: 'change-many', what, emails: addresses });
+  const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
   const there = order.filter((id) => placed.some(({ instanceId }) => instanceId === id));
   return (
     <>
@@ -90,7 +100,7 @@ function Found({ row, title, onPerson }: { row: PersonRow; title: string; onPers
         </div>
       )}
       <section aria-label="Access" className={classes.section}>
-        {there.length === 0 && <p className={classes.dim}>In no organization that is known.</p>}
+        {there.length === 0 && <p className={classes.dim}>Not in any organization that could be read.</p>}
         {there.map((instanceId) => (
           <PersonInstance
             key={instanceId}
@@ -99,9 +109,10 @@ function Found({ row, title, onPerson }: { row: PersonRow; title: string; onPers
             person={person}
           />
         ))}
+        {unknown > 0 && <p className={classes.dim}>{mayBeIn(unknown)}</p>}
       </section>
       <DoneTo emails={addresses} />
-      <JoinedAddresses person={person} onPerson={onPerson} />
+      {addresses.length > 0 && <JoinedAddresses person={person} onPerson={onPerson} />}
     </>
   );
 }

@@ -35,7 +35,8 @@ export function SelectedPeople({ picking }: { picking: Picking }) {
     setAsking(true);
     const addresses = await addressesOf([...ids], readPerson);
     setAsking(false);
-    openDialog({ kind: 'change-many', what, emails: addresses });
+    if (addresses.ok) openDialog({ kind: 'change-many', what, emails: addresses.value });
+    else tellTrouble('Nothing was changed', addresses.error);
   }
 
   async function join(): Promise<void> {

@@ -2,17 +2,18 @@ import type { Person } from '../../../../shared/calls/people.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { PersonRow, PlacedCell } from './personRow.ts';
+import { isWhole } from './wholeColumns.ts';
 
 /** What a person is in an organization. */
 export type Standing =
   | { state: 'member'; cell: PlacedCell; role: string; invited: boolean }
   | { state: 'invited'; cell: PlacedCell; role: string; expired: boolean }
   | { state: 'none' }
-  /** Its lists were not read, or not to their end: the person may be in it. */
+  /** Its lists were not read, or not to their end, or not when the row was told: the person may be in it. */
   | { state: 'unknown' };
 
 /** What a person is in an organization at `now` (ms since the epoch). */
-export function standingOf({ byColumn }: PersonRow, column: MatrixColumn, now: number): Standing {
+export function standingOf({ byColumn, whole }: PersonRow, column: MatrixColumn, now: number): Standing {
   const cell = byColumn.get(column.key);
   if (cell?.role != null)
     return { state: 'member', cell, role: cell.role, invited: cell.invitation !== null };
@@ -20,12 +21,7 @@ export function standingOf({ byColumn }: PersonRow, column: MatrixColumn, now: n
     const { role, expiresAt } = cell.invitation;
     return { state: 'invited', cell, role: role || 'member', expired: expiresAt <= now };
   }
-  return isWhole(column) ? { state: 'none' } : { state: 'unknown' };
-}
-
-/** Whether all people and invitations of an organization are known, so that who is not among them is not in it. */
-export function isWhole({ membersAt, invitationsAt, missing }: MatrixColumn): boolean {
-  return membersAt !== null && invitationsAt !== null && missing === 0;
+  return isWhole(column) && whole.has(column.key) ? { state: 'none' } : { state: 'unknown' };
 }
 
 /** What stands for a cell in its name: the role, "invited as ROLE", "none" or "unknown: why". */

@@ -11,8 +11,8 @@ import {
 import type { ReactNode } from 'react';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
+import classes from './columns.module.css';
 import { type Arrangement, type MatrixColumn, withHidden, withMoved, withPinned } from './matrixColumns.ts';
-import classes from './people.module.css';
 import type { Place } from './places.ts';
 
 /** What the heads of columns act with. */

@@ -1,20 +1,44 @@
+import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 import type { Gap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { isWhole } from './cellWords.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
+import type { PersonRow } from './personRow.ts';
+import { isWhole } from './wholeColumns.ts';
 
-/** "312 people in 38 of 41 organizations": how many, and of how many organizations all people are known. */
+/**
+ * "312 people in 38 of 41 organizations": how many of those who are `within` these organizations, and of how many of
+ * them all people are known.
+ */
 export function coverWords(
-  { matching, all }: { matching: number; all: number },
+  { matching, within }: { matching: number; within: number },
   columns: readonly MatrixColumn[],
 ): string {
   const known = columns.filter(({ organizationId }) => organizationId !== null);
   const whole = known.filter(isWhole).length;
-  const people = matching === all ? counted(all) : `${formatNumber(matching)} of ${counted(all)}`;
+  const people = matching === within ? counted(within) : `${formatNumber(matching)} of ${counted(within)}`;
   const organizations = known.length === 1 ? 'organization' : 'organizations';
   return whole === known.length
     ? `${people} in ${formatNumber(whole)} ${organizations}`
     : `${people} in ${formatNumber(whole)} of ${formatNumber(known.length)} ${organizations}`;
+}
+
+/** In how many organizations it is not known whether a person is there; an instance without a known one counts as one. */
+export function countUnknown(
+  { byColumn, whole }: Pick<PersonRow, 'byColumn' | 'whole'>,
+  columns: readonly PeopleColumn[],
+  order: readonly string[],
+): number {
+  const open = columns.map(organizationKey).filter((key) => !whole.has(key) && !byColumn.has(key));
+  const known = new Set(columns.map(({ instanceId }) => instanceId));
+  return open.length + order.filter((instanceId) => !known.has(instanceId)).length;
+}
+
+/** The same as a sentence. */
+export function mayBeIn(unknown: number): string {
+  return unknown === 1
+    ? 'May also be in 1 organization that could not be read in full.'
+    : `May also be in ${formatNumber(unknown)} organizations that could not be read in full.`;
 }
 
 function counted(people: number): string {
@@ -54,6 +78,6 @@ function gapReason(column: MatrixColumn, why: string | null, startedAt: number):
   if (why !== null) return why;
   if (membersAt === null) return 'Its people have not been read yet.';
   if (invitationsAt === null) return 'Its invitations have not been read yet.';
-  if (missing > 0) return `${formatNumber(missing)} more come when it is read again.`;
+  if (missing > 0) return `${formatNumber(missing)} more will appear when it is read again.`;
   return Math.min(membersAt, invitationsAt) < startedAt ? 'It has not been read again yet.' : null;
 }

@@ -1,4 +1,5 @@
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import type { InstanceGroup } from '../../../../shared/instance.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
 
@@ -10,12 +11,31 @@ export type Fact = (typeof FACTS)[number];
 /** The order that the matrix begins with. */
 export const BY_ADDRESS = { column: 'email', descending: false };
 
-/** What a person has set above the matrix, as main filters and sorts by it. */
-export function queryOf({
-  search,
-  choices,
-  sort,
-}: Pick<TableView, 'search' | 'choices' | 'sort'>): PeopleQuery {
+/** The choices without instances and groups that are gone, and groups that are empty: nobody could take those back. */
+export function choicesAmong(
+  choices: Choices,
+  order: readonly string[],
+  groups: readonly InstanceGroup[],
+): Choices {
+  const full = groups.filter(({ instanceIds }) => instanceIds.some((id) => order.includes(id)));
+  const left = (kind: string, there: readonly string[]) =>
+    (choices[kind] ?? []).filter((each) => there.includes(each));
+  const instance = left('instance', order);
+  const group = left(
+    'group',
+    full.map(({ id }) => id),
+  );
+  const isSame =
+    instance.length === (choices.instance ?? []).length && group.length === (choices.group ?? []).length;
+  return isSame ? choices : { ...choices, instance, group };
+}
+
+/** What a person has set above the matrix, as main filters and sorts by it: on chosen instances, and on those of chosen `groups`. */
+export function queryOf(
+  { search, choices, sort }: Pick<TableView, 'search' | 'choices' | 'sort'>,
+  groups: readonly InstanceGroup[] = [],
+): PeopleQuery {
+  const grouped = groups.filter(({ id }) => choices.group?.includes(id));
   const chosen = (id: string) => [...(choices[id] ?? [])];
   const more = chosen('more');
   return {
@@ -27,7 +47,7 @@ export function queryOf({
     atMost: numberOf(choices.atMost),
     only: more.includes('invited') ? 'invited' : more.includes('members') ? 'members' : null,
     noTwoFactor: more.includes('no-two-factor'),
-    instanceIds: chosen('instance'),
+    instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),
   };

@@ -1,5 +1,6 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 import type { PeopleActions } from '../../state/peopleActions.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
@@ -13,8 +14,9 @@ const FAR = 3;
 export type PeopleState = {
   /** What `pages` answer; null while nothing was answered. */
   query: PeopleQuery | null;
-  /** How many the query lets through, and how many there are without it. */
+  /** How many the query lets through, how many there are on its instances, and how many on all. */
   matching: number;
+  within: number;
   all: number;
   /** The organizations, with what filters offer; null while nothing was answered. */
   columns: PeopleColumns | null;
@@ -30,6 +32,7 @@ export type PeopleState = {
 export const NO_PEOPLE: PeopleState = {
   query: null,
   matching: 0,
+  within: 0,
   all: 0,
   columns: null,
   pages: new Map(),
@@ -78,6 +81,8 @@ export function createPeopleWindows(tools: {
   /** The newest state of the table that was told, and of which each page is. */
   let newest = 0;
   let revisions = new Map<number, number>();
+  /** The columns of which all was known to the last answer, by key. */
+  let whole: ReadonlySet<string> = new Set();
 
   function set(next: PeopleState): void {
     state = next;
@@ -135,7 +140,8 @@ export function createPeopleWindows(tools: {
       shown = asked?.text ?? null;
       revisions = new Map();
     }
-    const { matching, all } = answer;
+    const { matching, within, all } = answer;
+    const known = wholeIn(answer, columns);
     const inSight = pagesInSight(matching);
     const [near = page] = inSight;
     const far = inSight.at(-1) ?? page;
@@ -143,12 +149,19 @@ export function createPeopleWindows(tools: {
     const pages = new Map(kept);
     const rows = answer.persons.map((person, at) => {
       // One that says the same stays the same object, so that it is not drawn anew.
-      const known = before?.[at];
-      const isSame = known !== undefined && replaceEqualDeep(known.person, person) === known.person;
-      return isSame ? known : placeCells(person, columns.columns);
+      const row = before?.[at];
+      const isSame = row?.whole === known && replaceEqualDeep(row.person, person) === row.person;
+      return isSame ? row : placeCells(person, columns.columns, known);
     });
     if (isKept(page, near, far, matching)) pages.set(page, rows);
-    set({ query, matching, all, columns, pages, at: tools.now(), error: null });
+    set({ query, matching, within, all, columns, pages, at: tools.now(), error: null });
+  }
+
+  /** The same set while it says the same, so that no row is drawn anew for it. */
+  function wholeIn(answer: PeoplePage, { columns }: PeopleColumns): ReadonlySet<string> {
+    const keys = answer.whole.flatMap((at) => (columns[at] ? organizationKey(columns[at]) : []));
+    if (keys.length !== whole.size || !keys.every((key) => whole.has(key))) whole = new Set(keys);
+    return whole;
   }
 
   return {

@@ -11,10 +11,16 @@ export type PersonRow = {
   placed: readonly PlacedCell[];
   /** The one that counts, by {@link organizationKey}. */
   byColumn: ReadonlyMap<string, PlacedCell>;
+  /** Of which columns all was known when this was told: without a cell there the person is not in it. The same set for all rows of an answer. */
+  whole: ReadonlySet<string>;
 };
 
-/** Puts the cells of a person to the columns that they speak of. */
-export function placeCells(person: Person, columns: readonly PeopleColumn[]): PersonRow {
+/** Puts the cells of a person to the columns that they speak of; `whole` are the keys of those of which all was known. */
+export function placeCells(
+  person: Person,
+  columns: readonly PeopleColumn[],
+  whole: ReadonlySet<string>,
+): PersonRow {
   const placed = person.cells.flatMap((cell): PlacedCell[] => {
     const column = columns[cell.at];
     return column ? [{ ...cell, instanceId: column.instanceId, organizationId: column.organizationId }] : [];
@@ -22,7 +28,7 @@ export function placeCells(person: Person, columns: readonly PeopleColumn[]): Pe
   const byColumn = new Map<string, PlacedCell>();
   for (const cell of placed)
     if (!byColumn.has(organizationKey(cell))) byColumn.set(organizationKey(cell), cell);
-  return { person, placed, byColumn };
+  return { person, placed, byColumn, whole };
 }
 
 /** How a person signs in, over the instances that tell: with two factors on so many of so many. */

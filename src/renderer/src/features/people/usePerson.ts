@@ -1,24 +1,25 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { Operation } from '../../../../shared/operations/operation.ts';
-import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { PeopleActions } from '../../state/peopleActions.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
+import { wholeAmong } from './wholeColumns.ts';
 
 /** What is known of one person. */
 export type PersonReading =
   | { state: 'loading' }
-  | { state: 'ready'; row: PersonRow }
+  | { state: 'ready'; row: PersonRow; columns: readonly PeopleColumn[] }
   /** Nobody is known by this id any more. */
   | { state: 'gone' }
   | { state: 'failed'; error: AppError };
 
-/** Everything of one person, read again whenever the table of people changes. */
-export function usePerson(id: string): PersonReading {
+/** Everything of one person, read again whenever the table of people changes, or by hand. */
+export function usePerson(id: string): { reading: PersonReading; readAgain: () => void } {
   const { readPerson, readPeopleColumns } = useActions();
   const revision = useApp(({ people }) => people.revision);
   const [reading, setReading] = useState<PersonReading>({ state: 'loading' });
+  const [turn, setTurn] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change of the table.
   useEffect(() => {
     let isWanted = true;
@@ -28,8 +29,9 @@ export function usePerson(id: string): PersonReading {
     return () => {
       isWanted = false;
     };
-  }, [id, revision, readPerson, readPeopleColumns]);
-  return reading;
+  }, [id, revision, turn, readPerson, readPeopleColumns]);
+  const readAgain = useCallback(() => setTurn((now) => now + 1), []);
+  return { reading, readAgain };
 }
 
 /** Null where organizations came or went meanwhile: that is told, and then it is read again. */
@@ -45,60 +47,6 @@ async function readPlaced(
   if (!before.ok || !person.ok || !after.ok) return null;
   if (person.value === null) return { state: 'gone' };
   if (before.value.columnsRevision !== after.value.columnsRevision) return null;
-  return { state: 'ready', row: placeCells(person.value, after.value.columns) };
-}
-
-/** So much of what was done is shown of a person, out of so much that names one of so many addresses. */
-const MOST_DONE = 6;
-const MOST_FOUND = 30;
-const MOST_ADDRESSES = 5;
-/** An operation names no more of those that it is about. */
-const MOST_SUBJECTS = 20;
-
-/** Whether one of these addresses is meant, and not one that it is a part of. */
-function isAbout({ subjects }: Operation, emails: readonly string[]): boolean {
-  if (subjects.length >= MOST_SUBJECTS) return true;
-  return subjects.some((subject) => emails.some((email) => isSameAddress(subject, email)));
-}
-
-/** What this app last did to a person, by any of their addresses, newest first; null while that is not known. */
-export function useDoneTo(emails: readonly string[]): readonly Operation[] | null {
-  const { listActivity } = useActions();
-  const remembered = useApp(({ operations }) => operations.remembered);
-  const [done, setDone] = useState<readonly Operation[] | null>(null);
-  const key = JSON.stringify(emails);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something is kept in Activity.
-  useEffect(() => {
-    let isWanted = true;
-    const all = (JSON.parse(key) as string[]).slice(0, MOST_ADDRESSES);
-    void Promise.all(
-      all.map((email) =>
-        listActivity({
-          filter: {
-            instanceId: null,
-            search: email,
-            kinds: [],
-            instanceIds: [],
-            people: [],
-            outcomes: [],
-            oldestFirst: false,
-          },
-          offset: 0,
-          limit: MOST_FOUND,
-          whole: true,
-        }),
-      ),
-    ).then((answers) => {
-      if (!isWanted) return;
-      const found = answers
-        .flatMap((answer) => (answer.ok ? answer.value.operations : []))
-        .filter((operation) => isAbout(operation, all));
-      const once = new Map(found.map((operation) => [operation.id, operation]));
-      setDone([...once.values()].toSorted((a, b) => b.startedAt - a.startedAt).slice(0, MOST_DONE));
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [key, remembered, listActivity]);
-  return done;
+  const { columns } = after.value;
+  return { state: 'ready', row: placeCells(person.value, columns, wholeAmong(columns)), columns };
 }

@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions } from '../../state/app.tsx';
 import { NOTHING_PICKED, type Picked, pick, withoutGone } from '../../ui/table/selection.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
-import { queryOf } from './peopleQuery.ts';
 import type { PersonRow } from './personRow.ts';
+import { countHidden, createPresence, type Presence } from './presence.ts';
 
 /** Which people are chosen, and how that changes. */
 export type Picking = {
@@ -19,19 +19,20 @@ export type Picking = {
   clear: () => void;
 };
 
-const EVERYONE = queryOf({ search: '', choices: {}, sort: null });
-
 /** Chooses people over a list that lives in main: it is asked for the ids of what is not here. */
 export function usePicking(given: {
   picked: Picked;
   change: Kept<TableView>[1];
+  /** The one whose rows are shown. */
   query: PeopleQuery;
   matching: number;
   /** How many there are without the query. */
   all: number;
+  /** The state of the table. */
+  revision: number;
   rowAt: (index: number) => PersonRow | undefined;
 }): Picking {
-  const { picked, change, query, matching, all: total, rowAt } = given;
+  const { picked, change, query, matching, all: total, revision, rowAt } = given;
   const { listPeopleIds, tellTrouble } = useActions();
   const setPicked = useCallback(
     (next: (now: Picked) => Picked) =>
@@ -65,36 +66,27 @@ export function usePicking(given: {
       ),
     [withIds, setPicked],
   );
-  // Who is gone is not chosen when they come back. What a search or filter hides stays chosen.
-  const known = useRef(total);
-  const isAny = picked.ids.size > 0;
-  useEffect(() => {
-    if (known.current === total || !isAny) {
-      known.current = total;
-      return;
-    }
-    known.current = total;
-    void listPeopleIds(EVERYONE).then((answer) => {
-      if (answer.ok) setPicked((now) => withoutGone(now, new Set(answer.value.ids)));
-    });
-  }, [total, isAny, listPeopleIds, setPicked]);
   const clear = useCallback(() => setPicked(() => NOTHING_PICKED), [setPicked]);
   const { ids } = picked;
-  const [hidden, setHidden] = useState(0);
+  const isAny = ids.size > 0;
   const isNarrow = matching < total;
+  const [presence, setPresence] = useState<Presence | null>(null);
+  const presenceOf = useMemo(() => createPresence(listPeopleIds), [listPeopleIds]);
   useEffect(() => {
     let isWanted = true;
-    const tell = (count: number) => isWanted && setHidden(count);
-    if (ids.size === 0 || !isNarrow) tell(0);
+    if (!isAny) setPresence(null);
     else
-      void listPeopleIds(query).then((answer) => {
-        const shown = new Set(answer.ok ? answer.value.ids : []);
-        tell([...ids].filter((id) => !shown.has(id)).length);
+      void presenceOf({ query, isNarrow, revision }).then((answer) => {
+        if (!isWanted || !answer) return;
+        setPresence(answer);
+        // Who is gone is not chosen when they come back. What a search or filter hides stays chosen.
+        setPicked((now) => withoutGone(now, answer.all));
       });
     return () => {
       isWanted = false;
     };
-  }, [ids, isNarrow, query, listPeopleIds]);
+  }, [isAny, query, isNarrow, revision, presenceOf, setPicked]);
+  const hidden = useMemo(() => countHidden(ids, presence), [ids, presence]);
   const isAll = matching > 0 && ids.size - hidden >= matching;
   const howMany = ids.size === hidden ? 'none' : isAll ? 'all' : 'some';
   return useMemo(

@@ -1,0 +1,42 @@
+import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import type { PeopleActions } from '../../state/peopleActions.ts';
+import { queryOf } from './peopleQuery.ts';
+
+const EVERYONE = queryOf({ search: '', choices: {}, sort: null });
+
+/** Whom a query lets through, and who there is at all, by id. */
+export type Presence = { shown: ReadonlySet<string>; all: ReadonlySet<string> };
+
+/**
+ * Creates what tells who is there. The same question of the same state of the table is asked once; null where it could
+ * not be answered: then nothing is known of anybody.
+ */
+export function createPresence(
+  listIds: PeopleActions['listPeopleIds'],
+): (asked: { query: PeopleQuery; isNarrow: boolean; revision: number }) => Promise<Presence | null> {
+  let last: { text: string; presence: Promise<Presence | null> } | null = null;
+
+  async function read(query: PeopleQuery, isNarrow: boolean): Promise<Presence | null> {
+    const [shown, all] = await Promise.all([listIds(query), isNarrow ? listIds(EVERYONE) : null]);
+    if (!shown.ok || (all && !all.ok)) {
+      last = null;
+      return null;
+    }
+    const ids = new Set(shown.value.ids);
+    return { shown: ids, all: all ? new Set(all.value.ids) : ids };
+  }
+
+  return (asked) => {
+    const text = JSON.stringify(asked);
+    if (last?.text !== text) last = { text, presence: read(asked.query, asked.isNarrow) };
+    return last.presence;
+  };
+}
+
+/** How many of those who are chosen are not shown. */
+export function countHidden(chosen: ReadonlySet<string>, presence: Presence | null): number {
+  if (!presence) return 0;
+  let hidden = 0;
+  for (const id of chosen) if (!presence.shown.has(id)) hidden += 1;
+  return hidden;
+}

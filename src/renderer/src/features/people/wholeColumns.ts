@@ -1,0 +1,16 @@
+import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
+
+/** Whether all people and invitations of an organization are known, so that who is not among them is not in it. */
+export function isWhole({
+  membersAt,
+  invitationsAt,
+  missing,
+}: Pick<PeopleColumn, 'membersAt' | 'invitationsAt' | 'missing'>): boolean {
+  return membersAt !== null && invitationsAt !== null && missing === 0;
+}
+
+/** The keys of those of which all is known. */
+export function wholeAmong(columns: readonly PeopleColumn[]): ReadonlySet<string> {
+  return new Set(columns.filter(isWhole).map(organizationKey));
+}

@@ -148,7 +148,7 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
       } else {
         await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('new@north.example');
         await dialog.getByRole('button', { name: /^(Create|Send) invitations$/ }).click();
-        await expect(dialog.getByText('1 done.')).toBeVisible();
+        await expect(dialog.getByText('1 done.', { exact: true })).toBeVisible();
       }
       await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
       await expect(dialog).toBeHidden();

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
+import { preferencesShape } from '../../../src/shared/instance.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const fileIn = (folder: string) => path.join(folder, 'preferences.json');
@@ -76,7 +77,8 @@ describe('remembered choices', () => {
       rail: 'wide',
       groups: [group('g', 'Clients', 'a', 'b', 'a'), group('h', 'Lab', 'b', 'c'), group('i', 'clients', 'd')],
     });
-    expect(preferences.read().groups).toEqual([group('g', 'Clients', 'a', 'b'), group('h', 'Lab', 'c')]);
+    // Those of one name are one.
+    expect(preferences.read().groups).toEqual([group('g', 'Clients', 'a', 'b', 'd'), group('h', 'Lab', 'c')]);
     await preferences.save({ theme: 'dark' });
     await preferences.forget('a');
     const again = await openPreferences({ file });
@@ -84,8 +86,25 @@ describe('remembered choices', () => {
       ...DEFAULTS,
       theme: 'dark',
       rail: 'wide',
-      groups: [group('g', 'Clients', 'b'), group('h', 'Lab', 'c')],
+      groups: [group('g', 'Clients', 'b', 'd'), group('h', 'Lab', 'c')],
     });
+  });
+
+  test('hold no more groups, nor instances in one, than the page may be told of: it could not start', async () => {
+    const file = fileIn(makeFolder());
+    const all = (length: number) => Array.from({ length }, (_, at) => String(at));
+    const groups = [
+      ...all(201).map((at) => group(`g${at}`, `Group ${at}`, at)),
+      group('h', 'group 0', ...all(900).map((at) => `h${at}`)),
+      group('i', 'GROUP 0', ...all(900).map((at) => `i${at}`)),
+    ];
+    writeFileSync(file, JSON.stringify({ version: 1, groups }));
+    const read = (await openPreferences({ file })).read();
+    expect(preferencesShape.parse(read)).toEqual(read);
+    expect(read.groups.map(({ instanceIds }) => instanceIds.length)).toEqual([1_000, ...Array(199).fill(1)]);
+    const saved = await openPreferences({ file: fileIn(makeFolder()) });
+    await saved.save({ groups });
+    expect(saved.read().groups).toEqual(read.groups);
   });
 
   test('are on disk, the last ones, when all that was saved is waited for', async () => {

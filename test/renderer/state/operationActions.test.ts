@@ -177,6 +177,34 @@ describe('what is run again', () => {
     expect(waiting(bench)).toEqual(['members.list a']);
   });
 
+  test('out of the archive, is read again once it ended, however soon: how it was left before is no end', async () => {
+    bench.emit('operations.changed', { operations: [] });
+    void bench.actions.retryOperation(about);
+    // Main has taken it into memory, and it runs already.
+    bench.emit('operations.changed', { operations: [operation('ended', failed('forbidden'), 1)] });
+    await setImmediate();
+    expect(waiting(bench)).toEqual(['operations.retry undefined']);
+    await bench.answer('operations.retry', ok({}));
+    await told('ended', done, 4);
+    expect(waiting(bench)).toEqual(['members.list a']);
+  });
+
+  test('after main had let go of it, is read again although it ended at the revision of its last end', async () => {
+    const again = async () => {
+      void bench.actions.retryOperation(about);
+      await bench.answer('operations.retry', ok({}));
+      await told('ended', done, 4);
+      await answerList('admin');
+    };
+    await again();
+    bench.emit('operations.changed', { operations: [] });
+    expect(operations().steps).toEqual({});
+    const first = bench.asked.length;
+    await again();
+    expect(bench.asked.slice(first)).toContain('members.list a');
+    expect(operations().steps.o1).toMatchObject({ revision: 4 });
+  });
+
   test('in its dialog, is told there alone', async () => {
     bench.actions.openDialog({ kind: 'operation', operationId: 'o1', operationKind: 'change-roles' });
     void bench.actions.retryOperation(about);

@@ -9,6 +9,7 @@ import type { DialogActions } from './dialogActions.ts';
 import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
 import {
   findOperation,
+  goneFrom,
   isRunning,
   type OperationsState,
   withOperations,
@@ -138,6 +139,7 @@ export function createOperationActions(tools: {
   }
 
   function operationsChanged(told: Operation[]): void {
+    for (const id of goneFrom(store.getState().operations, told)) ends.delete(id);
     commit((operations) => withOperations(operations, told));
     const running = new Set(told.filter(isRunning).map(({ id }) => id));
     for (const id of running) void readSteps(id);
@@ -165,7 +167,8 @@ export function createOperationActions(tools: {
   ): Promise<Result<object>> {
     const { id } = operation;
     const from = shownDialog();
-    begun.set(id, revisionOf(id));
+    // One out of the archive is told as it was left, before it runs: that is no end of this run.
+    begun.set(id, revisionOf(id) || FIRST_REVISION);
     const result = await call();
     if (result.ok) {
       if (!isShown(id)) toTell(id);
@@ -265,6 +268,9 @@ export function createOperationActions(tools: {
     readSteps,
   };
 }
+
+/** The revision of an operation as it was planned, or as it stands in the archive. */
+const FIRST_REVISION = 1;
 
 /** Whether steps are left to run, and none whose outcome a reading may still tell. */
 function isOpenAlone(steps: readonly Step[]): boolean {

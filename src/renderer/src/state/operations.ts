@@ -44,7 +44,18 @@ export function withOperations(state: OperationsState, told: readonly Operation[
     return isSame && known ? known : operation;
   });
   const isUnchanged = list.length === state.list.length && list.every((each, at) => each === state.list[at]);
-  return isUnchanged ? state : { ...state, list };
+  if (isUnchanged) return state;
+  const gone = new Set(goneFrom(state, told));
+  if (gone.size === 0) return { ...state, list };
+  // Out of the archive its revisions begin anew: what is known of it would be taken for newer.
+  const steps = Object.fromEntries(Object.entries(state.steps).filter(([id]) => !gone.has(id)));
+  return { ...state, list, steps };
+}
+
+/** The operations of the list that main tells no more of: it has let go of them. */
+export function goneFrom({ list }: Pick<OperationsState, 'list'>, told: readonly Operation[]): string[] {
+  const still = new Set(told.map(({ id }) => id));
+  return list.flatMap(({ id }) => (still.has(id) ? [] : id));
 }
 
 /** The steps of an operation with those that changed since. */

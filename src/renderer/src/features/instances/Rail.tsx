@@ -8,6 +8,7 @@ import {
   type IconProps,
 } from '@tabler/icons-react';
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
+import { selectDriftWords } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
@@ -29,6 +30,7 @@ export function Rail() {
   const wide = useApp((state) => state.preferences.rail === 'wide');
   // Its own line says it then.
   const inArrangement = useApp((state) => selectShownArrangementId(state) !== null);
+  const drifting = useApp(selectDriftWords);
   const writable = useApp((state) => state.writable);
   const shortcut = useShortcut('toggle-rail');
   const palette = useShortcut('command-palette');
@@ -67,6 +69,7 @@ export function Rail() {
         wide={wide}
         icon={IconHome}
         current={isHome && !(wide && inArrangement)}
+        mark={drifting}
         onClick={goHome}
       />
       <RailArrangements wide={wide} />
@@ -143,17 +146,25 @@ function RailButton(props: {
   current?: boolean;
   disabled?: boolean;
   opensDialog?: boolean;
+  /** What stands out behind it, in words; null where nothing does. */
+  mark?: string | null;
   onClick: () => void;
 }) {
   const { label, wide, icon: Icon, current = false, disabled = false, opensDialog = false, onClick } = props;
+  const mark = props.mark ?? null;
   const shortcut = useShortcut(props.command);
   return (
-    <Tooltip label={withKeys(label, shortcut)} position="right" disabled={wide}>
+    <Tooltip
+      label={[withKeys(label, shortcut), mark].filter(Boolean).join(' · ')}
+      position="right"
+      disabled={wide && mark === null}
+    >
       <button
         type="button"
         className={styles.plain}
         data-line={wide || undefined}
         aria-label={label}
+        aria-description={mark ?? undefined}
         aria-current={current ? 'page' : undefined}
         aria-keyshortcuts={shortcut?.aria}
         aria-haspopup={opensDialog ? 'dialog' : undefined}
@@ -162,6 +173,7 @@ function RailButton(props: {
       >
         <Icon size={18} stroke={1.6} aria-hidden />
         {wide ? <span>{label}</span> : null}
+        {mark !== null && <span className={styles.mark} aria-hidden />}
       </button>
     </Tooltip>
   );

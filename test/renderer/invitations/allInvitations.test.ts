@@ -3,8 +3,13 @@ import {
   invitationRowsOf,
   missingInvitations,
 } from '../../../src/renderer/src/features/invitations/allInvitations.ts';
+import { initialState } from '../../../src/renderer/src/state/model.ts';
+import { succeed } from '../../../src/renderer/src/state/queryState.ts';
+import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/readings.ts';
+import type { Gap } from '../../../src/renderer/src/ui/gaps.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import { failure, instance as instanceOf } from '../state/fixture.ts';
 
 function target(instanceId: string, organizationId: string, change: Partial<Target> = {}): Target {
   return {
@@ -65,20 +70,48 @@ describe('the invitations of all instances', () => {
     expect(rows[2]?.tools.organizationRef).toEqual({ instanceId: 'two', organizationId: 'a' });
   });
 
-  test('say what is not among them and why, and what is there as last seen', () => {
-    const gaps = missingInvitations([
-      instance('one', [
-        target('one', 'a'),
-        target('one', 'b', { invitations: null, whyUnknown: 'No key.' }),
-        target('one', 'c', { invitations: null, whyUnknown: 'No key.' }),
-        target('one', 'd', { whyUnknown: 'It refused.' }),
-      ]),
-      instance('dead', [], 'It refused.'),
+  test('say what is not among them and why, and what is there as last seen, by their own lists alone', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const members = [{ id: 'm1', userId: 'u1', role: 'owner' }];
+    const organizations = ids.map((id) => ({
+      id,
+      name: id.toUpperCase(),
+      createdAt: '',
+      ownerId: 'u1',
+      members,
+    }));
+    const failed = { state: 'failed', error: failure('unreachable'), at: 9 } as const;
+    const readings: Readings = {
+      ...NO_READINGS,
+      account: succeed({ version: '', caller: null, organizations }, 1_000),
+      // That members could not be read says nothing of invitations.
+      members: { a: { ...failed } },
+      invitations: {
+        a: succeed([], 1_000),
+        b: { state: 'loading' },
+        c: { ...failed },
+        d: { ...failed, previous: { data: [], at: 400 } },
+        e: { state: 'loading', previous: { data: [], at: 300 } },
+      },
+    };
+    const keys = instanceOf('one').keys;
+    const keysOf = ids.filter((id) => id !== 'f').map((id) => ({ ...keys[0], id, organizationId: id }));
+    const state = {
+      ...initialState(1_000),
+      order: ['one', 'dead'],
+      byId: { one: instanceOf('one', { keys: keysOf as typeof keys }), dead: instanceOf('dead') },
+      readings: { one: readings, dead: { ...NO_READINGS, account: failed } },
+    };
+    expect(missingInvitations(state)).toEqual([
+      gap('missing', ['B'], 'Its invitations have not been read yet.'),
+      gap('missing', ['C'], 'It was unreachable.'),
+      gap('older', ['D'], 'It was unreachable.', 400),
+      gap('older', ['E'], 'They have not been read again yet.', 300),
+      gap('missing', ['F'], 'No key opens this organization.'),
+      { kind: 'missing', instanceId: 'dead', organizations: [], why: 'It was unreachable.', at: null },
     ]);
-    expect(gaps).toEqual([
-      { kind: 'missing', instanceId: 'one', organizations: ['B', 'C'], why: 'No key.', at: null },
-      { kind: 'older', instanceId: 'one', organizations: ['D'], why: 'It refused.', at: null },
-      { kind: 'missing', instanceId: 'dead', organizations: [], why: 'It refused.', at: null },
-    ]);
+    function gap(kind: Gap['kind'], names: string[], why: string, at: number | null = null): Gap {
+      return { kind, instanceId: 'one', organizations: names, why, at };
+    }
   });
 });

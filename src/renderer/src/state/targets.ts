@@ -88,13 +88,25 @@ export function whyUnknown(state: State, instanceId: string, organizationId: str
 
 /** Why the people of an organization cannot be read, or could not be last; null where nothing is known to bar it. */
 export function whyUnreadable(state: State, instanceId: string, organizationId: string): string | null {
+  const barred = whyBarred(state, instanceId, organizationId);
+  if (barred !== null) return barred;
+  const members = selectMembers(state, instanceId, organizationId);
+  const invitations = selectInvitations(state, instanceId, organizationId);
+  return (failureOf(members) ?? failureOf(invitations))?.message ?? null;
+}
+
+/** The same of its invitations alone. */
+export function whyNoInvitations(state: State, instanceId: string, organizationId: string): string | null {
+  const barred = whyBarred(state, instanceId, organizationId);
+  return barred ?? failureOf(selectInvitations(state, instanceId, organizationId))?.message ?? null;
+}
+
+/** What bars reading both lists. */
+function whyBarred(state: State, instanceId: string, organizationId: string): string | null {
   const account = failureOf(selectAccount(state, instanceId));
   if (account) return account.message;
   if (!selectKey(state, instanceId, organizationId)) return 'No key opens this organization.';
   const principal = selectPrincipal(state, instanceId, organizationId);
   const denied = principal && denyReadMembers(principal);
-  if (denied) return denied.reason;
-  const members = selectMembers(state, instanceId, organizationId);
-  const invitations = selectInvitations(state, instanceId, organizationId);
-  return (failureOf(members) ?? failureOf(invitations))?.message ?? null;
+  return denied?.reason ?? null;
 }

@@ -11,6 +11,24 @@ export type Gap = {
   at: number | null;
 };
 
+/** What is missing or older of one organization, or of an instance of which none is known (null). */
+export type PlaceGap = Omit<Gap, 'organizations'> & { organization: string | null };
+
+/** The same by instance and reason, in their order; each as old as the oldest of it. */
+export function gatherGaps(places: readonly PlaceGap[]): Gap[] {
+  const gaps = new Map<string, Gap>();
+  for (const { organization, ...place } of places) {
+    const id = JSON.stringify([place.kind, place.instanceId, place.why]);
+    const { organizations, at } = gaps.get(id) ?? { organizations: [], at: null };
+    gaps.set(id, {
+      ...place,
+      organizations: organization === null ? organizations : [...organizations, organization],
+      at: place.at === null || (at !== null && at < place.at) ? at : place.at,
+    });
+  }
+  return [...gaps.values()];
+}
+
 /** The gaps in one line; null where there are none. */
 export function gapWords(gaps: readonly Gap[]): string | null {
   const count = (kind: Gap['kind']) =>

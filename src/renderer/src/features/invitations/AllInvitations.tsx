@@ -2,6 +2,7 @@ import { IconMail } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { invitationStatus } from '../../../../shared/invitation.ts';
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import { succeed } from '../../state/queryState.ts';
@@ -9,6 +10,7 @@ import { selectAnyBusy } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
+import type { Gap } from '../../ui/gaps.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
@@ -41,10 +43,12 @@ export function AllInvitations() {
     () => invitationRowsOf(instances, (target) => mailProvidersIn(mailProviders, target)?.length ?? null),
     [instances, mailProviders],
   );
-  const gaps = useMemo(() => missingInvitations(instances), [instances]);
+  // As one text, so that another state of the window makes no new gaps.
+  const missing = useApp((state) => JSON.stringify(missingInvitations(state)));
+  const gaps = useMemo<Gap[]>(() => JSON.parse(missing), [missing]);
   const query = useMemo(() => (rows.length === 0 && isBusy ? LOADING : succeed(rows, 0)), [rows, isBusy]);
   const columns = useMemo(() => columnsAt(now), [now]);
-  const filters = useMemo(() => filtersAt(now), [now]);
+  const filters = useMemo(() => filtersAt(now, instances), [now, instances]);
   return (
     <DataTable
       name="Invitations"
@@ -125,7 +129,8 @@ function expiredFirst(now: number) {
   };
 }
 
-function filtersAt(now: number): Filter<InvitationRow>[] {
+function filtersAt(now: number, instances: readonly InstanceTargets[]): Filter<InvitationRow>[] {
+  const names = new Map(instances.map(({ instanceId, instanceName }) => [instanceId, instanceName]));
   return [
     {
       id: 'role',
@@ -139,6 +144,13 @@ function filtersAt(now: number): Filter<InvitationRow>[] {
       valueOf: ({ invitation }) => invitationStatus(invitation, now),
       order: ['expired', 'pending', 'accepted', 'rejected', 'canceled'],
     },
-    { id: 'instance', title: 'Instance', valueOf: ({ instanceName }) => instanceName, order: [] },
+    {
+      id: 'instance',
+      title: 'Instance',
+      // By id: two instances may have the same name.
+      valueOf: ({ tools }) => tools.organizationRef.instanceId,
+      order: [...names.keys()],
+      label: (instanceId) => names.get(instanceId) ?? '',
+    },
   ];
 }

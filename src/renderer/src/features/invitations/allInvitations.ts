@@ -1,6 +1,10 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
-import type { Gap } from '../../ui/gaps.ts';
+import type { State } from '../../state/model.ts';
+import { dataOf, readingOf } from '../../state/queryState.ts';
+import { selectAccount, selectInvitations } from '../../state/selectors.ts';
+import { whyNoInvitations, whyUnread } from '../../state/targets.ts';
+import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import type { InvitationTools } from './invitationTools.ts';
 
 /** An invitation of any organization, with what it is acted on with. */
@@ -34,19 +38,31 @@ export function invitationRowsOf(
   );
 }
 
-/** The organizations whose invitations are not in the list, by instance and reason. */
-export function missingInvitations(instances: readonly InstanceTargets[]): Gap[] {
-  const gaps = new Map<string, Gap>();
-  for (const { instanceId, targets, whyUnknown } of instances) {
-    if (targets.length === 0 && whyUnknown)
-      gaps.set(instanceId, { kind: 'missing', instanceId, organizations: [], why: whyUnknown, at: null });
-    for (const { organizationName, invitations, whyUnknown: why } of targets) {
-      if (why === null) continue;
-      const kind = invitations === null ? 'missing' : 'older';
-      const id = JSON.stringify([kind, instanceId, why]);
-      const known = gaps.get(id) ?? { kind, instanceId, organizations: [], why, at: null };
-      gaps.set(id, { ...known, organizations: [...known.organizations, organizationName] });
-    }
-  }
-  return [...gaps.values()];
+/** The organizations whose invitations are not in the list, or are there as they once were, by instance and reason. */
+export function missingInvitations(state: State): Gap[] {
+  const places = state.order.flatMap((instanceId): PlaceGap[] => {
+    const organizations = dataOf(selectAccount(state, instanceId))?.organizations ?? [];
+    if (organizations.length > 0)
+      return organizations.flatMap(({ id, name }) => gapOf(state, instanceId, id, name) ?? []);
+    const why = whyUnread(state, instanceId);
+    return why === null ? [] : [{ kind: 'missing', instanceId, organization: null, why, at: null }];
+  });
+  return gatherGaps(places);
 }
+
+function gapOf(
+  state: State,
+  instanceId: string,
+  organizationId: string,
+  organization: string,
+): PlaceGap | null {
+  const reading = readingOf(selectInvitations(state, instanceId, organizationId));
+  const why = whyNoInvitations(state, instanceId, organizationId);
+  const place = { instanceId, organization };
+  if (!reading) return { ...place, kind: 'missing', why: why ?? NOT_READ, at: null };
+  const isOlder = why !== null || reading.at < state.startedAt;
+  return isOlder ? { ...place, kind: 'older', why: why ?? NOT_READ_AGAIN, at: reading.at } : null;
+}
+
+const NOT_READ = 'Its invitations have not been read yet.';
+const NOT_READ_AGAIN = 'They have not been read again yet.';

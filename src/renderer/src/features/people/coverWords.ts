@@ -1,6 +1,6 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
-import type { Gap } from '../../ui/gaps.ts';
+import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { PersonRow } from './personRow.ts';
@@ -54,22 +54,16 @@ export function gapsOf(
   whyOf: (column: MatrixColumn) => string | null,
   startedAt: number,
 ): Gap[] {
-  const gaps = new Map<string, Gap>();
-  for (const column of columns) {
+  const places = columns.flatMap((column): PlaceGap[] => {
     const { instanceId, organizationId, organizationName, membersAt, invitationsAt } = column;
     const why = gapReason(column, whyOf(column), startedAt);
-    if (why === null) continue;
-    const kind = isWhole(column) ? 'older' : 'missing';
-    const id = JSON.stringify([kind, instanceId, why]);
-    const known = gaps.get(id) ?? { kind, instanceId, organizations: [], why, at: null };
-    const at = kind === 'older' ? Math.min(membersAt ?? 0, invitationsAt ?? 0) : null;
-    gaps.set(id, {
-      ...known,
-      organizations: organizationId === null ? [] : [...known.organizations, organizationName],
-      at: at === null || (known.at !== null && known.at < at) ? known.at : at,
-    });
-  }
-  return [...gaps.values()];
+    if (why === null) return [];
+    const organization = organizationId === null ? null : organizationName;
+    return isWhole(column)
+      ? [{ kind: 'older', instanceId, organization, why, at: Math.min(membersAt ?? 0, invitationsAt ?? 0) }]
+      : [{ kind: 'missing', instanceId, organization, why, at: null }];
+  });
+  return gatherGaps(places);
 }
 
 /** Why an organization is not wholly known as of now; null where it is. */

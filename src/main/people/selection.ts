@@ -3,6 +3,7 @@ import { searchWords } from '../../shared/searchText.ts';
 import type { FilledColumn } from './columns.ts';
 import type { Counts } from './counts.ts';
 import type { Identities } from './identities.ts';
+import { NO_ROLE } from './lists.ts';
 import type { RoleOrder } from './roleOrder.ts';
 import { isAddress, type Vocabulary } from './vocabulary.ts';
 
@@ -58,11 +59,14 @@ function hasRole({ roles, only }: PeopleQuery, { columns, identities, vocabulary
     const number = vocabulary.roles.find(role);
     if (number !== undefined) wanted[number] = 1;
   }
+  // An invitation without a role makes a member.
+  const isWanted = (role: number) => (role === NO_ROLE ? roles.includes('member') : wanted[role] === 1);
   const has = new Uint8Array(identities.personOf.length);
   for (const column of columns) {
     const rows = only === 'invited' ? column.invitations : column.members;
     for (let row = 0; rows && row < rows.size; row += 1)
-      if (wanted[rows.roles[row] as number]) has[identities.personOf[rows.ids[row] as number] as number] = 1;
+      if (isWanted(rows.roles[row] as number))
+        has[identities.personOf[rows.ids[row] as number] as number] = 1;
   }
   return (person) => has[person] === 1;
 }

@@ -145,7 +145,7 @@ export function answer(world: World, query: PeopleQuery): Person[] {
     const memberOf = new Set(memberships.map(({ at }) => at)).size;
     const roles =
       query.only === 'invited'
-        ? cells.map(({ invitation }) => invitation?.role)
+        ? cells.flatMap(({ invitation }) => (invitation ? (invitation.role ?? 'member') : []))
         : memberships.map(({ role }) => role);
     const texts = [...emails, ...names].map(plain);
     const domains = emails.map((email) => email.toLowerCase().match(/@([^@]+)$/)?.[1]);

@@ -1,6 +1,9 @@
 import { useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
+import type { State } from '../../state/model.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { whyUnread, whyUnreadable } from '../../state/targets.ts';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
@@ -24,13 +27,9 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
   // As one flat list, so that another state of the window makes no new places.
   const facts = useApp(
     useShallow((state) =>
-      columns.flatMap(({ instanceId, organizationId }) => {
-        const { name = '', color = 'slate' } = state.byId[instanceId] ?? {};
-        const why =
-          organizationId === null
-            ? whyUnread(state, instanceId)
-            : whyUnreadable(state, instanceId, organizationId);
-        return [name, color, why];
+      columns.flatMap((column) => {
+        const { name = '', color = 'slate' } = state.byId[column.instanceId] ?? {};
+        return [name, color, whyNot(state, column)];
       }),
     ),
   );
@@ -40,7 +39,7 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
       columns.map((column, at): [string, Place] => {
         const [name, color, why = null] = facts.slice(at * 3, at * 3 + 3);
         const place: Place = {
-          organization: organizationWords(column),
+          organization: organizationWords(column, why),
           instance: sanitizeText(name, 60) || 'Unnamed',
           color: INSTANCE_TILES[color as InstanceColor],
           why,
@@ -53,6 +52,22 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
   }, [columns, facts]);
 }
 
-function organizationWords({ organizationId, organizationName }: MatrixColumn): string {
-  return organizationId === null ? 'Not read yet' : sanitizeText(organizationName, 60) || 'Unnamed';
+const SEES_NONE = 'Its key opens no organization there.';
+
+/** Why nothing of a column can be read; null where nothing is known to bar it. */
+export function whyNot(state: State, { instanceId, organizationId }: MatrixColumn): string | null {
+  if (organizationId !== null) return whyUnreadable(state, instanceId, organizationId);
+  const unread = whyUnread(state, instanceId);
+  if (unread !== null) return unread;
+  // One that was read this moment has its columns a moment later.
+  return dataOf(selectAccount(state, instanceId))?.organizations.length === 0 ? SEES_NONE : null;
+}
+
+/** What a column is called, where `why` is the reason that nothing of it can be read. */
+export function organizationWords(
+  { organizationId, organizationName }: MatrixColumn,
+  why: string | null,
+): string {
+  if (organizationId !== null) return sanitizeText(organizationName, 60) || 'Unnamed';
+  return why === SEES_NONE ? 'No organizations' : 'Not read yet';
 }

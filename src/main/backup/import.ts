@@ -70,12 +70,21 @@ export function createImport(options: {
     }
   }
 
-  /** Puts what came in into its group; what was here before stays where it is. */
-  async function group(saved: SavedInstance, { instanceId, outcome }: ImportResult): Promise<void> {
+  /** Puts what came in into its group; what was here before stays where it is. `grouped`: what came in before, by id. */
+  async function group(
+    grouped: Map<string, string>,
+    saved: SavedInstance,
+    { instanceId, outcome }: ImportResult,
+  ): Promise<void> {
     if (saved.group === undefined || instanceId === null || outcome.kind !== 'added') return;
-    const { groups } = preferences.read();
+    grouped.set(instanceId, saved.group);
+    // All of it each time: the page, which knows nothing of these yet, may have saved its groups meanwhile.
+    const groups = [...grouped].reduce(
+      (before, [id, name]) => withInstanceIn(before, name, id, newId),
+      preferences.read().groups,
+    );
     // One that cannot be saved holds until the app ends, as every choice does.
-    await preferences.save({ groups: withInstanceIn(groups, saved.group, instanceId, newId) });
+    await preferences.save({ groups });
   }
 
   return {
@@ -112,6 +121,7 @@ export function createImport(options: {
       const mine = { token, canceled: false };
       applying = mine;
       const results: ImportResult[] = [];
+      const grouped = new Map<string, string>();
       for (const [index, saved] of backup.instances.entries()) {
         const choice = choices.find((each) => each.index === index);
         const left = { index, name: saved.name, instanceId: null };
@@ -121,7 +131,7 @@ export function createImport(options: {
           const name = cleanName(choice.name ?? saved.name, saved.origin);
           const result = await merge.apply(saved, index, name);
           results.push(result);
-          await group(saved, result);
+          await group(grouped, saved, result);
         }
       }
       return ok({ results, instances: instances.list(), groups: preferences.read().groups });

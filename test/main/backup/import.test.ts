@@ -3,16 +3,19 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createImport } from '../../../src/main/backup/import.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Instance } from '../../../src/shared/instance.ts';
+import type { Instance, InstanceGroup } from '../../../src/shared/instance.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----\nx\n-----END AGE ENCRYPTED FILE-----\n';
-const backup = (...names: string[]) =>
+const backup = (...names: string[]) => backupOf(names);
+const backupOf = (names: string[], more: object = {}) =>
   JSON.stringify({
     format: 'quayside-backup',
     version: 1,
     createdAt: '2026-01-02T03:04:05.000Z',
-    instances: names.map((name) => ({ name, origin: `https://${name}.example.com`, color: 'red', keys: [] })),
+    instances: names.map((name) => ({
+      ...{ name, origin: `https://${name}.example.com`, color: 'red', keys: [], ...more },
+    })),
   });
 
 type Options = Parameters<typeof createImport>[0];
@@ -21,14 +24,25 @@ type Decrypted = Awaited<ReturnType<Options['encryption']['decrypt']>>;
 /** The calls over a merge that notes what it is asked; what is decrypted comes from `decrypted`, one after the other. */
 function open(...decrypted: Decrypted[]) {
   const folder = makeFolder();
-  const state = { source: null as string | null, planFails: false };
+  const state = {
+    source: null as string | null,
+    planFails: false,
+    adds: false,
+    groups: [] as InstanceGroup[],
+  };
   const tried: string[] = [];
   const applied: string[] = [];
   /** What happens while an instance is applied. */
   let meanwhile: (name: string) => unknown = () => {};
   const calls = createImport({
     instances: { list: () => [{ id: 'here' } as Instance] },
-    preferences: { read: () => ({ groups: [] }), save: async () => ok(null) },
+    preferences: {
+      read: () => ({ groups: state.groups }),
+      save: async ({ groups }) => {
+        state.groups = groups;
+        return ok(null);
+      },
+    },
     merge: {
       plan: async ({ name, origin, color }, index) =>
         state.planFails
@@ -37,7 +51,10 @@ function open(...decrypted: Decrypted[]) {
       apply: async (saved, index, name) => {
         await meanwhile(saved.name);
         applied.push(name);
-        return { index, name, instanceId: `new ${index}`, outcome: { kind: 'unchanged' } };
+        const outcome = state.adds
+          ? ({ kind: 'added', keys: 0, keysToGive: 0 } as const)
+          : ({ kind: 'unchanged' } as const);
+        return { index, name, instanceId: `new ${index}`, outcome };
       },
     },
     encryption: {
@@ -154,6 +171,23 @@ describe('what was chosen', () => {
       },
     });
     expect(app.applied).toEqual(['a', 'New name']);
+  });
+
+  test('stays in its group where the page, which knows nothing of it yet, saves its own groups meanwhile', async () => {
+    const app = open();
+    const token = await app.choose(backupOf(['a', 'b'], { group: 'Clients' }));
+    app.state.adds = true;
+    app.while((name) => {
+      if (name === 'b') app.state.groups = [{ id: 'p', name: 'Lab', instanceIds: ['here'], folded: true }];
+    });
+    expect(await app.apply(token, 0, 1)).toMatchObject({
+      value: {
+        groups: [
+          { name: 'Lab', instanceIds: ['here'], folded: true },
+          { name: 'Clients', instanceIds: ['new 0', 'new 1'] },
+        ],
+      },
+    });
   });
 
   test('is left from where the person lets the file go; another file’s token changes nothing', async () => {

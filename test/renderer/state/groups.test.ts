@@ -35,6 +35,7 @@ describe('groups of instances', () => {
     expect(placed(world, 'a', 'p', 'b')).toBe(world);
     expect(placed(world, 'b', 'p', null)).toBe(world);
     expect(placed(world, 'b', 'p', 'b')).toBe(world);
+    expect(placed(world, 'gone', 'p', null)).toBe(world);
   });
 
   test('are crossed step by step, up and down, and back to where it began', () => {
@@ -95,6 +96,15 @@ describe('what a person does to groups', () => {
     expect(selectShown(state())).toEqual(['c', 'b', 'a']);
     expect(bench.asked.filter((call) => call === 'preferences.save')).toHaveLength(5);
     expect(bench.pending.filter(({ name }) => name === 'instances.reorder')).toHaveLength(1);
+  });
+
+  test('is not saved where it moves an instance within its group: the list alone is in another order', async () => {
+    const bench = await startedBench([instance('a'), instance('b')], {
+      preferences: preferences({ groups: [group('p', 'a', 'b')] }),
+    });
+    bench.actions.arrange(stepped(arrangement(bench.store.getState()), 'a', 1));
+    expect(selectShown(bench.store.getState())).toEqual(['b', 'a']);
+    expect(bench.asked).not.toContain('preferences.save');
   });
 
   test('that changes nothing is not saved', async () => {

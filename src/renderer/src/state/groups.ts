@@ -46,18 +46,21 @@ export function placed(
   groupId: string | null,
   before: string | null,
 ): Arrangement {
-  if (before === instanceId) return arrangement;
-  const groups = arrangement.groups.map((group) => {
-    const rest = group.instanceIds.filter((id) => id !== instanceId);
-    return { ...group, instanceIds: group.id === groupId ? [...rest, instanceId] : rest };
-  });
+  // One that is dragged may be removed meanwhile.
+  if (before === instanceId || !arrangement.order.includes(instanceId)) return arrangement;
+  const stays = (groupOf(arrangement.groups, instanceId)?.id ?? null) === groupId;
+  const groups = stays
+    ? arrangement.groups
+    : arrangement.groups.map((group) => {
+        const rest = group.instanceIds.filter((id) => id !== instanceId);
+        return { ...group, instanceIds: group.id === groupId ? [...rest, instanceId] : rest };
+      });
   const order = sectionsOf({ order: arrangement.order, groups }).flatMap(({ group, instanceIds }) => {
     if ((group?.id ?? null) !== groupId) return instanceIds;
     const rest = instanceIds.filter((id) => id !== instanceId);
     const at = before === null ? -1 : rest.indexOf(before);
     return at < 0 ? [...rest, instanceId] : rest.toSpliced(at, 0, instanceId);
   });
-  const stays = (groupOf(arrangement.groups, instanceId)?.id ?? null) === groupId;
   const shown = sectionsOf(arrangement).flatMap(({ instanceIds }) => instanceIds);
   return stays && order.every((id, at) => id === shown[at]) ? arrangement : { order, groups };
 }

@@ -145,8 +145,15 @@ export function createEngine(options: {
   const calls: Noun = {
     'operations.start': (plan) => start(plan),
     'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
-    'operations.retry': ({ stepIds, ...input }) =>
-      again(input, (step) => runSteps.mayRetry(step) && isAmong(stepIds, step.id), SERVER_AT_WORK),
+    'operations.retry': ({ stepIds, failedAlone = false, ...input }) =>
+      again(
+        input,
+        (step) =>
+          runSteps.mayRetry(step) &&
+          isAmong(stepIds, step.id) &&
+          !(failedAlone && step.state.state === 'canceled'),
+        SERVER_AT_WORK,
+      ),
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);
       if (live) runs.cancel(live);

@@ -16,8 +16,14 @@ export const operationCalls = {
   'operations.start': { input: planShape, output: started },
   /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */
   'operations.continue': { input: again, output: done },
-  /** Runs again what failed, was stopped, or may not have happened, as `operations.continue`. `stepIds`: these alone. */
-  'operations.retry': { input: again.extend({ stepIds: z.array(count).optional() }), output: done },
+  /**
+   * Runs again what failed, was stopped, or may not have happened, as `operations.continue`. `stepIds`: these alone;
+   * `failedAlone`: nothing that a person stopped or gave up.
+   */
+  'operations.retry': {
+    input: again.extend({ stepIds: z.array(count).optional(), failedAlone: z.boolean().exactOptional() }),
+    output: done,
+  },
   /**
    * Looks anew at what is left of a plan that is older than seven days, and sends nothing: what is not needed any more
    * ends; what is can be run, as its steps tell (`lookedAt`). What has come of an off-boarded person since is told by

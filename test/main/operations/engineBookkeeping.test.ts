@@ -359,6 +359,20 @@ describe('what is asked for again', () => {
     expect(app.runs.every(({ look }) => look)).toBe(true);
   });
 
+  test('of what failed alone leaves what was stopped or given up', async () => {
+    const app = open();
+    Object.assign(app.state.outcomes, {
+      a: { state: 'failed', at: 1, error: error('conflict') },
+      b: UNKNOWN,
+      c: { state: 'canceled', at: 1 },
+    });
+    const operationId = await app.run(planOf(remove('a'), remove('b'), remove('c')));
+    app.state.outcomes = {};
+    good(await app.calls['operations.retry']({ operationId, failedAlone: true }));
+    await app.settle();
+    expect(await app.wordsOf(operationId)).toBe('done done canceled');
+  });
+
   test('and has nothing to do does nothing; what is unknown or still runs is told', async () => {
     const app = open();
     const id = await app.run(planOf(remove('a')));

@@ -58,10 +58,11 @@ const rowOf = (bench: Bench, of: Operation) => buttons(bench, <RowOffers operati
 
 test('what is offered of an operation goes by how its steps stand, one word at a time', () => {
   const offered = STEP_WORDS.map((word) => [word, offersOf(operation([word]))] as const);
-  const having = (key: 'run' | 'retry' | 'undo') =>
+  const having = (key: 'run' | 'retry' | 'retryFailed' | 'undo') =>
     offered.flatMap(([word, offers]) => (offers[key] ? word : []));
   expect(having('run')).toEqual(['open']);
   expect(having('retry')).toEqual(['failed', 'unknown', 'canceled']);
+  expect(having('retryFailed')).toEqual(['failed', 'unknown']);
   expect(having('undo')).toEqual([]);
   expect(offersOf(operation(['done'], { undoable: 1 })).undo).toBe(true);
 });
@@ -74,6 +75,8 @@ test('a row offers by name what applies to its operation, each with what it is a
     { name: 'Undo: Invite people, ann@example.com', barred: false },
   ]);
   expect(rowOf(bench, operation(['done']))).toEqual([]);
+  // What was stopped or given up is run where its steps are seen.
+  expect(rowOf(bench, operation(['done', 'canceled']))).toEqual([]);
 });
 
 test.each(['running', 'stopping'] as const)(

@@ -16,11 +16,11 @@ import { aboutWords } from './words.ts';
 export function RowOffers({ operation }: { operation: Operation }) {
   const { continueOperation, retryOperation, undoOperation } = useActions();
   const orTell = useOrTell();
-  const { run, retry, undo } = offersOf(operation);
+  const { run, retryFailed, undo } = offersOf(operation);
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operation.id]?.steps ?? []));
   const about = `${OPERATION_TITLES[operation.kind]}, ${aboutWords(operation)}`;
   return (
-    <div className={classes.offers} data-crowded={(run && retry) || undefined}>
+    <div className={classes.offers} data-crowded={(run && retryFailed) || undefined}>
       {run && (
         <Offer
           words="Run the open steps"
@@ -29,12 +29,15 @@ export function RowOffers({ operation }: { operation: Operation }) {
           onClick={() => void orTell('The open steps were not run', continueOperation(operation))}
         />
       )}
-      {retry && (
+      {retryFailed && (
         <Offer
           words="Retry failed"
           about={about}
           icon={IconRefresh}
-          onClick={() => void orTell('It was not tried again', retryOperation(operation))}
+          onClick={() =>
+            // What was stopped on purpose is run again where it is seen.
+            void orTell('It was not tried again', retryOperation(operation, { failedAlone: true }))
+          }
         />
       )}
       {undo && (

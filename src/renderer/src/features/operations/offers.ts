@@ -6,15 +6,18 @@ import { isRunning } from '../../state/operations.ts';
 export type Offers = {
   /** Run the open steps. */
   run: boolean;
-  /** Retry failed. */
+  /** Retry failed, also what was stopped or given up: where the steps are seen. */
   retry: boolean;
+  /** Retry failed, of what failed or may not have happened alone: where they are not. */
+  retryFailed: boolean;
   undo: boolean;
 };
 
 /** What is offered of an operation as it stands: nothing while it runs, nor of what was done to this app alone. */
 export function offersOf(operation: Operation): Offers {
-  if (isRunning(operation)) return { run: false, retry: false, undo: false };
+  if (isRunning(operation)) return { run: false, retry: false, retryFailed: false, undo: false };
   const { counts, undoable } = operation;
   const retry = STEP_WORDS.some((word) => counts[word] > 0 && canRetry(word));
-  return { run: counts.open > 0, retry, undo: undoable > 0 };
+  const retryFailed = counts.failed + counts.unknown > 0;
+  return { run: counts.open > 0, retry, retryFailed, undo: undoable > 0 };
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { concernWords, lagWords, troubleOf } from '../../../src/renderer/src/features/home/overviewWords.ts';
+import {
+  concernWords,
+  lagWords,
+  shortConcern,
+  troubleOf,
+} from '../../../src/renderer/src/features/home/overviewWords.ts';
 import type { Actions } from '../../../src/renderer/src/state/actions.ts';
 import {
   concernsOf,
@@ -45,7 +50,7 @@ describe('an instance in Overview', () => {
     expect(troubleOf(rows.slice(0, 1), NOW)).toBeNull();
     expect(troubleOf(rows, NOW)).toEqual({ tone: 'danger', words: 'B: not reachable' });
     const expired = rows.map((row) => ({ ...row, concerns: [{ kind: 'expired' as const, count: 2 }] }));
-    expect(troubleOf(expired.slice(0, 1), NOW)).toEqual({ tone: 'warn', words: 'A: 2 expired' });
+    expect(troubleOf(expired.slice(0, 1), NOW)).toEqual({ tone: 'warn', words: 'A: 2 invitations expired' });
     expect(troubleOf(expired, NOW)).toEqual({ tone: 'danger', words: '2 instances need attention' });
   });
 });
@@ -74,8 +79,9 @@ describe('what wants doing', () => {
     expect(concerns.map((each) => concernWords(each, NOW))).toEqual([
       'key not working',
       'key ends in 6 days',
-      '2 expired',
+      '2 invitations expired',
     ]);
+    expect(concerns.map((each) => shortConcern(each, NOW)).at(-1)).toBe('2 expired');
   });
 
   test.each([

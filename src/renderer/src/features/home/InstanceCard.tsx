@@ -155,7 +155,7 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
             className={styles.told}
             onClick={() => (concern.kind === 'expired' ? openInvitations(id, 'expired') : openKeys(id))}
           >
-            {concern.kind === 'expired' ? expiredWords(concern.count) : concernWords(concern, now)}
+            {concernWords(concern, now)}
           </button>
         </li>
       ))}
@@ -188,8 +188,4 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
       ) : null}
     </ul>
   );
-}
-
-function expiredWords(count: number): string {
-  return count === 1 ? '1 invitation expired' : `${formatNumber(count)} invitations expired`;
 }

@@ -17,7 +17,7 @@ import { useRowTab } from '../../ui/table/rowTab.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dayOf } from '../../ui/when.ts';
 import styles from './Overview.module.css';
-import { concernWords, lagSentence, lagWords } from './overviewWords.ts';
+import { concernWords, lagSentence, lagWords, shortConcern } from './overviewWords.ts';
 
 /** Worst first when sorted by it. */
 const TONES = { danger: 0, warn: 1, idle: 2, ok: 3 } as const;
@@ -280,7 +280,7 @@ function Concerns({ row }: { row: OverviewRow }) {
   return (
     <span className={styles.concerns}>
       {row.concerns.map((concern): ReactNode => {
-        const words = concernWords(concern, now);
+        const words = shortConcern(concern, now);
         return (
           <button
             key={concern.kind}
@@ -288,6 +288,7 @@ function Concerns({ row }: { row: OverviewRow }) {
             className={styles.concern}
             data-tone={concern.kind === 'keys-failing' ? 'danger' : undefined}
             aria-label={`${words} on ${name}`}
+            title={concernWords(concern, now)}
             tabIndex={tabIndex}
             onClick={() => open(concern)}
           >

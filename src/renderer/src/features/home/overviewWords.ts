@@ -14,7 +14,7 @@ export function lagSentence({ by, count }: Lag, newest: string | null): string {
   return `${formatNumber(count)} ${by} ${versions} behind v${newest ?? '?'}, the newest among your instances.`;
 }
 
-/** For example "2 expired", "key ends in 6 days". `now` in ms since the epoch. */
+/** For example "2 invitations expired", "key ends in 6 days". `now` in ms since the epoch. */
 export function concernWords(concern: Concern, now: number): string {
   const { kind, count } = concern;
   switch (kind) {
@@ -25,8 +25,13 @@ export function concernWords(concern: Concern, now: number): string {
       return concern.at <= now ? 'key expired' : `key ends ${inWords(concern.at, now)}`;
     }
     case 'expired':
-      return `${formatNumber(count)} expired`;
+      return count === 1 ? '1 invitation expired' : `${formatNumber(count)} invitations expired`;
   }
+}
+
+/** The same in a narrow column, below whose title what expires can only be invitations. */
+export function shortConcern(concern: Concern, now: number): string {
+  return concern.kind === 'expired' ? `${formatNumber(concern.count)} expired` : concernWords(concern, now);
 }
 
 /** Which instances need attention, in a few words; null when none does. `now` in ms since the epoch. */

@@ -189,6 +189,15 @@ describe('what is run again', () => {
     expect(waiting(bench)).toEqual(['members.list a']);
   });
 
+  test('is followed to its end, too, where it was asked for in another way while it began', async () => {
+    void bench.actions.retryOperation(about, { failedAlone: true });
+    void bench.actions.retryOperation(about);
+    await bench.answer('operations.retry', ok({}));
+    await bench.answer('operations.retry', fail(failure('operation-running')));
+    await told('ended', done, 4);
+    expect(waiting(bench)).toEqual(['members.list a']);
+  });
+
   test('after main had let go of it, is read again although it ended at the revision of its last end', async () => {
     const again = async () => {
       void bench.actions.retryOperation(about);
@@ -240,6 +249,27 @@ test('what the keys of now may not take back is not asked of main, whose steps a
     operationId: 'o1',
     stepIds: [1],
   });
+});
+
+test('what is asked for twice before it began is asked of main once, and both are told what came of it', async () => {
+  const about = { id: 'o1', kind: 'change-roles' } as const;
+  const retried = [bench.actions.retryOperation(about), bench.actions.retryOperation(about)];
+  await bench.answer('operations.retry', fail(failure('plan-outdated')));
+  retried.push(bench.actions.retryOperation(about));
+  await bench.answer('operations.review', fail(failure('refused')));
+  const results = await Promise.all(retried);
+  expect(results).toEqual(Array(3).fill(fail(failure('refused'))));
+  const undone = [{}, {}, { stepIds: [0] }].map((how) => bench.actions.undoOperation('o1', how));
+  await setImmediate();
+  for (const _ of [1, 2]) {
+    await bench.answer('operations.steps', ok({ revision: 1, steps: [step(done)] }));
+  }
+  expect(waiting(bench).filter((call) => call.startsWith('operations.undo'))).toHaveLength(2);
+  for (const _ of [1, 2]) await bench.answer('operations.undo', fail(failure('refused')));
+  expect(await Promise.all(undone)).toEqual(Array(3).fill(fail(failure('refused'))));
+  // Once it is over it can be asked for again.
+  void bench.actions.retryOperation(about);
+  expect(waiting(bench)).toEqual(['operations.retry undefined']);
 });
 
 /** What shows an operation once its steps were read, each as it is asked for. */

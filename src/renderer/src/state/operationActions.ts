@@ -7,6 +7,7 @@ import { affectedBy } from './affected.ts';
 import { denyUndo } from './denyUndo.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
+import { createOnce } from './once.ts';
 import {
   findOperation,
   goneFrom,
@@ -18,6 +19,7 @@ import {
   withSteps,
 } from './operations.ts';
 import type { Refreshing } from './refreshing.ts';
+import { createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
 import { createStarts } from './startOperations.ts';
 import type { Store } from './store.ts';
@@ -54,8 +56,9 @@ export type OperationActions = {
   /** Stops before the next step. */
   cancelOperation(operationId: string): Promise<Result<object>>;
   /**
-   * Takes back what was done; gives the id of the operation that does. `show` as in `startOperation`, `stepIds`: these
-   * steps alone. Gives `forbidden` where the keys of now may take nothing of it back.
+   * Takes back what was done, once however often it is asked for before it began; gives the id of the operation that does.
+   * `show` as in `startOperation`, `stepIds`: these steps alone. Gives `forbidden` where the keys of now may take nothing
+   * of it back.
    */
   undoOperation(
     operationId: string,
@@ -97,7 +100,10 @@ export function createOperationActions(tools: {
     store.gather((state) => ({ ...state, views: change(state.views) }));
   const stepsOf = (operationId: string) => store.getState().operations.steps[operationId];
   const starts = createStarts({ bridge, isKnown: (operationId) => stepsOf(operationId) !== undefined });
-  const { show, showOrTell, shownDialog, toTell } = createShowing({ ...tools, commit, readSteps });
+  const showing = createShowing({ ...tools, commit, readSteps });
+  const { show, showOrTell, shownDialog, toTell } = showing;
+  const { again } = createResuming({ ...tools, ...showing, readSteps, begun, revisionOf });
+  const undoing = createOnce<Result<{ operationId: string }>>();
 
   /** Asked for while it is read, it is read once more afterwards. */
   function readSteps(operationId: string): Promise<Result<object>> {
@@ -150,46 +156,15 @@ export function createOperationActions(tools: {
     ran = running;
   }
 
-  const revisionOf = (operationId: string) =>
-    findOperation(store.getState().operations, operationId)?.revision ?? 0;
+  function revisionOf(operationId: string): number {
+    return findOperation(store.getState().operations, operationId)?.revision ?? 0;
+  }
 
   /** It has begun: its end is followed, also where that came first. */
   function follow(operationId: string): void {
     const known = findOperation(store.getState().operations, operationId);
     if (known && !isRunning(known)) void ended(operationId);
     else begun.set(operationId, 0);
-  }
-
-  /** Has steps of an operation run again, and follows its end. */
-  async function again(
-    operation: ShownOperation,
-    call: () => Promise<Result<object>>,
-  ): Promise<Result<object>> {
-    const { id } = operation;
-    const from = shownDialog();
-    // One out of the archive is told as it was left, before it runs: that is no end of this run.
-    begun.set(id, revisionOf(id) || FIRST_REVISION);
-    const result = await call();
-    if (result.ok) {
-      if (!isShown(id)) toTell(id);
-      return result;
-    }
-    begun.delete(id);
-    return result.error.code === 'plan-outdated' ? review(operation, from) : result;
-  }
-
-  /** What is left of an old plan is looked at anew, and shown: a person runs it then. */
-  async function review(operation: ShownOperation, from: number | null): Promise<Result<object>> {
-    const reviewed = await bridge.call('operations.review', { operationId: operation.id });
-    if (!reviewed.ok) return reviewed;
-    if (isShown(operation.id)) return readSteps(operation.id);
-    await showOrTell(operation, from);
-    return ok({});
-  }
-
-  function isShown(operationId: string): boolean {
-    const about = store.getState().dialog?.about;
-    return about?.kind === 'operation' && about.operationId === operationId;
   }
 
   /** Why nothing of these steps can be taken back, once it is known what they are. */
@@ -202,6 +177,26 @@ export function createOperationActions(tools: {
     const meant = stepIds ? steps.filter(({ id }) => stepIds.includes(id)) : steps;
     const message = denyUndo(store.getState(), meant);
     return message === null ? null : { code: 'forbidden', message, advice: 'Nothing was sent.' };
+  }
+
+  async function undo(
+    operationId: string,
+    { show: toShow = false, stepIds }: { show?: boolean; stepIds?: number[] },
+  ): Promise<Result<{ operationId: string }>> {
+    const from = shownDialog();
+    const refused = await refuseUndo(operationId, stepIds);
+    const only = stepIds ? { stepIds } : {};
+    const undone = refused ? fail(refused) : await bridge.call('operations.undo', { operationId, ...only });
+    if (!undone.ok) {
+      if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was taken back', undone.error);
+      return undone;
+    }
+    const { operationId: id } = undone.value;
+    follow(id);
+    commit((operations) => withoutToTell(operations, operationId));
+    if (toShow) await showOrTell({ id, kind: 'undo' }, from);
+    else toTell(id);
+    return undone;
   }
 
   return {
@@ -243,34 +238,15 @@ export function createOperationActions(tools: {
       }
       return ok({ operationId, steps });
     },
-    continueOperation: (operation, how) =>
-      again(operation, () => bridge.call('operations.continue', { operationId: operation.id, ...how })),
-    retryOperation: (operation, how) =>
-      again(operation, () => bridge.call('operations.retry', { operationId: operation.id, ...how })),
+    continueOperation: (operation, how) => again('operations.continue', operation, how),
+    retryOperation: (operation, how) => again('operations.retry', operation, how),
     cancelOperation: (operationId) => bridge.call('operations.cancel', { operationId }),
-    async undoOperation(operationId, { show: toShow = false, stepIds } = {}) {
-      const from = shownDialog();
-      const refused = await refuseUndo(operationId, stepIds);
-      const only = stepIds ? { stepIds } : {};
-      const undone = refused ? fail(refused) : await bridge.call('operations.undo', { operationId, ...only });
-      if (!undone.ok) {
-        if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was taken back', undone.error);
-        return undone;
-      }
-      const { operationId: id } = undone.value;
-      follow(id);
-      commit((operations) => withoutToTell(operations, operationId));
-      if (toShow) await showOrTell({ id, kind: 'undo' }, from);
-      else toTell(id);
-      return undone;
-    },
+    undoOperation: (operationId, how = {}) =>
+      undoing(`${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
     closeOperation: (operationId) => bridge.call('operations.close', { operationId }),
     readSteps,
   };
 }
-
-/** The revision of an operation as it was planned, or as it stands in the archive. */
-const FIRST_REVISION = 1;
 
 /** Whether steps are left to run, and none whose outcome a reading may still tell. */
 function isOpenAlone(steps: readonly Step[]): boolean {

@@ -76,6 +76,8 @@ test('by keyboard alone: the palette, the sheet of shortcuts, back and forward, 
     await page.keyboard.type('?');
     await expect(search).toHaveValue('?');
     await page.keyboard.press('Escape');
+    // The rows come back a moment after the search that left none.
+    await expect(page.locator('[data-row]').first()).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await expect(page.locator('[data-row]:focus')).toHaveCount(1);
     await page.keyboard.press('?');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { arrangementsOn, tidyArrangements } from '../../shared/arrangements.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { tidyGroups, withoutInstance } from '../../shared/groups.ts';
 import {
   arrangementShape,
@@ -9,7 +9,7 @@ import {
   preferencesShape,
   routeShape,
 } from '../../shared/instance.ts';
-import { describeDiskError, readJson, writeJson } from '../storage/jsonFile.ts';
+import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
 
@@ -35,6 +35,9 @@ const tolerantShape = z.object({
     .transform((all) => tidyArrangements(all.flatMap((each) => each ?? []))),
 });
 
+/** The parts of a file, whatever they are. */
+const looseShape = z.record(z.string(), z.unknown());
+
 /** Choices that are remembered between starts. */
 export type Preferences = {
   read(): Choices;
@@ -46,25 +49,29 @@ export type Preferences = {
   flush(): Promise<unknown>;
 };
 
-/** Opens the choices in `file`; a missing, malformed or newer file gives what can be understood of it, else the defaults. */
+/**
+ * Opens the choices in `file`; a missing or newer file gives what can be understood of it, else the defaults. Groups and
+ * arrangements are a person's work: a malformed file is set aside, one that the disk does not give is not written over,
+ * and what a newer Quayside keeps there stays.
+ */
 export async function openPreferences({ file }: { file: string }): Promise<Preferences> {
   // A version beyond any other: choices are read from files of every format.
-  const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: tolerantShape });
-  let choices: Choices = found.state === 'read' ? found.value : tolerantShape.parse({});
+  const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });
+  if (found.state === 'malformed') await setAside(file, Date.now()).catch(() => {});
+  const { version: _, ...parts } = found.state === 'read' ? found.value : {};
+  let choices: Choices = tolerantShape.parse(parts);
+  const others = Object.fromEntries(Object.entries(parts).filter(([part]) => !(part in choices)));
   let turn: Promise<unknown> = Promise.resolve();
 
   function save(next: Choices): Promise<Result<null>> {
     choices = next;
     const result = turn.then(async () => {
+      if (found.state === 'unreadable') return fail(unsaved(file, `it could not be read (${found.why})`));
       try {
-        await writeJson(file, { version: VERSION, ...choices });
+        await writeJson(file, { version: VERSION, ...others, ...choices });
         return ok(null);
       } catch (error) {
-        return fail({
-          code: 'registry-unwritable',
-          message: `Your choices could not be saved to ${file}: ${describeDiskError(error)}.`,
-          advice: 'They hold until Quayside is closed. Mend that to have them remembered.',
-        });
+        return fail(unsaved(file, describeDiskError(error)));
       }
     });
     turn = result;
@@ -95,5 +102,13 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
       });
     },
     flush: () => turn,
+  };
+}
+
+function unsaved(file: string, why: string): AppError {
+  return {
+    code: 'registry-unwritable',
+    message: `Your choices could not be saved to ${file}: ${why}.`,
+    advice: 'They hold until Quayside is closed. Mend that to have them remembered.',
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
@@ -153,6 +153,45 @@ describe('remembered choices', () => {
     const file = fileIn(makeFolder());
     writeFileSync(file, text);
     expect((await openPreferences({ file })).read()).toEqual(expected);
+  });
+
+  test('of a newer Quayside stay in the file, beside what is chosen here', async () => {
+    const file = fileIn(makeFolder());
+    writeFileSync(file, '{"version":9,"theme":"dark","density":{"rows":30},"rail":"wide"}');
+    const preferences = await openPreferences({ file });
+    expect(preferences.read()).toEqual({ ...DEFAULTS, theme: 'dark', rail: 'wide' });
+    await preferences.save({ theme: 'light' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      ...DEFAULTS,
+      version: 1,
+      theme: 'light',
+      rail: 'wide',
+      density: { rows: 30 },
+    });
+  });
+
+  test('that cannot be understood are set aside before others are saved in their place', async () => {
+    const folder = makeFolder();
+    writeFileSync(fileIn(folder), '{"groups":[{"id":"g"');
+    const preferences = await openPreferences({ file: fileIn(folder) });
+    await preferences.save({ theme: 'light' });
+    const aside = readdirSync(folder).find((name) => name.startsWith('preferences.malformed-'));
+    expect(readFileSync(path.join(folder, aside ?? ''), 'utf8')).toBe('{"groups":[{"id":"g"');
+    expect((await openPreferences({ file: fileIn(folder) })).read().theme).toBe('light');
+  });
+
+  test('that the disk does not give are not written over', async () => {
+    const file = fileIn(makeFolder());
+    mkdirSync(file);
+    const preferences = await openPreferences({ file });
+    rmSync(file, { recursive: true });
+    writeFileSync(file, '{"version":1,"theme":"dark"}');
+    expect(await preferences.save({ theme: 'light' })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('could not be read') },
+    });
+    expect(preferences.read().theme).toBe('light');
+    expect((await openPreferences({ file })).read().theme).toBe('dark');
   });
 
   test('hold until the end when the disk refuses, and say so', async () => {

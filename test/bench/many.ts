@@ -41,9 +41,8 @@ export const many: Measurement = {
       madeOf,
     });
     const starting = ({ cpu }: Taken, trips: number) =>
-      cpuWords(cpu.start, `the app’s own start, ${trips} round trips of ${LATENCY} ms, and `);
-    const refreshing = ({ cpu }: Taken, trips: number) =>
-      cpuWords(cpu.refresh, `${trips} round trips of ${LATENCY} ms, and `);
+      cpuWords(cpu.start, `the app’s own start, ${roundTrips(trips)}, and `);
+    const refreshing = ({ cpu }: Taken, trips: number) => cpuWords(cpu.refresh, `${roundTrips(trips)}, and `);
     const frames = ({ refresh }: Taken) => `the frames of a refresh of ${median(refresh).toFixed(0)} ms.`;
     return [
       row('50 instances read at start', 'ms', one.start, 600, starting(one, 2)),
@@ -156,6 +155,10 @@ async function take(bench: Bench, options: FarmOptions, how: 'alive' | 'some sil
     farm.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+function roundTrips(count: number): string {
+  return `${count} round ${count === 1 ? 'trip' : 'trips'} of ${LATENCY} ms`;
 }
 
 function each(amounts: ByProcess, count: number): ByProcess {

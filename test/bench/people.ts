@@ -9,6 +9,7 @@ import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import type { Instance } from '../../src/shared/instance.ts';
 import type { Bench, Measurement, Row } from './bench.ts';
+import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
 import { fill, type SeenWorld, see, subject } from './seen.ts';
 import { listenSilently } from './subjects.ts';
 
@@ -75,13 +76,15 @@ type Seen = { first: number; slowest: number; all: number; later: number[] };
 export const people: Measurement = {
   name: 'people',
   async measure(bench) {
+    const { first, slowest, later, cpu } = await inApp(bench);
+    const madeOf = cpuWords(cpu, 'all questions together: ');
     const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
       name,
       unit,
       quayside,
       atMost,
+      madeOf,
     });
-    const { first, slowest, later } = await inApp(bench);
     const { replaced, memory } = await inProcess();
     return [
       row('first 100 of 20,000 people from last seen', 'ms', first, 250),
@@ -96,7 +99,12 @@ export const people: Measurement = {
 async function inApp(bench: Bench) {
   const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
   const silent = await Promise.all(Array.from({ length: INSTANCES }, () => listenSilently(0)));
-  const taken = { first: [] as number[], slowest: [] as number[], later: [] as number[] };
+  const taken = {
+    first: [] as number[],
+    slowest: [] as number[],
+    later: [] as number[],
+    cpu: [] as ByProcess[],
+  };
   const profile = join(folder, 'profile');
   const filled = await fill(profile, {
     world: WORLD,
@@ -114,12 +122,15 @@ async function inApp(bench: Bench) {
       { ...EVERYONE, instanceIds: ids.slice(0, 10) },
     ].map((query) => ({ query, from: 0, count: 100 }));
     await bench.repeat(subject(profile, 'home'), async (running, keep) => {
+      const before = cpuOf(running.pid);
       const seen = await running.evaluate<Seen>(`(${PAGE})(${JSON.stringify(questions)})`);
+      const used = addedSince(before, cpuOf(running.pid));
       if (seen.all !== peopleInAll()) throw new Error(`the table has ${seen.all} people`);
       if (!keep) return;
       taken.first.push(seen.first);
       taken.slowest.push(seen.slowest);
       taken.later.push(Math.max(...seen.later));
+      taken.cpu.push(used);
     });
   } finally {
     await filled.close();

@@ -81,7 +81,7 @@ demoTest('members', async ({ demo, launch }) => {
   run.release();
   await expect(roles.getByRole('button', { name: 'Close' })).toBeVisible();
   await shoot(app, 'change-roles-results');
-  await roles.getByRole('button', { name: /^Retry/ }).click();
+  await roles.getByRole('button', { name: 'Retry failed' }).click();
   await expect(roles.getByRole('button', { name: 'Close' })).toBeVisible({ timeout: 20_000 });
   await shoot(app, 'change-roles-done');
   await page.keyboard.press('Escape');

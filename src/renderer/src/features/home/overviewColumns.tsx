@@ -27,7 +27,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'instance',
       title: 'Instance',
-      width: 'minmax(150px, 1.6fr)',
+      width: 'minmax(132px, 1.6fr)',
       sortKey: ({ instance }) => instance.name,
       text: ({ instance }) => instance.name,
       cell: (row) => <Name row={row} />,
@@ -43,7 +43,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'version',
       title: 'Version',
-      width: 'minmax(140px, 0.8fr)',
+      width: 'minmax(126px, 0.8fr)',
       hideBelow: 640,
       sortKey: ({ version }) => rankOf(version),
       text: ({ version }) => version ?? '',
@@ -99,8 +99,9 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'attention',
       title: 'Needs attention',
-      width: 'minmax(150px, 1.1fr)',
-      hideBelow: 740,
+      width: 'minmax(128px, 1.1fr)',
+      // Narrower, the last column would be cut off.
+      hideBelow: 780,
       // The most that wants doing first.
       sortKey: ({ concerns }) => (concerns.length > 0 ? -concerns.length : null),
       cell: (row) => <Concerns row={row} />,

@@ -5,7 +5,7 @@ import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { formatNumber } from '../locale.ts';
 import { useFocusKept } from '../useFocusKept.ts';
-import { activeRowElement } from './activeRow.ts';
+import { activeRowElement, focusActiveRow } from './activeRow.ts';
 import { CutNote } from './CutNote.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
@@ -65,7 +65,7 @@ export function TableFrame(props: Props) {
           label={`Search ${noun}`}
           value={search}
           onChange={(text) => set({ search: text })}
-          onLeave={() => activeRowElement(root.current)?.focus()}
+          onLeave={() => focusActiveRow(root.current)}
         />
         {filters.map(({ id, title, options, only }, at) => {
           const Control = only === undefined ? FilterMenu : FilterToggle;

@@ -18,3 +18,30 @@ export function activeRowIn(order: readonly string[], wanted: ActiveRow | null):
 export function activeRowElement(root: HTMLElement | null): HTMLElement | null {
   return root?.querySelector<HTMLElement>('[data-row][tabindex="0"]') ?? null;
 }
+
+/**
+ * Gives the focus to the active row, or to the first that comes while nothing else is pressed where the focus is: rows
+ * that a search left out come back a moment after it was cleared, and a key pressed before is not lost.
+ */
+export function focusActiveRow(root: HTMLElement | null): void {
+  const row = activeRowElement(root);
+  if (row || !root) {
+    row?.focus();
+    return;
+  }
+  const from = document.activeElement;
+  const observer = new MutationObserver(() => {
+    const found = activeRowElement(root);
+    if (!found) return;
+    stop();
+    found.focus();
+  });
+  function stop(): void {
+    observer.disconnect();
+    from?.removeEventListener('keydown', stop);
+    from?.removeEventListener('blur', stop);
+  }
+  observer.observe(root, { childList: true, subtree: true });
+  from?.addEventListener('keydown', stop);
+  from?.addEventListener('blur', stop);
+}

@@ -7,6 +7,7 @@ import { createPeople } from '../../src/main/people/people.ts';
 import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
+import { EVERYONE } from '../../src/shared/everyone.ts';
 import type { Instance } from '../../src/shared/instance.ts';
 import type { Bench, Measurement, Row } from './bench.ts';
 import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
@@ -19,19 +20,6 @@ const MEMBERS = 250;
 const INVITED = 10;
 const PEOPLE = 20_000;
 
-const EVERYONE: PeopleQuery = {
-  search: '',
-  sort: { by: 'email', descending: false },
-  roles: [],
-  owner: false,
-  atLeast: null,
-  atMost: null,
-  only: null,
-  noTwoFactor: false,
-  instanceIds: [],
-  domains: [],
-  newSince: null,
-};
 /** What a person does one after the other: each is a question that was not asked before. */
 const QUERIES: Partial<PeopleQuery>[] = [
   { sort: { by: 'email', descending: true } },

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { LastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
 import { makeFolder } from '../storage/folder.ts';
-import { accountOf, EVERYONE, instanceOf, invitationOf, membersOf, openPeople, openSeen } from './seen.ts';
+import { accountOf, instanceOf, invitationOf, membersOf, openPeople, openSeen } from './seen.ts';
 
 const ALL = { query: EVERYONE, from: 0, count: 200 };
 

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
 import { makeFolder } from '../storage/folder.ts';
-import { accountOf, EVERYONE, instanceOf, membersOf, openPeople } from './seen.ts';
+import { accountOf, instanceOf, membersOf, openPeople } from './seen.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());

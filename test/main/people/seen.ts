@@ -6,23 +6,9 @@ import { type CallInput, type CallName, type CallOutput, calls } from '../../../
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Result } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import { countIds } from '../storage/folder.ts';
-
-/** A query that lets everyone through. */
-export const EVERYONE: PeopleQuery = {
-  search: '',
-  sort: { by: 'email', descending: false },
-  roles: [],
-  owner: false,
-  atLeast: null,
-  atMost: null,
-  only: null,
-  noTwoFactor: false,
-  instanceIds: [],
-  domains: [],
-  newSince: null,
-};
 
 /** An instance whose keys were stored for organizations, by their ids. */
 export function instanceOf(id: string, organizationIds: string[] = []): Instance {

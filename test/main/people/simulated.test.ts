@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPeople } from '../../../src/main/people/people.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { openConsole } from '../operations/console.ts';
 import { good } from '../operations/keyConsole.ts';
 import { planOf, run } from '../operations/plans.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
-import { EVERYONE } from './seen.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

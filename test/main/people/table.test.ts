@@ -5,9 +5,10 @@ import { withJoined, withSeparated } from '../../../src/main/people/joins.ts';
 import { createTable } from '../../../src/main/people/table.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { answer, columnsIn, compareRoles, peopleIn, type World } from './reference.ts';
-import { accountOf, EVERYONE, instanceOf, invitationOf, membersOf } from './seen.ts';
+import { accountOf, instanceOf, invitationOf, membersOf } from './seen.ts';
 
 const INSTANCES = ['shop', 'blog', 'lab'];
 const ORGANIZATIONS = ['org-1', 'org-2', 'org-3'];

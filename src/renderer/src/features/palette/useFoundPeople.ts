@@ -1,20 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { PeopleQuery, Person } from '../../../../shared/calls/people.ts';
+import type { Person } from '../../../../shared/calls/people.ts';
+import { EVERYONE } from '../../../../shared/everyone.ts';
 import { useActions } from '../../state/app.tsx';
-
-/** People by their addresses and names, wherever they are. */
-const EVERYBODY: Omit<PeopleQuery, 'search'> = {
-  sort: { by: 'email', descending: false },
-  roles: [],
-  owner: false,
-  atLeast: null,
-  atMost: null,
-  only: null,
-  noTwoFactor: false,
-  instanceIds: [],
-  domains: [],
-  newSince: null,
-};
 
 /** So many letters tell people apart; so many people are shown. */
 const LEAST_TYPED = 2;
@@ -34,7 +21,7 @@ export function useFoundPeople(typed: string): FoundPeople {
   useEffect(() => {
     if (!asks) return;
     let wanted = true;
-    void listPeople({ query: { ...EVERYBODY, search }, from: 0, count: MOST_PEOPLE }).then((answer) => {
+    void listPeople({ query: { ...EVERYONE, search }, from: 0, count: MOST_PEOPLE }).then((answer) => {
       // A list that cannot be had is told where people are looked at; here the others are found all the same.
       if (wanted)
         setFound(answer.ok ? { people: answer.value.persons, matching: answer.value.matching } : NOBODY);

@@ -1,8 +1,6 @@
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { EVERYONE } from '../../../../shared/everyone.ts';
 import type { PeopleActions } from '../../state/peopleActions.ts';
-import { queryOf } from './peopleQuery.ts';
-
-const EVERYONE = queryOf({ search: '', choices: {}, sort: null });
 
 /** Whom a query lets through, and who there is at all, by id. */
 export type Presence = { shown: ReadonlySet<string>; all: ReadonlySet<string> };

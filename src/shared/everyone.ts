@@ -1,0 +1,16 @@
+import type { PeopleQuery } from './calls/people.ts';
+
+/** The query that lets everyone through, by address. */
+export const EVERYONE: PeopleQuery = {
+  search: '',
+  sort: { by: 'email', descending: false },
+  roles: [],
+  owner: false,
+  atLeast: null,
+  atMost: null,
+  only: null,
+  noTwoFactor: false,
+  instanceIds: [],
+  domains: [],
+  newSince: null,
+};

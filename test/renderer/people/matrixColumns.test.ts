@@ -81,10 +81,10 @@ describe('the columns of the matrix', () => {
       (view, name) => withPinned(view, key('i1', name), true),
       NO_COLUMNS_VIEW,
     );
-    const arrangement = arrangeColumns(COLUMNS, ORDER, pins);
-    const wide = layoutOf(1_400, arrangement);
+    const shownColumns = arrangeColumns(COLUMNS, ORDER, pins);
+    const wide = layoutOf(1_400, shownColumns);
     expect(wide.pinned).toHaveLength(3);
-    const narrow = layoutOf(700, arrangement);
+    const narrow = layoutOf(700, shownColumns);
     expect(narrow.pinned).toHaveLength(2);
     expect(narrow.scrolled.map(({ organizationId }) => organizationId)).toEqual(['c', 'x']);
     expect(narrow.fixedWidth + COLUMN_WIDTH).toBeLessThanOrEqual(700);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type Arrangement,
+  type GroupedOrder,
   groupPlaced,
   placed,
   sectionsOf,
@@ -12,14 +12,14 @@ import type { State } from '../../../src/renderer/src/state/model.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { failure, instance, preferences, startedBench } from './fixture.ts';
 
-const arrangement = ({ order, preferences: { groups } }: State): Arrangement => ({ order, groups });
+const grouped = ({ order, preferences: { groups } }: State): GroupedOrder => ({ order, groups });
 const group = (id: string, ...instanceIds: string[]) => ({ id, name: id, instanceIds, folded: false });
 /** As text, for example "p: a b | l: c | d". */
-const told = (arrangement: Arrangement) =>
-  sectionsOf(arrangement)
+const told = (grouped: GroupedOrder) =>
+  sectionsOf(grouped)
     .map(({ group: of, instanceIds }) => `${of ? `${of.id}: ` : ''}${instanceIds.join(' ')}`)
     .join(' | ');
-const world: Arrangement = { order: ['a', 'd', 'b', 'c'], groups: [group('p', 'b', 'a'), group('l', 'c')] };
+const world: GroupedOrder = { order: ['a', 'd', 'b', 'c'], groups: [group('p', 'b', 'a'), group('l', 'c')] };
 
 describe('groups of instances', () => {
   test('show their instances in the order of the list, those in none last; ids that are gone do not count', () => {
@@ -41,7 +41,7 @@ describe('groups of instances', () => {
   test('are crossed step by step, up and down, and back to where it began', () => {
     const seen = [];
     let now = world;
-    for (let last: Arrangement | null = null; now !== last; ) {
+    for (let last: GroupedOrder | null = null; now !== last; ) {
       seen.push(told(now));
       last = now;
       now = stepped(now, 'a', 1);
@@ -85,7 +85,7 @@ describe('what a person does to groups', () => {
     expect(made).toMatchObject({ name: 'Our lab', instanceIds: ['b'], folded: false });
     expect(selectShown(state())).toEqual(['b', 'a', 'c']);
     const id = made?.id ?? '';
-    bench.actions.arrange(placed(arrangement(state()), 'c', id, 'b'));
+    bench.actions.arrange(placed(grouped(state()), 'c', id, 'b'));
     expect(selectShown(state())).toEqual(['c', 'b', 'a']);
     bench.actions.foldGroup(id, true);
     expect(selectShown(state())).toEqual(['a']);
@@ -102,14 +102,14 @@ describe('what a person does to groups', () => {
     const bench = await startedBench([instance('a'), instance('b')], {
       preferences: preferences({ groups: [group('p', 'a', 'b')] }),
     });
-    bench.actions.arrange(stepped(arrangement(bench.store.getState()), 'a', 1));
+    bench.actions.arrange(stepped(grouped(bench.store.getState()), 'a', 1));
     expect(selectShown(bench.store.getState())).toEqual(['b', 'a']);
     expect(bench.asked).not.toContain('preferences.save');
   });
 
   test('that changes nothing is not saved', async () => {
     const bench = await three();
-    const now = arrangement(bench.store.getState());
+    const now = grouped(bench.store.getState());
     bench.actions.arrange(stepped(now, 'a', -1));
     bench.actions.arrange(placed(now, 'c', null, null));
     bench.actions.foldGroup('none', true);

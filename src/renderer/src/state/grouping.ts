@@ -1,8 +1,9 @@
 import type { AppError } from '../../../shared/errors.ts';
-import { cleanGroupName, withoutInstance } from '../../../shared/groups.ts';
+import { withoutInstance } from '../../../shared/groups.ts';
 import type { InstanceGroup } from '../../../shared/instance.ts';
+import { cleanName } from '../../../shared/nameFault.ts';
 import type { Bridge } from '../bridge.ts';
-import { type Arrangement, folded, groupPlaced, placed } from './groups.ts';
+import { folded, type GroupedOrder, groupPlaced, placed } from './groups.ts';
 import { withGroups } from './model.ts';
 import type { Ordering } from './ordering.ts';
 import type { Store } from './store.ts';
@@ -10,7 +11,7 @@ import type { Store } from './store.ts';
 /** Puts instances into the person's own groups and in order: on screen at once, kept for the next start. */
 export type Grouping = {
   /** Another order or other groups of the same instances; the present ones change nothing. */
-  arrange(next: Arrangement): void;
+  arrange(next: GroupedOrder): void;
   /** A new group, last, with these instances. */
   makeGroup(name: string, instanceIds: readonly string[]): void;
   renameGroup(groupId: string, name: string): void;
@@ -32,7 +33,7 @@ export function createGrouping(tools: {
   tellTrouble: (title: string, error: AppError) => void;
 }): Grouping {
   const { bridge, store, newId, reorder, tellTrouble } = tools;
-  const now = (): Arrangement => {
+  const now = (): GroupedOrder => {
     const { order, preferences } = store.getState();
     return { order, groups: preferences.groups };
   };
@@ -44,7 +45,7 @@ export function createGrouping(tools: {
     if (!result.ok) tellTrouble('The groups were not saved', result.error);
   }
 
-  function arrange(next: Arrangement): void {
+  function arrange(next: GroupedOrder): void {
     const { order } = now();
     void keep(next.groups);
     if (next.order.some((id, at) => id !== order[at])) void reorder(next.order);
@@ -53,15 +54,13 @@ export function createGrouping(tools: {
   return {
     arrange,
     makeGroup(name, instanceIds) {
-      const group = { id: newId(), name: cleanGroupName(name), instanceIds: [], folded: false };
-      const empty: Arrangement = { order: now().order, groups: [...now().groups, group] };
+      const group = { id: newId(), name: cleanName(name), instanceIds: [], folded: false };
+      const empty: GroupedOrder = { order: now().order, groups: [...now().groups, group] };
       arrange(instanceIds.reduce((made, id) => placed(made, id, group.id, null), empty));
     },
     renameGroup: (groupId, name) =>
       void keep(
-        now().groups.map((group) =>
-          group.id === groupId ? { ...group, name: cleanGroupName(name) } : group,
-        ),
+        now().groups.map((group) => (group.id === groupId ? { ...group, name: cleanName(name) } : group)),
       ),
     deleteGroup: (groupId) => void keep(now().groups.filter(({ id }) => id !== groupId)),
     foldGroup: (groupId, fold) => void keep(folded(now().groups, groupId, fold)),

@@ -2,13 +2,13 @@ import type { InstanceGroup } from '../../../shared/instance.ts';
 import type { State } from './model.ts';
 
 /** The order of all instances, and the groups that they are in. */
-export type Arrangement = { order: string[]; groups: InstanceGroup[] };
+export type GroupedOrder = { order: string[]; groups: InstanceGroup[] };
 
 /** A group with its instances in the order of the list; null as group: those that are in none. */
 export type Section = { group: InstanceGroup | null; instanceIds: string[] };
 
 /** All instances by group: the groups in their order, then those that are in none. */
-export function sectionsOf({ order, groups }: Arrangement): Section[] {
+export function sectionsOf({ order, groups }: GroupedOrder): Section[] {
   const groupOf = new Map(groups.flatMap(({ id, instanceIds }) => instanceIds.map((each) => [each, id])));
   const within = (groupId: string | undefined) => order.filter((id) => groupOf.get(id) === groupId);
   return [
@@ -41,47 +41,47 @@ export function groupOf(groups: readonly InstanceGroup[], instanceId: string): I
 
 /** An instance put into a group, or into none (null), before another one of it, or last. The same object where it is there. */
 export function placed(
-  arrangement: Arrangement,
+  grouped: GroupedOrder,
   instanceId: string,
   groupId: string | null,
   before: string | null,
-): Arrangement {
+): GroupedOrder {
   // One that is dragged may be removed meanwhile.
-  if (before === instanceId || !arrangement.order.includes(instanceId)) return arrangement;
-  const stays = (groupOf(arrangement.groups, instanceId)?.id ?? null) === groupId;
+  if (before === instanceId || !grouped.order.includes(instanceId)) return grouped;
+  const stays = (groupOf(grouped.groups, instanceId)?.id ?? null) === groupId;
   const groups = stays
-    ? arrangement.groups
-    : arrangement.groups.map((group) => {
+    ? grouped.groups
+    : grouped.groups.map((group) => {
         const rest = group.instanceIds.filter((id) => id !== instanceId);
         return { ...group, instanceIds: group.id === groupId ? [...rest, instanceId] : rest };
       });
-  const order = sectionsOf({ order: arrangement.order, groups }).flatMap(({ group, instanceIds }) => {
+  const order = sectionsOf({ order: grouped.order, groups }).flatMap(({ group, instanceIds }) => {
     if ((group?.id ?? null) !== groupId) return instanceIds;
     const rest = instanceIds.filter((id) => id !== instanceId);
     const at = before === null ? -1 : rest.indexOf(before);
     return at < 0 ? [...rest, instanceId] : rest.toSpliced(at, 0, instanceId);
   });
-  const shown = sectionsOf(arrangement).flatMap(({ instanceIds }) => instanceIds);
-  return stays && order.every((id, at) => id === shown[at]) ? arrangement : { order, groups };
+  const shown = sectionsOf(grouped).flatMap(({ instanceIds }) => instanceIds);
+  return stays && order.every((id, at) => id === shown[at]) ? grouped : { order, groups };
 }
 
 /**
  * An instance one place up or down; at the edge of its group it goes into the next one, which is unfolded. The same
  * object at either end.
  */
-export function stepped(arrangement: Arrangement, instanceId: string, step: -1 | 1): Arrangement {
-  const all = sectionsOf(arrangement);
+export function stepped(grouped: GroupedOrder, instanceId: string, step: -1 | 1): GroupedOrder {
+  const all = sectionsOf(grouped);
   const from = all.findIndex(({ instanceIds }) => instanceIds.includes(instanceId));
   const section = all[from];
-  if (!section) return arrangement;
+  if (!section) return grouped;
   const at = section.instanceIds.indexOf(instanceId);
   const here = section.group?.id ?? null;
   if (section.instanceIds[at + step] !== undefined)
-    return placed(arrangement, instanceId, here, section.instanceIds[step < 0 ? at - 1 : at + 2] ?? null);
+    return placed(grouped, instanceId, here, section.instanceIds[step < 0 ? at - 1 : at + 2] ?? null);
   const next = all[from + step];
-  if (!next) return arrangement;
+  if (!next) return grouped;
   const moved = placed(
-    arrangement,
+    grouped,
     instanceId,
     next.group?.id ?? null,
     step > 0 ? (next.instanceIds[0] ?? null) : null,

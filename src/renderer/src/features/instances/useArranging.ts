@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { type Arrangement, groupOf, groupPlaced, placed, sectionsOf, stepped } from '../../state/groups.ts';
+import { type GroupedOrder, groupOf, groupPlaced, placed, sectionsOf, stepped } from '../../state/groups.ts';
 
 /** What a person does to order and groups in the rail; each change is told in words. */
 export type Arranging = {
@@ -21,9 +21,9 @@ export function useArranging(): Arranging {
   const byId = useApp((state) => state.byId);
   const actions = useActions();
   const [told, setTold] = useState('');
-  const now: Arrangement = { order, groups };
+  const now: GroupedOrder = { order, groups };
 
-  function arrange(next: Arrangement, instanceId: string): void {
+  function arrange(next: GroupedOrder, instanceId: string): void {
     if (next === now) return;
     actions.arrange(next);
     setTold(`${byId[instanceId]?.name ?? ''} is now ${placeWords(next, instanceId)}`);
@@ -53,11 +53,10 @@ export function useArranging(): Arranging {
 }
 
 /** For example "number 2 of 3 in Production". */
-function placeWords(arrangement: Arrangement, instanceId: string): string {
-  const group = groupOf(arrangement.groups, instanceId);
+function placeWords(grouped: GroupedOrder, instanceId: string): string {
+  const group = groupOf(grouped.groups, instanceId);
   const ids =
-    sectionsOf(arrangement).find((section) => section.group?.id === group?.id)?.instanceIds ??
-    arrangement.order;
-  const where = group ? ` in ${group.name}` : arrangement.groups.length > 0 ? ' in no group' : '';
+    sectionsOf(grouped).find((section) => section.group?.id === group?.id)?.instanceIds ?? grouped.order;
+  const where = group ? ` in ${group.name}` : grouped.groups.length > 0 ? ' in no group' : '';
   return `number ${ids.indexOf(instanceId) + 1} of ${ids.length}${where}`;
 }

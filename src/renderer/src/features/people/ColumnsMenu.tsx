@@ -4,17 +4,17 @@ import { type ColumnsView, NO_COLUMNS_VIEW } from '../../state/peopleView.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import classes from './columns.module.css';
-import { type Arrangement, type MatrixColumn, withHidden } from './matrixColumns.ts';
+import { type MatrixColumn, type ShownColumns, withHidden } from './matrixColumns.ts';
 import type { Place } from './places.ts';
 
 /** A button that says how many organizations are shown, and opens which. */
 export function ColumnsMenu(props: {
-  arrangement: Arrangement;
+  shownColumns: ShownColumns;
   placeOf: (column: MatrixColumn) => Place;
   onView: (change: (now: ColumnsView) => ColumnsView) => void;
 }) {
-  const { arrangement, placeOf, onView } = props;
-  const { shown, all } = arrangement;
+  const { shownColumns, placeOf, onView } = props;
+  const { shown, all } = shownColumns;
   const isAll = shown.length === all.length;
   const total = `${formatNumber(all.length)} ${all.length === 1 ? 'organization' : 'organizations'}`;
   const words = isAll ? total : `${formatNumber(shown.length)} of ${total}`;

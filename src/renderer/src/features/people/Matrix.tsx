@@ -45,8 +45,8 @@ export function Matrix(props: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const now = useNow();
-  const { arrangement } = tools;
-  const layout = useMemo(() => layoutOf(width, arrangement), [width, arrangement]);
+  const { shownColumns } = tools;
+  const layout = useMemo(() => layoutOf(width, shownColumns), [width, shownColumns]);
   const first = layout.facts.length + layout.pinned.length;
   const rows = count ?? FIRST_ROWS;
 

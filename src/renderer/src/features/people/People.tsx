@@ -54,14 +54,14 @@ export function People() {
   const shownQuery = state.query ?? query;
   const { instanceIds } = shownQuery;
 
-  const arrangement = useMemo(
+  const shownColumns = useMemo(
     () => arrangeColumns(told ?? NO_COLUMNS, told ? order : NO_COLUMNS, columnsView, instanceIds),
     [told, order, columnsView, instanceIds],
   );
-  const placeOf = usePlaces(arrangement.all);
+  const placeOf = usePlaces(shownColumns.all);
   const gaps = useMemo(
-    () => gapsOf(arrangement.all, (column) => placeOf(column).why, startedAt),
-    [arrangement, placeOf, startedAt],
+    () => gapsOf(shownColumns.all, (column) => placeOf(column).why, startedAt),
+    [shownColumns, placeOf, startedAt],
   );
   const rowAt = useCallback((index: number) => rowIn({ pages }, index), [pages]);
   const rowOf = useCallback(
@@ -102,11 +102,11 @@ export function People() {
       sort: sort ?? BY_ADDRESS,
       onSort: (next) => set({ sort: next }),
       view: columnsView,
-      arrangement,
+      shownColumns,
       onView,
       onGo,
     }),
-    [sort, set, columnsView, arrangement, onView, onGo],
+    [sort, set, columnsView, shownColumns, onView, onGo],
   );
   const onOpen = useCallback((id: string) => changePerson(() => id), [changePerson]);
   function closePanel(): void {
@@ -132,10 +132,10 @@ export function People() {
               instances={instances}
               groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
             />
-            <ColumnsMenu arrangement={arrangement} placeOf={placeOf} onView={onView} />
+            <ColumnsMenu shownColumns={shownColumns} placeOf={placeOf} onView={onView} />
           </>
         }
-        count={isKnown ? coverWords({ matching, within }, arrangement.all) : null}
+        count={isKnown ? coverWords({ matching, within }, shownColumns.all) : null}
         known={isKnown ? { total: all, shown: matching, at: state.at, missing: 0 } : null}
         failed={state.error}
         onRetry={readAgain}

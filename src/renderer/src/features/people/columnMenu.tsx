@@ -12,7 +12,7 @@ import type { ReactNode } from 'react';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import classes from './columns.module.css';
-import { type Arrangement, type MatrixColumn, withHidden, withMoved, withPinned } from './matrixColumns.ts';
+import { type MatrixColumn, type ShownColumns, withHidden, withMoved, withPinned } from './matrixColumns.ts';
 import type { Place } from './places.ts';
 
 /** What the heads of columns act with. */
@@ -20,7 +20,7 @@ export type ColumnTools = {
   sort: Sort;
   onSort: (sort: Sort) => void;
   view: ColumnsView;
-  arrangement: Arrangement;
+  shownColumns: ShownColumns;
   onView: (change: (now: ColumnsView) => ColumnsView) => void;
   /** Opens the organization itself. */
   onGo: (column: MatrixColumn) => void;
@@ -30,11 +30,11 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 /** What can be done with a column, as items of its menu. */
 export function columnMenu(column: MatrixColumn, { why }: Place, tools: ColumnTools): ReactNode {
-  const { view, arrangement, onView, onSort, onGo } = tools;
+  const { view, shownColumns, onView, onSort, onGo } = tools;
   const { key } = column;
   const isPinned = view.pinned.includes(key);
-  const canMove = (by: -1 | 1) => withMoved(view, arrangement, key, by) !== view;
-  const move = (by: -1 | 1) => onView((now) => withMoved(now, arrangement, key, by));
+  const canMove = (by: -1 | 1) => withMoved(view, shownColumns, key, by) !== view;
+  const move = (by: -1 | 1) => onView((now) => withMoved(now, shownColumns, key, by));
   return (
     <>
       {why !== null && <Menu.Label className={classes.menuWhy}>{why}</Menu.Label>}

@@ -15,7 +15,7 @@ export type MatrixColumn = {
 };
 
 /** The columns as they are shown. */
-export type Arrangement = {
+export type ShownColumns = {
   /** Pinned ones first, then the others. */
   shown: MatrixColumn[];
   /** How many of `shown` are pinned. */
@@ -33,7 +33,7 @@ export function arrangeColumns(
   order: readonly string[],
   view: ColumnsView,
   instanceIds: readonly string[] = [],
-): Arrangement {
+): ShownColumns {
   const wanted = instanceIds.length > 0 ? order.filter((id) => instanceIds.includes(id)) : order;
   const byInstance = new Map<string, MatrixColumn[]>(wanted.map((id) => [id, []]));
   for (const column of columns) byInstance.get(column.instanceId)?.push(matrixColumnOf(column));
@@ -94,7 +94,7 @@ export function withPinned(view: ColumnsView, key: string, isPinned: boolean): C
  */
 export function withMoved(
   view: ColumnsView,
-  { shown, pinned, all }: Arrangement,
+  { shown, pinned, all }: ShownColumns,
   key: string,
   by: -1 | 1,
 ): ColumnsView {

@@ -1,4 +1,4 @@
-import type { Arrangement, MatrixColumn } from './matrixColumns.ts';
+import type { MatrixColumn, ShownColumns } from './matrixColumns.ts';
 import type { Fact } from './peopleQuery.ts';
 
 /** px; the same in people.module.css. */
@@ -21,7 +21,7 @@ export type MatrixLayout = {
 };
 
 /** Lays the columns out for a width (px; 0 before it was measured): the less matters, the sooner it is left out. */
-export function layoutOf(width: number, { shown, pinned }: Arrangement): MatrixLayout {
+export function layoutOf(width: number, { shown, pinned }: ShownColumns): MatrixLayout {
   const isWide = width === 0 || width >= 980;
   const facts: FactColumn[] = [
     { id: 'email', title: 'Person', width: isWide ? 320 : width >= 620 ? 252 : 200 },

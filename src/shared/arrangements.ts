@@ -1,36 +1,20 @@
 import type { Arrangement, ArrangementColumn } from './instance.ts';
+import { cleanName, type NameRule } from './nameFault.ts';
 
-/** The longest name of an arrangement, in UTF-16 units. */
-export const LONGEST_ARRANGEMENT_NAME = 60;
 /** So many organizations stand beside each other at most. */
 export const MOST_COLUMNS = 4;
 /** So many arrangements are kept at most. */
 export const MOST_ARRANGEMENTS = 100;
 
-/** An arrangement's name as it is kept: one line, without spaces around it. */
-export function cleanArrangementName(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-/** What keeps an arrangement from being called so, for a person; null when nothing does. `except` is the one that is renamed. */
-export function arrangementNameFault(
-  text: string,
-  arrangements: readonly Arrangement[],
-  except: string | null,
-): string | null {
-  const name = cleanArrangementName(text);
-  if (name === '') return 'Enter a name.';
-  if (name.length > LONGEST_ARRANGEMENT_NAME) return `Use at most ${LONGEST_ARRANGEMENT_NAME} characters.`;
-  const twin = arrangements.find((each) => each.id !== except && compared(each.name) === compared(name));
-  return twin ? `“${twin.name}” is already there.` : null;
-}
+/** What the names of arrangements keep to. */
+export const ARRANGEMENT_NAMES: NameRule = { plural: 'arrangements', longest: 60, most: MOST_ARRANGEMENTS };
 
 /** Arrangements as they may stand together: each id once, none without a name or a column, no more than are kept. */
 export function tidyArrangements(arrangements: readonly Arrangement[]): Arrangement[] {
   const ids = new Set<string>();
   return arrangements
     .flatMap((each) => {
-      const name = cleanArrangementName(each.name).slice(0, LONGEST_ARRANGEMENT_NAME);
+      const name = cleanName(each.name).slice(0, ARRANGEMENT_NAMES.longest);
       const columns = each.columns.slice(0, MOST_COLUMNS);
       if (name === '' || columns.length === 0 || ids.has(each.id)) return [];
       ids.add(each.id);
@@ -68,9 +52,4 @@ export function isSameColumns(
       );
     })
   );
-}
-
-/** Two names that differ in case alone are one to a person. */
-function compared(name: string): string {
-  return cleanArrangementName(name).normalize('NFC').toLowerCase();
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { groupNameFault } from '../../src/shared/groups.ts';
+import { GROUP_NAMES } from '../../src/shared/groups.ts';
+import { nameFault } from '../../src/shared/nameFault.ts';
 
 const groups = [{ id: 'g', name: 'Clients', instanceIds: [], folded: false }];
 
@@ -10,5 +11,5 @@ test.each([
   ['CLIENTS', 'g', null],
   ['Lab', null, null],
 ])('a group may be called %j: %s', (name, except, fault) => {
-  expect(groupNameFault(name, groups, except)).toBe(fault);
+  expect(nameFault(name, GROUP_NAMES, groups, except)).toBe(fault);
 });

@@ -1,3 +1,4 @@
+import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import type { BaselineSummary } from '../../shared/calls/access.ts';
 import { MOST_DIFFERENCES } from '../../shared/calls/access.ts';
 import type { Handlers } from '../../shared/contract.ts';
@@ -152,7 +153,7 @@ export function createAccess(options: {
       });
     const baseline: Baseline = {
       id: newId(),
-      name: oneLine(name, 100),
+      name: oneLine(name, BASELINE_NAMES.longest),
       keptAt: clock(),
       acceptedAt: null,
       instances: kept,
@@ -213,7 +214,7 @@ export function createAccess(options: {
       'access.list': list,
       'access.keep': ({ name, instanceIds }) => keep(name, instanceIds),
       'access.rename': ({ id, name }) =>
-        told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, 100) }))),
+        told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
       'access.delete': async ({ id }) => {
         const read = await files.read(id);
         if (!read.ok) return read;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BASELINE_NAMES } from '../baselineNames.ts';
 import { apartShape, differenceShape } from '../drift.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
@@ -6,7 +7,7 @@ import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 export const MOST_DIFFERENCES = 2_000;
 
 /** The name of a baseline, as a person types it. */
-const name = z.string().trim().min(1).max(100);
+const name = z.string().trim().min(1).max(BASELINE_NAMES.longest);
 /** ms since the epoch. */
 const moment = z.number();
 

@@ -5,9 +5,10 @@ import {
   selectShownArrangementId,
 } from '../../../src/renderer/src/state/sideBySide.ts';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
-import { arrangementNameFault, isSameColumns, tidyArrangements } from '../../../src/shared/arrangements.ts';
+import { ARRANGEMENT_NAMES, isSameColumns, tidyArrangements } from '../../../src/shared/arrangements.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { ArrangementColumn } from '../../../src/shared/instance.ts';
+import { nameFault } from '../../../src/shared/nameFault.ts';
 import { account, type Bench, instance, member, startedBench } from './fixture.ts';
 
 const column = (id: string, shows: ArrangementColumn['shows'] = 'members'): ArrangementColumn => ({
@@ -67,10 +68,10 @@ describe('an arrangement', () => {
 
   test('needs a name of its own', () => {
     const one = { id: '1', name: 'Acme', columns: [column('a')] };
-    expect(arrangementNameFault(' ', [one], null)).toBe('Enter a name.');
-    expect(arrangementNameFault('ACME ', [one], null)).toBe('“Acme” is already there.');
-    expect(arrangementNameFault('ACME ', [one], '1')).toBeNull();
-    expect(arrangementNameFault('x'.repeat(61), [one], null)).toContain('at most 60');
+    expect(nameFault(' ', ARRANGEMENT_NAMES, [one], null)).toBe('Enter a name.');
+    expect(nameFault('ACME ', ARRANGEMENT_NAMES, [one], null)).toBe('“Acme” is already there.');
+    expect(nameFault('ACME ', ARRANGEMENT_NAMES, [one], '1')).toBeNull();
+    expect(nameFault('x'.repeat(61), ARRANGEMENT_NAMES, [one], null)).toContain('at most 60');
   });
 
   test('is bounded, in how many there are and in how many columns each has', () => {

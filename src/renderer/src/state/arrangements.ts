@@ -1,6 +1,7 @@
-import { cleanArrangementName, tidyArrangements } from '../../../shared/arrangements.ts';
+import { tidyArrangements } from '../../../shared/arrangements.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Arrangement, ArrangementColumn } from '../../../shared/instance.ts';
+import { cleanName } from '../../../shared/nameFault.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, withRoute } from './model.ts';
 import { selectColumns } from './sideBySide.ts';
@@ -70,7 +71,7 @@ export function createArrangements(tools: {
       const { arrangementId } = viewOf(state.views, HOME_PANE).sideBySide;
       const columns = [...selectColumns(state)];
       if (name !== undefined) {
-        const made = { id: newId(), name: cleanArrangementName(name), columns };
+        const made = { id: newId(), name: cleanName(name), columns };
         keep([...all(), made]);
         show((now) => ({ ...now, arrangementId: made.id }));
         return;

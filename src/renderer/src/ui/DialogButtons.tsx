@@ -3,10 +3,8 @@ import type { ReactNode } from 'react';
 import classes from './dialogForm.module.css';
 
 type Props = {
-  /** What the dialog's own button says at rest, and while it runs. */
+  /** What the dialog's own button says at rest. */
   action: string;
-  runningAction: string;
-  running: boolean;
   disabled?: boolean;
   danger?: boolean;
   onCancel: () => void;
@@ -14,11 +12,23 @@ type Props = {
   cancel?: string | null;
   /** Another way out, at the left. */
   more?: ReactNode;
-};
+} & Running;
+
+/** Whether it runs, and what the button says then; nothing where it is done at once. */
+type Running = { running: boolean; runningAction: string } | { running?: never; runningAction?: never };
 
 /** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */
 export function DialogButtons(props: Props) {
-  const { action, runningAction, running, disabled, danger, onCancel, cancel = 'Cancel', more } = props;
+  const {
+    action,
+    runningAction,
+    running = false,
+    disabled,
+    danger,
+    onCancel,
+    cancel = 'Cancel',
+    more,
+  } = props;
   return (
     <div className={classes.buttons}>
       {more && <div className={classes.more}>{more}</div>}

@@ -1,7 +1,9 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { BASELINE_NAMES } from '../../../../shared/baselineNames.ts';
 import type { InstanceGroup } from '../../../../shared/instance.ts';
+import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -15,9 +17,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 import classes from './access.module.css';
-
-/** As long as a name can be. */
-const MOST_NAME = 100;
 
 /** The content of the dialog that keeps who has access now, under a name. */
 export function KeepAccess() {
@@ -38,7 +37,7 @@ export function KeepAccess() {
   const taken = readable.filter((id) => chosen.includes(id));
   const isAll = taken.length === readable.length;
   const faults = {
-    name: name.trim() === '' ? 'Enter a name.' : null,
+    name: nameFault(name, BASELINE_NAMES),
     instances: taken.length === 0 ? 'Choose at least one instance that was read.' : null,
   };
 
@@ -50,7 +49,7 @@ export function KeepAccess() {
       focusFault();
       return;
     }
-    void run(() => keepAccess(name.trim(), taken), {
+    void run(() => keepAccess(cleanName(name), taken), {
       lateTitle: 'The access was not kept',
       onDone: ({ id }) => {
         changeView(HOME_PANE, 'baselineId', () => id);
@@ -69,7 +68,7 @@ export function KeepAccess() {
         label="Name"
         autoComplete="off"
         data-autofocus
-        maxLength={MOST_NAME}
+        maxLength={BASELINE_NAMES.longest}
         readOnly={running}
         value={name}
         error={isJudged && faults.name}

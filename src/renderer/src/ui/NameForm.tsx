@@ -1,0 +1,59 @@
+import { TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { AppError } from '../../../shared/errors.ts';
+import { DialogButtons } from './DialogButtons.tsx';
+import { DialogFailure } from './DialogFailure.tsx';
+import classes from './dialogForm.module.css';
+import { focusFault } from './focusFault.ts';
+
+type Props = {
+  /** What stands in the box at first. */
+  initial: string;
+  /** What keeps it from being called so, for a person; null when nothing does. */
+  faultOf: (name: string) => string | null;
+  /** What the button says. */
+  action: string;
+  /** How giving the name stands, and what the button says meanwhile; nothing where it is done at once. */
+  work?: { running: boolean; runningAction: string; error: AppError | null };
+  /** Called with a name that has no fault. */
+  onName: (name: string) => void;
+  onCancel: () => void;
+};
+
+/** The content of a dialog that gives something a name. */
+export function NameForm({ initial, faultOf, action, work, onName, onCancel }: Props) {
+  const [name, setName] = useState(initial);
+  // A fault is told once the person means it, then while they mend it.
+  const [judged, setJudged] = useState(false);
+  const fault = faultOf(name);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (work?.running) return;
+    setJudged(true);
+    if (fault) focusFault();
+    else onName(name);
+  }
+
+  return (
+    <form noValidate className={classes.form} onSubmit={submit}>
+      <TextInput
+        label="Name"
+        autoComplete="off"
+        data-autofocus
+        maxLength={200}
+        readOnly={work?.running === true}
+        value={name}
+        error={judged && fault}
+        onFocus={(event) => event.currentTarget.select()}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {work && <DialogFailure error={work.error} />}
+      <DialogButtons
+        action={action}
+        {...(work ? { running: work.running, runningAction: work.runningAction } : {})}
+        onCancel={onCancel}
+      />
+    </form>
+  );
+}

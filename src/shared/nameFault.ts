@@ -1,0 +1,34 @@
+/** What the names of one kind of thing keep to: its plural in a sentence, the longest name in UTF-16 units, how many are kept. */
+export type NameRule = { plural: string; longest: number; most: number };
+
+/** A thing that a person gave a name. */
+type Named = { id: string; name: string };
+
+/** A name as it is kept: one line, without spaces around it. */
+export function cleanName(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** A name as it is compared: two that differ in case alone are one to a person. */
+export function comparedName(text: string): string {
+  return cleanName(text).normalize('NFC').toLowerCase();
+}
+
+/**
+ * What keeps a thing from being called so, for a person; null when nothing does. `others` are those whose names are
+ * taken, `except` among them the one that is renamed.
+ */
+export function nameFault(
+  text: string,
+  { plural, longest, most }: NameRule,
+  others: readonly Named[] = [],
+  except: string | null = null,
+): string | null {
+  const name = cleanName(text);
+  if (name === '') return 'Enter a name.';
+  if (name.length > longest) return `Use at most ${longest} characters.`;
+  if (except === null && others.length >= most)
+    return `There are ${most} ${plural} already: delete one first.`;
+  const twin = others.find((each) => each.id !== except && comparedName(each.name) === comparedName(name));
+  return twin ? `“${twin.name}” is already there.` : null;
+}

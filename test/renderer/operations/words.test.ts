@@ -5,12 +5,13 @@ import {
   closingWords,
   foundMore,
   operationTitle,
+  planWords,
 } from '../../../src/renderer/src/features/operations/words.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { PlannedStep, Step, StepState } from '../../../src/shared/operations/step.ts';
 import { failure } from '../state/fixture.ts';
 
 const person = { instanceId: 'a', organizationId: 'o', email: 'guest@shop.example', role: 'admin' };
@@ -127,3 +128,25 @@ test.each([
     expect(closingWords(closing, running)).toBe(words);
   },
 );
+
+describe('a plan', () => {
+  const planned = (instanceId: string, organizationName: string | null): PlannedStep => ({
+    change: { ...create, instanceId },
+    instanceName: instanceId === 'us' ? 'Acme US' : 'Acme EU',
+    organizationName,
+  });
+
+  test('names the one organization and instance that it is about', () => {
+    expect(planWords(1, [planned('us', 'Labs')])).toBe('1 step in Labs on Acme US.');
+    const two = [planned('us', 'Labs'), planned('us', 'Labs')];
+    expect(planWords(2, two)).toBe('2 steps in Labs on Acme US, one at a time.');
+  });
+
+  test('of several organizations names the instance alone, and of several instances none', () => {
+    const two = [planned('us', 'Labs'), planned('us', 'Shop')];
+    expect(planWords(2, two)).toBe('2 steps on Acme US, one at a time.');
+    expect(planWords(1, [planned('us', null)])).toBe('1 step on Acme US.');
+    const apart = [planned('us', 'Labs'), planned('eu', 'Labs')];
+    expect(planWords(2, apart)).toBe('2 steps, one at a time on each instance.');
+  });
+});

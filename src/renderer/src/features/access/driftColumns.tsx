@@ -50,14 +50,14 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
     {
       id: 'where',
       title: 'Where',
-      width: 'minmax(110px, 1.1fr)',
+      width: 'minmax(96px, 1fr)',
       sortKey: ({ at }) => at,
       cell: (row) => <Where row={row} />,
     },
     {
       id: 'who',
       title: 'Person',
-      width: 'minmax(116px, 1.4fr)',
+      width: 'minmax(150px, 1.6fr)',
       sortKey: ({ difference }) => personWords(difference) || null,
       cell: ({ difference }) => (
         <UntrustedText text={personWords(difference) || '—'} className={classes.clip} />
@@ -66,7 +66,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
     {
       id: 'what',
       title: 'Difference',
-      width: 'minmax(216px, 1.5fr)',
+      width: 'minmax(186px, 1.4fr)',
       sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
       cell: ({ difference }) => <What difference={difference} />,
     },

@@ -8,10 +8,9 @@ import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './operations.module.css';
 import { StepList } from './StepList.tsx';
-import { operationTitle } from './words.ts';
+import { operationTitle, planWords } from './words.ts';
 
 type Props = {
   kind: OperationKind;
@@ -150,16 +149,4 @@ function stateOf(change: Change, denied: string | undefined): Step['state'] {
   if (!isLookup(change)) return { state: 'waiting' };
   const advice = 'It is looked for there when this runs, and stays open until it could be.';
   return { state: 'open', at: 0, error: { code: 'not-tried', message: change.why, advice } };
-}
-
-function planWords(count: number, steps: readonly PlannedStep[]): string {
-  const all = steps.length;
-  if (all === 0) return 'There is nothing to do: nothing matches.';
-  if (count < all)
-    return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;
-  const [first] = steps;
-  const isOne = first && steps.every(({ change }) => change.instanceId === first.change.instanceId);
-  const where = isOne ? ` on ${sanitizeText(first.instanceName, 60) || 'Unnamed'}` : '';
-  if (all === 1) return `1 step${where}.`;
-  return `${formatNumber(all)} steps${where}, one at a time${isOne ? '' : ' on each instance'}.`;
 }

@@ -1,5 +1,5 @@
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { canRetry, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -71,4 +71,25 @@ export function leftFirst(steps: readonly Step[]): Step[] {
 
 function isLeft({ state }: Step): boolean {
   return state.state === 'open' || canRetry(state.state);
+}
+
+/** How much a plan does, and where: `count` of its steps can be run. */
+export function planWords(count: number, steps: readonly PlannedStep[]): string {
+  const all = steps.length;
+  if (all === 0) return 'There is nothing to do: nothing matches.';
+  if (count < all)
+    return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;
+  const where = oneWhere(steps);
+  if (all === 1) return `1 step${where}.`;
+  return `${formatNumber(all)} steps${where}, one at a time${where ? '' : ' on each instance'}.`;
+}
+
+/** Where all of it is done: in an organization, or on an instance alone; empty where it is on several. */
+function oneWhere(steps: readonly PlannedStep[]): string {
+  const [first] = steps;
+  if (!first || new Set(steps.map(({ change }) => change.instanceId)).size > 1) return '';
+  const places = new Set(steps.map(({ organizationName }) => organizationName));
+  const organization = places.size === 1 ? sanitizeText(first.organizationName ?? '', 60) : '';
+  const instance = sanitizeText(first.instanceName, 60) || 'Unnamed';
+  return `${organization ? ` in ${organization}` : ''} on ${instance}`;
 }

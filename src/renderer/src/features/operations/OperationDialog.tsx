@@ -10,7 +10,7 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { NewLinks } from './NewLinks.tsx';
-import { offersOf } from './offers.ts';
+import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
 import { Results } from './Results.tsx';
 import { SentBy } from './SentBy.tsx';
@@ -51,12 +51,15 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const all = steps.length || 1;
   const offers = offersOf(operation);
   const more = running ? null : foundMore(operation, steps);
-  const go = (work: () => Promise<Result<unknown>>) => void run(work, { stays: true });
+  // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
+  const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
+    void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
   const ends: StepEnds = {
     copyLink: links.copyOne,
     // Of a single step the buttons below do the same.
     ...(steps.length > 1 && {
-      retry: ({ id }) => go(() => actions.retryOperation(operation, { ...again, stepIds: [id] })),
+      retry: ({ id }) =>
+        go(() => actions.retryOperation(operation, { ...again, stepIds: [id] }), NOT_BEGUN.retry),
       undo: ({ id }) => go(() => actions.undoOperation(operationId, { show: true, stepIds: [id] })),
     }),
   };
@@ -131,18 +134,24 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 variant="subtle"
                 color="gray"
                 aria-label="Give up the open steps"
-                onClick={() => go(() => actions.closeOperation(operationId))}
+                onClick={() => go(() => actions.closeOperation(operationId), NOT_BEGUN.giveUp)}
               >
                 Give up
               </Button>
             )}
             {offers.run && (
-              <Button variant="default" onClick={() => go(() => actions.continueOperation(operation, again))}>
+              <Button
+                variant="default"
+                onClick={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
+              >
                 Run the open steps
               </Button>
             )}
             {offers.retry && (
-              <Button variant="default" onClick={() => go(() => actions.retryOperation(operation, again))}>
+              <Button
+                variant="default"
+                onClick={() => go(() => actions.retryOperation(operation, again), NOT_BEGUN.retry)}
+              >
                 Retry failed
               </Button>
             )}

@@ -16,7 +16,7 @@ import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { ClosingNote } from './ClosingNote.tsx';
 import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import { CopyNewLink } from './CopyNewLink.tsx';
-import { offersOf } from './offers.ts';
+import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
 import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepWords.ts';
 import { useOrTell } from './useOrTell.ts';
@@ -90,7 +90,7 @@ function Failure({ operation }: { operation: Operation }) {
       return (
         <FailureAlert
           error={told}
-          onRetry={() => void orTell('It was not tried again', retry(operation))}
+          onRetry={() => void orTell(NOT_BEGUN.retry, retry(operation))}
           more={dismiss}
         />
       );
@@ -100,7 +100,7 @@ function Failure({ operation }: { operation: Operation }) {
         more={
           <>
             {dismiss}
-            <Button variant="default" onClick={() => void orTell('It was not tried again', retry(operation))}>
+            <Button variant="default" onClick={() => void orTell(NOT_BEGUN.retry, retry(operation))}>
               Invite again
             </Button>
           </>

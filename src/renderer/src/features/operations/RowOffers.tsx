@@ -7,7 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { type Barred, DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
-import { offersOf } from './offers.ts';
+import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
 import { useOrTell } from './useOrTell.ts';
 import { aboutWords } from './words.ts';
@@ -26,7 +26,7 @@ export function RowOffers({ operation }: { operation: Operation }) {
           words="Run the open steps"
           about={about}
           icon={IconPlayerPlay}
-          onClick={() => void orTell('The open steps were not run', continueOperation(operation))}
+          onClick={() => void orTell(NOT_BEGUN.run, continueOperation(operation))}
         />
       )}
       {retryFailed && (
@@ -36,7 +36,7 @@ export function RowOffers({ operation }: { operation: Operation }) {
           icon={IconRefresh}
           onClick={() =>
             // What was stopped on purpose is run again where it is seen.
-            void orTell('It was not tried again', retryOperation(operation, { failedAlone: true }))
+            void orTell(NOT_BEGUN.retry, retryOperation(operation, { failedAlone: true }))
           }
         />
       )}

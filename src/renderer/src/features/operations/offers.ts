@@ -13,6 +13,13 @@ export type Offers = {
   undo: boolean;
 };
 
+/** Heads why what was asked for was not begun, where that is told below the screen. */
+export const NOT_BEGUN = {
+  run: 'The open steps were not run',
+  retry: 'It was not tried again',
+  giveUp: 'The open steps were not given up',
+} as const;
+
 /** What is offered of an operation as it stands: nothing while it runs, nor of what was done to this app alone. */
 export function offersOf(operation: Operation): Offers {
   if (isRunning(operation)) return { run: false, retry: false, retryFailed: false, undo: false };

@@ -1,7 +1,7 @@
 import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
-import type { Preferences } from '../shared/instance.ts';
+import type { Preferences } from '../shared/preferences.ts';
 import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';

@@ -1,5 +1,5 @@
-import type { Arrangement, ArrangementColumn } from './instance.ts';
 import { cleanName, type NameRule } from './nameFault.ts';
+import type { Arrangement, ArrangementColumn } from './preferences.ts';
 
 /** So many organizations stand beside each other at most. */
 export const MOST_COLUMNS = 4;

@@ -1,5 +1,5 @@
-import type { InstanceGroup } from './instance.ts';
 import { cleanName, comparedName, type NameRule } from './nameFault.ts';
+import type { InstanceGroup } from './preferences.ts';
 
 /** As many groups, and instances in one, are kept: more fit no preferences. */
 const MOST_GROUPS = 200;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLastSeen, type LastSeen } from '../../src/main/readings/lastSeen.ts';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
-import type { Route } from '../../src/shared/instance.ts';
+import type { Route } from '../../src/shared/preferences.ts';
 import { openProfile } from '../dokploy/profile.ts';
 import type { Measurement, Row } from './bench.ts';
 import { beyondCpu, usableWithCpu } from './startup.ts';

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { readAddress } from '../../shared/address.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { readHeaderName, readHeaderValue } from '../../shared/headers.ts';
-import { instanceGroupShape, instanceShape, keyRecordShape, proxyShape } from '../../shared/instance.ts';
+import { instanceShape, keyRecordShape, proxyShape } from '../../shared/instance.ts';
 import { LONGEST_KEY } from '../../shared/keyText.ts';
+import { instanceGroupShape } from '../../shared/preferences.ts';
 import { readProxy } from '../../shared/proxy.ts';
 import { damaged, foreign, newer, notExportable } from './errors.ts';
 

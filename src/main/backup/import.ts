@@ -4,7 +4,7 @@ import type { ImportResult } from '../../shared/calls/backup.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { withInstanceIn } from '../../shared/groups.ts';
-import type { Preferences } from '../../shared/instance.ts';
+import type { Preferences } from '../../shared/preferences.ts';
 import { cleanName } from '../instances/connect.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';

@@ -8,7 +8,7 @@ import {
   instanceGroupShape,
   preferencesShape,
   routeShape,
-} from '../../shared/instance.ts';
+} from '../../shared/preferences.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { APP_ORIGIN } from '../../shared/channels.ts';
-import type { Preferences } from '../../shared/instance.ts';
+import type { Preferences } from '../../shared/preferences.ts';
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { nativeTheme } from 'electron';
-import type { Preferences } from '../../shared/instance.ts';
+import type { Preferences } from '../../shared/preferences.ts';
 
 type Theme = Preferences['theme'];
 

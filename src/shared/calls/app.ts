@@ -4,10 +4,10 @@ import {
   instanceShape,
   keychainStateShape,
   keyHealthShape,
-  preferencesShape,
   seenListsShape,
   seenSummaryShape,
 } from '../instance.ts';
+import { preferencesShape } from '../preferences.ts';
 import { type CallShapes, count, done, nothing, organizationOf } from './fields.ts';
 
 /** What the page asks of the app itself: its start, its events, preferences and the keychain. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { failureShape } from '../failureShape.ts';
-import { INSTANCE_COLORS, instanceGroupShape, instanceShape } from '../instance.ts';
+import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
 import { PASSPHRASE_STRENGTHS } from '../passphrase.ts';
+import { instanceGroupShape } from '../preferences.ts';
 import { type CallShapes, count, done, id, nothing, typed } from './fields.ts';
 
 const passphrase = z.string().max(4096);

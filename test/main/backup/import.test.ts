@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createImport } from '../../../src/main/backup/import.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Instance, InstanceGroup } from '../../../src/shared/instance.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import type { InstanceGroup } from '../../../src/shared/preferences.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----\nx\n-----END AGE ENCRYPTED FILE-----\n';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
-import { preferencesShape } from '../../../src/shared/instance.ts';
+import { preferencesShape } from '../../../src/shared/preferences.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const fileIn = (folder: string) => path.join(folder, 'preferences.json');

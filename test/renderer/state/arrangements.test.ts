@@ -7,8 +7,8 @@ import {
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
 import { ARRANGEMENT_NAMES, isSameColumns, tidyArrangements } from '../../../src/shared/arrangements.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import type { ArrangementColumn } from '../../../src/shared/instance.ts';
 import { nameFault } from '../../../src/shared/nameFault.ts';
+import type { ArrangementColumn } from '../../../src/shared/preferences.ts';
 import { account, type Bench, instance, member, startedBench } from './fixture.ts';
 
 const column = (id: string, shows: ArrangementColumn['shows'] = 'members'): ArrangementColumn => ({

@@ -7,7 +7,8 @@ import { createGatheringStore } from '../../../src/renderer/src/state/store.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { EventMessage, EventSnapshot } from '../../../src/shared/events.ts';
-import type { Instance, Preferences } from '../../../src/shared/instance.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import type { Preferences } from '../../../src/shared/preferences.ts';
 
 /** An instance with one key, which opens the organization `org-ID`. */
 export function instance(id: string, change: Partial<Instance> = {}): Instance {

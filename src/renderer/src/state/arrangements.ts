@@ -1,7 +1,7 @@
 import { tidyArrangements } from '../../../shared/arrangements.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Arrangement, ArrangementColumn } from '../../../shared/instance.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
+import type { Arrangement, ArrangementColumn } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, withRoute } from './model.ts';
 import { selectColumns } from './sideBySide.ts';

@@ -1,7 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import { withoutInstance } from '../../../shared/groups.ts';
-import type { InstanceGroup } from '../../../shared/instance.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
+import type { InstanceGroup } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
 import { folded, type GroupedOrder, groupPlaced, placed } from './groups.ts';
 import { withGroups } from './model.ts';

@@ -1,4 +1,4 @@
-import type { InstanceGroup } from '../../../shared/instance.ts';
+import type { InstanceGroup } from '../../../shared/preferences.ts';
 import type { State } from './model.ts';
 
 /** The order of all instances, and the groups that they are in. */

@@ -1,4 +1,4 @@
-import type { Preferences } from '../../../shared/instance.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import { stepped, visited } from './history.ts';
 import type { State } from './model.ts';
 import type { Place } from './place.ts';

@@ -1,15 +1,8 @@
 import { arrangementsOn } from '../../../shared/arrangements.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
-import type {
-  Instance,
-  InstanceGroup,
-  KeyHealth,
-  Notice,
-  Preferences,
-  Route,
-  SeenSummary,
-} from '../../../shared/instance.ts';
+import type { Instance, KeyHealth, Notice, SeenSummary } from '../../../shared/instance.ts';
+import type { InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
 import type { OpenDialog } from './dialogs.ts';
 import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';

@@ -1,4 +1,4 @@
-import type { Preferences } from '../../../shared/instance.ts';
+import type { Preferences } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, type Tab, withRoute, withView } from './model.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';

@@ -1,6 +1,7 @@
 import { shallow } from 'zustand/shallow';
 import type { Invitation, MailProvider, Member, Rights } from '../../../shared/dokploy.ts';
-import type { ArrangementColumn, Instance } from '../../../shared/instance.ts';
+import type { Instance } from '../../../shared/instance.ts';
+import type { ArrangementColumn } from '../../../shared/preferences.ts';
 import type { Principal } from '../../../shared/principal.ts';
 import { mailProvidersIn } from './mailProviders.ts';
 import type { State } from './model.ts';

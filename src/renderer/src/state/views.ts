@@ -1,4 +1,4 @@
-import type { ArrangementColumn } from '../../../shared/instance.ts';
+import type { ArrangementColumn } from '../../../shared/preferences.ts';
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
 import { type ColumnsView, NO_COLUMNS_VIEW } from './peopleView.ts';
 

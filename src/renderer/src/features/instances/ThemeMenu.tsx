@@ -1,6 +1,6 @@
 import { Menu, Tooltip } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
-import type { Preferences } from '../../../../shared/instance.ts';
+import type { Preferences } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import styles from './Rail.module.css';

@@ -1,4 +1,4 @@
-import type { InstanceGroup } from '../../../../shared/instance.ts';
+import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import type { Section } from '../../state/groups.ts';
 

@@ -2,7 +2,7 @@ import { Button, Checkbox, Popover, SegmentedControl, TextInput } from '@mantine
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
-import type { InstanceGroup } from '../../../../shared/instance.ts';
+import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';

@@ -1,5 +1,5 @@
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
-import type { InstanceGroup } from '../../../../shared/instance.ts';
+import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { MOST_COLUMNS } from '../../../../shared/arrangements.ts';
-import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { useActions } from '../../state/app.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { OrganizationPicker } from './OrganizationPicker.tsx';

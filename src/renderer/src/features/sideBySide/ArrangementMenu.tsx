@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { isSameColumns, MOST_ARRANGEMENTS } from '../../../../shared/arrangements.ts';
-import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';

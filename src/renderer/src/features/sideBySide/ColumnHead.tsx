@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconDots } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
-import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { INSTANCE_TILES } from '../../theme.ts';

@@ -1,7 +1,7 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { fullName } from '../../../../shared/fullName.ts';
-import type { ArrangementColumn } from '../../../../shared/instance.ts';
 import { isUnanswered } from '../../../../shared/invitation.ts';
+import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 
 /** A list to be aligned with others: null where it is not known; `isCut` where its last rows were too many to keep. */

@@ -1,4 +1,4 @@
-import type { ArrangementColumn } from '../../../../shared/instance.ts';
+import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';

@@ -1,5 +1,5 @@
-import type { Preferences } from '../../../../shared/instance.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import type { Preferences } from '../../../../shared/preferences.ts';
 import { denyUnwritable } from '../denials.ts';
 import type { Command } from './command.ts';
 

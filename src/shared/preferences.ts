@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** Where the person was, so that the next start opens there. */
+export const routeShape = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('home') }),
+  z.object({ at: z.literal('instance'), instanceId: z.string() }),
+]);
+
+/** A group of instances that the person made. An instance is in one at most; within a group the order of the list holds. */
+export const instanceGroupShape = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string().trim().min(1).max(40),
+  instanceIds: z.array(z.string().max(200)).max(1000),
+  /** Whether its instances are out of sight in the rail. */
+  folded: z.boolean(),
+});
+
+/** A list beside others: the members or the invitations of an organization. */
+const arrangementColumnShape = z.object({
+  instanceId: z.string().min(1).max(200),
+  organizationId: z.string().min(1).max(200),
+  shows: z.enum(['members', 'invitations']),
+});
+
+/** Organizations that the person put side by side, under a name. */
+export const arrangementShape = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string().trim().min(1).max(60),
+  columns: z.array(arrangementColumnShape).min(1).max(4),
+});
+
+/** Choices that are remembered. */
+export const preferencesShape = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  route: routeShape,
+  /** The organization and tab last looked at, by instance id. */
+  views: z.record(
+    z.string(),
+    z.object({
+      organizationId: z.string().nullable(),
+      tab: z.enum(['members', 'invitations', 'settings', 'keys']),
+    }),
+  ),
+  /** In the order of the rail. */
+  groups: z.array(instanceGroupShape).max(200),
+  /** Wide: with names. */
+  rail: z.enum(['narrow', 'wide']),
+  /** How Overview shows instances; null goes by how many there are. */
+  overview: z.enum(['cards', 'table']).nullable(),
+  /** In the order in which they were made. */
+  arrangements: z.array(arrangementShape).max(100),
+});
+
+/** Which screen is open: Home or an instance. */
+export type Route = z.infer<typeof routeShape>;
+/** A group of instances that the person made. */
+export type InstanceGroup = z.infer<typeof instanceGroupShape>;
+/** Organizations that the person put side by side, under a name. */
+export type Arrangement = z.infer<typeof arrangementShape>;
+/** A list beside others: the members or the invitations of an organization. */
+export type ArrangementColumn = z.infer<typeof arrangementColumnShape>;
+/** The choices that are remembered over a restart. */
+export type Preferences = z.infer<typeof preferencesShape>;

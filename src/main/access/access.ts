@@ -1,27 +1,21 @@
-import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import type { BaselineSummary } from '../../shared/calls/access.ts';
 import { MOST_DIFFERENCES } from '../../shared/calls/access.ts';
 import type { Handlers } from '../../shared/contract.ts';
-import type { Difference } from '../../shared/drift.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { withAccepted } from './accept.ts';
-import { type Baseline, peopleIn, sizeOf, withoutInstances } from './baseline.ts';
+import { type Baseline, peopleIn, withoutInstances } from './baseline.ts';
+import { createBaselineChanges, type Most } from './baselineChanges.ts';
 import { createBaselineFiles } from './baselineFiles.ts';
-import { type Drift, driftOf, type Now, placesNow } from './drift.ts';
-import { acceptedNote, keptNote, type Noted } from './notes.ts';
+import { createComparisons } from './comparisons.ts';
+import type { Noted } from './notes.ts';
 import { returnedIn } from './returned.ts';
 
-/** So many baselines, and so many memberships and invitations in one, are kept at most. */
-const MOST = { baselines: 50, places: 100_000 };
-/** Readings that come together are compared once, so many ms after the first. */
-const GATHERED_FOR = 1_000;
+const MOST: Most = { baselines: 50, places: 100_000 };
 
 /** Baselines of who has access, and how what is now differs from them. */
 export type Access = {
@@ -50,62 +44,12 @@ export function createAccess(options: {
   onChange: (change: EventPayload<'access.changed'>) => void;
   /** Has remembered what was done to this app alone. */
   note: (entry: Noted) => void;
-  most?: typeof MOST;
+  most?: Most;
 }): Access {
-  const {
-    instances,
-    lastSeen,
-    people,
-    folder,
-    clock,
-    newId,
-    notify,
-    onChange,
-    ended,
-    note,
-    most = MOST,
-  } = options;
+  const { instances, lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
   const files = createBaselineFiles({ folder, clock, newId, notify });
-  /** How each baseline drifted when it was compared last. */
-  const drifts = new Map<string, { differences: number; apart: number }>();
-  let revision = 0;
-  let timer: NodeJS.Timeout | null = null;
-
-  async function now(): Promise<Now> {
-    const ids = instances.list().map(({ id }) => id);
-    // The table is loaded first: what is read meanwhile stands in both.
-    const places = await people.places();
-    return { places, summaries: await lastSeen.summaries(ids), at: clock() };
-  }
-
-  async function compareWith(known: Now, baseline: Baseline): Promise<Drift> {
-    const drift = await driftOf(baseline, known);
-    drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
-    return drift;
-  }
-
-  /** Compares all of them, and tells. */
-  async function check(): Promise<void> {
-    const ids = await files.ids();
-    for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
-    const known = ids.length > 0 ? await now() : null;
-    for (const id of known ? ids : []) {
-      const read = await files.read(id);
-      if (known && read.ok) await compareWith(known, read.value);
-    }
-    revision += 1;
-    const drifting = [...drifts.values()].filter(({ differences }) => differences > 0).length;
-    onChange({ revision, drifting });
-  }
-
-  function soon(): void {
-    if (timer) return;
-    timer = setTimeout(() => {
-      timer = null;
-      void files.ids().then((ids) => (ids.length > 0 ? check() : undefined));
-    }, GATHERED_FOR);
-    timer.unref();
-  }
+  const comparisons = createComparisons({ ...options, files });
+  const changes = createBaselineChanges({ ...options, files, comparisons, most });
 
   /** What was kept of an instance goes with it, and a baseline that has nothing else. */
   async function forgetGone(): Promise<void> {
@@ -119,10 +63,10 @@ export function createAccess(options: {
       if (read.value.instances.every(({ instanceId }) => isGone(instanceId))) await files.remove(id);
       else await files.change(id, (baseline) => withoutInstances(baseline, isGone));
     }
-    await check();
+    await comparisons.check();
   }
 
-  lastSeen.onChange(soon);
+  lastSeen.onChange(comparisons.checkSoon);
   let before = idsOf(instances.list());
   instances.onChange((list) => {
     const ids = idsOf(list);
@@ -135,76 +79,10 @@ export function createAccess(options: {
     const baselines: BaselineSummary[] = [];
     for (const id of await files.ids()) {
       const read = await files.read(id);
-      if (read.ok) baselines.push({ ...summaryOf(read.value), drift: drifts.get(id) ?? null });
+      if (read.ok) baselines.push({ ...summaryOf(read.value), drift: comparisons.counts(id) });
     }
-    if (baselines.some(({ drift }) => drift === null)) soon();
+    if (baselines.some(({ drift }) => drift === null)) comparisons.checkSoon();
     return ok({ baselines: baselines.sort((a, b) => b.keptAt - a.keptAt) });
-  }
-
-  async function keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>> {
-    if ((await files.ids()).length >= most.baselines) return fail(tooMany(most.baselines));
-    const known = await now();
-    const kept = instances
-      .list()
-      .filter(({ id }) => instanceIds.length === 0 || instanceIds.includes(id))
-      .flatMap((instance) => {
-        const places = placesNow(instance.id, known);
-        return places ? { ...places, name: instance.name } : [];
-      });
-    const baseline: Baseline = {
-      id: newId(),
-      name: oneLine(name, BASELINE_NAMES.longest),
-      keptAt: clock(),
-      acceptedAt: null,
-      instances: kept,
-    };
-    const isRead = kept.some(({ organizations }) => organizations.some(({ members }) => members));
-    if (!isRead) return fail(NOTHING_READ);
-    if (sizeOf(baseline) > most.places) return fail(tooLarge(most.places));
-    const added = await files.add(baseline);
-    if (!added.ok) return added;
-    note({ kind: 'keep-access', instance: null, subject: baseline.name, note: keptNote(baseline) });
-    await check();
-    return ok({ id: baseline.id });
-  }
-
-  async function accept(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> {
-    const known = await now();
-    const read = await files.read(id);
-    if (!read.ok) return read;
-    const wanted = new Set(keys);
-    const { differences } = await driftOf(read.value, known);
-    const found = differences.filter(({ key }) => wanted.has(key));
-    const taken: Difference[] = [];
-    const changed = await files.change(id, (baseline) => {
-      const after = baseline.instances.map((kept) => {
-        const there = placesNow(kept.instanceId, known);
-        if (!there) return kept;
-        return found
-          .filter(({ instanceId }) => instanceId === kept.instanceId)
-          .reduce((places, difference) => {
-            const next = withAccepted(places, there, difference, known.places.personOf);
-            if (next !== places) taken.push(difference);
-            return { ...next, name: kept.name };
-          }, kept);
-      });
-      return taken.length === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
-    });
-    if (!changed.ok) return changed;
-    const accepted = taken.length;
-    const { name } = read.value;
-    if (accepted > 0)
-      note({ kind: 'accept-access', instance: null, subject: name, note: acceptedNote(read.value, taken) });
-    await check();
-    return ok({ accepted });
-  }
-
-  /** Tells of a change that succeeded. */
-  async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
-    const changed = await change;
-    if (!changed.ok) return changed;
-    await check();
-    return ok({});
   }
 
   return {
@@ -212,28 +90,19 @@ export function createAccess(options: {
       'access.returned': async () =>
         ok({ people: returnedIn(await ended(), await people.places(), clock()) }),
       'access.list': list,
-      'access.keep': ({ name, instanceIds }) => keep(name, instanceIds),
-      'access.rename': ({ id, name }) =>
-        told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
-      'access.delete': async ({ id }) => {
-        const read = await files.read(id);
-        if (!read.ok) return read;
-        const removed = await told(files.remove(id));
-        const { name } = read.value;
-        if (removed.ok)
-          note({ kind: 'delete-baseline', instance: null, subject: name, note: keptNote(read.value) });
-        return removed;
-      },
+      'access.keep': ({ name, instanceIds }) => changes.keep(name, instanceIds),
+      'access.rename': ({ id, name }) => changes.rename(id, name),
+      'access.delete': ({ id }) => changes.delete(id),
       'access.compare': async ({ id }) => {
         const read = await files.read(id);
         if (!read.ok) return read;
-        const { differences, apart, asOf } = await compareWith(await now(), read.value);
+        const { differences, apart, asOf } = await comparisons.compare(read.value, await comparisons.now());
         const shown = differences.slice(0, MOST_DIFFERENCES);
         return ok({ differences: shown, missing: differences.length - shown.length, apart, asOf });
       },
-      'access.accept': ({ id, keys }) => accept(id, keys),
+      'access.accept': ({ id, keys }) => changes.accept(id, keys),
     },
-    peopleChanged: soon,
+    peopleChanged: comparisons.checkSoon,
     flush: files.flush,
   };
 }
@@ -256,27 +125,5 @@ function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
       0,
     ),
     people: peopleIn(baseline),
-  };
-}
-
-const NOTHING_READ: AppError = {
-  code: 'bad-input',
-  message: 'No members were read of these instances yet, so there is no access to keep.',
-  advice: 'Wait until they were read, or refresh them, and try again.',
-};
-
-function tooMany(most: number): AppError {
-  return {
-    code: 'bad-input',
-    message: `There are ${most} baselines, as many as can be kept.`,
-    advice: 'Delete one that you no longer compare with.',
-  };
-}
-
-function tooLarge(most: number): AppError {
-  return {
-    code: 'bad-input',
-    message: `These instances have more members and invitations than one baseline can hold (${most}).`,
-    advice: 'Keep them in several baselines, for example by group.',
   };
 }

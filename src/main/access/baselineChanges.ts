@@ -1,0 +1,145 @@
+import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
+import type { Difference } from '../../shared/drift.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { withAccepted } from './accept.ts';
+import { type Baseline, sizeOf } from './baseline.ts';
+import type { BaselineFiles } from './baselineFiles.ts';
+import type { Comparisons } from './comparisons.ts';
+import { driftOf, placesNow } from './drift.ts';
+import { acceptedNote, keptNote, type Noted } from './notes.ts';
+
+/** How many baselines, and how many memberships and invitations in one, are kept at most. */
+export type Most = { baselines: number; places: number };
+
+/** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
+export type BaselineChanges = {
+  /** Keeps who has access now; all instances where none is named. */
+  keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>>;
+  /** Takes differences over, by key, as far as they are still there. */
+  accept(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>>;
+  rename(id: string, name: string): Promise<Result<Record<string, never>>>;
+  delete(id: string): Promise<Result<Record<string, never>>>;
+};
+
+/** Creates the changes of baselines. */
+export function createBaselineChanges({
+  files,
+  comparisons,
+  instances,
+  clock,
+  newId,
+  note,
+  most,
+}: {
+  files: BaselineFiles;
+  comparisons: Pick<Comparisons, 'now' | 'check'>;
+  instances: Pick<Instances, 'list'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  /** Has remembered what was done to this app alone. */
+  note: (entry: Noted) => void;
+  most: Most;
+}): BaselineChanges {
+  /** Tells of a change that succeeded. */
+  async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
+    const changed = await change;
+    if (!changed.ok) return changed;
+    await comparisons.check();
+    return ok({});
+  }
+
+  return {
+    async keep(name, instanceIds) {
+      if ((await files.ids()).length >= most.baselines) return fail(tooMany(most.baselines));
+      const known = await comparisons.now();
+      const kept = instances
+        .list()
+        .filter(({ id }) => instanceIds.length === 0 || instanceIds.includes(id))
+        .flatMap((instance) => {
+          const places = placesNow(instance.id, known);
+          return places ? { ...places, name: instance.name } : [];
+        });
+      const baseline: Baseline = {
+        id: newId(),
+        name: oneLine(name, BASELINE_NAMES.longest),
+        keptAt: clock(),
+        acceptedAt: null,
+        instances: kept,
+      };
+      const isRead = kept.some(({ organizations }) => organizations.some(({ members }) => members));
+      if (!isRead) return fail(NOTHING_READ);
+      if (sizeOf(baseline) > most.places) return fail(tooLarge(most.places));
+      const added = await files.add(baseline);
+      if (!added.ok) return added;
+      note({ kind: 'keep-access', instance: null, subject: baseline.name, note: keptNote(baseline) });
+      await comparisons.check();
+      return ok({ id: baseline.id });
+    },
+    async accept(id, keys) {
+      const known = await comparisons.now();
+      const read = await files.read(id);
+      if (!read.ok) return read;
+      const wanted = new Set(keys);
+      const { differences } = await driftOf(read.value, known);
+      const found = differences.filter(({ key }) => wanted.has(key));
+      const taken: Difference[] = [];
+      const changed = await files.change(id, (baseline) => {
+        const after = baseline.instances.map((kept) => {
+          const there = placesNow(kept.instanceId, known);
+          if (!there) return kept;
+          return found
+            .filter(({ instanceId }) => instanceId === kept.instanceId)
+            .reduce((places, difference) => {
+              const next = withAccepted(places, there, difference, known.places.personOf);
+              if (next !== places) taken.push(difference);
+              return { ...next, name: kept.name };
+            }, kept);
+        });
+        return taken.length === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
+      });
+      if (!changed.ok) return changed;
+      const accepted = taken.length;
+      const { name } = read.value;
+      if (accepted > 0)
+        note({ kind: 'accept-access', instance: null, subject: name, note: acceptedNote(read.value, taken) });
+      await comparisons.check();
+      return ok({ accepted });
+    },
+    rename: (id, name) =>
+      told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
+    async delete(id) {
+      const read = await files.read(id);
+      if (!read.ok) return read;
+      const removed = await told(files.remove(id));
+      const { name } = read.value;
+      if (removed.ok)
+        note({ kind: 'delete-baseline', instance: null, subject: name, note: keptNote(read.value) });
+      return removed;
+    },
+  };
+}
+
+const NOTHING_READ: AppError = {
+  code: 'bad-input',
+  message: 'No members were read of these instances yet, so there is no access to keep.',
+  advice: 'Wait until they were read, or refresh them, and try again.',
+};
+
+function tooMany(most: number): AppError {
+  return {
+    code: 'bad-input',
+    message: `There are ${most} baselines, as many as can be kept.`,
+    advice: 'Delete one that you no longer compare with.',
+  };
+}
+
+function tooLarge(most: number): AppError {
+  return {
+    code: 'bad-input',
+    message: `These instances have more members and invitations than one baseline can hold (${most}).`,
+    advice: 'Keep them in several baselines, for example by group.',
+  };
+}

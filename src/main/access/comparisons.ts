@@ -1,0 +1,88 @@
+import type { EventPayload } from '../../shared/events.ts';
+import type { People } from '../people/people.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Baseline } from './baseline.ts';
+import type { BaselineFiles } from './baselineFiles.ts';
+import { type Drift, driftOf, type Now } from './drift.ts';
+
+/** Readings that come together are compared once, so many ms after the first. */
+const GATHERED_FOR = 1_000;
+
+/** How many differences there are, and how many organizations a baseline says nothing about. */
+type Counts = { differences: number; apart: number };
+
+/** Baselines compared with what is now. */
+export type Comparisons = {
+  /** What is known now, of all instances. */
+  now(): Promise<Now>;
+  /** Compares one, and remembers how much it differs. */
+  compare(baseline: Baseline, known: Now): Promise<Drift>;
+  /** How much each differed when it was compared last; null where it was not yet. */
+  counts(id: string): Counts | null;
+  /** Compares all of them, and tells. */
+  check(): Promise<void>;
+  /** Has all of them compared soon, where there are any. */
+  checkSoon(): void;
+};
+
+/** Creates what compares baselines; reads nothing before it is asked to. */
+export function createComparisons({
+  files,
+  instances,
+  lastSeen,
+  people,
+  clock,
+  onChange,
+}: {
+  files: Pick<BaselineFiles, 'ids' | 'read'>;
+  instances: Pick<Instances, 'list'>;
+  lastSeen: Pick<LastSeen, 'summaries'>;
+  people: Pick<People, 'places'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  /** Is told when all were compared, and how many of them differ from what is now. */
+  onChange: (change: EventPayload<'access.changed'>) => void;
+}): Comparisons {
+  /** How each baseline drifted when it was compared last. */
+  const drifts = new Map<string, Counts>();
+  let revision = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  async function now(): Promise<Now> {
+    const ids = instances.list().map(({ id }) => id);
+    // The table is loaded first: what is read meanwhile stands in both.
+    const places = await people.places();
+    return { places, summaries: await lastSeen.summaries(ids), at: clock() };
+  }
+
+  async function compare(baseline: Baseline, known: Now): Promise<Drift> {
+    const drift = await driftOf(baseline, known);
+    drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
+    return drift;
+  }
+
+  async function check(): Promise<void> {
+    const ids = await files.ids();
+    for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
+    const known = ids.length > 0 ? await now() : null;
+    for (const id of known ? ids : []) {
+      const read = await files.read(id);
+      if (known && read.ok) await compare(read.value, known);
+    }
+    revision += 1;
+    const drifting = [...drifts.values()].filter(({ differences }) => differences > 0).length;
+    onChange({ revision, drifting });
+  }
+
+  function checkSoon(): void {
+    if (timer) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void files.ids().then((ids) => (ids.length > 0 ? check() : undefined));
+    }, GATHERED_FOR);
+    timer.unref();
+  }
+
+  return { now, compare, counts: (id) => drifts.get(id) ?? null, check, checkSoon };
+}

@@ -1,0 +1,14 @@
+/** Nothing was read of where it was. */
+export const NOT_READ = 'Its people have not been read, so it is not known what is there now.';
+/** Whoever is gone is known by no address. */
+export const NO_ADDRESS = 'They have no address, so they cannot be invited.';
+/** Somebody changed it since it was compared. */
+export const CHANGED = 'It is no longer as it was compared.';
+/** Of `lost-two-factor`. */
+export const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
+/** Of `organization-new`. */
+export const NEW_ORGANIZATION =
+  'An organization is deleted in its own settings, where what goes with it is shown.';
+/** Of `organization-gone`. */
+export const GONE_ORGANIZATION =
+  'What was deleted does not come back: a new organization can be created, and its people invited.';

@@ -1,0 +1,124 @@
+import type { Difference, DifferenceBy } from '../drift.ts';
+import { oneLine } from '../oneLine.ts';
+import type { ChangeBy } from '../operations/change.ts';
+import type { PlannedStep } from '../operations/step.ts';
+import { denyEndMembership, denyRemoveMember } from '../rules/members.ts';
+import { denyOwnKey } from './offboard.ts';
+import { type Found, findPerson } from './person.ts';
+import { CHANGED, NOT_READ } from './putBackReasons.ts';
+import { type InstanceTargets, refOf, stepAt } from './target.ts';
+
+/** What removing those who came comes to. */
+export type Removal = {
+  steps: PlannedStep[];
+  /** The differences for which there is no step, each with why, as a sentence. */
+  left: { difference: Difference; why: string }[];
+  /** The accounts that it deletes. */
+  deletions: { email: string; instanceName: string }[];
+};
+
+/** All that came of a person on an instance. */
+export type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
+
+/** Who came, by person and instance. */
+export function byAccount(differences: readonly Difference[]): Added[] {
+  const groups = new Map<string, Added>();
+  for (const difference of differences) {
+    if (difference.kind !== 'new') continue;
+    const key = JSON.stringify([difference.instanceId, difference.personId]);
+    const group = groups.get(key);
+    if (group) group.push(difference);
+    else groups.set(key, [difference]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. `now` in ms
+ * since the epoch.
+ */
+export function removeAdded(added: Added, instance: InstanceTargets, now: number): Removal {
+  const plan: Removal = { steps: [], left: [], deletions: [] };
+  const emails = [...new Set(added.flatMap((each) => each.emails))];
+  const found = findPerson(emails, instance, now);
+  const isMeant = (organizationId: string) => added.some((each) => each.organizationId === organizationId);
+  const meant = found.memberships.filter(({ target }) => isMeant(target.organizationId));
+  const deleted = new Set<string>();
+  for (const difference of added) {
+    const here = meant.filter(({ target }) => target.organizationId === difference.organizationId);
+    if (here.length === 0) {
+      const target = instance.targets.find((each) => each.organizationId === difference.organizationId);
+      plan.left.push({
+        difference,
+        why: target?.whyUnknown ?? instance.whyUnknown ?? (target?.members ? CHANGED : NOT_READ),
+      });
+    }
+    for (const membership of here) {
+      const { member, principal, target } = membership;
+      const ending = principal ? denyEndMembership(principal, member) : null;
+      if (principal && !ending) {
+        const { id: memberId, user } = member;
+        const change = {
+          action: 'members.endMembership',
+          ...refOf(target),
+          ...actorOf(membership),
+          memberId,
+          email: user.email,
+        } as const;
+        plan.steps.push(stepAt(target, change, denyOwnKey(found)));
+      } else if (!deleted.has(member.userId)) {
+        deleted.add(member.userId);
+        const change: ChangeBy<'members.remove'> = {
+          action: 'members.remove',
+          ...refOf(target),
+          ...actorOf(membership),
+          userId: member.userId,
+          email: member.user.email,
+          owned: [],
+        };
+        const denied = denyDeletion(found, meant, membership);
+        plan.steps.push(stepAt(target, change, denied));
+        if (denied === null)
+          plan.deletions.push({ email: member.user.email, instanceName: instance.instanceName });
+      }
+    }
+  }
+  return plan;
+}
+
+type Membership = Found['memberships'][number];
+
+/** Why an account is not deleted: more would go with it than what came, or nobody knows whether. */
+function denyDeletion(
+  found: Found,
+  meant: readonly Membership[],
+  { member, principal }: Membership,
+): string | null {
+  const own = denyOwnKey(found);
+  if (own) return own;
+  if (!principal) return NOT_READ;
+  const denied = denyRemoveMember(principal, member);
+  if (denied) return denied.reason;
+  const account = found.accounts.find(({ userId }) => userId === member.userId);
+  const { owned = [], hidden = null } = account ?? {};
+  if (owned.length > 0)
+    return `This would delete their whole account, and ${namesOf(owned.map(({ name }) => name))} with it, which they own. Off-board them instead.`;
+  const others = found.memberships.filter(
+    (each) => each.member.userId === member.userId && !meant.includes(each),
+  );
+  if (others.length > 0)
+    return `This would delete their whole account, which is also in ${namesOf(others.map(({ target }) => target.organizationName))}. Change their role, or off-board them.`;
+  if (hidden === null)
+    return 'This would delete their whole account, and the server did not say whether that is in other organizations, too. Off-board them instead.';
+  if (hidden > 0)
+    return `This would delete their whole account, which is in ${hidden} more ${hidden === 1 ? 'organization' : 'organizations'} that no key here opens. Off-board them instead.`;
+  return null;
+}
+
+function actorOf({ actorId }: Membership): { actorId?: string } {
+  return actorId === undefined ? {} : { actorId };
+}
+
+function namesOf(names: readonly string[]): string {
+  return names.map((name) => `“${oneLine(name, 60)}”`).join(', ');
+}

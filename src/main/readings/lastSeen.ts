@@ -2,6 +2,7 @@ import type { SeenLists, SeenSummary } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { readEntryList, readEntryRows } from './entryLists.ts';
 import { createRemovals } from './removals.ts';
 import {
   addPart,
@@ -18,16 +19,7 @@ import {
   toSummary,
 } from './seenEntry.ts';
 import { createSeenFolders } from './seenFolders.ts';
-import {
-  deleteList,
-  inSlices,
-  type ListId,
-  type ListKind,
-  type Quota,
-  readList,
-  readRows,
-  writeList,
-} from './seenLists.ts';
+import { deleteList, type ListId, type Quota, writeList } from './seenLists.ts';
 
 /** At most so many rows of all lists of an instance are kept, and so many characters of them. */
 const QUOTA: Quota = { rows: 10_000, size: 4_000_000 };
@@ -179,51 +171,11 @@ export function createLastSeen({
     await writeJson(folders.summaryOf(instanceId), toFile(entry), { fsync: false });
   }
 
-  /** Reads a kept list by `read`, which gives null for one that is damaged. */
-  async function readKept<T>(
-    instanceId: string,
-    { kind, organizationId }: ListId,
-    read: (folder: string) => Promise<T | null>,
-  ) {
-    const seen = entries.get(instanceId)?.organizations.get(organizationId);
-    const told = seen?.[kind];
-    if (!told || !seen.kept[kind]) return null;
-    const found = await read(folders.folderOf(instanceId));
-    if (found !== null) return { found, at: told.at, count: told.count };
-    // The same list is to be written again.
-    delete seen.kept[kind];
-    return null;
-  }
-
-  async function listOf<K extends ListKind>(instanceId: string, organizationId: string, kind: K) {
-    const id = { kind, organizationId };
-    const kept = await readKept(instanceId, id, (at) => readList(at, id, quota.size));
-    if (!kept) return undefined;
-    const { found: data, at, count } = kept;
-    return { data, at, missing: Math.max(0, count - data.length) };
-  }
-
-  async function rowsOf(
-    { instanceId, ...id }: ListId & { instanceId: string },
-    take: (row: unknown) => void,
-  ) {
-    const entry = entries.get(instanceId);
-    const told = entry?.organizations.get(id.organizationId)?.[id.kind];
-    const unwritten = entry?.unwritten.get(`${id.kind} ${id.organizationId}`);
-    if (told && unwritten) {
-      await inSlices(unwritten.rows, take);
-      return { at: told.at, missing: 0 };
-    }
-    let taken = 0;
-    const kept = await readKept(instanceId, id, async (folder) => {
-      const isWhole = await readRows(folder, id, quota.size, (row) => {
-        take(row);
-        taken += 1;
-      });
-      return isWhole || null;
-    });
-    return kept && { at: kept.at, missing: Math.max(0, kept.count - taken) };
-  }
+  const sourceOf = (instanceId: string) => ({
+    entry: entries.get(instanceId),
+    folder: folders.folderOf(instanceId),
+    size: quota.size,
+  });
 
   return {
     async summaries(instanceIds) {
@@ -241,22 +193,25 @@ export function createLastSeen({
       await silently(instanceId, async () => {
         if (changed.delete(instanceId)) await write(instanceId);
         else await load(instanceId);
-        const members = await listOf(instanceId, organizationId, 'members');
-        const invitations = await listOf(instanceId, organizationId, 'invitations');
+        const members = await readEntryList(sourceOf(instanceId), { organizationId, kind: 'members' });
+        const invitations = await readEntryList(sourceOf(instanceId), {
+          organizationId,
+          kind: 'invitations',
+        });
         if (removals.isSince(asked, instanceId, organizationId)) return;
         if (members) lists.members = members;
         if (invitations) lists.invitations = invitations;
       });
       return lists;
     },
-    async rows(list, take) {
+    async rows({ instanceId, ...list }, take) {
       const asked = removals.now();
       let rows: Awaited<ReturnType<LastSeen['rows']>> = null;
-      await silently(list.instanceId, async () => {
-        await load(list.instanceId);
-        rows = await rowsOf(list, take);
+      await silently(instanceId, async () => {
+        await load(instanceId);
+        rows = await readEntryRows(sourceOf(instanceId), list, take);
       });
-      return removals.isSince(asked, list.instanceId, list.organizationId) ? null : rows;
+      return removals.isSince(asked, instanceId, list.organizationId) ? null : rows;
     },
     onChange: (listener) => void listeners.push(listener),
     recorder(instanceId) {

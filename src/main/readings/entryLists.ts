@@ -1,0 +1,54 @@
+import type { Entry } from './seenEntry.ts';
+import { inSlices, type ListId, type ListKind, readList, readRows } from './seenLists.ts';
+
+/** Where the lists of an instance are read from. */
+type Source = {
+  /** What is held of it in memory, its file's summary included. */
+  entry: Entry | undefined;
+  folder: string;
+  /** So many characters of a list are read at most. */
+  size: number;
+};
+
+/** A list from disk, checked row by row; undefined where there is none. */
+export async function readEntryList<K extends ListKind>(source: Source, id: ListId & { kind: K }) {
+  const kept = await readKept(source, id, () => readList(source.folder, id, source.size));
+  if (!kept) return undefined;
+  const { found: data, at, count } = kept;
+  return { data, at, missing: Math.max(0, count - data.length) };
+}
+
+/** Gives the rows of a list one by one, those not on disk yet from memory, without checking them; null where there are none. */
+export async function readEntryRows(source: Source, id: ListId, take: (row: unknown) => void) {
+  const told = source.entry?.organizations.get(id.organizationId)?.[id.kind];
+  const unwritten = source.entry?.unwritten.get(`${id.kind} ${id.organizationId}`);
+  if (told && unwritten) {
+    await inSlices(unwritten.rows, take);
+    return { at: told.at, missing: 0 };
+  }
+  let taken = 0;
+  const kept = await readKept(source, id, async () => {
+    const isWhole = await readRows(source.folder, id, source.size, (row) => {
+      take(row);
+      taken += 1;
+    });
+    return isWhole || null;
+  });
+  return kept && { at: kept.at, missing: Math.max(0, kept.count - taken) };
+}
+
+/** Reads a kept list by `read`, which gives null for one that is damaged. */
+async function readKept<T>(
+  { entry }: Source,
+  { kind, organizationId }: ListId,
+  read: () => Promise<T | null>,
+) {
+  const seen = entry?.organizations.get(organizationId);
+  const told = seen?.[kind];
+  if (!told || !seen.kept[kind]) return null;
+  const found = await read();
+  if (found !== null) return { found, at: told.at, count: told.count };
+  // The same list is to be written again.
+  delete seen.kept[kind];
+  return null;
+}

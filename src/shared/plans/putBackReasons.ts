@@ -4,6 +4,9 @@ export const NOT_READ = 'Its people have not been read, so it is not known what 
 export const NO_ADDRESS = 'They have no address, so they cannot be invited.';
 /** Somebody changed it since it was compared. */
 export const CHANGED = 'It is no longer as it was compared.';
+/** Of a role that is not `raised`, where a person has more than one account in the organization. */
+export const SEVERAL_ACCOUNTS =
+  'They have several accounts there, and which of them had that role is not known. Change it under Members.';
 /** Of `lost-two-factor`. */
 export const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
 /** Of `organization-new`. */

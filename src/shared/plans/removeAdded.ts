@@ -42,7 +42,10 @@ export function removeAdded(added: Added, instance: InstanceTargets, now: number
   const emails = [...new Set(added.flatMap((each) => each.emails))];
   const found = findPerson(emails, instance, now);
   const isMeant = (organizationId: string) => added.some((each) => each.organizationId === organizationId);
-  const meant = found.memberships.filter(({ target }) => isMeant(target.organizationId));
+  // Rows that could not be read last may be of people who left since.
+  const meant = found.memberships.filter(
+    ({ target }) => isMeant(target.organizationId) && target.whyUnknown === null,
+  );
   const deleted = new Set<string>();
   for (const difference of added) {
     const here = meant.filter(({ target }) => target.organizationId === difference.organizationId);

@@ -8,7 +8,7 @@ import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
 import { denyGiveRole, denySetRole } from '../rules/members.ts';
 import { foldAddress } from '../sameAddress.ts';
 import { findInvitees, planInvitee } from './invite.ts';
-import { CHANGED, NO_ADDRESS, NOT_READ } from './putBackReasons.ts';
+import { CHANGED, NO_ADDRESS, NOT_READ, SEVERAL_ACCOUNTS } from './putBackReasons.ts';
 import { refOf, stepAt, type Target } from './target.ts';
 
 type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
@@ -32,9 +32,11 @@ export function stepsBack(
   }
 }
 
-function setBack({ emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
+function setBack({ kind, emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
   const members = membersAt(target, emails).filter(({ role }) => role === now);
   if (members.length === 0) return CHANGED;
+  // Of several accounts each may have had the lesser role all along: none is given more than it is known to have had.
+  if (kind !== 'raised' && membersAt(target, emails).length > 1) return SEVERAL_ACCOUNTS;
   return members.map((member) => {
     const by = actorAt(target, (principal) => denySetRole(principal, member, was)?.reason ?? null);
     const { id: memberId, role: from, user } = member;

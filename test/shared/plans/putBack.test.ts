@@ -135,6 +135,20 @@ describe('a role', () => {
     expect(step?.denied).toBeUndefined();
   });
 
+  test('is given to none of several accounts of a person: which had it is not known', () => {
+    const lowered: Difference = {
+      kind: 'lowered',
+      ...person('ann@x.example'),
+      emails: ['ann@x.example', 'ann@home.example'],
+      was: 'admin',
+      now: 'member',
+    };
+    const members = [member('ann@x.example'), member('ann@home.example')];
+    const { steps, left } = plan([lowered], shop([target({ members })]));
+    expect(steps).toEqual([]);
+    expect(left[0]?.why).toMatch('several accounts');
+  });
+
   test('that does not exist there any more is not given', () => {
     const difference: Difference = {
       kind: 'other-role',
@@ -240,6 +254,17 @@ describe('whoever came', () => {
       shop([target({ members, principal: own })], { 'u-eva@x.example': 1 }),
     );
     expect(steps[0]?.denied).toMatch('this person’s own');
+  });
+
+  test('stays where the members could not be read last, however they were seen before', () => {
+    const members = [member('eva@x.example')];
+    const stale = target({ members, whyUnknown: 'It did not answer.' });
+    const { steps, left, deletions } = plan(
+      [added('eva@x.example')],
+      shop([stale], { 'u-eva@x.example': 1 }),
+    );
+    expect({ steps, deletions }).toEqual({ steps: [], deletions: [] });
+    expect(left.map(({ why }) => why)).toEqual(['It did not answer.']);
   });
 
   test('and was not looked at now has no step, and is said', () => {

@@ -7,7 +7,7 @@ import { failureOf } from '../../state/queryState.ts';
 import { selectAccount, selectKey } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './access.module.css';
+import classes from './ApartNote.module.css';
 import { apartWords } from './driftWords.ts';
 
 type Props = { apart: readonly Apart[]; instances: BaselineSummary['instances'] };

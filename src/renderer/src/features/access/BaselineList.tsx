@@ -4,10 +4,11 @@ import { type KeyboardEvent, useId, useRef } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import sideList from '../../ui/sideList.module.css';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
-import classes from './access.module.css';
+import classes from './BaselineList.module.css';
 import { countWords } from './driftWords.ts';
 
 type Props = {
@@ -32,12 +33,12 @@ export function BaselineList({ baselines, chosenId, onChoose, onKeep }: Props) {
   }
 
   return (
-    <section className={classes.side} aria-labelledby={headingId}>
-      <header className={classes.sideHead}>
+    <section className={sideList.side} aria-labelledby={headingId}>
+      <header className={sideList.head}>
         <h2 id={headingId}>Baselines</h2>
         <span>{formatNumber(baselines.length)}</span>
       </header>
-      <ul ref={list} aria-label="Baselines" className={classes.list} onKeyDown={onKeyDown}>
+      <ul ref={list} aria-label="Baselines" className={sideList.list} onKeyDown={onKeyDown}>
         {baselines.map((baseline) => (
           <li key={baseline.id}>
             <Item
@@ -48,7 +49,7 @@ export function BaselineList({ baselines, chosenId, onChoose, onKeep }: Props) {
           </li>
         ))}
       </ul>
-      <div className={classes.sideFoot}>
+      <div className={sideList.foot}>
         <Button
           variant="default"
           fullWidth
@@ -69,13 +70,14 @@ function Item(props: { baseline: BaselineSummary; isChosen: boolean; onChoose: (
   return (
     <button
       type="button"
-      className={classes.item}
+      className={sideList.item}
+      data-tall
       aria-current={isChosen ? 'true' : undefined}
       tabIndex={isChosen ? 0 : -1}
       onClick={onChoose}
     >
       <span className={classes.names}>
-        <bdi dir="auto" className={classes.name} title={name}>
+        <bdi dir="auto" className={sideList.name} title={name}>
           {name}
         </bdi>
         <span className={classes.age}>kept {inWords(Math.min(baseline.keptAt, now), now)}</span>

@@ -25,7 +25,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import { ApartNote } from './ApartNote.tsx';
-import classes from './access.module.css';
+import classes from './BaselineView.module.css';
 import {
   canPutBack,
   type DriftRow,

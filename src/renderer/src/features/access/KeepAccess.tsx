@@ -9,6 +9,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import choices from '../../ui/choices.module.css';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
@@ -16,7 +17,6 @@ import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
-import classes from './access.module.css';
 
 /** The content of the dialog that keeps who has access now, under a name. */
 export function KeepAccess() {
@@ -74,7 +74,7 @@ export function KeepAccess() {
         error={isJudged && faults.name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
-      <fieldset className={classes.choices}>
+      <fieldset className={choices.choices}>
         <legend>Instances</legend>
         <Checkbox
           label={`All that were read (${formatNumber(readable.length)})`}
@@ -86,9 +86,9 @@ export function KeepAccess() {
         {groups.map((group) => (
           <GroupChoice key={group.id} group={group} readable={readable} chosen={taken} onChoose={setChosen} />
         ))}
-        <ul className={classes.chooser} aria-label="Instances" tabIndex={-1}>
+        <ul className={choices.chooser} aria-label="Instances" tabIndex={-1}>
           {order.map((id, at) => (
-            <li key={id}>
+            <li key={id} className={choices.choice}>
               <Checkbox
                 label={names[at]}
                 description={isRead[at] ? undefined : 'It was not read yet, so there is nothing to keep.'}

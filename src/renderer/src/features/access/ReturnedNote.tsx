@@ -5,7 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
-import classes from './access.module.css';
+import classes from './ReturnedNote.module.css';
 import { useReading } from './useReading.ts';
 
 /** Who was off-boarded from here and is there again. Takes no room while nobody is. */

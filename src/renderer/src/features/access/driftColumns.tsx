@@ -20,7 +20,7 @@ import { INSTANCE_TILES } from '../../theme.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import classes from './access.module.css';
+import classes from './driftColumns.module.css';
 import { DRIFT_KINDS, driftWords, givesMore, personWords } from './driftWords.ts';
 
 /** A difference as a row: with its place in the answer, which is by instance and organization, and its instance. */

@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
 import { selectTroubled } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
-import styles from './RailList.module.css';
+import styles from './OutOfSightHint.module.css';
 
 type Props = { side: 'above' | 'below'; instanceIds: readonly string[]; onMore: () => void };
 

@@ -5,7 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { selectTroubled } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
-import styles from './RailList.module.css';
+import styles from './RailGroup.module.css';
 import type { DropMark } from './railRows.ts';
 
 type Props = {

@@ -11,6 +11,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { OutOfSightHint } from './OutOfSightHint.tsx';
+import groupStyles from './RailGroup.module.css';
 import { RailGroup } from './RailGroup.tsx';
 import styles from './RailList.module.css';
 import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
@@ -154,7 +155,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
               ) : (
                 <li
                   key={row.key}
-                  className={styles.others}
+                  className={groupStyles.others}
                   data-mark={mark?.key === row.key ? mark.side : undefined}
                   data-row-key={row.key}
                 >

@@ -6,7 +6,7 @@ import { conditionOf, selectAccount } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { hostOf, isInsecure } from './host.ts';
-import styles from './RailList.module.css';
+import styles from './RailTile.module.css';
 import type { DropMark } from './railRows.ts';
 import { useInstanceShortcut } from './useInstanceShortcut.ts';
 

@@ -4,7 +4,7 @@ import { useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { hostOf, isInsecure } from './host.ts';
-import styles from './RailList.module.css';
+import styles from './RailTip.module.css';
 import type { RailRow } from './railRows.ts';
 import { useInstanceShortcut } from './useInstanceShortcut.ts';
 

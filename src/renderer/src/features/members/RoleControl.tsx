@@ -8,6 +8,7 @@ import { roleStepOf } from '../../state/operations.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { pressListKey } from '../../ui/listKeys.ts';
+import optionClasses from '../../ui/option.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import classes from './members.module.css';
@@ -149,7 +150,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) 
               value={role}
               active={role === member.role}
               aria-selected={role === member.role}
-              className={classes.option}
+              className={`${optionClasses.option} ${classes.option}`}
             >
               <bdi className={classes.roleName}>{sanitizeText(role, 60)}</bdi>
               {role === member.role && <IconCheck size={14} stroke={2} aria-hidden />}

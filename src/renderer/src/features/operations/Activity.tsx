@@ -9,10 +9,10 @@ import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import classes from './activity.module.css';
 import { activityColumns } from './activityColumns.tsx';
 import { filterMenus, filterOf } from './activityFilter.ts';
 import { type HandedOut, HandedOutNote } from './HandedOut.tsx';
-import classes from './operations.module.css';
 import { SaveMenu } from './SaveMenu.tsx';
 import { useActivity } from './useActivity.ts';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { usePaneView } from '../../state/usePaneView.ts';
-import classes from './operations.module.css';
+import classes from './activity.module.css';
 
 /** Shows what was done on an instance in the place of its organizations, and these again. */
 export function ActivityButton({ instanceId }: { instanceId: string }) {

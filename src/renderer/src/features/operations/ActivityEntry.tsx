@@ -5,7 +5,8 @@ import formClasses from '../../ui/dialogForm.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { exactly } from '../../ui/when.ts';
-import classes from './operations.module.css';
+import classes from './activity.module.css';
+import commonClasses from './operations.module.css';
 
 /** The content of the dialog of what was done to this app alone: the whole of its line. */
 export function ActivityEntry({ operation }: { operation: Operation }) {
@@ -14,7 +15,7 @@ export function ActivityEntry({ operation }: { operation: Operation }) {
   return (
     <div className={formClasses.form}>
       <p className={classes.whole}>{sanitizeText(note, 4_096)}</p>
-      <p className={classes.hint}>
+      <p className={commonClasses.hint}>
         {instanceNames.map((name) => `${sanitizeText(name, 120)}, `)}
         <Moment at={startedAt} words={exactly} />
       </p>

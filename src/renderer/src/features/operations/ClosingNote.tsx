@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPower } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning } from '../../state/operations.ts';
-import classes from './operations.module.css';
+import classes from './feedback.module.css';
 import { closingWords } from './words.ts';
 
 /** Says that the app is about to end by itself, and when; "Finish, then close" can be taken back. */

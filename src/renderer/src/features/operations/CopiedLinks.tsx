@@ -4,7 +4,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './operations.module.css';
+import classes from './feedback.module.css';
 
 /** Which links were put on the clipboard last. */
 export function CopiedLinks() {

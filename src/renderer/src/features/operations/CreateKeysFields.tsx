@@ -2,6 +2,7 @@ import { Checkbox } from '@mantine/core';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import { useApp } from '../../state/app.tsx';
 import { selectKeychainInDoubt } from '../../state/selectors.ts';
+import choices from '../../ui/choices.module.css';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -30,7 +31,7 @@ export function CreateKeysFields(props: {
   return (
     <>
       {notes.length > 0 && <p className={classes.hint}>{notes.join(' ')}</p>}
-      <fieldset className={classes.choices}>
+      <fieldset className={choices.choices}>
         <legend>Organizations without a key</legend>
         <Checkbox
           label={`All of them (${formatNumber(all.length)})`}
@@ -41,9 +42,9 @@ export function CreateKeysFields(props: {
             onDraft({ ...draft, without: currentTarget.checked ? [] : all.map(({ key }) => key) })
           }
         />
-        <ul className={classes.chooser} tabIndex={-1} aria-label="Organizations without a key">
+        <ul className={choices.chooser} tabIndex={-1} aria-label="Organizations without a key">
           {all.map(({ key, name }) => (
-            <li key={key} className={classes.choice}>
+            <li key={key} className={choices.choice}>
               <Checkbox
                 label={name}
                 checked={!draft.without.includes(key)}

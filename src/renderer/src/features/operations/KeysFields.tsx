@@ -6,6 +6,7 @@ import { computerId, findComputers } from '../../../../shared/plans/retireComput
 import { planRotations } from '../../../../shared/plans/rotateKeys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
+import choices from '../../ui/choices.module.css';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -38,7 +39,7 @@ export function RotateFields({ draft, onDraft, error }: Props) {
         value={draft.expiresInDays}
         onChange={(expiresInDays) => onDraft({ ...draft, expiresInDays })}
       />
-      <fieldset className={classes.choices}>
+      <fieldset className={choices.choices}>
         <legend>Instances</legend>
         <Checkbox
           label={`All instances (${formatNumber(instances.length)})`}
@@ -51,9 +52,9 @@ export function RotateFields({ draft, onDraft, error }: Props) {
             })
           }
         />
-        <ul className={classes.chooser} tabIndex={-1} aria-label="Instances">
+        <ul className={choices.chooser} tabIndex={-1} aria-label="Instances">
           {instances.map((instance) => (
-            <li key={instance.instanceId} className={classes.choice}>
+            <li key={instance.instanceId} className={choices.choice}>
               <Checkbox
                 label={sanitizeText(instance.instanceName, 60) || 'Unnamed'}
                 description={endingWords(instance, draft)}

@@ -4,6 +4,7 @@ import { findEmails } from '../../../../shared/emails.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import choices from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
@@ -11,7 +12,6 @@ import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { leavingFrom } from './leaving.ts';
 import { addressesIn, type ManyDraft, type ManyFault, OWN_ROLE } from './manyPlan.ts';
 import { OffboardFields } from './OffboardFields.tsx';
-import classes from './operations.module.css';
 
 type Props = {
   draft: ManyDraft;
@@ -168,7 +168,7 @@ const Organizations = memo(function Organizations(props: {
         : {},
     }));
   return (
-    <fieldset className={classes.choices}>
+    <fieldset className={choices.choices}>
       <legend>Organizations</legend>
       <Checkbox
         label={`All that a key opens (${formatNumber(openable.length)})`}
@@ -177,7 +177,7 @@ const Organizations = memo(function Organizations(props: {
         checked={isAll}
         onChange={({ currentTarget }) => chooseAll(currentTarget.checked)}
       />
-      <ul className={classes.chooser} tabIndex={-1} aria-label="Organizations">
+      <ul className={choices.chooser} tabIndex={-1} aria-label="Organizations">
         {all.map((target) => (
           <OrganizationChoice
             key={organizationKey(target)}
@@ -202,7 +202,7 @@ const OrganizationChoice = memo(function OrganizationChoice(props: {
   const key = organizationKey(target);
   const name = `${sanitizeText(target.organizationName, 60) || 'Unnamed'} on ${sanitizeText(target.instanceName, 60)}`;
   return (
-    <li className={classes.choice}>
+    <li className={choices.choice}>
       <Checkbox
         label={name}
         description={target.whyUnknown}

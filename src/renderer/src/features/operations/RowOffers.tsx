@@ -7,8 +7,8 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { type Barred, DisabledReason } from '../../ui/DisabledReason.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
+import classes from './activity.module.css';
 import { NOT_BEGUN, offersOf } from './offers.ts';
-import classes from './operations.module.css';
 import { useOrTell } from './useOrTell.ts';
 import { aboutWords } from './words.ts';
 

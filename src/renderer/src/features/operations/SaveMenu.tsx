@@ -4,8 +4,8 @@ import type { CallOutput } from '../../../../shared/contract.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './activity.module.css';
 import type { HandedOut } from './HandedOut.tsx';
-import classes from './operations.module.css';
 
 type Format = 'csv' | 'json';
 

@@ -15,7 +15,7 @@ import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
-import classes from './operations.module.css';
+import classes from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
 import { isHalfRenewal, notDoneSentence, subjectOf, whatOf } from './stepWords.ts';
 
@@ -78,7 +78,7 @@ export function StepList({ steps, ends = {} }: { steps: readonly Step[]; ends?: 
               <span className={classes.what}>{whatOf(step.change)}</span>
               <span className={classes.word}>{wordOf(step)}</span>
               {widest > 0 && <StepOffers step={step} place={isWide ? placeOf(step) : null} ends={ends} />}
-              {isWide && !only && <p className={classes.place}>{placeOf(step)}</p>}
+              {isWide && !only && <p>{placeOf(step)}</p>}
               <Detail step={step} />
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}
             </li>

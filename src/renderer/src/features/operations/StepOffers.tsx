@@ -8,7 +8,7 @@ import { denyUndo } from '../../state/denyUndo.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
-import classes from './operations.module.css';
+import classes from './StepList.module.css';
 import { subjectOf, undoWords } from './stepWords.ts';
 
 /** What can be done with single steps; what is missing is not offered. */

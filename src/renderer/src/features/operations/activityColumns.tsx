@@ -10,7 +10,7 @@ import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dayOf, timeOf } from '../../ui/when.ts';
-import classes from './operations.module.css';
+import classes from './activity.module.css';
 import { RowOffers } from './RowOffers.tsx';
 import { aboutWords, countsSentence } from './words.ts';
 
@@ -47,7 +47,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       width: 'minmax(80px, 0.8fr)',
       hideBelow: 860,
       text: ({ instanceNames }) => instanceNames.join(', '),
-      cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.subject} />,
+      cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.clip} />,
     },
     {
       id: 'by',
@@ -104,10 +104,10 @@ function What({ operation }: { operation: Operation }) {
 
 function About({ operation }: { operation: Operation }) {
   if (operation.note === undefined)
-    return <UntrustedText text={aboutWords(operation)} className={classes.subject} />;
+    return <UntrustedText text={aboutWords(operation)} className={classes.clip} />;
   const text = noteOf(operation);
   return (
-    <span className={classes.subject} title={text}>
+    <span className={classes.clip} title={text}>
       {text}
     </span>
   );

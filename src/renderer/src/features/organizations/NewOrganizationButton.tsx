@@ -5,7 +5,7 @@ import { denyCreateHere } from '../../state/denials.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
-import classes from './organizations.module.css';
+import sideList from '../../ui/sideList.module.css';
 
 /** Stands below the list of organizations: the button that makes a new one. */
 export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
@@ -15,7 +15,7 @@ export function NewOrganizationButton({ instanceId }: { instanceId: string }) {
     return instance ? denyCreateHere(instance, dataOf(selectAccount(state, instanceId))) : null;
   });
   return (
-    <footer className={classes.panelFoot}>
+    <footer className={sideList.foot}>
       <DisabledReason why={why}>
         {(barred) => (
           <Button

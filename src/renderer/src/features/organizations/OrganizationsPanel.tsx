@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-rea
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import sideList from '../../ui/sideList.module.css';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import type { Kept } from '../../ui/table/tableView.ts';
@@ -65,8 +66,8 @@ export function OrganizationsPanel(props: Props) {
   }
 
   return (
-    <section ref={panel} className={classes.panel} aria-labelledby={headingId}>
-      <header className={classes.panelHead}>
+    <section ref={panel} className={sideList.side} aria-labelledby={headingId}>
+      <header className={sideList.head}>
         <h2 id={headingId}>Organizations</h2>
         {items && <span className={classes.dim}>{items.length}</span>}
       </header>
@@ -83,7 +84,7 @@ export function OrganizationsPanel(props: Props) {
       <ul
         ref={list}
         aria-label="Organizations"
-        className={classes.list}
+        className={sideList.list}
         aria-busy={items === null && !onRetry}
         onKeyDown={onKeyDown}
       >
@@ -134,7 +135,7 @@ function Item({
   return (
     <button
       type="button"
-      className={classes.item}
+      className={sideList.item}
       aria-current={chosen ? 'true' : undefined}
       tabIndex={reachable ? 0 : -1}
       onClick={onChoose}
@@ -148,7 +149,7 @@ function Item({
         {item.logo ? <Logo image={item.logo} initials={item.initials} /> : item.initials}
       </span>
       <span className={classes.names}>
-        <bdi dir="auto" className={classes.name} title={item.name}>
+        <bdi dir="auto" className={sideList.name} title={item.name}>
           {item.name}
         </bdi>
         {item.apart && <span className={classes.apart}>{item.apart}</span>}
@@ -207,9 +208,9 @@ function Unread({ onRetry }: { onRetry: () => void }) {
 
 function Skeletons() {
   return (
-    <div className={classes.list} aria-hidden>
+    <div className={sideList.list} aria-hidden>
       {[62, 48, 70].map((width) => (
-        <div key={width} className={classes.item}>
+        <div key={width} className={sideList.item}>
           <span className={classes.initials} />
           <span className={classes.bone} style={{ width: `${width}%` }} />
         </div>

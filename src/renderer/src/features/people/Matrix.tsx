@@ -1,6 +1,7 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import checkbox from '../../ui/checkbox.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import type { ColumnTools } from './columnMenu.tsx';
 import { MatrixHead } from './MatrixHead.tsx';
@@ -188,7 +189,7 @@ function withKept(range: Range, kept: number): number[] {
 
 function AllBox({ picking }: { picking: Picking }) {
   return (
-    <label className={pickBox.box} data-head>
+    <label className={`${pickBox.box} ${checkbox.box}`} data-head>
       <input
         type="checkbox"
         aria-label="Select all people"

@@ -1,5 +1,6 @@
 import { IconShieldCheck } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
+import checkbox from '../../ui/checkbox.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { monthOf } from '../../ui/when.ts';
@@ -108,7 +109,7 @@ function PickBox(props: { row: PersonRow | undefined; picked: boolean; onPick: (
   const keepFocus = (event: MouseEvent) => event.preventDefault();
   const stay = (event: MouseEvent) => event.stopPropagation();
   return (
-    <label className={pickBox.box} onMouseDown={keepFocus} onDoubleClick={stay}>
+    <label className={`${pickBox.box} ${checkbox.box}`} onMouseDown={keepFocus} onDoubleClick={stay}>
       <input
         type="checkbox"
         aria-label={row ? `Select ${addressOfPerson(row.person)}` : 'Select'}

@@ -3,6 +3,7 @@ import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
+import choiceClasses from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
@@ -70,7 +71,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
           { value: 'invited', label: 'Only invited' },
         ]}
       />
-      <div className={classes.filterGroup}>
+      <div className={choiceClasses.choices} data-filter>
         <Checkbox
           label="Owner anywhere"
           checked={more.includes('owner')}
@@ -88,7 +89,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         chosen={chosen('role')}
         onChange={(values) => set('role', values)}
       />
-      <fieldset className={classes.filterGroup}>
+      <fieldset className={choiceClasses.choices} data-filter>
         <legend id={`${id}-number`}>Number of organizations</legend>
         <div className={classes.pair}>
           <TextInput
@@ -170,7 +171,7 @@ function CheckList(props: CheckListProps) {
   ];
   if (options.length === 0) return null;
   return (
-    <fieldset className={classes.filterGroup}>
+    <fieldset className={choiceClasses.choices} data-filter>
       <legend>{title}</legend>
       <div className={classes.filterList}>
         {options.map(({ value, label, count }) => (

@@ -7,6 +7,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import menuClasses from '../../ui/menu.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './sideBySide.module.css';
 
@@ -32,7 +33,7 @@ export function ArrangementMenu({ columns }: { columns: readonly ArrangementColu
             <bdi className={classes.clip}>{name}</bdi>
           </Button>
         </MenuTarget>
-        <Menu.Dropdown className={classes.menu}>
+        <Menu.Dropdown className={`${menuClasses.menu} ${classes.menu}`}>
           {arrangements.length > 0 && (
             <Menu.RadioGroup value={current?.id ?? ''} onChange={openArrangement}>
               {arrangements.map((each) => (

@@ -6,11 +6,13 @@ import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import menuClasses from '../../ui/menu.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
+import classes from './ColumnHead.module.css';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
-import classes from './sideBySide.module.css';
+import commonClasses from './sideBySide.module.css';
 import { countWords, knowledgeOf, nameOf, organizationOf } from './words.ts';
 
 type Props = {
@@ -49,7 +51,7 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
               title="Choose another organization"
               {...button}
             >
-              <bdi className={classes.clip}>{organizationOf(list)}</bdi>
+              <bdi className={commonClasses.clip}>{organizationOf(list)}</bdi>
               <IconChevronDown size={13} stroke={2} aria-hidden className={classes.headSign} />
             </button>
           )}
@@ -76,7 +78,7 @@ function HeadFacts({ list }: { list: ComparedList }) {
   return (
     <span className={classes.headFacts} title={why ?? undefined} data-failed={why !== null || undefined}>
       {why !== null && <IconAlertTriangle size={12} stroke={1.75} aria-hidden />}
-      <span className={classes.clip}>{parts.filter(Boolean).join(' · ')}</span>
+      <span className={commonClasses.clip}>{parts.filter(Boolean).join(' · ')}</span>
     </span>
   );
 }
@@ -102,7 +104,7 @@ function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void })
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </MenuTarget>
-      <Menu.Dropdown className={classes.menu}>
+      <Menu.Dropdown className={`${menuClasses.menu} ${commonClasses.menu}`}>
         <Menu.Item disabled={isTaken} onClick={() => put({ instanceId, organizationId, shows: other })}>
           {other === 'members' ? 'Show members' : 'Show invitations'}
         </Menu.Item>
@@ -128,7 +130,7 @@ function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void })
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
-          className={classes.danger}
+          className={commonClasses.danger}
           onClick={() => arrangeColumns(columns.filter((_, index) => index !== at))}
         >
           Remove column

@@ -1,7 +1,7 @@
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './sideBySide.module.css';
+import classes from './DragNote.module.css';
 import type { Dragged } from './useDragging.ts';
 import { nameOf } from './words.ts';
 

@@ -3,6 +3,7 @@ import { IconChevronDown, IconUserPlus } from '@tabler/icons-react';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import menuClasses from '../../ui/menu.module.css';
 import type { Compared } from './comparedColumns.tsx';
 import { columnId } from './comparedColumns.tsx';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
@@ -28,7 +29,7 @@ export function InviteMenu({ people, lists, onInvite }: Props) {
           Invite to…
         </Button>
       </MenuTarget>
-      <Menu.Dropdown className={classes.menu}>
+      <Menu.Dropdown className={`${menuClasses.menu} ${classes.menu}`}>
         {lists.map((list, at) => {
           const why = denyInviting(people, list, at);
           return (

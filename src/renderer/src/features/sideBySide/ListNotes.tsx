@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import note from '../../ui/note.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { columnId } from './comparedColumns.tsx';
@@ -46,7 +47,7 @@ function ListNote({ list, known }: { list: ComparedList; known: Knowledge }) {
         ? `as of ${clockOf(known.at, now)}. ${why}`
         : why;
   return (
-    <div className={classes.note}>
+    <div className={note.note}>
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
       <p>
         <b>

@@ -7,9 +7,10 @@ import { useInitials } from '../../state/initials.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import optionClasses from '../../ui/option.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
-import classes from './sideBySide.module.css';
+import classes from './OrganizationPicker.module.css';
 
 /** So many are listed at once; typing finds the others. */
 const MOST_LISTED = 60;
@@ -88,7 +89,7 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
       />
       <Combobox.Options className={classes.choices} aria-label="Organizations">
         {found.slice(0, MOST_LISTED).map(({ key, name, instanceId, instanceName, hasKey }) => (
-          <Combobox.Option key={key} value={key} className={classes.choice}>
+          <Combobox.Option key={key} value={key} className={`${optionClasses.option} ${classes.choice}`}>
             <InstanceTile instanceId={instanceId} />
             <span className={classes.choiceName}>
               <bdi>{name}</bdi>

@@ -10,7 +10,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import type { AlignedPerson, Place, Standing } from './align.ts';
 import { type Difference, factorIn } from './differences.ts';
-import classes from './sideBySide.module.css';
+import classes from './PlaceCell.module.css';
 import { differenceWords, invitedWords, nameOf } from './words.ts';
 
 /** What acting on a person in a list needs; keep it stable. */

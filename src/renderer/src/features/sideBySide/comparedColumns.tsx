@@ -9,10 +9,10 @@ import type { Sort } from '../../ui/table/rowModel.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { type AlignedPerson, alignPeople } from './align.ts';
 import { ColumnHead } from './ColumnHead.tsx';
+import classes from './comparedColumns.module.css';
 import { type Difference, differencesOf, roleIn } from './differences.ts';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
 import { type ListTools, PlaceCell, type PlaceControls } from './PlaceCell.tsx';
-import classes from './sideBySide.module.css';
 import { alignedOf, type Knowledge } from './words.ts';
 
 /** A row: a person over all lists, and how they differ in each. */

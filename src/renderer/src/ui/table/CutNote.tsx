@@ -1,5 +1,5 @@
 import { formatNumber } from '../locale.ts';
-import classes from './table.module.css';
+import classes from '../note.module.css';
 
 /** Says that a list from the last run is not whole: only its first rows were kept. */
 export function CutNote({ noun, kept, missing }: { noun: string; kept: number; missing: number }) {

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { MenuTarget } from '../MenuTarget.tsx';
+import menuClasses from '../menu.module.css';
 import { sanitizeText } from '../sanitizeText.ts';
 import type { Option } from './filters.ts';
 import classes from './table.module.css';
@@ -33,7 +34,7 @@ export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
           {chosen.length > 0 && <span className={classes.chosen}>&nbsp;{chosen.length}</span>}
         </Button>
       </MenuTarget>
-      <Menu.Dropdown className={classes.menu}>
+      <Menu.Dropdown className={menuClasses.menu}>
         <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>
           {options.map((option) => (
             <Menu.CheckboxItem

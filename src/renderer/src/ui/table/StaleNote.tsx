@@ -3,9 +3,9 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { Moment } from '../Moment.tsx';
+import classes from '../note.module.css';
 import { useNow } from '../useNow.ts';
 import { clockOf } from '../when.ts';
-import classes from './table.module.css';
 
 type Props = {
   /** When the data that is shown was read, in ms since the epoch. */

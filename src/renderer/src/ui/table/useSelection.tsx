@@ -1,4 +1,5 @@
 import { createContext, type KeyboardEvent, useCallback, useContext, useEffect, useMemo } from 'react';
+import checkbox from '../checkbox.module.css';
 import type { Column } from './columns.ts';
 import { useRowTab } from './rowTab.ts';
 import { extend, howMany, NOTHING_PICKED, type Picked, pick, pickAll, withoutGone } from './selection.ts';
@@ -134,7 +135,7 @@ function AllBox({ noun }: { noun: string }) {
   const boxes = useContext(BoxesContext);
   if (!boxes) return null;
   return (
-    <label className={classes.box}>
+    <label className={`${classes.box} ${checkbox.box}`}>
       <input
         type="checkbox"
         aria-label={`Select all ${noun}`}
@@ -153,7 +154,7 @@ function RowBox({ id, label }: { id: string; label: string }) {
   const tabIndex = useRowTab();
   if (!boxes) return null;
   return (
-    <label className={classes.box}>
+    <label className={`${classes.box} ${checkbox.box}`}>
       <input
         type="checkbox"
         aria-label={`Select ${label}`}

@@ -2,6 +2,7 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { initialsSize } from '../../ui/initialsSize.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import sideList from '../../ui/sideList.module.css';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
@@ -13,6 +14,9 @@ import classes from './organizations.module.css';
 
 /** With more organizations than this a search box helps. */
 const FEW = 10;
+
+/** px; the box of an organization's initials. */
+const BOX = 22;
 
 /** What is known of an organization beyond the server's list of them. */
 export type OrganizationFacts = { hasKey: boolean; memberCount: number | undefined };
@@ -142,6 +146,7 @@ function Item({
     >
       <span
         className={classes.initials}
+        style={{ fontSize: initialsSize(item.initials, BOX) }}
         data-owned={item.isOwned || undefined}
         title={item.isOwned ? 'You own this organization' : undefined}
         aria-hidden

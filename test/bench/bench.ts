@@ -20,6 +20,17 @@ export type Row = {
   | { atMost: number }
 );
 
+/** A line about Quayside alone, of which the median may be `atMost`. */
+export function rowAtMost(
+  name: string,
+  unit: Row['unit'],
+  quayside: number[],
+  atMost: number,
+  madeOf: string,
+): Row {
+  return { name, unit, quayside, atMost, madeOf };
+}
+
 /** What is measured, and what it is compared with. */
 export type Pair = { bare: Subject; quayside: Subject };
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type KnownInstance, openProfile } from '../dokploy/profile.ts';
-import type { Bench, Measurement, Row } from './bench.ts';
+import { type Bench, type Measurement, rowAtMost } from './bench.ts';
 import type { FarmOptions, FarmQuestion } from './farm.ts';
 import { PROBE, type Seen } from './probe.ts';
 import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
@@ -27,47 +27,40 @@ export const many: Measurement = {
     const hundred = await trial(bench, { instances: 100, organizations: 1, members: 20 }, 'alive');
     const crowd = await trial(bench, { instances: 2, organizations: 1, members: 499 }, 'alive');
     const later = (values: number[], alive: number[]) => values.map((value) => value - median(alive));
-    const row = (
-      name: string,
-      unit: Row['unit'],
-      quayside: number[],
-      atMost: number,
-      madeOf: string,
-    ): Row => ({
-      name,
-      unit,
-      quayside,
-      atMost,
-      madeOf,
-    });
     const starting = ({ cpu }: Taken, trips: number) =>
       cpuWords(cpu.start, `the app’s own start, ${roundTrips(trips)}, and `);
     const refreshing = ({ cpu }: Taken, trips: number) => cpuWords(cpu.refresh, `${roundTrips(trips)}, and `);
     const frames = ({ refresh }: Taken) => `the frames of a refresh of ${median(refresh).toFixed(0)} ms.`;
     return [
-      row('50 instances read at start', 'ms', one.start, 600, starting(one, 2)),
-      row('50 instances read by a refresh', 'ms', one.refresh, 600, refreshing(one, 1)),
-      row('50 × 3 organizations at start', 'ms', three.start, 800, starting(three, 3)),
-      row('50 × 3 organizations by a refresh', 'ms', three.refresh, 800, refreshing(three, 2)),
-      row(
+      rowAtMost('50 instances read at start', 'ms', one.start, 600, starting(one, 2)),
+      rowAtMost('50 instances read by a refresh', 'ms', one.refresh, 600, refreshing(one, 1)),
+      rowAtMost('50 × 3 organizations at start', 'ms', three.start, 800, starting(three, 3)),
+      rowAtMost('50 × 3 organizations by a refresh', 'ms', three.refresh, 800, refreshing(three, 2)),
+      rowAtMost(
         '3 of 50 silent: the others later, start',
         'ms',
         later(dead.start, one.start),
         50,
         starting(dead, 2),
       ),
-      row(
+      rowAtMost(
         '3 of 50 silent: the others later, refresh',
         'ms',
         later(dead.refresh, one.refresh),
         50,
         refreshing(dead, 1),
       ),
-      row('store notifications, refresh of 30 × 3', '', thirty.notifications, 45, frames(thirty)),
-      row('React commits, refresh of 30 × 3', '', thirty.commits, 30, frames(thirty)),
-      row('100 instances read by a refresh', 'ms', hundred.refresh, 1_200, refreshing(hundred, 1)),
-      row('slowest call to main meanwhile', 'ms', hundred.slowest, 50, refreshing(hundred, 1)),
-      row('switch to an instance of 500 members', 'ms', crowd.switches, 50, cpuWords(crowd.cpu.switches)),
+      rowAtMost('store notifications, refresh of 30 × 3', '', thirty.notifications, 45, frames(thirty)),
+      rowAtMost('React commits, refresh of 30 × 3', '', thirty.commits, 30, frames(thirty)),
+      rowAtMost('100 instances read by a refresh', 'ms', hundred.refresh, 1_200, refreshing(hundred, 1)),
+      rowAtMost('slowest call to main meanwhile', 'ms', hundred.slowest, 50, refreshing(hundred, 1)),
+      rowAtMost(
+        'switch to an instance of 500 members',
+        'ms',
+        crowd.switches,
+        50,
+        cpuWords(crowd.cpu.switches),
+      ),
     ];
   },
 };

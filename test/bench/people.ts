@@ -9,7 +9,7 @@ import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
 import type { Instance } from '../../src/shared/instance.ts';
-import type { Bench, Measurement, Row } from './bench.ts';
+import { type Bench, type Measurement, type Row, rowAtMost } from './bench.ts';
 import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
 import { fill, type SeenWorld, see, subject } from './seen.ts';
 import { listenSilently } from './subjects.ts';
@@ -66,13 +66,8 @@ export const people: Measurement = {
   async measure(bench) {
     const { first, slowest, later, cpu } = await inApp(bench);
     const madeOf = cpuWords(cpu, 'all questions together: ');
-    const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number): Row => ({
-      name,
-      unit,
-      quayside,
-      atMost,
-      madeOf,
-    });
+    const row = (name: string, unit: Row['unit'], quayside: number[], atMost: number) =>
+      rowAtMost(name, unit, quayside, atMost, madeOf);
     const { replaced, memory } = await inProcess();
     return [
       row('first 100 of 20,000 people from last seen', 'ms', first, 250),

@@ -3,6 +3,7 @@ import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions } from '../../state/app.tsx';
 import { NOTHING_PICKED, type Picked, pick, withoutGone } from '../../ui/table/selection.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
+import { usePicked } from '../../ui/table/usePicked.ts';
 import type { PersonRow } from './personRow.ts';
 import { countHidden, createPresence, type Presence } from './presence.ts';
 
@@ -34,14 +35,7 @@ export function usePicking(given: {
 }): Picking {
   const { picked, change, query, matching, all: total, revision, rowAt } = given;
   const { listPeopleIds, tellTrouble } = useActions();
-  const setPicked = useCallback(
-    (next: (now: Picked) => Picked) =>
-      change((view) => {
-        const after = next(view.picked);
-        return after === view.picked ? view : { ...view, picked: after };
-      }),
-    [change],
-  );
+  const setPicked = usePicked(change);
   const withIds = useCallback(
     async (use: (ids: readonly string[]) => void) => {
       const answer = await listPeopleIds(query);

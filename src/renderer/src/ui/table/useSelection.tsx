@@ -1,4 +1,4 @@
-import { createContext, type KeyboardEvent, useCallback, useContext, useEffect, useMemo } from 'react';
+import { createContext, type KeyboardEvent, useContext, useEffect, useMemo } from 'react';
 import checkbox from '../checkbox.module.css';
 import type { Column } from './columns.ts';
 import { useRowTab } from './rowTab.ts';
@@ -6,6 +6,7 @@ import { extend, howMany, NOTHING_PICKED, type Picked, pick, pickAll, withoutGon
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
 import type { Kept, TableView } from './tableView.ts';
+import { usePicked } from './usePicked.ts';
 
 /** What the boxes of a table need; of their own context, so that choosing draws the boxes anew and not the rows. */
 type Boxes = {
@@ -54,14 +55,7 @@ export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<
     () => (picked.ids.size === 0 ? NO_ROWS : (rows ?? NO_ROWS).filter((row) => picked.ids.has(rowId(row)))),
     [picked, rows, rowId],
   );
-  const setPicked = useCallback(
-    (next: (now: Picked) => Picked) =>
-      change((view) => {
-        const after = next(view.picked);
-        return after === view.picked ? view : { ...view, picked: after };
-      }),
-    [change],
-  );
+  const setPicked = usePicked(change);
   // A row that went is not chosen when it comes back.
   const stale = present !== null && withoutGone(picked, present) !== picked;
   useEffect(() => {

@@ -1,0 +1,15 @@
+import { useCallback } from 'react';
+import type { Picked } from './selection.ts';
+import type { Kept, TableView } from './tableView.ts';
+
+/** Changes which rows of a table are chosen; the view stays the same object where nothing changes. */
+export function usePicked(change: Kept<TableView>[1]): (next: (now: Picked) => Picked) => void {
+  return useCallback(
+    (next) =>
+      change((view) => {
+        const picked = next(view.picked);
+        return picked === view.picked ? view : { ...view, picked };
+      }),
+    [change],
+  );
+}

@@ -18,6 +18,8 @@ const stepLine = z.object({ step: stepShape });
 export type Archived = {
   ended: Operation;
   installations: Record<string, string[]>;
+  /** What its plan left as it was, as was chosen. */
+  known?: Record<string, string[]>;
   steps: Step[];
   /** What a search finds it by, one a line. */
   texts?: string;
@@ -108,11 +110,17 @@ export function createArchive(options: {
     if (lastName === undefined || name > lastName) lastName = name;
   }
 
-  async function addNow({ ended, installations, steps, texts }: Archived): Promise<void> {
+  async function addNow({ ended, installations, known, steps, texts }: Archived): Promise<void> {
     const file = await writable();
     const lines = steps.map((step) => ({ step }));
     const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
-    const end: Ended = { ended, installations, ...(texts === undefined ? {} : { texts }), bytes };
+    const end: Ended = {
+      ended,
+      installations,
+      ...(known ? { known } : {}),
+      ...(texts === undefined ? {} : { texts }),
+      bytes,
+    };
     await file.lines.append([...lines, end]);
     const from = file.bytes;
     file.bytes += bytes + Buffer.byteLength(JSON.stringify(end)) + 1;
@@ -161,7 +169,8 @@ export function createArchive(options: {
       if (!entry) return null;
       const { stepsOf, close } = reader();
       const steps = await stepsOf(entry).finally(close);
-      return steps && { ended: entry.operation, installations: entry.installations, steps };
+      const { operation: ended, installations, known } = entry;
+      return steps && { ended, installations, ...(known ? { known } : {}), steps };
     },
     clear: () =>
       inTurn(async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { count } from '../../shared/calls/fields.ts';
-import { type Operation, operationShape } from '../../shared/operations/operation.ts';
+import { knownShape, type Operation, operationShape } from '../../shared/operations/operation.ts';
 import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
 import { searchText } from '../../shared/searchText.ts';
 
@@ -11,6 +11,7 @@ import { searchText } from '../../shared/searchText.ts';
 const endLine = z.object({
   ended: operationShape,
   installations: z.record(z.string(), z.array(z.string())),
+  known: knownShape.exactOptional(),
   /** What a search finds it by, one a line; missing on lines of before, which are found by their summary. */
   texts: z.string().exactOptional(),
   /** Bytes of the step lines right before this one. */
@@ -25,6 +26,8 @@ export type Entry = {
   /** Folded. */
   text: string;
   installations: Record<string, string[]>;
+  /** What its plan left as it was, as was chosen. */
+  known?: Record<string, string[]>;
   place: { file: string; from: number; to: number };
 };
 
@@ -124,8 +127,8 @@ function* endsOf(file: string, text: Buffer): Generator<Entry> {
 }
 
 /** What is kept in memory of an operation that ended. */
-export function entryOf({ ended, installations, texts }: Ended, place: Entry['place']): Entry {
-  return { operation: ended, text: foundBy(ended, texts), installations, place };
+export function entryOf({ ended, installations, known, texts }: Ended, place: Entry['place']): Entry {
+  return { operation: ended, text: foundBy(ended, texts), installations, ...(known ? { known } : {}), place };
 }
 
 /** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { count, id } from '../../shared/calls/fields.ts';
 import { changeShape } from '../../shared/operations/change.ts';
-import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
+import { knownShape, OPERATION_KINDS } from '../../shared/operations/operation.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 
@@ -19,6 +19,7 @@ const headerShape = z.object({
   startedAt: z.number(),
   /** By instance id: the people who were known of its installation when the plan was made. */
   installations: z.record(z.string(), z.array(z.string())),
+  known: knownShape.exactOptional(),
 });
 const stepLine = z.strictObject({ planned: stepShape });
 /** The change stands there where it is another one: what was left of it. */

@@ -60,9 +60,16 @@ export function createKnownOperations(options: {
       const kind = OPERATION_KINDS.find((each) => each === archived?.ended.kind);
       // What was done to this app alone has no steps to go on with.
       if (!archived || !kind) return fail(OPERATION_UNKNOWN);
-      const { ended, installations, steps } = archived;
+      const { ended, installations, known: left, steps } = archived;
       const { id, undoOf, startedAt } = ended;
-      const header = { version: 1 as const, id, kind, startedAt, installations };
+      const header = {
+        version: 1 as const,
+        id,
+        kind,
+        startedAt,
+        installations,
+        ...(left ? { known: left } : {}),
+      };
       const live = operations.get(id) ?? take({ ...header, ...(undoOf ? { undoOf } : {}), steps }, null);
       forgetOldest();
       onChange();

@@ -33,7 +33,7 @@ export function createNewSince({
 }): NewSince {
   async function lookOn(instance: Instance, live: LiveOperation): Promise<Omit<Step, 'id'>[]> {
     const { id: instanceId, name: instanceName } = instance;
-    const known = knownOf(live.steps, instanceId);
+    const known = knownOf(live, instanceId);
     const step = live.steps.find((each) => each.change.instanceId === instanceId && isLeftSearch(each));
     const [email, ...also] = addressesOf(live.steps);
     if (email === undefined) return [];
@@ -75,9 +75,9 @@ function addressesOf(steps: readonly Step[]): string[] {
   return [...new Map(all.map((email) => [foldAddress(email), email])).values()];
 }
 
-/** The memberships, invitations and accounts of an instance that the plan knows of, by id. */
-function knownOf(steps: readonly Step[], instanceId: string): string[] {
-  const known = steps.flatMap(({ change }) => {
+/** The memberships, invitations and accounts of an instance that the plan knows of, by id, also what it leaves alone. */
+function knownOf({ steps, recorded }: LiveOperation, instanceId: string): string[] {
+  const inSteps = steps.flatMap(({ change }) => {
     if (change.instanceId !== instanceId) return [];
     if (isLookup(change)) return change.known;
     const ids = [
@@ -87,5 +87,5 @@ function knownOf(steps: readonly Step[], instanceId: string): string[] {
     ];
     return ids.filter((id) => typeof id === 'string');
   });
-  return [...new Set(known)].slice(0, 1_000);
+  return [...new Set([...inSteps, ...(recorded.known?.[instanceId] ?? [])])].slice(0, 1_000);
 }

@@ -35,7 +35,7 @@ export function createRecords(options: {
   }
 
   function record(
-    { kind, steps }: Plan,
+    { kind, steps, known }: Plan,
     stateOf: (step: PlannedStep, at: number) => Step['state'],
   ): Recorded {
     const startedAt = clock();
@@ -45,6 +45,7 @@ export function createRecords(options: {
       kind,
       startedAt,
       installations: installationsOf(steps),
+      ...(known ? { known } : {}),
       steps: steps.map((step, id) => {
         const { change, instanceName, organizationName } = step;
         // Main’s own plans pass no contract, and servers name organizations as they like.

@@ -85,9 +85,9 @@ export function createRuns({
       return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
     live.journal = null;
     try {
-      const { installations } = live.recorded;
+      const { installations, known } = live.recorded;
       const told = { ended: live.summary(), texts: live.texts() };
-      await archive.add({ ...told, installations, steps: [...live.steps] });
+      await archive.add({ ...told, installations, ...(known ? { known } : {}), steps: [...live.steps] });
       await file.remove();
     } catch (error) {
       // Its journal stays on disk: the next start tries again.

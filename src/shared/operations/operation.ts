@@ -78,10 +78,14 @@ export const operationShape = z.strictObject({
   revision: count,
 });
 
+/** By instance id: the memberships, by id, that an off-boarding leaves as they are, as was chosen. No step tells of them. */
+export const knownShape = z.record(id, z.array(id).max(1_000));
+
 /** What starts an operation. */
 export const planShape = z.strictObject({
   kind: z.enum(OPERATION_KINDS),
   steps: z.array(plannedStepShape).min(1).max(MOST_STEPS),
+  known: knownShape.exactOptional(),
 });
 
 /** Steps that changed since a revision, and the revision that holds them. */

@@ -82,6 +82,11 @@ export function planOffboarding(
   return [...planned, ...searches(found, emails)];
 }
 
+/** The memberships, by id, that stay as they are, as was chosen. */
+export function leftAlone({ memberships }: Found, choice: OffboardChoice): string[] {
+  return choice === 'leave' ? memberships.map(({ member }) => member.id).slice(0, 1_000) : [];
+}
+
 /** Why nothing runs on an instance: a key in use is the person's own. Null where none is. */
 export function denyOwnKey({ ownKeys, instanceName }: Found): string | null {
   if (ownKeys.length === 0) return null;

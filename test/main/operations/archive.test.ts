@@ -77,7 +77,10 @@ function newestFirst(entries: readonly Entry[]) {
 describe('what is over', () => {
   test('is found with its steps and installations, and listed in short, the newest first', async () => {
     const { archive, ids } = open();
-    const [first, second] = [operation('a', 10, { steps: 3 }), operation('b', 20)];
+    const [first, second] = [
+      { ...operation('a', 10, { steps: 3 }), known: { shop: ['left'] } },
+      operation('b', 20),
+    ];
     await archive.add(first);
     await archive.add(second);
     expect(newestFirst((await archive.entries()).entries)).toEqual([second.ended, first.ended]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
-import type { OperationKind } from '../../../src/shared/operations/operation.ts';
+import type { OperationKind, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
@@ -199,11 +199,11 @@ describe('the off-boarding of a person, looked at anew', () => {
         : [],
     );
   /** Left open, since a proxy let nothing through; a key for Labs lets all of the instance be looked at. */
-  async function leaving(kind: OperationKind = 'off-board'): Promise<string> {
+  async function leaving(kind: OperationKind = 'off-board', known?: Plan['known']): Promise<string> {
     const organizationId = shop.organization('Labs');
     good(await shop.keys.make({ instanceId: shop.instanceId, organizationId, expiresInDays: null }));
     server.setFault({ kind: 'status', status: 403 });
-    const { id } = await run(engine(), planOf([remove()], kind));
+    const { id } = await run(engine(), { ...planOf([remove()], kind), ...(known ? { known } : {}) });
     server.setFault(null);
     server.requests.clear();
     passed = 8 * DAY;
@@ -260,6 +260,65 @@ describe('the off-boarding of a person, looked at anew', () => {
     expect(searches(operation.steps)).toMatchObject([{ said: 'desk@example.com is member in “Acme”.' }]);
     expect(operation.instanceNames).toEqual(['Shop', 'Other']);
     expect(operation.instanceIds).toHaveLength(2);
+  });
+
+  describe('what was left as it was, as was chosen,', () => {
+    let other: SimulatedInstance;
+    let known: NonNullable<Plan['known']>;
+    const idOf = ({ world }: SimulatedInstance) =>
+      world.users.find(({ email }) => email === 'desk@example.com')?.id ?? '';
+    beforeEach(async () => {
+      other = await serveShop(simulator);
+      const { credentialStore } = stocked.modules;
+      const added = await credentialStore.addInstance({
+        name: 'Other',
+        origin: other.origin,
+        ...keyOf(other),
+      });
+      const { id: instanceId } = good(added);
+      // A key for each organization lets all of the instance be looked at.
+      for (const { id: organizationId, name } of other.world.organizations)
+        if (name !== 'Acme') good(await shop.keys.make({ instanceId, organizationId, expiresInDays: null }));
+      const left = other.world.members.filter(({ userId }) => userId === idOf(other));
+      known = { [instanceId]: left.map(({ id }) => id) };
+    });
+    const joinBilling = () =>
+      other.world.addMember({
+        organizationId: other.world.organizations.find(({ name }) => name === 'Billing')?.id ?? '',
+        userId: idOf(other),
+        role: 'admin',
+        createdAt: other.world.date(),
+      });
+
+    test('is not named, but what has come beside it is', async () => {
+      const operationId = await leaving('off-board', known);
+      good(await review(operationId));
+      expect(words(await ended(engine(), operationId))).toEqual(['open']);
+      joinBilling();
+      passed = 16 * DAY;
+      good(await review(operationId));
+      expect(searches((await ended(engine(), operationId)).steps)).toMatchObject([
+        { said: 'desk@example.com is admin in “Billing”.' },
+      ]);
+    });
+
+    test('is not named after a restart either, nor out of the archive', async () => {
+      const operationId = await leaving('off-board', known);
+      await engine().close();
+      const { folder, modules } = stocked;
+      const again = await openShop({ folder, backend: modules.backend, clock });
+      await again.engine.recover();
+      good(await again.engine.calls['operations.review']({ operationId }));
+      expect(words(await ended(again.engine, operationId))).toEqual(['open']);
+      good(await again.engine.calls['operations.close']({ operationId }));
+      await again.engine.close();
+      const later = await openShop({ folder, backend: modules.backend, clock });
+      onTestFinished(() => later.engine.close());
+      passed = 30 * DAY;
+      good(await later.engine.calls['operations.review']({ operationId }));
+      const steps = good(await later.engine.calls['operations.steps']({ operationId, after: 0 })).steps;
+      expect(searches(steps)).toEqual([]);
+    });
   });
 
   test('what could not be looked at is an open search, looked at again by the next one', async () => {

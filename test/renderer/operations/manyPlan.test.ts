@@ -252,6 +252,13 @@ describe('off-boarding', () => {
     });
   });
 
+  test('records what is left as it is, as was chosen, and nothing of what is changed', () => {
+    const draft = { kind: 'off-board', text: 'one@x.example', choices: { a: 'leave' } } as const;
+    const reviewed = plan(draft, [instance('a', leaves), instance('b', leaves)]);
+    expect(reviewed).toMatchObject({ steps: [{ change: { instanceId: 'b' } }] });
+    expect('known' in reviewed && reviewed.known).toEqual({ a: leaves.members.map(({ id }) => id) });
+  });
+
   test('says nothing of private keys where a newer server keeps them from members', () => {
     expect(goes({}, {}, 'lower')).not.toContain('SSH');
   });

@@ -80,14 +80,15 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   }
 
   if (reviewed) {
-    const { kind, steps, ...words } = reviewed;
+    const { kind, steps, known, ...words } = reviewed;
+    const plan = { kind, steps, ...(known ? { known } : {}) };
     return (
       <PlanReview
         kind={kind}
         steps={steps}
         {...words}
         onBack={() => setReviewed(null)}
-        onRun={() => void run(() => startOperation({ kind, steps }, { show: true }), { stays: true })}
+        onRun={() => void run(() => startOperation(plan, { show: true }), { stays: true })}
       />
     );
   }

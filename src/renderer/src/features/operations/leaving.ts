@@ -1,8 +1,10 @@
 import { has } from '../../../../shared/capabilities.ts';
+import type { Plan } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import {
   type Choices,
   denyOwnKey,
+  leftAlone,
   type OffboardChoice,
   planOffboarding,
   weighChoices,
@@ -48,17 +50,24 @@ function rankOf(found: Found): number {
   return isThere(found) ? 1 : 2;
 }
 
-/** The plan of an off-boarding: its steps, what goes with them, and what has to be typed. */
+/** The plan of an off-boarding: its steps, what it leaves alone, what goes with them, and what has to be typed. */
 export function planLeaving(
   emails: readonly string[],
   leaving: readonly Leaving[],
 ): {
   steps: PlannedStep[];
+  known: NonNullable<Plan['known']>;
   first: string[];
   warnings: string[];
   confirm: { label: string; text: string } | null;
 } {
   const steps = leaving.flatMap(({ found, choice }) => planOffboarding(found, choice, emails));
+  const known = Object.fromEntries(
+    leaving.flatMap(({ found, choice }) => {
+      const ids = leftAlone(found, choice);
+      return ids.length > 0 ? [[found.instanceId, ids]] : [];
+    }),
+  );
   const first = leaving.flatMap(({ found }) => denyOwnKey(found) ?? []);
   const open = leaving.filter(({ found }) => denyOwnKey(found) === null);
   const deletions = new Set(
@@ -69,7 +78,7 @@ export function planLeaving(
   const [address = ''] = emails;
   const what = deletions === 1 ? 'this account' : `the accounts on ${formatNumber(deletions)} instances`;
   const confirm = deletions > 0 ? { label: `Type “${address}” to delete ${what}`, text: address } : null;
-  return { steps, first, warnings: whatGoes(open), confirm };
+  return { steps, known, first, warnings: whatGoes(open), confirm };
 }
 
 /** What goes with what is chosen, a sentence for all instances of which the same is to be said. */

@@ -1,5 +1,5 @@
 import { findEmails } from '../../../../shared/emails.ts';
-import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import type { OperationKind, Plan } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
@@ -18,6 +18,8 @@ import { leavingFrom, planLeaving } from './leaving.ts';
 export type Reviewed = {
   kind: OperationKind;
   steps: PlannedStep[];
+  /** What an off-boarding leaves alone. */
+  known?: NonNullable<Plan['known']>;
   /** What stands in the way and has to be seen before all else, each as a sentence. */
   first?: string[];
   warnings: string[];

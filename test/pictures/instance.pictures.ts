@@ -312,7 +312,7 @@ demoTest('big and small lists', async ({ demo, simulator, launch }) => {
     'Estuary',
     'Ferry',
     'Gantry',
-    'Hull',
+    'Workshop 10',
     'An organization with a name much longer than its place',
   ]) {
     server.world.addOrganization({ name, ownerId: server.world.organizations[0]?.ownerId ?? '' });

@@ -3,6 +3,7 @@ import type { Difference } from '../../shared/drift.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import { withAccepted } from './accept.ts';
 import { type Baseline, sizeOf } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
@@ -51,6 +52,40 @@ export function createBaselineChanges({
     return ok({});
   }
 
+  async function accept(id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> {
+    const known = await comparisons.now();
+    const read = await files.read(id);
+    if (!read.ok) return read;
+    const wanted = new Set(keys);
+    const { differences } = await driftOf(read.value, known);
+    const found = differences.filter(({ key }) => wanted.has(key));
+    const taken: Difference[] = [];
+    const changed = await files.change(id, (baseline) => {
+      const after = baseline.instances.map((kept) => {
+        const there = placesNow(kept.instanceId, known);
+        if (!there) return kept;
+        return found
+          .filter(({ instanceId }) => instanceId === kept.instanceId)
+          .reduce((places, difference) => {
+            const next = withAccepted(places, there, difference, known.places.personOf);
+            if (next !== places) taken.push(difference);
+            return { ...next, name: kept.name };
+          }, kept);
+      });
+      return taken.length === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
+    });
+    if (!changed.ok) return changed;
+    const accepted = taken.length;
+    const { name } = read.value;
+    if (accepted > 0)
+      note({ kind: 'accept-access', instance: null, subject: name, note: acceptedNote(read.value, taken) });
+    await comparisons.check();
+    return ok({ accepted });
+  }
+
+  /** One after the other: what is taken over twice would stand in a baseline twice. */
+  const inTurn = createKeyedMutex();
+
   return {
     async keep(name, instanceIds) {
       if ((await files.ids()).length >= most.baselines) return fail(tooMany(most.baselines));
@@ -78,36 +113,7 @@ export function createBaselineChanges({
       await comparisons.check();
       return ok({ id: baseline.id });
     },
-    async accept(id, keys) {
-      const known = await comparisons.now();
-      const read = await files.read(id);
-      if (!read.ok) return read;
-      const wanted = new Set(keys);
-      const { differences } = await driftOf(read.value, known);
-      const found = differences.filter(({ key }) => wanted.has(key));
-      const taken: Difference[] = [];
-      const changed = await files.change(id, (baseline) => {
-        const after = baseline.instances.map((kept) => {
-          const there = placesNow(kept.instanceId, known);
-          if (!there) return kept;
-          return found
-            .filter(({ instanceId }) => instanceId === kept.instanceId)
-            .reduce((places, difference) => {
-              const next = withAccepted(places, there, difference, known.places.personOf);
-              if (next !== places) taken.push(difference);
-              return { ...next, name: kept.name };
-            }, kept);
-        });
-        return taken.length === 0 ? baseline : { ...baseline, acceptedAt: clock(), instances: after };
-      });
-      if (!changed.ok) return changed;
-      const accepted = taken.length;
-      const { name } = read.value;
-      if (accepted > 0)
-        note({ kind: 'accept-access', instance: null, subject: name, note: acceptedNote(read.value, taken) });
-      await comparisons.check();
-      return ok({ accepted });
-    },
+    accept: (id, keys) => inTurn(id, () => accept(id, keys)),
     rename: (id, name) =>
       told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
     async delete(id) {

@@ -211,6 +211,8 @@ function keyed(difference: WithoutKey<Difference>): Difference {
   // Another invitation says nothing of this one.
   const was = kind !== 'invited' && 'was' in difference ? difference.was : null;
   const now = 'now' in difference ? difference.now : null;
-  const key = JSON.stringify([kind, instanceId, organizationId, personId, was, now]);
+  // Whoever sees a new organization of three people accepts three, not those who came since.
+  const people = 'people' in difference ? difference.people : null;
+  const key = JSON.stringify([kind, instanceId, organizationId, personId, was, now, people]);
   return { ...difference, key } as Difference;
 }

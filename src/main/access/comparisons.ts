@@ -50,10 +50,12 @@ export function createComparisons({
   let timer: NodeJS.Timeout | null = null;
 
   async function now(): Promise<Now> {
-    const ids = instances.list().map(({ id }) => id);
+    const list = instances.list();
+    const ids = list.map(({ id }) => id);
     // The table is loaded first: what is read meanwhile stands in both.
     const places = await people.places();
-    return { places, summaries: await lastSeen.summaries(ids), at: clock() };
+    const keys = new Map(list.map((instance) => [instance.id, instance.keys]));
+    return { places, summaries: await lastSeen.summaries(ids), keys, at: clock() };
   }
 
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {

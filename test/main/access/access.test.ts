@@ -100,6 +100,41 @@ test('organizations that came and went are one difference each', async () => {
   ]);
 });
 
+test('an organization that only the key of somebody opens who was not read is apart, neither gone nor new', async () => {
+  const keys = [{ organizationId: 'b', organizationName: 'Org b', userId: 'other' }];
+  const opened = openAccess(makeFolder(), [{ ...SHOP, keys } as unknown as typeof SHOP]);
+  const record = opened.lastSeen.recorder('shop');
+  const [caller] = membersOf('one@x.example') as [Member];
+  const both: Account = { ...accountOf('a', 'b'), caller };
+  record({ account: both });
+  record({ organizationId: 'a', members: membersOf('ann@x.example') });
+  record({ organizationId: 'b', members: membersOf('bob@x.example') });
+  const { id } = await opened.value('access.keep', ALL);
+  record({ account: { ...both, organizations: both.organizations.slice(0, 1) } });
+  expect(await opened.value('access.compare', { id })).toMatchObject({
+    differences: [],
+    apart: [{ organizationId: 'a' }, { organizationId: 'b', organizationName: 'Org b', why: 'unread' }],
+  });
+  const later = await opened.value('access.keep', ALL);
+  record({ account: both });
+  expect(await opened.drift(later.id)).toEqual([]);
+});
+
+test('a new organization is accepted with as many people as were shown, and only once', async () => {
+  const { value, record, file } = openShop();
+  const { id } = await value('access.keep', ALL);
+  record({ account: accountOf('a', 'unread', 'c') });
+  record({ organizationId: 'c', members: membersOf('ann@x.example') });
+  const shown = (await value('access.compare', { id })).differences.map(({ key }) => key);
+  record({ organizationId: 'c', members: membersOf('ann@x.example', 'eva@x.example') });
+  expect(await value('access.accept', { id, keys: shown })).toEqual({ accepted: 0 });
+  const now = (await value('access.compare', { id })).differences.map(({ key }) => key);
+  const answers = [1, 2].map(() => value('access.accept', { id, keys: now }));
+  expect(await Promise.all(answers)).toEqual([{ accepted: 1 }, { accepted: 0 }]);
+  const kept = JSON.parse(readFileSync(file(id), 'utf8'));
+  expect(kept.instances[0].organizations).toHaveLength(3);
+});
+
 test('a single difference is accepted, and one that is another now is not', async () => {
   const { value, drift, record } = openShop();
   const { id } = await value('access.keep', ALL);

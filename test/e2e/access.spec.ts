@@ -70,4 +70,16 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await expect(tab.getByRole('img')).toHaveCount(0);
   expect(server.world.users.map(({ email }) => email)).toEqual([owner.email, 'ops@acme.example']);
   expect(server.world.invitations).toEqual([]);
+
+  for (const email of ['yan@new.example', 'zoe@new.example'])
+    server.world.addMember({
+      userId: server.world.addUser({ email }).id,
+      organizationId: server.world.organizations[0]?.id ?? '',
+    });
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await page
+    .getByRole('button', { name: 'Accept New as member: yan@new.example in Acme on Shop' })
+    .dblclick();
+  await expect(page.getByRole('status').getByText('1 difference was accepted')).toBeVisible();
+  await expect(differences.getByRole('row')).toHaveText([/Where/, /zoe@new\.example/]);
 });

@@ -10,13 +10,18 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './ApartNote.module.css';
 import { apartWords } from './driftWords.ts';
 
-type Props = { apart: readonly Apart[]; instances: BaselineSummary['instances'] };
+type Props = {
+  apart: readonly Apart[];
+  instances: BaselineSummary['instances'];
+  /** Lines about what was compared as it was last seen. */
+  lastSeen: readonly string[];
+};
 
 /** More are folded away. */
 const FEW = 2;
 
 /** What was not compared and why, and what was compared as it was last seen. Takes no room where all was. */
-export function ApartNote({ apart, instances }: Props) {
+export function ApartNote({ apart, instances, lastSeen }: Props) {
   const names = new Map(
     instances.map(({ instanceId, name }) => [instanceId, sanitizeText(name, 60) || 'Unnamed']),
   );
@@ -30,18 +35,9 @@ export function ApartNote({ apart, instances }: Props) {
       }),
     ),
   );
-  const failing = useApp(
-    useShallow((state) =>
-      instances.flatMap(({ instanceId }) => {
-        const isApart = apart.some((each) => each.instanceId === instanceId && each.organizationId === null);
-        const failure = isApart ? undefined : failureOf(selectAccount(state, instanceId));
-        return failure ? `${names.get(instanceId)}: compared as it was last seen. ${failure.message}` : [];
-      }),
-    ),
-  );
   const lines = [
     ...apart.map((each, at) => apartWords(each, names.get(each.instanceId) ?? 'Unnamed', unread[at] ?? null)),
-    ...failing,
+    ...lastSeen,
   ];
   if (lines.length === 0) return null;
   const list = (

@@ -8,6 +8,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mapData, readingOf } from '../../state/queryState.ts';
@@ -32,8 +33,11 @@ import {
   driftColumns,
   instanceNameOf,
   organizationNameOf,
+  placeOf,
+  rowWords,
 } from './driftColumns.tsx';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from './driftWords.ts';
+import { lastSeenLines } from './lastSeenLines.ts';
 import { useReading } from './useReading.ts';
 
 const FIRST_SORT = { column: 'where', descending: false };
@@ -44,11 +48,6 @@ const searched = (row: DriftRow) => [
   instanceNameOf(row),
   driftWords(row.difference),
 ];
-const labelOf = ({ difference }: DriftRow) => `${driftWords(difference)} ${personWords(difference)}`.trim();
-const placeOf = (row: DriftRow) => {
-  const organization = organizationNameOf(row);
-  return organization === '' ? instanceNameOf(row) : `${organization} on ${instanceNameOf(row)}`;
-};
 const FILTERS: readonly Filter<DriftRow>[] = [
   {
     id: 'kind',
@@ -73,6 +72,9 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const [told, setTold] = useState<{ words: string; isFailure: boolean } | null>(null);
   const now = useNow();
   const comparison = readingOf(query)?.data;
+  const lastSeen = useApp(
+    useShallow((state) => (comparison ? lastSeenLines(state, baseline.instances, comparison) : [])),
+  );
   const rows = useMemo(
     () =>
       mapData(query, ({ differences }) =>
@@ -90,6 +92,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           : { words: `${result.error.message} ${result.error.advice}`, isFailure: true },
       );
       if (!result.ok) readAgain();
+      return result.ok;
     },
     [acceptDifferences, id, readAgain],
   );
@@ -131,7 +134,9 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       >
         {told?.words}
       </p>
-      {comparison && <ApartNote apart={comparison.apart} instances={baseline.instances} />}
+      {comparison && (
+        <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />
+      )}
       {comparison && comparison.missing > 0 && (
         <p className={classes.note}>
           {formatNumber(comparison.missing)} more differences are not listed: accept or put back some of these
@@ -152,7 +157,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           empty={
             <EmptyState icon={IconShieldCheck} title="No differences">
               <p>
-                {comparison && comparison.apart.length > 0
+                {comparison && comparison.apart.length + lastSeen.length > 0
                   ? 'As far as it could be compared, everyone has the access that this baseline has.'
                   : 'Everyone has the access that this baseline has, and nobody else does.'}
               </p>
@@ -160,13 +165,13 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           }
           forbidden={null}
           selection={{
-            labelOf,
+            labelOf: rowWords,
             actions: (chosen, clear) => (
               <>
                 <Button
                   variant="default"
                   leftSection={<IconCheck size={15} stroke={1.75} aria-hidden />}
-                  onClick={() => void accept(chosen).then(clear)}
+                  onClick={() => void accept(chosen).then((isAccepted) => isAccepted && clear())}
                 >
                   Accept
                 </Button>

@@ -90,6 +90,18 @@ export function organizationNameOf({ difference }: DriftRow): string {
   return 'organizationName' in difference ? difference.organizationName : '';
 }
 
+/** What a row is called: the same person may differ in the same way in several places. */
+export function rowWords(row: DriftRow): string {
+  const person = personWords(row.difference);
+  return `${driftWords(row.difference)}: ${person === '' ? placeOf(row) : `${person} in ${placeOf(row)}`}`;
+}
+
+/** The organization with its instance, or that alone for what is true on the whole instance. */
+export function placeOf(row: DriftRow): string {
+  const organization = organizationNameOf(row);
+  return organization === '' ? instanceNameOf(row) : `${organization} on ${instanceNameOf(row)}`;
+}
+
 function Where({ row }: { row: DriftRow }) {
   const organization = organizationNameOf(row);
   const instance = instanceNameOf(row);
@@ -121,13 +133,19 @@ function What({ difference }: { difference: Difference }) {
 
 function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
   const tabIndex = useRowTab();
-  const about = personWords(row.difference) || organizationNameOf(row);
   const button = (label: string, Icon: ComponentType<IconProps>, run: (rows: DriftRow[]) => void) => (
-    <ActionIcon size={25} aria-label={label} title={label} tabIndex={tabIndex} onClick={() => run([row])}>
+    <ActionIcon
+      size={25}
+      aria-label={label}
+      title={label}
+      tabIndex={tabIndex}
+      // By the second click of a double click another row may stand there.
+      onClick={({ detail }) => detail < 2 && run([row])}
+    >
       <Icon size={15} stroke={1.75} aria-hidden />
     </ActionIcon>
   );
-  const what = `${driftWords(row.difference)}: ${about}`;
+  const what = rowWords(row);
   return (
     <span className={classes.actions}>
       {button(`Accept ${what}`, IconCheck, tools.accept)}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { lastSeenLines } from '../../../src/renderer/src/features/access/lastSeenLines.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import { account, failure, instance, refused, startedBench } from '../state/fixture.ts';
+
+const INSTANCES = [{ instanceId: 'a', name: 'Shop' }];
+const NOTHING = { apart: [], differences: [] };
+/** Of the other organization nothing was read: it is apart. */
+const other = {
+  instanceId: 'a',
+  organizationId: 'other-a',
+  organizationName: 'Labs',
+  why: 'unread',
+} as const;
+
+test('an organization that could not be read last, or that no key opens, was compared as it was last seen', async () => {
+  const bench = await startedBench([instance('a')]);
+  const lines = (comparison: Parameters<typeof lastSeenLines>[2]) =>
+    lastSeenLines(bench.store.getState(), INSTANCES, comparison);
+  await bench.answer('account.read', ok(account('a')), 'a');
+  await bench.answer('members.list', fail(failure('timeout')), 'a');
+  await bench.answer('invitations.list', ok([]), 'a');
+  expect(lines(NOTHING)).toEqual([
+    'Acme on Shop: compared as it was last seen. It was timeout.',
+    'Labs on Shop: compared as it was last seen. No key here opens it.',
+  ]);
+  expect(lines({ ...NOTHING, apart: [other] })).toHaveLength(1);
+  const isNew = { kind: 'organization-new', key: '', ...other, people: null } as const;
+  expect(lines({ ...NOTHING, differences: [isNew] })).toHaveLength(1);
+});
+
+test('an instance that does not answer is one line, and what was read is none', async () => {
+  const bench = await startedBench([instance('a')]);
+  const lines = () => lastSeenLines(bench.store.getState(), INSTANCES, { ...NOTHING, apart: [other] });
+  await bench.serve('a');
+  expect(lines()).toEqual([]);
+  bench.actions.refreshInstance('a');
+  await bench.answer('account.read', refused, 'a');
+  expect(lines()).toEqual(['Shop: compared as it was last seen. It was refused.']);
+});

@@ -119,6 +119,22 @@ describe('recent places', () => {
     expect(bench.store.getState().switching).toBeNull();
   });
 
+  test('lead nowhere behind a dialog that was opened while the key is held', async () => {
+    const bench = await walked();
+    bench.actions.switchPlace(1);
+    bench.actions.openDialog({ kind: 'add' });
+    bench.actions.endSwitching(true);
+    expect(where(bench)).toBe('Activity | All instances');
+  });
+
+  test('are given up for another command, which is what counts', async () => {
+    const bench = await walked();
+    bench.actions.runCommand('next-recent');
+    bench.actions.runCommand('go-to-instance', 0);
+    bench.actions.endSwitching(true);
+    expect(where(bench)).toBe('Acme | Invitations · A');
+  });
+
   test('with one place alone there is nothing to move through', async () => {
     const bench = await twoInstances();
     bench.actions.switchPlace(1);

@@ -12,7 +12,7 @@ export type HistoryActions = {
   goForward(): void;
   /** Shows the recent places and moves among them; nothing is opened until {@link HistoryActions.endSwitching}. */
   switchPlace(step: -1 | 1): void;
-  /** Opens the place that was moved to, or leaves all as it is. */
+  /** Opens the place that was moved to unless a dialog is open, or leaves all as it is. */
   endSwitching(open: boolean): void;
   /** Remembers that a command or a person was chosen in the palette. */
   noteUsed(id: string): void;
@@ -72,7 +72,8 @@ export function createHistoryActions(tools: {
       if (!switching) return;
       commit((state) => ({ ...state, switching: null }));
       const place = switching.places[switching.at];
-      if (open && place) goTo(place);
+      // A dialog that was opened meanwhile is about what stands behind it.
+      if (open && place && store.getState().dialog === null) goTo(place);
     },
     noteUsed: (id) =>
       commit((state) => ({

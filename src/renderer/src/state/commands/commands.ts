@@ -27,11 +27,16 @@ export function standing(state: State, id: CommandId): Standing {
   return why === null ? { may: 'run' } : { may: 'denied', why };
 }
 
+/** What moves among the recent places. */
+const SWITCHES: readonly CommandId[] = ['next-recent', 'previous-recent'];
+
 /** Runs a command where it can run. What bars one that was asked for by name is told; going nowhere needs no words. */
 export function runCommand({ state, actions }: CommandTools, id: CommandId, at = 0): void {
   const { title, group, overDialogs, run } = COMMANDS[id];
   // A dialog is about what stands behind it: what was typed there, or runs there, must not go for another command.
   if (state.dialog !== null && !overDialogs) return;
+  // Whoever asks for something else while they move among places has given that up.
+  if (state.switching && !SWITCHES.includes(id)) actions.endSwitching(false);
   const now = standing(state, id);
   if (now.may === 'run') run({ state, actions }, at);
   if (now.may === 'denied' && group !== 'go')

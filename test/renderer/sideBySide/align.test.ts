@@ -90,7 +90,7 @@ function naive(all: readonly AlignedList[]) {
       const invited = invitedIn(of, id);
       if (there.length > 0) return there.map((each) => each.id);
       if (invited.length > 0) return invited.map((each) => each.id);
-      const isKnown = (of.shows === 'members' ? of.members : of.invitations) !== null;
+      const isKnown = of.invitations !== null && (of.shows === 'invitations' || of.members !== null);
       return isKnown && !of.isCut ? 'none' : 'unknown';
     }),
   }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alignPeople } from '../../../src/renderer/src/features/sideBySide/align.ts';
 import { denyInvitingTo, invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
-import { knowledgeOf } from '../../../src/renderer/src/features/sideBySide/words.ts';
+import { knowledgeOf, whyNotKnown } from '../../../src/renderer/src/features/sideBySide/words.ts';
 import type { ComparedList } from '../../../src/renderer/src/state/sideBySide.ts';
 import { failure } from '../state/fixture.ts';
 import { invitation, member, NOW } from './rows.ts';
@@ -28,6 +28,19 @@ const list = (patch: Partial<ComparedList> = {}): ComparedList => ({
   providers: null,
   why: null,
   ...patch,
+});
+
+test('whether somebody is in a list of members is not known before its invitations were read', () => {
+  const why = (invitations: ComparedList['invitations']) => {
+    const own = list({ invitations });
+    return whyNotKnown(own, knowledgeOf(own, 40));
+  };
+  expect(why({ state: 'loading' })).toBeNull();
+  expect(why({ state: 'failed', error: failure('timeout'), at: 50 })).toBe(
+    'Whether they are invited is not known. It was timeout.',
+  );
+  expect(why({ state: 'idle' })).toBe('Whether they are invited is not known.');
+  expect(why({ state: 'ready', data: [], at: 50 })).toMatch('Only the first rows');
 });
 
 describe('how far a list is known', () => {

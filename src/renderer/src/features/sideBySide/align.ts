@@ -61,8 +61,9 @@ function placeIn(list: AlignedList, standings: Standing[] | undefined): Place {
     // Who is a member is no more waited for: an invitation beside that changes nothing.
     return { state: 'here', standings: members.length > 0 ? members : standings };
   }
-  const isKnown = (list.shows === 'members' ? list.members : list.invitations) !== null && !list.isCut;
-  return isKnown ? { state: 'none' } : { state: 'unknown' };
+  // Whoever is no member may be invited: a list of members is known with its invitations alone.
+  const isRead = list.invitations !== null && (list.shows === 'invitations' || list.members !== null);
+  return isRead && !list.isCut ? { state: 'none' } : { state: 'unknown' };
 }
 
 type Entry = { id: string; email: string; name: string; standing: Standing };

@@ -13,7 +13,7 @@ import classes from './comparedColumns.module.css';
 import { type Difference, differencesOf, roleIn } from './differences.ts';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
 import { type ListTools, PlaceCell, type PlaceControls } from './PlaceCell.tsx';
-import { alignedOf, type Knowledge } from './words.ts';
+import { alignedOf, type Knowledge, whyNotKnown } from './words.ts';
 
 /** A row: a person over all lists, and how they differ in each. */
 export type Compared = AlignedPerson & { differences: readonly Difference[][] };
@@ -129,7 +129,7 @@ function listColumn(list: ComparedList, at: number, facts: Facts): Column<Compar
           differences={person.differences[at] ?? []}
           controls={controls}
           now={now}
-          unknown={known?.state === 'unknown' ? known.why : unknownOf(known)}
+          unknown={known ? whyNotKnown(list, known) : null}
           role={invited?.role ?? null}
           onInvite={() => invited && onInvite([invited], list)}
         />
@@ -137,13 +137,6 @@ function listColumn(list: ComparedList, at: number, facts: Facts): Column<Compar
     },
   };
 }
-
-/** A list that is known has places of people who are not: its last rows were too many to keep. */
-function unknownOf(known: Knowledge | undefined): string | null {
-  return known === undefined || known.state === 'reading' ? null : NOT_KEPT;
-}
-
-const NOT_KEPT = 'Only the first rows of this list were kept. The others come when it is read again.';
 
 function Person({ person }: { person: Compared }) {
   const name = sanitizeText(person.name);

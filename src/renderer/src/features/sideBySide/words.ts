@@ -46,6 +46,22 @@ export function knowledgeOf(list: ComparedList, startedAt: number): Knowledge {
 
 const NOT_READ = 'Its people have not been read yet.';
 
+/**
+ * Why it is not known whether somebody is in a list, as a sentence; null while that is being read. Also of a list that is
+ * known: its invitations were not read, or its last rows not kept.
+ */
+export function whyNotKnown(list: ComparedList, known: Knowledge): string | null {
+  if (known.state === 'unknown') return known.why;
+  if (known.state === 'reading') return null;
+  const { invitations, why } = list;
+  if (readingOf(invitations)) return NOT_KEPT;
+  const failure = failureOf(invitations);
+  if (invitations.state === 'loading' && !failure) return null;
+  return `Whether they are invited is not known. ${failure?.message ?? why ?? ''}`.trim();
+}
+
+const NOT_KEPT = 'Only the first rows of this list were kept. The others come when it is read again.';
+
 /** Whether what could not be read is the other list of the organization alone. */
 function isOther({ shows, members, invitations }: ComparedList): boolean {
   const [own, other] = shows === 'members' ? [members, invitations] : [invitations, members];

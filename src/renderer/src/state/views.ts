@@ -17,12 +17,17 @@ export type SettingsDraft = { name?: string; logo?: string; role?: string };
 /** Which lists stand side by side, and the arrangement that they were opened from; null before they have a name. */
 export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
+/** A part of Access that fills the screen. */
+export type AccessSectionId = 'baselines';
+
 /** What a pane keeps while others are looked at, until the window closes. */
 export type PaneView = {
   members: TableView;
   invitations: TableView;
   keys: TableView;
   activity: TableView;
+  /** The part of Access that is looked at. */
+  accessSection: AccessSectionId;
   /** The differences of a baseline. */
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
@@ -60,6 +65,7 @@ const NO_PANE_VIEW: PaneView = {
   invitations: NO_TABLE_VIEW,
   keys: NO_TABLE_VIEW,
   activity: NO_TABLE_VIEW,
+  accessSection: 'baselines',
   drift: NO_TABLE_VIEW,
   baselineId: null,
   people: NO_TABLE_VIEW,

@@ -1,0 +1,59 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { HOME_PANE } from '../../state/views.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import classes from './access.module.css';
+import { BaselineList } from './BaselineList.tsx';
+import { BaselineView } from './BaselineView.tsx';
+import { useReading } from './useReading.ts';
+
+/** What was kept of who had access, and how what is now differs from it. */
+export function Baselines() {
+  const { listBaselines, openDialog } = useActions();
+  const revision = useApp((state) => state.access.revision);
+  const { query, readAgain } = useReading(listBaselines, revision);
+  const [chosenId, choose] = usePaneView(HOME_PANE, 'baselineId');
+  const baselines = readingOf(query)?.data.baselines;
+  const keep = () => openDialog({ kind: 'keep-access' });
+  if (!baselines) {
+    if (query.state !== 'failed') return <div className={classes.pane} aria-busy />;
+    return (
+      <div className={classes.failed}>
+        <FailureAlert error={query.error} onRetry={readAgain} />
+      </div>
+    );
+  }
+  const shown = baselines.find(({ id }) => id === chosenId) ?? baselines[0];
+  if (!shown) {
+    return (
+      <div className={classes.pane}>
+        <VisuallyHidden component="h2">Baselines</VisuallyHidden>
+        <EmptyState
+          icon={IconShieldCheck}
+          title="No baseline yet"
+          action={{ label: 'Keep today’s access…', run: keep }}
+        >
+          <p>
+            A baseline keeps who has access now, so that later you see who is new, gone, raised or lowered
+            since.
+          </p>
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.pane}>
+      <BaselineList
+        baselines={baselines}
+        chosenId={shown.id}
+        onChoose={(id) => choose(() => id)}
+        onKeep={keep}
+      />
+      <BaselineView key={shown.id} baseline={shown} />
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createActivity, DeletedMeanwhile } from '../../../src/main/activity/activity.ts';
 import { keyNote } from '../../../src/main/activity/localWords.ts';
 import { type Archive, createArchive } from '../../../src/main/operations/archive.ts';
@@ -28,6 +28,7 @@ function open(folder = makeFolder(), around = (archive: Archive): Archive => arc
   const running: LiveOperation[] = [];
   let forgotten = 0;
   const archive = createArchive({ folder, clock: () => now });
+  onTestFinished(() => archive.close().catch(() => {}));
   const activity = createActivity({
     archive: around(archive),
     operations: {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
 import type { Entry } from '../../../src/main/operations/archiveIndex.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
@@ -57,6 +57,7 @@ type Options = Partial<Parameters<typeof createArchive>[0]>;
 function open(options: Options = {}) {
   const folder = options.folder ?? makeFolder();
   const archive = createArchive({ clock: Date.now, ...options, folder });
+  onTestFinished(() => archive.close().catch(() => {}));
   return {
     archive,
     folder,

@@ -39,9 +39,10 @@ export type Verdict =
 
 /**
  * How the sending of a change ended; `left`: what remains of one of which a part was done; `untried`: whatever the
- * failure, nothing was tried, and the step stands open.
+ * failure, nothing was tried, and the step stands open; `changed`: it was no longer as the plan found it, so that nothing
+ * was sent, and the step is skipped with the words of the failure.
  */
-export type Sent = { result: Result<StepOutput>; left?: Change; untried?: true };
+export type Sent = { result: Result<StepOutput>; left?: Change; untried?: true; changed?: true };
 
 /** What a reading says of a change that was sent. */
 export type Settled = { shown: Shown; output?: StepOutput; left?: Change };

@@ -114,11 +114,12 @@ export function createRunSteps(options: {
     return sent;
   }
 
-  function stateOf(change: Change, { result, left, untried }: Sent, at: number): StepState {
+  function stateOf(change: Change, { result, left, untried, changed }: Sent, at: number): StepState {
     if (result.ok) {
       const undo = actionOf(change).inverse(change as never, result.value);
       return { state: 'done', at, output: result.value, undo };
     }
+    if (changed) return { state: 'skipped', at, why: oneLine(result.error.message, 500) };
     if (untried) return { state: 'open', at, error: result.error };
     const rest = left ? { left } : {};
     if (writeOutcome(result.error) === 'perhaps')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, role, text } from '../calls/fields.ts';
+import { count, id, role, text } from '../calls/fields.ts';
 
 const organizationRef = { instanceId: id, organizationId: id };
 /** Whose keys it goes with, where an instance holds keys of several people; left out, with the preferred one. */
@@ -16,6 +16,13 @@ const settingsShape = z.strictObject({
   logo: logo.exactOptional(),
   /** Dokploy ≥ 0.30.0. */
   defaultRole: role.nullable().exactOptional(),
+});
+
+/** In which organizations an account is, as it was told before it is deleted; left out where nobody was told any. */
+const membershipsShape = z.strictObject({
+  organizationIds: z.array(id).max(1_000),
+  /** In how many more it is; null where the server did not say. */
+  hidden: count.nullable(),
 });
 
 /**
@@ -40,6 +47,7 @@ export const changeShape = z.discriminatedUnion('action', [
     email: text,
     /** The ids of the organizations that go with it, as they were told; left out where nobody was told any. */
     owned: z.array(id).max(1_000).exactOptional(),
+    memberships: membershipsShape.exactOptional(),
     actorId,
   }),
   /** Ends one membership, and leaves the account. Dokploy < 0.27.0. */
@@ -153,5 +161,7 @@ export type Change = z.infer<typeof changeShape>;
 export type ActionName = Change['action'];
 /** A change by one action. */
 export type ChangeBy<A extends ActionName> = Extract<Change, { action: A }>;
+/** In which organizations an account is, as it was told before it is deleted. */
+export type ToldMemberships = z.infer<typeof membershipsShape>;
 /** The settings of an organization, as they are changed. */
 export type Settings = z.infer<typeof settingsShape>;

@@ -2,7 +2,7 @@ import { oneLine } from '../oneLine.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import { denyRemoveInvitation } from '../rules/invitations.ts';
 import { denyDeleteOwner, denyEndMembership, denyRemoveMember, denySetRole } from '../rules/members.ts';
-import type { Found } from './person.ts';
+import { type Found, membershipsOf } from './person.ts';
 import { refOf, stepAt } from './target.ts';
 
 /** What can be done with a person on an instance, beside that invitations go. */
@@ -94,12 +94,13 @@ export function denyOwnKey({ ownKeys, instanceName }: Found): string | null {
   return `The key in use for ${names} is this person’s own. Paste another person’s key for ${oneLine(instanceName, 60)} first.`;
 }
 
-function changesBy({ memberships, accounts }: Found, choice: OffboardChoice): PlannedStep[] {
+function changesBy(found: Found, choice: OffboardChoice): PlannedStep[] {
+  const { memberships, accounts } = found;
   switch (choice) {
     case 'end':
       return memberships.map(ended);
     case 'delete':
-      return accounts.flatMap((account) => deletion(account, memberships));
+      return accounts.flatMap((account) => deletion(account, found));
     case 'lower':
       return memberships.map(lowered);
     case 'leave':
@@ -155,10 +156,10 @@ function lowered(membership: Membership): PlannedStep {
 }
 
 /** One deletion for an account, by a key that may. */
-function deletion(account: Found['accounts'][number], memberships: readonly Membership[]): PlannedStep[] {
+function deletion(account: Found['accounts'][number], found: Found): PlannedStep[] {
   const { userId, owned } = account;
   const deny = (membership: Membership) => denyDeletion(membership, [account]);
-  const own = memberships.filter(({ member }) => member.userId === userId);
+  const own = found.memberships.filter(({ member }) => member.userId === userId);
   const by = own.find((membership) => deny(membership) === null) ?? own[0];
   if (!by) return [];
   const { target, member, actorId } = by;
@@ -169,6 +170,7 @@ function deletion(account: Found['accounts'][number], memberships: readonly Memb
     userId,
     email: member.user.email,
     owned: owned.map(({ id }) => id),
+    memberships: membershipsOf(found, userId),
   } as const;
   return [stepAt(target, change, deny(by))];
 }

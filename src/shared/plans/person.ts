@@ -1,6 +1,7 @@
 import type { Member } from '../dokploy.ts';
 import { fullName } from '../fullName.ts';
 import { isUnanswered } from '../invitation.ts';
+import type { ToldMemberships } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
 import { ownedBy } from '../rules/organizations.ts';
 import { foldAddress } from '../sameAddress.ts';
@@ -40,6 +41,15 @@ export type Found = {
   /** What could not be looked at and why, as a sentence; null where everything was. */
   unlooked: string | null;
 };
+
+/** In which organizations an account is, as the plan that deletes it tells. */
+export function membershipsOf({ memberships, accounts }: Found, userId: string): ToldMemberships {
+  const own = memberships.filter(({ member }) => member.userId === userId);
+  return {
+    organizationIds: own.map(({ target }) => target.organizationId).slice(0, 1_000),
+    hidden: accounts.find((account) => account.userId === userId)?.hidden ?? null,
+  };
+}
 
 /** Looks for a person by their addresses, in whatever letters, on an instance. `now` in ms since the epoch. */
 export function findPerson(emails: readonly string[], instance: InstanceTargets, now: number): Found {

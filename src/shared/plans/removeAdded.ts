@@ -4,7 +4,7 @@ import type { ChangeBy } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import { denyEndMembership, denyRemoveMember } from '../rules/members.ts';
 import { denyOwnKey } from './offboard.ts';
-import { type Found, findPerson } from './person.ts';
+import { type Found, findPerson, membershipsOf } from './person.ts';
 import { CHANGED, NOT_READ } from './putBackReasons.ts';
 import { type InstanceTargets, refOf, stepAt } from './target.ts';
 
@@ -78,6 +78,7 @@ export function removeAdded(added: Added, instance: InstanceTargets, now: number
           userId: member.userId,
           email: member.user.email,
           owned: [],
+          memberships: membershipsOf(found, member.userId),
         };
         const denied = denyDeletion(found, meant, membership);
         plan.steps.push(stepAt(target, change, denied));

@@ -121,7 +121,11 @@ describe('what is suggested does the least harm', () => {
     expect(found.accounts).toMatchObject([{ owned: [{ id: 'own', name: 'Theirs' }] }]);
     expect(plan(found)).toEqual(['members.setRole | one@x.example']);
     const [step] = planOffboarding(found, 'delete', EMAILS);
-    expect(step?.change).toMatchObject({ action: 'members.remove', owned: ['own'] });
+    expect(step?.change).toMatchObject({
+      action: 'members.remove',
+      owned: ['own'],
+      memberships: { organizationIds: ['acme'], hidden: 0 },
+    });
   });
 
   test.each([

@@ -1,7 +1,4 @@
-import type { Account } from '../../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
-import { oneLine } from '../../../shared/oneLine.ts';
-import type { ChangeBy } from '../../../shared/operations/change.ts';
 import {
   denyDeleteOwner,
   denyEndMembership,
@@ -14,8 +11,11 @@ import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/s
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import { type Actions, type OrganizationRef, refOf, type Sent } from '../action.ts';
+import { type Actions, type OrganizationRef, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
+import { createRemovalCheck } from './removalCheck.ts';
+
+const PLAN_AGAIN = 'Nothing was sent. Make a new plan: it will show it.';
 
 type Noun = Pick<Actions, 'members.setRole' | 'members.remove' | 'members.endMembership'>;
 
@@ -26,6 +26,7 @@ export function createMemberActions(options: {
   policy: Policy;
 }): Noun {
   const { dokploy, accounts, policy } = options;
+  const removal = createRemovalCheck({ dokploy, accounts });
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
   async function checkRemoval(organizationRef: OrganizationRef, userId: string): Promise<Result<null>> {
@@ -54,17 +55,6 @@ export function createMemberActions(options: {
     if (refused) return refused;
     const owned = ownedBy(account.value, userId);
     return policy.refuse(instanceId, call, denyDeleteOwner(principal.value, owned)) ?? ok(null);
-  }
-
-  /** What may have come to be owned since it was told, however short ago that was. */
-  async function checkOwnedNow(change: ChangeBy<'members.remove'>): Promise<Sent | null> {
-    if (!change.owned) return null;
-    accounts.outdate(change.instanceId);
-    const account = await accounts.account(change.instanceId);
-    if (!account.ok) return { result: account, untried: true };
-    const why = whyMoreGoes(change, change.owned, account.value);
-    const advice = 'Nothing was sent. Off-board this person again: the plan will show it now.';
-    return why === null ? null : { result: fail({ code: 'conflict', message: why, advice }) };
   }
 
   return {
@@ -110,19 +100,23 @@ export function createMemberActions(options: {
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
         if (showsRemoval(members.value, change.userId)) return ok({ verdict: 'already' });
-        if (!change.owned) return ok({ verdict: 'needed' });
-        const account = await readings.account(change.instanceId);
-        if (!account.ok) return account;
-        const why = whyMoreGoes(change, change.owned, account.value);
-        return ok(why === null ? { verdict: 'needed' } : { verdict: 'changed', why });
+        const why = await removal.whyMoreGoes(change, readings);
+        if (!why.ok) return why;
+        return ok(why.value === null ? { verdict: 'needed' } : { verdict: 'changed', why: why.value });
       },
       async send(change) {
         const { instanceId, userId } = change;
         const organizationRef = refOf(change);
         const checked = await checkRemoval(organizationRef, userId);
         if (!checked.ok) return { result: checked };
-        const stopped = await checkOwnedNow(change);
-        if (stopped) return stopped;
+        // What goes may be more than was told, however short ago that was.
+        const why = await removal.whyMoreGoes(change);
+        if (!why.ok) return { result: why, untried: true };
+        if (why.value !== null)
+          return {
+            result: fail({ code: 'conflict', message: why.value, advice: PLAN_AGAIN }),
+            changed: true,
+          };
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
         // Organizations that the person owned are gone with them.
         accounts.outdate(instanceId);
@@ -174,16 +168,4 @@ export function createMemberActions(options: {
       inverse: () => null,
     },
   };
-}
-
-/** Why an account may not be deleted: more goes with it than was told. Null where nothing does. */
-function whyMoreGoes(
-  { userId, email }: { userId: string; email: string },
-  told: readonly string[],
-  account: Account,
-): string | null {
-  const more = ownedBy(account, userId).filter(({ id }) => !told.includes(id));
-  if (more.length === 0) return null;
-  const names = more.map(({ name }) => `“${oneLine(name, 80)}”`).join(', ');
-  return `${email} owns ${names} now, which would be deleted with the account.`;
 }

@@ -1,0 +1,104 @@
+import type { Account, Member } from '../../../shared/dokploy.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
+import type { ChangeBy, ToldMemberships } from '../../../shared/operations/change.ts';
+import { ownedBy } from '../../../shared/rules/organizations.ts';
+import type { Dokploy } from '../../dokploy/client.ts';
+import type { Accounts } from '../../readings/accounts.ts';
+import { type OrganizationRef, type Readings, refOf } from '../action.ts';
+
+type Remove = ChangeBy<'members.remove'>;
+
+/** Looks what goes with an account beside what was told of it. */
+export type RemovalCheck = {
+  /**
+   * Why it may not be deleted, as a sentence; null where nothing more goes than was told, or nothing was told. By these
+   * readings, else by new ones. Gives the failure of what could not be looked at.
+   */
+  whyMoreGoes(
+    change: Remove,
+    readings?: Pick<Readings, 'members' | 'account'>,
+  ): Promise<Result<string | null>>;
+};
+
+/** Creates what looks before an account is deleted. */
+export function createRemovalCheck({
+  dokploy,
+  accounts,
+}: {
+  dokploy: Pick<Dokploy, 'call'>;
+  accounts: Pick<Accounts, 'outdate' | 'account'>;
+}): RemovalCheck {
+  function readNow(): Pick<Readings, 'members' | 'account'> {
+    return {
+      members: (organizationRef) => dokploy.call('user.all', organizationRef),
+      account: (instanceId) => {
+        accounts.outdate(instanceId);
+        return accounts.account(instanceId);
+      },
+    };
+  }
+
+  /** Why it may not be deleted for the organizations that it is in; null where it is in those alone that were told. */
+  async function whyInMore(
+    change: Remove,
+    told: ToldMemberships,
+    account: Account,
+    readings: Pick<Readings, 'members'>,
+  ): Promise<Result<string | null>> {
+    const { instanceId, userId, email } = change;
+    // As many as the server counts cannot be looked into one by one: it also counts those that no key here opens.
+    const counted = await dokploy.call('user.checkUserOrganizations', refOf(change), { userId });
+    if (!counted.ok && told.hidden !== null) return counted;
+    const look = async (ref: OrganizationRef) => isAmong(await readings.members(ref), userId);
+    const named = await Promise.all(
+      told.organizationIds.map((id) =>
+        look(id === change.organizationId ? refOf(change) : { instanceId, organizationId: id }),
+      ),
+    );
+    const there = named.filter((each) => each === true).length;
+    const isAllSeen = !named.includes(null);
+    if (counted.ok && isAllSeen && counted.value <= there + (told.hidden ?? 0)) return ok(null);
+    const others = account.organizations.filter(({ id }) => !told.organizationIds.includes(id));
+    const found = await Promise.all(others.map(({ id }) => look({ instanceId, organizationId: id })));
+    const names = others.filter((_, at) => found[at]).map(({ name }) => `“${oneLine(name, 80)}”`);
+    if (names.length > 0)
+      return ok(`${email} is in ${names.join(', ')} now, too, which the deletion of the account would end.`);
+    if (!counted.ok || told.hidden === null) return ok(null);
+    // Where a named one cannot be looked at, it counts as it was told.
+    const more = counted.value - named.filter((each) => each !== false).length - told.hidden;
+    if (more <= 0) return ok(null);
+    return ok(
+      `${email} is in ${more} more ${more === 1 ? 'organization' : 'organizations'} now that no key here opens, which the deletion of the account would end.`,
+    );
+  }
+
+  return {
+    async whyMoreGoes(change, readings = readNow()) {
+      const { owned, memberships } = change;
+      if (!owned && !memberships) return ok(null);
+      const account = await readings.account(change.instanceId);
+      if (!account.ok) return account;
+      const why = owned ? whyOwnsMore(change, owned, account.value) : null;
+      if (why !== null || !memberships) return ok(why);
+      return whyInMore(change, memberships, account.value, readings);
+    },
+  };
+}
+
+/** Null where nobody can say. */
+function isAmong(members: Result<Member[]>, userId: string): boolean | null {
+  return members.ok ? members.value.some((member) => member.userId === userId) : null;
+}
+
+/** Why an account may not be deleted for what it owns; null where that is what was told. */
+function whyOwnsMore(
+  { userId, email }: { userId: string; email: string },
+  told: readonly string[],
+  account: Account,
+): string | null {
+  const more = ownedBy(account, userId).filter(({ id }) => !told.includes(id));
+  if (more.length === 0) return null;
+  const names = more.map(({ name }) => `“${oneLine(name, 80)}”`).join(', ');
+  return `${email} owns ${names} now, which would be deleted with the account.`;
+}

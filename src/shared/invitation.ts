@@ -15,6 +15,17 @@ export function invitationStatus(
   return status === 'pending' && Date.parse(expiresAt) <= now ? 'expired' : status;
 }
 
+/** How long Dokploy lets an invitation stand. ms */
+const STANDS_FOR = 48 * 3_600_000;
+
+/**
+ * When an invitation was made, in ms since the epoch; NaN where that cannot be read. Dokploy says it since 0.27.0; before,
+ * its end tells.
+ */
+export function invitedAt({ createdAt, expiresAt }: Pick<Invitation, 'createdAt' | 'expiresAt'>): number {
+  return createdAt ? Date.parse(createdAt) : Date.parse(expiresAt) - STANDS_FOR;
+}
+
 /** The link by which a person accepts an invitation, at the instance's own address. */
 export function invitationLink(origin: string, invitationId: string): string {
   return `${origin}/invitation?token=${encodeURIComponent(invitationId)}`;

@@ -14,8 +14,9 @@ const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
 ]);
 
 /**
- * Who was off-boarded from here and is a member since, or has an open invitation that was seen since: the one
- * off-boarded last first. Who was let in again from here later is none. `now` in ms since the epoch.
+ * Who was off-boarded from here and is a member since, or has an open invitation that was made since: the one
+ * off-boarded last first. Who was let in again from here later is none, nor what an off-boarding failed to end.
+ * `now` in ms since the epoch.
  */
 export function returnedIn(
   operations: readonly Operation[],
@@ -31,17 +32,16 @@ export function returnedIn(
   return [...found.values()].sort((a, b) => b.offboardedAt - a.offboardedAt).slice(0, MOST);
 
   function joinedSince({ members }: OrganizationPeople) {
-    return (members?.rows() ?? []).filter(({ id, since }) => since > (left.get(personOf(id)) ?? Number.NaN));
+    return (members?.rows() ?? []).filter(cameSince);
   }
 
   function invitedSince({ invitations }: OrganizationPeople, at: number) {
-    if (!invitations) return [];
-    return invitations
-      .rows()
-      .filter(
-        ({ id, expiresAt }) => expiresAt > at && invitations.at > (left.get(personOf(id)) ?? Number.NaN),
-      )
-      .map(({ id }) => ({ id, role: null }));
+    const open = (invitations?.rows() ?? []).filter(({ expiresAt }) => expiresAt > at);
+    return open.filter(cameSince).map(({ id }) => ({ id, role: null }));
+  }
+
+  function cameSince({ id, since }: { id: string; since: number }): boolean {
+    return since > (left.get(personOf(id)) ?? Number.NaN);
   }
 
   function note({ instanceId, organizationName }: OrganizationPeople, id: string, role: string | null): void {

@@ -1,6 +1,6 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { fullName } from '../../shared/fullName.ts';
-import { isUnanswered } from '../../shared/invitation.ts';
+import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import { idOf, spelled, type Vocabulary } from './vocabulary.ts';
 
 /** Of an invitation whose end cannot be read: the last moment that a date can be, in ms since the epoch. */
@@ -35,7 +35,13 @@ export type MemberRows = Rows & {
 };
 
 /** The invitations of an organization that nobody has answered. */
-export type InvitationRows = Rows & { expiresAt: Float64Array; invitationIds: readonly string[] };
+export type InvitationRows = Rows & {
+  /** ms since the epoch. */
+  expiresAt: Float64Array;
+  /** When they were made, in ms since the epoch; NaN where that cannot be read. */
+  since: Float64Array;
+  invitationIds: readonly string[];
+};
 
 /** Where rows come from, and what numbers their texts. */
 type Source = { vocabulary: Vocabulary; instanceId: string; facts: ListFacts };
@@ -67,11 +73,17 @@ export function toInvitationRows(all: readonly Invitation[], source: Source): In
   // At any time: what is pending now has expired later, and is unanswered then, too.
   const invitations = all.filter((invitation) => isUnanswered(invitation, 0));
   const rows = emptyRows(invitations.length, source);
-  const made = { expiresAt: new Float64Array(invitations.length), invitationIds: [] as string[] };
-  for (const [row, { id, email, role, expiresAt }] of invitations.entries()) {
+  const made = {
+    expiresAt: new Float64Array(invitations.length),
+    since: new Float64Array(invitations.length),
+    invitationIds: [] as string[],
+  };
+  for (const [row, invitation] of invitations.entries()) {
+    const { id, email, role, expiresAt } = invitation;
     put(rows, row, { email, otherwise: id, role }, source);
     const end = Date.parse(expiresAt);
     made.expiresAt[row] = Number.isNaN(end) ? LAST_MOMENT : end;
+    made.since[row] = invitedAt(invitation);
     made.invitationIds.push(id);
   }
   return { ...rows, ...made };

@@ -10,8 +10,8 @@ type MemberRow = {
   /** When they joined, in ms since the epoch; NaN where that cannot be read. */
   since: number;
 };
-/** An invitation that nobody answered; `expiresAt` in ms since the epoch. */
-type InvitationRow = { id: string; role: string | null; expiresAt: number };
+/** An invitation that nobody answered; `since` it was made, NaN where that cannot be read. ms since the epoch. */
+type InvitationRow = { id: string; role: string | null; since: number; expiresAt: number };
 /** A list whose rows are made when they are asked for. */
 type List<Row> = ListFacts & { rows(): Row[] };
 
@@ -57,10 +57,11 @@ export function placesIn(table: Table): EveryonesPlaces {
     }));
   }
 
-  function invitationsOf({ size, ids, roles, expiresAt }: InvitationRows): InvitationRow[] {
+  function invitationsOf({ size, ids, roles, since, expiresAt }: InvitationRows): InvitationRow[] {
     return Array.from({ length: size }, (_, row) => ({
       id: texts.ids.textOf(ids[row] as number),
       role: roles[row] === NO_ROLE ? null : texts.roles.textOf(roles[row] as number),
+      since: since[row] as number,
       expiresAt: expiresAt[row] as number,
     }));
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { returnedIn } from '../../../src/main/access/returned.ts';
 import { placesIn } from '../../../src/main/people/organizations.ts';
 import { createTable } from '../../../src/main/people/table.ts';
+import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { accountOf, instanceOf, invitationOf, membersOf } from '../people/seen.ts';
@@ -14,7 +15,7 @@ const operation = (kind: Operation['kind'], changedAt: number, ...subjects: stri
 const LEAVING = operation('off-board', LEFT, 'Ann@x.example', 'Shop');
 
 /** What is there on a later day: Ann since a date, and who is invited. */
-function places(joined: string, invited: string[] = [], joins: string[][] = []) {
+function places(joined: string, invited: Partial<Invitation>[] = [], joins: string[][] = []) {
   const table = createTable({ onChange: () => {} });
   table.setInstances([instanceOf('shop')]);
   table.setAccount('shop', accountOf('a'));
@@ -24,7 +25,7 @@ function places(joined: string, invited: string[] = [], joins: string[][] = []) 
     ...list,
     members: membersOf('ann@x.example', 'bob@x.example').map((each) => ({ ...each, createdAt: joined })),
   });
-  table.setList({ ...list, invitations: invited.map(invitationOf) });
+  table.setList({ ...list, invitations: invited.map((each) => ({ ...invitationOf(''), ...each })) });
   return placesIn(table);
 }
 const people = (operations: Operation[], ...given: Parameters<typeof places>) =>
@@ -48,13 +49,25 @@ test('who stayed a member from before, or whose joining cannot be read, is not',
   expect(people([{ ...LEAVING, counts: countSteps([]) }], '2026-03-20')).toEqual([]);
 });
 
-test('an open invitation that was seen since tells it, too, also under a joined address', () => {
-  const home = 'ann@home.example';
+test('an open invitation that was made since tells it, too, also under a joined address', () => {
+  const home = { email: 'ann@home.example', createdAt: '2026-03-31T08:00:00.000Z' };
+  const joined = [['ann@x.example', home.email]];
   expect(people([LEAVING], '2026-02-01', [home])).toEqual([]);
-  expect(people([LEAVING], '2026-02-01', [home], [['ann@x.example', home]])).toMatchObject([
-    { emails: [home], places: [{ role: null }] },
+  expect(people([LEAVING], '2026-02-01', [home], joined)).toMatchObject([
+    { emails: [home.email], places: [{ role: null }] },
   ]);
-  expect(returnedIn([operation('off-board', LATER, home)], places('2026-02-01', [home]), LATER)).toEqual([]);
+  const expired = { ...home, expiresAt: '2026-03-31T09:00:00.000Z' };
+  expect(people([LEAVING], '2026-02-01', [expired], joined)).toEqual([]);
+});
+
+test('an invitation that the off-boarding failed to remove is none that came since, on any version', () => {
+  const open = { email: 'ann@x.example', expiresAt: '2026-04-01T08:00:00.000Z' };
+  const leaving = operation('off-board', Date.parse('2026-03-31'), open.email);
+  expect(people([leaving], '2026-02-01', [{ ...open, createdAt: '2026-03-30T08:00:00.000Z' }])).toEqual([]);
+  // Below 0.27.0 its end alone tells: two days after it was made.
+  expect(people([leaving], '2026-02-01', [open])).toEqual([]);
+  const later = { ...open, expiresAt: '2026-04-02T08:00:00.000Z' };
+  expect(people([leaving], '2026-02-01', [later])).toHaveLength(1);
 });
 
 test('whoever was invited again from here is let in on purpose, until they are off-boarded again', () => {

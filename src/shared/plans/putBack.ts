@@ -1,5 +1,11 @@
 import type { Difference } from '../drift.ts';
-import { GONE_ORGANIZATION, NEW_ORGANIZATION, NOT_READ, TWO_FACTOR } from './putBackReasons.ts';
+import {
+  GONE_ORGANIZATION,
+  NEW_ORGANIZATION,
+  NOT_READ,
+  REMOVED_INSTANCE,
+  TWO_FACTOR,
+} from './putBackReasons.ts';
 import { byAccount, type Removal, removeAdded } from './removeAdded.ts';
 import { stepsBack } from './stepsBack.ts';
 import type { InstanceTargets } from './target.ts';
@@ -24,6 +30,10 @@ export function planPutBack(
   const leave = (difference: Difference, why: string) => plan.left.push({ difference, why });
   for (const difference of differences) {
     const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
+    if (!instance) {
+      leave(difference, REMOVED_INSTANCE);
+      continue;
+    }
     switch (difference.kind) {
       case 'lost-two-factor':
         leave(difference, TWO_FACTOR);
@@ -38,7 +48,7 @@ export function planPutBack(
         // All of a person's on an instance together, below.
         continue;
     }
-    const target = instance?.targets.find(
+    const target = instance.targets.find(
       ({ organizationId }) => organizationId === difference.organizationId,
     );
     if (!target?.principal || !target.members || !target.invitations || target.whyUnknown) {
@@ -56,10 +66,7 @@ export function planPutBack(
   }
   for (const added of byAccount(differences)) {
     const instance = instances.find(({ instanceId }) => instanceId === added[0].instanceId);
-    if (!instance) {
-      for (const difference of added) leave(difference, NOT_READ);
-      continue;
-    }
+    if (!instance) continue;
     const removal = removeAdded(added, instance, now);
     plan.steps.push(...removal.steps);
     plan.left.push(...removal.left);

@@ -1,5 +1,7 @@
 /** Nothing was read of where it was. */
 export const NOT_READ = 'Its people have not been read, so it is not known what is there now.';
+/** Its instance is not there any more. */
+export const REMOVED_INSTANCE = 'It was removed from Quayside, so nothing can be put back there.';
 /** Whoever is gone is known by no address. */
 export const NO_ADDRESS = 'They have no address, so they cannot be invited.';
 /** Somebody changed it since it was compared. */

@@ -32,4 +32,7 @@ test('what has no step names its place and why', () => {
   } as const;
   const left = [{ difference: { ...difference, emails: ['ann@x.example'] }, why: 'Only they can.' }];
   expect(reviewPutBack({ ...NOTHING, left }, SHOP).left).toEqual(['ann@x.example in Shop: Only they can.']);
+  expect(reviewPutBack({ ...NOTHING, left }, []).left).toEqual([
+    'ann@x.example in a removed instance: Only they can.',
+  ]);
 });

@@ -223,6 +223,9 @@ describe('whoever came', () => {
       ['members.remove', undefined],
     ]);
     expect(deletions).toEqual([{ email: 'eva@x.example', instanceName: 'Shop' }]);
+    expect(steps[0]?.change).toMatchObject({
+      memberships: { organizationIds: ['acme', 'billing'], hidden: 0 },
+    });
   });
 
   test.each([
@@ -292,4 +295,12 @@ test('what no key can put back has no step and says why', () => {
   const { steps, left } = plan(differences, shop([target()]));
   expect(steps).toEqual([]);
   expect(left.map(({ difference }) => difference)).toEqual(differences);
+});
+
+test('of an instance that was removed meanwhile nothing is put back, and it is not called unread', () => {
+  const { steps, left } = plan([added('eva@x.example')], []);
+  expect(steps).toEqual([]);
+  expect(left.map(({ why }) => why)).toEqual([
+    'It was removed from Quayside, so nothing can be put back there.',
+  ]);
 });

@@ -31,6 +31,7 @@ import {
   canPutBack,
   type DriftRow,
   driftColumns,
+  driftRows,
   instanceNameOf,
   organizationNameOf,
   placeOf,
@@ -44,7 +45,7 @@ const FIRST_SORT = { column: 'where', descending: false };
 const idOf = ({ difference }: DriftRow) => difference.key;
 const searched = (row: DriftRow) => [
   personWords(row.difference),
-  organizationNameOf(row),
+  organizationNameOf(row) ?? '',
   instanceNameOf(row),
   driftWords(row.difference),
 ];
@@ -76,11 +77,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
     useShallow((state) => (comparison ? lastSeenLines(state, baseline.instances, comparison) : [])),
   );
   const rows = useMemo(
-    () =>
-      mapData(query, ({ differences }) =>
-        differences.map((difference, at) => ({ difference, at, instance: byId[difference.instanceId] })),
-      ),
-    [query, byId],
+    () => mapData(query, ({ differences }) => driftRows(differences, byId, baseline.instances)),
+    [query, byId, baseline.instances],
   );
 
   const accept = useCallback(
@@ -92,7 +90,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           : { words: `${result.error.message} ${result.error.advice}`, isFailure: true },
       );
       if (!result.ok) readAgain();
-      return result.ok;
+      return result.ok && result.value.accepted > 0;
     },
     [acceptDifferences, id, readAgain],
   );

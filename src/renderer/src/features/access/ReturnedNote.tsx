@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconUserExclamation } from '@tabler/icons-react';
 import type { Returned } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
@@ -15,7 +16,8 @@ export function ReturnedNote() {
     (state) => state.access.revision + state.people.revision + state.operations.remembered,
   );
   const { query } = useReading(listReturned, revision);
-  const people = readingOf(query)?.data.people ?? [];
+  const byId = useApp((state) => state.byId);
+  const people = stillThere(readingOf(query)?.data.people ?? [], byId);
   if (people.length === 0) return null;
   return (
     <ul className={classes.returned} aria-label="Off-boarded people with access">
@@ -37,6 +39,13 @@ export function ReturnedNote() {
       ))}
     </ul>
   );
+}
+
+/** What was on an instance that was removed is no longer told, until it is listed anew. */
+function stillThere(people: readonly Returned[], byId: State['byId']): Returned[] {
+  return people
+    .map((person) => ({ ...person, places: person.places.filter(({ instanceId }) => byId[instanceId]) }))
+    .filter(({ places }) => places.length > 0);
 }
 
 /** As many places as a line names. */

@@ -14,17 +14,27 @@ import {
   IconUserPlus,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Difference, DriftKind } from '../../../../shared/drift.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './driftColumns.module.css';
 import { DRIFT_KINDS, driftWords, givesMore, personWords } from './driftWords.ts';
 
-/** A difference as a row: with its place in the answer, which is by instance and organization, and its instance. */
-export type DriftRow = { difference: Difference; at: number; instance: Instance | undefined };
+/** A difference as a row. */
+export type DriftRow = {
+  difference: Difference;
+  /** Its place in the answer, which is by instance and organization. */
+  at: number;
+  /** Undefined where it was removed from Quayside. */
+  instance: Instance | undefined;
+  /** As it was called when the baseline was kept. */
+  keptName: string;
+};
 
 /** What can be done with differences. */
 export type DriftTools = {
@@ -80,14 +90,27 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
   ];
 }
 
-/** The name of an instance, also of one that is gone. */
-export function instanceNameOf({ instance }: DriftRow): string {
-  return instance?.name ?? 'Removed instance';
+/** Differences as rows, over the instances that are there now and those that the baseline was kept of. */
+export function driftRows(
+  differences: readonly Difference[],
+  byId: Readonly<Record<string, Instance>>,
+  kept: BaselineSummary['instances'],
+): DriftRow[] {
+  const names = new Map(kept.map(({ instanceId, name }) => [instanceId, name]));
+  return differences.map((difference, at) => {
+    const { instanceId } = difference;
+    return { difference, at, instance: byId[instanceId], keptName: names.get(instanceId) ?? '' };
+  });
 }
 
-/** The name of the organization; empty for what is true on the whole instance. */
-export function organizationNameOf({ difference }: DriftRow): string {
-  return 'organizationName' in difference ? difference.organizationName : '';
+/** The name of the instance; of one that was removed, the name that it had. */
+export function instanceNameOf({ instance, keptName }: DriftRow): string {
+  return sanitizeText(instance?.name ?? keptName, 60) || 'Unnamed';
+}
+
+/** The name of the organization; null for what is true on the whole instance. */
+export function organizationNameOf({ difference }: DriftRow): string | null {
+  return 'organizationName' in difference ? sanitizeText(difference.organizationName) || 'Unnamed' : null;
 }
 
 /** What a row is called: the same person may differ in the same way in several places. */
@@ -99,7 +122,7 @@ export function rowWords(row: DriftRow): string {
 /** The organization with its instance, or that alone for what is true on the whole instance. */
 export function placeOf(row: DriftRow): string {
   const organization = organizationNameOf(row);
-  return organization === '' ? instanceNameOf(row) : `${organization} on ${instanceNameOf(row)}`;
+  return organization === null ? instanceNameOf(row) : `${organization} on ${instanceNameOf(row)}`;
 }
 
 function Where({ row }: { row: DriftRow }) {
@@ -113,8 +136,8 @@ function Where({ row }: { row: DriftRow }) {
         aria-hidden
       />
       <span className={classes.place}>
-        <UntrustedText text={organization || instance} className={classes.organization} />
-        {organization !== '' && <UntrustedText text={instance} className={classes.instance} />}
+        <UntrustedText text={organization ?? instance} className={classes.organization} />
+        {organization !== null && <UntrustedText text={instance} className={classes.instance} />}
       </span>
     </span>
   );

@@ -44,7 +44,7 @@ function confirmOf(deletions: PutBack['deletions']): Reviewed['confirm'] {
 
 function placeWords(difference: Difference, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
-  const name = sanitizeText(instance?.instanceName, 60) || 'Unnamed';
+  const name = instance ? sanitizeText(instance.instanceName, 60) || 'Unnamed' : 'a removed instance';
   const [email = ''] = 'emails' in difference ? difference.emails : [];
   const where =
     'organizationName' in difference

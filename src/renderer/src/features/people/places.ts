@@ -20,7 +20,12 @@ export type Place = {
   why: string | null;
 };
 
-const NOWHERE: Place = { organization: 'Unnamed', instance: 'Unnamed', color: 'var(--q-line)', why: null };
+const NOWHERE: Place = {
+  organization: 'Unnamed',
+  instance: 'Removed instance',
+  color: 'var(--q-line)',
+  why: null,
+};
 
 /** What each column is called and why it cannot be read, as that changes. */
 export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColumn) => Place {
@@ -28,7 +33,7 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
   const facts = useApp(
     useShallow((state) =>
       columns.flatMap((column) => {
-        const { name = '', color = 'slate' } = state.byId[column.instanceId] ?? {};
+        const { name = 'Removed instance', color = 'slate' } = state.byId[column.instanceId] ?? {};
         return [name, color, whyNot(state, column)];
       }),
     ),

@@ -31,19 +31,24 @@ export function gatherGaps(places: readonly PlaceGap[]): Gap[] {
 
 /** The gaps in one line; null where there are none. */
 export function gapWords(gaps: readonly Gap[]): string | null {
-  const count = (kind: Gap['kind']) =>
-    gaps
-      .filter((gap) => gap.kind === kind)
-      .reduce((sum, { organizations }) => sum + Math.max(1, organizations.length), 0);
-  const missing = count('missing');
-  const older = count('older');
   const parts = [
-    missing > 0 ? `${organizationsWords(missing)} ${missing === 1 ? 'is' : 'are'} not fully known` : '',
-    older > 0 ? `${organizationsWords(older)} ${older === 1 ? 'is' : 'are'} shown as last seen` : '',
+    partWords(gaps, 'missing', 'not fully known'),
+    partWords(gaps, 'older', 'shown as last seen'),
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join('; ')}.` : null;
 }
 
-function organizationsWords(count: number): string {
-  return `${formatNumber(count)} ${count === 1 ? 'organization' : 'organizations'}`;
+/** An instance of which no organization is known counts as what it is: nobody knows how many it has. */
+function partWords(all: readonly Gap[], kind: Gap['kind'], what: string): string {
+  const gaps = all.filter((gap) => gap.kind === kind);
+  const organizations = gaps.reduce((sum, gap) => sum + gap.organizations.length, 0);
+  const instances = new Set(gaps.flatMap((gap) => (gap.organizations.length === 0 ? gap.instanceId : [])))
+    .size;
+  const words = [counted(organizations, 'organization'), counted(instances, 'instance')].filter(Boolean);
+  if (words.length === 0) return '';
+  return `${words.join(' and ')} ${organizations + instances === 1 ? 'is' : 'are'} ${what}`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? '' : `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

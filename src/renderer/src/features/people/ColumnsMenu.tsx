@@ -1,9 +1,9 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconColumns3 } from '@tabler/icons-react';
 import { type ColumnsView, NO_COLUMNS_VIEW } from '../../state/peopleView.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import classes from './columns.module.css';
+import { shownWords } from './coverWords.ts';
 import { type MatrixColumn, type ShownColumns, withHidden } from './matrixColumns.ts';
 import type { Place } from './places.ts';
 
@@ -16,8 +16,7 @@ export function ColumnsMenu(props: {
   const { shownColumns, placeOf, onView } = props;
   const { shown, all } = shownColumns;
   const isAll = shown.length === all.length;
-  const total = `${formatNumber(all.length)} ${all.length === 1 ? 'organization' : 'organizations'}`;
-  const words = isAll ? total : `${formatNumber(shown.length)} of ${total}`;
+  const words = shownWords(shownColumns);
   return (
     <Menu position="bottom-start" withinPortal={false} keepMounted={false} width={280}>
       <MenuTarget>

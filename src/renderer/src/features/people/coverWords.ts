@@ -2,7 +2,7 @@ import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import type { MatrixColumn } from './matrixColumns.ts';
+import type { MatrixColumn, ShownColumns } from './matrixColumns.ts';
 import type { PersonRow } from './personRow.ts';
 import { isWhole } from './wholeColumns.ts';
 
@@ -14,13 +14,25 @@ export function coverWords(
   { matching, within }: { matching: number; within: number },
   columns: readonly MatrixColumn[],
 ): string {
-  const known = columns.filter(({ organizationId }) => organizationId !== null);
+  const known = organizationsAmong(columns);
   const whole = known.filter(isWhole).length;
   const people = matching === within ? counted(within) : `${formatNumber(matching)} of ${counted(within)}`;
   const organizations = known.length === 1 ? 'organization' : 'organizations';
   return whole === known.length
     ? `${people} in ${formatNumber(whole)} ${organizations}`
     : `${people} in ${formatNumber(whole)} of ${formatNumber(known.length)} ${organizations}`;
+}
+
+/** "38 of 41 organizations": how many have a column that is shown. An instance of which none is known is none. */
+export function shownWords({ shown, all }: Pick<ShownColumns, 'shown' | 'all'>): string {
+  const known = organizationsAmong(all).length;
+  const drawn = organizationsAmong(shown).length;
+  const total = `${formatNumber(known)} ${known === 1 ? 'organization' : 'organizations'}`;
+  return drawn === known ? total : `${formatNumber(drawn)} of ${total}`;
+}
+
+function organizationsAmong(columns: readonly MatrixColumn[]): MatrixColumn[] {
+  return columns.filter(({ organizationId }) => organizationId !== null);
 }
 
 /** In how many organizations it is not known whether a person is there; an instance without a known one counts as one. */

@@ -85,6 +85,33 @@ describe('an arrangement', () => {
     expect(tidy[0]?.columns).toHaveLength(4);
   });
 
+  test('beyond as many as are kept is not saved, which is said, and what is shown stays as it is', async () => {
+    const bench = await startedBench([instance('a')]);
+    bench.actions.arrangeColumns([column('a')]);
+    for (let at = 0; at < 100; at += 1) bench.actions.saveArrangement(`${at}`);
+    bench.actions.newArrangement();
+    bench.actions.arrangeColumns([column('a', 'invitations')]);
+    const before = kept(bench);
+    expect(before).toHaveLength(100);
+    bench.actions.saveArrangement('One more');
+    expect(kept(bench)).toBe(before);
+    expect(shown(bench)).toEqual({ arrangementId: null, columns: [column('a', 'invitations')] });
+    expect(bench.store.getState().troubles.at(-1)).toMatchObject({ title: 'The arrangement was not saved' });
+    bench.actions.openArrangement(before[0]?.id ?? '');
+    bench.actions.arrangeColumns([column('a', 'invitations')]);
+    bench.actions.saveArrangement();
+    expect(kept(bench)[0]?.columns).toEqual([column('a', 'invitations')]);
+  });
+
+  test('does not go when it is saved after all that it shows has gone', async () => {
+    const bench = await startedBench([instance('a')]);
+    bench.actions.arrangeColumns([column('a')]);
+    bench.actions.saveArrangement('One');
+    bench.actions.arrangeColumns([]);
+    bench.actions.saveArrangement();
+    expect(kept(bench)).toMatchObject([{ name: 'One', columns: [column('a')] }]);
+  });
+
   test('is the same only with the same lists in the same order', () => {
     expect(isSameColumns([column('a'), column('b')], [column('a'), column('b')])).toBe(true);
     expect(isSameColumns([column('a'), column('b')], [column('b'), column('a')])).toBe(false);

@@ -1,4 +1,4 @@
-import { tidyArrangements } from '../../../shared/arrangements.ts';
+import { MOST_ARRANGEMENTS, tidyArrangements } from '../../../shared/arrangements.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
 import type { Arrangement, ArrangementColumn } from '../../../shared/preferences.ts';
@@ -45,7 +45,7 @@ export function createArrangements(tools: {
     const arrangements = tidyArrangements(next);
     store.setState((state) => withArrangements(state, arrangements));
     void bridge.call('preferences.save', { arrangements }).then((result) => {
-      if (!result.ok) tellTrouble('The arrangement was not saved', result.error);
+      if (!result.ok) tellTrouble(NOT_SAVED, result.error);
     });
   }
 
@@ -70,6 +70,11 @@ export function createArrangements(tools: {
       const state = store.getState();
       const { arrangementId } = viewOf(state.views, HOME_PANE).sideBySide;
       const columns = [...selectColumns(state)];
+      const fault = savingFault(columns, all(), name !== undefined);
+      if (fault) {
+        tellTrouble(NOT_SAVED, fault);
+        return;
+      }
       if (name !== undefined) {
         const made = { id: newId(), name: cleanName(name), columns };
         keep([...all(), made]);
@@ -84,6 +89,28 @@ export function createArrangements(tools: {
       keep(all().filter(({ id }) => id !== arrangementId));
       show((now) => (now.arrangementId === arrangementId ? { ...now, arrangementId: null } : now));
     },
+  };
+}
+
+const NOT_SAVED = 'The arrangement was not saved';
+
+/** What would be dropped when it is kept, or would put another arrangement out: null where nothing is. */
+function savingFault(
+  columns: readonly ArrangementColumn[],
+  kept: readonly Arrangement[],
+  isNew: boolean,
+): AppError | null {
+  if (columns.length === 0)
+    return {
+      code: 'bad-input',
+      message: 'Nothing stands side by side any more, so there is nothing to save.',
+      advice: 'Put an organization there first.',
+    };
+  if (!isNew || kept.length < MOST_ARRANGEMENTS) return null;
+  return {
+    code: 'bad-input',
+    message: `There are ${MOST_ARRANGEMENTS} arrangements, as many as can be kept.`,
+    advice: 'Delete one that you no longer need, then save this one.',
   };
 }
 

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
-import refresh from './Refresh.module.css';
+import turning from './turning.module.css';
 
 /** A failure told in full: what happened, what to do next, and Retry where trying again can help. */
 export function FailureAlert(props: {
@@ -43,7 +43,7 @@ export function FailureAlert(props: {
             size={compact ? 'compact-sm' : 'sm'}
             aria-disabled={busy === true}
             onClick={() => busy !== true && onRetry()}
-            leftSection={<IconRefresh size={14} className={busy ? refresh.turning : undefined} aria-hidden />}
+            leftSection={<IconRefresh size={14} className={busy ? turning.turning : undefined} aria-hidden />}
           >
             Retry
           </Button>

@@ -30,7 +30,7 @@ export function ConnectionFields(props: Props) {
   // A fault unfolds it, and it stays so while the fault is being mended.
   if (faulty && !shown) setShown(true);
   return (
-    <div className={styles.root}>
+    <div>
       <button
         type="button"
         className={styles.toggle}

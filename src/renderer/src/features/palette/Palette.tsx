@@ -88,7 +88,7 @@ export function Palette() {
       <div id={listId} ref={list} role="listbox" aria-label="Results" tabIndex={-1} className={classes.list}>
         {sections.map(({ title, found }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold options.
-          <div key={title} role="group" aria-label={title} className={classes.section}>
+          <div key={title} role="group" aria-label={title}>
             <div aria-hidden className={classes.heading}>
               {title}
             </div>

@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const source = join(import.meta.dirname, '../../src/renderer/src');
+
+/** The class names of a sheet: what stands after a dot in its selectors, not in comments, values or other sheets’ names. */
+function definedIn(file: string): Set<string> {
+  const text = readFileSync(join(source, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/:global\([^)]*\)/g, '');
+  const selectors = [...text.matchAll(/([^{};]+)\{/g)].map(([, selector]) => selector ?? '');
+  const plain = selectors.filter((selector) => !selector.trim().startsWith('@'));
+  return new Set(
+    plain.flatMap((each) => [...each.matchAll(/\.([A-Za-z][\w-]*)/g)].map(([, name]) => name ?? '')),
+  );
+}
+
+/** The class names that the code takes from each sheet, by its path. */
+function usedBySheet(): Map<string, Map<string, string>> {
+  const used = new Map<string, Map<string, string>>();
+  for (const file of globSync('**/*.{ts,tsx}', { cwd: source })) {
+    const whole = readFileSync(join(source, file), 'utf8');
+    const text = whole.replace(/^import .*$|\/\/.*$|\/\*[\s\S]*?\*\//gm, '');
+    for (const [, name, path] of whole.matchAll(/^import (\w+) from '(\.[^']+\.module\.css)'/gm)) {
+      const sheet = relative(source, join(source, dirname(file), path ?? ''));
+      const names = used.get(sheet) ?? new Map<string, string>();
+      for (const [, taken] of text.matchAll(new RegExp(`(?<![\\w.])${name}\\.(\\w+)`, 'g')))
+        names.set(taken ?? '', file);
+      // Given whole to a Mantine component, whose parts its names are then.
+      if (new RegExp(`(?<![\\w.])${name}(?![\\w.])`).test(text))
+        for (const part of definedIn(sheet)) names.set(part, file);
+      used.set(sheet, names);
+    }
+  }
+  return used;
+}
+
+const sheets = globSync('**/*.module.css', { cwd: source });
+const used = usedBySheet();
+
+test('every class that the code takes from a sheet stands in it', () => {
+  expect(sheets.length).toBeGreaterThan(50);
+  const missing = [...used].flatMap(([sheet, names]) => {
+    const defined = definedIn(sheet);
+    return [...names].flatMap(([name, file]) => (defined.has(name) ? [] : `${name} of ${sheet}, in ${file}`));
+  });
+  expect(missing).toEqual([]);
+});
+
+test('every class of a sheet is taken by the code', () => {
+  const unused = sheets.flatMap((sheet) =>
+    [...definedIn(sheet)].filter((name) => !used.get(sheet)?.has(name)).map((name) => `${name} of ${sheet}`),
+  );
+  expect(unused).toEqual([]);
+});
+
+test('the code takes a class by its name alone, so that it can be told which are used', () => {
+  const computed = globSync('**/*.tsx', { cwd: source }).filter((file) => {
+    const text = readFileSync(join(source, file), 'utf8');
+    const names = [...text.matchAll(/import (\w+) from '[^']+\.module\.css'/g)].map(([, name]) => name);
+    return names.some((name) => new RegExp(`(?<![\\w.])${name}\\[`).test(text));
+  });
+  expect(computed).toEqual([]);
+});

@@ -145,13 +145,13 @@ export function createEngine(options: {
   const calls: Noun = {
     'operations.start': (plan) => start(plan),
     'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
-    'operations.retry': ({ stepIds, failedAlone = false, ...input }) =>
+    'operations.retry': ({ stepIds, only, ...input }) =>
       again(
         input,
         (step) =>
           runSteps.mayRetry(step) &&
           isAmong(stepIds, step.id) &&
-          !(failedAlone && step.state.state === 'canceled'),
+          (only === undefined || (only === 'canceled') === (step.state.state === 'canceled')),
         SERVER_AT_WORK,
       ),
     'operations.cancel': ({ operationId }) => {

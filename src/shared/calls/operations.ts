@@ -18,10 +18,13 @@ export const operationCalls = {
   'operations.continue': { input: again, output: done },
   /**
    * Runs again what failed, was stopped, or may not have happened, as `operations.continue`. `stepIds`: these alone;
-   * `failedAlone`: nothing that a person stopped or gave up.
+   * `only`: of these what failed or may not have happened, or what was stopped or given up.
    */
   'operations.retry': {
-    input: again.extend({ stepIds: z.array(count).optional(), failedAlone: z.boolean().exactOptional() }),
+    input: again.extend({
+      stepIds: z.array(count).optional(),
+      only: z.enum(['failed', 'canceled']).exactOptional(),
+    }),
     output: done,
   },
   /**

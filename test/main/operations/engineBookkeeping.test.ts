@@ -359,7 +359,10 @@ describe('what is asked for again', () => {
     expect(app.runs.every(({ look }) => look)).toBe(true);
   });
 
-  test('of what failed alone leaves what was stopped or given up', async () => {
+  test.each([
+    ['failed', 'done done canceled'],
+    ['canceled', 'failed unknown done'],
+  ] as const)('of what %s alone leaves all else', async (only, words) => {
     const app = open();
     Object.assign(app.state.outcomes, {
       a: { state: 'failed', at: 1, error: error('conflict') },
@@ -368,9 +371,9 @@ describe('what is asked for again', () => {
     });
     const operationId = await app.run(planOf(remove('a'), remove('b'), remove('c')));
     app.state.outcomes = {};
-    good(await app.calls['operations.retry']({ operationId, failedAlone: true }));
+    good(await app.calls['operations.retry']({ operationId, only }));
     await app.settle();
-    expect(await app.wordsOf(operationId)).toBe('done done canceled');
+    expect(await app.wordsOf(operationId)).toBe(words);
   });
 
   test('and has nothing to do does nothing; what is unknown or still runs is told', async () => {

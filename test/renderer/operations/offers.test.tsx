@@ -58,11 +58,11 @@ const rowOf = (bench: Bench, of: Operation) => buttons(bench, <RowOffers operati
 
 test('what is offered of an operation goes by how its steps stand, one word at a time', () => {
   const offered = STEP_WORDS.map((word) => [word, offersOf(operation([word]))] as const);
-  const having = (key: 'run' | 'retry' | 'retryFailed' | 'undo') =>
+  const having = (key: 'run' | 'retry' | 'runCanceled' | 'undo') =>
     offered.flatMap(([word, offers]) => (offers[key] ? word : []));
   expect(having('run')).toEqual(['open']);
-  expect(having('retry')).toEqual(['failed', 'unknown', 'canceled']);
-  expect(having('retryFailed')).toEqual(['failed', 'unknown']);
+  expect(having('retry')).toEqual(['failed', 'unknown']);
+  expect(having('runCanceled')).toEqual(['canceled']);
   expect(having('undo')).toEqual([]);
   expect(offersOf(operation(['done'], { undoable: 1 })).undo).toBe(true);
 });

@@ -190,7 +190,7 @@ describe('what is run again', () => {
   });
 
   test('is followed to its end, too, where it was asked for in another way while it began', async () => {
-    void bench.actions.retryOperation(about, { failedAlone: true });
+    void bench.actions.retryOperation(about, { only: 'failed' });
     void bench.actions.retryOperation(about);
     await bench.answer('operations.retry', ok({}));
     await bench.answer('operations.retry', fail(failure('operation-running')));

@@ -25,7 +25,7 @@ import { createStarts } from './startOperations.ts';
 import type { Store } from './store.ts';
 import type { Views } from './views.ts';
 
-/** `stepIds`: these steps alone. `failedAlone`: none that was stopped or given up. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
+/** `stepIds`: these steps alone. `only`: those of them that failed, or that were canceled. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
 export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 
 /** What can be done with operations. What becomes of them is told by main, whatever is on screen. */

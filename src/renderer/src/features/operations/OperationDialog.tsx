@@ -54,6 +54,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
   const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
     void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
+  const retry = (only: 'failed' | 'canceled', lateTitle: string) =>
+    go(() => actions.retryOperation(operation, { ...again, only }), lateTitle);
   const ends: StepEnds = {
     copyLink: links.copyOne,
     // Of a single step the buttons below do the same.
@@ -147,11 +149,13 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 Run the open steps
               </Button>
             )}
+            {offers.runCanceled && (
+              <Button variant="default" onClick={() => retry('canceled', NOT_BEGUN.runCanceled)}>
+                Run the canceled steps
+              </Button>
+            )}
             {offers.retry && (
-              <Button
-                variant="default"
-                onClick={() => go(() => actions.retryOperation(operation, again), NOT_BEGUN.retry)}
-              >
+              <Button variant="default" onClick={() => retry('failed', NOT_BEGUN.retry)}>
                 Retry failed
               </Button>
             )}

@@ -16,11 +16,11 @@ import { aboutWords } from './words.ts';
 export function RowOffers({ operation }: { operation: Operation }) {
   const { continueOperation, retryOperation, undoOperation } = useActions();
   const orTell = useOrTell();
-  const { run, retryFailed, undo } = offersOf(operation);
+  const { run, retry, undo } = offersOf(operation);
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operation.id]?.steps ?? []));
   const about = `${OPERATION_TITLES[operation.kind]}, ${aboutWords(operation)}`;
   return (
-    <div className={classes.offers} data-crowded={(run && retryFailed) || undefined}>
+    <div className={classes.offers} data-crowded={(run && retry) || undefined}>
       {run && (
         <Offer
           words="Run the open steps"
@@ -29,15 +29,12 @@ export function RowOffers({ operation }: { operation: Operation }) {
           onClick={() => void orTell(NOT_BEGUN.run, continueOperation(operation))}
         />
       )}
-      {retryFailed && (
+      {retry && (
         <Offer
           words="Retry failed"
           about={about}
           icon={IconRefresh}
-          onClick={() =>
-            // What was stopped on purpose is run again where it is seen.
-            void orTell(NOT_BEGUN.retry, retryOperation(operation, { failedAlone: true }))
-          }
+          onClick={() => void orTell(NOT_BEGUN.retry, retryOperation(operation, { only: 'failed' }))}
         />
       )}
       {undo && (

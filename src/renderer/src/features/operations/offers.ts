@@ -1,15 +1,14 @@
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import { canRetry, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { isRunning } from '../../state/operations.ts';
 
 /** What a person can have done with an operation. */
 export type Offers = {
   /** Run the open steps. */
   run: boolean;
-  /** Retry failed, also what was stopped or given up: where the steps are seen. */
+  /** Retry failed: what failed or may not have happened. */
   retry: boolean;
-  /** Retry failed, of what failed or may not have happened alone: where they are not. */
-  retryFailed: boolean;
+  /** Run the canceled steps, where they are seen: what was stopped, given up, or met by what failed before it. */
+  runCanceled: boolean;
   undo: boolean;
 };
 
@@ -17,14 +16,18 @@ export type Offers = {
 export const NOT_BEGUN = {
   run: 'The open steps were not run',
   retry: 'It was not tried again',
+  runCanceled: 'The canceled steps were not run',
   giveUp: 'The open steps were not given up',
 } as const;
 
 /** What is offered of an operation as it stands: nothing while it runs, nor of what was done to this app alone. */
 export function offersOf(operation: Operation): Offers {
-  if (isRunning(operation)) return { run: false, retry: false, retryFailed: false, undo: false };
+  if (isRunning(operation)) return { run: false, retry: false, runCanceled: false, undo: false };
   const { counts, undoable } = operation;
-  const retry = STEP_WORDS.some((word) => counts[word] > 0 && canRetry(word));
-  const retryFailed = counts.failed + counts.unknown > 0;
-  return { run: counts.open > 0, retry, retryFailed, undo: undoable > 0 };
+  return {
+    run: counts.open > 0,
+    retry: counts.failed + counts.unknown > 0,
+    runCanceled: counts.canceled > 0,
+    undo: undoable > 0,
+  };
 }

@@ -6,6 +6,7 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import { type Step, stepShape } from '../../shared/operations/step.ts';
 import { createArchiveIndex, type Ended, type Entry, entryOf } from './archiveIndex.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
+import { type KeptFacts, keptFactsOf } from './keptFacts.ts';
 
 /** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
@@ -15,11 +16,8 @@ const A_YEAR = 365 * 86_400_000;
 const stepLine = z.object({ step: stepShape });
 
 /** An ended operation with its steps. */
-export type Archived = {
+export type Archived = KeptFacts & {
   ended: Operation;
-  installations: Record<string, string[]>;
-  /** What its plan left as it was, as was chosen. */
-  known?: Record<string, string[]>;
   steps: Step[];
   /** What a search finds it by, one a line. */
   texts?: string;
@@ -110,14 +108,13 @@ export function createArchive(options: {
     if (lastName === undefined || name > lastName) lastName = name;
   }
 
-  async function addNow({ ended, installations, known, steps, texts }: Archived): Promise<void> {
+  async function addNow({ ended, steps, texts, ...facts }: Archived): Promise<void> {
     const file = await writable();
     const lines = steps.map((step) => ({ step }));
     const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
     const end: Ended = {
       ended,
-      installations,
-      ...(known ? { known } : {}),
+      ...keptFactsOf(facts),
       ...(texts === undefined ? {} : { texts }),
       bytes,
     };
@@ -169,8 +166,7 @@ export function createArchive(options: {
       if (!entry) return null;
       const { stepsOf, close } = reader();
       const steps = await stepsOf(entry).finally(close);
-      const { operation: ended, installations, known } = entry;
-      return steps && { ended, installations, ...(known ? { known } : {}), steps };
+      return steps && { ended: entry.operation, ...keptFactsOf(entry), steps };
     },
     clear: () =>
       inTurn(async () => {

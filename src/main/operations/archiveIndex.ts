@@ -3,15 +3,14 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { count } from '../../shared/calls/fields.ts';
-import { knownShape, type Operation, operationShape } from '../../shared/operations/operation.ts';
+import { type Operation, operationShape } from '../../shared/operations/operation.ts';
 import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
 import { searchText } from '../../shared/searchText.ts';
+import { type KeptFacts, keptFactsOf, keptFactsShape } from './keptFacts.ts';
 
 /** The line that ends an operation, behind those of its steps. */
-const endLine = z.object({
+const endLine = keptFactsShape.extend({
   ended: operationShape,
-  installations: z.record(z.string(), z.array(z.string())),
-  known: knownShape.exactOptional(),
   /** What a search finds it by, one a line; missing on lines of before, which are found by their summary. */
   texts: z.string().exactOptional(),
   /** Bytes of the step lines right before this one. */
@@ -21,13 +20,10 @@ const endLine = z.object({
 export type Ended = z.infer<typeof endLine>;
 
 /** An operation in short, by what it is found, and where its steps stand: from and to in bytes. */
-export type Entry = {
+export type Entry = KeptFacts & {
   operation: Operation;
   /** Folded. */
   text: string;
-  installations: Record<string, string[]>;
-  /** What its plan left as it was, as was chosen. */
-  known?: Record<string, string[]>;
   place: { file: string; from: number; to: number };
 };
 
@@ -127,8 +123,8 @@ function* endsOf(file: string, text: Buffer): Generator<Entry> {
 }
 
 /** What is kept in memory of an operation that ended. */
-export function entryOf({ ended, installations, known, texts }: Ended, place: Entry['place']): Entry {
-  return { operation: ended, text: foundBy(ended, texts), installations, ...(known ? { known } : {}), place };
+export function entryOf({ ended, texts, ...facts }: Ended, place: Entry['place']): Entry {
+  return { operation: ended, text: foundBy(ended, texts), ...keptFactsOf(facts), place };
 }
 
 /** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */

@@ -8,7 +8,7 @@ import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import type { Archive } from './archive.ts';
 import type { Journal, OperationJournal, Recorded } from './journal.ts';
 import { createKnownOperations } from './knownOperations.ts';
-import { createLiveOperation, type LiveOperation } from './liveOperation.ts';
+import { archivedOf, createLiveOperation, type LiveOperation } from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';
 import {
   APP_CLOSING,
@@ -189,10 +189,9 @@ export function createEngine(options: {
     },
     async remember(plan, uses) {
       const recorded = records.done(plan, uses);
-      const { installations, steps } = recorded;
       const live = createLiveOperation(recorded, { journal: null, clock, onChange });
       await archive
-        .add({ ended: live.summary(), texts: live.texts(), installations, steps })
+        .add(archivedOf(live))
         .catch((error: unknown) => log(`${plan.kind} was not archived: ${describeDiskError(error)}`));
     },
     async recover() {

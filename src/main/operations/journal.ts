@@ -4,22 +4,20 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { count, id } from '../../shared/calls/fields.ts';
 import { changeShape } from '../../shared/operations/change.ts';
-import { knownShape, OPERATION_KINDS } from '../../shared/operations/operation.ts';
+import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
+import { keptFactsShape } from './keptFacts.ts';
 
 const VERSION = 1;
 
-const headerShape = z.object({
+const headerShape = keptFactsShape.extend({
   version: z.literal(VERSION),
   id,
   kind: z.enum(OPERATION_KINDS),
   undoOf: id.exactOptional(),
   /** ms since the epoch. */
   startedAt: z.number(),
-  /** By instance id: the people who were known of its installation when the plan was made. */
-  installations: z.record(z.string(), z.array(z.string())),
-  known: knownShape.exactOptional(),
 });
 const stepLine = z.strictObject({ planned: stepShape });
 /** The change stands there where it is another one: what was left of it. */

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
 import type { Archive } from './archive.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
+import { keptFactsOf } from './keptFacts.ts';
 import { createLiveOperation, type LiveOperation } from './liveOperation.ts';
 import { OPERATION_UNKNOWN } from './operationErrors.ts';
 
@@ -60,17 +61,10 @@ export function createKnownOperations(options: {
       const kind = OPERATION_KINDS.find((each) => each === archived?.ended.kind);
       // What was done to this app alone has no steps to go on with.
       if (!archived || !kind) return fail(OPERATION_UNKNOWN);
-      const { ended, installations, known: left, steps } = archived;
+      const { ended, steps } = archived;
       const { id, undoOf, startedAt } = ended;
-      const header = {
-        version: 1 as const,
-        id,
-        kind,
-        startedAt,
-        installations,
-        ...(left ? { known: left } : {}),
-      };
-      const live = operations.get(id) ?? take({ ...header, ...(undoOf ? { undoOf } : {}), steps }, null);
+      const header = { version: 1 as const, id, kind, ...(undoOf ? { undoOf } : {}), startedAt };
+      const live = operations.get(id) ?? take({ ...header, ...keptFactsOf(archived), steps }, null);
       forgetOldest();
       onChange();
       return ok(live);

@@ -1,7 +1,9 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { countSteps, stepSubject } from '../../shared/operations/steps.ts';
+import type { Archived } from './archive.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
+import { keptFactsOf } from './keptFacts.ts';
 
 /** An operation in memory: its steps as they stand, and what changed since when. */
 export type LiveOperation = {
@@ -131,6 +133,12 @@ export function createLiveOperation(
     }),
   };
   return live;
+}
+
+/** An operation that is over, as the archive takes it. */
+export function archivedOf(live: LiveOperation): Archived {
+  const { recorded, steps } = live;
+  return { ended: live.summary(), texts: live.texts(), ...keptFactsOf(recorded), steps: [...steps] };
 }
 
 function isUndoable({ state }: Step): boolean {

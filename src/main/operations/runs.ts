@@ -2,7 +2,7 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import type { KeyedMutex } from '../storage/keyedMutex.ts';
 import type { Archive } from './archive.ts';
 import type { KnownOperations } from './knownOperations.ts';
-import type { LiveOperation } from './liveOperation.ts';
+import { archivedOf, type LiveOperation } from './liveOperation.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop } from './stepStates.ts';
 
@@ -85,9 +85,7 @@ export function createRuns({
       return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
     live.journal = null;
     try {
-      const { installations, known } = live.recorded;
-      const told = { ended: live.summary(), texts: live.texts() };
-      await archive.add({ ...told, installations, ...(known ? { known } : {}), steps: [...live.steps] });
+      await archive.add(archivedOf(live));
       await file.remove();
     } catch (error) {
       // Its journal stays on disk: the next start tries again.

@@ -663,11 +663,13 @@ describe('what was done without a person’s asking', () => {
   test('goes into the archive as done', async () => {
     const app = open();
     const by = { email: 'ada@example.com', start: null, name: null };
-    await app.engine.remember(planOf(remove('a'), remove('b')), [by, null]);
+    const known = { shop: ['left alone'] };
+    await app.engine.remember({ ...planOf(remove('a'), remove('b')), known }, [by, null]);
     expect(app.archived).toMatchObject([
       {
         ended: { kind: 'remove-people', phase: 'ended', counts: { done: 2 }, people: [by.email] },
         installations: { shop: ['owner of shop'] },
+        known,
         steps: [
           { change: remove('a'), state: { state: 'done', undo: null }, by },
           { change: remove('b'), state: { state: 'done', undo: null } },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { OperationJournal } from '../../../src/main/operations/journal.ts';
-import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
+import type { OperationJournal, Recorded } from '../../../src/main/operations/journal.ts';
+import { keptFactsOf } from '../../../src/main/operations/keptFacts.ts';
+import { archivedOf, createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 
@@ -188,4 +189,26 @@ test.each<[string, { change: Change; organizationName?: string | null }[], strin
   ['several', [{ change: remove('ada') }, { change: remove('bob') }], 'ada@example.com bob@example.com'],
 ])('what it is about: %s', (_what, steps, subject) => {
   expect(open(steps).live.summary().subjects.join(' ')).toBe(subject);
+});
+
+test('that is over goes into the archive with all that is kept of it, and is told nothing of the head of its journal', () => {
+  const recorded = {
+    version: 1,
+    id: 'one',
+    kind: 'off-board',
+    startedAt: 100,
+    installations: { shop: ['owner'] },
+    known: { shop: ['left alone'] },
+    steps: [],
+  } as const satisfies Recorded;
+  const live = createLiveOperation(recorded, { journal: null, clock: () => 1_000, onChange: () => {} });
+  const archived = archivedOf(live);
+  expect(archived).toEqual({
+    ended: live.summary(),
+    texts: live.texts(),
+    installations: { shop: ['owner'] },
+    known: { shop: ['left alone'] },
+    steps: [],
+  });
+  expect(keptFactsOf({ installations: {} })).toEqual({ installations: {} });
 });

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { knownShape } from '../../shared/operations/operation.ts';
+
+/**
+ * What is kept of an operation beside its steps, and told to nobody: in the head of its journal, at its end in the archive,
+ * and in memory. A fact that is added here is kept in all of them.
+ */
+export const keptFactsShape = z.object({
+  /** By instance id: the people who were known of its installation when the plan was made. */
+  installations: z.record(z.string(), z.array(z.string())),
+  /** What its plan left as it was, as was chosen. */
+  known: knownShape.exactOptional(),
+});
+
+/** What is kept of an operation beside its steps. */
+export type KeptFacts = z.infer<typeof keptFactsShape>;
+
+const NAMES = Object.keys(keptFactsShape.shape) as (keyof KeptFacts)[];
+
+/** These facts of whatever holds them, and nothing else. */
+export function keptFactsOf(holder: KeptFacts): KeptFacts {
+  return Object.fromEntries(
+    NAMES.flatMap((name) => (holder[name] ? [[name, holder[name]]] : [])),
+  ) as KeptFacts;
+}

@@ -1,6 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { INSTANCE_COLORS, type Instance, type KeyRecord, type Notice } from '../../shared/instance.ts';
 import { createChangeQueue } from './changeQueue.ts';
+import { frozen } from './frozen.ts';
 import { readRegistry, writeRegistry } from './registryFile.ts';
 
 /** The registry of instances: what is on disk is what is in memory; a write that fails changes neither. */
@@ -55,9 +56,9 @@ export async function openInstances({
   newId: () => string;
 }): Promise<Instances> {
   const { id, obstacle, ...opened } = await readRegistry(file, clock(), newId);
-  let records: readonly Instance[] = opened.records;
-  /** What of them is shown, worked out once per change: each call to a server looks an instance up several times. */
-  let shown = visible(records);
+  let records: readonly Instance[] = opened.records.map(frozen);
+  /** What of them is shown, worked out once per change and given without a copy: each call to a server looks an instance up several times. */
+  let shown = frozen(visible(records));
   const listeners = new Set<(instances: Instance[]) => void>();
   const { change, flush } = createChangeQueue({ obstacle, current: () => records, isSame, save });
 
@@ -65,9 +66,9 @@ export async function openInstances({
     const written = await writeRegistry(file, id, next);
     if (!written.ok) return written;
     const before = shown;
-    records = next;
-    shown = visible(records);
-    if (!same(before, shown)) for (const listener of listeners) listener(structuredClone(shown));
+    records = next.map(frozen);
+    shown = frozen(visible(records));
+    if (!same(before, shown)) for (const listener of listeners) listener(shown);
     return ok(null);
   }
 
@@ -75,7 +76,7 @@ export async function openInstances({
     return change((before) => {
       const current = before.find((instance) => instance.id === instanceId);
       if (!current) return fail(unknownInstance());
-      const edited = { ...edit(structuredClone(current)), id: current.id };
+      const edited = { ...edit(current), id: current.id };
       const taken = edited.status === 'removing' ? undefined : holder(before, edited);
       if (taken) return fail(alreadyThere(taken));
       const after = same(edited, current)
@@ -91,7 +92,7 @@ export async function openInstances({
 
   function find(instanceId: string): Result<Instance> {
     const found = shownOf(instanceId);
-    return found ? ok(structuredClone(found)) : fail(unknownInstance());
+    return found ? ok(found) : fail(unknownInstance());
   }
 
   return {
@@ -99,15 +100,15 @@ export async function openInstances({
     writable: obstacle === null,
     whole: opened.whole,
     notices: opened.notices,
-    list: () => structuredClone(shown),
+    list: () => shown,
     find,
     originOf(instanceId) {
       const found = shownOf(instanceId);
       return found ? ok(found.origin) : fail(unknownInstance());
     },
-    keysOf: (instanceId) => structuredClone(shownOf(instanceId)?.keys ?? []),
-    all: () => structuredClone([...records]),
-    atOrigin: (origin) => structuredClone(shown.find((instance) => instance.origin === origin)),
+    keysOf: (instanceId) => shownOf(instanceId)?.keys ?? [],
+    all: () => [...records],
+    atOrigin: (origin) => shown.find((instance) => instance.origin === origin),
     nextColor() {
       const uses = (color: string) =>
         records.filter((each) => each.status !== 'removing' && each.color === color).length;

@@ -3,7 +3,12 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
-import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../../../src/shared/instance.ts';
+import {
+  type HeaderRecord,
+  INSTANCE_COLORS,
+  type Instance,
+  type KeyRecord,
+} from '../../../src/shared/instance.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const NOW = Date.UTC(2026, 2, 4, 5, 6, 7);
@@ -55,6 +60,32 @@ describe('the registry of instances', () => {
     expect(await registry.update('half', (each) => ({ ...each, status: 'removing' }))).toMatchObject({
       ok: true,
     });
+  });
+
+  test('what it gives out cannot be changed, before and after it was stored', async () => {
+    const folder = makeFolder();
+    const registry = await open(folder);
+    const told: Instance[][] = [];
+    registry.onChange((list) => told.push(list));
+    const createdAt = '2026-03-04T05:06:07.000Z';
+    const headers: HeaderRecord[] = [{ id: 'h', name: 'x-pass', createdAt, status: 'active' }];
+    const given = instance('a', { headers });
+    await registry.add(given);
+    given.name = 'What was given in is not what is kept';
+    const again = await open(folder);
+    for (const one of [
+      registry.list()[0],
+      registry.all()[0],
+      told[0]?.[0],
+      again.list()[0],
+      again.all()[0],
+    ]) {
+      expect(() => Object.assign(one ?? {}, { name: 'b' })).toThrow(TypeError);
+      expect(() => one?.headers?.pop()).toThrow(TypeError);
+      expect(() => Object.assign(one?.headers?.[0] ?? {}, { status: 'removing' })).toThrow(TypeError);
+    }
+    expect(registry.find('a')).toMatchObject({ value: { name: 'a', headers } });
+    expect(again.list()).toEqual(registry.list());
   });
 
   test('an instance is found by its id or address, with its keys, while it is active; its change leaves all others alone', async () => {

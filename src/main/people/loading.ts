@@ -49,11 +49,13 @@ export function createLoading({
     const begun = removals.now();
     const ids = instances.list().map(({ id }) => id);
     const summaries = await lastSeen.summaries(ids);
-    for (const id of ids) {
-      const account = summaries[id]?.account;
-      if (account && !isNewer.has(nameOf(id)) && !removals.isSince(begun, id))
-        table.setAccount(id, account.data);
-    }
+    table.setAccounts(
+      ids.flatMap((id) => {
+        const account = summaries[id]?.account;
+        const isOutdated = isNewer.has(nameOf(id)) || removals.isSince(begun, id);
+        return account && !isOutdated ? [[id, account.data] as const] : [];
+      }),
+    );
     const left = ids.map((id) => () => loadInstance(id));
     const worker = async () => {
       for (let next = left.shift(); next; next = left.shift()) await next();

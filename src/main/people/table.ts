@@ -33,6 +33,8 @@ export type Table = {
   /** The instances in the person's order; what is known of others is forgotten. */
   setInstances(instances: readonly Instance[]): void;
   setAccount(instanceId: string, account: Pick<Account, 'organizations'>): void;
+  /** Several at once, by instance. */
+  setAccounts(all: readonly (readonly [string, Pick<Account, 'organizations'>])[]): void;
   setJoins(joins: Joins): void;
   /** Puts a list in the place of the one before it. */
   setList(list: ReadList): void;
@@ -51,6 +53,8 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
   let layout: readonly Column[] = [];
   let filled: readonly FilledColumn[] | null = null;
   const revisions = { revision: 0, columnsRevision: 0 };
+  /** Fewer texts need no look: rows are counted seldom, since thousands of lists come one by one. */
+  let enough = SPARE;
 
   function changed(): void {
     filled = null;
@@ -64,6 +68,15 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
     layout = next;
     revisions.columnsRevision += 1;
     changed();
+  }
+
+  function setAccounts(all: Parameters<Table['setAccounts']>[0]): void {
+    for (const [instanceId, { organizations }] of all)
+      accounts.set(
+        instanceId,
+        organizations.map(({ id, name }) => ({ id, name })),
+      );
+    layOut();
   }
 
   function setList({ instanceId, organizationId, facts, ...list }: ReadList): void {
@@ -83,12 +96,15 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
 
   /** What one reading after another names must not gather in memory for as long as the app runs. */
   function dropUnused(): void {
+    const texts = Math.max(vocabulary.ids.size(), vocabulary.names.size());
+    if (texts <= enough) return;
     const all = [...lists.values()].flatMap((ofInstance) => [...ofInstance.values()]);
     const rows = all.reduce(
       (sum, list) => sum + (list.members?.size ?? 0) + (list.invitations?.size ?? 0),
       0,
     );
-    if (Math.max(vocabulary.ids.size(), vocabulary.names.size()) <= 2 * rows + SPARE) return;
+    enough = 2 * rows + SPARE;
+    if (texts <= enough) return;
     const fresh = createVocabulary();
     for (const list of all) {
       list.members &&= renumbered(list.members, vocabulary, fresh);
@@ -119,13 +135,8 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
       }
       layOut();
     },
-    setAccount(instanceId, { organizations }) {
-      accounts.set(
-        instanceId,
-        organizations.map(({ id, name }) => ({ id, name })),
-      );
-      layOut();
-    },
+    setAccount: (...account) => setAccounts([account]),
+    setAccounts,
     setJoins(next) {
       joins = next;
       changed();

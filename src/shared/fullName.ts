@@ -6,5 +6,5 @@ export function fullName({
   lastName,
   name,
 }: Pick<User, 'firstName' | 'lastName' | 'name'>): string {
-  return [firstName, lastName].filter(Boolean).join(' ').trim() || (name ?? '').trim();
+  return `${firstName ?? ''} ${lastName ?? ''}`.trim() || (name ?? '').trim();
 }

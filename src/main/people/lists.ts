@@ -136,18 +136,27 @@ function twoFactorOf({ twoFactorEnabled }: Member['user']): number {
  * have zod check it again would take longer than all the rest.
  */
 export function isMember(row: unknown): row is Member {
+  if (typeof row !== 'object' || row === null || !('user' in row)) return false;
+  const { id, userId, role, createdAt, user } = row as Record<keyof Member, unknown>;
   return (
-    hasTexts(row, ['id', 'userId', 'role', 'createdAt']) && 'user' in row && hasTexts(row.user, ['email'])
+    typeof id === 'string' &&
+    typeof userId === 'string' &&
+    typeof role === 'string' &&
+    typeof createdAt === 'string' &&
+    typeof user === 'object' &&
+    typeof (user as Partial<Member['user']> | null)?.email === 'string'
   );
 }
 
 /** Whether what stands on disk is an invitation, as far as the table uses it. */
 export function isInvitation(row: unknown): row is Invitation {
-  if (!hasTexts(row, ['id', 'email', 'status', 'expiresAt']) || !('role' in row)) return false;
-  return row.role === null || typeof row.role === 'string';
-}
-
-function hasTexts(value: unknown, names: readonly string[]): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+  if (typeof row !== 'object' || row === null) return false;
+  const { id, email, status, expiresAt, role } = row as Record<keyof Invitation, unknown>;
+  return (
+    typeof id === 'string' &&
+    typeof email === 'string' &&
+    typeof status === 'string' &&
+    typeof expiresAt === 'string' &&
+    (role === null || typeof role === 'string')
+  );
 }

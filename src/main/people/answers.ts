@@ -15,6 +15,10 @@ const KEPT = 4;
 
 /** What can be asked of the table. */
 export type Answers = {
+  /** Works out who the people are, which the first question would wait for. */
+  identifyPeople(): void;
+  /** Puts their names in order, which the first question sorted by name would wait for. */
+  orderNames(): void;
   list(query: PeopleQuery, from: number, count: number): PeoplePage;
   columns(): PeopleColumns;
   ids(query: PeopleQuery): string[];
@@ -68,6 +72,8 @@ export function createAnswers(table: Table): Answers {
   }
 
   return {
+    identifyPeople: () => void now(),
+    orderNames: () => void table.vocabulary().namePlaces(),
     list(query, from, count) {
       const matching = found(query);
       const facts = factsOf(query.instanceIds);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
@@ -44,6 +45,7 @@ export function createPeople(options: {
   const answers = createAnswers(table);
   const { load } = createLoading({ table, instances, lastSeen });
   let opened: Promise<JoinsFile> | null = null;
+  let loaded: Promise<void> | null = null;
   let isLoaded = false;
   let timer: NodeJS.Timeout | null = null;
 
@@ -64,9 +66,19 @@ export function createPeople(options: {
     return opened;
   }
 
-  async function ready() {
+  /** In several turns of the event loop, so that main answers others in between. */
+  async function loadOnce(): Promise<void> {
     await Promise.all([load(), joins()]);
+    answers.identifyPeople();
+    await setImmediate();
     isLoaded = true;
+    // Once those who wait were answered.
+    void setImmediate().then(answers.orderNames);
+  }
+
+  async function ready() {
+    loaded ??= loadOnce();
+    await loaded;
     return answers;
   }
 

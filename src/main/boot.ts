@@ -17,6 +17,7 @@ import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
 import { createDokploy } from './dokploy/client.ts';
 import { createHandlers } from './handlers.ts';
+import { createHistory } from './history/history.ts';
 import { createConnecting } from './instances/connect.ts';
 import { createConnect } from './instances/connectionCheck.ts';
 import { createServerIdentity } from './instances/serverIdentity.ts';
@@ -84,7 +85,7 @@ export async function boot(options: {
 
   const flush = () =>
     Promise.allSettled([
-      ...[lastSeen, windowState, lastFolder, preferences, instances, people, access].map((store) =>
+      ...[lastSeen, windowState, lastFolder, preferences, instances, people, access, history].map((store) =>
         store.flush(),
       ),
       clipboard.clearSecret(),
@@ -242,6 +243,16 @@ export async function boot(options: {
     note: activity.note,
     onChange: (change) => emit('access.changed', change),
   });
+  const history = createHistory({
+    instances,
+    lastSeen,
+    folder: path.join(folder, 'history'),
+    clock,
+    newId,
+    notify: notices.add,
+    log,
+    onChange: (change) => emit('history.changed', change),
+  });
   const closing = createClosing({
     running: () =>
       operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
@@ -275,6 +286,7 @@ export async function boot(options: {
     activity,
     people,
     access,
+    history,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),

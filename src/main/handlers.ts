@@ -14,6 +14,7 @@ import type { KeyHealths } from './credentials/keyHealth.ts';
 import type { KeyVerification } from './credentials/keyVerification.ts';
 import { noteRoles } from './credentials/noteRoles.ts';
 import type { Dokploy } from './dokploy/client.ts';
+import type { History } from './history/history.ts';
 import type { Connecting } from './instances/connect.ts';
 import type { ServerIdentity } from './instances/serverIdentity.ts';
 import { createTrust } from './instances/trust.ts';
@@ -54,6 +55,7 @@ export function createHandlers(options: {
   activity: Activity;
   people: People;
   access: Access;
+  history: History;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -214,6 +216,7 @@ export function createHandlers(options: {
     ...engine.calls,
     ...options.people.calls,
     ...options.access.calls,
+    ...options.history.calls,
     ...createActivityCalls({
       ...options,
       find: engine.find,

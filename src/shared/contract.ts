@@ -4,6 +4,7 @@ import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { backupCalls } from './calls/backup.ts';
 import type { CallShapes } from './calls/fields.ts';
+import { historyCalls } from './calls/history.ts';
 import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
 import { keyCalls } from './calls/keys.ts';
@@ -29,6 +30,7 @@ export const calls = {
   ...activityCalls,
   ...peopleCalls,
   ...accessCalls,
+  ...historyCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

@@ -54,6 +54,8 @@ export const events = {
     kept: 'latest',
     payload: z.strictObject({ revision: count, drifting: count }),
   },
+  /** Other counts of days are kept than before: told once for all that a refresh brings. */
+  'history.changed': { kept: 'latest', payload: z.strictObject({ revision: count }) },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

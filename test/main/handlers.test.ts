@@ -100,6 +100,7 @@ function open({
     },
     people: { calls: {} },
     access: { calls: {} },
+    history: { calls: {} },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),

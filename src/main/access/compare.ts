@@ -1,12 +1,7 @@
 import type { Apart, Difference } from '../../shared/drift.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
-import {
-  type InstancePlaces,
-  type InvitedPlace,
-  isSameInstallation,
-  type MemberPlace,
-  type OrganizationPlaces,
-} from './places.ts';
+import { isSameInstallation } from '../readings/installation.ts';
+import type { InstancePlaces, InvitedPlace, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** The person that an id belongs to: its own, or the first of those that were joined. */
 export type PersonOf = (id: string) => string;

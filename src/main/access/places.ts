@@ -1,6 +1,6 @@
 import type { Account } from '../../shared/dokploy.ts';
-import { accountsIn, personOf } from '../../shared/people.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
+import { type Installation, installationOf } from '../readings/installation.ts';
 
 /** Who is a member: `id` is their address, folded, or what is made of ids where they have none. */
 export type MemberPlace = { id: string; role: string; twoFactor: boolean | null };
@@ -17,32 +17,12 @@ export type OrganizationPlaces = {
   invitations: PlaceList<InvitedPlace> | null;
 };
 
-/** What tells an installation from another one at the same address: these ids are as good as unique. */
-export type Installation = { userIds: string[]; organizationIds: string[] };
-
 /** Who has access to an instance. */
 export type InstancePlaces = {
   instanceId: string;
   installation: Installation;
   organizations: readonly OrganizationPlaces[];
 };
-
-/** What an account tells of its installation. */
-export function installationOf(account: Account): Installation {
-  const userIds = accountsIn(account).flatMap((each) => personOf(each) ?? []);
-  return {
-    userIds: [...new Set(userIds)].sort(),
-    organizationIds: account.organizations.map(({ id }) => id).sort(),
-  };
-}
-
-/** Whether both are one installation: a single person or organization in common is proof. */
-export function isSameInstallation(one: Installation, other: Installation): boolean {
-  return (
-    one.userIds.some((id) => other.userIds.includes(id)) ||
-    one.organizationIds.some((id) => other.organizationIds.includes(id))
-  );
-}
 
 /** Who has access to an instance now; an invitation that ran out opens nothing. `now` in ms since the epoch. */
 export function placesOf(

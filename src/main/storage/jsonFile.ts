@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rename } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 
@@ -55,14 +55,25 @@ export async function writeJson(
 
 /** Moves a malformed file to `NAME.malformed-YYYY-MM-DDTHHMMSS.json` (UTC) beside it and gives the new path. Throws what the disk says. */
 export async function setAside(file: string, now: number): Promise<string> {
+  const target = await asideName(file, now);
+  await rename(file, target);
+  return target;
+}
+
+/** Copies a file that is malformed in parts to where {@link setAside} would move it, and gives that path. Throws what the disk says. */
+export async function copyAside(file: string, now: number): Promise<string> {
+  const target = await asideName(file, now);
+  await copyFile(file, target, constants.COPYFILE_EXCL);
+  return target;
+}
+
+/** The first name that no file has: a rename would write over an older one. */
+async function asideName(file: string, now: number): Promise<string> {
   const { dir, name, ext } = path.parse(file);
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '');
   for (let count = 1; ; count += 1) {
     const target = path.join(dir, `${name}.malformed-${stamp}${count === 1 ? '' : `-${count}`}${ext}`);
-    // A rename would write over an older file of the same name.
-    if (await exists(target)) continue;
-    await rename(file, target);
-    return target;
+    if (!(await exists(target))) return target;
   }
 }
 

@@ -51,6 +51,7 @@ export function createMainEvents(tools: {
       store.gather((state) => ({ ...state, operations: { ...state.operations, remembered: changes } })),
     'people.changed': (people) => store.gather((state) => ({ ...state, people })),
     'access.changed': (access) => store.gather((state) => ({ ...state, access })),
+    'history.changed': (dayCounts) => store.gather((state) => ({ ...state, dayCounts })),
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };
   return createEventStream({

@@ -49,6 +49,8 @@ export type State = {
   people: EventPayload<'people.changed'>;
   /** How often baselines were compared, and how many of them differ from what is now. */
   access: EventPayload<'access.changed'>;
+  /** Which counts of days are kept: with another revision there are others. */
+  dayCounts: EventPayload<'history.changed'>;
   dialog: OpenDialog | null;
   /** Where the person was in this window. */
   history: History;
@@ -92,6 +94,7 @@ export function initialState(startedAt: number): State {
     closing: null,
     people: { revision: 0, columnsRevision: 0 },
     access: { revision: 0, drifting: 0 },
+    dayCounts: { revision: 0 },
     dialog: null,
     history: NO_HISTORY,
     switching: null,

@@ -1,13 +1,11 @@
 import type { CallInput } from '../../../shared/contract.ts';
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, ok, type Result } from '../../../shared/errors.ts';
 import type { Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
-import { denyUndo } from './denyUndo.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
-import { createOnce } from './once.ts';
 import {
   findOperation,
   goneFrom,
@@ -23,6 +21,7 @@ import { createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
 import { createStarts } from './startOperations.ts';
 import type { Store } from './store.ts';
+import { createUndoing } from './undoOperations.ts';
 import type { Views } from './views.ts';
 
 /** `stepIds`: these steps alone. `only`: those of them that failed, or that were canceled. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
@@ -103,7 +102,6 @@ export function createOperationActions(tools: {
   const showing = createShowing({ ...tools, commit, readSteps });
   const { show, showOrTell, shownDialog, toTell } = showing;
   const { again } = createResuming({ ...tools, ...showing, readSteps, begun, revisionOf });
-  const undoing = createOnce<Result<{ operationId: string }>>();
 
   /** Asked for while it is read, it is read once more afterwards. */
   function readSteps(operationId: string): Promise<Result<object>> {
@@ -167,37 +165,7 @@ export function createOperationActions(tools: {
     else begun.set(operationId, 0);
   }
 
-  /** Why nothing of these steps can be taken back, once it is known what they are. */
-  async function refuseUndo(operationId: string, stepIds?: readonly number[]): Promise<AppError | null> {
-    if (!stepsOf(operationId)) {
-      const read = await readSteps(operationId);
-      if (!read.ok) return read.error;
-    }
-    const steps = stepsOf(operationId)?.steps ?? [];
-    const meant = stepIds ? steps.filter(({ id }) => stepIds.includes(id)) : steps;
-    const message = denyUndo(store.getState(), meant);
-    return message === null ? null : { code: 'forbidden', message, advice: 'Nothing was sent.' };
-  }
-
-  async function undo(
-    operationId: string,
-    { show: toShow = false, stepIds }: { show?: boolean; stepIds?: number[] },
-  ): Promise<Result<{ operationId: string }>> {
-    const from = shownDialog();
-    const refused = await refuseUndo(operationId, stepIds);
-    const only = stepIds ? { stepIds } : {};
-    const undone = refused ? fail(refused) : await bridge.call('operations.undo', { operationId, ...only });
-    if (!undone.ok) {
-      if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was taken back', undone.error);
-      return undone;
-    }
-    const { operationId: id } = undone.value;
-    follow(id);
-    commit((operations) => withoutToTell(operations, operationId));
-    if (toShow) await showOrTell({ id, kind: 'undo' }, from);
-    else toTell(id);
-    return undone;
-  }
+  const { undo } = createUndoing({ ...tools, ...showing, stepsOf, readSteps, follow, commit });
 
   return {
     operationsChanged,
@@ -241,8 +209,7 @@ export function createOperationActions(tools: {
     continueOperation: (operation, how) => again('operations.continue', operation, how),
     retryOperation: (operation, how) => again('operations.retry', operation, how),
     cancelOperation: (operationId) => bridge.call('operations.cancel', { operationId }),
-    undoOperation: (operationId, how = {}) =>
-      undoing(`${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
+    undoOperation: (operationId, how = {}) => undo(operationId, how),
     closeOperation: (operationId) => bridge.call('operations.close', { operationId }),
     readSteps,
   };

@@ -13,7 +13,8 @@ import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
 import { CellMenu } from './CellMenu.tsx';
-import classes from './panel.module.css';
+import panel from './panel.module.css';
+import classes from './personInstance.module.css';
 import { type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
 
 type Props = { instanceId: string; cells: readonly PlacedCell[]; person: Person };
@@ -36,7 +37,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
     <div className={classes.instance}>
       <h3 className={classes.instanceName}>
         <Tile initials={initials} color={instance.color} size={20} />
-        <bdi dir="auto" className={classes.clip}>
+        <bdi dir="auto" className={panel.clip}>
           {name}
         </bdi>
         <span className={classes.twoFactor} data-on={(twoFactor !== null && twoFactor.on > 0) || undefined}>
@@ -44,7 +45,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
           2FA {twoFactorWords(twoFactor)}
         </span>
       </h3>
-      <ul className={classes.cells} aria-label={`On ${name}`}>
+      <ul className={panel.cells} aria-label={`On ${name}`}>
         {cells.map((cell) => (
           <CellLine
             key={`${cell.organizationId} ${cell.memberId ?? cell.invitation?.id}`}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { IconProps } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
-import classes from './table.module.css';
+import classes from './frame.module.css';
 
 type Props = {
   icon: ComponentType<IconProps>;

@@ -4,7 +4,7 @@ import { MenuTarget } from '../MenuTarget.tsx';
 import menuClasses from '../menu.module.css';
 import { sanitizeText } from '../sanitizeText.ts';
 import type { Option } from './filters.ts';
-import classes from './table.module.css';
+import classes from './frame.module.css';
 
 type Props = {
   title: string;

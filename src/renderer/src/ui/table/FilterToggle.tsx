@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Option } from './filters.ts';
-import classes from './table.module.css';
+import classes from './frame.module.css';
 
 type Props = {
   title: string;

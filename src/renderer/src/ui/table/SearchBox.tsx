@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef } from 'react';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { SEARCH_MARK } from '../focusSearch.ts';
-import classes from './table.module.css';
+import classes from './frame.module.css';
 
 /** The same on every platform. */
 const [SLASH] = shortcutsOf('search', 'linux');

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../locale.ts';
-import classes from './table.module.css';
+import classes from './frame.module.css';
 
 type Props = {
   /** What the rows are, for example "members". */

@@ -11,9 +11,9 @@ import { EmptyState } from './EmptyState.tsx';
 import { FilterMenu } from './FilterMenu.tsx';
 import { FilterToggle } from './FilterToggle.tsx';
 import type { Option } from './filters.ts';
+import classes from './frame.module.css';
 import { SearchBox } from './SearchBox.tsx';
 import { StaleNote } from './StaleNote.tsx';
-import classes from './table.module.css';
 import type { TableView } from './tableView.ts';
 
 type Props = {

@@ -2,6 +2,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import type { Baseline } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now } from './drift.ts';
@@ -64,7 +65,7 @@ export function createComparisons({
     return drift;
   }
 
-  async function check(): Promise<void> {
+  async function checkAll(): Promise<void> {
     const ids = await files.ids();
     for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
     const known = ids.length > 0 ? await now() : null;
@@ -73,9 +74,13 @@ export function createComparisons({
       if (known && read.ok) await compare(read.value, known);
     }
     revision += 1;
-    const drifting = [...drifts.values()].filter(({ differences }) => differences > 0).length;
+    const drifting = ids.filter((id) => (drifts.get(id)?.differences ?? 0) > 0).length;
     onChange({ revision, drifting });
   }
+
+  /** One after the other: what was read before must not be told after what was read later. */
+  const inTurn = createKeyedMutex();
+  const check = () => inTurn('check', checkAll);
 
   function checkSoon(): void {
     if (timer) return;

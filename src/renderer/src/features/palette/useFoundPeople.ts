@@ -1,18 +1,19 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { EVERYONE } from '../../../../shared/everyone.ts';
+import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { useActions } from '../../state/app.tsx';
 
 /** So many letters tell people apart; so many people are shown. */
 const LEAST_TYPED = 2;
 const MOST_PEOPLE = 8;
 
-/** People that were found, and how many there are in all. */
-export type FoundPeople = { people: readonly Person[]; matching: number };
+/** People that were found by what was typed, and how many there are in all. */
+export type FoundPeople = { search: string; people: readonly Person[]; matching: number };
 
-const NOBODY: FoundPeople = { people: [], matching: 0 };
+const NOBODY: FoundPeople = { search: '', people: [], matching: 0 };
 
-/** The people whose address or name has what was typed. Those of before stay until main has answered. */
+/** The people whose address or name has what was typed. Of those of before the ones that still match stay until main has answered. */
 export function useFoundPeople(typed: string): FoundPeople {
   const { listPeople } = useActions();
   const [found, setFound] = useState(NOBODY);
@@ -24,11 +25,24 @@ export function useFoundPeople(typed: string): FoundPeople {
     void listPeople({ query: { ...EVERYONE, search }, from: 0, count: MOST_PEOPLE }).then((answer) => {
       // A list that cannot be had is told where people are looked at; here the others are found all the same.
       if (wanted)
-        setFound(answer.ok ? { people: answer.value.persons, matching: answer.value.matching } : NOBODY);
+        setFound(
+          answer.ok ? { search, people: answer.value.persons, matching: answer.value.matching } : NOBODY,
+        );
     });
     return () => {
       wanted = false;
     };
   }, [asks, search, listPeople]);
-  return asks ? found : NOBODY;
+  return useMemo(() => (asks ? foundFor(found, search) : NOBODY), [asks, found, search]);
+}
+
+/** What is left of people that were found by something else: whoever does not match must not be chosen by Enter. */
+export function foundFor(found: FoundPeople, search: string): FoundPeople {
+  if (found.search === search) return found;
+  const words = searchWords(search);
+  const people = found.people.filter(({ name, emails }) => {
+    const text = searchText([name, ...emails].join('\n'));
+    return words.every((word) => text.includes(word));
+  });
+  return { search, people, matching: people.length };
 }

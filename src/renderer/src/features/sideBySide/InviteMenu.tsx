@@ -63,5 +63,8 @@ function denyInviting(people: readonly Compared[], list: ComparedList, at: numbe
   if (denied !== null) return denied;
   if (invitedFrom(people, null).length === 0) return 'None of them has an address.';
   const isThere = people.every(({ places }) => places[at]?.state === 'here');
-  return isThere ? (people.length === 1 ? 'Already there.' : 'All of them are there already.') : null;
+  if (!isThere) return null;
+  return people.length === 1
+    ? 'Already a member there, or invited.'
+    : 'All of them are members there already, or invited.';
 }

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { Baseline } from '../../../src/main/access/baseline.ts';
+import { createComparisons } from '../../../src/main/access/comparisons.ts';
+import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import type { EventPayload } from '../../../src/shared/events.ts';
+import type { SeenSummary } from '../../../src/shared/instance.ts';
+import { accountOf, instanceOf } from '../people/seen.ts';
+
+const facts = { at: 1_000, missing: 0 };
+const none = { ...facts, rows: () => [] };
+/** One organization with these members. */
+const places = (...ids: string[]): EveryonesPlaces => ({
+  revision: 1,
+  personOf: (id) => id,
+  organizations: [
+    {
+      instanceId: 'shop',
+      organizationId: 'a',
+      organizationName: 'Org a',
+      members: {
+        ...facts,
+        rows: () => ids.map((id) => ({ id, role: 'member', twoFactor: null, since: 0 })),
+      },
+      invitations: none,
+    },
+  ],
+});
+const BASELINE: Baseline = {
+  id: 'base',
+  name: 'Before',
+  keptAt: 0,
+  acceptedAt: null,
+  instances: [
+    {
+      instanceId: 'shop',
+      name: 'Shop',
+      installation: { userIds: [], organizationIds: ['a'] },
+      organizations: [
+        {
+          organizationId: 'a',
+          organizationName: 'Org a',
+          members: { isCut: false, rows: [{ id: 'ann@x', role: 'member', twoFactor: null }] },
+          invitations: { isCut: false, rows: [] },
+        },
+      ],
+    },
+  ],
+};
+
+test('a comparison that began before is told before one that began later, however long it took', async () => {
+  const told: EventPayload<'access.changed'>[] = [];
+  const summary = {
+    account: { data: accountOf('a'), at: 1_000 },
+    organizations: [],
+  } as unknown as SeenSummary;
+  let release = () => {};
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const answers = [slow.then(() => places('ann@x', 'bob@x')), Promise.resolve(places('ann@x'))];
+  const comparisons = createComparisons({
+    files: { ids: async () => ['base'], read: async () => ok(BASELINE) },
+    instances: { list: () => [instanceOf('shop')] },
+    lastSeen: { summaries: async () => ({ shop: summary }) },
+    people: { places: () => answers.shift() ?? Promise.reject(new Error('asked too often')) },
+    clock: () => 5_000,
+    onChange: (change) => told.push(change),
+  });
+  const checks = [comparisons.check(), comparisons.check()];
+  release();
+  // The later one would have ended by now, did it not wait for its turn.
+  await Promise.all(checks);
+  expect(told).toEqual([
+    { revision: 1, drifting: 1 },
+    { revision: 2, drifting: 0 },
+  ]);
+  expect(comparisons.counts('base')).toEqual({ differences: 0, apart: 0 });
+});

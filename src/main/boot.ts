@@ -219,6 +219,7 @@ export async function boot(options: {
     newId,
     log,
   });
+  const dialogs = createFileDialogs({ window: mainWindow.current, folder: lastFolder });
   const people = createPeople({
     instances,
     lastSeen,
@@ -226,6 +227,7 @@ export async function boot(options: {
     clock,
     newId,
     notify: notices.add,
+    chooseTarget: dialogs.chooseTarget,
     onChange: (revisions) => {
       emit('people.changed', revisions);
       access.peopleChanged();
@@ -290,7 +292,7 @@ export async function boot(options: {
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
-    dialogs: createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
+    dialogs,
     lastSeen,
     preferences,
     showTheme,

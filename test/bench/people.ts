@@ -145,6 +145,7 @@ async function inProcess() {
       clock: Date.now,
       newId: () => 'id',
       notify: () => {},
+      chooseTarget: async () => null,
       onChange: () => {},
     });
     const page = { query: EVERYONE, from: 0, count: 100 };

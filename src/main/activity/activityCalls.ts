@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationLink } from '../../shared/invitation.ts';
@@ -7,10 +6,10 @@ import type { Step } from '../../shared/operations/step.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import { writeInPieces } from '../storage/writtenFile.ts';
+import { saveTable } from '../storage/savedTable.ts';
 import { type Activity, DeletedMeanwhile } from './activity.ts';
-import { type Line, linesOf } from './table.ts';
-import { csvOf, jsonOf, pastedOf } from './tableText.ts';
+import { pastedOf } from './pastedText.ts';
+import { COLUMNS, type Line, linesOf, WITHOUT_LINKS } from './table.ts';
 
 type Noun = Pick<
   Handlers,
@@ -31,7 +30,7 @@ export function createActivityCalls(options: {
   /** ms since the epoch. */
   clock: () => number;
 }): Noun {
-  const { activity, find, instances, clock } = options;
+  const { activity, find, instances } = options;
 
   /** The link of an invitation that a step made, as long as its instance is here. */
   function madeLink({ change, state }: Step): string {
@@ -40,24 +39,16 @@ export function createActivityCalls(options: {
     return origin?.ok && invitationId !== undefined ? invitationLink(origin.value, invitationId) : '';
   }
 
-  async function save(
+  function save(
     name: string,
     title: string,
     lines: AsyncIterable<Line>,
     { format, links }: { format: Format; links: boolean },
   ): Promise<Saved> {
-    const day = new Date(clock()).toISOString().slice(0, 10);
-    const file = await options.chooseTarget(`Quayside ${name} ${day}.${format}`, title);
-    if (file === null) return ok({ outcome: 'canceled' });
-    try {
-      await writeInPieces(file, format === 'csv' ? csvOf(lines, { links }) : jsonOf(lines));
-    } catch (error) {
-      const fileName = path.basename(file);
-      return fail(
-        error instanceof DeletedMeanwhile ? deletedMeanwhile(fileName) : unwritable(fileName, error),
-      );
-    }
-    return ok({ outcome: 'saved', fileName: path.basename(file) });
+    const columns = links ? COLUMNS : WITHOUT_LINKS;
+    const explain = (error: unknown, fileName: string) =>
+      error instanceof DeletedMeanwhile ? deletedMeanwhile(fileName) : null;
+    return saveTable({ name, title, format, lines, columns, explain }, options);
   }
 
   async function* all(filter: CallInput<'activity.export'>['filter']): AsyncGenerator<Line> {
@@ -99,14 +90,6 @@ function resultsOf(live: LiveOperation, madeLink: (step: Step) => string): Line[
 
 async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
   yield* values;
-}
-
-function unwritable(name: string, error: unknown): AppError {
-  return {
-    code: 'file-unwritable',
-    message: `“${name}” could not be written: ${describeDiskError(error)}.`,
-    advice: 'Choose another place.',
-  };
 }
 
 function deletedMeanwhile(name: string): AppError {

@@ -44,6 +44,10 @@ export const COLUMNS = {
   link: 'Link',
 } as const satisfies Record<keyof Line, string>;
 
+const { link: _, ...others } = COLUMNS;
+/** The columns of an export of Activity: what links open is for their recipients alone. */
+export const WITHOUT_LINKS = others;
+
 /** The lines of an operation, one for each step; one for what was done to this app alone. `linkOf`: of an invitation that a step made. */
 export function linesOf(
   operation: Operation,

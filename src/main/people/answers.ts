@@ -12,6 +12,8 @@ import { compareTexts, type Vocabulary } from './vocabulary.ts';
 const MOST_DOMAINS = 200;
 /** Answers of the same revision that are kept, so that the next page of a query costs nothing. */
 const KEPT = 4;
+/** People that are made of their rows in one go. */
+const AT_ONCE = 500;
 
 /** What can be asked of the table. */
 export type Answers = {
@@ -23,6 +25,12 @@ export type Answers = {
   columns(): PeopleColumns;
   ids(query: PeopleQuery): string[];
   one(id: string): Person | null;
+  /** Everyone whom a query lets through, some at a time, and the columns that count: what is read later changes nothing of it. */
+  everyone(query: PeopleQuery): {
+    columns: readonly FilledColumn[];
+    matching: number;
+    parts(): Generator<Person[]>;
+  };
 };
 
 /** What is worked out once per revision, when it is first asked for. */
@@ -110,6 +118,15 @@ export function createAnswers(table: Table): Answers {
       if (person === undefined) return null;
       const [one] = personsOf([person], facts.columns, facts);
       return one && one.cells.length > 0 ? one : null;
+    },
+    everyone(query) {
+      const matching = found(query);
+      const facts = factsOf(query.instanceIds);
+      function* parts() {
+        for (let from = 0; from < matching.length; from += AT_ONCE)
+          yield personsOf(matching.slice(from, from + AT_ONCE), facts.columns, facts);
+      }
+      return { columns: facts.columns, matching: matching.length, parts };
     },
   };
 }

@@ -7,6 +7,7 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createAnswers } from './answers.ts';
+import { createExportPeople } from './exportPeople.ts';
 import { groupOf, withJoined, withSeparated } from './joins.ts';
 import { type JoinsFile, openJoinsFile } from './joinsFile.ts';
 import { createLoading } from './loading.ts';
@@ -37,12 +38,15 @@ export function createPeople(options: {
   clock: () => number;
   newId: () => string;
   notify: (notice: Notice) => void;
+  /** Where to write; `name` is offered. Null when the person gives it up. */
+  chooseTarget: (name: string, title: string) => Promise<string | null>;
   /** Is told of the table’s revisions once somebody looked at it. */
   onChange: (revisions: EventPayload<'people.changed'>) => void;
 }): People {
   const { instances, lastSeen, file, clock, newId, notify, onChange } = options;
   const table = createTable({ onChange: tellSoon });
   const answers = createAnswers(table);
+  const exportPeople = createExportPeople({ ...options, list: instances.list });
   const { load } = createLoading({ table, instances, lastSeen });
   let opened: Promise<JoinsFile> | null = null;
   let loaded: Promise<void> | null = null;
@@ -87,6 +91,7 @@ export function createPeople(options: {
       'people.list': async ({ query, from, count }) => ok((await ready()).list(query, from, count)),
       'people.columns': async () => ok((await ready()).columns()),
       'people.ids': async ({ query }) => ok({ ids: (await ready()).ids(query) }),
+      'people.export': async (input) => exportPeople(await ready(), input),
       'people.one': async ({ id }) => ok((await ready()).one(id)),
       'people.join': async ({ ids }) => {
         if (!ids.every(isAddress)) return fail(NO_ADDRESS);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallShapes, count, done, id, nothing, role, text } from './fields.ts';
+import { type CallShapes, count, done, id, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */
 const personId = text.min(1);
@@ -120,6 +120,28 @@ export const peopleCalls = {
   'people.ids': {
     input: z.strictObject({ query: queryShape }),
     output: z.strictObject({ ids: z.array(personId) }),
+  },
+  /**
+   * Lets the person choose a file and writes a line for each address in each organization to it, of all whom the query
+   * lets through. Gives `file-unwritable`.
+   */
+  'people.export': {
+    input: z.strictObject({ query: queryShape, format: tableFormat }),
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({
+        outcome: z.literal('saved'),
+        fileName: z.string(),
+        people: count,
+        lines: count,
+        /** Memberships and invitations without an address, which no line can name. */
+        withoutAddress: count,
+        /** Organizations that were never read, and those of which a part was; instances of which none is known. */
+        unread: count,
+        partly: count,
+        instances: count,
+      }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
   },
   /** Also by a joined address that is not the first; null where nobody is known by it. */
   'people.one': { input: z.strictObject({ id: personId }), output: personShape.nullable() },

@@ -40,6 +40,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
       clock: Date.now,
       newId: countIds('base'),
       notify: () => {},
+      chooseTarget: async () => null,
     };
     const folder = makeFolder();
     const people = createPeople({ ...options, file: `${folder}/people.json`, onChange: () => {} });

@@ -16,7 +16,13 @@ export function instanceOf(id: string, organizationIds: string[] = []): Instance
     organizationId,
     organizationName: `${organizationId} by its key`,
   }));
-  return { id, keys, status: 'active' } as unknown as Instance;
+  return {
+    id,
+    name: `Instance ${id}`,
+    origin: `https://${id}.example.com`,
+    keys,
+    status: 'active',
+  } as unknown as Instance;
 }
 
 /** An account that sees organizations. */
@@ -47,6 +53,8 @@ export function openPeople(folder: string, instances: Instance[], lastSeen = ope
   const listeners: ((list: Instance[]) => void)[] = [];
   const told: EventPayload<'people.changed'>[] = [];
   const notices: Notice[] = [];
+  /** Where an export goes; null gives it up. */
+  const target: { file: string | null; onAsked: () => void } = { file: null, onAsked: () => {} };
   const people = createPeople({
     instances: {
       list: () => instances,
@@ -60,6 +68,10 @@ export function openPeople(folder: string, instances: Instance[], lastSeen = ope
     clock: () => 0,
     newId: countIds(),
     notify: (notice) => notices.push(notice),
+    chooseTarget: async () => {
+      target.onAsked();
+      return target.file;
+    },
     onChange: (revisions) => told.push(revisions),
   });
 
@@ -85,6 +97,7 @@ export function openPeople(folder: string, instances: Instance[], lastSeen = ope
     lastSeen,
     told,
     notices,
+    target,
     call,
     value,
     /** The addresses of everyone, in order. */

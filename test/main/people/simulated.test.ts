@@ -60,6 +60,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
       clock: Date.now,
       newId: countIds(),
       notify: () => {},
+      chooseTarget: async () => null,
       onChange: () => {},
     });
     const read = async (name: string) => {

@@ -10,6 +10,8 @@ export type PeopleActions = {
   readPeopleColumns(): Promise<Result<CallOutput<'people.columns'>>>;
   /** The ids of all that a query lets through, in its order. */
   listPeopleIds(query: CallInput<'people.ids'>['query']): Promise<Result<CallOutput<'people.ids'>>>;
+  /** Has those whom a query lets through written to a file that the person chooses. */
+  exportPeople(input: CallInput<'people.export'>): Promise<Result<CallOutput<'people.export'>>>;
   /** Everything of one person; null where nobody has this id any more. */
   readPerson(id: string): Promise<Result<CallOutput<'people.one'>>>;
   /** From now on these are one person. */
@@ -24,6 +26,7 @@ export function createPeopleActions({ bridge }: { bridge: Bridge }): PeopleActio
     listPeople: (input) => bridge.call('people.list', input),
     readPeopleColumns: () => bridge.call('people.columns', {}),
     listPeopleIds: (query) => bridge.call('people.ids', { query }),
+    exportPeople: (input) => bridge.call('people.export', input),
     readPerson: (id) => bridge.call('people.one', { id }),
     joinPeople: (ids) => bridge.call('people.join', { ids: [...ids] }),
     separatePerson: (id, email) => bridge.call('people.separate', { id, email }),

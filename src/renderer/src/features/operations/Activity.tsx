@@ -4,6 +4,9 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import { useActions } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
+import folding from '../../ui/folding.module.css';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
@@ -12,8 +15,6 @@ import { useNow } from '../../ui/useNow.ts';
 import classes from './activity.module.css';
 import { activityColumns } from './activityColumns.tsx';
 import { filterMenus, filterOf } from './activityFilter.ts';
-import { type HandedOut, HandedOutNote } from './HandedOut.tsx';
-import { SaveMenu } from './SaveMenu.tsx';
 import { useActivity } from './useActivity.ts';
 
 const NEWEST_FIRST = { column: 'when', descending: true };
@@ -69,12 +70,12 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
               variant="default"
               aria-label="Clear activity…"
               title="Clear activity…"
-              className={classes.folding}
+              className={folding.folding}
               leftSection={<IconTrash size={15} stroke={1.75} aria-hidden />}
               disabled={!page || page.total === 0}
               onClick={() => openDialog({ kind: 'clear-activity' })}
             >
-              <span className={classes.foldingLabel}>Clear activity…</span>
+              <span className={folding.foldingLabel}>Clear activity…</span>
             </Button>
           )}
         </>

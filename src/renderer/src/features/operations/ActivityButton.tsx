@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { usePaneView } from '../../state/usePaneView.ts';
-import classes from './activity.module.css';
+import folding from '../../ui/folding.module.css';
 
 /** Shows what was done on an instance in the place of its organizations, and these again. */
 export function ActivityButton({ instanceId }: { instanceId: string }) {
@@ -11,12 +11,12 @@ export function ActivityButton({ instanceId }: { instanceId: string }) {
       aria-label="Activity"
       title="Activity"
       variant={shown ? 'light' : 'default'}
-      className={classes.folding}
+      className={folding.folding}
       aria-pressed={shown}
       leftSection={<IconHistory size={15} stroke={1.75} aria-hidden />}
       onClick={() => change((now) => !now)}
     >
-      <span className={classes.foldingLabel}>Activity</span>
+      <span className={folding.foldingLabel}>Activity</span>
     </Button>
   );
 }

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions } from '../../state/app.tsx';
-import { type HandedOut, HandedOutNote } from './HandedOut.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import classes from './operations.module.css';
-import { SaveMenu } from './SaveMenu.tsx';
 
 /** Hands out what became of each step: to paste it, or as a file. */
 export function Results({ operationId }: { operationId: string }) {

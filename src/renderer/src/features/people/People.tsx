@@ -1,11 +1,13 @@
 import { IconUsers } from '@tabler/icons-react';
-import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
@@ -13,6 +15,7 @@ import type { TableView } from '../../ui/table/tableView.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import type { ColumnTools } from './columnMenu.tsx';
 import { coverWords, gapsOf } from './coverWords.ts';
+import { exportWords } from './exportWords.ts';
 import { Matrix } from './Matrix.tsx';
 import { arrangeColumns, type MatrixColumn } from './matrixColumns.ts';
 import { PeopleFilter } from './PeopleFilter.tsx';
@@ -32,7 +35,8 @@ export function People() {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [columnsView, changeColumns] = usePaneView(HOME_PANE, 'peopleColumns');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
-  const { goToInstance, chooseOrganization } = useActions();
+  const { goToInstance, chooseOrganization, exportPeople } = useActions();
+  const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
   const startedAt = useApp((state) => state.startedAt);
@@ -139,7 +143,22 @@ export function People() {
         known={isKnown ? { total: all, shown: matching, at: state.at, missing: 0 } : null}
         failed={state.error}
         onRetry={readAgain}
-        notes={isKnown && <GapNote gaps={gaps} nameOf={nameOf} />}
+        actions={
+          <SaveMenu
+            title="Export…"
+            folds
+            disabled={!isKnown || matching === 0}
+            save={(format) => exportPeople({ query: shownQuery, format })}
+            wordsOf={exportWords}
+            onTold={setHandedOut}
+          />
+        }
+        notes={
+          <>
+            <HandedOutNote told={handedOut} onDismiss={() => setHandedOut(null)} />
+            {isKnown && <GapNote gaps={gaps} nameOf={nameOf} />}
+          </>
+        }
         empty={
           <EmptyState icon={IconUsers} title="No people yet">
             <p>

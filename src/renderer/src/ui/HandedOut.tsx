@@ -1,8 +1,8 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import type { AppError } from '../../../../shared/errors.ts';
-import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import classes from './feedback.module.css';
+import type { AppError } from '../../../shared/errors.ts';
+import { FailureAlert } from './FailureAlert.tsx';
+import classes from './handedOut.module.css';
 
 /** What was copied or saved last, or why it was not. */
 export type HandedOut = { words: string } | { error: AppError };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { COLUMNS, type Line, linesOf } from '../../../src/main/activity/table.ts';
-import { csvOf, jsonOf, pastedOf } from '../../../src/main/activity/tableText.ts';
+import { pastedOf } from '../../../src/main/activity/pastedText.ts';
+import { COLUMNS, type Line, linesOf, WITHOUT_LINKS } from '../../../src/main/activity/table.ts';
+import { csvOf, jsonOf } from '../../../src/main/storage/tableText.ts';
 import { invite, operation } from './fixture.ts';
 
 const EMPTY = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, ''])) as Line;
@@ -29,9 +30,7 @@ function parse(csv: string): string[][] {
 describe('CSV', () => {
   test('gives back every cell, whatever stands in it', async () => {
     const subject = 'a "quoted", name\r\nover two lines';
-    const rows = parse(
-      await textOf(csvOf(each([line({ subject }), line({ details: ' x ' })]), { links: true })),
-    );
+    const rows = parse(await textOf(csvOf(each([line({ subject }), line({ details: ' x ' })]), COLUMNS)));
     expect(rows[0]).toEqual(Object.values(COLUMNS));
     expect(rows[1]?.[Object.keys(COLUMNS).indexOf('subject')]).toBe(subject);
     expect(rows[2]?.[Object.keys(COLUMNS).indexOf('details')]).toBe(' x ');
@@ -39,7 +38,7 @@ describe('CSV', () => {
   });
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('escapes a formula: %j', async (subject) => {
-    const rows = parse(await textOf(csvOf(each([line({ subject })]), { links: false })));
+    const rows = parse(await textOf(csvOf(each([line({ subject })]), WITHOUT_LINKS)));
     expect(rows[1]?.[Object.keys(COLUMNS).indexOf('subject')]).toBe(`'${subject}`);
     expect(
       pastedOf([line({ subject })])
@@ -50,12 +49,12 @@ describe('CSV', () => {
 
   test('has the links of invitations only where they are asked for', async () => {
     const link = 'https://shop.example.com/invitation?token=abc';
-    expect(await textOf(csvOf(each([line({ link })]), { links: true }))).toContain(link);
-    expect(await textOf(csvOf(each([line({ link })]), { links: false }))).not.toContain('token');
+    expect(await textOf(csvOf(each([line({ link })]), COLUMNS))).toContain(link);
+    expect(await textOf(csvOf(each([line({ link })]), WITHOUT_LINKS))).not.toContain('token');
   });
 
   test('is its heading alone where there is nothing', async () => {
-    expect(parse(await textOf(csvOf(each([]), { links: false })))).toHaveLength(1);
+    expect(parse(await textOf(csvOf(each([]), WITHOUT_LINKS)))).toHaveLength(1);
   });
 });
 

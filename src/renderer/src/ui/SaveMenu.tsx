@@ -1,25 +1,28 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFileExport } from '@tabler/icons-react';
-import type { CallOutput } from '../../../../shared/contract.ts';
-import type { Result } from '../../../../shared/errors.ts';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './activity.module.css';
+import type { Result } from '../../../shared/errors.ts';
+import folding from './folding.module.css';
 import type { HandedOut } from './HandedOut.tsx';
+import { MenuTarget } from './MenuTarget.tsx';
+import { sanitizeText } from './sanitizeText.ts';
 
 type Format = 'csv' | 'json';
+type Saved = { outcome: 'saved'; fileName: string };
 
 /** A button that opens the formats in which something can be saved; main asks where. */
-export function SaveMenu({
+export function SaveMenu<T extends Saved>({
   title,
   save,
   onTold,
+  wordsOf,
   disabled = false,
   folds = false,
 }: {
   title: string;
-  save: (format: Format) => Promise<Result<CallOutput<'activity.export'>>>;
+  save: (format: Format) => Promise<Result<T | { outcome: 'canceled' }>>;
   onTold: (told: HandedOut) => void;
+  /** What was saved, for behind the name of the file; nothing where that is clear. */
+  wordsOf?: (saved: T) => string;
   disabled?: boolean;
   /** Whether a small window shows its sign alone. */
   folds?: boolean;
@@ -27,8 +30,10 @@ export function SaveMenu({
   async function run(format: Format): Promise<void> {
     const saved = await save(format);
     if (!saved.ok) onTold({ error: saved.error });
-    else if (saved.value.outcome === 'saved')
-      onTold({ words: `Saved as “${sanitizeText(saved.value.fileName)}”.` });
+    else if (saved.value.outcome === 'saved') {
+      const words = wordsOf?.(saved.value) ?? '';
+      onTold({ words: `Saved as “${sanitizeText(saved.value.fileName)}”. ${words}`.trim() });
+    }
   }
   return (
     <Menu position="bottom-end" width={220} withinPortal={false}>
@@ -36,11 +41,11 @@ export function SaveMenu({
         <Button
           variant="default"
           disabled={disabled}
-          {...(folds ? { 'aria-label': title, title, className: classes.folding } : {})}
+          {...(folds ? { 'aria-label': title, title, className: folding.folding } : {})}
           leftSection={<IconFileExport size={15} stroke={1.75} aria-hidden />}
           rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
         >
-          {folds ? <span className={classes.foldingLabel}>{title}</span> : title}
+          {folds ? <span className={folding.foldingLabel}>{title}</span> : title}
         </Button>
       </MenuTarget>
       <Menu.Dropdown>

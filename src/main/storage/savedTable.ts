@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { describeDiskError } from './jsonFile.ts';
+import { csvOf, jsonOf } from './tableText.ts';
+import { writeInPieces } from './writtenFile.ts';
+
+/** What became of a file that the person was asked for. */
+type Saved = { outcome: 'saved'; fileName: string } | { outcome: 'canceled' };
+
+/** Asks the person where, and writes a table there, whole or not at all. Gives `file-unwritable`. */
+export async function saveTable<C extends string>(
+  table: {
+    /** Names the file, and heads the window that asks for it. */
+    name: string;
+    title: string;
+    format: 'csv' | 'json';
+    lines: AsyncIterable<Record<C, string>>;
+    /** Those of a CSV with their headings. */
+    columns: Readonly<Partial<Record<C, string>>>;
+    /** Says why the lines ended too early; null where it was the disk. */
+    explain?: (error: unknown, fileName: string) => AppError | null;
+  },
+  to: {
+    /** Where to write; `name` is offered. Null when the person gives it up. */
+    chooseTarget: (name: string, title: string) => Promise<string | null>;
+    /** ms since the epoch. */
+    clock: () => number;
+  },
+): Promise<Result<Saved>> {
+  const { name, title, format, lines, columns, explain } = table;
+  const day = new Date(to.clock()).toISOString().slice(0, 10);
+  const file = await to.chooseTarget(`Quayside ${name} ${day}.${format}`, title);
+  if (file === null) return ok({ outcome: 'canceled' });
+  const fileName = path.basename(file);
+  try {
+    await writeInPieces(file, format === 'csv' ? csvOf(lines, columns) : jsonOf(lines));
+  } catch (error) {
+    return fail(explain?.(error, fileName) ?? unwritable(fileName, error));
+  }
+  return ok({ outcome: 'saved', fileName });
+}
+
+function unwritable(name: string, error: unknown): AppError {
+  return {
+    code: 'file-unwritable',
+    message: `“${name}” could not be written: ${describeDiskError(error)}.`,
+    advice: 'Choose another place.',
+  };
+}

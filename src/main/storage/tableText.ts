@@ -1,0 +1,28 @@
+import { escapeFormula } from '../../shared/formulaText.ts';
+
+/** Lines as comma-separated values by RFC 4180, the headings of these columns first, in their order. */
+export async function* csvOf<C extends string>(
+  lines: AsyncIterable<Record<C, string>>,
+  columns: Readonly<Partial<Record<C, string>>>,
+): AsyncGenerator<string> {
+  const names = Object.keys(columns) as C[];
+  // By the mark at its beginning a spreadsheet knows that it is UTF-8.
+  yield `\ufeff${names.map((name) => csvCell(columns[name] ?? '')).join(',')}\r\n`;
+  for await (const line of lines) yield `${names.map((name) => csvCell(line[name])).join(',')}\r\n`;
+}
+
+/** Lines as one JSON list; what is empty is left out. */
+export async function* jsonOf(lines: AsyncIterable<Record<string, string>>): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const line of lines) {
+    const told = Object.fromEntries(Object.entries(line).filter(([, value]) => value !== ''));
+    yield `${isFirst ? '[' : ','}\n  ${JSON.stringify(told)}`;
+    isFirst = false;
+  }
+  yield isFirst ? '[]\n' : '\n]\n';
+}
+
+function csvCell(text: string): string {
+  const cell = escapeFormula(text);
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

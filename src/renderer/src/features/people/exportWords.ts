@@ -1,0 +1,25 @@
+import type { CallOutput } from '../../../../shared/contract.ts';
+import { formatNumber } from '../../ui/locale.ts';
+
+type Saved = Extract<CallOutput<'people.export'>, { outcome: 'saved' }>;
+
+/** How much is in a file of people, and what is not in it. */
+export function exportWords({ people, lines, unread, partly, instances, withoutAddress }: Saved): string {
+  return [
+    `${counted(people, 'person', 'people')} in ${counted(lines, 'line', 'lines')}.`,
+    unread > 0 &&
+      `${counted(unread, 'organization was', 'organizations were')} not read and ${unread === 1 ? 'is' : 'are'} not in this file.`,
+    partly > 0 &&
+      `${counted(partly, 'organization was', 'organizations were')} read only in part: who else is there is not in this file.`,
+    instances > 0 &&
+      `Of ${counted(instances, 'instance', 'instances')} no organization is known, and none is in this file.`,
+    withoutAddress > 0 &&
+      `${counted(withoutAddress, 'membership', 'memberships')} without an address ${withoutAddress === 1 ? 'is' : 'are'} not in this file.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { makeFolder } from '../storage/folder.ts';
+import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from './seen.ts';
+
+/** Two instances: one with Ann, Bob and an invitation in an organization and another one that is not read; one unknown. */
+function open() {
+  const folder = makeFolder();
+  const opened = openPeople(folder, [instanceOf('shop'), instanceOf('blog')]);
+  const record = opened.lastSeen.recorder('shop');
+  record({ account: accountOf('a', 'b', 'c') });
+  record({ organizationId: 'a', members: membersOf('Ann@x.example', 'bob@x.example') });
+  record({
+    organizationId: 'a',
+    invitations: [invitationOf('new@x.example'), invitationOf('bob@x.example')],
+  });
+  record({ organizationId: 'b', members: membersOf('ann@x.example', '') });
+  const file = path.join(folder, 'people.file');
+  opened.target.file = file;
+  return {
+    ...opened,
+    file,
+    async written(format: 'csv' | 'json', query: Partial<PeopleQuery> = {}) {
+      const answer = await opened.value('people.export', { query: { ...EVERYONE, ...query }, format });
+      return { answer, text: readFileSync(file, 'utf8') };
+    },
+  };
+}
+
+test('the file has a line for each address in each organization, and the answer says what is not in it', async () => {
+  const { written } = open();
+  const { answer, text } = await written('csv');
+  expect(answer).toEqual({
+    outcome: 'saved',
+    fileName: 'people.file',
+    people: 3,
+    lines: 4,
+    withoutAddress: 1,
+    unread: 1,
+    partly: 1,
+    instances: 1,
+  });
+  expect(text.split('\r\n').map((line) => line.split(',').slice(0, 6).join(','))).toEqual([
+    '\ufeffAddress,Name,Instance,Organization,Role,State',
+    'Ann@x.example,,Instance shop,Org a,member,member',
+    'ann@x.example,,Instance shop,Org b,member,member',
+    'bob@x.example,,Instance shop,Org a,member,member',
+    'new@x.example,,Instance shop,Org a,admin,invited',
+    '',
+  ]);
+});
+
+test('only whom the filter shows is in the file, and only what is on its instances counts as missing', async () => {
+  const { written } = open();
+  const { answer, text } = await written('json', { search: 'new@', instanceIds: ['shop'] });
+  expect(answer).toMatchObject({ people: 1, lines: 1, instances: 0, unread: 1 });
+  expect(JSON.parse(text)).toEqual([
+    {
+      address: 'new@x.example',
+      instance: 'Instance shop',
+      organization: 'Org a',
+      role: 'admin',
+      state: 'invited',
+      invitationEnds: '2030-01-01T00:00:00.000Z',
+      readAt: '1970-01-01T00:00:01.000Z',
+      instanceId: 'shop',
+      organizationId: 'a',
+    },
+  ]);
+});
+
+test('what is read while the file is written changes nothing of it', async () => {
+  const { lastSeen, target, written } = open();
+  target.onAsked = () => lastSeen.recorder('shop')({ organizationId: 'a', members: [] });
+  expect((await written('json')).answer).toMatchObject({ lines: 4 });
+  expect((await written('json')).answer).toMatchObject({ lines: 3 });
+});
+
+test('a person who gives it up gets no file, and a folder that is gone is told', async () => {
+  const { target, call } = open();
+  target.file = null;
+  expect(await call('people.export', { query: EVERYONE, format: 'csv' })).toEqual({
+    ok: true,
+    value: { outcome: 'canceled' },
+  });
+  target.file = path.join(makeFolder(), 'gone', 'people.csv');
+  const refused = await call('people.export', { query: EVERYONE, format: 'csv' });
+  expect(refused).toMatchObject({ ok: false, error: { code: 'file-unwritable' } });
+});

@@ -3,10 +3,11 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { LoggedRequest } from '../dokploy/request.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
-import { expect, type RunningApp, test, tile } from './app.ts';
+import { expect, type RunningApp, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { clipboardOf, invitationRow, linkOf, readsOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
+import { test } from './sharedApp.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
 const HOUR = 3_600_000;
@@ -62,12 +63,14 @@ function written({ requests }: SimulatedInstance): string[] {
   return asked({ requests: requests.filter(({ method }) => method === 'POST') });
 }
 
+test.describe.configure({ mode: 'parallel' });
+
 test('one invitation: its link, renewing it, removing it and taking that back, each one call and one reading', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const app = await launchWith(stored(server));
+  const app = await openWith(stored(server));
   const page = await open(app, server);
 
   await test.step('only what makes sense is offered', async () => {
@@ -131,10 +134,10 @@ test('one invitation: its link, renewing it, removing it and taking that back, e
 
 test('what fails is told where it was done, and what is left of it can be tried again', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const page = await open(await launchWith(stored(server)), server);
+  const page = await open(await openWith(stored(server)), server);
   const alert = page.getByRole('alert');
 
   await test.step('a renewal whose second half fails says that the first is done', async () => {
@@ -185,10 +188,10 @@ test('what fails is told where it was done, and what is left of it can be tried 
 
 test('many addresses in one paste: told before, sent one at a time, what failed stays', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const app = await launchWith(stored(server));
+  const app = await openWith(stored(server));
   const page = await open(app, server);
   await button(page, 'Invite').click();
   const dialog = page.getByRole('dialog', { name: 'Invite people' });
@@ -286,10 +289,10 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
 
 test('many chosen: renewed and removed one after the other, stopped, the rest tried again, taken back', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed: workshop() });
-  const app = await launchWith(stored(server));
+  const app = await openWith(stored(server));
   const page = await open(app, server);
   const chosen = page.getByRole('group', { name: 'Selected invitations' });
   const results = page.getByRole('list', { name: 'Steps' }).getByRole('listitem');
@@ -364,11 +367,11 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
 
 test('on a server where no key can invite, the button leads to its own page', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
     const server = await simulator.addInstance({ version, seed: workshop() });
-    const app = await launchWith(stored(server));
+    const app = await openWith(stored(server));
     const page = await open(app, server);
     await app.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
@@ -396,14 +399,13 @@ test('on a server where no key can invite, the button leads to its own page', as
       'aria-disabled',
       'true',
     );
-    await app.kill();
   }
 });
 
-test('an old server invites by its old way; Cloud mails by itself', async ({ simulator, launchWith }) => {
+test('an old server invites by its old way; Cloud mails by itself', async ({ simulator, openWith }) => {
   const old = await simulator.addInstance({ version: '0.26.5', seed: workshop() });
   const cloud = await simulator.addInstance({ version: 'cloud', seed: workshop() });
-  const app = await launchWith(stored(cloud, 'Cloud'), stored(old));
+  const app = await openWith(stored(cloud, 'Cloud'), stored(old));
   const page = await open(app, old);
   const dialog = page.getByRole('dialog', { name: 'Invite people' });
 
@@ -427,13 +429,10 @@ test('an old server invites by its old way; Cloud mails by itself', async ({ sim
   await expect(dialog.getByText('1 done.', { exact: true })).toBeVisible();
 });
 
-test('a member’s key: the button is there and says why it does nothing', async ({
-  simulator,
-  launchWith,
-}) => {
+test('a member’s key: the button is there and says why it does nothing', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: workshop() });
   const key = keyOf(server, { user: 'bench@workshop.example' });
-  const { page } = await launchWith({ name: 'Works', server, key });
+  const { page } = await openWith({ name: 'Works', server, key });
   for (const tab of ['Members', 'Invitations']) {
     await page.getByRole('tab', { name: tab }).click();
     const invite = button(page, 'Invite');

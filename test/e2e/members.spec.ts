@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
-import { expect, header, test, tile } from './app.ts';
+import { expect, header, tile } from './app.ts';
 import { chooseRole, openRemoval, roleOf } from './screen.ts';
+import { test } from './sharedApp.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
@@ -75,12 +76,14 @@ const memberId = (server: SimulatedInstance, email: string) => {
 const setRole = (id: string, role: string) =>
   `organization.updateMemberRole ${JSON.stringify({ memberId: id, role })}`;
 
+test.describe.configure({ mode: 'parallel' });
+
 test('a role is changed and undone, each by one request and one reading; a failure says why and can be tried again', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await launchWith(stored(server));
+  const { page } = await openWith(stored(server));
   await shown(page, server);
   const desk = memberId(server, 'desk@acme.example');
 
@@ -167,11 +170,11 @@ test('a role is changed and undone, each by one request and one reading; a failu
 
 test('what the rules forbid is there, disabled, with its reason: self, owner, an admin for an admin, an old server', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.28.6', seed: acme() });
   const old = await simulator.addInstance({ version: '0.25.7', seed: acme() });
-  const { page } = await launchWith(stored(old, owner.email, 'Old'), stored(server, 'ops@acme.example'));
+  const { page } = await openWith(stored(old, owner.email, 'Old'), stored(server, 'ops@acme.example'));
   await shown(page, server);
 
   for (const [email, reason] of [
@@ -207,10 +210,10 @@ test('what the rules forbid is there, disabled, with its reason: self, owner, an
 
 test('many roles: chosen with Shift, planned, changed one at a time; a failure is listed, tried again, and all is undone', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await launchWith(stored(server));
+  const { page } = await openWith(stored(server));
   await shown(page, server);
   const box = (email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
   const id = (name: string) => memberId(server, `${name}@acme.example`);
@@ -243,7 +246,11 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: 'Operations, 1 running' }).click();
-  await page.getByRole('menuitem', { name: /Change roles/ }).click();
+  // The newest comes first.
+  await page
+    .getByRole('menuitem', { name: /Change roles/ })
+    .first()
+    .click();
   await expect(dialog.getByRole('progressbar')).toBeAttached();
   hold.release();
   await expect(dialog.getByRole('status').first()).toHaveText('1 unknown, 1 open.');
@@ -274,10 +281,10 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
 
 test('removing a person tells what goes with them, asks for their address, and deletes once', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await launchWith(stored(server));
+  const { page } = await openWith(stored(server));
   await shown(page, server);
   const organizations = page.getByRole('list', { name: 'Organizations' }).getByRole('listitem');
   await expect(organizations).toHaveCount(3);
@@ -328,10 +335,10 @@ test('removing a person tells what goes with them, asks for their address, and d
 
 test('several are removed one by one, each with their own confirmation; who cannot be is left out, with the reason', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.28.6', seed: acme() });
-  const { page } = await launchWith(stored(server));
+  const { page } = await openWith(stored(server));
   await shown(page, server);
   server.requests.clear();
   await page.getByRole('checkbox', { name: 'Select all members' }).click();

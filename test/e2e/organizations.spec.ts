@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
-import { expect, header, registryOf, test, tile } from './app.ts';
+import { expect, header, registryOf, tile } from './app.ts';
 import {
   expectBarred,
   expectTold,
@@ -11,6 +11,7 @@ import {
   writesOf,
 } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
+import { test } from './sharedApp.ts';
 
 const dialogOf = (page: Page, name: string) => page.getByRole('dialog', { name });
 
@@ -26,12 +27,14 @@ const duo = {
   ],
 };
 
+test.describe.configure({ mode: 'parallel' });
+
 test('create, rename, make default, take it back, delete: each is one write, and the screen is what the server says', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: duo });
-  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
   await expect(organizationItem(page, 'Shop')).toBeVisible();
   const shop = server.world.organizations.find(({ name }) => name === 'Shop')?.id;
 
@@ -145,10 +148,10 @@ test('create, rename, make default, take it back, delete: each is one write, and
 
 test('a failure is told where the action was, loses nothing typed, and is never sent again by itself', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.28.6', seed: duo });
-  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
   await expect(organizationItem(page, 'Shop')).toBeVisible();
 
   await test.step('a proxy answers in the place of the server: the dialog stays', async () => {
@@ -214,15 +217,14 @@ test('a failure is told where the action was, loses nothing typed, and is never 
 
 test('deleting the organization of the only key names the key, takes it out of the keychain, and asks for another', async ({
   simulator,
-  keyring,
-  profile,
-  launchWith,
+  shared: { keyring, profile },
+  openWith,
 }) => {
   const server = await simulator.addInstance({ version: '0.30.2', seed: duo });
   const shop = server.world.organizations.find(({ name }) => name === 'Shop');
   server.world.addOrganization({ name: 'Second', ownerId: shop?.ownerId ?? '' });
   const north = await simulator.addInstance({ seed: village('north') });
-  const { page, electron } = await launchWith(
+  const { page, electron } = await openWith(
     { name: 'North', server: north, key: keyOf(north) },
     { name: 'Production', server, key: keyOf(server) },
   );
@@ -256,12 +258,12 @@ test('deleting the organization of the only key names the key, takes it out of t
   await expect(page.getByRole('row', { name: 'member@north.example' })).toBeVisible();
 });
 
-test('a member’s key creates nothing and says why; on Cloud it may', async ({ simulator, launchWith }) => {
+test('a member’s key creates nothing and says why; on Cloud it may', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ version: '0.26.5', seed: village('north') });
   const cloud = await simulator.addInstance({ version: 'cloud', seed: village('south') });
   const memberKey = (instance: SimulatedInstance, name: string) =>
     keyOf(instance, { user: `member@${name}.example` });
-  const { page } = await launchWith(
+  const { page } = await openWith(
     { name: 'South', server: cloud, key: memberKey(cloud, 'south') },
     { name: 'North', server, key: memberKey(server, 'north') },
   );

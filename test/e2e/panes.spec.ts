@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { expect, header, test } from './app.ts';
+import { expect, header } from './app.ts';
 import {
   deleteOrganization,
   expectTold,
@@ -10,6 +10,7 @@ import {
   outcomes,
 } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
+import { test } from './sharedApp.ts';
 
 const box = (page: Page, email: string) => page.getByRole('checkbox', { name: `Select ${email}` });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -23,12 +24,14 @@ function drop({ world }: SimulatedInstance, email: string): void {
   );
 }
 
+test.describe.configure({ mode: 'parallel' });
+
 test('focus and choice stay with the person when a refresh takes rows away', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed: production() });
-  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
   const desk = page.getByRole('row', { name: /desk@shop\.example/ });
   await expect(header(page)).toContainText('connected');
   await desk.focus();
@@ -50,10 +53,10 @@ test('focus and choice stay with the person when a refresh takes rows away', asy
 
 test('a change of tab or organization loses nothing; what is about to be sent is in sight in a small window', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed: production() });
-  const { page, electron } = await launchWith({ name: 'Production', server, key: keyOf(server) });
+  const { page, electron } = await openWith({ name: 'Production', server, key: keyOf(server) });
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
   await expect(header(page)).toContainText('connected');
   const search = page.getByRole('searchbox', { name: 'Search members' });
@@ -128,14 +131,14 @@ test('a change of tab or organization loses nothing; what is about to be sent is
 
 test('the focus goes on from where a control has gone; a search that nobody can see hides nothing', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const piers = Array.from({ length: 10 }, (_, at) => ({ name: `Pier ${at + 1}` }));
   const server = await simulator.addInstance({
     version: '0.30.2',
     seed: { owner: { email: 'owner@piers.example' }, organizations: [{ name: 'Shop' }, ...piers] },
   });
-  const { page } = await launchWith({ name: 'Production', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
   await expect(header(page)).toContainText('connected');
   const name = page.getByRole('textbox', { name: 'Organization name' });
   const makeDefault = button(page, 'Make default');

@@ -122,7 +122,7 @@ test('people of eight instances of mixed versions: every cell as its server has 
     const shown = async () => (await namesOnScreen(page)).filter((name) => !name.includes(' on attic'));
     await expect(async () => {
       expect(await shown()).toEqual([...new Set(expected)].sort());
-    }).toPass({ timeout: 30_000 });
+    }).toPass();
     await expect
       .poll(async () => (await namesOnScreen(page)).filter((name) => / on attic: unknown: ./.test(name)))
       .toHaveLength(people.length);

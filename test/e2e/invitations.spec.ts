@@ -371,7 +371,7 @@ test('on a server where no key can invite, the button leads to its own page', as
 }) => {
   for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
     const server = await simulator.addInstance({ version, seed: workshop() });
-    const app = await openWith(stored(server));
+    const app = await openWith(stored(server, version));
     const page = await open(app, server);
     await app.electron.evaluate(({ shell }) => {
       const opened: string[] = [];

@@ -365,13 +365,13 @@ test('many chosen: renewed and removed one after the other, stopped, the rest tr
   });
 });
 
-test('on a server where no key can invite, the button leads to its own page', async ({
-  simulator,
-  openWith,
-}) => {
-  for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
+for (const version of ['0.27.1', '0.28.6'] satisfies Version[]) {
+  test(`on ${version}, where no key can invite, the button leads to its own page`, async ({
+    simulator,
+    openWith,
+  }) => {
     const server = await simulator.addInstance({ version, seed: workshop() });
-    const app = await openWith(stored(server, version));
+    const app = await openWith(stored(server));
     const page = await open(app, server);
     await app.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
@@ -399,8 +399,8 @@ test('on a server where no key can invite, the button leads to its own page', as
       'aria-disabled',
       'true',
     );
-  }
-});
+  });
+}
 
 test('an old server invites by its old way; Cloud mails by itself', async ({ simulator, openWith }) => {
   const old = await simulator.addInstance({ version: '0.26.5', seed: workshop() });

@@ -63,8 +63,6 @@ function written({ requests }: SimulatedInstance): string[] {
   return asked({ requests: requests.filter(({ method }) => method === 'POST') });
 }
 
-test.describe.configure({ mode: 'parallel' });
-
 test('one invitation: its link, renewing it, removing it and taking that back, each one call and one reading', async ({
   simulator,
   openWith,

@@ -69,6 +69,8 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOpen = false;
     let pointedAt: HTMLElement | null = null;
+    /** The line of the tooltip that is shown or comes. */
+    let told: HTMLElement | null = null;
     const lineOf = ({ target }: Event) => (target as Element).closest<HTMLElement>('[data-key]');
 
     function show(line: HTMLElement): void {
@@ -80,11 +82,13 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
     function hide(): void {
       clearTimeout(timer);
       isOpen = false;
+      told = null;
       setShown((last) => (last?.isOpen ? { ...last, isOpen: false } : last));
     }
 
     function showAfter(wait: number, line: HTMLElement): void {
       clearTimeout(timer);
+      told = line;
       // Where it is to stand is known before it is drawn.
       setShown({ line, isOpen });
       if (!isOpen) timer = setTimeout(show, wait, line);
@@ -97,11 +101,16 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
       else hide();
     }
 
+    // The focus takes the tooltip of its own line along, not that of another one, which is pointed at.
+    function leave(line: HTMLElement | null): void {
+      if (line === told && line !== pointedAt) hide();
+    }
+
     const onOver = (event: PointerEvent) => event.pointerType !== 'touch' && point(lineOf(event));
     root.addEventListener('pointerover', onOver, { signal });
     root.addEventListener('pointerleave', () => point(null), { signal });
     root.addEventListener('pointerdown', hide, { signal });
-    root.addEventListener('focusout', hide, { signal });
+    root.addEventListener('focusout', (event) => leave(lineOf(event)), { signal });
     root.addEventListener(
       'focusin',
       (event) => {

@@ -6,19 +6,13 @@ import { runInNewContext } from 'node:vm';
 import { createPeople } from '../../src/main/people/people.ts';
 import { createLastSeen } from '../../src/main/readings/lastSeen.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
-import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
 import type { Instance } from '../../src/shared/instance.ts';
 import { type Bench, type Measurement, type Row, rowAtMost } from './bench.ts';
 import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
-import { fill, type SeenWorld, see, subject } from './seen.ts';
+import { fill, see, subject } from './seen.ts';
 import { listenSilently } from './subjects.ts';
-
-const INSTANCES = 50;
-const ORGANIZATIONS = 4;
-const MEMBERS = 250;
-const INVITED = 10;
-const PEOPLE = 20_000;
+import { INSTANCES, organizationOf, peopleInAll, WORLD } from './world.ts';
 
 /** What a person does one after the other: each is a question that was not asked before. */
 const QUERIES: Partial<PeopleQuery>[] = [
@@ -171,69 +165,4 @@ function memoryNow(): number {
   runInNewContext('gc')();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return (heapUsed + arrayBuffers) / 1e6;
-}
-
-const WORLD: SeenWorld = {
-  instances: INSTANCES,
-  organizationsOf: (index: number) =>
-    Array.from({ length: ORGANIZATIONS }, (_, at) => organizationOf(index, at)),
-};
-
-function organizationOf(instance: number, at: number) {
-  const organizationId = `organization-${instance}-${at}`;
-  const from = (instance * ORGANIZATIONS + at) * MEMBERS;
-  const members = Array.from({ length: MEMBERS }, (_, row) => memberOf(organizationId, from + row));
-  const invitations = Array.from({ length: INVITED }, (_, row) => invitationOf(organizationId, from + row));
-  return { organizationId, name: `Organization ${at}`, members, invitations };
-}
-
-/** Spread over all organizations: a person is in two or three. */
-function personOf(row: number): number {
-  return (row * 7_919) % PEOPLE;
-}
-
-function memberOf(organizationId: string, row: number): Member {
-  const person = personOf(row);
-  const createdAt = new Date(Date.UTC(2024, 0, 1 + (row % 700))).toISOString();
-  const userId = `user-identifier-${person}`;
-  return {
-    id: `member-identifier-${row}`,
-    organizationId,
-    userId,
-    role: row % MEMBERS === 0 ? 'owner' : row % 9 === 0 ? 'admin' : 'member',
-    createdAt,
-    user: {
-      id: userId,
-      email: `person-${person}@company-${person % 40}.example`,
-      firstName: 'Person',
-      lastName: `${person}`,
-      image: null,
-      twoFactorEnabled: person % 3 === 0,
-      createdAt,
-      banned: false,
-    },
-  };
-}
-
-function invitationOf(organizationId: string, row: number): Invitation {
-  return {
-    id: `invitation-identifier-${row}`,
-    organizationId,
-    email: `invited-${row % 1_000}@company-1.example`,
-    role: 'member',
-    status: 'pending',
-    expiresAt: '2030-01-01T00:00:00.000Z',
-    inviterId: 'user-identifier-0',
-    createdAt: '2025-12-01T00:00:00.000Z',
-  };
-}
-
-function peopleInAll(): number {
-  const all = new Set<string>();
-  for (let index = 0; index < INSTANCES; index += 1)
-    for (const { members, invitations } of WORLD.organizationsOf(index)) {
-      for (const { user } of members) all.add(user.email);
-      for (const { email } of invitations) all.add(email);
-    }
-  return all.size;
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
 import { journal } from './journal.ts';
 import { many } from './many.ts';
+import { matrix } from './matrix.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
 import { people } from './people.ts';
@@ -13,7 +14,7 @@ import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 
-const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, people, operations, journal];
+const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, people, matrix, operations, journal];
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '9' } },

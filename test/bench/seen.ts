@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createLastSeen, type LastSeen } from '../../src/main/readings/lastSeen.ts';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import type { Route } from '../../src/shared/preferences.ts';
-import { openProfile } from '../dokploy/profile.ts';
+import { type KnownInstance, openProfile } from '../dokploy/profile.ts';
 import type { Measurement, Row } from './bench.ts';
 import { beyondCpu, usableWithCpu } from './startup.ts';
 import { listenSilently, type Subject } from './subjects.ts';
@@ -70,15 +70,20 @@ export function subject(profile: string, at: Route['at']): Subject {
   };
 }
 
-/** Fills a profile with instances, a key for each of their organizations, and what was last seen of them. */
+/** Fills a profile with instances, a key for each of their organizations, and what was last seen of them; `first` stands before them, never seen. */
 export async function fill(
   folder: string,
-  { world, ports, service }: { world: SeenWorld; ports: number[]; service: string },
+  {
+    world,
+    ports,
+    service,
+    first,
+  }: { world: SeenWorld; ports: number[]; service: string; first?: KnownInstance },
 ) {
   mkdirSync(folder);
   const profile = await openProfile({ folder, service });
   const lastSeen = createLastSeen({ folder: join(folder, 'last-seen'), clock: Date.now });
-  const ids: string[] = [];
+  const ids: string[] = first ? [await profile.take(first)] : [];
   for (const [index, port] of ports.slice(0, world.instances).entries()) {
     const organizations = world.organizationsOf(index);
     const id = await profile.take({

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Invitation, Member } from '../../src/shared/dokploy.ts';
+import type { KnownInstance } from '../dokploy/profile.ts';
+import { fill, type SeenWorld } from './seen.ts';
+import { listenSilently, type Subject } from './subjects.ts';
+
+/** How many instances the world has, and organizations each of them. */
+export const INSTANCES = 50;
+/** ms after which all servers that refuse were asked, also once more. */
+export const QUIET_AFTER = 2_000;
+const ORGANIZATIONS = 4;
+const MEMBERS = 250;
+const INVITED = 10;
+const PEOPLE = 20_000;
+
+/** 20,000 people with 50,000 memberships. */
+export const WORLD: SeenWorld = {
+  instances: INSTANCES,
+  organizationsOf: (index: number) =>
+    Array.from({ length: ORGANIZATIONS }, (_, at) => organizationOf(index, at)),
+};
+
+/** An organization of an instance, both by their place. */
+export function organizationOf(instance: number, at: number) {
+  const organizationId = `organization-${instance}-${at}`;
+  const from = (instance * ORGANIZATIONS + at) * MEMBERS;
+  const members = Array.from({ length: MEMBERS }, (_, row) => memberOf(organizationId, from + row));
+  const invitations = Array.from({ length: INVITED }, (_, row) => invitationOf(organizationId, from + row));
+  return { organizationId, name: `Organization ${at}`, members, invitations };
+}
+
+/** Spread over all organizations: a person is in two or three. */
+function personOf(row: number): number {
+  return (row * 7_919) % PEOPLE;
+}
+
+function memberOf(organizationId: string, row: number): Member {
+  const person = personOf(row);
+  const createdAt = new Date(Date.UTC(2024, 0, 1 + (row % 700))).toISOString();
+  const userId = `user-identifier-${person}`;
+  return {
+    id: `member-identifier-${row}`,
+    organizationId,
+    userId,
+    role: row % MEMBERS === 0 ? 'owner' : row % 9 === 0 ? 'admin' : 'member',
+    createdAt,
+    user: {
+      id: userId,
+      email: `person-${person}@company-${person % 40}.example`,
+      firstName: 'Person',
+      lastName: `${person}`,
+      image: null,
+      twoFactorEnabled: person % 3 === 0,
+      createdAt,
+      banned: false,
+    },
+  };
+}
+
+function invitationOf(organizationId: string, row: number): Invitation {
+  return {
+    id: `invitation-identifier-${row}`,
+    organizationId,
+    email: `invited-${row % 1_000}@company-1.example`,
+    role: 'member',
+    status: 'pending',
+    expiresAt: '2030-01-01T00:00:00.000Z',
+    inviterId: 'user-identifier-0',
+    createdAt: '2025-12-01T00:00:00.000Z',
+  };
+}
+
+/** How many addresses the world has. */
+export function peopleInAll(): number {
+  const all = new Set<string>();
+  for (let index = 0; index < INSTANCES; index += 1)
+    for (const { members, invitations } of WORLD.organizationsOf(index)) {
+      for (const { user } of members) all.add(user.email);
+      for (const { email } of invitations) all.add(email);
+    }
+  return all.size;
+}
+
+/**
+ * A profile with what was last seen of a world whose servers refuse each connection, so that a run is soon quiet;
+ * `first`: an instance before them. It opens at Home.
+ */
+export async function openWorld(options: {
+  folder: string;
+  service: string;
+  world: SeenWorld;
+  first?: KnownInstance;
+  /** Runs in the page before its own scripts. */
+  script?: string;
+}): Promise<{ subject: Subject; ids: string[]; close(): Promise<void> }> {
+  const { folder, service, world, first, script } = options;
+  const silent = await Promise.all(Array.from({ length: world.instances }, () => listenSilently(0)));
+  for (const { close } of silent) await close();
+  const ports = silent.map(({ port }) => port);
+  const filled = await fill(folder, { world, ports, service, ...(first ? { first } : {}) });
+  filled.openAt('home');
+  const usable = 'main li h2, main [data-row]';
+  const app = join(import.meta.dirname, '../..');
+  const subject = { name: folder, app, profile: folder, usable, ...(script ? { script } : {}) };
+  return { subject, ids: filled.ids, close: filled.close };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   arrangeColumns,
+  drawnAs,
   withHidden,
   withMoved,
   withPinned,
@@ -46,6 +47,28 @@ describe('the columns of the matrix', () => {
   test('are those of chosen instances alone', () => {
     const { all } = arrangeColumns(COLUMNS, ORDER, NO_COLUMNS_VIEW, ['i2']);
     expect(all.map(({ organizationId }) => organizationId)).toEqual(['x']);
+  });
+
+  test('are the same ones after an answer that changes nothing of what is drawn, and others after one that does', () => {
+    const arrange = (patch: Partial<(typeof COLUMNS)[number]> = {}, view = NO_COLUMNS_VIEW) =>
+      arrangeColumns(
+        [COLUMNS[0], { ...COLUMNS[1], ...patch }, ...COLUMNS.slice(2)] as typeof COLUMNS,
+        ORDER,
+        view,
+      );
+    const before = arrange();
+    expect(drawnAs(before, arrange({ membersAt: 77, invitationsAt: 78 }))).toBe(before);
+    const others = [
+      arrange({ membersAt: null }),
+      arrange({ invitationsAt: null }),
+      arrange({ missing: 3 }),
+      arrange({ organizationName: 'Renamed' }),
+      arrange({}, withHidden(NO_COLUMNS_VIEW, key('i1', 'b'), true)),
+      arrange({}, withPinned(NO_COLUMNS_VIEW, key('i1', 'a'), true)),
+      arrangeColumns(COLUMNS.slice(0, 3), ORDER, NO_COLUMNS_VIEW),
+      arrangeColumns(COLUMNS, ORDER.toReversed(), NO_COLUMNS_VIEW),
+    ];
+    for (const other of others) expect(drawnAs(before, other)).toBe(other);
   });
 
   test('hide and come back to their place; pinned ones stand first, in the order of pinning', () => {

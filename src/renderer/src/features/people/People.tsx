@@ -17,7 +17,7 @@ import type { ColumnTools } from './columnMenu.tsx';
 import { coverWords, gapsOf } from './coverWords.ts';
 import { exportWords } from './exportWords.ts';
 import { Matrix } from './Matrix.tsx';
-import { arrangeColumns, type MatrixColumn } from './matrixColumns.ts';
+import { arrangeColumns, drawnAs, type MatrixColumn, type ShownColumns } from './matrixColumns.ts';
 import { PeopleFilter } from './PeopleFilter.tsx';
 import { PersonPanel } from './PersonPanel.tsx';
 import classes from './people.module.css';
@@ -58,14 +58,15 @@ export function People() {
   const shownQuery = state.query ?? query;
   const { instanceIds } = shownQuery;
 
-  const shownColumns = useMemo(
+  const arranged = useMemo(
     () => arrangeColumns(told ?? NO_COLUMNS, told ? order : NO_COLUMNS, columnsView, instanceIds),
     [told, order, columnsView, instanceIds],
   );
+  const shownColumns = useDrawn(arranged);
   const placeOf = usePlaces(shownColumns.all);
   const gaps = useMemo(
-    () => gapsOf(shownColumns.all, (column) => placeOf(column).why, startedAt),
-    [shownColumns, placeOf, startedAt],
+    () => gapsOf(arranged.all, (column) => placeOf(column).why, startedAt),
+    [arranged, placeOf, startedAt],
   );
   const rowAt = useCallback((index: number) => rowIn({ pages }, index), [pages]);
   const rowOf = useCallback(
@@ -188,6 +189,13 @@ export function People() {
       )}
     </div>
   );
+}
+
+/** The columns as the matrix draws them: the same ones while it draws the same, so that an answer draws no row anew. */
+function useDrawn(arranged: ShownColumns): ShownColumns {
+  const last = useRef(arranged);
+  last.current = drawnAs(last.current, arranged);
+  return last.current;
 }
 
 function useInstances(): { id: string; name: string }[] {

@@ -55,6 +55,32 @@ export function arrangeColumns(
   return { shown: [...pinned, ...others], pinned: pinned.length, all };
 }
 
+/**
+ * The columns of before where the matrix shows the same of these: when an organization was read stands nowhere in it, and
+ * comes anew with each answer.
+ */
+export function drawnAs(before: ShownColumns, next: ShownColumns): ShownColumns {
+  const isSame = ({ shown, all, pinned }: ShownColumns) =>
+    pinned === next.pinned && isSameList(shown, next.shown) && isSameList(all, next.all);
+  return isSame(before) ? before : next;
+}
+
+function isSameList(before: readonly MatrixColumn[], next: readonly MatrixColumn[]): boolean {
+  return before.length === next.length && before.every((column, at) => isDrawnSame(column, next[at]));
+}
+
+function isDrawnSame(one: MatrixColumn, other: MatrixColumn | undefined): boolean {
+  if (one === other) return true;
+  return (
+    other !== undefined &&
+    one.key === other.key &&
+    one.organizationName === other.organizationName &&
+    one.missing === other.missing &&
+    (one.membersAt === null) === (other.membersAt === null) &&
+    (one.invitationsAt === null) === (other.invitationsAt === null)
+  );
+}
+
 /** The same object for the same column, so that its cells are not drawn anew. */
 function matrixColumnOf(column: PeopleColumn): MatrixColumn {
   const made = known.get(column) ?? { ...column, key: organizationKey(column) };

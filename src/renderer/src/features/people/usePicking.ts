@@ -1,3 +1,4 @@
+import { useCallbackRef } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions } from '../../state/app.tsx';
@@ -35,6 +36,8 @@ export function usePicking(given: {
 }): Picking {
   const { picked, change, query, matching, all: total, revision, rowAt } = given;
   const { listPeopleIds, tellTrouble } = useActions();
+  // Each answer brings other rows: what is chosen by is not made anew for them, nor all that is drawn with it.
+  const rowNow = useCallbackRef(rowAt);
   const setPicked = usePicked(change);
   const withIds = useCallback(
     async (use: (ids: readonly string[]) => void) => {
@@ -46,12 +49,12 @@ export function usePicking(given: {
   );
   const toggle = useCallback(
     (row: number, range: boolean) => {
-      const id = rowAt(row)?.person.id;
+      const id = rowNow(row)?.person.id;
       if (id === undefined) return;
       if (!range) return setPicked((now) => pick(now, [], id, false));
       void withIds((ids) => setPicked((now) => pick(now, ids, id, true)));
     },
-    [rowAt, setPicked, withIds],
+    [rowNow, setPicked, withIds],
   );
   const all = useCallback(
     () =>

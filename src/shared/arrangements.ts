@@ -1,4 +1,4 @@
-import { cleanName, type NameRule } from './nameFault.ts';
+import { cleanName, freeName, isNamedAfter, type NameRule } from './nameFault.ts';
 import type { Arrangement, ArrangementColumn } from './preferences.ts';
 
 /** So many organizations stand beside each other at most. */
@@ -52,4 +52,38 @@ export function isSameColumns(
       );
     })
   );
+}
+
+/** What taking in arrangements of elsewhere comes to. */
+export type MergedArrangements = {
+  arrangements: Arrangement[];
+  added: number;
+  /** How many were here already, by their name and their lists. */
+  here: number;
+  /** How many there was no room for. */
+  noRoom: number;
+};
+
+/** Adds arrangements of elsewhere at the end; one of another with its name gets a free one. */
+export function mergedArrangements(
+  here: readonly Arrangement[],
+  others: readonly Omit<Arrangement, 'id'>[],
+  newId: () => string,
+): MergedArrangements {
+  const merged = { arrangements: [...here], added: 0, here: 0, noRoom: 0 };
+  for (const other of others) {
+    const isKnown = merged.arrangements.some(
+      ({ name, columns }) =>
+        isNamedAfter(name, other.name, ARRANGEMENT_NAMES.longest) && isSameColumns(columns, other.columns),
+    );
+    if (isKnown) merged.here += 1;
+    else if (merged.arrangements.length >= MOST_ARRANGEMENTS) merged.noRoom += 1;
+    else {
+      const taken = merged.arrangements.map(({ name }) => name);
+      const name = freeName(other.name, taken, ARRANGEMENT_NAMES.longest);
+      merged.arrangements.push({ ...other, id: newId(), name });
+      merged.added += 1;
+    }
+  }
+  return merged;
 }

@@ -32,3 +32,24 @@ export function nameFault(
   const twin = others.find((each) => each.id !== except && comparedName(each.name) === comparedName(name));
   return twin ? `“${twin.name}” is already there.` : null;
 }
+
+/** “Shop (2)” where “Shop” is taken, cut so that it is no longer than `longest`; the name itself where it is free. */
+export function freeName(name: string, taken: readonly string[], longest: number): string {
+  const compared = new Set(taken.map(comparedName));
+  for (let number = 1; ; number += 1) {
+    const end = number === 1 ? '' : ` (${number})`;
+    const free = `${cleanName(name)
+      .slice(0, longest - end.length)
+      .trimEnd()}${end}`;
+    if (!compared.has(comparedName(free))) return free;
+  }
+}
+
+/** Whether a name is another one, or what {@link freeName} made of that. */
+export function isNamedAfter(name: string, other: string, longest: number): boolean {
+  const end = / \(\d+\)$/.exec(name)?.[0] ?? '';
+  const made = `${cleanName(other)
+    .slice(0, longest - end.length)
+    .trimEnd()}${end}`;
+  return [other, made].some((each) => comparedName(each) === comparedName(name));
+}

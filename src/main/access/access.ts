@@ -10,7 +10,8 @@ import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type Baseline, peopleIn, withoutInstances } from './baseline.ts';
 import { createBaselineChanges, type Most } from './baselineChanges.ts';
-import { createBaselineFiles } from './baselineFiles.ts';
+import { type BaselineFiles, createBaselineFiles } from './baselineFiles.ts';
+import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
 import type { Noted } from './notes.ts';
 import { returnedIn } from './returned.ts';
@@ -23,6 +24,8 @@ export type Access = {
   calls: Pick<Handlers, Extract<keyof Handlers, `access.${string}`>>;
   /** What is known of people may be other now: compared soon, where there is a baseline. */
   peopleChanged(): void;
+  /** For export and import: the baselines here, and how those of another computer come in. */
+  baselines: BaselineImport;
   /** Settles when every change asked for so far was saved or refused; for quitting. */
   flush(): Promise<unknown>;
 };
@@ -47,7 +50,17 @@ export function createAccess(options: {
   most?: Most;
 }): Access {
   const { instances, lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
-  const files = createBaselineFiles({ folder, clock, newId, notify });
+  const onDisk = createBaselineFiles({ folder, clock, newId, notify });
+  let swept: Promise<void> | null = null;
+  const files: BaselineFiles = {
+    ...onDisk,
+    async ids() {
+      // Also before the first look of a run: a kill may have come between the removal of an instance and this.
+      swept ??= forgetGone();
+      await swept;
+      return onDisk.ids();
+    },
+  };
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
 
@@ -57,13 +70,12 @@ export function createAccess(options: {
     if (!instances.whole) return;
     const there = new Set(instances.all().flatMap(({ id, status }) => (status === 'removing' ? [] : id)));
     const isGone = (instanceId: string) => !there.has(instanceId);
-    for (const id of await files.ids()) {
-      const read = await files.read(id);
+    for (const id of await onDisk.ids()) {
+      const read = await onDisk.read(id);
       if (!read.ok || !read.value.instances.some(({ instanceId }) => isGone(instanceId))) continue;
-      if (read.value.instances.every(({ instanceId }) => isGone(instanceId))) await files.remove(id);
-      else await files.change(id, (baseline) => withoutInstances(baseline, isGone));
+      if (read.value.instances.every(({ instanceId }) => isGone(instanceId))) await onDisk.remove(id);
+      else await onDisk.change(id, (baseline) => withoutInstances(baseline, isGone));
     }
-    await comparisons.check();
   }
 
   lastSeen.onChange(comparisons.checkSoon);
@@ -72,7 +84,9 @@ export function createAccess(options: {
     const ids = idsOf(list);
     const isLess = before.some((id) => !ids.includes(id));
     before = ids;
-    if (isLess) void forgetGone();
+    if (!isLess) return;
+    swept = forgetGone();
+    void swept.then(comparisons.check);
   });
 
   async function list(): Promise<Result<{ baselines: BaselineSummary[] }>> {
@@ -103,6 +117,7 @@ export function createAccess(options: {
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
     },
     peopleChanged: comparisons.checkSoon,
+    baselines: createBaselineImport({ files, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,
   };
 }

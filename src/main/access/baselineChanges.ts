@@ -134,7 +134,8 @@ const NOTHING_READ: AppError = {
   advice: 'Wait until they were read, or refresh them, and try again.',
 };
 
-function tooMany(most: number): AppError {
+/** There are as many baselines as can be kept. */
+export function tooMany(most: number): AppError {
   return {
     code: 'bad-input',
     message: `There are ${most} baselines, as many as can be kept.`,
@@ -142,7 +143,8 @@ function tooMany(most: number): AppError {
   };
 }
 
-function tooLarge(most: number): AppError {
+/** One baseline would hold more than it can. */
+export function tooLarge(most: number): AppError {
   return {
     code: 'bad-input',
     message: `These instances have more members and invitations than one baseline can hold (${most}).`,

@@ -1,11 +1,15 @@
 import type { Handlers } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { Access } from '../access/access.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { createExport } from './export.ts';
 import { createImport, type GroupPreferences } from './import.ts';
 import { createMerge } from './merge.ts';
+import { createPartsIn } from './partsIn.ts';
+import { createPartsOut } from './partsOut.ts';
 
 type Noun = Pick<Handlers, Extract<keyof Handlers, `backup.${string}`>>;
 
@@ -20,6 +24,8 @@ export type FileDialogs = {
 export function createBackup(options: {
   instances: Instances;
   preferences: GroupPreferences;
+  people: Pick<People, 'joins'>;
+  access: Pick<Access, 'baselines'>;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   dialogs: FileDialogs;
@@ -33,7 +39,11 @@ export function createBackup(options: {
 }): Noun {
   const { chooseTarget, chooseSource } = options.dialogs;
   return {
-    ...createExport({ ...options, chooseTarget: (name) => chooseTarget(name, 'Export instances') }),
-    ...createImport({ ...options, chooseSource, merge: createMerge(options) }),
+    ...createExport({
+      ...options,
+      parts: createPartsOut(options),
+      chooseTarget: (name) => chooseTarget(name, 'Export instances'),
+    }),
+    ...createImport({ ...options, parts: createPartsIn(options), chooseSource, merge: createMerge(options) }),
   };
 }

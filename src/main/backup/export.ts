@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { MissingSecret } from '../../shared/calls/backup.ts';
+import type { CarriedCounts, CarriedPart, MissingSecret } from '../../shared/calls/backup.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
@@ -20,18 +20,28 @@ import {
   withoutSecrets,
   writeBackup,
 } from './format.ts';
+import type { PartsOut } from './partsOut.ts';
 
 /** Letters and digits that nobody takes for another. */
 const PLAIN_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-type Noun = Pick<Handlers, 'backup.suggestPassphrase' | 'backup.judgePassphrase' | 'backup.export'>;
+/** In bytes: encrypted it is a third longer, and no file of more than 20 MB is read. */
+const LARGEST = 14_000_000;
+
+type Noun = Pick<
+  Handlers,
+  'backup.suggestPassphrase' | 'backup.judgePassphrase' | 'backup.contents' | 'backup.export'
+>;
 type Exported = Result<CallOutput<'backup.export'>>;
+type Asked = CallInput<'backup.export'>;
+type Text = { text: string; carried: CarriedCounts; tooLarge: string[] };
 type Gathered = { saved: SavedInstance; missing: MissingSecret[] };
 
 /** The calls that write the list of instances to a file, with or without their secrets. */
 export function createExport(options: {
   instances: Pick<Instances, 'list'>;
   preferences: { read(): Pick<Preferences, 'groups'> };
+  parts: PartsOut;
   credentialStore: Pick<CredentialStore, 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   /** Lets go of secrets that were just read: what goes into a file is what the keychain gives now. */
@@ -42,24 +52,27 @@ export function createExport(options: {
   writeSecret: (text: string) => Promise<Result<null>>;
   /** ms since the epoch. */
   clock: () => number;
+  /** The largest text of a file, in bytes. */
+  largest?: number;
 }): Noun {
-  const { instances, credentialStore, encryption, clock } = options;
+  const { instances, credentialStore, parts, encryption, clock, largest = LARGEST } = options;
 
-  function exportOpen(): Promise<Exported> {
-    const groups = groupNames();
+  function exportOpen({ carry }: Asked): Promise<Exported> {
+    const groups = groupNames(carry);
     const saved = instances.list().map((instance) => withoutSecrets(toSaved(instance, groups)));
-    return write(saved, { extension: 'json', missing: [], encrypt: async (text) => ok(text) });
+    return write(saved, { carry, extension: 'json', missing: [], encrypt: async (text) => ok(text) });
   }
 
   async function exportEncrypted({
     passphrase,
     partial,
-  }: Extract<CallInput<'backup.export'>, { withSecrets: true }>): Promise<Exported> {
+    carry,
+  }: Extract<Asked, { withSecrets: true }>): Promise<Exported> {
     const fault = await faultOf(passphrase);
     if (!fault.ok) return fault;
     options.releaseSecrets();
     const gathered: Gathered[] = [];
-    const groups = groupNames();
+    const groups = groupNames(carry);
     for (const instance of instances.list()) {
       const one = await gather(instance, toSaved(instance, groups));
       if (!one.ok) return one;
@@ -69,6 +82,7 @@ export function createExport(options: {
     const missing = gathered.flatMap((one) => one.missing);
     if (missing.length > 0 && !partial) return ok({ outcome: 'missing', keys: countSecrets(saved), missing });
     return write(saved, {
+      carry,
       extension: 'age',
       missing,
       encrypt: (text) => encryption.encrypt(text, passphrase),
@@ -76,8 +90,8 @@ export function createExport(options: {
   }
 
   /** The names of the groups, by the instances in them. */
-  function groupNames(): ReadonlyMap<string, string> {
-    const { groups } = options.preferences.read();
+  function groupNames(carry: readonly CarriedPart[]): ReadonlyMap<string, string> {
+    const groups = carry.includes('groups') ? options.preferences.read().groups : [];
     return new Map(groups.flatMap(({ name, instanceIds }) => instanceIds.map((id) => [id, name])));
   }
 
@@ -108,13 +122,40 @@ export function createExport(options: {
     return ok({ saved, missing });
   }
 
+  /** The text of a file, and how much of each part is in it. Gives `internal`. */
+  async function textOf(
+    saved: SavedInstance[],
+    carry: readonly CarriedPart[],
+    now: number,
+  ): Promise<Result<Text>> {
+    const idOf = new Map(instances.list().map(({ id, origin }) => [origin, id]));
+    const placeOf = new Map(saved.flatMap(({ origin }, at) => [[idOf.get(origin) ?? '', at] as const]));
+    const small = await parts.small(carry, placeOf);
+    const plain = writeBackup(saved, now, { ...small, baselines: [] });
+    if (!plain.ok) return plain;
+    const room = largest - Buffer.byteLength(plain.value);
+    const { lines, tooLarge } = carry.includes('baselines')
+      ? await parts.baselines(placeOf, room)
+      : { lines: [], tooLarge: [] };
+    const text = writeBackup(saved, now, { ...small, baselines: lines });
+    const carried = {
+      groups: new Set(saved.flatMap(({ group }) => group ?? [])).size,
+      joins: small.joins.flat().length,
+      arrangements: small.arrangements.length,
+      baselines: lines.length,
+    };
+    return text.ok ? ok({ text: text.value, carried, tooLarge }) : text;
+  }
+
   async function write(
     saved: SavedInstance[],
     {
+      carry,
       extension,
       missing,
       encrypt,
     }: {
+      carry: readonly CarriedPart[];
       extension: string;
       missing: MissingSecret[];
       encrypt: (text: string) => Promise<Result<string>>;
@@ -122,19 +163,20 @@ export function createExport(options: {
   ): Promise<Exported> {
     if (saved.length === 0) return nothingToExport();
     const now = clock();
-    const plain = writeBackup(saved, now);
+    const plain = await textOf(saved, carry, now);
     if (!plain.ok) return plain;
     const day = new Date(now).toISOString().slice(0, 10);
     const file = await options.chooseTarget(`Quayside instances ${day}.${extension}`);
     if (file === null) return ok({ outcome: 'canceled' });
-    const text = await encrypt(plain.value);
+    const text = await encrypt(plain.value.text);
     if (!text.ok) return text;
     try {
       await writeFileAtomic(file, text.value, { mode: 0o600 });
     } catch (error) {
       return unwritable(path.basename(file), describeDiskError(error));
     }
-    const counts = { instances: saved.length, keys: countSecrets(saved), missing };
+    const { carried, tooLarge } = plain.value;
+    const counts = { instances: saved.length, keys: countSecrets(saved), missing, carried, tooLarge };
     return ok({ outcome: 'saved', fileName: path.basename(file), ...counts });
   }
 
@@ -149,7 +191,8 @@ export function createExport(options: {
       const strength = await encryption.judge(passphrase);
       return strength.ok ? ok({ strength: strength.value }) : strength;
     },
-    'backup.export': (input) => (input.withSecrets ? exportEncrypted(input) : exportOpen()),
+    'backup.contents': async () => ok(await parts.counts()),
+    'backup.export': (input) => (input.withSecrets ? exportEncrypted(input) : exportOpen(input)),
   };
 }
 

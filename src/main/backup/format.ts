@@ -7,6 +7,7 @@ import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { instanceGroupShape } from '../../shared/preferences.ts';
 import { readProxy } from '../../shared/proxy.ts';
 import { damaged, foreign, newer, notExportable } from './errors.ts';
+import { readParts, type SavedParts, type UnreadableParts } from './parts.ts';
 
 const FORMAT = 'quayside-backup';
 const VERSION = 1;
@@ -85,14 +86,22 @@ const backupShape = z
 export type SavedInstance = z.infer<typeof savedInstanceShape>;
 /** A key as a backup keeps it. */
 export type SavedKey = z.infer<typeof keyShape>;
-/** A backup: the list of instances in the person's order, with secrets only where it is encrypted. */
-export type Backup = z.infer<typeof backupShape>;
+/** A backup: the list of instances in the person's order, with secrets only where it is encrypted, and what goes along. */
+export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
+/** What is written beside the instances: baselines as JSON of one line each, since they are long. */
+export type WrittenParts = Pick<SavedParts, 'joins' | 'arrangements'> & { baselines: string[] };
+
+const NO_PARTS: WrittenParts = { joins: [], arrangements: [], baselines: [] };
 
 /**
  * Writes a backup as text; whatever is not named in the format stays out. `createdAt` is ms since the epoch. Gives
  * `internal` that names the instance which does not fit, as a list of instances that was mended by hand may hold.
  */
-export function writeBackup(instances: SavedInstance[], createdAt: number): Result<string> {
+export function writeBackup(
+  instances: SavedInstance[],
+  createdAt: number,
+  { joins, arrangements, baselines }: WrittenParts = NO_PARTS,
+): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
   const backup = backupShape.parse({
@@ -101,7 +110,16 @@ export function writeBackup(instances: SavedInstance[], createdAt: number): Resu
     createdAt: new Date(createdAt).toISOString(),
     instances,
   });
-  return ok(`${JSON.stringify(backup, null, 2)}\n`);
+  // An older Quayside passes over what it does not know: the version is the same.
+  const parts = {
+    ...(joins.length > 0 ? { joins } : {}),
+    ...(arrangements.length > 0 ? { arrangements } : {}),
+  };
+  const head = JSON.stringify({ ...backup, ...parts }, null, 2);
+  const lines = baselines.map((line) => `    ${line}`).join(',\n');
+  return ok(
+    baselines.length === 0 ? `${head}\n` : `${head.slice(0, -2)},\n  "baselines": [\n${lines}\n  ]\n}\n`,
+  );
 }
 
 /**
@@ -121,9 +139,8 @@ export function readBackup(content: string, { encrypted }: { encrypted: boolean 
   if (typeof version === 'number' && version > VERSION) return newer(version, VERSION);
   const parsed = backupShape.safeParse(value);
   if (!parsed.success) return damaged();
-  return ok(
-    encrypted ? parsed.data : { ...parsed.data, instances: parsed.data.instances.map(withoutSecrets) },
-  );
+  const instances = encrypted ? parsed.data.instances : parsed.data.instances.map(withoutSecrets);
+  return ok({ ...parsed.data, instances, ...readParts(value as Record<string, unknown>) });
 }
 
 /** An instance as it goes into a file that anyone may read. */

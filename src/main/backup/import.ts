@@ -1,35 +1,48 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ImportResult } from '../../shared/calls/backup.ts';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CarriedPart, CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
+import type { CallOutput, Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { withInstanceIn } from '../../shared/groups.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { cleanName } from '../instances/connect.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { closed, damaged, foreign, tooLarge, unreadable, wrongPassphrase } from './errors.ts';
-import { type Backup, readBackup, type SavedInstance } from './format.ts';
+import { type Backup, readBackup } from './format.ts';
+import { countGroups, createGroupsIn } from './groupsIn.ts';
 import type { Merge } from './merge.ts';
+import type { IdAt, LaterPart, PartsIn } from './partsIn.ts';
 
 /** Far beyond any list of instances. Bytes. */
 const LARGEST = 20_000_000;
 
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'backup.close'>;
 
-/** The choices that hold the person's groups. */
+/** The choices that hold the person's groups and arrangements. */
 export type GroupPreferences = {
-  read(): Pick<Preferences, 'groups'>;
-  save(patch: Pick<Preferences, 'groups'>): Promise<Result<null>>;
+  read(): Pick<Preferences, 'groups' | 'arrangements'>;
+  save(patch: Partial<Pick<Preferences, 'groups' | 'arrangements'>>): Promise<Result<null>>;
 };
+
+type Planned = CallOutput<'backup.plan'>;
+
+/** What the instances name comes in once they are there; in this order. */
+const LATER_PARTS: readonly LaterPart[] = ['joins', 'arrangements', 'baselines'];
+/** The instance of the file is here, as the same installation. */
+const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
+  'added',
+  'keys-added',
+  'unchanged',
+]);
 
 /** A file that was opened, until it is applied or closed. */
 type Opened = { token: string; text: string; backup: Backup | null };
 
 /** The calls that read instances from a file and merge them into the list. */
 export function createImport(options: {
-  instances: Pick<Instances, 'list'>;
+  instances: Pick<Instances, 'list' | 'atOrigin'>;
+  parts: PartsIn;
   preferences: GroupPreferences;
   merge: Merge;
   encryption: Pick<Encryption, 'decrypt'>;
@@ -37,7 +50,7 @@ export function createImport(options: {
   chooseSource: () => Promise<string | null>;
   newId: () => string;
 }): Noun {
-  const { instances, preferences, merge, encryption, newId } = options;
+  const { instances, preferences, parts, merge, encryption, newId } = options;
   let opened: Opened | null = null;
   /** The file that was applied last, or is being applied; canceled once the person let it go meanwhile. */
   let applying: { token: string; canceled: boolean } | null = null;
@@ -70,21 +83,46 @@ export function createImport(options: {
     }
   }
 
-  /** Puts what came in into its group; what was here before stays where it is. `grouped`: what came in before, by id. */
-  async function group(
-    grouped: Map<string, string>,
-    saved: SavedInstance,
-    { instanceId, outcome }: ImportResult,
-  ): Promise<void> {
-    if (saved.group === undefined || instanceId === null || outcome.kind !== 'added') return;
-    grouped.set(instanceId, saved.group);
-    // All of it each time: the page, which knows nothing of these yet, may have saved its groups meanwhile.
-    const groups = [...grouped].reduce(
-      (before, [id, name]) => withInstanceIn(before, name, id, newId),
-      preferences.read().groups,
+  /** The ids that instances have here, or would have, by their places in the file. */
+  function idsFor(backup: Backup, entries: readonly ImportEntry[]): IdAt {
+    return new Map(
+      entries.flatMap(({ index, what }) => {
+        const origin = backup.instances[index]?.origin ?? '';
+        const there = what.kind === 'here' ? instances.atOrigin(origin)?.id : undefined;
+        const id = what.kind === 'new' ? `new ${index}` : there;
+        return id === undefined ? [] : [[index, id] as const];
+      }),
     );
-    // One that cannot be saved holds until the app ends, as every choice does.
-    await preferences.save({ groups });
+  }
+
+  async function planParts(backup: Backup, entries: readonly ImportEntry[]): Promise<Planned['carried']> {
+    const { joins, arrangements, baselines } = await parts.plan(backup, idsFor(backup, entries));
+    const { unreadable } = backup;
+    return {
+      groups: { ...countGroups(backup.instances, entries), unreadable: 0 },
+      joins: { ...joins, unreadable: unreadable.joins },
+      arrangements: { ...arrangements, unreadable: unreadable.arrangements },
+      baselines: { ...baselines, unreadable: unreadable.baselines },
+    };
+  }
+
+  /** The chosen parts, one after the other, once the instances are in. */
+  async function applyParts(
+    backup: Backup,
+    results: readonly ImportResult[],
+    { carry, isCanceled }: { carry: readonly CarriedPart[]; isCanceled: () => boolean },
+  ): Promise<CarriedResult[]> {
+    const idAt = new Map(
+      results.flatMap(({ index, instanceId, outcome }) =>
+        instanceId !== null && IS_IN.has(outcome.kind) ? [[index, instanceId] as const] : [],
+      ),
+    );
+    const done: CarriedResult[] = [];
+    for (const part of LATER_PARTS) {
+      const isThere = backup.parts[part].length + backup.unreadable[part] > 0;
+      if (isThere && carry.includes(part)) done.push(await parts.apply(part, backup, { idAt, isCanceled }));
+    }
+    return done;
   }
 
   return {
@@ -112,16 +150,17 @@ export function createImport(options: {
         if (!entry.ok) return entry;
         entries.push(entry.value);
       }
-      return ok({ createdAt: backup.value.createdAt, entries });
+      const carried = await planParts(backup.value, entries);
+      return ok({ createdAt: backup.value.createdAt, entries, carried });
     },
-    'backup.apply': async ({ token, choices }) => {
+    'backup.apply': async ({ token, choices, carry }) => {
       const backup = opened?.token === token ? opened.backup : null;
       if (!backup) return closed();
       opened = null;
       const mine = { token, canceled: false };
       applying = mine;
       const results: ImportResult[] = [];
-      const grouped = new Map<string, string>();
+      const groups = createGroupsIn({ preferences, newId });
       for (const [index, saved] of backup.instances.entries()) {
         const choice = choices.find((each) => each.index === index);
         const left = { index, name: saved.name, instanceId: null };
@@ -131,10 +170,18 @@ export function createImport(options: {
           const name = cleanName(choice.name ?? saved.name, saved.origin);
           const result = await merge.apply(saved, index, name);
           results.push(result);
-          await group(grouped, saved, result);
+          if (carry.includes('groups')) await groups.put(saved, result);
         }
       }
-      return ok({ results, instances: instances.list(), groups: preferences.read().groups });
+      const later = await applyParts(backup, results, { carry, isCanceled: () => mine.canceled });
+      const grouped = groups.result();
+      return ok({
+        results,
+        instances: instances.list(),
+        groups: preferences.read().groups,
+        arrangements: preferences.read().arrangements,
+        carried: grouped.added + grouped.leftOut > 0 ? [grouped, ...later] : later,
+      });
     },
     'backup.close': ({ token }) => {
       if (opened?.token === token) opened = null;

@@ -2,9 +2,10 @@ import type { ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
 import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
+import { comparedName, freeName } from '../../shared/nameFault.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { SavedInstance, SavedKey } from './format.ts';
+import { LONGEST_NAME, type SavedInstance, type SavedKey } from './format.ts';
 
 /** What importing one instance would do; for the renderer without the keys. */
 type Judged =
@@ -30,7 +31,7 @@ export function createMerge({
 }): Merge {
   async function judge(saved: SavedInstance): Promise<Result<Judged>> {
     const there = instances.atOrigin(saved.origin);
-    if (!there) return ok({ kind: 'new', freeName: freeName(saved.name, instances.list()) });
+    if (!there) return ok({ kind: 'new', freeName: freeNameFor(saved.name, instances.list()) });
     if (isOther(there, saved)) return ok({ kind: 'other-installation', there });
     const missing: { key: SavedKey; replaces: string[] }[] = [];
     for (const key of saved.keys) {
@@ -101,7 +102,7 @@ export function createMerge({
       const { there } = judged.value;
       if (judged.value.kind === 'here')
         return { ...told, name: there.name, ...(await addKeys(judged.value)) };
-      return { ...told, instanceId: there.id, outcome: { kind: 'unchanged' } };
+      return { ...told, instanceId: there.id, outcome: { kind: 'other-installation' } };
     },
   };
 }
@@ -137,13 +138,10 @@ function failed(
 }
 
 /** “Shop (2)” where “Shop” is taken, null where it is not. */
-function freeName(name: string, list: Instance[]): string | null {
-  const taken = new Set(list.map((instance) => instance.name.toLowerCase()));
-  if (!taken.has(name.toLowerCase())) return null;
-  for (let number = 2; ; number += 1) {
-    const free = `${name.slice(0, 240)} (${number})`;
-    if (!taken.has(free.toLowerCase())) return free;
-  }
+function freeNameFor(name: string, list: Instance[]): string | null {
+  const taken = list.map((instance) => instance.name);
+  const free = freeName(name, taken, LONGEST_NAME);
+  return comparedName(free) === comparedName(name) ? null : free;
 }
 
 /** Both are known, and have neither a person nor an organization in common: a key of one has no business with the other. */

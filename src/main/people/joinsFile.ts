@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import { createChangeQueue } from '../registry/changeQueue.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
-import { type Joins, withJoined } from './joins.ts';
-import { isAddress } from './vocabulary.ts';
+import { type Joins, wellFormed } from './joins.ts';
 
 const VERSION = 1;
 const fileShape = z.object({ version: z.literal(VERSION), joined: z.array(z.array(z.string())) });
@@ -72,18 +70,6 @@ export async function openJoinsFile(options: {
     change: (next) => queue.change((before) => ok({ after: next(before), value: null })),
     flush: queue.flush,
   };
-}
-
-/** What a hand may have written into the file, so that an address stands in one group alone, folded. */
-function wellFormed(joined: readonly (readonly string[])[]): Joins {
-  return joined.reduce<Joins>(
-    (joins, group) =>
-      withJoined(
-        joins,
-        group.map(foldAddress).filter((id) => id !== '' && isAddress(id)),
-      ),
-    [],
-  );
 }
 
 function newer(version: number): AppError {

@@ -24,6 +24,8 @@ export type People = {
   calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>>;
   /** Everybody as it is now, organization by organization. */
   places(): Promise<EveryonesPlaces>;
+  /** Which addresses were joined, and how they are changed; opened when it is first asked for. */
+  joins(): Promise<Pick<JoinsFile, 'current' | 'change'>>;
   /** Settles when what was joined or separated so far was saved or refused; for quitting. */
   flush(): Promise<unknown>;
 };
@@ -110,6 +112,7 @@ export function createPeople(options: {
       await ready();
       return placesIn(table);
     },
+    joins,
     flush: async () => (await opened)?.flush(),
   };
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { failureShape } from '../failureShape.ts';
 import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
 import { PASSPHRASE_STRENGTHS } from '../passphrase.ts';
-import { instanceGroupShape } from '../preferences.ts';
-import { type CallShapes, count, done, id, nothing, typed } from './fields.ts';
+import { arrangementShape, instanceGroupShape } from '../preferences.ts';
+import { type CallShapes, count, done, id, nothing, text, typed } from './fields.ts';
 
 const passphrase = z.string().max(4096);
 
@@ -50,10 +50,44 @@ export const importResultShape = z.strictObject({
     z.strictObject({ kind: z.literal('added'), keys: count, keysToGive: count }),
     z.strictObject({ kind: z.literal('keys-added'), keys: count }),
     z.strictObject({ kind: z.literal('unchanged') }),
+    /** Its address is here as another installation: nothing was changed. */
+    z.strictObject({ kind: z.literal('other-installation') }),
     z.strictObject({ kind: z.literal('skipped') }),
     /** Its turn had not come when the import was canceled. */
     z.strictObject({ kind: z.literal('canceled') }),
     z.strictObject({ kind: z.literal('failed'), keys: count, error: failureShape }),
+  ]),
+});
+
+/** What goes along with the instances, part by part. */
+export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines'] as const;
+const part = z.enum(CARRIED_PARTS);
+/** Of joins the addresses are counted. */
+const byPart = <T extends z.ZodType>(value: T) =>
+  z.strictObject(Object.fromEntries(CARRIED_PARTS.map((each) => [each, value])) as Record<CarriedPart, T>);
+const carry = z.array(part).max(CARRIED_PARTS.length);
+
+/** What became of one part of a backup, in numbers; of joins the addresses are counted. */
+export const carriedResultShape = z.strictObject({
+  part,
+  added: count,
+  /** Was here already. */
+  here: count,
+  /** Names none but instances that did not come in, so that it would say nothing here. */
+  leftOut: count,
+  /** Came in without what it says of instances that did not. */
+  partly: count,
+  /** There is no room for it, or it is too large. */
+  noRoom: count,
+  /** Could not be understood. */
+  unreadable: count,
+  /** Addresses that are one person in the file, and not here, or the other way round: here nothing was changed. Some. */
+  contradictions: z.array(z.array(text)).max(20),
+  outcome: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('done') }),
+    /** Its turn had not come, or not for all of it, when the import was canceled. */
+    z.strictObject({ kind: z.literal('canceled') }),
+    z.strictObject({ kind: z.literal('failed'), error: failureShape }),
   ]),
 });
 
@@ -66,14 +100,16 @@ export const backupCalls = {
     input: z.strictObject({ passphrase }),
     output: z.strictObject({ strength: z.enum(PASSPHRASE_STRENGTHS) }),
   },
+  /** How much of each part there is here to go along with an export. */
+  'backup.contents': { input: nothing, output: byPart(count) },
   /**
    * Lets the person choose a file and writes the list of instances to it, with keys only when encrypted
-   * under a passphrase. Keys that are missing from the keychain are told first, and left out only with `partial`.
+   * under a passphrase, and with the parts of `carry`. Keys that are missing from the keychain are told first, and left out only with `partial`.
    */
   'backup.export': {
     input: z.discriminatedUnion('withSecrets', [
-      z.strictObject({ withSecrets: z.literal(false) }),
-      z.strictObject({ withSecrets: z.literal(true), passphrase, partial: z.boolean() }),
+      z.strictObject({ withSecrets: z.literal(false), carry }),
+      z.strictObject({ withSecrets: z.literal(true), passphrase, partial: z.boolean(), carry }),
     ]),
     output: z.discriminatedUnion('outcome', [
       z.strictObject({
@@ -83,6 +119,9 @@ export const backupCalls = {
         keys: count,
         /** What was left out. */
         missing: z.array(missingSecretShape),
+        carried: byPart(count),
+        /** Baselines that did not fit into a file, by name. */
+        tooLarge: z.array(text),
       }),
       z.strictObject({ outcome: z.literal('missing'), keys: count, missing: z.array(missingSecretShape) }),
       z.strictObject({ outcome: z.literal('canceled') }),
@@ -104,18 +143,30 @@ export const backupCalls = {
   /** What importing the file would do. An encrypted one needs its passphrase; a wrong one can be tried again. */
   'backup.plan': {
     input: z.strictObject({ token: id, passphrase: passphrase.optional() }),
-    output: z.strictObject({ createdAt: z.string(), entries: z.array(importEntryShape) }),
+    output: z.strictObject({
+      createdAt: z.string(),
+      entries: z.array(importEntryShape),
+      /** `missing`: how much of it would come in with all instances; `unreadable` is no part of `inFile`. */
+      carried: byPart(z.strictObject({ inFile: count, missing: count, unreadable: count })),
+    }),
   },
-  /** Does it for the chosen entries, one after another, with a result for each; the file is let go. Never overwrites. */
+  /**
+   * Does it for the chosen entries, one after another, then for the chosen parts, with a result for each; the file is let
+   * go. Never overwrites.
+   */
   'backup.apply': {
     input: z.strictObject({
       token: id,
       choices: z.array(z.strictObject({ index: count, name: typed.optional() })).max(1000),
+      carry,
     }),
     output: z.strictObject({
       results: z.array(importResultShape),
       instances: z.array(instanceShape),
       groups: z.array(instanceGroupShape),
+      arrangements: z.array(arrangementShape),
+      /** Of the chosen parts that the file has something of. */
+      carried: z.array(carriedResultShape),
     }),
   },
   /** Lets the file go. While it is applied, what has not begun is canceled; `backup.apply` answers with what was done. */
@@ -128,3 +179,9 @@ export type MissingSecret = z.infer<typeof missingSecretShape>;
 export type ImportEntry = z.infer<typeof importEntryShape>;
 /** What importing one instance of a backup came to. */
 export type ImportResult = z.infer<typeof importResultShape>;
+/** A part of what goes along with the instances. */
+export type CarriedPart = (typeof CARRIED_PARTS)[number];
+/** How much there is of each part. */
+export type CarriedCounts = Record<CarriedPart, number>;
+/** What became of one part of a backup. */
+export type CarriedResult = z.infer<typeof carriedResultShape>;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { decrypt, encrypt } from '../../../src/main/backup/encryption.ts';
 import type { KeyFacts } from '../../../src/main/credentials/keyFacts.ts';
 import type { Left } from '../credentials/stores.ts';
-import { type Desk, openDesk } from './backupConsole.ts';
+import { ALL_PARTS, type Desk, openDesk } from './backupConsole.ts';
 
 const PASSPHRASE = 'a boat on the quay';
 
@@ -55,7 +55,9 @@ async function filled(): Promise<Desk> {
 async function exported(desk: Desk, withSecrets: boolean): Promise<string> {
   const saved = await desk.call(
     'backup.export',
-    withSecrets ? { withSecrets, passphrase: PASSPHRASE, partial: false } : { withSecrets },
+    withSecrets
+      ? { withSecrets, passphrase: PASSPHRASE, partial: false, carry: ALL_PARTS }
+      : { withSecrets, carry: ALL_PARTS },
   );
   if (!saved.ok || saved.value.outcome !== 'saved') throw new Error(JSON.stringify(saved));
   return readFileSync(desk.chosen.target ?? '', 'utf8');
@@ -69,7 +71,7 @@ async function importAll(desk: Desk, content: string, passphrase?: string) {
     index,
     name: (what.kind === 'new' && what.freeName) || name,
   }));
-  const applied = await desk.call('backup.apply', { token, choices });
+  const applied = await desk.call('backup.apply', { token, choices, carry: ALL_PARTS });
   if (!applied.ok) throw new Error(applied.error.message);
   return { entries: planned.value.entries, results: applied.value.results };
 }
@@ -145,7 +147,7 @@ describe('exporting', () => {
       'letmeinletmein',
     ]) {
       expect(
-        await desk.call('backup.export', { withSecrets: true, passphrase, partial: false }),
+        await desk.call('backup.export', { withSecrets: true, passphrase, partial: false, carry: ALL_PARTS }),
       ).toMatchObject({
         ok: false,
         error: { code: 'passphrase-weak' },
@@ -157,7 +159,7 @@ describe('exporting', () => {
   test('a locked keychain is told, and no partial file is written', async () => {
     const desk = await filled();
     desk.backend.mode = 'locked';
-    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: true };
+    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: true, carry: ALL_PARTS };
     expect(await desk.call('backup.export', input)).toMatchObject({
       ok: false,
       error: { code: 'keychain-locked', message: expect.stringContaining('“Shop”') },
@@ -169,7 +171,7 @@ describe('exporting', () => {
     const desk = await filled();
     const [gone] = [...desk.backend.entries].find(([, secret]) => secret === 'shop-key-2') ?? [''];
     desk.backend.entries.delete(gone);
-    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: false };
+    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: false, carry: ALL_PARTS };
     const told = await desk.call('backup.export', input);
     const missing = [{ kind: 'key', instance: 'Shop', name: 'Organization org-2' }];
     expect(told).toMatchObject({ value: { outcome: 'missing', keys: 2, missing } });
@@ -187,7 +189,7 @@ describe('exporting', () => {
       const [entry] = [...desk.backend.entries].find(([, value]) => value === `value of ${gone}`) ?? [''];
       desk.backend.entries.delete(entry);
     }
-    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: true };
+    const input = { withSecrets: true as const, passphrase: PASSPHRASE, partial: true, carry: ALL_PARTS };
     const saved = await desk.call('backup.export', input);
     expect(saved).toMatchObject({
       value: {
@@ -233,7 +235,7 @@ describe('exporting', () => {
       ...instance,
       keys: instance.keys.map((key) => ({ ...key, createdAt: 'last week' })),
     }));
-    expect(await desk.call('backup.export', { withSecrets: false })).toMatchObject({
+    expect(await desk.call('backup.export', { withSecrets: false, carry: ALL_PARTS })).toMatchObject({
       error: { code: 'internal', message: expect.stringContaining('“Blog”') },
     });
     expect(() => statSync(desk.chosen.target ?? '')).toThrow();
@@ -242,11 +244,11 @@ describe('exporting', () => {
   test('giving up the choice of a file writes nothing; a place that cannot be written is told', async () => {
     const desk = await filled();
     desk.chosen.target = null;
-    expect(await desk.call('backup.export', { withSecrets: false })).toMatchObject({
+    expect(await desk.call('backup.export', { withSecrets: false, carry: ALL_PARTS })).toMatchObject({
       value: { outcome: 'canceled' },
     });
     desk.chosen.target = path.join(desk.folder, 'no such folder', 'file');
-    expect(await desk.call('backup.export', { withSecrets: false })).toMatchObject({
+    expect(await desk.call('backup.export', { withSecrets: false, carry: ALL_PARTS })).toMatchObject({
       error: { code: 'backup-unwritable' },
     });
   });
@@ -347,7 +349,7 @@ describe('importing', () => {
     });
     const { entries, results } = await importAll(desk, file, PASSPHRASE);
     expect(entries[0]?.what).toMatchObject({ kind: 'other-installation' });
-    expect(results[0]?.outcome.kind).toBe('unchanged');
+    expect(results[0]?.outcome.kind).toBe('other-installation');
     expect([...desk.backend.entries.values()]).not.toContain('shop-key-1');
   });
 
@@ -364,11 +366,15 @@ describe('importing', () => {
     const file = await exported(await filled(), true);
     const desk = await openDesk();
     const { token } = await desk.plan(file, PASSPHRASE);
-    const applied = await desk.call('backup.apply', { token, choices: [{ index: 1, name: ' Notes\n ' }] });
+    const applied = await desk.call('backup.apply', {
+      token,
+      choices: [{ index: 1, name: ' Notes\n ' }],
+      carry: ALL_PARTS,
+    });
     expect(applied).toMatchObject({ value: { results: [{ outcome: { kind: 'skipped' } }, {}] } });
     expect(names(desk)).toEqual(['Notes']);
     for (const again of [
-      await desk.call('backup.apply', { token, choices: [] }),
+      await desk.call('backup.apply', { token, choices: [], carry: ALL_PARTS }),
       await desk.call('backup.plan', { token, passphrase: PASSPHRASE }),
     ])
       expect(again).toMatchObject({ error: { code: 'backup-closed' } });
@@ -378,7 +384,11 @@ describe('importing', () => {
     const file = await exported(await filled(), true);
     const desk = await openDesk();
     const { token } = await desk.plan(file, PASSPHRASE);
-    const applying = desk.call('backup.apply', { token, choices: [{ index: 0 }, { index: 1 }] });
+    const applying = desk.call('backup.apply', {
+      token,
+      choices: [{ index: 0 }, { index: 1 }],
+      carry: ALL_PARTS,
+    });
     await desk.call('backup.close', { token });
     expect(await applying).toMatchObject({
       value: { results: [{ outcome: { kind: 'added' } }, { outcome: { kind: 'canceled' } }] },
@@ -394,7 +404,9 @@ describe('importing', () => {
     const desk = await openDesk();
     const { token, planned } = await desk.plan(file, 'a boat in the quay');
     expect(planned).toMatchObject({ error: { code: 'passphrase-wrong' } });
-    expect(await desk.call('backup.apply', { token, choices: [{ index: 0 }] })).toMatchObject({
+    expect(
+      await desk.call('backup.apply', { token, choices: [{ index: 0 }], carry: ALL_PARTS }),
+    ).toMatchObject({
       error: { code: 'backup-closed' },
     });
     expect(await desk.call('backup.plan', { token })).toMatchObject({ error: { code: 'passphrase-wrong' } });
@@ -411,7 +423,11 @@ describe('importing', () => {
       if (password === 'header-secret') desk.backend.mode = 'locked';
       return set(service, account, password);
     };
-    const applied = await desk.call('backup.apply', { token, choices: [{ index: 0 }, { index: 1 }] });
+    const applied = await desk.call('backup.apply', {
+      token,
+      choices: [{ index: 0 }, { index: 1 }],
+      carry: ALL_PARTS,
+    });
     expect(applied).toMatchObject({
       value: {
         results: [{ outcome: { kind: 'added' } }, { outcome: { error: { code: 'keychain-locked' } } }],

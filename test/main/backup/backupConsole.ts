@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createAccess } from '../../../src/main/access/access.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
+import { createPeople } from '../../../src/main/people/people.ts';
+import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
+import { CARRIED_PARTS } from '../../../src/shared/calls/backup.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import { type Left, openStores } from '../credentials/stores.ts';
@@ -24,6 +28,9 @@ function startHost(): EncryptionHost {
   };
 }
 
+/** All that can go along. */
+export const ALL_PARTS = [...CARRIED_PARTS];
+
 /** Main's modules for backups over a fake keychain, keeping what a kill after each write would leave. */
 export async function openDesk(left?: Left) {
   const stores = await openStores(left);
@@ -34,9 +41,22 @@ export async function openDesk(left?: Left) {
   };
   const clipboard: string[] = [];
   const preferences = await openPreferences({ file: path.join(folder, 'preferences.json') });
+  const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock: Date.now });
+  const kept = { instances, lastSeen, clock: Date.now, newId, notify: () => {} };
+  const people = createPeople({ ...kept, file: path.join(folder, 'people.json'), onChange: () => {} });
+  const access = createAccess({
+    ...kept,
+    people,
+    ended: async () => [],
+    folder: path.join(folder, 'access'),
+    onChange: () => {},
+    note: () => {},
+  });
   const handlers = createBackup({
     instances,
     preferences,
+    people,
+    access,
     credentialStore,
     releaseSecrets: () => {},
     encryption: createEncryption(startHost),
@@ -71,7 +91,7 @@ export async function openDesk(left?: Left) {
     return { open, token, planned };
   }
 
-  return { ...stores, preferences, call, plan, chosen, clipboard };
+  return { ...stores, preferences, people, access, lastSeen, call, plan, chosen, clipboard };
 }
 
 /** A desk of {@link openDesk}. */

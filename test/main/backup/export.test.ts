@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createExport } from '../../../src/main/backup/export.ts';
+import type { PartsOut } from '../../../src/main/backup/partsOut.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -39,6 +40,8 @@ const SHOP: Instance = {
   keys: [key('a'), key('b')],
 };
 
+const NONE = { groups: 0, arrangements: 0, joins: 0, baselines: 0 };
+
 type Given = {
   list?: Instance[];
   /** What the keychain says of a key or a header, by its id or name; a secret of it where nothing is given. */
@@ -57,6 +60,7 @@ function open(given: Given = {}) {
   const calls = createExport({
     instances: { list: () => given.list ?? [SHOP] },
     preferences: { read: () => ({ groups: [] }) },
+    parts: { small: async () => ({ joins: [], arrangements: [] }) } as unknown as PartsOut,
     credentialStore: {
       keyOf: async (_instanceId, id) =>
         given.secrets?.[id] ?? ok({ key: `secret-of-${id}`, record: {} as KeyRecord }),
@@ -87,9 +91,9 @@ function open(given: Given = {}) {
     copied,
     released: () => released,
     written: () => readFileSync(file, 'utf8'),
-    plain: () => calls['backup.export']({ withSecrets: false }),
+    plain: () => calls['backup.export']({ withSecrets: false, carry: [] }),
     secret: (partial = false, passphrase = 'a boat on the quay') =>
-      calls['backup.export']({ withSecrets: true, passphrase, partial }),
+      calls['backup.export']({ withSecrets: true, passphrase, partial, carry: [] }),
   };
 }
 
@@ -97,7 +101,15 @@ describe('a file without secrets', () => {
   test('asks the keychain nothing, and says how many instances it holds', async () => {
     const app = open({ secrets: { a: fail(error('keychain-locked')) } });
     expect(await app.plain()).toEqual(
-      ok({ outcome: 'saved', fileName: 'chosen', instances: 1, keys: 0, missing: [] }),
+      ok({
+        outcome: 'saved',
+        fileName: 'chosen',
+        instances: 1,
+        keys: 0,
+        missing: [],
+        carried: NONE,
+        tooLarge: [],
+      }),
     );
     expect(app.offered).toEqual(['Quayside instances 2026-03-04.json']);
     expect(app.released()).toBe(0);
@@ -197,7 +209,15 @@ describe('a file with secrets', () => {
     expect(await app.secret()).toEqual(ok({ outcome: 'missing', keys: 1, missing }));
     expect(app.written()).toBe('before');
     expect(await app.secret(true)).toEqual(
-      ok({ outcome: 'saved', fileName: 'chosen', instances: 1, keys: 1, missing }),
+      ok({
+        outcome: 'saved',
+        fileName: 'chosen',
+        instances: 1,
+        keys: 1,
+        missing,
+        carried: NONE,
+        tooLarge: [],
+      }),
     );
     expect(app.written()).toContain('secret-of-a');
   });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createImport } from '../../../src/main/backup/import.ts';
+import { nothingOf } from '../../../src/main/backup/partsIn.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';
@@ -19,6 +20,8 @@ const backupOf = (names: string[], more: object = {}) =>
     })),
   });
 
+const NONE = { inFile: 0, missing: 0 };
+
 type Options = Parameters<typeof createImport>[0];
 type Decrypted = Awaited<ReturnType<Options['encryption']['decrypt']>>;
 
@@ -30,16 +33,21 @@ function open(...decrypted: Decrypted[]) {
     planFails: false,
     adds: false,
     groups: [] as InstanceGroup[],
+    arrangements: [],
   };
   const tried: string[] = [];
   const applied: string[] = [];
   /** What happens while an instance is applied. */
   let meanwhile: (name: string) => unknown = () => {};
   const calls = createImport({
-    instances: { list: () => [{ id: 'here' } as Instance] },
+    instances: { list: () => [{ id: 'here' } as Instance], atOrigin: () => undefined },
+    parts: {
+      plan: async () => ({ joins: NONE, arrangements: NONE, baselines: NONE }),
+      apply: async (part) => nothingOf(part),
+    },
     preferences: {
-      read: () => ({ groups: state.groups }),
-      save: async ({ groups }) => {
+      read: () => state,
+      save: async ({ groups = state.groups }) => {
         state.groups = groups;
         return ok(null);
       },
@@ -86,7 +94,7 @@ function open(...decrypted: Decrypted[]) {
     plan: (token: string, passphrase?: string) =>
       calls['backup.plan']({ token, ...(passphrase === undefined ? {} : { passphrase }) }),
     apply: (token: string, ...indexes: number[]) =>
-      calls['backup.apply']({ token, choices: indexes.map((index) => ({ index })) }),
+      calls['backup.apply']({ token, choices: indexes.map((index) => ({ index })), carry: ['groups'] }),
   };
 }
 
@@ -159,6 +167,7 @@ describe('what was chosen', () => {
     const answer = await app.calls['backup.apply']({
       token,
       choices: [{ index: 2, name: ' New\n name ' }, { index: 0 }],
+      carry: [],
     });
     expect(answer).toMatchObject({
       value: {

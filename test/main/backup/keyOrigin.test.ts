@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { registryCode } from '../../../src/main/registry/registryCode.ts';
 import { isMadeHere } from '../../../src/shared/keyOrigin.ts';
-import { type Desk, openDesk } from './backupConsole.ts';
+import { ALL_PARTS, type Desk, openDesk } from './backupConsole.ts';
 
 const FACTS = {
   organizationId: 'org-1',
@@ -37,13 +37,18 @@ async function firstComputer() {
 }
 
 async function fileOf(desk: Desk): Promise<string> {
-  await desk.call('backup.export', { withSecrets: true, passphrase: PASSPHRASE, partial: false });
+  await desk.call('backup.export', {
+    withSecrets: true,
+    passphrase: PASSPHRASE,
+    partial: false,
+    carry: ALL_PARTS,
+  });
   return readFileSync(desk.chosen.target ?? '', 'utf8');
 }
 
 async function importInto(desk: Desk, file: string) {
   const { token } = await desk.plan(file, PASSPHRASE);
-  await desk.call('backup.apply', { token, choices: [{ index: 0 }] });
+  await desk.call('backup.apply', { token, choices: [{ index: 0 }], carry: ALL_PARTS });
   const made = desk.instances.list()[0]?.keys.find((key) => key.serverKeyId === 's-1');
   if (!made) throw new Error('the made key was not imported');
   return { made, isOurs: isMadeHere(made, registryCode(desk.instances.id)) };

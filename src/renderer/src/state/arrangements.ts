@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
 import type { Arrangement, ArrangementColumn } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withRoute } from './model.ts';
+import { withArrangements, withRoute } from './model.ts';
 import { selectColumns } from './sideBySide.ts';
 import type { Store } from './store.ts';
 import { HOME_PANE, type SideBySide, viewOf, withPaneView } from './views.ts';
@@ -112,8 +112,4 @@ function savingFault(
     message: `There are ${MOST_ARRANGEMENTS} arrangements, as many as can be kept.`,
     advice: 'Delete one that you no longer need, then save this one.',
   };
-}
-
-function withArrangements(state: State, arrangements: Arrangement[]): State {
-  return { ...state, preferences: { ...state.preferences, arrangements } };
 }

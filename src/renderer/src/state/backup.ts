@@ -1,13 +1,16 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { CarriedCounts } from '../../../shared/calls/backup.ts';
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { PassphraseStrength } from '../../../shared/passphrase.ts';
 import type { Bridge } from '../bridge.ts';
-import { type State, withGroups, withInstances } from './model.ts';
+import { type State, withArrangements, withGroups, withInstances } from './model.ts';
 import type { Refreshing } from './refreshing.ts';
 
 /** Moving instances to and from a file. The file and what is in it stay in main. */
 export type BackupCalls = {
+  /** How much there is of each part that can go along with an export. */
+  backupContents(): Promise<Result<CarriedCounts>>;
   exportInstances(input: CallInput<'backup.export'>): Promise<Result<CallOutput<'backup.export'>>>;
   /** How hard a passphrase is to guess; null when that could not be told. */
   judgePassphrase(passphrase: string): Promise<PassphraseStrength | null>;
@@ -28,6 +31,7 @@ export function createBackupCalls(tools: {
 }): BackupCalls {
   const { bridge, store, refreshing } = tools;
   return {
+    backupContents: () => bridge.call('backup.contents', {}),
     exportInstances: (input) => bridge.call('backup.export', input),
     async judgePassphrase(passphrase) {
       const judged = await bridge.call('backup.judgePassphrase', { passphrase });
@@ -40,10 +44,13 @@ export function createBackupCalls(tools: {
     async applyImport(input) {
       const applied = await bridge.call('backup.apply', input);
       if (!applied.ok) return applied;
-      const { instances, results, groups } = applied.value;
-      store.setState((state) => withGroups(withInstances(state, instances), groups));
+      const { instances, results, groups, arrangements } = applied.value;
+      store.setState((state) =>
+        withArrangements(withGroups(withInstances(state, instances), groups), arrangements),
+      );
       for (const { instanceId, outcome } of results) {
-        if (instanceId && outcome.kind !== 'unchanged') void refreshing.refreshInstance(instanceId);
+        if (instanceId && outcome.kind !== 'unchanged' && outcome.kind !== 'other-installation')
+          void refreshing.refreshInstance(instanceId);
       }
       return applied;
     },

@@ -2,7 +2,7 @@ import { arrangementsOn } from '../../../shared/arrangements.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type { Instance, KeyHealth, Notice, SeenSummary } from '../../../shared/instance.ts';
-import type { InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
+import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
 import type { OpenDialog } from './dialogs.ts';
 import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';
@@ -217,6 +217,11 @@ export function withoutOrganization(state: State, instanceId: string, organizati
 /** Another place. */
 export function withRoute(state: State, route: Route): State {
   return { ...state, preferences: { ...state.preferences, route } };
+}
+
+/** Other arrangements. */
+export function withArrangements(state: State, arrangements: Arrangement[]): State {
+  return { ...state, preferences: { ...state.preferences, arrangements } };
 }
 
 /** What is looked at within an instance. */

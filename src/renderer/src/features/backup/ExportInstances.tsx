@@ -1,7 +1,12 @@
 import { Button, Radio } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
-import type { MissingSecret } from '../../../../shared/calls/backup.ts';
+import { type FormEvent, useEffect, useState } from 'react';
+import {
+  CARRIED_PARTS,
+  type CarriedCounts,
+  type CarriedPart,
+  type MissingSecret,
+} from '../../../../shared/calls/backup.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -9,12 +14,18 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './backup.module.css';
+import { CarriedChoice } from './CarriedChoice.tsx';
+import { sayContents, sayCounts, sayNames } from './carriedWords.ts';
 import { MissingSecrets } from './MissingSecrets.tsx';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
 import { count } from './words.ts';
 
 const NOTHING: MissingSecret[] = [];
+
+/** What has people’s addresses in it. */
+const ADDRESSES: readonly CarriedPart[] = ['joins', 'baselines'];
 
 type Outcome = CallOutput<'backup.export'>;
 type Step =
@@ -24,7 +35,7 @@ type Step =
 /** The content of the dialog that writes the list of instances to a file, with or without their keys. */
 export function ExportInstances() {
   const instances = useApp((state) => state.order.length);
-  const { exportInstances } = useActions();
+  const { exportInstances, backupContents } = useActions();
   const { running, error, close, run } = useDialog();
   const [withSecrets, setWithSecrets] = useState(false);
   const [typed, setTyped] = useState({ first: '', second: '' });
@@ -32,6 +43,19 @@ export function ExportInstances() {
   /** What was chosen at the last try: its failure says nothing about the other choice. */
   const [triedWith, setTriedWith] = useState(false);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
+  const [contents, setContents] = useState<CarriedCounts | null>(null);
+  const [carry, setCarry] = useState<readonly CarriedPart[]>(CARRIED_PARTS);
+
+  useEffect(() => {
+    let isGone = false;
+    void backupContents().then((found) => {
+      if (found.ok && !isGone) setContents(found.value);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [backupContents]);
+
   const missing = step.at === 'asking' ? step.missing : NOTHING;
 
   async function write(input: CallInput<'backup.export'>): Promise<void> {
@@ -53,13 +77,16 @@ export function ExportInstances() {
     event.preventDefault();
     if (running) return;
     if (!withSecrets) {
-      void write({ withSecrets: false });
+      void write({ withSecrets: false, carry: [...carry] });
       return;
     }
     setTried(true);
     const faults = faultsOf(typed);
     if (faults.first !== null || faults.second !== null) focusFault();
-    else void write({ withSecrets: true, passphrase: typed.first, partial: missing.length > 0 });
+    else {
+      const partial = missing.length > 0;
+      void write({ withSecrets: true, passphrase: typed.first, partial, carry: [...carry] });
+    }
   }
 
   if (step.at === 'saved') return <Saved outcome={step.outcome} withKeys={withSecrets} onClose={close} />;
@@ -97,6 +124,18 @@ export function ExportInstances() {
       {withSecrets ? (
         <PassphraseFields typed={typed} onChange={setTyped} tried={tried} readOnly={running} />
       ) : null}
+      <CarriedChoice
+        legend="Also in the file"
+        carry={carry}
+        disabled={running}
+        say={(parts) => (contents ? sayContents(parts, contents) : null)}
+        onChange={setCarry}
+      />
+      {!withSecrets && ADDRESSES.some((part) => carry.includes(part) && contents?.[part]) ? (
+        <p className={styles.hint}>
+          A file without keys is not encrypted: whoever has it can read the e-mail addresses in it.
+        </p>
+      ) : null}
       {missing.length > 0 ? (
         <div role="alert" className={styles.warning}>
           <p>
@@ -123,7 +162,8 @@ function Saved(props: {
   withKeys: boolean;
   onClose: () => void;
 }) {
-  const { fileName, instances, keys, missing } = props.outcome;
+  const { fileName, instances, keys, missing, carried, tooLarge } = props.outcome;
+  const along = sayCounts(carried);
   const what = props.withKeys
     ? `${count(instances, 'instance')} with ${count(keys, 'key')}, encrypted`
     : `${count(instances, 'instance')}, without keys`;
@@ -132,11 +172,18 @@ function Saved(props: {
       <p role="status" className={styles.done}>
         <IconCircleCheck size={18} aria-hidden />
         <span>
-          Saved “{fileName}”: {what}.
+          Saved “{fileName}”: {what}
+          {along === null ? '' : `; also ${along}`}.
           {missing.length > 0 ? ' Left out, since the keychain has them no more:' : ''}
         </span>
       </p>
       {missing.length > 0 ? <MissingSecrets missing={missing} /> : null}
+      {tooLarge.length > 0 ? (
+        <p className={styles.warning}>
+          {count(tooLarge.length, 'baseline')} did not fit into the file, the oldest first:{' '}
+          <UntrustedText text={sayNames(tooLarge)} />.
+        </p>
+      ) : null}
       {props.withKeys ? (
         <p className={styles.hint}>
           Keep the file and its passphrase in different places. Anyone with both can use your keys until you

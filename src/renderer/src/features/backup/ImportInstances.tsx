@@ -1,6 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { ImportResult } from '../../../../shared/calls/backup.ts';
+import type { CarriedPart, CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
@@ -18,7 +18,7 @@ type Step =
   | { at: 'choosing' }
   | { at: 'passphrase'; file: File }
   | { at: 'plan'; file: File; plan: Plan }
-  | { at: 'done'; results: ImportResult[] };
+  | { at: 'done'; results: ImportResult[]; carried: CarriedResult[] };
 
 /** The content of the dialog that imports instances: file, passphrase where it needs one, what will change, results. */
 export function ImportInstances() {
@@ -51,13 +51,19 @@ export function ImportInstances() {
     if (planned?.ok) setStep({ at: 'plan', file, plan: planned.value });
   }
 
-  async function apply(file: File, choices: { index: number; name: string }[]): Promise<void> {
+  async function apply(
+    file: File,
+    choices: { index: number; name: string }[],
+    carry: CarriedPart[],
+  ): Promise<void> {
     setStopping(false);
     // Held: what was done until it is canceled is told here alone.
-    const applied = await run(() => applyImport({ token: file.token, choices }), { held: true, stays: true });
+    const input = { token: file.token, choices, carry };
+    const applied = await run(() => applyImport(input), { held: true, stays: true });
     if (!applied?.ok) return;
     held.current = null;
-    setStep({ at: 'done', results: applied.value.results });
+    const { results, carried } = applied.value;
+    setStep({ at: 'done', results, carried });
   }
 
   /** Letting the file go while it is imported cancels what is left; what was done comes with the results. */
@@ -103,7 +109,7 @@ export function ImportInstances() {
           busy={busy}
           stopping={stopping}
           error={error}
-          onApply={(choices) => void apply(step.file, choices)}
+          onApply={(choices, carry) => void apply(step.file, choices, carry)}
           onCancel={() => (busy ? cancelImport(step.file) : close())}
         />
       );
@@ -111,6 +117,7 @@ export function ImportInstances() {
       return (
         <ImportResults
           results={step.results}
+          carried={step.carried}
           footer={
             <Button autoFocus onClick={close}>
               Close

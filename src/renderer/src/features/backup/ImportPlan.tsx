@@ -1,6 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { ImportEntry } from '../../../../shared/calls/backup.ts';
+import type { CarriedPart, ImportEntry } from '../../../../shared/calls/backup.ts';
+import { CARRIED_PARTS } from '../../../../shared/calls/backup.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -11,6 +12,8 @@ import { Tile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf } from '../../ui/when.ts';
 import styles from './backup.module.css';
+import { CarriedChoice } from './CarriedChoice.tsx';
+import { sayFound } from './carriedWords.ts';
 import { changesOf, sayChanges } from './planWords.ts';
 import { count } from './words.ts';
 
@@ -25,13 +28,17 @@ export function ImportPlan(props: {
   /** It was canceled: the instance under way is the last one. */
   stopping: boolean;
   error: AppError | null;
-  onApply: (choices: { index: number; name: string }[]) => void;
+  onApply: (choices: { index: number; name: string }[], carry: CarriedPart[]) => void;
   onCancel: () => void;
 }) {
   const { plan, busy } = props;
   const [choices, setChoices] = useState<Record<number, Choice>>(() => firstChoices(plan.entries));
   const chosen = plan.entries.filter(({ index }) => choices[index]?.taken);
   const changing = plan.entries.filter(changesOf);
+  const [carry, setCarry] = useState<readonly CarriedPart[]>(CARRIED_PARTS);
+  const bringing = CARRIED_PARTS.filter((part) => plan.carried[part].missing > 0);
+  const isNothing = changing.length === 0 && bringing.length === 0;
+  const isChosen = chosen.length > 0 || bringing.some((part) => carry.includes(part));
   const made = dateOf(Date.parse(plan.createdAt));
 
   // The button that led here is gone, and the focus with it: it goes to what there is to read.
@@ -47,7 +54,8 @@ export function ImportPlan(props: {
     if (busy) return;
     // What is here already goes along, so that its result says so.
     const along = plan.entries.filter((entry) => choices[entry.index]?.taken || !changesOf(entry));
-    props.onApply(along.map(({ index, name }) => ({ index, name: choices[index]?.name ?? name })));
+    const wanted = along.map(({ index, name }) => ({ index, name: choices[index]?.name ?? name }));
+    props.onApply(wanted, [...carry]);
   }
 
   return (
@@ -55,7 +63,7 @@ export function ImportPlan(props: {
       <p ref={intro} tabIndex={-1} className={styles.intro}>
         “{props.fileName}” of {made} has {count(plan.entries.length, 'instance')}
         {props.encrypted ? '' : ', without keys'}.{' '}
-        {changing.length === 0 ? 'Everything in it is already here, so there is nothing to import.' : ''}
+        {isNothing ? 'Everything in it is already here, so there is nothing to import.' : ''}
       </p>
       <table className={styles.plan} aria-label="What will change">
         <thead>
@@ -77,14 +85,21 @@ export function ImportPlan(props: {
           ))}
         </tbody>
       </table>
+      <CarriedChoice
+        legend="Also in the file"
+        carry={carry}
+        disabled={busy}
+        say={(parts) => sayFound(parts, plan.carried)}
+        onChange={setCarry}
+      />
       <DialogFailure error={props.error} />
       <DialogButtons
         action={chosen.length === 0 ? 'Import' : `Import ${count(chosen.length, 'instance')}`}
         runningAction={props.stopping ? 'Canceling…' : 'Importing…'}
         running={busy}
-        disabled={chosen.length === 0}
+        disabled={!isChosen}
         onCancel={props.onCancel}
-        cancel={props.stopping ? null : changing.length === 0 ? 'Close' : 'Cancel'}
+        cancel={props.stopping ? null : isNothing ? 'Close' : 'Cancel'}
       />
     </form>
   );

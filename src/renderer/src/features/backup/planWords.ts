@@ -47,6 +47,8 @@ export function resultWords({ outcome }: ImportResult): string {
       return `Was already here. Added ${count(outcome.keys, 'key')}.`;
     case 'unchanged':
       return 'Was already here. Nothing was changed.';
+    case 'other-installation':
+      return 'Not imported: its address is here as another installation. Nothing was changed.';
     case 'skipped':
       return 'Left out.';
     case 'canceled':

@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
+import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { comparedName, freeName } from '../../shared/nameFault.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { type Baseline, sizeOf } from './baseline.ts';
+import { type Most, tooLarge, tooMany } from './baselineChanges.ts';
+import type { BaselineFiles } from './baselineFiles.ts';
+import type { InstancePlaces } from './places.ts';
+
+/** A baseline as another computer kept it: by the ids of the instances here. */
+export type OtherBaseline = Omit<Baseline, 'id'>;
+
+/** How a baseline of another computer stands to those here: `part` where one lacks some of its instances. */
+export type KnownBaseline = 'new' | 'part' | 'here';
+
+/** Baselines of another computer, taken in beside those that are here. */
+export type BaselineImport = {
+  /** Each one that is here, as long as the caller goes on; one after the other. */
+  each(): AsyncGenerator<Baseline>;
+  /** Gives `baseline-unknown`. */
+  read(id: string): Promise<Result<Baseline>>;
+  judge(other: OtherBaseline): Promise<KnownBaseline>;
+  /**
+   * Takes one in, or what is missing of one that is here, and tells how it stood before. Another one of its name stays
+   * as it is. Gives `bad-input` where there is no room, `registry-unwritable`.
+   */
+  add(other: OtherBaseline): Promise<Result<KnownBaseline>>;
+};
+
+/** Creates what takes them in; `onAdded` is told of each change. */
+export function createBaselineImport({
+  files,
+  newId,
+  most,
+  onAdded,
+}: {
+  files: BaselineFiles;
+  newId: () => string;
+  most: Most;
+  onAdded: () => void;
+}): BaselineImport {
+  /** Of each that was read: when it was kept, which never changes, and its name then, to which another may be alike. */
+  const heads = new Map<string, { keptAt: number; name: string }>();
+
+  async function* each(): AsyncGenerator<Baseline> {
+    for (const id of await files.ids()) {
+      const read = await files.read(id);
+      if (read.ok) yield read.value;
+    }
+  }
+
+  /** Those of the same moment alone are read again, to be compared. */
+  async function keptAt(moment: number): Promise<Baseline[]> {
+    const found: Baseline[] = [];
+    for (const id of await files.ids()) {
+      const head = heads.get(id);
+      if (head && head.keptAt !== moment) continue;
+      const read = await files.read(id);
+      if (!read.ok) continue;
+      heads.set(id, { keptAt: read.value.keptAt, name: read.value.name });
+      if (read.value.keptAt === moment) found.push(read.value);
+    }
+    return found;
+  }
+
+  async function find(other: OtherBaseline): Promise<{ known: Baseline; missing: InstancePlaces[] } | null> {
+    const same = await keptAt(other.keptAt);
+    const known = same.find((one) => isSame(one, other)) ?? same.find((one) => isRestOf(one, other));
+    return known ? { known, missing: missingIn(known, other) } : null;
+  }
+
+  async function complete(known: Baseline, other: OtherBaseline): Promise<Result<KnownBaseline>> {
+    const whole = withMissing(known, other);
+    if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
+    const changed = await files.change(known.id, (current) => withMissing(current, other));
+    return changed.ok ? ok('part') : changed;
+  }
+
+  async function addNew(other: OtherBaseline): Promise<Result<KnownBaseline>> {
+    const ids = await files.ids();
+    if (ids.length >= most.baselines) return fail(tooMany(most.baselines));
+    if (sizeOf(other) > most.places) return fail(tooLarge(most.places));
+    const names = ids.flatMap((id) => heads.get(id)?.name ?? []);
+    const name = freeName(oneLine(other.name, BASELINE_NAMES.longest), names, BASELINE_NAMES.longest);
+    const added = await files.add({ ...other, id: newId(), name });
+    return added.ok ? ok('new') : added;
+  }
+
+  return {
+    each,
+    read: files.read,
+    async judge(other) {
+      const found = await find(other);
+      if (!found) return 'new';
+      return found.missing.length > 0 ? 'part' : 'here';
+    },
+    async add(other) {
+      const found = await find(other);
+      if (found?.missing.length === 0) return ok('here');
+      const added = await (found ? complete(found.known, other) : addNew(other));
+      if (added.ok) onAdded();
+      return added;
+    },
+  };
+}
+
+/** Both have something of the same instances, and the same of each of them; what a person calls it says nothing. */
+function isSame(one: OtherBaseline, other: OtherBaseline): boolean {
+  const common = one.instances.flatMap((instance) => {
+    const twin = other.instances.find(({ instanceId }) => instanceId === instance.instanceId);
+    return twin ? [[instance, twin] as const] : [];
+  });
+  return common.length > 0 && common.every(([a, b]) => isDeepStrictEqual(contentOf(a), contentOf(b)));
+}
+
+/** Kept in the same moment under the same name, of other instances: they came in without these. */
+function isRestOf(one: OtherBaseline, other: OtherBaseline): boolean {
+  const isCommon = one.instances.some(({ instanceId }) =>
+    other.instances.some((each) => each.instanceId === instanceId),
+  );
+  return !isCommon && comparedName(one.name) === comparedName(other.name);
+}
+
+function contentOf({ installation, organizations }: InstancePlaces) {
+  return { installation, organizations };
+}
+
+function missingIn(known: OtherBaseline, other: OtherBaseline): OtherBaseline['instances'][number][] {
+  const ids = new Set(known.instances.map(({ instanceId }) => instanceId));
+  return other.instances.filter(({ instanceId }) => !ids.has(instanceId));
+}
+
+function withMissing(known: Baseline, other: OtherBaseline): Baseline {
+  return { ...known, instances: [...known.instances, ...missingIn(known, other)] };
+}

@@ -1,0 +1,158 @@
+import { type MergedArrangements, mergedArrangements } from '../../shared/arrangements.ts';
+import type { CarriedPart, CarriedResult } from '../../shared/calls/backup.ts';
+import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import type { Arrangement, Preferences } from '../../shared/preferences.ts';
+import type { Access } from '../access/access.ts';
+import { type MergedJoins, mergedJoins, wellFormed } from '../people/joins.ts';
+import type { People } from '../people/people.ts';
+import { fromSavedBaseline } from './baselinePart.ts';
+import type { SavedArrangement, SavedParts, UnreadableParts } from './parts.ts';
+
+/** The parts that come in after the instances. */
+export type LaterPart = Exclude<CarriedPart, 'groups'>;
+/** The id here of each instance that came in, or was here, by its place in the file. */
+export type IdAt = ReadonlyMap<number, string>;
+/** What a file has of the parts. */
+export type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
+
+/** What goes along with an import, to where it is kept. */
+export type PartsIn = {
+  /** How much of each part there is in the file, and how much of that is missing here. */
+  plan(found: FoundParts, idAt: IdAt): Promise<Record<LaterPart, { inFile: number; missing: number }>>;
+  /** Takes one part in: what is here already stays as it is. */
+  apply(
+    part: LaterPart,
+    found: FoundParts,
+    how: { idAt: IdAt; isCanceled: () => boolean },
+  ): Promise<CarriedResult>;
+};
+
+/** Creates what takes in the parts of an import. */
+export function createPartsIn({
+  preferences,
+  people,
+  access,
+  newId,
+}: {
+  preferences: {
+    read(): Pick<Preferences, 'arrangements'>;
+    save(patch: Pick<Preferences, 'arrangements'>): Promise<Result<null>>;
+  };
+  people: Pick<People, 'joins'>;
+  access: Pick<Access, 'baselines'>;
+  newId: () => string;
+}): PartsIn {
+  async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
+    const others = wellFormed(parts.joins);
+    let merged: MergedJoins = { joins: [], added: 0, contradictions: [] };
+    const changed = await (await people.joins()).change((here) => {
+      merged = mergedJoins(here, others);
+      return merged.joins;
+    });
+    if (!changed.ok) return failed(changed.error);
+    const contradicted = merged.contradictions.flat().length;
+    return {
+      added: merged.added,
+      here: others.flat().length - merged.added - contradicted,
+      contradictions: merged.contradictions.slice(0, 20).map((group) => group.slice(0, 20)),
+    };
+  }
+
+  async function arrangements({ parts }: FoundParts, idAt: IdAt): Promise<Partial<CarriedResult>> {
+    const { wanted, leftOut, partly } = placed(parts.arrangements, idAt);
+    const merged = mergedArrangements(preferences.read().arrangements, wanted, newId);
+    const saved = merged.added > 0 ? await preferences.save({ arrangements: merged.arrangements }) : ok(null);
+    const { added, here, noRoom } = merged;
+    // One that cannot be saved holds until the app ends, as every choice does.
+    return { added, here, noRoom, leftOut, partly, ...(saved.ok ? {} : failed(saved.error)) };
+  }
+
+  async function baselines(
+    { parts }: FoundParts,
+    idAt: IdAt,
+    isCanceled: () => boolean,
+  ): Promise<Partial<CarriedResult>> {
+    const counts = { added: 0, here: 0, leftOut: 0, partly: 0, noRoom: 0 };
+    for (const saved of parts.baselines) {
+      if (isCanceled()) return { ...counts, outcome: { kind: 'canceled' } };
+      const baseline = fromSavedBaseline(saved, idAt);
+      if (baseline.instances.length === 0) {
+        counts.leftOut += 1;
+        continue;
+      }
+      const taken = await access.baselines.add(baseline);
+      if (!taken.ok && taken.error.code !== 'bad-input') return { ...counts, ...failed(taken.error) };
+      if (!taken.ok) counts.noRoom += 1;
+      else if (taken.value === 'here') counts.here += 1;
+      else counts.added += 1;
+      if (taken.ok && baseline.instances.length < saved.instances.length) counts.partly += 1;
+    }
+    return counts;
+  }
+
+  return {
+    async plan({ parts }, idAt) {
+      const others = wellFormed(parts.joins);
+      const { wanted } = placed(parts.arrangements, idAt);
+      const later: MergedArrangements = mergedArrangements(preferences.read().arrangements, wanted, newId);
+      let missing = 0;
+      for (const saved of parts.baselines) {
+        const baseline = fromSavedBaseline(saved, idAt);
+        if (baseline.instances.length > 0 && (await access.baselines.judge(baseline)) !== 'here')
+          missing += 1;
+      }
+      const here = (await people.joins()).current();
+      return {
+        joins: { inFile: others.flat().length, missing: mergedJoins(here, others).added },
+        arrangements: { inFile: parts.arrangements.length, missing: later.added },
+        baselines: { inFile: parts.baselines.length, missing },
+      };
+    },
+    async apply(part, found, { idAt, isCanceled }) {
+      const unreadable = found.unreadable[part];
+      if (isCanceled()) return { ...nothingOf(part), unreadable, outcome: { kind: 'canceled' } };
+      const done = await {
+        joins: () => joins(found),
+        arrangements: () => arrangements(found, idAt),
+        baselines: () => baselines(found, idAt, isCanceled),
+      }[part]();
+      return { ...nothingOf(part), unreadable, ...done };
+    },
+  };
+}
+
+/** The result of a part of which nothing came in. */
+export function nothingOf(part: CarriedPart): CarriedResult {
+  return {
+    part,
+    ...{ added: 0, here: 0, leftOut: 0, partly: 0, noRoom: 0, unreadable: 0 },
+    contradictions: [],
+    outcome: { kind: 'done' },
+  };
+}
+
+/** Why a part did not come in whole. */
+export function failed({ code, message, advice }: AppError): Pick<CarriedResult, 'outcome'> {
+  return { outcome: { kind: 'failed', error: { code, message, advice } } };
+}
+
+/** Arrangements by the ids here, with the columns alone whose instance is here. */
+function placed(saved: readonly SavedArrangement[], idAt: IdAt) {
+  const all = saved.map(
+    ({ name, columns }): Omit<Arrangement, 'id'> => ({
+      name,
+      columns: columns.flatMap(({ instance, ...column }) => {
+        const instanceId = idAt.get(instance);
+        return instanceId === undefined ? [] : [{ instanceId, ...column }];
+      }),
+    }),
+  );
+  const wanted = all.filter(({ columns }) => columns.length > 0);
+  const isWhole = ({ columns }: Omit<Arrangement, 'id'>, at: number) =>
+    columns.length === 0 || columns.length === saved[at]?.columns.length;
+  return {
+    wanted,
+    leftOut: all.length - wanted.length,
+    partly: all.filter((each, at) => !isWhole(each, at)).length,
+  };
+}

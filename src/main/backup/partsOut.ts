@@ -1,0 +1,84 @@
+import type { CarriedCounts, CarriedPart } from '../../shared/calls/backup.ts';
+import type { Preferences } from '../../shared/preferences.ts';
+import type { Access } from '../access/access.ts';
+import type { People } from '../people/people.ts';
+import { toSavedBaseline } from './baselinePart.ts';
+import type { SavedParts } from './parts.ts';
+
+/** What goes along with an export, from where it is kept. */
+export type PartsOut = {
+  /** How much there is of each part. */
+  counts(): Promise<CarriedCounts>;
+  /** The chosen parts but the baselines, for instances at these places of the file. */
+  small(
+    carry: readonly CarriedPart[],
+    placeOf: ReadonlyMap<string, number>,
+  ): Promise<Pick<SavedParts, 'joins' | 'arrangements'>>;
+  /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */
+  baselines(
+    placeOf: ReadonlyMap<string, number>,
+    room: number,
+  ): Promise<{ lines: string[]; tooLarge: string[] }>;
+};
+
+/** Creates what gathers the parts of an export. */
+export function createPartsOut({
+  preferences,
+  people,
+  access,
+}: {
+  preferences: { read(): Pick<Preferences, 'groups' | 'arrangements'> };
+  people: Pick<People, 'joins'>;
+  access: Pick<Access, 'baselines'>;
+}): PartsOut {
+  const joins = async () => (await people.joins()).current();
+
+  async function newestFirst(): Promise<string[]> {
+    const heads: { id: string; keptAt: number }[] = [];
+    for await (const { id, keptAt } of access.baselines.each()) heads.push({ id, keptAt });
+    return heads.sort((a, b) => b.keptAt - a.keptAt).map(({ id }) => id);
+  }
+
+  return {
+    async counts() {
+      const { groups, arrangements } = preferences.read();
+      return {
+        groups: groups.filter(({ instanceIds }) => instanceIds.length > 0).length,
+        arrangements: arrangements.length,
+        joins: (await joins()).flat().length,
+        baselines: (await newestFirst()).length,
+      };
+    },
+    async small(carry, placeOf) {
+      const arrangements = carry.includes('arrangements') ? preferences.read().arrangements : [];
+      return {
+        joins: carry.includes('joins') ? (await joins()).map((group) => [...group]) : [],
+        arrangements: arrangements.flatMap(({ name, columns }) => {
+          const saved = columns.flatMap(({ instanceId, ...column }) => {
+            const instance = placeOf.get(instanceId);
+            return instance === undefined ? [] : [{ instance, ...column }];
+          });
+          return saved.length > 0 ? [{ name, columns: saved }] : [];
+        }),
+      };
+    },
+    async baselines(placeOf, room) {
+      const lines: string[] = [];
+      const tooLarge: string[] = [];
+      let left = room;
+      for (const id of await newestFirst()) {
+        const read = await access.baselines.read(id);
+        const saved = read.ok ? toSavedBaseline(read.value, placeOf) : null;
+        if (!saved) continue;
+        const line = JSON.stringify(saved);
+        const bytes = Buffer.byteLength(line);
+        if (bytes > left) tooLarge.push(saved.name);
+        else {
+          left -= bytes;
+          lines.push(line);
+        }
+      }
+      return { lines, tooLarge };
+    },
+  };
+}

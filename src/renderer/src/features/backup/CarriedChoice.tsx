@@ -1,0 +1,47 @@
+import { Checkbox } from '@mantine/core';
+import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/calls/backup.ts';
+import choices from '../../ui/choices.module.css';
+
+/** The boxes that choose what goes along, with the parts behind each. */
+const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
+  { label: 'Groups and arrangements', parts: ['groups', 'arrangements'] },
+  { label: 'Joined addresses', parts: ['joins'] },
+  { label: 'Baselines', parts: ['baselines'] },
+];
+
+/** Lets the person choose what goes along with the instances; what there is nothing of is not offered. */
+export function CarriedChoice(props: {
+  legend: string;
+  carry: readonly CarriedPart[];
+  disabled: boolean;
+  /** How much there is of parts, in words; null where there is nothing. */
+  say: (parts: readonly CarriedPart[]) => string | null;
+  onChange: (carry: readonly CarriedPart[]) => void;
+}) {
+  const { carry, disabled, onChange } = props;
+  const offered = CHOICES.flatMap((choice) => {
+    const words = props.say(choice.parts);
+    return words === null ? [] : [{ ...choice, words }];
+  });
+  if (offered.length === 0) return null;
+
+  function choose(parts: readonly CarriedPart[], isTaken: boolean): void {
+    onChange(CARRIED_PARTS.filter((part) => (parts.includes(part) ? isTaken : carry.includes(part))));
+  }
+
+  return (
+    <fieldset className={choices.choices}>
+      <legend>{props.legend}</legend>
+      {offered.map(({ label, parts, words }) => (
+        <Checkbox
+          key={label}
+          label={label}
+          description={words}
+          checked={parts.some((part) => carry.includes(part))}
+          disabled={disabled}
+          onChange={(event) => choose(parts, event.currentTarget.checked)}
+        />
+      ))}
+    </fieldset>
+  );
+}

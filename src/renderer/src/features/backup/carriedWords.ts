@@ -1,0 +1,98 @@
+import { CARRIED_PARTS, type CarriedPart, type CarriedResult } from '../../../../shared/calls/backup.ts';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+type Found = CallOutput<'backup.plan'>['carried'];
+type Counts = Record<CarriedPart, number>;
+
+/** What each part is called. */
+export const PART_NAMES: Record<CarriedPart, string> = {
+  groups: 'Groups',
+  arrangements: 'Arrangements',
+  joins: 'Joined addresses',
+  baselines: 'Baselines',
+};
+
+/** One of each part; of joins the addresses are counted. */
+const NOUNS: Record<CarriedPart, { one: string; more: string }> = {
+  groups: { one: 'group', more: 'groups' },
+  arrangements: { one: 'arrangement', more: 'arrangements' },
+  joins: { one: 'joined address', more: 'joined addresses' },
+  baselines: { one: 'baseline', more: 'baselines' },
+};
+
+/** More names are told by their number. */
+const MOST_NAMED = 8;
+
+/** How much there is of some parts, for example “3 groups, 1 arrangement”; null where there is nothing. */
+export function sayContents(parts: readonly CarriedPart[], counts: Counts): string | null {
+  const words = parts.filter((part) => counts[part] > 0).map((part) => sayPart(part, counts[part]));
+  return words.length > 0 ? words.join(', ') : null;
+}
+
+/** The same of all parts. */
+export function sayCounts(counts: Counts): string | null {
+  return sayContents(CARRIED_PARTS, counts);
+}
+
+/** What a file has of some parts, and how much of that would come in; null where it has nothing of them. */
+export function sayFound(parts: readonly CarriedPart[], found: Found): string | null {
+  const inFile = sayContents(parts, countsOf(found, 'inFile'));
+  const missing = sayContents(parts, countsOf(found, 'missing'));
+  const unreadable = sayContents(parts, countsOf(found, 'unreadable'));
+  const isAll = parts.every((part) => found[part].missing === found[part].inFile);
+  const told = [
+    ...(inFile === null ? [] : [`${inFile}.`]),
+    ...(inFile === null || isAll
+      ? []
+      : [missing === null ? 'Nothing of it is new here.' : `New here: ${missing}.`]),
+    ...(unreadable === null ? [] : [`Not understood, and left out: ${unreadable}.`]),
+  ];
+  return told.length > 0 ? told.join(' ') : null;
+}
+
+/** What became of a part, in sentences. */
+export function carriedWords(result: CarriedResult): string[] {
+  const { part, added, here, leftOut, partly, noRoom, unreadable, contradictions, outcome } = result;
+  const told = [
+    ...(added > 0 ? [`Added ${sayPart(part, added)}.`] : []),
+    ...(here > 0 ? [`${sayPart(part, here)} ${were(here)} already here.`] : []),
+    ...(partly > 0 ? [`${sayPart(part, partly)} came without instances that did not come in.`] : []),
+    ...(leftOut > 0 ? [`Left out ${sayPart(part, leftOut)}, whose instances did not come in.`] : []),
+    ...(noRoom > 0
+      ? [`No room for ${sayPart(part, noRoom)}: remove some here, and import the file again.`]
+      : []),
+    ...(unreadable > 0 ? [`${sayPart(part, unreadable)} could not be understood.`] : []),
+    ...contradictions.map(contradictionWords),
+    ...(outcome.kind === 'failed' ? [`${outcome.error.message} ${outcome.error.advice}`] : []),
+    ...(outcome.kind === 'canceled' ? ['Canceled before it was done. What came in is whole.'] : []),
+  ];
+  return told.length > 0 ? told : ['Nothing was changed.'];
+}
+
+/** Names in a row, the first eight. */
+export function sayNames(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  const named = names.slice(0, MOST_NAMED).map((name) => `“${name}”`);
+  return `${named.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}`;
+}
+
+function contradictionWords(group: readonly string[]): string {
+  const addresses = group.slice(0, 3).map((address) => sanitizeText(address, 80));
+  const more = group.length > 3 ? ` and ${group.length - 3} more` : '';
+  return `${addresses.join(', ')}${more}: joined otherwise here, so they stay as they are.`;
+}
+
+function sayPart(part: CarriedPart, number: number): string {
+  const { one, more } = NOUNS[part];
+  return number === 1 ? `1 ${one}` : `${formatNumber(number)} ${more}`;
+}
+
+function countsOf(found: Found, which: 'inFile' | 'missing' | 'unreadable'): Counts {
+  return Object.fromEntries(CARRIED_PARTS.map((part) => [part, found[part][which]])) as Counts;
+}
+
+function were(number: number): string {
+  return number === 1 ? 'was' : 'were';
+}

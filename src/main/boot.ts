@@ -16,6 +16,7 @@ import { createKeyVerification } from './credentials/keyVerification.ts';
 import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createAnswerParser } from './dokploy/answerParser.ts';
 import { createDokploy } from './dokploy/client.ts';
+import { createForgetInstance } from './forgetInstance.ts';
 import { createHandlers } from './handlers.ts';
 import { createHistory } from './history/history.ts';
 import { createConnecting } from './instances/connect.ts';
@@ -111,6 +112,13 @@ export async function boot(options: {
     clock,
     newId,
     health,
+    forget: createForgetInstance({
+      lastSeen,
+      preferences,
+      activity: () => activity,
+      newId,
+      notify: notices.add,
+    }),
     onDoubt: (instance) => notices.add(leftOnServer(instance)),
     onOrphans: (found) => notices.add(orphansInKeychain(found)),
   });

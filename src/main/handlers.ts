@@ -66,7 +66,6 @@ export function createHandlers(options: {
   preferences: {
     read(): Preferences;
     save(patch: Partial<Preferences>): Promise<Result<null>>;
-    forget(instanceId: string): Promise<Result<null>>;
   };
   showTheme: (theme: Preferences['theme']) => void;
   openInBrowser: (origin: string) => Promise<Result<null>>;
@@ -147,15 +146,14 @@ export function createHandlers(options: {
       return ok({});
     },
     'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
-    'instances.remove': async ({ instanceId, retireMade = false }) => {
+    'instances.remove': async ({ instanceId, retireMade = false, forgetActivity = false }) => {
       const removed = await keys.removeInstance(instanceId, { retireMade }, () =>
-        credentialStore.removeInstance(instanceId),
+        credentialStore.removeInstance(instanceId, { forgetsActivity: forgetActivity }),
       );
       if (!removed.ok) return removed;
       transport.closeInstance(instanceId);
       accounts.forget(instanceId);
       options.serverIdentity.forget(instanceId);
-      await Promise.all([lastSeen.remove(instanceId), preferences.forget(instanceId)]);
       return ok({});
     },
     'instances.endWait': ({ instanceId }) => {

@@ -98,6 +98,8 @@ export const instanceShape = z.object({
   identity: identityShape.exactOptional(),
   /** Keys made here that are of no use any more: deleted on the server as soon as it answers. */
   toRetire: z.array(toRetireShape).exactOptional(),
+  /** Of one that is being removed: what was done on it leaves Activity, too. */
+  forgetsActivity: z.literal(true).exactOptional(),
 });
 
 /** How a key did when it was last used or looked for since the app started. Held in memory alone. */

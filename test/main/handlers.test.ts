@@ -124,7 +124,6 @@ function open({
     preferences: {
       read: () => ({ theme: 'dark' }),
       save: async () => say('save', null),
-      forget: async (id: string) => say(`forget preferences ${id}`, null),
     },
     showTheme: (theme: string) => said.push(`theme ${theme}`),
     openInBrowser: async (url: string) => say(`open ${url}`, null),
@@ -206,13 +205,7 @@ test('a theme shows at once, also where it cannot be kept; other choices leave i
 test('a removed instance is forgotten everywhere, and nowhere when it could not be removed', async () => {
   const { handlers, said } = open();
   expect(await handlers['instances.remove']({ instanceId: 'shop' })).toEqual(ok({}));
-  const forgotten = [
-    'close shop',
-    'forget account shop',
-    'forget identity shop',
-    'forget seen shop',
-    'forget preferences shop',
-  ];
+  const forgotten = ['close shop', 'forget account shop', 'forget identity shop'];
   expect(said).toEqual(expect.arrayContaining(['remove shop', ...forgotten]));
   const kept = open({ fails: ['remove shop'] });
   expect((await kept.handlers['instances.remove']({ instanceId: 'shop' })).ok).toBe(false);

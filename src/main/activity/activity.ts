@@ -7,6 +7,7 @@ import type { Step } from '../../shared/operations/step.ts';
 import { countSteps } from '../../shared/operations/steps.ts';
 import type { Archive } from '../operations/archive.ts';
 import { type Entry, foundBy } from '../operations/archiveIndex.ts';
+import { concerns, isOnlyOf } from '../operations/archiveWithout.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
@@ -37,6 +38,10 @@ export type Activity = {
   withSteps(filter: ActivityFilter): AsyncGenerator<{ operation: Operation; steps: readonly Step[] }>;
   /** Remembers what was done to this app alone; nothing waits for it. */
   note(entry: LocalEntry): void;
+  /** How much there is of an instance: entries of it alone, of others too, and operations that are not over. */
+  countOf(instanceId: string): Promise<{ alone: number; shared: number; open: number }>;
+  /** Deletes what was done on an instance and is over; what concerned others too keeps their steps. Throws what the disk says. */
+  forget(instanceId: string): Promise<void>;
   /** Deletes all that is over. Throws what the disk says. */
   clear(): Promise<void>;
 };
@@ -141,6 +146,17 @@ export function createActivity(options: {
       void add(entry).catch((error: unknown) =>
         log(`${entry.kind} was not kept in Activity: ${describeDiskError(error)}`),
       );
+    },
+    async countOf(instanceId) {
+      const { found } = await all();
+      const mine = found.filter(({ operation }) => concerns(operation, instanceId));
+      const ended = mine.filter((one) => !('live' in one));
+      const alone = ended.filter(({ operation }) => isOnlyOf(operation, instanceId)).length;
+      return { alone, shared: ended.length - alone, open: mine.length - ended.length };
+    },
+    async forget(instanceId) {
+      await archive.forget(instanceId);
+      operations.forgetEnded();
     },
     async clear() {
       await archive.clear();

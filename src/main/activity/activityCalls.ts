@@ -59,6 +59,7 @@ export function createActivityCalls(options: {
     'activity.list': async ({ filter, ...part }) => ok(await activity.page(filter, part)),
     'activity.export': ({ filter, format }) =>
       save('activity', 'Export activity', all(filter), { format, links: false }),
+    'activity.countOf': async ({ instanceId }) => ok(await activity.countOf(instanceId)),
     'activity.clear': async () => {
       try {
         await activity.clear();

@@ -78,9 +78,9 @@ export function withLocalChanges<H extends Noun>(
       if (!before) return;
       const count = before.keys.length;
       const keys = `${count} ${count === 1 ? 'key' : 'keys'}`;
-      const what = input.retireMade
-        ? `with its ${keys}; those made here were deleted on the server.`
-        : `with its ${keys}.`;
+      const retired = input.retireMade ? '; those made here were deleted on the server' : '';
+      const forgotten = input.forgetActivity ? ' What was done on it was removed from Activity.' : '';
+      const what = `with its ${keys}${retired}.${forgotten}`;
       note({
         kind: 'remove-instance',
         instance: before,

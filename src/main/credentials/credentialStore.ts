@@ -26,8 +26,11 @@ export type CredentialStore = KeySelection &
     moveIn(): Promise<Result<number>>;
     /** Deletes a key here; on the server it keeps working. */
     forgetKey(instanceId: string, keyId: string): Promise<Result<null>>;
-    /** Takes an instance off the list at once; its keys leave the keychain now, or as soon as that answers. */
-    removeInstance(instanceId: string): Promise<Result<null>>;
+    /**
+     * Takes an instance off the list at once; what else is kept of it goes now, or at the next start; its keys leave the
+     * keychain now, or as soon as that answers. `forgetsActivity`: what was done on it goes, too.
+     */
+    removeInstance(instanceId: string, how?: { forgetsActivity: boolean }): Promise<Result<null>>;
     /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
     headersFor(instanceId: string): Promise<Result<Record<string, string>>>;
     /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
@@ -43,6 +46,7 @@ export function createCredentialStore({
   clock,
   newId,
   health,
+  forget,
   onDoubt,
   onOrphans,
 }: {
@@ -53,6 +57,8 @@ export function createCredentialStore({
   newId: () => string;
   /** Told which keys cannot be had; asked which to leave for last. */
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad' | 'forget'>;
+  /** Deletes what else is kept of an instance that is being removed; false where that is to be tried again. */
+  forget?: (instance: Instance) => Promise<boolean>;
   /** Told at a start of a key that may have been made on the server without anything being known of it. */
   onDoubt?: (instance: Instance) => void;
   /** Told of accounts in the keychain that the list of instances does not know. */
@@ -60,7 +66,7 @@ export function createCredentialStore({
 }): CredentialStore {
   const secrets = createSecrets(keychain);
   const records = createNewRecords({ registryId: instances.id, clock, newId });
-  const removals = createRemovals({ instances, secrets, health });
+  const removals = createRemovals({ instances, secrets, health, forget });
   const parts = { instances, secrets, records, removals };
   const adding = createAddInstance({ ...parts, clock, newId });
   const changing = createChangeInstance(parts);
@@ -73,8 +79,15 @@ export function createCredentialStore({
     return result;
   }
 
-  async function removeInstance(instanceId: string): Promise<Result<null>> {
-    const marked = await instances.update(instanceId, (instance) => ({ ...instance, status: 'removing' }));
+  async function removeInstance(
+    instanceId: string,
+    { forgetsActivity } = { forgetsActivity: false },
+  ): Promise<Result<null>> {
+    const marked = await instances.update(instanceId, (instance) => ({
+      ...instance,
+      status: 'removing',
+      ...(forgetsActivity ? { forgetsActivity } : {}),
+    }));
     if (!marked.ok) return marked;
     await inTurn(() => removals.finishRemoval(instanceId));
     return ok(null);

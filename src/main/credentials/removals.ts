@@ -17,8 +17,10 @@ export function createRemovals(options: {
   instances: Instances;
   secrets: Pick<Secrets, 'remove'>;
   health?: Pick<KeyHealths, 'forget'> | undefined;
+  /** Deletes what else is kept of an instance; false where that is to be tried again. */
+  forget?: ((instance: Instance) => Promise<boolean>) | undefined;
 }): Removals {
-  const { instances, secrets, health } = options;
+  const { instances, secrets, health, forget = async () => true } = options;
 
   function recordOf(instanceId: string): Instance | undefined {
     return instances.all().find((instance) => instance.id === instanceId);
@@ -37,11 +39,13 @@ export function createRemovals(options: {
   async function finishRemoval(instanceId: string): Promise<void> {
     const record = recordOf(instanceId);
     if (record?.status !== 'removing') return;
+    const isForgotten = await forget(record);
     for (const each of secretsOf(record)) {
       if (!(await secrets.remove(each))) return;
       health?.forget(each.id);
     }
-    await instances.drop(instanceId);
+    // The record alone tells the next start what is left to do.
+    if (isForgotten) await instances.drop(instanceId);
   }
 
   return { removeMarked, finishRemoval };

@@ -1,10 +1,11 @@
-import { type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
+import writeFileAtomic from 'write-file-atomic';
 import type { Operation } from '../../shared/operations/operation.ts';
-import { type Step, stepShape } from '../../shared/operations/step.ts';
+import type { Step } from '../../shared/operations/step.ts';
 import { createArchiveIndex, type Ended, type Entry, entryOf } from './archiveIndex.ts';
+import { parseSteps } from './archiveSteps.ts';
+import { withoutInstance } from './archiveWithout.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 import { type KeptFacts, keptFactsOf } from './keptFacts.ts';
 
@@ -12,8 +13,6 @@ import { type KeptFacts, keptFactsOf } from './keptFacts.ts';
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
 /** How long an operation is kept: its file goes when all in it are older. ms */
 const A_YEAR = 365 * 86_400_000;
-
-const stepLine = z.object({ step: stepShape });
 
 /** An ended operation with its steps. */
 export type Archived = KeptFacts & {
@@ -40,6 +39,11 @@ export type Archive = {
   reader(): StepReader;
   /** Null where it is not there, or no longer, or where its steps cannot be understood. */
   find(operationId: string): Promise<Archived | null>;
+  /**
+   * Deletes what was done on an instance; asked again, it goes on where a kill stopped it. What concerned others too keeps
+   * their steps. Throws what the disk says.
+   */
+  forget(instanceId: string): Promise<void>;
   /** Deletes all of it. Throws what the disk says. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -108,6 +112,20 @@ export function createArchive(options: {
     if (lastName === undefined || name > lastName) lastName = name;
   }
 
+  /** Whole or not at all; null leaves a file as it is. Its age stays, by which it goes one day. */
+  async function rewrite(name: string, change: (text: string) => string | null): Promise<void> {
+    const text = change(await readFile(pathOf(name), 'utf8'));
+    if (text === null) return;
+    if (current?.name === name) {
+      await current.lines.close();
+      current = null;
+    }
+    const { atime, mtime } = await stat(pathOf(name));
+    await writeFileAtomic(pathOf(name), text, { mode: 0o600 });
+    await utimes(pathOf(name), atime, mtime);
+    index.reread(name, Buffer.from(text));
+  }
+
   async function addNow({ ended, steps, texts, ...facts }: Archived): Promise<void> {
     const file = await writable();
     const lines = steps.map((step) => ({ step }));
@@ -168,6 +186,12 @@ export function createArchive(options: {
       const steps = await stepsOf(entry).finally(close);
       return steps && { ended: entry.operation, ...keptFactsOf(entry), steps };
     },
+    forget: (instanceId) =>
+      inTurn(async () => {
+        // What is read while a file is written anew would point into the former one.
+        await index.known(Number.POSITIVE_INFINITY);
+        for (const name of await files()) await rewrite(name, (text) => withoutInstance(text, instanceId));
+      }),
     clear: () =>
       inTurn(async () => {
         await current?.lines.close();
@@ -180,26 +204,6 @@ export function createArchive(options: {
       current = null;
     },
   };
-}
-
-async function parseSteps(text: string): Promise<Step[] | null> {
-  const steps: Step[] = [];
-  for (const line of wholeLines(text).lines) {
-    // Ten thousand steps take a while: main answers in between.
-    if (steps.length % 500 === 499) await setImmediate();
-    const step = parseStep(line);
-    if (!step) return null;
-    steps.push(step);
-  }
-  return steps;
-}
-
-function parseStep(line: string): Step | null {
-  try {
-    return stepLine.parse(JSON.parse(line)).step;
-  } catch {
-    return null;
-  }
 }
 
 /** In UTC, for example "2026-11". */

@@ -35,6 +35,8 @@ export type ArchiveIndex = {
   get(operationId: string): Entry | undefined;
   put(entry: Entry): void;
   dropFile(file: string): void;
+  /** A file says something else now. */
+  reread(file: string, text: Buffer): void;
 };
 
 /** As many are looked at before main does something else. */
@@ -82,6 +84,11 @@ export function createArchiveIndex(options: {
     tell();
   }
 
+  function forgetFile(file: string): void {
+    for (const [id, { place }] of entries) if (place.file === file) entries.delete(id);
+    list = null;
+  }
+
   return {
     async known(atLeast) {
       if (!isLoading) {
@@ -100,15 +107,19 @@ export function createArchiveIndex(options: {
     put,
     dropFile(file) {
       dropped.add(file);
-      for (const [id, { place }] of entries) if (place.file === file) entries.delete(id);
-      list = null;
+      forgetFile(file);
+    },
+    reread(file, text) {
+      forgetFile(file);
+      for (const entry of endsOf(file, text)) if (!entries.has(entry.operation.id)) put(entry);
     },
   };
 }
 
 const EMPTY = Buffer.alloc(0);
 const NEWLINE = 10;
-const END = Buffer.from('{"ended":');
+const END_TEXT = '{"ended":';
+const END = Buffer.from(END_TEXT);
 
 /** The operations that end in a file, the last first. A cut line, and one that cannot be read, hide none but their own. */
 function* endsOf(file: string, text: Buffer): Generator<Entry> {
@@ -134,7 +145,9 @@ export function foundBy(operation: Operation, texts?: string): string {
   return searchText([OPERATION_TITLES[kind], ...told, ...people, note].join('\n'));
 }
 
-function parseEnd(line: string): Ended | null {
+/** The end of an operation that a line tells; null where it tells none, or cannot be understood. */
+export function parseEnd(line: string): Ended | null {
+  if (!line.startsWith(END_TEXT)) return null;
   try {
     return endLine.parse(JSON.parse(line));
   } catch {

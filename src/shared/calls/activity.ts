@@ -58,6 +58,11 @@ export const activityCalls = {
     input: z.strictObject({ filter: filterShape, format: tableFormat }),
     output: savedShape,
   },
+  /** How much there is of an instance: entries of it alone, of others too, and operations that are not over. */
+  'activity.countOf': {
+    input: z.strictObject({ instanceId: id }),
+    output: z.strictObject({ alone: count, shared: count, open: count }),
+  },
   /** Deletes all that is over; what is open stays. Gives `journal-unwritable`. */
   'activity.clear': { input: nothing, output: done },
 } as const satisfies CallShapes;

@@ -62,9 +62,16 @@ export const instanceCalls = {
   /** Remembers the installation that answered last as the right one; gives `other-installation` when it changed again. */
   'instances.acceptInstallation': { input: z.strictObject({ instanceId: id }), output: instanceShape },
   'instances.reorder': { input: z.strictObject({ instanceIds: z.array(id).max(1000) }), output: done },
-  /** `retireMade` first deletes the keys made here on the server; when one cannot be, nothing is removed. */
+  /**
+   * `retireMade` first deletes the keys made here on the server; when one cannot be, nothing is removed. `forgetActivity`:
+   * what was done on it leaves Activity, too.
+   */
   'instances.remove': {
-    input: z.strictObject({ instanceId: id, retireMade: z.boolean().optional() }),
+    input: z.strictObject({
+      instanceId: id,
+      retireMade: z.boolean().optional(),
+      forgetActivity: z.boolean().optional(),
+    }),
     output: done,
   },
   /** Ends the wait that its server asked for (`rate-limited`): the person wants to try now. */

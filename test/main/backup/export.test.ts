@@ -171,7 +171,15 @@ describe('a file with secrets', () => {
   test('holds what the keychain gives now, encrypted', async () => {
     const app = open({ list: [{ ...SHOP, headers }] });
     expect(await app.secret()).toEqual(
-      ok({ outcome: 'saved', fileName: 'chosen', instances: 1, keys: 2, missing: [] }),
+      ok({
+        outcome: 'saved',
+        fileName: 'chosen',
+        instances: 1,
+        keys: 2,
+        missing: [],
+        carried: NONE,
+        tooLarge: [],
+      }),
     );
     expect(app.offered).toEqual(['Quayside instances 2026-03-04.age']);
     expect(app.released()).toBe(1);

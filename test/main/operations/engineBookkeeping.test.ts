@@ -82,6 +82,7 @@ function open() {
     },
     entries: async () => ({ entries: [], isWhole: true }),
     reader: () => ({ stepsOf: async () => null, close: async () => {} }),
+    forget: async () => {},
     clear: async () => {},
     find: async (id) => archived.findLast(({ ended }) => ended.id === id) ?? null,
     close: async () => void disk.push('archive closed'),

@@ -6,6 +6,7 @@ import type { Bridge } from '../bridge.ts';
 import { type AccessActions, createAccessActions } from './accessActions.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type ArrangementActions, createArrangements } from './arrangements.ts';
+import type { CallOutput } from '../../../shared/contract.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
@@ -76,7 +77,12 @@ export type Actions = Nouns & {
   /** Changes what a pane keeps while others are looked at. */
   changeView<K extends keyof PaneView>(pane: Pane, part: K, change: (now: PaneView[K]) => PaneView[K]): void;
   /** `retireMade` first deletes the keys made here on the server. */
-  removeInstance(instanceId: string, retireMade?: boolean): Promise<Result<object>>;
+  removeInstance(
+    instanceId: string,
+    how?: { retireMade: boolean; forgetActivity: boolean },
+  ): Promise<Result<object>>;
+  /** How much Activity has of an instance. */
+  countActivity(instanceId: string): Promise<Result<CallOutput<'activity.countOf'>>>;
   /** Stops waiting for the change that an instance does not answer; what became of it is read again. */
   stopWrite(instanceId: string): void;
   /** The app does not end by itself any more once what runs is done. */
@@ -186,8 +192,9 @@ export function createActions(tools: ActionTools): Actions {
       };
     },
     changeView,
-    async removeInstance(instanceId, retireMade = false) {
-      const result = await bridge.call('instances.remove', { instanceId, retireMade });
+    countActivity: (instanceId) => bridge.call('activity.countOf', { instanceId }),
+    async removeInstance(instanceId, how = { retireMade: false, forgetActivity: false }) {
+      const result = await bridge.call('instances.remove', { instanceId, ...how });
       if (result.ok) {
         refreshing.forget(instanceId);
         ungroupGone(instanceId);

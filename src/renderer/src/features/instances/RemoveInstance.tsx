@@ -1,8 +1,10 @@
 import { Checkbox } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { TypedConfirmation } from '../../ui/TypedConfirmation.tsx';
 import styles from './form.module.css';
 
@@ -10,9 +12,22 @@ import styles from './form.module.css';
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const registryCode = useApp((state) => state.registryCode);
-  const { removeInstance } = useActions();
+  const { removeInstance, countActivity } = useActions();
   const { running, error, close, run } = useDialog();
   const [retireMade, setRetireMade] = useState(false);
+  const [activity, setActivity] = useState<CallOutput<'activity.countOf'> | null>(null);
+  const [forgetActivity, setForgetActivity] = useState(false);
+
+  useEffect(() => {
+    let isGone = false;
+    void countActivity(instanceId).then((counted) => {
+      if (counted.ok && !isGone) setActivity(counted.value);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [instanceId, countActivity]);
+
   if (!instance) return null;
   const { name } = instance;
   const made = instance.keys.filter((key) => isMadeHere(key, registryCode)).length;
@@ -20,7 +35,8 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const one = staying === 1;
 
   function remove(): void {
-    void run(() => removeInstance(instanceId, retireMade), { lateTitle: `${name} was not removed.` });
+    const how = { retireMade, forgetActivity };
+    void run(() => removeInstance(instanceId, how), { lateTitle: `${name} was not removed.` });
   }
 
   return (
@@ -50,6 +66,15 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
           onChange={(event) => setRetireMade(event.currentTarget.checked)}
         />
       ) : null}
+      {activity && activity.alone + activity.shared > 0 ? (
+        <Checkbox
+          label="Also remove what was done on it from Activity"
+          description={activityWords(activity)}
+          checked={forgetActivity}
+          disabled={running}
+          onChange={(event) => setForgetActivity(event.currentTarget.checked)}
+        />
+      ) : null}
       {staying > 0 ? (
         <p className={styles.hint}>
           {one ? 'Its key is' : `Its ${staying} keys are`} deleted from this computer’s keychain, but{' '}
@@ -59,4 +84,25 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       ) : null}
     </TypedConfirmation>
   );
+}
+
+/** What leaves Activity with an instance, and what stays. */
+function activityWords({ alone, shared, open }: CallOutput<'activity.countOf'>): string {
+  const said = [
+    ...(alone > 0 ? [`Deletes ${countOf(alone, 'entry', 'entries')}.`] : []),
+    ...(shared > 0
+      ? [`Of ${countOf(shared, 'entry', 'entries')} about other instances too, only its steps.`]
+      : []),
+    ...(open > 0
+      ? [
+          `${countOf(open, 'operation', 'operations')} with steps left to run ${open === 1 ? 'stays' : 'stay'}.`,
+        ]
+      : []),
+    'This cannot be undone.',
+  ];
+  return said.join(' ');
+}
+
+function countOf(number: number, one: string, more: string): string {
+  return `${formatNumber(number)} ${number === 1 ? one : more}`;
 }

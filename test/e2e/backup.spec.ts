@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
 import { expect, type RunningApp, registryOf, removeProfile, startApp, test, tile } from './app.ts';
+import { expectClean } from './axe.ts';
 import { startKeyring } from './keyring.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
@@ -52,6 +53,17 @@ async function exportTo(app: RunningApp, file: string, passphrase?: string): Pro
   await dialog.getByRole('button', { name: 'Export…' }).click();
   await expect(dialog.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible(SLOW);
   await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Keeps the access of now as a baseline. */
+async function keepAccess(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('button', { name: 'Keep today’s access…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Keep today’s access' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog.getByRole('button', { name: 'Keep access' }).click();
   await expect(dialog).toBeHidden();
 }
 
@@ -156,15 +168,22 @@ fileTest(
 );
 
 fileTest(
-  'without keys, an imported instance asks for its key and works once it is given',
-  async ({ simulator, folder, launchWith }) => {
+  'without keys, an imported instance asks for its key and works once it is given; what goes along is chosen, and holds there',
+  async ({ simulator, profile, folder, launchWith }) => {
     const server = await simulator.addInstance();
     const key = acme(server);
     const file = join(folder, 'all.json');
+    const joined = [['desk@acme.example', 'desk@home.example']];
+    writeFileSync(join(profile, 'people.json'), JSON.stringify({ version: 1, joined }));
     const first = await launchWith({ name: 'Blog', server, key });
     await expect(desk(first.page)).toBeVisible();
+    await keepAccess(first.page, 'Before the move');
     await exportTo(first, file);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ instances: [{ name: 'Blog' }] });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      instances: [{ name: 'Blog' }],
+      joins: joined,
+      baselines: [{ name: 'Before the move' }],
+    });
     expect(filesWith(folder, [key])).toEqual([]);
 
     await elsewhere(async (app) => {
@@ -172,7 +191,16 @@ fileTest(
       await chooseMenu(app, 'Import instances…');
       const dialog = await openFile(app, file);
       await expect(dialog.getByRole('row', { name: /Blog/ })).toContainText('Adds it, and asks for its key.');
+      const along = dialog.getByRole('group', { name: 'Also in the file' });
+      await expect(along.getByRole('checkbox', { name: 'Baselines' })).toHaveAccessibleDescription(
+        '1 baseline.',
+      );
+      await along.getByRole('checkbox', { name: 'Joined addresses' }).uncheck();
+      await expectClean(page, 'what an import brings');
       await dialog.getByRole('button', { name: 'Import 1 instance' }).click();
+      await expect(dialog.getByRole('list', { name: 'What went along' })).toHaveText(
+        /Baselines.*Added 1 baseline/,
+      );
       await dialog.getByRole('button', { name: 'Close' }).click();
       await tile(page, 'Blog').click();
       await expect(page.getByRole('alert').first()).toContainText(
@@ -182,6 +210,10 @@ fileTest(
       await replacing.getByLabel('API key', { exact: true }).fill(key);
       await replacing.getByRole('button', { name: 'Replace key' }).click();
       await expect(desk(page)).toBeVisible();
+      await page.getByRole('button', { name: 'Home', exact: true }).click();
+      await page.getByRole('tab', { name: 'Access' }).click();
+      await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
+      await expect(page.getByText('Before the move').first()).toBeVisible();
     });
   },
 );

@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { callsWithKey } from './adding.ts';
 import { expect, header, registryOf, test, tile } from './app.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
+import { storeActivity } from './storedActivity.ts';
 
+/** All that the archive has. */
+const activityOf = (profile: string) =>
+  readFileSync(join(profile, 'operations', 'operations-000001.jsonl'), 'utf8');
 const keysOf = (profile: string) => Object.values(registryOf(profile).byId).flatMap(({ keys }) => keys);
 
 test('the same instance twice, however its address is written, is told and not made; Open in browser gives the system its own address alone', async ({
@@ -132,7 +138,7 @@ test('Edit instance: name and colour without a key; another server only with a k
   expect(first.requests.flatMap(({ headers }) => headers['x-api-key'] ?? [])).not.toContain(newKey);
 });
 
-test('Remove instance: its name must be typed; then tile, record and key are gone, and stay gone', async ({
+test('Remove instance: its name must be typed; then tile, record, key and, by choice, its part of Activity are gone, and stay gone', async ({
   simulator,
   profile,
   keyring,
@@ -146,7 +152,8 @@ test('Remove instance: its name must be typed; then tile, record and key are gon
     { name: 'South', server: two, key: keyOf(two) },
   );
   await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
-  const kept = registryOf(profile).order[0] ?? '';
+  const [kept = '', south = ''] = registryOf(profile).order;
+  await storeActivity(profile, 3, { id: south, name: 'South' });
 
   const dialog = await chooseForInstance(page, 'Remove instance');
   await expect(dialog).toContainText('Nothing changes on the server.');
@@ -156,6 +163,9 @@ test('Remove instance: its name must be typed; then tile, record and key are gon
   await typed.fill('south');
   await expect(remove).toBeDisabled();
   await typed.fill('South');
+  const forget = dialog.getByRole('checkbox', { name: 'Also remove what was done on it from Activity' });
+  await expect(forget).toHaveAccessibleDescription('Deletes 3 entries. This cannot be undone.');
+  await forget.check();
   await remove.click();
   await expect(dialog).toBeHidden();
   await expect(tile(page, 'South')).toHaveCount(0);
@@ -163,6 +173,9 @@ test('Remove instance: its name must be typed; then tile, record and key are gon
   await expect(page.getByText('south.example')).toHaveCount(0);
   await expect.poll(() => registryOf(profile).order).toEqual([kept]);
   await expect.poll(() => keyring.accounts()).toEqual(keysOf(profile).map(({ id }) => id));
+
+  await expect.poll(() => activityOf(profile)).toMatch(/"kind":"remove-instance".*removed from Activity/);
+  expect(activityOf(profile)).not.toContain('of 3');
 
   await close();
   const again = await launch();

@@ -2,22 +2,29 @@ import { join } from 'node:path';
 import { createArchive } from '../../src/main/operations/archive.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
 
-/** Writes what so many exports of the list of instances leave in Activity, an hour after each other, the oldest "1 of MANY". */
-export async function storeActivity(profile: string, many: number): Promise<void> {
+/**
+ * Writes what so many exports of the list of instances leave in Activity, or changes of an instance, an hour after each
+ * other, the oldest "1 of MANY".
+ */
+export async function storeActivity(
+  profile: string,
+  many: number,
+  instance?: { id: string; name: string },
+): Promise<void> {
   const archive = createArchive({ folder: join(profile, 'operations'), clock: Date.now });
   for (let at = 1; at <= many; at += 1) {
     const startedAt = Date.now() - (many - at + 1) * 3_600_000;
     const ended = {
       id: `export-${at}`,
-      kind: 'export-instances' as const,
+      kind: instance ? ('edit-instance' as const) : ('export-instances' as const),
       startedAt,
       changedAt: startedAt,
       phase: 'ended' as const,
       counts: countSteps([]),
       undoable: 0,
       subjects: [],
-      instanceNames: [],
-      instanceIds: [],
+      instanceNames: instance ? [instance.name] : [],
+      instanceIds: instance ? [instance.id] : [],
       note: `${at} of ${many}`,
       revision: 1,
     };

@@ -13,6 +13,8 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   const app = await launch();
   const { page } = app;
   const file = join(profile, 'quayside.age');
+  const joined = [['ann@acme.example', 'ann@home.example']];
+  writeFileSync(join(profile, 'people.json'), JSON.stringify({ version: 1, joined }));
   const choose = (filePath: string) =>
     app.electron.evaluate(({ dialog: system }, path) => {
       system.showSaveDialog = async () => ({ canceled: false, filePath: path });
@@ -29,7 +31,16 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await addInstance(page, { name: 'Shop', url: shop.origin, key: keyOf(shop) });
   await addInstance(page, { name: 'North', url: north.origin, key: keyOf(north) });
   await choose(file);
+  for (const name of ['Before the audit', 'After it']) {
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await page.getByRole('tab', { name: 'Access' }).click();
+    await page.getByRole('button', { name: 'Keep today’s access…' }).click();
+    await dialog(page).getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog(page).getByRole('button', { name: 'Keep access' }).click();
+    await expect(dialog(page)).toBeHidden();
+  }
   await open('Export instances');
+  await expect(dialog(page).getByRole('group', { name: 'Also in the file' })).toBeVisible();
   await shoot(app, 'export');
   await page.getByRole('radio', { name: 'With keys, encrypted' }).check();
   await page.getByRole('button', { name: 'Export…' }).click();
@@ -71,6 +82,8 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await page.getByRole('button', { name: 'Instance menu' }).click();
   await page.getByRole('menuitem', { name: 'Remove instance' }).click();
   await dialog(page).getByRole('textbox').fill('North');
+  await expect(dialog(page).getByRole('checkbox', { name: /from Activity/ })).toBeVisible();
+  await shoot(app, 'remove-instance');
   await dialog(page).getByRole('button', { name: 'Remove instance' }).click();
   await expect(dialog(page)).toBeHidden();
   await open('Import instances');

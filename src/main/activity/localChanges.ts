@@ -4,7 +4,7 @@ import type { Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Activity } from './activity.ts';
-import { connectionNote, endedKeyNote, keyNote } from './localWords.ts';
+import { carriedNote, connectionNote, endedKeyNote, keyNote } from './localWords.ts';
 
 type Noun = Pick<
   Handlers,
@@ -116,8 +116,9 @@ export function withLocalChanges<H extends Noun>(
     }),
     'backup.export': told('backup.export', ({ input, value }) => {
       if (value.outcome !== 'saved') return;
-      const { fileName, instances: count, keys } = value;
-      const what = input.withSecrets ? `with ${keys} keys, encrypted` : 'without keys';
+      const { fileName, instances: count, keys, carried } = value;
+      const along = carriedNote(carried);
+      const what = `${input.withSecrets ? `with ${keys} keys, encrypted` : 'without keys'}${along === '' ? '' : `; also ${along}`}`;
       note({
         kind: 'export-instances',
         instance: null,
@@ -126,6 +127,8 @@ export function withLocalChanges<H extends Noun>(
     }),
     'backup.apply': told('backup.apply', ({ value }) => {
       for (const result of value.results) noteImported(result, value.instances, note);
+      const along = carriedNote(Object.fromEntries(value.carried.map(({ part, added }) => [part, added])));
+      if (along !== '') note({ kind: 'import-instances', instance: null, note: `From a file: ${along}.` });
     }),
   };
   return { ...handlers, ...noted };

@@ -1,3 +1,5 @@
+import type { CarriedCounts } from '../../shared/calls/backup.ts';
+import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
 import type { CallInput } from '../../shared/contract.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -18,6 +20,15 @@ export function keyNote({ organizationName, userEmail, start }: KeyRecord): stri
 /** The same of a key that was deleted here alone. */
 export function endedKeyNote(key: KeyRecord): string {
   return `${keyNote(key)} It keeps working on the server.`;
+}
+
+/** What went along with instances, in or out of a file; empty where nothing did. */
+export function carriedNote(counts: Partial<CarriedCounts>): string {
+  return CARRIED_PARTS.flatMap((part) => {
+    const number = counts[part] ?? 0;
+    const [one, more] = PART_NOUNS[part];
+    return number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];
+  }).join(', ');
 }
 
 /** What was changed of an instance, as sentences; empty where nothing but its colour was. Values of headers are secrets. */

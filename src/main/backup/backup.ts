@@ -36,6 +36,8 @@ export function createBackup(options: {
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
+  /** The largest text of a file, in bytes. */
+  largest?: number;
 }): Noun {
   const { chooseTarget, chooseSource } = options.dialogs;
   return {

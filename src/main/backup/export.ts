@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { CarriedCounts, CarriedPart, MissingSecret } from '../../shared/calls/backup.ts';
+import type { CarriedCounts, MissingSecret } from '../../shared/calls/backup.ts';
+import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';

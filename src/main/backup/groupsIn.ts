@@ -14,6 +14,8 @@ export type GroupsIn = {
   result(): CarriedResult;
 };
 
+const STAYS: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>(['unchanged', 'keys-added']);
+
 /** Creates what puts the instances of one import into their groups. */
 export function createGroupsIn(options: {
   preferences: {
@@ -25,6 +27,8 @@ export function createGroupsIn(options: {
   const { preferences, newId } = options;
   /** The group of what came in before, by id. */
   const grouped = new Map<string, string>();
+  /** Groups of what was here before, and of what did not come in. */
+  const stays = new Set<string>();
   const left = new Set<string>();
   let saved: Result<null> = ok(null);
 
@@ -32,7 +36,7 @@ export function createGroupsIn(options: {
     async put({ group }, { instanceId, outcome }) {
       if (group === undefined) return;
       if (instanceId === null || outcome.kind !== 'added') {
-        left.add(comparedName(group));
+        (STAYS.has(outcome.kind) ? stays : left).add(comparedName(group));
         return;
       }
       grouped.set(instanceId, group);
@@ -46,8 +50,10 @@ export function createGroupsIn(options: {
     },
     result() {
       const names = new Set([...grouped.values()].map(comparedName));
-      const others = [...left].filter((name) => !names.has(name)).length;
-      const done = { ...nothingOf('groups'), added: names.size, leftOut: others };
+      const others = (of: Set<string>) => [...of].filter((name) => !names.has(name));
+      const here = others(stays).length;
+      const leftOut = others(left).filter((name) => !stays.has(name)).length;
+      const done = { ...nothingOf('groups'), added: names.size, here, leftOut };
       return saved.ok ? done : { ...done, ...failed(saved.error) };
     },
   };

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CarriedPart, CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
-import type { CallOutput, Handlers } from '../../shared/contract.ts';
+import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
+import type { CarriedPart } from '../../shared/carriedParts.ts';
+import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { cleanName } from '../instances/connect.ts';
@@ -9,7 +10,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Encryption } from './encryptionProcess.ts';
 import { closed, damaged, foreign, tooLarge, unreadable, wrongPassphrase } from './errors.ts';
-import { type Backup, readBackup } from './format.ts';
+import { type Backup, readBackup, type SavedInstance } from './format.ts';
 import { countGroups, createGroupsIn } from './groupsIn.ts';
 import type { Merge } from './merge.ts';
 import type { IdAt, LaterPart, PartsIn } from './partsIn.ts';
@@ -26,6 +27,7 @@ export type GroupPreferences = {
 };
 
 type Planned = CallOutput<'backup.plan'>;
+type Choice = CallInput<'backup.apply'>['choices'][number];
 
 /** What the instances name comes in once they are there; in this order. */
 const LATER_PARTS: readonly LaterPart[] = ['joins', 'arrangements', 'baselines'];
@@ -106,6 +108,17 @@ export function createImport(options: {
     };
   }
 
+  async function applyOne(
+    saved: SavedInstance,
+    index: number,
+    { choice, isCanceled }: { choice: Choice | undefined; isCanceled: boolean },
+  ): Promise<ImportResult> {
+    const left = { index, name: saved.name, instanceId: null };
+    if (!choice) return { ...left, outcome: { kind: 'skipped' } };
+    if (isCanceled) return { ...left, outcome: { kind: 'canceled' } };
+    return merge.apply(saved, index, cleanName(choice.name ?? saved.name, saved.origin));
+  }
+
   /** The chosen parts, one after the other, once the instances are in. */
   async function applyParts(
     backup: Backup,
@@ -163,15 +176,9 @@ export function createImport(options: {
       const groups = createGroupsIn({ preferences, newId });
       for (const [index, saved] of backup.instances.entries()) {
         const choice = choices.find((each) => each.index === index);
-        const left = { index, name: saved.name, instanceId: null };
-        if (!choice) results.push({ ...left, outcome: { kind: 'skipped' } });
-        else if (mine.canceled) results.push({ ...left, outcome: { kind: 'canceled' } });
-        else {
-          const name = cleanName(choice.name ?? saved.name, saved.origin);
-          const result = await merge.apply(saved, index, name);
-          results.push(result);
-          if (carry.includes('groups')) await groups.put(saved, result);
-        }
+        const result = await applyOne(saved, index, { choice, isCanceled: mine.canceled });
+        results.push(result);
+        if (carry.includes('groups')) await groups.put(saved, result);
       }
       const later = await applyParts(backup, results, { carry, isCanceled: () => mine.canceled });
       const grouped = groups.result();
@@ -180,7 +187,7 @@ export function createImport(options: {
         instances: instances.list(),
         groups: preferences.read().groups,
         arrangements: preferences.read().arrangements,
-        carried: grouped.added + grouped.leftOut > 0 ? [grouped, ...later] : later,
+        carried: grouped.added + grouped.here + grouped.leftOut > 0 ? [grouped, ...later] : later,
       });
     },
     'backup.close': ({ token }) => {

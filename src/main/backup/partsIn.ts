@@ -1,5 +1,6 @@
 import { type MergedArrangements, mergedArrangements } from '../../shared/arrangements.ts';
-import type { CarriedPart, CarriedResult } from '../../shared/calls/backup.ts';
+import type { CarriedResult } from '../../shared/calls/backup.ts';
+import type { CarriedPart } from '../../shared/carriedParts.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Arrangement, Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';

@@ -1,4 +1,5 @@
-import type { CarriedCounts, CarriedPart } from '../../shared/calls/backup.ts';
+import type { CarriedCounts } from '../../shared/calls/backup.ts';
+import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';
 import type { People } from '../people/people.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CARRIED_PARTS, type CarriedPart } from '../carriedParts.ts';
 import { failureShape } from '../failureShape.ts';
 import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
 import { PASSPHRASE_STRENGTHS } from '../passphrase.ts';
@@ -59,8 +60,6 @@ export const importResultShape = z.strictObject({
   ]),
 });
 
-/** What goes along with the instances, part by part. */
-export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines'] as const;
 const part = z.enum(CARRIED_PARTS);
 /** Of joins the addresses are counted. */
 const byPart = <T extends z.ZodType>(value: T) =>
@@ -179,8 +178,6 @@ export type MissingSecret = z.infer<typeof missingSecretShape>;
 export type ImportEntry = z.infer<typeof importEntryShape>;
 /** What importing one instance of a backup came to. */
 export type ImportResult = z.infer<typeof importResultShape>;
-/** A part of what goes along with the instances. */
-export type CarriedPart = (typeof CARRIED_PARTS)[number];
 /** How much there is of each part. */
 export type CarriedCounts = Record<CarriedPart, number>;
 /** What became of one part of a backup. */

@@ -344,3 +344,12 @@ test('what was kept, accepted and deleted is remembered with whom it is about', 
     'delete-baseline: “All”: 3 people in 2 organizations on Shop.',
   ]);
 });
+
+test('what was kept of an instance that a kill left removed goes at the first look of the next start', async () => {
+  const folder = makeFolder();
+  const { value } = openShop(folder);
+  const { id } = await value('access.keep', ALL);
+  const next = openAccess(folder, [BLOG]);
+  expect(await next.value('access.list', {})).toEqual({ baselines: [] });
+  expect(readdirSync(path.join(folder, 'access'))).not.toContain(`${id}.json`);
+});

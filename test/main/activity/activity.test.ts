@@ -230,3 +230,26 @@ test('an entry that the disk refuses stops nothing, and is logged', async () => 
   await vi.waitFor(() => expect(logged).toEqual(['add-instance was not kept in Activity: the disk is full']));
   await setTimeout(0);
 });
+
+test('what there is of an instance is counted as it would go with it, and goes, but for what is open', async () => {
+  const { archive, running, activity, idsOf, forgotten } = open();
+  const onBlog = {
+    ...invite(1, 'b@x.example'),
+    change: { ...invite(1, 'b@x.example').change, instanceId: 'blog' },
+  };
+  const steps = [invite(0, 'a@x.example'), onBlog];
+  await archive.add({ ended: operation('alone', 1), installations: {}, steps: steps.slice(0, 1) });
+  const both = operation('both', 2, { instanceIds: ['shop', 'blog'] });
+  await archive.add({ ended: both, installations: {}, steps });
+  await archive.add({
+    ended: operation('other', 3, { instanceIds: ['blog'] }),
+    installations: {},
+    steps: [],
+  });
+  running.push(live('open', 4, [invite(0, 'c@x.example', { state: OPEN })]));
+  expect(await activity.countOf('shop')).toEqual({ alone: 1, shared: 1, open: 1 });
+  await activity.forget('shop');
+  expect(await idsOf()).toEqual(['open', 'other', 'both']);
+  expect(await activity.countOf('shop')).toEqual({ alone: 0, shared: 0, open: 1 });
+  expect(forgotten()).toBe(1);
+});

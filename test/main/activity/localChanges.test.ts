@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LocalEntry } from '../../../src/main/activity/activity.ts';
 import { withLocalChanges } from '../../../src/main/activity/localChanges.ts';
+import { nothingOf } from '../../../src/main/backup/partsIn.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
@@ -136,25 +137,36 @@ describe('a key', () => {
 
 describe('a file', () => {
   test('that instances were exported to is told once it was written', async () => {
-    const saved = ok({ outcome: 'saved', fileName: 'q.age', instances: 2, keys: 3, missing: [] });
+    const carried = { groups: 0, arrangements: 2, joins: 1, baselines: 0 };
+    const file = { fileName: 'q.age', instances: 2, keys: 3, missing: [], carried, tooLarge: [] };
+    const saved = ok({ outcome: 'saved', ...file });
     expect(
       notes(await did('backup.export', { withSecrets: true, passphrase: SECRET }, { answer: saved })),
-    ).toEqual(['export-instances: 2 instances to “q.age”, with 3 keys, encrypted.']);
+    ).toEqual([
+      'export-instances: 2 instances to “q.age”, with 3 keys, encrypted; also 2 arrangements, 1 joined address.',
+    ]);
     expect(
       await did('backup.export', { withSecrets: false }, { answer: ok({ outcome: 'canceled' }) }),
     ).toEqual([]);
   });
 
-  test('that was imported tells each instance that came or got keys', async () => {
+  test('that was imported tells each instance that came or got keys, and what went along', async () => {
+    const carried = [
+      { ...nothingOf('joins'), here: 2 },
+      { ...nothingOf('baselines'), added: 3 },
+    ];
     const result = (outcome: object) => ({ index: 0, name: 'Shop', instanceId: 'shop', outcome });
     const results = [
       result({ kind: 'added', keys: 1, keysToGive: 0 }),
       result({ kind: 'keys-added', keys: 2 }),
       result({ kind: 'unchanged' }),
     ];
-    expect(notes(await did('backup.apply', {}, { answer: ok({ results, instances: [shop()] }) }))).toEqual([
+    expect(
+      notes(await did('backup.apply', {}, { answer: ok({ results, instances: [shop()], carried }) })),
+    ).toEqual([
       'import-instances: “Shop” at https://shop.example.com was added from a file, with 1 of its keys.',
       'import-instances: 2 keys of “Shop” were added from a file.',
+      'import-instances: From a file: 3 baselines.',
     ]);
   });
 });

@@ -7,7 +7,7 @@ import { createEncryption, type EncryptionHost } from '../../../src/main/backup/
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
 import { openPreferences } from '../../../src/main/shell/preferences.ts';
-import { CARRIED_PARTS } from '../../../src/shared/calls/backup.ts';
+import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import { type Left, openStores } from '../credentials/stores.ts';
@@ -31,8 +31,11 @@ function startHost(): EncryptionHost {
 /** All that can go along. */
 export const ALL_PARTS = [...CARRIED_PARTS];
 
+/** Other limits than the app has: of baselines, and of a file in bytes. */
+export type Limits = { most?: { baselines: number; places: number }; largest?: number };
+
 /** Main's modules for backups over a fake keychain, keeping what a kill after each write would leave. */
-export async function openDesk(left?: Left) {
+export async function openDesk(left?: Left, limits: Limits = {}) {
   const stores = await openStores(left);
   const { folder, instances, credentialStore, newId } = stores;
   const chosen: { target: string | null; source: string | null } = {
@@ -48,6 +51,7 @@ export async function openDesk(left?: Left) {
     ...kept,
     people,
     ended: async () => [],
+    ...(limits.most ? { most: limits.most } : {}),
     folder: path.join(folder, 'access'),
     onChange: () => {},
     note: () => {},
@@ -67,6 +71,7 @@ export async function openDesk(left?: Left) {
     },
     clock: Date.now,
     newId,
+    ...(limits.largest === undefined ? {} : { largest: limits.largest }),
   });
 
   /** Calls as the router does: what goes in and what comes out must fit the contract. */

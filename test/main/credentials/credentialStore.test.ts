@@ -372,6 +372,36 @@ describe('the life of an instance and its keys', () => {
     expect([...app.backend.entries.keys()]).toEqual([]);
   });
 
+  test('what else is kept of an instance goes before its record, which the next start goes on by, with the choice made then', async () => {
+    const { app, blog } = await withBlog();
+    app.forgotten.isRefused = true;
+    expect(await app.credentialStore.removeInstance(blog.id, { forgetsActivity: true })).toMatchObject({
+      ok: true,
+    });
+    expect(names(app)).toEqual([]);
+    expect(app.forgotten.ids).toEqual([`${blog.id} with its activity`]);
+    expect(app.instances.all()).toMatchObject([{ status: 'removing' }]);
+    const next = await openStores(app.leave());
+    await next.credentialStore.reconcile();
+    expect(next.forgotten.ids).toEqual([`${blog.id} with its activity`]);
+    expect(next.instances.all()).toEqual([]);
+    // A kill right after the mark is no other matter.
+    for (const kill of app.kills.filter(({ step }) => step === 'update')) {
+      const again = await openStores(kill);
+      await again.credentialStore.reconcile();
+      if (again.forgotten.ids.length > 0)
+        expect(again.forgotten.ids).toEqual([`${blog.id} with its activity`]);
+    }
+  });
+
+  test('what else is kept of an instance goes while the keychain is locked', async () => {
+    const { app, blog } = await withBlog();
+    app.backend.mode = 'locked';
+    await app.credentialStore.removeInstance(blog.id);
+    expect(app.forgotten.ids).toEqual([blog.id]);
+    expect(app.instances.all()).toMatchObject([{ status: 'removing' }]);
+  });
+
   test('a key that arrives after its limit, when the person was told that it failed, is taken out again', async () => {
     const { app } = await withBlog();
     vi.useFakeTimers();

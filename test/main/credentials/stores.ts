@@ -69,12 +69,30 @@ export async function openStores(left?: Left) {
     clock: Date.now,
   });
   const orphans: string[][] = [];
+  /** What else is kept of a removed instance: who was to be forgotten, and whether that can be done. */
+  const forgotten = { ids: [] as string[], isRefused: false };
   const credentialStore = createCredentialStore({
     instances,
     keychain,
     clock: Date.now,
     newId,
+    forget: async ({ id, forgetsActivity = false }) => {
+      forgotten.ids.push(forgetsActivity ? `${id} with its activity` : id);
+      return !forgotten.isRefused;
+    },
     onOrphans: (accounts) => orphans.push(accounts),
   });
-  return { folder, file, backend, instances, keychain, credentialStore, kills, orphans, leave, newId };
+  return {
+    folder,
+    file,
+    backend,
+    instances,
+    keychain,
+    credentialStore,
+    kills,
+    orphans,
+    forgotten,
+    leave,
+    newId,
+  };
 }

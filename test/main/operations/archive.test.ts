@@ -1,18 +1,24 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
 import type { Entry } from '../../../src/main/operations/archiveIndex.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
+import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';
@@ -441,5 +447,108 @@ describe('a disk', () => {
     expect(closed).toEqual(['operations-000001.jsonl', 'operations-000002.jsonl']);
     expect(await ids()).toEqual(['b', 'a']);
     expect(readdirSync(folder)).toHaveLength(2);
+  });
+});
+
+describe('an instance that is forgotten', () => {
+  /** Steps on several instances, as one operation. */
+  function across(id: string, startedAt: number, ...instanceIds: string[]): Archived {
+    const whole = operation(id, startedAt, { steps: instanceIds.length });
+    const steps = whole.steps.map((step, at): Step => {
+      const instanceId = instanceIds[at] ?? '';
+      return { ...step, change: { ...step.change, instanceId }, instanceName: `At ${instanceId}` };
+    });
+    const live = createLiveOperation(
+      { version: 1, id, kind: 'delete-organization', startedAt, installations: {}, steps },
+      { journal: null, clock: () => startedAt, onChange: () => {} },
+    );
+    const installations = Object.fromEntries(instanceIds.map((each) => [each, ['ada']]));
+    return { ended: live.summary(), texts: live.texts(), installations, steps };
+  }
+
+  test('takes what concerns it alone along, leaves others their steps, and what is not about it untouched', async () => {
+    const { archive, ids, file } = open();
+    const [alone, shared, other] = [
+      across('alone', 1, 'shop', 'shop'),
+      { ...across('shared', 2, 'blog', 'shop', 'blog'), known: { shop: ['m'], blog: ['n'] } },
+      across('other', 3, 'blog'),
+    ];
+    for (const each of [alone, shared, other]) await archive.add(each);
+    const { mtime } = statSync(file());
+    await archive.forget('shop');
+    expect(await ids()).toEqual(['other', 'shared']);
+    expect(await archive.find('alone')).toBeNull();
+    expect(await archive.find('other')).toEqual({ ...other, texts: undefined });
+    const left = await archive.find('shared');
+    const expected = across('shared', 2, 'blog', 'blog');
+    expect(left?.steps).toEqual([expected.steps[0], { ...shared.steps[2], id: 1 }]);
+    expect(left?.ended).toEqual({ ...expected.ended, changedAt: shared.ended.changedAt });
+    expect(left).toMatchObject({ installations: { blog: ['ada'] }, known: { blog: ['n'] } });
+    expect(readFileSync(file(), 'utf8')).not.toContain('shop');
+    expect(statSync(file()).mtime).toEqual(mtime);
+    // What ends later is added behind it, and found.
+    await archive.add(across('later', 4, 'blog'));
+    expect(await ids()).toEqual(['later', 'other', 'shared']);
+    expect((await archive.find('later'))?.steps).toHaveLength(1);
+    await archive.close();
+  });
+
+  test('stays named where it says that it was removed, and where a line cannot be understood', async () => {
+    const { archive, ids, file } = open();
+    const removed = operation('removed', 5, { steps: 0 });
+    await archive.add({ ...removed, ended: { ...removed.ended, kind: 'remove-instance' } });
+    await archive.add(across('alone', 6, 'shop'));
+    await archive.close();
+    appendFileSync(file(), '{"step":"of nobody, on \\"shop\\" "}\n');
+    const again = open({ folder: path.dirname(file()) });
+    await again.archive.forget('shop');
+    expect(await ids()).toEqual(['removed']);
+    expect(readFileSync(file(), 'utf8')).toContain('of nobody');
+    await again.archive.close();
+  });
+
+  test('is forgotten whole by the next start, wherever a kill or a full disk stopped it', async () => {
+    const { archive, folder, files, ids } = open({ limits: { file: 1 } });
+    for (const [at, id] of ['a', 'b', 'c'].entries()) await archive.add(across(id, at, 'shop', 'blog'));
+    await archive.close();
+    // In the place of the file that is written beside the second one.
+    rmSync(path.join(folder, 'operations-000002.jsonl'));
+    mkdirSync(path.join(folder, 'operations-000002.jsonl'));
+    const stopped = open({ folder, limits: { file: 1 } });
+    await expect(stopped.archive.forget('shop')).rejects.toThrow();
+    await stopped.archive.close();
+    rmdirSync(path.join(folder, 'operations-000002.jsonl'));
+    const next = open({ folder, limits: { file: 1 } });
+    await next.archive.forget('shop');
+    await next.archive.forget('shop');
+    expect(await ids()).toEqual(['c', 'a']);
+    for (const name of files()) expect(readFileSync(path.join(folder, name), 'utf8')).not.toContain('shop');
+    await next.archive.close();
+  });
+
+  test('leaves, whatever was done where, what a plain look at each step would leave', async () => {
+    const places = fc.array(fc.constantFrom('shop', 'blog', 'wiki'), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(places, { maxLength: 6 }),
+        fc.constantFrom(1, 1_000_000),
+        async (all, file) => {
+          const { archive, folder } = open({ limits: { file } });
+          const given = all.map((each, at) => across(String(at), at, ...each));
+          for (const each of given) await archive.add(each);
+          await archive.forget('shop');
+          await archive.close();
+          const again = open({ folder }).archive;
+          for (const { ended, steps } of given) {
+            const rest = steps.filter(({ change }) => change.instanceId !== 'shop');
+            const found = await again.find(ended.id);
+            expect(found?.steps.map(({ change }) => change) ?? []).toEqual(rest.map(({ change }) => change));
+            expect(found?.ended.counts.done ?? 0).toBe(rest.length);
+          }
+          await again.close();
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 });

@@ -1,3 +1,4 @@
+import type { CallOutput } from '../../../shared/contract.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import type { InstanceKeys } from '../../../shared/plans/instanceKeys.ts';
@@ -6,7 +7,6 @@ import type { Bridge } from '../bridge.ts';
 import { type AccessActions, createAccessActions } from './accessActions.ts';
 import { type ActivityActions, createActivityActions } from './activityActions.ts';
 import { type ArrangementActions, createArrangements } from './arrangements.ts';
-import type { CallOutput } from '../../../shared/contract.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';

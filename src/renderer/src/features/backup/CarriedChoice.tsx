@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/calls/backup.ts';
+import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
 import choices from '../../ui/choices.module.css';
 
 /** The boxes that choose what goes along, with the parts behind each. */

@@ -1,12 +1,8 @@
 import { Button, Radio } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
-import {
-  CARRIED_PARTS,
-  type CarriedCounts,
-  type CarriedPart,
-  type MissingSecret,
-} from '../../../../shared/calls/backup.ts';
+import type { CarriedCounts, MissingSecret } from '../../../../shared/calls/backup.ts';
+import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

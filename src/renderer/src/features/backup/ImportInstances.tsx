@@ -1,6 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { CarriedPart, CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
+import type { CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
+import type { CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';

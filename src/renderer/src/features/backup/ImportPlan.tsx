@@ -1,7 +1,8 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { CarriedPart, ImportEntry } from '../../../../shared/calls/backup.ts';
-import { CARRIED_PARTS } from '../../../../shared/calls/backup.ts';
+import type { ImportEntry } from '../../../../shared/calls/backup.ts';
+import type { CarriedPart } from '../../../../shared/carriedParts.ts';
+import { CARRIED_PARTS } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';

@@ -1,4 +1,5 @@
-import { CARRIED_PARTS, type CarriedPart, type CarriedResult } from '../../../../shared/calls/backup.ts';
+import type { CarriedResult } from '../../../../shared/calls/backup.ts';
+import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -12,14 +13,6 @@ export const PART_NAMES: Record<CarriedPart, string> = {
   arrangements: 'Arrangements',
   joins: 'Joined addresses',
   baselines: 'Baselines',
-};
-
-/** One of each part; of joins the addresses are counted. */
-const NOUNS: Record<CarriedPart, { one: string; more: string }> = {
-  groups: { one: 'group', more: 'groups' },
-  arrangements: { one: 'arrangement', more: 'arrangements' },
-  joins: { one: 'joined address', more: 'joined addresses' },
-  baselines: { one: 'baseline', more: 'baselines' },
 };
 
 /** More names are told by their number. */
@@ -57,7 +50,7 @@ export function carriedWords(result: CarriedResult): string[] {
   const { part, added, here, leftOut, partly, noRoom, unreadable, contradictions, outcome } = result;
   const told = [
     ...(added > 0 ? [`Added ${sayPart(part, added)}.`] : []),
-    ...(here > 0 ? [`${sayPart(part, here)} ${were(here)} already here.`] : []),
+    ...(here > 0 ? [hereWords(part, here)] : []),
     ...(partly > 0 ? [`${sayPart(part, partly)} came without instances that did not come in.`] : []),
     ...(leftOut > 0 ? [`Left out ${sayPart(part, leftOut)}, whose instances did not come in.`] : []),
     ...(noRoom > 0
@@ -85,12 +78,19 @@ function contradictionWords(group: readonly string[]): string {
 }
 
 function sayPart(part: CarriedPart, number: number): string {
-  const { one, more } = NOUNS[part];
+  const [one, more] = PART_NOUNS[part];
   return number === 1 ? `1 ${one}` : `${formatNumber(number)} ${more}`;
 }
 
 function countsOf(found: Found, which: 'inFile' | 'missing' | 'unreadable'): Counts {
   return Object.fromEntries(CARRIED_PARTS.map((part) => [part, found[part][which]])) as Counts;
+}
+
+function hereWords(part: CarriedPart, here: number): string {
+  // What was here before stays where it is, in whichever group.
+  if (part === 'groups')
+    return `Instances that were already here stay where they are (${sayPart(part, here)}).`;
+  return `${sayPart(part, here)} ${were(here)} already here.`;
 }
 
 function were(number: number): string {

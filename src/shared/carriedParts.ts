@@ -1,0 +1,13 @@
+/** What goes along with instances into a file, part by part. */
+export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines'] as const;
+
+/** A part of what goes along with the instances. */
+export type CarriedPart = (typeof CARRIED_PARTS)[number];
+
+/** What one of each part is called, and several of it; of joins the addresses are counted. */
+export const PART_NOUNS: Record<CarriedPart, readonly [one: string, more: string]> = {
+  groups: ['group', 'groups'],
+  arrangements: ['arrangement', 'arrangements'],
+  joins: ['joined address', 'joined addresses'],
+  baselines: ['baseline', 'baselines'],
+};

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { carriedWords, sayFound } from '../../../src/renderer/src/features/backup/carriedWords.ts';
+import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
+
+const NONE = { inFile: 0, missing: 0, unreadable: 0 };
+const FOUND = { groups: NONE, arrangements: NONE, joins: NONE, baselines: NONE };
+
+function result(patch: Partial<CarriedResult>): CarriedResult {
+  const nothing = { added: 0, here: 0, leftOut: 0, partly: 0, noRoom: 0, unreadable: 0 };
+  return { part: 'baselines', ...nothing, contradictions: [], outcome: { kind: 'done' }, ...patch };
+}
+
+test('what a file has is told with how much of it is new here, and what could not be understood', () => {
+  const groups = { inFile: 3, missing: 3, unreadable: 0 };
+  const arrangements = { inFile: 1, missing: 0, unreadable: 2 };
+  expect(sayFound(['groups'], { ...FOUND, groups })).toBe('3 groups.');
+  expect(sayFound(['groups', 'arrangements'], { ...FOUND, groups, arrangements })).toBe(
+    '3 groups, 1 arrangement. New here: 3 groups. Not understood, and left out: 2 arrangements.',
+  );
+  expect(sayFound(['arrangements'], { ...FOUND, arrangements: { ...NONE, inFile: 1 } })).toBe(
+    '1 arrangement. Nothing of it is new here.',
+  );
+  expect(sayFound(['joins'], FOUND)).toBeNull();
+});
+
+test('whatever became of a part is said, to what and why', () => {
+  expect(carriedWords(result({}))).toEqual(['Nothing was changed.']);
+  const error = { code: 'registry-unwritable' as const, message: 'The disk is full.', advice: 'Try again.' };
+  expect(
+    carriedWords(
+      result({
+        added: 2,
+        here: 1,
+        partly: 1,
+        leftOut: 1,
+        noRoom: 1,
+        unreadable: 1,
+        outcome: { kind: 'failed', error },
+      }),
+    ),
+  ).toEqual([
+    'Added 2 baselines.',
+    '1 baseline was already here.',
+    '1 baseline came without instances that did not come in.',
+    'Left out 1 baseline, whose instances did not come in.',
+    'No room for 1 baseline: remove some here, and import the file again.',
+    '1 baseline could not be understood.',
+    'The disk is full. Try again.',
+  ]);
+  expect(carriedWords(result({ part: 'groups', here: 1 }))).toEqual([
+    'Instances that were already here stay where they are (1 group).',
+  ]);
+  const contradictions = [['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example']];
+  expect(carriedWords(result({ part: 'joins', contradictions, outcome: { kind: 'canceled' } }))).toEqual([
+    'a@x.example, b@x.example, c@x.example and 1 more: joined otherwise here, so they stay as they are.',
+    'Canceled before it was done. What came in is whole.',
+  ]);
+});

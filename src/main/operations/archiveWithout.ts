@@ -3,6 +3,7 @@ import type { Step } from '../../shared/operations/step.ts';
 import { type Ended, parseEnd } from './archiveIndex.ts';
 import { parseStep } from './archiveSteps.ts';
 import { wholeLines } from './journalFile.ts';
+import { keptFactsWithout } from './keptFacts.ts';
 import { createLiveOperation } from './liveOperation.ts';
 
 /**
@@ -60,15 +61,11 @@ function firstStep(lines: readonly string[], bytes: number): number | null {
 }
 
 /** What is left of an operation, as the archive keeps it. */
-function written(
-  { ended, installations, known }: Ended,
-  rest: readonly Step[],
-  instanceId: string,
-): string[] {
+function written({ ended, ...facts }: Ended, rest: readonly Step[], instanceId: string): string[] {
   const steps = rest.map((step, id) => ({ ...step, id }));
   const { id, startedAt, changedAt, revision, undoOf } = ended;
   const kind = OPERATION_KINDS.find((each) => each === ended.kind) ?? 'undo';
-  const recorded = { version: 1 as const, id, kind, startedAt, installations, steps };
+  const recorded = { version: 1 as const, id, kind, startedAt, installations: {}, steps };
   const live = createLiveOperation(recorded, { journal: null, clock: () => changedAt, onChange: () => {} });
   const lines = steps.map((step) => JSON.stringify({ step }));
   const summary = {
@@ -80,15 +77,9 @@ function written(
   };
   const end: Ended = {
     ended: summary,
-    installations: without(installations, instanceId),
-    ...(known ? { known: without(known, instanceId) } : {}),
+    ...keptFactsWithout(facts, instanceId),
     texts: live.texts(),
     bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
   };
   return [...lines, JSON.stringify(end)];
-}
-
-function without<T>(record: Record<string, T>, key: string): Record<string, T> {
-  const { [key]: _, ...rest } = record;
-  return rest;
 }

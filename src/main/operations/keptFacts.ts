@@ -23,3 +23,16 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
     NAMES.flatMap((name) => (holder[name] ? [[name, holder[name]]] : [])),
   ) as KeptFacts;
 }
+
+/** The same without what they say of an instance. */
+export function keptFactsWithout({ installations, known }: KeptFacts, instanceId: string): KeptFacts {
+  return {
+    installations: without(installations, instanceId),
+    ...(known ? { known: without(known, instanceId) } : {}),
+  };
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  const { [key]: _, ...rest } = record;
+  return rest;
+}

@@ -46,7 +46,12 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
   const preferences = await openPreferences({ file: path.join(folder, 'preferences.json') });
   const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock: Date.now });
   const kept = { instances, lastSeen, clock: Date.now, newId, notify: () => {} };
-  const people = createPeople({ ...kept, file: path.join(folder, 'people.json'), onChange: () => {} });
+  const people = createPeople({
+    ...kept,
+    file: path.join(folder, 'people.json'),
+    chooseTarget: async () => null,
+    onChange: () => {},
+  });
   const access = createAccess({
     ...kept,
     people,

@@ -110,6 +110,16 @@ describe('the account of somebody', () => {
     expect(await end(deletion(['Acme'], 1))).toMatchObject({ state: 'done' });
   });
 
+  test('that left one which no key opens for one that a key does stays, though the count is the same', async () => {
+    joins('Labs');
+    const change = deletion(['Acme'], 1);
+    leaves('Labs');
+    joins('Billing');
+    expect(await end(change)).toMatchObject({ state: 'skipped', why: expect.stringContaining('“Billing”') });
+    expect(isThere()).toBe(true);
+    expect(app.writes()).toEqual([]);
+  });
+
   test('that was seen in one which cannot be looked at now is deleted as it was told', async () => {
     joins('Labs');
     expect(await end(deletion(['Acme', 'Labs']))).toMatchObject({ state: 'done' });

@@ -29,6 +29,21 @@ export const arrangementShape = z.object({
   columns: z.array(arrangementColumnShape).min(1).max(4),
 });
 
+/**
+ * What was chosen in the palette. Never a person: their address would stand in the file of choices long after the last
+ * instance that has it was removed.
+ */
+export const usedItemShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('command'), command: z.string().min(1).max(100) }),
+  z.object({ kind: z.literal('instance'), instanceId: z.string().min(1).max(200) }),
+  z.object({
+    kind: z.literal('organization'),
+    instanceId: z.string().min(1).max(200),
+    organizationId: z.string().min(1).max(200),
+  }),
+  z.object({ kind: z.literal('arrangement'), arrangementId: z.string().min(1).max(200) }),
+]);
+
 /** Choices that are remembered. */
 export const preferencesShape = z.object({
   theme: z.enum(['system', 'light', 'dark']),
@@ -49,6 +64,8 @@ export const preferencesShape = z.object({
   overview: z.enum(['cards', 'table']).nullable(),
   /** In the order in which they were made. */
   arrangements: z.array(arrangementShape).max(100),
+  /** The last first. */
+  used: z.array(usedItemShape).max(30),
 });
 
 /** Which screen is open: Home or an instance. */
@@ -59,5 +76,7 @@ export type InstanceGroup = z.infer<typeof instanceGroupShape>;
 export type Arrangement = z.infer<typeof arrangementShape>;
 /** A list beside others: the members or the invitations of an organization. */
 export type ArrangementColumn = z.infer<typeof arrangementColumnShape>;
+/** What was chosen in the palette. */
+export type UsedItem = z.infer<typeof usedItemShape>;
 /** The choices that are remembered over a restart. */
 export type Preferences = z.infer<typeof preferencesShape>;

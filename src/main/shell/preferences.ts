@@ -8,7 +8,9 @@ import {
   instanceGroupShape,
   preferencesShape,
   routeShape,
+  usedItemShape,
 } from '../../shared/preferences.ts';
+import { tidyUsed, usedOn } from '../../shared/usedItems.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
@@ -33,6 +35,10 @@ const tolerantShape = z.object({
     .array(arrangementShape.nullable().catch(null))
     .catch([])
     .transform((all) => tidyArrangements(all.flatMap((each) => each ?? []))),
+  used: z
+    .array(usedItemShape.nullable().catch(null))
+    .catch([])
+    .transform((all) => tidyUsed(all.flatMap((each) => each ?? []))),
 });
 
 /** The parts of a file, whatever they are. */
@@ -87,17 +93,20 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
         views: { ...choices.views, ...patch.views },
         groups: patch.groups ? tidyGroups(patch.groups) : choices.groups,
         arrangements: patch.arrangements ? tidyArrangements(patch.arrangements) : choices.arrangements,
+        used: patch.used ? tidyUsed(patch.used) : choices.used,
       }),
     forget(instanceId) {
       const { [instanceId]: _, ...views } = choices.views;
       const there = choices.route.at === 'instance' && choices.route.instanceId === instanceId;
       const groups = withoutInstance(choices.groups, instanceId);
       const arrangements = arrangementsOn(choices.arrangements, (id) => id !== instanceId);
+      const used = usedOn(choices.used, (id) => id !== instanceId);
       return save({
         ...choices,
         views,
         groups,
         arrangements,
+        used,
         route: there ? { at: 'home' } : choices.route,
       });
     },

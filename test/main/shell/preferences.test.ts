@@ -14,6 +14,7 @@ const DEFAULTS = {
   rail: 'narrow',
   overview: null,
   arrangements: [],
+  used: [],
 };
 const group = (id: string, name: string, ...instanceIds: string[]) => ({
   id,
@@ -59,6 +60,25 @@ describe('remembered choices', () => {
     await preferences.save({ arrangements: [arrangement('1', ['a', 'b']), arrangement('2', ['a'])] });
     await preferences.forget('a');
     expect(preferences.read().arrangements).toEqual([{ ...arrangement('1', ['b']) }]);
+  });
+
+  test('of what was used are kept, but for an instance that is forgotten, and never a person', async () => {
+    const file = fileIn(makeFolder());
+    const preferences = await openPreferences({ file });
+    const there = [
+      { kind: 'command', command: 'export-instances' },
+      { kind: 'organization', instanceId: 'b', organizationId: 'acme' },
+      { kind: 'arrangement', arrangementId: '1' },
+    ] as const;
+    await preferences.save({ used: [{ kind: 'instance', instanceId: 'a' }, ...there] });
+    await preferences.forget('a');
+    expect((await openPreferences({ file })).read().used).toEqual(there);
+    const odd = [{ kind: 'person', id: 'desk@shop.example' }, 'noise', ...there];
+    writeFileSync(file, JSON.stringify({ version: 1, used: odd }));
+    const again = await openPreferences({ file });
+    expect(again.read().used).toEqual(there);
+    await again.save({ theme: 'dark' });
+    expect(readFileSync(file, 'utf8')).not.toContain('desk@shop.example');
   });
 
   test('of another instance are kept when one is forgotten', async () => {

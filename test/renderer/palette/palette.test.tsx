@@ -3,20 +3,26 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
+  arrangementItems,
   commandItems,
   organizationItems,
   personItem,
+  usedAt,
 } from '../../../src/renderer/src/features/palette/paletteItems.ts';
 import { movedTo } from '../../../src/renderer/src/features/palette/paletteKeys.ts';
+import { rank } from '../../../src/renderer/src/features/palette/ranking.ts';
 import { sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
 import { shortcutGroups } from '../../../src/renderer/src/features/palette/shortcutGroups.ts';
+import { usedFirst } from '../../../src/renderer/src/features/palette/useFoundPeople.ts';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
+import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import { account, type Bench, instance, startedBench } from '../state/fixture.ts';
+import type { UsedItem } from '../../../src/shared/preferences.ts';
+import { account, type Bench, instance, preferences, startedBench } from '../state/fixture.ts';
 
 function html({ store: live, actions }: Bench): string {
   // Drawn to text, components see the state that a store began with.
@@ -67,10 +73,42 @@ describe('with nothing typed the palette shows', () => {
 
   test('what was chosen last among what is recent, and not again below', async () => {
     const bench = await looked();
-    bench.actions.noteUsed('command export-instances');
+    bench.actions.noteUsed({ kind: 'command', command: 'export-instances' });
     const lines = outline(html(bench));
     expect(lines.filter((line) => line === 'Export instances…')).toHaveLength(1);
     expect(lines.indexOf('Export instances…')).toBeLessThan(lines.indexOf('# Acme'));
+  });
+
+  test('what was used in an earlier run, but for what is gone or barred', async () => {
+    const arrangements = [
+      {
+        id: '1',
+        name: 'Shops',
+        columns: [{ instanceId: 'a', organizationId: 'org-a', shows: 'members' as const }],
+      },
+    ];
+    const used: UsedItem[] = [
+      { kind: 'organization', instanceId: 'a', organizationId: 'org-a' },
+      { kind: 'organization', instanceId: 'gone', organizationId: 'org-gone' },
+      { kind: 'arrangement', arrangementId: '1' },
+      { kind: 'arrangement', arrangementId: 'gone' },
+      { kind: 'command', command: 'a command of a newer version' },
+      { kind: 'command', command: 'back' },
+      { kind: 'command', command: 'import-instances' },
+    ];
+    const bench = await startedBench([instance('a')], { preferences: preferences({ arrangements, used }) });
+    const lines = outline(html(bench));
+    expect(lines.slice(0, 5)).toEqual(['# Recent', 'Acme', 'Shops', 'Import instances…', '# All instances']);
+    expect(lines.filter((line) => line === 'Import instances…')).toHaveLength(1);
+    expect(bench.store.getState().preferences.used).not.toContainEqual(used[1]);
+  });
+
+  test('each recent place once, however it was gone to', async () => {
+    const bench = await looked();
+    bench.actions.noteUsed(usedAt({ at: 'home', tab: 'overview' }));
+    bench.actions.noteUsed({ kind: 'organization', instanceId: 'a', organizationId: 'org-a' });
+    const lines = outline(html(bench));
+    expect(lines.slice(0, 4)).toEqual(['# Recent', 'Acme', 'Overview', '# Acme']);
   });
 
   test('nothing of an instance on Home', async () => {
@@ -134,11 +172,52 @@ test('a person is told by name, address and in how many organizations they are',
   });
 });
 
+test('what is chosen is remembered over a restart, but for people: their addresses stand in no choices', async () => {
+  const bench = await looked();
+  const saved = () => bench.asked.filter((call) => call === 'preferences.save').length;
+  const before = saved();
+  bench.actions.noteUsedPerson('desk@shop.example');
+  expect(saved()).toBe(before);
+  expect(JSON.stringify(bench.store.getState().preferences)).not.toContain('desk@shop.example');
+  bench.actions.noteUsed({ kind: 'instance', instanceId: 'a' });
+  expect(saved()).toBe(before + 1);
+});
+
+test('people that were chosen before come first among those that are found', () => {
+  const person = (id: string): Person => ({ id, email: id, emails: [id], name: '', cells: [] });
+  const ids = (used: string[]) => usedFirst(['a@x', 'b@x', 'c@x'].map(person), used).map(({ id }) => id);
+  expect(ids([])).toEqual(['a@x', 'b@x', 'c@x']);
+  expect(ids(['c@x', 'z@x', 'b@x'])).toEqual(['c@x', 'b@x', 'a@x']);
+});
+
+test('arrangements are found by their names and by their instances', () => {
+  const columns = ['a', 'b', 'a'].map((instanceId) => ({
+    instanceId,
+    organizationId: 'acme',
+    shows: 'members' as const,
+  }));
+  const targets = arrangementItems([{ id: '1', name: 'Shops', columns }], (id) => `Server ${id}`);
+  expect(targets.map(({ title, where }) => `${title}: ${where}`)).toEqual([
+    'Shops: Side by side · Server a, Server b',
+  ]);
+  const found = (typed: string) => rank(targets, typed, []).map(({ item }) => item.title);
+  expect([found('shops'), found('server b'), found('nothing such')]).toEqual([['Shops'], ['Shops'], []]);
+});
+
+test('each section of Access is found, and opened', async () => {
+  const bench = await startedBench([instance('a')]);
+  bench.actions.runCommand('access-baselines');
+  const { views, preferences: choices } = bench.store.getState();
+  const { homeTab, accessSection } = viewOf(views, HOME_PANE);
+  expect([choices.route.at, homeTab, accessSection]).toEqual(['home', 'access', 'baselines']);
+  expect(outline(html(bench))).toContain('Access: Baselines');
+});
+
 test('people that come later stand below the rest, which stays where it is', () => {
   const item = (title: string) => ({
     ...personItem({ id: title, email: title, emails: [], name: '', cells: [] }),
   });
-  const offer = { commands: [], targets: [item('shop')], places: [], recent: [] };
+  const offer = { commands: [], targets: [item('shop')], places: [], remembered: [], recent: [] };
   const names = (people: string[]) =>
     sectionsOf({ ...offer, people: people.map(item) }, 'shop', { instance: '', organization: '' }).flatMap(
       ({ title, found }) => [title, ...found.map((each) => each.item.title)],

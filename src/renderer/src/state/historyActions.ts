@@ -1,4 +1,5 @@
-import type { Preferences } from '../../../shared/preferences.ts';
+import type { Preferences, UsedItem } from '../../../shared/preferences.ts';
+import { withUsed } from '../../../shared/usedItems.ts';
 import { stepped, visited } from './history.ts';
 import type { State } from './model.ts';
 import type { Place } from './place.ts';
@@ -14,13 +15,15 @@ export type HistoryActions = {
   switchPlace(step: -1 | 1): void;
   /** Opens the place that was moved to unless a dialog is open, or leaves all as it is. */
   endSwitching(open: boolean): void;
-  /** Remembers that a command or a person was chosen in the palette. */
-  noteUsed(id: string): void;
+  /** Remembers over a restart that something was chosen in the palette. */
+  noteUsed(item: UsedItem): void;
+  /** Remembers until the window closes that a person was chosen there. */
+  noteUsedPerson(personId: string): void;
 };
 
 /** So many recent places are offered. */
 const MOST_OFFERED = 9;
-const MOST_USED = 30;
+const MOST_PEOPLE = 30;
 
 /** Creates them; `follow` notes each place that is looked at from then on, whatever led there. */
 export function createHistoryActions(tools: {
@@ -75,10 +78,17 @@ export function createHistoryActions(tools: {
       // A dialog that was opened meanwhile is about what stands behind it.
       if (open && place && store.getState().dialog === null) goTo(place);
     },
-    noteUsed: (id) =>
+    noteUsed(item) {
       commit((state) => ({
         ...state,
-        used: [id, ...state.used.filter((each) => each !== id)].slice(0, MOST_USED),
+        preferences: { ...state.preferences, used: withUsed(state.preferences.used, item) },
+      }));
+      remember({ used: store.getState().preferences.used });
+    },
+    noteUsedPerson: (personId) =>
+      commit((state) => ({
+        ...state,
+        usedPeople: [personId, ...state.usedPeople.filter((id) => id !== personId)].slice(0, MOST_PEOPLE),
       })),
     follow: () => store.subscribe(() => store.gather(note)),
   };

@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type { Instance, KeyHealth, Notice, SeenSummary } from '../../../shared/instance.ts';
 import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
+import { usedOn } from '../../../shared/usedItems.ts';
 import type { OpenDialog } from './dialogs.ts';
 import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';
@@ -56,8 +57,8 @@ export type State = {
   history: History;
   /** The recent places while one of them is being chosen; null else. */
   switching: Switching | null;
-  /** What was chosen in the palette, by id, the last first; gone with the window. */
-  used: readonly string[];
+  /** Ids of the people that were chosen in the palette, the last first; gone with the window. */
+  usedPeople: readonly string[];
   mailProviders: MailProviders;
   /** Everything that changes servers, as far as it uses operations. */
   operations: OperationsState;
@@ -86,6 +87,7 @@ export function initialState(startedAt: number): State {
       rail: 'narrow',
       overview: null,
       arrangements: [],
+      used: [],
     },
     notices: [],
     troubles: [],
@@ -98,7 +100,7 @@ export function initialState(startedAt: number): State {
     dialog: null,
     history: NO_HISTORY,
     switching: null,
-    used: [],
+    usedPeople: [],
     mailProviders: {},
     operations: NO_OPERATIONS,
     views: {},
@@ -152,9 +154,11 @@ export function withInstances(state: State, instances: Instance[]): State {
     ({ instanceId }) => instanceId !== null && byId[instanceId]?.origin !== state.byId[instanceId]?.origin,
   );
   const { route } = state.preferences;
-  const arrangements = arrangementsOn(state.preferences.arrangements, (id) => byId[id] !== undefined);
-  const isWhole = arrangements === state.preferences.arrangements;
-  const preferences = isWhole ? state.preferences : { ...state.preferences, arrangements };
+  const isThere = (id: string) => byId[id] !== undefined;
+  const arrangements = arrangementsOn(state.preferences.arrangements, isThere);
+  const used = usedOn(state.preferences.used, isThere);
+  const isWhole = arrangements === state.preferences.arrangements && used === state.preferences.used;
+  const preferences = isWhole ? state.preferences : { ...state.preferences, arrangements, used };
   const next = { ...state, order, byId, readings, views, preferences };
   const lost = route.at === 'instance' && !byId[route.instanceId];
   const about = state.dialog?.about;

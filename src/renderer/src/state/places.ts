@@ -2,7 +2,7 @@ import { type State, type Tab, withRoute, withView } from './model.ts';
 import { organizationNameIn } from './organizationNames.ts';
 import type { HomeTab, Place } from './place.ts';
 import { isKnownOrganization, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
-import { HOME_PANE, viewOf, withPaneView } from './views.ts';
+import { type AccessSectionId, HOME_PANE, viewOf, withPaneView } from './views.ts';
 
 /** What the tabs of Home are called. */
 export const HOME_TABS: Record<HomeTab, string> = {
@@ -14,6 +14,9 @@ export const HOME_TABS: Record<HomeTab, string> = {
   activity: 'Activity',
   'side-by-side': 'Side by side',
 };
+
+/** What the sections of Access are called, in the order in which they are offered. */
+export const ACCESS_SECTIONS: Record<AccessSectionId, string> = { baselines: 'Baselines' };
 
 /** What the tabs of an organization are called. */
 export const ORGANIZATION_TABS: Record<Tab, string> = {

@@ -1,4 +1,11 @@
-import { IconBuilding, IconChevronRight, IconHistory, type IconProps, IconUser } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconChevronRight,
+  IconColumns2,
+  IconHistory,
+  type IconProps,
+  IconUser,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useApp } from '../../state/app.tsx';
 import { INSTANCE_TILES } from '../../theme.ts';
@@ -11,6 +18,7 @@ const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; wor
   command: { icon: IconChevronRight, word: '' },
   instance: { icon: null, word: 'Instance' },
   organization: { icon: IconBuilding, word: 'Organization' },
+  arrangement: { icon: IconColumns2, word: 'Arrangement' },
   place: { icon: IconHistory, word: '' },
   person: { icon: IconUser, word: 'Person' },
 };

@@ -2,7 +2,9 @@ import type { Person } from '../../../../shared/calls/people.ts';
 import type { Chord } from '../../../../shared/chords.ts';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
+import type { Arrangement, UsedItem } from '../../../../shared/preferences.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { usedItemId } from '../../../../shared/usedItems.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
 import { organizationName } from '../../state/organizationNames.ts';
@@ -13,8 +15,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 /** What an item of the palette leads to. */
 export type Target =
   | { kind: 'command'; command: CommandId }
-  | { kind: 'instance'; instanceId: string }
-  | { kind: 'organization'; instanceId: string; organizationId: string }
+  | Exclude<UsedItem, { kind: 'command' }>
   | { kind: 'place'; place: Place }
   | { kind: 'person'; person: Person };
 
@@ -49,7 +50,7 @@ export function commandItems(standings: Standings, shown: Shown, platform: strin
     const [chord = null] = shortcutsOf(command, platform);
     const target = { kind: 'command', command } as const;
     return {
-      id: `command ${command}`,
+      id: usedItemId(target),
       target,
       title,
       where: aboutOf(group, shown),
@@ -68,16 +69,19 @@ function aboutOf(group: CommandGroup, { instance, organization }: Shown): string
 
 /** All instances. */
 export function instanceItems(instances: readonly Instance[]): Item[] {
-  return instances.map(({ id, name, origin, color }) => ({
-    id: `instance ${id}`,
-    target: { kind: 'instance', instanceId: id },
-    title: name,
-    where: origin.replace(/^https?:\/\//, ''),
-    keywords: '',
-    why: null,
-    color,
-    chord: null,
-  }));
+  return instances.map(({ id, name, origin, color }) => {
+    const target = { kind: 'instance', instanceId: id } as const;
+    return {
+      id: usedItemId(target),
+      target,
+      title: name,
+      where: origin.replace(/^https?:\/\//, ''),
+      keywords: '',
+      why: null,
+      color,
+      chord: null,
+    };
+  });
 }
 
 /** The organizations of an instance: those that its server lists, and those that a key opens. */
@@ -86,16 +90,40 @@ export function organizationItems(instance: Instance, listed: readonly Organizat
   for (const id of openOrganizations(instance))
     if (!names.has(id))
       names.set(id, instance.keys.find((key) => key.organizationId === id)?.organizationName ?? null);
-  return [...names].map(([organizationId, name]) => ({
-    id: organizationItemId(instance.id, organizationId),
-    target: { kind: 'organization', instanceId: instance.id, organizationId },
-    title: organizationName(name),
-    where: instance.name,
-    keywords: '',
-    why: null,
-    color: instance.color,
-    chord: null,
-  }));
+  return [...names].map(([organizationId, name]) => {
+    const target = { kind: 'organization', instanceId: instance.id, organizationId } as const;
+    return {
+      id: usedItemId(target),
+      target,
+      title: organizationName(name),
+      where: instance.name,
+      keywords: '',
+      why: null,
+      color: instance.color,
+      chord: null,
+    };
+  });
+}
+
+/** All arrangements, each with the instances that stand side by side in it. */
+export function arrangementItems(
+  arrangements: readonly Arrangement[],
+  nameOf: (instanceId: string) => string,
+): Item[] {
+  return arrangements.map(({ id, name, columns }) => {
+    const target = { kind: 'arrangement', arrangementId: id } as const;
+    const instances = [...new Set(columns.map(({ instanceId }) => nameOf(instanceId)))];
+    return {
+      id: usedItemId(target),
+      target,
+      title: sanitizeText(name, 60),
+      where: `Side by side · ${instances.join(', ')}`,
+      keywords: '',
+      why: null,
+      color: null,
+      chord: null,
+    };
+  });
 }
 
 /** A place that was looked at before. */
@@ -137,7 +165,12 @@ export function personItem(person: Person): Item {
   };
 }
 
-/** What the item of an organization is called by, so that recent places find it. */
-export function organizationItemId(instanceId: string, organizationId: string): string {
-  return `organization ${JSON.stringify([instanceId, organizationId])}`;
+/** What is remembered of a place that was looked at: of Home its tab as the command that opens it. */
+export function usedAt(place: Place): UsedItem {
+  if (place.at === 'home')
+    return { kind: 'command', command: `home-${place.tab}` satisfies CommandId } as const;
+  const { instanceId, organizationId } = place;
+  return organizationId === null
+    ? { kind: 'instance', instanceId }
+    : { kind: 'organization', instanceId, organizationId };
 }

@@ -1,6 +1,6 @@
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMANDS, type CommandId } from '../../state/commands/commands.ts';
-import type { Item } from './paletteItems.ts';
+import type { Item, Shown } from './paletteItems.ts';
 import { type Found, rank, unranked } from './ranking.ts';
 
 /** Items under one heading. */
@@ -9,10 +9,12 @@ export type Section = { title: string; found: readonly Found[] };
 /** What the palette can offer. */
 export type Offer = {
   commands: readonly Item[];
-  /** Instances and their organizations, in the order of the rail. */
+  /** Instances and their organizations, in the order of the rail, then arrangements. */
   targets: readonly Item[];
   /** Recent places, the last first, without the one that is looked at. */
   places: readonly Item[];
+  /** What was chosen here, also in earlier runs, the last first: but for what leads to such a place. */
+  remembered: readonly Item[];
   people: readonly Item[];
   /** Ids of what was used, the last first. */
   recent: readonly string[];
@@ -24,7 +26,7 @@ const MOST_COMMANDS = 3;
 
 const GROUPS: {
   group: CommandGroup;
-  title: (shown: { instance: string; organization: string }) => string;
+  title: (shown: Shown) => string;
 }[] = [
   { group: 'organization', title: ({ organization }) => organization },
   { group: 'instance', title: ({ instance }) => instance },
@@ -34,11 +36,7 @@ const GROUPS: {
 ];
 
 /** What the palette shows: with nothing typed what was used last, then what can be done here; else what was found. */
-export function sectionsOf(
-  offer: Offer,
-  typed: string,
-  shown: { instance: string; organization: string },
-): Section[] {
+export function sectionsOf(offer: Offer, typed: string, shown: Shown): Section[] {
   const sections = typed.trim() === '' ? atFirst(offer, shown) : matching(offer, typed.trim());
   return sections.filter(({ found }) => found.length > 0);
 }
@@ -51,22 +49,21 @@ function matching({ commands, targets, people, recent }: Offer, typed: string): 
   ];
 }
 
-function atFirst(offer: Offer, shown: { instance: string; organization: string }): Section[] {
-  const used = offer.recent
-    .flatMap((id) => offer.commands.find((item) => item.id === id && item.why === null) ?? [])
-    .slice(0, MOST_COMMANDS);
-  const isUsed = new Set(used.map(({ id }) => id));
+function atFirst({ commands, places, remembered }: Offer, shown: Shown): Section[] {
+  const used = remembered.filter((item) => groupOf(item) !== null && item.why === null);
+  const recent = [
+    ...[...places, ...remembered.filter((item) => groupOf(item) === null)].slice(0, MOST_PLACES),
+    ...used.slice(0, MOST_COMMANDS),
+  ];
+  const isRecent = new Set(recent.map(({ id }) => id));
   const groups = GROUPS.map(({ group, title }) => ({
     title: title(shown),
     // What it concerns is the heading.
-    found: offer.commands
-      .filter((item) => groupOf(item) === group && !isUsed.has(item.id))
+    found: commands
+      .filter((item) => groupOf(item) === group && !isRecent.has(item.id))
       .map((item) => unranked({ ...item, where: '' })),
   }));
-  return [
-    { title: 'Recent', found: [...offer.places.slice(0, MOST_PLACES), ...used].map(unranked) },
-    ...groups,
-  ];
+  return [{ title: 'Recent', found: recent.map(unranked) }, ...groups];
 }
 
 function groupOf({ target }: Item): CommandGroup | null {

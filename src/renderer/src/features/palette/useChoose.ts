@@ -1,14 +1,15 @@
 import { useCallback } from 'react';
 import { useActions } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
-import type { Item } from './paletteItems.ts';
+import { type Item, usedAt } from './paletteItems.ts';
 
 /** Does what an item of the palette leads to; the palette is closed by then. */
 export function useChoose(): (item: Item) => void {
   const actions = useActions();
   return useCallback(
-    ({ id, target }) => {
-      actions.noteUsed(id);
+    ({ target }) => {
+      if (target.kind === 'person') actions.noteUsedPerson(target.person.id);
+      else actions.noteUsed(target.kind === 'place' ? usedAt(target.place) : target);
       switch (target.kind) {
         case 'command':
           return actions.runCommand(target.command);
@@ -24,6 +25,8 @@ export function useChoose(): (item: Item) => void {
             showsActivity: false,
           });
         }
+        case 'arrangement':
+          return actions.openArrangement(target.arrangementId);
         case 'place':
           return actions.goTo(target.place);
         case 'person':

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Instance } from '../../../../shared/instance.ts';
+import { usedItemId } from '../../../../shared/usedItems.ts';
 import { useApp } from '../../state/app.tsx';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';
@@ -8,16 +9,18 @@ import { organizationNameIn } from '../../state/organizationNames.ts';
 import { isSamePlace, type Place } from '../../state/place.ts';
 import { isThere, placeWords, selectPlace } from '../../state/places.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
+import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import {
+  arrangementItems,
   commandItems,
   instanceItems,
-  organizationItemId,
   organizationItems,
   personItem,
   placeItem,
+  usedAt,
 } from './paletteItems.ts';
 import type { Offer } from './sections.ts';
-import { useFoundPeople } from './useFoundPeople.ts';
+import { usedFirst, useFoundPeople } from './useFoundPeople.ts';
 
 /** What the palette can offer now, with the people that match what was typed and how many they are. */
 export function useOffer(typed: string): {
@@ -39,37 +42,50 @@ export function useOffer(typed: string): {
       ),
     ),
   );
-  const used = useApp((state) => state.used);
+  const now = useApp(useShallow((state) => visitedIds(selectPlace(state))));
+  const arrangements = useApp((state) => state.preferences.arrangements);
+  const shownArrangementId = useApp(selectShownArrangementId);
+  const used = useApp((state) => state.preferences.used);
+  const usedPeople = useApp((state) => state.usedPeople);
   const { people, matching } = useFoundPeople(typed);
 
   const shown = useMemo(() => ({ instance, organization }), [instance, organization]);
   const commands = useMemo(() => commandItems(standings, shown, platform), [standings, shown, platform]);
-  const targets = useMemo(
-    () => [
+  const targets = useMemo(() => {
+    const names = new Map(instances.map(({ id, name }) => [id, name]));
+    return [
       ...instanceItems(instances),
       ...instances.flatMap((each, at) => organizationItems(each, listed[at] ?? [])),
-    ],
-    [instances, listed],
-  );
+      ...arrangementItems(arrangements, (id) => names.get(id) ?? ''),
+    ];
+  }, [instances, listed, arrangements]);
   const recentPlaces = useMemo(
     () => places.map((place, at) => placeItem(place, JSON.parse(words[at] ?? '{}'))),
     [places, words],
   );
-  const recent = useMemo(() => {
-    const visited = places.flatMap((place) => {
-      if (place.at === 'home') return [];
-      const { instanceId, organizationId } = place;
-      return organizationId === null
-        ? [`instance ${instanceId}`]
-        : [organizationItemId(instanceId, organizationId), `instance ${instanceId}`];
-    });
-    return [...new Set([...used, ...visited])];
-  }, [places, used]);
+  const recent = useMemo(
+    () => [...new Set([...used.map(usedItemId), ...places.flatMap(visitedIds)])],
+    [places, used],
+  );
+  const remembered = useMemo(() => {
+    const isShown = new Set([...now, ...places.flatMap(visitedIds)]);
+    if (shownArrangementId !== null)
+      isShown.add(usedItemId({ kind: 'arrangement', arrangementId: shownArrangementId }));
+    const byId = new Map([...targets, ...commands].map((item) => [item.id, item]));
+    return used.map(usedItemId).flatMap((id) => (isShown.has(id) ? [] : (byId.get(id) ?? [])));
+  }, [used, targets, commands, places, now, shownArrangementId]);
+  const found = useMemo(() => usedFirst(people, usedPeople).map(personItem), [people, usedPeople]);
   const offer = useMemo(
-    () => ({ commands, targets, places: recentPlaces, people: people.map(personItem), recent }),
-    [commands, targets, recentPlaces, people, recent],
+    () => ({ commands, targets, places: recentPlaces, remembered, people: found, recent }),
+    [commands, targets, recentPlaces, remembered, found, recent],
   );
   return { offer, shown, morePeople: matching - people.length };
+}
+
+/** What a place that was looked at counts for: an organization for its instance as well. */
+function visitedIds(place: Place): string[] {
+  const ids = [usedItemId(usedAt(place))];
+  return place.at === 'home' ? ids : [...ids, usedItemId({ kind: 'instance', instanceId: place.instanceId })];
 }
 
 /** Of each command null where it means nothing here, else what bars it, or ''. */

@@ -2,7 +2,8 @@ import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
 import type { HomeTab } from '../place.ts';
-import { HOME_TABS, ORGANIZATION_TABS, placeIn } from '../places.ts';
+import { ACCESS_SECTIONS, HOME_TABS, ORGANIZATION_TABS, placeIn } from '../places.ts';
+import { type AccessSectionId, HOME_PANE } from '../views.ts';
 import type { Command, CommandTools } from './command.ts';
 import { forInstance, showsInstance, showsOrganization } from './shown.ts';
 
@@ -17,6 +18,23 @@ function homeTab(tab: HomeTab): Command {
     run: ({ actions }) => actions.goTo({ at: 'home', tab }),
   };
 }
+
+/** Opens a section of Access. */
+function accessSection(section: AccessSectionId): Command {
+  return {
+    title: `Access: ${ACCESS_SECTIONS[section]}`,
+    group: 'go',
+    keywords: `${TAB_KEYWORDS} home all instances`,
+    run: ({ actions }) => {
+      actions.changeView(HOME_PANE, 'accessSection', () => section);
+      actions.goTo({ at: 'home', tab: 'access' });
+    },
+  };
+}
+
+const ACCESS_COMMANDS = Object.fromEntries(
+  (Object.keys(ACCESS_SECTIONS) as AccessSectionId[]).map((id) => [`access-${id}`, accessSection(id)]),
+) as Record<`access-${AccessSectionId}`, Command>;
 
 /** Opens a tab of the organization that is shown. */
 function organizationTab(tab: keyof typeof ORGANIZATION_TABS): Command {
@@ -49,6 +67,7 @@ export const GO_COMMANDS = {
   'home-invitations': homeTab('invitations'),
   'home-keys': homeTab('keys'),
   'home-access': homeTab('access'),
+  ...ACCESS_COMMANDS,
   'home-activity': homeTab('activity'),
   'home-side-by-side': homeTab('side-by-side'),
   'tab-members': organizationTab('members'),

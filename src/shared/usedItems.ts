@@ -1,0 +1,36 @@
+import type { UsedItem } from './preferences.ts';
+
+/** So many are remembered at most. */
+export const MOST_USED = 30;
+
+/** What names such an item. */
+export function usedItemId(item: UsedItem): string {
+  switch (item.kind) {
+    case 'command':
+      return `command ${item.command}`;
+    case 'instance':
+      return `instance ${item.instanceId}`;
+    case 'organization':
+      return `organization ${JSON.stringify([item.instanceId, item.organizationId])}`;
+    case 'arrangement':
+      return `arrangement ${item.arrangementId}`;
+  }
+}
+
+/** Used items as they may stand together: each once, no more than are remembered. */
+export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
+  return [...new Map(items.toReversed().map((item) => [usedItemId(item), item])).values()]
+    .toReversed()
+    .slice(0, MOST_USED);
+}
+
+/** The items after another was used, which is the last one then. */
+export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[] {
+  return tidyUsed([item, ...items]);
+}
+
+/** The same without what is on instances that are gone; the same array where all are there. */
+export function usedOn(items: UsedItem[], isThere: (instanceId: string) => boolean): UsedItem[] {
+  const isKept = (item: UsedItem) => !('instanceId' in item) || isThere(item.instanceId);
+  return items.every(isKept) ? items : items.filter(isKept);
+}

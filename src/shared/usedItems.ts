@@ -19,9 +19,9 @@ export function usedItemId(item: UsedItem): string {
 
 /** Used items as they may stand together: each once, no more than are remembered. */
 export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
-  return [...new Map(items.toReversed().map((item) => [usedItemId(item), item])).values()]
-    .toReversed()
-    .slice(0, MOST_USED);
+  const ids = new Set<string>();
+  const isFirst = (item: UsedItem) => !ids.has(usedItemId(item)) && ids.add(usedItemId(item));
+  return items.filter(isFirst).slice(0, MOST_USED);
 }
 
 /** The items after another was used, which is the last one then. */

@@ -110,6 +110,7 @@ export function createHandlers(options: {
       options.events.acknowledge(revision);
       return ok({});
     },
+    'app.copy': ({ text }) => done(options.writeClipboard(text)),
     'app.reload': () => {
       options.reloadPage();
       return ok({});

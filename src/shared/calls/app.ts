@@ -38,6 +38,8 @@ export const appCalls = {
   'app.events': { input: nothing, output: eventSnapshotShape },
   /** The page has heard everything up to this revision: main forgets what it kept of it, states apart. */
   'app.acknowledge': { input: z.strictObject({ revision: count }), output: done },
+  /** Puts a text on the clipboard that the page had to gather first: a copy of its own has to be whole at once. */
+  'app.copy': { input: z.strictObject({ text: z.string().max(16_000_000) }), output: done },
   /** Loads the page anew, as the error page offers it. */
   'app.reload': { input: nothing, output: done },
   /** An unexpected error of the page, for the log; main cuts out what looks like a secret. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { RAIL_KEYS } from '../../../src/renderer/src/features/instances/railKeys.ts';
+import { MATRIX_KEYS } from '../../../src/renderer/src/features/people/matrixKeys.ts';
 import {
   COMMAND_IDS,
   COMMANDS,
@@ -24,11 +26,12 @@ describe('the registry of commands', () => {
     expect(Object.keys(SHORTCUTS).filter((id) => !COMMAND_IDS.includes(id as CommandId))).toEqual([]);
   });
 
-  test.each(PLATFORMS)('gives no keys to two commands, nor to a command and a table, on %s', (platform) => {
+  test.each(PLATFORMS)('gives no keys to two commands, nor to a command and a list, on %s', (platform) => {
     const commands = COMMAND_IDS.flatMap((id) => shortcutsOf(id, platform));
-    const table = TABLE_KEYS.flatMap(({ chords }) => chords);
-    const all = [...commands, ...table];
-    expect(all.filter((chord, at) => all.indexOf(chord) !== at)).toEqual([]);
+    for (const lines of [TABLE_KEYS, MATRIX_KEYS, RAIL_KEYS]) {
+      const all = [...commands, ...lines.flatMap(({ chords }) => chords)];
+      expect(all.filter((chord, at) => all.indexOf(chord) !== at)).toEqual([]);
+    }
   });
 
   test('no two are called the same', () => {

@@ -12,7 +12,11 @@ import {
 import { movedTo } from '../../../src/renderer/src/features/palette/paletteKeys.ts';
 import { rank } from '../../../src/renderer/src/features/palette/ranking.ts';
 import { sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
-import { shortcutGroups } from '../../../src/renderer/src/features/palette/shortcutGroups.ts';
+import {
+  type KeyList,
+  keysShown,
+  shortcutGroups,
+} from '../../../src/renderer/src/features/palette/shortcutGroups.ts';
 import { usedFirst } from '../../../src/renderer/src/features/palette/useFoundPeople.ts';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
@@ -242,27 +246,42 @@ describe('the sheet of shortcuts', () => {
 
   test('shows the keys of what is shown', async () => {
     const { store } = await startedBench([instance('a')]);
-    expect(titles(shortcutGroups(store.getState(), 'none'))).toEqual([
+    expect(titles(shortcutGroups(store.getState(), []))).toEqual([
       'Navigation: Home, Back, Forward, Next recent place, Previous recent place, Instances 1 to 9, Search what is shown',
       'Window: Widen or narrow the rail, Refresh, Command palette, Keyboard shortcuts',
       'All instances: Add instance',
     ]);
   });
 
-  test('has the keys of a table where one is there, those that choose rows where they can be chosen', async () => {
+  test('has the keys of each list that is shown, those that choose rows where they can be chosen', () => {
+    const line = (title: string) => ({ title, chords: ['Enter'] });
+    const lists: KeyList[] = [
+      {
+        title: 'In a table',
+        lines: [line('Copy rows'), { ...line('Select the row'), picks: true }],
+        shownBy: 'table',
+        picksBy: 'table box',
+      },
+      { title: 'In the rail', lines: [line('Next')], shownBy: 'rail' },
+    ];
+    const shown = (...by: string[]) => titles(keysShown(lists, (selector) => by.includes(selector)));
+    expect(shown('table')).toEqual(['In a table: Copy rows']);
+    expect(shown('table', 'table box', 'rail')).toEqual([
+      'In a table: Copy rows, Select the row',
+      'In the rail: Next',
+    ]);
+    expect(shown()).toEqual([]);
+  });
+
+  test('stands below the commands with the keys of lists', async () => {
     const { store } = await startedBench([instance('a')]);
-    const linesOf = (table: 'plain' | 'picks') =>
-      shortcutGroups(store.getState(), table)
-        .at(-1)
-        ?.lines.map(({ title }) => title);
-    expect(linesOf('plain')).toContain('Copy rows');
-    expect(linesOf('plain')).not.toContain('Select the row');
-    expect(linesOf('picks')).toContain('Select the row');
+    const lists = [{ title: 'In the rail', lines: [{ title: 'Next', chords: ['ArrowDown'] }] }];
+    expect(titles(shortcutGroups(store.getState(), lists)).at(-1)).toBe('In the rail: Next');
   });
 
   test('without any instance leaves out what needs one', async () => {
     const { store } = await startedBench([]);
-    const all = titles(shortcutGroups(store.getState(), 'none')).join();
+    const all = titles(shortcutGroups(store.getState(), [])).join();
     expect(all).not.toContain('Instances 1 to 9');
   });
 });

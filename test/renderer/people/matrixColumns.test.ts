@@ -1,14 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   arrangeColumns,
   drawnAs,
+  movedKeys,
+  placeAt,
   withHidden,
   withMoved,
   withPinned,
+  withPlaced,
 } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { COLUMN_WIDTH, layoutOf } from '../../../src/renderer/src/features/people/matrixLayout.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { type ColumnsView, NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import type { PeopleColumn } from '../../../src/shared/calls/people.ts';
 import { column } from './rows.ts';
 
 const COLUMNS = [column('i2', 'x'), column('i1', 'a'), column('i1', 'b'), column('i1', 'c')];
@@ -20,7 +25,7 @@ const shownIn = (view: ColumnsView) => {
   return [...names.slice(0, pinned), '|', ...names.slice(pinned)].join(' ');
 };
 const move = (view: ColumnsView, name: string, by: -1 | 1) =>
-  withMoved(view, arrangeColumns(COLUMNS, ORDER, view), key('i1', name), by);
+  withMoved(view, arrangeColumns(COLUMNS, ORDER, view), { what: 'column', key: key('i1', name) }, by);
 
 describe('the columns of the matrix', () => {
   test('stand by instance in the order of the list, organizations as they come', () => {
@@ -92,6 +97,75 @@ describe('the columns of the matrix', () => {
     expect(shownIn(move(pinned, 'b', -1))).toBe('b a | c x');
     expect(move(pinned, 'b', 1)).toBe(pinned);
     expect(move(pinned, 'c', -1)).toBe(pinned);
+  });
+
+  test('of an instance move together past another one, and hidden ones along; pinned ones stay where they are', () => {
+    const columns = [...COLUMNS, column('i2', 'y'), column('i3', 'z')];
+    const order = ['i1', 'i2', 'i3'];
+    const shownOf = (view: ColumnsView) =>
+      arrangeColumns(columns, order, view)
+        .shown.map(({ organizationId }) => organizationId)
+        .join(' ');
+    const moveAll = (view: ColumnsView, instanceId: string, name: string, by: -1 | 1) =>
+      withMoved(
+        view,
+        arrangeColumns(columns, order, view),
+        { what: 'instance', key: key(instanceId, name) },
+        by,
+      );
+    const once = moveAll(NO_COLUMNS_VIEW, 'i1', 'b', 1);
+    expect([shownOf(NO_COLUMNS_VIEW), shownOf(once)]).toEqual(['a b c x y z', 'x y a b c z']);
+    expect(shownOf(moveAll(once, 'i1', 'a', -1))).toBe('a b c x y z');
+    expect(moveAll(NO_COLUMNS_VIEW, 'i1', 'a', -1)).toBe(NO_COLUMNS_VIEW);
+    const pinned = withPinned(withHidden(NO_COLUMNS_VIEW, key('i1', 'b'), true), key('i1', 'c'), true);
+    const moved = moveAll(pinned, 'i1', 'a', 1);
+    expect([shownOf(moved), shownOf(withHidden(moved, key('i1', 'b'), false))]).toEqual([
+      'c x y a z',
+      'c x y a b z',
+    ]);
+  });
+
+  test('go past what they are dropped on, and nowhere among pinned ones or onto themselves', () => {
+    const shownColumns = arrangeColumns(COLUMNS, ORDER, withPinned(NO_COLUMNS_VIEW, key('i1', 'c'), true));
+    const goal = (what: 'column' | 'instance', from: string, over: [string, string]) =>
+      placeAt(shownColumns, { what, key: key('i1', from) }, key(...over));
+    expect(goal('column', 'a', ['i2', 'x'])).toEqual({ key: key('i2', 'x'), side: 'after' });
+    expect(goal('column', 'b', ['i1', 'a'])).toEqual({ key: key('i1', 'a'), side: 'before' });
+    expect([
+      goal('column', 'a', ['i1', 'a']),
+      goal('column', 'a', ['i1', 'c']),
+      goal('instance', 'a', ['i1', 'b']),
+      goal('column', 'a', ['gone', 'x']),
+    ]).toEqual([null, null, null, null]);
+  });
+
+  test('come and go nowhere by any drag: all stay, each once, pinned ones pinned', () => {
+    const names = fc.constantFrom(...COLUMNS);
+    const drag = fc.record({
+      what: fc.constantFrom('column' as const, 'instance' as const),
+      from: names,
+      over: names,
+    });
+    fc.assert(
+      fc.property(fc.subarray(COLUMNS), fc.subarray(COLUMNS), fc.array(drag), (pins, hides, drags) => {
+        const keyOf = ({ instanceId, organizationId }: PeopleColumn) => key(instanceId, organizationId);
+        const start = hides.reduce(
+          (view, each) => withHidden(view, keyOf(each), true),
+          pins.reduce((view, each) => withPinned(view, keyOf(each), true), NO_COLUMNS_VIEW),
+        );
+        const end = drags.reduce((view, { what, from, over }) => {
+          const shownColumns = arrangeColumns(COLUMNS, ORDER, view);
+          const moved = { what, key: keyOf(from) };
+          const goal = placeAt(shownColumns, moved, keyOf(over));
+          return goal ? withPlaced(view, shownColumns, movedKeys(shownColumns, moved), goal) : view;
+        }, start);
+        const [before, after] = [start, end].map((view) => arrangeColumns(COLUMNS, ORDER, view));
+        expect(after?.pinned).toBe(before?.pinned);
+        expect(new Set(after?.shown)).toEqual(new Set(before?.shown));
+        expect(after?.all).toHaveLength(COLUMNS.length);
+        expect(end.hidden).toEqual(start.hidden);
+      }),
+    );
   });
 
   test('that came since the person put the others in order stand behind these', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Column } from '../../../src/renderer/src/ui/table/columns.ts';
-import { canCopy, copiedText } from '../../../src/renderer/src/ui/table/copyRows.ts';
+import { canCopy, copiedTable, copiedText } from '../../../src/renderer/src/ui/table/copyRows.ts';
 
 type Row = { name: string; email: string };
 const column = (id: keyof Row | 'more', text?: (row: Row) => string): Column<Row> => ({
@@ -27,4 +27,8 @@ test('what strangers wrote makes no column, no line and no formula', () => {
 
 test('a table without texts has nothing to copy', () => {
   expect([canCopy(COLUMNS), canCopy([column('more')])]).toEqual([true, false]);
+});
+
+test('a copied table has the titles of what is copied as its first line', () => {
+  expect(copiedTable([{ name: 'Desk', email: 'desk@x' }], COLUMNS)).toBe('name\temail\nDesk\tdesk@x');
 });

@@ -165,7 +165,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     size: 640,
-    load: async () => (await import('../features/palette/Shortcuts.tsx')).Shortcuts,
+    load: async () => (await import('./KeyboardShortcuts.tsx')).KeyboardShortcuts,
     focusAfter: row,
   },
   export: {

@@ -14,6 +14,8 @@ export type PeopleActions = {
   exportPeople(input: CallInput<'people.export'>): Promise<Result<CallOutput<'people.export'>>>;
   /** Everything of one person; null where nobody has this id any more. */
   readPerson(id: string): Promise<Result<CallOutput<'people.one'>>>;
+  /** Puts a text on the clipboard that was gathered of them. */
+  copyText(text: string): Promise<Result<object>>;
   /** From now on these are one person. */
   joinPeople(ids: readonly string[]): Promise<Result<object>>;
   /** An address is a person of its own again. */
@@ -28,6 +30,7 @@ export function createPeopleActions({ bridge }: { bridge: Bridge }): PeopleActio
     listPeopleIds: (query) => bridge.call('people.ids', { query }),
     exportPeople: (input) => bridge.call('people.export', input),
     readPerson: (id) => bridge.call('people.one', { id }),
+    copyText: (text) => bridge.call('app.copy', { text }),
     joinPeople: (ids) => bridge.call('people.join', { ids: [...ids] }),
     separatePerson: (id, email) => bridge.call('people.separate', { id, email }),
   };

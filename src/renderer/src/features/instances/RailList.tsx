@@ -17,6 +17,7 @@ import styles from './RailList.module.css';
 import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
 import { RailTile } from './RailTile.tsx';
 import { RailTip } from './RailTip.tsx';
+import { railKeyOf } from './railKeys.ts';
 import { type RailRow, typedAhead } from './railRows.ts';
 import { useArranging } from './useArranging.ts';
 import { useOutOfSight } from './useOutOfSight.ts';
@@ -64,34 +65,47 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
     const from = stops.findIndex(({ key }) => key === (event.target as HTMLElement).dataset.key);
     const row = stops[from];
     if (!row || event.ctrlKey || event.metaKey) return;
-    const goal = event.altKey ? moveBy(event.key, row) : goalOf(event, row, from);
+    const goal = goalOf(event, row, from);
     if (goal === null) return;
     event.preventDefault();
     focusOn(goal);
   }
 
-  /** Moves what has the focus, and gives its key; null where the key moves nothing. */
-  function moveBy(key: string, row: RailRow): string | null {
-    const step = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : null;
+  /** Moves what has the focus; null where it cannot be moved. */
+  function carry({ key }: KeyboardEvent, row: RailRow): string | null {
     // What a search leaves is no order.
-    if (step === null || searched) return null;
+    if (searched) return null;
+    const step = key === 'ArrowUp' ? -1 : 1;
     if (row.kind === 'group') arranging.stepGroup(row.group.id, step);
     else if (row.kind === 'instance' && writable) arranging.step(row.instanceId, step);
     return row.key;
   }
 
   /** The key of what gets the focus, or null for a key that is none of the list's. */
-  function goalOf({ key, timeStamp }: KeyboardEvent, row: RailRow, from: number): string | null {
-    const at = rowAfterKey(key, from, stops.length, 10);
-    if (at !== null) return stops[at]?.key ?? null;
-    if (row.kind === 'group' && (key === 'ArrowLeft' || key === 'ArrowRight')) {
-      foldGroup(row.group.id, key === 'ArrowLeft');
-      return row.key;
+  function goalOf(event: KeyboardEvent, row: RailRow, from: number): string | null {
+    const { key } = event;
+    switch (railKeyOf(event.nativeEvent)) {
+      case 'move': {
+        const at = rowAfterKey(key, from, stops.length, 10);
+        return at === null ? null : (stops[at]?.key ?? null);
+      }
+      case 'carry':
+        return carry(event, row);
+      case 'fold':
+        if (row.kind !== 'group') return null;
+        foldGroup(row.group.id, key === 'ArrowLeft');
+        return row.key;
+      case 'rename':
+        if (row.kind !== 'group') return null;
+        openDialog({ kind: 'group', groupId: row.group.id, instanceIds: [] });
+        return row.key;
+      default:
+        return event.altKey ? null : typeTo(event, from);
     }
-    if (row.kind === 'group' && key === 'F2') {
-      openDialog({ kind: 'group', groupId: row.group.id, instanceIds: [] });
-      return row.key;
-    }
+  }
+
+  /** What is typed begins a name, or goes on with one. */
+  function typeTo({ key, timeStamp }: KeyboardEvent, from: number): string | null {
     if (!/^[\p{L}\p{N}.-]$/u.test(key)) return null;
     const goesOn = timeStamp - typed.current.at < TYPING_PAUSE;
     typed.current = { text: `${goesOn ? typed.current.text : ''}${key}`, at: timeStamp };

@@ -6,16 +6,22 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { Keys } from '../../ui/Keys.tsx';
 import classes from './palette.module.css';
-import { type ShortcutGroup, type ShortcutLine, shortcutGroups } from './shortcutGroups.ts';
+import {
+  type KeyList,
+  keysShown,
+  type ShortcutGroup,
+  type ShortcutLine,
+  shortcutGroups,
+} from './shortcutGroups.ts';
 
-/** The content of the sheet of shortcuts: what keys do in what is shown. */
-export function Shortcuts() {
+/** The content of the sheet of shortcuts: what keys do in what is shown; `lists` are those with keys of their own. */
+export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const { close } = useDialog();
   const mac = useApp((state) => state.platform === 'darwin');
-  const [table] = useState(shownTable);
+  const [shown] = useState(() => keysShown(lists, (by) => document.querySelector(by) !== null));
   // Told as texts, so that it is drawn anew only when one of them changes.
   const told = useApp(
-    useShallow((state) => shortcutGroups(state, table).map((group) => JSON.stringify(group))),
+    useShallow((state) => shortcutGroups(state, shown).map((group) => JSON.stringify(group))),
   );
   const groups = told.map((text): ShortcutGroup => JSON.parse(text));
   const half = Math.ceil(groups.length / 2);
@@ -74,11 +80,4 @@ function Line({ line: { title, chords }, mac }: { line: ShortcutLine; mac: boole
       </dd>
     </div>
   );
-}
-
-/** Whether a table is shown, and whether rows can be chosen in it. */
-function shownTable(): 'none' | 'plain' | 'picks' {
-  const table = document.querySelector('main [role="table"], main [role="grid"]');
-  if (!table) return 'none';
-  return table.querySelector('input[type="checkbox"]') ? 'picks' : 'plain';
 }

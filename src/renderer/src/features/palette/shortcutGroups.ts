@@ -3,7 +3,6 @@ import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';
-import { TABLE_KEYS } from '../../ui/table/tableKeys.ts';
 
 /** What keys do. */
 export type ShortcutLine = { title: string; chords: readonly Chord[] };
@@ -19,8 +18,10 @@ const TITLES: Record<CommandGroup, string> = {
   organization: 'This organization',
 };
 
-/** What keys do in what is shown; what is barred just now is among it. `table` where a table is there. */
-export function shortcutGroups(state: State, table: 'none' | 'plain' | 'picks'): ShortcutGroup[] {
+/**
+ * What keys do in what is shown, by commands and then in its `lists`; what is barred just now is among it.
+ */
+export function shortcutGroups(state: State, lists: readonly ShortcutGroup[]): ShortcutGroup[] {
   const lines = COMMAND_IDS.flatMap((id) => {
     const chords = shortcutsOf(id, state.platform).filter((chord) => !chord.startsWith('Browser'));
     if (chords.length === 0 || standing(state, id).may === 'elsewhere') return [];
@@ -31,6 +32,25 @@ export function shortcutGroups(state: State, table: 'none' | 'plain' | 'picks'):
     title: TITLES[group],
     lines: lines.filter((line) => line.group === group),
   }));
-  const keys = table === 'none' ? [] : TABLE_KEYS.filter(({ picks }) => table === 'picks' || !picks);
-  return [...groups, { title: 'In a table', lines: [...keys] }].filter((group) => group.lines.length > 0);
+  return [...groups, ...lists].filter((group) => group.lines.length > 0);
+}
+
+/** A list with keys of its own, and by which elements it is shown; without any for `picksBy` nothing is chosen in it. */
+export type KeyList = {
+  title: string;
+  lines: readonly (ShortcutLine & { picks?: true })[];
+  shownBy: string;
+  picksBy?: string;
+};
+
+/** The keys of those lists of which `isShown` finds an element. */
+export function keysShown(
+  lists: readonly KeyList[],
+  isShown: (selector: string) => boolean,
+): ShortcutGroup[] {
+  return lists.flatMap(({ title, lines, shownBy, picksBy }) => {
+    if (!isShown(shownBy)) return [];
+    const canPick = picksBy === undefined || isShown(picksBy);
+    return { title, lines: lines.filter(({ picks }) => canPick || !picks) };
+  });
 }

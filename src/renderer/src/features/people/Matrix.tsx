@@ -1,17 +1,23 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import checkbox from '../../ui/checkbox.module.css';
+import { CopiedNote } from '../../ui/table/CopiedNote.tsx';
+import { SortedNote } from '../../ui/table/SortedNote.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import type { ColumnTools } from './columnMenu.tsx';
 import { MatrixHead } from './MatrixHead.tsx';
 import { MatrixRow } from './MatrixRow.tsx';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
+import type { MatrixKey } from './matrixKeys.ts';
 import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf, ROW_HEIGHT } from './matrixLayout.ts';
+import type { Fact } from './peopleQuery.ts';
 import type { PersonRow } from './personRow.ts';
 import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
+import { useCopiedPeople } from './useCopiedPeople.ts';
 import { useMatrixPlace } from './useMatrixPlace.ts';
 import type { Picking } from './usePicking.ts';
 
@@ -29,6 +35,8 @@ type Props = {
   placeOf: (column: MatrixColumn) => Place;
   tools: ColumnTools;
   picking: Picking;
+  /** The one whose rows are shown. */
+  query: PeopleQuery;
   /** Another list begins at its top. */
   listKey: string;
   openId: string | null;
@@ -38,10 +46,10 @@ type Props = {
 
 /**
  * People by organizations, of which only what is in sight is drawn. Arrows, Home, End and Page Up/Down move between
- * cells, Space chooses the person of a row, Enter opens their panel.
+ * cells, Space chooses the person of a row, Enter opens their panel (`MATRIX_KEYS` has all).
  */
 export function Matrix(props: Props) {
-  const { count, rowAt, rowOf, placeOf, tools, picking, listKey, openId, onOpen, onLook } = props;
+  const { count, rowAt, rowOf, placeOf, tools, picking, query, listKey, openId, onOpen, onLook } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
@@ -66,6 +74,16 @@ export function Matrix(props: Props) {
       if (column >= first) horizontal.scrollToIndex(column - first);
     },
     onRowKey,
+    onExtend: picking.extend,
+  });
+  const copied = useCopiedPeople(grid, {
+    chosen: picking.ids,
+    query,
+    rowOf: (id) => rowAt(rowOf(id) ?? -1),
+    columns: shownColumns.shown,
+    layout,
+    placeOf,
+    now,
   });
 
   // What has the focus stays, however far it is scrolled away: else the focus would be lost.
@@ -106,15 +124,13 @@ export function Matrix(props: Props) {
     scroller.current?.scrollTo({ top: 0 });
   }, [listKey]);
 
-  function onRowKey(event: KeyboardEvent, row: number): boolean {
-    const command = event.ctrlKey || event.metaKey;
+  function onRowKey(key: MatrixKey, row: number): boolean {
     const id = rowAt(row)?.person.id;
-    if (event.key === ' ' && !command) picking.toggle(row, event.shiftKey);
-    else if (command && event.key.toLowerCase() === 'a') picking.all();
-    else if (event.key === 'Escape' && picking.ids.size > 0) picking.clear();
-    else if (event.key === 'Enter' && !command && id !== undefined) onOpen(id);
+    if (key === 'pick' || key === 'pick-up-to') picking.toggle(row, key === 'pick-up-to');
+    else if (key === 'pick-all') picking.all();
+    else if (key === 'unpick' && picking.ids.size > 0) picking.clear();
+    else if (key === 'open' && id !== undefined) onOpen(id);
     else return false;
-    event.preventDefault();
     return true;
   }
 
@@ -129,6 +145,8 @@ export function Matrix(props: Props) {
   const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
   return (
     <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
+      <CopiedNote words={copied} />
+      <SortedNote title={sortedBy(tools, placeOf)} descending={tools.sort.descending} />
       <div
         ref={grid}
         role="grid"
@@ -186,6 +204,22 @@ function withKept(range: Range, kept: number): number[] {
   if (kept < 0 || kept >= range.count || shown.includes(kept)) return shown;
   return [...shown, kept].sort((a, b) => a - b);
 }
+
+/** What the rows are sorted by, as its head says it. */
+function sortedBy({ sort, shownColumns }: ColumnTools, placeOf: Props['placeOf']): string | undefined {
+  const column = shownColumns.all.find(({ key }) => key === sort.column);
+  if (!column) return SORT_WORDS[sort.column as Fact];
+  const { organization, instance } = placeOf(column);
+  return `role in ${organization} on ${instance}`;
+}
+
+const SORT_WORDS: Record<Fact, string> = {
+  email: 'address',
+  name: 'name',
+  'two-factor': '2FA',
+  organizations: 'organizations',
+  since: 'since',
+};
 
 function AllBox({ picking }: { picking: Picking }) {
   return (

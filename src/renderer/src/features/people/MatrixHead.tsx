@@ -6,9 +6,10 @@ import type { Sort } from '../../ui/table/rowModel.ts';
 import { type ColumnTools, columnMenu } from './columnMenu.tsx';
 import menus from './columns.module.css';
 import classes from './matrix.module.css';
-import type { MatrixColumn } from './matrixColumns.ts';
+import type { Beside, MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, type FactColumn, type MatrixLayout } from './matrixLayout.ts';
 import type { Place } from './places.ts';
+import { DRAGS, useColumnDrag } from './useColumnDrag.ts';
 import { isWhole } from './wholeColumns.ts';
 
 type Props = {
@@ -25,6 +26,7 @@ type Props = {
 function PlainHead({ layout, drawn, placeOf, activeColumn, tools, box }: Props) {
   const { facts, pinned, scrolled, fixedWidth } = layout;
   const first = facts.length + pinned.length;
+  const { drag, handlers } = useColumnDrag(tools);
   const head = (
     column: MatrixColumn,
     place: number,
@@ -40,11 +42,13 @@ function PlainHead({ layout, drawn, placeOf, activeColumn, tools, box }: Props) 
       active={place === activeColumn}
       begins={before?.instanceId !== column.instanceId}
       tools={tools}
+      dragged={drag?.keys.includes(column.key) ?? false}
+      mark={drag?.goal?.key === column.key ? drag.goal.side : undefined}
     />
   );
   return (
     <div role="rowgroup" className={classes.head}>
-      <div role="row" aria-rowindex={1} className={classes.headRow}>
+      <div role="row" aria-rowindex={1} className={classes.headRow} {...handlers}>
         <div className={classes.fixed} style={{ width: fixedWidth }}>
           {facts.map((fact, column) => (
             <FactHead
@@ -160,8 +164,12 @@ function ColumnHead(props: {
   /** Whether it is the first of its instance. */
   begins: boolean;
   tools: ColumnTools;
+  /** Whether it is on its way to another place. */
+  dragged: boolean;
+  /** At which side of it a drop puts what is dragged. */
+  mark: Beside['side'] | undefined;
 }) {
-  const { column, place, at, left, active, begins, tools } = props;
+  const { column, place, at, left, active, begins, tools, dragged, mark } = props;
   const { organization, instance, color, why } = place;
   const ids = [column.key];
   return (
@@ -171,6 +179,11 @@ function ColumnHead(props: {
       aria-sort={ariaSort(tools.sort, ids)}
       className={classes.columnHead}
       data-begins={begins || undefined}
+      data-head-key={column.key}
+      data-dragged={dragged || undefined}
+      data-mark={mark}
+      draggable
+      {...{ [DRAGS]: 'column' }}
       style={{ '--edge': color, ...(left === null ? {} : { left }) } as React.CSSProperties}
     >
       <Menu position="bottom-start" portalProps={{ target: 'main' }} keepMounted={false} width={240}>
@@ -191,7 +204,7 @@ function ColumnHead(props: {
                 <SortArrow sort={tools.sort} ids={ids} />
               </span>
               <VisuallyHidden> on </VisuallyHidden>
-              <span className={classes.headPlace}>
+              <span className={classes.headPlace} draggable {...{ [DRAGS]: 'instance' }}>
                 <bdi dir="auto" className={classes.clip}>
                   {instance}
                 </bdi>

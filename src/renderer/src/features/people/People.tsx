@@ -178,6 +178,7 @@ export function People() {
           placeOf={placeOf}
           tools={tools}
           picking={picking}
+          query={shownQuery}
           listKey={JSON.stringify(state.query)}
           openId={personId}
           onOpen={onOpen}

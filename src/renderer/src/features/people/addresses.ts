@@ -1,8 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
 import type { PeopleActions } from '../../state/peopleActions.ts';
-
-/** So many people are asked for side by side. */
-const AT_ONCE = 50;
+import { personsOf } from './persons.ts';
 
 const NO_ADDRESS: AppError = {
   code: 'bad-input',
@@ -15,15 +13,9 @@ export async function addressesOf(
   ids: readonly string[],
   readPerson: PeopleActions['readPerson'],
 ): Promise<Result<string[]>> {
-  const addresses = new Set<string>();
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const answers = await Promise.all(ids.slice(from, from + AT_ONCE).map(readPerson));
-    for (const answer of answers) {
-      // A plan without them would leave people out, and not say so.
-      if (!answer.ok) return answer;
-      if (answer.value?.emails.length === 0) return fail(NO_ADDRESS);
-      for (const email of answer.value?.emails ?? []) addresses.add(email);
-    }
-  }
-  return ok([...addresses]);
+  const persons = await personsOf(ids, readPerson);
+  if (!persons.ok) return persons;
+  // A plan without them would leave people out, and not say so.
+  if (persons.value.some(({ emails }) => emails.length === 0)) return fail(NO_ADDRESS);
+  return ok([...new Set(persons.value.flatMap(({ emails }) => emails))]);
 }

@@ -12,7 +12,14 @@ import type { ReactNode } from 'react';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import classes from './columns.module.css';
-import { type MatrixColumn, type ShownColumns, withHidden, withMoved, withPinned } from './matrixColumns.ts';
+import {
+  type MatrixColumn,
+  type Moved,
+  type ShownColumns,
+  withHidden,
+  withMoved,
+  withPinned,
+} from './matrixColumns.ts';
 import type { Place } from './places.ts';
 
 /** What the heads of columns act with. */
@@ -33,8 +40,6 @@ export function columnMenu(column: MatrixColumn, { why }: Place, tools: ColumnTo
   const { view, shownColumns, onView, onSort, onGo } = tools;
   const { key } = column;
   const isPinned = view.pinned.includes(key);
-  const canMove = (by: -1 | 1) => withMoved(view, shownColumns, key, by) !== view;
-  const move = (by: -1 | 1) => onView((now) => withMoved(now, shownColumns, key, by));
   return (
     <>
       {why !== null && <Menu.Label className={classes.menuWhy}>{why}</Menu.Label>}
@@ -52,22 +57,17 @@ export function columnMenu(column: MatrixColumn, { why }: Place, tools: ColumnTo
       >
         {isPinned ? 'Unpin' : 'Pin to the left'}
       </Menu.Item>
-      <Menu.Item
-        leftSection={<IconArrowLeft {...icon} />}
-        disabled={!canMove(-1)}
-        closeMenuOnClick={false}
-        onClick={() => move(-1)}
-      >
-        Move left
-      </Menu.Item>
-      <Menu.Item
-        leftSection={<IconArrowRight {...icon} />}
-        disabled={!canMove(1)}
-        closeMenuOnClick={false}
-        onClick={() => move(1)}
-      >
-        Move right
-      </Menu.Item>
+      {moves(column, shownColumns).map(({ moved, by, words }) => (
+        <Menu.Item
+          key={words}
+          leftSection={by === -1 ? <IconArrowLeft {...icon} /> : <IconArrowRight {...icon} />}
+          disabled={withMoved(view, shownColumns, moved, by) === view}
+          closeMenuOnClick={false}
+          onClick={() => onView((now) => withMoved(now, shownColumns, moved, by))}
+        >
+          {words}
+        </Menu.Item>
+      ))}
       <Menu.Item
         leftSection={<IconEyeOff {...icon} />}
         onClick={() => onView((now) => withHidden(now, key, true))}
@@ -80,4 +80,21 @@ export function columnMenu(column: MatrixColumn, { why }: Place, tools: ColumnTo
       </Menu.Item>
     </>
   );
+}
+
+/** How a column can be moved; with its instance where that has others, and is not the only one. */
+function moves({ key, instanceId }: MatrixColumn, { all }: ShownColumns) {
+  const column: Moved = { what: 'column', key };
+  const instance: Moved = { what: 'instance', key };
+  const own = all.filter((each) => each.instanceId === instanceId).length;
+  return [
+    { moved: column, by: -1, words: 'Move left' },
+    { moved: column, by: 1, words: 'Move right' },
+    ...(own > 1 && own < all.length
+      ? [
+          { moved: instance, by: -1, words: 'Move the instance left' } as const,
+          { moved: instance, by: 1, words: 'Move the instance right' } as const,
+        ]
+      : []),
+  ] as const;
 }

@@ -114,28 +114,77 @@ export function withPinned(view: ColumnsView, key: string, isPinned: boolean): C
   return { ...view, pinned: isPinned ? [...pinned, key] : pinned };
 }
 
+/** Right before a column, or right behind it. */
+export type Beside = { key: string; side: 'before' | 'after' };
+
 /**
- * Moves a shown column by one to the left (-1) or right (1), past those that are hidden; a pinned one among the pinned.
- * The same view where there is nothing to pass.
+ * Puts columns beside a shown one that is none of them, in the order that they have; pinned ones among the pinned, others
+ * among the others. The same view where that changes nothing.
+ */
+export function withPlaced(
+  view: ColumnsView,
+  { shown, pinned, all }: ShownColumns,
+  keys: readonly string[],
+  { key: other, side }: Beside,
+): ColumnsView {
+  const pins = new Set(shown.slice(0, pinned).map(({ key }) => key));
+  const own = new Set(keys.filter((key) => pins.has(key) === pins.has(other)));
+  if (own.has(other) || !shown.some(({ key }) => key === other)) return view;
+  const order = pins.has(other) ? view.pinned : all.map(({ key }) => key);
+  const rest = order.filter((key) => !own.has(key));
+  const at = rest.indexOf(other) + (side === 'after' ? 1 : 0);
+  const placed = [...rest.slice(0, at), ...order.filter((key) => own.has(key)), ...rest.slice(at)];
+  if (placed.every((key, place) => key === order[place])) return view;
+  return pins.has(other) ? { ...view, pinned: placed } : { ...view, order: placed };
+}
+
+/** What moves: one column, or all of its instance that stand where it stands, pinned or not; hidden ones move along. */
+export type Moved = { what: 'column' | 'instance'; key: string };
+
+/** The columns that move, by key. */
+export function movedKeys({ shown, pinned, all }: ShownColumns, { what, key }: Moved): string[] {
+  if (what === 'column') return [key];
+  const pins = new Set(shown.slice(0, pinned).map((column) => column.key));
+  const instanceId = all.find((column) => column.key === key)?.instanceId;
+  return all.flatMap((column) =>
+    column.instanceId === instanceId && pins.has(column.key) === pins.has(key) ? column.key : [],
+  );
+}
+
+/**
+ * Where something that is dragged goes when it is dropped on a shown column: past it, and with an instance past all
+ * columns of the other one that stand together there. Null where it stays.
+ */
+export function placeAt(shownColumns: ShownColumns, moved: Moved, overKey: string): Beside | null {
+  const { shown, pinned } = shownColumns;
+  const placeOf = (key: string) => shown.findIndex((column) => column.key === key);
+  const [from, over] = [placeOf(moved.key), placeOf(overKey)];
+  if (from < 0 || over < 0 || from < pinned !== over < pinned) return null;
+  if (movedKeys(shownColumns, moved).includes(overKey)) return null;
+  const step = over < from ? -1 : 1;
+  let end = over;
+  const isTogether = (at: number) =>
+    at >= (end < pinned ? 0 : pinned) &&
+    at < (end < pinned ? pinned : shown.length) &&
+    shown[at]?.instanceId === shown[over]?.instanceId;
+  if (moved.what === 'instance') while (isTogether(end + step)) end += step;
+  return { key: shown[end]?.key ?? overKey, side: step === -1 ? 'before' : 'after' };
+}
+
+/**
+ * Moves a shown column, or its instance, by one place to the left (-1) or right (1), past those that are hidden. The same
+ * view where there is nothing to pass.
  */
 export function withMoved(
   view: ColumnsView,
-  { shown, pinned, all }: ShownColumns,
-  key: string,
+  shownColumns: ShownColumns,
+  moved: Moved,
   by: -1 | 1,
 ): ColumnsView {
-  const from = shown.findIndex((column) => column.key === key);
-  const other = shown[from + by];
-  if (from < 0 || !other || from < pinned !== from + by < pinned) return view;
-  const swap = (keys: readonly string[]) => moved(keys, key, other.key, by);
-  return from < pinned
-    ? { ...view, pinned: swap(view.pinned) }
-    : { ...view, order: swap(all.map((column) => column.key)) };
-}
-
-/** The keys with one of them right before (-1) or behind (1) another. */
-function moved(keys: readonly string[], key: string, other: string, by: -1 | 1): string[] {
-  const rest = keys.filter((each) => each !== key);
-  const at = rest.indexOf(other) + (by === 1 ? 1 : 0);
-  return [...rest.slice(0, at), key, ...rest.slice(at)];
+  const keys = movedKeys(shownColumns, moved);
+  const places = shownColumns.shown.flatMap(({ key }, at) => (keys.includes(key) ? at : []));
+  const end = by === -1 ? Math.min(...places) : Math.max(...places);
+  const other = shownColumns.shown[end + by];
+  const beside = other && placeAt(shownColumns, moved, other.key);
+  return beside ? withPlaced(view, shownColumns, keys, beside) : view;
 }

@@ -1,3 +1,42 @@
+import type { KeyPress } from '../../../../shared/chords.ts';
+import { type KeyLine, keyIn } from '../../ui/keyLines.ts';
+
+/** What a key does among people. */
+export type MatrixKey =
+  | 'move'
+  | 'to-edge'
+  | 'open'
+  | 'pick'
+  | 'pick-up-to'
+  | 'extend'
+  | 'pick-all'
+  | 'unpick'
+  | 'copy';
+
+/** The keys among people, which its cells take while one of them has the focus. */
+export const MATRIX_KEYS: readonly KeyLine<MatrixKey>[] = [
+  { key: 'move', title: 'Previous and next person', chords: ['ArrowUp', 'ArrowDown'] },
+  { key: 'move', title: 'Previous and next column', chords: ['ArrowLeft', 'ArrowRight'] },
+  { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
+  { key: 'move', title: 'First and last column', chords: ['Home', 'End'] },
+  { key: 'to-edge', title: 'First and last cell', chords: ['Mod+Home', 'Mod+End'] },
+  { key: 'to-edge', title: 'First and last person', chords: ['Mod+ArrowUp', 'Mod+ArrowDown'] },
+  { key: 'to-edge', title: 'To the left and the right end', chords: ['Mod+ArrowLeft', 'Mod+ArrowRight'] },
+  { key: 'open', title: 'Open the person', chords: ['Enter'] },
+  { key: 'pick', title: 'Select the person', chords: ['Space'] },
+  { key: 'pick-up-to', title: 'Select the people up to there', chords: ['Shift+Space'] },
+  { key: 'extend', title: 'Extend the selection', chords: ['Shift+ArrowUp', 'Shift+ArrowDown'] },
+  { key: 'pick-all', title: 'Select all people', chords: ['Mod+A'] },
+  { key: 'unpick', title: 'Clear the selection', chords: ['Escape'] },
+  // The browser itself turns these keys, and the menu’s item, into the event that is taken.
+  { key: 'copy', title: 'Copy the selected people, the row or the cell', chords: ['Mod+C'] },
+];
+
+/** What a key does among people; null where it does nothing. */
+export function matrixKeyOf(event: KeyPress): MatrixKey | null {
+  return keyIn(MATRIX_KEYS, event);
+}
+
 /** A place in the grid: a row from 0, or -1 for the header, and a column from 0. */
 export type Place = { row: number; column: number };
 

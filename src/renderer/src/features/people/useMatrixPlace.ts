@@ -6,7 +6,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { type GridSize, type Place, placeAfterKey } from './matrixKeys.ts';
+import { type GridSize, type MatrixKey, matrixKeyOf, type Place, placeAfterKey } from './matrixKeys.ts';
 
 /** Where Tab goes to in the grid, and what keys do there: the header is row -1. */
 export type MatrixPlace = {
@@ -26,13 +26,24 @@ type Given = {
   /** Brings a place into sight. */
   show: (place: Place) => void;
   /** A key pressed on a cell of a row, before the grid looks at it; true when it was taken. */
-  onRowKey: (event: KeyboardEvent, row: number) => boolean;
+  onRowKey: (key: MatrixKey, row: number) => boolean;
+  /** The rows on the way from one to another are chosen, too. */
+  onExtend: (from: number, to: number) => void;
 };
 
 type Wanted = Place & { id: string | null };
 
 /** Keeps one place of the grid: with the person whose row it is in, wherever that row stands now. */
-export function useMatrixPlace({ grid, size, listKey, idAt, rowOf, show, onRowKey }: Given): MatrixPlace {
+export function useMatrixPlace({
+  grid,
+  size,
+  listKey,
+  idAt,
+  rowOf,
+  show,
+  onRowKey,
+  onExtend,
+}: Given): MatrixPlace {
   const [wanted, setWanted] = useState<Wanted>({ row: 0, column: 0, id: null });
   const [list, setList] = useState(listKey);
   if (list !== listKey) {
@@ -59,14 +70,19 @@ export function useMatrixPlace({ grid, size, listKey, idAt, rowOf, show, onRowKe
     // Keys pressed in a menu are the menu's own.
     if (!isCell(event.target) || !(event.currentTarget as Node).contains(event.target)) return;
     const { row, column } = placeOfCell(event.target);
-    if (row >= 0 && onRowKey(event, row)) return;
-    if (event.altKey || (event.shiftKey && event.key !== 'Tab')) return;
-    const goal = placeAfterKey(
-      { key: event.key, command: event.ctrlKey || event.metaKey },
-      { row, column },
-      size,
-    );
+    const key = matrixKeyOf(event.nativeEvent);
+    if (key === null) return;
+    if (row >= 0 && onRowKey(key, row)) {
+      event.preventDefault();
+      return;
+    }
+    if (key !== 'move' && key !== 'to-edge' && key !== 'extend') return;
+    const goal = placeAfterKey({ key: event.key, command: key === 'to-edge' }, { row, column }, size);
     if (!goal) return;
+    if (key === 'extend') {
+      if (row < 0 || goal.row < 0) return;
+      onExtend(row, goal.row);
+    }
     event.preventDefault();
     takesFocus.current = true;
     setWanted({ ...goal, id: idAt(goal.row) });

@@ -2,7 +2,13 @@ import { useCallbackRef } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions } from '../../state/app.tsx';
-import { NOTHING_PICKED, type Picked, pick, withoutGone } from '../../ui/table/selection.ts';
+import {
+  extend as extended,
+  NOTHING_PICKED,
+  type Picked,
+  pick,
+  withoutGone,
+} from '../../ui/table/selection.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { usePicked } from '../../ui/table/usePicked.ts';
 import type { PersonRow } from './personRow.ts';
@@ -16,6 +22,8 @@ export type Picking = {
   hidden: number;
   /** Chooses the person of a row or lets them go; with `range` all from the last one that was chosen alone. */
   toggle: (row: number, range: boolean) => void;
+  /** Chooses the rows from the last that was chosen alone to this one, coming from the row beside it. */
+  extend: (from: number, to: number) => void;
   /** Chooses all that the query lets through. */
   all: () => void;
   clear: () => void;
@@ -56,6 +64,14 @@ export function usePicking(given: {
     },
     [rowNow, setPicked, withIds],
   );
+  const extend = useCallback(
+    (from: number, to: number) => {
+      const [one, other] = [rowAt(from)?.person.id, rowAt(to)?.person.id];
+      if (one === undefined || other === undefined) return;
+      void withIds((ids) => setPicked((now) => extended(now, ids, one, other)));
+    },
+    [rowAt, setPicked, withIds],
+  );
   const all = useCallback(
     () =>
       void withIds((ids) =>
@@ -87,7 +103,7 @@ export function usePicking(given: {
   const isAll = matching > 0 && ids.size - hidden >= matching;
   const howMany = ids.size === hidden ? 'none' : isAll ? 'all' : 'some';
   return useMemo(
-    () => ({ ids, howMany, hidden, toggle, all, clear }),
-    [ids, howMany, hidden, toggle, all, clear],
+    () => ({ ids, howMany, hidden, toggle, extend, all, clear }),
+    [ids, howMany, hidden, toggle, extend, all, clear],
   );
 }

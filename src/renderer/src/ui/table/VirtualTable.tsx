@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import {
@@ -15,12 +14,14 @@ import {
 } from 'react';
 import { formatNumber } from '../locale.ts';
 import { type ActiveRow, activeRowElement, activeRowIn } from './activeRow.ts';
+import { CopiedNote } from './CopiedNote.tsx';
 import { type Column, columnsFor } from './columns.ts';
 import { canCopy, copiedText } from './copyRows.ts';
 import { HeaderCell } from './HeaderCell.tsx';
 import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
+import { SortedNote } from './SortedNote.tsx';
 import { ROW_HEIGHT, SkeletonRow, TableRow } from './TableRow.tsx';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
@@ -140,7 +141,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
     const row = rows?.[order.indexOf(id)];
     if (row === undefined || !canCopy(columns)) return null;
     const copies = props.chosen?.length ? props.chosen : [row];
-    return { text: copiedText(copies, columns), count: copies.length };
+    return { text: copiedText(copies, columns), words: copiedWords(copies.length) };
   });
 
   function onFocus({ target }: FocusEvent<HTMLElement>) {
@@ -156,11 +157,8 @@ export function VirtualTable<Row>(props: Props<Row>) {
       className={classes.scroller}
       data-sideways={props.minWidth === undefined ? undefined : true}
     >
-      {/* Always there, so that a screen reader tells each change. */}
-      <div className={classes.copied} aria-live="polite">
-        {copied > 0 && <span>{copied === 1 ? '1 row copied' : `${formatNumber(copied)} rows copied`}</span>}
-      </div>
-      <VisuallyHidden aria-live="polite">{sortedWords(columns, sort)}</VisuallyHidden>
+      <CopiedNote words={copied} />
+      <SortedNote title={columns.find(({ id }) => id === sort.column)?.title} descending={sort.descending} />
       {/* Not a real <table>: its rows could not be placed one by one. */}
       <div
         role="table"
@@ -218,8 +216,6 @@ export function VirtualTable<Row>(props: Props<Row>) {
   );
 }
 
-/** How the rows stand, for a screen reader: it tells it when that changes. */
-function sortedWords<Row>(columns: readonly Column<Row>[], { column, descending }: Sort): string {
-  const title = columns.find(({ id }) => id === column)?.title;
-  return title === undefined ? '' : `Sorted by ${title}, ${descending ? 'descending' : 'ascending'}`;
+function copiedWords(count: number): string {
+  return count === 1 ? '1 row copied' : `${formatNumber(count)} rows copied`;
 }

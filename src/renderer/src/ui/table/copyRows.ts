@@ -1,13 +1,21 @@
 import type { Column } from './columns.ts';
 
+type TextColumn<Row> = Pick<Column<Row>, 'title' | 'text'>;
+
 /** Rows as text to paste into a spreadsheet: tabs between the columns that have a text, a line each. */
-export function copiedText<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+export function copiedText<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
   const texts = columns.flatMap(({ text }) => text ?? []);
   return rows.map((row) => texts.map((text) => cellText(text(row))).join('\t')).join('\n');
 }
 
+/** The same below a line with the titles of the columns. */
+export function copiedTable<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
+  const titles = columns.flatMap(({ title, text }) => (text ? cellText(title) : []));
+  return `${titles.join('\t')}\n${copiedText(rows, columns)}`;
+}
+
 /** Whether any column has a text. */
-export function canCopy<Row>(columns: readonly Column<Row>[]): boolean {
+export function canCopy<Row>(columns: readonly TextColumn<Row>[]): boolean {
   return columns.some(({ text }) => text !== undefined);
 }
 

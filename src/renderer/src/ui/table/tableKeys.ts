@@ -1,4 +1,5 @@
-import { type Chord, type KeyPress, matchesChord } from '../../../../shared/chords.ts';
+import type { KeyPress } from '../../../../shared/chords.ts';
+import { type KeyLine, keyIn } from '../keyLines.ts';
 
 /** What a key does to a table. */
 export type TableKey =
@@ -13,38 +14,27 @@ export type TableKey =
   | 'menu';
 
 /** The keys of a table, which its rows take while one of them has the focus; `picks`: where rows can be chosen. */
-export const TABLE_KEYS: readonly { key: TableKey; title: string; chords: readonly Chord[]; picks?: true }[] =
-  [
-    { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
-    { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
-    { key: 'move', title: 'First and last row', chords: ['Home', 'End'] },
-    { key: 'open', title: 'Open the row', chords: ['Enter'] },
-    { key: 'menu', title: 'Menu of the row', chords: ['ContextMenu', 'Shift+F10'] },
-    { key: 'pick', title: 'Select the row', chords: ['Space'], picks: true },
-    { key: 'pick-up-to', title: 'Select the rows up to it', chords: ['Shift+Space'], picks: true },
-    {
-      key: 'extend',
-      title: 'Extend the selection',
-      chords: [
-        'Shift+ArrowUp',
-        'Shift+ArrowDown',
-        'Shift+PageUp',
-        'Shift+PageDown',
-        'Shift+Home',
-        'Shift+End',
-      ],
-      picks: true,
-    },
-    { key: 'pick-all', title: 'Select all rows', chords: ['Mod+A'], picks: true },
-    { key: 'unpick', title: 'Clear the selection', chords: ['Escape'], picks: true },
-    // The browser itself turns these keys, and the menu’s item, into the event that the table takes.
-    { key: 'copy', title: 'Copy rows', chords: ['Mod+C'] },
-  ];
+export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
+  { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
+  { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
+  { key: 'move', title: 'First and last row', chords: ['Home', 'End'] },
+  { key: 'open', title: 'Open the row', chords: ['Enter'] },
+  { key: 'menu', title: 'Menu of the row', chords: ['ContextMenu', 'Shift+F10'] },
+  { key: 'pick', title: 'Select the row', chords: ['Space'], picks: true },
+  { key: 'pick-up-to', title: 'Select the rows up to it', chords: ['Shift+Space'], picks: true },
+  {
+    key: 'extend',
+    title: 'Extend the selection',
+    chords: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+PageUp', 'Shift+PageDown', 'Shift+Home', 'Shift+End'],
+    picks: true,
+  },
+  { key: 'pick-all', title: 'Select all rows', chords: ['Mod+A'], picks: true },
+  { key: 'unpick', title: 'Clear the selection', chords: ['Escape'], picks: true },
+  // The browser itself turns these keys, and the menu’s item, into the event that the table takes.
+  { key: 'copy', title: 'Copy rows', chords: ['Mod+C'] },
+];
 
 /** What a key does to a table; null where it does nothing. Control and Command are one. */
 export function tableKeyOf(event: KeyPress): TableKey | null {
-  const found = TABLE_KEYS.find(({ chords }) =>
-    chords.some((chord) => matchesChord(chord, event, false) || matchesChord(chord, event, true)),
-  );
-  return found?.key ?? null;
+  return keyIn(TABLE_KEYS, event);
 }

@@ -1,39 +1,48 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-/** How long (ms) it is said that rows were copied. */
+/** How long (ms) it is said that something was copied. */
 const SAID_FOR = 2_500;
 
+/** A text for the clipboard, and what is said then. */
+export type Copied = { text: string; words: string };
+
 /**
- * Puts rows on the clipboard when the person copies and a row of this table has the focus. A text that they marked
- * goes first. Gives how many were copied just now, 0 once that was said long enough.
+ * Puts rows on the clipboard when the person copies and a row of this table, or a cell of one, has the focus. A text that
+ * they marked goes first. What has to be gathered first is a promise, which puts it there itself; null where that failed.
+ * Gives what was copied just now in words, '' once that was said long enough.
  */
 export function useCopiedRows(
   table: RefObject<HTMLElement | null>,
-  textOf: (rowId: string) => { text: string; count: number } | null,
-): number {
-  const latest = useRef(textOf);
-  latest.current = textOf;
-  const [copied, setCopied] = useState({ count: 0, times: 0 });
+  copyOf: (rowId: string, focused: HTMLElement) => Copied | Promise<Copied | null> | null,
+): string {
+  const latest = useRef(copyOf);
+  latest.current = copyOf;
+  const [told, setTold] = useState({ words: '', times: 0 });
   useEffect(() => {
+    const tell = ({ words }: Copied) => setTold(({ times }) => ({ words, times: times + 1 }));
     function onCopy(event: ClipboardEvent): void {
       const focused = document.activeElement;
       if (!(focused instanceof HTMLElement) || !table.current?.contains(focused)) return;
       const marked = document.getSelection()?.toString() ?? '';
       const rowId = focused.dataset.row;
       if (marked !== '' || rowId === undefined) return;
-      const rows = latest.current(rowId);
-      if (!rows) return;
+      const copy = latest.current(rowId, focused);
+      if (!copy) return;
       event.preventDefault();
-      event.clipboardData?.setData('text/plain', rows.text);
-      setCopied(({ times }) => ({ count: rows.count, times: times + 1 }));
+      if (copy instanceof Promise) {
+        void copy.then((copied) => copied && tell(copied));
+        return;
+      }
+      event.clipboardData?.setData('text/plain', copy.text);
+      tell(copy);
     }
     document.addEventListener('copy', onCopy);
     return () => document.removeEventListener('copy', onCopy);
   }, [table]);
   useEffect(() => {
-    if (copied.count === 0) return;
-    const timer = setTimeout(() => setCopied((now) => ({ ...now, count: 0 })), SAID_FOR);
+    if (told.words === '') return;
+    const timer = setTimeout(() => setTold((now) => ({ ...now, words: '' })), SAID_FOR);
     return () => clearTimeout(timer);
-  }, [copied]);
-  return copied.count;
+  }, [told]);
+  return told.words;
 }

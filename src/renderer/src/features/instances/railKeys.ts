@@ -1,0 +1,23 @@
+import type { KeyPress } from '../../../../shared/chords.ts';
+import { type KeyLine, keyIn } from '../../ui/keyLines.ts';
+
+/** What a key does in the rail. */
+export type RailKey = 'move' | 'carry' | 'fold' | 'rename' | 'open' | 'menu';
+
+/** The keys of the rail, which its lines take while one of them has the focus; letters find a name that begins so. */
+export const RAIL_KEYS: readonly KeyLine<RailKey>[] = [
+  { key: 'move', title: 'Previous and next instance', chords: ['ArrowUp', 'ArrowDown'] },
+  { key: 'move', title: 'Ten up and down', chords: ['PageUp', 'PageDown'] },
+  { key: 'move', title: 'First and last instance', chords: ['Home', 'End'] },
+  { key: 'carry', title: 'Move it up and down', chords: ['Alt+ArrowUp', 'Alt+ArrowDown'] },
+  { key: 'fold', title: 'Fold and unfold a group', chords: ['ArrowLeft', 'ArrowRight'] },
+  { key: 'rename', title: 'Rename a group', chords: ['F2'] },
+  // The browser itself makes a click, and the event of a menu, of these.
+  { key: 'open', title: 'Open the instance', chords: ['Enter'] },
+  { key: 'menu', title: 'Menu of the instance', chords: ['ContextMenu', 'Shift+F10'] },
+];
+
+/** What a key does in the rail; null where it does nothing there. */
+export function railKeyOf(event: KeyPress): RailKey | null {
+  return keyIn(RAIL_KEYS, event);
+}

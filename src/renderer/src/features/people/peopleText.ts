@@ -1,0 +1,75 @@
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Column } from '../../ui/table/columns.ts';
+import { copiedTable, copiedText } from '../../ui/table/copyRows.ts';
+import { dayOf } from '../../ui/when.ts';
+import { addressOfPerson, standingOf, standingWords } from './cellWords.ts';
+import type { MatrixColumn } from './matrixColumns.ts';
+import type { MatrixLayout } from './matrixLayout.ts';
+import type { Fact } from './peopleQuery.ts';
+import { organizationsOf, type PersonRow, sinceOf, twoFactorOf, twoFactorWords } from './personRow.ts';
+import type { Place } from './places.ts';
+
+type TextColumn = Required<Pick<Column<PersonRow>, 'title' | 'text'>>;
+
+/** What columns are called as text, and what stands in their cells at `now` (ms since the epoch). */
+export type TextTools = { placeOf: (column: MatrixColumn) => Place; now: number };
+
+/** The people as text to paste into a spreadsheet: a line each below the titles, with what they are in these columns. */
+export function peopleText(
+  rows: readonly PersonRow[],
+  columns: readonly MatrixColumn[],
+  tools: TextTools,
+): string {
+  return copiedTable(rows, [...FACTS, ...columns.map((column) => organizationText(column, tools))]);
+}
+
+/** What stands in one cell as text, by its place among the columns of the grid; '' where there is none. */
+export function cellText(
+  row: PersonRow,
+  { facts, pinned, scrolled }: MatrixLayout,
+  at: number,
+  tools: TextTools,
+): string {
+  const fact = facts[at];
+  const column = [...pinned, ...scrolled][at - facts.length];
+  if (fact) return copiedText([row], [FACT_TEXTS[fact.id]]);
+  return column ? copiedText([row], [organizationText(column, tools)]) : '';
+}
+
+const FACT_TEXTS: Record<Fact, TextColumn> = {
+  email: { title: 'Email', text: ({ person }) => addressOfPerson(person) },
+  name: { title: 'Name', text: ({ person }) => sanitizeText(person.name) },
+  'two-factor': { title: '2FA', text: (row) => twoFactorWords(twoFactorOf(row)) },
+  organizations: { title: 'Organizations', text: (row) => `${organizationsOf(row)}` },
+  since: { title: 'Since', text: (row) => dayOf(sinceOf(row)) },
+};
+
+const OTHER_ADDRESSES: TextColumn = {
+  title: 'Other addresses',
+  text: ({ person }) =>
+    person.emails
+      .slice(1)
+      .map((email) => sanitizeText(email))
+      .join(', '),
+};
+
+const FACTS: readonly TextColumn[] = [
+  FACT_TEXTS.email,
+  FACT_TEXTS.name,
+  OTHER_ADDRESSES,
+  FACT_TEXTS['two-factor'],
+  FACT_TEXTS.organizations,
+  FACT_TEXTS.since,
+];
+
+function organizationText(column: MatrixColumn, { placeOf, now }: TextTools): TextColumn {
+  const { organization, instance } = placeOf(column);
+  return {
+    title: `${organization} on ${instance}`,
+    text(row) {
+      const standing = standingOf(row, column, now);
+      // Why it is not known is the same in each row, and no fact of the person.
+      return standing.state === 'unknown' ? 'unknown' : standingWords(standing, '');
+    },
+  };
+}

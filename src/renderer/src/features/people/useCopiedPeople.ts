@@ -1,0 +1,95 @@
+import type { RefObject } from 'react';
+import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
+import { useActions } from '../../state/app.tsx';
+import type { PeopleActions } from '../../state/peopleActions.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { type Copied, useCopiedRows } from '../../ui/table/useCopiedRows.ts';
+import type { MatrixColumn } from './matrixColumns.ts';
+import type { MatrixLayout } from './matrixLayout.ts';
+import { cellText, peopleText } from './peopleText.ts';
+import { type PersonRow, placeCells } from './personRow.ts';
+import { personsOf } from './persons.ts';
+import type { Place } from './places.ts';
+import { wholeAmong } from './wholeColumns.ts';
+
+/** More people are not copied at once: the page holds no more of them. */
+const MOST = 1_000;
+
+/**
+ * Copies the people that are chosen, wherever they stand; where nobody is, the row whose head has the focus, or the cell
+ * that has it. Gives what was copied just now in words.
+ */
+export function useCopiedPeople(
+  grid: RefObject<HTMLElement | null>,
+  given: {
+    chosen: ReadonlySet<string>;
+    query: PeopleQuery;
+    rowOf: (id: string) => PersonRow | undefined;
+    columns: readonly MatrixColumn[];
+    layout: MatrixLayout;
+    placeOf: (column: MatrixColumn) => Place;
+    now: number;
+  },
+): string {
+  const { chosen, query, rowOf, columns, layout, placeOf, now } = given;
+  const actions = useActions();
+  const tools = { placeOf, now };
+
+  async function copyChosen(): Promise<Copied | null> {
+    const rows = await rowsOf(chosen, query, actions);
+    const text = rows.ok ? ok(peopleText(rows.value, columns, tools)) : rows;
+    const written = text.ok ? await actions.copyText(text.value) : text;
+    if (written.ok && text.ok && rows.ok) return { text: text.value, words: peopleWords(rows.value.length) };
+    if (!written.ok) actions.tellTrouble('Nothing was copied', written.error);
+    return null;
+  }
+
+  return useCopiedRows(grid, (id, focused) => {
+    if (chosen.size > 0) return copyChosen();
+    const row = rowOf(id);
+    const column = Number(focused.dataset.column);
+    if (!row) return null;
+    if (column === 0) return { text: peopleText([row], columns, tools), words: peopleWords(1) };
+    return { text: cellText(row, layout, column, tools), words: '1 cell copied' };
+  });
+}
+
+function peopleWords(count: number): string {
+  return count === 1 ? '1 person copied' : `${formatNumber(count)} people copied`;
+}
+
+/** These people as rows, in the order of the query, those that it hides last. Fails where one cannot be read. */
+export async function rowsOf(
+  chosen: ReadonlySet<string>,
+  query: PeopleQuery,
+  tools: Pick<PeopleActions, 'listPeopleIds' | 'readPeopleColumns' | 'readPerson'>,
+): Promise<Result<PersonRow[]>> {
+  if (chosen.size > MOST) return fail(TOO_MANY);
+  const listed = await tools.listPeopleIds(query);
+  if (!listed.ok) return listed;
+  const ids = [...new Set([...listed.value.ids.filter((id) => chosen.has(id)), ...chosen])];
+  const before = await tools.readPeopleColumns();
+  const persons = await personsOf(ids, tools.readPerson);
+  const after = await tools.readPeopleColumns();
+  if (!before.ok) return before;
+  if (!persons.ok) return persons;
+  if (!after.ok) return after;
+  // Cells speak of columns by their place: of other columns they would say something else.
+  if (before.value.columnsRevision !== after.value.columnsRevision) return fail(CHANGED);
+  const { columns } = after.value;
+  const whole = wholeAmong(columns);
+  return ok(persons.value.map((person) => placeCells(person, columns, whole)));
+}
+
+const TOO_MANY: AppError = {
+  code: 'bad-input',
+  message: 'More than 1,000 people are selected.',
+  advice: 'Select at most 1,000 and copy again.',
+};
+
+const CHANGED: AppError = {
+  code: 'bad-input',
+  message: 'Organizations came or went while the people were gathered.',
+  advice: 'Copy again.',
+};

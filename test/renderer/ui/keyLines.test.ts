@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { RAIL_KEYS, railKeyOf } from '../../../src/renderer/src/features/instances/railKeys.ts';
+import { MATRIX_KEYS, matrixKeyOf } from '../../../src/renderer/src/features/people/matrixKeys.ts';
+import { TABLE_KEYS, tableKeyOf } from '../../../src/renderer/src/ui/table/tableKeys.ts';
+
+/** The event of a chord, as a keyboard of this platform gives it. */
+function press(chord: string, mac: boolean) {
+  const parts = chord.split('+');
+  const key = parts.at(-1) ?? '';
+  const isHeld = (held: string) => parts.includes(held);
+  return {
+    key: key === 'Space' ? ' ' : key,
+    code: `Key${key}`,
+    ctrlKey: isHeld('Mod') && !mac,
+    metaKey: isHeld('Mod') && mac,
+    altKey: isHeld('Alt'),
+    shiftKey: isHeld('Shift'),
+  };
+}
+
+test.each([false, true])(
+  'each key that the sheet shows of a list is taken there for that, on a Mac: %s',
+  (mac) => {
+    const lists = [
+      { lines: MATRIX_KEYS, taken: matrixKeyOf },
+      { lines: RAIL_KEYS, taken: railKeyOf },
+      { lines: TABLE_KEYS, taken: tableKeyOf },
+    ];
+    for (const { lines, taken } of lists)
+      for (const { key, chords } of lines)
+        expect(chords.map((chord) => taken(press(chord, mac)))).toEqual(chords.map(() => key));
+  },
+);
+
+test('a key is not taken with another one held', () => {
+  expect([matrixKeyOf(press('Alt+ArrowLeft', false)), matrixKeyOf(press('Mod+Enter', false))]).toEqual([
+    null,
+    null,
+  ]);
+  expect(railKeyOf(press('Mod+ArrowUp', false))).toBeNull();
+});

@@ -105,6 +105,8 @@ export function createHandlers(options: {
     },
     'lastSeen.read': async ({ instanceId, organizationId }) =>
       ok(await lastSeen.lists(instanceId, organizationId)),
+    'lastSeen.invitations': async ({ instanceId }) =>
+      ok({ organizations: await lastSeen.invitations(instanceId) }),
     'app.events': () => ok(options.events.snapshot()),
     'app.acknowledge': ({ revision }) => {
       options.events.acknowledge(revision);

@@ -164,6 +164,11 @@ export const seenListsShape = z.object({
   invitations: keptList(invitationShape).exactOptional(),
 });
 
+/** The invitations of an instance as they were last seen, by organization. */
+export const seenInvitationListsShape = z.array(
+  z.object({ organizationId: z.string(), invitations: keptList(invitationShape) }),
+);
+
 /** Whether the keychain can be used now. */
 export const keychainStateShape = z.enum([
   'ready',
@@ -206,6 +211,8 @@ export type SeenOrganization = z.infer<typeof seenOrganizationShape>;
 export type SeenInvitations = z.infer<typeof seenInvitationsShape>;
 /** The lists of an organization as last seen. */
 export type SeenLists = z.infer<typeof seenListsShape>;
+/** The invitations of an instance as last seen, by organization. */
+export type SeenInvitationLists = z.infer<typeof seenInvitationListsShape>;
 /** Whether the system's keychain can be used, and if not, why. */
 export type KeychainState = z.infer<typeof keychainStateShape>;
 /** A message for the person that stays until it is dismissed. */

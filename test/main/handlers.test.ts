@@ -118,6 +118,7 @@ function open({
     lastSeen: {
       summaries: async (ids: string[]) => ids,
       lists: async (...ids: string[]) => ids,
+      invitations: async (id: string) => id,
       recorder: () => (part: object) => said.push(`record ${Object.keys(part)}`),
       remove: async (id: string) => said.push(`forget seen ${id}`),
     },
@@ -164,6 +165,9 @@ test('a start gives all that the page needs in one answer', async () => {
   expect(await handlers['app.events']({})).toEqual(ok({ revision: 7 }));
   expect(await handlers['lastSeen.read']({ instanceId: 'shop', organizationId: 'acme' })).toEqual(
     ok(['shop', 'acme']),
+  );
+  expect(await handlers['lastSeen.invitations']({ instanceId: 'shop' })).toEqual(
+    ok({ organizations: 'shop' }),
   );
   expect(await handlers['keychain.check']({})).toEqual(ok({ state: 'locked' }));
 });

@@ -1,3 +1,4 @@
+import type { SeenInvitationLists } from '../../shared/instance.ts';
 import type { Entry } from './seenEntry.ts';
 import { inSlices, type ListId, type ListKind, readList, readRows } from './seenLists.ts';
 
@@ -16,6 +17,20 @@ export async function readEntryList<K extends ListKind>(source: Source, id: List
   if (!kept) return undefined;
   const { found: data, at, count } = kept;
   return { data, at, missing: Math.max(0, count - data.length) };
+}
+
+/** The invitations of all organizations of an instance from disk; nothing is read of a list that was empty. */
+export async function readEntryInvitations(source: Source): Promise<SeenInvitationLists> {
+  const lists: SeenInvitationLists = [];
+  for (const { organizationId, invitations: told } of source.entry?.organizations.values() ?? []) {
+    if (!told) continue;
+    const list =
+      told.count === 0
+        ? { data: [], at: told.at, missing: 0 }
+        : await readEntryList(source, { organizationId, kind: 'invitations' });
+    if (list) lists.push({ organizationId, invitations: list });
+  }
+  return lists;
 }
 
 /** Gives the rows of a list one by one, those not on disk yet from memory, without checking them; null where there are none. */

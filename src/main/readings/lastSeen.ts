@@ -1,8 +1,7 @@
-import type { SeenLists, SeenSummary } from '../../shared/instance.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
+import type { SeenInvitationLists, SeenLists, SeenSummary } from '../../shared/instance.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
-import { readEntryList, readEntryRows } from './entryLists.ts';
+import { readEntryInvitations, readEntryList, readEntryRows } from './entryLists.ts';
 import { createRemovals } from './removals.ts';
 import {
   addPart,
@@ -38,6 +37,8 @@ export type LastSeen = {
   summaries(instanceIds: readonly string[]): Promise<Record<string, SeenSummary>>;
   /** The lists of an organization, as far as they were kept. */
   lists(instanceId: string, organizationId: string): Promise<SeenLists>;
+  /** The invitations of all organizations of an instance, as far as they were kept. */
+  invitations(instanceId: string): Promise<SeenInvitationLists>;
   /**
    * Gives the rows of a list one by one, those not on disk yet from memory, without checking them again; null where
    * there are none, or where `take` throws. `missing` is how many at its end were too many to keep.
@@ -171,6 +172,12 @@ export function createLastSeen({
     await writeJson(folders.summaryOf(instanceId), toFile(entry), { fsync: false });
   }
 
+  /** Everything of an instance is on disk then, and its summary in memory. */
+  async function upToDate(instanceId: string): Promise<void> {
+    if (changed.delete(instanceId)) await write(instanceId);
+    else await load(instanceId);
+  }
+
   const sourceOf = (instanceId: string) => ({
     entry: entries.get(instanceId),
     folder: folders.folderOf(instanceId),
@@ -191,8 +198,7 @@ export function createLastSeen({
       const asked = removals.now();
       const lists: SeenLists = {};
       await silently(instanceId, async () => {
-        if (changed.delete(instanceId)) await write(instanceId);
-        else await load(instanceId);
+        await upToDate(instanceId);
         const members = await readEntryList(sourceOf(instanceId), { organizationId, kind: 'members' });
         const invitations = await readEntryList(sourceOf(instanceId), {
           organizationId,
@@ -203,6 +209,15 @@ export function createLastSeen({
         if (invitations) lists.invitations = invitations;
       });
       return lists;
+    },
+    async invitations(instanceId) {
+      const asked = removals.now();
+      let lists: SeenInvitationLists = [];
+      await silently(instanceId, async () => {
+        await upToDate(instanceId);
+        lists = await readEntryInvitations(sourceOf(instanceId));
+      });
+      return lists.filter(({ organizationId }) => !removals.isSince(asked, instanceId, organizationId));
     },
     async rows({ instanceId, ...list }, take) {
       const asked = removals.now();
@@ -241,15 +256,4 @@ export function createLastSeen({
     deleteOthers: (instanceIds) => folders.deleteOthers([...instanceIds, ...entries.keys()]),
     flush,
   };
-}
-
-/** Deletes what was seen of instances that are gone. */
-export async function deleteSeenOfGone(
-  lastSeen: Pick<LastSeen, 'deleteOthers'>,
-  instances: Pick<Instances, 'whole' | 'all'>,
-): Promise<void> {
-  // A list of instances that could not be read whole does not tell what is left over.
-  if (!instances.whole) return;
-  const kept = instances.all().filter(({ status }) => status !== 'removing');
-  await lastSeen.deleteOthers(kept.map((instance) => instance.id));
 }

@@ -4,11 +4,12 @@ import {
   instanceShape,
   keychainStateShape,
   keyHealthShape,
+  seenInvitationListsShape,
   seenListsShape,
   seenSummaryShape,
 } from '../instance.ts';
 import { preferencesShape } from '../preferences.ts';
-import { type CallShapes, count, done, nothing, organizationOf } from './fields.ts';
+import { type CallShapes, count, done, id, nothing, organizationOf } from './fields.ts';
 
 /** What the page asks of the app itself: its start, its events, preferences and the keychain. */
 export const appCalls = {
@@ -34,6 +35,11 @@ export const appCalls = {
   },
   /** The lists of an organization as they were last seen, for when it is opened; what was never seen is left out. */
   'lastSeen.read': { input: organizationOf, output: seenListsShape },
+  /** The invitations of all organizations of an instance as they were last seen: for the list over all, without the members. */
+  'lastSeen.invitations': {
+    input: z.strictObject({ instanceId: id }),
+    output: z.strictObject({ organizations: seenInvitationListsShape }),
+  },
   /** What a page asks for that missed an event. */
   'app.events': { input: nothing, output: eventSnapshotShape },
   /** The page has heard everything up to this revision: main forgets what it kept of it, states apart. */

@@ -73,6 +73,28 @@ describe('what was last seen', () => {
     expect(await later.lists('b', 'org-1')).toStrictEqual({});
   });
 
+  test('gives the invitations of an instance without its members, those that are not on disk yet and empty ones too', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    const record = seen.recorder('a');
+    record({ organizationId: 'org-1', members: people(2) });
+    record({ organizationId: 'org-1', invitations: [INVITATION] });
+    record({ organizationId: 'org-2', invitations: [] });
+    record({ organizationId: 'org-3', members: people(1) });
+    const expected = [
+      { organizationId: 'org-1', invitations: { data: [INVITATION], at: 1000, missing: 0 } },
+      { organizationId: 'org-2', invitations: { data: [], at: 1000, missing: 0 } },
+    ];
+    expect(await seen.invitations('a')).toStrictEqual(expected);
+    await seen.flush();
+    const later = make(folder);
+    expect(await later.invitations('a')).toStrictEqual(expected);
+    expect(await later.invitations('b')).toStrictEqual([]);
+    const reading = later.invitations('a');
+    later.removeOrganization('a', 'org-1');
+    expect(await reading).toStrictEqual(expected.slice(1));
+  });
+
   test('is readable by its owner alone', async () => {
     const folder = path.join(makeFolder(), 'seen');
     const seen = make(folder);

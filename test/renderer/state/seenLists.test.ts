@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../../src/renderer/src/state/queryState.ts';
 import { selectInvitations, selectMembers } from '../../../src/renderer/src/state/selectors.ts';
 import { HOME_PANE } from '../../../src/renderer/src/state/views.ts';
+import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { SeenLists, SeenSummary } from '../../../src/shared/instance.ts';
 import {
@@ -38,6 +39,18 @@ function lists(id: string): SeenLists {
   };
 }
 
+function invitation(id: string): Invitation {
+  const expiresAt = '2027-01-01T00:00:00.000Z';
+  return {
+    id: `i-${id}`,
+    organizationId: `org-${id}`,
+    email: `new@${id}.example.com`,
+    role: 'member',
+    status: 'pending',
+    expiresAt,
+  };
+}
+
 const at = (id: string) => preferences({ route: { at: 'instance', instanceId: id } });
 
 describe('lists that the last run saw', () => {
@@ -71,6 +84,45 @@ describe('lists that the last run saw', () => {
     expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
     expect(dataOf(membersOf(bench, 'b'))).toEqual([member('b')]);
     expect(bench.asked.filter((call) => call.startsWith('lastSeen.read'))).toHaveLength(2);
+  });
+
+  test('of invitations come for all instances once the list over all is looked at, together, and stay until answers come', async () => {
+    const ids = ['a', 'b', 'c'];
+    const lastSeen = { a: seen('a'), b: seen('b'), c: { organizations: [] } };
+    const bench = await startedBench(
+      ids.map((id) => instance(id)),
+      { lastSeen },
+    );
+    const asked = () => bench.asked.filter((call) => call.startsWith('lastSeen'));
+    expect(asked()).toEqual([]);
+    bench.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
+    expect(asked()).toEqual(['lastSeen.invitations a', 'lastSeen.invitations b']);
+    const invitationsOf = (id: string) => selectInvitations(bench.store.getState(), id, `org-${id}`);
+    const list = (id: string) => ({ data: [invitation(id)], at: 7, missing: 0 });
+    const told = (id: string) =>
+      ok({ organizations: [{ organizationId: `org-${id}`, invitations: list(id) }] });
+    await bench.answer('lastSeen.invitations', told('b'), 'b');
+    expect(dataOf(invitationsOf('b'))).toBeUndefined();
+    // What the server said meanwhile is newer.
+    await bench.answer('account.read', ok(account('a')), 'a');
+    await bench.answer('invitations.list', ok([]), 'a');
+    await bench.answer('lastSeen.invitations', told('a'), 'a');
+    expect(invitationsOf('b')).toEqual({ state: 'loading', previous: list('b') });
+    expect(dataOf(invitationsOf('a'))).toEqual([]);
+    bench.actions.changeView(HOME_PANE, 'homeTab', () => 'overview');
+    bench.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
+    expect(asked()).toHaveLength(2);
+  });
+
+  test('of invitations come from a hundred instances at most', async () => {
+    const ids = Array.from({ length: 102 }, (_, at) => `i${at}`);
+    const lastSeen = Object.fromEntries(ids.map((id) => [id, seen(id)]));
+    const bench = await startedBench(
+      ids.map((id) => instance(id)),
+      { lastSeen },
+    );
+    bench.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
+    expect(bench.asked.filter((call) => call.startsWith('lastSeen'))).toHaveLength(100);
   });
 
   test('of the place to open at come with the first screen', async () => {

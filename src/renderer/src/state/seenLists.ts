@@ -1,11 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { SeenLists, SeenOrganization } from '../../../shared/instance.ts';
+import type { SeenInvitationLists, SeenLists, SeenOrganization } from '../../../shared/instance.ts';
 import type { Bridge } from '../bridge.ts';
 import { type State, withReadings } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { IDLE, type QueryState, type Reading, readingOf } from './queryState.ts';
+import type { Readings } from './readings.ts';
 import { selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 import { selectComparedColumns } from './sideBySide.ts';
+import { HOME_PANE, viewOf } from './views.ts';
 
 /** The lists that the last run saw: a start brings only their numbers, they themselves come when they are looked at. */
 export type SeenListsLoader = {
@@ -15,6 +17,8 @@ export type SeenListsLoader = {
   follow(): () => void;
 };
 
+/** What was seen of an instance; another one once that was read anew. */
+type Seen = Readings['seen'];
 type Shown = { instanceId: string; seen: SeenOrganization };
 
 /** Loads last-seen lists from main's disk, each once. */
@@ -26,6 +30,7 @@ export function createSeenLists({
   store: StoreApi<State>;
 }): SeenListsLoader {
   const asked = new WeakSet<SeenOrganization>();
+  const askedInvitations = new WeakSet<Seen>();
 
   async function load({ instanceId, seen }: Shown): Promise<SeenLists> {
     asked.add(seen);
@@ -45,9 +50,27 @@ export function createSeenLists({
     if (missing.length > 0) store.setState(await loadAll(missing));
   }
 
+  async function loadInvitations(): Promise<void> {
+    const missing = missingInvitations(store.getState()).filter(({ seen }) => !askedInvitations.has(seen));
+    if (missing.length === 0) return;
+    for (const { seen } of missing) askedInvitations.add(seen);
+    const loaded = await Promise.all(
+      missing.map(async ({ instanceId, seen }) => {
+        const lists = await bridge.call('lastSeen.invitations', { instanceId });
+        return { instanceId, seen, organizations: lists.ok ? lists.value.organizations : [] };
+      }),
+    );
+    // Together, so that the list over all is filled once.
+    store.setState((state) => loaded.reduce(withSeenInvitations, state));
+  }
+
   return {
     loadFor: (state) => loadAll(missingLists(state)),
-    follow: () => store.subscribe(() => void loadShown()),
+    follow: () =>
+      store.subscribe(() => {
+        void loadShown();
+        void loadInvitations();
+      }),
   };
 }
 
@@ -70,6 +93,41 @@ function missingLists(state: State): Shown[] {
     return isMissing('members') || isMissing('invitations') ? [{ instanceId, seen }] : [];
   });
   return missing.filter(({ seen }, at) => missing.findIndex((other) => other.seen === seen) === at);
+}
+
+/** From so many instances at most invitations of before are shown: of others they come as these answer. */
+const MOST_INSTANCES = 100;
+
+/** The instances whose invitations were seen and are not here, while the list over all is looked at. */
+function missingInvitations(state: State): { instanceId: string; seen: Seen }[] {
+  const isShown =
+    state.preferences.route.at === 'home' && viewOf(state.views, HOME_PANE).homeTab === 'invitations';
+  if (!isShown) return [];
+  return state.order.slice(0, MOST_INSTANCES).flatMap((instanceId) => {
+    const readings = state.readings[instanceId];
+    const isMissing =
+      readings &&
+      [...readings.seen.values()].some(
+        ({ organizationId, invitations }) =>
+          invitations !== undefined && !readingOf(readings.invitations[organizationId] ?? IDLE),
+      );
+    return isMissing ? [{ instanceId, seen: readings.seen }] : [];
+  });
+}
+
+/** Puts the invitations of an instance in, unless newer ones are there or it has become another one meanwhile. */
+function withSeenInvitations(
+  state: State,
+  loaded: { instanceId: string; seen: Seen; organizations: SeenInvitationLists },
+): State {
+  const { instanceId, seen, organizations } = loaded;
+  return withReadings(state, instanceId, (readings) => {
+    if (readings.seen !== seen) return readings;
+    const invitations = { ...readings.invitations };
+    for (const { organizationId, invitations: list } of organizations)
+      invitations[organizationId] = seed(invitations[organizationId], list);
+    return { ...readings, invitations };
+  });
 }
 
 /** Puts lists in, unless newer ones are there or the instance has become another one meanwhile. */

@@ -2,9 +2,10 @@ import type { ImportResult } from '../../shared/calls/backup.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Activity } from './activity.ts';
-import { carriedNote, connectionNote, endedKeyNote, keyNote } from './localWords.ts';
+import { carriedNote, connectionNote, endedKeyNote, joinedNote, keyNote } from './localWords.ts';
 
 type Noun = Pick<
   Handlers,
@@ -20,6 +21,8 @@ type Noun = Pick<
   | 'keys.reassign'
   | 'backup.export'
   | 'backup.apply'
+  | 'people.join'
+  | 'people.separate'
 >;
 
 /** Has the calls that change this app alone remembered in Activity, once they were done. What they answer is as before. */
@@ -125,6 +128,18 @@ export function withLocalChanges<H extends Noun>(
         note: `${count} ${count === 1 ? 'instance' : 'instances'} to “${fileName}”, ${what}.`,
       });
     }),
+    'people.join': told('people.join', ({ input }) => {
+      const [first = ''] = input.ids;
+      note({ kind: 'join-addresses', instance: null, subject: first, note: joinedNote(input.ids) });
+    }),
+    'people.separate': told('people.separate', ({ input: { email } }) =>
+      note({
+        kind: 'separate-address',
+        instance: null,
+        subject: email,
+        note: `${oneLine(email, 400)} is a person of its own again.`,
+      }),
+    ),
     'backup.apply': told('backup.apply', ({ value }) => {
       for (const result of value.results) noteImported(result, value.instances, note);
       const along = carriedNote(Object.fromEntries(value.carried.map(({ part, added }) => [part, added])));

@@ -31,6 +31,12 @@ export function carriedNote(counts: Partial<CarriedCounts>): string {
   }).join(', ');
 }
 
+/** Which addresses are one person's. */
+export function joinedNote(addresses: readonly string[]): string {
+  const words = addresses.map((address) => oneLine(address, MOST.person));
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''} are one person.`;
+}
+
 /** What was changed of an instance, as sentences; empty where nothing but its colour was. Values of headers are secrets. */
 export function connectionNote(before: Instance, after: Instance, given: Given): string {
   // At another address nothing of the former connection holds that was not given anew.

@@ -95,6 +95,7 @@ export function createPeople(options: {
       'people.ids': async ({ query }) => ok({ ids: (await ready()).ids(query) }),
       'people.export': async (input) => exportPeople(await ready(), input),
       'people.one': async ({ id }) => ok((await ready()).one(id)),
+      'people.joined': async () => ok({ joined: (await joins()).current().map((group) => [...group]) }),
       'people.join': async ({ ids }) => {
         if (!ids.every(isAddress)) return fail(NO_ADDRESS);
         const joined = await (await joins()).change((before) => withJoined(before, ids.map(foldAddress)));

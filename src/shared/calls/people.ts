@@ -145,6 +145,8 @@ export const peopleCalls = {
   },
   /** Also by a joined address that is not the first; null where nobody is known by it. */
   'people.one': { input: z.strictObject({ id: personId }), output: personShape.nullable() },
+  /** The addresses, folded, that were joined: a group for each person, by whose first address they go. */
+  'people.joined': { input: nothing, output: z.strictObject({ joined: z.array(z.array(text)) }) },
   /** These are one person: keeps their addresses together, under the first. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
   'people.join': { input: z.strictObject({ ids: z.array(personId).min(2).max(100) }), output: done },
   /** Takes an address out of those that were joined. Gives `registry-newer`, `registry-unwritable`. */

@@ -41,6 +41,8 @@ export const LOCAL_KINDS = [
   'keep-access',
   'accept-access',
   'delete-baseline',
+  'join-addresses',
+  'separate-address',
 ] as const;
 
 /** As many steps as one operation may have. */

@@ -34,4 +34,6 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'keep-access': 'Access kept',
   'accept-access': 'Access accepted',
   'delete-baseline': 'Baseline deleted',
+  'join-addresses': 'Addresses joined',
+  'separate-address': 'Address separated',
 };

@@ -171,6 +171,27 @@ describe('a file', () => {
   });
 });
 
+test('addresses that are joined or taken apart are told by what they are', async () => {
+  const ids = ['one@x.example', 'two@x.example', 'three@x.example'];
+  expect(await did('people.join', { ids }, { answer: ok({}) })).toEqual([
+    {
+      kind: 'join-addresses',
+      instance: null,
+      subject: 'one@x.example',
+      note: 'one@x.example, two@x.example and three@x.example are one person.',
+    },
+  ]);
+  const separated = await did('people.separate', { id: ids[0], email: 'Two@x.example' }, { answer: ok({}) });
+  expect(separated).toEqual([
+    {
+      kind: 'separate-address',
+      instance: null,
+      subject: 'Two@x.example',
+      note: 'Two@x.example is a person of its own again.',
+    },
+  ]);
+});
+
 test('what failed is not told', async () => {
   for (const name of [
     'instances.add',
@@ -178,6 +199,8 @@ test('what failed is not told', async () => {
     'instances.remove',
     'keys.paste',
     'keys.forget',
+    'people.join',
+    'people.separate',
   ] as const)
-    expect(await did(name, { keyId: 'k1' }, { answer: FAILED })).toEqual([]);
+    expect(await did(name, { keyId: 'k1', ids: [], email: '' }, { answer: FAILED })).toEqual([]);
 });

@@ -36,6 +36,7 @@ describe('addresses that were joined', () => {
     expect(await value('people.one', { id: 'ann@home.example' })).toMatchObject(ann);
     expect(await emails({ atLeast: 2 })).toEqual(['Ann@x.example']);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await value('people.joined', {})).toEqual({ joined: [BOTH.ids] });
     await lastSeen.flush();
     const later = await openPeople(folder, [instanceOf('shop')]).value('people.list', {
       query: EVERYONE,

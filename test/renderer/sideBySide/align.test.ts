@@ -4,10 +4,13 @@ import {
   type AlignedList,
   type AlignedPerson,
   alignPeople,
+  emailOf,
+  joinedBy,
 } from '../../../src/renderer/src/features/sideBySide/align.ts';
 import { type Difference, differencesOf } from '../../../src/renderer/src/features/sideBySide/differences.ts';
+import { invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { invitation, member, NOW } from './rows.ts';
+import { invitation, member, NOBODY_JOINED, NOW } from './rows.ts';
 
 /** A few people, written in different ways, so that lists meet. */
 const email = fc.constantFrom(
@@ -134,7 +137,7 @@ describe('people over several lists', () => {
   test('stand in one line each, with every account and open invitation of every list once', () => {
     fc.assert(
       fc.property(lists, (all) => {
-        const aligned = alignPeople(all, NOW).map(({ id, places }) => ({
+        const aligned = alignPeople(all, NOBODY_JOINED, NOW).map(({ id, places }) => ({
           id,
           places: places.map((place) =>
             place.state === 'here'
@@ -151,7 +154,7 @@ describe('people over several lists', () => {
   test('differ where they are missing, only invited, in another role or without 2FA, and never by what is unknown', () => {
     fc.assert(
       fc.property(lists, (all) => {
-        for (const person of alignPeople(all, NOW))
+        for (const person of alignPeople(all, NOBODY_JOINED, NOW))
           expect(differencesOf(person)).toEqual(naiveDifferences(person));
       }),
       { numRuns: 500 },
@@ -161,7 +164,8 @@ describe('people over several lists', () => {
   test('are the same people whichever list comes first', () => {
     fc.assert(
       fc.property(lists, (all) => {
-        const ids = (some: readonly AlignedList[]) => alignPeople(some, NOW).map(({ id }) => id);
+        const ids = (some: readonly AlignedList[]) =>
+          alignPeople(some, NOBODY_JOINED, NOW).map(({ id }) => id);
         expect(ids(all.toReversed())).toEqual(ids(all));
       }),
     );
@@ -185,8 +189,64 @@ describe('people over several lists', () => {
           isCut: false,
         },
       ],
+      NOBODY_JOINED,
       NOW,
     );
     expect(person).toMatchObject({ id: 'ann@x.example', email: 'Ann@x.example', name: 'Ann' });
+  });
+});
+
+describe('joined addresses', () => {
+  const group = ['ann@home.example', 'ann@x.example', 'ann@y.example'];
+  const listOf = (...emails: string[]): AlignedList => ({
+    instanceId: 'a',
+    shows: 'members',
+    members: emails.map((email, at) => member({ email, userId: `u${at}` })),
+    invitations: [invitation({ email: 'Ann@Y.example', role: 'admin' })],
+    isCut: false,
+  });
+
+  test('are one person in one row, by the address of the first list, with the others beside it', () => {
+    const lists = [listOf('Ann@X.example', 'bob@x.example'), listOf('ANN@home.example')];
+    const people = alignPeople(lists, joinedBy([group]), NOW);
+    expect(people.map(({ id, email, others }) => ({ id, email, others }))).toEqual([
+      { id: 'ann@home.example', email: 'Ann@X.example', others: ['ANN@home.example', 'Ann@Y.example'] },
+      { id: 'bob@x.example', email: 'bob@x.example', others: [] },
+    ]);
+    const [ann] = people;
+    expect(ann && differencesOf(ann)).toEqual([[], []]);
+    const second = ann?.places[1];
+    expect(second?.state === 'here' && second.standings.map(emailOf)).toEqual(['ANN@home.example']);
+  });
+
+  test('are invited elsewhere by the address that they have in the list that they are taken from', () => {
+    const lists = [listOf('ann@x.example'), listOf('ann@home.example')];
+    const people = alignPeople(lists, joinedBy([group]), NOW);
+    expect([invitedFrom(people, 0), invitedFrom(people, 1)].map(([first]) => first?.email)).toEqual([
+      'ann@x.example',
+      'ann@home.example',
+    ]);
+  });
+
+  test('lose nobody and nothing of them, whichever are joined', () => {
+    const joins = fc.shuffledSubarray(['ann@x.example', 'bob@x.example', 'cyd@y.example', 'dee@y.example'], {
+      minLength: 2,
+    });
+    fc.assert(
+      fc.property(lists, joins, (all, joined) => {
+        const alone = alignPeople(all, NOBODY_JOINED, NOW);
+        const together = alignPeople(all, joinedBy([joined]), NOW);
+        const isJoined = (id: string) => joined.includes(id);
+        expect(together.filter(({ id }) => !isJoined(id))).toEqual(alone.filter(({ id }) => !isJoined(id)));
+        const some = alone.filter(({ id }) => isJoined(id));
+        const ones = together.filter(({ id }) => isJoined(id));
+        expect(ones).toHaveLength(Math.min(1, some.length));
+        const states = (at: number) => some.map(({ places }) => places[at]?.state);
+        all.forEach((_, at) => {
+          const expected = states(at).includes('here') ? 'here' : states(at)[0];
+          expect(ones[0]?.places[at]?.state).toBe(expected);
+        });
+      }),
+    );
   });
 });

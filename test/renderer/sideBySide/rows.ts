@@ -1,7 +1,11 @@
+import { joinedBy } from '../../../src/renderer/src/features/sideBySide/align.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 
 /** When the rows are looked at, in ms. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+/** Each address is a person of its own. */
+export const NOBODY_JOINED = joinedBy([]);
 
 /** A membership, by what matters of it. */
 export function member(made: {

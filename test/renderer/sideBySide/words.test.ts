@@ -4,7 +4,7 @@ import { denyInvitingTo, invitedFrom } from '../../../src/renderer/src/features/
 import { knowledgeOf, whyNotKnown } from '../../../src/renderer/src/features/sideBySide/words.ts';
 import type { ComparedList } from '../../../src/renderer/src/state/sideBySide.ts';
 import { failure } from '../state/fixture.ts';
-import { invitation, member, NOW } from './rows.ts';
+import { invitation, member, NOBODY_JOINED, NOW } from './rows.ts';
 
 const list = (patch: Partial<ComparedList> = {}): ComparedList => ({
   instanceId: 'a',
@@ -97,6 +97,7 @@ describe('who is invited elsewhere', () => {
         isCut: false,
       },
     ],
+    NOBODY_JOINED,
     NOW,
   );
 

@@ -169,7 +169,7 @@ export function createActions(tools: ActionTools): Actions {
     ...operations,
     ...createActivityActions({ bridge }),
     ...createAccessActions({ bridge }),
-    ...createPeopleActions({ bridge }),
+    ...createPeopleActions({ bridge, store }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),

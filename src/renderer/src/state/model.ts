@@ -48,6 +48,8 @@ export type State = {
   closing: EventPayload<'closing.changed'>['closing'];
   /** Which state main's table of people is in; both 0 until somebody looked at it. */
   people: EventPayload<'people.changed'>;
+  /** The addresses, folded, that are one person's each, as far as they were asked for. */
+  joined: readonly (readonly string[])[];
   /** How often baselines were compared, and how many of them differ from what is now. */
   access: EventPayload<'access.changed'>;
   /** Which counts of days are kept: with another revision there are others. */
@@ -95,6 +97,7 @@ export function initialState(startedAt: number): State {
     keychainBack: false,
     closing: null,
     people: { revision: 0, columnsRevision: 0 },
+    joined: [],
     access: { revision: 0, drifting: 0 },
     dayCounts: { revision: 0 },
     dialog: null,

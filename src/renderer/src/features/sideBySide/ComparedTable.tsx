@@ -31,12 +31,14 @@ import { NobodyShown } from './NobodyShown.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
 import classes from './sideBySide.module.css';
 import { useDragging } from './useDragging.ts';
+import { useJoined } from './useJoined.ts';
 import { useListReading } from './useListReading.ts';
 import { knowledgeOf } from './words.ts';
 
 const idOf = ({ id }: Compared) => id;
-const searched = ({ email, name, places }: Compared) => [
+const searched = ({ email, others, name, places }: Compared) => [
   email,
+  ...others,
   name,
   ...places.flatMap((place) =>
     place.state === 'here'
@@ -64,7 +66,8 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
   const [view, change] = usePaneView(HOME_PANE, 'compared');
   const { openDialog } = useActions();
 
-  const people = useMemo(() => comparePeople(lists, now), [lists, now]);
+  const joined = useJoined();
+  const people = useMemo(() => comparePeople(lists, joined, now), [lists, joined, now]);
   const byId = useMemo(() => new Map(people.map((person) => [person.id, person])), [people]);
   const knowledge = useMemo(() => lists.map((list) => knowledgeOf(list, startedAt)), [lists, startedAt]);
   const columns = useMemo(

@@ -3,12 +3,13 @@ import { IconPlus, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
-import type { AlignedPerson, Place, Standing } from './align.ts';
+import { type AlignedPerson, emailOf, type Place, type Standing } from './align.ts';
 import { type Difference, factorIn } from './differences.ts';
 import classes from './PlaceCell.module.css';
 import { differenceWords, invitedWords, nameOf } from './words.ts';
@@ -49,7 +50,10 @@ type Props = {
 export function PlaceCell(props: Props) {
   const { person, at, lists, differences } = props;
   const place = person.places[at];
-  const words = differences.map((difference) => differenceWords(difference, lists)).join(', ');
+  const words = [
+    ...otherAddressesIn(person, place).map((email) => `as ${sanitizeText(email, 120)}`),
+    ...differences.map((difference) => differenceWords(difference, lists)),
+  ].join(', ');
   return (
     <div
       className={classes.place}
@@ -63,6 +67,12 @@ export function PlaceCell(props: Props) {
       {words !== '' && <VisuallyHidden>{words}</VisuallyHidden>}
     </div>
   );
+}
+
+/** The addresses by which a person is in a list, where these are others than that of the row. */
+function otherAddressesIn({ email }: AlignedPerson, place: Place | undefined): string[] {
+  if (place?.state !== 'here') return [];
+  return place.standings.map(emailOf).filter((each) => foldAddress(each) !== foldAddress(email));
 }
 
 function Content(props: Props & { place: Place }) {

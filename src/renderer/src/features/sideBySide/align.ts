@@ -22,24 +22,36 @@ export type Place =
 
 /** A person over all lists, with a place in each. */
 export type AlignedPerson = {
-  /** Their folded address; of an account without one its instance and id. */
+  /** Their folded address, of joined ones the first; of an account without one its instance and id. */
   id: string;
   /** As it is written in the first list; empty where there is none. */
   email: string;
+  /** Their other addresses, where several were joined: as they are written here, else folded. */
+  others: readonly string[];
   name: string;
   places: readonly Place[];
 };
 
-type Found = { email: string; name: string; at: Map<number, Standing[]> };
+/** By folded address: all addresses of the person, where several were joined. */
+export type Joined = ReadonlyMap<string, readonly string[]>;
+
+/** The same of groups of folded addresses. */
+export function joinedBy(groups: readonly (readonly string[])[]): Joined {
+  return new Map(groups.flatMap((group) => group.map((address) => [address, group] as const)));
+}
+
+type Found = { email: string; name: string; spellings: Map<string, string>; at: Map<number, Standing[]> };
 
 /** Everybody of these lists, each once, in the order of their addresses. `now` in ms since the epoch. */
-export function alignPeople(lists: readonly AlignedList[], now: number): AlignedPerson[] {
+export function alignPeople(lists: readonly AlignedList[], joined: Joined, now: number): AlignedPerson[] {
   const people = new Map<string, Found>();
   lists.forEach((list, at) => {
-    for (const { id, email, name, standing } of standingsIn(list, now)) {
-      const person: Found = people.get(id) ?? { email, name, at: new Map() };
+    for (const { id: own, email, name, standing } of standingsIn(list, now)) {
+      const id = joined.get(own)?.[0] ?? own;
+      const person: Found = people.get(id) ?? { email, name, spellings: new Map(), at: new Map() };
       people.set(id, person);
       person.name ||= name;
+      if (!person.spellings.has(own)) person.spellings.set(own, email);
       const others = person.at.get(at);
       if (others) others.push(standing);
       else person.at.set(at, [standing]);
@@ -47,12 +59,20 @@ export function alignPeople(lists: readonly AlignedList[], now: number): Aligned
   });
   return [...people]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([id, { email, name, at }]) => ({
+    .map(([id, { email, name, spellings, at }]) => ({
       id,
       email,
+      others: (joined.get(id) ?? []).flatMap((address) =>
+        address === foldAddress(email) ? [] : (spellings.get(address) ?? address),
+      ),
       name,
       places: lists.map((list, index) => placeIn(list, at.get(index))),
     }));
+}
+
+/** The address of a standing, as it is written there. */
+export function emailOf(standing: Standing): string {
+  return standing.as === 'member' ? standing.member.user.email : standing.invitation.email;
 }
 
 function placeIn(list: AlignedList, standings: Standing[] | undefined): Place {

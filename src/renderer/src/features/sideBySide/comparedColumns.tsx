@@ -7,7 +7,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { type AlignedPerson, alignPeople } from './align.ts';
+import { type AlignedPerson, alignPeople, type Joined } from './align.ts';
 import { ColumnHead } from './ColumnHead.tsx';
 import classes from './comparedColumns.module.css';
 import { type Difference, differencesOf, roleIn } from './differences.ts';
@@ -29,8 +29,8 @@ export function widthOf(count: number): number {
 }
 
 /** Everybody in these lists with their differences. `now` in ms since the epoch. */
-export function comparePeople(lists: readonly ComparedList[], now: number): Compared[] {
-  return alignPeople(lists.map(alignedOf), now).map((person) => ({
+export function comparePeople(lists: readonly ComparedList[], joined: Joined, now: number): Compared[] {
+  return alignPeople(lists.map(alignedOf), joined, now).map((person) => ({
     ...person,
     differences: differencesOf(person),
   }));
@@ -147,6 +147,9 @@ function Person({ person }: { person: Compared }) {
         <UntrustedText text={person.email} className={name ? classes.lesser : classes.email} />
       ) : (
         <span className={classes.lesser}>no address</span>
+      )}
+      {person.others.length > 0 && (
+        <UntrustedText text={`also ${person.others.join(', ')}`} className={classes.lesser} />
       )}
     </>
   );

@@ -1,15 +1,20 @@
 import { denyInvite } from '../../../../shared/rules/invitations.ts';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
-import type { AlignedPerson } from './align.ts';
+import { type AlignedPerson, emailOf } from './align.ts';
 import { roleIn } from './differences.ts';
 
-/** The people that can be invited elsewhere with the role that they have in a list; `from` null: in the first that each is in. */
+/**
+ * The people that can be invited elsewhere with the role, and by the address, that they have in a list; `from` null: in
+ * the first that each is in.
+ */
 export function invitedFrom(people: readonly AlignedPerson[], from: number | null): Invited[] {
   return people.flatMap(({ email, places }) => {
     const place = from === null ? places.find(({ state }) => state === 'here') : places[from];
     const role = roleIn(place);
-    return email.trim() === '' || role === null ? [] : { email, role };
+    const [standing] = place?.state === 'here' ? place.standings : [];
+    const address = standing ? emailOf(standing) : email;
+    return address.trim() === '' || role === null ? [] : { email: address, role };
   });
 }
 

@@ -1,143 +1,130 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, header, test } from './app.ts';
+import { expect, test } from './app.ts';
+import { clipboardOf, writesOf } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
-/** Presses Tab until the focus is there, as a person would who sees it move. */
-async function tabTo(page: Page, goal: Locator, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 30; presses += 1) {
+const LEAVER = 'desk@shop.example';
+/** So many controls stand between two that a person wants at most. */
+const FAR = 40;
+
+/** Goes on by Tab to a control, as somebody without a mouse does. */
+async function tabTo(page: Page, goal: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expect(goal).toBeVisible();
+  for (let at = 0; at < FAR; at += 1) {
     if (await goal.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press(key);
   }
   await expect(goal).toBeFocused();
 }
 
-test('by keyboard alone: add two instances, switch, go through organizations, tabs and rows', async ({
+async function choose(page: Page, typed: string, found: RegExp): Promise<void> {
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await page.keyboard.press('Control+K');
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(typed);
+  await expect(palette.getByRole('option', { selected: true })).toHaveAccessibleName(found);
+  await page.keyboard.press('Enter');
+  await expect(palette).toHaveCount(0);
+}
+
+test('without a mouse from the start to an off-boarding and back; what was used is remembered over a restart', async ({
   simulator,
   launch,
+  launchWith,
 }) => {
-  const one = await simulator.addInstance({ seed: production() });
-  const two = await simulator.addInstance({ seed: staging() });
-  const { page } = await launch();
-  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  const server = await simulator.addInstance({ seed: production() });
+  const other = await simulator.addInstance({ seed: staging() });
+  const app = await launchWith(
+    { name: 'Staging', server: other, key: keyOf(other) },
+    { name: 'Production', server, key: keyOf(server) },
+  );
+  const { page } = app;
+  const person = page.getByRole('rowheader', { name: LEAVER });
+  await expect(page.getByRole('heading', { level: 2, name: 'Shop', exact: true })).toBeVisible();
 
-  await test.step('add', async () => {
-    await tabTo(page, page.getByRole('button', { name: 'Add your first instance' }));
-    await page.keyboard.press('Enter');
-    await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
-    await page.keyboard.type('Production');
-    await page.keyboard.press('Tab');
-    await page.keyboard.insertText(one.origin);
-    await page.keyboard.press('Tab');
-    await page.keyboard.insertText(keyOf(one));
-    await page.keyboard.press('Enter');
-    await expect(dialog).toBeHidden();
-    await expect(header(page)).toContainText('connected');
-
-    await tabTo(page, page.getByRole('button', { name: 'Add instance' }));
-    await page.keyboard.press('Enter');
-    await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
-    await page.keyboard.type('Staging');
-    await page.keyboard.press('Tab');
-    await page.keyboard.insertText(two.origin);
-    await page.keyboard.press('Tab');
-    await page.keyboard.insertText(keyOf(two));
-    await tabTo(page, dialog.getByRole('button', { name: 'Connect' }));
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staging');
-    await expect(header(page)).toContainText('connected');
-  });
-
-  await test.step('a dialog keeps the focus, and gives it back', async () => {
-    const add = page.getByRole('button', { name: 'Add instance' });
-    await tabTo(page, add);
-    await page.keyboard.press('Enter');
-    await expect(dialog).toBeVisible();
-    for (let presses = 0; presses < 8; presses += 1) {
-      await page.keyboard.press('Tab');
-      await expect(dialog.locator(':focus')).toHaveCount(1);
-    }
-    // Shortcuts do not change what stands behind an open dialog.
-    await page.keyboard.press('Control+1');
-    await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staging');
-    await expect(add).toBeFocused();
-    // Tab, pressed before the dialog is there, does not change where the focus goes back to.
-    await add.evaluate(async (button: HTMLElement) => {
-      button.click();
-      // As after a real key: what the click asked for is drawn before the next one.
-      await Promise.resolve();
-      document.querySelector<HTMLElement>('nav button[aria-label="Theme"]')?.focus();
-    });
-    await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused();
-    await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
-    await expect(add).toBeFocused();
-  });
-
-  await test.step('switch', async () => {
-    await page.keyboard.press('Control+1');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Production');
-    await page.keyboard.press('Control+2');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staging');
-    await page.keyboard.press('Control+1');
-  });
-
-  await test.step('organizations by arrows', async () => {
-    const organizations = page.getByRole('list', { name: 'Organizations' });
-    await tabTo(page, organizations.getByRole('button', { name: /^Shop/ }));
-    await page.keyboard.press('ArrowDown');
-    await expect(organizations.getByRole('button', { name: /^Archive/ })).toBeFocused();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'No key for Archive' })).toBeVisible();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
-  });
-
-  await test.step('the table: search, its sort buttons, then rows by arrows', async () => {
+  await test.step('from the palette to a person among all, whose number and order are told', async () => {
+    await choose(page, 'instances people', /All instances: People/);
+    await expect(page.getByRole('tab', { name: 'People', selected: true })).toBeVisible();
+    await expect(page.locator('main [aria-live]', { hasText: 'Sorted by address, ascending' })).toHaveCount(
+      1,
+    );
     await page.keyboard.press('/');
-    const search = page.getByRole('searchbox', { name: 'Search members' });
-    await expect(search).toBeFocused();
-    await page.keyboard.type('desk');
-    await expect(page.getByRole('table', { name: 'Members' })).toHaveAttribute('aria-rowcount', '2');
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('table', { name: 'Members' })).toHaveAttribute('aria-rowcount', '4');
-    await tabTo(page, page.getByRole('columnheader', { name: 'Email' }).getByRole('button'));
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('columnheader', { name: 'Email' })).toHaveAttribute('aria-sort', 'ascending');
-    await tabTo(page, page.getByRole('row', { name: /desk@shop/ }));
+    await page.keyboard.type('shop.example');
+    await expect(page.getByRole('status').filter({ hasText: /^2 of \d+ people/ })).toBeVisible();
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await expect(page.getByRole('row', { name: /owner@example/ })).toBeFocused();
-    await page.keyboard.press('Home');
-    await expect(page.getByRole('row', { name: /desk@shop/ })).toBeFocused();
+    await expect(person).toBeFocused();
   });
 
-  await test.step('tabs by arrows', async () => {
-    await tabTo(page, page.getByRole('tab', { name: 'Members' }), 'Shift+Tab');
+  await test.step('a person, a cell and the people that are selected are copied as text', async () => {
+    await page.keyboard.press('Control+C');
+    await expect(page.getByText('1 person copied')).toBeVisible();
+    const [titles, line] = (await clipboardOf(app)).split('\n').map((each) => each.split('\t'));
+    expect(titles?.slice(0, 3)).toEqual(['Email', 'Name', 'Other addresses']);
+    expect(line?.slice(0, 2)).toEqual([LEAVER, 'Front Desk']);
+    const shop = titles?.indexOf('Shop on Production') ?? -1;
+    expect(line?.[shop]).toBe('member');
     await page.keyboard.press('ArrowRight');
-    await expect(page.getByRole('tab', { name: 'Invitations' })).toBeFocused();
-    await expect(page.getByRole('row', { name: /vendor@north/ })).toBeVisible();
+    await page.keyboard.press('Control+C');
+    await expect(page.getByText('1 cell copied')).toBeVisible();
+    expect(await clipboardOf(app)).toBe('on');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await page.keyboard.press('Control+C');
+    await expect(page.getByText('2 people copied')).toBeVisible();
+    const copied = (await clipboardOf(app)).split('\n').map((each) => each.split('\t')[0]);
+    expect(copied).toEqual(['Email', LEAVER, 'ops@shop.example']);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowUp');
+    await expect(person).toBeFocused();
   });
 
-  await test.step('a menu gives the focus back to its button', async () => {
-    const menu = page.getByRole('button', { name: 'Instance menu' });
-    await tabTo(page, menu, 'Shift+Tab');
-    await page.keyboard.press('Enter');
+  await test.step('the sheet of shortcuts tells the keys of what is shown', async () => {
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(sheet.getByRole('region', { name: 'Among people' })).toContainText('First and last cell');
+    await expect(sheet.getByRole('region', { name: 'In the rail' })).toContainText('Fold and unfold a group');
+    await expect(sheet.getByRole('region', { name: 'In a table' })).toHaveCount(0);
     await page.keyboard.press('Escape');
-    await expect(menu).toBeFocused();
-    await expect(menu).toHaveAttribute('aria-expanded', 'false');
+    await expect(person).toBeFocused();
+  });
+
+  await test.step('their panel, the off-boarding, its review and the typed confirmation', async () => {
     await page.keyboard.press('Enter');
-    // The menu takes the focus once it has opened; until then the keys are its button's.
-    await expect(page.getByRole('menuitem', { name: 'Refresh' })).toBeVisible();
-    await expect(async () => {
-      await page.keyboard.press('End');
-      await expect(page.getByRole('menuitem', { name: 'Remove instance' })).toBeFocused({ timeout: 500 });
-    }).toPass();
+    const panel = page.getByRole('complementary', { name: LEAVER });
+    await expect(panel).toBeFocused();
+    await tabTo(page, panel.getByRole('button', { name: 'Off-board…' }));
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('dialog', { name: 'Remove instance' })).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(menu).toBeFocused();
+    const dialog = page.getByRole('dialog', { name: 'Change many' });
+    await expect(dialog.getByLabel('Account on Production')).toHaveValue('delete');
+    await tabTo(page, dialog.getByRole('button', { name: 'Review' }));
+    await page.keyboard.press('Enter');
+    const review = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
+    await expect(review.getByRole('button', { name: 'Back' })).toBeFocused();
+    await tabTo(page, review.getByLabel(/^Type “/), 'Shift+Tab');
+    await page.keyboard.type(LEAVER);
+    expect([...writesOf(server), ...writesOf(other)]).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect(review.getByRole('status').first()).toHaveText('1 done.');
+    expect(writesOf(server).map(([call]) => call)).toEqual(['user.remove']);
+    await tabTo(page, review.getByRole('button', { name: 'Close' }).last());
+    await page.keyboard.press('Enter');
+    await expect(review).toHaveCount(0);
+  });
+
+  await test.step('they are among people no more, and the way leads back', async () => {
+    await expect(page.getByRole('status').filter({ hasText: /^1 of \d+ people/ })).toBeVisible();
+    await expect(person).toHaveCount(0);
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(page.getByRole('heading', { level: 2, name: 'Shop', exact: true })).toBeVisible();
+  });
+
+  await test.step('at the next start the palette begins with what was used', async () => {
+    await app.close();
+    const again = await launch();
+    await expect(again.page.getByRole('heading', { level: 2, name: 'Shop', exact: true })).toBeVisible();
+    await again.page.keyboard.press('Control+K');
+    const recent = again.page.getByRole('group', { name: 'Recent' });
+    await expect(recent.getByRole('option').first()).toContainText('All instances: People');
   });
 });

@@ -11,14 +11,14 @@ import {
   emptyEntry,
   entryShape,
   mergeFile,
-  quotaLeft,
   removeOrganization,
   type SeenPart,
   toFile,
   toSummary,
 } from './seenEntry.ts';
 import { createSeenFolders } from './seenFolders.ts';
-import { deleteList, type ListId, type Quota, writeList } from './seenLists.ts';
+import type { ListId, Quota } from './seenLists.ts';
+import { writeEntryLists } from './writeEntryLists.ts';
 
 /** At most so many rows of all lists of an instance are kept, and so many characters of them. */
 const QUOTA: Quota = { rows: 10_000, size: 4_000_000 };
@@ -154,20 +154,7 @@ export function createLastSeen({
     await load(instanceId);
     const entry = entries.get(instanceId);
     if (!entry) return;
-    const lists = [...entry.unwritten.entries()];
-    for (const id of entry.gone.splice(0)) await deleteList(folders.folderOf(instanceId), id);
-    for (const [name, list] of lists) {
-      const organization = entry.organizations.get(list.organizationId);
-      if (organization) {
-        const before = organization.kept[list.kind];
-        const kept = await writeList(folders.folderOf(instanceId), list, list.rows, {
-          quota: quotaLeft(entry, list, quota),
-          before,
-        });
-        organization.kept[list.kind] = kept;
-      }
-      if (entry.unwritten.get(name) === list) entry.unwritten.delete(name);
-    }
+    await writeEntryLists(entry, folders.folderOf(instanceId), quota);
     // Last, so that its numbers are never newer than the lists.
     await writeJson(folders.summaryOf(instanceId), toFile(entry), { fsync: false });
   }

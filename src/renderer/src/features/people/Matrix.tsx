@@ -1,6 +1,7 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import checkbox from '../../ui/checkbox.module.css';
 import { CopiedNote } from '../../ui/table/CopiedNote.tsx';
@@ -54,6 +55,7 @@ export function Matrix(props: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const now = useNow();
+  const [moved, setMoved] = useState('');
   const { shownColumns } = tools;
   const layout = useMemo(() => layoutOf(width, shownColumns), [width, shownColumns]);
   const first = layout.facts.length + layout.pinned.length;
@@ -146,6 +148,7 @@ export function Matrix(props: Props) {
   return (
     <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
       <CopiedNote words={copied} />
+      <VisuallyHidden role="status">{moved}</VisuallyHidden>
       <SortedNote title={sortedBy(tools, placeOf)} descending={tools.sort.descending} />
       <div
         ref={grid}
@@ -167,6 +170,7 @@ export function Matrix(props: Props) {
           activeColumn={place.row < 0 ? place.column : null}
           tools={tools}
           box={allBox}
+          onMoved={setMoved}
         />
         <div
           role="rowgroup"

@@ -21,9 +21,11 @@ type Props = {
   tools: ColumnTools;
   /** The box that chooses all. Keep it stable. */
   box: ReactNode;
+  /** Is told in words where a column stands once it was moved. Keep it stable. */
+  onMoved: (words: string) => void;
 };
 
-function PlainHead({ layout, drawn, placeOf, activeColumn, tools, box }: Props) {
+function PlainHead({ layout, drawn, placeOf, activeColumn, tools, box, onMoved }: Props) {
   const { facts, pinned, scrolled, fixedWidth } = layout;
   const first = facts.length + pinned.length;
   const { drag, handlers } = useColumnDrag(tools);
@@ -43,6 +45,7 @@ function PlainHead({ layout, drawn, placeOf, activeColumn, tools, box }: Props) 
       begins={before?.instanceId !== column.instanceId}
       tools={tools}
       dragged={drag?.keys.includes(column.key) ?? false}
+      onMoved={onMoved}
       mark={drag?.goal?.key === column.key ? drag.goal.side : undefined}
     />
   );
@@ -168,8 +171,10 @@ function ColumnHead(props: {
   dragged: boolean;
   /** At which side of it a drop puts what is dragged. */
   mark: Beside['side'] | undefined;
+  /** Is told in words where it stands once it was moved. */
+  onMoved: (words: string) => void;
 }) {
-  const { column, place, at, left, active, begins, tools, dragged, mark } = props;
+  const { column, place, at, left, active, begins, tools, dragged, mark, onMoved } = props;
   const { organization, instance, color, why } = place;
   const ids = [column.key];
   return (
@@ -215,7 +220,7 @@ function ColumnHead(props: {
             </span>
           </button>
         </MenuTarget>
-        <Menu.Dropdown className={menus.menu}>{columnMenu(column, place, tools)}</Menu.Dropdown>
+        <Menu.Dropdown className={menus.menu}>{columnMenu(column, place, tools, onMoved)}</Menu.Dropdown>
       </Menu>
     </div>
   );

@@ -35,8 +35,13 @@ export type ColumnTools = {
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** What can be done with a column, as items of its menu. */
-export function columnMenu(column: MatrixColumn, { why }: Place, tools: ColumnTools): ReactNode {
+/** What can be done with a column, as items of its menu; `onMoved` is told in words where it stands then. */
+export function columnMenu(
+  column: MatrixColumn,
+  { why, organization, instance }: Place,
+  tools: ColumnTools,
+  onMoved: (words: string) => void,
+): ReactNode {
   const { view, shownColumns, onView, onSort, onGo } = tools;
   const { key } = column;
   const isPinned = view.pinned.includes(key);
@@ -63,7 +68,10 @@ export function columnMenu(column: MatrixColumn, { why }: Place, tools: ColumnTo
           leftSection={by === -1 ? <IconArrowLeft {...icon} /> : <IconArrowRight {...icon} />}
           disabled={withMoved(view, shownColumns, moved, by) === view}
           closeMenuOnClick={false}
-          onClick={() => onView((now) => withMoved(now, shownColumns, moved, by))}
+          onClick={() => {
+            onView((now) => withMoved(now, shownColumns, moved, by));
+            onMoved(movedWords(moved, by, shownColumns, { organization, instance }));
+          }}
         >
           {words}
         </Menu.Item>
@@ -97,4 +105,16 @@ function moves({ key, instanceId }: MatrixColumn, { all }: ShownColumns) {
         ]
       : []),
   ] as const;
+}
+
+/** Where a column stands after it was moved, or that its instance was. */
+function movedWords(
+  { what, key }: Moved,
+  by: -1 | 1,
+  { shown }: ShownColumns,
+  { organization, instance }: Pick<Place, 'organization' | 'instance'>,
+): string {
+  if (what === 'instance') return `${instance} was moved to the ${by === -1 ? 'left' : 'right'}.`;
+  const place = shown.findIndex((column) => column.key === key) + 1 + by;
+  return `${organization} on ${instance} is organization ${place} of ${shown.length} now.`;
 }

@@ -83,6 +83,10 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   await expect(page.getByRole('menuitem', { name: 'Pin to the left' })).toBeVisible();
   await shoot(app, 'people-8-column-menu');
   await page.keyboard.press('Escape');
+  await page.getByRole('rowheader', { name: /desk@shop/ }).press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await shoot(app, 'people-8-shortcuts');
+  await page.keyboard.press('Escape');
   await page.getByRole('rowheader', { name: /desk@shop/ }).dblclick();
   await expect(page.getByRole('complementary')).toContainText('Nothing yet.');
   await shoot(app, 'people-8-panel');

@@ -70,4 +70,19 @@ test('side by side: nothing, one to four columns, a failing one, a drag and its 
   await shoot(app, 'side-by-side-rail');
   await page.getByRole('button', { name: /^Arrangement Acme and/ }).click();
   await shoot(app, 'side-by-side-arrangements');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('acme');
+  await expect(page.getByRole('option', { name: /Acme across regions/ })).toBeVisible();
+  await shoot(app, 'side-by-side-palette');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('tab', { name: 'People' }).click();
+  await page.getByRole('rowheader', { name: /desk@acme/ }).dblclick();
+  await page.getByRole('textbox', { name: 'Another address of this person' }).fill('qa@acme.example');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Separate qa@acme.example' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Side by side' }).click();
+  await expect(page.getByRole('row', { name: /also qa@acme/ })).toBeVisible();
+  await shoot(app, 'side-by-side-joined');
 });

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { clipboardOf, writesOf } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
+import { storeInstances } from './storedInstances.ts';
 
 const LEAVER = 'desk@shop.example';
 /** So many controls stand between two that a person wants at most. */
@@ -29,18 +30,20 @@ async function choose(page: Page, typed: string, found: RegExp): Promise<void> {
 
 test('without a mouse from the start to an off-boarding and back; what was used is remembered over a restart', async ({
   simulator,
+  keyring,
+  profile,
   launch,
-  launchWith,
 }) => {
   const server = await simulator.addInstance({ seed: production() });
   const other = await simulator.addInstance({ seed: staging() });
-  const app = await launchWith(
-    { name: 'Staging', server: other, key: keyOf(other) },
+  await storeInstances(profile, keyring, [
     { name: 'Production', server, key: keyOf(server) },
-  );
+    { name: 'Staging', server: other, key: keyOf(other) },
+  ]);
+  const app = await launch();
   const { page } = app;
   const person = page.getByRole('rowheader', { name: LEAVER });
-  await expect(page.getByRole('heading', { level: 2, name: 'Shop', exact: true })).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Overview', selected: true })).toBeVisible();
 
   await test.step('from the palette to a person among all, whose number and order are told', async () => {
     await choose(page, 'instances people', /All instances: People/);
@@ -116,13 +119,13 @@ test('without a mouse from the start to an off-boarding and back; what was used 
     await expect(page.getByRole('status').filter({ hasText: /^1 of \d+ people/ })).toBeVisible();
     await expect(person).toHaveCount(0);
     await page.keyboard.press('Alt+ArrowLeft');
-    await expect(page.getByRole('heading', { level: 2, name: 'Shop', exact: true })).toBeVisible();
+    await expect(page.getByRole('tab', { name: 'Overview', selected: true })).toBeVisible();
   });
 
   await test.step('at the next start the palette begins with what was used', async () => {
     await app.close();
     const again = await launch();
-    await expect(again.page.getByRole('heading', { level: 2, name: 'Shop', exact: true })).toBeVisible();
+    await expect(again.page.getByRole('tab', { name: 'Overview', selected: true })).toBeVisible();
     await again.page.keyboard.press('Control+K');
     const recent = again.page.getByRole('group', { name: 'Recent' });
     await expect(recent.getByRole('option').first()).toContainText('All instances: People');

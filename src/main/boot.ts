@@ -5,6 +5,8 @@ import { app, clipboard as systemClipboard } from 'electron';
 import type { Notice } from '../shared/instance.ts';
 import { keyName } from '../shared/keyName.ts';
 import { createAccess } from './access/access.ts';
+import { createEnds } from './access/ends.ts';
+import { createNow } from './access/now.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
@@ -87,8 +89,8 @@ export async function boot(options: {
 
   const flush = () =>
     Promise.allSettled([
-      ...[lastSeen, windowState, lastFolder, preferences, instances, people, access, history].map((store) =>
-        store.flush(),
+      ...[lastSeen, windowState, lastFolder, preferences, instances, people, access, history, ends].map(
+        (store) => store.flush(),
       ),
       clipboard.clearSecret(),
     ]);
@@ -240,13 +242,17 @@ export async function boot(options: {
     onChange: (revisions) => {
       emit('people.changed', revisions);
       access.peopleChanged();
+      ends.checkSoon();
     },
   });
+  const knownNow = createNow({ instances, lastSeen, people, clock });
+  const ended = async () => (await operations.archive.entries()).entries.map(({ operation }) => operation);
   const access = createAccess({
     instances,
     lastSeen,
     people,
-    ended: async () => (await operations.archive.entries()).entries.map(({ operation }) => operation),
+    now: knownNow,
+    ended,
     folder: path.join(folder, 'access'),
     clock,
     newId,
@@ -264,6 +270,19 @@ export async function boot(options: {
     log,
     onChange: (change) => emit('history.changed', change),
   });
+  const ends = createEnds({
+    instances,
+    now: knownNow,
+    ended,
+    // Not among the baselines, whose folder holds nothing else.
+    file: path.join(folder, 'ends.json'),
+    clock,
+    newId,
+    notify: notices.add,
+    note: activity.note,
+    onChange: (change) => emit('ends.changed', change),
+  });
+  lastSeen.onChange(ends.checkSoon);
   const closing = createClosing({
     running: () =>
       operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
@@ -298,6 +317,7 @@ export async function boot(options: {
     people,
     access,
     history,
+    ends,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
@@ -319,6 +339,8 @@ export async function boot(options: {
   void credentialStore.reconcile();
   void operations.engine.recover();
   void deleteSeenOfGone(lastSeen, instances);
+  // What ends needs no server to be told of.
+  ends.checkSoon();
 
   // On macOS the app, and what it runs, goes on without a window.
   if (process.platform !== 'darwin') mainWindow.guardClose(closing.mayEnd);

@@ -3,6 +3,7 @@ import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import type { Preferences } from '../shared/preferences.ts';
 import type { Access } from './access/access.ts';
+import type { Ends } from './access/ends.ts';
 import type { Activity } from './activity/activity.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
@@ -56,6 +57,7 @@ export function createHandlers(options: {
   people: People;
   access: Access;
   history: History;
+  ends: Ends;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -218,6 +220,7 @@ export function createHandlers(options: {
     ...options.people.calls,
     ...options.access.calls,
     ...options.history.calls,
+    ...options.ends.calls,
     ...createActivityCalls({
       ...options,
       find: engine.find,

@@ -3,6 +3,7 @@ import { accessCalls } from './calls/access.ts';
 import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { backupCalls } from './calls/backup.ts';
+import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
 import { historyCalls } from './calls/history.ts';
 import { instanceCalls } from './calls/instances.ts';
@@ -31,6 +32,7 @@ export const calls = {
   ...peopleCalls,
   ...accessCalls,
   ...historyCalls,
+  ...endsCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, id } from './calls/fields.ts';
+import { dayShape } from './accessEnd.ts';
+import { count, id, text } from './calls/fields.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
 import { operationShape } from './operations/operation.ts';
 
@@ -56,6 +57,15 @@ export const events = {
   },
   /** Other counts of days are kept than before: told once for all that a refresh brings. */
   'history.changed': { kept: 'latest', payload: z.strictObject({ revision: count }) },
+  /** Something was set or removed, or others have an end date and access now: these, soonest first. Not told before there are any. */
+  'ends.changed': {
+    kept: 'latest',
+    payload: z.strictObject({
+      revision: count,
+      /** By person as the table of people has them, with all their addresses, folded. */
+      ends: z.array(z.strictObject({ personId: text.min(1), emails: z.array(text), day: dayShape })),
+    }),
+  },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

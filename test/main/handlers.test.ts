@@ -101,6 +101,7 @@ function open({
     people: { calls: {} },
     access: { calls: {} },
     history: { calls: {} },
+    ends: { calls: {} },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),

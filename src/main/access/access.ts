@@ -13,6 +13,7 @@ import { createBaselineChanges, type Most } from './baselineChanges.ts';
 import { type BaselineFiles, createBaselineFiles } from './baselineFiles.ts';
 import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
+import type { Now } from './drift.ts';
 import type { Noted } from './notes.ts';
 import { returnedIn } from './returned.ts';
 
@@ -33,8 +34,10 @@ export type Access = {
 /** Creates the baselines; nothing of them, nor of people, is read before a reading comes or the page asks. */
 export function createAccess(options: {
   instances: Pick<Instances, 'all' | 'list' | 'onChange' | 'whole'>;
-  lastSeen: Pick<LastSeen, 'onChange' | 'summaries'>;
+  lastSeen: Pick<LastSeen, 'onChange'>;
   people: Pick<People, 'places'>;
+  /** What is known now, of all instances. */
+  now: () => Promise<Now>;
   /** The operations that are over, as Activity remembers them, in no order. */
   ended: () => Promise<readonly Operation[]>;
   /** A file for each baseline. */

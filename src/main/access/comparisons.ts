@@ -1,7 +1,4 @@
 import type { EventPayload } from '../../shared/events.ts';
-import type { People } from '../people/people.ts';
-import type { LastSeen } from '../readings/lastSeen.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import type { Baseline } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
@@ -30,18 +27,11 @@ export type Comparisons = {
 /** Creates what compares baselines; reads nothing before it is asked to. */
 export function createComparisons({
   files,
-  instances,
-  lastSeen,
-  people,
-  clock,
+  now,
   onChange,
 }: {
   files: Pick<BaselineFiles, 'ids' | 'read'>;
-  instances: Pick<Instances, 'list'>;
-  lastSeen: Pick<LastSeen, 'summaries'>;
-  people: Pick<People, 'places'>;
-  /** ms since the epoch. */
-  clock: () => number;
+  now: () => Promise<Now>;
   /** Is told when all were compared, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
 }): Comparisons {
@@ -49,15 +39,6 @@ export function createComparisons({
   const drifts = new Map<string, Counts>();
   let revision = 0;
   let timer: NodeJS.Timeout | null = null;
-
-  async function now(): Promise<Now> {
-    const list = instances.list();
-    const ids = list.map(({ id }) => id);
-    // The table is loaded first: what is read meanwhile stands in both.
-    const places = await people.places();
-    const keys = new Map(list.map((instance) => [instance.id, instance.keys]));
-    return { places, summaries: await lastSeen.summaries(ids), keys, at: clock() };
-  }
 
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {
     const drift = await driftOf(baseline, known);

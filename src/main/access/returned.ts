@@ -58,8 +58,8 @@ export function returnedIn(
   }
 }
 
-/** When each person was off-boarded last, in ms since the epoch. */
-function offboardedIn(
+/** When each person was off-boarded last and not let in again from here since, in ms since the epoch. */
+export function offboardedIn(
   operations: readonly Operation[],
   personOf: EveryonesPlaces['personOf'],
 ): Map<string, number> {

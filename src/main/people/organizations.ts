@@ -1,4 +1,5 @@
 import type { FilledColumn } from './columns.ts';
+import { groupOf } from './joins.ts';
 import { type InvitationRows, type ListFacts, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
 import type { Table } from './table.ts';
 
@@ -30,12 +31,15 @@ export type EveryonesPlaces = {
   revision: number;
   /** The person that an id belongs to: its own, or the first of those that were joined. */
   personOf(id: string): string;
+  /** All addresses of the person that an id belongs to, the first one first. */
+  addressesOf(id: string): readonly string[];
   organizations: readonly OrganizationPeople[];
 };
 
 /** The table of people as it is now. */
 export function placesIn(table: Table): EveryonesPlaces {
-  const joined = new Map(table.joins().flatMap((group) => group.map((id) => [id, group[0] ?? id] as const)));
+  const joins = table.joins();
+  const joined = new Map(joins.flatMap((group) => group.map((id) => [id, group[0] ?? id] as const)));
   // Another vocabulary may take its place later.
   const texts = table.vocabulary();
   const toOrganization = ({ members, invitations, at: _, ...organization }: FilledColumn) => ({
@@ -69,6 +73,7 @@ export function placesIn(table: Table): EveryonesPlaces {
   return {
     revision: table.revisions().revision,
     personOf: (id) => joined.get(id) ?? id,
+    addressesOf: (id) => groupOf(joins, id),
     organizations: table.columns().map(toOrganization),
   };
 }

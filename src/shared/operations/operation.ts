@@ -43,6 +43,8 @@ export const LOCAL_KINDS = [
   'delete-baseline',
   'join-addresses',
   'separate-address',
+  'set-end',
+  'clear-end',
 ] as const;
 
 /** As many steps as one operation may have. */

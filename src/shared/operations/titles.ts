@@ -36,4 +36,6 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'delete-baseline': 'Baseline deleted',
   'join-addresses': 'Addresses joined',
   'separate-address': 'Address separated',
+  'set-end': 'End date set',
+  'clear-end': 'End date removed',
 };

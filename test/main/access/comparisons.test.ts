@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createComparisons } from '../../../src/main/access/comparisons.ts';
+import { createNow } from '../../../src/main/access/now.ts';
 import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
@@ -13,6 +14,7 @@ const none = { ...facts, rows: () => [] };
 const places = (...ids: string[]): EveryonesPlaces => ({
   revision: 1,
   personOf: (id) => id,
+  addressesOf: (id) => [id],
   organizations: [
     {
       instanceId: 'shop',
@@ -61,10 +63,12 @@ test('a comparison that began before is told before one that began later, howeve
   const answers = [slow.then(() => places('ann@x', 'bob@x')), Promise.resolve(places('ann@x'))];
   const comparisons = createComparisons({
     files: { ids: async () => ['base'], read: async () => ok(BASELINE) },
-    instances: { list: () => [instanceOf('shop')] },
-    lastSeen: { summaries: async () => ({ shop: summary }) },
-    people: { places: () => answers.shift() ?? Promise.reject(new Error('asked too often')) },
-    clock: () => 5_000,
+    now: createNow({
+      instances: { list: () => [instanceOf('shop')] },
+      lastSeen: { summaries: async () => ({ shop: summary }) },
+      people: { places: () => answers.shift() ?? Promise.reject(new Error('asked too often')) },
+      clock: () => 5_000,
+    }),
     onChange: (change) => told.push(change),
   });
   const checks = [comparisons.check(), comparisons.check()];

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
+import { createNow } from '../../../src/main/access/now.ts';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
 import type { Result } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
@@ -19,7 +20,9 @@ export function openAccess(
   const told: EventPayload<'access.changed'>[] = [];
   const notices: Notice[] = [];
   const noted: string[] = [];
+  const clock = () => 5_000;
   const access = createAccess({
+    now: createNow({ ...opened, instances: { list: () => list }, clock }),
     instances: {
       whole,
       all: () => list,
@@ -34,7 +37,7 @@ export function openAccess(
     ended: async () => [],
     note: ({ kind, note }) => noted.push(`${kind}: ${note}`),
     folder: path.join(folder, 'access'),
-    clock: () => 5_000,
+    clock,
     newId: countIds('base'),
     notify: (notice) => notices.push(notice),
     onChange: (change) => told.push(change),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAccess } from '../../../src/main/access/access.ts';
+import { createNow } from '../../../src/main/access/now.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
 import { openConsole } from '../operations/console.ts';
@@ -44,7 +45,14 @@ test.each(['0.25.7', '0.30.2'] as const)(
     };
     const folder = makeFolder();
     const people = createPeople({ ...options, file: `${folder}/people.json`, onChange: () => {} });
-    const { calls } = createAccess({ ...options, people, folder: `${folder}/access`, onChange: () => {} });
+    const now = createNow({ ...options, people });
+    const { calls } = createAccess({
+      ...options,
+      people,
+      now,
+      folder: `${folder}/access`,
+      onChange: () => {},
+    });
     const record = lastSeen.recorder(instanceId);
     const read = async () => {
       record({ account: good(await app.accounts.readAccount(instanceId)) });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
+import { createNow } from '../../../src/main/access/now.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
@@ -55,6 +56,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
   const access = createAccess({
     ...kept,
     people,
+    now: createNow({ ...kept, people }),
     ended: async () => [],
     ...(limits.most ? { most: limits.most } : {}),
     folder: path.join(folder, 'access'),

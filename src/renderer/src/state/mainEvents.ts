@@ -52,6 +52,7 @@ export function createMainEvents(tools: {
     'people.changed': (people) => store.gather((state) => ({ ...state, people })),
     'access.changed': (access) => store.gather((state) => ({ ...state, access })),
     'history.changed': (dayCounts) => store.gather((state) => ({ ...state, dayCounts })),
+    'ends.changed': (ends) => store.gather((state) => ({ ...state, ends })),
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };
   return createEventStream({

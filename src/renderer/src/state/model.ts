@@ -54,6 +54,8 @@ export type State = {
   access: EventPayload<'access.changed'>;
   /** Which counts of days are kept: with another revision there are others. */
   dayCounts: EventPayload<'history.changed'>;
+  /** Whose access has an end date and is not gone yet, soonest first. */
+  ends: EventPayload<'ends.changed'>;
   dialog: OpenDialog | null;
   /** Where the person was in this window. */
   history: History;
@@ -100,6 +102,7 @@ export function initialState(startedAt: number): State {
     joined: [],
     access: { revision: 0, drifting: 0 },
     dayCounts: { revision: 0 },
+    ends: { revision: 0, ends: [] },
     dialog: null,
     history: NO_HISTORY,
     switching: null,

@@ -1,0 +1,33 @@
+import type { AccessEnd } from '../../shared/accessEnd.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { LocalKind } from '../../shared/operations/operation.ts';
+
+/** What is remembered of end dates. */
+export type EndNoted = {
+  kind: Extract<LocalKind, 'set-end' | 'clear-end'>;
+  instance: null;
+  subject: string;
+  note: string;
+};
+
+/** That an end date, or a note alone, was set. What the note says stays with it, so that it can be removed. */
+export function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' | 'note'>): EndNoted {
+  const subject = wordsOf(emails);
+  const words =
+    day === null ? 'A note without a day.' : `Access ends on ${day}${note === '' ? '' : ', with a note'}.`;
+  return { kind: 'set-end', instance: null, subject, note: words };
+}
+
+/** That what was set for somebody was removed. */
+export function clearedNote(emails: readonly string[]): EndNoted {
+  return {
+    kind: 'clear-end',
+    instance: null,
+    subject: wordsOf(emails),
+    note: 'The end date and its note were removed.',
+  };
+}
+
+function wordsOf([first = '']: readonly string[]): string {
+  return oneLine(first, 300);
+}

@@ -1,0 +1,178 @@
+import type { AccessEnd } from '../../shared/accessEnd.ts';
+import type { PersonEnd } from '../../shared/calls/ends.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import { MOST_NOTE } from '../../shared/ends.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { EventPayload } from '../../shared/events.ts';
+import type { Instance, Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import type { Now } from './drift.ts';
+import { clearedNote, type EndNoted, setNote } from './endNotes.ts';
+import { endsByPerson, withEnd, withMissing, withoutAddresses } from './endsByPerson.ts';
+import { type EndsFile, openEndsFile } from './endsFile.ts';
+import { offboardedIn } from './returned.ts';
+import { hasLeft, NOWHERE, whereaboutsOf } from './whereabouts.ts';
+
+/** As many are kept. */
+const MOST_ENDS = 5_000;
+/** Readings that come together are looked through once, so many ms after the first. */
+const GATHERED_FOR = 1_000;
+
+/** When whose access ends. Nothing is done on a server by it. */
+export type Ends = {
+  /** The calls of the page about it. */
+  calls: Pick<Handlers, Extract<keyof Handlers, `ends.${string}`>>;
+  /** All that is kept. */
+  all(): Promise<readonly AccessEnd[]>;
+  /**
+   * Adds those of whose addresses none has an end yet, and gives how many these were. Gives `bad-input`,
+   * `registry-newer`, `registry-unwritable`; then none was added.
+   */
+  addMissing(ends: readonly AccessEnd[]): Promise<Result<{ added: number }>>;
+  /** What is known of people may be other now: looked through soon, where anything is kept. */
+  checkSoon(): void;
+  /** Settles when every change asked for so far was saved or refused; for quitting. */
+  flush(): Promise<unknown>;
+};
+
+/** Creates the end dates; no people are read for them while there are none. */
+export function createEnds(options: {
+  instances: { list(): readonly Pick<Instance, 'id'>[] };
+  /** What is known now, of all instances. */
+  now: () => Promise<Now>;
+  /** The operations that are over, as Activity remembers them, in no order. */
+  ended: () => Promise<readonly Operation[]>;
+  file: string;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+  /** Is told whose access has an end and is not gone, whenever that was looked through. */
+  onChange: (change: EventPayload<'ends.changed'>) => void;
+  /** Has remembered what was done to this app alone. */
+  note: (entry: EndNoted) => void;
+}): Ends {
+  const { instances, now, ended, file, clock, newId, notify, onChange, note } = options;
+  let opened: Promise<EndsFile> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let revision = 0;
+  /** Whom the page was told of last. */
+  let told = '';
+
+  function open(): Promise<EndsFile> {
+    opened ??= openEndsFile({ file, clock, newId, notify });
+    return opened;
+  }
+
+  async function list(): Promise<PersonEnd[]> {
+    const ends = (await open()).current();
+    if (ends.length === 0) return [];
+    const known = await now();
+    const people = endsByPerson(ends, known.places);
+    const where = await whereaboutsOf(
+      people.map(({ personId }) => personId),
+      instances.list().map(({ id }) => id),
+      known,
+    );
+    const offboarded = offboardedIn(await ended(), known.places.personOf);
+    return people
+      .map((person) => {
+        const offboardedAt = offboarded.get(person.personId) ?? null;
+        return {
+          ...person,
+          offboardedAt: offboardedAt !== null && offboardedAt >= person.setAt ? offboardedAt : null,
+          where: where.get(person.personId) ?? NOWHERE,
+        };
+      })
+      .sort(byDay);
+  }
+
+  /** With the addresses that are joined with these now. */
+  async function allAddressesOf(emails: readonly string[]): Promise<string[]> {
+    const { addressesOf } = (await now()).places;
+    return [...new Set(emails.flatMap((email) => addressesOf(foldAddress(email))))];
+  }
+
+  /** Tells who has an end now; `anew` also where they are the same with the same days. */
+  async function check({ anew }: { anew: boolean }): Promise<void> {
+    const ends = (await list()).flatMap(({ personId, emails, day, where, offboardedAt }) =>
+      day === null || hasLeft(where, offboardedAt) ? [] : { personId, emails, day },
+    );
+    const text = JSON.stringify(ends);
+    if (!anew && text === told) return;
+    told = text;
+    revision += 1;
+    onChange({ revision, ends });
+  }
+
+  /** One after the other: what was read before must not be told after what was read later. */
+  const inTurn = createKeyedMutex();
+  const tell = (how: { anew: boolean }) => inTurn('tell', () => check(how));
+
+  async function change<T>(
+    next: (ends: readonly AccessEnd[]) => { after: readonly AccessEnd[]; value: T },
+  ): Promise<Result<T>> {
+    const changed = await (await open()).change((before) => {
+      const { after, value } = next(before);
+      return after.length > MOST_ENDS && after.length > before.length ? fail(TOO_MANY) : ok({ after, value });
+    });
+    if (changed.ok) await tell({ anew: true });
+    return changed;
+  }
+
+  return {
+    calls: {
+      'ends.list': async () => ok({ ends: await list() }),
+      'ends.set': async ({ emails: given, day, note: text }) => {
+        const emails = await allAddressesOf(given);
+        const end = { id: newId(), emails, day, note: oneLine(text, MOST_NOTE), setAt: clock() };
+        const set = await change((ends) => ({ after: withEnd(ends, end), value: {} }));
+        if (set.ok) note(setNote(end));
+        return set;
+      },
+      'ends.clear': async ({ emails: given }) => {
+        const emails = await allAddressesOf(given);
+        const cleared = await change((ends) => {
+          const after = withoutAddresses(ends, emails);
+          return { after, value: after !== ends };
+        });
+        if (!cleared.ok) return cleared;
+        if (cleared.value) note(clearedNote(emails));
+        return ok({});
+      },
+    },
+    all: async () => (await open()).current(),
+    addMissing: (others) =>
+      change((ends) => {
+        const after = withMissing(
+          ends,
+          others.map((end) => ({ ...end, id: newId() })),
+        );
+        return { after, value: { added: after.length - ends.length } };
+      }),
+    checkSoon() {
+      if (timer) return;
+      timer = setTimeout(() => {
+        timer = null;
+        void open().then((ends) => (ends.current().length > 0 ? tell({ anew: false }) : undefined));
+      }, GATHERED_FOR);
+      timer.unref();
+    },
+    flush: async () => (await opened)?.flush(),
+  };
+}
+
+function byDay(one: PersonEnd, other: PersonEnd): number {
+  // Later than any day: a note alone comes last.
+  const key = ({ day, personId }: PersonEnd) => `${day ?? 'never'} ${personId}`;
+  return key(one) < key(other) ? -1 : 1;
+}
+
+const TOO_MANY: AppError = {
+  code: 'bad-input',
+  message: `There are ${MOST_ENDS} end dates, as many as can be kept.`,
+  advice: 'Remove those of people who are nowhere any more.',
+};

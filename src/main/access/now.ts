@@ -1,0 +1,27 @@
+import type { People } from '../people/people.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Now } from './drift.ts';
+
+/** Creates what gathers all that is known now, of all instances: people are read for it when it is first asked. */
+export function createNow({
+  instances,
+  lastSeen,
+  people,
+  clock,
+}: {
+  instances: Pick<Instances, 'list'>;
+  lastSeen: Pick<LastSeen, 'summaries'>;
+  people: Pick<People, 'places'>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): () => Promise<Now> {
+  return async () => {
+    const list = instances.list();
+    const ids = list.map(({ id }) => id);
+    // The table is loaded first: what is read meanwhile stands in both.
+    const places = await people.places();
+    const keys = new Map(list.map((instance) => [instance.id, instance.keys]));
+    return { places, summaries: await lastSeen.summaries(ids), keys, at: clock() };
+  };
+}

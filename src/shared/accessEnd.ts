@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { id, text } from './calls/fields.ts';
+import { isDay, MOST_NOTE } from './ends.ts';
+
+/** A day on the calendar, as `YYYY-MM-DD`. */
+export const dayShape = z.string().refine(isDay);
+
+/** When a person’s access ends, and why, as it is kept: a day, a note, or both. */
+export const accessEndShape = z.object({
+  id,
+  /** The person’s addresses when it was set, folded: it belongs to whoever has one of them. */
+  emails: z.array(text.min(1)).min(1).max(100),
+  /** The last day of access is the one before; null for a note alone. */
+  day: dayShape.nullable(),
+  /** Empty where there is none. */
+  note: z.string().max(MOST_NOTE),
+  /** ms since the epoch. */
+  setAt: z.number(),
+});
+
+/** When a person’s access ends, and why. */
+export type AccessEnd = z.infer<typeof accessEndShape>;

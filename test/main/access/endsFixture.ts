@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { createEnds } from '../../../src/main/access/ends.ts';
+import { createNow } from '../../../src/main/access/now.ts';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
+import type { Result } from '../../../src/shared/errors.ts';
+import type { EventPayload } from '../../../src/shared/events.ts';
+import type { Instance, Notice } from '../../../src/shared/instance.ts';
+import type { Operation } from '../../../src/shared/operations/operation.ts';
+import { openPeople } from '../people/seen.ts';
+import { countIds } from '../storage/folder.ts';
+
+/** When end dates are set, in ms since the epoch. */
+export const SET_AT = Date.parse('2026-03-01T12:00:00Z');
+
+/** End dates in a folder, over a real table of people and a real cache of what was last seen. */
+export function openEnds(folder: string, list: Instance[]) {
+  const opened = openPeople(folder, list);
+  const told: EventPayload<'ends.changed'>[] = [];
+  const notices: Notice[] = [];
+  const noted: string[] = [];
+  const over: Operation[] = [];
+  const instances = { list: () => list };
+  const clock = () => SET_AT;
+  const file = path.join(folder, 'ends.json');
+  const ends = createEnds({
+    instances,
+    now: createNow({ ...opened, instances, clock }),
+    ended: async () => over,
+    file,
+    clock,
+    newId: countIds('end'),
+    notify: (notice) => notices.push(notice),
+    onChange: (change) => told.push(change),
+    note: ({ kind, subject, note }) => noted.push(`${kind} ${subject}: ${note}`),
+  });
+
+  /** Calls as the router does: question and answer must fit the contract. */
+  async function call<N extends Extract<CallName, `ends.${string}`>>(
+    name: N,
+    input: CallInput<N>,
+  ): Promise<Result<CallOutput<N>>> {
+    const asked = calls[name].input.parse(input);
+    const answer = await (ends.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
+    if (answer.ok) calls[name].output.parse(answer.value);
+    return answer;
+  }
+
+  return {
+    people: opened,
+    lastSeen: opened.lastSeen,
+    ends,
+    file,
+    told,
+    notices,
+    noted,
+    /** The operations that Activity remembers. */
+    over,
+    call,
+    set: (emails: string[], day: string | null, note = '') => call('ends.set', { emails, day, note }),
+    /** What is kept, by person. */
+    async listed() {
+      const answer = await call('ends.list', {});
+      if (!answer.ok) throw new Error(answer.error.message);
+      return answer.value.ends;
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { ArrangementColumn } from '../../../../shared/preferences.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { Invited } from '../../state/inviting.ts';
@@ -148,9 +149,23 @@ function Person({ person }: { person: Compared }) {
       ) : (
         <span className={classes.lesser}>no address</span>
       )}
-      {person.others.length > 0 && (
-        <UntrustedText text={`also ${person.others.join(', ')}`} className={classes.lesser} />
-      )}
+      {person.others.length > 0 && <Others emails={person.others.map((email) => sanitizeText(email))} />}
+    </>
+  );
+}
+
+/** How many other addresses there are, and which as far as there is room: the first keeps its own. */
+function Others({ emails }: { emails: readonly string[] }) {
+  const words = emails.join(', ');
+  return (
+    <>
+      <VisuallyHidden>also {words}</VisuallyHidden>
+      <span className={classes.more} title={words} aria-hidden>
+        +{emails.length}
+      </span>
+      <bdi className={classes.also} title={words} aria-hidden>
+        {words}
+      </bdi>
     </>
   );
 }

@@ -118,6 +118,8 @@ export async function boot(options: {
     forget: createForgetInstance({
       lastSeen,
       preferences,
+      access: () => access,
+      history: () => history,
       activity: () => activity,
       newId,
       notify: notices.add,

@@ -1,23 +1,53 @@
 import type { Instance, Notice } from '../shared/instance.ts';
+import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
+import type { History } from './history/history.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import { describeDiskError } from './storage/jsonFile.ts';
 
 /**
  * Makes the function that deletes what is kept of an instance beside its record: what was last seen of it, its part of
- * the choices, and of Activity where the person wanted that. Asked again it does the rest; false where something is left,
- * which is told. Baselines go by the list of instances themselves (`access/`); joined addresses and end dates stay: they
- * say what the person knows of people, wherever those are seen.
+ * the choices and of baselines, its history, and its part of Activity where the person wanted that. Asked again it does
+ * the rest; false where something is left, which is told. Joined addresses and end dates stay: they say what the person
+ * knows of people, wherever those are seen.
  */
 export function createForgetInstance(options: {
   lastSeen: Pick<LastSeen, 'remove'>;
   preferences: { forget(instanceId: string): Promise<unknown> };
-  /** It is wired after what asks for this. */
+  /** These are wired after what asks for this. */
+  access: () => Pick<Access, 'forget'>;
+  history: () => Pick<History, 'forget'>;
   activity: () => Pick<Activity, 'forget'>;
   newId: () => string;
   notify: (notice: Notice) => void;
 }): (instance: Instance) => Promise<boolean> {
   const { lastSeen, preferences, newId, notify } = options;
+
+  function tell(title: string, trouble: string): void {
+    const text = `${trouble} Mend that; the next start of Quayside tries again.`;
+    notify({ id: newId(), tone: 'warning', title, text });
+  }
+
+  async function forgetBaselines({ id, name }: Instance): Promise<boolean> {
+    const forgotten = await options.access().forget(id);
+    if (!forgotten.ok)
+      tell(
+        'A baseline still has a removed instance',
+        `“${name}” could not be taken out of it: ${forgotten.error.message}`,
+      );
+    return forgotten.ok;
+  }
+
+  async function forgetHistory({ id, name }: Instance): Promise<boolean> {
+    try {
+      await options.history().forget(id);
+      return true;
+    } catch (error) {
+      const trouble = `The history of “${name}” could not be deleted: ${describeDiskError(error)}.`;
+      tell('The history of a removed instance is still there', trouble);
+      return false;
+    }
+  }
 
   async function forgetActivity({ id, name, forgetsActivity }: Instance): Promise<boolean> {
     if (!forgetsActivity) return true;
@@ -25,14 +55,16 @@ export function createForgetInstance(options: {
       await options.activity().forget(id);
       return true;
     } catch (error) {
-      const text = `What was done on “${name}” could not be removed from Activity: ${describeDiskError(error)}. Mend that; the next start of Quayside tries again.`;
-      notify({ id: newId(), tone: 'warning', title: 'Activity still has a removed instance', text });
+      const trouble = `What was done on “${name}” could not be removed from Activity: ${describeDiskError(error)}.`;
+      tell('Activity still has a removed instance', trouble);
       return false;
     }
   }
 
   return async (instance) => {
     await Promise.all([lastSeen.remove(instance.id), preferences.forget(instance.id)]);
-    return forgetActivity(instance);
+    const parts = [forgetHistory, forgetBaselines, forgetActivity];
+    const forgotten = await Promise.all(parts.map((forgetPart) => forgetPart(instance)));
+    return !forgotten.includes(false);
   };
 }

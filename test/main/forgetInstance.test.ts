@@ -3,9 +3,11 @@ import { createForgetInstance } from '../../src/main/forgetInstance.ts';
 import { fail, ok } from '../../src/shared/errors.ts';
 import type { Instance, Notice } from '../../src/shared/instance.ts';
 
+const FULL = Object.assign(new Error('no room'), { code: 'ENOSPC' });
+const NO_ROOM = { code: 'registry-unwritable', message: '', advice: '' } as const;
 const SHOP = { id: 'shop', name: 'Shop' } as Instance;
 
-function open(activityFails = false) {
+function open(diskFails = false) {
   const said: string[] = [];
   const notices: Notice[] = [];
   const forget = createForgetInstance({
@@ -13,13 +15,25 @@ function open(activityFails = false) {
     preferences: {
       forget: async (id) => {
         said.push(`preferences ${id}`);
-        return id === 'shop' ? ok(null) : fail({ code: 'registry-unwritable', message: '', advice: '' });
+        return id === 'shop' ? ok(null) : fail(NO_ROOM);
       },
     },
+    access: () => ({
+      forget: async (id) => {
+        said.push(`baselines ${id}`);
+        return diskFails ? fail({ ...NO_ROOM, message: '“All” could not be saved.' }) : ok(null);
+      },
+    }),
+    history: () => ({
+      forget: async (id) => {
+        said.push(`history ${id}`);
+        if (diskFails) throw FULL;
+      },
+    }),
     activity: () => ({
       forget: async (id) => {
         said.push(`activity ${id}`);
-        if (activityFails) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+        if (diskFails) throw FULL;
       },
     }),
     newId: () => 'id',
@@ -28,18 +42,22 @@ function open(activityFails = false) {
   return { forget, said, notices };
 }
 
-test('what was last seen of an instance and its part of the choices go with it, Activity by choice alone', async () => {
+test('what was last seen of an instance, its part of the choices and of baselines, and its history go with it, Activity by choice alone', async () => {
   const app = open();
   expect(await app.forget(SHOP)).toBe(true);
-  expect(app.said).toEqual(['seen shop', 'preferences shop']);
+  expect(app.said).toEqual(['seen shop', 'preferences shop', 'history shop', 'baselines shop']);
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(true);
   expect(app.said).toContain('activity shop');
 });
 
-test('what a full disk leaves of it in Activity is told by its name, and is to be tried again', async () => {
+test('what a full disk leaves of it is told by its name, and is to be tried again', async () => {
   const app = open(true);
+  expect(await app.forget(SHOP)).toBe(false);
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(false);
-  expect(app.notices).toMatchObject([
-    { text: expect.stringMatching(/“Shop”.*the disk is full.*next start/) },
+  const told = (words: RegExp) => ({ text: expect.stringMatching(words) });
+  expect(app.notices.slice(2)).toMatchObject([
+    told(/history of “Shop”.*the disk is full.*next start/),
+    told(/“Shop”.*“All” could not be saved.*next start/),
+    told(/“Shop”.*Activity.*the disk is full.*next start/),
   ]);
 });

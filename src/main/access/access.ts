@@ -3,14 +3,14 @@ import { MOST_DIFFERENCES } from '../../shared/calls/access.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
-import type { Instance, Notice } from '../../shared/instance.ts';
+import type { Notice } from '../../shared/instance.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type Baseline, peopleIn, withoutInstances } from './baseline.ts';
 import { createBaselineChanges, type Most } from './baselineChanges.ts';
-import { type BaselineFiles, createBaselineFiles } from './baselineFiles.ts';
+import { createBaselineFiles } from './baselineFiles.ts';
 import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
 import type { Now } from './drift.ts';
@@ -23,6 +23,11 @@ const MOST: Most = { baselines: 50, places: 100_000 };
 export type Access = {
   /** The calls of the page about it. */
   calls: Pick<Handlers, Extract<keyof Handlers, `access.${string}`>>;
+  /**
+   * An instance is being removed: what was kept of it goes, and a baseline that has nothing else. Never by what the list
+   * of instances lacks: one that was damaged, or is an older copy, comes back. Gives `registry-unwritable`.
+   */
+  forget(instanceId: string): Promise<Result<null>>;
   /** What is known of people may be other now: compared soon, where there is a baseline. */
   peopleChanged(): void;
   /** For export and import: the baselines here, and how those of another computer come in. */
@@ -33,7 +38,7 @@ export type Access = {
 
 /** Creates the baselines; nothing of them, nor of people, is read before a reading comes or the page asks. */
 export function createAccess(options: {
-  instances: Pick<Instances, 'all' | 'list' | 'onChange' | 'whole'>;
+  instances: Pick<Instances, 'list'>;
   lastSeen: Pick<LastSeen, 'onChange'>;
   people: Pick<People, 'places'>;
   /** What is known now, of all instances. */
@@ -52,45 +57,28 @@ export function createAccess(options: {
   note: (entry: Noted) => void;
   most?: Most;
 }): Access {
-  const { instances, lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
-  const onDisk = createBaselineFiles({ folder, clock, newId, notify });
-  let swept: Promise<void> | null = null;
-  const files: BaselineFiles = {
-    ...onDisk,
-    async ids() {
-      // Also before the first look of a run: a kill may have come between the removal of an instance and this.
-      swept ??= forgetGone();
-      await swept;
-      return onDisk.ids();
-    },
-  };
+  const { lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
+  const files = createBaselineFiles({ folder, clock, newId, notify });
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
 
-  /** What was kept of an instance goes with it, and a baseline that has nothing else. */
-  async function forgetGone(): Promise<void> {
-    // A list of instances that could not be read whole does not tell which are gone.
-    if (!instances.whole) return;
-    const there = new Set(instances.all().flatMap(({ id, status }) => (status === 'removing' ? [] : id)));
-    const isGone = (instanceId: string) => !there.has(instanceId);
-    for (const id of await onDisk.ids()) {
-      const read = await onDisk.read(id);
-      if (!read.ok || !read.value.instances.some(({ instanceId }) => isGone(instanceId))) continue;
-      if (read.value.instances.every(({ instanceId }) => isGone(instanceId))) await onDisk.remove(id);
-      else await onDisk.change(id, (baseline) => withoutInstances(baseline, isGone));
+  async function forget(instanceId: string): Promise<Result<null>> {
+    const isGone = (id: string) => id === instanceId;
+    let isOther = false;
+    for (const id of await files.ids()) {
+      const read = await files.read(id);
+      if (!read.ok || !read.value.instances.some((kept) => isGone(kept.instanceId))) continue;
+      const forgotten = read.value.instances.every((kept) => isGone(kept.instanceId))
+        ? await files.remove(id)
+        : await files.change(id, (baseline) => withoutInstances(baseline, isGone));
+      if (!forgotten.ok) return forgotten;
+      isOther = true;
     }
+    if (isOther) void comparisons.check();
+    return ok(null);
   }
 
   lastSeen.onChange(comparisons.checkSoon);
-  let before = idsOf(instances.list());
-  instances.onChange((list) => {
-    const ids = idsOf(list);
-    const isLess = before.some((id) => !ids.includes(id));
-    before = ids;
-    if (!isLess) return;
-    swept = forgetGone();
-    void swept.then(comparisons.check);
-  });
 
   async function list(): Promise<Result<{ baselines: BaselineSummary[] }>> {
     const baselines: BaselineSummary[] = [];
@@ -119,14 +107,11 @@ export function createAccess(options: {
       },
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
     },
+    forget,
     peopleChanged: comparisons.checkSoon,
     baselines: createBaselineImport({ files, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,
   };
-}
-
-function idsOf(list: readonly Instance[]): string[] {
-  return list.map(({ id }) => id);
 }
 
 function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {

@@ -23,13 +23,15 @@ export type History = {
    * each. Of an instance whose history cannot be read it tells why instead.
    */
   of(instanceIds: readonly string[]): Promise<Known>;
+  /** An instance is being removed: its history goes. Throws what the disk says. */
+  forget(instanceId: string): Promise<void>;
   /** Counts and writes what was read so far; for quitting. */
   flush(): Promise<void>;
 };
 
 /** Creates the history; it listens to what is read, and reads nothing of its own before there is something to keep or to show. */
 export function createHistory(options: {
-  instances: Pick<Instances, 'all' | 'keysOf' | 'list' | 'onChange' | 'whole'>;
+  instances: Pick<Instances, 'keysOf' | 'list'>;
   lastSeen: Pick<LastSeen, 'onChange'>;
   /** A file for each instance. */
   folder: string;
@@ -58,17 +60,6 @@ export function createHistory(options: {
     timer = setTimeout(() => void flush(), GATHERED_FOR);
     timer.unref();
   });
-  let before = idsOf(instances.list());
-  instances.onChange((list) => {
-    const ids = idsOf(list);
-    const isLess = before.some((id) => !ids.includes(id));
-    before = ids;
-    // A list of instances that could not be read whole does not tell which are gone.
-    // After what is being written, which would put it back.
-    if (isLess && instances.whole)
-      keeping = keeping.then(() => files.deleteOthers(idsThere(instances.all())));
-  });
-
   function flush(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
@@ -140,6 +131,11 @@ export function createHistory(options: {
       },
     },
     of: (instanceIds) => read(instanceIds, firstOf(MOST_DAYS)),
+    async forget(instanceId) {
+      // After what is being written, which would put it back.
+      await keeping;
+      await files.delete(instanceId);
+    },
     flush,
   };
 }
@@ -159,8 +155,4 @@ function startOfDay(at: number): number {
 
 function idsOf(list: readonly Instance[]): string[] {
   return list.map(({ id }) => id);
-}
-
-function idsThere(all: readonly Instance[]): string[] {
-  return all.flatMap(({ id, status }) => (status === 'removing' ? [] : id));
 }

@@ -37,8 +37,8 @@ export type HistoryFiles = {
    * Throws what the disk says.
    */
   keep(instanceId: string, count: Count, day: string): Promise<boolean>;
-  /** Deletes the histories of other instances than these; what the disk says is no trouble. */
-  deleteOthers(instanceIds: readonly string[]): Promise<void>;
+  /** Deletes the history of an instance, with the copies that were kept aside. Throws what the disk says. */
+  delete(instanceId: string): Promise<void>;
 };
 
 /** Opens the histories in `folder`; lines that make no sense are left out, and kept in a copy of their file. */
@@ -118,12 +118,12 @@ export function createHistoryFiles(options: {
         }
       }),
     keep: (instanceId, count, day) => mutex(instanceId, () => keep(instanceId, count, day)),
-    async deleteOthers(instanceIds) {
-      const kept = new Set(instanceIds.map(plainName));
-      const names = await readdir(folder).catch(() => []);
-      // A copy that was kept aside goes with its instance: `ID.malformed-….jsonl`.
-      const strays = names.filter((name) => !kept.has(name.split('.')[0] ?? ''));
-      await Promise.allSettled(strays.map((name) => rm(path.join(folder, name), { force: true })));
-    },
+    delete: (instanceId) =>
+      mutex(instanceId, async () => {
+        const names = await readdir(folder).catch(() => []);
+        // `ID.jsonl`, and copies that were kept aside: `ID.malformed-….jsonl`.
+        const own = names.filter((name) => name.split('.')[0] === plainName(instanceId));
+        for (const name of own) await rm(path.join(folder, name), { force: true });
+      }),
   };
 }

@@ -255,7 +255,7 @@ describe('baselines on disk', () => {
 
 describe('an instance that is removed', () => {
   test('takes its part of the baselines with it, and those that had nothing else', async () => {
-    const { value, setInstances, lastSeen, told } = openShop();
+    const { value, access, setInstances, lastSeen, told } = openShop();
     const record = lastSeen.recorder('blog');
     record({ account: accountOf('c') });
     record({ organizationId: 'c', members: membersOf('carl@x.example') });
@@ -263,6 +263,7 @@ describe('an instance that is removed', () => {
     await value('access.keep', { name: 'Blog', instanceIds: ['blog'] });
     const before = told.length;
     setInstances([SHOP]);
+    expect(await access.forget('blog')).toEqual({ ok: true, value: null });
     await vi.waitFor(() => expect(told.length).toBeGreaterThan(before));
     const { baselines } = await value('access.list', {});
     expect(baselines.map(({ name, instances }) => [name, instances])).toEqual([
@@ -270,12 +271,19 @@ describe('an instance that is removed', () => {
     ]);
   });
 
-  test('takes nothing with it where the list of instances was not read whole', async () => {
-    const { value, setInstances, access } = openShop(makeFolder(), { whole: false });
-    await value('access.keep', ALL);
-    setInstances([]);
-    await access.flush();
-    expect((await value('access.list', {})).baselines).toHaveLength(1);
+  test('is one that was removed: what a list lacks that was damaged, or is an older copy, stays for when it is back', async () => {
+    const folder = makeFolder();
+    const first = openShop(folder);
+    await first.value('access.keep', ALL);
+    const without = openAccess(folder, []);
+    await without.value('access.list', {});
+    without.setInstances([BLOG]);
+    without.setInstances([]);
+    await without.access.flush();
+    const again = openShop(folder);
+    expect((await again.value('access.list', {})).baselines).toMatchObject([
+      { instances: [{ instanceId: 'shop' }] },
+    ]);
   });
 });
 
@@ -343,13 +351,4 @@ test('what was kept, accepted and deleted is remembered with whom it is about', 
     'accept-access: Into “All”: new, eva@x.example, Org a.',
     'delete-baseline: “All”: 3 people in 2 organizations on Shop.',
   ]);
-});
-
-test('what was kept of an instance that a kill left removed goes at the first look of the next start', async () => {
-  const folder = makeFolder();
-  const { value } = openShop(folder);
-  const { id } = await value('access.keep', ALL);
-  const next = openAccess(folder, [BLOG]);
-  expect(await next.value('access.list', {})).toEqual({ baselines: [] });
-  expect(readdirSync(path.join(folder, 'access'))).not.toContain(`${id}.json`);
 });

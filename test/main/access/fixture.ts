@@ -12,11 +12,10 @@ import { countIds } from '../storage/folder.ts';
 export function openAccess(
   folder: string,
   instances: Instance[],
-  { whole = true, most }: { whole?: boolean; most?: { baselines: number; places: number } } = {},
+  { most }: { most?: { baselines: number; places: number } } = {},
 ) {
   const opened = openPeople(folder, instances);
   let list = instances;
-  const listeners: ((list: Instance[]) => void)[] = [];
   const told: EventPayload<'access.changed'>[] = [];
   const notices: Notice[] = [];
   const noted: string[] = [];
@@ -24,13 +23,7 @@ export function openAccess(
   const access = createAccess({
     now: createNow({ ...opened, instances: { list: () => list }, clock }),
     instances: {
-      whole,
-      all: () => list,
       list: () => list,
-      onChange: (listener) => {
-        listeners.push(listener);
-        return () => {};
-      },
     },
     lastSeen: opened.lastSeen,
     people: opened.people,
@@ -81,7 +74,6 @@ export function openAccess(
     setInstances(next: Instance[]) {
       list = next;
       opened.setInstances(next);
-      for (const listener of listeners) listener(next);
     },
   };
 }

@@ -53,24 +53,17 @@ export function invitation(
 }
 
 /** The history of instances in a folder, over a real cache of what was last seen, at a time that can be set. */
-export function openHistory(list: Instance[], { folder = makeFolder(), whole = true } = {}) {
+export function openHistory(list: Instance[], { folder = makeFolder() } = {}) {
   let now = at('2026-03-10T12:00:00');
   let instances = list;
-  const listeners: ((list: Instance[]) => void)[] = [];
   const told: number[] = [];
   const notices: Notice[] = [];
   const logged: string[] = [];
   const lastSeen: LastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock: () => now });
   const history = createHistory({
     instances: {
-      whole,
-      all: () => instances,
       list: () => instances,
       keysOf: (id) => instances.find((each) => each.id === id)?.keys ?? [],
-      onChange: (listener) => {
-        listeners.push(listener);
-        return () => {};
-      },
     },
     lastSeen,
     folder: path.join(folder, 'history'),
@@ -106,7 +99,6 @@ export function openHistory(list: Instance[], { folder = makeFolder(), whole = t
     },
     setInstances(next: Instance[]) {
       instances = next;
-      for (const listener of listeners) listener(next);
     },
     /** Reads an instance: its account, and of organizations members and invitations. */
     read(

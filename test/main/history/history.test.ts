@@ -398,20 +398,27 @@ describe('on disk', () => {
     expect((await history.of([])).lines.at(-1)).toMatchObject({ day: '2026-05-21', people: 3 });
   });
 
-  test('an instance that is removed takes its history along, and a list that is not whole takes none', async () => {
+  test('an instance that is removed takes its history along, with what was kept aside of it', async () => {
     const blog = withKeys('blog', ['a']);
-    const whole = openHistory([SHOP, blog]);
-    const broken = openHistory([SHOP, blog], { whole: false });
-    for (const { read, history, setInstances, file } of [whole, broken]) {
-      read('shop', ACCOUNT, WHOLE);
-      read('blog', seenBy(['a']), { a: WHOLE.a });
-      await history.flush();
-      setInstances([blog]);
-      await history.flush();
-      expect(existsSync(file('blog'))).toBe(true);
-    }
-    expect(existsSync(whole.file('shop'))).toBe(false);
-    expect(existsSync(broken.file('shop'))).toBe(true);
+    const { folder, read, history, setInstances, file } = openHistory([SHOP, blog]);
+    read('shop', ACCOUNT, WHOLE);
+    read('blog', seenBy(['a']), { a: WHOLE.a });
+    await history.flush();
+    writeFileSync(path.join(folder, 'history', 'shop.malformed-2026-03-01T000000.jsonl'), '');
+    setInstances([blog]);
+    await history.forget('shop');
+    expect(readdirSync(path.dirname(file('blog')))).toEqual(['blog.jsonl']);
+  });
+
+  test('what a list of instances lacks that was damaged, or is an older copy, stays for when it is back', async () => {
+    const { folder, history } = openShop();
+    await history.flush();
+    const without = openHistory([withKeys('blog', ['a'])], { folder });
+    without.read('blog', seenBy(['a']), { a: WHOLE.a });
+    await without.history.flush();
+    without.setInstances([]);
+    await without.history.forget('blog');
+    expect(await openHistory([SHOP], { folder }).people('shop')).toEqual([['2026-03-10', 3, false]]);
   });
 });
 

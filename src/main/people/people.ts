@@ -42,11 +42,11 @@ export function createPeople(options: {
   notify: (notice: Notice) => void;
   /** Where to write; `name` is offered. Null when the person gives it up. */
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** Is told of the table’s revisions once somebody looked at it. */
+  /** Is told of the table’s revisions once somebody looked at it, or addresses were joined or separated. */
   onChange: (revisions: EventPayload<'people.changed'>) => void;
 }): People {
   const { instances, lastSeen, file, clock, newId, notify, onChange } = options;
-  const table = createTable({ onChange: tellSoon });
+  const table = createTable({ onChange: () => tellSoon() });
   const answers = createAnswers(table);
   const exportPeople = createExportPeople({ ...options, list: instances.list });
   const { load } = createLoading({ table, instances, lastSeen });
@@ -55,8 +55,8 @@ export function createPeople(options: {
   let isLoaded = false;
   let timer: NodeJS.Timeout | null = null;
 
-  function tellSoon(): void {
-    if (timer || !isLoaded) return;
+  function tellSoon(isLookedAt = isLoaded): void {
+    if (timer || !isLookedAt) return;
     timer = setTimeout(() => {
       timer = null;
       onChange(table.revisions());
@@ -65,7 +65,14 @@ export function createPeople(options: {
   }
 
   async function joins(): Promise<JoinsFile> {
-    opened ??= openJoinsFile({ file, clock, newId, notify, onChange: table.setJoins }).then((joinsFile) => {
+    opened ??= openJoinsFile({
+      ...{ file, clock, newId, notify },
+      onChange(changed) {
+        table.setJoins(changed);
+        // Side by side goes by them alone, so that nobody may have looked at the table yet.
+        tellSoon(true);
+      },
+    }).then((joinsFile) => {
       if (joinsFile.current().length > 0) table.setJoins(joinsFile.current());
       return joinsFile;
     });

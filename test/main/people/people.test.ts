@@ -46,6 +46,15 @@ describe('addresses that were joined', () => {
     expect(later).toMatchObject({ all: 2, persons: [ann, { email: 'bob@x.example' }] });
   });
 
+  test('are told of when they change, though nobody has looked at people yet', async () => {
+    const { call, told, people } = await openShop();
+    await call('people.joined', {});
+    // As an import does.
+    await (await people.joins()).change(() => [BOTH.ids]);
+    vi.advanceTimersByTime(200);
+    expect(told).toEqual([{ revision: 1, columnsRevision: 0 }]);
+  });
+
   test('stay joined where one of them goes and comes again, and are shown by the one that is there', async () => {
     const { call, value, record } = await openShop();
     await call('people.join', BOTH);

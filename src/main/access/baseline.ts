@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pointInTime } from '../../shared/calls/fields.ts';
 import type { InstancePlaces } from './places.ts';
 
 /** The format of a baseline’s file. */
@@ -11,9 +12,8 @@ const list = <Row extends z.ZodType>(row: Row) =>
 export const baselineFileShape = z.object({
   version: z.literal(BASELINE_VERSION),
   name: z.string(),
-  /** ms since the epoch. */
-  keptAt: z.number(),
-  acceptedAt: z.number().nullable(),
+  keptAt: pointInTime,
+  acceptedAt: pointInTime.nullable(),
   instances: z.array(
     z.object({
       instanceId: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
-import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
 import { arrangementShape } from '../../shared/preferences.ts';
 
 /** Place of an instance in the file’s list: on another computer it has another id. */
@@ -27,9 +27,8 @@ const list = <Row extends z.ZodType>(row: Row) =>
 
 const savedBaselineShape = z.object({
   name: z.string().trim().min(1).max(BASELINE_NAMES.longest),
-  /** ms since the epoch. */
-  keptAt: z.number(),
-  acceptedAt: z.number().nullable(),
+  keptAt: pointInTime,
+  acceptedAt: pointInTime.nullable(),
   instances: z
     .array(
       z.object({

@@ -21,6 +21,9 @@ export const forSession = z.boolean().optional();
 /** A whole number. */
 export const count = z.number().int();
 
+/** In ms since the epoch, as far as there are dates: a time beyond cannot be shown. */
+export const pointInTime = z.number().min(-8.64e15).max(8.64e15);
+
 /** As what a table is written: comma-separated by RFC 4180, or JSON. */
 export const tableFormat = z.enum(['csv', 'json']);
 /** What became of a file that the person was asked for. */

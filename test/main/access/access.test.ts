@@ -222,6 +222,17 @@ describe('baselines on disk', () => {
     ).toHaveLength(1);
   });
 
+  test('that were kept when no date is are damaged, since none of it can be shown', async () => {
+    const folder = makeFolder();
+    const first = openShop(folder);
+    const { id } = await first.value('access.keep', ALL);
+    const file = path.join(folder, 'access', `${id}.json`);
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), keptAt: 1e300 }));
+    const { value, notices } = openShop(folder);
+    expect(await value('access.list', {})).toEqual({ baselines: [] });
+    expect(notices.map(({ title }) => title)).toEqual(['A baseline was set aside']);
+  });
+
   test('that a newer Quayside wrote are left alone and told', async () => {
     const folder = makeFolder();
     const { value, file } = openShop(folder);

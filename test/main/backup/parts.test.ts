@@ -411,6 +411,10 @@ describe('a bad end', () => {
     expect(of('joins')).toMatchObject({ added: 4, unreadable: 2 });
     expect(of('arrangements')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('baselines')).toMatchObject({ added: 1, unreadable: 1 });
+    // No date, so that it could never be shown.
+    given.baselines[0].keptAt = 1e300;
+    const { of: later } = await imported(await openDesk(), JSON.stringify(given));
+    expect(later('baselines')).toMatchObject({ added: 1, unreadable: 1 });
     const none = { ...given, joins: 'nobody', arrangements: {}, baselines: 7 };
     const third = await openDesk();
     const { found: nothing, results } = await imported(third, JSON.stringify(none));

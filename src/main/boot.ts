@@ -7,6 +7,7 @@ import { keyName } from '../shared/keyName.ts';
 import { createAccess } from './access/access.ts';
 import { createEnds } from './access/ends.ts';
 import { createNow } from './access/now.ts';
+import { mayLetIn } from './access/returned.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
@@ -33,6 +34,7 @@ import { createRouter, type Router } from './ipc/router.ts';
 import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
+import { createEndedOperations } from './operations/endedOperations.ts';
 import { openOperations } from './operations/openOperations.ts';
 import { createPeople } from './people/people.ts';
 import { createAccounts } from './readings/accounts.ts';
@@ -248,7 +250,7 @@ export async function boot(options: {
     },
   });
   const knownNow = createNow({ instances, lastSeen, people, clock });
-  const ended = async () => (await operations.archive.entries()).entries.map(({ operation }) => operation);
+  const ended = createEndedOperations(operations.archive, mayLetIn);
   const access = createAccess({
     instances,
     lastSeen,

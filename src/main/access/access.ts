@@ -4,7 +4,6 @@ import type { Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -15,7 +14,7 @@ import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
 import type { Now } from './drift.ts';
 import type { Noted } from './notes.ts';
-import { returnedIn } from './returned.ts';
+import { type EndedOperation, returnedIn } from './returned.ts';
 
 const MOST: Most = { baselines: 50, places: 100_000 };
 
@@ -44,7 +43,7 @@ export function createAccess(options: {
   /** What is known now, of all instances. */
   now: () => Promise<Now>;
   /** The operations that are over, as Activity remembers them, in no order. */
-  ended: () => Promise<readonly Operation[]>;
+  ended: () => Promise<readonly EndedOperation[]>;
   /** A file for each baseline. */
   folder: string;
   /** ms since the epoch. */

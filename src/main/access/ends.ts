@@ -6,14 +6,13 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import type { Now } from './drift.ts';
 import { clearedNote, type EndNoted, setNote } from './endNotes.ts';
 import { endsByPerson, withEnd, withMissing, withoutAddresses } from './endsByPerson.ts';
 import { type EndsFile, openEndsFile } from './endsFile.ts';
-import { offboardedIn } from './returned.ts';
+import { type EndedOperation, offboardedIn } from './returned.ts';
 import { hasLeft, NOWHERE, whereaboutsOf } from './whereabouts.ts';
 
 /** As many are kept. */
@@ -44,7 +43,7 @@ export function createEnds(options: {
   /** What is known now, of all instances. */
   now: () => Promise<Now>;
   /** The operations that are over, as Activity remembers them, in no order. */
-  ended: () => Promise<readonly Operation[]>;
+  ended: () => Promise<readonly EndedOperation[]>;
   file: string;
   /** ms since the epoch. */
   clock: () => number;

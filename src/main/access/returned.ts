@@ -5,7 +5,7 @@ import type { EveryonesPlaces, OrganizationPeople } from '../people/organization
 
 /** As many people are told. */
 const MOST = 100;
-/** By these a person is let in again from here, on purpose. */
+/** By these a person may be let in again from here, on purpose. */
 const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
   'invite',
   'renew-invitations',
@@ -13,13 +13,16 @@ const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
   'undo',
 ]);
 
+/** An operation that is over; `invited`: whom it invited, where its steps tell. */
+export type EndedOperation = Operation & { invited?: readonly string[] };
+
 /**
  * Who was off-boarded from here and is a member since, or has an open invitation that was made since: the one
  * off-boarded last first. Who was let in again from here later is none, nor what an off-boarding failed to end.
  * `now` in ms since the epoch.
  */
 export function returnedIn(
-  operations: readonly Operation[],
+  operations: readonly EndedOperation[],
   { organizations, personOf }: Pick<EveryonesPlaces, 'organizations' | 'personOf'>,
   now: number,
 ): Returned[] {
@@ -60,19 +63,22 @@ export function returnedIn(
 
 /** When each person was off-boarded last and not let in again from here since, in ms since the epoch. */
 export function offboardedIn(
-  operations: readonly Operation[],
+  operations: readonly EndedOperation[],
   personOf: EveryonesPlaces['personOf'],
 ): Map<string, number> {
   const left = new Map<string, number>();
-  for (const { kind, subjects, counts, changedAt } of [...operations].sort(
-    (a, b) => a.changedAt - b.changedAt,
-  )) {
+  const peopleOf = (names: readonly string[]) =>
+    names.filter((name) => name.includes('@')).map((email) => personOf(foldAddress(email)));
+  for (const operation of [...operations].sort((a, b) => a.changedAt - b.changedAt)) {
+    const { kind, subjects, invited, counts, changedAt } = operation;
     if (counts.done === 0) continue;
-    const people = subjects
-      .filter((subject) => subject.includes('@'))
-      .map((email) => personOf(foldAddress(email)));
-    if (kind === 'off-board') for (const person of people) left.set(person, changedAt);
-    if (LETS_IN.has(kind)) for (const person of people) left.delete(person);
+    if (kind === 'off-board') for (const person of peopleOf(subjects)) left.set(person, changedAt);
+    if (mayLetIn(operation)) for (const person of peopleOf(invited ?? subjects)) left.delete(person);
   }
   return left;
+}
+
+/** Whether an operation may have let somebody in on purpose: its steps tell whom. */
+export function mayLetIn({ kind, counts }: Pick<Operation, 'kind' | 'counts'>): boolean {
+  return LETS_IN.has(kind) && counts.done > 0;
 }

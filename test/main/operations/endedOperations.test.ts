@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { mayLetIn, offboardedIn } from '../../../src/main/access/returned.ts';
+import { createArchive } from '../../../src/main/operations/archive.ts';
+import { createEndedOperations } from '../../../src/main/operations/endedOperations.ts';
+import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { OperationKind } from '../../../src/shared/operations/operation.ts';
+import type { Step } from '../../../src/shared/operations/step.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+const ANN = 'ann@x.example';
+const REF = { instanceId: 'shop', organizationId: 'a' };
+const removed = (email: string): Change => ({
+  action: 'members.endMembership',
+  ...REF,
+  memberId: `m-${email}`,
+  email,
+});
+const invited = (email: string): Change => ({ action: 'invitations.create', ...REF, email, role: 'member' });
+
+/** The operations that are over, in an archive on disk; what a step came to is done where nothing else is said. */
+function open() {
+  let now = 0;
+  const archive = createArchive({ folder: makeFolder(), clock: () => now });
+  const ended = createEndedOperations(archive, mayLetIn);
+  return {
+    async add(kind: OperationKind, changes: readonly Change[], word: 'done' | 'failed' = 'done') {
+      now += 1;
+      const steps = changes.map((change, id): Step => {
+        const at = now;
+        const error = { code: 'conflict', message: 'No.', advice: 'Try again.' } as const;
+        const isOther = word === 'failed' && id === 0;
+        const state = isOther
+          ? ({ state: 'failed', at, error } as const)
+          : ({ state: 'done', at, output: {}, undo: null } as const);
+        return { id, change, instanceName: 'Shop', organizationName: 'Org a', state };
+      });
+      const recorded = {
+        version: 1 as const,
+        id: `o-${now}`,
+        kind,
+        startedAt: now,
+        installations: {},
+        steps,
+      };
+      const live = createLiveOperation(recorded, { journal: null, clock: () => now, onChange: () => {} });
+      await archive.add({ ended: live.summary(), installations: {}, steps });
+    },
+    left: async () => [...offboardedIn(await ended(), (id) => id).keys()],
+  };
+}
+
+test('who came back and was removed by putting a baseline back was not let in: they stand out when they come again', async () => {
+  const { add, left } = open();
+  await add('off-board', [removed(ANN)]);
+  await add('put-back', [removed(ANN)]);
+  expect(await left()).toEqual([ANN]);
+  await add('put-back', [invited(ANN)]);
+  expect(await left()).toEqual([]);
+});
+
+test('whoever was invited among many was let in, and whose invitation failed was not', async () => {
+  const { add, left } = open();
+  await add('off-board', [removed(ANN)]);
+  const others = Array.from({ length: 30 }, (_, at) => invited(`other-${at}@x.example`));
+  await add('invite', [invited(ANN), ...others], 'failed');
+  expect(await left()).toEqual([ANN]);
+  await add('invite', [...others, invited(ANN)]);
+  expect(await left()).toEqual([]);
+});

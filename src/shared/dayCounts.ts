@@ -1,6 +1,20 @@
 import type { DayCounts, TogetherCounts } from './calls/history.ts';
+import type { SparkPoint } from './sparkline.ts';
 
 const DAY = 86_400_000;
+
+/** What is counted of a day, in the order in which it is shown. */
+export const MEASURES = ['people', 'owners', 'withoutTwoFactor', 'openInvitations'] as const;
+/** One of {@link MEASURES}. */
+export type Measure = (typeof MEASURES)[number];
+
+/** One count of each line, to be drawn. */
+export function pointsOf(
+  lines: readonly Pick<DayCounts, Measure | 'day' | 'sameLists'>[],
+  measure: Measure,
+): SparkPoint[] {
+  return lines.map((line) => ({ day: numberOfDay(line.day), value: line[measure], joins: line.sameLists }));
+}
 
 /** The day of a moment (ms since the epoch) on this computer, `YYYY-MM-DD`. */
 export function dayOf(at: number): string {
@@ -18,6 +32,11 @@ export function numberOfDay(day: string): number {
 /** The day with a number. */
 export function dayWithNumber(number: number): string {
   return new Date(number * DAY).toISOString().slice(0, 10);
+}
+
+/** The middle of a day on this computer, in ms since the epoch. */
+export function middleOf(day: string): number {
+  return new Date(`${day}T12:00:00`).getTime();
 }
 
 type Thinned = { day: string; sameLists: boolean };

@@ -22,17 +22,19 @@ function changeOnServer({ world }: SimulatedInstance): void {
 
 test('access is kept, what a colleague changes stands out, and is put back by a plan', async ({
   simulator,
+  launch,
   launchWith,
 }) => {
   const server = await simulator.addInstance({
     version: '0.30.2',
     seed: { owner, organizations: [{ name: 'Acme', members: [{ email: 'ops@acme.example' }] }] },
   });
-  const { page } = await launchWith({
+  const first = await launchWith({
     name: 'Shop',
     server,
     key: server.key({ user: owner.email, organization: 'Acme' }),
   });
+  const { page } = first;
   await expect(page.getByRole('row', { name: /ops@acme/ })).toBeVisible();
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   const tab = page.getByRole('tab', { name: 'Access' });
@@ -82,4 +84,23 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     .dblclick();
   await expect(page.getByRole('status').getByText('1 difference was accepted')).toBeVisible();
   await expect(differences.getByRole('row')).toHaveText([/Where/, /zoe@new\.example/]);
+
+  await test.step('what was read is a line of the history, also after a restart without the server', async () => {
+    await first.close();
+    server.setFault({ kind: 'status', status: 502 });
+    const again = (await launch()).page;
+    await again.getByRole('button', { name: 'Home', exact: true }).click();
+    await again.getByRole('tab', { name: 'Access' }).click();
+    await again.getByRole('radio', { name: 'History' }).check({ force: true });
+    await expect(again.getByText('History begins today')).toBeVisible();
+    await expect(again.getByRole('img', { name: 'People: 4 today' })).toBeVisible();
+    await again.getByRole('slider', { name: 'Open invitations, day by day' }).focus();
+    await expectClean(again, 'history, one day');
+    await again.getByRole('radio', { name: 'Table' }).check({ force: true });
+    await expect(again.getByRole('table', { name: 'Days' }).getByRole('row')).toHaveText([
+      /Day/,
+      /4.*1.*0.*1 organization · v0\.30\.2/,
+    ]);
+    await expectClean(again, 'history, as a table');
+  });
 });

@@ -101,7 +101,6 @@ export function createHistory(options: {
 
   /** From a day on, with the last line before it of each instance. */
   async function read(instanceIds: readonly string[], from: string): Promise<Known> {
-    await flush();
     const there = idsOf(instances.list());
     const wanted = instanceIds.length === 0 ? there : there.filter((id) => instanceIds.includes(id));
     const today = dayOf(clock());
@@ -130,7 +129,10 @@ export function createHistory(options: {
         return ok({ lines: togetherOf(lines).filter(({ day }) => day >= from), closed });
       },
     },
-    of: (instanceIds) => read(instanceIds, firstOf(MOST_DAYS)),
+    of: async (instanceIds) => {
+      await flush();
+      return read(instanceIds, firstOf(MOST_DAYS));
+    },
     async forget(instanceId) {
       // After what is being written, which would put it back.
       await keeping;

@@ -450,6 +450,7 @@ describe('calls', () => {
     await history.flush();
     setTime('2026-03-12T12:00:00');
     read('shop', ACCOUNT, { ...WHOLE, a: { members: [ANN], invitations: [] } });
+    await history.flush();
     expect((await value('history.together', { instanceIds: [], days: 2 })).lines).toEqual([
       {
         day: '2026-03-12',

@@ -10,6 +10,7 @@ import { type ArrangementActions, createArrangements } from './arrangements.ts';
 import { type BackupCalls, createBackupCalls } from './backup.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
+import { createDayCountActions, type DayCountActions } from './dayCountActions.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
 import { createGrouping, type Grouping } from './grouping.ts';
 import { createHistoryActions, type HistoryActions } from './historyActions.ts';
@@ -58,6 +59,7 @@ type Nouns = Refreshing &
   OperationActions &
   ActivityActions &
   AccessActions &
+  DayCountActions &
   PeopleActions &
   ArrangementActions &
   Ordering &
@@ -169,6 +171,7 @@ export function createActions(tools: ActionTools): Actions {
     ...operations,
     ...createActivityActions({ bridge }),
     ...createAccessActions({ bridge }),
+    ...createDayCountActions({ bridge }),
     ...createPeopleActions({ bridge, store }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),

@@ -16,7 +16,10 @@ export const HOME_TABS: Record<HomeTab, string> = {
 };
 
 /** What the sections of Access are called, in the order in which they are offered. */
-export const ACCESS_SECTIONS: Record<AccessSectionId, string> = { baselines: 'Baselines' };
+export const ACCESS_SECTIONS: Record<AccessSectionId, string> = {
+  baselines: 'Baselines',
+  history: 'History',
+};
 
 /** What the tabs of an organization are called. */
 export const ORGANIZATION_TABS: Record<Tab, string> = {

@@ -18,7 +18,10 @@ export type SettingsDraft = { name?: string; logo?: string; role?: string };
 export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
 /** A part of Access that fills the screen. */
-export type AccessSectionId = 'baselines';
+export type AccessSectionId = 'baselines' | 'history';
+
+/** Of which instance the history is looked at (null for all together), how many days back, and drawn or as a table. */
+export type HistoryView = { instanceId: string | null; days: 30 | 90 | 365; shows: 'charts' | 'table' };
 
 /** What a pane keeps while others are looked at, until the window closes. */
 export type PaneView = {
@@ -32,6 +35,9 @@ export type PaneView = {
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
+  history: HistoryView;
+  /** The days of the history as a table. */
+  days: TableView;
   people: TableView;
   /** How the organizations are shown among people. */
   peopleColumns: ColumnsView;
@@ -68,6 +74,8 @@ const NO_PANE_VIEW: PaneView = {
   accessSection: 'baselines',
   drift: NO_TABLE_VIEW,
   baselineId: null,
+  history: { instanceId: null, days: 90, shows: 'charts' },
+  days: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
   peopleColumns: NO_COLUMNS_VIEW,
   personId: null,

@@ -1,3 +1,4 @@
+import { dayOf as localDay } from '../../../shared/dayCounts.ts';
 import { LOCALE } from './locale.ts';
 
 const MINUTE = 60_000;
@@ -32,10 +33,7 @@ export function dateOf(at: number): string {
 
 /** For a spreadsheet, for example "2024-05-04"; empty where it is not known. `at` in ms since the epoch. */
 export function dayOf(at: number | null): string {
-  if (at === null) return '';
-  const day = new Date(at);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+  return at === null ? '' : localDay(at);
 }
 
 /** For example "10:42". `at` in ms since the epoch. */

@@ -13,6 +13,7 @@ import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mapData, readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useReading } from '../../state/useReading.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -39,7 +40,6 @@ import {
 } from './driftColumns.tsx';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from './driftWords.ts';
 import { lastSeenLines } from './lastSeenLines.ts';
-import { useReading } from './useReading.ts';
 
 const FIRST_SORT = { column: 'where', descending: false };
 const idOf = ({ difference }: DriftRow) => difference.key;

@@ -3,13 +3,13 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useReading } from '../../state/useReading.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './access.module.css';
 import { BaselineList } from './BaselineList.tsx';
 import { BaselineView } from './BaselineView.tsx';
-import { useReading } from './useReading.ts';
 
 /** What was kept of who had access, and how what is now differs from it. */
 export function Baselines() {

@@ -4,10 +4,10 @@ import type { Returned } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 import classes from './ReturnedNote.module.css';
-import { useReading } from './useReading.ts';
 
 /** Who was off-boarded from here and is there again. Takes no room while nobody is. */
 export function ReturnedNote() {

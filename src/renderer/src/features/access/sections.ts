@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { ACCESS_SECTIONS } from '../../state/places.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { type AccessSectionId, HOME_PANE } from '../../state/views.ts';
+import { AccessHistory } from './AccessHistory.tsx';
 import { Baselines } from './Baselines.tsx';
 
 /** A part of Access that fills the screen. */
@@ -9,8 +10,10 @@ export type AccessSection = { id: AccessSectionId; title: string; Content: Compo
 
 const BASELINES: AccessSection = { id: 'baselines', title: ACCESS_SECTIONS.baselines, Content: Baselines };
 
+const HISTORY: AccessSection = { id: 'history', title: ACCESS_SECTIONS.history, Content: AccessHistory };
+
 /** The sections of Access, in the order in which they are offered. */
-export const SECTIONS: readonly AccessSection[] = [BASELINES];
+export const SECTIONS: readonly AccessSection[] = [BASELINES, HISTORY];
 
 /** The section that is looked at, until the window closes. */
 export function useAccessSection(): { section: AccessSection; choose: (id: AccessSectionId) => void } {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Result } from '../../../../shared/errors.ts';
-import { begin, failWith, IDLE, type QueryState, succeed } from '../../state/queryState.ts';
+import type { Result } from '../../../shared/errors.ts';
+import { begin, failWith, IDLE, type QueryState, succeed } from './queryState.ts';
 
 /** Reads something from main, again with each `revision` and whenever a person asks. Keep `read` stable. */
 export function useReading<T>(

@@ -48,13 +48,18 @@ export function createHistory(options: {
   const files = createHistoryFiles({ folder, clock, onAside: tellAside });
   /** Instances of which something was read that was not counted yet. */
   const changed = new Set<string>();
+  /** What was kept of each last, so that its file is not read again for the same. */
+  const kept = new Map<string, string>();
   let timer: NodeJS.Timeout | null = null;
   let keeping: Promise<void> = Promise.resolve();
   let revision = 0;
 
   lastSeen.onChange((change) => {
     counting.take(change);
-    if ('gone' in change) return;
+    if ('gone' in change) {
+      kept.delete(change.instanceId);
+      return;
+    }
     changed.add(change.instanceId);
     if (timer) return;
     timer = setTimeout(() => void flush(), GATHERED_FOR);
@@ -83,9 +88,13 @@ export function createHistory(options: {
   async function keepToday(instanceId: string): Promise<boolean> {
     const now = clock();
     const count = counting.countSince(instanceId, startOfDay(now), instances.keysOf(instanceId));
-    if (!count) return false;
+    const day = dayOf(now);
+    const told = JSON.stringify([day, count]);
+    if (!count || kept.get(instanceId) === told) return false;
     try {
-      return await files.keep(instanceId, count, dayOf(now));
+      const isOther = await files.keep(instanceId, count, day);
+      kept.set(instanceId, told);
+      return isOther;
     } catch (error) {
       // Counted again with the next reading, and at the end.
       changed.add(instanceId);

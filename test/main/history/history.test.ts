@@ -166,6 +166,22 @@ describe('what would look like a drop because a list was not read', () => {
     ]);
   });
 
+  test('without the only key of the person who sees it, an organization is not taken for gone either', async () => {
+    const keys = [...withKeys('shop', ['a']).keys, ...withKeys('shop', ['b'], 'u-other').keys];
+    const opened = openHistory([{ ...SHOP, keys }]);
+    const account = seenBy(['a']);
+    account.organizations.push(...seenBy(['b'], { userId: 'u-other' }).organizations);
+    opened.read('shop', account, WHOLE);
+    await opened.history.flush();
+    opened.setInstances([withKeys('shop', ['a'])]);
+    opened.setTime('2026-03-11T09:00:00');
+    opened.read('shop', seenBy(['a']), { a: WHOLE.a });
+    expect(await opened.people('shop')).toEqual([
+      ['2026-03-10', 3, false],
+      ['2026-03-11', 2, false],
+    ]);
+  });
+
   test('one that fails for a fortnight is no longer waited for, and the line says so', async () => {
     const { history, read, setTime, people } = openShop();
     await history.flush();
@@ -330,6 +346,20 @@ describe('on disk', () => {
       ['2026-03-10', 3, false],
       ['2026-03-11', 3, true],
     ]);
+  });
+
+  test('a last line without an end stays a line of its own', async () => {
+    const { folder, history, file } = openShop();
+    await history.flush();
+    writeFileSync(file('shop'), readFileSync(file('shop'), 'utf8').trimEnd());
+    const again = openHistory([SHOP], { folder });
+    again.setTime('2026-03-11T12:00:00');
+    again.read('shop', ACCOUNT, WHOLE);
+    expect(await again.people('shop')).toEqual([
+      ['2026-03-10', 3, false],
+      ['2026-03-11', 3, true],
+    ]);
+    expect(again.notices).toEqual([]);
   });
 
   test('a newer format is left alone, and told with the answer', async () => {

@@ -1,15 +1,15 @@
-import type { Account } from '../../shared/dokploy.ts';
+import type { Account, Member } from '../../shared/dokploy.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { invitationStatus } from '../../shared/invitation.ts';
 import { idOf } from '../people/vocabulary.ts';
 import { type Installation, installationOf } from '../readings/installation.ts';
 import type { SeenChange } from '../readings/lastSeen.ts';
 
-/** A member as far as it counts; `id` names the person. */
-type Counted = { id: string; isOwner: boolean; lacksTwoFactor: boolean };
+/** The members of an organization as far as they count, by what names each person. */
+type Members = { ids: readonly string[]; owners: readonly string[]; lacking: readonly string[] };
 /** What was read of an organization in this run; `at` in ms since the epoch. */
 type Lists = {
-  members: { at: number; rows: readonly Counted[] } | null;
+  members: (Members & { at: number }) | null;
   invitations: { at: number; open: number } | null;
 };
 type Seen = {
@@ -66,15 +66,7 @@ export function createCounting(): Counting {
       }
       const lists = seen.lists.get(part.organizationId) ?? { members: null, invitations: null };
       seen.lists.set(part.organizationId, lists);
-      if ('members' in part)
-        lists.members = {
-          at,
-          rows: part.members.map(({ userId, role, user }) => ({
-            id: idOf(user.email, instanceId, userId),
-            isOwner: role === 'owner',
-            lacksTwoFactor: user.twoFactorEnabled === false,
-          })),
-        };
+      if ('members' in part) lists.members = { at, ...membersOf(part.members, instanceId) };
       else {
         const open = part.invitations.filter((each) => invitationStatus(each, at) === 'pending').length;
         lists.invitations = { at, open };
@@ -93,7 +85,9 @@ export function createCounting(): Counting {
       const read = readNow.flatMap(({ id, lists }) => (lists ? [{ id, ...lists }] : []));
       if (read.length === 0) return null;
       return {
-        ...countPeople(read.flatMap(({ members }) => members.rows)),
+        people: countEach(read.map(({ members }) => members.ids)),
+        owners: countEach(read.map(({ members }) => members.owners)),
+        withoutTwoFactor: countEach(read.map(({ members }) => members.lacking)),
         openInvitations: read.reduce((sum, { invitations }) => sum + invitations.open, 0),
         version,
         installation,
@@ -112,15 +106,20 @@ function opened({ organizationId, userId }: KeyRecord, { userIds, organizationId
   return mayBeThere ? [organizationId] : [];
 }
 
-/** Each person once, whatever they are in how many organizations. */
-function countPeople(rows: readonly Counted[]) {
-  const people = new Set<string>();
-  const owners = new Set<string>();
-  const lacking = new Set<string>();
-  for (const { id, isOwner, lacksTwoFactor } of rows) {
-    people.add(id);
-    if (isOwner) owners.add(id);
-    if (lacksTwoFactor) lacking.add(id);
+function membersOf(all: readonly Member[], instanceId: string): Members {
+  const members = { ids: [] as string[], owners: [] as string[], lacking: [] as string[] };
+  for (const { userId, role, user } of all) {
+    const id = idOf(user.email, instanceId, userId);
+    members.ids.push(id);
+    if (role === 'owner') members.owners.push(id);
+    if (user.twoFactorEnabled === false) members.lacking.push(id);
   }
-  return { people: people.size, owners: owners.size, withoutTwoFactor: lacking.size };
+  return members;
+}
+
+/** How many different people these lists have, each once in however many of them. */
+function countEach(lists: readonly (readonly string[])[]): number {
+  const people = new Set<string>();
+  for (const list of lists) for (const id of list) people.add(id);
+  return people.size;
 }

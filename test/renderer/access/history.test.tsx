@@ -11,6 +11,7 @@ import {
 } from '../../../src/renderer/src/features/access/historyLines.ts';
 import { historyWords } from '../../../src/renderer/src/ui/historyWords.ts';
 import { dayOf, dayWithNumber, numberOfDay } from '../../../src/shared/dayCounts.ts';
+import { startedBench } from '../state/fixture.ts';
 
 const TODAY = numberOfDay(dayOf(Date.now()));
 
@@ -85,4 +86,24 @@ test('breaks, versions and a sum over several instances are explained where ther
   expect(marked).toContain('v0.29.1 → v0.30.0');
   const together = { ...line(0), instances: 2 } as HistoryLine;
   expect(html([together, together])).toContain('counts once on each');
+});
+
+test('other counts that main keeps are read again by what shows them', async () => {
+  const bench = await startedBench([]);
+  expect(bench.store.getState().dayCounts).toEqual({ revision: 0 });
+  bench.emit('history.changed', { revision: 3 });
+  await expect.poll(() => bench.store.getState().dayCounts).toEqual({ revision: 3 });
+});
+
+test('the history of one instance is asked of it alone, and that of all together', async () => {
+  const bench = await startedBench([]);
+  void bench.actions.readHistory('shop', 30);
+  void bench.actions.readHistory(null, 365);
+  void bench.actions.listDayCounts(90);
+  const asked = bench.pending.filter(({ name }) => name.startsWith('history.'));
+  expect(asked.map(({ name, input }) => [name, input])).toEqual([
+    ['history.of', { instanceIds: ['shop'], days: 30 }],
+    ['history.together', { instanceIds: [], days: 365 }],
+    ['history.of', { instanceIds: [], days: 90 }],
+  ]);
 });

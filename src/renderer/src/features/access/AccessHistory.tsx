@@ -5,7 +5,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useReading } from '../../state/useReading.ts';
-import { HOME_PANE } from '../../state/views.ts';
+import { type HistoryView, HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import classes from './AccessHistory.module.css';
@@ -17,14 +17,24 @@ import { HistoryTable } from './HistoryTable.tsx';
 
 /** How many people, owners, people without 2FA and open invitations there were, day by day. */
 export function AccessHistory() {
-  const { readHistory } = useActions();
-  const revision = useApp((state) => state.dayCounts.revision);
   const order = useApp((state) => state.order);
   const [view, change] = usePaneView(HOME_PANE, 'history');
-  const { days, shows } = view;
   // One alone has versions, too.
   const alone = order.length === 1 ? (order[0] ?? null) : null;
   const instanceId = alone ?? order.find((id) => id === view.instanceId) ?? null;
+  return (
+    <section className={classes.history} aria-label="History">
+      <VisuallyHidden component="h2">History</VisuallyHidden>
+      <HistoryBar view={{ ...view, instanceId }} onChange={(next) => change(() => next)} />
+      {/* What was read of another instance or range must not stand for this one. */}
+      <Days key={`${instanceId} ${view.days}`} view={{ ...view, instanceId }} />
+    </section>
+  );
+}
+
+function Days({ view: { instanceId, days, shows } }: { view: HistoryView }) {
+  const { readHistory } = useActions();
+  const revision = useApp((state) => state.dayCounts.revision);
   const read = useCallback(() => readHistory(instanceId, days), [readHistory, instanceId, days]);
   const { query, readAgain } = useReading(read, revision);
   const known = readingOf(query)?.data;
@@ -38,9 +48,7 @@ export function AccessHistory() {
   }
   const { lines, closed } = known;
   return (
-    <section className={classes.history} aria-label="History">
-      <VisuallyHidden component="h2">History</VisuallyHidden>
-      <HistoryBar view={{ ...view, instanceId }} onChange={(next) => change(() => next)} />
+    <>
       <ClosedNote closed={closed} />
       {lines.length === 0 ? (
         <EmptyState icon={IconChartLine} title={`Nothing is kept of the last ${days} days`}>
@@ -51,10 +59,10 @@ export function AccessHistory() {
           </p>
         </EmptyState>
       ) : shows === 'charts' ? (
-        <HistoryCharts key={`${instanceId} ${days}`} lines={lines} days={days} />
+        <HistoryCharts lines={lines} days={days} />
       ) : (
         <HistoryTable lines={lines} onRetry={readAgain} />
       )}
-    </section>
+    </>
   );
 }

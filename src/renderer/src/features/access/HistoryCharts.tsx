@@ -71,8 +71,8 @@ function Legend({ lines, today }: { lines: readonly HistoryLine[]; today: string
   );
 }
 
-const GROWS = 'a line grows from the next day on which it is read whole.';
+const GROWS = 'a line grows from the next day on that is read.';
 const BREAKS =
-  'Where a line breaks, other organizations are counted from that day on: a key was added or removed, or could not be used for long. Before and after must not be compared.';
+  'Where a line breaks, other organizations are counted from that day on: a key or an instance was added or removed, or a key could not be used for long. Before and after must not be compared.';
 const TOGETHER =
   'A person on several instances counts once on each. An instance that was not read on a day counts as it was read last.';

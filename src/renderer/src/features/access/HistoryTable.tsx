@@ -12,8 +12,12 @@ import { dateOf } from '../../ui/when.ts';
 import { coverWords, type HistoryLine, MEASURE_TITLES } from './historyLines.ts';
 
 const NEWEST_FIRST = { column: 'day', descending: true };
-const idOf = ({ day }: HistoryLine) => day;
-const searched = (line: HistoryLine) => [line.day, dateOf(middleOf(line.day)), coverWords(line)];
+
+/** A day with what it counts, and whether that is something else than on the day before. */
+type Row = HistoryLine & { cover: string };
+
+const idOf = ({ day }: Row) => day;
+const searched = ({ day, cover }: Row) => [day, dateOf(middleOf(day)), cover];
 
 const WIDTHS: Record<Measure, string> = {
   people: '92px',
@@ -22,7 +26,7 @@ const WIDTHS: Record<Measure, string> = {
   openInvitations: '142px',
 };
 
-const COLUMNS: readonly Column<HistoryLine>[] = [
+const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'day',
     title: 'Day',
@@ -32,7 +36,7 @@ const COLUMNS: readonly Column<HistoryLine>[] = [
     cell: ({ day }) => dateOf(middleOf(day)),
   },
   ...MEASURES.map(
-    (measure): Column<HistoryLine> => ({
+    (measure): Column<Row> => ({
       id: measure,
       title: MEASURE_TITLES[measure],
       width: WIDTHS[measure],
@@ -47,15 +51,15 @@ const COLUMNS: readonly Column<HistoryLine>[] = [
     title: 'Counted in',
     width: 'minmax(180px, 2fr)',
     hideBelow: 720,
-    text: coverWords,
-    cell: coverWords,
+    text: ({ cover }) => cover,
+    cell: ({ cover }) => <span title={cover}>{cover}</span>,
   },
 ];
 
 /** The counts of each day as a table, the newest first. */
 export function HistoryTable({ lines, onRetry }: { lines: readonly HistoryLine[]; onRetry: () => void }) {
   const view = usePaneView(HOME_PANE, 'days');
-  const query = useMemo(() => succeed(lines, 0), [lines]);
+  const query = useMemo(() => succeed(lines.map(rowOf), 0), [lines]);
   return (
     <DataTable
       name="Days"
@@ -75,6 +79,11 @@ export function HistoryTable({ lines, onRetry }: { lines: readonly HistoryLine[]
       forbidden={null}
     />
   );
+}
+
+function rowOf(line: HistoryLine, at: number): Row {
+  const isOther = at > 0 && !line.sameLists;
+  return { ...line, cover: isOther ? `${coverWords(line)} · not those of before` : coverWords(line) };
 }
 
 const NO_FILTERS: readonly never[] = [];

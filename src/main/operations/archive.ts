@@ -113,8 +113,8 @@ export function createArchive(options: {
   }
 
   /** Whole or not at all; null leaves a file as it is. Its age stays, by which it goes one day. */
-  async function rewrite(name: string, change: (text: string) => string | null): Promise<void> {
-    const text = change(await readFile(pathOf(name), 'utf8'));
+  async function rewrite(name: string, change: (text: string) => Promise<string | null>): Promise<void> {
+    const text = await change(await readFile(pathOf(name), 'utf8'));
     if (text === null) return;
     if (current?.name === name) {
       await current.lines.close();

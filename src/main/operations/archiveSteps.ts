@@ -18,8 +18,7 @@ export async function parseSteps(text: string): Promise<Step[] | null> {
   return steps;
 }
 
-/** The step that a line tells; null where it cannot be understood. */
-export function parseStep(line: string): Step | null {
+function parseStep(line: string): Step | null {
   try {
     return stepLine.parse(JSON.parse(line)).step;
   } catch {

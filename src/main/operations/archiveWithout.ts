@@ -1,7 +1,7 @@
 import { OPERATION_KINDS, type Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { type Ended, parseEnd } from './archiveIndex.ts';
-import { parseStep } from './archiveSteps.ts';
+import { parseSteps } from './archiveSteps.ts';
 import { wholeLines } from './journalFile.ts';
 import { keptFactsWithout } from './keptFacts.ts';
 import { createLiveOperation } from './liveOperation.ts';
@@ -9,8 +9,9 @@ import { createLiveOperation } from './liveOperation.ts';
 /**
  * The text of an archive’s file without what was done on an instance: what concerned it alone goes, what concerned others
  * too keeps their steps. That it was removed stays. Null where nothing differs; what cannot be understood stays as it is.
+ * Many steps take several turns of the event loop, so that main answers in between.
  */
-export function withoutInstance(text: string, instanceId: string): string | null {
+export async function withoutInstance(text: string, instanceId: string): Promise<string | null> {
   if (!text.includes(JSON.stringify(instanceId))) return null;
   const kept: string[] = [];
   let isOther = false;
@@ -20,7 +21,7 @@ export function withoutInstance(text: string, instanceId: string): string | null
     lines.push(line);
     const ended = parseEnd(line);
     if (!ended) continue;
-    const left = concerns(ended.ended, instanceId) ? linesLeft(lines, ended, instanceId) : lines;
+    const left = concerns(ended.ended, instanceId) ? await linesLeft(lines, ended, instanceId) : lines;
     isOther ||= left !== lines;
     kept.push(...left);
     lines = [];
@@ -39,14 +40,19 @@ export function isOnlyOf({ instanceIds }: Operation, instanceId: string): boolea
 }
 
 /** The lines of an operation without an instance; the same array where they cannot be understood. */
-function linesLeft(lines: string[], end: Ended, instanceId: string): string[] {
+async function linesLeft(lines: string[], end: Ended, instanceId: string): Promise<string[]> {
   const first = firstStep(lines, end.bytes);
   if (first === null) return lines;
   const strays = lines.slice(0, first);
   if (isOnlyOf(end.ended, instanceId)) return strays;
-  const steps = lines.slice(first, -1).map(parseStep);
-  if (steps.some((step) => step === null)) return lines;
-  const rest = steps.flatMap((step) => (step && step.change.instanceId !== instanceId ? [step] : []));
+  const steps = await parseSteps(
+    lines
+      .slice(first, -1)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  if (!steps) return lines;
+  const rest = steps.filter((step) => step.change.instanceId !== instanceId);
   return rest.length === 0 ? strays : [...strays, ...written(end, rest, instanceId)];
 }
 

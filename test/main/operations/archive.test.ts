@@ -17,6 +17,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
 import type { Entry } from '../../../src/main/operations/archiveIndex.ts';
+import { withoutInstance } from '../../../src/main/operations/archiveWithout.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
@@ -491,6 +492,23 @@ describe('an instance that is forgotten', () => {
     expect(await ids()).toEqual(['later', 'other', 'shared']);
     expect((await archive.find('later'))?.steps).toHaveLength(1);
     await archive.close();
+  });
+
+  test('is left out of many steps in several turns, so that main answers others in between', async () => {
+    const { steps, ended, ...facts } = across('many', 1, ...Array(1_200).fill('blog'), 'shop');
+    const lines = steps.map((step) => `${JSON.stringify({ step })}\n`).join('');
+    const end = JSON.stringify({ ended, ...facts, bytes: Buffer.byteLength(lines) });
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const left = await withoutInstance(`${lines}${end}\n`, 'shop');
+    isOver = true;
+    expect(left?.split('\n')).toHaveLength(1_202);
+    expect(turns).toBeGreaterThanOrEqual(2);
   });
 
   test('stays named where it says that it was removed, and where a line cannot be understood', async () => {

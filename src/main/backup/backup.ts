@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Access } from '../access/access.ts';
+import type { Ends } from '../access/ends.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -26,6 +27,7 @@ export function createBackup(options: {
   preferences: GroupPreferences;
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
+  ends: Pick<Ends, 'all' | 'addMissing'>;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   dialogs: FileDialogs;

@@ -144,6 +144,7 @@ export function createExport(options: {
       joins: small.joins.flat().length,
       arrangements: small.arrangements.length,
       baselines: lines.length,
+      ends: small.ends.length,
     };
     return text.ok ? ok({ text: text.value, carried, tooLarge }) : text;
   }

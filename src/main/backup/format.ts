@@ -89,9 +89,9 @@ export type SavedKey = z.infer<typeof keyShape>;
 /** A backup: the list of instances in the person's order, with secrets only where it is encrypted, and what goes along. */
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 /** What is written beside the instances: baselines as JSON of one line each, since they are long. */
-export type WrittenParts = Pick<SavedParts, 'joins' | 'arrangements'> & { baselines: string[] };
+export type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements'> & { baselines: string[] };
 
-const NO_PARTS: WrittenParts = { joins: [], arrangements: [], baselines: [] };
+const NO_PARTS: WrittenParts = { joins: [], ends: [], arrangements: [], baselines: [] };
 
 /**
  * Writes a backup as text; whatever is not named in the format stays out. `createdAt` is ms since the epoch. Gives
@@ -100,7 +100,7 @@ const NO_PARTS: WrittenParts = { joins: [], arrangements: [], baselines: [] };
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { joins, arrangements, baselines }: WrittenParts = NO_PARTS,
+  { joins, ends, arrangements, baselines }: WrittenParts = NO_PARTS,
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -113,6 +113,7 @@ export function writeBackup(
   // An older Quayside passes over what it does not know: the version is the same.
   const parts = {
     ...(joins.length > 0 ? { joins } : {}),
+    ...(ends.length > 0 ? { ends } : {}),
     ...(arrangements.length > 0 ? { arrangements } : {}),
   };
   const head = JSON.stringify({ ...backup, ...parts }, null, 2);

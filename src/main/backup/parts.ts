@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessEndShape } from '../../shared/accessEnd.ts';
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
 import { arrangementShape } from '../../shared/preferences.ts';
@@ -10,6 +11,8 @@ const ids = z.array(text).max(10_000);
 
 /** Addresses of one person. */
 const joinShape = z.array(text).min(2).max(1_000);
+
+const savedEndShape = accessEndShape.omit({ id: true });
 
 const savedArrangementShape = z.object({
   name: arrangementShape.shape.name,
@@ -55,9 +58,13 @@ export type SavedArrangement = z.infer<typeof savedArrangementShape>;
 /** A baseline as a backup keeps it. */
 export type SavedBaseline = z.infer<typeof savedBaselineShape>;
 
+/** An end date, or a note, as a backup keeps it: by the person’s addresses, which are the same everywhere. */
+export type SavedEnd = z.infer<typeof savedEndShape>;
+
 /** What a backup carries beside its instances; an older Quayside passes it over. */
 export type SavedParts = {
   joins: string[][];
+  ends: SavedEnd[];
   arrangements: SavedArrangement[];
   baselines: SavedBaseline[];
 };
@@ -65,16 +72,22 @@ export type SavedParts = {
 export type UnreadableParts = Record<keyof SavedParts, number>;
 
 /** No more of one part than this is looked at. */
-const MOST = { joins: 100_000, arrangements: 1_000, baselines: 1_000 };
+const MOST = { joins: 100_000, ends: 100_000, arrangements: 1_000, baselines: 1_000 };
 
 /** Reads the parts of a backup; each thing that cannot be understood costs itself alone. */
 export function readParts(file: Record<string, unknown>): { parts: SavedParts; unreadable: UnreadableParts } {
   const joins = read(file.joins, joinShape, MOST.joins);
+  const ends = read(file.ends, savedEndShape, MOST.ends);
   const arrangements = read(file.arrangements, savedArrangementShape, MOST.arrangements);
   const baselines = read(file.baselines, savedBaselineShape, MOST.baselines);
   return {
-    parts: { joins: joins.good, arrangements: arrangements.good, baselines: baselines.good },
-    unreadable: { joins: joins.bad, arrangements: arrangements.bad, baselines: baselines.bad },
+    parts: { joins: joins.good, ends: ends.good, arrangements: arrangements.good, baselines: baselines.good },
+    unreadable: {
+      joins: joins.bad,
+      ends: ends.bad,
+      arrangements: arrangements.bad,
+      baselines: baselines.bad,
+    },
   };
 }
 

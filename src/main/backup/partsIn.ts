@@ -1,13 +1,16 @@
+import type { AccessEnd } from '../../shared/accessEnd.ts';
 import { type MergedArrangements, mergedArrangements } from '../../shared/arrangements.ts';
 import type { CarriedResult } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { Arrangement, Preferences } from '../../shared/preferences.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Access } from '../access/access.ts';
+import type { Ends } from '../access/ends.ts';
 import { type MergedJoins, mergedJoins, wellFormed } from '../people/joins.ts';
 import type { People } from '../people/people.ts';
 import { fromSavedBaseline } from './baselinePart.ts';
-import type { SavedArrangement, SavedParts, UnreadableParts } from './parts.ts';
+import type { SavedArrangement, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
 
 /** The parts that come in after the instances. */
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
@@ -33,6 +36,7 @@ export function createPartsIn({
   preferences,
   people,
   access,
+  ends: accessEnds,
   newId,
 }: {
   preferences: {
@@ -41,6 +45,7 @@ export function createPartsIn({
   };
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
+  ends: Pick<Ends, 'all' | 'addMissing'>;
   newId: () => string;
 }): PartsIn {
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
@@ -66,6 +71,13 @@ export function createPartsIn({
     const { added, here, noRoom } = merged;
     // One that cannot be saved holds until the app ends, as every choice does.
     return { added, here, noRoom, leftOut, partly, ...(saved.ok ? {} : failed(saved.error)) };
+  }
+
+  async function ends({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
+    const { length } = parts.ends;
+    const added = await accessEnds.addMissing(parts.ends.map((end) => ({ ...end, id: newId() })));
+    if (added.ok) return { added: added.value.added, here: length - added.value.added };
+    return added.error.code === 'bad-input' ? { noRoom: length } : failed(added.error);
   }
 
   async function baselines(
@@ -107,6 +119,7 @@ export function createPartsIn({
         joins: { inFile: others.flat().length, missing: mergedJoins(here, others).added },
         arrangements: { inFile: parts.arrangements.length, missing: later.added },
         baselines: { inFile: parts.baselines.length, missing },
+        ends: { inFile: parts.ends.length, missing: missingEnds(parts.ends, await accessEnds.all()) },
       };
     },
     async apply(part, found, { idAt, isCanceled }) {
@@ -114,12 +127,20 @@ export function createPartsIn({
       if (isCanceled()) return { ...nothingOf(part), unreadable, outcome: { kind: 'canceled' } };
       const done = await {
         joins: () => joins(found),
+        ends: () => ends(found),
         arrangements: () => arrangements(found, idAt),
         baselines: () => baselines(found, idAt, isCanceled),
       }[part]();
       return { ...nothingOf(part), unreadable, ...done };
     },
   };
+}
+
+/** How many of these have addresses of which none has an end here. */
+function missingEnds(others: readonly SavedEnd[], here: readonly AccessEnd[]): number {
+  const kept = here.flatMap(({ emails }) => emails);
+  const taken = new Set(kept.map(foldAddress));
+  return others.filter(({ emails }) => !emails.some((email) => taken.has(foldAddress(email)))).length;
 }
 
 /** The result of a part of which nothing came in. */

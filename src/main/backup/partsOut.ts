@@ -2,6 +2,7 @@ import type { CarriedCounts } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';
+import type { Ends } from '../access/ends.ts';
 import type { People } from '../people/people.ts';
 import { toSavedBaseline } from './baselinePart.ts';
 import type { SavedParts } from './parts.ts';
@@ -14,7 +15,7 @@ export type PartsOut = {
   small(
     carry: readonly CarriedPart[],
     placeOf: ReadonlyMap<string, number>,
-  ): Promise<Pick<SavedParts, 'joins' | 'arrangements'>>;
+  ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'arrangements'>>;
   /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */
   baselines(
     placeOf: ReadonlyMap<string, number>,
@@ -27,10 +28,12 @@ export function createPartsOut({
   preferences,
   people,
   access,
+  ends,
 }: {
   preferences: { read(): Pick<Preferences, 'groups' | 'arrangements'> };
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
+  ends: Pick<Ends, 'all'>;
 }): PartsOut {
   const joins = async () => (await people.joins()).current();
 
@@ -48,12 +51,14 @@ export function createPartsOut({
         arrangements: arrangements.length,
         joins: (await joins()).flat().length,
         baselines: (await newestFirst()).length,
+        ends: (await ends.all()).length,
       };
     },
     async small(carry, placeOf) {
       const arrangements = carry.includes('arrangements') ? preferences.read().arrangements : [];
       return {
         joins: carry.includes('joins') ? (await joins()).map((group) => [...group]) : [],
+        ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
         arrangements: arrangements.flatMap(({ name, columns }) => {
           const saved = columns.flatMap(({ instanceId, ...column }) => {
             const instance = placeOf.get(instanceId);

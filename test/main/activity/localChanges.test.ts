@@ -137,7 +137,7 @@ describe('a key', () => {
 
 describe('a file', () => {
   test('that instances were exported to is told once it was written', async () => {
-    const carried = { groups: 0, arrangements: 2, joins: 1, baselines: 0 };
+    const carried = { groups: 0, arrangements: 2, joins: 1, baselines: 0, ends: 0 };
     const file = { fileName: 'q.age', instances: 2, keys: 3, missing: [], carried, tooLarge: [] };
     const saved = ok({ outcome: 'saved', ...file });
     expect(

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
+import { createEnds } from '../../../src/main/access/ends.ts';
 import { createNow } from '../../../src/main/access/now.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryptionAnswer.ts';
@@ -53,13 +54,23 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     chooseTarget: async () => null,
     onChange: () => {},
   });
+  const now = createNow({ ...kept, people });
+  const ended = async () => [];
   const access = createAccess({
     ...kept,
     people,
-    now: createNow({ ...kept, people }),
-    ended: async () => [],
+    now,
+    ended,
     ...(limits.most ? { most: limits.most } : {}),
     folder: path.join(folder, 'access'),
+    onChange: () => {},
+    note: () => {},
+  });
+  const ends = createEnds({
+    ...kept,
+    now,
+    ended,
+    file: path.join(folder, 'ends.json'),
     onChange: () => {},
     note: () => {},
   });
@@ -68,6 +79,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     preferences,
     people,
     access,
+    ends,
     credentialStore,
     releaseSecrets: () => {},
     encryption: createEncryption(startHost),
@@ -103,7 +115,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     return { open, token, planned };
   }
 
-  return { ...stores, preferences, people, access, lastSeen, call, plan, chosen, clipboard };
+  return { ...stores, preferences, people, access, ends, lastSeen, call, plan, chosen, clipboard };
 }
 
 /** A desk of {@link openDesk}. */

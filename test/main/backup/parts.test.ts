@@ -68,6 +68,11 @@ async function join(desk: Desk, ...groups: string[][]) {
   for (const ids of groups) await desk.people.calls['people.join']({ ids });
 }
 
+async function end(desk: Desk, emails: string[], day: string | null) {
+  const set = await desk.ends.calls['ends.set']({ emails, day, note: 'Contract of the spring' });
+  if (!set.ok) throw new Error(set.error.message);
+}
+
 function arrange(desk: Desk, ...arrangements: [name: string, ...instanceIds: string[]][]) {
   return desk.preferences.save({
     arrangements: arrangements.map(([name, ...ids], at) => ({
@@ -116,6 +121,7 @@ async function worldOf(desk: Desk) {
   const { arrangements, groups } = desk.preferences.read();
   return renamed({
     joins: (await desk.people.joins()).current(),
+    ends: (await desk.ends.all()).map(({ id: _, ...rest }) => rest),
     arrangements: arrangements.map(({ id: _, ...rest }) => rest),
     groups: groups.map(({ name, instanceIds }) => ({ name, instanceIds })),
     baselines: baselines.sort((a, b) => (a as OtherBaseline).keptAt - (b as OtherBaseline).keptAt),
@@ -133,6 +139,8 @@ async function filled(limits: Limits = {}): Promise<Desk> {
   await arrange(desk, ['Both', shop, blog], ['Blog alone', blog]);
   await keep(desk, 'Both', 1_000, keptOf(shop), keptOf(blog));
   await keep(desk, 'Shop alone', 2_000, keptOf(shop));
+  await end(desk, ['ann@x.example', 'ann@home.example'], '2026-03-31');
+  await end(desk, ['bob@x.example', 'bob@home.example'], null);
   return desk;
 }
 
@@ -149,12 +157,14 @@ describe('what goes along', () => {
         joins: { inFile: 4, missing: 4, unreadable: 0 },
         arrangements: { inFile: 2, missing: 2, unreadable: 0 },
         baselines: { inFile: 2, missing: 2, unreadable: 0 },
+        ends: { inFile: 2, missing: 2, unreadable: 0 },
       });
       for (const [part, added] of [
         ['groups', 1],
         ['joins', 4],
         ['arrangements', 2],
         ['baselines', 2],
+        ['ends', 2],
       ] as const)
         expect(of(part)).toMatchObject({ added, leftOut: 0, partly: 0, outcome: { kind: 'done' } });
       expect(await worldOf(other)).toEqual(await worldOf(desk));
@@ -169,7 +179,7 @@ describe('what goes along', () => {
     await imported(other, file);
     for (const each of [desk, other]) {
       const { found, of } = await imported(each, file);
-      for (const part of ['joins', 'arrangements', 'baselines'] as const) {
+      for (const part of ['joins', 'arrangements', 'baselines', 'ends'] as const) {
         expect(found[part].missing).toBe(0);
         expect(of(part)).toMatchObject({ added: 0, here: found[part].inFile });
       }
@@ -211,7 +221,7 @@ describe('what goes along', () => {
   test('is counted before it goes out', async () => {
     expect(await (await filled()).call('backup.contents', {})).toEqual({
       ok: true,
-      value: { groups: 1, joins: 4, arrangements: 2, baselines: 2 },
+      value: { groups: 1, joins: 4, arrangements: 2, baselines: 2, ends: 2 },
     });
   });
 
@@ -403,6 +413,7 @@ describe('a bad end', () => {
     given.joins.push('ann@x.example', ['only@x.example']);
     given.arrangements[0].columns[0].instance = -1;
     given.baselines[0].keptAt = 'yesterday';
+    given.ends[0].day = '2026-02-30';
     const other = await openDesk();
     const { found, of } = await imported(other, JSON.stringify(given));
     expect([found.joins.unreadable, found.arrangements.unreadable, found.baselines.unreadable]).toEqual([
@@ -411,6 +422,7 @@ describe('a bad end', () => {
     expect(of('joins')).toMatchObject({ added: 4, unreadable: 2 });
     expect(of('arrangements')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('baselines')).toMatchObject({ added: 1, unreadable: 1 });
+    expect(of('ends')).toMatchObject({ added: 1, unreadable: 1 });
     // No date, so that it could never be shown.
     given.baselines[0].keptAt = 1e300;
     const { of: later } = await imported(await openDesk(), JSON.stringify(given));
@@ -463,6 +475,7 @@ describe('a bad end', () => {
           { part: 'joins', added: 4, outcome: { kind: 'done' } },
           { part: 'arrangements', added: 2, outcome: { kind: 'done' } },
           { part: 'baselines', added: 1, outcome: { kind: 'canceled' } },
+          { part: 'ends', added: 0, outcome: { kind: 'canceled' } },
         ],
       },
     });
@@ -478,4 +491,26 @@ test('an arrangement of elsewhere is none that a person here has renamed', async
     .arrangements.map((each): Arrangement => ({ ...each, name: `My ${each.name}` }));
   await desk.preferences.save({ arrangements: renamed });
   expect((await imported(desk, file)).of('arrangements')).toMatchObject({ added: 2 });
+});
+
+test('an end date that was set here stays as it is, and those of others come in', async () => {
+  const file = await exported(await filled());
+  const other = await openDesk();
+  await end(other, ['ann@home.example'], '2026-12-31');
+  const { found, of } = await imported(other, file);
+  expect(found.ends).toMatchObject({ inFile: 2, missing: 1 });
+  expect(of('ends')).toMatchObject({ added: 1, here: 1 });
+  expect((await other.ends.all()).map(({ emails, day }) => [emails, day])).toEqual([
+    [['ann@home.example'], '2026-12-31'],
+    [['bob@x.example', 'bob@home.example'], null],
+  ]);
+});
+
+test('what a person knows of people stays when an instance is removed; what was kept of it goes', async () => {
+  const desk = await filled();
+  const { joins, ends } = (await worldOf(desk)) as Record<string, unknown>;
+  await desk.credentialStore.removeInstance(idOf(desk, 'shop'));
+  const after = (await worldOf(desk)) as Record<string, unknown>;
+  expect([after.joins, after.ends]).toEqual([joins, ends]);
+  expect(after.baselines).toMatchObject([{ name: 'Both', instances: [{ instanceId: originOf('blog') }] }]);
 });

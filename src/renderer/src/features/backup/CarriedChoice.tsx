@@ -7,6 +7,7 @@ const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
   { label: 'Groups and arrangements', parts: ['groups', 'arrangements'] },
   { label: 'Joined addresses', parts: ['joins'] },
   { label: 'Baselines', parts: ['baselines'] },
+  { label: 'End dates and notes', parts: ['ends'] },
 ];
 
 /** Lets the person choose what goes along with the instances; what there is nothing of is not offered. */

@@ -21,7 +21,7 @@ import { count } from './words.ts';
 const NOTHING: MissingSecret[] = [];
 
 /** What has people’s addresses in it. */
-const ADDRESSES: readonly CarriedPart[] = ['joins', 'baselines'];
+const ADDRESSES: readonly CarriedPart[] = ['joins', 'baselines', 'ends'];
 
 type Outcome = CallOutput<'backup.export'>;
 type Step =

@@ -13,6 +13,7 @@ export const PART_NAMES: Record<CarriedPart, string> = {
   arrangements: 'Arrangements',
   joins: 'Joined addresses',
   baselines: 'Baselines',
+  ends: 'End dates and notes',
 };
 
 /** More names are told by their number. */

@@ -22,11 +22,32 @@ const savedArrangementShape = z.object({
     .max(4),
 });
 
-/** A row is short, since a baseline has up to a hundred thousand: whom it names, their role, whether they have 2FA. */
-const memberRow = z.tuple([text, text, z.boolean().nullable()]);
-const invitedRow = z.tuple([text, text.nullable()]);
-const list = <Row extends z.ZodType>(row: Row) =>
-  z.object({ isCut: z.boolean(), rows: z.array(row) }).nullable();
+type MemberRow = [id: string, role: string, twoFactor: boolean | null];
+type InvitedRow = [id: string, role: string | null];
+
+/** A row is short, since a baseline has up to a hundred thousand, and looked at by hand: as shapes they take seconds. */
+const memberRows = z.custom<MemberRow[]>((value) =>
+  isRows(
+    value,
+    3,
+    ([id, role, twoFactor]) =>
+      isText(id) && isText(role) && (twoFactor === null || typeof twoFactor === 'boolean'),
+  ),
+);
+const invitedRows = z.custom<InvitedRow[]>((value) =>
+  isRows(value, 2, ([id, role]) => isText(id) && (role === null || isText(role))),
+);
+const list = <Rows extends z.ZodType>(rows: Rows) => z.object({ isCut: z.boolean(), rows }).nullable();
+
+function isRows(value: unknown, length: number, isRow: (row: unknown[]) => boolean): boolean {
+  return (
+    Array.isArray(value) && value.every((row) => Array.isArray(row) && row.length === length && isRow(row))
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MOST_TEXT;
+}
 
 const savedBaselineShape = z.object({
   name: z.string().trim().min(1).max(BASELINE_NAMES.longest),
@@ -42,8 +63,8 @@ const savedBaselineShape = z.object({
           z.object({
             organizationId: text,
             organizationName: text,
-            members: list(memberRow),
-            invitations: list(invitedRow),
+            members: list(memberRows),
+            invitations: list(invitedRows),
           }),
         ),
       }),

@@ -434,6 +434,21 @@ describe('a bad end', () => {
     expect(nothing.baselines).toEqual({ inFile: 0, missing: 0, unreadable: 1 });
   });
 
+  test.each<[string, unknown]>([
+    ['a role that is none', ['ann@x.example', 7, null]],
+    ['a word for 2FA', ['ann@x.example', 'member', 'yes']],
+    ['more than a row has', ['ann@x.example', 'member', true, 'more']],
+    ['no row at all', 'ann@x.example'],
+    ['an address without an end', ['a'.repeat(5_000), 'member', null]],
+  ])('of one row, as with %s, costs its baseline', async (_what, row) => {
+    const given = JSON.parse(await exported(await filled()));
+    given.baselines[0].instances[0].organizations[0].members.rows.push(row);
+    expect((await imported(await openDesk(), JSON.stringify(given))).of('baselines')).toMatchObject({
+      added: 1,
+      unreadable: 1,
+    });
+  });
+
   test('of the disk leaves the instances in, says which part did not come, and importing again adds what is missing', async () => {
     const file = await exported(await filled());
     const other = await openDesk();

@@ -524,7 +524,9 @@ test('an end date that was set here stays as it is, and those of others come in'
 test('what a person knows of people stays when an instance is removed; what was kept of it goes', async () => {
   const desk = await filled();
   const { joins, ends } = (await worldOf(desk)) as Record<string, unknown>;
-  await desk.credentialStore.removeInstance(idOf(desk, 'shop'));
+  const shop = idOf(desk, 'shop');
+  await desk.credentialStore.removeInstance(shop);
+  await desk.access.forget(shop);
   const after = (await worldOf(desk)) as Record<string, unknown>;
   expect([after.joins, after.ends]).toEqual([joins, ends]);
   expect(after.baselines).toMatchObject([{ name: 'Both', instances: [{ instanceId: originOf('blog') }] }]);

@@ -4,8 +4,12 @@ import {
   type MatrixColumn,
 } from '../../../src/renderer/src/features/people/matrixColumns.ts';
 import { layoutOf } from '../../../src/renderer/src/features/people/matrixLayout.ts';
-import { cellText, peopleText } from '../../../src/renderer/src/features/people/peopleText.ts';
-import { rowsOf } from '../../../src/renderer/src/features/people/useCopiedPeople.ts';
+import {
+  cellText,
+  longPeopleText,
+  peopleText,
+} from '../../../src/renderer/src/features/people/peopleText.ts';
+import { rowsOf, shortEnough } from '../../../src/renderer/src/features/people/useCopiedPeople.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
@@ -59,6 +63,30 @@ describe('what is copied of people', () => {
       ],
       ['bob@x.example', '', '', 'unknown', '0', '', 'none', 'none', 'unknown'],
     ]);
+  });
+
+  test('is the same of many, and the page does something else in between', async () => {
+    const columns = arrangeColumns(
+      Array.from({ length: 4_000 }, (_, at) => column('i1', `o${at}`)),
+      ['i1'],
+      NO_COLUMNS_VIEW,
+    ).shown;
+    const rows = Array.from({ length: 7 }, (_, at) => rowOf(person(`p${at}@x.example`), COLUMNS));
+    let isElseDone = false;
+    setImmediate(() => {
+      isElseDone = true;
+    });
+    const text = await longPeopleText(rows, columns, tools);
+    expect(isElseDone).toBe(true);
+    expect(text).toBe(peopleText(rows, columns, tools));
+    expect(await longPeopleText([], columns, tools)).toBe(peopleText([], columns, tools));
+  });
+
+  test('is told in words where the clipboard would not take it', () => {
+    expect(shortEnough('x'.repeat(16_000_000)).ok).toBe(true);
+    expect(shortEnough('x'.repeat(16_000_001))).toMatchObject({
+      error: { advice: 'Hide columns or select fewer people, and copy again.' },
+    });
   });
 
   test('of a cell is what stands in it alone, of an organization as of a fact', () => {

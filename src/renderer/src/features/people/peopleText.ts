@@ -23,6 +23,26 @@ export function peopleText(
   return copiedTable(rows, [...FACTS, ...columns.map((column) => organizationText(column, tools))]);
 }
 
+/** So many cells are written before the page does something else. */
+const CELLS_AT_ONCE = 10_000;
+
+/** The same of many people, in several turns: a thousand of them by thousands of organizations would hold the page up. */
+export async function longPeopleText(
+  rows: readonly PersonRow[],
+  columns: readonly MatrixColumn[],
+  tools: TextTools,
+): Promise<string> {
+  const written = [...FACTS, ...columns.map((column) => organizationText(column, tools))];
+  const step = Math.max(1, Math.floor(CELLS_AT_ONCE / written.length));
+  const parts: string[] = [];
+  for (let from = 0; from < rows.length; from += step) {
+    if (from > 0) await new Promise((resolve) => setTimeout(resolve));
+    const some = rows.slice(from, from + step);
+    parts.push(from === 0 ? copiedTable(some, written) : copiedText(some, written));
+  }
+  return parts.length === 0 ? copiedTable([], written) : parts.join('\n');
+}
+
 /** What stands in one cell as text, by its place among the columns of the grid; '' where there is none. */
 export function cellText(
   row: PersonRow,

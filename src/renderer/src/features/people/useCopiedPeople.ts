@@ -7,7 +7,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import { type Copied, useCopiedRows } from '../../ui/table/useCopiedRows.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { MatrixLayout } from './matrixLayout.ts';
-import { cellText, peopleText } from './peopleText.ts';
+import { cellText, longPeopleText, peopleText } from './peopleText.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 import { personsOf } from './persons.ts';
 import type { Place } from './places.ts';
@@ -15,6 +15,8 @@ import { wholeAmong } from './wholeColumns.ts';
 
 /** More people are not copied at once: the page holds no more of them. */
 const MOST = 1_000;
+/** As long a text as main puts on the clipboard. */
+const LONGEST = 16_000_000;
 
 /**
  * Copies the people that are chosen, wherever they stand; where nobody is, the row whose head has the focus, or the cell
@@ -38,7 +40,7 @@ export function useCopiedPeople(
 
   async function copyChosen(): Promise<Copied | null> {
     const rows = await rowsOf(chosen, query, actions);
-    const text = rows.ok ? ok(peopleText(rows.value, columns, tools)) : rows;
+    const text = rows.ok ? shortEnough(await longPeopleText(rows.value, columns, tools)) : rows;
     const written = text.ok ? await actions.copyText(text.value) : text;
     if (written.ok && text.ok && rows.ok) return { text: text.value, words: peopleWords(rows.value.length) };
     if (!written.ok) actions.tellTrouble('Nothing was copied', written.error);
@@ -81,6 +83,17 @@ export async function rowsOf(
   const whole = wholeAmong(columns);
   return ok(persons.value.map((person) => placeCells(person, columns, whole)));
 }
+
+/** A text as the clipboard takes it. */
+export function shortEnough(text: string): Result<string> {
+  return text.length > LONGEST ? fail(TOO_LONG) : ok(text);
+}
+
+const TOO_LONG: AppError = {
+  code: 'bad-input',
+  message: 'The selected people with all columns are too much for the clipboard.',
+  advice: 'Hide columns or select fewer people, and copy again.',
+};
 
 const TOO_MANY: AppError = {
   code: 'bad-input',

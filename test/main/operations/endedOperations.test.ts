@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { mayLetIn, offboardedIn } from '../../../src/main/access/returned.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createEndedOperations } from '../../../src/main/operations/endedOperations.ts';
@@ -22,6 +22,7 @@ const invited = (email: string): Change => ({ action: 'invitations.create', ...R
 function open() {
   let now = 0;
   const archive = createArchive({ folder: makeFolder(), clock: () => now });
+  onTestFinished(() => archive.close());
   const ended = createEndedOperations(archive, mayLetIn);
   return {
     async add(kind: OperationKind, changes: readonly Change[], word: 'done' | 'failed' = 'done') {

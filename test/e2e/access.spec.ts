@@ -1,3 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { dayAt } from '../../src/shared/ends.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
@@ -20,10 +24,40 @@ function changeOnServer({ world }: SimulatedInstance): void {
   });
 }
 
-test('access is kept, what a colleague changes stands out, and is put back by a plan', async ({
+const DAY = 86_400_000;
+const SOON = dayAt(Date.now() + 5 * DAY);
+
+/** Sets an end date in five days without a mouse, from the open panel of a person. */
+async function setEndDate(page: Page, email: string): Promise<void> {
+  await page.getByRole('complementary').getByRole('button', { name: 'Set an end date…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: `End date for ${email}` });
+  await expect(dialog.getByLabel('Access ends on')).toBeFocused();
+  await expectClean(page, 'setting an end date');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Choose a day, or write a note.')).toBeVisible();
+  const [year, month, day] = SOON.split('-');
+  await page.keyboard.type(`${month}${day}${year}`);
+  await expect(dialog.getByLabel('Access ends on')).toHaveValue(SOON);
+  await dialog.getByRole('textbox', { name: 'Note' }).focus();
+  await page.keyboard.type('Three months, ask Jane');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+}
+
+/** So many days go by while the window stays open; it looks at the clock again when it is come back to. */
+async function letDaysPass(page: Page, days: number): Promise<void> {
+  await page.evaluate((ms) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + ms;
+    dispatchEvent(new Event('focus'));
+  }, days * DAY);
+}
+
+test('access is kept, what a colleague changes stands out, and is put back by a plan; it ends on a day that is set', async ({
   simulator,
   launch,
   launchWith,
+  profile,
 }) => {
   const server = await simulator.addInstance({
     version: '0.30.2',
@@ -34,7 +68,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     server,
     key: server.key({ user: owner.email, organization: 'Acme' }),
   });
-  const { page } = first;
+  let { page } = first;
   await expect(page.getByRole('row', { name: /ops@acme/ })).toBeVisible();
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   const tab = page.getByRole('tab', { name: 'Access' });
@@ -85,22 +119,63 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await expect(page.getByRole('status').getByText('1 difference was accepted')).toBeVisible();
   await expect(differences.getByRole('row')).toHaveText([/Where/, /zoe@new\.example/]);
 
+  await test.step('an end date stands out fourteen days before', async () => {
+    await page.getByRole('tab', { name: 'People', exact: true }).click();
+    await page.getByRole('rowheader', { name: 'ops@acme.example' }).press('Enter');
+    await setEndDate(page, 'ops@acme.example');
+    const section = page.getByRole('region', { name: 'Access ends' });
+    await expect(section.getByText('Access ends in 5 days')).toBeVisible();
+    await expect(section.getByText('Three months, ask Jane')).toBeVisible();
+    await expect(page.getByRole('rowheader', { name: /ops@acme.*Access ends in 5 days/ })).toBeVisible();
+    await expectClean(page, 'a person whose access ends');
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    const note = page.getByRole('region', { name: 'Access that ends' });
+    await expect(note).toContainText('Access of ops@acme.example ends in 5 days');
+    await note.getByRole('button', { name: 'Show end dates' }).click();
+    const row = page.getByRole('table', { name: 'End dates' }).getByRole('row').nth(1);
+    await expect(row).toHaveText(/ops@acme.*in 5 days.*In 1 organization on 1 instance.*Three months/);
+    await expectClean(page, 'end dates');
+    await letDaysPass(page, 5);
+    await expect(row).toContainText('today');
+  });
+
   await test.step('what was read is a line of the history, also after a restart without the server', async () => {
     await first.close();
+    const file = join(profile, 'ends.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(SOON, dayAt(Date.now() - DAY)));
     server.setFault({ kind: 'status', status: 502 });
-    const again = (await launch()).page;
-    await again.getByRole('button', { name: 'Home', exact: true }).click();
-    await again.getByRole('tab', { name: 'Access' }).click();
-    await again.getByRole('radio', { name: 'History' }).press('Space');
-    await expect(again.getByText('History begins today')).toBeVisible();
-    await expect(again.getByRole('img', { name: 'People: 4 today' })).toBeVisible();
-    await again.getByRole('slider', { name: 'Open invitations, day by day' }).focus();
-    await expectClean(again, 'history, one day');
-    await again.getByRole('radio', { name: 'Table' }).press('Space');
-    await expect(again.getByRole('table', { name: 'Days' }).getByRole('row')).toHaveText([
+    page = (await launch()).page;
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+    await page.getByRole('tab', { name: 'Access' }).click();
+    await page.getByRole('radio', { name: 'History' }).press('Space');
+    await expect(page.getByText('History begins today')).toBeVisible();
+    await expect(page.getByRole('img', { name: 'People: 4 today' })).toBeVisible();
+    await page.getByRole('slider', { name: 'Open invitations, day by day' }).focus();
+    await expectClean(page, 'history, one day');
+    await page.getByRole('radio', { name: 'Table' }).press('Space');
+    await expect(page.getByRole('table', { name: 'Days' }).getByRole('row')).toHaveText([
       /Day/,
       /4.*1.*0.*1 organization · v0\.30\.2/,
     ]);
-    await expectClean(again, 'history, as a table');
+    await expectClean(page, 'history, as a table');
+  });
+
+  await test.step('the off-boarding is ready to be reviewed once the day is past, and nothing ran by itself', async () => {
+    server.setFault(null);
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    const note = page.getByRole('region', { name: 'Access that ends' });
+    await expect(note).toContainText('Access of ops@acme.example ended on');
+    await expect(
+      page.getByRole('tab', { name: 'Access' }).getByRole('img', { name: /ops@acme.*ended on/ }),
+    ).toBeVisible();
+    await expectClean(page, 'access that ended');
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await note.getByRole('button', { name: /^Review the off-boarding of ops@acme/ }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByLabel(/addresses/i)).toHaveValue('ops@acme.example');
+    await expect(dialog.getByText('member in Acme')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Review', exact: true }).click();
+    await expect(dialog.getByRole('button', { name: /^Run \d+ step/ })).toBeVisible();
+    expect(server.world.users.map(({ email }) => email)).toContain('ops@acme.example');
   });
 });

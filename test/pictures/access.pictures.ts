@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArchive } from '../../src/main/operations/archive.ts';
+import { dayAt } from '../../src/shared/ends.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
@@ -124,4 +126,85 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await shoot(app, 'access-delete');
+});
+
+/** Ends in every state: past, today, soon, later, a note alone, somebody joined, somebody who is gone. */
+function storeEnds(profile: string): void {
+  const day = (days: number) => dayAt(Date.now() + days * 86_400_000);
+  const end = (id: number, emails: string[], days: number | null, note = '') => ({
+    id: `${id}`,
+    emails,
+    day: days === null ? null : day(days),
+    note,
+    setAt: Date.now() - 90 * 86_400_000,
+  });
+  const ends = [
+    end(1, ['person0@production.example'], -3, 'Contract of Studio North; ask Jane before it is prolonged'),
+    end(2, ['person1@production.example', 'person1@staging.example'], 0),
+    end(3, ['person2@production.example'], 5, 'Three months'),
+    end(4, ['person3@production.example'], 14),
+    end(
+      5,
+      ['person2@staging.example'],
+      120,
+      'Until the move is over, then the account of the agency is enough',
+    ),
+    end(6, ['person3@staging.example'], null, 'Comes back in spring'),
+    end(7, ['new@production.example'], -20, 'Left earlier'),
+    end(8, ['gone@production.example'], 40),
+  ];
+  writeFileSync(join(profile, 'ends.json'), JSON.stringify({ version: 1, ends }));
+  writeFileSync(
+    join(profile, 'people.json'),
+    JSON.stringify({ version: 1, joined: [['person1@production.example', 'person1@staging.example']] }),
+  );
+}
+
+test('access that ends', async ({ simulator, launch, keyring, profile }) => {
+  const names = ['Production', 'Staging'];
+  const servers = await Promise.all(
+    names.map((name, at) => simulator.addInstance({ version: '0.30.2', seed: seed(name, at === 0 ? 9 : 4) })),
+  );
+  await storeInstances(
+    profile,
+    keyring,
+    servers.map((server, at) => ({
+      name: names[at] ?? '',
+      server,
+      key: server.key({ user: owner.email, organization: `${names[at]} Web` }),
+    })),
+  );
+  await remember(join(profile, 'operations'));
+  const empty = await launch();
+  await empty.page.getByRole('button', { name: 'Home', exact: true }).click();
+  await empty.page.getByRole('tab', { name: 'Access' }).click();
+  await empty.page.getByText('End dates', { exact: true }).click();
+  await expect(empty.page.getByRole('heading', { name: 'No end dates' })).toBeVisible();
+  await shoot(empty, 'ends-empty');
+  await empty.close();
+  storeEnds(profile);
+  const app = await launch();
+  const { page } = app;
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
+  await expect(page.getByRole('region', { name: 'Access that ends' })).toBeVisible();
+  await shoot(app, 'ends-overview');
+  await page.getByRole('button', { name: 'Show end dates' }).click();
+  await expect(page.getByRole('row').nth(8)).toBeVisible();
+  await shoot(app, 'ends');
+  await page.getByRole('button', { name: 'Change the end date of person0@production.example…' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Access ends on')).toBeVisible();
+  await shoot(app, 'ends-dialog');
+  await page.getByRole('dialog').getByLabel('Access ends on').fill('2020-01-01');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await shoot(app, 'ends-dialog-past');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove the end date of gone@production.example' }).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await shoot(app, 'ends-removed');
+  await page.getByRole('tab', { name: 'People', exact: true }).click();
+  await page.getByRole('rowheader', { name: /person0@production/ }).dblclick();
+  await expect(page.getByRole('region', { name: 'Access ends' })).toBeVisible();
+  await page.getByRole('region', { name: 'Access ends' }).scrollIntoViewIfNeeded();
+  await shoot(app, 'ends-person');
 });

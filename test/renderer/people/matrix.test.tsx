@@ -24,7 +24,7 @@ const pinned = { ...NO_COLUMNS_VIEW, pinned: [organizationKey(columns[2] as (typ
 const layout = layoutOf(1_400, arrangeColumns(columns, ['i1', 'i2'], pinned));
 
 /** The names of the cells in a row, in their order; only some of the columns that scroll are in sight. */
-function cellsOf(row: PersonRow | undefined): string[] {
+function cellsOf(row: PersonRow | undefined, ending: string | null = null): string[] {
   const html = renderToStaticMarkup(
     <MatrixRow
       row={row}
@@ -41,6 +41,7 @@ function cellsOf(row: PersonRow | undefined): string[] {
       activeColumn={0}
       picked
       open={false}
+      ending={ending}
       onPick={() => {}}
     />,
   );
@@ -86,4 +87,11 @@ test('until main has answered the grid is busy, and nothing is counted', async (
   expect(html).toContain('aria-label="Search people"');
   expect(html).not.toContain('No people yet');
   expect(html).not.toMatch(/\d (people|person) in/);
+});
+
+test('whose access ends soon is marked, and their row says so', () => {
+  const told = person('one@acme.example', [membership(0)], { name: 'One' });
+  expect(cellsOf(rowOf(told, columns), 'Access ends in 5 days')[0]).toBe(
+    '1 One, one@acme.example, Access ends in 5 days',
+  );
 });

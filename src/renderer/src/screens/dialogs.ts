@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { OPERATION_TITLES } from '../../../shared/operations/titles.ts';
 import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
+import { sanitizeText } from '../ui/sanitizeText.ts';
 import { activeRowElement } from '../ui/table/activeRow.ts';
 
 /** What is known of a dialog before its content is loaded. */
@@ -77,6 +78,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'delete-baseline': {
     title: 'Delete baseline',
     load: async () => (await import('../features/access/DeleteBaseline.tsx')).DeleteBaseline,
+  },
+  'end-date': {
+    title: ({ emails: [email = ''] }) => `End date for ${sanitizeText(email, 80)}`,
+    load: async () => (await import('../features/access/EndDate.tsx')).EndDate,
+    focusAfter: shown,
   },
   'put-back': {
     title: 'Put access back',

@@ -1,7 +1,20 @@
+import type { Day } from '../../../shared/ends.ts';
+import { attentionWords, endingOn } from './ends.ts';
 import type { State } from './model.ts';
 
+/** What of access needs attention on a day, in one line; null where nothing does. */
+export function selectAccessWords(state: State, today: Day): string | null {
+  const words = [driftWords(state), attentionWords(endingOn(state.ends.ends, today))];
+  return words.filter((part) => part !== null).join('. ') || null;
+}
+
+/** How many baselines and people that is. */
+export function selectAccessCount({ access: { drifting }, ends: { ends } }: State, today: Day): number {
+  return drifting + endingOn(ends, today).length;
+}
+
 /** That baselines differ from what is now, and how many; null where none does. */
-export function selectDriftWords({ access: { drifting } }: State): string | null {
+function driftWords({ access: { drifting } }: State): string | null {
   if (drifting === 0) return null;
   return drifting === 1 ? '1 baseline differs from now' : `${drifting} baselines differ from now`;
 }

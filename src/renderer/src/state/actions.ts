@@ -12,6 +12,7 @@ import { type CommandId, runCommand } from './commands/commands.ts';
 import { type ConnectActions, createConnectActions } from './connecting.ts';
 import { createDayCountActions, type DayCountActions } from './dayCountActions.ts';
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
+import { createEndsActions, type EndsActions } from './endsActions.ts';
 import { createGrouping, type Grouping } from './grouping.ts';
 import { createHistoryActions, type HistoryActions } from './historyActions.ts';
 import { instanceKeysOf } from './instanceKeys.ts';
@@ -60,6 +61,7 @@ type Nouns = Refreshing &
   ActivityActions &
   AccessActions &
   DayCountActions &
+  EndsActions &
   PeopleActions &
   ArrangementActions &
   Ordering &
@@ -172,6 +174,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createActivityActions({ bridge }),
     ...createAccessActions({ bridge }),
     ...createDayCountActions({ bridge }),
+    ...createEndsActions({ bridge }),
     ...createPeopleActions({ bridge, store }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),

@@ -38,6 +38,8 @@ export type DialogSubjects = {
   'keep-access': object;
   'rename-baseline': { id: string; name: string };
   'delete-baseline': { id: string; name: string };
+  /** Of whoever has one of these addresses. */
+  'end-date': { emails: readonly string[] };
   'put-back': { differences: readonly Difference[] };
   export: object;
   import: object;

@@ -18,7 +18,7 @@ export type SettingsDraft = { name?: string; logo?: string; role?: string };
 export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
 /** A part of Access that fills the screen. */
-export type AccessSectionId = 'baselines' | 'history';
+export type AccessSectionId = 'baselines' | 'ends' | 'history';
 
 /** Of which instance the history is looked at (null for all together), how many days back, and drawn or as a table. */
 export type HistoryView = { instanceId: string | null; days: 30 | 90 | 365; shows: 'charts' | 'table' };
@@ -35,6 +35,8 @@ export type PaneView = {
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
+  /** End dates. */
+  ends: TableView;
   history: HistoryView;
   /** The days of the history as a table. */
   days: TableView;
@@ -74,6 +76,7 @@ const NO_PANE_VIEW: PaneView = {
   accessSection: 'baselines',
   drift: NO_TABLE_VIEW,
   baselineId: null,
+  ends: NO_TABLE_VIEW,
   history: { instanceId: null, days: 90, shows: 'charts' },
   days: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { type Day, dayAt } from '../../../shared/ends.ts';
 
 const MINUTE = 60_000;
 let now = Date.now();
@@ -6,6 +7,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 const read = () => now;
+const readDay = () => dayAt(now);
 
 function tick() {
   now = Date.now();
@@ -38,4 +40,9 @@ function subscribe(listener: () => void) {
 /** The time in ms since the epoch; the component renders again once a minute. One timer serves all. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, read, read);
+}
+
+/** Today on this computer’s calendar; the component renders again when another day begins. */
+export function useToday(): Day {
+  return useSyncExternalStore(subscribe, readDay, readDay);
 }

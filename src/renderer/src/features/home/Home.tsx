@@ -1,6 +1,7 @@
 import { Button, Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { selectAccessCount } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectOverview } from '../../state/overview.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
@@ -11,8 +12,8 @@ import { HOME_PANE } from '../../state/views.ts';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
-import { useNow } from '../../ui/useNow.ts';
-import { DriftMark } from './DriftMark.tsx';
+import { useNow, useToday } from '../../ui/useNow.ts';
+import { AccessMark } from './AccessMark.tsx';
 import styles from './Home.module.css';
 import { HomeMenu } from './HomeMenu.tsx';
 import { Overview } from './Overview.tsx';
@@ -39,7 +40,8 @@ export function Home({
   operations: ReactNode;
 }) {
   // A mark that draws nothing would still take its room.
-  const drifts = useApp((state) => state.access.drifting > 0);
+  const today = useToday();
+  const isMarked = useApp((state) => selectAccessCount(state, today) > 0);
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
     <div className={styles.home}>
@@ -62,7 +64,7 @@ export function Home({
           <Tabs.Tab value="keys" h={46}>
             Keys
           </Tabs.Tab>
-          <Tabs.Tab value="access" h={46} {...(drifts ? { rightSection: <DriftMark /> } : {})}>
+          <Tabs.Tab value="access" h={46} {...(isMarked ? { rightSection: <AccessMark /> } : {})}>
             Access
           </Tabs.Tab>
           <Tabs.Tab value="activity" h={46}>

@@ -17,6 +17,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
+import { EndsNote } from './EndsNote.tsx';
 import { InstanceCard } from './InstanceCard.tsx';
 import { KeychainAlert } from './KeychainAlert.tsx';
 import styles from './Overview.module.css';
@@ -49,6 +50,7 @@ export function Overview() {
   return (
     <div className={styles.overview}>
       <KeychainAlert />
+      <EndsNote />
       <PeopleHistories>
         {alone ? (
           <div className={styles.alone}>{cards(rows)}</div>

@@ -8,13 +8,14 @@ import {
   type IconProps,
 } from '@tabler/icons-react';
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
-import { selectDriftWords } from '../../state/access.ts';
+import { selectAccessWords } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
 import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
+import { useToday } from '../../ui/useNow.ts';
 import styles from './Rail.module.css';
 import { RailArrangements } from './RailArrangements.tsx';
 import { RailList } from './RailList.tsx';
@@ -30,7 +31,8 @@ export function Rail() {
   const wide = useApp((state) => state.preferences.rail === 'wide');
   // Its own line says it then.
   const inArrangement = useApp((state) => selectShownArrangementId(state) !== null);
-  const drifting = useApp(selectDriftWords);
+  const today = useToday();
+  const attention = useApp((state) => selectAccessWords(state, today));
   const writable = useApp((state) => state.writable);
   const shortcut = useShortcut('toggle-rail');
   const palette = useShortcut('command-palette');
@@ -69,7 +71,7 @@ export function Rail() {
         wide={wide}
         icon={IconHome}
         current={isHome && !(wide && inArrangement)}
-        mark={drifting}
+        mark={attention}
         onClick={goHome}
       />
       <RailArrangements wide={wide} />

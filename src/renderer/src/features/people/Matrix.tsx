@@ -19,6 +19,7 @@ import type { PersonRow } from './personRow.ts';
 import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
 import { useCopiedPeople } from './useCopiedPeople.ts';
+import { useEndings } from './useEndings.ts';
 import { useMatrixPlace } from './useMatrixPlace.ts';
 import type { Picking } from './usePicking.ts';
 
@@ -56,6 +57,7 @@ export function Matrix(props: Props) {
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const now = useNow();
   const [moved, setMoved] = useState('');
+  const endings = useEndings();
   const { shownColumns } = tools;
   const layout = useMemo(() => layoutOf(width, shownColumns), [width, shownColumns]);
   const first = layout.facts.length + layout.pinned.length;
@@ -193,6 +195,7 @@ export function Matrix(props: Props) {
                 activeColumn={index === place.row ? place.column : null}
                 picked={id !== undefined && picking.ids.has(id)}
                 open={id !== undefined && id === openId}
+                ending={(id !== undefined && endings.get(id)) || null}
                 onPick={onPick}
               />
             );

@@ -1,4 +1,4 @@
-import { IconShieldCheck } from '@tabler/icons-react';
+import { IconCalendarOff, IconShieldCheck } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import checkbox from '../../ui/checkbox.module.css';
 import { Moment } from '../../ui/Moment.tsx';
@@ -29,10 +29,13 @@ type Props = {
   picked: boolean;
   /** Whether the person's panel is open. */
   open: boolean;
+  /** That their access ends soon, or should have ended, in words; null where it does not. */
+  ending: string | null;
   onPick: (at: number, range: boolean) => void;
 };
 
-function PlainRow({ row, at, layout, drawn, placeOf, now, activeColumn, picked, open, onPick }: Props) {
+function PlainRow(props: Props) {
+  const { row, at, layout, drawn, placeOf, now, activeColumn, picked, open, ending, onPick } = props;
   const { facts, pinned, scrolled, fixedWidth } = layout;
   const id = row?.person.id ?? '';
   const first = facts.length + pinned.length;
@@ -61,7 +64,7 @@ function PlainRow({ row, at, layout, drawn, placeOf, now, activeColumn, picked, 
             key={fact.id}
             role={column === 0 ? 'rowheader' : 'gridcell'}
             aria-colindex={column + 1}
-            aria-label={row && factName(row, fact)}
+            aria-label={row && factName(row, fact, ending)}
             data-row={id}
             data-column={column}
             tabIndex={column === activeColumn ? 0 : -1}
@@ -69,7 +72,7 @@ function PlainRow({ row, at, layout, drawn, placeOf, now, activeColumn, picked, 
             style={{ width: fact.width }}
           >
             {column === 0 && <PickBox row={row} picked={picked} onPick={(range) => onPick(at, range)} />}
-            {row ? <FactContent row={row} fact={fact} /> : <span className={classes.bone} />}
+            {row ? <FactContent row={row} fact={fact} ending={ending} /> : <span className={classes.bone} />}
           </div>
         ))}
         {pinned.map((column, place) => cell(column, facts.length + place, null))}
@@ -122,7 +125,8 @@ function PickBox(props: { row: PersonRow | undefined; picked: boolean; onPick: (
   );
 }
 
-function FactContent({ row, fact }: { row: PersonRow; fact: FactColumn }) {
+function FactContent(props: { row: PersonRow; fact: FactColumn; ending: string | null }) {
+  const { row, fact, ending } = props;
   switch (fact.id) {
     case 'two-factor':
       return <TwoFactorSign row={row} />;
@@ -137,11 +141,11 @@ function FactContent({ row, fact }: { row: PersonRow; fact: FactColumn }) {
       );
     }
     default:
-      return <Who row={row} />;
+      return <Who row={row} ending={ending} />;
   }
 }
 
-function Who({ row: { person } }: { row: PersonRow }) {
+function Who({ row: { person }, ending }: { row: PersonRow; ending: string | null }) {
   const name = sanitizeText(person.name);
   const address = addressOfPerson(person);
   const more = person.emails.length - 1;
@@ -156,6 +160,11 @@ function Who({ row: { person } }: { row: PersonRow }) {
         {address}
       </bdi>
       {more > 0 && <span className={marks.more}>+{more}</span>}
+      {ending !== null && (
+        <span className={marks.ending} title={ending}>
+          <IconCalendarOff size={14} stroke={1.75} aria-hidden />
+        </span>
+      )}
     </span>
   );
 }
@@ -177,7 +186,7 @@ function TwoFactorSign({ row }: { row: PersonRow }) {
   );
 }
 
-function factName(row: PersonRow, fact: FactColumn): string {
+function factName(row: PersonRow, fact: FactColumn, ending: string | null): string {
   const { person } = row;
   switch (fact.id) {
     case 'two-factor':
@@ -190,7 +199,8 @@ function factName(row: PersonRow, fact: FactColumn): string {
     }
     default: {
       const name = sanitizeText(person.name);
-      return name === '' ? addressOfPerson(person) : `${name}, ${addressOfPerson(person)}`;
+      const who = name === '' ? addressOfPerson(person) : `${name}, ${addressOfPerson(person)}`;
+      return ending === null ? who : `${who}, ${ending}`;
     }
   }
 }

@@ -10,6 +10,7 @@ import { addressOfPerson } from './cellWords.ts';
 import { countUnknown, mayBeIn } from './coverWords.ts';
 import { DoneTo } from './DoneTo.tsx';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
+import { PersonEnd } from './PersonEnd.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import type { PersonRow } from './personRow.ts';
@@ -51,6 +52,7 @@ export function PersonPanel({ personId, onPerson, onClose }: Props) {
         <>
           <h2 className={classes.title}>{title}</h2>
           <p className={classes.dim}>This person is no longer in any organization that could be read.</p>
+          {personId.includes('@') && <PersonEnd emails={[personId]} />}
         </>
       )}
       {reading.state === 'ready' && <Found {...reading} title={title} onPerson={onPerson} />}
@@ -111,6 +113,7 @@ function Found({ row, columns, title, onPerson }: FoundProps) {
         ))}
         {unknown > 0 && <p className={classes.dim}>{mayBeIn(unknown)}</p>}
       </section>
+      {addresses.length > 0 && <PersonEnd emails={addresses} />}
       <DoneTo emails={addresses} />
       {addresses.length > 0 && <JoinedAddresses person={person} onPerson={onPerson} />}
     </>

@@ -2,7 +2,9 @@ import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import type { State } from '../model.ts';
 import type { OrganizationRef } from '../organizationRef.ts';
+import { selectPlace } from '../places.ts';
 import { selectCurrentInstance, selectOrganizationId, selectOrganizations } from '../selectors.ts';
+import { HOME_PANE, viewOf } from '../views.ts';
 
 /** Whether an instance is shown. */
 export const showsInstance = (state: State) => selectCurrentInstance(state) !== undefined;
@@ -27,6 +29,14 @@ export function listedOrganization(state: State): Organization | null {
   const ref = shownOrganization(state);
   if (!ref) return null;
   return selectOrganizations(state, ref.instanceId).find(({ id }) => id === ref.organizationId) ?? null;
+}
+
+/** The address of the person whose panel is open; null where none is, or who has none. */
+export function shownPerson(state: State): string | null {
+  const place = selectPlace(state);
+  const { personId } = viewOf(state.views, HOME_PANE);
+  const isOpen = place.at === 'home' && place.tab === 'people' && personId?.includes('@');
+  return isOpen ? personId : null;
 }
 
 function shownOrganization(state: State): OrganizationRef | null {

@@ -2,6 +2,7 @@ import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { Preferences } from '../../../../shared/preferences.ts';
 import { denyUnwritable } from '../denials.ts';
 import type { Command } from './command.ts';
+import { shownPerson } from './shown.ts';
 
 const NO_INSTANCE = 'Add an instance first.';
 
@@ -54,6 +55,16 @@ export const WINDOW_COMMANDS = {
     keywords: 'baseline snapshot drift compare audit',
     deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
     run: ({ actions }) => actions.openDialog({ kind: 'keep-access' }),
+  },
+  'set-end-date': {
+    title: 'Set an end date for this person…',
+    group: 'all',
+    keywords: 'access ends expire contractor until off-board',
+    when: (state) => shownPerson(state) !== null,
+    run: ({ state, actions }) => {
+      const email = shownPerson(state);
+      if (email !== null) actions.openDialog({ kind: 'end-date', emails: [email] });
+    },
   },
   'import-instances': {
     title: 'Import instances…',

@@ -2,10 +2,11 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { DriftMark } from '../../../src/renderer/src/features/home/DriftMark.tsx';
+import { AccessMark } from '../../../src/renderer/src/features/home/AccessMark.tsx';
 import { Rail } from '../../../src/renderer/src/features/instances/Rail.tsx';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
+import { dayAt } from '../../../src/shared/ends.ts';
 import { type Bench, startedBench } from '../state/fixture.ts';
 
 /** What is drawn of the state as it is now: without a window a store is drawn as it was at first. */
@@ -24,8 +25,26 @@ test('that baselines differ from now is told at Home’s tab and in the rail, an
   bench.emit('access.changed', { revision: 1, drifting: 2 });
   await expect.poll(() => bench.store.getState().access.drifting).toBe(2);
   expect(html(bench, <Rail />)).toContain('aria-label="Home" aria-description="2 baselines differ from now"');
-  expect(html(bench, <DriftMark />)).toContain('aria-label="2 baselines differ from now"');
+  expect(html(bench, <AccessMark />)).toContain('aria-label="2 baselines differ from now"');
   bench.emit('access.changed', { revision: 2, drifting: 0 });
   await expect.poll(() => bench.store.getState().access.drifting).toBe(0);
   expect(html(bench, <Rail />)).not.toContain('aria-description');
+});
+
+test('whose access ends within fourteen days is told there too, together with what differs', async () => {
+  const bench = await startedBench([]);
+  const dayIn = (days: number) => dayAt(Date.now() + days * 86_400_000);
+  const end = (email: string, days: number) => ({ personId: email, emails: [email], day: dayIn(days) });
+  const tell = async (revision: number, ends: ReturnType<typeof end>[]) => {
+    bench.emit('ends.changed', { revision, ends });
+    await expect.poll(() => bench.store.getState().ends.revision).toBe(revision);
+  };
+  await tell(1, [end('later@x.example', 40)]);
+  expect(html(bench, <Rail />)).not.toContain('aria-description');
+  bench.emit('access.changed', { revision: 1, drifting: 1 });
+  await tell(2, [end('due@x.example', 0), end('one@x.example', 3), end('two@x.example', 9)]);
+  const words =
+    '1 baseline differs from now. Access of due@x.example ends today. Access of 2 people ends within 14 days';
+  expect(html(bench, <Rail />)).toContain(`aria-label="Home" aria-description="${words}"`);
+  expect(html(bench, <AccessMark />)).toContain(`aria-label="${words}" title="${words}">4<`);
 });

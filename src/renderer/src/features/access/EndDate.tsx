@@ -1,0 +1,143 @@
+import { Button, TextInput, VisuallyHidden } from '@mantine/core';
+import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { PersonEnd } from '../../../../shared/calls/ends.ts';
+import { MOST_NOTE, monthsAfter } from '../../../../shared/ends.ts';
+import { isSameAddress } from '../../../../shared/sameAddress.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { focusContent } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
+import { useToday } from '../../ui/useNow.ts';
+import classes from './EndDate.module.css';
+import { awayWords, endFault } from './endWords.ts';
+
+/** So many months later are offered. */
+const PRESETS = [1, 3, 6, 12] as const;
+
+/** The content of the dialog that sets when a person’s access ends, and why. */
+export function EndDate({ emails }: { emails: readonly string[] }) {
+  const { listEnds } = useActions();
+  const revision = useApp((state) => state.ends.revision);
+  const { query, readAgain } = useReading(listEnds, revision);
+  const ends = readingOf(query)?.data.ends;
+  if (query.state === 'failed' && !ends) return <FailureAlert error={query.error} onRetry={readAgain} />;
+  if (!ends) return <div className={classes.loading} aria-busy />;
+  return <EndForm emails={emails} before={endAmong(ends, emails)} />;
+}
+
+/** What was set for whoever has one of these addresses. */
+function endAmong(ends: readonly PersonEnd[], emails: readonly string[]): PersonEnd | null {
+  const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
+  return ends.find((end) => end.emails.some(isTheirs)) ?? null;
+}
+
+function EndForm({ emails, before }: { emails: readonly string[]; before: PersonEnd | null }) {
+  const { setEnd, clearEnd } = useActions();
+  const { running, error, close, run } = useDialog();
+  const today = useToday();
+  const [day, setDay] = useState(before?.day ?? '');
+  // What is typed of a date in part changes no value: the box alone tells of it.
+  const box = useRef<HTMLInputElement>(null);
+  const [isPartial, setPartial] = useState(false);
+  const [note, setNote] = useState(before?.note ?? '');
+  const [isJudged, setJudged] = useState(false);
+  const root = useRef<HTMLFormElement>(null);
+  // It comes after its dialog, which has the focus itself until then.
+  useLayoutEffect(() => {
+    if (root.current) focusContent(root.current);
+  }, []);
+  const faultOf = (isPartly: boolean) =>
+    endFault({ day, isPartial: isPartly, note }, before?.day ?? null, today);
+  const fault = faultOf(isPartial);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (running) return;
+    const isPartly = box.current?.validity.badInput === true;
+    setPartial(isPartly);
+    setJudged(true);
+    if (faultOf(isPartly)) focusFault();
+    else
+      void run(() => setEnd(emails, { day: day || null, note: note.trim() }), {
+        lateTitle: 'The end date was not set',
+      });
+  }
+
+  return (
+    <form ref={root} noValidate className={form.form} onSubmit={submit}>
+      <p>
+        Quayside reminds you fourteen days before, and on the day has the off-boarding ready to be reviewed.
+        Nothing is done by itself. The date and the note stay on this computer.
+      </p>
+      <TextInput
+        ref={box}
+        type="date"
+        label="Access ends on"
+        data-autofocus
+        min={today}
+        max="9999-12-31"
+        readOnly={running}
+        value={day}
+        description={day !== '' && fault === null ? awayWords(day, today) : undefined}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        error={isJudged && fault?.at === 'day' && fault.words}
+        onChange={({ currentTarget }) => {
+          setDay(currentTarget.value);
+          setPartial(currentTarget.validity.badInput);
+        }}
+      />
+      <fieldset className={classes.presets}>
+        <VisuallyHidden component="legend">From today</VisuallyHidden>
+        {PRESETS.map((months) => (
+          <Button
+            key={months}
+            size="compact-sm"
+            variant="default"
+            aria-pressed={day === monthsAfter(today, months)}
+            onClick={() => {
+              setDay(monthsAfter(today, months));
+              setPartial(false);
+            }}
+          >
+            {months === 1 ? '1 month' : `${months} months`}
+          </Button>
+        ))}
+      </fieldset>
+      <TextInput
+        label="Note"
+        autoComplete="off"
+        maxLength={MOST_NOTE}
+        placeholder="Why, and whom to ask"
+        readOnly={running}
+        value={note}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      <DialogFailure error={error} />
+      <DialogButtons
+        action="Save"
+        runningAction="Saving…"
+        running={running}
+        onCancel={close}
+        more={
+          before && (
+            <Button
+              variant="subtle"
+              aria-disabled={running}
+              onClick={() =>
+                !running && void run(() => clearEnd(emails), { lateTitle: 'The end date was not removed' })
+              }
+            >
+              Remove
+            </Button>
+          )
+        }
+      />
+    </form>
+  );
+}

@@ -1,0 +1,77 @@
+import type { PersonEnd } from '../../../../shared/calls/ends.ts';
+import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/ends.ts';
+import { dayWords } from '../../state/ends.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { dateOf } from '../../ui/when.ts';
+
+/** What keeps what was typed from being kept, for a person, by the box that it is in; null when nothing does. */
+export type EndFault = { at: 'day' | 'note'; words: string } | null;
+
+/** What was typed: a day, empty for none; `isPartial` where only a part of it was filled in. */
+export type TypedEnd = { day: string; isPartial: boolean; note: string };
+
+/** What is wrong with an end date. The day that was set before may stay as it is, also when it is past. */
+export function endFault({ day, isPartial, note }: TypedEnd, before: Day | null, today: Day): EndFault {
+  const atDay = (words: string): EndFault => ({ at: 'day', words });
+  if (isPartial) return atDay('Complete the date, or clear it.');
+  if (day === '' && note.trim() === '') return atDay('Choose a day, or write a note.');
+  if (day === '' || day === before) return null;
+  if (!isDay(day)) return atDay('The calendar has no such day: choose another one.');
+  return day < today
+    ? atDay('That day is past. Choose today or a later day; to end access now, off-board the person.')
+    : null;
+}
+
+/** How far away a day is, with the day itself, for example “Jun 1, 2026, in 92 days”. */
+export function awayWords(day: Day, today: Day): string {
+  return `${dayWords(day)}, ${daysLeftWords(endStateOf(day, today).daysLeft)}`;
+}
+
+/** Where somebody is now, or that they are nowhere any more, as far as that was read: in one or two lines. */
+export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'offboardedAt'>): string[] {
+  const { member, invited, instances, unknown } = where;
+  if (member + invited === 0) {
+    const nowhere = unknown === 0 ? 'Nowhere any more' : 'In none that was read';
+    return offboardedAt === null ? [nowhere] : [`Off-boarded ${dateOf(offboardedAt)}`, nowhere];
+  }
+  const parts = [
+    ...(member > 0 ? [`in ${organizations(member)}`] : []),
+    ...(invited > 0 ? [`invited to ${organizations(invited)}`] : []),
+  ];
+  const words = parts.join(', ');
+  return [
+    words.charAt(0).toUpperCase() + words.slice(1),
+    `on ${formatNumber(instances)} ${instances === 1 ? 'instance' : 'instances'}`,
+  ];
+}
+
+/** The same as one text. */
+export function whereWords(end: Pick<PersonEnd, 'where' | 'offboardedAt'>): string {
+  const [first = '', second] = whereLines(end);
+  if (second === undefined) return first;
+  return isGone(end) ? `${first}; ${second.charAt(0).toLowerCase()}${second.slice(1)}` : `${first} ${second}`;
+}
+
+/** That people may be in more than is told of them; null where all was read. */
+export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string | null {
+  const unread = ends.reduce((most, { where }) => Math.max(most, where.unknown), 0);
+  // Some are whole instances, of whose organizations nothing is known.
+  if (unread === 0) return null;
+  return unread === 1
+    ? '1 place could not be read: people may be there, too.'
+    : `${formatNumber(unread)} places could not be read: people may be there, too.`;
+}
+
+/** Whether the person is in no organization that was read, and not invited to one. */
+export function isGone({ where: { member, invited } }: Pick<PersonEnd, 'where'>): boolean {
+  return member + invited === 0;
+}
+
+/** Whether the person is in no organization, and all was read. */
+export function isNowhere({ where: { member, invited, unknown } }: Pick<PersonEnd, 'where'>): boolean {
+  return member + invited + unknown === 0;
+}
+
+function organizations(count: number): string {
+  return `${formatNumber(count)} ${count === 1 ? 'organization' : 'organizations'}`;
+}

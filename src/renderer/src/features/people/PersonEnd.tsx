@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { accessEndsWords, endStateOf } from '../../../../shared/ends.ts';
+import { isSameAddress } from '../../../../shared/sameAddress.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { dayWords } from '../../state/ends.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { UndoLine } from '../../ui/UndoLine.tsx';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { useToday } from '../../ui/useNow.ts';
+import classes from './PersonEnd.module.css';
+import panel from './panel.module.css';
+
+/** When a person’s access ends, and why: set here, and kept on this computer alone. */
+export function PersonEnd({ emails }: { emails: readonly string[] }) {
+  const { listEnds, openDialog } = useActions();
+  const revision = useApp((state) => state.ends.revision);
+  const { query, readAgain } = useReading(listEnds, revision);
+  const { removed, remove, undo } = useRemovedEnd();
+  const ends = readingOf(query)?.data.ends;
+  const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
+  const end = ends?.find((each) => each.emails.some(isTheirs)) ?? null;
+  const set = () => openDialog({ kind: 'end-date', emails });
+
+  return (
+    <section className={panel.section} aria-labelledby="access-ends">
+      <h3 id="access-ends" className={panel.heading}>
+        Access ends
+      </h3>
+      {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
+      {end && (
+        <>
+          {end.day === null ? <p className={panel.dim}>No day.</p> : <EndDay day={end.day} />}
+          {end.note !== '' && (
+            <p className={classes.note}>
+              <UntrustedText text={end.note} />
+            </p>
+          )}
+          <div className={classes.actions}>
+            <Button size="compact-sm" variant="default" onClick={set}>
+              Change…
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => void remove(end)}>
+              Remove
+            </Button>
+          </div>
+        </>
+      )}
+      {ends && !end && (
+        <>
+          <UndoLine words={removed && 'The end date was removed.'} onUndo={() => void undo()} />
+          <Button size="compact-sm" variant="default" onClick={set}>
+            Set an end date…
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function EndDay({ day }: { day: string }) {
+  const today = useToday();
+  const state = endStateOf(day, today);
+  return (
+    <p className={classes.day} data-stands={state.stands}>
+      <time dateTime={day}>{dayWords(day)}</time>
+      <span>{accessEndsWords(state)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,32 @@
+import { useCallback, useState } from 'react';
+import type { PersonEnd } from '../../../shared/calls/ends.ts';
+import { useActions } from './app.tsx';
+
+/** An end date that was just removed from here, so that it can be had back. */
+export type RemovedEnd = {
+  removed: PersonEnd | null;
+  remove: (end: PersonEnd) => Promise<void>;
+  /** Sets it again as it was. */
+  undo: () => Promise<void>;
+};
+
+/** Removes end dates, and takes the last removal back. */
+export function useRemovedEnd(): RemovedEnd {
+  const { clearEnd, setEnd, tellTrouble } = useActions();
+  const [removed, setRemoved] = useState<PersonEnd | null>(null);
+  const remove = useCallback(
+    async (end: PersonEnd) => {
+      const cleared = await clearEnd(end.emails);
+      if (cleared.ok) setRemoved(end);
+      else tellTrouble('The end date was not removed', cleared.error);
+    },
+    [clearEnd, tellTrouble],
+  );
+  const undo = useCallback(async () => {
+    if (!removed) return;
+    const set = await setEnd(removed.emails, removed);
+    if (set.ok) setRemoved(null);
+    else tellTrouble('The end date was not set again', set.error);
+  }, [removed, setEnd, tellTrouble]);
+  return { removed, remove, undo };
+}

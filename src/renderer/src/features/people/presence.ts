@@ -31,6 +31,28 @@ export function createPresence(
   };
 }
 
+/**
+ * Creates what gives the ids that a query lets through. The same question of the same state of the table is asked once: a
+ * key that is held asks it many times a second, of tens of thousands.
+ */
+export function createIds(
+  listIds: PeopleActions['listPeopleIds'],
+): (asked: { query: PeopleQuery; revision: number }) => ReturnType<PeopleActions['listPeopleIds']> {
+  let last: { text: string; ids: ReturnType<PeopleActions['listPeopleIds']> } | null = null;
+
+  async function read(query: PeopleQuery) {
+    const ids = await listIds(query);
+    if (!ids.ok) last = null;
+    return ids;
+  }
+
+  return (asked) => {
+    const text = JSON.stringify(asked);
+    if (last?.text !== text) last = { text, ids: read(asked.query) };
+    return last.ids;
+  };
+}
+
 /** How many of those who are chosen are not shown. */
 export function countHidden(chosen: ReadonlySet<string>, presence: Presence | null): number {
   if (!presence) return 0;

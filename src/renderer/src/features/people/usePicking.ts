@@ -12,7 +12,7 @@ import {
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { usePicked } from '../../ui/table/usePicked.ts';
 import type { PersonRow } from './personRow.ts';
-import { countHidden, createPresence, type Presence } from './presence.ts';
+import { countHidden, createIds, createPresence, type Presence } from './presence.ts';
 
 /** Which people are chosen, and how that changes. */
 export type Picking = {
@@ -47,13 +47,15 @@ export function usePicking(given: {
   // Each answer brings other rows: what is chosen by is not made anew for them, nor all that is drawn with it.
   const rowNow = useCallbackRef(rowAt);
   const setPicked = usePicked(change);
+  const revisionNow = useCallbackRef(() => revision);
+  const idsOf = useMemo(() => createIds(listPeopleIds), [listPeopleIds]);
   const withIds = useCallback(
     async (use: (ids: readonly string[]) => void) => {
-      const answer = await listPeopleIds(query);
+      const answer = await idsOf({ query, revision: revisionNow() });
       if (answer.ok) use(answer.value.ids);
       else tellTrouble('Nobody was selected', answer.error);
     },
-    [listPeopleIds, tellTrouble, query],
+    [idsOf, revisionNow, tellTrouble, query],
   );
   const toggle = useCallback(
     (row: number, range: boolean) => {

@@ -23,17 +23,23 @@ export function tidyArrangements(arrangements: readonly Arrangement[]): Arrangem
     .slice(0, MOST_ARRANGEMENTS);
 }
 
-/** The same without the columns of instances that are gone, and without what has none left; the same array where all are there. */
-export function arrangementsOn(
-  arrangements: Arrangement[],
-  isThere: (instanceId: string) => boolean,
-): Arrangement[] {
-  if (arrangements.every(({ columns }) => columns.every((column) => isThere(column.instanceId))))
-    return arrangements;
-  return arrangements.flatMap((each) => {
-    const columns = each.columns.filter(({ instanceId }) => isThere(instanceId));
+/** The same without the columns of an instance, and without what has none left; the same array where none has it. */
+export function arrangementsWithout(arrangements: Arrangement[], instanceId: string): Arrangement[] {
+  const left = arrangements.map(({ columns }) => columnsWithout(columns, instanceId));
+  if (left.every((columns, at) => columns === arrangements[at]?.columns)) return arrangements;
+  return arrangements.flatMap((each, at) => {
+    const columns = left[at] ?? [];
     return columns.length > 0 ? [{ ...each, columns }] : [];
   });
+}
+
+/** The same lists without those of an instance; the same array where it has none. */
+export function columnsWithout<Columns extends readonly ArrangementColumn[]>(
+  columns: Columns,
+  instanceId: string,
+): Columns | ArrangementColumn[] {
+  const left = columns.filter((column) => column.instanceId !== instanceId);
+  return left.length === columns.length ? columns : left;
 }
 
 /** Whether both show the same lists in the same order. */

@@ -29,8 +29,8 @@ export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[]
   return tidyUsed([item, ...items]);
 }
 
-/** The same without what is on instances that are gone; the same array where all are there. */
-export function usedOn(items: UsedItem[], isThere: (instanceId: string) => boolean): UsedItem[] {
-  const isKept = (item: UsedItem) => !('instanceId' in item) || isThere(item.instanceId);
+/** The same without what is on an instance; the same array where nothing is. */
+export function usedWithout(items: UsedItem[], instanceId: string): UsedItem[] {
+  const isKept = (item: UsedItem) => !('instanceId' in item) || item.instanceId !== instanceId;
   return items.every(isKept) ? items : items.filter(isKept);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UsedItem } from '../../src/shared/preferences.ts';
-import { MOST_USED, tidyUsed, usedItemId, usedOn, withUsed } from '../../src/shared/usedItems.ts';
+import { MOST_USED, tidyUsed, usedItemId, usedWithout, withUsed } from '../../src/shared/usedItems.ts';
 
 const command = (id: string): UsedItem => ({ kind: 'command', command: id });
 const organization = (instanceId: string): UsedItem => ({
@@ -25,8 +25,8 @@ test('no more is remembered than the choices may hold: what was used longest ago
   expect(tidyUsed([...many, ...many])).toEqual(many.slice(0, MOST_USED));
 });
 
-test('what is on an instance that is gone drops out; nothing is made anew where all are there', () => {
+test('what is on an instance that was removed drops out; nothing is made anew where nothing is', () => {
   const used = [command('one'), organization('a'), { kind: 'instance', instanceId: 'a' } as const];
-  expect(usedOn(used, (id) => id === 'b')).toEqual([command('one')]);
-  expect(usedOn(used, () => true)).toBe(used);
+  expect(usedWithout(used, 'a')).toEqual([command('one')]);
+  expect(usedWithout(used, 'b')).toBe(used);
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { arrangementsOn, tidyArrangements } from '../../shared/arrangements.ts';
+import { tidyArrangements } from '../../shared/arrangements.ts';
+import { choicesWithout } from '../../shared/choicesWithout.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { tidyGroups, withoutInstance } from '../../shared/groups.ts';
+import { tidyGroups } from '../../shared/groups.ts';
 import {
   arrangementShape,
   type Preferences as Choices,
@@ -10,7 +11,7 @@ import {
   routeShape,
   usedItemShape,
 } from '../../shared/preferences.ts';
-import { tidyUsed, usedOn } from '../../shared/usedItems.ts';
+import { tidyUsed } from '../../shared/usedItems.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
@@ -95,21 +96,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
         arrangements: patch.arrangements ? tidyArrangements(patch.arrangements) : choices.arrangements,
         used: patch.used ? tidyUsed(patch.used) : choices.used,
       }),
-    forget(instanceId) {
-      const { [instanceId]: _, ...views } = choices.views;
-      const there = choices.route.at === 'instance' && choices.route.instanceId === instanceId;
-      const groups = withoutInstance(choices.groups, instanceId);
-      const arrangements = arrangementsOn(choices.arrangements, (id) => id !== instanceId);
-      const used = usedOn(choices.used, (id) => id !== instanceId);
-      return save({
-        ...choices,
-        views,
-        groups,
-        arrangements,
-        used,
-        route: there ? { at: 'home' } : choices.route,
-      });
-    },
+    forget: (instanceId) => save(choicesWithout(choices, instanceId)),
     flush: () => turn,
   };
 }

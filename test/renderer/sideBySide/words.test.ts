@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alignPeople } from '../../../src/renderer/src/features/sideBySide/align.ts';
 import { denyInvitingTo, invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
-import { knowledgeOf, whyNotKnown } from '../../../src/renderer/src/features/sideBySide/words.ts';
+import { knowledgeOf, nameOf, whyNotKnown } from '../../../src/renderer/src/features/sideBySide/words.ts';
 import type { ComparedList } from '../../../src/renderer/src/state/sideBySide.ts';
 import { failure } from '../state/fixture.ts';
 import { invitation, member, NOBODY_JOINED, NOW } from './rows.ts';
@@ -10,6 +10,7 @@ const list = (patch: Partial<ComparedList> = {}): ComparedList => ({
   instanceId: 'a',
   organizationId: 'acme',
   shows: 'members',
+  isListed: true,
   instanceName: 'A',
   color: 'blue',
   organizationName: 'Acme',
@@ -41,6 +42,22 @@ test('whether somebody is in a list of members is not known before its invitatio
   );
   expect(why({ state: 'idle' })).toBe('Whether they are invited is not known.');
   expect(why({ state: 'ready', data: [], at: 50 })).toMatch('Only the first rows');
+});
+
+test('a list of an instance that is not in the list is called so, and nobody can be invited to it', () => {
+  const lost = list({
+    isListed: false,
+    instanceName: '',
+    organizationName: null,
+    hasKey: false,
+    principal: null,
+    members: { state: 'idle' },
+    invitations: { state: 'idle' },
+    why: 'It is not in the list.',
+  });
+  expect(nameOf(lost)).toBe('An organization not known on an instance that is not in the list');
+  expect(knowledgeOf(lost, 40)).toEqual({ state: 'unknown', why: 'It is not in the list.' });
+  expect(denyInvitingTo(lost)).toBe('It is not in the list.');
 });
 
 describe('how far a list is known', () => {

@@ -9,7 +9,7 @@ import { ARRANGEMENT_NAMES, isSameColumns, tidyArrangements } from '../../../src
 import { ok } from '../../../src/shared/errors.ts';
 import { nameFault } from '../../../src/shared/nameFault.ts';
 import type { ArrangementColumn } from '../../../src/shared/preferences.ts';
-import { account, type Bench, instance, member, startedBench } from './fixture.ts';
+import { account, type Bench, instance, member, preferences, startedBench } from './fixture.ts';
 
 const column = (id: string, shows: ArrangementColumn['shows'] = 'members'): ArrangementColumn => ({
   instanceId: id,
@@ -55,7 +55,7 @@ describe('an arrangement', () => {
     expect(shown(bench)).toEqual({ arrangementId: null, columns: [column('a')] });
   });
 
-  test('loses what is of an instance that is gone, and goes when nothing is left', async () => {
+  test('loses what is of an instance that is removed, and goes when nothing is left', async () => {
     const bench = await startedBench([instance('a'), instance('b')]);
     bench.actions.arrangeColumns([column('a'), column('b')]);
     bench.actions.saveArrangement('Both');
@@ -64,6 +64,30 @@ describe('an arrangement', () => {
     bench.emit('instances.changed', { instances: [instance('a')] });
     expect(kept(bench)).toMatchObject([{ name: 'Both', columns: [column('a')] }]);
     expect(selectColumns(bench.store.getState())).toEqual([]);
+    bench.actions.openArrangement(kept(bench)[0]?.id ?? '');
+    bench.emit('instances.changed', { instances: [] });
+    expect(selectColumns(bench.store.getState())).toEqual([]);
+  });
+
+  test('keeps what is of an instance that the list lacks from the start, whatever is saved', async () => {
+    const [both, lost] = [
+      { id: '1', name: 'Both', columns: [column('a'), column('lost')] },
+      { id: '2', name: 'Lost', columns: [column('lost')] },
+    ];
+    const bench = await startedBench([instance('a'), instance('b')], {
+      preferences: preferences({ arrangements: [both, lost] }),
+    });
+    bench.emit('instances.changed', { instances: [instance('a')] });
+    bench.actions.renameArrangement('1', 'Other');
+    expect(kept(bench)).toEqual([{ ...both, name: 'Other' }, lost]);
+    bench.actions.openArrangement('1');
+    bench.actions.arrangeColumns(selectColumns(bench.store.getState()).toReversed());
+    bench.actions.saveArrangement();
+    expect(kept(bench)[0]?.columns).toEqual([column('lost'), column('a')]);
+    expect(createSelectLists()(bench.store.getState())).toMatchObject([
+      { isListed: false, hasKey: false, why: expect.stringContaining('not in the list') },
+      { isListed: true, instanceName: 'A' },
+    ]);
   });
 
   test('needs a name of its own', () => {

@@ -128,6 +128,18 @@ describe('what a person does to groups', () => {
     await bench.answer('instances.remove', { ok: false, error: failure('internal') }, 'b');
     expect(bench.store.getState().preferences.groups).toEqual([group('p', 'b')]);
   });
+
+  test('keeps an instance that the list lacks from the start, whatever is changed or removed beside it', async () => {
+    const bench = await startedBench([instance('a'), instance('b')], {
+      preferences: preferences({ groups: [group('p', 'a', 'lost'), group('q', 'lost-too')] }),
+    });
+    bench.emit('instances.changed', { instances: [instance('b')] });
+    bench.actions.arrange(placed(grouped(bench.store.getState()), 'b', 'p', null));
+    expect(bench.store.getState().preferences.groups).toEqual([
+      group('p', 'lost', 'b'),
+      group('q', 'lost-too'),
+    ]);
+  });
 });
 
 test('initials go by age: another order and a younger instance leave them as they are', async () => {

@@ -65,7 +65,7 @@ type Nouns = Refreshing &
   PeopleActions &
   ArrangementActions &
   Ordering &
-  Omit<Grouping, 'ungroupGone'> &
+  Grouping &
   OpenLists &
   TrustActions &
   KeyActions &
@@ -118,7 +118,7 @@ export function createActions(tools: ActionTools): Actions {
     look(instanceId, { organizationId, tab: 'members' });
   const retrying = createRetryActions({ bridge, store, refreshing });
   const ordering = createOrdering({ bridge, store, tellTrouble });
-  const { ungroupGone, ...grouping } = createGrouping({
+  const grouping = createGrouping({
     bridge,
     store,
     newId,
@@ -203,7 +203,6 @@ export function createActions(tools: ActionTools): Actions {
       const result = await bridge.call('instances.remove', { instanceId, ...how });
       if (result.ok) {
         refreshing.forget(instanceId);
-        ungroupGone(instanceId);
         const route = selectCurrentInstance(store.getState());
         commit((state) => withInstances(state, listWithout(state, instanceId)));
         if (route?.id === instanceId) remember({ route: { at: 'home' } });

@@ -1,5 +1,4 @@
 import type { AppError } from '../../../shared/errors.ts';
-import { withoutInstance } from '../../../shared/groups.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
 import type { InstanceGroup } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
@@ -20,8 +19,6 @@ export type Grouping = {
   foldGroup(groupId: string, fold: boolean): void;
   /** Puts a group at another place among the groups, from 0. */
   placeGroup(groupId: string, to: number): void;
-  /** Takes an instance that is gone out of its group, for this page: main does the same. */
-  ungroupGone(instanceId: string): void;
 };
 
 /** Creates the actions of groups; what cannot be kept holds until the window closes, and `tellTrouble` says so. */
@@ -65,7 +62,5 @@ export function createGrouping(tools: {
     deleteGroup: (groupId) => void keep(now().groups.filter(({ id }) => id !== groupId)),
     foldGroup: (groupId, fold) => void keep(folded(now().groups, groupId, fold)),
     placeGroup: (groupId, to) => void keep(groupPlaced(now().groups, groupId, to)),
-    ungroupGone: (instanceId) =>
-      store.setState((state) => withGroups(state, withoutInstance(state.preferences.groups, instanceId))),
   };
 }

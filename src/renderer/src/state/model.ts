@@ -1,9 +1,8 @@
-import { arrangementsOn } from '../../../shared/arrangements.ts';
+import { choicesWithout } from '../../../shared/choicesWithout.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type { Instance, KeyHealth, Notice, SeenSummary } from '../../../shared/instance.ts';
 import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
-import { usedOn } from '../../../shared/usedItems.ts';
 import type { OpenDialog } from './dialogs.ts';
 import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';
@@ -11,7 +10,7 @@ import { NO_OPERATIONS, type OperationsState } from './operations.ts';
 import { mapData } from './queryState.ts';
 import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
-import { type Pane, type Views, withoutViews } from './views.ts';
+import { type Pane, type Views, withoutColumns, withoutViews } from './views.ts';
 
 /** The tab of an organization. */
 export type Tab = Preferences['views'][string]['tab'];
@@ -136,7 +135,10 @@ export function started(state: State, facts: StartFacts): State {
   return { ...base, readings };
 }
 
-/** The list of instances as main now has it: readings of those gone, or moved to another server, go too. */
+/**
+ * The list of instances as main now has it: readings of those gone, or moved to another server, go too, and the choices
+ * that concern those gone. What the list lacked from the start was never removed: choices that concern it stay.
+ */
 export function withInstances(state: State, instances: Instance[]): State {
   const active = instances.filter((instance) => instance.status === 'active');
   const order = replaceEqualDeep(
@@ -155,16 +157,14 @@ export function withInstances(state: State, instances: Instance[]): State {
     const moved = state.byId[instance.id] && state.byId[instance.id]?.origin !== instance.origin;
     readings[instance.id] = (moved ? undefined : state.readings[instance.id]) ?? NO_READINGS;
   }
-  const views = withoutViews(
+  const removed = Object.keys(state.byId).filter((id) => !byId[id]);
+  const left = withoutViews(
     state.views,
     ({ instanceId }) => instanceId !== null && byId[instanceId]?.origin !== state.byId[instanceId]?.origin,
   );
-  const { route } = state.preferences;
-  const isThere = (id: string) => byId[id] !== undefined;
-  const arrangements = arrangementsOn(state.preferences.arrangements, isThere);
-  const used = usedOn(state.preferences.used, isThere);
-  const isWhole = arrangements === state.preferences.arrangements && used === state.preferences.used;
-  const preferences = isWhole ? state.preferences : { ...state.preferences, arrangements, used };
+  const views = removed.reduce(withoutColumns, left);
+  const preferences = removed.reduce(choicesWithout, state.preferences);
+  const { route } = preferences;
   const next = { ...state, order, byId, readings, views, preferences };
   const lost = route.at === 'instance' && !byId[route.instanceId];
   const about = state.dialog?.about;

@@ -19,6 +19,8 @@ import { HOME_PANE, viewOf } from './views.ts';
 
 /** A list that stands beside others, with all that is known of it. */
 export type ComparedList = ArrangementColumn & {
+  /** False where its instance is not in the list, as when that is an older copy: nothing of it is known then. */
+  isListed: boolean;
   instanceName: string;
   color: Instance['color'];
   /** Null where neither the server nor a key says. */
@@ -35,21 +37,12 @@ export type ComparedList = ArrangementColumn & {
 };
 
 const NO_COLUMNS: readonly ArrangementColumn[] = [];
-/** The columns that are there still, for each list of columns: the same facts give the same object. */
-const present = new WeakMap<
-  readonly ArrangementColumn[],
-  { byId: State['byId']; there: readonly ArrangementColumn[] }
->();
+const NOT_LISTED =
+  'It belongs to an instance that is not in the list of instances. If that list was damaged or is an older copy, the instance comes back with the right one; until you remove the column it is kept.';
 
-/** The lists that were put side by side, without those of instances that are gone. */
+/** The lists that were put side by side. */
 export function selectColumns(state: State): readonly ArrangementColumn[] {
-  const { columns } = viewOf(state.views, HOME_PANE).sideBySide;
-  const known = present.get(columns);
-  if (known?.byId === state.byId) return known.there;
-  const isWhole = columns.every(({ instanceId }) => state.byId[instanceId]);
-  const there = isWhole ? columns : columns.filter(({ instanceId }) => state.byId[instanceId]);
-  present.set(columns, { byId: state.byId, there });
-  return there;
+  return viewOf(state.views, HOME_PANE).sideBySide.columns;
 }
 
 /** The lists that are looked at side by side now; none where something else is on screen. */
@@ -87,6 +80,7 @@ function listOf(state: State, column: ArrangementColumn): ComparedList {
   const organization = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
   return {
     ...column,
+    isListed: instance !== undefined,
     instanceName: instance?.name ?? '',
     color: instance?.color ?? 'slate',
     organizationName: organization?.name ?? key?.organizationName ?? null,
@@ -96,6 +90,6 @@ function listOf(state: State, column: ArrangementColumn): ComparedList {
     principal: selectPrincipal(state, instanceId, organizationId),
     rights: dataOf(selectRights(state, instanceId, organizationId)),
     providers: mailProvidersIn(state.mailProviders, column) ?? null,
-    why: whyUnknown(state, instanceId, organizationId),
+    why: instance ? whyUnknown(state, instanceId, organizationId) : NOT_LISTED,
   };
 }

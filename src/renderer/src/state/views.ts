@@ -1,3 +1,4 @@
+import { columnsWithout } from '../../../shared/arrangements.ts';
 import type { ArrangementColumn } from '../../../shared/preferences.ts';
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
 import { type ColumnsView, NO_COLUMNS_VIEW } from './peopleView.ts';
@@ -124,4 +125,12 @@ export function withoutViews(views: Views, isGone: (pane: Pane) => boolean): Vie
     return !isGone({ instanceId, organizationId });
   });
   return left.length === entries.length ? views : Object.fromEntries(left);
+}
+
+/** The views without the lists of an instance that stand side by side. */
+export function withoutColumns(views: Views, instanceId: string): Views {
+  return withPaneView(views, HOME_PANE, 'sideBySide', (now) => {
+    const columns = columnsWithout(now.columns, instanceId);
+    return columns === now.columns ? now : { ...now, columns };
+  });
 }

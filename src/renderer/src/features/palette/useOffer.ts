@@ -56,7 +56,7 @@ export function useOffer(typed: string): {
     return [
       ...instanceItems(instances),
       ...instances.flatMap((each, at) => organizationItems(each, listed[at] ?? [])),
-      ...arrangementItems(arrangements, (id) => names.get(id) ?? ''),
+      ...arrangementItems(arrangements, (id) => names.get(id) ?? 'an instance that is not in the list'),
     ];
   }, [instances, listed, arrangements]);
   const recentPlaces = useMemo(

@@ -7,13 +7,12 @@ import type { ComparedList } from '../../state/sideBySide.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import menuClasses from '../../ui/menu.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './ColumnHead.module.css';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
 import commonClasses from './sideBySide.module.css';
-import { countWords, knowledgeOf, nameOf, organizationOf } from './words.ts';
+import { countWords, instanceOf, knowledgeOf, nameOf, organizationOf } from './words.ts';
 
 type Props = {
   list: ComparedList;
@@ -69,7 +68,7 @@ function HeadFacts({ list }: { list: ComparedList }) {
   const now = useNow();
   const knowledge = knowledgeOf(list, startedAt);
   const parts = [
-    sanitizeText(list.instanceName, 60) || 'Unnamed',
+    instanceOf(list),
     countWords(list),
     knowledge.state === 'old' ? `as of ${clockOf(knowledge.at, now)}` : '',
     { reading: 'reading…', unknown: 'unknown', old: '', known: '' }[knowledge.state],
@@ -86,7 +85,7 @@ function HeadFacts({ list }: { list: ComparedList }) {
 function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void }) {
   const { list, at, columns, put, isSorted, onSort } = props;
   const { arrangeColumns, retryList, goToInstance, chooseOrganization } = useActions();
-  const { instanceId, organizationId, shows } = list;
+  const { instanceId, organizationId, shows, isListed } = list;
   const other = shows === 'members' ? 'invitations' : 'members';
   const isTaken = columns.some(
     (each) =>
@@ -105,7 +104,10 @@ function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void })
         </ActionIcon>
       </MenuTarget>
       <Menu.Dropdown className={`${menuClasses.menu} ${commonClasses.menu}`}>
-        <Menu.Item disabled={isTaken} onClick={() => put({ instanceId, organizationId, shows: other })}>
+        <Menu.Item
+          disabled={isTaken || !isListed}
+          onClick={() => put({ instanceId, organizationId, shows: other })}
+        >
           {other === 'members' ? 'Show members' : 'Show invitations'}
         </Menu.Item>
         <Menu.Item disabled={isSorted} onClick={onSort}>
@@ -119,8 +121,11 @@ function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void })
           Move right
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => void retryList(shows, instanceId, organizationId)}>Read again</Menu.Item>
+        <Menu.Item disabled={!isListed} onClick={() => void retryList(shows, instanceId, organizationId)}>
+          Read again
+        </Menu.Item>
         <Menu.Item
+          disabled={!isListed}
           onClick={() => {
             chooseOrganization(instanceId, organizationId);
             goToInstance(instanceId);

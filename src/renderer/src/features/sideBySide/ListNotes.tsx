@@ -34,9 +34,6 @@ export function ListNotes({
 
 function ListNote({ list, known }: { list: ComparedList; known: Knowledge }) {
   const now = useNow();
-  const writable = useApp((state) => state.writable);
-  const { openDialog, retryList } = useActions();
-  const { instanceId, organizationId, shows } = list;
   const missing = readingIn(list)?.missing ?? 0;
   const why = 'why' in known ? known.why : null;
   if (why === null && missing === 0) return null;
@@ -55,24 +52,36 @@ function ListNote({ list, known }: { list: ComparedList; known: Knowledge }) {
         </b>
         : {words}
       </p>
-      {list.hasKey ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => void retryList(shows, instanceId, organizationId)}
-        >
-          Retry
-        </Button>
-      ) : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={!writable}
-          onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId })}
-        >
-          Paste a key…
-        </Button>
-      )}
+      <NoteButton list={list} />
     </div>
+  );
+}
+
+/** What can be done about it: of an instance that is not in the list nothing, its column’s own menu removes it. */
+function NoteButton({
+  list: { instanceId, organizationId, shows, hasKey, isListed },
+}: {
+  list: ComparedList;
+}) {
+  const writable = useApp((state) => state.writable);
+  const { openDialog, retryList } = useActions();
+  if (!isListed) return null;
+  return hasKey ? (
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={() => void retryList(shows, instanceId, organizationId)}
+    >
+      Retry
+    </Button>
+  ) : (
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={!writable}
+      onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId })}
+    >
+      Paste a key…
+    </Button>
   );
 }

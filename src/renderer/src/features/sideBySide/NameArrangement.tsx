@@ -14,7 +14,8 @@ export function NameArrangement({ arrangementId }: { arrangementId: string | nul
   const lists = useApp(select);
   const { saveArrangement, renameArrangement } = useActions();
   const { close } = useDialog();
-  const offered = [...new Set(lists.map(organizationOf))].join(', ').slice(0, ARRANGEMENT_NAMES.longest);
+  const known = lists.filter(({ isListed }) => isListed);
+  const offered = [...new Set(known.map(organizationOf))].join(', ').slice(0, ARRANGEMENT_NAMES.longest);
   return (
     <NameForm
       initial={arrangements.find(({ id }) => id === arrangementId)?.name ?? offered}

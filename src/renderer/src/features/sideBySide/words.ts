@@ -7,13 +7,26 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Difference } from './differences.ts';
 
 /** What an organization is called in its column. */
-export function organizationOf({ organizationName }: Pick<ComparedList, 'organizationName'>): string {
-  return sanitizeText(organizationName, 60) || 'Unnamed organization';
+export function organizationOf({
+  organizationName,
+  isListed,
+}: Pick<ComparedList, 'organizationName' | 'isListed'>): string {
+  return (
+    sanitizeText(organizationName, 60) || (isListed ? 'Unnamed organization' : 'An organization not known')
+  );
+}
+
+/** What the instance of a column is called in it. */
+export function instanceOf({
+  instanceName,
+  isListed,
+}: Pick<ComparedList, 'instanceName' | 'isListed'>): string {
+  return sanitizeText(instanceName, 60) || (isListed ? 'Unnamed' : 'an instance that is not in the list');
 }
 
 /** What a column is called anywhere else, for example “Acme on Acme EU”. */
-export function nameOf(list: Pick<ComparedList, 'organizationName' | 'instanceName'>): string {
-  return `${organizationOf(list)} on ${sanitizeText(list.instanceName, 60) || 'Unnamed'}`;
+export function nameOf(list: Pick<ComparedList, 'organizationName' | 'instanceName' | 'isListed'>): string {
+  return `${organizationOf(list)} on ${instanceOf(list)}`;
 }
 
 /** The list that a column shows: of invitations the people are looked up as well, of members the invited ones. */

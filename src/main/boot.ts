@@ -42,6 +42,7 @@ import { createLastSeen } from './readings/lastSeen.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
+import { createReview } from './review/review.ts';
 import { createClipboard } from './shell/clipboard.ts';
 import { createClosing } from './shell/closing.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
@@ -50,6 +51,7 @@ import type { MainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
 import { openPreferences } from './shell/preferences.ts';
+import { createPrintPdf } from './shell/printPdf.ts';
 import { askInBox, quitInOrder } from './shell/quit.ts';
 import { showTheme } from './shell/theme.ts';
 import { startHost } from './shell/utilityHost.ts';
@@ -287,6 +289,18 @@ export async function boot(options: {
     onChange: (change) => emit('ends.changed', change),
   });
   lastSeen.onChange(ends.checkSoon);
+  const review = createReview({
+    instances,
+    preferences,
+    access,
+    now: knownNow,
+    history,
+    print: createPrintPdf({ window: mainWindow.current, log }),
+    chooseTarget: dialogs.chooseTarget,
+    version: app.getVersion(),
+    offsetAt: (at) => -new Date(at).getTimezoneOffset(),
+    note: activity.note,
+  });
   const closing = createClosing({
     running: () =>
       operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
@@ -322,6 +336,7 @@ export async function boot(options: {
     access,
     history,
     ends,
+    review,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),

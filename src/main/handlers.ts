@@ -32,6 +32,7 @@ import { createMemberReadings } from './readings/members.ts';
 import { createOrganizationReadings } from './readings/organizations.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode } from './registry/registryCode.ts';
+import type { Review } from './review/review.ts';
 
 /** What answers each call of the contract; thin, since the work is done in the modules it names. */
 export function createHandlers(options: {
@@ -58,6 +59,7 @@ export function createHandlers(options: {
   access: Access;
   history: History;
   ends: Ends;
+  review: Review;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -221,6 +223,7 @@ export function createHandlers(options: {
     ...options.access.calls,
     ...options.history.calls,
     ...options.ends.calls,
+    ...options.review.calls,
     ...createActivityCalls({
       ...options,
       find: engine.find,

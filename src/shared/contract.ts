@@ -13,6 +13,7 @@ import { memberCalls } from './calls/members.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
 import { peopleCalls } from './calls/people.ts';
+import { reviewCalls } from './calls/review.ts';
 import type { Result } from './errors.ts';
 
 /**
@@ -33,6 +34,7 @@ export const calls = {
   ...accessCalls,
   ...historyCalls,
   ...endsCalls,
+  ...reviewCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

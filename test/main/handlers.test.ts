@@ -102,6 +102,7 @@ function open({
     access: { calls: {} },
     history: { calls: {} },
     ends: { calls: {} },
+    review: { calls: {} },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),

@@ -13,13 +13,14 @@ import { createBaselineFiles } from './baselineFiles.ts';
 import { type BaselineImport, createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
 import type { Now } from './drift.ts';
+import { createKeptBaselines, type KeptBaselines } from './keptBaselines.ts';
 import type { Noted } from './notes.ts';
 import { type EndedOperation, returnedIn } from './returned.ts';
 
 const MOST: Most = { baselines: 50, places: 100_000 };
 
 /** Baselines of who has access, and how what is now differs from them. */
-export type Access = {
+export type Access = KeptBaselines & {
   /** The calls of the page about it. */
   calls: Pick<Handlers, Extract<keyof Handlers, `access.${string}`>>;
   /**
@@ -107,6 +108,7 @@ export function createAccess(options: {
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
     },
     forget,
+    ...createKeptBaselines(files),
     peopleChanged: comparisons.checkSoon,
     baselines: createBaselineImport({ files, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,

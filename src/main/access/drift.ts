@@ -29,12 +29,12 @@ export function placesNow(instanceId: string, { places, summaries, keys, at }: N
   const known = placesOf(instanceId, account, places, at);
   return {
     ...known,
-    organizations: [...known.organizations, ...unread(account, keys.get(instanceId) ?? [])],
+    organizations: [...known.organizations, ...unlistedIn(account, keys.get(instanceId) ?? [])],
   };
 }
 
 /** The organizations that only keys of people open whose accounts were not read: that they are not listed says nothing. */
-function unread(account: Account, keys: readonly KeyRecord[]): OrganizationPlaces[] {
+export function unlistedIn(account: Account, keys: readonly KeyRecord[]): OrganizationPlaces[] {
   const listed = new Set(account.organizations.map(({ id }) => id));
   const rows = account.organizations.flatMap(({ members }) => members ?? []);
   const people = new Set([account.caller, ...rows].map((row) => row?.userId));
@@ -50,21 +50,38 @@ function unread(account: Account, keys: readonly KeyRecord[]): OrganizationPlace
   }));
 }
 
-/** Compares instance by instance, and lets main breathe between them. */
-export async function driftOf({ instances }: Baseline, now: Now): Promise<Drift> {
+/** Whether an organization is one of those in question; null asks it of an instance as a whole. */
+export type IsWithin = (instanceId: string, organizationId: string | null) => boolean;
+
+/** Compares instance by instance, and lets main breathe between them. Nothing outside of `isWithin` is looked at. */
+export async function driftOf(
+  { instances }: Pick<Baseline, 'instances'>,
+  now: Now,
+  isWithin: IsWithin = () => true,
+): Promise<Drift> {
   const drift: Drift = { differences: [], apart: [], asOf: null };
-  for (const kept of instances) {
+  for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
     await breathe();
+    const there = placesNow(kept.instanceId, now);
     const { differences, apart } = compareInstance(
-      kept,
-      placesNow(kept.instanceId, now),
+      within(kept, isWithin),
+      there && within(there, isWithin),
       now.places.personOf,
     );
     drift.differences.push(...differences);
     drift.apart.push(...apart);
   }
   const ids = new Set(instances.map(({ instanceId }) => instanceId));
-  for (const { instanceId, members } of now.places.organizations)
-    if (members && ids.has(instanceId)) drift.asOf = Math.min(drift.asOf ?? members.at, members.at);
+  for (const { instanceId, organizationId, members } of now.places.organizations)
+    if (members && ids.has(instanceId) && isWithin(instanceId, organizationId))
+      drift.asOf = Math.min(drift.asOf ?? members.at, members.at);
   return drift;
+}
+
+function within(places: InstancePlaces, isWithin: IsWithin): InstancePlaces {
+  const { instanceId, organizations } = places;
+  return {
+    ...places,
+    organizations: organizations.filter(({ organizationId }) => isWithin(instanceId, organizationId)),
+  };
 }

@@ -4,7 +4,7 @@ import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import { idOf, spelled, type Vocabulary } from './vocabulary.ts';
 
 /** Of an invitation whose end cannot be read: the last moment that a date can be, in ms since the epoch. */
-const LAST_MOMENT = 8.64e15;
+export const LAST_MOMENT = 8.64e15;
 /** No role is known. */
 export const NO_ROLE = 0xffff_ffff;
 /** Whether an account has a second factor. */

@@ -2,17 +2,28 @@ import type { FilledColumn } from './columns.ts';
 import { groupOf } from './joins.ts';
 import { type InvitationRows, type ListFacts, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
 import type { Table } from './table.ts';
+import { isAddress } from './vocabulary.ts';
 
 /** A member as a row of texts; `id` names the person, before addresses are joined. */
-type MemberRow = {
+export type MemberRow = {
   id: string;
+  /** As the server writes it; empty where there is none. */
+  email: string;
+  /** Empty where the server has none. */
+  name: string;
   role: string;
   twoFactor: boolean | null;
   /** When they joined, in ms since the epoch; NaN where that cannot be read. */
   since: number;
 };
 /** An invitation that nobody answered; `since` it was made, NaN where that cannot be read. ms since the epoch. */
-type InvitationRow = { id: string; role: string | null; since: number; expiresAt: number };
+export type InvitationRow = {
+  id: string;
+  email: string;
+  role: string | null;
+  since: number;
+  expiresAt: number;
+};
 /** A list whose rows are made when they are asked for. */
 type List<Row> = ListFacts & { rows(): Row[] };
 
@@ -52,18 +63,26 @@ export function placesIn(table: Table): EveryonesPlaces {
     },
   });
 
-  function membersOf({ size, ids, roles, twoFactor, since }: MemberRows): MemberRow[] {
+  function whoIn({ ids, spellings }: MemberRows | InvitationRows, row: number) {
+    const id = texts.ids.textOf(ids[row] as number);
+    return { id, email: spellings.get(row) ?? (isAddress(id) ? id : '') };
+  }
+
+  function membersOf(rows: MemberRows): MemberRow[] {
+    const { size, names, roles, twoFactor, since } = rows;
     return Array.from({ length: size }, (_, row) => ({
-      id: texts.ids.textOf(ids[row] as number),
+      ...whoIn(rows, row),
+      name: texts.names.textOf(names[row] as number),
       role: texts.roles.textOf(roles[row] as number),
       twoFactor: twoFactor[row] === TWO_FACTOR.unknown ? null : twoFactor[row] === TWO_FACTOR.on,
       since: since[row] as number,
     }));
   }
 
-  function invitationsOf({ size, ids, roles, since, expiresAt }: InvitationRows): InvitationRow[] {
+  function invitationsOf(rows: InvitationRows): InvitationRow[] {
+    const { size, roles, since, expiresAt } = rows;
     return Array.from({ length: size }, (_, row) => ({
-      id: texts.ids.textOf(ids[row] as number),
+      ...whoIn(rows, row),
       role: roles[row] === NO_ROLE ? null : texts.roles.textOf(roles[row] as number),
       since: since[row] as number,
       expiresAt: expiresAt[row] as number,

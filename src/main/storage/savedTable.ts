@@ -40,7 +40,8 @@ export async function saveTable<C extends string>(
   return ok({ outcome: 'saved', fileName });
 }
 
-function unwritable(name: string, error: unknown): AppError {
+/** Tells that the disk did not take a file, by its name alone. */
+export function unwritable(name: string, error: unknown): AppError {
   return {
     code: 'file-unwritable',
     message: `“${name}” could not be written: ${describeDiskError(error)}.`,

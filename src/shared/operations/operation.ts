@@ -45,6 +45,7 @@ export const LOCAL_KINDS = [
   'separate-address',
   'set-end',
   'clear-end',
+  'export-review',
 ] as const;
 
 /** As many steps as one operation may have. */

@@ -38,4 +38,5 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'separate-address': 'Address separated',
   'set-end': 'End date set',
   'clear-end': 'End date removed',
+  'export-review': 'Access review saved',
 };

@@ -1,0 +1,75 @@
+import type { ReviewPreview } from '../../shared/calls/review.ts';
+import type { Apart, Difference } from '../../shared/drift.ts';
+import { driftWords, personWords } from '../../shared/driftWords.ts';
+import type { Now } from '../access/drift.ts';
+import type { Compared, KeptBaseline } from '../access/keptBaselines.ts';
+import { installationOf, isSameInstallation } from '../readings/installation.ts';
+import type { Scope } from './scope.ts';
+
+/** What is other than a baseline has it. A baseline’s name may name others, so it is called by its day alone. */
+export type Changes = {
+  /** ms since the epoch. */
+  keptAt: number;
+  acceptedAt: number | null;
+  changes: readonly Change[];
+  /** What the baseline says nothing about, and why. */
+  apart: readonly { where: string; why: string }[];
+};
+
+/** A difference in words: of whom, empty for an organization; where, and what. */
+export type Change = { who: string; where: string; what: string };
+
+/** The baselines that something in question can be compared with: of the same installations. In the order given. */
+export function baselinesFor(
+  kept: readonly KeptBaseline[],
+  { instances }: Pick<Scope, 'instances'>,
+  { summaries }: Pick<Now, 'summaries'>,
+): ReviewPreview['baselines'] {
+  return kept.flatMap((baseline) => {
+    const covered = instances.filter(({ id }) => {
+      const account = summaries[id]?.account?.data;
+      const then = baseline.instances.find(({ instanceId }) => instanceId === id);
+      return account && then && isSameInstallation(then.installation, installationOf(account));
+    });
+    if (covered.length === 0) return [];
+    const { id, name, keptAt } = baseline;
+    return { id, name, keptAt, covers: covered.length === instances.length ? 'all' : 'some' };
+  });
+}
+
+/** A comparison as a report tells it; `nameOf` gives an instance’s name. */
+export function changesOf(
+  { baseline, drift }: Compared,
+  { instances }: Pick<Scope, 'instances'>,
+  nameOf: (instanceId: string) => string,
+): Changes {
+  const then = new Set(baseline.instances.map(({ instanceId }) => instanceId));
+  return {
+    keptAt: baseline.keptAt,
+    acceptedAt: baseline.acceptedAt,
+    changes: drift.differences.map((difference) => ({
+      who: personWords(difference),
+      where: placeOf(difference, nameOf),
+      what: driftWords(difference),
+    })),
+    apart: [
+      ...drift.apart.map((each) => ({ where: placeOf(each, nameOf), why: APART_WORDS[each.why] })),
+      ...instances
+        .filter(({ id }) => !then.has(id))
+        .map(({ id }) => ({ where: nameOf(id), why: 'not in the baseline' })),
+    ],
+  };
+}
+
+function placeOf(place: Difference | Apart, nameOf: (instanceId: string) => string): string {
+  const instance = nameOf(place.instanceId);
+  if (!('organizationId' in place) || place.organizationId === null) return instance;
+  return `${place.organizationName || 'Unnamed'} on ${instance}`;
+}
+
+const APART_WORDS: Record<Apart['why'], string> = {
+  unread: 'not read now',
+  unkept: 'not read when the baseline was kept',
+  cut: 'more people than were kept',
+  rebuilt: 'another installation answers there now, of which there is no baseline',
+};

@@ -1,0 +1,50 @@
+/** How a report writes moments (ms since the epoch), by the clock of one place. */
+export type Moments = {
+  /** For example “2026-05-04”. */
+  day(at: number): string;
+  /** For example “2026-05-04 10:42”. */
+  minute(at: number): string;
+  /** For example “4 May 2026, 10:42 (GMT+2)”. */
+  whole(at: number): string;
+};
+
+const MINUTE = 60_000;
+/** The last moment that a date can be; a day less, so that no place is beyond it. */
+const LAST = 8.64e15 - 86_400_000;
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/**
+ * Creates it; `offsetAt` says how many minutes a place is ahead of UTC at a moment. `Intl` would hold main up for a tenth
+ * of a second when it is first used.
+ */
+export function createMoments(offsetAt: (at: number) => number): Moments {
+  const thereAt = (at: number) => {
+    const bounded = Math.max(-LAST, Math.min(LAST, at));
+    return new Date(bounded + offsetAt(bounded) * MINUTE);
+  };
+  const day = (at: number) => {
+    const [date = ''] = thereAt(at).toISOString().split('T');
+    return date;
+  };
+  const clock = (at: number) => thereAt(at).toISOString().split('T')[1]?.slice(0, 5) ?? '';
+  return {
+    day,
+    minute: (at) => `${day(at)} ${clock(at)}`,
+    whole(at) {
+      const there = thereAt(at);
+      const date = `${there.getUTCDate()} ${MONTHS[there.getUTCMonth()] ?? ''} ${there.getUTCFullYear()}`;
+      return `${date}, ${clock(at)} (${zoneWords(offsetAt(at))})`;
+    },
+  };
+}
+
+/** For example “GMT+5:30”. */
+function zoneWords(offset: number): string {
+  if (offset === 0) return 'GMT';
+  const minutes = Math.abs(offset) % 60;
+  const hours = Math.floor(Math.abs(offset) / 60);
+  return `GMT${offset < 0 ? '-' : '+'}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+}

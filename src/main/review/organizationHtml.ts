@@ -1,0 +1,65 @@
+import { escaped, quiet, stranger, tableOf } from './html.ts';
+import type { Moments } from './moments.ts';
+import type { ReportOrganization } from './report.ts';
+import type { ReportInvitation, ReportRow } from './rows.ts';
+
+/** A table of more rows may go on over pages, each of which then says of what it is. */
+const LONG = 20;
+
+const HEADS = [
+  { title: 'Address', width: 30 },
+  { title: 'Name', width: 19 },
+  { title: 'Role', width: 12 },
+  { title: '2FA', width: 9 },
+  { title: 'Since', width: 11 },
+  { title: 'Invited', width: 19 },
+];
+
+/** Who has access to an organization, as HTML, piece by piece. */
+export function* organizationHtml(
+  organization: ReportOrganization,
+  instance: string,
+  moments: Moments,
+): Generator<string> {
+  const { name, membersAt, invitationsAt } = organization;
+  yield `<h3>${stranger(name)}</h3>\n<p class="facts">${escaped(asOfWords(organization, moments))}</p>\n`;
+  if (membersAt === null && invitationsAt === null) return;
+  const rows = organization.rows();
+  if (rows.length === 0) {
+    yield `<p>${quiet('Nobody.')}</p>\n`;
+    return;
+  }
+  const above = rows.length > LONG ? `${stranger(name)} on ${stranger(instance)}` : undefined;
+  yield* tableOf(HEADS, cellsOf(rows, moments), above);
+}
+
+function* cellsOf(rows: readonly ReportRow[], moments: Moments): Generator<string[]> {
+  for (const { email, name, role, twoFactor, since, invitation } of rows)
+    yield [
+      stranger(email) || quiet('no address'),
+      stranger(name) || quiet('–'),
+      role === null ? quiet('none') : stranger(role),
+      role === null ? quiet('–') : twoFactorWords(twoFactor),
+      since === null ? quiet(role === null ? '–' : 'unknown') : moments.day(since),
+      invitation ? invitedWords(invitation, moments) : quiet('–'),
+    ];
+}
+
+function twoFactorWords(twoFactor: boolean | null): string {
+  if (twoFactor === null) return quiet('unknown');
+  return twoFactor ? 'on' : '<span class="mark">off</span>';
+}
+
+function invitedWords({ role, expiresAt, isExpired }: ReportInvitation, moments: Moments): string {
+  const end = expiresAt === null ? '' : ` ${moments.day(expiresAt)}`;
+  const until = isExpired ? `expired${end}` : end === '' ? 'open' : `open until${end}`;
+  return `as ${stranger(role ?? 'member')}, ${until}`;
+}
+
+function asOfWords({ membersAt, invitationsAt }: ReportOrganization, moments: Moments): string {
+  if (membersAt === null && invitationsAt === null) return 'Not read.';
+  const members = membersAt === null ? 'Members not read' : `Members as of ${moments.minute(membersAt)}`;
+  const invitations =
+    invitationsAt === null ? 'invitations not read' : `invitations as of ${moments.minute(invitationsAt)}`;
+  return `${members}, ${invitations}.`;
+}

@@ -1,0 +1,120 @@
+import { strengthOf } from '../../shared/keyChoice.ts';
+import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
+import { compareTexts } from '../people/vocabulary.ts';
+import type { Pace } from './pace.ts';
+
+/** A person over all that a review is about: of their addresses and names those that stand there alone. */
+export type ReportPerson = {
+  emails: readonly string[];
+  name: string;
+  /** The strongest that they have. */
+  role: string;
+  /** Where it is so: organizations that they own, or instances. */
+  places: readonly string[];
+};
+
+/** How people stand out, each by address. */
+export type Standouts = {
+  /** Members, each person once. */
+  people: number;
+  /** Who is invited and a member of nothing here. */
+  invitedAlone: number;
+  owners: ReportPerson[];
+  /** Without 2FA on an instance that tells, by instance. */
+  withoutTwoFactor: ReportPerson[];
+  /** Of whom an instance does not tell; they may be among those without on another one. */
+  unknownTwoFactor: ReportPerson[];
+};
+
+type Known = {
+  emails: string[];
+  name: string;
+  role: string;
+  /** The names of what they own, by organization. */
+  owns: Map<string, string>;
+  /** By instance: its name, and whether an account there has 2FA. */
+  accounts: Map<string, { instance: string; twoFactor: boolean | null }>;
+};
+
+/** Where a list is of, by ids and names. */
+export type ListPlace = {
+  instanceId: string;
+  instance: string;
+  organizationId: string;
+  organization: string;
+};
+
+/** Gathers people list by list. */
+export type Gathering = {
+  addMembers(rows: readonly MemberRow[], place: ListPlace): void;
+  addInvitations(rows: readonly InvitationRow[]): void;
+  standouts(pace: Pace): Promise<Standouts>;
+};
+
+/** Creates a gathering; who is one person is known by the joined addresses. */
+export function createGathering(personOf: EveryonesPlaces['personOf']): Gathering {
+  const known = new Map<string, Known>();
+  const invited = new Set<string>();
+
+  function addMember({ id, email, name, role, twoFactor }: MemberRow, place: ListPlace): void {
+    const { instanceId, instance, organizationId, organization } = place;
+    const personId = personOf(id);
+    const person: Known = known.get(personId) ?? {
+      emails: [],
+      name: '',
+      role,
+      owns: new Map(),
+      accounts: new Map(),
+    };
+    known.set(personId, person);
+    if (email !== '' && !person.emails.includes(email)) person.emails.push(email);
+    if (person.name === '') person.name = name;
+    if (strengthOf(role) < strengthOf(person.role)) person.role = role;
+    if (role === 'owner')
+      person.owns.set(JSON.stringify([instanceId, organizationId]), `${organization} on ${instance}`);
+    const before = person.accounts.get(instanceId)?.twoFactor ?? null;
+    // One account without it is enough to be told.
+    if (!person.accounts.has(instanceId) || before === null || twoFactor === false)
+      person.accounts.set(instanceId, { instance, twoFactor: twoFactor ?? before });
+  }
+
+  function those(placesOf: (person: Known) => readonly string[]): ReportPerson[] {
+    return [...known.values()]
+      .flatMap((person) => {
+        const places = placesOf(person);
+        const { emails, name, role } = person;
+        return places.length > 0 ? { emails, name, role, places } : [];
+      })
+      .map((person) => ({ person, key: sortKey(person) }))
+      .sort((a, b) => compareTexts(a.key, b.key))
+      .map(({ person }) => person);
+  }
+
+  return {
+    addMembers(rows, place) {
+      for (const row of rows) addMember(row, place);
+    },
+    addInvitations(rows) {
+      for (const { id } of rows) invited.add(personOf(id));
+    },
+    async standouts(pace) {
+      const owners = those(({ owns }) => [...owns.values()]);
+      await pace();
+      const withoutTwoFactor = those(({ accounts }) => where(accounts, false));
+      await pace();
+      const unknownTwoFactor = those(({ accounts }) => where(accounts, null));
+      await pace();
+      const invitedAlone = [...invited].filter((id) => !known.has(id)).length;
+      return { people: known.size, invitedAlone, owners, withoutTwoFactor, unknownTwoFactor };
+    },
+  };
+}
+
+function where(accounts: Known['accounts'], wanted: boolean | null): string[] {
+  return [...accounts.values()].flatMap(({ instance, twoFactor }) => (twoFactor === wanted ? instance : []));
+}
+
+/** Those without an address come last. */
+function sortKey({ emails: [first], name }: ReportPerson): string {
+  return first === undefined ? `\uffff${name}` : first.toLowerCase();
+}

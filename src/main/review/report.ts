@@ -1,0 +1,210 @@
+import type { ReviewFailure } from '../../shared/calls/review.ts';
+import { type Now, unlistedIn } from '../access/drift.ts';
+import type { Compared } from '../access/keptBaselines.ts';
+import type { OrganizationPeople } from '../people/organizations.ts';
+import { compareTexts } from '../people/vocabulary.ts';
+import { type Changes, changesOf } from './changes.ts';
+import type { HistoryDay } from './historyChart.ts';
+import type { Pace } from './pace.ts';
+import { createGathering, type Standouts } from './persons.ts';
+import { invitationOf, type ReportInvitation, type ReportRow, rowsOf } from './rows.ts';
+import type { Scope } from './scope.ts';
+import { type Unread, unreadOf } from './unread.ts';
+
+const DAY = 86_400_000;
+
+/** An organization in a report. `rows` makes them when they are asked for, so that 50,000 never stand in memory at once. */
+export type ReportOrganization = {
+  name: string;
+  /** When its lists were read, in ms since the epoch; null where they were not. */
+  membersAt: number | null;
+  invitationsAt: number | null;
+  rows(): ReportRow[];
+};
+
+/** An instance in a report. */
+export type ReportInstance = {
+  name: string;
+  /** Host, with the port where it is not the usual one. */
+  host: string;
+  version: string | null;
+  /** When the oldest of its lists was read, in ms since the epoch; null where none was. */
+  asOf: number | null;
+  organizations: readonly ReportOrganization[];
+};
+
+/** An invitation that is old, or ran out. */
+export type OldInvitation = ReportInvitation & { email: string; where: string };
+
+/** What an access review says: of what is in question alone, and nothing secret. */
+export type Report = Standouts & {
+  scope: string;
+  /** ms since the epoch. */
+  madeAt: number;
+  /** Of Quayside. */
+  version: string;
+  olderThanDays: number;
+  instances: readonly ReportInstance[];
+  organizations: number;
+  /** Of how many of them the members were read. */
+  read: number;
+  /** How many invitations are open, and how many have expired. */
+  open: number;
+  expired: number;
+  /** How many members and invitations there are, in all organizations together. */
+  lines: number;
+  /** Expired, or open for longer than was asked; the oldest end first. */
+  oldInvitations: readonly OldInvitation[];
+  unread: readonly Unread[];
+  /** Null where no baseline was chosen. */
+  changes: Changes | null;
+  /** By day; empty where there is none. */
+  history: readonly HistoryDay[];
+  /** The instances that are not in it, since their history could not be read. */
+  withoutHistory: readonly string[];
+};
+
+/** What a report is made of. */
+export type ReportFacts = {
+  scope: Scope;
+  known: Now;
+  /** What could not be read last, as far as it is known. */
+  failures: readonly ReviewFailure[];
+  comparison: Compared | null;
+  history: readonly HistoryDay[];
+  /** The ids of instances whose history could not be read. */
+  withoutHistory: readonly string[];
+  olderThanDays: number;
+  version: string;
+  pace: Pace;
+};
+
+/** Makes a report, slice by slice. */
+export async function createReport(facts: ReportFacts): Promise<Report> {
+  const { scope, known, comparison, olderThanDays, version, pace } = facts;
+  const names = namesOf(scope);
+  const gathering = createGathering(known.places.personOf);
+  const old: OldInvitation[] = [];
+  const counts = { organizations: 0, read: 0, open: 0, expired: 0, lines: 0 };
+  const instances: ReportInstance[] = [];
+  const unread: Unread[] = [];
+
+  for (const { id, origin, keys } of scope.instances) {
+    const account = known.summaries[id]?.account?.data;
+    const instance = names.get(id) ?? '';
+    const organizations = organizationsOf(id, facts);
+    for (const organization of organizations) {
+      await pace();
+      take(organization, instance);
+    }
+    const read = organizations.map(({ organizationId, organizationName, members, invitations }) => ({
+      id: organizationId,
+      name: organizationName || 'Unnamed',
+      members,
+      invitations,
+    }));
+    unread.push(
+      ...unreadOf({ id, name: instance, isKnown: account !== undefined, keys }, read, facts.failures),
+    );
+    instances.push({
+      name: instance,
+      host: hostOf(origin),
+      version: account?.version ?? null,
+      asOf: oldest(organizations),
+      organizations: organizations.map((organization) => toReported(organization, known.at)),
+    });
+  }
+
+  function take(organization: OrganizationPeople, instance: string): void {
+    const { instanceId, organizationId, organizationName, members, invitations } = organization;
+    const name = organizationName || 'Unnamed';
+    counts.organizations += 1;
+    if (members) counts.read += 1;
+    const people = members?.rows() ?? [];
+    gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
+    const rows = invitations?.rows() ?? [];
+    gathering.addInvitations(rows);
+    counts.lines += people.length + rows.length;
+    for (const row of rows) {
+      const invitation = invitationOf(row, known.at);
+      counts[invitation.isExpired ? 'expired' : 'open'] += 1;
+      const isOld = invitation.sentAt !== null && known.at - invitation.sentAt > olderThanDays * DAY;
+      if (invitation.isExpired || isOld)
+        old.push({ ...invitation, email: row.email, where: `${name} on ${instance}` });
+    }
+  }
+
+  const standouts = await gathering.standouts(pace);
+  return {
+    scope: scope.words,
+    madeAt: known.at,
+    version,
+    olderThanDays,
+    instances,
+    ...counts,
+    ...standouts,
+    oldInvitations: old.sort(byEnd),
+    unread,
+    changes: comparison && changesOf(comparison, scope, (id) => names.get(id) ?? ''),
+    history: facts.history,
+    withoutHistory: facts.withoutHistory.map((id) => names.get(id) ?? ''),
+  };
+}
+
+/** The organizations in question of an instance: those that it lists, and those that only the key of somebody opens who was not read. */
+export function organizationsOf(
+  instanceId: string,
+  { scope, known }: Pick<ReportFacts, 'scope' | 'known'>,
+): OrganizationPeople[] {
+  const account = known.summaries[instanceId]?.account?.data;
+  const unlisted = account ? unlistedIn(account, known.keys.get(instanceId) ?? []) : [];
+  return [
+    ...known.places.organizations.filter((organization) => organization.instanceId === instanceId),
+    ...unlisted.map(({ organizationId, organizationName }) => ({
+      instanceId,
+      organizationId,
+      organizationName,
+      members: null,
+      invitations: null,
+    })),
+  ].filter(({ organizationId }) => scope.isWithin(instanceId, organizationId));
+}
+
+/** What instances are called, by id: with their hosts where two have one name. */
+function namesOf({ instances }: Scope): Map<string, string> {
+  const uses = new Map<string, number>();
+  for (const { name } of instances) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return new Map(
+    instances.map(({ id, name, origin }) => [
+      id,
+      (uses.get(name) ?? 0) > 1 ? `${name} (${hostOf(origin)})` : name || 'Unnamed',
+    ]),
+  );
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : '';
+}
+
+function oldest(organizations: readonly OrganizationPeople[]): number | null {
+  const moments = organizations.flatMap(({ members, invitations }) =>
+    [members, invitations].flatMap((list) => list?.at ?? []),
+  );
+  return moments.length > 0 ? Math.min(...moments) : null;
+}
+
+function toReported(organization: OrganizationPeople, now: number): ReportOrganization {
+  const { organizationName, members, invitations } = organization;
+  return {
+    name: organizationName || 'Unnamed',
+    membersAt: members?.at ?? null,
+    invitationsAt: invitations?.at ?? null,
+    rows: () => rowsOf(organization, now),
+  };
+}
+
+/** Those whose end is not known come last. */
+function byEnd(a: OldInvitation, b: OldInvitation): number {
+  const endOf = ({ expiresAt }: OldInvitation) => expiresAt ?? Number.POSITIVE_INFINITY;
+  return endOf(a) === endOf(b) ? compareTexts(a.email, b.email) : endOf(a) - endOf(b);
+}

@@ -1,0 +1,111 @@
+import { csvOf } from '../storage/tableText.ts';
+import type { Pace } from './pace.ts';
+import type { ReportPerson } from './persons.ts';
+import type { Report } from './report.ts';
+import type { ReportInvitation, ReportRow } from './rows.ts';
+
+/** The columns, with their headings. What a line is stands in the first. */
+const COLUMNS = {
+  record: 'Record',
+  instance: 'Instance',
+  host: 'Host',
+  version: 'Dokploy',
+  organization: 'Organization',
+  email: 'Address',
+  name: 'Name',
+  role: 'Role',
+  twoFactor: '2FA',
+  since: 'Since (UTC)',
+  invitedAs: 'Invited as',
+  invitedAt: 'Invited (UTC)',
+  invitationEnds: 'Invitation ends (UTC)',
+  details: 'Details',
+  asOf: 'As of (UTC)',
+} as const;
+
+type Column = keyof typeof COLUMNS;
+type Line = Record<Column, string>;
+
+/** A report as comma-separated values: a line that dates it, then one for each fact, what a line is in its first column. */
+export function reportCsv(report: Report, pace: Pace): AsyncGenerator<string> {
+  return csvOf(linesOf(report, pace), COLUMNS);
+}
+
+async function* linesOf(report: Report, pace: Pace): AsyncGenerator<Line> {
+  const { scope, madeAt, version, unread, changes } = report;
+  yield line({
+    record: 'review',
+    details: `Access review of ${scope}, made with Quayside ${version}`,
+    asOf: isoOf(madeAt),
+  });
+  for (const { name, host, version: dokploy, asOf, organizations } of report.instances) {
+    const of = { instance: name, host, version: dokploy ?? '' };
+    yield line({ record: 'instance', ...of, asOf: isoOf(asOf) });
+    for (const organization of organizations) {
+      await pace();
+      const where = { ...of, organization: organization.name };
+      for (const row of organization.rows())
+        yield line({
+          ...where,
+          ...cellsOf(row),
+          asOf: isoOf(row.role === null ? organization.invitationsAt : organization.membersAt),
+        });
+    }
+  }
+  for (const { instance, organization, what, why } of unread)
+    yield line({
+      record: 'not read',
+      instance,
+      organization: organization ?? '',
+      details: `${what}: ${why}`,
+    });
+  yield* personLines('owner', report.owners, 'Owns');
+  yield* personLines('2FA off', report.withoutTwoFactor, 'Off on');
+  yield* personLines('2FA unknown', report.unknownTwoFactor, 'Unknown on');
+  for (const { email, where, ...invitation } of report.oldInvitations)
+    yield line({ record: 'old invitation', email, ...invitedCells(invitation), details: where });
+  const since = isoOf(changes?.keptAt ?? null);
+  for (const { who, where, what } of changes?.changes ?? [])
+    yield line({ record: 'change', email: who, details: `${what}, in ${where}`, since });
+  for (const { where, why } of changes?.apart ?? [])
+    yield line({ record: 'not compared', details: `${where}: ${why}`, since });
+}
+
+function* personLines(record: string, persons: readonly ReportPerson[], words: string): Generator<Line> {
+  for (const { emails, name, role, places } of persons)
+    yield line({ record, email: emails.join(', '), name, role, details: `${words} ${places.join(', ')}` });
+}
+
+function cellsOf({ email, name, role, twoFactor, since, invitation }: ReportRow): Partial<Line> {
+  if (role === null) return { record: 'invitation', email, ...invitedCells(invitation) };
+  return {
+    record: 'member',
+    email,
+    name,
+    role,
+    twoFactor: twoFactor === null ? 'unknown' : twoFactor ? 'on' : 'off',
+    since: isoOf(since),
+    ...invitedCells(invitation),
+  };
+}
+
+function invitedCells(invitation: ReportInvitation | null): Partial<Line> {
+  if (!invitation) return {};
+  const { role, sentAt, expiresAt, isExpired } = invitation;
+  return {
+    invitedAs: role ?? 'member',
+    invitedAt: isoOf(sentAt),
+    invitationEnds: isoOf(expiresAt),
+    details: isExpired ? 'Invitation expired' : 'Invitation open',
+  };
+}
+
+function line(cells: Partial<Line>): Line {
+  return { ...NOTHING, ...cells };
+}
+
+function isoOf(at: number | null): string {
+  return at === null || Math.abs(at) > 8.64e15 ? '' : new Date(at).toISOString();
+}
+
+const NOTHING = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, ''])) as Line;

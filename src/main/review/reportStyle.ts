@@ -1,0 +1,48 @@
+/** How a report looks, on screen and on paper: A4, heads repeated on each page, no row cut in two. */
+export const REPORT_STYLE = `
+@page { size: A4; margin: 18mm 15mm 20mm; }
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body {
+  max-width: 1040px; margin: 0 auto; padding: 40px 32px; background: #fff; color: #14181f;
+  font: 14px/1.5 Inter, "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif;
+  font-variant-numeric: tabular-nums;
+}
+h1 { margin: 0 0 4px; font-size: 30px; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; }
+h2 { margin: 40px 0 10px; padding-bottom: 6px; border-bottom: 2px solid #14181f; font-size: 19px; line-height: 1.3; }
+h3 { margin: 26px 0 6px; font-size: 15px; line-height: 1.35; }
+h2 + h3 { margin-top: 14px; }
+h1, h2, h3 { overflow-wrap: anywhere; break-after: avoid; }
+p { margin: 0 0 10px; max-width: 72ch; overflow-wrap: anywhere; }
+.scope { margin: 0 0 24px; font-size: 18px; color: #3c4553; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 24px; margin: 0 0 24px; }
+dt { color: #5b6472; }
+dd { margin: 0; overflow-wrap: anywhere; }
+table { width: 100%; margin: 0 0 14px; border-collapse: collapse; table-layout: fixed; font-size: 12.5px; line-height: 1.4; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+th, td { padding: 5px 10px 5px 0; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+th { border-bottom: 1px solid #14181f; font-weight: 620; }
+td { border-bottom: 1px solid #dfe3e8; }
+td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
+.quiet, .facts { color: #5b6472; }
+.facts { margin: 0 0 8px; font-size: 12.5px; break-after: avoid; }
+.mark { font-weight: 620; }
+.numbers { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 0 0 20px; padding: 0; list-style: none; }
+.numbers li { padding: 10px 12px; border: 1px solid #dfe3e8; border-radius: 6px; break-inside: avoid; }
+.numbers strong { display: block; font-size: 22px; line-height: 1.2; font-weight: 650; }
+.numbers span { color: #5b6472; font-size: 12px; }
+.charts { display: grid; grid-template-columns: repeat(2, 1fr); gap: 18px 24px; }
+figure { margin: 0; break-inside: avoid; }
+figcaption { font-size: 12.5px; font-weight: 620; }
+svg { display: block; width: 100%; height: auto; }
+@media (max-width: 640px) { .numbers, .charts { grid-template-columns: 1fr 1fr; } body { padding: 20px 16px; } }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  table, .facts { font-size: 8.5pt; }
+  h1 { font-size: 24pt; }
+  h2 { font-size: 14pt; margin-top: 26pt; }
+  h3 { font-size: 11.5pt; }
+  .scope { font-size: 13pt; }
+}
+`;

@@ -1,0 +1,177 @@
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { MOST_PRINTED, type ReviewFormat, type ReviewScope } from '../../shared/calls/review.ts';
+import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import { counted, thousands } from '../../shared/counted.ts';
+import { togetherOf } from '../../shared/dayCounts.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { LocalKind } from '../../shared/operations/operation.ts';
+import type { Preferences } from '../../shared/preferences.ts';
+import type { Access } from '../access/access.ts';
+import type { Now } from '../access/drift.ts';
+import type { Compared } from '../access/keptBaselines.ts';
+import type { History } from '../history/history.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { unwritable } from '../storage/savedTable.ts';
+import { writeInPieces } from '../storage/writtenFile.ts';
+import { baselinesFor } from './changes.ts';
+import { coverOf } from './cover.ts';
+import { createMoments } from './moments.ts';
+import { createPace } from './pace.ts';
+import { createReport, type Report } from './report.ts';
+import { reportCsv } from './reportCsv.ts';
+import { htmlOf } from './reportHtml.ts';
+import { type Scope, scopeOf } from './scope.ts';
+
+/** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
+export type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
+
+/** What is remembered of a review. */
+type Noted = { kind: Extract<LocalKind, 'export-review'>; instance: null; note: string };
+
+/** Access reviews: who has which access where, written down for an auditor or a client. Paths stay in main. */
+export type Review = {
+  /** The calls of the page about it. */
+  calls: Pick<Handlers, Extract<keyof Handlers, `review.${string}`>>;
+};
+
+/** Creates them; nothing is read before the page asks. */
+export function createReview(options: {
+  instances: Pick<Instances, 'list'>;
+  preferences: { read(): Pick<Preferences, 'groups'> };
+  access: Pick<Access, 'kept' | 'compareWithin'>;
+  /** What is known now, of all instances. */
+  now: () => Promise<Now>;
+  history: Pick<History, 'of'>;
+  print: PrintPdf;
+  /** Where to write; `name` is offered. Null when the person gives it up. */
+  chooseTarget: (name: string, title: string) => Promise<string | null>;
+  /** Of Quayside. */
+  version: string;
+  /** How many minutes this computer’s clock is ahead of UTC at a moment. */
+  offsetAt: (at: number) => number;
+  /** Has remembered what was done to this app alone. */
+  note: (entry: Noted) => void;
+}): Review {
+  const { instances, preferences, access, version } = options;
+  const moments = createMoments(options.offsetAt);
+
+  function scopeNow(scope: ReviewScope, known: Now): Scope | null {
+    const { groups } = preferences.read();
+    return scopeOf(scope, { instances: instances.list(), groups, organizations: known.places.organizations });
+  }
+
+  async function reportOf(
+    { olderThanDays, failures, baselineId }: CallInput<'review.save'>,
+    scope: Scope,
+    known: Now,
+  ): Promise<Result<Report>> {
+    let comparison: Compared | null = null;
+    if (baselineId !== null) {
+      const compared = await access.compareWithin(baselineId, known, scope.isWithin);
+      if (!compared.ok) return compared;
+      comparison = compared.value;
+    }
+    // What is counted of an instance as a whole says something of its other organizations.
+    const ids = scope.isWhole ? scope.instances.map(({ id }) => id) : [];
+    const { lines, closed } = ids.length > 0 ? await options.history.of(ids) : NO_HISTORY;
+    const history = togetherOf(lines);
+    const withoutHistory = closed.map(({ instanceId }) => instanceId);
+    const pace = createPace();
+    const facts = {
+      scope,
+      known,
+      failures,
+      comparison,
+      history,
+      withoutHistory,
+      olderThanDays,
+      version,
+      pace,
+    };
+    return ok(await createReport(facts));
+  }
+
+  async function write(file: string, format: ReviewFormat, report: Report): Promise<Result<null>> {
+    const pace = createPace();
+    const printed = format === 'pdf' ? await options.print(htmlOf(report, moments, pace)) : null;
+    if (printed && !printed.ok) return printed;
+    try {
+      if (printed) await writeFileAtomic(file, Buffer.from(printed.value), { mode: 0o600 });
+      else
+        await writeInPieces(file, format === 'csv' ? reportCsv(report, pace) : htmlOf(report, moments, pace));
+    } catch (error) {
+      return fail(unwritable(path.basename(file), error));
+    }
+    return ok(null);
+  }
+
+  async function save(input: CallInput<'review.save'>): Promise<Result<CallOutput<'review.save'>>> {
+    const known = await options.now();
+    const scope = scopeNow(input.scope, known);
+    if (!scope) return fail(NOTHING_LEFT);
+    const report = await reportOf(input, scope, known);
+    if (!report.ok) return report;
+    if (input.format === 'pdf' && linesOf(report.value) > MOST_PRINTED) return fail(TOO_LONG);
+    const day = new Date(known.at).toISOString().slice(0, 10);
+    const file = await options.chooseTarget(
+      `Quayside access review ${day}.${input.format}`,
+      'Save access review',
+    );
+    if (file === null) return ok({ outcome: 'canceled' });
+    const written = await write(file, input.format, report.value);
+    if (!written.ok) return written;
+    const fileName = path.basename(file);
+    options.note({ kind: 'export-review', instance: null, note: savedNote(report.value, fileName) });
+    return ok({ outcome: 'saved', fileName });
+  }
+
+  async function preview(input: CallInput<'review.preview'>): Promise<Result<CallOutput<'review.preview'>>> {
+    const known = await options.now();
+    const scope = scopeNow(input.scope, known);
+    if (!scope) return ok(NOTHING);
+    const baselines = baselinesFor(await access.kept(), scope, known);
+    return ok({ ...(await coverOf(scope, known, createPace())), baselines });
+  }
+
+  return { calls: { 'review.preview': preview, 'review.save': save } };
+}
+
+const NOTHING: CallOutput<'review.preview'> = {
+  ...{ instances: 0, organizations: 0, read: 0, people: 0, lines: 0 },
+  baselines: [],
+};
+
+/** Of all tables that may be long. */
+function linesOf({
+  lines,
+  owners,
+  withoutTwoFactor,
+  unknownTwoFactor,
+  oldInvitations,
+  changes,
+}: Report): number {
+  const tables = [owners, withoutTwoFactor, unknownTwoFactor, oldInvitations, changes?.changes ?? []];
+  return tables.reduce((sum, table) => sum + table.length, lines);
+}
+
+function savedNote({ scope, people, read, organizations }: Report, fileName: string): string {
+  const persons = counted(people, 'person', 'people');
+  const all = counted(organizations, 'organization', 'organizations');
+  return `${scope}, to “${oneLine(fileName, 200)}”: ${persons} in ${thousands(read)} of ${all}.`;
+}
+
+const NO_HISTORY: Awaited<ReturnType<History['of']>> = { lines: [], closed: [] };
+
+const TOO_LONG: AppError = {
+  code: 'bad-input',
+  message: `A review of more than ${thousands(MOST_PRINTED)} lines is too long for a PDF.`,
+  advice: 'Save it as HTML or CSV, or print a group or a few instances at a time.',
+};
+
+const NOTHING_LEFT: AppError = {
+  code: 'bad-input',
+  message: 'Nothing of what the review is to be about is there any more.',
+  advice: 'Choose other instances or organizations.',
+};

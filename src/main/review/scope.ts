@@ -1,0 +1,78 @@
+import type { ReviewScope } from '../../shared/calls/review.ts';
+import { counted } from '../../shared/counted.ts';
+import type { Instance } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { InstanceGroup } from '../../shared/preferences.ts';
+import type { IsWithin } from '../access/drift.ts';
+import type { OrganizationPeople } from '../people/organizations.ts';
+
+/** What a review is about, as it is there now: nothing else may be named in it. */
+export type Scope = {
+  /** What it is, in words. */
+  words: string;
+  /** In the order of the person. */
+  instances: readonly Instance[];
+  /** Whether all of each instance is meant, so that what is known of it as a whole may be told. */
+  isWhole: boolean;
+  isWithin: IsWithin;
+};
+
+type There = {
+  instances: readonly Instance[];
+  groups: readonly InstanceGroup[];
+  organizations: readonly Pick<OrganizationPeople, 'instanceId' | 'organizationId'>[];
+};
+
+/** What of a scope is there; null where nothing is. */
+export function scopeOf(scope: ReviewScope, there: There): Scope | null {
+  if (scope.kind === 'organizations') return organizationsOf(scope.organizations, there);
+  const group = scope.kind === 'group' ? there.groups.find(({ id }) => id === scope.groupId) : undefined;
+  const ids = new Set(scope.kind === 'instances' ? scope.instanceIds : group?.instanceIds);
+  const instances =
+    scope.kind === 'all' ? there.instances : there.instances.filter((instance) => ids.has(instance.id));
+  if (instances.length === 0) return null;
+  const own = new Set(instances.map(({ id }) => id));
+  return {
+    words:
+      scope.kind === 'all'
+        ? 'All instances'
+        : group
+          ? `Group “${nameOf(group)}”`
+          : instancesInWords(instances),
+    instances,
+    isWhole: true,
+    isWithin: (instanceId) => own.has(instanceId),
+  };
+}
+
+function organizationsOf(
+  wanted: readonly { instanceId: string; organizationId: string }[],
+  there: There,
+): Scope | null {
+  const keyOf = (instanceId: string, organizationId: string) => JSON.stringify([instanceId, organizationId]);
+  const named = new Set(wanted.map(({ instanceId, organizationId }) => keyOf(instanceId, organizationId)));
+  const found = there.organizations.filter(({ instanceId, organizationId }) =>
+    named.has(keyOf(instanceId, organizationId)),
+  );
+  const own = new Set(found.map(({ instanceId }) => instanceId));
+  const instances = there.instances.filter(({ id }) => own.has(id));
+  if (instances.length === 0) return null;
+  const count = counted(found.length, 'organization', 'organizations');
+  return {
+    words: `${count} on ${instancesInWords(instances)}`,
+    instances,
+    isWhole: false,
+    isWithin: (instanceId, organizationId) =>
+      organizationId === null ? own.has(instanceId) : named.has(keyOf(instanceId, organizationId)),
+  };
+}
+
+function instancesInWords(instances: readonly Instance[]): string {
+  const [first] = instances;
+  if (first && instances.length === 1) return nameOf(first);
+  return counted(instances.length, 'instance', 'instances');
+}
+
+function nameOf({ name }: { name: string }): string {
+  return oneLine(name, 60) || 'Unnamed';
+}

@@ -1,0 +1,115 @@
+import { BrowserWindow, type Session, session } from 'electron';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { createKeyedMutex } from '../storage/keyedMutex.ts';
+
+/** Of a session of its own, which is in memory alone. */
+const PARTITION = 'print';
+const DOCUMENT = 'app://document/';
+/** What takes longer has gone wrong, in ms: some thousand pages take one minute. */
+const TIME_LIMIT = 300_000;
+
+/**
+ * Creates what makes a PDF of a document that comes in pieces, one after another: in a window that nobody sees, in a
+ * process of its own without scripts, which can load nothing but that document. Nothing of it is put on disk. Gives `internal`.
+ */
+export function createPrintPdf({
+  window: parent,
+  log,
+  timeLimit = TIME_LIMIT,
+}: {
+  /** With which it ends. */
+  window: () => BrowserWindow | null;
+  log: (line: string) => void;
+  timeLimit?: number;
+}) {
+  const mutex = createKeyedMutex();
+
+  async function print(pieces: AsyncIterable<string>): Promise<Result<Uint8Array>> {
+    const own = session.fromPartition(PARTITION);
+    lock(own);
+    let window: BrowserWindow | null = null;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      own.protocol.handle('app', () => new Response(streamOf(pieces), { headers: HEADERS }));
+      window = openHidden(own, parent());
+      const { webContents } = window;
+      const ended = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error('It took too long.')), timeLimit);
+        webContents.once('destroyed', () => reject(new Error('Its window was closed.')));
+        webContents.once('render-process-gone', (_event, { reason }) => reject(new Error(reason)));
+      });
+      const printed = webContents.loadURL(DOCUMENT).then(() =>
+        webContents.printToPDF({
+          preferCSSPageSize: true,
+          printBackground: true,
+          displayHeaderFooter: true,
+          headerTemplate: '<span></span>',
+          footerTemplate: FOOTER,
+          generateTaggedPDF: true,
+          generateDocumentOutline: true,
+        }),
+      );
+      // Of the two that are raced one may fail later, unheard.
+      printed.catch(() => {});
+      ended.catch(() => {});
+      return ok(await Promise.race([printed, ended]));
+    } catch (error) {
+      log(`A document could not be printed: ${error instanceof Error ? error.message : 'unknown'}`);
+      return fail(NOT_PRINTED);
+    } finally {
+      clearTimeout(timer);
+      if (window && !window.isDestroyed()) window.destroy();
+      own.protocol.unhandle('app');
+    }
+  }
+
+  return (pieces: AsyncIterable<string>) => mutex('print', () => print(pieces));
+}
+
+/** What Chromium draws at the foot of each page: the document’s title, and which page it is of how many. */
+const FOOTER = `<div style="display: flex; justify-content: space-between; width: 100%; margin: 0 15mm; font: 8px sans-serif; color: #5b6472"><span class="title"></span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`;
+const HEADERS = { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' };
+
+/** Lets it load the document alone. */
+function lock(own: Session): void {
+  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  own.setPermissionCheckHandler(() => false);
+  own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: url !== DOCUMENT }));
+}
+
+function openHidden(own: Session, parent: BrowserWindow | null): BrowserWindow {
+  return new BrowserWindow({
+    show: false,
+    ...(parent ? { parent } : {}),
+    webPreferences: {
+      session: own,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      javascript: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+}
+
+function streamOf(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}
+
+const NOT_PRINTED: AppError = {
+  code: 'internal',
+  message: 'The review could not be printed, and nothing was written.',
+  advice: 'Close other programs if memory is short, or save it as HTML and print that from a browser.',
+};

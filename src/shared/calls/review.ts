@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../errors.ts';
+import { type CallShapes, count, id, organizationOf, savedShape } from './fields.ts';
+
+/** What an access review is about; what is gone since is left out. */
+const scopeShape = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('group'), groupId: id }),
+  z.strictObject({ kind: z.literal('instances'), instanceIds: z.array(id).min(1).max(1_000) }),
+  z.strictObject({
+    kind: z.literal('organizations'),
+    organizations: z.array(organizationOf).min(1).max(5_000),
+  }),
+]);
+
+/** As what a review is written. */
+const formatShape = z.enum(['pdf', 'html', 'csv']);
+
+/** What could not be read last: an instance, or one of its organizations. The code alone: a message may name other things. */
+const failureShape = z.strictObject({
+  instanceId: id,
+  organizationId: id.nullable(),
+  code: z.enum(ERROR_CODES),
+});
+
+/** A baseline that a review can be compared with. */
+const baselineShape = z.strictObject({
+  id,
+  name: z.string(),
+  /** ms since the epoch. */
+  keptAt: z.number(),
+  /** Whether it has something of every instance in question, or of some. */
+  covers: z.enum(['all', 'some']),
+});
+
+/** The oldest invitation that a person can ask for, in days. */
+export const MOST_DAYS = 3_650;
+
+/** As many lines a PDF has at most: to print a page takes as much memory as hundreds of its words in another file do. */
+export const MOST_PRINTED = 10_000;
+
+/** Access reviews: who has which access where, written to a file for an auditor or a client. */
+export const reviewCalls = {
+  /** What a review of this would cover, and which baselines it can be compared with, the newest first. */
+  'review.preview': {
+    input: z.strictObject({ scope: scopeShape }),
+    output: z.strictObject({
+      instances: count,
+      organizations: count,
+      /** Of how many of them the members were read. */
+      read: count,
+      /** Members, each person once. */
+      people: count,
+      /** Members and invitations: what has a line of its own. */
+      lines: count,
+      baselines: z.array(baselineShape),
+    }),
+  },
+  /**
+   * Lets the person choose a file and writes the review to it, whole or not at all. Gives `bad-input` where nothing that
+   * was chosen is there any more, or a PDF would be too long, `baseline-unknown`, `file-unwritable`, `internal` where it
+   * could not be printed.
+   */
+  'review.save': {
+    input: z.strictObject({
+      scope: scopeShape,
+      format: formatShape,
+      /** Null for no comparison. */
+      baselineId: id.nullable(),
+      /** Open invitations of more days are listed. */
+      olderThanDays: count.min(0).max(MOST_DAYS),
+      failures: z.array(failureShape).max(10_000),
+    }),
+    output: savedShape,
+  },
+} as const satisfies CallShapes;
+
+/** What an access review is about. */
+export type ReviewScope = z.infer<typeof scopeShape>;
+/** As what a review is written. */
+export type ReviewFormat = z.infer<typeof formatShape>;
+/** What could not be read last, and why. */
+export type ReviewFailure = z.infer<typeof failureShape>;
+/** What a review would cover. */
+export type ReviewPreview = z.infer<(typeof reviewCalls)['review.preview']['output']>;

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { historyChart } from '../../../src/main/review/historyChart.ts';
+import { stranger } from '../../../src/main/review/html.ts';
+import { createMoments } from '../../../src/main/review/moments.ts';
+import { rowsOf } from '../../../src/main/review/rows.ts';
+import { elementsIn, readHtml } from './readHtml.ts';
+
+const NOW = 1_000;
+const facts = { at: 1, missing: 0 };
+const member = (id: string, role: string) => ({
+  ...{ id, email: id, name: '', role, twoFactor: null, since: Number.NaN },
+});
+const invitation = (id: string, role: string | null, expiresAt: number) => ({
+  ...{ id, email: id, role, since: Number.NaN, expiresAt },
+});
+
+test('the strongest role comes first, then who is invited; an invitation stands beside the member of its address, the one that ends last', () => {
+  const rows = rowsOf(
+    {
+      members: {
+        ...facts,
+        rows: () => [
+          member('zoe', 'owner'),
+          member('bob', 'member'),
+          member('amy', 'made'),
+          member('ann', 'member'),
+        ],
+      },
+      invitations: {
+        ...facts,
+        rows: () => [
+          invitation('new', null, 8.64e15),
+          invitation('bob', 'admin', 500),
+          invitation('bob', 'owner', 2_000),
+        ],
+      },
+    },
+    NOW,
+  );
+  expect(
+    rows.map(({ email, role, invitation: own }) => [
+      email,
+      role,
+      own && [own.role, own.expiresAt, own.isExpired],
+    ]),
+  ).toEqual([
+    ['zoe', 'owner', null],
+    ['amy', 'made', null],
+    ['ann', 'member', null],
+    ['bob', 'member', ['owner', 2_000, false]],
+    ['bob', null, ['admin', 500, true]],
+    ['new', null, [null, null, false]],
+  ]);
+  expect(rows[0]).toMatchObject({ since: null, twoFactor: null });
+});
+
+test.each([
+  ['<script>alert(1)</script>', '<bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi>'],
+  ['" onload="x', '<bdi>&quot; onload=&quot;x</bdi>'],
+  ['a\u202eb\nc', '<bdi>a b c</bdi>'],
+  ['\u200b', ''],
+])('what a stranger named %j is text, on one line, and turns nothing around it', (name, html) => {
+  expect(stranger(name)).toBe(html);
+});
+
+test('moments are told by one clock, which is named', () => {
+  const at = Date.parse('2026-03-01T23:30:00Z');
+  const [berlin, delhi, lima] = [60, 330, -300].map((offset) => createMoments(() => offset));
+  expect([berlin?.day(at), berlin?.minute(at)]).toEqual(['2026-03-02', '2026-03-02 00:30']);
+  expect(berlin?.whole(at)).toBe('2 March 2026, 00:30 (GMT+1)');
+  expect(delhi?.whole(at)).toBe('2 March 2026, 05:00 (GMT+5:30)');
+  expect(lima?.whole(at)).toBe('1 March 2026, 18:30 (GMT-5)');
+  expect(createMoments(() => 0).whole(at)).toBe('1 March 2026, 23:30 (GMT)');
+  expect(berlin?.day(Number.MAX_VALUE)).toBe('+275760-09-12');
+});
+
+test('a line of counts breaks where two days must not be compared', () => {
+  const counts = { owners: 1, withoutTwoFactor: 0, openInvitations: 0 };
+  const day = (number: number, people: number, sameLists: boolean) => ({
+    ...{ day: `2026-06-0${number}`, people, sameLists, ...counts },
+  });
+  const days = [day(1, 4, false), day(2, 5, true), day(3, 9, false), day(4, 9, true), day(6, 2, false)];
+  const chart = readHtml(`<!doctype html>${historyChart(days, 'people')}`);
+  const [, line, dots] = elementsIn(chart, 'path').map(({ attributes }) => attributes.d);
+  expect(line?.match(/M/g)).toHaveLength(2);
+  expect(dots?.match(/M/g)).toHaveLength(1);
+  expect(elementsIn(chart, 'svg')[0]?.attributes['aria-label']).toBe(
+    'People from 2026-06-01 to 2026-06-06: first 4, last 2',
+  );
+});

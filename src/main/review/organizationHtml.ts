@@ -7,12 +7,12 @@ import type { ReportInvitation, ReportRow } from './rows.ts';
 const LONG = 20;
 
 const HEADS = [
-  { title: 'Address', width: 30 },
-  { title: 'Name', width: 19 },
-  { title: 'Role', width: 12 },
-  { title: '2FA', width: 9 },
+  { title: 'Address', width: 36 },
+  { title: 'Name', width: 18 },
+  { title: 'Role', width: 11 },
+  { title: '2FA', width: 8 },
   { title: 'Since', width: 11 },
-  { title: 'Invited', width: 19 },
+  { title: 'Invited', width: 16 },
 ];
 
 /** Who has access to an organization, as HTML, piece by piece. */

@@ -71,6 +71,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     title: 'Keep today’s access',
     load: async () => (await import('../features/access/KeepAccess.tsx')).KeepAccess,
   },
+  'access-review': {
+    title: 'Access review',
+    size: 620,
+    load: async () => (await import('../features/access/AccessReview.tsx')).AccessReview,
+  },
   'rename-baseline': {
     title: 'Rename baseline',
     load: async () => (await import('../features/access/RenameBaseline.tsx')).RenameBaseline,

@@ -33,6 +33,7 @@ import {
 import { createPeopleActions, type PeopleActions } from './peopleActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
+import { createReviewActions, type ReviewActions } from './reviewActions.ts';
 import { createSeenLists } from './seenLists.ts';
 import { selectCurrentInstance } from './selectors.ts';
 import type { Store } from './store.ts';
@@ -62,6 +63,7 @@ type Nouns = Refreshing &
   AccessActions &
   DayCountActions &
   EndsActions &
+  ReviewActions &
   PeopleActions &
   ArrangementActions &
   Ordering &
@@ -176,6 +178,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createDayCountActions({ bridge }),
     ...createEndsActions({ bridge }),
     ...createPeopleActions({ bridge, store }),
+    ...createReviewActions({ bridge, store }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),

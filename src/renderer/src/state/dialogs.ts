@@ -36,6 +36,7 @@ export type DialogSubjects = {
   /** The keys of what is shown. */
   shortcuts: object;
   'keep-access': object;
+  'access-review': object;
   'rename-baseline': { id: string; name: string };
   'delete-baseline': { id: string; name: string };
   /** Of whoever has one of these addresses. */

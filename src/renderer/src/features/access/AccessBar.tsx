@@ -1,19 +1,31 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconReport } from '@tabler/icons-react';
+import { useActions } from '../../state/app.tsx';
 import type { AccessSectionId } from '../../state/views.ts';
 import classes from './access.module.css';
 import { type AccessSection, SECTIONS } from './sections.ts';
 
-/** Above the sections of Access: which of them is looked at. */
+/** Above the sections of Access: which of them is looked at, and what is done with all of it. */
 export function AccessBar(props: { section: AccessSection; onChoose: (id: AccessSectionId) => void }) {
-  if (SECTIONS.length === 1) return null;
+  const { openDialog } = useActions();
   return (
     <div className={classes.bar}>
-      <SegmentedControl
-        aria-label="Section of access"
-        value={props.section.id}
-        data={SECTIONS.map(({ id, title }) => ({ value: id, label: title }))}
-        onChange={(id) => props.onChoose(id as AccessSectionId)}
-      />
+      {SECTIONS.length > 1 && (
+        <SegmentedControl
+          aria-label="Section of access"
+          value={props.section.id}
+          data={SECTIONS.map(({ id, title }) => ({ value: id, label: title }))}
+          onChange={(id) => props.onChoose(id as AccessSectionId)}
+        />
+      )}
+      <Button
+        variant="default"
+        className={classes.review}
+        leftSection={<IconReport size={15} stroke={1.75} aria-hidden />}
+        onClick={() => openDialog({ kind: 'access-review' })}
+      >
+        Access review…
+      </Button>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import {
 import { useCallback, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mapData, readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -38,7 +39,6 @@ import {
   placeOf,
   rowWords,
 } from './driftColumns.tsx';
-import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from './driftWords.ts';
 import { lastSeenLines } from './lastSeenLines.ts';
 
 const FIRST_SORT = { column: 'where', descending: false };

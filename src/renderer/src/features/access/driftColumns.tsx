@@ -16,6 +16,7 @@ import {
 import type { ComponentType } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Difference, DriftKind } from '../../../../shared/drift.ts';
+import { DRIFT_KINDS, driftWords, personWords } from '../../../../shared/driftWords.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -23,7 +24,7 @@ import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './driftColumns.module.css';
-import { DRIFT_KINDS, driftWords, givesMore, personWords } from './driftWords.ts';
+import { givesMore } from './driftWords.ts';
 
 /** A difference as a row. */
 export type DriftRow = {

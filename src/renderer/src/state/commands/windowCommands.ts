@@ -66,6 +66,13 @@ export const WINDOW_COMMANDS = {
       if (email !== null) actions.openDialog({ kind: 'end-date', emails: [email] });
     },
   },
+  'access-review': {
+    title: 'Access review…',
+    group: 'all',
+    keywords: 'audit report auditor client pdf html csv export who',
+    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
+    run: ({ actions }) => actions.openDialog({ kind: 'access-review' }),
+  },
   'import-instances': {
     title: 'Import instances…',
     group: 'all',

@@ -1,0 +1,156 @@
+import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { type FormEvent, useCallback, useId, useState } from 'react';
+import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
+import { ok } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ReviewScope } from './ReviewScope.tsx';
+import classes from './review.module.css';
+import {
+  baselineWords,
+  daysIn,
+  previewWords,
+  type ReviewDraft,
+  scopeIn,
+  tooLongWords,
+  unchosenWords,
+  usualBaseline,
+} from './reviewDraft.ts';
+
+const FORMATS: { value: ReviewFormat; label: string }[] = [
+  { value: 'pdf', label: 'PDF' },
+  { value: 'html', label: 'HTML' },
+  { value: 'csv', label: 'CSV' },
+];
+const ALL: ReviewDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
+const NO_BASELINES: ReviewPreview['baselines'] = [];
+
+/** The content of the dialog that writes down who has which access where, for an auditor or a client. */
+export function AccessReview() {
+  const { saveReview } = useActions();
+  const { running, error, close, run } = useDialog();
+  const [draft, setDraft] = useState(ALL);
+  const [format, setFormat] = useState<ReviewFormat>('pdf');
+  const [days, setDays] = useState('30');
+  /** Undefined until a person chooses; null for none. */
+  const [chosenBaseline, setBaseline] = useState<string | null | undefined>(undefined);
+  const [isJudged, setJudged] = useState(false);
+  const [savedAs, setSavedAs] = useState<string | null>(null);
+  const formatId = useId();
+  const { query, readAgain } = usePreview(draft);
+  const preview = readingOf(query)?.data ?? null;
+  const baselines = preview?.baselines ?? NO_BASELINES;
+  const isThere = chosenBaseline === null || baselines.some(({ id }) => id === chosenBaseline);
+  const baselineId = chosenBaseline !== undefined && isThere ? chosenBaseline : usualBaseline(baselines);
+  const scope = scopeIn(draft);
+  const olderThanDays = daysIn(days);
+  const tooLong = preview && tooLongWords(preview, format);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (running) return;
+    setJudged(true);
+    if (scope === null || olderThanDays === null || tooLong) {
+      focusFault();
+      return;
+    }
+    setSavedAs(null);
+    void run(() => saveReview({ scope, format, baselineId, olderThanDays }), {
+      stays: true,
+      lateTitle: 'The access review was not saved',
+      onDone: (value) => value.outcome === 'saved' && setSavedAs(value.fileName),
+    });
+  }
+
+  return (
+    <form noValidate className={form.form} onSubmit={submit}>
+      <p>
+        Writes down who has which access where, for an auditor or a client, as it was last read. Nothing
+        outside of what it covers is named in it, and no key.
+      </p>
+      <ReviewScope
+        draft={draft}
+        onDraft={setDraft}
+        error={isJudged && scope === null ? unchosenWords(draft) : null}
+      />
+      <div role="status" aria-busy={query.state === 'loading'} className={classes.preview}>
+        {scope === null ? unchosenWords(draft) : preview ? previewWords(preview) : 'Counting…'}
+      </div>
+      {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
+      <NativeSelect
+        label="Changes since"
+        description={baselines.length === 0 ? 'No baseline has something of what it covers.' : undefined}
+        disabled={baselines.length === 0}
+        value={baselineId ?? ''}
+        onChange={({ currentTarget: { value } }) => setBaseline(value === '' ? null : value)}
+        data={[
+          { value: '', label: 'No comparison' },
+          ...baselines.map((baseline) => ({
+            value: baseline.id,
+            label: sanitizeText(baselineWords(baseline), 140),
+          })),
+        ]}
+      />
+      <div className={classes.pair}>
+        <TextInput
+          label="List invitations older than (days)"
+          inputMode="numeric"
+          readOnly={running}
+          value={days}
+          error={isJudged && olderThanDays === null ? 'Enter a whole number of days.' : null}
+          onChange={({ currentTarget }) => setDays(currentTarget.value)}
+        />
+        <div className={classes.scope}>
+          <span id={formatId} className={classes.label}>
+            Format
+          </span>
+          <SegmentedControl
+            aria-labelledby={formatId}
+            value={format}
+            data={FORMATS}
+            onChange={(value) => setFormat(value as ReviewFormat)}
+          />
+        </div>
+      </div>
+      <div role="status">
+        {tooLong && <p className={classes.tooLong}>{tooLong}</p>}
+        {savedAs !== null && (
+          <p className={classes.saved}>
+            <IconCircleCheck size={18} aria-hidden />
+            Saved “{sanitizeText(savedAs)}”.
+          </p>
+        )}
+        {running && format === 'pdf' && <p>A PDF of thousands of people takes a minute to print.</p>}
+      </div>
+      <DialogFailure error={error} />
+      <DialogButtons
+        action="Save…"
+        runningAction={format === 'pdf' ? 'Printing…' : 'Saving…'}
+        running={running}
+        cancel={savedAs === null ? 'Cancel' : 'Close'}
+        onCancel={close}
+      />
+    </form>
+  );
+}
+
+/** What the review would cover, counted anew with each choice and each reading; null where nothing is chosen. */
+function usePreview(draft: ReviewDraft) {
+  const { previewReview } = useActions();
+  const revision = useApp((state) => state.people.revision + state.access.revision);
+  const scope = JSON.stringify(scopeIn(draft));
+  const read = useCallback(async () => {
+    const asked = JSON.parse(scope) as ReturnType<typeof scopeIn>;
+    return asked ? previewReview(asked) : ok(null);
+  }, [scope, previewReview]);
+  return useReading<ReviewPreview | null>(read, revision);
+}

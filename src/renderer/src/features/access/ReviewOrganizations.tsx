@@ -1,0 +1,96 @@
+import { Checkbox } from '@mantine/core';
+import { useMemo, useRef, useState } from 'react';
+import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { organizationKey } from '../../state/organizationRef.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { useReading } from '../../state/useReading.ts';
+import choices from '../../ui/choices.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { SearchBox } from '../../ui/table/SearchBox.tsx';
+import classes from './review.module.css';
+import { found, type ReviewDraft, refOf } from './reviewDraft.ts';
+
+/** More are not drawn: they are searched for. */
+const MOST_SHOWN = 100;
+const NONE: readonly PeopleColumn[] = [];
+
+type Props = { draft: ReviewDraft; onDraft: (draft: ReviewDraft) => void; error: string | null };
+
+/** Chooses single organizations out of those of all instances. */
+export function ReviewOrganizations({ draft, onDraft, error }: Props) {
+  const { readPeopleColumns } = useActions();
+  const revision = useApp((state) => state.people.columnsRevision);
+  const byId = useApp((state) => state.byId);
+  const { query, readAgain } = useReading(readPeopleColumns, revision);
+  const [search, setSearch] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  const columns = readingOf(query)?.data.columns ?? NONE;
+  const all = useMemo(
+    () =>
+      columns.map((column) => {
+        const instance = sanitizeText(byId[column.instanceId]?.name, 60) || 'Unnamed';
+        const label = `${sanitizeText(column.organizationName, 60) || 'Unnamed'} on ${instance}`;
+        return { ...column, label, text: searchText(label) };
+      }),
+    [columns, byId],
+  );
+  const matching = useMemo(() => found(all, searchWords(search), ({ text }) => text), [all, search]);
+  const chosen = new Set(draft.organizations.map(organizationKey));
+  const taken = matching.filter((each) => chosen.has(organizationKey(each)));
+
+  function choose(these: readonly PeopleColumn[], isChosen: boolean): void {
+    const keys = new Set(these.map(organizationKey));
+    const others = draft.organizations.filter((each) => !keys.has(organizationKey(each)));
+    onDraft({ ...draft, organizations: isChosen ? [...others, ...these.map(refOf)] : others });
+  }
+
+  if (query.state === 'failed' && columns.length === 0)
+    return <FailureAlert error={query.error} onRetry={readAgain} />;
+  return (
+    <fieldset className={choices.choices} aria-busy={query.state === 'loading' || undefined}>
+      <legend>Organizations{chosen.size > 0 && `: ${formatNumber(chosen.size)} chosen`}</legend>
+      <div className={classes.search}>
+        <SearchBox
+          label="Find an organization"
+          value={search}
+          onChange={setSearch}
+          onLeave={() => list.current?.querySelector('input')?.focus()}
+        />
+      </div>
+      <Checkbox
+        label={`${search.trim() === '' ? 'All' : 'All that were found'} (${formatNumber(matching.length)})`}
+        error={error}
+        disabled={matching.length === 0}
+        checked={matching.length > 0 && taken.length === matching.length}
+        indeterminate={taken.length > 0 && taken.length < matching.length}
+        onChange={({ currentTarget }) => choose(matching, currentTarget.checked)}
+      />
+      <ul ref={list} className={choices.chooser} aria-label="Organizations" tabIndex={-1}>
+        {matching.slice(0, MOST_SHOWN).map((column) => (
+          <li key={organizationKey(column)} className={choices.choice}>
+            <Checkbox
+              label={column.label}
+              description={
+                column.membersAt === null ? 'It was not read yet, and is listed as such.' : undefined
+              }
+              checked={chosen.has(organizationKey(column))}
+              onChange={({ currentTarget }) => choose([column], currentTarget.checked)}
+            />
+          </li>
+        ))}
+        {matching.length > MOST_SHOWN && (
+          <li className={classes.more}>
+            {formatNumber(matching.length - MOST_SHOWN)} more: search for them by name.
+          </li>
+        )}
+        {matching.length === 0 && query.state !== 'loading' && (
+          <li className={classes.more}>No organization is called so.</li>
+        )}
+      </ul>
+    </fieldset>
+  );
+}

@@ -1,0 +1,105 @@
+import { Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
+import { useId } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useApp } from '../../state/app.tsx';
+import choices from '../../ui/choices.module.css';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ReviewOrganizations } from './ReviewOrganizations.tsx';
+import classes from './review.module.css';
+import { type ReviewDraft, SCOPE_KINDS } from './reviewDraft.ts';
+
+type Props = {
+  draft: ReviewDraft;
+  onDraft: (draft: ReviewDraft) => void;
+  /** What is wrong with the choice; null for nothing. */
+  error: string | null;
+};
+
+/** Chooses what a review is about: nothing else is named in it. */
+export function ReviewScope(props: Props) {
+  const { draft, onDraft } = props;
+  const id = useId();
+  const hasGroups = useApp((state) => state.preferences.groups.length > 0);
+  return (
+    <div className={classes.scope}>
+      <span id={id} className={classes.label}>
+        What it covers
+      </span>
+      <SegmentedControl
+        fullWidth
+        aria-labelledby={id}
+        value={draft.kind}
+        data={SCOPE_KINDS.filter(({ value }) => hasGroups || value !== 'group')}
+        onChange={(kind) => onDraft({ ...draft, kind: kind as ReviewDraft['kind'] })}
+      />
+      <Chooser {...props} />
+    </div>
+  );
+}
+
+function Chooser(props: Props) {
+  switch (props.draft.kind) {
+    case 'all':
+      return null;
+    case 'group':
+      return <Group {...props} />;
+    case 'instances':
+      return <Instances {...props} />;
+    case 'organizations':
+      return <ReviewOrganizations {...props} />;
+  }
+}
+
+function Group({ draft, onDraft, error }: Props) {
+  const groups = useApp((state) => state.preferences.groups);
+  return (
+    <NativeSelect
+      label="Group"
+      error={error}
+      value={draft.groupId ?? ''}
+      onChange={({ currentTarget: { value } }) => onDraft({ ...draft, groupId: value === '' ? null : value })}
+      data={[
+        ...(draft.groupId === null ? [{ value: '', label: 'Choose a group' }] : []),
+        ...groups.map(({ id, name, instanceIds }) => ({
+          value: id,
+          label: `${sanitizeText(name, 40) || 'Unnamed'} (${formatNumber(instanceIds.length)})`,
+        })),
+      ]}
+    />
+  );
+}
+
+function Instances({ draft, onDraft, error }: Props) {
+  const order = useApp((state) => state.order);
+  const names = useApp(
+    useShallow((state) => order.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed')),
+  );
+  const chosen = order.filter((id) => draft.instanceIds.includes(id));
+  const choose = (instanceIds: readonly string[]) => onDraft({ ...draft, instanceIds });
+  return (
+    <fieldset className={choices.choices}>
+      <legend>Instances</legend>
+      <Checkbox
+        label={`All (${formatNumber(order.length)})`}
+        error={error}
+        checked={chosen.length === order.length}
+        indeterminate={chosen.length > 0 && chosen.length < order.length}
+        onChange={({ currentTarget }) => choose(currentTarget.checked ? order : [])}
+      />
+      <ul className={choices.chooser} aria-label="Instances" tabIndex={-1}>
+        {order.map((id, at) => (
+          <li key={id} className={choices.choice}>
+            <Checkbox
+              label={names[at]}
+              checked={chosen.includes(id)}
+              onChange={({ currentTarget }) =>
+                choose(currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
+              }
+            />
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}

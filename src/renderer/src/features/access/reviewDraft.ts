@@ -1,0 +1,102 @@
+import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import {
+  MOST_DAYS,
+  MOST_PRINTED,
+  type ReviewFormat,
+  type ReviewPreview,
+  type ReviewScope,
+} from '../../../../shared/calls/review.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { dateOf } from '../../ui/when.ts';
+
+/** What a review is to be about, as far as it was chosen; each kind keeps its own choice. */
+export type ReviewDraft = {
+  kind: ReviewScope['kind'];
+  groupId: string | null;
+  instanceIds: readonly string[];
+  organizations: readonly OrganizationRef[];
+};
+
+/** The kinds as they are offered. */
+export const SCOPE_KINDS: readonly { value: ReviewScope['kind']; label: string }[] = [
+  { value: 'all', label: 'All instances' },
+  { value: 'group', label: 'A group' },
+  { value: 'instances', label: 'Instances' },
+  { value: 'organizations', label: 'Organizations' },
+];
+
+/** What was chosen, as main takes it; null where nothing was. */
+export function scopeIn({ kind, groupId, instanceIds, organizations }: ReviewDraft): ReviewScope | null {
+  switch (kind) {
+    case 'all':
+      return { kind };
+    case 'group':
+      return groupId === null ? null : { kind, groupId };
+    case 'instances':
+      return instanceIds.length === 0 ? null : { kind, instanceIds: [...instanceIds] };
+    case 'organizations':
+      return organizations.length === 0 ? null : { kind, organizations: organizations.map(refOf) };
+  }
+}
+
+/** An organization by its ids alone. */
+export function refOf({ instanceId, organizationId }: OrganizationRef): OrganizationRef {
+  return { instanceId, organizationId };
+}
+
+/** What is asked for where nothing was chosen, as a sentence. */
+export function unchosenWords({ kind }: ReviewDraft): string {
+  if (kind === 'group') return 'Choose a group.';
+  return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
+}
+
+/** What a review would cover, for example “312 people in 38 of 41 organizations”. */
+export function previewWords({ people, organizations, read }: ReviewPreview): string {
+  if (organizations === 0) return 'No organization is known there yet.';
+  const persons = people === 1 ? '1 person' : `${formatNumber(people)} people`;
+  const all = organizations === 1 ? '1 organization' : `${formatNumber(organizations)} organizations`;
+  const covered =
+    read === organizations ? `${persons} in ${all}.` : `${persons} in ${formatNumber(read)} of ${all}.`;
+  const unread = organizations - read;
+  if (unread === 0) return covered;
+  return `${covered} ${formatNumber(unread)} could not be read and ${unread === 1 ? 'is' : 'are'} listed as such.`;
+}
+
+/** Why a review cannot be written in this format, as a sentence; null where it can. */
+export function tooLongWords({ lines }: ReviewPreview, format: ReviewFormat): string | null {
+  if (format !== 'pdf' || lines <= MOST_PRINTED) return null;
+  return `A PDF has room for ${formatNumber(MOST_PRINTED)} lines, and this has ${formatNumber(lines)}: choose HTML or CSV, or less to cover.`;
+}
+
+/** The baseline that a review is compared with unless a person chooses: the newest that has something of all of it. */
+export function usualBaseline(baselines: ReviewPreview['baselines']): string | null {
+  return baselines.find(({ covers }) => covers === 'all')?.id ?? null;
+}
+
+/** A baseline as it is offered. */
+export function baselineWords({ name, keptAt, covers }: ReviewPreview['baselines'][number]): string {
+  const part = covers === 'all' ? '' : '; not of all of it';
+  return `${name}, kept ${dateOf(keptAt)}${part}`;
+}
+
+/** A number of days as it was typed; null where it is none. */
+export function daysIn(text: string): number | null {
+  const trimmed = text.trim();
+  if (!/^\d+$/.test(trimmed)) return null;
+  const days = Number(trimmed);
+  return days <= MOST_DAYS ? days : null;
+}
+
+/** Organizations whose name, or whose instance’s, has all of these words; by what `textOf` gives of one. */
+export function found<T extends Pick<PeopleColumn, 'organizationId'>>(
+  columns: readonly T[],
+  words: readonly string[],
+  textOf: (column: T) => string,
+): T[] {
+  if (words.length === 0) return [...columns];
+  return columns.filter((column) => {
+    const text = textOf(column);
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import {
+  baselineWords,
+  daysIn,
+  found,
+  previewWords,
+  type ReviewDraft,
+  scopeIn,
+  tooLongWords,
+  unchosenWords,
+  usualBaseline,
+} from '../../../src/renderer/src/features/access/reviewDraft.ts';
+
+const DRAFT: ReviewDraft = {
+  kind: 'all',
+  groupId: 'g',
+  instanceIds: ['a'],
+  organizations: [{ instanceId: 'a', organizationId: 'o' }],
+};
+const NOTHING: ReviewDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
+const NO_MORE = { instances: 1, lines: 0, baselines: [] };
+const KINDS = ['group', 'instances', 'organizations'] as const;
+
+test('only what is chosen of its kind is asked for, and nothing chosen is told in words', () => {
+  expect(scopeIn(NOTHING)).toEqual({ kind: 'all' });
+  expect(KINDS.map((kind) => scopeIn({ ...DRAFT, kind }))).toEqual([
+    { kind: 'group', groupId: 'g' },
+    { kind: 'instances', instanceIds: ['a'] },
+    { kind: 'organizations', organizations: [{ instanceId: 'a', organizationId: 'o' }] },
+  ]);
+  expect(KINDS.map((kind) => scopeIn({ ...NOTHING, kind }))).toEqual([null, null, null]);
+  expect(KINDS.map((kind) => unchosenWords({ ...NOTHING, kind }))).toEqual([
+    'Choose a group.',
+    'Choose at least one instance.',
+    'Choose at least one organization.',
+  ]);
+});
+
+test.each([
+  [
+    { people: 312, organizations: 41, read: 38 },
+    '312 people in 38 of 41 organizations. 3 could not be read and are listed as such.',
+  ],
+  [
+    { people: 1, organizations: 2, read: 1 },
+    '1 person in 1 of 2 organizations. 1 could not be read and is listed as such.',
+  ],
+  [{ people: 20_000, organizations: 1, read: 1 }, '20,000 people in 1 organization.'],
+  [{ people: 0, organizations: 0, read: 0 }, 'No organization is known there yet.'],
+])('what %j covers is told', (counts, words) => {
+  expect(previewWords({ ...counts, ...NO_MORE })).toBe(words);
+});
+
+test('a PDF that would be too long is barred with words, and nothing else is', () => {
+  const preview = { people: 1, organizations: 1, read: 1, ...NO_MORE };
+  expect(tooLongWords({ ...preview, lines: 10_000 }, 'pdf')).toBeNull();
+  expect(tooLongWords({ ...preview, lines: 10_001 }, 'html')).toBeNull();
+  expect(tooLongWords({ ...preview, lines: 10_001 }, 'pdf')).toMatch(/10,000 lines, and this has 10,001/);
+});
+
+test('it is compared with the newest baseline that has something of all of it, else with none', () => {
+  const baseline = (id: string, covers: 'all' | 'some') => ({ id, name: id, keptAt: 0, covers });
+  expect(usualBaseline([baseline('part', 'some'), baseline('new', 'all'), baseline('old', 'all')])).toBe(
+    'new',
+  );
+  expect(usualBaseline([baseline('part', 'some')])).toBeNull();
+  expect(baselineWords(baseline('part', 'some'))).toMatch(/^part, kept .+; not of all of it$/);
+});
+
+test('days are whole numbers that are not beyond all reason', () => {
+  expect(['30', ' 0 ', '3650'].map(daysIn)).toEqual([30, 0, 3650]);
+  expect(['', '-1', '1.5', '3651', 'soon'].map(daysIn)).toEqual([null, null, null, null, null]);
+});
+
+test('organizations are found by words of their names and of their instances', () => {
+  const all = ['acme on shop', 'acme on blog', 'labs on shop'].map((organizationId) => ({ organizationId }));
+  const textOf = ({ organizationId }: { organizationId: string }) => organizationId;
+  expect(found(all, ['shop', 'acme'], textOf).map(textOf)).toEqual(['acme on shop']);
+  expect(found(all, [], textOf)).toHaveLength(3);
+});

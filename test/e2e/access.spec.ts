@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { dayAt } from '../../src/shared/ends.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { expect, test } from './app.ts';
+import { expect, type RunningApp, test } from './app.ts';
 import { expectClean } from './axe.ts';
 
 const owner = { email: 'owner@acme.example' };
@@ -53,7 +53,24 @@ async function letDaysPass(page: Page, days: number): Promise<void> {
   }, days * DAY);
 }
 
-test('access is kept, what a colleague changes stands out, and is put back by a plan; it ends on a day that is set', async ({
+/** Has the dialog of an access review write a file, and gives what is in it. */
+async function saveReview(
+  { electron, page }: RunningApp,
+  format: 'PDF' | 'HTML' | 'CSV',
+  folder: string,
+): Promise<string> {
+  const filePath = join(folder, `review.${format.toLowerCase()}`);
+  await electron.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+  }, filePath);
+  const dialog = page.getByRole('dialog', { name: 'Access review' });
+  await dialog.getByText(format, { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Save…' }).click();
+  await expect(dialog.getByText(`Saved “review.${format.toLowerCase()}”.`)).toBeVisible();
+  return readFileSync(filePath, 'latin1');
+}
+
+test('access is kept, what a colleague changes stands out, and is put back by a plan; it is written down, and ends on a day that is set', async ({
   simulator,
   launch,
   launchWith,
@@ -63,11 +80,8 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     version: '0.30.2',
     seed: { owner, organizations: [{ name: 'Acme', members: [{ email: 'ops@acme.example' }] }] },
   });
-  const first = await launchWith({
-    name: 'Shop',
-    server,
-    key: server.key({ user: owner.email, organization: 'Acme' }),
-  });
+  const key = server.key({ user: owner.email, organization: 'Acme' });
+  const first = await launchWith({ name: 'Shop', server, key });
   let { page } = first;
   await expect(page.getByRole('row', { name: /ops@acme/ })).toBeVisible();
   await page.getByRole('button', { name: 'Home', exact: true }).click();
@@ -118,6 +132,28 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     .dblclick();
   await expect(page.getByRole('status').getByText('1 difference was accepted')).toBeVisible();
   await expect(differences.getByRole('row')).toHaveText([/Where/, /zoe@new\.example/]);
+
+  await test.step('a review is saved as a PDF that is printed here, as HTML and as CSV, and remembered', async () => {
+    await page.getByRole('button', { name: 'Access review…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Access review' });
+    await expect(dialog.getByRole('status').first()).toHaveText('4 people in 1 organization.');
+    await expectClean(page, 'an access review');
+    const pdf = await saveReview(first, 'PDF', profile);
+    expect(pdf.slice(0, 5)).toBe('%PDF-');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(1);
+    const titles = [...pdf.matchAll(/\/Title \(([^)]*)\)/g)].map(([, title]) => title);
+    expect(titles).toEqual(expect.arrayContaining(['Access review', 'Summary', 'Owners', 'Shop', 'Acme']));
+    const html = await saveReview(first, 'HTML', profile);
+    for (const email of [owner.email, 'ops@acme.example', 'yan@new.example', 'zoe@new.example'])
+      expect(html).toContain(email);
+    expect(html).toContain('New as member');
+    const csv = await saveReview(first, 'CSV', profile);
+    expect(csv.match(/^member,Shop,/gm)).toHaveLength(4);
+    for (const text of [pdf, html, csv]) expect(text).not.toContain(key);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    await expect(page.getByRole('row', { name: /Access review saved/ })).toHaveCount(3);
+  });
 
   await test.step('an end date stands out fourteen days before', async () => {
     await page.getByRole('tab', { name: 'People', exact: true }).click();

@@ -122,6 +122,30 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByText(/places were not compared/)).toBeVisible();
   await shoot(app, 'access-unread');
+  await page.getByRole('button', { name: 'Access review…' }).click();
+  const review = page.getByRole('dialog', { name: 'Access review' });
+  await expect(review.getByText(/people in/)).toBeVisible();
+  await shoot(app, 'access-review');
+  await review.getByText('Organizations', { exact: true }).click();
+  await review.getByRole('checkbox', { name: /^Production Web/ }).check();
+  await expect(review.getByText(/people in 1 organization/)).toBeVisible();
+  await shoot(app, 'access-review-organizations');
+  await review.getByText('Instances', { exact: true }).click();
+  await review.getByRole('textbox', { name: /older than/ }).fill('soon');
+  await review.getByRole('button', { name: 'Save…' }).click();
+  await shoot(app, 'access-review-faults');
+  await review.getByText('All instances', { exact: true }).click();
+  await review.getByRole('textbox', { name: /older than/ }).fill('30');
+  await app.electron.evaluate(
+    ({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    },
+    join(profile, 'Quayside access review.pdf'),
+  );
+  await review.getByRole('button', { name: 'Save…' }).click();
+  await expect(review.getByText(/^Saved/)).toBeVisible();
+  await shoot(app, 'access-review-saved');
+  await review.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Baseline menu' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();

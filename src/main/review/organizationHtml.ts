@@ -26,23 +26,36 @@ export function* organizationHtml(
   if (membersAt === null && invitationsAt === null) return;
   const rows = organization.rows();
   if (rows.length === 0) {
-    yield `<p>${quiet('Nobody.')}</p>\n`;
+    yield `<p>${quiet(emptyWords(organization))}</p>\n`;
     return;
   }
   const above = rows.length > LONG ? `${stranger(name)} on ${stranger(instance)}` : undefined;
-  yield* tableOf(HEADS, cellsOf(rows, moments), above);
+  yield* tableOf(HEADS, cellsOf(rows, organization, moments), above);
 }
 
-function* cellsOf(rows: readonly ReportRow[], moments: Moments): Generator<string[]> {
+/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
+function* cellsOf(
+  rows: readonly ReportRow[],
+  { membersAt, invitationsAt }: ReportOrganization,
+  moments: Moments,
+): Generator<string[]> {
+  const noMember = membersAt === null ? 'unknown' : '–';
+  const noInvitation = invitationsAt === null ? 'unknown' : '–';
   for (const { email, name, role, twoFactor, since, invitation } of rows)
     yield [
       stranger(email) || quiet('no address'),
-      stranger(name) || quiet('–'),
-      role === null ? quiet('none') : stranger(role),
-      role === null ? quiet('–') : twoFactorWords(twoFactor),
-      since === null ? quiet(role === null ? '–' : 'unknown') : moments.day(since),
-      invitation ? invitedWords(invitation, moments) : quiet('–'),
+      stranger(name) || quiet(role === null ? noMember : '–'),
+      role === null ? quiet(membersAt === null ? 'unknown' : 'none') : stranger(role),
+      role === null ? quiet(noMember) : twoFactorWords(twoFactor),
+      since === null ? quiet(role === null ? noMember : 'unknown') : moments.day(since),
+      invitation ? invitedWords(invitation, moments) : quiet(noInvitation),
     ];
+}
+
+/** Of an organization of which at least one list was read. */
+function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
+  if (membersAt === null) return 'Nobody is invited. Who is a member is not known.';
+  return invitationsAt === null ? 'Nobody is a member. Who is invited is not known.' : 'Nobody.';
 }
 
 function twoFactorWords(twoFactor: boolean | null): string {

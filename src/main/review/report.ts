@@ -123,7 +123,8 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     const people = members?.rows() ?? [];
     gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
     const rows = invitations?.rows() ?? [];
-    gathering.addInvitations(rows);
+    // Where the members were not read, whoever is invited may be one.
+    if (members) gathering.addInvitations(rows);
     counts.lines += people.length + rows.length;
     for (const row of rows) {
       const invitation = invitationOf(row, known.at);

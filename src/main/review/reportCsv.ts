@@ -1,7 +1,7 @@
 import { csvOf } from '../storage/tableText.ts';
 import type { Pace } from './pace.ts';
 import type { ReportPerson } from './persons.ts';
-import type { Report } from './report.ts';
+import type { Report, ReportOrganization } from './report.ts';
 import type { ReportInvitation, ReportRow } from './rows.ts';
 
 /** The columns, with their headings. What a line is stands in the first. */
@@ -47,7 +47,7 @@ async function* linesOf(report: Report, pace: Pace): AsyncGenerator<Line> {
       for (const row of organization.rows())
         yield line({
           ...where,
-          ...cellsOf(row),
+          ...cellsOf(row, organization),
           asOf: isoOf(row.role === null ? organization.invitationsAt : organization.membersAt),
         });
     }
@@ -76,8 +76,15 @@ function* personLines(record: string, persons: readonly ReportPerson[], words: s
     yield line({ record, email: emails.join(', '), name, role, details: `${words} ${places.join(', ')}` });
 }
 
-function cellsOf({ email, name, role, twoFactor, since, invitation }: ReportRow): Partial<Line> {
-  if (role === null) return { record: 'invitation', email, ...invitedCells(invitation) };
+/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
+function cellsOf(
+  { email, name, role, twoFactor, since, invitation }: ReportRow,
+  { membersAt, invitationsAt }: ReportOrganization,
+): Partial<Line> {
+  if (role === null) {
+    const member = membersAt === null ? { role: 'unknown', twoFactor: 'unknown' } : {};
+    return { record: 'invitation', email, ...member, ...invitedCells(invitation) };
+  }
   return {
     record: 'member',
     email,
@@ -85,7 +92,7 @@ function cellsOf({ email, name, role, twoFactor, since, invitation }: ReportRow)
     role,
     twoFactor: twoFactor === null ? 'unknown' : twoFactor ? 'on' : 'off',
     since: isoOf(since),
-    ...invitedCells(invitation),
+    ...(invitationsAt === null ? { invitedAs: 'unknown' } : invitedCells(invitation)),
   };
 }
 

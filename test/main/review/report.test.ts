@@ -9,7 +9,7 @@ import { htmlOf } from '../../../src/main/review/reportHtml.ts';
 import { type Scope, scopeOf } from '../../../src/main/review/scope.ts';
 import type { ReviewFailure } from '../../../src/shared/calls/review.ts';
 import { readCsv } from './readCsv.ts';
-import { bodyOf, elementsIn, readHtml, sectionOf } from './readHtml.ts';
+import { bodyOf, elementsIn, readHtml, sectionOf, textOf } from './readHtml.ts';
 import { NOW, type World, type WorldOrganization, worldOf, worldShapes } from './worlds.ts';
 
 const pace = async () => {};
@@ -101,7 +101,7 @@ test('nothing outside of what is asked for is named in it, in any form: no other
   }, 250);
 });
 
-/** What a report’s table of an organization must say: a row per member, and per invitation that no member has. */
+/** What a report’s table of an organization must say: a row per member, and per invitation that no member has; unknown is what was not read. */
 function expectedRows({ now }: WorldOrganization): string[][] {
   const left = (now?.invitations ?? []).toSorted((a, b) => Date.parse(b.expiresAt) - Date.parse(a.expiresAt));
   const invited = (email: string) => {
@@ -118,10 +118,43 @@ function expectedRows({ now }: WorldOrganization): string[][] {
     role,
     user.twoFactorEnabled === null ? 'unknown' : user.twoFactorEnabled ? 'on' : 'off',
     createdAt.slice(0, 10),
-    user.email === '' ? '–' : invited(user.email),
+    now?.invitations ? (user.email === '' ? '–' : invited(user.email)) : 'unknown',
   ]);
-  return [...members, ...left.map((each) => [each.email, '–', 'none', '–', '–', invitedWords(each)])];
+  const noMember = now?.members ? ['–', 'none', '–', '–'] : Array(4).fill('unknown');
+  return [...members, ...left.map((each) => [each.email, ...noMember, invitedWords(each)])];
 }
+
+test('an empty list says that nobody is in it, and nothing of a list that was not read', async () => {
+  const members = { members: [], invitations: null };
+  const invitations = { members: null, invitations: [] };
+  const lists = [members, invitations, { members: [], invitations: [] }].map((own) => ({
+    now: { ...own, missing: 0, opens: true },
+    before: null,
+  }));
+  const world = worldOf({
+    instances: [
+      {
+        organizations: lists,
+        ...{ isKnown: true, version: null, hasUnlisted: false, isRebuilt: false, wasKept: false },
+      },
+    ],
+    joins: [],
+    scope: { kind: 'all', chosen: [] },
+    olderThanDays: 30,
+  });
+  const report = await reportOf(world, scopeIn(world) as Scope);
+  const document = readHtml(await textOfAll(htmlOf(report, moments, pace)));
+  const last = world.organizations.map(({ name }) =>
+    elementsIn(sectionOf(document, 'h3', name), 'p')
+      .map(textOf)
+      .at(-1),
+  );
+  expect(last).toEqual([
+    'Nobody is a member. Who is invited is not known.',
+    'Nobody is invited. Who is a member is not known.',
+    'Nobody.',
+  ]);
+});
 
 const sorted = (rows: string[][]) => rows.map((row) => JSON.stringify(row)).sort();
 
@@ -154,13 +187,15 @@ test('the CSV has the same people, a line each', async () => {
         .map((line) => [
           line['As of (UTC)'] ?? '',
           line.Address || 'no address',
-          line.Name || '–',
+          line.Name || (line.Role === 'unknown' ? 'unknown' : '–'),
           line.Role || 'none',
           line['2FA'] || '–',
-          line['Since (UTC)']?.slice(0, 10) || '–',
-          line['Invited as']
-            ? `as ${line['Invited as']}, ${line.Details === 'Invitation expired' ? 'expired' : 'open until'} ${line['Invitation ends (UTC)']?.slice(0, 10)}`
-            : '–',
+          line['Since (UTC)']?.slice(0, 10) || (line.Role === 'unknown' ? 'unknown' : '–'),
+          line['Invited as'] === 'unknown'
+            ? 'unknown'
+            : line['Invited as']
+              ? `as ${line['Invited as']}, ${line.Details === 'Invitation expired' ? 'expired' : 'open until'} ${line['Invitation ends (UTC)']?.slice(0, 10)}`
+              : '–',
         ]);
       const asOf = new Date(NOW - 86_400_000).toISOString();
       expect(sorted(rows)).toEqual(sorted(expectedRows(each).map((row) => [asOf, ...row])));
@@ -186,6 +221,11 @@ test('its numbers count each person once, by the addresses that were joined, and
     );
     const count = (rows: typeof members) => new Set(rows.map(({ person }) => person)).size;
     expect(report.people).toBe(count(members));
+    const isMember = new Set(members.map(({ person }) => person));
+    const invited = listed
+      .filter(({ now }) => now?.members)
+      .flatMap(({ now }) => (now?.invitations ?? []).map(({ email }) => personOf(email.toLowerCase())));
+    expect(report.invitedAlone).toBe(new Set(invited.filter((person) => !isMember.has(person))).size);
     expect(report.owners).toHaveLength(count(members.filter(({ role }) => role === 'owner')));
     expect(report.withoutTwoFactor).toHaveLength(
       count(members.filter(({ user }) => user.twoFactorEnabled === false)),

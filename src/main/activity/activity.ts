@@ -7,6 +7,7 @@ import type { Step } from '../../shared/operations/step.ts';
 import { countSteps } from '../../shared/operations/steps.ts';
 import type { Archive } from '../operations/archive.ts';
 import { type Entry, foundBy } from '../operations/archiveIndex.ts';
+import type { StepReader } from '../operations/archiveReader.ts';
 import { concerns, isOnlyOf } from '../operations/archiveWithout.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -24,7 +25,7 @@ export type LocalEntry = {
   note: string;
 };
 
-/** What was to be read was deleted since it was found: all of Activity was cleared, or the oldest of it went. */
+/** What was to be read was deleted since it was found: all of Activity was cleared, it went with its instance, or the oldest went. */
 export class DeletedMeanwhile extends Error {}
 
 /** What was done from this app and to it: all that is open, and all that the archive keeps. */
@@ -107,10 +108,12 @@ export function createActivity(options: {
     await archive.add({ ended: operation, installations: {}, steps: [] });
   }
 
-  /** One whose steps cannot be read; what was deleted while it was read throws. */
-  async function withoutSteps({ operation }: Found): Promise<{ operation: Operation; steps: Step[] }> {
-    const { entries } = await archive.entries();
-    if (!entries.some((each) => each.operation.id === operation.id)) throw new DeletedMeanwhile();
+  /** As it is now: without what was taken out of it since it was found. What was deleted since then throws. */
+  async function endedWithSteps(reader: StepReader, { operation: { id } }: Found) {
+    const read = await reader.read(id);
+    if (!read) throw new DeletedMeanwhile();
+    const { operation } = read.entry;
+    if (read.steps) return { operation, steps: read.steps };
     return { operation: { ...operation, note: 'Its steps cannot be read.' }, steps: [] };
   }
 
@@ -134,9 +137,8 @@ export function createActivity(options: {
       const reader = archive.reader();
       try {
         for (const one of filter.oldestFirst ? matching.toReversed() : matching) {
-          const steps = 'live' in one ? one.live.steps : await reader.stepsOf(one);
-          if (steps) yield { operation: one.operation, steps };
-          else yield await withoutSteps(one);
+          if ('live' in one) yield { operation: one.operation, steps: one.live.steps };
+          else yield await endedWithSteps(reader, one);
         }
       } finally {
         await reader.close();

@@ -96,7 +96,7 @@ async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
 function deletedMeanwhile(name: string): AppError {
   return {
     code: 'file-unwritable',
-    message: `“${name}” was not written: part of what was to be in it was deleted meanwhile.`,
+    message: `“${name}” was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.`,
     advice: 'Export again to have what is left.',
   };
 }

@@ -1,10 +1,10 @@
-import { type FileHandle, open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { createArchiveIndex, type Ended, type Entry, entryOf } from './archiveIndex.ts';
-import { parseSteps } from './archiveSteps.ts';
+import { createArchiveReading, type StepReader } from './archiveReader.ts';
 import { withoutInstance } from './archiveWithout.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 import { type KeptFacts, keptFactsOf } from './keptFacts.ts';
@@ -22,20 +22,13 @@ export type Archived = KeptFacts & {
   texts?: string;
 };
 
-/** Reads steps out of the archive, until it is closed. */
-export type StepReader = {
-  /** Null where they are not there any more, or cannot be understood. */
-  stepsOf(entry: Entry): Promise<Step[] | null>;
-  close(): Promise<void>;
-};
-
 /** The operations that are over, in files that only grow; one that went on again stands there anew, and the newest counts. */
 export type Archive = {
   /** Resolves when the disk has it. Throws what the disk says. */
   add(operation: Archived): Promise<void>;
   /** In short, once so many are known or all: the newest are known first. In no order. */
   entries(atLeast?: number): Promise<{ entries: readonly Entry[]; isWhole: boolean }>;
-  /** Reads the steps of one after the other; those that stand in one file share its opening. */
+  /** For those that are known by now. */
   reader(): StepReader;
   /** Null where it is not there, or no longer, or where its steps cannot be understood. */
   find(operationId: string): Promise<Archived | null>;
@@ -61,6 +54,7 @@ export function createArchive(options: {
   const { folder, clock, openFile = openJournalFile, onArchived = () => {} } = options;
   const limits = { ...LIMITS, ...options.limits };
   const index = createArchiveIndex({ folder, files });
+  const { reader, moving } = createArchiveReading({ folder, index });
   let current: { name: string; lines: JournalFile; bytes: number; month: string } | null = null;
   /** The newest that was written to or deleted: no name is used twice in a run, or a place could point into another file. */
   let lastName: string | undefined;
@@ -107,8 +101,10 @@ export function createArchive(options: {
   }
 
   async function drop(name: string): Promise<void> {
-    await rm(pathOf(name), { force: true });
-    index.dropFile(name);
+    await moving(async () => {
+      await rm(pathOf(name), { force: true });
+      index.dropFile(name);
+    });
     if (lastName === undefined || name > lastName) lastName = name;
   }
 
@@ -121,9 +117,12 @@ export function createArchive(options: {
       current = null;
     }
     const { atime, mtime } = await stat(pathOf(name));
-    await writeFileAtomic(pathOf(name), text, { mode: 0o600 });
-    await utimes(pathOf(name), atime, mtime);
-    index.reread(name, Buffer.from(text));
+    await moving(async () => {
+      await writeFileAtomic(pathOf(name), text, { mode: 0o600 });
+      index.reread(name, Buffer.from(text));
+    });
+    // Without its age it only goes later.
+    await utimes(pathOf(name), atime, mtime).catch(() => {});
   }
 
   async function addNow({ ended, steps, texts, ...facts }: Archived): Promise<void> {
@@ -149,28 +148,6 @@ export function createArchive(options: {
     return done;
   }
 
-  function reader(): StepReader {
-    let held: { file: string; handle: FileHandle } | null = null;
-    async function close(): Promise<void> {
-      await held?.handle.close();
-      held = null;
-    }
-    return {
-      async stepsOf({ place: { file, from, to } }) {
-        if (held?.file !== file) {
-          await close();
-          const handle = await open(pathOf(file), 'r').catch(() => null);
-          if (!handle) return null;
-          held = { file, handle };
-        }
-        const text = Buffer.alloc(to - from);
-        const { bytesRead } = await held.handle.read(text, 0, text.length, from);
-        return bytesRead < text.length ? null : parseSteps(text.toString('utf8'));
-      },
-      close,
-    };
-  }
-
   return {
     add: (operation) => inTurn(() => addNow(operation)),
     async entries(atLeast = Number.POSITIVE_INFINITY) {
@@ -180,11 +157,10 @@ export function createArchive(options: {
     reader,
     async find(operationId) {
       if (!index.get(operationId)) await index.known(Number.POSITIVE_INFINITY);
-      const entry = index.get(operationId);
-      if (!entry) return null;
-      const { stepsOf, close } = reader();
-      const steps = await stepsOf(entry).finally(close);
-      return steps && { ended: entry.operation, ...keptFactsOf(entry), steps };
+      const { read, close } = reader();
+      const found = await read(operationId).finally(close);
+      if (!found?.steps) return null;
+      return { ended: found.entry.operation, ...keptFactsOf(found.entry), steps: found.steps };
     },
     forget: (instanceId) =>
       inTurn(async () => {

@@ -23,14 +23,14 @@ export function createEndedOperations(
     const { entries } = await archive.entries();
     const left = entries.filter(({ operation: { kind } }) => kind === 'off-board');
     const first = Math.min(...left.map(({ operation: { changedAt } }) => changedAt));
-    const { stepsOf, close } = archive.reader();
+    const { read, close } = archive.reader();
     const ended: EndedOperation[] = [];
     try {
       for (const entry of entries) {
         const { operation } = entry;
         const name = nameOf(entry);
         const isMeant = operation.changedAt >= first && mayLetIn(operation) && !known.has(name);
-        const steps = isMeant ? await stepsOf(entry) : null;
+        const steps = isMeant ? (await read(operation.id))?.steps : null;
         if (steps) known.set(name, invitedIn(steps));
         const invited = known.get(name);
         ended.push(invited ? { ...operation, invited } : operation);

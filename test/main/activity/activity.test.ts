@@ -152,7 +152,7 @@ describe('what is over, while it is read with its steps', () => {
       ...archive,
       reader: () => {
         const reader = archive.reader();
-        return { ...reader, stepsOf: async (entry) => clear().then(() => reader.stepsOf(entry)) };
+        return { ...reader, read: async (id) => clear().then(() => reader.read(id)) };
       },
     }));
     clear = async () => {
@@ -160,6 +160,30 @@ describe('what is over, while it is read with its steps', () => {
       await app.add('c', 3);
     };
     await expect(app.activity.withSteps(filter()).next()).rejects.toThrow(DeletedMeanwhile);
+  });
+
+  test('and an instance forgotten, goes on with what is left, each as it is now', async () => {
+    const app = open();
+    const at = (instanceId: string, id: number) => {
+      const step = invite(id, `${instanceId}@x.example`);
+      return { ...step, change: { ...step.change, instanceId } } as Step;
+    };
+    for (const [id, steps] of [
+      ['other', [at('blog', 0)]],
+      ['shared', [at('shop', 0), at('blog', 1)]],
+      ['alone', [at('shop', 0)]],
+      ['last', [at('blog', 0)]],
+    ] as const) {
+      const instanceIds = [...new Set(steps.map(({ change }) => change.instanceId))];
+      const ended = { ...operation(id, id.length), instanceIds };
+      await app.archive.add({ ended, installations: {}, steps: [...steps] });
+    }
+    const found = app.activity.withSteps(filter({ instanceId: 'blog' }));
+    const told = [await found.next()].map(({ value }) => value?.operation.id);
+    await app.activity.forget('shop');
+    for await (const { operation: each, steps } of found)
+      told.push([each.id, each.instanceIds, steps.map(({ change }) => change.instanceId)].join(' '));
+    expect(told).toEqual(['shared', 'other blog blog', 'last blog blog']);
   });
 
   test('and where its steps cannot be read, says so of that one alone', async () => {

@@ -132,7 +132,8 @@ describe('Activity', () => {
       ok: false,
       error: {
         code: 'file-unwritable',
-        message: '“out” was not written: part of what was to be in it was deleted meanwhile.',
+        message:
+          '“out” was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.',
       },
     });
     expect(existsSync(state.target ?? '')).toBe(false);

@@ -81,7 +81,7 @@ function open() {
       disk.push(`archived ${operation.ended.id}`);
     },
     entries: async () => ({ entries: [], isWhole: true }),
-    reader: () => ({ stepsOf: async () => null, close: async () => {} }),
+    reader: () => ({ read: async () => null, close: async () => {} }),
     forget: async () => {},
     clear: async () => {},
     find: async (id) => archived.findLast(({ ended }) => ended.id === id) ?? null,

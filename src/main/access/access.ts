@@ -57,8 +57,9 @@ export function createAccess(options: {
   note: (entry: Noted) => void;
   most?: Most;
 }): Access {
-  const { lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
-  const files = createBaselineFiles({ folder, clock, newId, notify });
+  const { instances, lastSeen, people, folder, clock, newId, notify, ended, most = MOST } = options;
+  const isListed = (instanceId: string) => instances.list().some(({ id }) => id === instanceId);
+  const files = createBaselineFiles({ folder, isListed, clock, newId, notify });
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
 
@@ -110,7 +111,7 @@ export function createAccess(options: {
     forget,
     ...createKeptBaselines(files),
     peopleChanged: comparisons.checkSoon,
-    baselines: createBaselineImport({ files, newId, most, onAdded: comparisons.checkSoon }),
+    baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,
   };
 }

@@ -61,7 +61,10 @@ export function peopleIn({ instances }: Pick<Baseline, 'instances'>): number {
 }
 
 /** The baseline without what it has of these instances. */
-export function withoutInstances(baseline: Baseline, isGone: (instanceId: string) => boolean): Baseline {
+export function withoutInstances<One extends Pick<Baseline, 'instances'>>(
+  baseline: One,
+  isGone: (instanceId: string) => boolean,
+): One {
   const instances = baseline.instances.filter(({ instanceId }) => !isGone(instanceId));
   return instances.length === baseline.instances.length ? baseline : { ...baseline, instances };
 }

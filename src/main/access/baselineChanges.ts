@@ -109,9 +109,11 @@ export function createBaselineChanges({
       if (sizeOf(baseline) > most.places) return fail(tooLarge(most.places));
       const added = await files.add(baseline);
       if (!added.ok) return added;
-      note({ kind: 'keep-access', instance: null, subject: baseline.name, note: keptNote(baseline) });
+      if (!added.value) return fail(NOTHING_READ);
+      const { id, name: subject } = added.value;
+      note({ kind: 'keep-access', instance: null, subject, note: keptNote(added.value) });
       await comparisons.check();
-      return ok({ id: baseline.id });
+      return ok({ id });
     },
     accept: (id, keys) => inTurn(id, () => accept(id, keys)),
     rename: (id, name) =>

@@ -4,7 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
-import { BASELINE_VERSION, type Baseline, baselineFileShape, sizeOf } from './baseline.ts';
+import { BASELINE_VERSION, type Baseline, baselineFileShape, sizeOf, withoutInstances } from './baseline.ts';
 
 /** As many memberships of all baselines are held in memory; of others a file is read again. */
 const HELD = 100_000;
@@ -17,8 +17,11 @@ export type BaselineFiles = {
   ids(): Promise<string[]>;
   /** Gives `baseline-unknown`. */
   read(id: string): Promise<Result<Baseline>>;
-  /** Writes one that is new. Gives `registry-unwritable`. */
-  add(baseline: Baseline): Promise<Result<null>>;
+  /**
+   * Writes one that is new, and gives it as it was written: without instances that were removed since it was made, null
+   * where nothing is left. Gives `registry-unwritable`.
+   */
+  add(baseline: Baseline): Promise<Result<Baseline | null>>;
   /** Writes what is made of one; the same object writes nothing. Gives `baseline-unknown`, `registry-unwritable`. */
   change(id: string, change: (baseline: Baseline) => Baseline): Promise<Result<null>>;
   /** Gives `registry-unwritable`. */
@@ -30,12 +33,14 @@ export type BaselineFiles = {
 /** Keeps baselines in `folder`; a malformed file is set aside, one by a newer Quayside left alone, and both are told once. */
 export function createBaselineFiles(options: {
   folder: string;
+  /** False of an instance that is being removed. */
+  isListed: (instanceId: string) => boolean;
   /** ms since the epoch. */
   clock: () => number;
   newId: () => string;
   notify: (notice: Notice) => void;
 }): BaselineFiles {
-  const { folder, clock, newId, notify } = options;
+  const { folder, isListed, clock, newId, notify } = options;
   const mutex = createKeyedMutex();
   const inTurn = <T>(job: () => Promise<T>) => mutex('baselines', job);
   const fileOf = (id: string) => path.join(folder, `${id}.json`);
@@ -136,9 +141,13 @@ export function createBaselineFiles(options: {
     add: (baseline) =>
       inTurn(async () => {
         const ids = await look();
-        const written = await write(baseline);
-        if (written.ok) ids.add(baseline.id);
-        return written;
+        // Looked at in turn: what is removed later finds the baseline here.
+        const left = withoutInstances(baseline, (instanceId) => !isListed(instanceId));
+        if (left.instances.length === 0) return ok(null);
+        const written = await write(left);
+        if (!written.ok) return written;
+        ids.add(left.id);
+        return ok(left);
       }),
     change: (id, change) =>
       inTurn(async () => {

@@ -3,7 +3,7 @@ import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { type Baseline, sizeOf } from './baseline.ts';
+import { type Baseline, sizeOf, withoutInstances } from './baseline.ts';
 import { type Most, tooLarge, tooMany } from './baselineChanges.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import type { InstancePlaces } from './places.ts';
@@ -13,6 +13,8 @@ export type OtherBaseline = Omit<Baseline, 'id'>;
 
 /** How a baseline of another computer stands to those here: `part` where one lacks some of its instances. */
 export type KnownBaseline = 'new' | 'part' | 'here';
+/** How one stood that was to be taken in; `gone` where its instances were removed meanwhile, so that it was not. */
+export type TakenBaseline = KnownBaseline | 'gone';
 
 /** Baselines of another computer, taken in beside those that are here. */
 export type BaselineImport = {
@@ -25,17 +27,20 @@ export type BaselineImport = {
    * Takes one in, or what is missing of one that is here, and tells how it stood before. Another one of its name stays
    * as it is. Gives `bad-input` where there is no room, `registry-unwritable`.
    */
-  add(other: OtherBaseline): Promise<Result<KnownBaseline>>;
+  add(other: OtherBaseline): Promise<Result<TakenBaseline>>;
 };
 
 /** Creates what takes them in; `onAdded` is told of each change. */
 export function createBaselineImport({
   files,
+  isListed,
   newId,
   most,
   onAdded,
 }: {
   files: BaselineFiles;
+  /** False of an instance that is being removed. */
+  isListed: (instanceId: string) => boolean;
   newId: () => string;
   most: Most;
   onAdded: () => void;
@@ -73,18 +78,24 @@ export function createBaselineImport({
   async function complete(known: Baseline, other: OtherBaseline): Promise<Result<KnownBaseline>> {
     const whole = withMissing(known, other);
     if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
-    const changed = await files.change(known.id, (current) => withMissing(current, other));
+    const changed = await files.change(known.id, (current) =>
+      withMissing(
+        current,
+        withoutInstances(other, (instanceId) => !isListed(instanceId)),
+      ),
+    );
     return changed.ok ? ok('part') : changed;
   }
 
-  async function addNew(other: OtherBaseline): Promise<Result<KnownBaseline>> {
+  async function addNew(other: OtherBaseline): Promise<Result<TakenBaseline>> {
     const ids = await files.ids();
     if (ids.length >= most.baselines) return fail(tooMany(most.baselines));
     if (sizeOf(other) > most.places) return fail(tooLarge(most.places));
     const names = ids.flatMap((id) => heads.get(id)?.name ?? []);
     const name = freeName(oneLine(other.name, BASELINE_NAMES.longest), names, BASELINE_NAMES.longest);
     const added = await files.add({ ...other, id: newId(), name });
-    return added.ok ? ok('new') : added;
+    if (!added.ok) return added;
+    return ok(added.value ? 'new' : 'gone');
   }
 
   return {

@@ -97,8 +97,10 @@ export function createPartsIn({
       if (!taken.ok && taken.error.code !== 'bad-input') return { ...counts, ...failed(taken.error) };
       if (!taken.ok) counts.noRoom += 1;
       else if (taken.value === 'here') counts.here += 1;
+      else if (taken.value === 'gone') counts.leftOut += 1;
       else counts.added += 1;
-      if (taken.ok && baseline.instances.length < saved.instances.length) counts.partly += 1;
+      if (taken.ok && taken.value !== 'gone' && baseline.instances.length < saved.instances.length)
+        counts.partly += 1;
     }
     return counts;
   }

@@ -282,6 +282,41 @@ describe('an instance that is removed', () => {
     ]);
   });
 
+  test('is not in a baseline that is kept or comes in while it is removed, which is not there where it has nothing else', async () => {
+    const { access, value, call, record, setInstances, afterList, lastSeen, file } = openShop();
+    const recordBlog = lastSeen.recorder('blog');
+    recordBlog({ account: accountOf('b') });
+    recordBlog({ organizationId: 'b', members: membersOf('eva@x.example') });
+    record({ organizationId: 'a', invitations: [] });
+    const { id: first } = await value('access.keep', { name: 'Shop', instanceIds: ['shop'] });
+    const kept = await access.baselines.read(first);
+    if (!kept.ok) throw new Error(kept.error.message);
+    let forgetting: Promise<unknown> = Promise.resolve();
+    const remove = () => {
+      setInstances([BLOG]);
+      forgetting = access.forget('shop');
+    };
+    afterList(remove);
+    const { id } = await value('access.keep', ALL);
+    await forgetting;
+    expect(readFileSync(file(id), 'utf8')).not.toContain('ann@x.example');
+    setInstances([SHOP, BLOG]);
+    afterList(remove);
+    expect(await call('access.keep', { name: 'Alone', instanceIds: ['shop'] })).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input' },
+    });
+    await forgetting;
+    expect(await access.baselines.add({ ...kept.value, name: 'Came in' })).toEqual({
+      ok: true,
+      value: 'gone',
+    });
+    const { baselines } = await value('access.list', {});
+    expect(baselines.map(({ name, instances }) => [name, instances.map((each) => each.name)])).toEqual([
+      ['All', ['Blog']],
+    ]);
+  });
+
   test('is one that was removed: what a list lacks that was damaged, or is an older copy, stays for when it is back', async () => {
     const folder = makeFolder();
     const first = openShop(folder);

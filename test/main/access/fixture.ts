@@ -16,6 +16,7 @@ export function openAccess(
 ) {
   const opened = openPeople(folder, instances);
   let list = instances;
+  let listed = () => {};
   const told: EventPayload<'access.changed'>[] = [];
   const notices: Notice[] = [];
   const noted: string[] = [];
@@ -23,7 +24,11 @@ export function openAccess(
   const access = createAccess({
     now: createNow({ ...opened, instances: { list: () => list }, clock }),
     instances: {
-      list: () => list,
+      list: () => {
+        const now = list;
+        listed();
+        return now;
+      },
     },
     lastSeen: opened.lastSeen,
     people: opened.people,
@@ -69,6 +74,13 @@ export function openAccess(
         each.kind,
         'emails' in each ? each.emails.join() : each.organizationName,
       ]);
+    },
+    /** Does something once, right after the list was asked for. */
+    afterList(work: () => void) {
+      listed = () => {
+        listed = () => {};
+        work();
+      };
     },
     /** The instances are others from now on. */
     setInstances(next: Instance[]) {

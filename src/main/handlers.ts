@@ -4,6 +4,7 @@ import type { EventSnapshot } from '../shared/events.ts';
 import type { Preferences } from '../shared/preferences.ts';
 import type { Access } from './access/access.ts';
 import type { Ends } from './access/ends.ts';
+import { createWanted } from './access/wanted.ts';
 import type { Activity } from './activity/activity.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
@@ -224,6 +225,7 @@ export function createHandlers(options: {
     ...options.history.calls,
     ...options.ends.calls,
     ...options.review.calls,
+    ...createWanted({ ...options, chooseSource: options.dialogs.chooseSource }),
     ...createActivityCalls({
       ...options,
       find: engine.find,

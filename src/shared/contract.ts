@@ -14,6 +14,7 @@ import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
 import { peopleCalls } from './calls/people.ts';
 import { reviewCalls } from './calls/review.ts';
+import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
 /**
@@ -35,6 +36,7 @@ export const calls = {
   ...historyCalls,
   ...endsCalls,
   ...reviewCalls,
+  ...wantedCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

@@ -44,6 +44,11 @@ export const ERROR_CODES = [
   'interrupted',
   'not-tried',
   'file-unwritable',
+  // A file of wanted access.
+  'file-unreadable',
+  'file-too-large',
+  'file-foreign',
+  'file-closed',
   // A file to move instances with.
   'backup-empty',
   'backup-unreadable',

@@ -9,26 +9,67 @@ export function separatorOf(line: string): string {
 
 /**
  * The parts of a line of CSV, trimmed and without their quotes; a doubled quote within quotes is one. A quote that is
- * not closed is a character like any other. Between spaces, empty parts are none.
+ * not closed is a character like any other. Between spaces, empty parts are none. `quotes`: `double` ones alone are
+ * taken off, as a table has them, or `any` that a person types.
  */
-export function fieldsOf(line: string, separator: string): string[] {
-  if (separator === ' ') return (line.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map(unquoted);
+export function fieldsOf(line: string, separator: string, quotes: 'any' | 'double' = 'any'): string[] {
+  const bare = (field: string) => unquoted(field, quotes);
+  if (separator === ' ') return (line.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map(bare);
   const fields: string[] = [];
   let rest = line;
   for (;;) {
-    const quoted = /^\s*"(?:[^"]|"")*"\s*/.exec(rest)?.[0];
+    const quoted = /^ *"(?:[^"]|"")*" */.exec(rest)?.[0];
     const isWhole =
       quoted !== undefined && (quoted.length === rest.length || rest[quoted.length] === separator);
     const end = isWhole ? quoted.length : rest.indexOf(separator);
-    if (end === -1 || end === rest.length) return [...fields, unquoted(rest)];
-    fields.push(unquoted(rest.slice(0, end)));
+    if (end === -1 || end === rest.length) return [...fields, bare(rest)];
+    fields.push(bare(rest.slice(0, end)));
     rest = rest.slice(end + 1);
   }
 }
 
-function unquoted(field: string): string {
+function unquoted(field: string, quotes: 'any' | 'double'): string {
   const text = field.trim();
   const double = /^"((?:[^"]|"")*)"$/.exec(text)?.[1];
   if (double !== undefined) return double.replaceAll('""', '"').trim();
+  if (quotes === 'double') return text;
   return /^(['`])(.*)\1$/.exec(text)?.[2]?.trim() ?? text;
+}
+
+/** A record of separated values: the line where it begins, from 1, and its text. */
+export type SeparatedRecord = { line: number; text: string };
+
+/** The records of a text, one by one: each is a line, but where a part in quotes goes over several. */
+export function* recordsOf(text: string, separator: string): Generator<SeparatedRecord> {
+  let line = 1;
+  for (let at = 0; at < text.length; ) {
+    const end = endOfRecord(text, at, separator);
+    const record = text.slice(at, end);
+    yield { line, text: record };
+    line += 1 + (record.match(/\r\n|\r|\n/g)?.length ?? 0);
+    at = end + (text.startsWith('\r\n', end) ? 2 : 1);
+  }
+}
+
+function endOfRecord(text: string, at: number, separator: string): number {
+  const ends = separator === '\t' ? /[\t\r\n]/g : separator === ';' ? /[;\r\n]/g : /[,\r\n]/g;
+  for (let from = at; ; ) {
+    ends.lastIndex = endOfQuotes(text, from, separator) ?? from;
+    const end = ends.exec(text)?.index ?? text.length;
+    if (text[end] !== separator) return end;
+    from = end + 1;
+  }
+}
+
+/** Where a part ends that is in quotes as a whole; null where it is not. */
+function endOfQuotes(text: string, from: number, separator: string): number | null {
+  let at = from;
+  while (text[at] === ' ') at += 1;
+  if (text[at] !== '"') return null;
+  let close = text.indexOf('"', at + 1);
+  while (close !== -1 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+  if (close === -1) return null;
+  let end = close + 1;
+  while (text[end] === ' ') end += 1;
+  return end === text.length || text[end] === separator || /[\r\n]/.test(text[end] ?? '') ? end : null;
 }

@@ -62,6 +62,24 @@ async function remember(folder: string): Promise<void> {
   await archive.close();
 }
 
+const HEAD = 'address,instance,organization,role';
+/** What a client's spreadsheet may hold. */
+const WANTED = [
+  HEAD,
+  'a.new.colleague.with.a.long.address@studio-north.example,Production,Production Web,member',
+  'auditor@studio-north.example,Production,Production Web,admin',
+  'auditor@studio-north.example,Staging,Staging Web,admin',
+  'person3@production.example,Production,Production Web,admin',
+  'person5@production.example,Production,Production Web,none',
+  'person2@production.example,Production,Production Web,none',
+  'person7@production.example,Production,Production Web,none',
+  'person8@production.example,Production,Production Web,member',
+  'person1@production.example,Production,Production Labs,admin',
+  'person4@production,Production,Production Web,member',
+  'person4@production.example,Productoin,Production Web,member',
+  'ops@shop.example,Production,Production Web,none',
+].join('\n');
+
 test('access', async ({ simulator, launch, keyring, profile }) => {
   const names = ['Production', 'Staging'];
   const servers = await Promise.all(
@@ -93,6 +111,26 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Keep access' }).click();
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   await shoot(app, 'access-no-drift');
+  const file = join(profile, 'wanted access.csv');
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+  await page.getByRole('button', { name: 'Read a file…' }).click();
+  await expect(page.getByRole('button', { name: 'Choose a file…' })).toBeVisible();
+  await shoot(app, 'wanted-choose');
+  writeFileSync(file, `${HEAD}\nann,Production,Production Web,member\nann@x.example,,Production Web,member`);
+  await page.getByRole('button', { name: 'Choose a file…' }).click();
+  await expect(page.getByText('2 lines cannot be used')).toBeVisible();
+  await shoot(app, 'wanted-bad');
+  writeFileSync(file, WANTED);
+  await page.getByRole('button', { name: 'Choose another file…' }).click();
+  await expect(page.getByRole('heading', { name: 'Remove 2' })).toBeVisible();
+  await shoot(app, 'wanted-found');
+  await page.getByRole('checkbox', { name: 'Remove person5@production.example' }).check();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await expect(page.getByRole('button', { name: /^Run/ })).toBeVisible();
+  await shoot(app, 'wanted-review');
+  await page.keyboard.press('Escape');
   for (const [at, server] of servers.entries()) changeOnServer(server, names[at] ?? '');
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByRole('row').nth(8)).toBeVisible();

@@ -10,6 +10,7 @@ const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
   'invite',
   'renew-invitations',
   'put-back',
+  'wanted-access',
   'undo',
 ]);
 

@@ -18,7 +18,16 @@ type Noun = Pick<Handlers, Extract<keyof Handlers, `backup.${string}`>>;
 export type FileDialogs = {
   /** Where to write; `name` is offered, `title` says what is written. */
   chooseTarget(name: string, title: string): Promise<string | null>;
-  chooseSource(): Promise<string | null>;
+  /** Which file to read; null when the person gives it up. */
+  chooseSource(wanted: SourceFile): Promise<string | null>;
+};
+
+/** A file to be read: what heads the window that asks for it, and what files with these extensions are called. */
+type SourceFile = { title: string; name: string; extensions: string[] };
+const BACKUP: SourceFile = {
+  title: 'Import instances',
+  name: 'Quayside backup',
+  extensions: ['json', 'age'],
 };
 
 /** The calls by which instances move to another computer, or into a safe: paths and secrets stay in main. */
@@ -48,6 +57,11 @@ export function createBackup(options: {
       parts: createPartsOut(options),
       chooseTarget: (name) => chooseTarget(name, 'Export instances'),
     }),
-    ...createImport({ ...options, parts: createPartsIn(options), chooseSource, merge: createMerge(options) }),
+    ...createImport({
+      ...options,
+      parts: createPartsIn(options),
+      chooseSource: () => chooseSource(BACKUP),
+      merge: createMerge(options),
+    }),
   };
 }

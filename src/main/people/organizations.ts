@@ -11,6 +11,8 @@ export type MemberRow = {
   email: string;
   /** Empty where the server has none. */
   name: string;
+  /** Their account, as the server names it. */
+  userId: string;
   role: string;
   twoFactor: boolean | null;
   /** When they joined, in ms since the epoch; NaN where that cannot be read. */
@@ -69,9 +71,10 @@ export function placesIn(table: Table): EveryonesPlaces {
   }
 
   function membersOf(rows: MemberRows): MemberRow[] {
-    const { size, names, roles, twoFactor, since } = rows;
+    const { size, userIds, names, roles, twoFactor, since } = rows;
     return Array.from({ length: size }, (_, row) => ({
       ...whoIn(rows, row),
+      userId: userIds[row] as string,
       name: texts.names.textOf(names[row] as number),
       role: texts.roles.textOf(roles[row] as number),
       twoFactor: twoFactor[row] === TWO_FACTOR.unknown ? null : twoFactor[row] === TWO_FACTOR.on,

@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 
-const BACKUPS = { name: 'Quayside backup', extensions: ['json', 'age'] };
-
 /** The system's own windows for choosing a file, in front of the app's window; they begin in `folder`, which from Electron 43 on the system no longer remembers. */
 export function createFileDialogs({
   window,
@@ -25,10 +23,19 @@ export function createFileDialogs({
       const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
       return chosen(answer.filePath, answer.canceled);
     },
-    async chooseSource(): Promise<string | null> {
-      const filters = [BACKUPS, { name: 'All files', extensions: ['*'] }];
+    /** `name` is what files with these extensions are called. */
+    async chooseSource(wanted: {
+      title: string;
+      name: string;
+      extensions: readonly string[];
+    }): Promise<string | null> {
+      const { title, name, extensions } = wanted;
+      const filters = [
+        { name, extensions: [...extensions] },
+        { name: 'All files', extensions: ['*'] },
+      ];
       const properties = ['openFile' as const];
-      const options = { title: 'Import instances', filters, properties, defaultPath: folder.read() };
+      const options = { title, filters, properties, defaultPath: folder.read() };
       const parent = window();
       const answer = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
       return chosen(answer.filePaths[0], answer.canceled);

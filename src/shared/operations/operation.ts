@@ -20,6 +20,7 @@ export const OPERATION_KINDS = [
   'retire-keys',
   'off-board',
   'put-back',
+  'wanted-access',
   'undo',
 ] as const;
 

@@ -17,6 +17,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'retire-keys': 'Retire keys',
   'off-board': 'Off-board',
   'put-back': 'Put access back',
+  'wanted-access': 'Wanted access',
   undo: 'Undo',
   'add-instance': 'Instance added',
   'remove-instance': 'Instance removed',

@@ -1,4 +1,4 @@
-import type { Difference } from '../drift.ts';
+import type { Difference, DifferenceBy } from '../drift.ts';
 import {
   GONE_ORGANIZATION,
   NEW_ORGANIZATION,
@@ -6,12 +6,14 @@ import {
   REMOVED_INSTANCE,
   TWO_FACTOR,
 } from './putBackReasons.ts';
-import { byAccount, type Removal, removeAdded } from './removeAdded.ts';
+import { type Removal, removeMemberships } from './removeMemberships.ts';
 import { stepsBack } from './stepsBack.ts';
 import type { InstanceTargets } from './target.ts';
 
 /** What putting differences back comes to. */
-export type PutBack = Removal & {
+export type PutBack = Pick<Removal<Added[0]>, 'steps' | 'deletions'> & {
+  /** The differences for which there is no step, each with why, as a sentence. */
+  left: { difference: Difference; why: string }[];
   /** Who is only invited anew. */
   invited: string[];
 };
@@ -67,10 +69,26 @@ export function planPutBack(
   for (const added of byAccount(differences)) {
     const instance = instances.find(({ instanceId }) => instanceId === added[0].instanceId);
     if (!instance) continue;
-    const removal = removeAdded(added, instance, now);
+    const removal = removeMemberships(added, instance, now);
     plan.steps.push(...removal.steps);
-    plan.left.push(...removal.left);
+    for (const { leaving, why } of removal.left) leave(leaving, why);
     plan.deletions.push(...removal.deletions);
   }
   return plan;
+}
+
+/** All that came of a person on an instance. */
+type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
+
+/** Who came, by person and instance. */
+function byAccount(differences: readonly Difference[]): Added[] {
+  const groups = new Map<string, Added>();
+  for (const difference of differences) {
+    if (difference.kind !== 'new') continue;
+    const key = JSON.stringify([difference.instanceId, difference.personId]);
+    const group = groups.get(key);
+    if (group) group.push(difference);
+    else groups.set(key, [difference]);
+  }
+  return [...groups.values()];
 }

@@ -1,15 +1,8 @@
-import type { Member } from '../dokploy.ts';
 import type { DifferenceBy } from '../drift.ts';
-import { isUnanswered } from '../invitation.ts';
-import { oneLine } from '../oneLine.ts';
 import type { PlannedStep } from '../operations/step.ts';
-import type { Principal } from '../principal.ts';
-import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
-import { denyGiveRole, denySetRole } from '../rules/members.ts';
-import { foldAddress } from '../sameAddress.ts';
-import { findInvitees, planInvitee } from './invite.ts';
-import { CHANGED, NO_ADDRESS, NOT_READ, SEVERAL_ACCOUNTS } from './putBackReasons.ts';
-import { refOf, stepAt, type Target } from './target.ts';
+import { invitationSteps, membersOf, roleStep, unansweredOf, withdrawalStep } from './accessSteps.ts';
+import { CHANGED, NO_ADDRESS, SEVERAL_ACCOUNTS } from './putBackReasons.ts';
+import type { Target } from './target.ts';
 
 type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
 
@@ -33,24 +26,12 @@ export function stepsBack(
 }
 
 function setBack({ kind, emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
-  const members = membersAt(target, emails).filter(({ role }) => role === now);
+  const there = membersOf(target, emails);
+  const members = there.filter(({ role }) => role === now);
   if (members.length === 0) return CHANGED;
   // Of several accounts each may have had the lesser role all along: none is given more than it is known to have had.
-  if (kind !== 'raised' && membersAt(target, emails).length > 1) return SEVERAL_ACCOUNTS;
-  return members.map((member) => {
-    const by = actorAt(target, (principal) => denySetRole(principal, member, was)?.reason ?? null);
-    const { id: memberId, role: from, user } = member;
-    const change = {
-      action: 'members.setRole',
-      ...refOf(target),
-      ...by.actor,
-      memberId,
-      email: user.email,
-      from,
-      role: was,
-    } as const;
-    return stepAt(target, change, by.denied ?? denyMissing(target, was));
-  });
+  if (kind !== 'raised' && there.length > 1) return SEVERAL_ACCOUNTS;
+  return members.map((member) => roleStep(member, was, target));
 }
 
 function withdraw(
@@ -58,23 +39,8 @@ function withdraw(
   target: Target,
   now: number,
 ): PlannedStep[] | string {
-  const own = (target.invitations ?? []).filter(
-    (each) => isUnanswered(each, now) && each.role === role && isOneOf(emails, each.email),
-  );
-  if (own.length === 0) return CHANGED;
-  return own.map(({ id: invitationId, email }) => {
-    const by = actorAt(target, (principal) => denyRemoveInvitation(principal)?.reason ?? null);
-    const change = {
-      action: 'invitations.remove',
-      ...refOf(target),
-      ...by.actor,
-      invitationId,
-      email,
-      role,
-      unlessAccepted: true,
-    } as const;
-    return stepAt(target, change, by.denied);
-  });
+  const own = unansweredOf(target, emails, now).filter((each) => each.role === role);
+  return own.length === 0 ? CHANGED : own.map((invitation) => withdrawalStep(invitation, target));
 }
 
 function inviteAnew(
@@ -83,38 +49,5 @@ function inviteAnew(
   now: number,
 ): PlannedStep[] | string {
   const address = emails.find((email) => !email.startsWith(' '));
-  if (address === undefined) return NO_ADDRESS;
-  const by = actorAt(
-    target,
-    (principal) => (denyInvite(principal) ?? denyGiveRole(principal, role))?.reason ?? null,
-  );
-  const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
-  return findInvitees([address], lists, now).map((invitee) => {
-    const { change, denied } = planInvitee(refOf(target), invitee, { role });
-    const whole = change.action === 'invitations.create' ? { ...change, ...by.actor } : change;
-    return stepAt(target, whole, by.denied ?? denied ?? denyMissing(target, role));
-  });
-}
-
-function membersAt({ members }: Target, emails: readonly string[]): Member[] {
-  return (members ?? []).filter(({ user }) => isOneOf(emails, user.email));
-}
-
-function isOneOf(emails: readonly string[], email: string): boolean {
-  return emails.includes(foldAddress(email));
-}
-
-/** By whose key something is done: the preferred one, or another one that may where that one may not. */
-function actorAt(
-  { principal, holders = [] }: Target,
-  deny: (principal: Principal) => string | null,
-): { actor: { actorId?: string }; denied: string | null } {
-  const denied = principal ? deny(principal) : NOT_READ;
-  if (denied === null) return { actor: {}, denied };
-  const other = holders.find((holder) => holder.userId !== null && deny(holder.principal) === null);
-  return other?.userId ? { actor: { actorId: other.userId }, denied: null } : { actor: {}, denied };
-}
-
-function denyMissing({ roles }: Target, role: string): string | null {
-  return !roles || roles.includes(role) ? null : `The role “${oneLine(role, 60)}” does not exist there.`;
+  return address === undefined ? NO_ADDRESS : invitationSteps([address], role, target, now);
 }

@@ -27,7 +27,11 @@ export function denySetRoles(principal: Principal): DenyReason {
 }
 
 /** Not one's own, not the owner's, not an admin's by an admin; never to owner; a custom role from 0.28.7. */
-export function denySetRole(principal: Principal, member: Member, role?: string): DenyReason {
+export function denySetRole(
+  principal: Principal,
+  member: Pick<Member, 'userId' | 'role'>,
+  role?: string,
+): DenyReason {
   const never = denySetRoles(principal);
   if (never) return never;
   if (member.userId === principal.userId) return say('You cannot change your own role.');

@@ -22,7 +22,16 @@ const places = (...ids: string[]): EveryonesPlaces => ({
       organizationName: 'Org a',
       members: {
         ...facts,
-        rows: () => ids.map((id) => ({ id, email: id, name: '', role: 'member', twoFactor: null, since: 0 })),
+        rows: () =>
+          ids.map((id) => ({
+            id,
+            userId: id,
+            email: id,
+            name: '',
+            role: 'member',
+            twoFactor: null,
+            since: 0,
+          })),
       },
       invitations: none,
     },

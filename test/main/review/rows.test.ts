@@ -8,7 +8,7 @@ import { elementsIn, readHtml } from './readHtml.ts';
 const NOW = 1_000;
 const facts = { at: 1, missing: 0 };
 const member = (id: string, role: string) => ({
-  ...{ id, email: id, name: '', role, twoFactor: null, since: Number.NaN },
+  ...{ id, userId: id, email: id, name: '', role, twoFactor: null, since: Number.NaN },
 });
 const invitation = (id: string, role: string | null, expiresAt: number) => ({
   ...{ id, email: id, role, since: Number.NaN, expiresAt },

@@ -95,6 +95,12 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/operations/PutBack.tsx')).PutBack,
     focusAfter: row,
   },
+  'wanted-access': {
+    title: 'Wanted access',
+    size: 620,
+    load: async () => (await import('../features/operations/WantedAccess.tsx')).WantedAccess,
+    focusAfter: row,
+  },
   edit: {
     title: 'Edit instance',
     load: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,

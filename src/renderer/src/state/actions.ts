@@ -40,6 +40,7 @@ import type { Store } from './store.ts';
 import { targetsOf } from './targets.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
+import { createWantedActions, type WantedActions } from './wantedActions.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
@@ -64,6 +65,7 @@ type Nouns = Refreshing &
   DayCountActions &
   EndsActions &
   ReviewActions &
+  WantedActions &
   PeopleActions &
   ArrangementActions &
   Ordering &
@@ -179,6 +181,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createEndsActions({ bridge }),
     ...createPeopleActions({ bridge, store }),
     ...createReviewActions({ bridge, store }),
+    ...createWantedActions({ bridge }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),

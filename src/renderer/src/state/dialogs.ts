@@ -41,6 +41,8 @@ export type DialogSubjects = {
   'delete-baseline': { id: string; name: string };
   /** Of whoever has one of these addresses. */
   'end-date': { emails: readonly string[] };
+  /** Reads wanted access from a file, and carries it out. */
+  'wanted-access': object;
   'put-back': { differences: readonly Difference[] };
   export: object;
   import: object;

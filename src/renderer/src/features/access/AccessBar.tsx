@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconReport } from '@tabler/icons-react';
+import { IconFileImport, IconReport } from '@tabler/icons-react';
 import { useActions } from '../../state/app.tsx';
 import type { AccessSectionId } from '../../state/views.ts';
 import classes from './access.module.css';
@@ -18,14 +18,22 @@ export function AccessBar(props: { section: AccessSection; onChoose: (id: Access
           onChange={(id) => props.onChoose(id as AccessSectionId)}
         />
       )}
-      <Button
-        variant="default"
-        className={classes.review}
-        leftSection={<IconReport size={15} stroke={1.75} aria-hidden />}
-        onClick={() => openDialog({ kind: 'access-review' })}
-      >
-        Access review…
-      </Button>
+      <div className={classes.tools}>
+        <Button
+          variant="default"
+          leftSection={<IconFileImport size={15} stroke={1.75} aria-hidden />}
+          onClick={() => openDialog({ kind: 'wanted-access' })}
+        >
+          Read a file…
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconReport size={15} stroke={1.75} aria-hidden />}
+          onClick={() => openDialog({ kind: 'access-review' })}
+        >
+          Access review…
+        </Button>
+      </div>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { PutBack } from '../../../../shared/plans/putBack.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { confirmDeletions, deletionWords } from './deletions.ts';
 import type { Reviewed } from './manyPlan.ts';
 
 /** What has to be seen and typed before differences are put back. */
@@ -16,12 +17,8 @@ export function reviewPutBack(
     warnings: [...deletions.map(deletionWords), ...invitedWords(invited)],
     unknown: [],
     left: left.map(({ difference, why }) => `${placeWords(difference, instances)}: ${why}`),
-    confirm: confirmOf(deletions),
+    confirm: confirmDeletions(deletions),
   };
-}
-
-function deletionWords({ email, instanceName }: PutBack['deletions'][number]): string {
-  return `On ${sanitizeText(instanceName, 60) || 'Unnamed'} the whole account of ${sanitizeText(email, 120)} is deleted, with its API keys and what it was granted. It cannot be undone.`;
 }
 
 function invitedWords(invited: readonly string[]): string[] {
@@ -30,16 +27,6 @@ function invitedWords(invited: readonly string[]): string[] {
   const who =
     invited.length === 1 ? `${sanitizeText(first, 120)} is` : `${formatNumber(invited.length)} people are`;
   return [`${who} invited anew, and back once they accept. Earlier API keys and what was granted are lost.`];
-}
-
-/** As an off-boarding asks for it: the address of the one, or how many. */
-function confirmOf(deletions: PutBack['deletions']): Reviewed['confirm'] {
-  const [first] = deletions;
-  if (!first) return null;
-  if (deletions.length === 1)
-    return { label: `Type “${first.email}” to delete this account`, text: first.email };
-  const text = `delete ${deletions.length} accounts`;
-  return { label: `Type “${text}” to delete them`, text };
 }
 
 function placeWords(difference: Difference, instances: readonly InstanceTargets[]): string {

@@ -73,6 +73,13 @@ export const WINDOW_COMMANDS = {
     deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
     run: ({ actions }) => actions.openDialog({ kind: 'access-review' }),
   },
+  'wanted-access': {
+    title: 'Read wanted access from a file…',
+    group: 'all',
+    keywords: 'csv json spreadsheet import people roles apply compare',
+    deny: ({ order }) => (order.length > 0 ? null : NO_INSTANCE),
+    run: ({ actions }) => actions.openDialog({ kind: 'wanted-access' }),
+  },
   'import-instances': {
     title: 'Import instances…',
     group: 'all',

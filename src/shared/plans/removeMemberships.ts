@@ -1,4 +1,3 @@
-import type { Difference, DifferenceBy } from '../drift.ts';
 import { oneLine } from '../oneLine.ts';
 import type { ChangeBy } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
@@ -8,51 +7,42 @@ import { type Found, findPerson, membershipsOf } from './person.ts';
 import { CHANGED, NOT_READ } from './putBackReasons.ts';
 import { type InstanceTargets, refOf, stepAt } from './target.ts';
 
-/** What removing those who came comes to. */
-export type Removal = {
+/** A person who is to leave an organization, by their addresses, folded. */
+type Leaving = { organizationId: string; emails: readonly string[] };
+
+/** What ending memberships comes to. */
+export type Removal<T extends Leaving> = {
   steps: PlannedStep[];
-  /** The differences for which there is no step, each with why, as a sentence. */
-  left: { difference: Difference; why: string }[];
+  /** Those for which there is no step, each with why, as a sentence. */
+  left: { leaving: T; why: string }[];
   /** The accounts that it deletes. */
   deletions: { email: string; instanceName: string }[];
 };
-
-/** All that came of a person on an instance. */
-export type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
-
-/** Who came, by person and instance. */
-export function byAccount(differences: readonly Difference[]): Added[] {
-  const groups = new Map<string, Added>();
-  for (const difference of differences) {
-    if (difference.kind !== 'new') continue;
-    const key = JSON.stringify([difference.instanceId, difference.personId]);
-    const group = groups.get(key);
-    if (group) group.push(difference);
-    else groups.set(key, [difference]);
-  }
-  return [...groups.values()];
-}
 
 /**
  * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. `now` in ms
  * since the epoch.
  */
-export function removeAdded(added: Added, instance: InstanceTargets, now: number): Removal {
-  const plan: Removal = { steps: [], left: [], deletions: [] };
-  const emails = [...new Set(added.flatMap((each) => each.emails))];
+export function removeMemberships<T extends Leaving>(
+  ending: readonly T[],
+  instance: InstanceTargets,
+  now: number,
+): Removal<T> {
+  const plan: Removal<T> = { steps: [], left: [], deletions: [] };
+  const emails = [...new Set(ending.flatMap((each) => each.emails))];
   const found = findPerson(emails, instance, now);
-  const isMeant = (organizationId: string) => added.some((each) => each.organizationId === organizationId);
+  const isMeant = (organizationId: string) => ending.some((each) => each.organizationId === organizationId);
   // Rows that could not be read last may be of people who left since.
   const meant = found.memberships.filter(
     ({ target }) => isMeant(target.organizationId) && target.whyUnknown === null,
   );
   const deleted = new Set<string>();
-  for (const difference of added) {
-    const here = meant.filter(({ target }) => target.organizationId === difference.organizationId);
+  for (const leaving of ending) {
+    const here = meant.filter(({ target }) => target.organizationId === leaving.organizationId);
     if (here.length === 0) {
-      const target = instance.targets.find((each) => each.organizationId === difference.organizationId);
+      const target = instance.targets.find((each) => each.organizationId === leaving.organizationId);
       plan.left.push({
-        difference,
+        leaving,
         why: target?.whyUnknown ?? instance.whyUnknown ?? (target?.members ? CHANGED : NOT_READ),
       });
     }
@@ -92,7 +82,7 @@ export function removeAdded(added: Added, instance: InstanceTargets, now: number
 
 type Membership = Found['memberships'][number];
 
-/** Why an account is not deleted: more would go with it than what came, or nobody knows whether. */
+/** Why an account is not deleted: more would go with it than what is meant, or nobody knows whether. */
 function denyDeletion(
   found: Found,
   meant: readonly Membership[],

@@ -1,0 +1,166 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/wanted.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { checkWanted, MOST_LINES, type WantedCheck, type WantedFault } from '../../shared/wanted/check.ts';
+import { decodeText } from '../../shared/wanted/decode.ts';
+import { readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
+import type { People } from '../people/people.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
+import { knownInstances } from './wantedKnown.ts';
+
+/** Far beyond 200,000 lines as an export of People writes them. Bytes. */
+const LARGEST = 20_000_000;
+const SOURCE = {
+  title: 'Read wanted access',
+  name: 'Wanted access',
+  extensions: ['csv', 'json', 'txt', 'tsv'],
+};
+
+/** Creates the calls that read wanted access from a file and compare it with what is known: nothing of it changes anything. */
+export function createWanted(options: {
+  instances: Pick<Instances, 'list'>;
+  people: Pick<People, 'places'>;
+  lastSeen: Pick<LastSeen, 'summaries'>;
+  /** Which file to read; null when the person gives it up. */
+  chooseSource: (wanted: typeof SOURCE) => Promise<string | null>;
+  writeClipboard: (text: string) => Promise<Result<null>>;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+}): Pick<Handlers, Extract<keyof Handlers, `wanted.${string}`>> {
+  const { instances, people, lastSeen, clock, newId } = options;
+  let opened: { token: string; read: WantedRows } | null = null;
+
+  async function checkAll({ rows }: WantedRows): Promise<Result<WantedCheck>> {
+    // The table is loaded first: what is read meanwhile stands in both.
+    const places = await people.places();
+    const list = instances.list();
+    const known = await knownInstances(list, places, await lastSeen.summaries(list.map(({ id }) => id)));
+    const checking = checkWanted(rows, known, { now: clock() });
+    for (;;) {
+      const next = checking.next();
+      if (next.done)
+        return next.value
+          ? ok(next.value)
+          : tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines`);
+      // A long file must not keep the other calls waiting.
+      await breathe();
+    }
+  }
+
+  async function check(read: WantedRows): Promise<Result<WantedResult>> {
+    const checked = await checkAll(read);
+    return checked.ok ? ok(resultOf(checked.value)) : checked;
+  }
+
+  return {
+    'wanted.open': async () => {
+      const file = await options.chooseSource(SOURCE);
+      if (file === null) return ok({ outcome: 'canceled' });
+      opened = null;
+      const text = await readText(file);
+      if (!text.ok) return text;
+      const read = readWanted(text.value);
+      if (!read.ok) return read;
+      const checked = await check(read.value);
+      if (!checked.ok) return checked;
+      const token = newId();
+      opened = { token, read: read.value };
+      const { format } = read.value;
+      return ok({ outcome: 'opened', token, fileName: path.basename(file), format, check: checked.value });
+    },
+    'wanted.check': async ({ token }) => (opened?.token === token ? check(opened.read) : closed()),
+    'wanted.copyFaults': async ({ token, also }) => {
+      if (opened?.token !== token) return closed();
+      const { read } = opened;
+      const checked = await checkAll(read);
+      if (!checked.ok) return checked;
+      const written = await options.writeClipboard(
+        faultsText([...checked.value.faults, ...also], read.format),
+      );
+      return written.ok ? ok({}) : fail({ ...written.error, message: 'The lines could not be copied.' });
+    },
+    'wanted.close': ({ token }) => {
+      if (opened?.token === token) opened = null;
+      return ok({});
+    },
+  };
+}
+
+/** What is told of a check: no more than is looked at, and no half of what would change. */
+function resultOf({ lines, same, expired, changes, faults, unchecked }: WantedCheck): WantedResult {
+  return {
+    lines,
+    same,
+    expired,
+    changes: changes.length > MOST_CHANGES ? [] : changes,
+    changed: changes.length,
+    faults: faults.slice(0, MOST_TOLD),
+    faulty: faults.length,
+    unchecked: unchecked.slice(0, MOST_TOLD),
+    uncheckedLines: unchecked.reduce((sum, each) => sum + each.lines, 0),
+  };
+}
+
+function faultsText(faults: readonly WantedFault[], format: WantedRows['format']): string {
+  const word = format === 'csv' ? 'Line' : 'Entry';
+  return faults
+    .toSorted((one, other) => one.line - other.line)
+    .map(({ line, why }) => `${word} ${line}: ${why}`)
+    .join('\n');
+}
+
+async function readText(file: string): Promise<Result<string>> {
+  const name = path.basename(file);
+  try {
+    const { size } = await stat(file);
+    if (size > LARGEST) return tooLarge('is larger than 20 MB');
+    const decoded = decodeText(await readFile(file));
+    return 'text' in decoded ? ok(decoded.text) : noText(name, decoded.not);
+  } catch (error) {
+    return fail(unreadable(name, describeDiskError(error)));
+  }
+}
+
+function unreadable(name: string, why: string): AppError {
+  return {
+    code: 'file-unreadable',
+    message: `“${name}” could not be read: ${why}.`,
+    advice: 'Choose another file, or copy it to this computer first.',
+  };
+}
+
+function tooLarge(why: string): Result<never> {
+  return fail({
+    code: 'file-too-large',
+    message: `This file ${why}, which is more than can be read at once.`,
+    advice: 'Split it, for example by instance, and read one part after the other.',
+  });
+}
+
+function noText(name: string, not: 'workbook' | 'text'): Result<never> {
+  if (not === 'text')
+    return fail({
+      code: 'file-foreign',
+      message: `“${name}” is not a text file, so it cannot be read as wanted access.`,
+      advice: 'Choose a CSV or JSON file, as “Export…” in People writes it.',
+    });
+  return fail({
+    code: 'file-foreign',
+    message: `“${name}” is a workbook of a spreadsheet, which cannot be read here.`,
+    advice: 'Open it in the spreadsheet, save it as CSV, and read that file.',
+  });
+}
+
+function closed(): Result<never> {
+  return fail({
+    code: 'file-closed',
+    message: 'This file is no longer open.',
+    advice: 'Read it again.',
+  });
+}

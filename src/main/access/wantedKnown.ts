@@ -1,0 +1,97 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Account } from '../../shared/dokploy.ts';
+import type { Instance, KeyRecord, SeenSummary } from '../../shared/instance.ts';
+import { preferredKeys } from '../../shared/keyChoice.ts';
+import { accountsIn, personOf } from '../../shared/people.ts';
+import { type Principal, principalIn } from '../../shared/principal.ts';
+import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
+import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
+
+/** What lines of wanted access are checked against: all that is known now, instance by instance. */
+export async function knownInstances(
+  instances: readonly Instance[],
+  { organizations }: Pick<EveryonesPlaces, 'organizations'>,
+  summaries: Readonly<Record<string, SeenSummary>>,
+): Promise<KnownInstance[]> {
+  const known: KnownInstance[] = [];
+  for (const { id, name, origin, keys } of instances) {
+    await breathe();
+    const account = summaries[id]?.account?.data ?? null;
+    const own = organizations.filter(({ instanceId }) => instanceId === id);
+    const there = own.map((organization) => toKnown(organization, principalsAt(organization, keys, account)));
+    known.push({ id, name, origin, organizations: there, roles: rolesIn(there) });
+  }
+  return known;
+}
+
+function toKnown(organization: OrganizationPeople, principals: readonly Principal[]): KnownOrganization {
+  const { organizationId: id, organizationName: name } = organization;
+  const whyUnknown = whyUnknownAt(organization, principals);
+  // Of what was read while a key was there it is still known who was there, though nothing can be changed.
+  const isRead = organization.members !== null && organization.invitations !== null && !isCut(organization);
+  return { id, name, people: isRead ? peopleOf(organization) : null, whyUnknown, principals };
+}
+
+function whyUnknownAt(organization: OrganizationPeople, principals: readonly Principal[]): string | null {
+  if (isCut(organization))
+    return 'Its list is too long for all of it to be kept. Refresh its instance, then read the file again.';
+  if (organization.members && organization.invitations) return null;
+  if (principals.length === 0) return 'No key here opens it.';
+  return organization.members
+    ? 'Its invitations have not been read yet. Refresh its instance, then read the file again.'
+    : 'Its people have not been read yet. Refresh its instance, then read the file again.';
+}
+
+function isCut({ members, invitations }: OrganizationPeople): boolean {
+  return (members?.missing ?? 0) > 0 || (invitations?.missing ?? 0) > 0;
+}
+
+function peopleOf({ members, invitations }: OrganizationPeople): Map<string, Present> {
+  const people = new Map<
+    string,
+    { members: Present['members'][number][]; invitations: Present['invitations'][number][] }
+  >();
+  const of = (id: string) => {
+    const present = people.get(id) ?? { members: [], invitations: [] };
+    people.set(id, present);
+    return present;
+  };
+  for (const { id, userId, role } of members?.rows() ?? []) of(id).members.push({ userId, role });
+  for (const { id, role, expiresAt } of invitations?.rows() ?? [])
+    of(id).invitations.push({ role, expiresAt });
+  return people;
+}
+
+function rolesIn(organizations: readonly KnownOrganization[]): Set<string> {
+  const roles = new Set<string>();
+  for (const { people } of organizations)
+    for (const { members, invitations } of people?.values() ?? [])
+      for (const { role } of [...members, ...invitations]) if (role !== null) roles.add(role);
+  return roles;
+}
+
+/** Who acts in an organization: each person whose key opens it, the one whose key is used first, by their role alone. */
+function principalsAt(
+  { organizationId }: Pick<OrganizationPeople, 'organizationId'>,
+  keys: readonly KeyRecord[],
+  account: Account | null,
+): Principal[] {
+  const opening = preferredKeys(keys.filter((key) => key.organizationId === organizationId));
+  const principals = new Map<string | null, Principal>();
+  for (const { userId, role } of opening)
+    if (!principals.has(userId)) principals.set(userId, asPerson({ userId, role }, organizationId, account));
+  return [...principals.values()];
+}
+
+function asPerson(
+  { userId, role }: Pick<KeyRecord, 'userId' | 'role'>,
+  organizationId: string,
+  account: Account | null,
+): Principal {
+  const accounts = account ? accountsIn(account) : [];
+  const own =
+    accounts.find((each) => personOf(each) === userId) ?? (userId === null ? accounts[0] : undefined);
+  if (own) return principalIn(own, organizationId, null);
+  const { version = null, isCloud = false } = account ?? {};
+  return { version, isCloud, role, userId, organizationId, permissions: null };
+}

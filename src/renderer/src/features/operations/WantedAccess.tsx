@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
+import { WantedFound } from './WantedFound.tsx';
+
+/** A file of wanted access that main holds, and what it came to when it was read. */
+export type WantedFile = Omit<Extract<CallOutput<'wanted.open'>, { outcome: 'opened' }>, 'outcome'>;
+
+/** The content of the dialog that reads wanted access from a file: the file, what it changes, the plan. */
+export function WantedAccess() {
+  const { openWanted, closeWanted } = useActions();
+  const { running, error, close, run } = useDialog();
+  const isHere = useIsMounted();
+  const [file, setFile] = useState<WantedFile | null>(null);
+  const held = useRef<string | null>(null);
+
+  useEffect(
+    () => () => {
+      if (held.current) closeWanted(held.current);
+    },
+    [closeWanted],
+  );
+
+  async function choose(): Promise<void> {
+    const opened = await run(openWanted, { stays: true });
+    // A file that could not be read has taken the place of the one before in main.
+    if (opened && !opened.ok) setFile(null);
+    if (!opened?.ok || opened.value.outcome === 'canceled') return;
+    const { outcome: _, ...next } = opened.value;
+    if (!isHere.current) return closeWanted(next.token);
+    held.current = next.token;
+    setFile(next);
+  }
+
+  if (file) return <WantedFound key={file.token} file={file} onOther={() => void choose()} />;
+  return (
+    <form
+      className={formClasses.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!running) void choose();
+      }}
+    >
+      <p>
+        Choose a CSV or JSON file with the columns address, instance, organization and role, as “Export…” in
+        People writes it. You will see what it changes before anything does.
+      </p>
+      <p>
+        Who is not in the file stays as they are. Who is to be removed from an organization has the role none
+        there, and you confirm each of them.
+      </p>
+      <DialogFailure error={error} />
+      <DialogButtons action="Choose a file…" runningAction="Reading…" running={running} onCancel={close} />
+    </form>
+  );
+}

@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import type { WantedResult } from '../../../../shared/calls/wanted.ts';
+import type { WantedFault } from '../../../../shared/wanted/check.ts';
+import { useActions } from '../../state/app.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { WantedFile } from './WantedAccess.tsx';
+import classes from './wanted.module.css';
+import { counted, lineWord } from './wantedWords.ts';
+
+/** As many are shown; all can be copied. */
+const MOST_SHOWN = 200;
+
+/** The lines that cannot be used, each with why; `barred` are those of which that came out when it was planned. */
+export function WantedFaults(props: {
+  file: WantedFile;
+  check: WantedResult;
+  barred: readonly WantedFault[];
+}) {
+  const { file, check, barred } = props;
+  const { copyWantedFaults } = useActions();
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const id = useId();
+  const count = check.faulty + barred.length;
+  if (count === 0) return null;
+  const word = lineWord(file.format);
+  const shown = [...check.faults, ...barred].sort((one, other) => one.line - other.line).slice(0, MOST_SHOWN);
+
+  async function copy(): Promise<void> {
+    const copied = await copyWantedFaults({ token: file.token, also: [...barred] });
+    setTold(copied.ok ? { words: 'These lines are on the clipboard.' } : { error: copied.error });
+  }
+
+  return (
+    <section className={classes.group} aria-labelledby={id}>
+      <header>
+        <h3 id={id}>
+          {file.format === 'csv'
+            ? counted(count, 'line cannot be used', 'lines cannot be used')
+            : counted(count, 'entry cannot be used', 'entries cannot be used')}
+        </h3>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconCopy size={14} stroke={1.75} aria-hidden />}
+          onClick={() => void copy()}
+        >
+          Copy
+        </Button>
+      </header>
+      <ScrolledList className={classes.list} aria-label="Lines that cannot be used">
+        {shown.map(({ line, why }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line can have two, and none moves.
+          <li key={at}>
+            <span className={classes.line}>
+              {word} {formatNumber(line)}
+            </span>{' '}
+            {sanitizeText(why, 600)}
+          </li>
+        ))}
+        {count > shown.length && (
+          <li className={classes.rest}>{formatNumber(count - shown.length)} more: copy them to see all.</li>
+        )}
+      </ScrolledList>
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+    </section>
+  );
+}
+
+/** The organizations of which it is not known who is there, so that their lines could not be compared. */
+export function WantedUnchecked({ check, format }: { check: WantedResult; format: WantedFile['format'] }) {
+  const { unchecked, uncheckedLines } = check;
+  const id = useId();
+  if (unchecked.length === 0) return null;
+  const words = (lines: number) =>
+    format === 'csv' ? counted(lines, 'line', 'lines') : counted(lines, 'entry', 'entries');
+  return (
+    <section className={classes.group} aria-labelledby={id}>
+      <h3 id={id}>{words(uncheckedLines)} could not be checked</h3>
+      <ScrolledList className={classes.list} aria-label="What could not be checked">
+        {unchecked.map(({ instance, organization, why, lines }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two can have the same names, and none moves.
+          <li key={at}>
+            {sanitizeText(organization, 60) || 'Unnamed'} on {sanitizeText(instance, 60) || 'Unnamed'} (
+            {words(lines)}): {sanitizeText(why, 400)}
+          </li>
+        ))}
+      </ScrolledList>
+    </section>
+  );
+}

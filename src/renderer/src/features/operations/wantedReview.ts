@@ -1,0 +1,133 @@
+import type { InstanceTargets } from '../../../../shared/plans/target.ts';
+import type { WantedPart } from '../../../../shared/plans/wanted.ts';
+import type { WantedChange } from '../../../../shared/wanted/change.ts';
+import type { WantedFault } from '../../../../shared/wanted/check.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { confirmDeletions, deletionWords } from './deletions.ts';
+import type { Reviewed } from './manyPlan.ts';
+
+/** What is removed of a person, each part as it is on an instance. */
+export type Removal = { email: string; parts: WantedPart[] };
+
+/** What a file of wanted access changes, by what it does. */
+export type WantedView = {
+  invite: WantedPart[];
+  change: WantedPart[];
+  /** By person, of whom each is confirmed. */
+  remove: Removal[];
+  /** The lines of which nothing, or not all, can be done, with why. */
+  barred: WantedFault[];
+};
+
+/** Sorts what is planned by what it does, and lists what of it cannot be done. */
+export function viewWanted(parts: readonly WantedPart[]): WantedView {
+  const doable = parts.filter(({ steps }) => steps.some(({ denied }) => denied === undefined));
+  const people = new Map<string, WantedPart[]>();
+  for (const part of doable)
+    if (part.kind === 'remove') people.set(part.email, [...(people.get(part.email) ?? []), part]);
+  return {
+    invite: doable.filter(({ kind }) => kind === 'invite'),
+    change: doable.filter(({ kind }) => kind === 'change'),
+    remove: [...people].map(([email, own]) => ({ email, parts: own })),
+    barred: parts.flatMap(barredIn).sort((one, other) => one.line - other.line),
+  };
+}
+
+function barredIn({ changes, steps, left }: WantedPart): WantedFault[] {
+  const denied = steps.flatMap(({ change, denied: why }) => {
+    if (why === undefined) return [];
+    const { organizationId } = change as { organizationId?: string };
+    const of = changes.find((each) => each.organizationId === organizationId) ?? changes[0];
+    return of ? { line: of.line, why } : [];
+  });
+  return [...denied, ...left.map(({ change, why }) => ({ line: change.line, why }))];
+}
+
+/** The plan of what is planned, with those removals alone that were confirmed, by address. */
+export function reviewWanted(
+  parts: readonly WantedPart[],
+  confirmed: ReadonlySet<string>,
+  instances: readonly InstanceTargets[],
+): Reviewed {
+  const meant = parts.filter(({ kind, email }) => kind !== 'remove' || confirmed.has(email));
+  const unmeant = parts.filter((part) => !meant.includes(part));
+  const deletions = meant.flatMap((part) => part.deletions);
+  const steps = meant.flatMap((part) => part.steps);
+  const renews = steps.some(({ change, denied }) => change.action === 'invitations.renew' && !denied);
+  return {
+    kind: 'wanted-access',
+    steps,
+    warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
+    unknown: [],
+    left: [
+      ...meant.flatMap(({ left }) =>
+        left.map(({ change, why }) => `${personWords(change)} in ${placeWords(change, instances)}: ${why}`),
+      ),
+      ...unmeant.flatMap(({ changes }) =>
+        changes.map((change) => `${personWords(change)} in ${placeWords(change, instances)}: Not confirmed.`),
+      ),
+    ],
+    confirm: confirmDeletions(deletions),
+  };
+}
+
+const LINKS_END =
+  'The links of invitations that get another role stop working, and that cannot be undone: send each person the new one.';
+
+/** What a line changes, in words without a full stop. */
+export function changeWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
+  const where = `in ${placeWords(change, instances)}`;
+  const who = personWords(change);
+  switch (change.kind) {
+    case 'invite':
+      return `${who} as ${roleWords(change.role)} ${where}`;
+    case 'role':
+      return `${who} from ${roleWords(change.from)} to ${roleWords(change.role)} ${where}`;
+    case 'invited-role':
+      return `${who}, invited as ${roleWords(change.from ?? 'member')}, to ${roleWords(change.role)} ${where}`;
+    case 'remove':
+      return `${who} ${where}`;
+  }
+}
+
+/** What removing a person does on each instance, in sentences. */
+export function removalWords({ parts }: Removal, instances: readonly InstanceTargets[]): string {
+  return parts
+    .flatMap((part) => {
+      const on = sanitizeText(part.instanceName, 60) || 'Unnamed';
+      return part.steps.flatMap(({ change, denied, organizationName }) => {
+        if (denied !== undefined) return [];
+        const where = `${sanitizeText(organizationName ?? '', 60) || 'Unnamed'} on ${on}`;
+        switch (change.action) {
+          case 'members.remove': {
+            const organizations = part.changes.map((each) => organizationWords(each, instances));
+            return `The whole account on ${on} is deleted; it is in ${organizations.join(', ')}.`;
+          }
+          case 'members.endMembership':
+            return `The membership in ${where} ends.`;
+          default:
+            return `The invitation to ${where} is removed.`;
+        }
+      });
+    })
+    .join(' ');
+}
+
+function personWords({ email }: WantedChange): string {
+  return sanitizeText(email, 120);
+}
+
+function roleWords(role: string): string {
+  return sanitizeText(role, 60) || 'Unnamed';
+}
+
+function placeWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
+  const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
+  return `${organizationWords(change, instances)} on ${sanitizeText(instance?.instanceName, 60) || 'Unnamed'}`;
+}
+
+function organizationWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
+  const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
+  const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
+  return sanitizeText(target?.organizationName, 60) || 'Unnamed';
+}

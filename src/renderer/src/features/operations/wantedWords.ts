@@ -1,0 +1,41 @@
+import type { WantedResult } from '../../../../shared/calls/wanted.ts';
+import { MOST_CHANGES } from '../../../../shared/calls/wanted.ts';
+import { formatNumber } from '../../ui/locale.ts';
+
+/** What a line of a file is called: JSON has entries. */
+export function lineWord(format: 'csv' | 'json'): string {
+  return format === 'csv' ? 'Line' : 'Entry';
+}
+
+/** How much of a file is as it is wanted, in sentences; for behind its name. */
+export function foundWords(check: WantedResult, format: 'csv' | 'json'): string {
+  const { lines, same, expired, changed, faulty, uncheckedLines } = check;
+  if (lines === 0)
+    return format === 'csv' ? 'has no line below its headings, so it asks for nothing.' : 'is an empty list.';
+  const noun = format === 'csv' ? 'line' : 'entry';
+  const has = `has ${counted(lines, noun, format === 'csv' ? 'lines' : 'entries')}.`;
+  const none = changed + uncheckedLines === 0;
+  if (none && same === 0)
+    return `${has} ${lines === 1 ? 'It' : 'None of them'} ${lines === 1 ? 'cannot' : 'can'} be used.`;
+  if (none && faulty === 0)
+    return `${has} All is as it is wanted: nothing has to change.${expiredWords(expired)}`;
+  if (same === 0) return has;
+  return `${has} ${formatNumber(same)} ${same === 1 ? 'is' : 'are'} as wanted already.${expiredWords(expired)}`;
+}
+
+function expiredWords(expired: number): string {
+  if (expired === 0) return '';
+  const of = counted(expired, 'invitation has', 'invitations have');
+  return ` ${of} expired: renew ${expired === 1 ? 'it' : 'them'} under Invitations.`;
+}
+
+/** That a file changes more than one operation can; null where it does not. */
+export function tooManyWords({ changed, changes }: WantedResult): string | null {
+  if (changed === changes.length) return null;
+  return `It changes ${formatNumber(changed)} things, and ${formatNumber(MOST_CHANGES)} can be changed at once. Split it, for example by instance, and read one part after the other.`;
+}
+
+/** So many of something. */
+export function counted(count: number, one: string, many: string): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { wantedChangeShape } from '../wanted/change.ts';
+import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
+
+/** As many bad lines, and organizations that are not known, as are told one by one. */
+export const MOST_TOLD = 200;
+/** As many changes as one operation can make; of a file with more none is told. */
+export const MOST_CHANGES = 10_000;
+
+/** A line for which nothing is done, and why, as a sentence. */
+const faultShape = z.strictObject({ line: count, why: text });
+
+/** What a file of wanted access comes to, compared with what is known now. */
+const checkShape = z.strictObject({
+  /** All lines, also the bad ones. */
+  lines: count,
+  /** People in organizations that are as they are wanted; of how many of them the invitation has expired. */
+  same: count,
+  expired: count,
+  /** In the order of the lines; empty where there are more than {@link MOST_CHANGES}, of which `changed` says how many. */
+  changes: z.array(wantedChangeShape).max(MOST_CHANGES),
+  changed: count,
+  /** Lines for which nothing is done, and why, as a sentence: the first {@link MOST_TOLD} of so many. */
+  faults: z.array(faultShape).max(MOST_TOLD),
+  faulty: count,
+  /** Organizations of which it is not known who is there: the first {@link MOST_TOLD}, and how many lines are about any. */
+  unchecked: z
+    .array(z.strictObject({ instance: text, organization: text, why: text, lines: count }))
+    .max(MOST_TOLD),
+  uncheckedLines: count,
+});
+
+/** Wanted access as a file: read and compared; nothing changes before a plan of it was reviewed. */
+export const wantedCalls = {
+  /**
+   * Lets the person choose a file, and reads it; it is held in main's memory under a token until closed, or another is
+   * opened. Gives `file-unreadable`, `file-too-large`, `file-foreign`.
+   */
+  'wanted.open': {
+    input: nothing,
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({
+        outcome: z.literal('opened'),
+        token: id,
+        fileName: z.string(),
+        /** Lines of JSON are its entries. */
+        format: z.enum(['csv', 'json']),
+        check: checkShape,
+      }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
+  },
+  /** Compares the file with what is known by now. Gives `file-closed`. */
+  'wanted.check': { input: z.strictObject({ token: id }), output: checkShape },
+  /**
+   * Puts the bad lines on the clipboard, all of them and one a line, with `also` those that the page found. Gives
+   * `file-closed`.
+   */
+  'wanted.copyFaults': {
+    input: z.strictObject({ token: id, also: z.array(faultShape).max(MOST_CHANGES) }),
+    output: done,
+  },
+  /** Lets the file go. */
+  'wanted.close': { input: z.strictObject({ token: id }), output: done },
+} as const satisfies CallShapes;
+
+/** What a file of wanted access comes to. */
+export type WantedResult = z.infer<typeof checkShape>;

@@ -1,0 +1,80 @@
+import type { Invitation, Member } from '../dokploy.ts';
+import { isUnanswered } from '../invitation.ts';
+import { oneLine } from '../oneLine.ts';
+import type { PlannedStep } from '../operations/step.ts';
+import type { Principal } from '../principal.ts';
+import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../rules/invitations.ts';
+import { denyGiveRole, denySetRole } from '../rules/members.ts';
+import { foldAddress } from '../sameAddress.ts';
+import { findInvitees, planInvitee } from './invite.ts';
+import { NOT_READ } from './putBackReasons.ts';
+import { refOf, stepAt, type Target } from './target.ts';
+
+/** Gives a member another role, with the key of a person who may. */
+export function roleStep(member: Member, role: string, target: Target): PlannedStep {
+  const by = actorAt(target, (principal) => denySetRole(principal, member, role)?.reason ?? null);
+  const { id: memberId, role: from, user } = member;
+  const of = { memberId, email: user.email, from, role };
+  const change = { action: 'members.setRole', ...refOf(target), ...by.actor, ...of } as const;
+  return stepAt(target, change, by.denied ?? denyMissing(target, role));
+}
+
+/** Removes an invitation, unless it is accepted by then. */
+export function withdrawalStep({ id: invitationId, email, role }: Invitation, target: Target): PlannedStep {
+  const by = actorAt(target, (principal) => denyRemoveInvitation(principal)?.reason ?? null);
+  const of = { invitationId, email, role, unlessAccepted: true } as const;
+  return stepAt(target, { action: 'invitations.remove', ...refOf(target), ...by.actor, ...of }, by.denied);
+}
+
+/** Makes an invitation anew with another role. */
+export function otherRoleStep(invitation: Invitation, role: string, target: Target): PlannedStep {
+  const { id: invitationId, email } = invitation;
+  const { principal } = target;
+  const denied = principal ? denyRenewInvitation(principal, { ...invitation, role })?.reason : NOT_READ;
+  const change = { action: 'invitations.renew', ...refOf(target), invitationId, email, role } as const;
+  return stepAt(target, change, denied ?? denyMissing(target, role));
+}
+
+/** Invites addresses, with the key of a person who may; an invitation that ran out is renewed. `now` in ms since the epoch. */
+export function invitationSteps(
+  addresses: readonly string[],
+  role: string,
+  target: Target,
+  now: number,
+): PlannedStep[] {
+  const deny = (principal: Principal) => denyInvite(principal) ?? denyGiveRole(principal, role);
+  const by = actorAt(target, (principal) => deny(principal)?.reason ?? null);
+  const lists = { members: target.members ?? [], invitations: target.invitations ?? [] };
+  return findInvitees(addresses, lists, now).map((invitee) => {
+    const { change, denied } = planInvitee(refOf(target), invitee, { role });
+    const whole = change.action === 'invitations.create' ? { ...change, ...by.actor } : change;
+    return stepAt(target, whole, by.denied ?? denied ?? denyMissing(target, role));
+  });
+}
+
+/** The members with one of these addresses, which are folded. */
+export function membersOf({ members }: Target, emails: readonly string[]): Member[] {
+  return (members ?? []).filter(({ user }) => emails.includes(foldAddress(user.email)));
+}
+
+/** The invitations to one of these addresses, which are folded, that nobody answered. `now` in ms since the epoch. */
+export function unansweredOf({ invitations }: Target, emails: readonly string[], now: number): Invitation[] {
+  return (invitations ?? []).filter(
+    (each) => isUnanswered(each, now) && emails.includes(foldAddress(each.email)),
+  );
+}
+
+/** By whose key something is done: the preferred one, or another one that may where that one may not. */
+function actorAt(
+  { principal, holders = [] }: Target,
+  deny: (principal: Principal) => string | null,
+): { actor: { actorId?: string }; denied: string | null } {
+  const denied = principal ? deny(principal) : NOT_READ;
+  if (denied === null) return { actor: {}, denied };
+  const other = holders.find((holder) => holder.userId !== null && deny(holder.principal) === null);
+  return other?.userId ? { actor: { actorId: other.userId }, denied: null } : { actor: {}, denied };
+}
+
+function denyMissing({ roles }: Target, role: string): string | null {
+  return !roles || roles.includes(role) ? null : `The role “${oneLine(role, 60)}” does not exist there.`;
+}

@@ -1,0 +1,139 @@
+import type { PlannedStep } from '../operations/step.ts';
+import type { WantedChange } from '../wanted/change.ts';
+import {
+  invitationSteps,
+  membersOf,
+  otherRoleStep,
+  roleStep,
+  unansweredOf,
+  withdrawalStep,
+} from './accessSteps.ts';
+import { CHANGED, NOT_READ } from './putBackReasons.ts';
+import { type Removal, removeMemberships } from './removeMemberships.ts';
+import type { InstanceTargets, Target } from './target.ts';
+
+/** What belongs together of the changes that a file of wanted access asks for. */
+export type WantedPart = {
+  kind: 'invite' | 'change' | 'remove';
+  email: string;
+  instanceName: string;
+  /** One; of a removal all of a person on an instance. */
+  changes: readonly WantedChange[];
+  steps: PlannedStep[];
+  /** The changes for which there is no step, each with why, as a sentence. */
+  left: { change: WantedChange; why: string }[];
+  /** The accounts that are deleted as a whole. */
+  deletions: Removal<never>['deletions'];
+};
+
+type ChangeBy<K extends WantedChange['kind']> = Extract<WantedChange, { kind: K }>;
+type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
+
+/**
+ * The steps that make access as it is wanted, in the order of the lines, removals last: those end a membership where the
+ * server does that alone, and delete an account only where that is certain to take nothing else with it. `now` in ms
+ * since the epoch.
+ */
+export function planWanted(
+  changes: readonly WantedChange[],
+  instances: readonly InstanceTargets[],
+  now: number,
+): WantedPart[] {
+  const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
+  const targets = new Map(
+    instances.flatMap((instance) => instance.targets.map((target) => [keyOf(target), target] as const)),
+  );
+  const parts: WantedPart[] = [];
+  const removals = new Map<string, Removals>();
+  for (const change of changes) {
+    if (change.kind === 'remove') {
+      const key = JSON.stringify([change.instanceId, change.email]);
+      const others = removals.get(key);
+      if (others) others.push(change);
+      else removals.set(key, [change]);
+      continue;
+    }
+    const instance = byId.get(change.instanceId);
+    const steps = stepsFor(change, targets.get(keyOf(change)), now);
+    parts.push({
+      kind: change.kind === 'invite' ? 'invite' : 'change',
+      ...partOf([change], instance),
+      ...(typeof steps === 'string' ? { left: [{ change, why: unknownOf(instance) ?? steps }] } : { steps }),
+    });
+  }
+  for (const own of removals.values()) parts.push(removalOf(own, byId.get(own[0].instanceId), now));
+  return parts;
+}
+
+/** Why nothing of an instance is known, as a sentence; null where something is. */
+function unknownOf(instance: InstanceTargets | undefined): string | null {
+  return instance && instance.targets.length === 0 ? (instance.whyUnknown ?? null) : null;
+}
+
+function partOf(
+  changes: readonly [WantedChange, ...WantedChange[]],
+  instance: InstanceTargets | undefined,
+): Omit<WantedPart, 'kind'> {
+  const { email } = changes[0];
+  const instanceName = instance?.instanceName ?? '';
+  return { email, instanceName, changes, steps: [], left: [], deletions: [] };
+}
+
+/** Why it is not known what is there now, as a sentence; null where it is. */
+function denyKnowing(target: Target | undefined): string | null {
+  if (!target) return NOT_READ;
+  if (target.whyUnknown !== null) return target.whyUnknown;
+  return target.principal && target.members && target.invitations ? null : NOT_READ;
+}
+
+function stepsFor(
+  change: Exclude<WantedChange, { kind: 'remove' }>,
+  target: Target | undefined,
+  now: number,
+): PlannedStep[] | string {
+  const unknown = denyKnowing(target);
+  if (!target || unknown !== null) return unknown ?? NOT_READ;
+  const { email, role } = change;
+  switch (change.kind) {
+    case 'invite':
+      return invitationSteps([email], role, target, now);
+    case 'role': {
+      const members = membersOf(target, [email]).filter((each) => each.role === change.from);
+      return members.length === 0 ? CHANGED : members.map((member) => roleStep(member, role, target));
+    }
+    case 'invited-role': {
+      const invitation = unansweredOf(target, [email], now).find((each) => each.role === change.from);
+      const isThere = membersOf(target, [email]).length > 0;
+      return !invitation || isThere ? CHANGED : [otherRoleStep(invitation, role, target)];
+    }
+  }
+}
+
+/** Invitations go first, so that no link is left that works. */
+function removalOf(own: Removals, instance: InstanceTargets | undefined, now: number): WantedPart {
+  const part: WantedPart = { kind: 'remove', ...partOf(own, instance) };
+  const ending: { organizationId: string; emails: string[]; change: WantedChange }[] = [];
+  for (const change of own) {
+    const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
+    const unknown = denyKnowing(target);
+    if (!target || unknown !== null) {
+      part.left.push({ change, why: unknownOf(instance) ?? unknown ?? NOT_READ });
+      continue;
+    }
+    const { email, organizationId, from } = change;
+    const invitations = unansweredOf(target, [email], now);
+    part.steps.push(...invitations.map((invitation) => withdrawalStep(invitation, target)));
+    if (from !== null) ending.push({ organizationId, emails: [email], change });
+    else if (invitations.length === 0) part.left.push({ change, why: CHANGED });
+  }
+  if (!instance || ending.length === 0) return part;
+  const removal = removeMemberships(ending, instance, now);
+  part.steps.push(...removal.steps);
+  part.left.push(...removal.left.map(({ leaving: { change }, why }) => ({ change, why })));
+  part.deletions = removal.deletions;
+  return part;
+}
+
+function keyOf({ instanceId, organizationId }: { instanceId: string; organizationId: string }): string {
+  return JSON.stringify([instanceId, organizationId]);
+}

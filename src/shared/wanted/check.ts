@@ -1,0 +1,151 @@
+import { denyAddress } from '../emails.ts';
+import { oneLine } from '../oneLine.ts';
+import { foldAddress } from '../sameAddress.ts';
+import type { WantedChange } from './change.ts';
+import type { WantedCells } from './columns.ts';
+import { comparePresent, denyWanted } from './compare.ts';
+import type { KnownInstance, KnownOrganization, Present } from './known.ts';
+import { createPlaceFinder } from './places.ts';
+import { readRole, type WantedRole } from './roles.ts';
+import type { WantedRow } from './rows.ts';
+
+/** A line for which nothing is done, and why, as a sentence. */
+export type WantedFault = { line: number; why: string };
+/** An organization of which it is not known who is there, and how many lines are about it. */
+export type Unchecked = { instance: string; organization: string; why: string; lines: number };
+
+/** What a file of wanted access comes to. */
+export type WantedCheck = {
+  /** All lines, also the bad ones. */
+  lines: number;
+  /** People and places that are as they are wanted; of how many of them the invitation has expired. */
+  same: number;
+  expired: number;
+  changes: WantedChange[];
+  /** In the order of their lines. */
+  faults: WantedFault[];
+  unchecked: Unchecked[];
+};
+
+/** What one or several lines say of an address in an organization. */
+type Entry = {
+  line: number;
+  email: string;
+  instance: KnownInstance;
+  organization: KnownOrganization;
+  wanted: WantedRole;
+};
+
+/** As many lines as a file may have. */
+export const MOST_LINES = 200_000;
+/** Lines that are looked at before others may have their turn. */
+const AT_ONCE = 500;
+/** Nothing of a person. */
+const ABSENT: Present = { members: [], invitations: [] };
+
+/**
+ * Checks the lines of a file one by one against what is known, and compares. Pauses from time to time, since a file can
+ * have many; null for one with more than `most`. `now` in ms since the epoch.
+ */
+export function* checkWanted(
+  rows: Iterable<WantedRow>,
+  instances: readonly KnownInstance[],
+  { now, most = MOST_LINES }: { now: number; most?: number },
+): Generator<void, WantedCheck | null> {
+  const placeOf = createPlaceFinder(instances);
+  const check: WantedCheck = { lines: 0, same: 0, expired: 0, changes: [], faults: [], unchecked: [] };
+  const entries = new Map<string, Entry[]>();
+  for (const row of rows) {
+    check.lines += 1;
+    if (check.lines > most) return null;
+    if (check.lines % AT_ONCE === 0) yield;
+    const entry = 'fault' in row ? row.fault : readLine(row, placeOf);
+    if (typeof entry === 'string') {
+      check.faults.push({ line: row.line, why: entry });
+      continue;
+    }
+    const key = JSON.stringify([entry.instance.id, entry.organization.id, entry.email]);
+    const others = entries.get(key);
+    if (others) others.push(entry);
+    else entries.set(key, [entry]);
+  }
+  const unchecked = new Map<KnownOrganization, Unchecked>();
+  let at = 0;
+  for (const own of entries.values()) {
+    at += 1;
+    if (at % AT_ONCE === 0) yield;
+    const faults = contradictions(own);
+    if (faults.length > 0) check.faults.push(...faults);
+    else compareEntry(own, check, unchecked, now);
+  }
+  check.faults.sort((one, other) => one.line - other.line);
+  check.changes.sort((one, other) => one.line - other.line);
+  check.unchecked = [...unchecked.values()];
+  return check;
+}
+
+function readLine(
+  { line, cells }: { line: number; cells: WantedCells },
+  placeOf: ReturnType<typeof createPlaceFinder>,
+): Entry | string {
+  if (cells.address === '') return 'There is no address in this line.';
+  const place = placeOf(cells);
+  if (typeof place === 'string') return place;
+  const wanted = readRole(cells.role, place.instance.roles);
+  if (typeof wanted === 'string') return wanted;
+  const email = foldAddress(cells.address);
+  // What a server has is an address there, whatever it looks like.
+  const isKnown = place.organization.people?.has(email) ?? false;
+  const fault = isKnown ? null : denyAddress(email);
+  if (fault !== null) return `“${oneLine(cells.address, 60)}” is not an e-mail address. ${fault}`;
+  return { line, email, ...place, wanted };
+}
+
+/** Of lines about the same person and organization that ask for more than one thing, none is done. */
+function contradictions(own: readonly Entry[]): WantedFault[] {
+  if (own.every(({ wanted }) => wordOf(wanted) === wordOf(own[0]?.wanted))) return [];
+  return own.map((entry) => {
+    const other = own.find(({ wanted }) => wordOf(wanted) !== wordOf(entry.wanted));
+    const isRemoval = [entry, other].some((each) => each?.wanted.kind === 'none');
+    const what = isRemoval
+      ? 'One of both removes this person from the organization, and the other does not'
+      : 'They give this person two roles in the same organization';
+    return { line: entry.line, why: `It contradicts line ${other?.line}. ${what}: leave one of them.` };
+  });
+}
+
+function wordOf(wanted: WantedRole | undefined): string | null {
+  return wanted?.kind === 'role' ? wanted.role : null;
+}
+
+function compareEntry(
+  own: readonly Entry[],
+  check: WantedCheck,
+  unchecked: Map<KnownOrganization, Unchecked>,
+  now: number,
+): void {
+  const [entry] = own;
+  if (!entry) return;
+  const { line, email, instance, organization, wanted } = entry;
+  if (!organization.people) {
+    const why = organization.whyUnknown ?? 'Its people have not been read yet.';
+    const known = unchecked.get(organization);
+    const lines = (known?.lines ?? 0) + own.length;
+    unchecked.set(organization, { instance: instance.name, organization: organization.name, why, lines });
+    return;
+  }
+  const present = organization.people.get(email) ?? ABSENT;
+  const compared = comparePresent(wanted, present, now);
+  if (compared.same) {
+    check.same += 1;
+    if (compared.expired) check.expired += 1;
+    return;
+  }
+  const why = denyWanted(compared.change, present, organization);
+  if (why !== null) {
+    check.faults.push(...own.map((each) => ({ line: each.line, why })));
+    return;
+  }
+  const of = { line, instanceId: instance.id, organizationId: organization.id, email };
+  check.changes.push({ ...compared.change, ...of });
+}

@@ -1,0 +1,62 @@
+/** What is read of a line; the ids are what an export of People adds, and tell places of one name apart. */
+export const WANTED_COLUMNS = [
+  'address',
+  'instance',
+  'organization',
+  'role',
+  'instanceId',
+  'organizationId',
+] as const;
+
+/** One of them. */
+export type WantedColumn = (typeof WANTED_COLUMNS)[number];
+/** What stands in each column of a line; empty where nothing does. */
+export type WantedCells = Record<WantedColumn, string>;
+
+/** What a column may be called, in small letters alone. */
+const NAMES: Record<WantedColumn, RegExp> = {
+  address: /^(?:(?:e?mail)?address|e?mails?|person)$/,
+  instance: /^(?:(?:instance|server)(?:name|url)?|host|hostname)$/,
+  organization: /^org(?:ani[sz]ation)?(?:name)?$/,
+  role: /^(?:role(?:name)?|access)$/,
+  instanceId: /^instanceid$/,
+  organizationId: /^org(?:ani[sz]ation)?id$/,
+};
+
+/** What a column is, by its heading in whatever letters; null for one that is not read. */
+export function columnOf(heading: string): WantedColumn | null {
+  const name = heading.toLowerCase().replace(/[^a-z]/g, '');
+  return WANTED_COLUMNS.find((column) => NAMES[column].test(name)) ?? null;
+}
+
+/** What each is called in sentences. */
+const WORDS: Record<WantedColumn, string> = {
+  address: 'address',
+  instance: 'instance',
+  organization: 'organization',
+  role: 'role',
+  instanceId: 'id of the instance',
+  organizationId: 'id of the organization',
+};
+
+/** Which columns a file must have and does not, and which it has twice, as a sentence; null where it has what it needs. */
+export function columnsFault(found: readonly (WantedColumn | null)[]): string | null {
+  const twice = WANTED_COLUMNS.find((column) => found.filter((each) => each === column).length > 1);
+  if (twice) return `Two columns are headed as the ${WORDS[twice]}.`;
+  const has = (column: WantedColumn) => found.includes(column);
+  const missing = [
+    !has('address') && WORDS.address,
+    !has('instance') && !has('instanceId') && WORDS.instance,
+    !has('organization') && !has('organizationId') && WORDS.organization,
+    !has('role') && WORDS.role,
+  ].filter((word) => word !== false);
+  if (missing.length === 0) return null;
+  const last = missing.at(-1);
+  const words = missing.length === 1 ? last : `${missing.slice(0, -1).join(', ')} and ${last}`;
+  return `No column is headed as the ${words}.`;
+}
+
+/** Nothing in any column. */
+export function noCells(): WantedCells {
+  return { address: '', instance: '', organization: '', role: '', instanceId: '', organizationId: '' };
+}

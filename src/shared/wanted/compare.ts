@@ -1,0 +1,65 @@
+import type { Principal } from '../principal.ts';
+import type { DenyReason } from '../rules/denyReason.ts';
+import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
+import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
+import type { WantedChange } from './change.ts';
+import type { KnownOrganization, Present } from './known.ts';
+import type { WantedRole } from './roles.ts';
+
+type WithoutPlace<T> = T extends unknown
+  ? Omit<T, 'line' | 'instanceId' | 'organizationId' | 'email'>
+  : never;
+/** What is to be changed about an address in an organization; `expired`: all is as wanted, but an invitation ran out. */
+export type Comparison =
+  | { same: true; expired: boolean }
+  | { same: false; change: WithoutPlace<WantedChange> };
+
+/** Compares what is wanted with what an address is in an organization now. `now` in ms since the epoch. */
+export function comparePresent(wanted: WantedRole, present: Present, now: number): Comparison {
+  const [member] = present.members;
+  const [invitation] = present.invitations;
+  if (wanted.kind === 'none') {
+    if (!member && !invitation) return SAME;
+    return { same: false, change: { kind: 'remove', from: member?.role ?? null } };
+  }
+  const { role } = wanted;
+  if (member) {
+    if (present.members.some((each) => each.role === role)) return SAME;
+    return { same: false, change: { kind: 'role', from: member.role, role } };
+  }
+  if (!invitation) return { same: false, change: { kind: 'invite', role } };
+  const same = present.invitations.filter((each) => (each.role ?? 'member') === role);
+  if (same.length > 0) return { same: true, expired: same.every(({ expiresAt }) => expiresAt <= now) };
+  return { same: false, change: { kind: 'invited-role', from: invitation.role, role } };
+}
+
+const SAME = { same: true, expired: false } as const;
+
+/** Why no key here may do it, as a sentence; null where one may. */
+export function denyWanted(
+  change: WithoutPlace<WantedChange>,
+  present: Present,
+  { principals }: Pick<KnownOrganization, 'principals'>,
+): string | null {
+  const reasons = principals.map((principal) => denyBy(change, present, principal)?.reason ?? null);
+  return reasons.includes(null) ? null : (reasons[0] ?? NO_KEY);
+}
+
+const NO_KEY = 'No key here opens this organization, so nothing of it can be changed.';
+
+function denyBy(change: WithoutPlace<WantedChange>, present: Present, principal: Principal): DenyReason {
+  const [member] = present.members;
+  switch (change.kind) {
+    case 'invite':
+      return denyInvite(principal) ?? denyGiveRole(principal, change.role);
+    case 'invited-role':
+      return denyInvite(principal) ?? denyRemoveInvitation(principal) ?? denyGiveRole(principal, change.role);
+    case 'role':
+      return denySetRole(principal, member ?? NOBODY, change.role);
+    case 'remove':
+      if (!member) return denyRemoveInvitation(principal);
+      return denyEndMembership(principal, member) && denyRemoveMember(principal, member);
+  }
+}
+
+const NOBODY = { userId: '', role: 'member' };

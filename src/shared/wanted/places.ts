@@ -1,0 +1,86 @@
+import { oneLine } from '../oneLine.ts';
+import type { WantedCells } from './columns.ts';
+import { type Finder, finderOf, findInstances, type KnownInstance, type KnownOrganization } from './known.ts';
+
+/** Where a line points; a text says why it points nowhere, as a sentence. */
+export type PlaceFound = { instance: KnownInstance; organization: KnownOrganization } | string;
+
+/**
+ * Creates what finds the place of a line. An id that is known here wins over a name that says nothing; where the name
+ * is another’s, nobody knows which of both was meant.
+ */
+export function createPlaceFinder(instances: readonly KnownInstance[]): (cells: WantedCells) => PlaceFound {
+  const finder = findInstances(instances);
+  const organizations = new Map(instances.map((each) => [each.id, finderOf(each.organizations)]));
+  /** By what a line says: most lines of a file say the same. */
+  const found = new Map<string, PlaceFound>();
+
+  function find(cells: WantedCells): PlaceFound {
+    const instance = findOne(finder, cells.instanceId, cells.instance, INSTANCE_WORDS);
+    if (typeof instance === 'string') return instance;
+    if (instance.organizations.length === 0)
+      return `No organization of ${quoted(instance.name)} is known yet: refresh it, then read the file again.`;
+    const own = organizations.get(instance.id) ?? finderOf(instance.organizations);
+    const words = organizationWords(instance);
+    const organization = findOne(own, cells.organizationId, cells.organization, words);
+    return typeof organization === 'string' ? organization : { instance, organization };
+  }
+
+  return (cells) => {
+    const { instance, instanceId, organization, organizationId } = cells;
+    const key = JSON.stringify([instance, instanceId, organization, organizationId]);
+    const known = found.get(key) ?? find(cells);
+    found.set(key, known);
+    return known;
+  };
+}
+
+type Words = {
+  none: string;
+  unknownId: string;
+  unknown: (name: string) => string;
+  several: (name: string, count: number) => string;
+  other: (name: string, byId: string) => string;
+};
+
+function findOne<T extends { id: string; name: string }>(
+  finder: Finder<T>,
+  id: string,
+  name: string,
+  words: Words,
+): T | string {
+  const byId = id === '' ? undefined : finder.byId(id);
+  const named = name === '' ? [] : finder.named(name);
+  if (byId) return named.length === 0 || named.includes(byId) ? byId : words.other(name, byId.name);
+  if (name === '') return id === '' ? words.none : words.unknownId;
+  const [one] = named;
+  if (!one) return words.unknown(name);
+  return named.length > 1 ? words.several(name, named.length) : one;
+}
+
+const INSTANCE_WORDS: Words = {
+  none: 'There is no instance in this line.',
+  unknownId: 'No instance here has this id, and the line gives no name or address of one.',
+  unknown: (name) => `No instance here is called ${quoted(name)} or has this address.`,
+  several: (name, count) =>
+    `${count} instances here go by ${quoted(name)}. Give the address of the one that is meant in its place, or its id as an export of People has it.`,
+  other: (name, byId) =>
+    `The id is that of ${quoted(byId)}, but the instance is called ${quoted(name)}, which is another one. Leave one of both empty.`,
+};
+
+function organizationWords({ name: instance }: KnownInstance): Words {
+  const on = `on ${quoted(instance)}`;
+  return {
+    none: 'There is no organization in this line.',
+    unknownId: `No organization ${on} has this id, and the line gives no name of one.`,
+    unknown: (name) => `No organization ${on} that is known here is called ${quoted(name)}.`,
+    several: (name, count) =>
+      `${count} organizations ${on} are called ${quoted(name)}. Give the id of the one that is meant, as an export of People has it.`,
+    other: (name, byId) =>
+      `The id is that of ${quoted(byId)}, but the organization is called ${quoted(name)}, which is another one ${on}. Leave one of both empty.`,
+  };
+}
+
+function quoted(name: string): string {
+  return `“${oneLine(name, 60) || 'Unnamed'}”`;
+}

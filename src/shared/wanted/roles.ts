@@ -1,0 +1,34 @@
+import { oneLine } from '../oneLine.ts';
+import { foldName } from './known.ts';
+
+/** What a role’s word asks for: to be removed, or to have it. */
+export type WantedRole = { kind: 'none' } | { kind: 'role'; role: string };
+
+/** The longest name of a role, in characters, as a call takes it. */
+const LONGEST_ROLE = 255;
+const OWN = ['owner', 'admin', 'member'];
+
+/**
+ * What the role of a line asks for; a text says why it asks for nothing, as a sentence. `known`: the roles that somebody
+ * has on that instance: a word in other letters is one of these, where that is clear.
+ */
+export function readRole(word: string, known: ReadonlySet<string>): WantedRole | string {
+  const folded = foldName(word);
+  if (folded === '') return 'There is no role in this line. Who is to be removed has the role none.';
+  if (word.length > LONGEST_ROLE) return `A role has ${LONGEST_ROLE} characters at most.`;
+  const alike = [...known].filter((role) => foldName(role) === folded);
+  if (folded === 'none')
+    return alike.length === 0
+      ? { kind: 'none' }
+      : `A role is called ${quoted(alike[0] ?? '')} there, so none may mean that one or a removal. Change this person by hand.`;
+  if (known.has(word)) return { kind: 'role', role: word };
+  const own = OWN.find((role) => role === folded);
+  if (own) return { kind: 'role', role: own };
+  if (alike.length > 1)
+    return `Roles called ${alike.map(quoted).join(' and ')} are there. Write it exactly as the one that is meant.`;
+  return { kind: 'role', role: alike[0] ?? word };
+}
+
+function quoted(role: string): string {
+  return `“${oneLine(role, 60)}”`;
+}

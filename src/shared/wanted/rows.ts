@@ -1,0 +1,110 @@
+import { type AppError, fail, ok, type Result } from '../errors.ts';
+import { unescapeFormula } from '../formulaText.ts';
+import { fieldsOf, recordsOf, type SeparatedRecord, separatorOf } from '../separatedLine.ts';
+import { columnOf, columnsFault, noCells, type WantedCells } from './columns.ts';
+
+/** A line of a file: where it stands, from 1, and what it holds, or why it cannot be read. */
+export type WantedRow = { line: number } & ({ cells: WantedCells } | { fault: string });
+
+/** The lines of a file, read one by one; those of JSON are counted by entry. */
+export type WantedRows = { format: 'csv' | 'json'; rows: Iterable<WantedRow> };
+
+/** Characters of a line; what is longer is no address with its places. */
+const LONGEST_LINE = 20_000;
+
+/**
+ * Reads wanted access out of a text: CSV between commas, semicolons or tabs, whose first line heads the columns, or a
+ * list of JSON. Empty lines are left out. Gives `file-foreign`.
+ */
+export function readWanted(text: string): Result<WantedRows> {
+  const begin = text.trimStart()[0];
+  if (begin === undefined) return fail(foreign('There is nothing in this file.'));
+  return begin === '[' || begin === '{' ? readJson(text) : readSeparated(text);
+}
+
+function readSeparated(text: string): Result<WantedRows> {
+  const { separator, head } = headOf(text);
+  const found = fieldsOf(head.text, separator, 'double').map(columnOf);
+  const fault = columnsFault(found);
+  if (fault !== null) return fail(foreign(fault));
+  function* rows(): Generator<WantedRow> {
+    for (const { line, text: record } of recordsOf(text, separator)) {
+      if (line <= head.line) continue;
+      if (record.length > LONGEST_LINE) {
+        yield { line, fault: TOO_LONG };
+        continue;
+      }
+      const fields = fieldsOf(record, separator, 'double');
+      if (fields.some((field) => field !== '')) yield { line, cells: cellsOf(fields, found) };
+    }
+  }
+  return ok({ format: 'csv', rows: { [Symbol.iterator]: rows } });
+}
+
+/** The line with the headings: the first that holds anything but a separator which Excel is told of. */
+function headOf(text: string): { separator: string; head: SeparatedRecord } {
+  let told: string | undefined;
+  // Which separator it is does not matter before one was seen.
+  for (const { line, text: record } of recordsOf(text, ',')) {
+    const [first = ''] = record.split(/[\r\n]/);
+    const given = /^"?sep=(.)"?$/i.exec(first.trim())?.[1];
+    if (given !== undefined) told = given;
+    else if (/[^\s,;]/.test(first)) {
+      const separator = told ?? separatorOf(first.slice(0, LONGEST_LINE));
+      for (const head of recordsOf(text, separator))
+        if (head.line >= line)
+          return { separator, head: { ...head, text: head.text.slice(0, LONGEST_LINE) } };
+    }
+  }
+  return { separator: ',', head: { line: 0, text: '' } };
+}
+
+function cellsOf(fields: readonly string[], columns: readonly (keyof WantedCells | null)[]): WantedCells {
+  const cells = noCells();
+  for (const [at, column] of columns.entries())
+    if (column) cells[column] = unescapeFormula(fields[at] ?? '').trim();
+  return cells;
+}
+
+function readJson(text: string): Result<WantedRows> {
+  let list: unknown;
+  try {
+    list = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return fail(foreign('It begins like JSON, but is not whole or not valid.'));
+  }
+  if (!Array.isArray(list)) return fail(foreign('Its JSON is no list.'));
+  const entries: unknown[] = list;
+  function* rows(): Generator<WantedRow> {
+    for (const [at, entry] of entries.entries()) yield rowOf(entry, at + 1);
+  }
+  return ok({ format: 'json', rows: { [Symbol.iterator]: rows } });
+}
+
+function rowOf(entry: unknown, line: number): WantedRow {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+    return { line, fault: 'This is no set of address, instance, organization and role.' };
+  const cells = noCells();
+  for (const [heading, value] of Object.entries(entry)) {
+    const column = columnOf(heading);
+    if (!column || value === null || value === '') continue;
+    if (typeof value !== 'string' && typeof value !== 'number')
+      return { line, fault: `What stands in “${heading.slice(0, 60)}” is no text.` };
+    const cell = String(value);
+    if (cell.length > LONGEST_LINE) return { line, fault: TOO_LONG };
+    if (cells[column] !== '') return { line, fault: `It has two texts for one column, one in “${heading}”.` };
+    cells[column] = cell.trim();
+  }
+  return { line, cells };
+}
+
+const TOO_LONG = 'It is too long to be a person, a place and a role.';
+
+function foreign(why: string): AppError {
+  return {
+    code: 'file-foreign',
+    message: `This file cannot be read as wanted access. ${why}`,
+    advice:
+      'It takes a CSV file whose first line names the columns address, instance, organization and role, or a JSON list with these, as “Export…” in People writes it.',
+  };
+}

@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './app.ts';
+import { expectClean } from './axe.ts';
+
+const owner = { email: 'owner@acme.example' };
+
+test('what People exports is read back without a difference; edited, it is done once it was reviewed', async ({
+  simulator,
+  launchWith,
+  profile,
+}) => {
+  const members = ['ops@acme.example', 'yan@new.example', 'zoe@new.example'].map((email) => ({ email }));
+  const server = await simulator.addInstance({
+    version: '0.30.2',
+    seed: { owner, organizations: [{ name: 'Acme', members }] },
+  });
+  const key = server.key({ user: owner.email, organization: 'Acme' });
+  const { page, electron } = await launchWith({ name: 'Shop', server, key });
+  // No person clicks the system's own windows in a test: this file is what they would have chosen.
+  const file = join(profile, 'people.csv');
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+  await expect(page.getByRole('row', { name: /ops@acme/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  const wanted = page.getByRole('dialog', { name: 'Wanted access' });
+
+  await test.step('what is exported changes nothing', async () => {
+    await page.getByRole('tab', { name: 'People' }).click();
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await page.getByRole('menuitem', { name: 'As CSV' }).click();
+    await expect(page.getByText('Saved as “people.csv”. 4 people in 4 lines.')).toBeVisible();
+    await page.getByRole('tab', { name: 'Access' }).click();
+    await page.getByRole('button', { name: 'Read a file…' }).click();
+    await wanted.getByRole('button', { name: 'Choose a file…' }).click();
+    await expect(wanted.getByRole('status')).toHaveText(
+      '“people.csv” has 4 lines. All is as it is wanted: nothing has to change.',
+    );
+  });
+
+  await test.step('what is edited is shown, and done once it was reviewed', async () => {
+    const lines = readFileSync(file, 'utf8')
+      .trim()
+      .split('\r\n')
+      .map((line) => {
+        if (line.startsWith('ops@')) return line.replace(',member,', ',admin,');
+        return line.startsWith('yan@') ? line.replace(',member,', ',none,') : line;
+      });
+    const added = ['guest@new.example,,Shop,Acme,member', 'desk@new.example,,Shop,Acne,member'];
+    writeFileSync(file, [...lines, ...added].join('\r\n'));
+    await wanted.getByRole('button', { name: 'Choose another file…' }).click();
+    await expect(wanted.getByRole('list', { name: 'Lines that cannot be used' })).toHaveText(
+      'Line 7 No organization on “Shop” that is known here is called “Acne”.',
+    );
+    await expect(wanted.getByRole('list', { name: 'Invite' })).toHaveText(
+      'guest@new.example as member in Acme on Shop',
+    );
+    await expect(wanted.getByRole('list', { name: 'Change' })).toHaveText(
+      'ops@acme.example from member to admin in Acme on Shop',
+    );
+    await expectClean(page, 'wanted access');
+    server.requests.clear();
+    await wanted.getByRole('checkbox', { name: 'Remove yan@new.example' }).check();
+    await wanted.getByRole('button', { name: 'Review' }).click();
+    await wanted.getByRole('textbox', { name: /^Type “yan@new\.example”/ }).fill('yan@new.example');
+    await wanted.getByRole('button', { name: 'Run 3 steps' }).click();
+    await expect(wanted.getByRole('status').first()).toHaveText('3 done.');
+    await wanted.getByRole('button', { name: 'Close' }).click();
+  });
+
+  const writes = server.requests.filter(({ method }) => method === 'POST').map(({ call }) => call);
+  expect(writes.toSorted()).toEqual([
+    'organization.inviteMember',
+    'organization.updateMemberRole',
+    'user.remove',
+  ]);
+  const roles = server.world.members.map(({ userId, role }) => [server.world.user(userId)?.email, role]);
+  expect(roles).toEqual([
+    [owner.email, 'owner'],
+    ['ops@acme.example', 'admin'],
+    ['zoe@new.example', 'member'],
+  ]);
+  expect(server.world.invitations.map(({ email, role }) => [email, role])).toEqual([
+    ['guest@new.example', 'member'],
+  ]);
+});

@@ -1,0 +1,297 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createWanted } from '../../../src/main/access/wanted.ts';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
+import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import { ok, type Result } from '../../../src/shared/errors.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
+import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from '../people/seen.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+/** The calls over a real table of people and real files. */
+function open(instances: Instance[], folder = makeFolder()) {
+  const opened = openPeople(folder, instances);
+  const source: { file: string | null } = { file: null };
+  const copied: string[] = [];
+  const wanted = createWanted({
+    instances: { list: () => instances },
+    people: opened.people,
+    lastSeen: opened.lastSeen,
+    chooseSource: async () => source.file,
+    writeClipboard: async (text) => {
+      copied.push(text);
+      return ok(null);
+    },
+    clock: () => Date.parse('2026-11-25T12:00:00.000Z'),
+    newId: countIds('file'),
+  });
+
+  async function call<N extends Extract<CallName, `wanted.${string}`>>(
+    name: N,
+    input: CallInput<N>,
+  ): Promise<Result<CallOutput<N>>> {
+    const asked = calls[name].input.parse(input);
+    const answer = await (wanted[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
+    if (answer.ok) calls[name].output.parse(answer.value);
+    return answer;
+  }
+
+  /** What a file comes to. */
+  async function read(content: string | Uint8Array, name = 'wanted.csv') {
+    source.file = path.join(folder, name);
+    writeFileSync(source.file, content);
+    const answer = await call('wanted.open', {});
+    if (!answer.ok) return answer.error;
+    if (answer.value.outcome !== 'opened') throw new Error('given up');
+    return answer.value;
+  }
+
+  async function check(content: string | Uint8Array, name?: string) {
+    const answer = await read(content, name);
+    if (!('check' in answer)) throw new Error(answer.message);
+    return answer.check;
+  }
+  return { ...opened, source, copied, call, read, check };
+}
+
+const HEAD = 'address,instance,organization,role\n';
+const keyed = (id: string, ...organizationIds: string[]): Instance => ({
+  ...instanceOf(id),
+  keys: organizationIds.map((organizationId) => ({
+    id: `key-${organizationId}`,
+    organizationId,
+    userId: 'u-boss',
+    role: 'owner',
+    origin: 'made',
+    createdAt: '2026-01-01',
+    expiresAt: null,
+  })) as unknown as Instance['keys'],
+});
+
+/** An instance with Ann and Bob in an organization that a key opens, and one that was never read. */
+function openShop() {
+  const shop = open([keyed('shop', 'a', 'b')]);
+  const record = shop.lastSeen.recorder('shop');
+  record({ account: accountOf('a', 'b', 'c') });
+  record({ organizationId: 'a', members: membersOf('ann@x.example', 'bob@x.example') });
+  record({ organizationId: 'a', invitations: [] });
+  return { ...shop, record };
+}
+
+test('a file is compared with the table of people, and again with what was read since', async () => {
+  const { read, call, record } = openShop();
+  const text = `${HEAD}ann@x.example,Instance shop,Org a,admin\neva@x.example,shop.example.com,org a,member\nbob@x.example,Instance shop,Org a,member\nx@x.example,Instance shop,Org b,none\n`;
+  const opened = await read(text);
+  const unchecked = [
+    {
+      instance: 'Instance shop',
+      organization: 'Org b',
+      why: 'Its people have not been read yet. Refresh its instance, then read the file again.',
+      lines: 1,
+    },
+  ];
+  expect(opened).toEqual({
+    outcome: 'opened',
+    token: 'file-1',
+    fileName: 'wanted.csv',
+    format: 'csv',
+    check: {
+      lines: 4,
+      same: 1,
+      expired: 0,
+      changes: [
+        {
+          kind: 'role',
+          line: 2,
+          instanceId: 'shop',
+          organizationId: 'a',
+          email: 'ann@x.example',
+          from: 'member',
+          role: 'admin',
+        },
+        {
+          kind: 'invite',
+          line: 3,
+          instanceId: 'shop',
+          organizationId: 'a',
+          email: 'eva@x.example',
+          role: 'member',
+        },
+      ],
+      changed: 2,
+      faults: [],
+      faulty: 0,
+      unchecked,
+      uncheckedLines: 1,
+    },
+  });
+  record({ organizationId: 'a', invitations: [{ ...invitationOf('eva@x.example'), role: 'member' }] });
+  const again = await call('wanted.check', { token: 'file-1' });
+  expect(again).toMatchObject({ ok: true, value: { same: 2, changes: [{ kind: 'role' }] } });
+});
+
+test('an organization that no key opens is told so, whether or not its people are known', async () => {
+  const { check, record } = openShop();
+  const text = `${HEAD}ann@x.example,Instance shop,Org c,admin\n`;
+  expect((await check(text)).unchecked).toMatchObject([{ why: 'No key here opens it.' }]);
+  record({ organizationId: 'c', members: membersOf('ann@x.example') });
+  record({ organizationId: 'c', invitations: [] });
+  expect((await check(text)).faults).toEqual([
+    { line: 2, why: 'No key here opens this organization, so nothing of it can be changed.' },
+  ]);
+  expect(await check(`${HEAD}ann@x.example,Instance shop,Org c,member\n`)).toMatchObject({
+    same: 1,
+    faulty: 0,
+  });
+});
+
+test('a file is let go when it is closed, or when another one was opened', async () => {
+  const { call, read } = openShop();
+  await read(HEAD);
+  await read(HEAD);
+  const gone = { ok: false, error: { code: 'file-closed' } };
+  expect(await call('wanted.check', { token: 'file-1' })).toMatchObject(gone);
+  expect(await call('wanted.check', { token: 'file-2' })).toMatchObject({ ok: true });
+  await call('wanted.close', { token: 'file-2' });
+  expect(await call('wanted.check', { token: 'file-2' })).toMatchObject(gone);
+  expect(await call('wanted.copyFaults', { token: 'file-2', also: [] })).toMatchObject(gone);
+});
+
+test('of many bad lines the first are told, and all are copied with those that the page found, in their order', async () => {
+  const { read, call, copied } = openShop();
+  const opened = await read(`${HEAD}${',Instance shop,Org a,member\n'.repeat(205)}`);
+  expect(opened).toMatchObject({ check: { faulty: 205 } });
+  if ('check' in opened) expect(opened.check.faults).toHaveLength(200);
+  await call('wanted.copyFaults', { token: 'file-1', also: [{ line: 3, why: 'No.' }] });
+  const lines = copied[0]?.split('\n') ?? [];
+  expect(lines).toHaveLength(206);
+  expect(lines.slice(0, 3)).toEqual([
+    'Line 2: There is no address in this line.',
+    'Line 3: There is no address in this line.',
+    'Line 3: No.',
+  ]);
+});
+
+test('a file that changes more than one operation can has its changes counted, and none told', async () => {
+  const { check } = openShop();
+  const lines = Array.from({ length: 10_001 }, (_, at) => `p${at}@x.example,Instance shop,Org a,member`);
+  expect(await check(HEAD + lines.join('\n'))).toMatchObject({ changes: [], changed: 10_001, lines: 10_001 });
+});
+
+describe('a file that cannot be read', () => {
+  test.each([
+    ['more lines than may be', HEAD + 'x\n'.repeat(200_001), 'file-too-large', 'has more than 200,000 lines'],
+    ['more bytes than may be', ' '.repeat(20_000_001), 'file-too-large', 'is larger than 20 MB'],
+    ['a workbook', 'PK\u0003\u0004', 'file-foreign', 'is a workbook of a spreadsheet'],
+    ['no text', new Uint8Array([1, 0, 2]), 'file-foreign', 'is not a text file'],
+    ['no headings', 'ann@x.example,Shop', 'file-foreign', 'No column is headed as the address'],
+    ['nothing', '', 'file-foreign', 'There is nothing in this file'],
+  ])('is told: %s', async (_, content, code, words) => {
+    const { read } = openShop();
+    expect(await read(content)).toMatchObject({ code, message: expect.stringContaining(words) });
+  });
+
+  test('is told when it is gone, and a person may give it up', async () => {
+    const { call, source } = openShop();
+    source.file = path.join(makeFolder(), 'gone.csv');
+    const refused = await call('wanted.open', {});
+    expect(refused).toMatchObject({ ok: false, error: { code: 'file-unreadable' } });
+    source.file = null;
+    expect(await call('wanted.open', {})).toEqual(ok({ outcome: 'canceled' }));
+  });
+});
+
+const NAMES = [
+  'Acme',
+  'acme',
+  ' Acme ',
+  '=HYPERLINK("x")',
+  'a;b',
+  'two\nlines',
+  '"quoted"',
+  "'x'",
+  '',
+  'Ä, Ö & Co',
+];
+const ROLES = ['owner', 'admin', 'member', 'Lead', 'lead', '=cmd', '-1', "'x'", 'a,b;c\td', '"q"', 'Admin'];
+const ADDRESSES = [
+  'ann@x.example',
+  'Bob@X.example',
+  ' carl@x.example ',
+  '+d@x.example',
+  '=e',
+  "'f@x",
+  'g,h@x;y',
+  '"i"@x',
+  '',
+  ' ',
+];
+
+const organization = fc.record({
+  name: fc.constantFrom(...NAMES),
+  isRead: fc.boolean(),
+  members: fc.array(fc.record({ email: fc.constantFrom(...ADDRESSES), role: fc.constantFrom(...ROLES) }), {
+    maxLength: 8,
+  }),
+  invitations: fc.array(
+    fc.record({
+      email: fc.constantFrom(...ADDRESSES),
+      role: fc.constantFrom(...ROLES, null),
+      expiresAt: fc.constantFrom('2030-01-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z', 'never'),
+      status: fc.constantFrom('pending', 'accepted'),
+    }),
+    { maxLength: 5 },
+  ),
+});
+const world = fc.array(
+  fc.record({ name: fc.constantFrom(...NAMES), organizations: fc.array(organization, { maxLength: 4 }) }),
+  {
+    minLength: 1,
+    maxLength: 3,
+  },
+);
+
+test('whatever is on the servers, an export of people read back changes nothing and has no bad line', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, fc.constantFrom('csv' as const, 'json' as const), async (instances, format) => {
+      const list = instances.map(({ name }, at) => ({ ...keyed(`i${at}`, ...['0', '1', '2', '3']), name }));
+      const { lastSeen, target, value, check } = open(list);
+      for (const [at, { organizations }] of instances.entries()) {
+        const record = lastSeen.recorder(`i${at}`);
+        const named = organizations.map(({ name }, index) => ({
+          id: `${index}`,
+          name,
+          createdAt: '',
+          ownerId: 'u',
+        }));
+        record({ account: { version: '0.30.2', caller: null, organizations: named } });
+        for (const [index, { isRead, members, invitations }] of organizations.entries()) {
+          if (!isRead) continue;
+          record({ organizationId: `${index}`, members: members.map(toMember) });
+          record({ organizationId: `${index}`, invitations: invitations.map(toInvitation) });
+        }
+      }
+      target.file = path.join(makeFolder(), `people.${format}`);
+      const saved = await value('people.export', { query: EVERYONE, format });
+      const found = await check(readFileSync(target.file), `people.${format}`);
+      expect(found).toMatchObject({ changed: 0, faults: [], unchecked: [] });
+      expect(found.same).toBe(saved.outcome === 'saved' ? saved.lines : null);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function toMember({ email, role }: { email: string; role: string }, at: number): Member {
+  const [member] = membersOf(email) as [Member];
+  return { ...member, id: `m-${at}`, userId: `u-${at}`, role };
+}
+
+function toInvitation(
+  { email, ...rest }: { email: string; role: string | null; expiresAt: string; status: string },
+  at: number,
+): Invitation {
+  return { ...invitationOf(email), id: `i-${at}`, ...rest };
+}

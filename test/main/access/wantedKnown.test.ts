@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { knownInstances } from '../../../src/main/access/wantedKnown.ts';
+import type { OrganizationPeople } from '../../../src/main/people/organizations.ts';
+import type { Account } from '../../../src/shared/dokploy.ts';
+import type { Instance, SeenSummary } from '../../../src/shared/instance.ts';
+import { accountOf, instanceOf } from '../people/seen.ts';
+
+const list = <Row>(missing: number, ...rows: Row[]) => ({ at: 1, missing, rows: () => rows });
+const ann = {
+  id: 'ann@x.example',
+  email: 'Ann@x.example',
+  name: '',
+  userId: 'u-ann',
+  role: 'member',
+  twoFactor: null,
+  since: 1,
+};
+
+function organization(patch: Partial<OrganizationPeople> = {}): OrganizationPeople {
+  const place = { instanceId: 'shop', organizationId: 'a', organizationName: 'Org a' };
+  return { ...place, members: list(0, ann), invitations: list(0), ...patch };
+}
+
+/** The instance with keys of these people for the organization. */
+function keyed(...people: [userId: string | null, role: string][]): Instance {
+  const keys = people.map(([userId, role], at) => ({
+    ...{ id: `k${at}`, organizationId: 'a', userId, role, origin: 'made', createdAt: `2026-01-0${at + 1}` },
+    expiresAt: null,
+  }));
+  return { ...instanceOf('shop'), keys: keys as unknown as Instance['keys'] };
+}
+
+async function known(
+  patch: Partial<OrganizationPeople>,
+  instance = keyed(['u-me', 'owner']),
+  account?: Account,
+) {
+  const summaries = account ? { shop: { account: { data: account } } as unknown as SeenSummary } : {};
+  const [shop] = await knownInstances([instance], { organizations: [organization(patch)] }, summaries);
+  return shop?.organizations[0];
+}
+
+test('nobody is known of a list that is cut, of which a part was never read, or that no key opens', async () => {
+  expect(await known({})).toMatchObject({
+    people: new Map([['ann@x.example', expect.anything()]]),
+    whyUnknown: null,
+  });
+  expect(await known({ members: list(1, ann) })).toMatchObject({
+    people: null,
+    whyUnknown: expect.stringMatching(/too long for all of it to be kept/),
+  });
+  expect(await known({ invitations: list(2) })).toMatchObject({ people: null });
+  expect(await known({ invitations: null })).toMatchObject({
+    people: null,
+    whyUnknown: expect.stringMatching(/^Its invitations have not been read yet/),
+  });
+  expect(await known({ members: null }, keyed())).toMatchObject({ whyUnknown: 'No key here opens it.' });
+});
+
+test('each person whose key opens an organization may act there, the strongest first, by their own role', async () => {
+  const instance = keyed(['u-low', 'member'], ['u-me', 'owner'], ['u-low', 'member']);
+  const account: Account = {
+    ...accountOf('a'),
+    caller: { id: 'm', organizationId: 'a', userId: 'u-me', role: 'admin' } as Account['caller'],
+  };
+  const { principals = [] } = (await known({}, instance, account)) ?? {};
+  expect(principals.map(({ userId, role, version }) => [userId, role, version])).toEqual([
+    ['u-me', 'admin', '0.30.2'],
+    ['u-low', 'member', '0.30.2'],
+  ]);
+});

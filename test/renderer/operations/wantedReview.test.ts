@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import {
+  changeWords,
+  removalWords,
+  reviewWanted,
+  viewWanted,
+} from '../../../src/renderer/src/features/operations/wantedReview.ts';
+import { foundWords, tooManyWords } from '../../../src/renderer/src/features/operations/wantedWords.ts';
+import type { WantedResult } from '../../../src/shared/calls/wanted.ts';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { WantedPart } from '../../../src/shared/plans/wanted.ts';
+import type { WantedChange } from '../../../src/shared/wanted/change.ts';
+
+const target = (organizationId: string, organizationName: string) =>
+  ({ instanceId: 'a', organizationId, organizationName }) as Target;
+const INSTANCES: InstanceTargets[] = [
+  {
+    instanceId: 'a',
+    instanceName: 'Shop',
+    account: null,
+    targets: [target('acme', 'Acme'), target('labs', 'Labs')],
+  },
+];
+const of = (line: number, email: string, organizationId = 'acme') => ({
+  line,
+  instanceId: 'a',
+  organizationId,
+  email,
+});
+const step = (action: Change['action'], organizationId = 'acme', denied?: string): PlannedStep => ({
+  change: { action, instanceId: 'a', organizationId } as Change,
+  instanceName: 'Shop',
+  organizationName: organizationId === 'acme' ? 'Acme' : 'Labs',
+  ...(denied ? { denied } : {}),
+});
+const part = (
+  kind: WantedPart['kind'],
+  changes: WantedChange[],
+  steps: PlannedStep[],
+  rest: Partial<WantedPart> = {},
+): WantedPart => ({
+  kind,
+  email: changes[0]?.email ?? '',
+  instanceName: 'Shop',
+  changes,
+  steps,
+  left: [],
+  deletions: [],
+  ...rest,
+});
+
+const invite: WantedChange = { kind: 'invite', ...of(2, 'eva@x.example'), role: 'admin' };
+const raise: WantedChange = { kind: 'role', ...of(3, 'bob@x.example'), from: 'member', role: 'admin' };
+const again: WantedChange = { kind: 'invited-role', ...of(4, 'new@x.example'), from: null, role: 'admin' };
+const ann: WantedChange = { kind: 'remove', ...of(5, 'ann@x.example'), from: 'member' };
+const annLabs: WantedChange = { kind: 'remove', ...of(6, 'ann@x.example', 'labs'), from: 'member' };
+const carl: WantedChange = { kind: 'remove', ...of(7, 'carl@x.example'), from: null };
+
+const PARTS: WantedPart[] = [
+  part('invite', [invite], [step('invitations.create')]),
+  part('change', [raise], [step('members.setRole', 'acme', 'Only the owner can.')]),
+  part('change', [again], [step('invitations.renew')]),
+  part('remove', [ann, annLabs], [step('invitations.remove', 'labs'), step('members.remove')], {
+    deletions: [{ email: 'Ann@x.example', instanceName: 'Shop' }],
+  }),
+  part('remove', [carl], [step('invitations.remove')]),
+  part('remove', [{ ...carl, line: 8 }], [], {
+    left: [{ change: { ...carl, line: 8 }, why: 'Shop did not answer.' }],
+  }),
+];
+
+test('what can be done is sorted by what it does, and what not is told by its line', () => {
+  const view = viewWanted(PARTS);
+  expect(view.invite).toHaveLength(1);
+  expect(view.change.map(({ email }) => email)).toEqual(['new@x.example']);
+  expect(view.remove.map(({ email, parts }) => [email, parts.length])).toEqual([
+    ['ann@x.example', 1],
+    ['carl@x.example', 1],
+  ]);
+  expect(view.barred).toEqual([
+    { line: 3, why: 'Only the owner can.' },
+    { line: 8, why: 'Shop did not answer.' },
+  ]);
+});
+
+test('of what can only be done in part, the line of the rest is told', () => {
+  const steps = [step('members.endMembership'), step('members.endMembership', 'labs', 'No.')];
+  const view = viewWanted([part('remove', [ann, annLabs], steps)]);
+  expect([view.remove.length, view.barred]).toEqual([1, [{ line: 6, why: 'No.' }]]);
+});
+
+describe('a plan', () => {
+  test('removes nobody who was not confirmed, and says so', () => {
+    const plan = reviewWanted(PARTS, new Set(['carl@x.example']), INSTANCES);
+    expect(plan.steps.map(({ change }) => change.action)).toEqual([
+      'invitations.create',
+      'members.setRole',
+      'invitations.renew',
+      'invitations.remove',
+    ]);
+    expect(plan.confirm).toBeNull();
+    expect(plan.left).toEqual([
+      'carl@x.example in Acme on Shop: Shop did not answer.',
+      'ann@x.example in Acme on Shop: Not confirmed.',
+      'ann@x.example in Labs on Shop: Not confirmed.',
+    ]);
+  });
+
+  test('that deletes an account says what goes with it, and asks for the address', () => {
+    const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES);
+    expect(plan.warnings).toEqual([
+      expect.stringMatching(/^On Shop the whole account of Ann@x\.example is deleted/),
+      expect.stringMatching(/^The links of invitations that get another role stop working/),
+    ]);
+    expect(plan.confirm?.text).toBe('Ann@x.example');
+  });
+});
+
+test('each change and each removal is told in words', () => {
+  expect([invite, raise, again, ann].map((change) => changeWords(change, INSTANCES))).toEqual([
+    'eva@x.example as admin in Acme on Shop',
+    'bob@x.example from member to admin in Acme on Shop',
+    'new@x.example, invited as member, to admin in Acme on Shop',
+    'ann@x.example in Acme on Shop',
+  ]);
+  expect(viewWanted(PARTS).remove.map((removal) => removalWords(removal, INSTANCES))).toEqual([
+    'The invitation to Labs on Shop is removed. The whole account on Shop is deleted; it is in Acme, Labs.',
+    'The invitation to Acme on Shop is removed.',
+  ]);
+});
+
+describe('a file says how much of it is as it is wanted', () => {
+  const result = (patch: Partial<WantedResult>): WantedResult => ({
+    lines: 12,
+    same: 0,
+    expired: 0,
+    changes: [],
+    changed: 0,
+    faults: [],
+    faulty: 0,
+    unchecked: [],
+    uncheckedLines: 0,
+    ...patch,
+  });
+  test.each([
+    [result({ lines: 0 }), 'csv', 'has no line below its headings, so it asks for nothing.'],
+    [result({ lines: 0 }), 'json', 'is an empty list.'],
+    [result({ faulty: 12 }), 'csv', 'has 12 lines. None of them can be used.'],
+    [result({ same: 12 }), 'csv', 'has 12 lines. All is as it is wanted: nothing has to change.'],
+    [
+      result({ same: 12, expired: 2 }),
+      'json',
+      'has 12 entries. All is as it is wanted: nothing has to change. 2 invitations have expired: renew them under Invitations.',
+    ],
+    [result({ same: 1, changed: 3, faulty: 8 }), 'csv', 'has 12 lines. 1 is as wanted already.'],
+    [result({ same: 10, faulty: 2 }), 'csv', 'has 12 lines. 10 are as wanted already.'],
+    [result({ uncheckedLines: 12 }), 'csv', 'has 12 lines.'],
+  ] as const)('%#', (check, format, words) => {
+    expect(foundWords(check, format)).toBe(words);
+  });
+
+  test('and that it changes more than can be changed at once', () => {
+    expect(tooManyWords(result({ changed: 10_001 }))).toMatch(/^It changes 10,001 things, and 10,000 can/);
+    expect(tooManyWords(result({}))).toBeNull();
+  });
+});

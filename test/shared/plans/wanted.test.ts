@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest';
+import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
+import { CHANGED, NOT_READ } from '../../../src/shared/plans/putBackReasons.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import { planWanted } from '../../../src/shared/plans/wanted.ts';
+import type { Principal } from '../../../src/shared/principal.ts';
+import type { WantedChange } from '../../../src/shared/wanted/change.ts';
+
+const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+const principal = (patch: Partial<Principal> = {}): Principal => ({
+  version: '0.30.2',
+  isCloud: false,
+  role: 'owner',
+  userId: 'me',
+  organizationId: 'acme',
+  permissions: null,
+  ...patch,
+});
+
+function member(email: string, role = 'member', organizationId = 'acme'): Member {
+  const userId = `u-${email.toLowerCase()}`;
+  const user = { id: userId, email };
+  return {
+    id: `m-${organizationId}`,
+    organizationId,
+    userId,
+    role,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    user,
+  };
+}
+
+const invitation = (email: string, role = 'member', expiresAt = NOW + 86_400_000): Invitation => ({
+  id: `i-${email}`,
+  organizationId: 'acme',
+  email,
+  role,
+  status: 'pending',
+  expiresAt: new Date(expiresAt).toISOString(),
+});
+
+function target(patch: Partial<Target> = {}): Target {
+  return {
+    instanceId: 'a',
+    instanceName: 'Shop',
+    organizationId: 'acme',
+    organizationName: 'Acme',
+    principal: principal(),
+    members: [],
+    invitations: [],
+    roles: ['member', 'admin'],
+    whyUnknown: null,
+    ...patch,
+  };
+}
+const billing = (patch: Partial<Target> = {}) =>
+  target({ organizationId: 'billing', organizationName: 'Billing', ...patch });
+
+function shop(targets: Target[], counted: Record<string, number | null> = {}): InstanceTargets[] {
+  const organizations = targets.map(({ organizationId: id, organizationName: name }) => {
+    return { id, name, ownerId: 'me', createdAt: '' };
+  });
+  const account: Account = { version: '0.30.2', caller: null, organizations };
+  return [{ instanceId: 'a', instanceName: 'Shop', account, targets, counted }];
+}
+
+const of = (line: number, email: string, organizationId = 'acme') => ({
+  line,
+  instanceId: 'a',
+  organizationId,
+  email,
+});
+const invite = (email: string, role = 'member'): WantedChange => ({ kind: 'invite', ...of(2, email), role });
+const raise = (email: string): WantedChange => ({
+  kind: 'role',
+  ...of(3, email),
+  from: 'member',
+  role: 'admin',
+});
+const remove = (email: string, organizationId = 'acme', from: string | null = 'member'): WantedChange => ({
+  kind: 'remove',
+  ...of(5, email, organizationId),
+  from,
+});
+const plan = (changes: WantedChange[], instances: InstanceTargets[]) => planWanted(changes, instances, NOW);
+/** What is done, in short. */
+const steps = (changes: WantedChange[], instances: InstanceTargets[]) =>
+  plan(changes, instances).flatMap((part) =>
+    part.steps.map(({ change, denied }) => [change.action, denied ?? null]),
+  );
+const left = (changes: WantedChange[], instances: InstanceTargets[]) =>
+  plan(changes, instances).flatMap((part) => part.left.map(({ why }) => why));
+
+describe('who is to be let in', () => {
+  test('is invited with the role, and an invitation that ran out is renewed', () => {
+    const [first, second] = plan(
+      [invite('eva@x.example', 'admin'), invite('late@x.example')],
+      shop([target({ invitations: [invitation('late@x.example', 'member', NOW - 1)] })]),
+    );
+    expect(first?.steps).toMatchObject([
+      {
+        change: { action: 'invitations.create', email: 'eva@x.example', role: 'admin' },
+        organizationName: 'Acme',
+      },
+    ]);
+    expect(second?.steps).toMatchObject([
+      { change: { action: 'invitations.renew', invitationId: 'i-late@x.example' } },
+    ]);
+  });
+
+  test('and is a member or invited by now is left alone, and a role that is not there is told', () => {
+    const there = shop([
+      target({ members: [member('ann@x.example')], invitations: [invitation('new@x.example')] }),
+    ]);
+    expect(
+      steps([invite('ann@x.example'), invite('new@x.example'), invite('eva@x.example', 'lead')], there),
+    ).toEqual([
+      ['invitations.create', 'Already a member (member).'],
+      ['invitations.create', 'Already invited (member); the link still works.'],
+      ['invitations.create', 'The role “lead” does not exist there.'],
+    ]);
+  });
+});
+
+describe('a role', () => {
+  test('is changed, by the key of another person who may where the first may not', () => {
+    const holders = [{ userId: 'boss', email: null, principal: principal({ userId: 'boss' }) }];
+    const admin = principal({ role: 'admin' });
+    const members = [member('Ann@x.example', 'admin')];
+    const lower: WantedChange = { kind: 'role', ...of(3, 'ann@x.example'), from: 'admin', role: 'member' };
+    const [part] = plan([lower], shop([target({ members, principal: admin, holders })]));
+    expect(part?.steps).toMatchObject([
+      {
+        change: {
+          action: 'members.setRole',
+          actorId: 'boss',
+          email: 'Ann@x.example',
+          from: 'admin',
+          role: 'member',
+        },
+      },
+    ]);
+    expect(part?.steps[0]?.denied).toBeUndefined();
+  });
+
+  test('that is another one by now is left alone', () => {
+    expect(
+      left([raise('ann@x.example')], shop([target({ members: [member('ann@x.example', 'admin')] })])),
+    ).toEqual([CHANGED]);
+  });
+
+  test('of an invitation is changed by making it anew, unless it was accepted meanwhile', () => {
+    const change: WantedChange = {
+      kind: 'invited-role',
+      ...of(4, 'new@x.example'),
+      from: 'member',
+      role: 'admin',
+    };
+    const invitations = [invitation('new@x.example')];
+    const [part] = plan([change], shop([target({ invitations })]));
+    expect(part).toMatchObject({
+      kind: 'change',
+      steps: [{ change: { action: 'invitations.renew', invitationId: 'i-new@x.example', role: 'admin' } }],
+    });
+    expect(left([change], shop([target({ invitations, members: [member('new@x.example')] })]))).toEqual([
+      CHANGED,
+    ]);
+  });
+});
+
+describe('who is to be removed', () => {
+  const ann = [member('ann@x.example')];
+
+  test('has their invitation removed first, then the membership ended alone where the server does that', () => {
+    const old = principal({ version: '0.25.7' });
+    const invitations = [invitation('ann@x.example')];
+    const there = shop([target({ members: ann, invitations, principal: old })]);
+    expect(steps([remove('ann@x.example')], there)).toEqual([
+      ['invitations.remove', null],
+      ['members.endMembership', null],
+    ]);
+    expect(plan([remove('ann@x.example')], there)[0]?.deletions).toEqual([]);
+  });
+
+  test('loses the whole account only where all that it has is to go, in one step', () => {
+    const targets = [
+      target({ members: ann }),
+      billing({ members: [member('ann@x.example', 'admin', 'billing')] }),
+    ];
+    const both = [remove('ann@x.example'), remove('ann@x.example', 'billing', 'admin')];
+    const [part, ...others] = plan(both, shop(targets, { 'u-ann@x.example': 2 }));
+    expect(others).toEqual([]);
+    expect(part).toMatchObject({
+      kind: 'remove',
+      changes: both,
+      left: [],
+      deletions: [{ email: 'ann@x.example', instanceName: 'Shop' }],
+    });
+    expect(part?.steps.map(({ change }) => change.action)).toEqual(['members.remove']);
+    expect(steps([both[0] as WantedChange], shop(targets, { 'u-ann@x.example': 2 }))).toEqual([
+      ['members.remove', expect.stringContaining('also in “Billing”')],
+    ]);
+    expect(steps(both, shop(targets, { 'u-ann@x.example': 3 }))).toEqual([
+      ['members.remove', expect.stringContaining('1 more organization that no key here opens')],
+    ]);
+  });
+
+  test('and is invited alone has that removed; one who accepted meanwhile is left alone', () => {
+    const one = remove('new@x.example', 'acme', null);
+    expect(steps([one], shop([target({ invitations: [invitation('new@x.example')] })]))).toEqual([
+      ['invitations.remove', null],
+    ]);
+    const accepted = shop([target({ members: [member('new@x.example')] })]);
+    expect([steps([one], accepted), left([one], accepted)]).toEqual([[], [CHANGED]]);
+  });
+
+  test('comes after all that is invited and changed, whatever their lines', () => {
+    const there = shop([target({ members: [...ann, member('bob@x.example')] })]);
+    const kinds = plan([remove('ann@x.example'), raise('bob@x.example'), invite('eva@x.example')], there);
+    expect(kinds.map(({ kind }) => kind)).toEqual(['change', 'invite', 'remove']);
+  });
+});
+
+test('nothing is done where it is not known who is there now, and each says why', () => {
+  const away = target({ members: [member('ann@x.example')], whyUnknown: 'Shop did not answer.' });
+  const all = [invite('eva@x.example'), raise('ann@x.example'), remove('ann@x.example')];
+  expect(steps(all, shop([away]))).toEqual([]);
+  expect(left(all, shop([away]))).toEqual(Array(3).fill('Shop did not answer.'));
+  expect(left(all, shop([]))).toEqual(Array(3).fill(NOT_READ));
+  const silent: InstanceTargets = {
+    instanceId: 'a',
+    instanceName: 'Shop',
+    account: null,
+    targets: [],
+    whyUnknown: 'No route.',
+  };
+  expect(left(all, [silent])).toEqual(Array(3).fill('No route.'));
+});

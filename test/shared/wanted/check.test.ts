@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest';
+import type { Principal } from '../../../src/shared/principal.ts';
+import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
+import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';
+import { readWanted } from '../../../src/shared/wanted/rows.ts';
+
+const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+const principal = (patch: Partial<Principal> = {}): Principal => ({
+  version: '0.30.2',
+  isCloud: false,
+  role: 'owner',
+  userId: 'u-me@x.example',
+  organizationId: 'acme',
+  permissions: null,
+  ...patch,
+});
+const member = (email: string, role = 'member'): [string, Present] => [
+  email,
+  { members: [{ userId: `u-${email}`, role }], invitations: [] },
+];
+const invited = (email: string, role: string | null, expiresAt = NOW + 1): [string, Present] => [
+  email,
+  { members: [], invitations: [{ role, expiresAt }] },
+];
+
+function organization(id: string, patch: Partial<KnownOrganization> = {}): KnownOrganization {
+  const people = new Map([
+    member('me@x.example', 'owner'),
+    member('ann@x.example'),
+    member('boss@x.example', 'admin'),
+    member('ops@x.example', 'Deployer'),
+    member('weird one@x'),
+    invited('new@x.example', 'member'),
+    invited('late@x.example', null, NOW - 1),
+  ]);
+  return {
+    id,
+    name: id[0]?.toUpperCase() + id.slice(1),
+    people,
+    whyUnknown: null,
+    principals: [principal()],
+    ...patch,
+  };
+}
+
+function instance(
+  name: string,
+  organizations: KnownOrganization[],
+  roles = ['owner', 'admin', 'member', 'Deployer'],
+): KnownInstance {
+  const id = name.toLowerCase();
+  return { id, name, origin: `https://${id}.example.com`, organizations, roles: new Set(roles) };
+}
+
+const WORLD: KnownInstance[] = [
+  instance('Shop', [
+    organization('acme'),
+    organization('labs', { name: 'Twin' }),
+    organization('twin', { name: 'Twin' }),
+    organization('keyless', { principals: [] }),
+    organization('shut', { people: null, principals: [], whyUnknown: 'No key here opens it.' }),
+    organization('unread', { people: null, whyUnknown: 'Its people have not been read yet.' }),
+  ]),
+  instance('Old', [organization('old', { principals: [principal({ version: '0.25.7' })] })]),
+  instance('Middle', [organization('middle', { principals: [principal({ version: '0.27.1' })] })]),
+  instance('Low', [organization('low', { principals: [principal({ role: 'admin' })] })]),
+  { ...instance('Double', [organization('one')]), id: 'double-1' },
+  { ...instance('Double', [organization('two')]), id: 'double-2', origin: 'https://second.example.com' },
+  instance('Empty', []),
+  instance('Strange', [organization('strange')], ['None', 'Lead', 'lead']),
+];
+
+function check(lines: string, most?: number): WantedCheck | null {
+  const wanted = readWanted(`address,instance,organization,role,instance id,organization id\n${lines}`);
+  if (!wanted.ok) throw new Error(wanted.error.message);
+  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW, ...(most ? { most } : {}) });
+  for (;;) {
+    const next = checking.next();
+    if (next.done) return next.value;
+  }
+}
+function checked(lines: string): WantedCheck {
+  const found = check(lines);
+  if (!found) throw new Error('too many lines');
+  return found;
+}
+const faults = (lines: string) => checked(lines).faults.map(({ line, why }) => `${line}: ${why}`);
+const changes = (lines: string) =>
+  checked(lines).changes.map((each) => {
+    const { line, instanceId, organizationId, kind, email } = each;
+    const roles = ['from' in each && each.from, 'role' in each && each.role].filter(Boolean);
+    return [line, instanceId, organizationId, kind, email, ...roles].join(' ');
+  });
+
+describe('a bad line says what is wrong with it', () => {
+  test.each([
+    ['no address', ',Shop,Acme,member', 'There is no address in this line.'],
+    ['no e-mail address', 'ann,Shop,Acme,member', '“ann” is not an e-mail address. There is no @ in it.'],
+    [
+      'an address that Dokploy takes not',
+      'a b@x.example,Shop,Acme,member',
+      '“a b@x.example” is not an e-mail address. There is a space in it.',
+    ],
+    [
+      'an address that is too long',
+      `${'a'.repeat(300)}@x.example,Shop,Acme,member`,
+      /is not an e-mail address\. It is longer than 254 characters\.$/,
+    ],
+    ['no instance', 'a@x.example,,Acme,member', 'There is no instance in this line.'],
+    [
+      'an instance that is not here',
+      'a@x.example,Shoop,Acme,member',
+      'No instance here is called “Shoop” or has this address.',
+    ],
+    [
+      'an address that no instance has',
+      'a@x.example,https://other.example.com,Acme,member',
+      'No instance here is called “https://other.example.com” or has this address.',
+    ],
+    [
+      'two instances of that name',
+      'a@x.example,double,One,member',
+      /^2 instances here go by “double”\. Give the address of the one/,
+    ],
+    [
+      'an id of an instance that is not here, and no name',
+      'a@x.example,,Acme,member,gone',
+      'No instance here has this id, and the line gives no name or address of one.',
+    ],
+    [
+      'an id of one instance beside the name of another',
+      'a@x.example,Old,Acme,member,shop',
+      /^The id is that of “Shop”, but the instance is called “Old”/,
+    ],
+    ['no organization', 'a@x.example,Shop,,member', 'There is no organization in this line.'],
+    [
+      'an organization that is not there',
+      'a@x.example,Shop,Acne,member',
+      'No organization on “Shop” that is known here is called “Acne”.',
+    ],
+    [
+      'two organizations of that name',
+      'a@x.example,Shop,Twin,member',
+      /^2 organizations on “Shop” are called “Twin”\. Give the id/,
+    ],
+    [
+      'an id of an organization that is not there, and no name',
+      'a@x.example,Shop,,member,,gone',
+      'No organization on “Shop” has this id, and the line gives no name of one.',
+    ],
+    [
+      'an id of one organization beside the name of another',
+      'a@x.example,Shop,Twin,member,,acme',
+      /^The id is that of “Acme”, but the organization is called “Twin”/,
+    ],
+    [
+      'an instance of which nothing is known',
+      'a@x.example,Empty,Acme,member',
+      'No organization of “Empty” is known yet: refresh it, then read the file again.',
+    ],
+    [
+      'no role',
+      'a@x.example,Shop,Acme,',
+      'There is no role in this line. Who is to be removed has the role none.',
+    ],
+    [
+      'a role that is too long',
+      `a@x.example,Shop,Acme,${'r'.repeat(256)}`,
+      'A role has 255 characters at most.',
+    ],
+    ['the role of the owner', 'a@x.example,Shop,Acme,Owner', 'The owner role cannot be assigned.'],
+    [
+      'another role for the owner',
+      'boss@x.example,Low,Low,member',
+      'Only the owner can change an admin’s role.',
+    ],
+    [
+      'the owner to be removed',
+      'me@x.example,Low,Low,none',
+      /^(You cannot remove yourself|The owner of an organization cannot be removed)\.$/,
+    ],
+    ['oneself in another role', 'me@x.example,Shop,Acme,member', 'You cannot change your own role.'],
+    ['oneself to be removed', 'me@x.example,Shop,Acme,none', 'You cannot remove yourself.'],
+    [
+      'a removal that the key may not do',
+      'boss@x.example,Low,Low,none',
+      'Only the owner can remove an admin.',
+    ],
+    [
+      'roles that the version cannot change',
+      'ann@x.example,Old,Old,admin',
+      /^Changing roles needs Dokploy 0\.26\.0 or newer/,
+    ],
+    [
+      'a role of one’s own that the version does not know',
+      'a@x.example,Old,Old,auditor',
+      /^A custom role needs Dokploy 0\.28\.7 or newer/,
+    ],
+    [
+      'an invitation that the version does not take',
+      'a@x.example,Middle,Middle,member',
+      /accepts invitations only on its own page/,
+    ],
+    [
+      'an organization that no key opens',
+      'a@x.example,Shop,Keyless,member',
+      'No key here opens this organization, so nothing of it can be changed.',
+    ],
+    [
+      'a role called none there',
+      'ann@x.example,Strange,Strange,none',
+      /^A role is called “None” there, so none may mean that one or a removal/,
+    ],
+    [
+      'a role in other letters than two that are there',
+      'a@x.example,Strange,Strange,LEAD',
+      /^Roles called “Lead” and “lead” are there/,
+    ],
+  ])('%s', (_, line, words) => {
+    const found = checked(line);
+    expect(found.changes).toEqual([]);
+    expect(found.faults).toEqual([
+      {
+        line: 2,
+        why: expect.stringMatching(words instanceof RegExp ? words : RegExp(`^${escaped(words)}$`)),
+      },
+    ]);
+  });
+
+  test('two roles for the same person and organization: neither is done', () => {
+    const lines =
+      'a@x.example,Shop,Acme,member\nA@X.example,https://shop.example.com,acme,admin\nb@x.example,Shop,Acme,member';
+    expect(faults(lines)).toEqual([
+      '2: It contradicts line 3. They give this person two roles in the same organization: leave one of them.',
+      '3: It contradicts line 2. They give this person two roles in the same organization: leave one of them.',
+    ]);
+    expect(changes(lines)).toEqual(['4 shop acme invite b@x.example member']);
+  });
+
+  test('none beside another role: the person is not removed', () => {
+    expect(faults('ann@x.example,Shop,Acme,member\nann@x.example,Shop,Acme,none')).toEqual([
+      expect.stringMatching(/^2: It contradicts line 3\. One of both removes this person/),
+      expect.stringMatching(/^3: It contradicts line 2\. One of both removes this person/),
+    ]);
+  });
+
+  test('in the order of the lines, whatever is wrong with them', () => {
+    const lines =
+      'a@x.example,Shop,Acme,owner\n,Shop,Acme,member\nme@x.example,Shop,Acme,member\nb,Shop,Acme,member';
+    expect(checked(lines).faults.map(({ line }) => line)).toEqual([2, 3, 4, 5]);
+  });
+});
+
+describe('a place', () => {
+  test.each([
+    ['its name', 'Shop,Acme,member'],
+    ['its name in other letters', ' shop ,ACME,member'],
+    ['its host', 'shop.example.com,Acme,member'],
+    ['its address', 'https://shop.example.com/,Acme,member'],
+    ['its ids alone', ',,member,shop,acme'],
+    ['its ids beside names that nothing has any more', 'Shop of old,Acme Ltd,member,shop,acme'],
+    ['its name beside ids of another computer', 'Shop,Acme,member,elsewhere,gone'],
+  ])('is found by %s', (_, place) => {
+    expect(changes(`a@x.example,${place}`)).toEqual(['2 shop acme invite a@x.example member']);
+  });
+
+  test('of a name that two have is found by the id, or by its address', () => {
+    expect(changes('a@x.example,Shop,Twin,member,,twin\na@x.example,second.example.com,Two,member')).toEqual([
+      '2 shop twin invite a@x.example member',
+      '3 double-2 two invite a@x.example member',
+    ]);
+  });
+
+  test('of which it is not known who is there is apart, with why and how many lines', () => {
+    const {
+      unchecked,
+      changes: found,
+      faults: bad,
+    } = checked('a@x.example,Shop,Unread,member\nb@x.example,Shop,Unread,none\na@x.example,Shop,Shut,member');
+    expect([found, bad]).toEqual([[], []]);
+    expect(unchecked).toEqual([
+      { instance: 'Shop', organization: 'Unread', why: 'Its people have not been read yet.', lines: 2 },
+      { instance: 'Shop', organization: 'Shut', why: 'No key here opens it.', lines: 1 },
+    ]);
+  });
+});
+
+describe('what is wanted', () => {
+  test('becomes an invitation, another role, another invitation or a removal', () => {
+    const lines = [
+      'Eva@X.example,Shop,Acme,ADMIN',
+      'ann@x.example,Shop,Acme,admin',
+      'new@x.example,Shop,Acme,admin',
+      'ann@x.example,Shop,Twin,none,,twin',
+      'new@x.example,Shop,Twin,none,,twin',
+      'ann@x.example,Old,Old,none',
+      'boss@x.example,Shop,Acme,deployer',
+    ];
+    expect(changes(lines.join('\n'))).toEqual([
+      '2 shop acme invite eva@x.example admin',
+      '3 shop acme role ann@x.example member admin',
+      '4 shop acme invited-role new@x.example member admin',
+      '5 shop twin remove ann@x.example member',
+      '6 shop twin remove new@x.example',
+      '7 old old remove ann@x.example member',
+      '8 shop acme role boss@x.example admin Deployer',
+    ]);
+  });
+
+  test('and is there already changes nothing; an invitation that expired is counted', () => {
+    const lines = [
+      'ann@x.example,Shop,Acme,Member',
+      'ANN@x.example,Shop,Acme,member',
+      'me@x.example,Shop,Acme,owner',
+      'ops@x.example,Shop,Acme,deployer',
+      'new@x.example,Shop,Acme,member',
+      'late@x.example,Shop,Acme,member',
+      'nobody@x.example,Shop,Acme,none',
+      'weird one@x,Shop,Acme,member',
+      'me@x.example,Shop,Keyless,owner',
+    ];
+    expect(checked(lines.join('\n'))).toEqual({
+      lines: 9,
+      same: 8,
+      expired: 1,
+      changes: [],
+      faults: [],
+      unchecked: [],
+    });
+  });
+
+  test('of a person whom no line names stays as it is', () => {
+    expect(checked('').changes).toEqual([]);
+  });
+});
+
+test('a file with more lines than may be is refused, whatever is in them', () => {
+  expect(check('x\nx\nx', 2)).toBeNull();
+  expect(check('x\nx', 2)).toMatchObject({ lines: 2 });
+});
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fieldsOf, recordsOf } from '../../../src/shared/separatedLine.ts';
+import { decodeText } from '../../../src/shared/wanted/decode.ts';
+import { readWanted } from '../../../src/shared/wanted/rows.ts';
+
+/** What is read, line by line: the four texts, or why not. */
+function read(text: string) {
+  const wanted = readWanted(text);
+  if (!wanted.ok) return wanted.error.message;
+  return [...wanted.value.rows].map((row) =>
+    'fault' in row
+      ? `${row.line}: ${row.fault}`
+      : [row.line, row.cells.address, row.cells.instance, row.cells.organization, row.cells.role].join('|'),
+  );
+}
+const bytes = (text: string, encoding: 'utf16le' | 'latin1' | 'utf8') =>
+  new Uint8Array(Buffer.from(text, encoding));
+
+const LINE = ['2|ann@x.example|Shop|Acme|admin'];
+
+describe('a file as a spreadsheet writes it', () => {
+  test.each([
+    ['commas', 'Address,Instance,Organization,Role\r\nann@x.example,Shop,Acme,admin\r\n'],
+    ['semicolons', 'Address;Instance;Organization;Role\r\nann@x.example;Shop;Acme;admin\r\n'],
+    ['tabs', 'Address\tInstance\tOrganization\tRole\nann@x.example\tShop\tAcme\tadmin'],
+    ['a mark before the headings', '\ufeffaddress,instance,organization,role\nann@x.example,Shop,Acme,admin'],
+    ['old line ends', 'Address,Instance,Organization,Role\rann@x.example,Shop,Acme,admin\r'],
+    [
+      'headings in any order and letters',
+      'ROLE,Organisation,  instance ,E-Mail\nadmin,Acme,Shop,ann@x.example',
+    ],
+    [
+      'columns of its own',
+      'Note,Address,Instance,Organization,Role,\n"x,\ny",ann@x.example,Shop,Acme,admin,',
+    ],
+    [
+      'headings in quotes',
+      '"Address","Instance","Organization","Role"\n"ann@x.example","Shop","Acme","admin"',
+    ],
+    ['blanks around texts', 'Address , Instance,Organization,Role\n ann@x.example ,"Shop" , Acme,admin'],
+  ])('is read with %s', (_, text) => {
+    expect(read(text)).toEqual(LINE);
+  });
+
+  test('is read with the separator that its first line tells, and counts that line', () => {
+    expect(read('sep=;\nAddress;Instance;Organization;Role\nann@x.example;Shop;Acme;admin')).toEqual([
+      '3|ann@x.example|Shop|Acme|admin',
+    ]);
+  });
+
+  test('has its lines counted as an editor shows them, whatever is over several or empty', () => {
+    const text =
+      'address,instance,organization,role\n\na@x.example,"Shop\nNorth",Acme,admin\n,,,\nb@x.example,S,A,none';
+    expect(read(text)).toEqual(['3|a@x.example|Shop\nNorth|Acme|admin', '6|b@x.example|S|A|none']);
+  });
+
+  test('gives what was made text for a spreadsheet as it was, and doubled quotes once', () => {
+    expect(read(`address,instance,organization,role\n'+a@x.example,"The ""Shop""",'=Acme,'@lead`)).toEqual([
+      '2|+a@x.example|The "Shop"|=Acme|@lead',
+    ]);
+  });
+
+  test('keeps an apostrophe and a quote that are part of a name', () => {
+    expect(read(`address,instance,organization,role\na@x.example,'Shop',6" pipes,admin`)).toEqual([
+      `2|a@x.example|'Shop'|6" pipes|admin`,
+    ]);
+  });
+});
+
+describe('JSON', () => {
+  test('is read entry by entry, with names of the columns in any letters', () => {
+    const one = {
+      Address: 'ann@x.example',
+      instance: 'Shop',
+      organization: 'Acme',
+      role: 'admin',
+      note: [1],
+    };
+    const text = JSON.stringify(
+      [one, { 'e-mail': 'b@x.example', server: 7, org: 'Acme', role: null }],
+      null,
+      2,
+    );
+    expect(read(text)).toEqual(['1|ann@x.example|Shop|Acme|admin', '2|b@x.example|7|Acme|']);
+  });
+
+  test('tells an entry that is none', () => {
+    expect(read('[3, ["a"], {"address": {"a": 1}}, {"address": "a", "email": "b"}]')).toEqual([
+      '1: This is no set of address, instance, organization and role.',
+      '2: This is no set of address, instance, organization and role.',
+      '3: What stands in “address” is no text.',
+      '4: It has two texts for one column, one in “email”.',
+    ]);
+  });
+});
+
+describe('a file that is something else', () => {
+  test.each([
+    ['', 'There is nothing in this file.'],
+    [' \n\ufeff\r\n', 'There is nothing in this file.'],
+    [',,,\n', 'No column is headed as the address, instance, organization and role.'],
+    ['ann@x.example,Shop,Acme,admin', 'No column is headed as the address, instance, organization and role.'],
+    ['address,organization,role\na,b,c', 'No column is headed as the instance.'],
+    ['address,instance\na,b', 'No column is headed as the organization and role.'],
+    ['address,email,instance,organization,role\n', 'Two columns are headed as the address.'],
+    ['[{"address": "a"', 'It begins like JSON, but is not whole or not valid.'],
+    ['{"address": "a"}', 'Its JSON is no list.'],
+  ])('is told: %j', (text, words) => {
+    expect(read(text)).toBe(`This file cannot be read as wanted access. ${words}`);
+  });
+
+  test('has a line that is far too long told, and the others read', () => {
+    const text = `address,instance,organization,role\n${'x'.repeat(20_001)}\nann@x.example,Shop,Acme,admin`;
+    expect(read(text)).toEqual([
+      '2: It is too long to be a person, a place and a role.',
+      '3|ann@x.example|Shop|Acme|admin',
+    ]);
+  });
+});
+
+describe('the bytes of a file', () => {
+  test.each([
+    ['UTF-8', bytes('é,ß', 'utf8')],
+    ['UTF-8 with a mark', bytes('\ufeffé,ß', 'utf8')],
+    ['UTF-16 as Excel writes it', bytes('\ufeffé,ß', 'utf16le')],
+    ['UTF-16 the other way round', bytes('\ufeffé,ß', 'utf16le').map((_, at, all) => all[at ^ 1] as number)],
+    ['the letters of Windows', bytes('é,ß', 'latin1')],
+  ])('are read as %s', (_, content) => {
+    expect(decodeText(content)).toEqual({ text: 'é,ß' });
+  });
+
+  test('are told to be a workbook, or no text', () => {
+    expect(decodeText(bytes('PK\u0003\u0004…', 'utf8'))).toEqual({ not: 'workbook' });
+    expect(decodeText(new Uint8Array([1, 0, 2]))).toEqual({ not: 'text' });
+  });
+});
+
+test('whatever stands in the parts of a table, its records and parts come back', () => {
+  const cell = fc
+    .oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '\n', '\r', 'a', "'") }))
+    .map((text) => text.trim());
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(cell, cell), { minLength: 1 }),
+      fc.constantFrom(',', ';', '\t'),
+      (rows, separator) => {
+        const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+        const text = rows.map((row) => row.map(quoted).join(separator)).join('\r\n');
+        const back = [...recordsOf(text, separator)].map((record) =>
+          fieldsOf(record.text, separator, 'double'),
+        );
+        expect(back).toEqual(rows.map((row) => row.map((each) => each.trim())));
+      },
+    ),
+  );
+});

@@ -205,7 +205,8 @@ test('many addresses in one paste: told before, sent one at a time, what failed 
       'nobodyThere is no @ in it.',
       'ops@workshop.exampleAlready a member (admin)',
       /^late@studio.exampleExpired .* agoRenew$/,
-      /^vendor@north.exampleAlready invited, expires in 4[78] h$/,
+      // By a page whose minute began before it was made it ends in a little more than 48 h.
+      /^vendor@north.exampleAlready invited, expires in (4[78] h|2 days)$/,
     ]);
     await expect(
       dialog.getByText('3 to invite, 1 to renew, 2 already members or invited, 1 repeated, 1 invalid.'),

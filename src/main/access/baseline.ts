@@ -42,6 +42,17 @@ export type Baseline = {
   instances: readonly (InstancePlaces & { name: string })[];
 };
 
+/** A baseline in short: of which installations it is. */
+export type KeptBaseline = Pick<Baseline, 'id' | 'name' | 'keptAt' | 'acceptedAt'> & {
+  instances: readonly Pick<InstancePlaces, 'instanceId' | 'installation'>[];
+};
+
+/** A baseline without its people. */
+export function shortened({ id, name, keptAt, acceptedAt, instances }: Baseline): KeptBaseline {
+  const short = instances.map(({ instanceId, installation }) => ({ instanceId, installation }));
+  return { id, name, keptAt, acceptedAt, instances: short };
+}
+
 /** How many memberships and invitations a baseline holds. */
 export function sizeOf({ instances }: Pick<Baseline, 'instances'>): number {
   return instances

@@ -4,7 +4,15 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import { createKeyedMutex } from '../storage/keyedMutex.ts';
-import { BASELINE_VERSION, type Baseline, baselineFileShape, sizeOf, withoutInstances } from './baseline.ts';
+import {
+  BASELINE_VERSION,
+  type Baseline,
+  baselineFileShape,
+  type KeptBaseline,
+  shortened,
+  sizeOf,
+  withoutInstances,
+} from './baseline.ts';
 
 /** As many memberships of all baselines are held in memory; of others a file is read again. */
 const HELD = 100_000;
@@ -15,6 +23,8 @@ const FILE_NAME = /^([\w-]+)\.json$/;
 export type BaselineFiles = {
   /** The ids of those that can be read. */
   ids(): Promise<string[]>;
+  /** Those in short: no file is read again for them. */
+  kept(): Promise<KeptBaseline[]>;
   /** Gives `baseline-unknown`. */
   read(id: string): Promise<Result<Baseline>>;
   /**
@@ -46,8 +56,8 @@ export function createBaselineFiles(options: {
   const fileOf = (id: string) => path.join(folder, `${id}.json`);
   /** By id, the one used last at the end. */
   const held = new Map<string, Baseline>();
-  /** Those on disk that can be used; null before the folder was read. */
-  let known: Set<string> | null = null;
+  /** Those on disk that can be used, by id and in short; null before the folder was read. */
+  let known: Map<string, KeptBaseline> | null = null;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
   function hold(baseline: Baseline): void {
@@ -107,13 +117,14 @@ export function createBaselineFiles(options: {
   }
 
   /** What cannot be used is told at the first look, and left out. */
-  async function look(): Promise<Set<string>> {
+  async function look(): Promise<Map<string, KeptBaseline>> {
     if (known) return known;
     const names = await readdir(folder).catch(() => []);
-    const usable = new Set<string>();
+    const usable = new Map<string, KeptBaseline>();
     for (const name of names.sort()) {
       const id = FILE_NAME.exec(name)?.[1];
-      if (id !== undefined && (await load(id))) usable.add(id);
+      const baseline = id === undefined ? null : await load(id);
+      if (baseline) usable.set(baseline.id, shortened(baseline));
     }
     known = usable;
     return known;
@@ -127,6 +138,7 @@ export function createBaselineFiles(options: {
       return fail(unwritable(baseline.name, describeDiskError(error)));
     }
     hold(baseline);
+    known?.set(id, shortened(baseline));
     return ok(null);
   }
 
@@ -136,18 +148,17 @@ export function createBaselineFiles(options: {
   }
 
   return {
-    ids: () => inTurn(async () => [...(await look())]),
+    ids: () => inTurn(async () => [...(await look()).keys()]),
+    kept: () => inTurn(async () => [...(await look()).values()]),
     read: (id) => inTurn(() => find(id)),
     add: (baseline) =>
       inTurn(async () => {
-        const ids = await look();
+        await look();
         // Looked at in turn: what is removed later finds the baseline here.
         const left = withoutInstances(baseline, (instanceId) => !isListed(instanceId));
         if (left.instances.length === 0) return ok(null);
         const written = await write(left);
-        if (!written.ok) return written;
-        ids.add(left.id);
-        return ok(left);
+        return written.ok ? ok(left) : written;
       }),
     change: (id, change) =>
       inTurn(async () => {

@@ -1,13 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts';
-import type { Baseline } from './baseline.ts';
+import { type KeptBaseline, shortened } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type IsWithin, type Now } from './drift.ts';
-import type { InstancePlaces } from './places.ts';
-
-/** A baseline in short: of which installations it is. */
-export type KeptBaseline = Pick<Baseline, 'id' | 'name' | 'keptAt' | 'acceptedAt'> & {
-  instances: readonly Pick<InstancePlaces, 'instanceId' | 'installation'>[];
-};
 
 /** How what is now differs from a baseline. */
 export type Compared = { baseline: KeptBaseline; drift: Drift };
@@ -21,25 +15,13 @@ export type KeptBaselines = {
 };
 
 /** Creates it over the files of all baselines. */
-export function createKeptBaselines(files: Pick<BaselineFiles, 'ids' | 'read'>): KeptBaselines {
+export function createKeptBaselines(files: Pick<BaselineFiles, 'kept' | 'read'>): KeptBaselines {
   return {
-    async kept() {
-      const found: KeptBaseline[] = [];
-      for (const id of await files.ids()) {
-        const read = await files.read(id);
-        if (read.ok) found.push(shortened(read.value));
-      }
-      return found.sort((a, b) => b.keptAt - a.keptAt);
-    },
+    kept: async () => (await files.kept()).sort((a, b) => b.keptAt - a.keptAt),
     async compareWithin(id, known, isWithin) {
       const read = await files.read(id);
       if (!read.ok) return read;
       return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, isWithin) });
     },
   };
-}
-
-function shortened({ id, name, keptAt, acceptedAt, instances }: Baseline): KeptBaseline {
-  const short = instances.map(({ instanceId, installation }) => ({ instanceId, installation }));
-  return { id, name, keptAt, acceptedAt, instances: short };
 }

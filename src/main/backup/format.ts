@@ -127,7 +127,10 @@ export function writeBackup(
  * Reads a backup from text of any origin. What a file that is not encrypted must not decide is dropped: secrets, and
  * certificates to trust, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`.
  */
-export function readBackup(content: string, { encrypted }: { encrypted: boolean }): Result<Backup> {
+export async function readBackup(
+  content: string,
+  { encrypted }: { encrypted: boolean },
+): Promise<Result<Backup>> {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -141,7 +144,7 @@ export function readBackup(content: string, { encrypted }: { encrypted: boolean 
   const parsed = backupShape.safeParse(value);
   if (!parsed.success) return damaged();
   const instances = encrypted ? parsed.data.instances : parsed.data.instances.map(withoutSecrets);
-  return ok({ ...parsed.data, instances, ...readParts(value as Record<string, unknown>) });
+  return ok({ ...parsed.data, instances, ...(await readParts(value as Record<string, unknown>)) });
 }
 
 /** An instance as it goes into a file that anyone may read. */

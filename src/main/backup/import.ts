@@ -72,7 +72,7 @@ export function createImport(options: {
     if (!decrypted.ok) return decrypted;
     switch (decrypted.value.state) {
       case 'open': {
-        const read = readBackup(decrypted.value.text, { encrypted: true });
+        const read = await readBackup(decrypted.value.text, { encrypted: true });
         if (read.ok) held.backup = read.value;
         return read;
       }
@@ -147,7 +147,7 @@ export function createImport(options: {
       const text = await readChosen(file);
       if (!text.ok) return text;
       const encrypted = isEncrypted(text.value);
-      const read = encrypted ? null : readBackup(text.value, { encrypted: false });
+      const read = encrypted ? null : await readBackup(text.value, { encrypted: false });
       if (read && !read.ok) return read;
       const token = newId();
       opened = { token, text: text.value, backup: read ? read.value : null };

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
@@ -92,15 +93,22 @@ export type SavedParts = {
 /** How much of each could not be understood. */
 export type UnreadableParts = Record<keyof SavedParts, number>;
 
-/** No more of one part than this is looked at. */
-const MOST = { joins: 100_000, ends: 100_000, arrangements: 1_000, baselines: 1_000 };
+/** No more of one part than `most` is looked at, and so many in one turn of the event loop: a baseline is long. */
+const BOUNDS = {
+  joins: { most: 100_000, atOnce: 1_000 },
+  ends: { most: 100_000, atOnce: 1_000 },
+  arrangements: { most: 1_000, atOnce: 1_000 },
+  baselines: { most: 1_000, atOnce: 1 },
+};
 
-/** Reads the parts of a backup; each thing that cannot be understood costs itself alone. */
-export function readParts(file: Record<string, unknown>): { parts: SavedParts; unreadable: UnreadableParts } {
-  const joins = read(file.joins, joinShape, MOST.joins);
-  const ends = read(file.ends, savedEndShape, MOST.ends);
-  const arrangements = read(file.arrangements, savedArrangementShape, MOST.arrangements);
-  const baselines = read(file.baselines, savedBaselineShape, MOST.baselines);
+/** Reads the parts of a backup in several turns; each thing that cannot be understood costs itself alone. */
+export async function readParts(
+  file: Record<string, unknown>,
+): Promise<{ parts: SavedParts; unreadable: UnreadableParts }> {
+  const joins = await read(file.joins, joinShape, BOUNDS.joins);
+  const ends = await read(file.ends, savedEndShape, BOUNDS.ends);
+  const arrangements = await read(file.arrangements, savedArrangementShape, BOUNDS.arrangements);
+  const baselines = await read(file.baselines, savedBaselineShape, BOUNDS.baselines);
   return {
     parts: { joins: joins.good, ends: ends.good, arrangements: arrangements.good, baselines: baselines.good },
     unreadable: {
@@ -112,10 +120,18 @@ export function readParts(file: Record<string, unknown>): { parts: SavedParts; u
   };
 }
 
-function read<T>(value: unknown, shape: z.ZodType<T>, most: number): { good: T[]; bad: number } {
+async function read<T>(
+  value: unknown,
+  shape: z.ZodType<T>,
+  { most, atOnce }: { most: number; atOnce: number },
+): Promise<{ good: T[]; bad: number }> {
   if (value === undefined) return { good: [], bad: 0 };
   if (!Array.isArray(value)) return { good: [], bad: 1 };
-  const parsed = value.slice(0, most).map((each) => shape.safeParse(each));
-  const good = parsed.flatMap((each) => (each.success ? [each.data] : []));
+  const good: T[] = [];
+  for (const [at, each] of value.slice(0, most).entries()) {
+    if (at % atOnce === 0) await breathe();
+    const parsed = shape.safeParse(each);
+    if (parsed.success) good.push(parsed.data);
+  }
   return { good, bad: value.length - good.length };
 }

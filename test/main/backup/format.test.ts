@@ -59,21 +59,44 @@ const textOf = (instances: unknown[], head: object = {}) =>
   });
 
 const readEncrypted = (text: string) => readBackup(text, { encrypted: true });
-const codeOf = (text: string, encrypted = true) => {
-  const read = readBackup(text, { encrypted });
+const codeOf = async (text: string, encrypted = true) => {
+  const read = await readBackup(text, { encrypted });
   return read.ok ? 'read' : read.error.code;
 };
 
 describe('a backup', () => {
-  test('is read as it was written, with its secrets and its certificate, when it was encrypted', () => {
+  test('is read as it was written, with its secrets and its certificate, when it was encrypted', async () => {
     const written = writeBackup([saved()], NOW);
-    expect(written.ok && readEncrypted(written.value)).toMatchObject({
+    expect(written.ok && (await readEncrypted(written.value))).toMatchObject({
       value: { createdAt: '2026-03-01T12:00:00.000Z', instances: [saved()] },
     });
   });
 
-  test('that anyone could have written brings no secret, and no certificate to trust', () => {
-    const read = readBackup(
+  test('with many baselines is checked in many turns, so that main answers others in between', async () => {
+    const baseline = {
+      name: 'All',
+      keptAt: 1,
+      acceptedAt: null,
+      instances: [
+        { instance: 0, name: 'Shop', installation: { userIds: [], organizationIds: [] }, organizations: [] },
+      ],
+    };
+    const text = textOf([saved()], { baselines: Array.from({ length: 50 }, () => baseline) });
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const read = await readEncrypted(text);
+    isOver = true;
+    expect(read).toMatchObject({ ok: true, value: { unreadable: { baselines: 0 } } });
+    expect(turns).toBeGreaterThanOrEqual(50);
+  });
+
+  test('that anyone could have written brings no secret, and no certificate to trust', async () => {
+    const read = await readBackup(
       textOf([
         saved(),
         saved({ origin: 'https://blog.example.com', headers: undefined, certificate: undefined } as never),
@@ -87,10 +110,10 @@ describe('a backup', () => {
     expect(blog).not.toHaveProperty('headers');
   });
 
-  test('that would trust a certificate for another address is damaged', () => {
+  test('that would trust a certificate for another address is damaged', async () => {
     const elsewhere = { ...CERTIFICATE, origin: 'https://other.example.com' };
-    expect(codeOf(textOf([saved({ certificate: elsewhere })]))).toBe('backup-damaged');
-    expect(codeOf(textOf([saved()]))).toBe('read');
+    expect(await codeOf(textOf([saved({ certificate: elsewhere })]))).toBe('backup-damaged');
+    expect(await codeOf(textOf([saved()]))).toBe('read');
   });
 
   test.each<[string, object]>([
@@ -101,26 +124,26 @@ describe('a backup', () => {
     ['a header’s value that would begin another line', { headers: [{ name: 'x-a', secret: 'a\r\nb' }] }],
     ['a proxy that is none', { proxy: { mode: 'given', url: 'nowhere' } }],
     ['a key that no header can carry', { keys: [{ ...saved().keys[0], secret: 'a b' }] }],
-  ])('with %s is damaged', (_what, change) => {
-    expect(codeOf(textOf([{ ...saved(), ...change }]))).toBe('backup-damaged');
+  ])('with %s is damaged', async (_what, change) => {
+    expect(await codeOf(textOf([{ ...saved(), ...change }]))).toBe('backup-damaged');
   });
 
-  test.each([{ mode: 'system' }, { mode: 'none' }])('may say %j of the proxy', (proxy) => {
-    expect(codeOf(textOf([{ ...saved(), proxy }]))).toBe('read');
+  test.each([{ mode: 'system' }, { mode: 'none' }])('may say %j of the proxy', async (proxy) => {
+    expect(await codeOf(textOf([{ ...saved(), proxy }]))).toBe('read');
   });
 
-  test('with one address twice is damaged', () => {
-    expect(codeOf(textOf([saved(), saved({ name: 'Again' })]))).toBe('backup-damaged');
+  test('with one address twice is damaged', async () => {
+    expect(await codeOf(textOf([saved(), saved({ name: 'Again' })]))).toBe('backup-damaged');
   });
 
-  test('is told from a newer one, from one that is cut off, and from what is none', () => {
-    expect(codeOf(textOf([], { version: 2 }))).toBe('backup-newer');
-    expect(codeOf(textOf([], { version: '2' }))).toBe('backup-damaged');
-    expect(codeOf(textOf([], { version: 0 }))).toBe('backup-damaged');
-    expect(codeOf(textOf([], { format: 'another' }))).toBe('backup-foreign');
-    expect(codeOf('"quayside-backup"')).toBe('backup-foreign');
-    expect(codeOf(textOf([saved()]).slice(0, -20))).toBe('backup-damaged');
-    expect(codeOf('{"some": "thing')).toBe('backup-foreign');
+  test('is told from a newer one, from one that is cut off, and from what is none', async () => {
+    expect(await codeOf(textOf([], { version: 2 }))).toBe('backup-newer');
+    expect(await codeOf(textOf([], { version: '2' }))).toBe('backup-damaged');
+    expect(await codeOf(textOf([], { version: 0 }))).toBe('backup-damaged');
+    expect(await codeOf(textOf([], { format: 'another' }))).toBe('backup-foreign');
+    expect(await codeOf('"quayside-backup"')).toBe('backup-foreign');
+    expect(await codeOf(textOf([saved()]).slice(0, -20))).toBe('backup-damaged');
+    expect(await codeOf('{"some": "thing')).toBe('backup-foreign');
   });
 
   test('is not written with an instance that does not fit into it, which is named', () => {

@@ -127,7 +127,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByRole('heading', { name: 'Remove 2' })).toBeVisible();
   await shoot(app, 'wanted-found');
   await page.getByRole('checkbox', { name: 'Remove person5@production.example' }).check();
-  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Review', exact: true }).click();
   await expect(page.getByRole('button', { name: /^Run/ })).toBeVisible();
   await shoot(app, 'wanted-review');
   await page.keyboard.press('Escape');

@@ -52,13 +52,18 @@ export function* recordsOf(text: string, separator: string): Generator<Separated
 }
 
 function endOfRecord(text: string, at: number, separator: string): number {
-  const ends = separator === '\t' ? /[\t\r\n]/g : separator === ';' ? /[;\r\n]/g : /[,\r\n]/g;
+  const ends = endsOf(separator);
   for (let from = at; ; ) {
     ends.lastIndex = endOfQuotes(text, from, separator) ?? from;
     const end = ends.exec(text)?.index ?? text.length;
     if (text[end] !== separator) return end;
     from = end + 1;
   }
+}
+
+/** What a part that is in no quotes ends at. */
+function endsOf(separator: string): RegExp {
+  return new RegExp(`[${separator.replace(/[\\\]^-]/g, '\\$&')}\r\n]`, 'g');
 }
 
 /** Where a part ends that is in quotes as a whole; null where it is not. */

@@ -35,7 +35,9 @@ function readSeparated(text: string): Result<WantedRows> {
         continue;
       }
       const fields = fieldsOf(record, separator, 'double');
-      if (fields.some((field) => field !== '')) yield { line, cells: cellsOf(fields, found) };
+      // What stands under no heading may have moved all the others.
+      if (fields.slice(found.length).some((field) => field !== '')) yield { line, fault: tooMany(separator) };
+      else if (fields.some((field) => field !== '')) yield { line, cells: cellsOf(fields, found) };
     }
   }
   return ok({ format: 'csv', rows: { [Symbol.iterator]: rows } });
@@ -97,6 +99,14 @@ function rowOf(entry: unknown, line: number): WantedRow {
   }
   return { line, cells };
 }
+
+/** Why a line with more parts than there are headings is not read, as a sentence. */
+function tooMany(separator: string): string {
+  const mark = MARKS[separator] ?? `a “${separator}”`;
+  return `It has more parts than the first line has headings, so it is not known which is which. Put a text with ${mark} in it in double quotes.`;
+}
+
+const MARKS: Record<string, string> = { ',': 'a comma', ';': 'a semicolon', '\t': 'a tab' };
 
 const TOO_LONG = 'It is too long to be a person, a place and a role.';
 

@@ -55,6 +55,23 @@ describe('a file as a spreadsheet writes it', () => {
     expect(read(text)).toEqual(['3|a@x.example|Shop\nNorth|Acme|admin', '6|b@x.example|S|A|none']);
   });
 
+  test('has a line told that has more parts than headings, since all behind a comma in a name would stand elsewhere', () => {
+    const text =
+      'address,role,instance,organization\nann@x.example,none,Shop,Acme, Inc\nann@x.example,none,Shop,Acme,,\nann@x.example,none,Shop,"Acme, Inc"';
+    expect(read(text)).toEqual([
+      '2: It has more parts than the first line has headings, so it is not known which is which. Put a text with a comma in it in double quotes.',
+      '3|ann@x.example|Shop|Acme|none',
+      '4|ann@x.example|Shop|Acme, Inc|none',
+    ]);
+  });
+
+  test.each(['|', '^', ']', '-', '\\'])('is not cut at a comma where its first line tells the separator %s', (mark) => {
+    const lines = ['sep=,', 'Address,Role,Instance,Organization', 'ann@x.example,none,Shop,Acme; Inc'];
+    expect(read(lines.join('\n').replaceAll(',', mark).replaceAll(';', ','))).toEqual([
+      '3|ann@x.example|Shop|Acme, Inc|none',
+    ]);
+  });
+
   test('gives what was made text for a spreadsheet as it was, and doubled quotes once', () => {
     expect(read(`address,instance,organization,role\n'+a@x.example,"The ""Shop""",'=Acme,'@lead`)).toEqual([
       '2|+a@x.example|The "Shop"|=Acme|@lead',

@@ -20,13 +20,14 @@ export type Removal<T extends Leaving> = {
 };
 
 /**
- * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. `now` in ms
- * since the epoch.
+ * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. `invitedTo`: the
+ * organizations there that they are invited to by the same plan. `now` in ms since the epoch.
  */
 export function removeMemberships<T extends Leaving>(
   ending: readonly T[],
   instance: InstanceTargets,
   now: number,
+  invitedTo: readonly string[] = [],
 ): Removal<T> {
   const plan: Removal<T> = { steps: [], left: [], deletions: [] };
   const emails = [...new Set(ending.flatMap((each) => each.emails))];
@@ -70,7 +71,7 @@ export function removeMemberships<T extends Leaving>(
           owned: [],
           memberships: membershipsOf(found, member.userId),
         };
-        const denied = denyDeletion(found, meant, membership);
+        const denied = denyDeletion(found, meant, membership, invitedTo);
         plan.steps.push(stepAt(target, change, denied));
         if (denied === null)
           plan.deletions.push({ email: member.user.email, instanceName: instance.instanceName });
@@ -87,6 +88,7 @@ function denyDeletion(
   found: Found,
   meant: readonly Membership[],
   { member, principal }: Membership,
+  invitedTo: readonly string[],
 ): string | null {
   const own = denyOwnKey(found);
   if (own) return own;
@@ -102,6 +104,8 @@ function denyDeletion(
   );
   if (others.length > 0)
     return `This would delete their whole account, which is also in ${namesOf(others.map(({ target }) => target.organizationName))}. Change their role, or off-board them.`;
+  if (invitedTo.length > 0)
+    return `This would delete their whole account, with which they could accept the invitation to ${namesOf(invitedTo)}. Remove them once they have accepted it, or off-board them instead.`;
   if (hidden === null)
     return 'This would delete their whole account, and the server did not say whether that is in other organizations, too. Off-board them instead.';
   if (hidden > 0)

@@ -61,7 +61,10 @@ export function planWanted(
       ...(typeof steps === 'string' ? { left: [{ change, why: unknownOf(instance) ?? steps }] } : { steps }),
     });
   }
-  for (const own of removals.values()) parts.push(removalOf(own, byId.get(own[0].instanceId), now));
+  for (const own of removals.values()) {
+    const instance = byId.get(own[0].instanceId);
+    parts.push(removalOf(own, instance, { invitedTo: invitedIn(parts, instance, own[0].email), now }));
+  }
   return parts;
 }
 
@@ -109,8 +112,30 @@ function stepsFor(
   }
 }
 
+/** The organizations of an instance, by name, that a person is invited to by what is planned. */
+function invitedIn(
+  parts: readonly WantedPart[],
+  instance: InstanceTargets | undefined,
+  email: string,
+): string[] {
+  return parts.flatMap(({ kind, steps, ...part }) => {
+    if (kind === 'remove' || part.email !== email) return [];
+    const invited = steps.filter(
+      ({ change, denied }) =>
+        change.instanceId === instance?.instanceId &&
+        change.action.startsWith('invitations.') &&
+        denied === undefined,
+    );
+    return invited.map(({ organizationName }) => organizationName ?? '');
+  });
+}
+
 /** Invitations go first, so that no link is left that works. */
-function removalOf(own: Removals, instance: InstanceTargets | undefined, now: number): WantedPart {
+function removalOf(
+  own: Removals,
+  instance: InstanceTargets | undefined,
+  { invitedTo, now }: { invitedTo: readonly string[]; now: number },
+): WantedPart {
   const part: WantedPart = { kind: 'remove', ...partOf(own, instance) };
   const ending: { organizationId: string; emails: string[]; change: WantedChange }[] = [];
   for (const change of own) {
@@ -127,7 +152,7 @@ function removalOf(own: Removals, instance: InstanceTargets | undefined, now: nu
     else if (invitations.length === 0) part.left.push({ change, why: CHANGED });
   }
   if (!instance || ending.length === 0) return part;
-  const removal = removeMemberships(ending, instance, now);
+  const removal = removeMemberships(ending, instance, now, invitedTo);
   part.steps.push(...removal.steps);
   part.left.push(...removal.left.map(({ leaving: { change }, why }) => ({ change, why })));
   part.deletions = removal.deletions;

@@ -206,6 +206,22 @@ describe('who is to be removed', () => {
     ]);
   });
 
+  test('keeps the account with which they can accept the invitation that the same file makes there', () => {
+    const move: WantedChange[] = [
+      remove('ann@x.example'),
+      { kind: 'invite', ...of(6, 'ann@x.example', 'billing'), role: 'member' },
+    ];
+    const counted = { 'u-ann@x.example': 1 };
+    const there = shop([target({ members: ann }), billing()], counted);
+    expect(steps(move, there)).toEqual([
+      ['invitations.create', null],
+      ['members.remove', expect.stringContaining('with which they could accept the invitation to “Billing”')],
+    ]);
+    expect(plan(move, there).flatMap(({ deletions }) => deletions)).toEqual([]);
+    const barred = shop([target({ members: ann }), billing({ roles: ['admin'] })], counted);
+    expect(steps(move, barred)[1]).toEqual(['members.remove', null]);
+  });
+
   test('and is invited alone has that removed; one who accepted meanwhile is left alone', () => {
     const one = remove('new@x.example', 'acme', null);
     expect(steps([one], shop([target({ invitations: [invitation('new@x.example')] })]))).toEqual([

@@ -7,7 +7,8 @@ export type PlaceFound = { instance: KnownInstance; organization: KnownOrganizat
 
 /**
  * Creates what finds the place of a line. An id that is known here wins over a name that says nothing; where the name
- * is another’s, nobody knows which of both was meant.
+ * is another’s, nobody knows which of both was meant. Ids of instances are this computer’s own, so that one that is not
+ * known says nothing; those of organizations are the server’s.
  */
 export function createPlaceFinder(instances: readonly KnownInstance[]): (cells: WantedCells) => PlaceFound {
   const finder = findInstances(instances);
@@ -22,7 +23,11 @@ export function createPlaceFinder(instances: readonly KnownInstance[]): (cells: 
       return `No organization of ${quoted(instance.name)} is known yet: refresh it, then read the file again.`;
     const own = organizations.get(instance.id) ?? finderOf(instance.organizations);
     const words = organizationWords(instance);
-    const organization = findOne(own, cells.organizationId, cells.organization, words);
+    const { organizationId, organization: name } = cells;
+    // A server gives the id: the same name beside another one is that of an organization elsewhere, or of one deleted since.
+    if (organizationId !== '' && !own.byId(organizationId) && own.named(name).length > 0)
+      return otherIdWords(instance, name);
+    const organization = findOne(own, organizationId, name, words);
     return typeof organization === 'string' ? organization : { instance, organization };
   }
 
@@ -67,6 +72,10 @@ const INSTANCE_WORDS: Words = {
   other: (name, byId) =>
     `The id is that of ${quoted(byId)}, but the instance is called ${quoted(name)}, which is another one. Leave one of both empty.`,
 };
+
+function otherIdWords({ name: instance }: KnownInstance, name: string): string {
+  return `The organization ${quoted(name)} on ${quoted(instance)} has another id than the one in this line, which may mean one on another server. Leave the id empty where this one is meant.`;
+}
 
 function organizationWords({ name: instance }: KnownInstance): Words {
   const on = `on ${quoted(instance)}`;

@@ -155,6 +155,11 @@ describe('a bad line says what is wrong with it', () => {
       /^The id is that of “Acme”, but the organization is called “Twin”/,
     ],
     [
+      'an id of an organization on another server beside a name that one has here, too',
+      'ann@x.example,Shop,Acme,none,elsewhere,gone',
+      'The organization “Acme” on “Shop” has another id than the one in this line, which may mean one on another server. Leave the id empty where this one is meant.',
+    ],
+    [
       'an instance of which nothing is known',
       'a@x.example,Empty,Acme,member',
       'No organization of “Empty” is known yet: refresh it, then read the file again.',
@@ -260,7 +265,7 @@ describe('a place', () => {
     ['its address', 'https://shop.example.com/,Acme,member'],
     ['its ids alone', ',,member,shop,acme'],
     ['its ids beside names that nothing has any more', 'Shop of old,Acme Ltd,member,shop,acme'],
-    ['its name beside ids of another computer', 'Shop,Acme,member,elsewhere,gone'],
+    ['its name beside the id that another computer has of the instance', 'Shop,Acme,member,elsewhere,acme'],
   ])('is found by %s', (_, place) => {
     expect(changes(`a@x.example,${place}`)).toEqual(['2 shop acme invite a@x.example member']);
   });

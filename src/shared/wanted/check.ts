@@ -55,10 +55,13 @@ export function* checkWanted(
   const placeOf = createPlaceFinder(instances);
   const check: WantedCheck = { lines: 0, same: 0, expired: 0, changes: [], faults: [], unchecked: [] };
   const entries = new Map<string, Entry[]>();
+  let seen = 0;
   for (const row of rows) {
+    seen += 1;
+    if (seen % AT_ONCE === 0) yield;
+    if (!row) continue;
     check.lines += 1;
     if (check.lines > most) return null;
-    if (check.lines % AT_ONCE === 0) yield;
     const entry = 'fault' in row ? row.fault : readLine(row, placeOf);
     if (typeof entry === 'string') {
       check.faults.push({ line: row.line, why: entry });

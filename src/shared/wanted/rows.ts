@@ -4,7 +4,9 @@ import { fieldsOf, recordsOf, type SeparatedRecord, separatorOf } from '../separ
 import { columnOf, columnsFault, noCells, type WantedCells } from './columns.ts';
 
 /** A line of a file: where it stands, from 1, and what it holds, or why it cannot be read. */
-export type WantedRow = { line: number } & ({ cells: WantedCells } | { fault: string });
+type FilledRow = { line: number } & ({ cells: WantedCells } | { fault: string });
+/** One of them; null for an empty one, of which a spreadsheet may write a million. */
+export type WantedRow = FilledRow | null;
 
 /** The lines of a file, read one by one; those of JSON are counted by entry. */
 export type WantedRows = { format: 'csv' | 'json'; rows: Iterable<WantedRow> };
@@ -14,7 +16,7 @@ const LONGEST_LINE = 20_000;
 
 /**
  * Reads wanted access out of a text: CSV between commas, semicolons or tabs, whose first line heads the columns, or a
- * list of JSON. Empty lines are left out. Gives `file-foreign`.
+ * list of JSON. Gives `file-foreign`.
  */
 export function readWanted(text: string): Result<WantedRows> {
   const begin = text.trimStart()[0];
@@ -38,6 +40,7 @@ function readSeparated(text: string): Result<WantedRows> {
       // What stands under no heading may have moved all the others.
       if (fields.slice(found.length).some((field) => field !== '')) yield { line, fault: tooMany(separator) };
       else if (fields.some((field) => field !== '')) yield { line, cells: cellsOf(fields, found) };
+      else yield null;
     }
   }
   return ok({ format: 'csv', rows: { [Symbol.iterator]: rows } });

@@ -340,6 +340,20 @@ describe('what is wanted', () => {
   });
 });
 
+test('others have their turn also while a million empty lines are passed over, as a spreadsheet writes them', () => {
+  const wanted = readWanted(`address,instance,organization,role\n${',,,\n'.repeat(10_000)}`);
+  if (!wanted.ok) throw new Error(wanted.error.message);
+  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW });
+  let turns = 0;
+  for (let next = checking.next(); ; next = checking.next()) {
+    turns += 1;
+    if (!next.done) continue;
+    expect(next.value).toMatchObject({ lines: 0, faults: [] });
+    break;
+  }
+  expect(turns).toBeGreaterThan(15);
+});
+
 test('a file with more lines than may be is refused, whatever is in them', () => {
   expect(check('x\nx\nx', 2)).toBeNull();
   expect(check('x\nx', 2)).toMatchObject({ lines: 2 });

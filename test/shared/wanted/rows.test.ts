@@ -8,10 +8,12 @@ import { readWanted } from '../../../src/shared/wanted/rows.ts';
 function read(text: string) {
   const wanted = readWanted(text);
   if (!wanted.ok) return wanted.error.message;
-  return [...wanted.value.rows].map((row) =>
-    'fault' in row
-      ? `${row.line}: ${row.fault}`
-      : [row.line, row.cells.address, row.cells.instance, row.cells.organization, row.cells.role].join('|'),
+  return [...wanted.value.rows].flatMap((row) =>
+    !row
+      ? []
+      : 'fault' in row
+        ? `${row.line}: ${row.fault}`
+        : [row.line, row.cells.address, row.cells.instance, row.cells.organization, row.cells.role].join('|'),
   );
 }
 const bytes = (text: string, encoding: 'utf16le' | 'latin1' | 'utf8') =>
@@ -65,12 +67,15 @@ describe('a file as a spreadsheet writes it', () => {
     ]);
   });
 
-  test.each(['|', '^', ']', '-', '\\'])('is not cut at a comma where its first line tells the separator %s', (mark) => {
-    const lines = ['sep=,', 'Address,Role,Instance,Organization', 'ann@x.example,none,Shop,Acme; Inc'];
-    expect(read(lines.join('\n').replaceAll(',', mark).replaceAll(';', ','))).toEqual([
-      '3|ann@x.example|Shop|Acme, Inc|none',
-    ]);
-  });
+  test.each(['|', '^', ']', '-', '\\'])(
+    'is not cut at a comma where its first line tells the separator %s',
+    (mark) => {
+      const lines = ['sep=,', 'Address,Role,Instance,Organization', 'ann@x.example,none,Shop,Acme; Inc'];
+      expect(read(lines.join('\n').replaceAll(',', mark).replaceAll(';', ','))).toEqual([
+        '3|ann@x.example|Shop|Acme, Inc|none',
+      ]);
+    },
+  );
 
   test('gives what was made text for a spreadsheet as it was, and doubled quotes once', () => {
     expect(read(`address,instance,organization,role\n'+a@x.example,"The ""Shop""",'=Acme,'@lead`)).toEqual([

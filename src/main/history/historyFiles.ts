@@ -62,8 +62,15 @@ export function createHistoryFiles(options: {
   async function mend(file: string, text: string): Promise<void> {
     const whole = parseHistory(text);
     if ('newer' in whole) return;
-    if (whole.malformed > 0) onAside(file, await copyAside(file, clock()));
-    await write(file, whole.eras);
+    const copy = whole.malformed > 0 ? await copyAside(file, clock()) : null;
+    try {
+      await write(file, whole.eras);
+    } catch (error) {
+      // The file has all of it still, and each look at it would leave another copy.
+      if (copy !== null) await rm(copy, { force: true });
+      throw error;
+    }
+    if (copy !== null) onAside(file, copy);
   }
 
   async function load(file: string, from: string): Promise<(HistoryText & { text: string }) | 'newer'> {

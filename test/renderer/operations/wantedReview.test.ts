@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   changeWords,
+  confirmationOf,
+  confirmedIn,
   removalWords,
   reviewWanted,
   viewWanted,
@@ -106,6 +108,17 @@ describe('a plan', () => {
       'ann@x.example in Acme on Shop: Not confirmed.',
       'ann@x.example in Labs on Shop: Not confirmed.',
     ]);
+  });
+
+  test('takes a removal as confirmed only while it does what it did then', () => {
+    const removal = (...steps: PlannedStep[]) => viewWanted([part('remove', [ann, annLabs], steps)]).remove;
+    const ended = step('members.endMembership');
+    const [seen] = removal(ended, step('members.endMembership', 'labs', 'No.'));
+    if (!seen) throw new Error('nobody');
+    const confirmed = new Map([[seen.email, confirmationOf(seen)]]);
+    expect(confirmedIn(removal(ended), confirmed)).toEqual(new Set(['ann@x.example']));
+    expect(confirmedIn(removal(ended, step('members.endMembership', 'labs')), confirmed)).toEqual(new Set());
+    expect(confirmedIn(removal(step('members.remove')), confirmed)).toEqual(new Set());
   });
 
   test('that deletes an account says what goes with it, and asks for the address', () => {

@@ -13,7 +13,7 @@ import { useWantedPlan } from './useWantedPlan.ts';
 import type { WantedFile } from './WantedAccess.tsx';
 import { WantedFaults, WantedUnchecked } from './WantedFaults.tsx';
 import { WantedGroup, WantedRemovals } from './WantedGroups.tsx';
-import { reviewWanted, viewWanted, type WantedView } from './wantedReview.ts';
+import { confirmationOf, confirmedIn, reviewWanted, viewWanted, type WantedView } from './wantedReview.ts';
 import { foundWords, tooManyWords } from './wantedWords.ts';
 
 /** What a file of wanted access changes and what of it cannot be used, then the plan of it. */
@@ -22,10 +22,13 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const { running, error, close, run } = useDialog();
   const [check, setCheck] = useState(file.check);
   const { parts, isCurrent, instances } = useWantedPlan(check);
-  const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
+  /** By address, what was seen of the removal. */
+  const [confirmed, setConfirmed] = useState<ReadonlyMap<string, string>>(new Map());
+  const [isOther, setOther] = useState(false);
   const [waits, setWaits] = useState(false);
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const view = useMemo(() => parts && viewWanted(parts), [parts]);
+  const meant = useMemo(() => confirmedIn(view?.remove ?? [], confirmed), [view, confirmed]);
 
   /** The plan is made of what is known now: something may have been changed since the file was read. */
   async function review(event: FormEvent): Promise<void> {
@@ -33,6 +36,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
     if (running || waits || why !== null) return;
     const checked = await run(() => checkWanted(file.token), { stays: true });
     if (!checked?.ok) return;
+    setOther(false);
     setCheck(checked.value);
     setWaits(true);
   }
@@ -40,9 +44,15 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const isDue = waits && isCurrent;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it is due.
   useEffect(() => {
-    if (!isDue || !parts) return;
+    if (!isDue || !parts || !view) return;
     setWaits(false);
-    const plan = reviewWanted(parts, confirmed, instances);
+    if (view.remove.some(({ email }) => confirmed.has(email) && !meant.has(email))) {
+      // What removes them is another thing now than what was confirmed.
+      setConfirmed(new Map([...confirmed].filter(([email]) => meant.has(email))));
+      setOther(true);
+      return;
+    }
+    const plan = reviewWanted(parts, meant, instances);
     if (plan.steps.length > 0) setReviewed(plan);
   }, [isDue]);
 
@@ -62,7 +72,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const name = sanitizeText(file.fileName, 80) || 'Unnamed';
   const tooMany = tooManyWords(check);
   const isAny = view !== null && view.invite.length + view.change.length + view.remove.length > 0;
-  const why = whyNoReview(view, confirmed);
+  const why = whyNoReview(view, meant);
   const isLooking = parts === null && check.changes.length > 0;
 
   return (
@@ -86,9 +96,20 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
           <WantedRemovals
             removals={view.remove}
             instances={instances}
-            confirmed={confirmed}
-            onConfirmed={setConfirmed}
+            confirmed={meant}
+            onConfirm={(removal, isConfirmed) => {
+              const next = new Map(confirmed);
+              if (isConfirmed) next.set(removal.email, confirmationOf(removal));
+              else next.delete(removal.email);
+              setConfirmed(next);
+            }}
           />
+          {isOther && (
+            <p role="alert">
+              What removing a person does has changed since you confirmed it. Confirm those again who are to
+              be removed.
+            </p>
+          )}
         </>
       )}
       <DialogFailure error={error} />

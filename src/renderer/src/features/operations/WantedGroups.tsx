@@ -47,19 +47,12 @@ export function WantedRemovals(props: {
   instances: readonly InstanceTargets[];
   /** By address. */
   confirmed: ReadonlySet<string>;
-  onConfirmed: (confirmed: ReadonlySet<string>) => void;
+  onConfirm: (removal: Removal, isConfirmed: boolean) => void;
 }) {
-  const { removals, instances, confirmed, onConfirmed } = props;
+  const { removals, instances, confirmed, onConfirm } = props;
   const id = useId();
   if (removals.length === 0) return null;
   const count = removals.filter(({ email }) => confirmed.has(email)).length;
-
-  function confirm(email: string, isConfirmed: boolean): void {
-    const next = new Set(confirmed);
-    if (isConfirmed) next.add(email);
-    else next.delete(email);
-    onConfirmed(next);
-  }
 
   return (
     <section className={classes.group} aria-labelledby={id}>
@@ -78,7 +71,7 @@ export function WantedRemovals(props: {
               label={`Remove ${sanitizeText(removal.email, 120)}`}
               description={removalWords(removal, instances)}
               checked={confirmed.has(removal.email)}
-              onChange={({ currentTarget }) => confirm(removal.email, currentTarget.checked)}
+              onChange={({ currentTarget }) => onConfirm(removal, currentTarget.checked)}
             />
           </li>
         ))}

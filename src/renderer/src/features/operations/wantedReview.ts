@@ -43,6 +43,27 @@ function barredIn({ changes, steps, left }: WantedPart): WantedFault[] {
   return [...denied, ...left.map(({ change, why }) => ({ line: change.line, why }))];
 }
 
+/** What is confirmed of a removal: each thing that is done, so that one which does more than that is not confirmed. */
+export function confirmationOf({ parts }: Removal): string {
+  const steps = parts.flatMap((part) => part.steps.filter(({ denied }) => denied === undefined));
+  return JSON.stringify(
+    steps.map(({ change }) => [
+      change.action,
+      change.instanceId,
+      'organizationId' in change ? change.organizationId : null,
+    ]),
+  );
+}
+
+/** Who was confirmed, by address, as they would be removed now; `confirmed`: by address, what was. */
+export function confirmedIn(
+  removals: readonly Removal[],
+  confirmed: ReadonlyMap<string, string>,
+): Set<string> {
+  const same = removals.filter((removal) => confirmed.get(removal.email) === confirmationOf(removal));
+  return new Set(same.map(({ email }) => email));
+}
+
 /** The plan of what is planned, with those removals alone that were confirmed, by address. */
 export function reviewWanted(
   parts: readonly WantedPart[],

@@ -43,11 +43,12 @@ export function findInstances(instances: readonly KnownInstance[]): Finder<Known
     byId: found.byId,
     named(text) {
       const named = found.named(text);
-      if (named.length > 0) return named;
       const address = readAddress(text);
-      if (!address.ok) return [];
+      if (!address.ok) return named;
       const { origin, host } = address.value;
       const exact = instances.filter((each) => each.origin === origin);
+      // One that is called as another is reached may be either.
+      if (named.length > 0) return [...new Set([...named, ...exact])];
       return exact.length > 0 ? exact : instances.filter((each) => hostOf(each.origin) === host);
     },
   };

@@ -67,6 +67,8 @@ const WORLD: KnownInstance[] = [
   instance('Low', [organization('low', { principals: [principal({ role: 'admin' })] })]),
   { ...instance('Double', [organization('one')]), id: 'double-1' },
   { ...instance('Double', [organization('two')]), id: 'double-2', origin: 'https://second.example.com' },
+  { ...instance('moved.example.com', [organization('one')]), origin: 'https://new.example.com' },
+  { ...instance('Moved', [organization('one')]), origin: 'https://moved.example.com' },
   instance('Empty', []),
   instance('Strange', [organization('strange')], ['None', 'Lead', 'lead']),
 ];
@@ -122,6 +124,11 @@ describe('a bad line says what is wrong with it', () => {
       'two instances of that name',
       'a@x.example,double,One,member',
       /^2 instances here go by “double”\. Give the address of the one/,
+    ],
+    [
+      'a name of one instance that is the address of another',
+      'ann@x.example,moved.example.com,One,none',
+      /^2 instances here go by “moved\.example\.com”\./,
     ],
     [
       'an id of an instance that is not here, and no name',

@@ -11,6 +11,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
+import { startDisplay } from './display.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
 import { type StoredInstance, storeInstances } from './storedInstances.ts';
 
@@ -38,7 +39,18 @@ type Fixtures = {
 };
 
 /** Playwright's test with a simulator, a keyring and a profile of its own for each test. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { display: undefined }>({
+  display: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
+    async ({}, use) => {
+      // Apps on one screen take each other’s focus, pointer and clipboard.
+      const display = process.platform === 'linux' ? await startDisplay() : null;
+      if (display) process.env.DISPLAY = display.name;
+      await use(undefined);
+      display?.stop();
+    },
+    { scope: 'worker', auto: true },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
   simulator: async ({}, use) => {
     const simulator = await startSimulator();

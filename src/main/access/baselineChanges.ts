@@ -3,7 +3,7 @@ import type { Difference } from '../../shared/drift.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { withAccepted } from './accept.ts';
 import { type Baseline, sizeOf } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';

@@ -2,8 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import {
   BASELINE_VERSION,
   type Baseline,

@@ -1,5 +1,5 @@
 import type { EventPayload } from '../../shared/events.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import type { Baseline } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now } from './drift.ts';

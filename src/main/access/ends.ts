@@ -7,7 +7,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import type { Now } from './drift.ts';
 import { clearedNote, type EndNoted, setNote } from './endNotes.ts';
 import { endsByPerson, withEnd, withMissing, withoutAddresses } from './endsByPerson.ts';

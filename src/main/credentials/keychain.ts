@@ -1,5 +1,5 @@
 import type { KeychainState } from '../../shared/instance.ts';
-import { createSemaphore } from '../storage/semaphore.ts';
+import { createSemaphore } from '../scheduling/semaphore.ts';
 import type { KeychainTrouble } from './keychainErrors.ts';
 import { createLimitedCalls, reasonOf, stateOf, Trouble } from './limitedCalls.ts';
 

@@ -4,8 +4,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { MOST_DAYS } from '../../shared/calls/history.ts';
 import { dayWithNumber, numberOfDay } from '../../shared/dayCounts.ts';
 import { isSameInstallation } from '../readings/installation.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { copyAside } from '../storage/jsonFile.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import { plainName } from '../storage/plainName.ts';
 import type { Count } from './counting.ts';
 import {

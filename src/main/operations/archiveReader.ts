@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Step } from '../../shared/operations/step.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import type { ArchiveIndex, Entry } from './archiveIndex.ts';
 import { parseSteps } from './archiveSteps.ts';
 

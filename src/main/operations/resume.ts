@@ -1,7 +1,7 @@
 import type { CallInput } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import type { KeyedMutex } from '../storage/keyedMutex.ts';
+import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 import type { KnownOperations } from './knownOperations.ts';
 import type { LiveOperation } from './liveOperation.ts';

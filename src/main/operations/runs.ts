@@ -1,5 +1,5 @@
+import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import type { KeyedMutex } from '../storage/keyedMutex.ts';
 import type { Archive } from './archive.ts';
 import type { KnownOperations } from './knownOperations.ts';
 import { archivedOf, type LiveOperation } from './liveOperation.ts';

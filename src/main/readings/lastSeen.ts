@@ -1,6 +1,6 @@
 import type { SeenInvitationLists, SeenLists, SeenSummary } from '../../shared/instance.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
 import { readEntryInvitations, readEntryList, readEntryRows } from './entryLists.ts';
 import { createRemovals } from './removals.ts';
 import {

@@ -1,6 +1,6 @@
 import { BrowserWindow, type Session, session } from 'electron';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { createKeyedMutex } from '../storage/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 
 /** Of a session of its own, which is in memory alone. */
 const PARTITION = 'print';

@@ -10,7 +10,7 @@ import type {
 import type { OperationJournal } from '../../../src/main/operations/journal.ts';
 import { createLiveOperation, type LiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { createRunSteps } from '../../../src/main/operations/runSteps.ts';
-import { createSemaphore } from '../../../src/main/storage/semaphore.ts';
+import { createSemaphore } from '../../../src/main/scheduling/semaphore.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';

@@ -7,7 +7,7 @@ import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { isSameAddress } from '../../../shared/sameAddress.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
-import type { KeyedMutex } from '../../storage/keyedMutex.ts';
+import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
 

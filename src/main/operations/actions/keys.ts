@@ -17,7 +17,7 @@ import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { registryCode } from '../../registry/registryCode.ts';
-import type { KeyedMutex } from '../../storage/keyedMutex.ts';
+import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import type { Policy } from '../policy.ts';
 import { type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';

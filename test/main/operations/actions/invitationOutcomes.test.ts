@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Readings } from '../../../../src/main/operations/action.ts';
 import { createInvitationActions } from '../../../../src/main/operations/actions/invitations.ts';
-import { createKeyedMutex } from '../../../../src/main/storage/keyedMutex.ts';
+import { createKeyedMutex } from '../../../../src/main/scheduling/keyedMutex.ts';
 import type { Invitation } from '../../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../../src/shared/errors.ts';
 

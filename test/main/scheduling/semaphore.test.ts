@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSemaphore } from '../../../src/main/storage/semaphore.ts';
+import { createSemaphore } from '../../../src/main/scheduling/semaphore.ts';
 
 /** Lets everything run that can run now. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

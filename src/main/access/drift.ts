@@ -1,7 +1,7 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Account } from '../../shared/dokploy.ts';
 import type { KeyRecord, SeenSummary } from '../../shared/instance.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { Baseline } from './baseline.ts';
 import { compareInstance, type InstanceDrift } from './compare.ts';
 import { type InstancePlaces, type OrganizationPlaces, placesOf } from './places.ts';
@@ -53,7 +53,7 @@ export function unlistedIn(account: Account, keys: readonly KeyRecord[]): Organi
 /** Whether an organization is one of those in question; null asks it of an instance as a whole. */
 export type IsWithin = (instanceId: string, organizationId: string | null) => boolean;
 
-/** Compares instance by instance, and lets main breathe between them. Nothing outside of `isWithin` is looked at. */
+/** Compares instance by instance, and yields to the event loop between them. Nothing outside of `isWithin` is looked at. */
 export async function driftOf(
   { instances }: Pick<Baseline, 'instances'>,
   now: Now,
@@ -61,7 +61,7 @@ export async function driftOf(
 ): Promise<Drift> {
   const drift: Drift = { differences: [], apart: [], asOf: null };
   for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
-    await breathe();
+    await yieldToEventLoop();
     const there = placesNow(kept.instanceId, now);
     const { differences, apart } = compareInstance(
       within(kept, isWithin),

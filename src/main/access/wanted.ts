@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { MOST_CHANGES, MOST_TOLD, type WantedResult } from '../../shared/calls/wanted.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -10,6 +9,7 @@ import { readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
 import type { People } from '../people/people.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { knownInstances } from './wantedKnown.ts';
 
@@ -49,7 +49,7 @@ export function createWanted(options: {
           ? ok(next.value)
           : tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines`);
       // A long file must not keep the other calls waiting.
-      await breathe();
+      await yieldToEventLoop();
     }
   }
 

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Account } from '../../shared/dokploy.ts';
 import type { Instance, KeyRecord, SeenSummary } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
@@ -6,6 +5,7 @@ import { accountsIn, personOf } from '../../shared/people.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 
 /** What lines of wanted access are checked against: all that is known now, instance by instance. */
 export async function knownInstances(
@@ -15,7 +15,7 @@ export async function knownInstances(
 ): Promise<KnownInstance[]> {
   const known: KnownInstance[] = [];
   for (const { id, name, origin, keys } of instances) {
-    await breathe();
+    await yieldToEventLoop();
     const account = summaries[id]?.account?.data ?? null;
     const own = organizations.filter(({ instanceId }) => instanceId === id);
     const there = own.map((organization) => toKnown(organization, principalsAt(organization, keys, account)));

@@ -1,12 +1,12 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Whereabouts } from '../../shared/calls/ends.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type Now, placesNow } from './drift.ts';
 import type { OrganizationPlaces } from './places.ts';
 
 /** Somebody who is nowhere, as far as all was read. */
 export const NOWHERE: Whereabouts = { member: 0, invited: 0, instances: 0, unknown: 0 };
 
-/** Where each of these people is now, by person; main breathes between the instances. */
+/** Where each of these people is now, by person; yields to the event loop between the instances. */
 export async function whereaboutsOf(
   personIds: readonly string[],
   instanceIds: readonly string[],
@@ -14,7 +14,7 @@ export async function whereaboutsOf(
 ): Promise<Map<string, Whereabouts>> {
   const where = new Map(personIds.map((id) => [id, { ...NOWHERE }]));
   for (const instanceId of instanceIds) {
-    await breathe();
+    await yieldToEventLoop();
     const places = placesNow(instanceId, now);
     const here = new Set<Whereabouts>();
     for (const organization of places?.organizations ?? []) addOrganization(organization, here);

@@ -1,9 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
 import { arrangementShape } from '../../shared/preferences.ts';
+import { yieldEvery } from '../scheduling/yielding.ts';
 
 /** Place of an instance in the file’s list: on another computer it has another id. */
 const instance = z.number().int().min(0).max(999);
@@ -93,7 +93,7 @@ export type SavedParts = {
 /** How much of each could not be understood. */
 export type UnreadableParts = Record<keyof SavedParts, number>;
 
-/** No more of one part than `most` is looked at, and so many in one turn of the event loop: a baseline is long. */
+/** No more of one part than `most` is looked at, and `atOnce` before it yields to the event loop: a baseline is long. */
 const BOUNDS = {
   joins: { most: 100_000, atOnce: 1_000 },
   ends: { most: 100_000, atOnce: 1_000 },
@@ -101,7 +101,7 @@ const BOUNDS = {
   baselines: { most: 1_000, atOnce: 1 },
 };
 
-/** Reads the parts of a backup in several turns; each thing that cannot be understood costs itself alone. */
+/** Reads the parts of a backup, and yields to the event loop in between; each thing that cannot be understood costs itself alone. */
 export async function readParts(
   file: Record<string, unknown>,
 ): Promise<{ parts: SavedParts; unreadable: UnreadableParts }> {
@@ -128,8 +128,9 @@ async function read<T>(
   if (value === undefined) return { good: [], bad: 0 };
   if (!Array.isArray(value)) return { good: [], bad: 1 };
   const good: T[] = [];
-  for (const [at, each] of value.slice(0, most).entries()) {
-    if (at % atOnce === 0) await breathe();
+  const yieldIfDue = yieldEvery(atOnce);
+  for (const each of value.slice(0, most)) {
+    await yieldIfDue();
     const parsed = shape.safeParse(each);
     if (parsed.success) good.push(parsed.data);
   }

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { type DayCounts, type History as Known, MOST_DAYS, MOST_LINES } from '../../shared/calls/history.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { dayOf, dayWithNumber, numberOfDay, thinnedTogether, togetherOf } from '../../shared/dayCounts.ts';
@@ -7,6 +6,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { createCounting } from './counting.ts';
 import { createHistoryFiles } from './historyFiles.ts';
@@ -77,7 +77,7 @@ export function createHistory(options: {
     changed.clear();
     let isOther = false;
     for (const id of ids) {
-      await breathe();
+      await yieldToEventLoop();
       isOther = (await keepToday(id)) || isOther;
     }
     if (!isOther) return;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { count } from '../../shared/calls/fields.ts';
 import { type Operation, operationShape } from '../../shared/operations/operation.ts';
 import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
 import { searchText } from '../../shared/searchText.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type KeptFacts, keptFactsOf, keptFactsShape } from './keptFacts.ts';
 
 /** The line that ends an operation, behind those of its steps. */
@@ -39,7 +39,7 @@ export type ArchiveIndex = {
   reread(file: string, text: Buffer): void;
 };
 
-/** As many are looked at before main does something else. */
+/** As many are looked at before it yields to the event loop. */
 const AT_ONCE = 100;
 
 /** Creates the index, which reads nothing before it is asked for; `files` gives the names, the oldest first. */
@@ -75,7 +75,7 @@ export function createArchiveIndex(options: {
         looked += 1;
         if (looked % AT_ONCE === 0) {
           tell();
-          await setImmediate();
+          await yieldToEventLoop();
         }
       }
       tell();

@@ -9,7 +9,7 @@ import { createLiveOperation } from './liveOperation.ts';
 /**
  * The text of an archive’s file without what was done on an instance: what concerned it alone goes, what concerned others
  * too keeps their steps. That it was removed stays. Null where nothing differs; what cannot be understood stays as it is.
- * Many steps take several turns of the event loop, so that main answers in between.
+ * Yields to the event loop, since there may be many steps.
  */
 export async function withoutInstance(text: string, instanceId: string): Promise<string | null> {
   if (!text.includes(JSON.stringify(instanceId))) return null;

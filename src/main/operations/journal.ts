@@ -1,11 +1,11 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { count, id } from '../../shared/calls/fields.ts';
 import { changeShape } from '../../shared/operations/change.ts';
 import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
+import { yieldEvery } from '../scheduling/yielding.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 import { keptFactsShape } from './keptFacts.ts';
 
@@ -149,9 +149,10 @@ function isNewer(line: string): boolean {
 async function readRecorded([first = '', ...others]: readonly string[]): Promise<Recorded> {
   const header = headerShape.parse(JSON.parse(first));
   const steps: Step[] = [];
-  for (const [at, line] of others.entries()) {
-    // Ten thousand steps take a while: main answers in between.
-    if (at % 500 === 499) await setImmediate();
+  // Ten thousand steps take a while: main answers others in between.
+  const yieldIfDue = yieldEvery(500);
+  for (const line of others) {
+    await yieldIfDue();
     if (line === PLANNED) continue;
     const parsed = lineShape.parse(JSON.parse(line));
     if ('planned' in parsed) steps.push(stepShape.parse({ ...parsed.planned, id: steps.length }));

@@ -1,6 +1,6 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Person, PersonCell } from '../../shared/calls/people.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { FilledColumn } from './columns.ts';
 
 /** What the columns of the file are called, in their order: the first four, and the ids, are what is read back. */
@@ -52,7 +52,7 @@ export async function* exportLines(
       }
       if (isNamed) counts.people += 1;
     }
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
@@ -6,6 +5,7 @@ import type { Notice } from '../../shared/instance.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { LastSeen } from '../readings/lastSeen.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createAnswers } from './answers.ts';
 import { createExportPeople } from './exportPeople.ts';
 import { groupOf, withJoined, withSeparated } from './joins.ts';
@@ -79,14 +79,14 @@ export function createPeople(options: {
     return opened;
   }
 
-  /** In several turns of the event loop, so that main answers others in between. */
+  /** Yields to the event loop in between, so that main answers others. */
   async function loadOnce(): Promise<void> {
     await Promise.all([load(), joins()]);
     answers.identifyPeople();
-    await setImmediate();
+    await yieldToEventLoop();
     isLoaded = true;
     // Once those who wait were answered.
-    void setImmediate().then(answers.orderNames);
+    void yieldToEventLoop().then(answers.orderNames);
   }
 
   async function ready() {

@@ -1,6 +1,6 @@
 import type { SeenInvitationLists } from '../../shared/instance.ts';
 import type { Entry } from './seenEntry.ts';
-import { inSlices, type ListId, type ListKind, readList, readRows } from './seenLists.ts';
+import { type ListId, type ListKind, readList, readRows, takeEach } from './seenLists.ts';
 
 /** Where the lists of an instance are read from. */
 type Source = {
@@ -38,7 +38,7 @@ export async function readEntryRows(source: Source, id: ListId, take: (row: unkn
   const told = source.entry?.organizations.get(id.organizationId)?.[id.kind];
   const unwritten = source.entry?.unwritten.get(`${id.kind} ${id.organizationId}`);
   if (told && unwritten) {
-    await inSlices(unwritten.rows, take);
+    await takeEach(unwritten.rows, take);
     return { at: told.at, missing: 0 };
   }
   let taken = 0;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as nextTick } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
+import { yieldEvery } from '../scheduling/yielding.ts';
 
 const VERSION = 1;
-/** Rows between two breaths of main, so that it is never busy for long. */
-const SLICE = 500;
+/** So many rows are gone through before it yields to the event loop, so that main is never busy for long. */
+const AT_ONCE = 500;
 
 /** The kinds of lists that are kept, with the shape of their rows. */
 const SHAPES = { members: memberShape, invitations: invitationShape } as const;
@@ -48,8 +48,9 @@ export async function writeList(
 ): Promise<KeptList> {
   const lines = [JSON.stringify({ version: VERSION, kind: id.kind, organizationId: id.organizationId })];
   let size = 0;
-  for (const [index, row] of rows.entries()) {
-    if (index % SLICE === SLICE - 1) await nextTick();
+  const yieldIfDue = yieldEvery(AT_ONCE);
+  for (const row of rows) {
+    await yieldIfDue();
     const parsed = SHAPES[id.kind].safeParse(row);
     if (!parsed.success) continue;
     const line = JSON.stringify(withoutImage(parsed.data));
@@ -94,17 +95,18 @@ export async function readRows(
     const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
     const { kind, organizationId } = headShape.parse(JSON.parse(head));
     if (kind !== id.kind || organizationId !== id.organizationId) return false;
-    await inSlices(lines, (line) => take(JSON.parse(line)));
+    await takeEach(lines, (line) => take(JSON.parse(line)));
     return true;
   } catch {
     return false;
   }
 }
 
-/** Takes rows one by one, with a breath between slices of them, so that main is never busy for long. */
-export async function inSlices<T>(rows: readonly T[], take: (row: T) => void): Promise<void> {
-  for (const [index, row] of rows.entries()) {
-    if (index % SLICE === SLICE - 1) await nextTick();
+/** Takes rows one by one, and yields to the event loop in between. */
+export async function takeEach<T>(rows: readonly T[], take: (row: T) => void): Promise<void> {
+  const yieldIfDue = yieldEvery(AT_ONCE);
+  for (const row of rows) {
+    await yieldIfDue();
     take(row);
   }
 }

@@ -1,6 +1,6 @@
 import type { ReviewPreview } from '../../shared/calls/review.ts';
 import type { Now } from '../access/drift.ts';
-import type { Pace } from './pace.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { organizationsOf } from './report.ts';
 import type { Scope } from './scope.ts';
 
@@ -8,13 +8,13 @@ import type { Scope } from './scope.ts';
 export async function coverOf(
   scope: Scope,
   known: Now,
-  pace: Pace,
+  yieldIfDue: YieldIfDue,
 ): Promise<Omit<ReviewPreview, 'baselines'>> {
   const people = new Set<string>();
   const counts = { organizations: 0, read: 0, lines: 0 };
   for (const { id } of scope.instances)
     for (const { members, invitations } of organizationsOf(id, { scope, known })) {
-      await pace();
+      await yieldIfDue();
       counts.organizations += 1;
       if (members) counts.read += 1;
       const rows = members?.rows() ?? [];

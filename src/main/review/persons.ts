@@ -1,7 +1,7 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
-import type { Pace } from './pace.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** A person over all that a review is about: of their addresses and names those that stand there alone. */
 export type ReportPerson = {
@@ -48,7 +48,7 @@ export type ListPlace = {
 export type Gathering = {
   addMembers(rows: readonly MemberRow[], place: ListPlace): void;
   addInvitations(rows: readonly InvitationRow[]): void;
-  standouts(pace: Pace): Promise<Standouts>;
+  standouts(yieldIfDue: YieldIfDue): Promise<Standouts>;
 };
 
 /** Creates a gathering; who is one person is known by the joined addresses. */
@@ -97,13 +97,13 @@ export function createGathering(personOf: EveryonesPlaces['personOf']): Gatherin
     addInvitations(rows) {
       for (const { id } of rows) invited.add(personOf(id));
     },
-    async standouts(pace) {
+    async standouts(yieldIfDue) {
       const owners = those(({ owns }) => [...owns.values()]);
-      await pace();
+      await yieldIfDue();
       const withoutTwoFactor = those(({ accounts }) => where(accounts, false));
-      await pace();
+      await yieldIfDue();
       const unknownTwoFactor = those(({ accounts }) => where(accounts, null));
-      await pace();
+      await yieldIfDue();
       const invitedAlone = [...invited].filter((id) => !known.has(id)).length;
       return { people: known.size, invitedAlone, owners, withoutTwoFactor, unknownTwoFactor };
     },

@@ -3,9 +3,9 @@ import { type Now, unlistedIn } from '../access/drift.ts';
 import type { Compared } from '../access/keptBaselines.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
 import { compareTexts } from '../people/vocabulary.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { HistoryDay } from './historyChart.ts';
-import type { Pace } from './pace.ts';
 import { createGathering, type Standouts } from './persons.ts';
 import { invitationOf, type ReportInvitation, type ReportRow, rowsOf } from './rows.ts';
 import type { Scope } from './scope.ts';
@@ -76,12 +76,12 @@ export type ReportFacts = {
   withoutHistory: readonly string[];
   olderThanDays: number;
   version: string;
-  pace: Pace;
+  yieldIfDue: YieldIfDue;
 };
 
 /** Makes a report, slice by slice. */
 export async function createReport(facts: ReportFacts): Promise<Report> {
-  const { scope, known, comparison, olderThanDays, version, pace } = facts;
+  const { scope, known, comparison, olderThanDays, version, yieldIfDue } = facts;
   const names = namesOf(scope);
   const gathering = createGathering(known.places.personOf);
   const old: OldInvitation[] = [];
@@ -94,7 +94,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     const instance = names.get(id) ?? '';
     const organizations = organizationsOf(id, facts);
     for (const organization of organizations) {
-      await pace();
+      await yieldIfDue();
       take(organization, instance);
     }
     const read = organizations.map(({ organizationId, organizationName, members, invitations }) => ({
@@ -135,7 +135,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     }
   }
 
-  const standouts = await gathering.standouts(pace);
+  const standouts = await gathering.standouts(yieldIfDue);
   return {
     scope: scope.words,
     madeAt: known.at,

@@ -1,5 +1,5 @@
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { csvOf } from '../storage/tableText.ts';
-import type { Pace } from './pace.ts';
 import type { ReportPerson } from './persons.ts';
 import type { Report, ReportOrganization } from './report.ts';
 import type { ReportInvitation, ReportRow } from './rows.ts';
@@ -27,11 +27,11 @@ type Column = keyof typeof COLUMNS;
 type Line = Record<Column, string>;
 
 /** A report as comma-separated values: a line that dates it, then one for each fact, what a line is in its first column. */
-export function reportCsv(report: Report, pace: Pace): AsyncGenerator<string> {
-  return csvOf(linesOf(report, pace), COLUMNS);
+export function reportCsv(report: Report, yieldIfDue: YieldIfDue): AsyncGenerator<string> {
+  return csvOf(linesOf(report, yieldIfDue), COLUMNS);
 }
 
-async function* linesOf(report: Report, pace: Pace): AsyncGenerator<Line> {
+async function* linesOf(report: Report, yieldIfDue: YieldIfDue): AsyncGenerator<Line> {
   const { scope, madeAt, version, unread, changes } = report;
   yield line({
     record: 'review',
@@ -42,7 +42,7 @@ async function* linesOf(report: Report, pace: Pace): AsyncGenerator<Line> {
     const of = { instance: name, host, version: dokploy ?? '' };
     yield line({ record: 'instance', ...of, asOf: isoOf(asOf) });
     for (const organization of organizations) {
-      await pace();
+      await yieldIfDue();
       const where = { ...of, organization: organization.name };
       for (const row of organization.rows())
         yield line({

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { counted, thousands } from '../../shared/counted.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { HISTORY_TITLES, historyChart } from './historyChart.ts';
 import { escaped, quiet, stranger, tableOf } from './html.ts';
 import type { Moments } from './moments.ts';
 import { organizationHtml } from './organizationHtml.ts';
-import type { Pace } from './pace.ts';
 import type { ReportPerson } from './persons.ts';
 import type { OldInvitation, Report } from './report.ts';
 import { REPORT_STYLE } from './reportStyle.ts';
@@ -13,18 +13,22 @@ import { REPORT_STYLE } from './reportStyle.ts';
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(REPORT_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 /** A report as one file of HTML that needs no other, piece by piece and slice by slice. */
-export async function* htmlOf(report: Report, moments: Moments, pace: Pace): AsyncGenerator<string> {
+export async function* htmlOf(
+  report: Report,
+  moments: Moments,
+  yieldIfDue: YieldIfDue,
+): AsyncGenerator<string> {
   yield headOf(report, moments);
   for (const section of sectionsOf(report, moments))
     for (const piece of section) {
       yield piece;
-      await pace();
+      await yieldIfDue();
     }
   for (const instance of report.instances) {
     yield `<h2>${stranger(instance.name)}</h2>\n<p class="facts">${escaped(instance.host)}, ${versionWords(instance)}</p>\n`;
     if (instance.organizations.length === 0) yield `<p>${quiet('No organization is known.')}</p>\n`;
     for (const organization of instance.organizations) {
-      await pace();
+      await yieldIfDue();
       yield* organizationHtml(organization, instance.name, moments);
     }
   }

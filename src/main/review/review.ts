@@ -13,16 +13,19 @@ import type { Now } from '../access/drift.ts';
 import type { Compared } from '../access/keptBaselines.ts';
 import type { History } from '../history/history.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { unwritable } from '../storage/savedTable.ts';
 import { writeInPieces } from '../storage/writtenFile.ts';
 import { baselinesFor } from './changes.ts';
 import { coverOf } from './cover.ts';
 import { createMoments } from './moments.ts';
-import { createPace } from './pace.ts';
 import { createReport, type Report } from './report.ts';
 import { reportCsv } from './reportCsv.ts';
 import { htmlOf } from './reportHtml.ts';
 import { type Scope, scopeOf } from './scope.ts';
+
+/** So long, in ms, is worked on before it yields to the event loop: main has other things to do. */
+const SLICE = 10;
 
 /** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
 export type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
@@ -78,7 +81,7 @@ export function createReview(options: {
     const { lines, closed } = ids.length > 0 ? await options.history.of(ids) : NO_HISTORY;
     const history = togetherOf(lines);
     const withoutHistory = closed.map(({ instanceId }) => instanceId);
-    const pace = createPace();
+    const yieldIfDue = yieldAfter(SLICE);
     const facts = {
       scope,
       known,
@@ -88,19 +91,22 @@ export function createReview(options: {
       withoutHistory,
       olderThanDays,
       version,
-      pace,
+      yieldIfDue,
     };
     return ok(await createReport(facts));
   }
 
   async function write(file: string, format: ReviewFormat, report: Report): Promise<Result<null>> {
-    const pace = createPace();
-    const printed = format === 'pdf' ? await options.print(htmlOf(report, moments, pace)) : null;
+    const yieldIfDue = yieldAfter(SLICE);
+    const printed = format === 'pdf' ? await options.print(htmlOf(report, moments, yieldIfDue)) : null;
     if (printed && !printed.ok) return printed;
     try {
       if (printed) await writeFileAtomic(file, Buffer.from(printed.value), { mode: 0o600 });
       else
-        await writeInPieces(file, format === 'csv' ? reportCsv(report, pace) : htmlOf(report, moments, pace));
+        await writeInPieces(
+          file,
+          format === 'csv' ? reportCsv(report, yieldIfDue) : htmlOf(report, moments, yieldIfDue),
+        );
     } catch (error) {
       return fail(unwritable(path.basename(file), error));
     }
@@ -132,7 +138,7 @@ export function createReview(options: {
     const scope = scopeNow(input.scope, known);
     if (!scope) return ok(NOTHING);
     const baselines = baselinesFor(await access.kept(), scope, known);
-    return ok({ ...(await coverOf(scope, known, createPace())), baselines });
+    return ok({ ...(await coverOf(scope, known, yieldAfter(SLICE))), baselines });
   }
 
   return { calls: { 'review.preview': preview, 'review.save': save } };

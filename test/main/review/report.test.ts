@@ -12,7 +12,7 @@ import { readCsv } from './readCsv.ts';
 import { bodyOf, elementsIn, readHtml, sectionOf, textOf } from './readHtml.ts';
 import { NOW, type World, type WorldOrganization, worldOf, worldShapes } from './worlds.ts';
 
-const pace = async () => {};
+const yieldIfDue = async () => {};
 const moments = createMoments(() => 0);
 const HISTORY: HistoryDay[] = [1, 2, 3].map((people) => ({
   day: `2026-06-0${people}`,
@@ -35,7 +35,7 @@ async function reportOf(world: World, scope: Scope, failures: ReviewFailure[] = 
     withoutHistory: scope.isWhole ? scope.instances.map(({ id }) => id) : [],
     olderThanDays: shape.olderThanDays,
     version: '9.8.7',
-    pace,
+    yieldIfDue,
   });
 }
 
@@ -92,7 +92,8 @@ test('nothing outside of what is asked for is named in it, in any form: no other
     }));
     const report = await reportOf(world, scope, failures);
     const written = (
-      (await textOfAll(htmlOf(report, moments, pace))) + (await textOfAll(reportCsv(report, pace)))
+      (await textOfAll(htmlOf(report, moments, yieldIfDue))) +
+      (await textOfAll(reportCsv(report, yieldIfDue)))
     ).toLowerCase();
     const may = allowed(world, scope);
     const never = world.words.all().filter((word) => !may.has(word));
@@ -143,7 +144,7 @@ test('an empty list says that nobody is in it, and nothing of a list that was no
     olderThanDays: 30,
   });
   const report = await reportOf(world, scopeIn(world) as Scope);
-  const document = readHtml(await textOfAll(htmlOf(report, moments, pace)));
+  const document = readHtml(await textOfAll(htmlOf(report, moments, yieldIfDue)));
   const last = world.organizations.map(({ name }) =>
     elementsIn(sectionOf(document, 'h3', name), 'p')
       .map(textOf)
@@ -160,7 +161,7 @@ const sorted = (rows: string[][]) => rows.map((row) => JSON.stringify(row)).sort
 
 test('everybody in it stands there cell by cell, as the servers said it; HTML is well-formed, and loads and runs nothing', async () => {
   await forEachWorld(async (world, scope) => {
-    const html = await textOfAll(htmlOf(await reportOf(world, scope), moments, pace));
+    const html = await textOfAll(htmlOf(await reportOf(world, scope), moments, yieldIfDue));
     const document = readHtml(html);
     for (const each of world.organizations.filter(inScope(scope))) {
       if (!isListed(world, each)) continue;
@@ -178,7 +179,7 @@ test('everybody in it stands there cell by cell, as the servers said it; HTML is
 
 test('the CSV has the same people, a line each', async () => {
   await forEachWorld(async (world, scope) => {
-    const lines = readCsv(await textOfAll(reportCsv(await reportOf(world, scope), pace)));
+    const lines = readCsv(await textOfAll(reportCsv(await reportOf(world, scope), yieldIfDue)));
     expect(lines[0]).toMatchObject({ Record: 'review', 'As of (UTC)': '2026-06-15T10:20:00.000Z' });
     for (const each of world.organizations.filter(inScope(scope))) {
       if (!isListed(world, each)) continue;

@@ -41,8 +41,15 @@ export type Bench = {
    * of each are for warming up and are not kept.
    */
   inTurn<T>(take: (running: Launched) => Promise<T> | T, pair?: Pair): Promise<{ bare: T[]; quayside: T[] }>;
-  /** Starts one subject over and over; `keep` is false for the first two, which are for warming up. */
-  repeat(subject: Subject, take: (running: Launched, keep: boolean) => Promise<void>): Promise<void>;
+  /**
+   * Starts one subject over and over, `times` after the first two, which are for warming up: for them `keep` is false.
+   * Without `times` as often as was asked for.
+   */
+  repeat(
+    subject: Subject,
+    take: (running: Launched, keep: boolean) => Promise<void>,
+    times?: number,
+  ): Promise<void>;
   /** The name of the keychain's service for what is measured. */
   service: string;
 };
@@ -64,8 +71,8 @@ export function createBench(options: {
   const { electron, subjects, runs, service } = options;
   return {
     service,
-    async repeat(subject, take) {
-      for (let run = 0; run < WARM_UPS + runs; run += 1) {
+    async repeat(subject, take, times = runs) {
+      for (let run = 0; run < WARM_UPS + times; run += 1) {
         const running = await launch(electron, subject);
         try {
           await take(running, run >= WARM_UPS);

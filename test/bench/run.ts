@@ -13,8 +13,9 @@ import { machineFacts, summarize, toTable } from './report.ts';
 import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
+import { views } from './views.ts';
 
-const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, people, matrix, operations, journal];
+const MEASUREMENTS: Measurement[] = [startup, memory, many, seen, people, matrix, views, operations, journal];
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '9' } },

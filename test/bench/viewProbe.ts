@@ -55,10 +55,16 @@ export const VIEW_PROBE = `(() => {
   const grid = () => find('[role="grid"][aria-label="People"]');
   const count = () => Number(grid()?.getAttribute('aria-rowcount')) - 1;
   const firstRow = () => grid()?.querySelector('[aria-rowindex="2"] [role="rowheader"]')?.getAttribute('aria-label');
+  const scrollerOf = (element) => {
+    for (let at = element; at; at = at.parentElement)
+      if (at.scrollHeight > at.clientHeight + 1 && getComputedStyle(at).overflowY !== 'visible') return at;
+    throw new Error('nothing scrolls');
+  };
   const tab = (name) => withText('[role="tab"]', name);
   globalThis.benchViews = {
     /** From the click on People to the frame with its first rows. */
     openPeople: () => timed(() => tab('People').click(), () => count() > 0 && firstRow()),
+    openOverview: () => timed(() => tab('Overview').click(), () => find('main li h2, main [data-row]')),
     /** A search that finds one, and its end; two sortings; a filter, and its end. Each in ms. */
     async narrow(text) {
       const all = count();
@@ -108,6 +114,15 @@ export const VIEW_PROBE = `(() => {
       });
       return { longTasks, ...seen };
     },
+    async scrollOverview() {
+      const scroller = scrollerOf(find('main [data-row]'));
+      return longTasksIn(async () => {
+        for (let at = 0; at < 240; at += 1) {
+          scroller.scrollBy({ top: at % 120 < 60 ? 76 : -76 });
+          await frame();
+        }
+      });
+    },
     /** From the keys to the palette's results, and from what is typed to the person who is found. In ms. */
     async palette(text) {
       const options = () => [...document.querySelectorAll('[role="listbox"][aria-label="Results"] [role="option"]')];
@@ -127,5 +142,19 @@ export const VIEW_PROBE = `(() => {
       await frame();
       await new Promise((resolve) => setTimeout(resolve, 0));
     }),
+    /** So many changes among People, Overview, an instance, and Home. */
+    async change(times) {
+      const views = [
+        () => tab('People').click(),
+        () => tab('Overview').click(),
+        () => find('nav [data-instance] button').click(),
+        () => find('nav button[aria-label="Home"]').click(),
+      ];
+      for (let at = 0; at < times; at += 1) {
+        views[at % views.length]();
+        await frame();
+        await frame();
+      }
+    },
   };
 })();`;

@@ -3,8 +3,10 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { createArchiveIndex, type Ended, type Entry, entryOf } from './archiveIndex.ts';
+import { createForgottenInstances } from './archiveForgotten.ts';
+import { createArchiveIndex, type Entry, entryOf } from './archiveIndex.ts';
 import { createArchiveReading, type StepReader } from './archiveReader.ts';
+import { archivedLines } from './archiveSteps.ts';
 import { withoutInstance } from './archiveWithout.ts';
 import { type JournalFile, openJournalFile, wholeLines } from './journalFile.ts';
 import { type KeptFacts, keptFactsOf } from './keptFacts.ts';
@@ -33,8 +35,8 @@ export type Archive = {
   /** Null where it is not there, or no longer, or where its steps cannot be understood. */
   find(operationId: string): Promise<Archived | null>;
   /**
-   * Deletes what was done on an instance; asked again, it goes on where a kill stopped it. What concerned others too keeps
-   * their steps. Throws what the disk says.
+   * Deletes what was done on an instance, also what is added afterwards; asked again, it goes on where a kill stopped it.
+   * What concerned others too keeps their steps. Throws what the disk says.
    */
   forget(instanceId: string): Promise<void>;
   /** Deletes all of it. Throws what the disk says. */
@@ -53,6 +55,7 @@ export function createArchive(options: {
 }): Archive {
   const { folder, clock, openFile = openJournalFile, onArchived = () => {} } = options;
   const limits = { ...LIMITS, ...options.limits };
+  const forgotten = createForgottenInstances({ file: path.join(folder, 'forgotten.json'), clock });
   const index = createArchiveIndex({ folder, files });
   const { reader, moving } = createArchiveReading({ folder, index });
   let current: { name: string; lines: JournalFile; bytes: number; month: string } | null = null;
@@ -125,20 +128,15 @@ export function createArchive(options: {
     await utimes(pathOf(name), atime, mtime).catch(() => {});
   }
 
-  async function addNow({ ended, steps, texts, ...facts }: Archived): Promise<void> {
+  async function addNow(operation: Archived): Promise<void> {
+    const left = await forgotten.leftOf(operation);
+    if (!left) return;
+    const { steps, end } = archivedLines(left);
     const file = await writable();
-    const lines = steps.map((step) => ({ step }));
-    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
-    const end: Ended = {
-      ended,
-      ...keptFactsOf(facts),
-      ...(texts === undefined ? {} : { texts }),
-      bytes,
-    };
-    await file.lines.append([...lines, end]);
+    await file.lines.append([...steps, end]);
     const from = file.bytes;
-    file.bytes += bytes + Buffer.byteLength(JSON.stringify(end)) + 1;
-    index.put(entryOf(end, { file: file.name, from, to: from + bytes }));
+    file.bytes += end.bytes + Buffer.byteLength(JSON.stringify(end)) + 1;
+    index.put(entryOf(end, { file: file.name, from, to: from + end.bytes }));
   }
 
   /** One after the other: all write to one file. */
@@ -164,6 +162,8 @@ export function createArchive(options: {
     },
     forget: (instanceId) =>
       inTurn(async () => {
+        // First: what ends meanwhile, or is found again by the next start, comes when this is long over.
+        await forgotten.note(instanceId);
         // What is read while a file is written anew would point into the former one.
         await index.known(Number.POSITIVE_INFINITY);
         for (const name of await files()) await rewrite(name, (text) => withoutInstance(text, instanceId));

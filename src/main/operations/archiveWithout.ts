@@ -1,9 +1,9 @@
 import { OPERATION_KINDS, type Operation } from '../../shared/operations/operation.ts';
-import type { Step } from '../../shared/operations/step.ts';
+import type { Archived } from './archive.ts';
 import { type Ended, parseEnd } from './archiveIndex.ts';
-import { parseSteps } from './archiveSteps.ts';
+import { archivedLines, parseSteps } from './archiveSteps.ts';
 import { wholeLines } from './journalFile.ts';
-import { keptFactsWithout } from './keptFacts.ts';
+import { keptFactsOf, keptFactsWithout } from './keptFacts.ts';
 import { createLiveOperation } from './liveOperation.ts';
 
 /**
@@ -39,6 +39,32 @@ export function isOnlyOf({ instanceIds }: Operation, instanceId: string): boolea
   return instanceIds.every((id) => id === instanceId);
 }
 
+/** An operation without what was done on an instance; null where nothing is left of it, the same where it is not about it. */
+export function operationWithout(operation: Archived, instanceId: string): Archived | null {
+  const { ended, steps: all } = operation;
+  if (!concerns(ended, instanceId)) return operation;
+  const rest = all.filter((step) => step.change.instanceId !== instanceId);
+  if (isOnlyOf(ended, instanceId) || rest.length === 0) return null;
+  const steps = rest.map((step, at) => ({ ...step, id: at }));
+  const { id, startedAt, changedAt, revision, undoOf } = ended;
+  const kind = OPERATION_KINDS.find((each) => each === ended.kind) ?? 'undo';
+  const recorded = { version: 1 as const, id, kind, startedAt, installations: {}, steps };
+  const live = createLiveOperation(recorded, { journal: null, clock: () => changedAt, onChange: () => {} });
+  const summary = {
+    ...live.summary(),
+    kind: ended.kind,
+    changedAt,
+    revision,
+    ...(undoOf === undefined ? {} : { undoOf }),
+  };
+  return {
+    ended: summary,
+    ...keptFactsWithout(keptFactsOf(operation), instanceId),
+    texts: live.texts(),
+    steps,
+  };
+}
+
 /** The lines of an operation without an instance; the same array where they cannot be understood. */
 async function linesLeft(lines: string[], end: Ended, instanceId: string): Promise<string[]> {
   const first = firstStep(lines, end.bytes);
@@ -52,8 +78,10 @@ async function linesLeft(lines: string[], end: Ended, instanceId: string): Promi
       .join(''),
   );
   if (!steps) return lines;
-  const rest = steps.filter((step) => step.change.instanceId !== instanceId);
-  return rest.length === 0 ? strays : [...strays, ...written(end, rest, instanceId)];
+  const left = operationWithout({ ...end, steps }, instanceId);
+  if (!left) return strays;
+  const written = archivedLines(left);
+  return [...strays, ...[...written.steps, written.end].map((line) => JSON.stringify(line))];
 }
 
 /** Where the steps begin that stand right before the end, the last line; null where their bytes do not fit. */
@@ -64,28 +92,4 @@ function firstStep(lines: readonly string[], bytes: number): number | null {
     left -= Buffer.byteLength(lines[at - 1] ?? '') + 1;
   }
   return null;
-}
-
-/** What is left of an operation, as the archive keeps it. */
-function written({ ended, ...facts }: Ended, rest: readonly Step[], instanceId: string): string[] {
-  const steps = rest.map((step, id) => ({ ...step, id }));
-  const { id, startedAt, changedAt, revision, undoOf } = ended;
-  const kind = OPERATION_KINDS.find((each) => each === ended.kind) ?? 'undo';
-  const recorded = { version: 1 as const, id, kind, startedAt, installations: {}, steps };
-  const live = createLiveOperation(recorded, { journal: null, clock: () => changedAt, onChange: () => {} });
-  const lines = steps.map((step) => JSON.stringify({ step }));
-  const summary = {
-    ...live.summary(),
-    kind: ended.kind,
-    changedAt,
-    revision,
-    ...(undoOf === undefined ? {} : { undoOf }),
-  };
-  const end: Ended = {
-    ended: summary,
-    ...keptFactsWithout(facts, instanceId),
-    texts: live.texts(),
-    bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
-  };
-  return [...lines, JSON.stringify(end)];
 }

@@ -18,11 +18,13 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Archived, createArchive } from '../../../src/main/operations/archive.ts';
 import type { Entry } from '../../../src/main/operations/archiveIndex.ts';
 import { withoutInstance } from '../../../src/main/operations/archiveWithout.ts';
+import { createJournal } from '../../../src/main/operations/journal.ts';
 import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
-import { heldOpenIn, makeFolder } from '../storage/folder.ts';
+import { countIds, heldOpenIn, makeFolder } from '../storage/folder.ts';
+import { openModules } from './modules.ts';
 
 const DAY = 86_400_000;
 
@@ -540,8 +542,99 @@ describe('an instance that is forgotten', () => {
     await next.archive.forget('shop');
     await next.archive.forget('shop');
     expect(await ids()).toEqual(['c', 'a']);
-    for (const name of files()) expect(readFileSync(path.join(folder, name), 'utf8')).not.toContain('shop');
+    for (const name of files().filter((each) => each.startsWith('operations-')))
+      expect(readFileSync(path.join(folder, name), 'utf8')).not.toContain('shop');
     await next.archive.close();
+  });
+
+  test('is gone in whichever order operations end, instances are forgotten and the app is started anew', async () => {
+    const move = fc.oneof(
+      fc.record({
+        does: fc.constant('end' as const),
+        places: fc.array(fc.constantFrom('shop', 'blog', 'wiki'), { minLength: 1, maxLength: 4 }),
+      }),
+      fc.record({ does: fc.constant('forget' as const), place: fc.constantFrom('shop', 'blog') }),
+      fc.record({ does: fc.constant('restart' as const) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ move, isAwaited: fc.boolean() }), { maxLength: 8 }),
+        fc.constantFrom(1, 1_000_000),
+        async (moves, file) => {
+          const folder = makeFolder();
+          const limits = { file };
+          let { archive } = open({ folder, limits });
+          const ended: Archived[] = [];
+          const gone = new Set<string>();
+          for (const [at, { move, isAwaited }] of moves.entries()) {
+            if (move.does === 'restart') {
+              await archive.close();
+              ({ archive } = open({ folder, limits }));
+            } else if (move.does === 'end') {
+              const operation = across(String(at), at, ...move.places);
+              ended.push(operation);
+              const added = archive.add(operation);
+              if (isAwaited) await added;
+            } else {
+              gone.add(move.place);
+              const forgotten = archive.forget(move.place);
+              if (isAwaited) await forgotten;
+            }
+          }
+          await archive.close();
+          for (const each of [archive, open({ folder }).archive])
+            for (const { ended: of, steps } of ended) {
+              const rest = steps.filter(({ change }) => !gone.has(change.instanceId));
+              const found = await each.find(of.id);
+              expect(found?.steps.map(({ change }) => change) ?? []).toEqual(
+                rest.map(({ change }) => change),
+              );
+            }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('is remembered beside what cannot be understood of those before, and never over what a newer Quayside wrote', async () => {
+    for (const [text, isKept] of [
+      ['nonsense', true],
+      ['{"version":2}', false],
+    ] as const) {
+      const { archive, folder, files } = open();
+      writeFileSync(path.join(folder, 'forgotten.json'), text);
+      await archive.forget('shop');
+      await archive.add(across('late', 1, 'shop'));
+      expect((await archive.entries()).entries).toEqual([]);
+      await archive.close();
+      const aside = files().find((name) => name.startsWith('forgotten.malformed-'));
+      const held = readFileSync(path.join(folder, aside ?? 'forgotten.json'), 'utf8');
+      expect(held).toBe(text);
+      const next = open({ folder }).archive;
+      await next.add(across('later', 2, 'shop'));
+      expect((await next.entries()).entries).toHaveLength(isKept ? 0 : 1);
+    }
+  });
+
+  test('stays out when an operation of before is found again by the next start, whichever of both comes first', async () => {
+    for (const first of ['removal', 'operation'] as const) {
+      const folder = makeFolder();
+      const steps = across('half', 1, 'shop', 'blog').steps;
+      const journal = createJournal({ folder: path.join(folder, 'operations', 'open') });
+      const header = { version: 1 as const, id: 'half', kind: 'delete-organization' as const, startedAt: 1 };
+      await (await journal.begin({ ...header, installations: {}, steps })).close();
+      const started = await openModules({
+        file: path.join(folder, 'instances.json'),
+        newId: countIds(),
+        newKeyName: () => '',
+      });
+      const moves = [() => started.archive.forget('shop'), () => started.engine.recover()];
+      await Promise.all((first === 'removal' ? moves : moves.toReversed()).map((move) => move()));
+      await started.engine.close();
+      const found = await open({ folder: path.join(folder, 'operations') }).archive.find('half');
+      expect(found?.steps.map(({ change }) => change.instanceId)).toEqual(['blog']);
+      expect(readdirSync(path.join(folder, 'operations', 'open'))).toEqual([]);
+    }
   });
 
   test('leaves, whatever was done where, what a plain look at each step would leave', async () => {

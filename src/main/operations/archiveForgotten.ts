@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { id } from '../../shared/calls/fields.ts';
+import { readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import type { Archived } from './archive.ts';
+import { operationWithout } from './archiveWithout.ts';
+
+const VERSION = 1;
+const fileShape = z.object({ version: z.literal(VERSION), instanceIds: z.array(id) });
+
+/** The instances whose part of the archive was deleted: an operation may end, or be found again after a kill, later than that. */
+export type ForgottenInstances = {
+  /** Resolves when the disk has it. Throws what the disk says; in this run it holds all the same. */
+  note(instanceId: string): Promise<void>;
+  /** What of an operation may be kept; null where nothing is left of it. */
+  leftOf(operation: Archived): Promise<Archived | null>;
+};
+
+/** Keeps their ids in `file`, which is read when it is first needed. One that a newer Quayside wrote, or that the disk does not give, is left alone. */
+export function createForgottenInstances({
+  file,
+  clock,
+}: {
+  file: string;
+  /** ms since the epoch. */
+  clock: () => number;
+}): ForgottenInstances {
+  let opened: Promise<{ ids: Set<string>; isWritable: boolean }> | null = null;
+
+  async function open() {
+    const found = await readJson(file, { version: VERSION, shape: fileShape });
+    if (found.state === 'malformed') await setAside(file, clock()).catch(() => {});
+    return {
+      ids: new Set(found.state === 'read' ? found.value.instanceIds : []),
+      isWritable: found.state !== 'newer' && found.state !== 'unreadable',
+    };
+  }
+
+  function known() {
+    opened ??= open();
+    return opened;
+  }
+
+  return {
+    async note(instanceId) {
+      const { ids, isWritable } = await known();
+      ids.add(instanceId);
+      if (isWritable) await writeJson(file, { version: VERSION, instanceIds: [...ids] });
+    },
+    async leftOf(operation) {
+      let left: Archived | null = operation;
+      for (const instanceId of (await known()).ids) left = left && operationWithout(left, instanceId);
+      return left;
+    },
+  };
+}

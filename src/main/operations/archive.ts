@@ -122,7 +122,7 @@ export function createArchive(options: {
     const { atime, mtime } = await stat(pathOf(name));
     await moving(async () => {
       await writeFileAtomic(pathOf(name), text, { mode: 0o600 });
-      index.reread(name, Buffer.from(text));
+      await index.reread(name, Buffer.from(text));
     });
     // Without its age it only goes later.
     await utimes(pathOf(name), atime, mtime).catch(() => {});

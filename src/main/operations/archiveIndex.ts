@@ -5,7 +5,7 @@ import { count } from '../../shared/calls/fields.ts';
 import { type Operation, operationShape } from '../../shared/operations/operation.ts';
 import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
 import { searchText } from '../../shared/searchText.ts';
-import { yieldToEventLoop } from '../scheduling/yielding.ts';
+import { yieldEvery, yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type KeptFacts, keptFactsOf, keptFactsShape } from './keptFacts.ts';
 
 /** The line that ends an operation, behind those of its steps. */
@@ -35,8 +35,8 @@ export type ArchiveIndex = {
   get(operationId: string): Entry | undefined;
   put(entry: Entry): void;
   dropFile(file: string): void;
-  /** A file says something else now. */
-  reread(file: string, text: Buffer): void;
+  /** A file says something else now; resolves when that is known. */
+  reread(file: string, text: Buffer): Promise<void>;
 };
 
 /** As many are looked at before it yields to the event loop. */
@@ -109,9 +109,16 @@ export function createArchiveIndex(options: {
       dropped.add(file);
       forgetFile(file);
     },
-    reread(file, text) {
+    async reread(file, text) {
+      const yieldIfDue = yieldEvery(AT_ONCE);
+      const ends: Entry[] = [];
+      for (const entry of endsOf(file, text)) {
+        ends.push(entry);
+        await yieldIfDue();
+      }
+      // At once: whoever looks meanwhile finds all that the file said before.
       forgetFile(file);
-      for (const entry of endsOf(file, text)) if (!entries.has(entry.operation.id)) put(entry);
+      for (const entry of ends) if (!entries.has(entry.operation.id)) put(entry);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { OPERATION_KINDS, type Operation } from '../../shared/operations/operation.ts';
+import { yieldEvery } from '../scheduling/yielding.ts';
 import type { Archived } from './archive.ts';
 import { type Ended, parseEnd } from './archiveIndex.ts';
 import { archivedLines, parseSteps } from './archiveSteps.ts';
@@ -6,10 +7,13 @@ import { wholeLines } from './journalFile.ts';
 import { keptFactsOf, keptFactsWithout } from './keptFacts.ts';
 import { createLiveOperation } from './liveOperation.ts';
 
+/** As many lines are looked at before it yields to the event loop. */
+const AT_ONCE = 200;
+
 /**
  * The text of an archive’s file without what was done on an instance: what concerned it alone goes, what concerned others
  * too keeps their steps. That it was removed stays. Null where nothing differs; what cannot be understood stays as it is.
- * Yields to the event loop, since there may be many steps.
+ * Yields to the event loop, since there may be many operations and steps.
  */
 export async function withoutInstance(text: string, instanceId: string): Promise<string | null> {
   if (!text.includes(JSON.stringify(instanceId))) return null;
@@ -17,7 +21,9 @@ export async function withoutInstance(text: string, instanceId: string): Promise
   let isOther = false;
   /** Since the operation before. */
   let lines: string[] = [];
+  const yieldIfDue = yieldEvery(AT_ONCE);
   for (const line of wholeLines(text).lines) {
+    await yieldIfDue();
     lines.push(line);
     const ended = parseEnd(line);
     if (!ended) continue;

@@ -4,54 +4,28 @@ import path from 'node:path';
 import { app, clipboard as systemClipboard } from 'electron';
 import type { Notice } from '../shared/instance.ts';
 import { keyName } from '../shared/keyName.ts';
-import { createAccess } from './access/access.ts';
-import { createEnds } from './access/ends.ts';
-import { createNow } from './access/now.ts';
-import { mayLetIn } from './access/returned.ts';
 import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
-import { createCredentialStore } from './credentials/credentialStore.ts';
-import { createKeyHealths } from './credentials/keyHealth.ts';
-import { createKeyUseNotes } from './credentials/keyNotes.ts';
-import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
-import { createKeyTrace } from './credentials/keyTrace.ts';
-import { createKeyVerification } from './credentials/keyVerification.ts';
-import { keychainService, openKeychain } from './credentials/openKeychain.ts';
-import { createAnswerParser } from './dokploy/answerParser.ts';
-import { createDokploy } from './dokploy/client.ts';
+import { openCredentials } from './boot/credentials.ts';
+import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
+import { openProfile } from './boot/profile.ts';
+import { createServers } from './boot/servers.ts';
+import { keyNoticesBy } from './credentials/keyNotices.ts';
 import { createForgetInstance } from './forgetInstance.ts';
 import { createHandlers } from './handlers.ts';
-import { createHistory } from './history/history.ts';
-import { createConnecting } from './instances/connect.ts';
-import { createConnect } from './instances/connectionCheck.ts';
-import { createServerIdentity } from './instances/serverIdentity.ts';
-import { dropNeedlessTrust } from './instances/trust.ts';
 import { createSend, holdWhileLoading } from './ipc/listen.ts';
-import { createNotices } from './ipc/notices.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter, type Router } from './ipc/router.ts';
-import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
-import { createNetwork } from './network/network.ts';
-import { createNetworkName } from './network/networkName.ts';
-import { createEndedOperations } from './operations/endedOperations.ts';
 import { openOperations } from './operations/openOperations.ts';
-import { createPeople } from './people/people.ts';
-import { createAccounts } from './readings/accounts.ts';
-import { createLastSeen } from './readings/lastSeen.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
-import { openInstances } from './registry/instanceRegistry.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
-import { createReview } from './review/review.ts';
 import { createClipboard } from './shell/clipboard.ts';
 import { createClosing } from './shell/closing.ts';
 import { createFileDialogs } from './shell/fileDialogs.ts';
-import { openLastFolder } from './shell/lastFolder.ts';
 import type { MainWindow } from './shell/mainWindow.ts';
 import { setMenu } from './shell/menu.ts';
 import { openInBrowser } from './shell/openInBrowser.ts';
-import { openPreferences } from './shell/preferences.ts';
-import { createPrintPdf } from './shell/printPdf.ts';
 import { askInBox, quitInOrder } from './shell/quit.ts';
 import { showTheme } from './shell/theme.ts';
 import { startHost } from './shell/utilityHost.ts';
@@ -72,25 +46,16 @@ export async function boot(options: {
   windowState: Awaited<ReturnType<typeof openWindowState>>;
 }): Promise<Booted> {
   const { folder, outFolder, log, flushLog, mainWindow, windowState } = options;
-  const clock = Date.now;
-  const newId = randomUUID;
   const hostFile = (name: string) => path.join(outFolder, 'main', name);
   const outbox = createOutbox({ send: createSend(mainWindow.current), log });
   const { emit } = outbox;
+  const common = { folder, log, emit, clock: Date.now, newId: randomUUID };
+  const { clock, newId } = common;
 
   // 1. What stands on disk.
-  const [instances, preferences, lastFolder] = await Promise.all([
-    openInstances({ file: path.join(folder, 'instances.json'), clock, newId }),
-    openPreferences({ file: path.join(folder, 'preferences.json') }),
-    openLastFolder({
-      file: path.join(folder, 'last-folder.json'),
-      otherwise: [app.getPath('documents'), app.getPath('home')],
-    }),
-  ]);
-  const notices = createNotices({ emit, first: instances.notices });
+  const profile = await openProfile(common);
+  const { instances, preferences, lastFolder, notices, lastSeen } = profile;
   const clipboard = createClipboard(systemClipboard);
-  const lastSeen = createLastSeen({ folder: path.join(folder, 'last-seen'), clock });
-
   const flush = () =>
     Promise.allSettled([
       ...[lastSeen, windowState, lastFolder, preferences, instances, people, access, history, ends].map(
@@ -101,24 +66,10 @@ export async function boot(options: {
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
 
   // 2. The keychain, whose process starts with its first use: the first screen needs none.
-  const { keychain, endProcess } = openKeychain({
-    start: (env) => startHost(hostFile('keychainHost.js'), 'Quayside keychain', env),
-    service: keychainService(app.isPackaged),
-    clock,
-    log,
-  });
-  keychain.onReady(() => emit('keychain.ready', {}));
-  const health = createKeyHealths({
-    clock,
-    onChange: (all) => emit('keys.changed', { health: all }),
-    gatherFor: 20,
-  });
-  const credentialStore = createCredentialStore({
-    instances,
-    keychain,
-    clock,
-    newId,
-    health,
+  const { keychain, endProcess, health, credentialStore } = openCredentials({
+    ...common,
+    ...profile,
+    hostFile: hostFile('keychainHost.js'),
     forget: createForgetInstance({
       lastSeen,
       preferences,
@@ -128,90 +79,28 @@ export async function boot(options: {
       newId,
       notify: notices.add,
     }),
-    onDoubt: (instance) => notices.add(leftOnServer(instance)),
-    onOrphans: (found) => notices.add(orphansInKeychain(found)),
   });
 
   // 3. The way to the servers.
-  refuseClientCertificates(app);
-  const { transport, routes, rejectedCertificates } = createNetwork({
-    system: createElectronHttp(),
-    instances,
+  const servers = createServers({
+    ...common,
+    ...profile,
     credentialStore,
-    onTrustedBySystem: (instanceId, trusted) =>
-      dropNeedlessTrust(instances, instanceId, trusted, (notice, instance) => {
-        notices.add(notice);
-        activity.note({
-          kind: 'distrust-certificate',
-          instance,
-          note: `This computer trusts what it shows now. SHA-256 ${trusted.fingerprint}.`,
-        });
-      }),
-    userAgent: `Quayside/${app.getVersion()}`,
-    clock,
-    log,
-  });
-  const accounts = createAccounts({
-    dokploy: () => dokploy,
-    keysOf: instances.keysOf,
-    isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
-    suitability: () => ({ now: clock(), isBad: health.isBad }),
-  });
-  const serverIdentity = createServerIdentity({
-    instances,
-    keyFor: credentialStore.keyFor,
-    readAccount: accounts.readAccount,
-    readingOf: accounts.underWay,
-    networkNow: createNetworkName({ clock }),
-  });
-  const verification = createKeyVerification({
-    instances,
-    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
     health,
+    workerFile: hostFile('answerWorker.js'),
+    note: (change) => activity.note(change),
   });
-  const keyTrace = createKeyTrace();
-  const dokploy = createDokploy({
-    transport,
-    parse: createAnswerParser({ workerFile: hostFile('answerWorker.js') }),
-    verification,
-    onAbsent: accounts.noteAbsent,
-    checkAccount: serverIdentity.check,
-    admit: serverIdentity.admit,
-    confirm: serverIdentity.confirm,
-    keyFor: credentialStore.keyFor,
-    onKeyUsed: createKeyUseNotes({ instances, health, clock }),
-    onWrite: keyTrace.note,
-    originOf: instances.originOf,
-  });
-  const connecting = createConnecting({
-    instances,
-    credentialStore,
-    verification,
-    connect: createConnect({ transport, dokploy }),
-    transport,
-    routes,
-    rejectedCertificates,
-    clock,
-    emit,
-    notify: notices.add,
-    forget: (instanceId) => {
-      serverIdentity.forget(instanceId);
-      accounts.forget(instanceId);
-      return lastSeen.remove(instanceId);
-    },
-  });
+  const { transport, serverIdentity } = servers;
 
+  // 4. What changes them, and what was done.
   let archived = 0;
   const operations = openOperations({
+    ...servers,
     folder: path.join(folder, 'operations'),
     instances,
     credentialStore,
-    dokploy,
-    accounts,
     lastSeen,
     health,
-    verification,
-    keyTrace,
     admit: serverIdentity.admit,
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
@@ -237,70 +126,18 @@ export async function boot(options: {
     log,
   });
   const dialogs = createFileDialogs({ window: mainWindow.current, folder: lastFolder });
-  const people = createPeople({
-    instances,
-    lastSeen,
-    file: path.join(folder, 'people.json'),
-    clock,
-    newId,
-    notify: notices.add,
+
+  // 5. Who has which access, over all of them.
+  const { people, access, history, ends, review } = createPeopleAndAccess({
+    ...common,
+    ...profile,
+    archive: operations.archive,
+    note: activity.note,
     chooseTarget: dialogs.chooseTarget,
-    onChange: (revisions) => {
-      emit('people.changed', revisions);
-      access.peopleChanged();
-      ends.checkSoon();
-    },
+    window: mainWindow.current,
   });
-  const knownNow = createNow({ instances, lastSeen, people, clock });
-  const ended = createEndedOperations(operations.archive, mayLetIn);
-  const access = createAccess({
-    instances,
-    lastSeen,
-    people,
-    now: knownNow,
-    ended,
-    folder: path.join(folder, 'access'),
-    clock,
-    newId,
-    notify: notices.add,
-    note: activity.note,
-    onChange: (change) => emit('access.changed', change),
-  });
-  const history = createHistory({
-    instances,
-    lastSeen,
-    folder: path.join(folder, 'history'),
-    clock,
-    newId,
-    notify: notices.add,
-    log,
-    onChange: (change) => emit('history.changed', change),
-  });
-  const ends = createEnds({
-    instances,
-    now: knownNow,
-    ended,
-    // Not among the baselines, whose folder holds nothing else.
-    file: path.join(folder, 'ends.json'),
-    clock,
-    newId,
-    notify: notices.add,
-    note: activity.note,
-    onChange: (change) => emit('ends.changed', change),
-  });
-  lastSeen.onChange(ends.checkSoon);
-  const review = createReview({
-    instances,
-    preferences,
-    access,
-    now: knownNow,
-    history,
-    print: createPrintPdf({ window: mainWindow.current, log }),
-    chooseTarget: dialogs.chooseTarget,
-    version: app.getVersion(),
-    offsetAt: (at) => -new Date(at).getTimezoneOffset(),
-    note: activity.note,
-  });
+
+  // 6. What is asked before the app ends.
   const closing = createClosing({
     running: () =>
       operations.engine.summaries().filter(({ phase }) => phase === 'running' || phase === 'stopping').length,
@@ -310,7 +147,7 @@ export async function boot(options: {
     onChange: (state) => emit('closing.changed', { closing: state }),
   });
 
-  // 4. What answers the calls of the page.
+  // 7. What answers the calls of the page.
   const handlers = createHandlers({
     version: app.getVersion(),
     platform: process.platform,
@@ -318,18 +155,11 @@ export async function boot(options: {
     reloadPage: mainWindow.reload,
     stayOpen: closing.stayOpen,
     logPageError: createPageErrorLog({ log, clock }),
-    notices,
-    instances,
+    ...profile,
+    ...servers,
     keychain,
     credentialStore,
-    connecting,
-    dokploy,
-    accounts,
-    transport,
-    rejectedCertificates,
-    serverIdentity,
     health,
-    verification,
     operations,
     activity,
     people,
@@ -341,8 +171,6 @@ export async function boot(options: {
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
     dialogs,
-    lastSeen,
-    preferences,
     showTheme,
     openInBrowser,
     writeClipboard: clipboard.write,
@@ -354,7 +182,7 @@ export async function boot(options: {
   // The page asks for this first.
   void lastSeen.summaries(instances.list().map((instance) => instance.id));
 
-  // 5. What an earlier end left half done: it may have to wait for the keychain.
+  // 8. What an earlier end left half done: it may have to wait for the keychain.
   void credentialStore.reconcile();
   void operations.engine.recover();
   void deleteSeenOfGone(lastSeen, instances);

@@ -1,0 +1,47 @@
+import { app } from 'electron';
+import type { Instance } from '../../shared/instance.ts';
+import { createCredentialStore } from '../credentials/credentialStore.ts';
+import { createKeyHealths } from '../credentials/keyHealth.ts';
+import { leftOnServer, orphansInKeychain } from '../credentials/keyNotices.ts';
+import { keychainService, openKeychain } from '../credentials/openKeychain.ts';
+import { startHost } from '../shell/utilityHost.ts';
+import type { Common, Profile } from './profile.ts';
+
+/** The keychain, and what is kept of the keys in it. */
+export type Credentials = ReturnType<typeof openCredentials>;
+
+/** Opens the keychain, whose process starts with its first use: the first screen needs none. */
+export function openCredentials(
+  options: Common &
+    Profile & {
+      /** What runs in the keychain’s process. */
+      hostFile: string;
+      /** Deletes what is kept of an instance beside its record; false where something is left. */
+      forget: (instance: Instance) => Promise<boolean>;
+    },
+) {
+  const { instances, notices, clock, newId, log, emit, forget } = options;
+  const { keychain, endProcess } = openKeychain({
+    start: (env) => startHost(options.hostFile, 'Quayside keychain', env),
+    service: keychainService(app.isPackaged),
+    clock,
+    log,
+  });
+  keychain.onReady(() => emit('keychain.ready', {}));
+  const health = createKeyHealths({
+    clock,
+    onChange: (all) => emit('keys.changed', { health: all }),
+    gatherFor: 20,
+  });
+  const credentialStore = createCredentialStore({
+    instances,
+    keychain,
+    clock,
+    newId,
+    health,
+    forget,
+    onDoubt: (instance) => notices.add(leftOnServer(instance)),
+    onOrphans: (found) => notices.add(orphansInKeychain(found)),
+  });
+  return { keychain, endProcess, health, credentialStore };
+}

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { app } from 'electron';
+import { createAccess } from '../access/access.ts';
+import { createEnds } from '../access/ends.ts';
+import { createNow } from '../access/now.ts';
+import { mayLetIn } from '../access/returned.ts';
+import type { Activity } from '../activity/activity.ts';
+import type { FileDialogs } from '../backup/backup.ts';
+import { createHistory } from '../history/history.ts';
+import { createEndedOperations } from '../operations/endedOperations.ts';
+import type { Operations } from '../operations/openOperations.ts';
+import { createPeople } from '../people/people.ts';
+import { createReview } from '../review/review.ts';
+import type { MainWindow } from '../shell/mainWindow.ts';
+import { createPrintPdf } from '../shell/printPdf.ts';
+import type { Common, Profile } from './profile.ts';
+
+/** Wires what goes over all instances: who is there, who was, who should be, and what is written down of it. */
+export function createPeopleAndAccess(
+  options: Common &
+    Profile & {
+      archive: Operations['archive'];
+      note: Activity['note'];
+      chooseTarget: FileDialogs['chooseTarget'];
+      window: MainWindow['current'];
+    },
+) {
+  const { instances, preferences, lastSeen, folder, clock, newId, log, emit, note, chooseTarget } = options;
+  const notify = options.notices.add;
+  const people = createPeople({
+    instances,
+    lastSeen,
+    file: path.join(folder, 'people.json'),
+    clock,
+    newId,
+    notify,
+    chooseTarget,
+    onChange: (revisions) => {
+      emit('people.changed', revisions);
+      access.peopleChanged();
+      ends.checkSoon();
+    },
+  });
+  const now = createNow({ instances, lastSeen, people, clock });
+  const ended = createEndedOperations(options.archive, mayLetIn);
+  const access = createAccess({
+    instances,
+    lastSeen,
+    people,
+    now,
+    ended,
+    folder: path.join(folder, 'access'),
+    clock,
+    newId,
+    notify,
+    note,
+    onChange: (change) => emit('access.changed', change),
+  });
+  const history = createHistory({
+    instances,
+    lastSeen,
+    folder: path.join(folder, 'history'),
+    clock,
+    newId,
+    notify,
+    log,
+    onChange: (change) => emit('history.changed', change),
+  });
+  const ends = createEnds({
+    instances,
+    now,
+    ended,
+    // Not among the baselines, whose folder holds nothing else.
+    file: path.join(folder, 'ends.json'),
+    clock,
+    newId,
+    notify,
+    note,
+    onChange: (change) => emit('ends.changed', change),
+  });
+  lastSeen.onChange(ends.checkSoon);
+  const review = createReview({
+    instances,
+    preferences,
+    access,
+    now,
+    history,
+    print: createPrintPdf({ window: options.window, log }),
+    chooseTarget,
+    version: app.getVersion(),
+    offsetAt: (at) => -new Date(at).getTimezoneOffset(),
+    note,
+  });
+  return { people, access, history, ends, review };
+}

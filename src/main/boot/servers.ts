@@ -1,0 +1,107 @@
+import { app } from 'electron';
+import type { Activity } from '../activity/activity.ts';
+import { createKeyUseNotes } from '../credentials/keyNotes.ts';
+import { createKeyTrace } from '../credentials/keyTrace.ts';
+import { createKeyVerification } from '../credentials/keyVerification.ts';
+import { createAnswerParser } from '../dokploy/answerParser.ts';
+import { createDokploy } from '../dokploy/client.ts';
+import { createConnecting } from '../instances/connect.ts';
+import { createConnect } from '../instances/connectionCheck.ts';
+import { createServerIdentity } from '../instances/serverIdentity.ts';
+import { dropNeedlessTrust } from '../instances/trust.ts';
+import { createElectronHttp, refuseClientCertificates } from '../network/electronHttp.ts';
+import { createNetwork } from '../network/network.ts';
+import { createNetworkName } from '../network/networkName.ts';
+import { createAccounts } from '../readings/accounts.ts';
+import type { Credentials } from './credentials.ts';
+import type { Common, Profile } from './profile.ts';
+
+/** Wires the way to the servers, and what looks after who stands at its end. */
+export function createServers(
+  options: Common &
+    Profile &
+    Pick<Credentials, 'credentialStore' | 'health'> & {
+      /** What parses large answers, in a worker. */
+      workerFile: string;
+      note: Activity['note'];
+    },
+) {
+  const { instances, lastSeen, notices, credentialStore, health, clock, log, emit } = options;
+  refuseClientCertificates(app);
+  const { transport, routes, rejectedCertificates } = createNetwork({
+    system: createElectronHttp(),
+    instances,
+    credentialStore,
+    onTrustedBySystem: (instanceId, trusted) =>
+      dropNeedlessTrust(instances, instanceId, trusted, (notice, instance) => {
+        notices.add(notice);
+        options.note({
+          kind: 'distrust-certificate',
+          instance,
+          note: `This computer trusts what it shows now. SHA-256 ${trusted.fingerprint}.`,
+        });
+      }),
+    userAgent: `Quayside/${app.getVersion()}`,
+    clock,
+    log,
+  });
+  const accounts = createAccounts({
+    dokploy: () => dokploy,
+    keysOf: instances.keysOf,
+    isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
+    suitability: () => ({ now: clock(), isBad: health.isBad }),
+  });
+  const serverIdentity = createServerIdentity({
+    instances,
+    keyFor: credentialStore.keyFor,
+    readAccount: accounts.readAccount,
+    readingOf: accounts.underWay,
+    networkNow: createNetworkName({ clock }),
+  });
+  const verification = createKeyVerification({
+    instances,
+    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
+    health,
+  });
+  const keyTrace = createKeyTrace();
+  const dokploy = createDokploy({
+    transport,
+    parse: createAnswerParser({ workerFile: options.workerFile }),
+    verification,
+    onAbsent: accounts.noteAbsent,
+    checkAccount: serverIdentity.check,
+    admit: serverIdentity.admit,
+    confirm: serverIdentity.confirm,
+    keyFor: credentialStore.keyFor,
+    onKeyUsed: createKeyUseNotes({ instances, health, clock }),
+    onWrite: keyTrace.note,
+    originOf: instances.originOf,
+  });
+  const connecting = createConnecting({
+    instances,
+    credentialStore,
+    verification,
+    connect: createConnect({ transport, dokploy }),
+    transport,
+    routes,
+    rejectedCertificates,
+    clock,
+    emit,
+    notify: notices.add,
+    forget: (instanceId) => {
+      serverIdentity.forget(instanceId);
+      accounts.forget(instanceId);
+      return lastSeen.remove(instanceId);
+    },
+  });
+  return {
+    transport,
+    rejectedCertificates,
+    accounts,
+    serverIdentity,
+    verification,
+    keyTrace,
+    dokploy,
+    connecting,
+  };
+}

@@ -140,43 +140,18 @@ describe('what would look like a drop because a list was not read', () => {
   });
 
   test('without the account of the person whose key opens it, an organization is not taken for gone', async () => {
-    const both = {
-      ...SHOP,
-      keys: [...withKeys('shop', ['a']).keys, ...withKeys('shop', ['b'], 'u-other').keys],
-    };
-    const opened = openHistory([both]);
-    const account = seenBy(['a']);
-    account.organizations.push(...seenBy(['b'], { userId: 'u-other' }).organizations);
-    opened.read('shop', account, WHOLE);
-    await opened.history.flush();
-    opened.setTime('2026-03-11T09:00:00');
-    opened.read('shop', seenBy(['a']), { a: WHOLE.a });
-    expect(await opened.people('shop')).toEqual([['2026-03-10', 3, false]]);
-  });
-
-  test('an organization whose key was removed leaves the counts, and the line says so', async () => {
-    const { history, read, setTime, setInstances, people } = openShop();
-    await history.flush();
-    setInstances([withKeys('shop', ['a'])]);
+    const { read, setTime, people } = await openShopOfTwo();
     setTime('2026-03-11T09:00:00');
-    read('shop', ACCOUNT, { a: WHOLE.a });
-    expect(await people('shop')).toEqual([
-      ['2026-03-10', 3, false],
-      ['2026-03-11', 2, false],
-    ]);
+    read('shop', seenBy(['a']), { a: WHOLE.a });
+    expect(await people('shop')).toEqual([['2026-03-10', 3, false]]);
   });
 
   test('without the only key of the person who sees it, an organization is not taken for gone either', async () => {
-    const keys = [...withKeys('shop', ['a']).keys, ...withKeys('shop', ['b'], 'u-other').keys];
-    const opened = openHistory([{ ...SHOP, keys }]);
-    const account = seenBy(['a']);
-    account.organizations.push(...seenBy(['b'], { userId: 'u-other' }).organizations);
-    opened.read('shop', account, WHOLE);
-    await opened.history.flush();
-    opened.setInstances([withKeys('shop', ['a'])]);
-    opened.setTime('2026-03-11T09:00:00');
-    opened.read('shop', seenBy(['a']), { a: WHOLE.a });
-    expect(await opened.people('shop')).toEqual([
+    const { read, setTime, setInstances, people } = await openShopOfTwo();
+    setInstances([withKeys('shop', ['a'])]);
+    setTime('2026-03-11T09:00:00');
+    read('shop', seenBy(['a']), { a: WHOLE.a });
+    expect(await people('shop')).toEqual([
       ['2026-03-10', 3, false],
       ['2026-03-11', 2, false],
     ]);
@@ -196,32 +171,50 @@ describe('what would look like a drop because a list was not read', () => {
     ]);
   });
 
-  test('one that is gone on the server, or was made there, is a change like any other', async () => {
+  test.each([
+    {
+      what: 'an organization whose key was removed leaves the counts, and the line says so',
+      keysFor: ['a'],
+      account: ACCOUNT,
+      lists: { a: WHOLE.a },
+      line: [2, false],
+    },
+    {
+      what: 'one that is gone on the server, or was made there, is a change like any other',
+      keysFor: ['a', 'b', 'made'],
+      account: seenBy(['a', 'made', 'keyless']),
+      lists: { a: WHOLE.a, made: { members: [ANN], invitations: [] } },
+      line: [2, true],
+    },
+    {
+      what: 'a key for one that was there before makes a line that does not compare',
+      keysFor: ['a', 'b', 'keyless'],
+      account: ACCOUNT,
+      lists: { ...WHOLE, keyless: { members: [member('more@x.example')], invitations: [] } },
+      line: [4, false],
+    },
+  ])('$what', async ({ keysFor, account, lists, line }) => {
     const { history, read, setTime, setInstances, people } = openShop();
     await history.flush();
     setTime('2026-03-11T09:00:00');
-    setInstances([withKeys('shop', ['a', 'b', 'made'])]);
-    read('shop', seenBy(['a', 'made', 'keyless']), {
-      a: WHOLE.a,
-      made: { members: [ANN], invitations: [] },
-    });
+    setInstances([withKeys('shop', keysFor)]);
+    read('shop', account, lists);
     expect(await people('shop')).toEqual([
       ['2026-03-10', 3, false],
-      ['2026-03-11', 2, true],
+      ['2026-03-11', ...line],
     ]);
   });
 
-  test('a key for one that was there before makes a line that does not compare', async () => {
-    const { history, read, setTime, setInstances, people } = openShop();
-    await history.flush();
-    setTime('2026-03-11T09:00:00');
-    setInstances([withKeys('shop', ['a', 'b', 'keyless'])]);
-    read('shop', ACCOUNT, { ...WHOLE, keyless: { members: [member('more@x.example')], invitations: [] } });
-    expect(await people('shop')).toEqual([
-      ['2026-03-10', 3, false],
-      ['2026-03-11', 4, false],
-    ]);
-  });
+  /** Shop, read whole at noon of 10 March 2026, whose second organization another person’s key opens. */
+  async function openShopOfTwo() {
+    const keys = [...withKeys('shop', ['a']).keys, ...withKeys('shop', ['b'], 'u-other').keys];
+    const opened = openHistory([{ ...SHOP, keys }]);
+    const account = seenBy(['a']);
+    account.organizations.push(...seenBy(['b'], { userId: 'u-other' }).organizations);
+    opened.read('shop', account, WHOLE);
+    await opened.history.flush();
+    return opened;
+  }
 
   function openHistoryOf(
     organizationIds: string[],

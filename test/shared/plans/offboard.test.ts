@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import {
   denyOwnKey,
   OFFBOARD_CHOICES,
@@ -10,14 +9,9 @@ import {
 import { findAlike, findPerson } from '../../../src/shared/plans/person.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
+import { invitation, NOW, principal, target, told } from './targets.ts';
 
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 const EMAILS = ['one@x.example', 'one@home.example'];
-
-type Facts = { role?: string; version?: string | null; userId?: string; isCloud?: boolean };
-
-const principal = ({ role = 'owner', version = '0.30.2', userId = 'me', isCloud = false }: Facts = {}) =>
-  ({ version, isCloud, role, userId, organizationId: 'acme', permissions: null }) satisfies Principal;
 
 function member(email: string, role = 'member', userId = 'u1', organizationId = 'acme'): Member {
   return {
@@ -27,30 +21,6 @@ function member(email: string, role = 'member', userId = 'u1', organizationId = 
     role,
     createdAt: '2026-01-01T00:00:00.000Z',
     user: { id: userId, email, firstName: 'Jo', lastName: userId },
-  };
-}
-
-const invitation = (email: string): Invitation => ({
-  id: `i-${email}`,
-  organizationId: 'acme',
-  email,
-  role: 'member',
-  status: 'pending',
-  expiresAt: new Date(NOW + 86_400_000).toISOString(),
-});
-
-function target(patch: Partial<Target> = {}): Target {
-  return {
-    instanceId: 'a',
-    instanceName: 'Shop',
-    organizationId: 'acme',
-    organizationName: 'Acme',
-    principal: principal(),
-    members: [],
-    invitations: [],
-    roles: ['member', 'admin'],
-    whyUnknown: null,
-    ...patch,
   };
 }
 
@@ -70,12 +40,6 @@ function instance(
 const find = (...given: Parameters<typeof instance>) => findPerson(EMAILS, instance(...given), NOW);
 const plan = (found: ReturnType<typeof find>, choice = weighChoices(found).suggested) =>
   planOffboarding(found, choice, EMAILS).map(told);
-
-/** What a step does, to whom, and why not. */
-const told = ({ change, denied }: PlannedStep) =>
-  [change.action, 'email' in change ? change.email : '', denied]
-    .filter((part) => part !== undefined)
-    .join(' | ');
 
 test('memberships and invitations of all addresses are found, whatever their letters', () => {
   const found = find([
@@ -173,7 +137,7 @@ describe('what is suggested does the least harm', () => {
 });
 
 describe('who cannot be removed stands there with why', () => {
-  const CASES: [string, Facts, Member, string][] = [
+  const CASES: [string, Partial<Principal>, Member, string][] = [
     ['oneself', {}, member('one@x.example', 'owner', 'me'), 'You cannot remove yourself.'],
     [
       'the owner',

@@ -1,23 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import { planOpenInvitations } from '../../../src/shared/plans/invitations.ts';
 import { planInvitations } from '../../../src/shared/plans/invite.ts';
 import { planRoles } from '../../../src/shared/plans/roles.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
+import { NOW, principal, target, told } from './targets.ts';
 
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 const DAY = 86_400_000;
-
-const principal = (role = 'owner', version = '0.30.2'): Principal => ({
-  version,
-  isCloud: false,
-  role,
-  userId: 'me',
-  organizationId: 'acme',
-  permissions: null,
-});
 
 function member(email: string, role = 'member', userId = `u-${email}`): Member {
   return {
@@ -42,27 +31,6 @@ function invitation(email: string, daysLeft: number, role: string | null = 'memb
   };
 }
 
-function target(patch: Partial<Target> = {}): Target {
-  return {
-    instanceId: 'a',
-    instanceName: 'Shop',
-    organizationId: 'acme',
-    organizationName: 'Acme',
-    principal: principal(),
-    members: [],
-    invitations: [],
-    roles: ['member', 'admin'],
-    whyUnknown: null,
-    ...patch,
-  };
-}
-
-/** What a step does, to whom, and why not. */
-const told = ({ change, denied }: PlannedStep) =>
-  [change.action, 'email' in change ? change.email : '', denied]
-    .filter((part) => part !== undefined)
-    .join(' | ');
-
 describe('inviting many to many', () => {
   const plan = (patch: Partial<Target>, emails = ['new@x.example'], role = 'member') =>
     planInvitations(emails, [{ ...target(patch), role }], NOW).map(told);
@@ -74,10 +42,7 @@ describe('inviting many to many', () => {
     }));
     const steps = planInvitations(['one@x.example', 'two@x.example'], targets, NOW);
     expect(
-      steps.map(
-        ({ change }) =>
-          'organizationId' in change && [change.organizationId, told({ change } as PlannedStep)],
-      ),
+      steps.map(({ change }) => 'organizationId' in change && [change.organizationId, told({ change })]),
     ).toEqual([
       ['acme', 'invitations.create | one@x.example'],
       ['acme', 'invitations.create | two@x.example'],
@@ -108,10 +73,14 @@ describe('inviting many to many', () => {
   test.each([
     ['what could not be read', { whyUnknown: 'No key opens it.' }, 'No key opens it.'],
     ['an instance that was never read', { principal: null }, 'Nothing was read of this instance yet.'],
-    ['a key that may not', { principal: principal('member') }, 'Only an owner or admin can invite people'],
+    [
+      'a key that may not',
+      { principal: principal({ role: 'member' }) },
+      'Only an owner or admin can invite people',
+    ],
     [
       'a server that takes none with a key',
-      { principal: principal('owner', '0.28.6') },
+      { principal: principal({ role: 'owner', version: '0.28.6' }) },
       'accepts invitations only on its own page',
     ],
   ] as const)('%s is said, and not left out', (_, patch, words) => {

@@ -1,69 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Difference, DifferenceBy } from '../../../src/shared/drift.ts';
 import { planPutBack } from '../../../src/shared/plans/putBack.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
-
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
-
-const principal = (patch: Partial<Principal> = {}): Principal => ({
-  version: '0.30.2',
-  isCloud: false,
-  role: 'owner',
-  userId: 'me',
-  organizationId: 'acme',
-  permissions: null,
-  ...patch,
-});
-
-function member(email: string, role = 'member', organizationId = 'acme'): Member {
-  const userId = `u-${email}`;
-  return {
-    id: `m-${email}-${organizationId}`,
-    organizationId,
-    userId,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user: { id: userId, email },
-  };
-}
-
-const invitation = (email: string, role = 'member'): Invitation => ({
-  id: `i-${email}`,
-  organizationId: 'acme',
-  email,
-  role,
-  status: 'pending',
-  expiresAt: new Date(NOW + 86_400_000).toISOString(),
-});
-
-function target(patch: Partial<Target> = {}): Target {
-  return {
-    instanceId: 'a',
-    instanceName: 'Shop',
-    organizationId: 'acme',
-    organizationName: 'Acme',
-    principal: principal(),
-    members: [],
-    invitations: [],
-    roles: ['member', 'admin'],
-    whyUnknown: null,
-    ...patch,
-  };
-}
-
-/** The server says of each person in how many organizations they are. */
-function shop(targets: Target[], counted: Record<string, number | null> = {}): InstanceTargets[] {
-  const organizations = targets.map(({ organizationId: id, organizationName: name }) => ({
-    id,
-    name,
-    ownerId: 'me',
-    createdAt: '',
-  }));
-  const account: Account = { version: '0.30.2', caller: null, organizations };
-  return [{ instanceId: 'a', instanceName: 'Shop', account, targets, counted }];
-}
+import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
+import { invitation, member, NOW, principal, shop, target } from './targets.ts';
 
 const place = { key: '', instanceId: 'a', organizationId: 'acme', organizationName: 'Acme' };
 const person = (email: string) => ({ ...place, personId: email, emails: [email] });

@@ -1,69 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { CHANGED, NOT_READ } from '../../../src/shared/plans/putBackReasons.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 import { planWanted } from '../../../src/shared/plans/wanted.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
+import { invitation, member, NOW, principal, shop, target } from './targets.ts';
 
-const NOW = Date.parse('2026-11-25T12:00:00.000Z');
-
-const principal = (patch: Partial<Principal> = {}): Principal => ({
-  version: '0.30.2',
-  isCloud: false,
-  role: 'owner',
-  userId: 'me',
-  organizationId: 'acme',
-  permissions: null,
-  ...patch,
-});
-
-function member(email: string, role = 'member', organizationId = 'acme'): Member {
-  const userId = `u-${email.toLowerCase()}`;
-  const user = { id: userId, email };
-  return {
-    id: `m-${organizationId}`,
-    organizationId,
-    userId,
-    role,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    user,
-  };
-}
-
-const invitation = (email: string, role = 'member', expiresAt = NOW + 86_400_000): Invitation => ({
-  id: `i-${email}`,
-  organizationId: 'acme',
-  email,
-  role,
-  status: 'pending',
-  expiresAt: new Date(expiresAt).toISOString(),
-});
-
-function target(patch: Partial<Target> = {}): Target {
-  return {
-    instanceId: 'a',
-    instanceName: 'Shop',
-    organizationId: 'acme',
-    organizationName: 'Acme',
-    principal: principal(),
-    members: [],
-    invitations: [],
-    roles: ['member', 'admin'],
-    whyUnknown: null,
-    ...patch,
-  };
-}
 const billing = (patch: Partial<Target> = {}) =>
   target({ organizationId: 'billing', organizationName: 'Billing', ...patch });
-
-function shop(targets: Target[], counted: Record<string, number | null> = {}): InstanceTargets[] {
-  const organizations = targets.map(({ organizationId: id, organizationName: name }) => {
-    return { id, name, ownerId: 'me', createdAt: '' };
-  });
-  const account: Account = { version: '0.30.2', caller: null, organizations };
-  return [{ instanceId: 'a', instanceName: 'Shop', account, targets, counted }];
-}
 
 const of = (line: number, email: string, organizationId = 'acme') => ({
   line,

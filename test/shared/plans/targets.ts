@@ -1,0 +1,75 @@
+import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
+import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { Principal } from '../../../src/shared/principal.ts';
+
+/** When plans are made, in ms since the epoch. */
+export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+/** The owner of Acme, by a key that opens it, on a server of 0.30.2. */
+export const principal = (patch: Partial<Principal> = {}): Principal => ({
+  version: '0.30.2',
+  isCloud: false,
+  role: 'owner',
+  userId: 'me',
+  organizationId: 'acme',
+  permissions: null,
+  ...patch,
+});
+
+/** Somebody with an account of their own in each server, `u-` and their address. */
+export function member(email: string, role = 'member', organizationId = 'acme'): Member {
+  const userId = `u-${email.toLowerCase()}`;
+  return {
+    id: `m-${email}-${organizationId}`,
+    organizationId,
+    userId,
+    role,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    user: { id: userId, email },
+  };
+}
+
+/** An invitation to Acme, which still works for a day. */
+export const invitation = (email: string, role = 'member', expiresAt = NOW + 86_400_000): Invitation => ({
+  id: `i-${email}`,
+  organizationId: 'acme',
+  email,
+  role,
+  status: 'pending',
+  expiresAt: new Date(expiresAt).toISOString(),
+});
+
+/** Acme on Shop, where everything was read and nobody is. */
+export function target(patch: Partial<Target> = {}): Target {
+  return {
+    instanceId: 'a',
+    instanceName: 'Shop',
+    organizationId: 'acme',
+    organizationName: 'Acme',
+    principal: principal(),
+    members: [],
+    invitations: [],
+    roles: ['member', 'admin'],
+    whyUnknown: null,
+    ...patch,
+  };
+}
+
+/** Shop with these organizations; its server says of each person in how many organizations they are (`counted`). */
+export function shop(targets: Target[], counted: Record<string, number | null> = {}): InstanceTargets[] {
+  const organizations = targets.map(({ organizationId: id, organizationName: name }) => ({
+    id,
+    name,
+    ownerId: 'me',
+    createdAt: '',
+  }));
+  const account: Account = { version: '0.30.2', caller: null, organizations };
+  return [{ instanceId: 'a', instanceName: 'Shop', account, targets, counted }];
+}
+
+/** What a step does, to whom, and why not. */
+export const told = ({ change, denied }: Pick<PlannedStep, 'change' | 'denied'>) =>
+  [change.action, 'email' in change ? change.email : '', denied]
+    .filter((part) => part !== undefined)
+    .join(' | ');

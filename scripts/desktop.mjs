@@ -1,13 +1,12 @@
 // Runs a command inside a private desktop: its own bus, keychain, home folder and, where there is none, screen.
 // Usage: desktop.mjs [--keyring=unlocked|locked|none] [--screen=auto|xvfb] -- COMMAND…
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { fail, run, toolEnv } from './run.mjs';
+import { firstLine, startBound, startScreen } from './screen.mjs';
 
 /** A bus that starts no service by itself, so that a keychain that is absent stays absent. */
 const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -39,7 +38,7 @@ export async function openDesktop({ keyring = 'unlocked', screen = 'auto' } = {}
     const hasScreen = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
     const ownScreen = screen === 'xvfb' || !hasScreen;
     // The three do not wait for each other, except the keychain for its bus.
-    const screenReady = ownScreen ? startScreen(env, children) : null;
+    const screenReady = ownScreen ? openScreen(env, children) : null;
     await startBus(env, folder, children);
     const keyringPid = keyring === 'none' ? null : await startKeyring(env, folder, children, keyring);
     await screenReady;
@@ -82,35 +81,28 @@ function privateEnv(folder) {
   return env;
 }
 
-/** Starts one of the desktop's processes; the kernel ends it when this script dies, however it dies. */
-function start(children, env, stdio, command, args) {
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...args], { env, stdio });
-  child.on('error', () => {});
-  child.stdin?.on('error', () => {});
-  children.push(child);
-  return child;
-}
-
-async function startScreen(env, children) {
+async function openScreen(env, children) {
   delete env.WAYLAND_DISPLAY;
   env.XDG_SESSION_TYPE = 'x11';
-  const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'];
-  const child = start(children, env, ['ignore', 'ignore', 'ignore', 'pipe'], 'Xvfb', args);
-  env.DISPLAY = `:${await firstLine(child, child.stdio[3], 'Xvfb')}`;
+  const { child, name } = startScreen(env);
+  children.push(child);
+  env.DISPLAY = await name;
 }
 
 async function startBus(env, folder, children) {
   const config = join(folder, 'bus.xml');
   writeFileSync(config, BUS_CONFIG);
   const args = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=1'];
-  const child = start(children, env, ['ignore', 'pipe', 'ignore'], 'dbus-daemon', args);
+  const child = startBound('dbus-daemon', args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  children.push(child);
   env.DBUS_SESSION_BUS_ADDRESS = await firstLine(child, child.stdout, 'dbus-daemon');
 }
 
 async function startKeyring(env, folder, children, state) {
   env.GNOME_KEYRING_CONTROL = join(folder, 'run');
   const args = ['--foreground', '--unlock', '--components=secrets'];
-  const child = start(children, env, ['pipe', 'ignore', 'ignore'], 'gnome-keyring-daemon', args);
+  const child = startBound('gnome-keyring-daemon', args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
+  children.push(child);
   child.stdin.end('for this desktop only');
   if (
     (await run('gdbus', ['wait', '--session', '--timeout', '10', 'org.freedesktop.secrets'], { env })) !== 0
@@ -119,15 +111,6 @@ async function startKeyring(env, folder, children, state) {
   }
   if (state === 'locked') await run('secret-tool', ['lock', '--collection=login'], { env });
   return child.pid;
-}
-
-/** The first line a process says, which is how it tells that it is ready. */
-function firstLine(child, stream, name) {
-  return new Promise((resolve, reject) => {
-    createInterface({ input: stream }).once('line', resolve);
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${name} ended before it was ready (${code})`)));
-  });
 }
 
 async function end(child) {

@@ -5,6 +5,8 @@ import { dayAt } from '../../src/shared/ends.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
+import type { Simulator } from '../dokploy/simulator.ts';
+import type { Keyring } from '../e2e/keyring.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -80,21 +82,32 @@ const WANTED = [
   'ops@shop.example,Production,Production Web,none',
 ].join('\n');
 
-test('access', async ({ simulator, launch, keyring, profile }) => {
-  const names = ['Production', 'Staging'];
+const NAMES = ['Production', 'Staging'];
+
+/** Stores two instances, and what was done on them before; gives their servers, Production first. */
+async function storeTwoInstances(
+  simulator: Simulator,
+  keyring: Keyring,
+  profile: string,
+): Promise<SimulatedInstance[]> {
   const servers = await Promise.all(
-    names.map((name, at) => simulator.addInstance({ version: '0.30.2', seed: seed(name, at === 0 ? 9 : 4) })),
+    NAMES.map((name, at) => simulator.addInstance({ version: '0.30.2', seed: seed(name, at === 0 ? 9 : 4) })),
   );
   await storeInstances(
     profile,
     keyring,
     servers.map((server, at) => ({
-      name: names[at] ?? '',
+      name: NAMES[at] ?? '',
       server,
-      key: server.key({ user: owner.email, organization: `${names[at]} Web` }),
+      key: server.key({ user: owner.email, organization: `${NAMES[at]} Web` }),
     })),
   );
   await remember(join(profile, 'operations'));
+  return servers;
+}
+
+test('access', async ({ simulator, launch, keyring, profile }) => {
+  const servers = await storeTwoInstances(simulator, keyring, profile);
   const app = await launch();
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
@@ -131,7 +144,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByRole('button', { name: /^Run/ })).toBeVisible();
   await shoot(app, 'wanted-review');
   await page.keyboard.press('Escape');
-  for (const [at, server] of servers.entries()) changeOnServer(server, names[at] ?? '');
+  for (const [at, server] of servers.entries()) changeOnServer(server, NAMES[at] ?? '');
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByRole('row').nth(8)).toBeVisible();
   await keep('A second baseline with a name that is too long for its list');
@@ -223,20 +236,7 @@ function storeEnds(profile: string): void {
 }
 
 test('access that ends', async ({ simulator, launch, keyring, profile }) => {
-  const names = ['Production', 'Staging'];
-  const servers = await Promise.all(
-    names.map((name, at) => simulator.addInstance({ version: '0.30.2', seed: seed(name, at === 0 ? 9 : 4) })),
-  );
-  await storeInstances(
-    profile,
-    keyring,
-    servers.map((server, at) => ({
-      name: names[at] ?? '',
-      server,
-      key: server.key({ user: owner.email, organization: `${names[at]} Web` }),
-    })),
-  );
-  await remember(join(profile, 'operations'));
+  await storeTwoInstances(simulator, keyring, profile);
   const empty = await launch();
   await empty.page.getByRole('button', { name: 'Home', exact: true }).click();
   await empty.page.getByRole('tab', { name: 'Access' }).click();

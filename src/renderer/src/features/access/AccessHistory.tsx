@@ -8,8 +8,7 @@ import { useReading } from '../../state/useReading.ts';
 import { type HistoryView, HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import classes from './AccessHistory.module.css';
-import access from './access.module.css';
+import classes from './access.module.css';
 import { ClosedNote } from './ClosedNote.tsx';
 import { HistoryBar } from './HistoryBar.tsx';
 import { HistoryCharts } from './HistoryCharts.tsx';
@@ -23,7 +22,7 @@ export function AccessHistory() {
   const alone = order.length === 1 ? (order[0] ?? null) : null;
   const instanceId = alone ?? order.find((id) => id === view.instanceId) ?? null;
   return (
-    <section className={classes.history} aria-label="History">
+    <section className={classes.whole} aria-label="History">
       <VisuallyHidden component="h2">History</VisuallyHidden>
       <HistoryBar view={{ ...view, instanceId }} onChange={(next) => change(() => next)} />
       {/* What was read of another instance or range must not stand for this one. */}
@@ -39,9 +38,9 @@ function Days({ view: { instanceId, days, shows } }: { view: HistoryView }) {
   const { query, readAgain } = useReading(read, revision);
   const known = readingOf(query)?.data;
   if (!known) {
-    if (query.state !== 'failed') return <div className={access.pane} aria-busy />;
+    if (query.state !== 'failed') return <div className={classes.pane} aria-busy />;
     return (
-      <div className={access.failed}>
+      <div className={classes.failed}>
         <FailureAlert error={query.error} onRetry={readAgain} />
       </div>
     );

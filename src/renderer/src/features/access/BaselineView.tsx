@@ -28,6 +28,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import { ApartNote } from './ApartNote.tsx';
+import access from './access.module.css';
 import classes from './BaselineView.module.css';
 import {
   canPutBack,
@@ -106,7 +107,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const asOf = comparison?.asOf ?? null;
 
   return (
-    <section className={classes.view} aria-label={sanitizeText(baseline.name, 100)}>
+    <section className={access.whole} aria-label={sanitizeText(baseline.name, 100)}>
       <header className={classes.head}>
         <div className={classes.heading}>
           <h2>

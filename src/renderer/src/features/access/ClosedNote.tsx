@@ -2,7 +2,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { History } from '../../../../shared/calls/history.ts';
 import { useApp } from '../../state/app.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './AccessHistory.module.css';
+import classes from './history.module.css';
 
 /** The instances whose history is there but cannot be shown, and why. Takes no room where there are none. */
 export function ClosedNote({ closed }: Pick<History, 'closed'>) {

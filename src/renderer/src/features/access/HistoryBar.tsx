@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useApp } from '../../state/app.tsx';
 import type { HistoryView } from '../../state/views.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './AccessHistory.module.css';
+import classes from './history.module.css';
 
 const RANGES: readonly [HistoryView['days'], string][] = [
   [30, '30 days'],

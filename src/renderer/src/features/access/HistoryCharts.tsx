@@ -2,8 +2,8 @@ import { useMemo, useState } from 'react';
 import { dayOf, MEASURES, middleOf, numberOfDay } from '../../../../shared/dayCounts.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf } from '../../ui/when.ts';
-import classes from './AccessHistory.module.css';
 import { HistoryChart } from './HistoryChart.tsx';
+import classes from './history.module.css';
 import { coverWords, type HistoryLine, versionChanges } from './historyLines.ts';
 
 /** The four counts over so many days, read together: the day that the pointer is at in one of them. */

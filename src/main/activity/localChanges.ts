@@ -128,18 +128,20 @@ export function withLocalChanges<H extends Noun>(
         note: `${count} ${count === 1 ? 'instance' : 'instances'} to “${fileName}”, ${what}.`,
       });
     }),
-    'people.join': told('people.join', ({ input }) => {
+    'people.join': told('people.join', ({ input, value }) => {
+      if (!value.changed) return;
       const [first = ''] = input.ids;
       note({ kind: 'join-addresses', instance: null, subject: first, note: joinedNote(input.ids) });
     }),
-    'people.separate': told('people.separate', ({ input: { email } }) =>
+    'people.separate': told('people.separate', ({ input: { email }, value }) => {
+      if (!value.changed) return;
       note({
         kind: 'separate-address',
         instance: null,
         subject: email,
         note: `${oneLine(email, 400)} is a person of its own again.`,
-      }),
-    ),
+      });
+    }),
     'backup.apply': told('backup.apply', ({ value }) => {
       for (const result of value.results) noteImported(result, value.instances, note);
       const along = carriedNote(Object.fromEntries(value.carried.map(({ part, added }) => [part, added])));

@@ -4,10 +4,11 @@ import { isAddress } from './vocabulary.ts';
 /** Addresses that belong to one person each, folded, the first one first; an address stands in one group alone. */
 export type Joins = readonly (readonly string[])[];
 
-/** These addresses are one person’s, with all that each of them was joined with before. */
+/** These addresses are one person’s, with all that each of them was joined with before; the same joins where they are it already. */
 export function withJoined(joins: Joins, addresses: readonly string[]): Joins {
   const group = new Set(addresses.flatMap((address) => groupOf(joins, address)));
-  if (group.size < 2) return joins;
+  const [first = ''] = addresses;
+  if (groupOf(joins, first).length === group.size) return joins;
   return [...joins.filter(([first = '']) => !group.has(first)), [...group]];
 }
 

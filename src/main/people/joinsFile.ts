@@ -11,8 +11,8 @@ const fileShape = z.object({ version: z.literal(VERSION), joined: z.array(z.arra
 /** Which addresses were joined by hand: what is on disk is what is in memory. */
 export type JoinsFile = {
   current(): Joins;
-  /** Makes other joins of these. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */
-  change(next: (joins: Joins) => Joins): Promise<Result<null>>;
+  /** Makes other joins of these, and says whether they differ. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */
+  change(next: (joins: Joins) => Joins): Promise<Result<{ changed: boolean }>>;
   /** Settles when every change asked for so far was saved or refused. */
   flush(): Promise<unknown>;
 };
@@ -52,7 +52,7 @@ export async function openJoinsFile(options: {
   const queue = createChangeQueue<Joins>({
     obstacle,
     current: () => joins,
-    isSame: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+    isSame,
     async save(next) {
       try {
         await writeJson(file, { version: VERSION, joined: next });
@@ -67,9 +67,17 @@ export async function openJoinsFile(options: {
 
   return {
     current: () => joins,
-    change: (next) => queue.change((before) => ok({ after: next(before), value: null })),
+    change: (next) =>
+      queue.change((before) => {
+        const after = next(before);
+        return ok({ after, value: { changed: !isSame(before, after) } });
+      }),
     flush: queue.flush,
   };
+}
+
+function isSame(one: Joins, other: Joins): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function newer(version: number): AppError {

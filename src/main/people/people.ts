@@ -105,15 +105,13 @@ export function createPeople(options: {
       'people.joined': async () => ok({ joined: (await joins()).current().map((group) => [...group]) }),
       'people.join': async ({ ids }) => {
         if (!ids.every(isAddress)) return fail(NO_ADDRESS);
-        const joined = await (await joins()).change((before) => withJoined(before, ids.map(foldAddress)));
-        return joined.ok ? ok({}) : joined;
+        return (await joins()).change((before) => withJoined(before, ids.map(foldAddress)));
       },
       'people.separate': async ({ id, email }) => {
         const address = foldAddress(email);
-        const separated = await (await joins()).change((before) =>
+        return (await joins()).change((before) =>
           groupOf(before, address).includes(id) ? withSeparated(before, address) : before,
         );
-        return separated.ok ? ok({}) : separated;
       },
     },
     places: async () => {

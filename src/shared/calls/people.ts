@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { type CallShapes, count, done, id, nothing, role, tableFormat, text } from './fields.ts';
+import { type CallShapes, count, id, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */
 const personId = text.min(1);
 /** ms since the epoch. */
 const moment = z.number();
+/** Whether it made a difference. */
+const changed = z.strictObject({ changed: z.boolean() });
 
 /** An organization of an instance: a column of the table. What a person is in one whose lists were never read is not known. */
 const columnShape = z.strictObject({
@@ -148,9 +150,9 @@ export const peopleCalls = {
   /** The addresses, folded, that were joined: a group for each person, by whose first address they go. */
   'people.joined': { input: nothing, output: z.strictObject({ joined: z.array(z.array(text)) }) },
   /** These are one person: keeps their addresses together, under the first. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
-  'people.join': { input: z.strictObject({ ids: z.array(personId).min(2).max(100) }), output: done },
+  'people.join': { input: z.strictObject({ ids: z.array(personId).min(2).max(100) }), output: changed },
   /** Takes an address out of those that were joined. Gives `registry-newer`, `registry-unwritable`. */
-  'people.separate': { input: z.strictObject({ id: personId, email: text }), output: done },
+  'people.separate': { input: z.strictObject({ id: personId, email: text }), output: changed },
 } as const satisfies CallShapes;
 
 /** An organization of an instance, as a column of the table of people. */

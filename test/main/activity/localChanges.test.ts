@@ -173,7 +173,7 @@ describe('a file', () => {
 
 test('addresses that are joined or taken apart are told by what they are', async () => {
   const ids = ['one@x.example', 'two@x.example', 'three@x.example'];
-  expect(await did('people.join', { ids }, { answer: ok({}) })).toEqual([
+  expect(await did('people.join', { ids }, { answer: ok({ changed: true }) })).toEqual([
     {
       kind: 'join-addresses',
       instance: null,
@@ -181,7 +181,11 @@ test('addresses that are joined or taken apart are told by what they are', async
       note: 'one@x.example, two@x.example and three@x.example are one person.',
     },
   ]);
-  const separated = await did('people.separate', { id: ids[0], email: 'Two@x.example' }, { answer: ok({}) });
+  const separated = await did(
+    'people.separate',
+    { id: ids[0], email: 'Two@x.example' },
+    { answer: ok({ changed: true }) },
+  );
   expect(separated).toEqual([
     {
       kind: 'separate-address',
@@ -190,6 +194,12 @@ test('addresses that are joined or taken apart are told by what they are', async
       note: 'Two@x.example is a person of its own again.',
     },
   ]);
+});
+
+test('addresses that were joined before, or taken apart, are not told again', async () => {
+  const answer = ok({ changed: false });
+  expect(await did('people.join', { ids: ['a@x.example', 'b@x.example'] }, { answer })).toEqual([]);
+  expect(await did('people.separate', { id: 'a@x.example', email: 'b@x.example' }, { answer })).toEqual([]);
 });
 
 test('what failed is not told', async () => {

@@ -23,7 +23,7 @@ describe('addresses that were joined', () => {
   test('are one person, under the first, also at the next start', async () => {
     const { call, value, emails, folder, lastSeen, file } = await openShop();
     expect(await emails()).toEqual(['ann@home.example', 'Ann@x.example', 'bob@x.example']);
-    expect(await call('people.join', BOTH)).toEqual({ ok: true, value: {} });
+    expect(await call('people.join', BOTH)).toEqual({ ok: true, value: { changed: true } });
     const ann = {
       id: 'ann@x.example',
       email: 'Ann@x.example',
@@ -44,6 +44,22 @@ describe('addresses that were joined', () => {
       count: 10,
     });
     expect(later).toMatchObject({ all: 2, persons: [ann, { email: 'bob@x.example' }] });
+  });
+
+  test('that are joined, or taken apart, already change nothing, in whichever order they are named, and it is said', async () => {
+    const { call, file } = await openShop();
+    await call('people.join', { ids: ['one@x.example', 'two@x.example'] });
+    await call('people.join', { ids: [...BOTH.ids, 'bob@x.example'] });
+    const kept = readFileSync(file, 'utf8');
+    for (const ids of [['one@x.example', 'two@x.example'], ['two@x.example', 'one@x.example'], BOTH.ids])
+      expect(await call('people.join', { ids })).toEqual({ ok: true, value: { changed: false } });
+    const apart = { id: 'one@x.example', email: 'bob@x.example' };
+    expect(await call('people.separate', apart)).toEqual({ ok: true, value: { changed: false } });
+    expect(readFileSync(file, 'utf8')).toBe(kept);
+    expect(await call('people.separate', { ...apart, id: 'ann@x.example' })).toEqual({
+      ok: true,
+      value: { changed: true },
+    });
   });
 
   test('are told of when they change, though nobody has looked at people yet', async () => {

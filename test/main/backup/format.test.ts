@@ -5,6 +5,7 @@ import {
   withoutSecrets,
   writeBackup,
 } from '../../../src/main/backup/format.ts';
+import { turnsOf } from '../scheduling/turns.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const ORIGIN = 'https://shop.example.com';
@@ -82,15 +83,10 @@ describe('a backup', () => {
       ],
     };
     const text = textOf([saved()], { baselines: Array.from({ length: 50 }, () => baseline) });
-    let turns = 0;
-    let isOver = false;
-    const count = () => {
-      turns += 1;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
-    const read = await readEncrypted(text);
-    isOver = true;
+    let read: unknown;
+    const turns = await turnsOf(async () => {
+      read = await readEncrypted(text);
+    });
     expect(read).toMatchObject({ ok: true, value: { unreadable: { baselines: 0 } } });
     expect(turns).toBeGreaterThanOrEqual(50);
   });

@@ -23,6 +23,7 @@ import { openJournalFile } from '../../../src/main/operations/journalFile.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
+import { turnsOf } from '../scheduling/turns.ts';
 import { countIds, heldOpenIn, makeFolder } from '../storage/folder.ts';
 import { openModules } from './modules.ts';
 
@@ -495,20 +496,6 @@ describe('an instance that is forgotten', () => {
     expect((await archive.find('later'))?.steps).toHaveLength(1);
     await archive.close();
   });
-
-  /** How many turns of the event loop a work takes. */
-  async function turnsOf(work: () => Promise<unknown>): Promise<number> {
-    let turns = 0;
-    let isOver = false;
-    const count = () => {
-      turns += 1;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
-    await work();
-    isOver = true;
-    return turns;
-  }
 
   test('is left out of many steps, and of many operations, in several turns, so that main answers others in between', async () => {
     const { steps, ended, ...facts } = across('many', 1, ...Array(1_200).fill('blog'), 'shop');

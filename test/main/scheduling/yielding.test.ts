@@ -5,19 +5,7 @@ import {
   yieldEvery,
   yieldToEventLoop,
 } from '../../../src/main/scheduling/yielding.ts';
-
-/** How many turns of the event loop `work` lets pass. */
-async function turnsOf(work: () => Promise<void>): Promise<number> {
-  let turns = 0;
-  const count = () => {
-    turns += 1;
-    next = setImmediate(count);
-  };
-  let next = setImmediate(count);
-  await work();
-  clearImmediate(next);
-  return turns;
-}
+import { turnsOf } from './turns.ts';
 
 async function times(count: number, yieldIfDue: YieldIfDue): Promise<void> {
   for (let each = 0; each < count; each += 1) await yieldIfDue();

@@ -254,24 +254,6 @@ describe.each(every)('on Dokploy %s', (version) => {
     expect(app.writes()).toEqual([]);
   });
 
-  it('the invitations of the key’s own organization are listed as the server has them, and kept as last seen', async () => {
-    const server = await serve(version);
-    const app = await openConsole(server);
-    const organizationId = app.organization();
-    const list = await app.call('invitations.list', { organizationId });
-    const rows = list.ok ? list.value : [];
-    // Expired is computed on the screen: the server leaves its status at pending.
-    expect(rows.map(({ email, role, status }) => [email, role, status]).sort()).toEqual([
-      ['late@example.net', 'admin', 'pending'],
-      ['vendor@example.net', 'member', 'pending'],
-    ]);
-    const late = rows.find(({ email }) => email === 'late@example.net');
-    expect(Date.parse(late?.expiresAt ?? '')).toBeLessThan(Date.now());
-    const seen = await app.lastSeen.lists(app.instanceId, organizationId);
-    expect(seen.invitations?.data).toEqual(rows);
-    expect(app.writes()).toEqual([]);
-  });
-
   it('an invitation is removed once, and unknown the second time', async () => {
     const server = await serve(version);
     const app = await openConsole(server);

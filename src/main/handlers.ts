@@ -1,3 +1,4 @@
+import { choicesWithout } from '../shared/choicesWithout.ts';
 import type { Handlers } from '../shared/contract.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
@@ -92,6 +93,12 @@ export function createHandlers(options: {
   const { engine, keys, policy, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
 
+  /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
+  function withoutRemoved(choices: Preferences): Preferences {
+    const removed = instances.all().filter(({ status }) => status === 'removing');
+    return removed.reduce((left, { id }) => choicesWithout(left, id), choices);
+  }
+
   const handlers: Handlers = {
     'app.start': async () => {
       const seen = await lastSeen.summaries(instances.list().map((instance) => instance.id));
@@ -101,7 +108,7 @@ export function createHandlers(options: {
         platform: options.platform,
         instances: instances.list(),
         lastSeen: seen,
-        preferences: preferences.read(),
+        preferences: withoutRemoved(preferences.read()),
         events: options.events.snapshot(),
         keyHealth: options.health.all(),
         writable: instances.writable,

@@ -3,6 +3,7 @@ import { createHandlers } from '../../src/main/handlers.ts';
 import type { Account } from '../../src/shared/dokploy.ts';
 import { type ErrorCode, fail, ok, type Result } from '../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../src/shared/instance.ts';
+import type { Preferences } from '../../src/shared/preferences.ts';
 
 // What is done around the modules that do the work: in which order, and what of it when one of them fails.
 
@@ -16,6 +17,10 @@ const instance = (origin: string): Instance => ({
   status: 'active',
   keys: [],
 });
+const NO_CHOICES: Preferences = {
+  ...{ theme: 'dark', route: { at: 'home' }, views: {}, groups: [], rail: 'narrow', overview: null },
+  ...{ arrangements: [], used: [] },
+};
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 
 type Options = Parameters<typeof createHandlers>[0];
@@ -26,6 +31,8 @@ function open({
   checked = null as Account | null,
   account = ACCOUNT,
   keys = [] as KeyRecord[],
+  removing = [] as string[],
+  choices = NO_CHOICES,
 } = {}) {
   const said: string[] = [];
   let origin = 'https://shop.example.com';
@@ -59,7 +66,10 @@ function open({
       id: 'registry',
       writable: true,
       list: () => [instance(origin)],
-      all: () => [instance(origin)],
+      all: () => [
+        instance(origin),
+        ...removing.map((id) => ({ ...instance(origin), id, status: 'removing' })),
+      ],
       find: found,
       update: async () => say('update', instance(origin)),
       reorder: async (ids: string[]) => say(`reorder ${ids}`, null),
@@ -125,7 +135,7 @@ function open({
       remove: async (id: string) => said.push(`forget seen ${id}`),
     },
     preferences: {
-      read: () => ({ theme: 'dark' }),
+      read: () => choices,
       save: async () => say('save', null),
     },
     showTheme: (theme: string) => said.push(`theme ${theme}`),
@@ -172,6 +182,15 @@ test('a start gives all that the page needs in one answer', async () => {
     ok({ organizations: 'shop' }),
   );
   expect(await handlers['keychain.check']({})).toEqual(ok({ state: 'locked' }));
+});
+
+test('of an instance whose removal is still to be finished a start gives no choices: the page would save them again', async () => {
+  const column = (instanceId: string) => ({ instanceId, organizationId: 'acme', shows: 'members' }) as const;
+  const arrangement = { id: '1', name: 'Both', columns: [column('gone'), column('shop')] };
+  const { handlers } = open({ removing: ['gone'], choices: { ...NO_CHOICES, arrangements: [arrangement] } });
+  expect(await handlers['app.start']({})).toMatchObject({
+    value: { preferences: { arrangements: [{ name: 'Both', columns: [column('shop')] }] } },
+  });
 });
 
 test('what the page tells is handed on', async () => {

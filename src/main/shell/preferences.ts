@@ -50,7 +50,7 @@ export type Preferences = {
   read(): Choices;
   /** Takes over what is given (views one by one, groups as they may stand together) and saves. What cannot be saved still holds until the app ends. */
   save(patch: Partial<Choices>): Promise<Result<null>>;
-  /** Forgets what concerns a removed instance. */
+  /** Forgets what concerns a removed instance, also where it is saved again later. */
   forget(instanceId: string): Promise<Result<null>>;
   /** Settles when what was saved so far is on disk or was refused; for quitting. */
   flush(): Promise<unknown>;
@@ -68,10 +68,12 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
   const { version: _, ...parts } = found.state === 'read' ? found.value : {};
   let choices: Choices = tolerantShape.parse(parts);
   const others = Object.fromEntries(Object.entries(parts).filter(([part]) => !(part in choices)));
+  /** In this run: what the page saves may be from before. */
+  const forgotten = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
 
   function save(next: Choices): Promise<Result<null>> {
-    choices = next;
+    choices = [...forgotten].reduce(choicesWithout, next);
     const result = turn.then(async () => {
       if (found.state === 'unreadable') return fail(unsaved(file, `it could not be read (${found.why})`));
       try {
@@ -96,7 +98,10 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
         arrangements: patch.arrangements ? tidyArrangements(patch.arrangements) : choices.arrangements,
         used: patch.used ? tidyUsed(patch.used) : choices.used,
       }),
-    forget: (instanceId) => save(choicesWithout(choices, instanceId)),
+    forget(instanceId) {
+      forgotten.add(instanceId);
+      return save(choices);
+    },
     flush: () => turn,
   };
 }

@@ -62,6 +62,18 @@ describe('remembered choices', () => {
     expect(preferences.read().arrangements).toEqual([{ ...arrangement('1', ['b']) }]);
   });
 
+  test('of an instance that is forgotten stay away where the page saves what it held before', async () => {
+    const file = fileIn(makeFolder());
+    const preferences = await openPreferences({ file });
+    const before = [arrangement('1', ['a', 'b']), arrangement('2', ['a'])];
+    await preferences.save({ arrangements: before });
+    await preferences.forget('a');
+    await preferences.save({ arrangements: before });
+    const left = [arrangement('1', ['b'])];
+    expect(preferences.read().arrangements).toEqual(left);
+    expect((await openPreferences({ file })).read().arrangements).toEqual(left);
+  });
+
   test('of what was used are kept, but for an instance that is forgotten, and never a person', async () => {
     const file = fileIn(makeFolder());
     const preferences = await openPreferences({ file });

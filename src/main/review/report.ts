@@ -1,3 +1,4 @@
+import type { History } from '../../shared/calls/history.ts';
 import type { ReviewFailure } from '../../shared/calls/review.ts';
 import { type Now, unlistedIn } from '../access/drift.ts';
 import type { Compared } from '../access/keptBaselines.ts';
@@ -9,7 +10,7 @@ import type { HistoryDay } from './historyChart.ts';
 import { createGathering, type Standouts } from './persons.ts';
 import { invitationOf, type ReportInvitation, type ReportRow, rowsOf } from './rows.ts';
 import type { Scope } from './scope.ts';
-import { type Unread, unreadOf } from './unread.ts';
+import { historyUnread, type Unread, unreadOf } from './unread.ts';
 
 const DAY = 86_400_000;
 
@@ -72,8 +73,8 @@ export type ReportFacts = {
   failures: readonly ReviewFailure[];
   comparison: Compared | null;
   history: readonly HistoryDay[];
-  /** The ids of instances whose history could not be read. */
-  withoutHistory: readonly string[];
+  /** The instances whose history could not be read, and why. */
+  withoutHistory: History['closed'];
   olderThanDays: number;
   version: string;
   yieldIfDue: YieldIfDue;
@@ -145,10 +146,13 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     ...counts,
     ...standouts,
     oldInvitations: old.sort(byEnd),
-    unread,
+    unread: [
+      ...unread,
+      ...facts.withoutHistory.map((closed) => historyUnread(closed, names.get(closed.instanceId) ?? '')),
+    ],
     changes: comparison && changesOf(comparison, scope, (id) => names.get(id) ?? ''),
     history: facts.history,
-    withoutHistory: facts.withoutHistory.map((id) => names.get(id) ?? ''),
+    withoutHistory: facts.withoutHistory.map(({ instanceId }) => names.get(instanceId) ?? ''),
   };
 }
 

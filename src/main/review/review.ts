@@ -30,6 +30,7 @@ const SLICE = 10;
 /** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
 export type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
 
+type Known = Awaited<ReturnType<History['of']>>;
 /** What is remembered of a review. */
 type Noted = { kind: Extract<LocalKind, 'export-review'>; instance: null; note: string };
 
@@ -65,10 +66,14 @@ export function createReview(options: {
     return scopeOf(scope, { instances: instances.list(), groups, organizations: known.places.organizations });
   }
 
+  async function historyOf(scope: Scope): Promise<Known> {
+    // What is counted of an instance as a whole says something of its other organizations.
+    return scope.isWhole ? options.history.of(scope.instances.map(({ id }) => id)) : NO_HISTORY;
+  }
+
   async function reportOf(
-    { olderThanDays, failures, baselineId }: CallInput<'review.save'>,
-    scope: Scope,
-    known: Now,
+    { olderThanDays, failures, baselineId }: Omit<CallInput<'review.save'>, 'scope' | 'format'>,
+    { scope, known, history: { lines, closed } }: { scope: Scope; known: Now; history: Known },
   ): Promise<Result<Report>> {
     let comparison: Compared | null = null;
     if (baselineId !== null) {
@@ -76,22 +81,16 @@ export function createReview(options: {
       if (!compared.ok) return compared;
       comparison = compared.value;
     }
-    // What is counted of an instance as a whole says something of its other organizations.
-    const ids = scope.isWhole ? scope.instances.map(({ id }) => id) : [];
-    const { lines, closed } = ids.length > 0 ? await options.history.of(ids) : NO_HISTORY;
-    const history = togetherOf(lines);
-    const withoutHistory = closed.map(({ instanceId }) => instanceId);
-    const yieldIfDue = yieldAfter(SLICE);
     const facts = {
       scope,
       known,
       failures,
       comparison,
-      history,
-      withoutHistory,
+      history: togetherOf(lines),
+      withoutHistory: closed,
       olderThanDays,
       version,
-      yieldIfDue,
+      yieldIfDue: yieldAfter(SLICE),
     };
     return ok(await createReport(facts));
   }
@@ -117,7 +116,7 @@ export function createReview(options: {
     const known = await options.now();
     const scope = scopeNow(input.scope, known);
     if (!scope) return fail(NOTHING_LEFT);
-    const report = await reportOf(input, scope, known);
+    const report = await reportOf(input, { scope, known, history: await historyOf(scope) });
     if (!report.ok) return report;
     if (input.format === 'pdf' && linesOf(report.value) > MOST_PRINTED) return fail(TOO_LONG);
     const day = new Date(known.at).toISOString().slice(0, 10);
@@ -141,7 +140,18 @@ export function createReview(options: {
     return ok({ ...(await coverOf(scope, known, yieldAfter(SLICE))), baselines });
   }
 
-  return { calls: { 'review.preview': preview, 'review.save': save } };
+  async function printed({
+    scope: asked,
+    ...how
+  }: CallInput<'review.printed'>): Promise<Result<CallOutput<'review.printed'>>> {
+    const known = await options.now();
+    const scope = scopeNow(asked, known);
+    if (!scope) return ok({ lines: 0 });
+    const report = await reportOf({ ...how, failures: [] }, { scope, known, history: NO_HISTORY });
+    return report.ok ? ok({ lines: linesOf(report.value) }) : report;
+  }
+
+  return { calls: { 'review.preview': preview, 'review.printed': printed, 'review.save': save } };
 }
 
 const NOTHING: CallOutput<'review.preview'> = {
@@ -168,7 +178,7 @@ function savedNote({ scope, people, read, organizations }: Report, fileName: str
   return `${scope}, to “${oneLine(fileName, 200)}”: ${persons} in ${thousands(read)} of ${all}.`;
 }
 
-const NO_HISTORY: Awaited<ReturnType<History['of']>> = { lines: [], closed: [] };
+const NO_HISTORY: Known = { lines: [], closed: [] };
 
 const TOO_LONG: AppError = {
   code: 'bad-input',

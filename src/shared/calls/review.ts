@@ -36,6 +36,14 @@ const baselineShape = z.strictObject({
 /** The oldest invitation that a person can ask for, in days. */
 export const MOST_DAYS = 3_650;
 
+/** What else decides what stands in a review. */
+const detailShapes = {
+  /** Null for no comparison. */
+  baselineId: id.nullable(),
+  /** Open invitations of more days are listed. */
+  olderThanDays: count.min(0).max(MOST_DAYS),
+};
+
 /** As many lines a PDF has at most: to print a page takes as much memory as hundreds of its words in another file do. */
 export const MOST_PRINTED = 10_000;
 
@@ -57,6 +65,14 @@ export const reviewCalls = {
     }),
   },
   /**
+   * How many lines a PDF of this would have: the tables of owners, of people without 2FA, of old invitations and of
+   * changes count, too. Gives `baseline-unknown`.
+   */
+  'review.printed': {
+    input: z.strictObject({ scope: scopeShape, ...detailShapes }),
+    output: z.strictObject({ lines: count }),
+  },
+  /**
    * Lets the person choose a file and writes the review to it, whole or not at all. Gives `bad-input` where nothing that
    * was chosen is there any more, or a PDF would be too long, `baseline-unknown`, `file-unwritable`, `internal` where it
    * could not be printed.
@@ -65,10 +81,7 @@ export const reviewCalls = {
     input: z.strictObject({
       scope: scopeShape,
       format: formatShape,
-      /** Null for no comparison. */
-      baselineId: id.nullable(),
-      /** Open invitations of more days are listed. */
-      olderThanDays: count.min(0).max(MOST_DAYS),
+      ...detailShapes,
       failures: z.array(failureShape).max(10_000),
     }),
     output: savedShape,

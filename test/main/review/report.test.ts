@@ -32,7 +32,9 @@ async function reportOf(world: World, scope: Scope, failures: ReviewFailure[] = 
     failures,
     comparison: { baseline, drift: await driftOf(baseline, known, scope.isWithin) },
     history: HISTORY,
-    withoutHistory: scope.isWhole ? scope.instances.map(({ id }) => id) : [],
+    withoutHistory: scope.isWhole
+      ? scope.instances.map(({ id }) => ({ instanceId: id, why: 'unreadable' as const }))
+      : [],
     olderThanDays: shape.olderThanDays,
     version: '9.8.7',
     yieldIfDue,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createNow } from '../../../src/main/access/now.ts';
 import { createReview } from '../../../src/main/review/review.ts';
+import type { History } from '../../../src/shared/calls/history.ts';
 import { type CallInput, calls } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
@@ -46,6 +47,7 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
   const asked: string[] = [];
   const prints: string[] = [];
   const histories: string[][] = [];
+  const closed: History['closed'] = [];
   const noted: string[] = [];
   const state: { target: string | null } = { target: path.join(folder, 'review') };
   const review = createReview({
@@ -58,7 +60,7 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
     history: {
       of: async (ids) => {
         histories.push([...ids]);
-        return { lines: [], closed: [] };
+        return { lines: [], closed };
       },
     },
     async print(pieces) {
@@ -89,8 +91,27 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
     return answer;
   }
 
+  async function countPrinted(input: CallInput<'review.printed'>) {
+    const answer = await review.calls['review.printed'](calls['review.printed'].input.parse(input));
+    if (answer.ok) calls['review.printed'].output.parse(answer.value);
+    return answer;
+  }
+
   const read = () => readFileSync(state.target ?? '', 'utf8');
-  return { ...opened, instances, preview, save, asked, prints, histories, noted, state, read };
+  return {
+    ...opened,
+    instances,
+    preview,
+    countPrinted,
+    save,
+    asked,
+    prints,
+    histories,
+    closed,
+    noted,
+    state,
+    read,
+  };
 }
 
 test('what it would cover is counted, each person once', async () => {
@@ -193,6 +214,49 @@ test('what is too long to be printed is told before anything is asked; the other
   });
   expect(asked).toEqual([]);
   expect(await save({ format: 'html' })).toMatchObject({ ok: true });
+});
+
+test('how many lines a PDF would have is told beforehand, with all of its tables: no more of them is refused than was told', async () => {
+  const { save, countPrinted, value, lastSeen } = open();
+  const ask = { scope: { kind: 'all' as const }, baselineId: null, olderThanDays: 30 };
+  // Five members, three invitations, and of three people it is not known whether they have 2FA.
+  expect(await countPrinted(ask)).toEqual(ok({ lines: 11 }));
+  const { id } = await value('access.keep', { name: 'Before', instanceIds: [] });
+  const many = Array.from({ length: 4_000 }, (_, at) => `person${at}@x.example`);
+  lastSeen.recorder('blog')({ organizationId: 'd', members: membersOf(...many) });
+  lastSeen.recorder('blog')({ organizationId: 'd', invitations: [] });
+  // Each of them is a line, and one among those of whom 2FA is unknown.
+  expect(await countPrinted(ask)).toEqual(ok({ lines: 8_011 }));
+  expect(await save({ format: 'pdf' })).toMatchObject({ ok: true });
+  lastSeen.recorder('blog')({ organizationId: 'c', members: membersOf(...many.slice(0, 2_000)) });
+  const longer = await countPrinted({ ...ask, baselineId: id });
+  expect(longer.ok && longer.value.lines).toBeGreaterThan(10_000);
+  expect(await save({ format: 'pdf', baselineId: id })).toMatchObject({ ok: false });
+  expect(await countPrinted({ ...ask, scope: { kind: 'instances', instanceIds: ['gone'] } })).toEqual(
+    ok({ lines: 0 }),
+  );
+  expect(await countPrinted({ ...ask, baselineId: 'gone' })).toMatchObject({
+    error: { code: 'baseline-unknown' },
+  });
+});
+
+test('a history that cannot be read is told in each form, also where there are no charts', async () => {
+  const { save, prints, read, histories, closed } = open();
+  closed.push({ instanceId: 'shop', why: 'unreadable' }, { instanceId: 'blog', why: 'newer' });
+  await save({ format: 'csv' });
+  const unread = readCsv(read()).filter(({ Record, Organization }) => Record === 'not read' && !Organization);
+  expect(unread.map(({ Instance: instance, Details }) => `${instance}: ${Details}`)).toEqual([
+    'SHOP: Its history: its file on this computer could not be read',
+    'BLOG: Its history: kept by a newer Quayside than this one',
+  ]);
+  await save({ format: 'html' });
+  await save({ format: 'pdf' });
+  expect(histories).toHaveLength(3);
+  for (const html of [read(), ...prints].filter((text) => text.startsWith('<!doctype')))
+    expect(html).toMatch(
+      /<h2>Not read<\/h2>.*SHOP.*Its history.*could not be read.*BLOG.*Its history.*newer Quayside/s,
+    );
+  expect(prints).toHaveLength(1);
 });
 
 test('what is other than its baseline has it is told with the day of that, never with its name', async () => {

@@ -51,11 +51,9 @@ test.each([
   expect(previewWords({ ...counts, ...NO_MORE })).toBe(words);
 });
 
-test('a PDF that would be too long is barred with words, and nothing else is', () => {
-  const preview = { people: 1, organizations: 1, read: 1, ...NO_MORE };
-  expect(tooLongWords({ ...preview, lines: 10_000 }, 'pdf')).toBeNull();
-  expect(tooLongWords({ ...preview, lines: 10_001 }, 'html')).toBeNull();
-  expect(tooLongWords({ ...preview, lines: 10_001 }, 'pdf')).toMatch(/10,000 lines, and this has 10,001/);
+test('what is too long to be printed is barred with words that say what has room for it', () => {
+  expect(tooLongWords(10_000)).toBeNull();
+  expect(tooLongWords(10_001)).toMatch(/10,000 lines, and this has 10,001: choose HTML or CSV/);
 });
 
 test('it is compared with the newest baseline that has something of all of it, else with none', () => {

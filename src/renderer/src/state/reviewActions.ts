@@ -13,6 +13,8 @@ const MOST_FAILURES = 10_000;
 export type ReviewActions = {
   /** What a review of this would cover. */
   previewReview(scope: ReviewScope): Promise<Result<ReviewPreview>>;
+  /** How many lines a PDF of this would have. */
+  countPrinted(input: CallInput<'review.printed'>): Promise<Result<CallOutput<'review.printed'>>>;
   /** Has main ask for a file and write the review to it, with what could not be read last. */
   saveReview(input: Omit<CallInput<'review.save'>, 'failures'>): Promise<Result<CallOutput<'review.save'>>>;
 };
@@ -27,6 +29,7 @@ export function createReviewActions({
 }): ReviewActions {
   return {
     previewReview: (scope) => bridge.call('review.preview', { scope }),
+    countPrinted: (input) => bridge.call('review.printed', input),
     saveReview: (input) => {
       const failures = reviewFailuresOf(store.getState()).slice(0, MOST_FAILURES);
       return bridge.call('review.save', { ...input, failures });

@@ -1,12 +1,10 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { type FormEvent, useCallback, useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
-import { ok } from '../../../../shared/errors.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
@@ -21,10 +19,10 @@ import {
   previewWords,
   type ReviewDraft,
   scopeIn,
-  tooLongWords,
   unchosenWords,
   usualBaseline,
 } from './reviewDraft.ts';
+import { usePreview, useTooLong } from './useReview.ts';
 
 const FORMATS: { value: ReviewFormat; label: string }[] = [
   { value: 'pdf', label: 'PDF' },
@@ -53,7 +51,7 @@ export function AccessReview() {
   const baselineId = chosenBaseline !== undefined && isThere ? chosenBaseline : usualBaseline(baselines);
   const scope = scopeIn(draft);
   const olderThanDays = daysIn(days);
-  const tooLong = preview && tooLongWords(preview, format);
+  const tooLong = useTooLong({ preview, format, scope, baselineId, olderThanDays });
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -141,16 +139,4 @@ export function AccessReview() {
       />
     </form>
   );
-}
-
-/** What the review would cover, counted anew with each choice and each reading; null where nothing is chosen. */
-function usePreview(draft: ReviewDraft) {
-  const { previewReview } = useActions();
-  const revision = useApp((state) => state.people.revision + state.access.revision);
-  const scope = JSON.stringify(scopeIn(draft));
-  const read = useCallback(async () => {
-    const asked = JSON.parse(scope) as ReturnType<typeof scopeIn>;
-    return asked ? previewReview(asked) : ok(null);
-  }, [scope, previewReview]);
-  return useReading<ReviewPreview | null>(read, revision);
 }

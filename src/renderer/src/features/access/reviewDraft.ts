@@ -2,7 +2,6 @@ import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import {
   MOST_DAYS,
   MOST_PRINTED,
-  type ReviewFormat,
   type ReviewPreview,
   type ReviewScope,
 } from '../../../../shared/calls/review.ts';
@@ -63,10 +62,10 @@ export function previewWords({ people, organizations, read }: ReviewPreview): st
   return `${covered} ${formatNumber(unread)} could not be read and ${unread === 1 ? 'is' : 'are'} listed as such.`;
 }
 
-/** Why a review cannot be written in this format, as a sentence; null where it can. */
-export function tooLongWords({ lines }: ReviewPreview, format: ReviewFormat): string | null {
-  if (format !== 'pdf' || lines <= MOST_PRINTED) return null;
-  return `A PDF has room for ${formatNumber(MOST_PRINTED)} lines, and this has ${formatNumber(lines)}: choose HTML or CSV, or less to cover.`;
+/** Why a review of so many lines cannot be printed, as a sentence; null where it can. */
+export function tooLongWords(lines: number): string | null {
+  if (lines <= MOST_PRINTED) return null;
+  return `A PDF has room for ${formatNumber(MOST_PRINTED)} lines, and this has ${formatNumber(lines)}: choose HTML or CSV, which have room for all of it, or cover less.`;
 }
 
 /** The baseline that a review is compared with unless a person chooses: the newest that has something of all of it. */

@@ -51,6 +51,23 @@ export function membershipsOf({ memberships, accounts }: Found, userId: string):
   };
 }
 
+/**
+ * In which organizations of an instance an account is, as it was told before it is deleted from one of them (`at`): in
+ * `count`, of which the lists show some; null where the server does not say. No more than was told.
+ */
+export function membershipsTold(
+  targets: readonly Pick<Target, 'organizationId' | 'members'>[],
+  { userId, at, count }: { userId: string; at: string; count: number | null },
+): ToldMemberships {
+  const others = targets.filter(
+    ({ organizationId, members }) =>
+      organizationId !== at && members?.some((member) => member.userId === userId),
+  );
+  const seen = [at, ...others.map(({ organizationId }) => organizationId)];
+  const organizationIds = seen.slice(0, Math.min(1_000, Math.max(1, count ?? seen.length)));
+  return { organizationIds, hidden: count === null ? null : Math.max(0, count - organizationIds.length) };
+}
+
 /** Looks for a person by their addresses, in whatever letters, on an instance. `now` in ms since the epoch. */
 export function findPerson(emails: readonly string[], instance: InstanceTargets, now: number): Found {
   const folded = new Set(emails.map(foldAddress));

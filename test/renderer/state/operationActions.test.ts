@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operations.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import type { Operation } from '../../../src/shared/operations/operation.ts';
+import type { Operation, Plan } from '../../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { type Bench, closeDialog, failure, instance, member, startedBench, waiting } from './fixture.ts';
@@ -82,6 +82,22 @@ test('a change is planned with what it concerns, and told as running until main 
   await answerList('admin');
   expect(operations().toTell).toEqual(['o1']);
   expect(bench.store.getState().readings.a?.members['org-a']).toMatchObject({ data: [{ role: 'admin' }] });
+});
+
+test('a deletion carries what was told to go with the account, no more: what else it is in by then keeps it', async () => {
+  const person = { userId: 'u1', email: 'one@a.example.com' };
+  const asked = () => bench.pending.find(({ name }) => name === 'operations.start')?.input as unknown as Plan;
+  void bench.actions.removeMember(ref, { ...person, count: 3 });
+  expect(asked().steps[0]?.change).toMatchObject({
+    action: 'members.remove',
+    owned: ['org-a', 'other-a'],
+    memberships: { organizationIds: ['org-a'], hidden: 2 },
+  });
+  await bench.answer('operations.start', fail(failure('offline')));
+  void bench.actions.removeMember(ref, { ...person, count: null });
+  expect(asked().steps[0]?.change).toMatchObject({
+    memberships: { organizationIds: ['org-a'], hidden: null },
+  });
 });
 
 test('a reading that began before the change is not taken for what came of it', async () => {

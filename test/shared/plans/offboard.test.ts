@@ -6,7 +6,7 @@ import {
   planOffboarding,
   weighChoices,
 } from '../../../src/shared/plans/offboard.ts';
-import { findAlike, findPerson } from '../../../src/shared/plans/person.ts';
+import { findAlike, findPerson, membershipsTold } from '../../../src/shared/plans/person.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 import { invitation, NOW, principal, target, told } from './targets.ts';
@@ -349,4 +349,19 @@ describe('whatever is found, in all combinations', () => {
       }
     },
   );
+});
+
+test('what is told to go with an account names the organization it is deleted from first, and never more than were counted', () => {
+  const targets = ['billing', 'acme', 'unread'].map((organizationId) =>
+    target({
+      organizationId,
+      members: organizationId === 'unread' ? null : [member('one@x.example', 'member', 'u1', organizationId)],
+    }),
+  );
+  const told = (count: number | null, userId = 'u1') =>
+    membershipsTold(targets, { userId, at: 'acme', count });
+  expect(told(3)).toEqual({ organizationIds: ['acme', 'billing'], hidden: 1 });
+  expect(told(1)).toEqual({ organizationIds: ['acme'], hidden: 0 });
+  expect(told(null)).toEqual({ organizationIds: ['acme', 'billing'], hidden: null });
+  expect(told(1, 'u2')).toEqual({ organizationIds: ['acme'], hidden: 0 });
 });

@@ -2,12 +2,15 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { CallOutput } from '../../../shared/contract.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Change } from '../../../shared/operations/change.ts';
+import { membershipsTold } from '../../../shared/plans/person.ts';
+import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { Bridge } from '../bridge.ts';
 import type { State } from './model.ts';
 import type { OperationActions } from './operationActions.ts';
 import { outcomeOf } from './operations.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { plannedStep } from './planning.ts';
+import { targetsOf } from './targets.ts';
 
 /** One person's role, from what it is to what it shall be. */
 export type RoleChange = { memberId: string; email: string; from: string; to: string };
@@ -24,10 +27,13 @@ export type MemberActions = {
     organizationRef: OrganizationRef,
     changes: readonly (RoleChange | DeniedRoleChange)[],
   ): Promise<Result<object>>;
-  /** Deletes the person's account on the whole instance. */
+  /**
+   * Deletes the person's account on the whole instance, unless more goes with it by then than was told. `count`: in how
+   * many organizations they were said to be; null where nobody could say.
+   */
   removeMember(
     organizationRef: OrganizationRef,
-    person: { userId: string; email: string },
+    person: { userId: string; email: string; count: number | null },
   ): Promise<Result<object>>;
   /** In how many organizations of the instance a person is; null where the server does not tell. */
   countOrganizations(
@@ -58,9 +64,18 @@ export function createMemberActions(tools: {
       const steps = changes.map((change) => roleStep(organizationRef, change));
       return operations.startOperation({ kind: 'change-roles', steps }, { show: true });
     },
-    async removeMember({ instanceId, organizationId }, { userId, email }) {
-      const change: Change = { action: 'members.remove', instanceId, organizationId, userId, email };
-      const steps = [plannedStep(store.getState(), change)];
+    async removeMember({ instanceId, organizationId }, { userId, email, count }) {
+      const state = store.getState();
+      const { account = null, targets = [] } =
+        targetsOf(state).find((each) => each.instanceId === instanceId) ?? {};
+      const change: Change = {
+        action: 'members.remove',
+        ...{ instanceId, organizationId, userId, email },
+        // Before the account was read it is told that whatever they own goes.
+        ...(account ? { owned: ownedBy(account, userId).map(({ id }) => id) } : {}),
+        memberships: membershipsTold(targets, { userId, at: organizationId, count }),
+      };
+      const steps = [plannedStep(state, change)];
       return outcomeOf(await operations.runOperation({ kind: 'remove-people', steps }));
     },
     countOrganizations: ({ instanceId, organizationId }, userId) =>

@@ -52,12 +52,10 @@ export function RemovePerson(props: Props) {
   async function remove(): Promise<void> {
     // What goes must have been said before it goes.
     if (count.state === 'asked') return;
+    const told = count.state === 'known' ? count.count : null;
     const removed = await run(
-      () => removeMember(organizationRef, { userId: member.userId, email: address }),
-      {
-        held: true,
-        stays: true,
-      },
+      () => removeMember(organizationRef, { userId: member.userId, email: address, count: told }),
+      { held: true, stays: true },
     );
     if (removed?.ok) props.onRemoved();
   }

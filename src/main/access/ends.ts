@@ -125,9 +125,15 @@ export function createEnds(options: {
   return {
     calls: {
       'ends.list': async () => ok({ ends: await list() }),
-      'ends.set': async ({ emails: given, day, note: text }) => {
+      'ends.set': async ({ emails: given, day, note: text, setAt = clock() }) => {
         const emails = await allAddressesOf(given);
-        const end = { id: newId(), emails, day, note: oneLine(text, MOST_NOTE), setAt: clock() };
+        const end = {
+          id: newId(),
+          emails,
+          day,
+          note: oneLine(text, MOST_NOTE),
+          setAt: Math.min(setAt, clock()),
+        };
         const set = await change((ends) => ({ after: withEnd(ends, end), value: {} }));
         if (set.ok) note(setNote(end));
         return set;

@@ -7,9 +7,15 @@ import type { EveryonesPlaces } from '../people/organizations.ts';
 /** What was set for a person. */
 export type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;
 
-/** With an end in place of what was set for its addresses before: an address stands in one end alone. */
+/**
+ * With an end in place of what was set for its addresses before: an address stands in one end alone. Of the same day it
+ * counts as set when that was: another note is no other end, which an off-boarding since then would not belong to.
+ */
 export function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
-  return eachAddressOnce([...withoutAddresses(ends, end.emails), end]);
+  const own = new Set(end.emails.map(foldAddress));
+  const before = ends.filter(({ emails, day }) => day === end.day && emails.some((email) => own.has(email)));
+  const setAt = before.length > 0 ? Math.max(...before.map((each) => each.setAt)) : end.setAt;
+  return eachAddressOnce([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
 }
 
 /** With every address folded, and in the last of the ends that name it alone. */

@@ -39,7 +39,13 @@ export const endsCalls = {
   /** In place of what was set for any of these addresses. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
   'ends.set': {
     input: z
-      .strictObject({ emails, day: dayShape.nullable(), note: z.string().max(MOST_NOTE) })
+      .strictObject({
+        emails,
+        day: dayShape.nullable(),
+        note: z.string().max(MOST_NOTE),
+        /** When it was set at first, where its removal is taken back; ms since the epoch. */
+        setAt: z.number().exactOptional(),
+      })
       .refine(({ day, note }) => day !== null || note.trim() !== ''),
     output: done,
   },

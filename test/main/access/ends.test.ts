@@ -164,6 +164,27 @@ describe('where the person is', () => {
     expect(told).toHaveLength(2);
   });
 
+  test('another note, and a removal that is taken back, keep that they were off-boarded; another day does not', async () => {
+    const { set, call, listed, over, wait } = openShop();
+    await set([ANN], '2026-06-01', 'three months');
+    over.push({
+      kind: 'off-board',
+      changedAt: SET_AT + 1,
+      subjects: [ANN],
+      counts: { ...countSteps([]), done: 1 },
+    } as unknown as Operation);
+    wait(2);
+    const offboarded = async () => (await listed())[0]?.offboardedAt;
+    await set([ANN], '2026-06-01', 'three months, asked by Eva');
+    expect(await listed()).toMatchObject([{ note: 'three months, asked by Eva', setAt: SET_AT }]);
+    expect(await offboarded()).toBe(SET_AT + 1);
+    await call('ends.clear', { emails: [ANN] });
+    await call('ends.set', { emails: [ANN], day: '2026-06-01', note: '', setAt: SET_AT });
+    expect(await offboarded()).toBe(SET_AT + 1);
+    await set([ANN], '2026-07-01');
+    expect(await offboarded()).toBeNull();
+  });
+
   test('an off-boarding before the end was set is none', async () => {
     const { set, listed, over } = openShop();
     over.push({

@@ -20,7 +20,8 @@ export function openEnds(folder: string, list: Instance[]) {
   const noted: string[] = [];
   const over: Operation[] = [];
   const instances = { list: () => list };
-  const clock = () => SET_AT;
+  let now = SET_AT;
+  const clock = () => now;
   const file = path.join(folder, 'ends.json');
   const ends = createEnds({
     instances,
@@ -56,6 +57,10 @@ export function openEnds(folder: string, list: Instance[]) {
     /** The operations that Activity remembers. */
     over,
     call,
+    /** It is so many ms later from then on. */
+    wait(ms: number) {
+      now += ms;
+    },
     set: (emails: string[], day: string | null, note = '') => call('ends.set', { emails, day, note }),
     /** What is kept, by person. */
     async listed() {

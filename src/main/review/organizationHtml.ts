@@ -33,19 +33,19 @@ export function* organizationHtml(
   yield* tableOf(HEADS, cellsOf(rows, organization, moments), above);
 }
 
-/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
+/** Of a list that was not read, or was cut, not all is known: who is invited may be a member, and a member invited. */
 function* cellsOf(
   rows: readonly ReportRow[],
-  { membersAt, invitationsAt }: ReportOrganization,
+  { knowsMembers, knowsInvitations }: ReportOrganization,
   moments: Moments,
 ): Generator<string[]> {
-  const noMember = membersAt === null ? 'unknown' : '–';
-  const noInvitation = invitationsAt === null ? 'unknown' : '–';
+  const noMember = knowsMembers ? '–' : 'unknown';
+  const noInvitation = knowsInvitations ? '–' : 'unknown';
   for (const { email, name, role, twoFactor, since, invitation } of rows)
     yield [
       stranger(email) || quiet('no address'),
       stranger(name) || quiet(role === null ? noMember : '–'),
-      role === null ? quiet(membersAt === null ? 'unknown' : 'none') : stranger(role),
+      role === null ? quiet(knowsMembers ? 'none' : 'unknown') : stranger(role),
       role === null ? quiet(noMember) : twoFactorWords(twoFactor),
       since === null ? quiet(role === null ? noMember : 'unknown') : moments.day(since),
       invitation ? invitedWords(invitation, moments) : quiet(noInvitation),
@@ -53,9 +53,10 @@ function* cellsOf(
 }
 
 /** Of an organization of which at least one list was read. */
-function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
-  if (membersAt === null) return 'Nobody is invited. Who is a member is not known.';
-  return invitationsAt === null ? 'Nobody is a member. Who is invited is not known.' : 'Nobody.';
+function emptyWords({ knowsMembers, knowsInvitations }: ReportOrganization): string {
+  if (!knowsMembers && !knowsInvitations) return 'Nobody, as far as it was kept.';
+  if (!knowsMembers) return 'Nobody is invited. Who is a member is not known.';
+  return knowsInvitations ? 'Nobody.' : 'Nobody is a member. Who is invited is not known.';
 }
 
 function twoFactorWords(twoFactor: boolean | null): string {

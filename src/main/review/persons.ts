@@ -17,7 +17,7 @@ export type ReportPerson = {
 export type Standouts = {
   /** Members, each person once. */
   people: number;
-  /** Who is invited and a member of nothing here. */
+  /** Who can accept an invitation and is a member of nothing here. */
   invitedAlone: number;
   owners: ReportPerson[];
   /** Without 2FA on an instance that tells, by instance. */
@@ -47,6 +47,7 @@ export type ListPlace = {
 /** Gathers people list by list. */
 export type Gathering = {
   addMembers(rows: readonly MemberRow[], place: ListPlace): void;
+  /** Open ones. */
   addInvitations(rows: readonly InvitationRow[]): void;
   standouts(yieldIfDue: YieldIfDue): Promise<Standouts>;
 };

@@ -20,6 +20,9 @@ export type ReportOrganization = {
   /** When its lists were read, in ms since the epoch; null where they were not. */
   membersAt: number | null;
   invitationsAt: number | null;
+  /** Whether each was read to its end: who is in no list that was cut, or not read, may be there all the same. */
+  knowsMembers: boolean;
+  knowsInvitations: boolean;
   rows(): ReportRow[];
 };
 
@@ -124,8 +127,8 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     const people = members?.rows() ?? [];
     gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
     const rows = invitations?.rows() ?? [];
-    // Where the members were not read, whoever is invited may be one.
-    if (members) gathering.addInvitations(rows);
+    // Where the members are not all known, whoever is invited may be one. One that expired lets nobody in.
+    if (isWhole(members)) gathering.addInvitations(rows.filter(({ expiresAt }) => expiresAt > known.at));
     counts.lines += people.length + rows.length;
     for (const row of rows) {
       const invitation = invitationOf(row, known.at);
@@ -204,8 +207,14 @@ function toReported(organization: OrganizationPeople, now: number): ReportOrgani
     name: organizationName || 'Unnamed',
     membersAt: members?.at ?? null,
     invitationsAt: invitations?.at ?? null,
+    knowsMembers: isWhole(members),
+    knowsInvitations: isWhole(invitations),
     rows: () => rowsOf(organization, now),
   };
+}
+
+function isWhole(list: { missing: number } | null): boolean {
+  return list?.missing === 0;
 }
 
 /** Those whose end is not known come last. */

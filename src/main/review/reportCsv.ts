@@ -76,13 +76,13 @@ function* personLines(record: string, persons: readonly ReportPerson[], words: s
     yield line({ record, email: emails.join(', '), name, role, details: `${words} ${places.join(', ')}` });
 }
 
-/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
+/** Of a list that was not read, or was cut, not all is known: who is invited may be a member, and a member invited. */
 function cellsOf(
   { email, name, role, twoFactor, since, invitation }: ReportRow,
-  { membersAt, invitationsAt }: ReportOrganization,
+  { knowsMembers, knowsInvitations }: ReportOrganization,
 ): Partial<Line> {
   if (role === null) {
-    const member = membersAt === null ? { role: 'unknown', twoFactor: 'unknown' } : {};
+    const member = knowsMembers ? {} : { role: 'unknown', twoFactor: 'unknown' };
     return { record: 'invitation', email, ...member, ...invitedCells(invitation) };
   }
   return {
@@ -92,7 +92,7 @@ function cellsOf(
     role,
     twoFactor: twoFactor === null ? 'unknown' : twoFactor ? 'on' : 'off',
     since: isoOf(since),
-    ...(invitationsAt === null ? { invitedAs: 'unknown' } : invitedCells(invitation)),
+    ...(invitation || knowsInvitations ? invitedCells(invitation) : { invitedAs: 'unknown' }),
   };
 }
 

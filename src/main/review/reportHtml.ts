@@ -90,7 +90,7 @@ function* summary(report: Report): Generator<string> {
   const items = numbers.map(
     ([number, words]) => `<li><strong>${thousands(number)}</strong><span>${words}</span></li>`,
   );
-  yield `<h2>Summary</h2>\n<p>${counted(report.people, 'person', 'people')} in ${thousands(read)} of ${counted(organizations, 'organization', 'organizations')}. Each person is counted once; the people of organizations that could not be read are not counted, and who is invited there is not counted as without access.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
+  yield `<h2>Summary</h2>\n<p>${counted(report.people, 'person', 'people')} in ${thousands(read)} of ${counted(organizations, 'organization', 'organizations')}. Each person is counted once. The people of organizations that could not be read are not counted; who is invited counts while that is open, where all members are known.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
 }
 
 function* unreadSection({ unread }: Report): Generator<string> {

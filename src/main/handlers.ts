@@ -239,7 +239,7 @@ export function createHandlers(options: {
       chooseTarget: options.dialogs.chooseTarget,
     }),
   };
-  return withLocalChanges(handlers, { instances, note: options.activity.note });
+  return withLocalChanges(handlers, { instances, activity: options.activity });
 }
 
 /** Nothing comes back but that it is done. */

@@ -28,7 +28,10 @@ type Noun = Pick<
 /** Has the calls that change this app alone remembered in Activity, once they were done. What they answer is as before. */
 export function withLocalChanges<H extends Noun>(
   handlers: H,
-  { instances, note }: { instances: Pick<Instances, 'find'>; note: Activity['note'] },
+  {
+    instances,
+    activity: { note, countOf },
+  }: { instances: Pick<Instances, 'find'>; activity: Pick<Activity, 'note' | 'countOf'> },
 ): H {
   /** Does a call, and tells what was done by how the instance was before and is now. */
   function told<N extends keyof Noun>(
@@ -38,14 +41,19 @@ export function withLocalChanges<H extends Noun>(
       value: CallOutput<N>;
       before: Instance | null;
       after: Instance | null;
-    }) => void,
+    }) => void | Promise<void>,
   ) {
     const call = handlers[name] as unknown as (input: CallInput<N>) => Promise<Result<CallOutput<N>>>;
     return async (input: CallInput<N>): Promise<Result<CallOutput<N>>> => {
       const before = instanceOf(input as { instanceId?: string });
       const result = await call(input);
       if (result.ok)
-        tell({ input, value: result.value, before, after: instanceOf(input as { instanceId?: string }) });
+        await tell({
+          input,
+          value: result.value,
+          before,
+          after: instanceOf(input as { instanceId?: string }),
+        });
       return result;
     };
   }
@@ -77,12 +85,12 @@ export function withLocalChanges<H extends Noun>(
         note: input.otherInstallation ? `Another installation was accepted. ${words}` : words,
       });
     }),
-    'instances.remove': told('instances.remove', ({ input, before }) => {
+    'instances.remove': told('instances.remove', async ({ input, before }) => {
       if (!before) return;
       const count = before.keys.length;
       const keys = `${count} ${count === 1 ? 'key' : 'keys'}`;
       const retired = input.retireMade ? '; those made here were deleted on the server' : '';
-      const forgotten = input.forgetActivity ? ' What was done on it was removed from Activity.' : '';
+      const forgotten = input.forgetActivity ? await forgottenNote(before.id, countOf) : '';
       const what = `with its ${keys}${retired}.${forgotten}`;
       note({
         kind: 'remove-instance',
@@ -149,6 +157,14 @@ export function withLocalChanges<H extends Noun>(
     }),
   };
   return { ...handlers, ...noted };
+}
+
+/** Whether what was done on a removed instance went with it, by what is left of it: the disk may have refused. */
+async function forgottenNote(instanceId: string, countOf: Activity['countOf']): Promise<string> {
+  const left = await countOf(instanceId).catch(() => null);
+  return left && left.alone + left.shared === 0
+    ? ' What was done on it was removed from Activity.'
+    : ' What was done on it could not be removed from Activity; the next start of Quayside tries again.';
 }
 
 /** The keys that are stored now and were not before. */

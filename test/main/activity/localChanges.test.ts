@@ -22,7 +22,14 @@ async function did<N extends keyof Given>(
     before = shop(),
     after = before,
     answer,
-  }: { before?: Instance | null; after?: Instance | null; answer?: unknown } = {},
+    left = async () => 0,
+  }: {
+    before?: Instance | null;
+    after?: Instance | null;
+    answer?: unknown;
+    /** How many entries of the instance Activity has then. */
+    left?: () => Promise<number>;
+  } = {},
 ): Promise<LocalEntry[]> {
   const noted: LocalEntry[] = [];
   let now = before;
@@ -33,7 +40,13 @@ async function did<N extends keyof Given>(
         return answer ?? ok(after);
       },
     } as unknown as Handlers,
-    { instances: { find: () => (now ? ok(now) : FAILED) }, note: (entry) => noted.push(entry) },
+    {
+      instances: { find: () => (now ? ok(now) : FAILED) },
+      activity: {
+        note: (entry) => noted.push(entry),
+        countOf: async () => ({ alone: await left(), shared: 0, open: 1 }),
+      },
+    },
   );
   const given = { instanceId: 'shop', ...input };
   await (handlers[name] as unknown as (input: object) => Promise<unknown>)(given);
@@ -91,6 +104,19 @@ describe('an instance', () => {
     expect(notes(await did('instances.remove', {}, { after: null, answer: ok({}) }))).toEqual([
       'remove-instance: “Shop” at https://shop.example.com, with its 1 key.',
     ]);
+  });
+
+  test('that is removed with what was done on it is told so only where that is gone: a disk may refuse', async () => {
+    const removed = async (left: () => Promise<number>) => {
+      const how = { after: null, answer: ok({}), left };
+      const [entry] = await did('instances.remove', { forgetActivity: true }, how);
+      return entry?.note.replace(/^.*1 key\. /, '');
+    };
+    const refused =
+      'What was done on it could not be removed from Activity; the next start of Quayside tries again.';
+    expect(await removed(async () => 0)).toBe('What was done on it was removed from Activity.');
+    expect(await removed(async () => 2)).toBe(refused);
+    expect(await removed(() => Promise.reject(new Error('EIO')))).toBe(refused);
   });
 
   test('whose certificate or installation was accepted, or no longer is', async () => {

@@ -35,6 +35,11 @@ export function daysBetween(from: Day, to: Day): number {
   return Math.round((noonInUtc(to) - noonInUtc(from)) / DAY_MS);
 }
 
+/** So many days later; before it where there are fewer than none. */
+export function daysAfter(day: Day, days: number): Day {
+  return new Date(noonInUtc(day) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** The same day of the month, so many months later; the last of a month that has no such day. */
 export function monthsAfter(day: Day, months: number): Day {
   const [year, month, date] = partsOf(day) ?? [1970, 1, 1];

@@ -13,4 +13,5 @@ export const EVERYONE: PeopleQuery = {
   instanceIds: [],
   domains: [],
   newSince: null,
+  endsBy: null,
 };

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   accessEndsWords,
+  daysAfter,
   daysBetween,
   daysLeftWords,
   endStateOf,
@@ -142,4 +143,12 @@ describe('an end date', () => {
       'Access ends in 5 days',
     ]);
   });
+});
+
+test('so many days later is so many days away, over the ends of months and leap days', () => {
+  expect(daysAfter('2026-11-26', SOON_DAYS)).toBe('2026-12-10');
+  expect(daysAfter('2028-02-28', 1)).toBe('2028-02-29');
+  expect(daysAfter('2026-01-01', -1)).toBe('2025-12-31');
+  expect(endStateOf(daysAfter('2026-12-20', SOON_DAYS), '2026-12-20').stands).toBe('soon');
+  expect(endStateOf(daysAfter('2026-12-20', SOON_DAYS + 1), '2026-12-20').stands).toBe('later');
 });

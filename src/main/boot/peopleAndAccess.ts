@@ -76,7 +76,10 @@ export function createPeopleAndAccess(
     newId,
     notify,
     note,
-    onChange: (change) => emit('ends.changed', change),
+    onChange: (change) => {
+      people.setEnds(change.ends);
+      emit('ends.changed', change);
+    },
   });
   lastSeen.onChange(ends.checkSoon);
   const review = createReview({

@@ -72,7 +72,7 @@ export function createAnswers(table: Table): Answers {
     const counted = remembered(counts, JSON.stringify([...only].sort()), () =>
       countUp(columns, identities, vocabulary),
     );
-    return { columns, identities, counts: counted, roles, vocabulary };
+    return { columns, identities, counts: counted, roles, vocabulary, ends: table.ends() };
   }
 
   function found(query: PeopleQuery): number[] {

@@ -12,7 +12,7 @@ import { groupOf, withJoined, withSeparated } from './joins.ts';
 import { type JoinsFile, openJoinsFile } from './joinsFile.ts';
 import { createLoading } from './loading.ts';
 import { type EveryonesPlaces, placesIn } from './organizations.ts';
-import { createTable } from './table.ts';
+import { createTable, type EndOfAccess } from './table.ts';
 import { isAddress } from './vocabulary.ts';
 
 /** The page is told of changes at most this often, in ms. */
@@ -26,6 +26,8 @@ export type People = {
   places(): Promise<EveryonesPlaces>;
   /** Which addresses were joined, and how they are changed; opened when it is first asked for. */
   joins(): Promise<Pick<JoinsFile, 'current' | 'change'>>;
+  /** Whose access ends when, of everyone who has an end date. */
+  setEnds(ends: readonly EndOfAccess[]): void;
   /** Settles when what was joined or separated so far was saved or refused; for quitting. */
   flush(): Promise<unknown>;
 };
@@ -119,6 +121,7 @@ export function createPeople(options: {
       return placesIn(table);
     },
     joins,
+    setEnds: (ends) => table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
     flush: async () => (await opened)?.flush(),
   };
 }

@@ -1,10 +1,12 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
+import type { Day } from '../../shared/ends.ts';
 import { searchWords } from '../../shared/searchText.ts';
 import type { FilledColumn } from './columns.ts';
 import type { Counts } from './counts.ts';
 import type { Identities } from './identities.ts';
 import { NO_ROLE } from './lists.ts';
 import type { RoleOrder } from './roleOrder.ts';
+import type { EndOfAccess } from './table.ts';
 import { isAddress, type Vocabulary } from './vocabulary.ts';
 
 /** What a query is answered from. */
@@ -15,6 +17,7 @@ export type Facts = {
   counts: Counts;
   roles: RoleOrder;
   vocabulary: Vocabulary;
+  ends: readonly EndOfAccess[];
 };
 type Test = (person: number) => boolean;
 
@@ -36,7 +39,7 @@ function isInColumns({ counts: { memberOf, invitedTo } }: Facts): Test {
 
 function testsOf(query: PeopleQuery, facts: Facts): Test[] {
   const { counts } = facts;
-  const { search, roles, owner, atLeast, atMost, only, noTwoFactor, domains, newSince } = query;
+  const { search, roles, owner, atLeast, atMost, only, noTwoFactor, domains, newSince, endsBy } = query;
   const memberOf = (person: number) => counts.memberOf[person] as number;
   const tests: Test[] = [];
   if (owner) tests.push((person) => counts.isOwner[person] === 1);
@@ -46,11 +49,24 @@ function testsOf(query: PeopleQuery, facts: Facts): Test[] {
   if (only === 'invited') tests.push((person) => memberOf(person) === 0);
   if (noTwoFactor) tests.push((person) => counts.lacksTwoFactor[person] === 1);
   if (newSince !== null) tests.push((person) => (counts.lastJoined[person] as number) >= newSince);
+  if (endsBy !== null) tests.push(endsUntil(endsBy, facts));
   if (roles.length > 0) tests.push(hasRole(query, facts));
   if (domains.length > 0) tests.push(hasDomain(domains, facts));
   const words = searchWords(search);
   if (words.length > 0) tests.push(hasWords(words, facts));
   return tests;
+}
+
+function endsUntil(last: Day, { ends, identities, vocabulary }: Facts): Test {
+  const people = new Set<number>();
+  for (const { emails, day } of ends) {
+    if (day > last) continue;
+    for (const email of emails) {
+      const id = vocabulary.ids.find(email);
+      if (id !== undefined) people.add(identities.personOf[id] as number);
+    }
+  }
+  return (person) => people.has(person);
 }
 
 function hasRole({ roles, only }: PeopleQuery, { columns, identities, vocabulary }: Facts): Test {

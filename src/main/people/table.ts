@@ -1,4 +1,5 @@
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
+import type { Day } from '../../shared/ends.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { type Column, columnsOf, type FilledColumn, type Named } from './columns.ts';
 import type { Joins } from './joins.ts';
@@ -22,6 +23,9 @@ export type ReadList = { instanceId: string; organizationId: string; facts: List
 );
 type Lists = { members: MemberRows | null; invitations: InvitationRows | null };
 
+/** When the access of whoever has one of these addresses, folded, ends. */
+export type EndOfAccess = { emails: readonly string[]; day: Day };
+
 /** All lists of members and invitations of all instances, in a form that holds 50,000 memberships in a few MB. */
 export type Table = {
   /** Another one once most of its texts are of no use any more: then all numbers are others. */
@@ -30,12 +34,15 @@ export type Table = {
   revisions(): { revision: number; columnsRevision: number };
   columns(): readonly FilledColumn[];
   joins(): Joins;
+  ends(): readonly EndOfAccess[];
   /** The instances in the person's order; what is known of others is forgotten. */
   setInstances(instances: readonly Instance[]): void;
   setAccount(instanceId: string, account: Pick<Account, 'organizations'>): void;
   /** Several at once, by instance. */
   setAccounts(all: readonly (readonly [string, Pick<Account, 'organizations'>])[]): void;
   setJoins(joins: Joins): void;
+  /** All end dates there are; the same ones again change nothing. */
+  setEnds(ends: readonly EndOfAccess[]): void;
   /** Puts a list in the place of the one before it. */
   setList(list: ReadList): void;
   /** Forgets an organization; or an instance, for null. */
@@ -50,6 +57,7 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
   const lists = new Map<string, Map<string, Lists>>();
   let instances: readonly Instance[] = [];
   let joins: Joins = [];
+  let ends: readonly EndOfAccess[] = [];
   let layout: readonly Column[] = [];
   let filled: readonly FilledColumn[] | null = null;
   const revisions = { revision: 0, columnsRevision: 0 };
@@ -125,6 +133,7 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
       return filled;
     },
     joins: () => joins,
+    ends: () => ends,
     setInstances(next) {
       instances = next;
       const known = new Set(next.map(({ id }) => id));
@@ -139,6 +148,11 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
     setAccounts,
     setJoins(next) {
       joins = next;
+      changed();
+    },
+    setEnds(next) {
+      if (JSON.stringify(next) === JSON.stringify(ends)) return;
+      ends = next;
       changed();
     },
     setList,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayShape } from '../accessEnd.ts';
 import { type CallShapes, count, id, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */
@@ -84,6 +85,8 @@ const queryShape = z.strictObject({
   domains: z.array(text).max(1_000),
   /** Joined an organization at this moment or later. */
   newSince: moment.nullable(),
+  /** Has an end date on this day or before it. */
+  endsBy: dayShape.nullable(),
 });
 
 /**

@@ -190,3 +190,23 @@ test('the page is told of changes gathered, by the newest revisions', async () =
   vi.advanceTimersByTime(1_000);
   expect(told).toHaveLength(2);
 });
+
+test('whose access ends by a day is found once end dates are told, by any address that was joined; the page is told of other ones alone', async () => {
+  const { call, emails, people, told } = await openShop();
+  await call('people.join', BOTH);
+  expect(await emails({ endsBy: '2026-12-10' })).toEqual([]);
+  vi.advanceTimersByTime(200);
+  const before = told.length;
+  const ends = [
+    { personId: 'ann@x.example', emails: ['ann@home.example'], day: '2026-12-10' },
+    { personId: 'bob@x.example', emails: ['bob@x.example'], day: '2026-12-11' },
+  ];
+  people.setEnds(ends);
+  vi.advanceTimersByTime(200);
+  expect(told.length).toBe(before + 1);
+  expect(await emails({ endsBy: '2026-12-10' })).toEqual(['Ann@x.example']);
+  expect(await emails({ endsBy: '2026-12-11' })).toHaveLength(2);
+  people.setEnds(structuredClone(ends));
+  vi.advanceTimersByTime(200);
+  expect(told.length).toBe(before + 1);
+});

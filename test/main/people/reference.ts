@@ -14,6 +14,7 @@ export type World = {
   members: Map<string, Member[]>;
   invitations: Map<string, Invitation[]>;
   joins: string[][];
+  ends: { emails: string[]; day: string }[];
 };
 
 type Row = {
@@ -140,7 +141,7 @@ export function compareRoles(a: string | null, b: string | null): number {
 export function answer(world: World, query: PeopleQuery): Person[] {
   const columns = columnsIn(world);
   const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const found = peopleIn(world, query.instanceIds).filter(({ cells, emails, names }) => {
+  const found = peopleIn(world, query.instanceIds).filter(({ id, cells, emails, names }) => {
     const memberships = cells.filter(({ memberId }) => memberId !== undefined);
     const memberOf = new Set(memberships.map(({ at }) => at)).size;
     const roles =
@@ -164,9 +165,15 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       (!query.noTwoFactor || memberships.some(({ twoFactor }) => twoFactor === false)) &&
       (query.domains.length === 0 || domains.some((domain) => domain && query.domains.includes(domain))) &&
       (query.newSince === null ||
-        memberships.some(({ since }) => since !== null && since >= (query.newSince ?? 0)))
+        memberships.some(({ since }) => since !== null && since >= (query.newSince ?? 0))) &&
+      (query.endsBy === null ||
+        world.ends.some((end) => end.day <= (query.endsBy ?? '') && end.emails.map(personOf).includes(id)))
     );
   });
+  function personOf(email: string): string {
+    return world.joins.find((group) => group.includes(email))?.[0] ?? email;
+  }
+
   const keyed = found.map(({ names: _, ...person }) => ({ person, key: sortKey(person) }));
   keyed.sort((a, b) => compareKeys(a.key, b.key) || compareAddresses(a.person, b.person));
   return keyed.map(({ person }) => person);

@@ -37,6 +37,8 @@ const TIMES = [
   '',
 ];
 
+const DAYS = ['2026-11-30', '2026-12-01', '2027-01-01'];
+
 const FACTS = { at: 1, missing: 0 };
 
 const instanceId = fc.constantFrom(...INSTANCES);
@@ -82,6 +84,7 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   instanceIds: rarely(fc.subarray([...INSTANCES, 'gone']), []),
   domains: rarely(fc.subarray(['a.example', 'b.example', 'c.example', 'nowhere.example']), []),
   newSince: rarely(fc.constantFrom(...TIMES.slice(0, 3).map(Date.parse)), null),
+  endsBy: rarely(fc.constantFrom(...DAYS), null),
 }) as fc.Arbitrary<PeopleQuery>;
 
 function rarely<T, U>(arbitrary: fc.Arbitrary<T>, otherwise: U): fc.Arbitrary<T | U> {
@@ -129,6 +132,19 @@ const command = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('separate'), address: fc.constantFrom(...FOLDED) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('ends'),
+      ends: fc.array(
+        fc.record({
+          emails: fc.subarray([...FOLDED, 'unlisted@d.example'], { minLength: 1, maxLength: 3 }),
+          day: fc.constantFrom(...DAYS),
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('ask'), query }) },
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
@@ -289,6 +305,7 @@ function open() {
     members: new Map(),
     invitations: new Map(),
     joins: [],
+    ends: [],
   };
 
   function forget(isGone: (key: string) => boolean) {
@@ -298,6 +315,9 @@ function open() {
 
   function run(step: Command): unknown {
     switch (step.do) {
+      case 'ends':
+        world.ends = step.ends;
+        return table.setEnds(step.ends);
       case 'instances':
         world.order = step.order;
         forget((key) => !step.order.includes(key.split(' ')[0] ?? ''));

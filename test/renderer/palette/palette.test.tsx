@@ -217,6 +217,32 @@ test('each section of Access is found, and opened', async () => {
   expect(outline(html(bench))).toContain('Access: Baselines');
 });
 
+test('people whose access ends soon are found, and shown without any other filter', async () => {
+  const bench = await startedBench([instance('a')]);
+  bench.actions.changeView(HOME_PANE, 'people', (view) => ({
+    ...view,
+    search: 'x',
+    choices: { role: ['admin'] },
+  }));
+  bench.actions.runCommand('people-ends-soon');
+  const { homeTab, people } = viewOf(bench.store.getState().views, HOME_PANE);
+  expect([homeTab, people.search, people.choices]).toEqual(['people', '', { more: ['ends-soon'] }]);
+});
+
+test('the tab of people stands before those of them whose access ends soon', () => {
+  const items = commandItems(
+    COMMAND_IDS.map(() => ''),
+    { instance: 'A', organization: 'Acme' },
+    'linux',
+  );
+  for (const typed of ['instances people', 'people'])
+    expect(
+      rank(items, typed, [])
+        .map(({ item }) => item.title)
+        .find((title) => title.includes(': People')),
+    ).toBe('All instances: People');
+});
+
 test('people that come later stand below the rest, which stays where it is', () => {
   const item = (title: string) => ({
     ...personItem({ id: title, email: title, emails: [], name: '', cells: [] }),

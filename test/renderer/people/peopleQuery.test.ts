@@ -8,22 +8,26 @@ import { organizationKey } from '../../../src/renderer/src/state/organizationRef
 import { peopleCalls } from '../../../src/shared/calls/people.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 
+const TODAY = '2026-11-26';
 const accepted = peopleCalls['people.list'].input;
 
 test('what is set above the matrix becomes a query that the contract takes', () => {
-  const query = queryOf({
-    search: 'x'.repeat(5_000),
-    choices: {
-      role: ['admin', 'Auditor'],
-      more: ['owner', 'no-two-factor', 'invited'],
-      atLeast: ['2'],
-      atMost: ['nine'],
-      instance: ['i1'],
-      domain: ['acme.example'],
-      newSince: ['2026-05-04'],
+  const query = queryOf(
+    {
+      search: 'x'.repeat(5_000),
+      choices: {
+        role: ['admin', 'Auditor'],
+        more: ['owner', 'no-two-factor', 'invited', 'ends-soon'],
+        atLeast: ['2'],
+        atMost: ['nine'],
+        instance: ['i1'],
+        domain: ['acme.example'],
+        newSince: ['2026-05-04'],
+      },
+      sort: { column: organizationKey({ instanceId: 'i1', organizationId: 'o1' }), descending: true },
     },
-    sort: { column: organizationKey({ instanceId: 'i1', organizationId: 'o1' }), descending: true },
-  });
+    { today: TODAY },
+  );
   expect(query).toMatchObject({
     roles: ['admin', 'Auditor'],
     owner: true,
@@ -34,13 +38,14 @@ test('what is set above the matrix becomes a query that the contract takes', () 
     instanceIds: ['i1'],
     domains: ['acme.example'],
     newSince: new Date(2026, 4, 4).getTime(),
+    endsBy: '2026-12-10',
     sort: { by: 'column', instanceId: 'i1', organizationId: 'o1', descending: true },
   });
   expect(accepted.safeParse({ query, from: 0, count: 100 }).error).toBeUndefined();
 });
 
 test('nothing set lets everyone through, by address', () => {
-  const query = queryOf({ search: '', choices: {}, sort: null });
+  const query = queryOf({ search: '', choices: {}, sort: null }, { today: TODAY });
   expect(query).toEqual(EVERYONE);
   expect(countFilters({})).toBe(0);
   expect(countFilters({ role: ['admin', 'member'], more: ['owner'], atMost: [] })).toBe(3);
@@ -54,7 +59,7 @@ const GROUPS = [
 
 test('a group stands for its instances, together with those that are chosen by themselves', () => {
   const on = (choices: Record<string, string[]>) =>
-    queryOf({ search: '', choices, sort: null }, GROUPS).instanceIds;
+    queryOf({ search: '', choices, sort: null }, { groups: GROUPS, today: TODAY }).instanceIds;
   expect(on({ group: ['g1'] })).toEqual(['i1', 'i2']);
   expect(on({ group: ['g1', 'g3'], instance: ['i2', 'i4'] })).toEqual(['i2', 'i4', 'i1', 'i3']);
   expect(on({})).toEqual([]);
@@ -67,6 +72,9 @@ test('a choice of what is gone goes with it: an instance, a group, a group witho
   expect(choicesAmong(left, ['i1', 'i2', 'i3'], GROUPS)).toBe(left);
   // Nothing left of the choices lets all instances through, as nothing chosen does.
   expect(
-    queryOf({ search: '', choices: choicesAmong(left, ['i3'], GROUPS), sort: null }, GROUPS).instanceIds,
+    queryOf(
+      { search: '', choices: choicesAmong(left, ['i3'], GROUPS), sort: null },
+      { groups: GROUPS, today: TODAY },
+    ).instanceIds,
   ).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import { failure } from '../state/fixture.ts';
 import { column, membership, person } from './rows.ts';
 
-const ALL = queryOf({ search: '', choices: {}, sort: BY_ADDRESS });
+const ALL = queryOf({ search: '', choices: {}, sort: BY_ADDRESS }, { today: '2026-11-26' });
 const queryFor = (search: string) => ({ ...ALL, search });
 const COLUMNS = [column('i1', 'acme'), column('i1', 'labs')];
 

@@ -5,7 +5,7 @@ import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { failure } from '../state/fixture.ts';
 
-const query = queryOf({ search: 'a', choices: {}, sort: null });
+const query = queryOf({ search: 'a', choices: {}, sort: null }, { today: '2026-11-26' });
 
 /** Main with people by name, whose search finds those that begin with it; it fails while `isDown`. */
 function world(...people: string[]) {

@@ -13,7 +13,7 @@ import type { Instance } from '../../../src/shared/instance.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00.000Z');
 const WHY = 'It was not read.';
-const ALL = queryOf({ search: '', choices: {}, sort: null });
+const ALL = queryOf({ search: '', choices: {}, sort: null }, { today: '2026-11-26' });
 /** More than fit on a page. */
 const ADDRESSES = Array.from({ length: 260 }, (_, at) => `person-${at}@acme.example`);
 

@@ -12,3 +12,6 @@ export type ColumnsView = {
 
 /** All columns, none pinned, in the order of the instances. */
 export const NO_COLUMNS_VIEW: ColumnsView = { hidden: [], pinned: [], order: [] };
+
+/** The choice among the filters of people that leaves those whose access ends soon, or has ended by its date. */
+export const ENDS_SOON = 'ends-soon';

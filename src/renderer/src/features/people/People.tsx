@@ -12,6 +12,7 @@ import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
+import { useToday } from '../../ui/useNow.ts';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import type { ColumnTools } from './columnMenu.tsx';
 import { coverWords, gapsOf } from './coverWords.ts';
@@ -41,6 +42,7 @@ export function People() {
   const groups = useApp((state) => state.preferences.groups);
   const startedAt = useApp((state) => state.startedAt);
   const instances = useInstances();
+  const today = useToday();
   const root = useRef<HTMLDivElement>(null);
 
   // Typing stays ahead of the rows; what is chosen among them asks for nothing.
@@ -48,8 +50,8 @@ export function People() {
   const settled = useDeferredValue(search);
   const choices = useMemo(() => choicesAmong(view.choices, order, groups), [view.choices, order, groups]);
   const query = useMemo(
-    () => queryOf({ search: settled, choices, sort }, groups),
-    [settled, choices, sort, groups],
+    () => queryOf({ search: settled, choices, sort }, { groups, today }),
+    [settled, choices, sort, groups, today],
   );
   const { state, look, readAgain } = usePeople(query);
   const { columns, pages, matching, within, all } = state;

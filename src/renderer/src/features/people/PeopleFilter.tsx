@@ -3,6 +3,7 @@ import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
+import { ENDS_SOON } from '../../state/peopleView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -81,6 +82,11 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
           label="No 2FA somewhere"
           checked={more.includes('no-two-factor')}
           onChange={({ currentTarget }) => set('more', withMore('no-two-factor', currentTarget.checked))}
+        />
+        <Checkbox
+          label="Access ends soon or has ended"
+          checked={more.includes(ENDS_SOON)}
+          onChange={({ currentTarget }) => set('more', withMore(ENDS_SOON, currentTarget.checked))}
         />
       </div>
       <CheckList

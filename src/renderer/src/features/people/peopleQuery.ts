@@ -1,5 +1,7 @@
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { type Day, daysAfter, SOON_DAYS } from '../../../../shared/ends.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
+import { ENDS_SOON } from '../../state/peopleView.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
 
@@ -30,10 +32,13 @@ export function choicesAmong(
   return isSame ? choices : { ...choices, instance, group };
 }
 
-/** What a person has set above the matrix, as main filters and sorts by it: on chosen instances, and on those of chosen `groups`. */
+/**
+ * What a person has set above the matrix, as main filters and sorts by it: on chosen instances, and on those of chosen
+ * `groups`.
+ */
 export function queryOf(
   { search, choices, sort }: Pick<TableView, 'search' | 'choices' | 'sort'>,
-  groups: readonly InstanceGroup[] = [],
+  { groups = [], today }: { groups?: readonly InstanceGroup[]; today: Day },
 ): PeopleQuery {
   const grouped = groups.filter(({ id }) => choices.group?.includes(id));
   const chosen = (id: string) => [...(choices[id] ?? [])];
@@ -50,6 +55,7 @@ export function queryOf(
     instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),
+    endsBy: more.includes(ENDS_SOON) ? daysAfter(today, SOON_DAYS) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
+import { ENDS_SOON } from '../peopleView.ts';
 import type { HomeTab } from '../place.ts';
 import { ACCESS_SECTIONS, HOME_TABS, ORGANIZATION_TABS, placeIn } from '../places.ts';
 import { type AccessSectionId, HOME_PANE } from '../views.ts';
@@ -64,6 +65,19 @@ export const GO_COMMANDS = {
   },
   'home-overview': homeTab('overview'),
   'home-people': homeTab('people'),
+  'people-ends-soon': {
+    title: 'All instances: People whose access ends soon',
+    group: 'go',
+    keywords: `${TAB_KEYWORDS} home end date expires contractor`,
+    run: ({ actions }) => {
+      actions.changeView(HOME_PANE, 'people', (view) => ({
+        ...view,
+        search: '',
+        choices: { more: [ENDS_SOON] },
+      }));
+      actions.goTo({ at: 'home', tab: 'people' });
+    },
+  },
   'home-invitations': homeTab('invitations'),
   'home-keys': homeTab('keys'),
   'home-access': homeTab('access'),

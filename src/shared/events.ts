@@ -53,7 +53,12 @@ export const events = {
   /** Baselines were compared with what was read, or are others now; `drifting`: how many differ from what is now. */
   'access.changed': {
     kept: 'latest',
-    payload: z.strictObject({ revision: count, drifting: count }),
+    payload: z.strictObject({
+      revision: count,
+      drifting: count,
+      /** The newest first; `keptAt` in ms since the epoch. */
+      baselines: z.array(z.strictObject({ id: z.string(), name: z.string(), keptAt: z.number() })),
+    }),
   },
   /** Other counts of days are kept than before: told once for all that a refresh brings. */
   'history.changed': { kept: 'latest', payload: z.strictObject({ revision: count }) },

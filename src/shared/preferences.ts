@@ -42,6 +42,7 @@ export const usedItemShape = z.discriminatedUnion('kind', [
     organizationId: z.string().min(1).max(200),
   }),
   z.object({ kind: z.literal('arrangement'), arrangementId: z.string().min(1).max(200) }),
+  z.object({ kind: z.literal('baseline'), baselineId: z.string().min(1).max(200) }),
 ]);
 
 /** Choices that are remembered. */

@@ -14,6 +14,8 @@ export function usedItemId(item: UsedItem): string {
       return `organization ${JSON.stringify([item.instanceId, item.organizationId])}`;
     case 'arrangement':
       return `arrangement ${item.arrangementId}`;
+    case 'baseline':
+      return `baseline ${item.baselineId}`;
   }
 }
 

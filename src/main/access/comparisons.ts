@@ -50,13 +50,18 @@ export function createComparisons({
     const ids = await files.ids();
     for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
     const known = ids.length > 0 ? await now() : null;
+    const baselines: EventPayload<'access.changed'>['baselines'] = [];
     for (const id of known ? ids : []) {
       const read = await files.read(id);
-      if (known && read.ok) await compare(read.value, known);
+      if (!known || !read.ok) continue;
+      const { name, keptAt } = read.value;
+      baselines.push({ id, name, keptAt });
+      await compare(read.value, known);
     }
+    baselines.sort((a, b) => b.keptAt - a.keptAt);
     revision += 1;
     const drifting = ids.filter((id) => (drifts.get(id)?.differences ?? 0) > 0).length;
-    onChange({ revision, drifting });
+    onChange({ revision, drifting, baselines });
   }
 
   /** One after the other: what was read before must not be told after what was read later. */

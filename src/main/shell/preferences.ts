@@ -13,6 +13,7 @@ import {
 } from '../../shared/preferences.ts';
 import { tidyUsed } from '../../shared/usedItems.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { newerUsedIn, newerUsedWithout, withNewerUsed } from './newerUsed.ts';
 
 const VERSION = 1;
 
@@ -59,7 +60,7 @@ export type Preferences = {
 /**
  * Opens the choices in `file`; a missing or newer file gives what can be understood of it, else the defaults. Groups and
  * arrangements are a person's work: a malformed file is set aside, one that the disk does not give is not written over,
- * and what a newer Quayside keeps there stays.
+ * and what a newer Quayside keeps there stays, also among what was used.
  */
 export async function openPreferences({ file }: { file: string }): Promise<Preferences> {
   // A version beyond any other: choices are read from files of every format.
@@ -67,6 +68,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
   if (found.state === 'malformed') await setAside(file, Date.now()).catch(() => {});
   const { version: _, ...parts } = found.state === 'read' ? found.value : {};
   let choices: Choices = tolerantShape.parse(parts);
+  let newerUsed = newerUsedIn(parts.used);
   const others = Object.fromEntries(Object.entries(parts).filter(([part]) => !(part in choices)));
   /** In this run: what the page saves may be from before. */
   const forgotten = new Set<string>();
@@ -77,7 +79,8 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
     const result = turn.then(async () => {
       if (found.state === 'unreadable') return fail(unsaved(file, `it could not be read (${found.why})`));
       try {
-        await writeJson(file, { version: VERSION, ...others, ...choices });
+        const used = withNewerUsed(choices.used, newerUsed);
+        await writeJson(file, { version: VERSION, ...others, ...choices, used });
         return ok(null);
       } catch (error) {
         return fail(unsaved(file, describeDiskError(error)));
@@ -100,6 +103,7 @@ export async function openPreferences({ file }: { file: string }): Promise<Prefe
       }),
     forget(instanceId) {
       forgotten.add(instanceId);
+      newerUsed = newerUsedWithout(newerUsed, instanceId);
       return save(choices);
     },
     flush: () => turn,

@@ -337,7 +337,7 @@ describe('the page is told', () => {
   test('of drift that a reading brings, once for readings that come together', async () => {
     const { value, record, told } = openShop();
     await value('access.keep', ALL);
-    await vi.waitFor(() => expect(told).toEqual([{ revision: 1, drifting: 0 }]));
+    await vi.waitFor(() => expect(told).toMatchObject([{ revision: 1, drifting: 0 }]));
     vi.advanceTimersByTime(1_000);
     await vi.waitFor(() => expect(told).toHaveLength(2));
     record({ organizationId: 'a', members: membersOf('ann@x.example') });
@@ -347,6 +347,21 @@ describe('the page is told', () => {
     vi.advanceTimersByTime(1);
     await vi.waitFor(() => expect(told).toHaveLength(3));
     expect(told.at(-1)?.drifting).toBe(1);
+  });
+
+  test('which baselines there are, by name, also after one was renamed or deleted', async () => {
+    const { value, call, told } = openShop();
+    const { id: first } = await value('access.keep', { ...ALL, name: 'Spring' });
+    const { id: second } = await value('access.keep', { ...ALL, name: 'Autumn' });
+    const names = () =>
+      Object.fromEntries(told.at(-1)?.baselines.map(({ id, name }) => [id, name]) ?? [['none', 'told']]);
+    expect(names()).toEqual({ [first]: 'Spring', [second]: 'Autumn' });
+    await call('access.rename', { id: first, name: 'March' });
+    expect(names()).toEqual({ [first]: 'March', [second]: 'Autumn' });
+    await call('access.delete', { id: second });
+    expect(names()).toEqual({ [first]: 'March' });
+    await call('access.delete', { id: first });
+    expect(names()).toEqual({});
   });
 
   test('nothing, and nothing of people is loaded, where there is no baseline', async () => {

@@ -84,9 +84,10 @@ test('a comparison that began before is told before one that began later, howeve
   release();
   // The later one would have ended by now, did it not wait for its turn.
   await Promise.all(checks);
+  const baselines = [{ id: BASELINE.id, name: BASELINE.name, keptAt: BASELINE.keptAt }];
   expect(told).toEqual([
-    { revision: 1, drifting: 1 },
-    { revision: 2, drifting: 0 },
+    { revision: 1, drifting: 1, baselines },
+    { revision: 2, drifting: 0, baselines },
   ]);
   expect(comparisons.counts('base')).toEqual({ differences: 0, apart: 0 });
 });

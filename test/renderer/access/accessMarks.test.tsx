@@ -22,11 +22,11 @@ function html({ store, actions }: Bench, content: ReactNode): string {
 test('that baselines differ from now is told at Home’s tab and in the rail, and no longer once none does', async () => {
   const bench = await startedBench([]);
   expect(html(bench, <Rail />)).not.toContain('aria-description');
-  bench.emit('access.changed', { revision: 1, drifting: 2 });
+  bench.emit('access.changed', { revision: 1, drifting: 2, baselines: [] });
   await expect.poll(() => bench.store.getState().access.drifting).toBe(2);
   expect(html(bench, <Rail />)).toContain('aria-label="Home" aria-description="2 baselines differ from now"');
   expect(html(bench, <AccessMark />)).toContain('aria-label="2 baselines differ from now"');
-  bench.emit('access.changed', { revision: 2, drifting: 0 });
+  bench.emit('access.changed', { revision: 2, drifting: 0, baselines: [] });
   await expect.poll(() => bench.store.getState().access.drifting).toBe(0);
   expect(html(bench, <Rail />)).not.toContain('aria-description');
 });
@@ -41,7 +41,7 @@ test('whose access ends within fourteen days is told there too, together with wh
   };
   await tell(1, [end('later@x.example', 40)]);
   expect(html(bench, <Rail />)).not.toContain('aria-description');
-  bench.emit('access.changed', { revision: 1, drifting: 1 });
+  bench.emit('access.changed', { revision: 1, drifting: 1, baselines: [] });
   await tell(2, [end('due@x.example', 0), end('one@x.example', 3), end('two@x.example', 9)]);
   const words =
     '1 baseline differs from now. Access of due@x.example ends today. Access of 2 people ends within 14 days';

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
   arrangementItems,
+  baselineItems,
   commandItems,
   organizationItems,
   personItem,
@@ -206,6 +207,23 @@ test('arrangements are found by their names and by their instances', () => {
   ]);
   const found = (typed: string) => rank(targets, typed, []).map(({ item }) => item.title);
   expect([found('shops'), found('server b'), found('nothing such')]).toEqual([['Shops'], ['Shops'], []]);
+});
+
+test('baselines are found by their names, those of one name told apart by when they were kept, and remembered', async () => {
+  const bench = await startedBench([instance('a')]);
+  const baselines = [
+    { id: '2', name: 'Audit', keptAt: Date.parse('2026-03-03T12:00:00Z') },
+    { id: '1', name: 'Audit', keptAt: Date.parse('2025-03-03T12:00:00Z') },
+  ];
+  bench.emit('access.changed', { revision: 1, drifting: 0, baselines });
+  await expect.poll(() => bench.store.getState().access.baselines).toHaveLength(2);
+  const items = rank(baselineItems(baselines), 'audit', []).map(({ item }) => item);
+  expect(items.map(({ where }) => where).sort()).toEqual([
+    'Access · kept Mar 3, 2025',
+    'Access · kept Mar 3, 2026',
+  ]);
+  bench.actions.noteUsed({ kind: 'baseline', baselineId: '2' });
+  expect(outline(html(bench)).slice(0, 2)).toEqual(['# Recent', 'Audit']);
 });
 
 test('each section of Access is found, and opened', async () => {

@@ -49,7 +49,7 @@ export type State = {
   people: EventPayload<'people.changed'>;
   /** The addresses, folded, that are one person's each, as far as they were asked for. */
   joined: readonly (readonly string[])[];
-  /** How often baselines were compared, and how many of them differ from what is now. */
+  /** How often baselines were compared, how many of them differ from what is now, and which there are. */
   access: EventPayload<'access.changed'>;
   /** Which counts of days are kept: with another revision there are others. */
   dayCounts: EventPayload<'history.changed'>;
@@ -99,7 +99,7 @@ export function initialState(startedAt: number): State {
     closing: null,
     people: { revision: 0, columnsRevision: 0 },
     joined: [],
-    access: { revision: 0, drifting: 0 },
+    access: { revision: 0, drifting: 0, baselines: [] },
     dayCounts: { revision: 0 },
     ends: { revision: 0, ends: [] },
     dialog: null,

@@ -4,6 +4,7 @@ import {
   IconColumns2,
   IconHistory,
   type IconProps,
+  IconShieldCheck,
   IconUser,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -19,6 +20,7 @@ const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; wor
   instance: { icon: null, word: 'Instance' },
   organization: { icon: IconBuilding, word: 'Organization' },
   arrangement: { icon: IconColumns2, word: 'Arrangement' },
+  baseline: { icon: IconShieldCheck, word: 'Baseline' },
   place: { icon: IconHistory, word: '' },
   person: { icon: IconUser, word: 'Person' },
 };

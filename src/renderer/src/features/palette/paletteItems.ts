@@ -7,10 +7,12 @@ import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { usedItemId } from '../../../../shared/usedItems.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
+import type { State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { type Place, placeKey } from '../../state/place.ts';
 import { openOrganizations } from '../../state/readings.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { dateOf } from '../../ui/when.ts';
 
 /** What an item of the palette leads to. */
 export type Target =
@@ -119,6 +121,23 @@ export function arrangementItems(
       title: sanitizeText(name, 60),
       where: `Side by side · ${instances.join(', ')}`,
       keywords: '',
+      why: null,
+      color: null,
+      chord: null,
+    };
+  });
+}
+
+/** All baselines, each with when it was kept: two may be called alike. */
+export function baselineItems(baselines: State['access']['baselines']): Item[] {
+  return baselines.map(({ id, name, keptAt }) => {
+    const target = { kind: 'baseline', baselineId: id } as const;
+    return {
+      id: usedItemId(target),
+      target,
+      title: sanitizeText(name, 100) || 'Unnamed',
+      where: `Access · kept ${dateOf(keptAt)}`,
+      keywords: 'baseline compare',
       why: null,
       color: null,
       chord: null,

@@ -9,7 +9,7 @@ export type Section = { title: string; found: readonly Found[] };
 /** What the palette can offer. */
 export type Offer = {
   commands: readonly Item[];
-  /** Instances and their organizations, in the order of the rail, then arrangements. */
+  /** Instances and their organizations, in the order of the rail, then arrangements, then baselines. */
   targets: readonly Item[];
   /** Recent places, the last first, without the one that is looked at. */
   places: readonly Item[];

@@ -27,6 +27,10 @@ export function useChoose(): (item: Item) => void {
         }
         case 'arrangement':
           return actions.openArrangement(target.arrangementId);
+        case 'baseline':
+          actions.changeView(HOME_PANE, 'accessSection', () => 'baselines');
+          actions.changeView(HOME_PANE, 'baselineId', () => target.baselineId);
+          return actions.goTo({ at: 'home', tab: 'access' });
         case 'place':
           return actions.goTo(target.place);
         case 'person':

@@ -12,6 +12,7 @@ import { selectOrganizations } from '../../state/selectors.ts';
 import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import {
   arrangementItems,
+  baselineItems,
   commandItems,
   instanceItems,
   organizationItems,
@@ -44,6 +45,7 @@ export function useOffer(typed: string): {
   );
   const now = useApp(useShallow((state) => visitedIds(selectPlace(state))));
   const arrangements = useApp((state) => state.preferences.arrangements);
+  const baselines = useApp((state) => state.access.baselines);
   const shownArrangementId = useApp(selectShownArrangementId);
   const used = useApp((state) => state.preferences.used);
   const usedPeople = useApp((state) => state.usedPeople);
@@ -57,8 +59,9 @@ export function useOffer(typed: string): {
       ...instanceItems(instances),
       ...instances.flatMap((each, at) => organizationItems(each, listed[at] ?? [])),
       ...arrangementItems(arrangements, (id) => names.get(id) ?? 'an instance that is not in the list'),
+      ...baselineItems(baselines),
     ];
-  }, [instances, listed, arrangements]);
+  }, [instances, listed, arrangements, baselines]);
   const recentPlaces = useMemo(
     () => places.map((place, at) => placeItem(place, JSON.parse(words[at] ?? '{}'))),
     [places, words],

@@ -14,8 +14,8 @@ const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
   'undo',
 ]);
 
-/** An operation that is over; `invited`: whom it invited, where its steps tell. */
-export type EndedOperation = Operation & { invited?: readonly string[] };
+/** An operation that is over; whom it invited, and whom it removed from everywhere, where its steps tell. */
+export type EndedOperation = Operation & { invited?: readonly string[]; removed?: readonly string[] };
 
 /**
  * Who was off-boarded from here and is a member since, or has an open invitation that was made since: the one
@@ -71,9 +71,10 @@ export function offboardedIn(
   const peopleOf = (names: readonly string[]) =>
     names.filter((name) => name.includes('@')).map((email) => personOf(foldAddress(email)));
   for (const operation of [...operations].sort((a, b) => a.changedAt - b.changedAt)) {
-    const { kind, subjects, invited, counts, changedAt } = operation;
+    const { kind, subjects, invited, removed = [], counts, changedAt } = operation;
     if (counts.done === 0) continue;
-    if (kind === 'off-board') for (const person of peopleOf(subjects)) left.set(person, changedAt);
+    const leaving = kind === 'off-board' ? subjects : removed;
+    for (const person of peopleOf(leaving)) left.set(person, changedAt);
     if (mayLetIn(operation)) for (const person of peopleOf(invited ?? subjects)) left.delete(person);
   }
   return left;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { knownShape } from '../../shared/operations/operation.ts';
+import { knownShape, leavingShape } from '../../shared/operations/operation.ts';
 
 /**
  * What is kept of an operation beside its steps, and told to nobody: in the head of its journal, at its end in the archive,
@@ -10,6 +10,7 @@ export const keptFactsShape = z.object({
   installations: z.record(z.string(), z.array(z.string())),
   /** What its plan left as it was, as was chosen. */
   known: knownShape.exactOptional(),
+  leaving: leavingShape.exactOptional(),
 });
 
 /** What is kept of an operation beside its steps. */
@@ -25,10 +26,14 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
 }
 
 /** The same without what they say of an instance. */
-export function keptFactsWithout({ installations, known }: KeptFacts, instanceId: string): KeptFacts {
+export function keptFactsWithout(
+  { installations, known, leaving }: KeptFacts,
+  instanceId: string,
+): KeptFacts {
   return {
     installations: without(installations, instanceId),
     ...(known ? { known: without(known, instanceId) } : {}),
+    ...(leaving ? { leaving } : {}),
   };
 }
 

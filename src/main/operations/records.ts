@@ -35,7 +35,7 @@ export function createRecords(options: {
   }
 
   function record(
-    { kind, steps, known }: Plan,
+    { kind, steps, known, leaving }: Plan,
     stateOf: (step: PlannedStep, at: number) => Step['state'],
   ): Recorded {
     const startedAt = clock();
@@ -46,6 +46,7 @@ export function createRecords(options: {
       startedAt,
       installations: installationsOf(steps),
       ...(known ? { known } : {}),
+      ...(leaving ? { leaving } : {}),
       steps: steps.map((step, id) => {
         const { change, instanceName, organizationName } = step;
         // Main’s own plans pass no contract, and servers name organizations as they like.

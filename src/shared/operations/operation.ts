@@ -87,11 +87,15 @@ export const operationShape = z.strictObject({
 /** By instance id: the memberships, by id, that an off-boarding leaves as they are, as was chosen. No step tells of them. */
 export const knownShape = z.record(id, z.array(id).max(1_000));
 
+/** The addresses, folded, of whom a file of wanted access removes from everywhere: they count as off-boarded once that was done. */
+export const leavingShape = z.array(text).max(MOST_STEPS);
+
 /** What starts an operation. */
 export const planShape = z.strictObject({
   kind: z.enum(OPERATION_KINDS),
   steps: z.array(plannedStepShape).min(1).max(MOST_STEPS),
   known: knownShape.exactOptional(),
+  leaving: leavingShape.exactOptional(),
 });
 
 /** Steps that changed since a revision, and the revision that holds them. */

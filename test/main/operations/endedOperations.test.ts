@@ -25,7 +25,12 @@ function open() {
   onTestFinished(() => archive.close());
   const ended = createEndedOperations(archive, mayLetIn);
   return {
-    async add(kind: OperationKind, changes: readonly Change[], word: 'done' | 'failed' = 'done') {
+    async add(
+      kind: OperationKind,
+      changes: readonly Change[],
+      word: 'done' | 'failed' = 'done',
+      leaving: string[] = [],
+    ) {
       now += 1;
       const steps = changes.map((change, id): Step => {
         const at = now;
@@ -45,7 +50,7 @@ function open() {
         steps,
       };
       const live = createLiveOperation(recorded, { journal: null, clock: () => now, onChange: () => {} });
-      await archive.add({ ended: live.summary(), installations: {}, steps });
+      await archive.add({ ended: live.summary(), installations: {}, leaving, steps });
     },
     left: async () => [...offboardedIn(await ended(), (id) => id).keys()],
   };
@@ -68,4 +73,16 @@ test('whoever was invited among many was let in, and whose invitation failed was
   expect(await left()).toEqual([ANN]);
   await add('invite', [...others, invited(ANN)]);
   expect(await left()).toEqual([]);
+});
+
+test('whom a file of wanted access removed from everywhere was off-boarded, and whom it removed in part, or failed to, was not', async () => {
+  const bob = 'bob@x.example';
+  const whole = open();
+  await whole.add('wanted-access', [removed('Ann@x.example'), removed(bob)], 'done', [ANN]);
+  expect(await whole.left()).toEqual([ANN]);
+  await whole.add('invite', [invited(ANN)]);
+  expect(await whole.left()).toEqual([]);
+  const failed = open();
+  await failed.add('wanted-access', [removed(ANN), removed(bob)], 'failed', [ANN, bob]);
+  expect(await failed.left()).toEqual([bob]);
 });

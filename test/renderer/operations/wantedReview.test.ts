@@ -95,7 +95,7 @@ test('of what can only be done in part, the line of the rest is told', () => {
 
 describe('a plan', () => {
   test('removes nobody who was not confirmed, and says so', () => {
-    const plan = reviewWanted(PARTS, new Set(['carl@x.example']), INSTANCES);
+    const plan = reviewWanted(PARTS, new Set(['carl@x.example']), INSTANCES, 0);
     expect(plan.steps.map(({ change }) => change.action)).toEqual([
       'invitations.create',
       'members.setRole',
@@ -122,12 +122,20 @@ describe('a plan', () => {
   });
 
   test('that deletes an account says what goes with it, and asks for the address', () => {
-    const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES);
+    const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES, 0);
     expect(plan.warnings).toEqual([
       expect.stringMatching(/^On Shop the whole account of Ann@x\.example is deleted/),
       expect.stringMatching(/^The links of invitations that get another role stop working/),
     ]);
     expect(plan.confirm?.text).toBe('Ann@x.example');
+  });
+
+  test('names whom it removes from everywhere, once they were confirmed: that is an off-boarding', () => {
+    const change = { ...step('members.remove').change, userId: 'u', email: 'Ann@x.example' } as Change;
+    const parts = [part('remove', [ann], [{ ...step('members.remove'), change }])];
+    const leaving = (...emails: string[]) => reviewWanted(parts, new Set(emails), INSTANCES, 0).leaving;
+    expect(leaving('ann@x.example')).toEqual(['ann@x.example']);
+    expect(leaving()).toBeUndefined();
   });
 });
 

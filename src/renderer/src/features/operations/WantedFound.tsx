@@ -52,19 +52,20 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
       setOther(true);
       return;
     }
-    const plan = reviewWanted(parts, meant, instances);
+    const plan = reviewWanted(parts, meant, instances, Date.now());
     if (plan.steps.length > 0) setReviewed(plan);
   }, [isDue]);
 
   if (reviewed) {
-    const { kind, steps, ...words } = reviewed;
+    const { kind, steps, leaving, ...words } = reviewed;
+    const plan = { kind, steps, ...(leaving ? { leaving } : {}) };
     return (
       <PlanReview
         kind={kind}
         steps={steps}
         {...words}
         onBack={() => setReviewed(null)}
-        onRun={() => void run(() => startOperation({ kind, steps }, { show: true }), { stays: true })}
+        onRun={() => void run(() => startOperation(plan, { show: true }), { stays: true })}
       />
     );
   }

@@ -20,6 +20,8 @@ export type Reviewed = {
   steps: PlannedStep[];
   /** What an off-boarding leaves alone. */
   known?: NonNullable<Plan['known']>;
+  /** Whom it removes from everywhere. */
+  leaving?: NonNullable<Plan['leaving']>;
   /** What stands in the way and has to be seen before all else, each as a sentence. */
   first?: string[];
   warnings: string[];

@@ -1,3 +1,4 @@
+import { leavingEverywhere } from '../../../../shared/plans/leaving.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import type { WantedPart } from '../../../../shared/plans/wanted.ts';
 import type { WantedChange } from '../../../../shared/wanted/change.ts';
@@ -64,20 +65,24 @@ export function confirmedIn(
   return new Set(same.map(({ email }) => email));
 }
 
-/** The plan of what is planned, with those removals alone that were confirmed, by address. */
+/** The plan of what is planned, with those removals alone that were confirmed, by address. `now` in ms since the epoch. */
 export function reviewWanted(
   parts: readonly WantedPart[],
   confirmed: ReadonlySet<string>,
   instances: readonly InstanceTargets[],
+  now: number,
 ): Reviewed {
   const meant = parts.filter(({ kind, email }) => kind !== 'remove' || confirmed.has(email));
   const unmeant = parts.filter((part) => !meant.includes(part));
   const deletions = meant.flatMap((part) => part.deletions);
   const steps = meant.flatMap((part) => part.steps);
   const renews = steps.some(({ change, denied }) => change.action === 'invitations.renew' && !denied);
+  const removed = meant.flatMap(({ kind, email }) => (kind === 'remove' ? email : []));
+  const leaving = leavingEverywhere([...new Set(removed)], steps, instances, now);
   return {
     kind: 'wanted-access',
     steps,
+    ...(leaving.length > 0 ? { leaving } : {}),
     warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
     unknown: [],
     left: [

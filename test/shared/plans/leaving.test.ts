@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Change } from '../../../src/shared/operations/change.ts';
+import { leavingEverywhere } from '../../../src/shared/plans/leaving.ts';
+import { invitation, member, NOW, shop, target } from './targets.ts';
+
+const ANN = 'ann@x.example';
+const [acme, labs] = ['acme', 'labs'].map((organizationId) => ({ instanceId: 'a', organizationId }));
+const ended = (ref = acme, email = 'Ann@x.example'): Change =>
+  ({
+    action: 'members.endMembership',
+    ...ref,
+    memberId: `m-${email}-${ref?.organizationId}`,
+    email,
+  }) as Change;
+const deleted = { action: 'members.remove', ...acme, userId: `u-${ANN}`, email: ANN } as Change;
+const withdrawn = { action: 'invitations.remove', ...labs, invitationId: `i-${ANN}`, email: ANN } as Change;
+const invited = { action: 'invitations.create', ...labs, email: ANN, role: 'member' } as Change;
+
+/** Ann is a member of Acme and of Labs, and invited to Labs. */
+const WORLD = shop([
+  target({ members: [member('Ann@x.example')] }),
+  target({
+    organizationId: 'labs',
+    members: [member('Ann@x.example', 'member', 'labs')],
+    invitations: [invitation(ANN)],
+  }),
+]);
+const leaving = (...changes: (Change | [Change, string])[]) =>
+  leavingEverywhere(
+    [ANN],
+    changes.map((each) => {
+      const [change, denied] = Array.isArray(each) ? each : [each];
+      return { change, instanceName: '', organizationName: '', ...(denied ? { denied } : {}) };
+    }),
+    WORLD,
+    NOW,
+  );
+
+test('who is removed from all places, invitations too, leaves everywhere', () => {
+  expect(leaving(ended(), ended(labs), withdrawn)).toEqual([ANN]);
+  // An account is in all organizations of its instance.
+  expect(leaving(deleted, withdrawn)).toEqual([ANN]);
+});
+
+test('who stays somewhere, is invited anew, or cannot be removed there does not', () => {
+  expect(leaving(ended(), ended(labs))).toEqual([]);
+  expect(leaving(ended(), withdrawn)).toEqual([]);
+  expect(leaving(ended(), [ended(labs), 'No.'], withdrawn)).toEqual([]);
+  expect(leaving(deleted, withdrawn, invited)).toEqual([]);
+  expect(leavingEverywhere(['nobody@x.example'], [], WORLD, NOW)).toEqual([]);
+});

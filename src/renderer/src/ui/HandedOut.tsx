@@ -3,9 +3,10 @@ import { IconCheck } from '@tabler/icons-react';
 import type { AppError } from '../../../shared/errors.ts';
 import { FailureAlert } from './FailureAlert.tsx';
 import classes from './handedOut.module.css';
+import { type Told, ToldWords } from './Told.tsx';
 
 /** What was copied or saved last, or why it was not. */
-export type HandedOut = { words: string } | { error: AppError };
+export type HandedOut = Told | { error: AppError };
 
 /** Tells what was copied or saved last, until it is put away. */
 export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
@@ -16,7 +17,7 @@ export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onD
         {told && 'words' in told && (
           <p className={classes.handedOut}>
             <IconCheck size={15} stroke={2} aria-hidden />
-            <span className={classes.toldText}>{told.words}</span>
+            <ToldWords told={told} className={classes.toldText} />
             <CloseButton size={24} aria-label="Dismiss" onClick={onDismiss} />
           </p>
         )}

@@ -21,6 +21,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
@@ -71,7 +72,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const read = useCallback(() => compareBaseline(id), [compareBaseline, id]);
   const { query, readAgain } = useReading(read, revision);
   const view = usePaneView(HOME_PANE, 'drift');
-  const [told, setTold] = useState<{ words: string; isFailure: boolean } | null>(null);
+  const [told, setTold] = useState<(Told & { isFailure: boolean }) | null>(null);
   const now = useNow();
   const comparison = readingOf(query)?.data;
   const lastSeen = useApp(
@@ -131,7 +132,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         className={classes.told}
         data-failed={told?.isFailure || undefined}
       >
-        {told?.words}
+        <ToldWords told={told} />
       </p>
       {comparison && (
         <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />

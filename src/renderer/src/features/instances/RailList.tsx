@@ -8,6 +8,7 @@ import {
   useState,
 } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { ToldWords } from '../../ui/Told.tsx';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { OutOfSightHint } from './OutOfSightHint.tsx';
@@ -192,7 +193,9 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
       <RailTip list={list} rows={rows} wide={wide} />
       <OutOfSightHint side="above" instanceIds={hidden.above} onMore={() => scrollBy(-1)} />
       <OutOfSightHint side="below" instanceIds={hidden.below} onMore={() => scrollBy(1)} />
-      <VisuallyHidden role="status">{arranging.told}</VisuallyHidden>
+      <VisuallyHidden role="status">
+        <ToldWords told={arranging.told} />
+      </VisuallyHidden>
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { type GroupedOrder, groupOf, groupPlaced, placed, sectionsOf, stepped } from '../../state/groups.ts';
+import type { Told } from '../../ui/Told.tsx';
 
 /** What a person does to order and groups in the rail; each change is told in words. */
 export type Arranging = {
-  /** The last change in words, for screen readers. */
-  told: string;
+  /** The last change in words, for screen readers; null before there was one. */
+  told: Told | null;
   place: (instanceId: string, groupId: string | null, before: string | null) => void;
   /** One place up or down, across groups. */
   step: (instanceId: string, step: -1 | 1) => void;
@@ -20,13 +21,14 @@ export function useArranging(): Arranging {
   const groups = useApp((state) => state.preferences.groups);
   const byId = useApp((state) => state.byId);
   const actions = useActions();
-  const [told, setTold] = useState('');
+  const [told, setTold] = useState<Told | null>(null);
+  const tell = (words: string) => setTold({ words });
   const now: GroupedOrder = { order, groups };
 
   function arrange(next: GroupedOrder, instanceId: string): void {
     if (next === now) return;
     actions.arrange(next);
-    setTold(`${byId[instanceId]?.name ?? ''} is now ${placeWords(next, instanceId)}`);
+    tell(`${byId[instanceId]?.name ?? ''} is now ${placeWords(next, instanceId)}`);
   }
 
   function placeGroup(groupId: string, to: number): void {
@@ -34,7 +36,7 @@ export function useArranging(): Arranging {
     const at = next.findIndex(({ id }) => id === groupId);
     if (next === groups) return;
     actions.placeGroup(groupId, to);
-    setTold(`${next[at]?.name ?? ''} is now group ${at + 1} of ${next.length}`);
+    tell(`${next[at]?.name ?? ''} is now group ${at + 1} of ${next.length}`);
   }
 
   return {
@@ -47,7 +49,7 @@ export function useArranging(): Arranging {
       const group = groups.find(({ id }) => id === groupId);
       if (!group) return;
       actions.deleteGroup(groupId);
-      setTold(`The group ${group.name} was deleted; its instances are still here`);
+      tell(`The group ${group.name} was deleted; its instances are still here`);
     },
   };
 }

@@ -1,20 +1,27 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToldWords } from '../../ui/Told.tsx';
 import classes from './feedback.module.css';
 
 /** Which links were put on the clipboard last. */
 export function CopiedLinks() {
   const copied = useApp((state) => state.operations.copied);
   const { dismissCopied } = useActions();
-  if (!copied || 'error' in copied) return null;
+  // A new one with each copy, also of the same links.
+  const told = useMemo(
+    () => (copied && !('error' in copied) ? { words: sentenceOf(copied) } : null),
+    [copied],
+  );
+  if (!told) return null;
   return (
     <p className={classes.told}>
       <IconCheck size={15} stroke={2} aria-hidden />
-      <span className={classes.toldText}>{sentenceOf(copied)}</span>
+      <ToldWords told={told} className={classes.toldText} />
       <CloseButton size={24} aria-label="Dismiss" onClick={dismissCopied} />
     </p>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { ToldWords } from '../../ui/Told.tsx';
 import classes from './operations.module.css';
 import type { NewLinks as Links } from './useNewLinks.ts';
 
@@ -21,15 +22,15 @@ export function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
         {made.length === 1 ? 'Copy link' : `Copy ${formatNumber(made.length)} links`}
       </Button>
       <span role="status">
-        {typeof told === 'string' ? (
-          told
+        {told && 'words' in told ? (
+          <ToldWords told={told} />
         ) : (
           <span className={classes.hint}>
             Send {made.length === 1 ? 'it to its recipient.' : 'each link to its recipient.'}
           </span>
         )}
       </span>
-      {told !== null && typeof told !== 'string' && <FailureAlert error={told.error} />}
+      {told && 'error' in told && <FailureAlert error={told.error} />}
     </div>
   );
 }

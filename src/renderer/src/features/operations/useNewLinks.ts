@@ -1,16 +1,16 @@
 import { useState } from 'react';
-import type { AppError } from '../../../../shared/errors.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import type { InvitationLink } from '../../state/invitationActions.ts';
+import type { HandedOut } from '../../ui/HandedOut.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { linkOf, linksOf, type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 
 /** The links of the invitations that an operation made, and what can be done with them. */
 export type NewLinks = {
   made: readonly MadeInvitation[];
-  /** What came of it last, as a sentence; null before. */
-  told: string | { error: AppError } | null;
+  /** What came of it last; null before. */
+  told: HandedOut | null;
   copyAll(): Promise<void>;
   copyOne(made: MadeInvitation): Promise<void>;
 };
@@ -21,9 +21,9 @@ export function useNewLinks(steps: readonly Step[]): NewLinks {
   const [told, setTold] = useState<NewLinks['told']>(null);
   const made = steps.flatMap((step) => madeInvitation(step) ?? []);
 
-  async function copy(links: InvitationLink[], sentence: string): Promise<void> {
+  async function copy(links: InvitationLink[], words: string): Promise<void> {
     const copied = await copyInvitationLinks(links);
-    setTold(copied.ok ? sentence : { error: copied.error });
+    setTold(copied.ok ? { words } : { error: copied.error });
   }
 
   return {

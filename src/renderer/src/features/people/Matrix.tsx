@@ -4,6 +4,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import checkbox from '../../ui/checkbox.module.css';
+import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { CopiedNote } from '../../ui/table/CopiedNote.tsx';
 import { SortedNote } from '../../ui/table/SortedNote.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -56,7 +57,7 @@ export function Matrix(props: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const now = useNow();
-  const [moved, setMoved] = useState('');
+  const [moved, setMoved] = useState<Told | null>(null);
   const endings = useEndings();
   const { shownColumns } = tools;
   const layout = useMemo(() => layoutOf(width, shownColumns), [width, shownColumns]);
@@ -144,13 +145,16 @@ export function Matrix(props: Props) {
     if (id) onOpen(id);
   }
 
+  const onMoved = useCallback((words: string) => setMoved({ words }), []);
   const allBox = useMemo(() => <AllBox picking={picking} />, [picking]);
   const toggle = picking.toggle;
   const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
   return (
     <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
-      <CopiedNote words={copied} />
-      <VisuallyHidden role="status">{moved}</VisuallyHidden>
+      <CopiedNote told={copied} />
+      <VisuallyHidden role="status">
+        <ToldWords told={moved} />
+      </VisuallyHidden>
       <SortedNote title={sortedBy(tools, placeOf)} descending={tools.sort.descending} />
       <div
         ref={grid}
@@ -172,7 +176,7 @@ export function Matrix(props: Props) {
           activeColumn={place.row < 0 ? place.column : null}
           tools={tools}
           box={allBox}
-          onMoved={setMoved}
+          onMoved={onMoved}
         />
         <div
           role="rowgroup"

@@ -4,6 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../../../shared/errors.
 import { useActions } from '../../state/app.tsx';
 import type { PeopleActions } from '../../state/peopleActions.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import type { Told } from '../../ui/Told.tsx';
 import { type Copied, useCopiedRows } from '../../ui/table/useCopiedRows.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { MatrixLayout } from './matrixLayout.ts';
@@ -20,7 +21,7 @@ const LONGEST = 16_000_000;
 
 /**
  * Copies the people that are chosen, wherever they stand; where nobody is, the row whose head has the focus, or the cell
- * that has it. Gives what was copied just now in words.
+ * that has it. Gives what was copied just now.
  */
 export function useCopiedPeople(
   grid: RefObject<HTMLElement | null>,
@@ -33,7 +34,7 @@ export function useCopiedPeople(
     placeOf: (column: MatrixColumn) => Place;
     now: number;
   },
-): string {
+): Told | null {
   const { chosen, query, rowOf, columns, layout, placeOf, now } = given;
   const actions = useActions();
   const tools = { placeOf, now };

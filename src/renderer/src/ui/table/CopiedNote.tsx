@@ -1,10 +1,11 @@
+import { type Told, ToldWords } from '../Told.tsx';
 import classes from './table.module.css';
 
-/** What was copied just now, as words; always there, so that a screen reader tells each change. */
-export function CopiedNote({ words }: { words: string }) {
+/** What was copied just now; always there, so that a screen reader tells each change. */
+export function CopiedNote({ told }: { told: Told | null }) {
   return (
     <div className={classes.copied} aria-live="polite">
-      {words !== '' && <span>{words}</span>}
+      <ToldWords told={told} />
     </div>
   );
 }

@@ -157,7 +157,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
       className={classes.scroller}
       data-sideways={props.minWidth === undefined ? undefined : true}
     >
-      <CopiedNote words={copied} />
+      <CopiedNote told={copied} />
       <SortedNote title={columns.find(({ id }) => id === sort.column)?.title} descending={sort.descending} />
       {/* Not a real <table>: its rows could not be placed one by one. */}
       <div

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { Told } from '../Told.tsx';
 
 /** How long (ms) it is said that something was copied. */
 const SAID_FOR = 2_500;
@@ -9,17 +10,17 @@ export type Copied = { text: string; words: string };
 /**
  * Puts rows on the clipboard when the person copies and a row of this table, or a cell of one, has the focus. A text that
  * they marked goes first. What has to be gathered first is a promise, which puts it there itself; null where that failed.
- * Gives what was copied just now in words, '' once that was said long enough.
+ * Gives what was copied just now, null once that was said long enough.
  */
 export function useCopiedRows(
   table: RefObject<HTMLElement | null>,
   copyOf: (rowId: string, focused: HTMLElement) => Copied | Promise<Copied | null> | null,
-): string {
+): Told | null {
   const latest = useRef(copyOf);
   latest.current = copyOf;
-  const [told, setTold] = useState({ words: '', times: 0 });
+  const [told, setTold] = useState<Told | null>(null);
   useEffect(() => {
-    const tell = ({ words }: Copied) => setTold(({ times }) => ({ words, times: times + 1 }));
+    const tell = ({ words }: Copied) => setTold({ words });
     function onCopy(event: ClipboardEvent): void {
       const focused = document.activeElement;
       if (!(focused instanceof HTMLElement) || !table.current?.contains(focused)) return;
@@ -40,9 +41,9 @@ export function useCopiedRows(
     return () => document.removeEventListener('copy', onCopy);
   }, [table]);
   useEffect(() => {
-    if (told.words === '') return;
-    const timer = setTimeout(() => setTold((now) => ({ ...now, words: '' })), SAID_FOR);
+    if (told === null) return;
+    const timer = setTimeout(() => setTold(null), SAID_FOR);
     return () => clearTimeout(timer);
   }, [told]);
-  return told.words;
+  return told;
 }

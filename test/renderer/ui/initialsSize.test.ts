@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { initialsSize } from '../../../src/renderer/src/ui/initialsSize.ts';
 
@@ -13,3 +14,10 @@ test.each([22, 28, 34, 38])(
     expect(initialsSize('AC', size)).toBeGreaterThan(letters);
   },
 );
+
+test('three letters leave two px at either side of the box of an organization, within its edges', () => {
+  const sheet = readFileSync('src/renderer/src/features/organizations/organizations.module.css', 'utf8');
+  const [, width, height] = /\.initials \{[^}]*width: (\d+)px;\s+height: (\d+)px;/.exec(sheet) ?? [];
+  const letters = initialsSize('W10', Number(height));
+  expect(Number(width) - 2 - letters * WIDEST).toBeGreaterThanOrEqual(4);
+});

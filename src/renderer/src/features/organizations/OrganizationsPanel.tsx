@@ -15,7 +15,7 @@ import classes from './organizations.module.css';
 /** With more organizations than this a search box helps. */
 const FEW = 10;
 
-/** px; the box of an organization's initials. */
+/** px; how high the box of an organization's initials is. */
 const BOX = 22;
 
 /** What is known of an organization beyond the server's list of them. */

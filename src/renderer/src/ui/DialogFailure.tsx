@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import classes from './dialogForm.module.css';
 import { FailureAlert } from './FailureAlert.tsx';
+import { showWhole } from './showWhole.ts';
 
 /** A failure told within a dialog, brought into view: below the edge of a small window it must not go unseen. */
 export function DialogFailure({ error, note }: { error: AppError | null; note?: string }) {
@@ -11,9 +12,4 @@ export function DialogFailure({ error, note }: { error: AppError | null; note?: 
       </div>
     )
   );
-}
-
-/** Brings it into view, as little as that takes; a `ref`. */
-export function showWhole(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: 'nearest' });
 }

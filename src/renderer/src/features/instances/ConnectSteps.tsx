@@ -4,6 +4,7 @@ import type { ConnectStep } from '../../../../shared/instance.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { Attempt } from '../../state/dialogs.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { showWhole } from '../../ui/showWhole.ts';
 import turning from '../../ui/turning.module.css';
 import { CertificateView } from './CertificateView.tsx';
 import styles from './form.module.css';
@@ -40,12 +41,6 @@ export function ConnectSteps(props: {
       ) : null}
     </>
   );
-}
-
-/** A failure below the edge of a small window must not go unseen; of one that is too tall, the beginning counts. */
-function showWhole(element: HTMLElement | null): void {
-  const tall = element !== null && element.offsetHeight > window.innerHeight / 2;
-  element?.scrollIntoView({ block: tall ? 'start' : 'nearest' });
 }
 
 function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {

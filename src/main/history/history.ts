@@ -45,7 +45,7 @@ export function createHistory(options: {
 }): History {
   const { instances, lastSeen, folder, clock, newId, notify, log, onChange } = options;
   const counting = createCounting();
-  const files = createHistoryFiles({ folder, clock, onAside: tellAside });
+  const files = createHistoryFiles({ folder, clock, onAside: tellAside, onDamaged: tellDamaged });
   /** Instances of which something was read that was not counted yet. */
   const changed = new Set<string>();
   /** What was kept of each last, so that its file is not read again for the same. */
@@ -106,6 +106,11 @@ export function createHistory(options: {
   function tellAside(file: string, copy: string): void {
     const text = `Some days in ${file} could not be understood and are left out. The file was kept, unchanged, as ${copy}.`;
     notify({ id: newId(), tone: 'warning', title: 'A part of the history was set aside', text });
+  }
+
+  function tellDamaged(file: string, error: unknown): void {
+    const text = `Some days in ${file} could not be understood and are left out. It could not be written anew: ${describeDiskError(error)}. It is unchanged. Mend that; Quayside tries again whenever it reads the history.`;
+    notify({ id: newId(), tone: 'warning', title: 'A part of the history is damaged', text });
   }
 
   /** From a day on, with the last line before it of each instance. */

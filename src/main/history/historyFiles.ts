@@ -48,8 +48,12 @@ export function createHistoryFiles(options: {
   clock: () => number;
   /** Is told where the copy of a file is whose lines did not all make sense. */
   onAside: (file: string, copy: string) => void;
+  /** Is told once of a file whose lines do not all make sense while it cannot be written anew, and what the disk says. */
+  onDamaged: (file: string, error: unknown) => void;
 }): HistoryFiles {
-  const { folder, clock, onAside } = options;
+  const { folder, clock, onAside, onDamaged } = options;
+  /** The files of which that was told. */
+  const damaged = new Set<string>();
   const mutex = createKeyedMutex();
   const fileOf = (instanceId: string) => path.join(folder, `${plainName(instanceId)}.jsonl`);
 
@@ -62,15 +66,24 @@ export function createHistoryFiles(options: {
   async function mend(file: string, text: string): Promise<void> {
     const whole = parseHistory(text);
     if ('newer' in whole) return;
-    const copy = whole.malformed > 0 ? await copyAside(file, clock()) : null;
+    let copy: string | null = null;
     try {
+      if (whole.malformed > 0) copy = await copyAside(file, clock());
       await write(file, whole.eras);
     } catch (error) {
       // The file has all of it still, and each look at it would leave another copy.
       if (copy !== null) await rm(copy, { force: true });
+      if (whole.malformed > 0) tellDamaged(file, error);
       throw error;
     }
+    damaged.delete(file);
     if (copy !== null) onAside(file, copy);
+  }
+
+  function tellDamaged(file: string, error: unknown): void {
+    if (damaged.has(file)) return;
+    damaged.add(file);
+    onDamaged(file, error);
   }
 
   async function load(file: string, from: string): Promise<(HistoryText & { text: string }) | 'newer'> {
@@ -116,7 +129,7 @@ export function createHistoryFiles(options: {
         try {
           const found = await load(file, from);
           if (found === 'newer') return { state: 'newer' };
-          // What cannot be mended now is left out all the same.
+          // What cannot be mended now is left out all the same, and was told.
           if (found.malformed > 0) await mend(file, found.text).catch(() => {});
           const days = [...(found.eras.at(-1)?.days.values() ?? [])];
           return { state: 'read', days: days.sort((a, b) => (a.day < b.day ? -1 : 1)) };

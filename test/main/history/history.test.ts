@@ -126,6 +126,47 @@ describe('what would look like a drop because a list was not read', () => {
     expect(await again.people('shop')).toEqual([['2026-03-10', 3, false]]);
   });
 
+  test('the first count of all is made whole by a list that comes late, and is told apart from the next day where it never does', async () => {
+    const { history, read, setTime, people } = openHistory([SHOP]);
+    read('shop', ACCOUNT, { a: WHOLE.a });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await people('shop')).toEqual([['2026-03-10', 2, false]]);
+    // A slow server, or one that is asked again later that day.
+    setTime('2026-03-10T12:01:00');
+    read('shop', null, { b: { members: WHOLE.b.members } });
+    read('shop', null, { b: { invitations: [] } });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect((await history.of([])).lines).toMatchObject([{ people: 3, read: 2, sameLists: false }]);
+    setTime('2026-03-11T09:00:00');
+    read('shop', ACCOUNT, WHOLE);
+    expect(await people('shop')).toEqual([
+      ['2026-03-10', 3, false],
+      ['2026-03-11', 3, true],
+    ]);
+
+    const cut = openHistory([SHOP]);
+    cut.read('shop', ACCOUNT, { a: WHOLE.a });
+    await cut.history.flush();
+    cut.setTime('2026-03-11T09:00:00');
+    cut.read('shop', ACCOUNT, WHOLE);
+    expect(await cut.people('shop')).toEqual([
+      ['2026-03-10', 2, false],
+      ['2026-03-11', 3, false],
+    ]);
+  });
+
+  test('after a fortnight a list that comes late makes the first count whole as well', async () => {
+    const { history, read, setTime, people } = openShop();
+    await history.flush();
+    setTime('2026-04-01T09:00:00');
+    read('shop', ACCOUNT, { a: WHOLE.a });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect((await people('shop')).at(-1)).toEqual(['2026-04-01', 2, false]);
+    read('shop', null, { b: WHOLE.b });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect((await people('shop')).at(-1)).toEqual(['2026-04-01', 3, true]);
+  });
+
   test('an organization that a key may not list is not waited for', async () => {
     const { people } = openHistoryOf(['a', 'withheld'], { a: WHOLE.a });
     expect(await people('shop')).toEqual([['2026-03-10', 2, false]]);

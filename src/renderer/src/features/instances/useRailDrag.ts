@@ -1,4 +1,5 @@
 import { type DragEvent, useState } from 'react';
+import { useDragEnd } from '../../ui/dragEnd.ts';
 import { type Dragged, type DropMark, dropAt, groupDropAt, type RailRow } from './railRows.ts';
 import type { Arranging } from './useArranging.ts';
 
@@ -6,6 +7,7 @@ import type { Arranging } from './useArranging.ts';
 export function useRailDrag(rows: readonly RailRow[], arranging: Arranging, allowed: boolean) {
   const [dragged, setDragged] = useState<Dragged | null>(null);
   const [mark, setMark] = useState<DropMark | null>(null);
+  useDragEnd(dragged !== null, onDragEnd);
 
   function onDragStart(event: DragEvent): void {
     const row = rowUnder(event, '[data-key]', 'key');
@@ -58,5 +60,5 @@ export function useRailDrag(rows: readonly RailRow[], arranging: Arranging, allo
     return { key: row.key, side: low ? 'after' : 'before' };
   }
 
-  return { dragged, mark, handlers: { onDragStart, onDragOver, onDrop, onDragEnd } };
+  return { dragged, mark, handlers: { onDragStart, onDragOver, onDrop } };
 }

@@ -1,4 +1,5 @@
 import { type DragEvent, useState } from 'react';
+import { useDragEnd } from '../../ui/dragEnd.ts';
 import type { ColumnTools } from './columnMenu.tsx';
 import { type Beside, type Moved, movedKeys, placeAt, withPlaced } from './matrixColumns.ts';
 
@@ -10,7 +11,10 @@ export type ColumnDrag = { moved: Moved; keys: readonly string[]; goal: Beside |
 
 /** Dragging of heads of columns, heard at the row of all heads: by the instance’s name all of its columns. */
 export function useColumnDrag({ shownColumns, onView }: Pick<ColumnTools, 'shownColumns' | 'onView'>) {
-  const [drag, setDrag] = useState<ColumnDrag | null>(null);
+  const [kept, setDrag] = useState<ColumnDrag | null>(null);
+  useDragEnd(kept !== null, () => setDrag(null));
+  // A column can go while it is dragged, with its instance or by an answer.
+  const drag = kept && shownColumns.all.some(({ key }) => key === kept.moved.key) ? kept : null;
 
   function onDragStart(event: DragEvent): void {
     const key = keyUnder(event);
@@ -37,7 +41,7 @@ export function useColumnDrag({ shownColumns, onView }: Pick<ColumnTools, 'shown
     if (goal) onView((now) => withPlaced(now, shownColumns, keys, goal));
   }
 
-  return { drag, handlers: { onDragStart, onDragOver, onDrop, onDragEnd: () => setDrag(null) } };
+  return { drag, handlers: { onDragStart, onDragOver, onDrop } };
 }
 
 function keyUnder({ target }: DragEvent): string | null {

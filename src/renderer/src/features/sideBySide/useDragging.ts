@@ -1,6 +1,7 @@
 import { type DragEvent, type RefObject, useState } from 'react';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
+import { useDragEnd } from '../../ui/dragEnd.ts';
 import type { AlignedPerson } from './align.ts';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
 
@@ -27,6 +28,7 @@ type Tools = {
 /** Drags people from one column to another: a drop asks to invite them there. */
 export function useDragging({ root, lists, personOf, chosen, onDrop: invite }: Tools) {
   const [dragged, setDragged] = useState<Dragged | null>(null);
+  useDragEnd(dragged !== null, () => setDragged(null));
 
   /** The column at a place of the window, whatever row or empty room is there. */
   function columnAt(x: number): number | null {
@@ -83,5 +85,5 @@ export function useDragging({ root, lists, personOf, chosen, onDrop: invite }: T
     if (list && over.denied === null) invite(dragged.people, list);
   }
 
-  return { dragged, handlers: { onDragStart, onDragOver, onDrop, onDragEnd: () => setDragged(null) } };
+  return { dragged, handlers: { onDragStart, onDragOver, onDrop } };
 }

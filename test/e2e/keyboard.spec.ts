@@ -25,8 +25,12 @@ function shop(): Seed {
 /** So many controls stand between two that a person wants at most. */
 const FAR = 40;
 
-/** Goes on by Tab to a control, as somebody without a mouse does. */
-async function tabTo(page: Page, goal: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+/** Goes on by Tab to a control, or by arrows to a cell, as somebody without a mouse does. */
+async function tabTo(
+  page: Page,
+  goal: Locator,
+  key: 'Tab' | 'Shift+Tab' | 'ArrowRight' = 'Tab',
+): Promise<void> {
   await expect(goal).toBeVisible();
   for (let at = 0; at < FAR; at += 1) {
     if (await goal.evaluate((element) => element === document.activeElement)) return;
@@ -96,6 +100,31 @@ test('without a mouse from the start to an off-boarding and back; what was used 
     expect(copied).toEqual(['Email', LEAVER, 'ops@shop.example']);
     await page.keyboard.press('Escape');
     await page.keyboard.press('ArrowUp');
+    await expect(person).toBeFocused();
+  });
+
+  await test.step('the selection is extended to the last person and back, and the menu key has what the buttons have', async () => {
+    await page.keyboard.press('Shift+Control+End');
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await page.keyboard.press('Shift+Home');
+    await expect(page.getByText('1 selected')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Home');
+    const cell = page.getByRole('gridcell', { name: `${LEAVER} in Shop on Production` });
+    await tabTo(page, cell, 'ArrowRight');
+    await page.keyboard.press('Shift+F10');
+    const menu = page.getByRole('menu');
+    await expect(menu).toContainText(`${LEAVER} in Shop on Production`);
+    await expect(menu.getByRole('menuitem', { name: 'Remove person…' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(menu).toHaveCount(0);
+    await expect(cell).toBeFocused();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+F10');
+    await menu.getByRole('menuitem', { name: 'Open', exact: true }).press('Enter');
+    await expect(page.getByRole('complementary', { name: LEAVER })).toBeFocused();
+    await expect(menu).toHaveCount(0);
+    await page.keyboard.press('Escape');
     await expect(person).toBeFocused();
   });
 

@@ -1,7 +1,7 @@
 import { acme } from './acme.ts';
 import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { writesOf } from './screen.ts';
+import { clipboardOf, writesOf } from './screen.ts';
 import { addColumn, compared, lineOf, openSideBySide, placeOf } from './sideBySide.ts';
 
 test('two organizations side by side: differences in words, people invited from one to the other by keyboard and by dragging', async ({
@@ -9,7 +9,8 @@ test('two organizations side by side: differences in words, people invited from 
   launchWith,
 }) => {
   const { us, stored } = await acme(simulator);
-  const { page } = await launchWith(...stored);
+  const app = await launchWith(...stored);
+  const { page } = app;
   await openSideBySide(page);
   await addColumn(page, 'acme eu', 'Choose an organization');
   await addColumn(page, 'acme us');
@@ -26,6 +27,19 @@ test('two organizations side by side: differences in words, people invited from 
     await page.getByRole('button', { name: /^Only differences/ }).click();
     await expect(lineOf(page, 'desk@acme.example')).toBeVisible();
     await expect(lineOf(page, 'bot@acme.example')).toHaveCount(0);
+  });
+
+  await test.step('lines are chosen by Shift with the arrows, and copied with what they are in each list', async () => {
+    await lineOf(page, 'desk@acme.example').focus();
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await page.keyboard.press('Control+C');
+    await expect(page.getByText('2 rows copied')).toBeVisible();
+    const copied = (await clipboardOf(app)).split('\n').map((line) => line.split('\t'));
+    expect(copied).toHaveLength(2);
+    expect(copied[0]).toEqual(['desk@acme.example', 'member', '']);
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('2 selected')).toHaveCount(0);
   });
 
   await test.step('a column that no key opens is unknown, and says why', async () => {

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import {
+  driftColumns,
   driftRows,
   instanceNameOf,
   organizationNameOf,
   placeOf,
   rowWords,
 } from '../../../src/renderer/src/features/access/driftColumns.tsx';
+import { copiedText } from '../../../src/renderer/src/ui/table/copyRows.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
 import { instance } from '../state/fixture.ts';
 
@@ -36,4 +38,12 @@ test('an organization without a visible name is not taken for the whole instance
   expect(placeOf(rowOf(lost))).toBe('Shop');
   expect(placeOf(rowOf(gone('')))).toBe('Unnamed on Shop');
   expect(placeOf(rowOf(gone(' \u200b')))).toBe('Unnamed on Shop');
+});
+
+test('differences are copied with where they are and whom they are of', () => {
+  const columns = driftColumns({ accept: () => {}, putBack: () => {} });
+  expect(copiedText([rowOf(gone('Acme')), rowOf(lost)], columns).split('\n')).toEqual([
+    'Acme on Shop\tann@x.example\tGone, was admin',
+    'Shop\tann@x.example\tLost 2FA',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeAfterKey } from '../../../src/renderer/src/features/people/matrixKeys.ts';
+import { placeAfterExtending, placeAfterKey } from '../../../src/renderer/src/features/people/matrixKeys.ts';
 
 const SIZE = { rows: 100, columns: 8, page: 11 };
 
@@ -49,4 +49,21 @@ test('without any row every key stays in the header', () => {
     row: -1,
     column: 1,
   });
+});
+
+test('the selection is extended as the focus moves; Home and End lead to the first and the last row', () => {
+  const extended = (key: string, command: boolean, from = { row: 50, column: 4 }) =>
+    placeAfterExtending({ key, command }, from, SIZE);
+  expect(extended('ArrowUp', false)).toEqual({ row: 49, column: 4 });
+  expect(extended('PageDown', false)).toEqual({ row: 60, column: 4 });
+  expect(extended('PageUp', false)).toEqual({ row: 40, column: 4 });
+  expect(extended('Home', false)).toEqual({ row: 0, column: 4 });
+  expect(extended('End', false)).toEqual({ row: 99, column: 4 });
+  expect(extended('Home', true)).toEqual({ row: 0, column: 0 });
+  expect(extended('End', true)).toEqual({ row: 99, column: 7 });
+});
+
+test('the selection is extended neither into the header nor from there', () => {
+  expect(placeAfterExtending({ key: 'ArrowUp', command: false }, { row: 0, column: 2 }, SIZE)).toBeNull();
+  expect(placeAfterExtending({ key: 'End', command: false }, { row: -1, column: 2 }, SIZE)).toBeNull();
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { alignPeople } from '../../../src/renderer/src/features/sideBySide/align.ts';
 import { denyInvitingTo, invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
-import { knowledgeOf, nameOf, whyNotKnown } from '../../../src/renderer/src/features/sideBySide/words.ts';
+import {
+  knowledgeOf,
+  nameOf,
+  placeText,
+  whyNotKnown,
+} from '../../../src/renderer/src/features/sideBySide/words.ts';
 import type { ComparedList } from '../../../src/renderer/src/state/sideBySide.ts';
 import { failure } from '../state/fixture.ts';
 import { invitation, member, NOBODY_JOINED, NOW } from './rows.ts';
@@ -142,4 +147,24 @@ describe('who is invited elsewhere', () => {
     const principal = { ...(list().principal as NonNullable<ComparedList['principal']>), role: 'member' };
     expect(denyInvitingTo(list({ principal }))).not.toBeNull();
   });
+});
+
+test('what is copied of a person is what they are in each list, nothing where they are not, and unknown where nobody knows', () => {
+  const email = 'ann@x.example';
+  const texts = (...standings: ('member' | 'invited' | 'expired')[]) =>
+    placeText(
+      {
+        state: 'here',
+        standings: standings.map((as) =>
+          as === 'member'
+            ? { as, member: member({ email, role: 'admin' }) }
+            : { as: 'invited', invitation: invitation({ email, days: as === 'expired' ? -1 : 1 }) },
+        ),
+      },
+      NOW,
+    );
+  expect(texts('member')).toBe('admin');
+  expect(texts('invited', 'expired')).toBe('invited as member, expired, as member');
+  expect(placeText({ state: 'none' }, NOW)).toBe('');
+  expect(placeText({ state: 'unknown' }, NOW)).toBe('unknown');
 });

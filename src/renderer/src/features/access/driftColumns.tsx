@@ -63,6 +63,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       title: 'Where',
       width: 'minmax(96px, 1fr)',
       sortKey: ({ at }) => at,
+      text: placeOf,
       cell: (row) => <Where row={row} />,
     },
     {
@@ -70,6 +71,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       title: 'Person',
       width: 'minmax(150px, 1.6fr)',
       sortKey: ({ difference }) => personWords(difference) || null,
+      text: ({ difference }) => personWords(difference),
       cell: ({ difference }) => (
         <UntrustedText text={personWords(difference) || '—'} className={classes.clip} />
       ),
@@ -79,6 +81,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       title: 'Difference',
       width: 'minmax(186px, 1.4fr)',
       sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
+      text: ({ difference }) => driftWords(difference),
       cell: ({ difference }) => <What difference={difference} />,
     },
     {

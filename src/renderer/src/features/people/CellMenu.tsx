@@ -1,140 +1,24 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconClockPlus, IconCopy, IconDots, IconTrash, IconUserCog, IconUserX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import {
-  denyCopyLink,
-  denyRemoveInvitation,
-  denyRenewInvitation,
-} from '../../../../shared/rules/invitations.ts';
-import { denyRemoveMember, denySetRole } from '../../../../shared/rules/members.ts';
-import { useActions, useApp } from '../../state/app.tsx';
-import { removeChange, renewChange } from '../../state/invitationChanges.ts';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
-import { dataOf } from '../../state/queryState.ts';
-import { selectInvitations, selectMembers, selectPrincipal } from '../../state/selectors.ts';
+import { IconDots } from '@tabler/icons-react';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
-import { useNow } from '../../ui/useNow.ts';
+import { CellItems } from './CellItems.tsx';
 import classes from './panel.module.css';
 import type { PlacedCell } from './personRow.ts';
 
 type Props = { cell: PlacedCell; address: string; organization: string };
 
 /** What can be done with a person in one organization. */
-export function CellMenu(props: Props) {
+export function CellMenu({ cell, address, organization }: Props) {
   return (
     <Menu position="bottom-end" width={280} portalProps={{ target: 'main' }} keepMounted={false}>
       <MenuTarget>
-        <ActionIcon size={26} aria-label={`Actions for ${props.address} in ${props.organization}`}>
+        <ActionIcon size={26} aria-label={`Actions for ${address} in ${organization}`}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </MenuTarget>
       <Menu.Dropdown className={classes.menu}>
-        <Items {...props} />
+        <CellItems cell={cell} address={address} />
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
-
-function Items({ cell, address }: Props) {
-  const { instanceId, organizationId, memberId, invitation: invited } = cell;
-  const organizationRef = { instanceId, organizationId };
-  const { openDialog, changeInvitation, copyInvitationLinks } = useActions();
-  const now = useNow();
-  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const member = useApp((state) =>
-    dataOf(selectMembers(state, instanceId, organizationId))?.find(({ id }) => id === memberId),
-  );
-  const invitation = useApp((state) =>
-    dataOf(selectInvitations(state, instanceId, organizationId))?.find(({ id }) => id === invited?.id),
-  );
-  /** A rule asked of what the server said in this run: what was seen before may be so no longer. */
-  const ask = <T,>(
-    row: T | undefined,
-    rule: (who: NonNullable<typeof principal>, row: T) => { reason: string } | null,
-  ) => {
-    if (!row) return NOT_READ;
-    return principal ? (rule(principal, row)?.reason ?? null) : PERMISSIONS_UNKNOWN;
-  };
-  return (
-    <>
-      {memberId !== undefined && (
-        <>
-          <Item
-            icon={<IconUserCog {...icon} />}
-            why={ask(member, denySetRole)}
-            onClick={() =>
-              member && openDialog({ kind: 'change-roles', ...organizationRef, members: [member] })
-            }
-          >
-            Change role…
-          </Item>
-          <Item
-            icon={<IconUserX {...icon} />}
-            danger
-            why={ask(member, denyRemoveMember)}
-            onClick={() =>
-              member && openDialog({ kind: 'remove-people', ...organizationRef, members: [member] })
-            }
-          >
-            Remove person…
-          </Item>
-        </>
-      )}
-      {invited && (
-        <>
-          <Item
-            icon={<IconCopy {...icon} />}
-            why={ask(invitation, (_, row) => denyCopyLink(row, now))}
-            onClick={() =>
-              void copyInvitationLinks([{ instanceId, invitationId: invited.id }], { email: address })
-            }
-          >
-            Copy link
-          </Item>
-          <Item
-            icon={<IconClockPlus {...icon} />}
-            why={ask(invitation, denyRenewInvitation)}
-            onClick={() => invitation && void changeInvitation(renewChange(organizationRef, invitation))}
-          >
-            Renew invitation
-          </Item>
-          <Item
-            icon={<IconTrash {...icon} />}
-            danger
-            why={ask(invitation, denyRemoveInvitation)}
-            onClick={() => invitation && void changeInvitation(removeChange(organizationRef, invitation))}
-          >
-            Remove invitation
-          </Item>
-        </>
-      )}
-    </>
-  );
-}
-
-const NOT_READ = 'This organization was not read since Quayside started.';
-
-function Item(props: {
-  icon: ReactNode;
-  why: string | null;
-  danger?: boolean;
-  onClick: () => void;
-  children: string;
-}) {
-  const { why } = props;
-  return (
-    <Menu.Item
-      className={props.danger ? classes.danger : undefined}
-      leftSection={props.icon}
-      // Reached by the arrows all the same, so that its reason is read.
-      aria-disabled={why !== null || undefined}
-      closeMenuOnClick={why === null}
-      onClick={() => why === null && props.onClick()}
-    >
-      {props.children}
-      {why !== null && <span className={classes.reason}>{why}</span>}
-    </Menu.Item>
   );
 }

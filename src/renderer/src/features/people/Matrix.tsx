@@ -1,24 +1,24 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
-import checkbox from '../../ui/checkbox.module.css';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { CopiedNote } from '../../ui/table/CopiedNote.tsx';
 import { SortedNote } from '../../ui/table/SortedNote.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { AllPeopleBox } from './AllPeopleBox.tsx';
 import type { ColumnTools } from './columnMenu.tsx';
+import { MatrixBody } from './MatrixBody.tsx';
 import { MatrixHead } from './MatrixHead.tsx';
 import { MatrixRow } from './MatrixRow.tsx';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { MatrixKey } from './matrixKeys.ts';
 import { COLUMN_WIDTH, HEAD_HEIGHT, layoutOf, ROW_HEIGHT } from './matrixLayout.ts';
-import type { Fact } from './peopleQuery.ts';
 import type { PersonRow } from './personRow.ts';
-import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
+import { sortedBy } from './sortWords.ts';
 import { useCopiedPeople } from './useCopiedPeople.ts';
 import { useEndings } from './useEndings.ts';
 import { useMatrixPlace } from './useMatrixPlace.ts';
@@ -49,7 +49,7 @@ type Props = {
 
 /**
  * People by organizations, of which only what is in sight is drawn. Arrows, Home, End and Page Up/Down move between
- * cells, Space chooses the person of a row, Enter opens their panel (`MATRIX_KEYS` has all).
+ * cells, Space chooses the person of a row, Enter opens their panel, and the menu key what can be done (`MATRIX_KEYS` has all).
  */
 export function Matrix(props: Props) {
   const { count, rowAt, rowOf, placeOf, tools, picking, query, listKey, openId, onOpen, onLook } = props;
@@ -59,7 +59,7 @@ export function Matrix(props: Props) {
   const now = useNow();
   const [moved, setMoved] = useState<Told | null>(null);
   const endings = useEndings();
-  const { shownColumns } = tools;
+  const { shownColumns, onGo } = tools;
   const layout = useMemo(() => layoutOf(width, shownColumns), [width, shownColumns]);
   const first = layout.facts.length + layout.pinned.length;
   const rows = count ?? FIRST_ROWS;
@@ -139,14 +139,8 @@ export function Matrix(props: Props) {
     return true;
   }
 
-  function onDoubleClick({ target }: MouseEvent): void {
-    const id =
-      target instanceof HTMLElement ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
-    if (id) onOpen(id);
-  }
-
   const onMoved = useCallback((words: string) => setMoved({ words }), []);
-  const allBox = useMemo(() => <AllBox picking={picking} />, [picking]);
+  const allBox = useMemo(() => <AllPeopleBox picking={picking} />, [picking]);
   const toggle = picking.toggle;
   const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
   return (
@@ -178,11 +172,11 @@ export function Matrix(props: Props) {
           box={allBox}
           onMoved={onMoved}
         />
-        <div
-          role="rowgroup"
-          className={classes.body}
-          style={{ height: rows * ROW_HEIGHT }}
-          onDoubleClick={onDoubleClick}
+        <MatrixBody
+          height={rows * ROW_HEIGHT}
+          rowAt={rowAt}
+          layout={layout}
+          menu={{ placeOf, chosen: picking.ids, onOpen, onGo, onClear: picking.clear }}
         >
           {vertical.getVirtualItems().map(({ index }) => {
             const row = count === null ? undefined : rowAt(index);
@@ -204,7 +198,7 @@ export function Matrix(props: Props) {
               />
             );
           })}
-        </div>
+        </MatrixBody>
       </div>
     </div>
   );
@@ -214,37 +208,4 @@ function withKept(range: Range, kept: number): number[] {
   const shown = defaultRangeExtractor(range);
   if (kept < 0 || kept >= range.count || shown.includes(kept)) return shown;
   return [...shown, kept].sort((a, b) => a - b);
-}
-
-/** What the rows are sorted by, as its head says it. */
-function sortedBy({ sort, shownColumns }: ColumnTools, placeOf: Props['placeOf']): string | undefined {
-  const column = shownColumns.all.find(({ key }) => key === sort.column);
-  if (!column) return SORT_WORDS[sort.column as Fact];
-  const { organization, instance } = placeOf(column);
-  return `role in ${organization} on ${instance}`;
-}
-
-const SORT_WORDS: Record<Fact, string> = {
-  email: 'address',
-  name: 'name',
-  'two-factor': '2FA',
-  organizations: 'organizations',
-  since: 'since',
-};
-
-function AllBox({ picking }: { picking: Picking }) {
-  return (
-    <label className={`${pickBox.box} ${checkbox.box}`} data-head>
-      <input
-        type="checkbox"
-        aria-label="Select all people"
-        tabIndex={-1}
-        checked={picking.howMany === 'all'}
-        ref={(input) => {
-          if (input) input.indeterminate = picking.howMany === 'some';
-        }}
-        onChange={() => (picking.howMany === 'all' ? picking.clear() : picking.all())}
-      />
-    </label>
-  );
 }

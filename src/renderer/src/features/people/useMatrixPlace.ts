@@ -6,7 +6,14 @@ import {
   useRef,
   useState,
 } from 'react';
-import { type GridSize, type MatrixKey, matrixKeyOf, type Place, placeAfterKey } from './matrixKeys.ts';
+import {
+  type GridSize,
+  type MatrixKey,
+  matrixKeyOf,
+  type Place,
+  placeAfterExtending,
+  placeAfterKey,
+} from './matrixKeys.ts';
 
 /** Where Tab goes to in the grid, and what keys do there: the header is row -1. */
 export type MatrixPlace = {
@@ -77,12 +84,10 @@ export function useMatrixPlace({
       return;
     }
     if (key !== 'move' && key !== 'to-edge' && key !== 'extend') return;
-    const goal = placeAfterKey({ key: event.key, command: key === 'to-edge' }, { row, column }, size);
+    const after = key === 'extend' ? placeAfterExtending : placeAfterKey;
+    const goal = after({ key: event.key, command: event.ctrlKey || event.metaKey }, { row, column }, size);
     if (!goal) return;
-    if (key === 'extend') {
-      if (row < 0 || goal.row < 0) return;
-      onExtend(row, goal.row);
-    }
+    if (key === 'extend') onExtend(row, goal.row);
     event.preventDefault();
     takesFocus.current = true;
     setWanted({ ...goal, id: idAt(goal.row) });
@@ -112,11 +117,13 @@ function placeNow(
   return { row: rowOf(wanted.id) ?? row, column };
 }
 
-function isCell(target: EventTarget | null): target is HTMLElement {
+/** Whether an element is a cell of the grid, or the button in a head. */
+export function isCell(target: EventTarget | null): target is HTMLElement {
   return target instanceof HTMLElement && target.dataset.column !== undefined;
 }
 
-function placeOfCell(cell: HTMLElement): Place {
+/** Where a cell stands: its row by what it tells a screen reader. */
+export function placeOfCell(cell: HTMLElement): Place {
   const index = Number(cell.closest('[role="row"]')?.getAttribute('aria-rowindex') ?? 1);
   return { row: index - 2, column: Number(cell.dataset.column) };
 }

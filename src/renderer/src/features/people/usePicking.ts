@@ -22,7 +22,7 @@ export type Picking = {
   hidden: number;
   /** Chooses the person of a row or lets them go; with `range` all from the last one that was chosen alone. */
   toggle: (row: number, range: boolean) => void;
-  /** Chooses the rows from the last that was chosen alone to this one, coming from the row beside it. */
+  /** Chooses the rows from the last that was chosen alone to this one, coming from another. */
   extend: (from: number, to: number) => void;
   /** Chooses all that the query lets through. */
   all: () => void;
@@ -68,11 +68,15 @@ export function usePicking(given: {
   );
   const extend = useCallback(
     (from: number, to: number) => {
-      const [one, other] = [rowAt(from)?.person.id, rowAt(to)?.person.id];
-      if (one === undefined || other === undefined) return;
-      void withIds((ids) => setPicked((now) => extended(now, ids, one, other)));
+      const [one, other] = [rowNow(from)?.person.id, rowNow(to)?.person.id];
+      if (one === undefined) return;
+      void withIds((ids) => {
+        // A row that is far away is not here: main alone knows who stands there.
+        const last = other ?? ids[to];
+        if (last !== undefined) setPicked((now) => extended(now, ids, one, last));
+      });
     },
-    [rowAt, setPicked, withIds],
+    [rowNow, setPicked, withIds],
   );
   const all = useCallback(
     () =>

@@ -190,6 +190,8 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
             sort={sort}
             onSort={onSort}
             onRowKey={selection.onRowKey}
+            onExtend={selection.onExtend}
+            chosen={selection.inOrder}
             minWidth={widthOf(lists.length)}
             empty={
               <NobodyShown

@@ -14,7 +14,7 @@ import classes from './comparedColumns.module.css';
 import { type Difference, differencesOf, roleIn } from './differences.ts';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
 import { type ListTools, PlaceCell, type PlaceControls } from './PlaceCell.tsx';
-import { alignedOf, type Knowledge, whyNotKnown } from './words.ts';
+import { alignedOf, type Knowledge, placeText, whyNotKnown } from './words.ts';
 
 /** A row: a person over all lists, and how they differ in each. */
 export type Compared = AlignedPerson & { differences: readonly Difference[][] };
@@ -90,6 +90,7 @@ export function comparedColumns(facts: Facts): Column<Compared>[] {
       width: `minmax(${PERSON_WIDTH}px, 1fr)`,
       pinnedAt: BOX_WIDTH,
       sortKey: ({ name, email }) => sanitizeText(name) || email,
+      text: addressOf,
       cell: (person) => <Person person={person} />,
     },
     ...facts.lists.map((list, at) => listColumn(list, at, facts)),
@@ -119,6 +120,7 @@ function listColumn(list: ComparedList, at: number, facts: Facts): Column<Compar
       const role = roleIn(places[at]);
       return role === null ? null : roleOrder(role);
     },
+    text: ({ places }) => placeText(places[at], now),
     cell: (person) => {
       const [invited] = isBarred ? [] : invitedFrom([person], null);
       return (

@@ -4,6 +4,7 @@ import { countOf, dataOf, failureOf, type Reading, readingOf } from '../../state
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Place } from './align.ts';
 import type { Difference } from './differences.ts';
 
 /** What an organization is called in its column. */
@@ -110,6 +111,17 @@ export function differenceWords(difference: Difference, lists: readonly Compared
 export function invitedWords(invitation: Invitation, now: number): string {
   const role = sanitizeText(invitation.role, 40) || 'member';
   return invitationStatus(invitation, now) === 'expired' ? `expired, as ${role}` : `invited as ${role}`;
+}
+
+/** What a person is in a list, as it is copied; empty where they are not in it. `now` in ms. */
+export function placeText(place: Place | undefined, now: number): string {
+  if (!place || place.state === 'unknown') return 'unknown';
+  if (place.state === 'none') return '';
+  return place.standings
+    .map((each) =>
+      each.as === 'member' ? sanitizeText(each.member.role, 40) : invitedWords(each.invitation, now),
+    )
+    .join(', ');
 }
 
 /** The lists as they are aligned: null where they are not known. */

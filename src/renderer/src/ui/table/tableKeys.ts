@@ -17,7 +17,7 @@ export type TableKey =
 export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
   { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
   { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
-  { key: 'move', title: 'First and last row', chords: ['Home', 'End'] },
+  { key: 'move', title: 'First and last row', chords: ['Home', 'End', 'Mod+Home', 'Mod+End'] },
   { key: 'open', title: 'Open the row', chords: ['Enter'] },
   { key: 'menu', title: 'Menu of the row', chords: ['ContextMenu', 'Shift+F10'] },
   { key: 'pick', title: 'Select the row', chords: ['Space'], picks: true },
@@ -25,7 +25,13 @@ export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
   {
     key: 'extend',
     title: 'Extend the selection',
-    chords: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+PageUp', 'Shift+PageDown', 'Shift+Home', 'Shift+End'],
+    chords: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+PageUp', 'Shift+PageDown'],
+    picks: true,
+  },
+  {
+    key: 'extend',
+    title: 'Extend it to the first and the last row',
+    chords: ['Shift+Home', 'Shift+End', 'Shift+Mod+Home', 'Shift+Mod+End'],
     picks: true,
   },
   { key: 'pick-all', title: 'Select all rows', chords: ['Mod+A'], picks: true },

@@ -1,0 +1,84 @@
+import { Menu } from '@mantine/core';
+import { IconExternalLink, IconUser } from '@tabler/icons-react';
+import { formatNumber } from '../../ui/locale.ts';
+import { BarredItem, CellItems } from './CellItems.tsx';
+import { addressOfPerson } from './cellWords.ts';
+import type { MatrixColumn } from './matrixColumns.ts';
+import type { PersonRow } from './personRow.ts';
+import type { Place } from './places.ts';
+import { usePeopleCommands } from './usePeopleCommands.ts';
+
+/** Whom a menu is about, and the organization of the cell; null where the cell tells of the person alone. */
+export type About = { row: PersonRow; column: MatrixColumn | null };
+
+/** What the menu acts with. */
+export type MenuTools = {
+  placeOf: (column: MatrixColumn) => Place;
+  /** Who is chosen: the menu of one of several is that of all of them. */
+  chosen: ReadonlySet<string>;
+  onOpen: (id: string) => void;
+  /** Opens the organization itself. */
+  onGo: (column: MatrixColumn) => void;
+  /** Nobody is chosen any more. */
+  onClear: () => void;
+};
+
+/** What can be done with the person, or with all that are chosen, and what with them in the organization of the cell. */
+export function MatrixItems({ about: { row, column }, tools }: { about: About; tools: MenuTools }) {
+  const { placeOf, chosen, onOpen, onGo, onClear } = tools;
+  const { person, placed } = row;
+  const isSeveral = chosen.size > 1 && chosen.has(person.id);
+  const address = addressOfPerson(person);
+  return (
+    <>
+      <Menu.Label>{isSeveral ? `${formatNumber(chosen.size)} selected people` : address}</Menu.Label>
+      {!isSeveral && (
+        <BarredItem icon={<IconUser {...icon} />} why={null} onClick={() => onOpen(person.id)}>
+          Open
+        </BarredItem>
+      )}
+      {(isSeveral || person.emails.length > 0) && (
+        <PeopleItems ids={isSeveral ? [...chosen] : [person.id]} onJoined={onClear} />
+      )}
+      {column && (
+        <>
+          <Menu.Divider />
+          <Menu.Label>{cellWords(address, placeOf(column))}</Menu.Label>
+          {placed
+            .filter((cell) => isIn(cell, column))
+            .map((cell) => (
+              <CellItems
+                key={cell.memberId ?? cell.invitation?.id ?? ''}
+                cell={cell}
+                address={cell.email ?? person.email}
+              />
+            ))}
+          <BarredItem icon={<IconExternalLink {...icon} />} why={null} onClick={() => onGo(column)}>
+            {column.organizationId === null ? 'Open this instance' : 'Open this organization'}
+          </BarredItem>
+        </>
+      )}
+    </>
+  );
+}
+
+const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+
+function PeopleItems({ ids, onJoined }: { ids: readonly string[]; onJoined: () => void }) {
+  const { commands } = usePeopleCommands(ids, onJoined);
+  return commands
+    .filter(({ what }) => ids.length > 1 || what !== 'join')
+    .map(({ what, title, icon: Icon, why, run }) => (
+      <BarredItem key={what} icon={<Icon {...icon} />} why={why} onClick={run}>
+        {title}
+      </BarredItem>
+    ));
+}
+
+function cellWords(address: string, { organization, instance }: Place): string {
+  return `${address} in ${organization} on ${instance}`;
+}
+
+function isIn(cell: { instanceId: string; organizationId: string }, column: MatrixColumn): boolean {
+  return cell.instanceId === column.instanceId && cell.organizationId === column.organizationId;
+}

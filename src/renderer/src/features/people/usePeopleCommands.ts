@@ -1,0 +1,71 @@
+import { IconLink, type IconProps, IconUserCog, IconUserOff, IconUserPlus } from '@tabler/icons-react';
+import { type ComponentType, useState } from 'react';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { addressesOf } from './addresses.ts';
+
+/** More are not changed at once: nobody reads such a plan. */
+const MOST = 1_000;
+/** So many addresses are one person at most. */
+const MOST_JOINED = 100;
+
+/** Something that can be done with people. */
+export type PeopleCommand = {
+  what: 'invite' | 'change-roles' | 'off-board' | 'join';
+  title: string;
+  icon: ComponentType<IconProps>;
+  /** What bars it, as a sentence; null where nothing does. */
+  why: string | null;
+  run: () => void;
+};
+
+/**
+ * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `onJoined`
+ * is told once they are one person; `isAsking` while their addresses are gathered.
+ */
+export function usePeopleCommands(
+  ids: readonly string[],
+  onJoined: () => void,
+): { commands: readonly PeopleCommand[]; isAsking: boolean } {
+  const { openDialog, readPerson, joinPeople, tellTrouble } = useActions();
+  const writable = useApp((state) => state.writable);
+  const [isAsking, setAsking] = useState(false);
+  const many = ids.length > MOST ? 'Choose at most 1,000 people at once.' : null;
+  const several =
+    ids.length > 1 ? 'Choose one person: an off-boarding is reviewed and confirmed for each alone.' : null;
+
+  async function open(what: OperationKind): Promise<void> {
+    setAsking(true);
+    const addresses = await addressesOf(ids, readPerson);
+    setAsking(false);
+    if (addresses.ok) openDialog({ kind: 'change-many', what, emails: addresses.value });
+    else tellTrouble('Nothing was changed', addresses.error);
+  }
+
+  async function join(): Promise<void> {
+    const joined = await joinPeople([...ids]);
+    if (joined.ok) onJoined();
+    else tellTrouble('The addresses were not joined', joined.error);
+  }
+
+  const commands = [
+    { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many },
+    { what: 'change-roles', title: 'Change role…', icon: IconUserCog, why: many },
+    { what: 'off-board', title: 'Off-board…', icon: IconUserOff, why: several },
+    { what: 'join', title: 'Join as one person', icon: IconLink, why: denyJoin(ids.length, writable) },
+  ] as const;
+  return {
+    commands: commands.map((command) => ({
+      ...command,
+      run: () => void (command.what === 'join' ? join() : open(command.what)),
+    })),
+    isAsking,
+  };
+}
+
+function denyJoin(count: number, writable: boolean): string | null {
+  if (!writable)
+    return 'A newer version of Quayside wrote the list of instances: nothing can be changed here.';
+  if (count < 2) return 'Choose the addresses that belong to the same person.';
+  return count > MOST_JOINED ? 'Choose at most 100 addresses.' : null;
+}

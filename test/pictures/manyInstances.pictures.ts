@@ -1,63 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Simulator } from '../dokploy/simulator.ts';
 import { expect, type RunningApp, registryOf } from '../e2e/app.ts';
-import { keyOf, village } from '../e2e/seeds.ts';
-import { type StoredInstance, storeInstances } from '../e2e/storedInstances.ts';
+import { storeInstances } from '../e2e/storedInstances.ts';
+import { buildMany, endKeys, groupsOf } from './manyInstances.ts';
 import { resize, shoot, test } from './shoot.ts';
-
-const NAMES = [
-  'Acme EU',
-  'Acme US',
-  'Billing',
-  'Edge',
-  'Harbor',
-  'North',
-  'Studio Süd',
-  'Village',
-  'Nightly',
-];
-const VERSIONS = ['0.30.2', '0.30.2', '0.28.6', '0.30.2', '0.28.8', '0.30.2', '0.26.5'] as const;
-const GROUPS = ['Production', 'Clients', 'Lab', 'Archive of what nobody uses any more'];
-
-/** As many instances, every seventh of them in trouble. */
-async function build(simulator: Simulator, count: number): Promise<StoredInstance[]> {
-  return Promise.all(
-    Array.from({ length: count }, async (_, at) => {
-      const name = NAMES[at] ?? `Client ${at + 1}`;
-      const seed = village(`place-${at}`);
-      if (at % 6 === 3) seed.organizations.push({ name: `Archive ${at}` });
-      const invitations = seed.organizations[0]?.invitations;
-      if (at % 5 === 1) invitations?.push({ email: `late@place-${at}.example`, expired: true });
-      const server = await simulator.addInstance({
-        seed,
-        version: VERSIONS[at % VERSIONS.length] ?? '0.30.2',
-      });
-      return { name, server, key: keyOf(server) };
-    }),
-  );
-}
-
-/** Lets the keys of some instances end within days, as their records tell it. */
-function endKeys(profile: string, isEnding: (at: number) => boolean): void {
-  const file = join(profile, 'instances.json');
-  const registry = JSON.parse(readFileSync(file, 'utf8'));
-  const expiresAt = new Date(Date.now() + 6.5 * 86_400_000).toISOString();
-  for (const [at, id] of registry.order.entries())
-    if (isEnding(at)) for (const key of registry.byId[id].keys) key.expiresAt = expiresAt;
-  writeFileSync(file, JSON.stringify(registry));
-}
-
-/** Four groups; what is left is in none. */
-function groupsOf(ids: string[]) {
-  const size = Math.max(1, Math.floor(ids.length / 5));
-  return GROUPS.map((name, at) => ({
-    id: `group-${at}`,
-    name,
-    instanceIds: ids.slice(at * size, (at + 1) * size),
-    folded: at === 3,
-  }));
-}
 
 async function drawOverview(app: RunningApp, name: string) {
   const { page } = app;
@@ -74,7 +20,7 @@ async function drawOverview(app: RunningApp, name: string) {
 for (const count of [1, 8, 50, 100]) {
   test(`Many instances: ${count}`, async ({ simulator, keyring, profile, launch }) => {
     test.setTimeout(600_000);
-    const stored = await build(simulator, count);
+    const stored = await buildMany(simulator, count);
     await storeInstances(profile, keyring, stored);
     const { order } = registryOf(profile);
     endKeys(profile, (at) => at % 9 === 4);

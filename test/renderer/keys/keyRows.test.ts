@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOf } from '../../../src/renderer/src/features/keys/keyRows.ts';
+import { endOf, type KeyRow, troublesOf } from '../../../src/renderer/src/features/keys/keyRows.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
@@ -11,5 +11,22 @@ describe('when a key ends', () => {
     ['2027-03-01T12:00:00Z', 'in 11 months', false],
   ])('%s is told as “%s”', (expiresAt, words, soon) => {
     expect(endOf(expiresAt, NOW)).toMatchObject({ words, soon });
+  });
+});
+
+describe('keys that need attention', () => {
+  const row = (id: string, state: KeyRow['state'], expiresAt: string | null = null) =>
+    ({ key: { id, instanceId: id, expiresAt }, instanceName: 'Shop', opens: 'Acme', state }) as KeyRow;
+
+  it('come with the worst first, in the order of the table otherwise, and those that are good not at all', () => {
+    const rows = [
+      row('soon', { state: 'good' }, '2026-03-03T12:00:00Z'),
+      row('good', { state: 'good' }, '2027-03-01T12:00:00Z'),
+      row('missing', { state: 'missing' }),
+      row('gone', { state: 'session-gone' }),
+      row('malformed', { state: 'malformed' }),
+    ];
+    const ids = troublesOf(rows, rows, NOW).map(({ row: { key } }) => key.id);
+    expect(ids).toEqual(['missing', 'malformed', 'soon', 'gone']);
   });
 });

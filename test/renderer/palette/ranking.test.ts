@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../../src/renderer/src/features/palette/paletteItems.ts';
-import { rank } from '../../../src/renderer/src/features/palette/ranking.ts';
+import { MOST_FOUND, rank } from '../../../src/renderer/src/features/palette/ranking.ts';
 
 function item(title: string, change: Partial<Item> = {}): Item {
   return {
@@ -54,6 +54,15 @@ describe('what is typed finds', () => {
   test('nothing where the letters are not there, or far apart', () => {
     expect(best('xq')).toEqual([]);
     expect(best('psgn')).toEqual([]);
+  });
+
+  test('of what matches as well the first as they are given, in that order', () => {
+    const many = Array.from({ length: 100 }, (_, at) =>
+      item(`Client ${at + 100}`, { where: `${at * 7919}` }),
+    );
+    const titles = rank(many, 'client', []).map(({ item: { title } }) => title);
+    expect(titles).toEqual(many.slice(0, titles.length).map(({ title }) => title));
+    expect(titles).toHaveLength(MOST_FOUND);
   });
 
   test('a title before what is merely there', () => {

@@ -98,7 +98,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'pending',
       title: 'Pending',
-      width: '96px',
+      width: '88px',
       align: 'end',
       sortKey: ({ summary }) => summary.pending ?? null,
       text: ({ summary }) => String(summary.pending ?? ''),
@@ -107,7 +107,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'attention',
       title: 'Needs attention',
-      width: 'minmax(128px, 1.1fr)',
+      width: 'minmax(136px, 1.1fr)',
       // Narrower, the last column would be cut off.
       hideBelow: 780,
       // The most that wants doing first.

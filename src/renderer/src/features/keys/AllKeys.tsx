@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useActions, useApp } from '../../state/app.tsx';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { KeyIssues } from './KeysPanel.tsx';
+import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
 import classes from './keys.module.css';
 import { useKeyRows } from './useKeys.ts';

@@ -1,7 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
-import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
+import { useMemo } from 'react';
 import { accountOf } from '../../../../shared/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
@@ -11,8 +9,9 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
+import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
-import { endOf, hasAnother, type KeyRow, otherKeysOf, stateWords } from './keyRows.ts';
+import { endOf, otherKeysOf } from './keyRows.ts';
 import classes from './keys.module.css';
 import { useKeyRows } from './useKeys.ts';
 
@@ -49,118 +48,6 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
         <OtherKeys key={userId} instanceId={instanceId} userId={userId} />
       ))}
     </div>
-  );
-}
-
-/** What is the matter with these keys, in whole sentences, with the way on. */
-export function KeyIssues(props: {
-  rows: readonly KeyRow[];
-  among: readonly KeyRow[];
-  /** Names the instance of each. */
-  withInstance?: boolean;
-}) {
-  const { rows, among, withInstance = false } = props;
-  const { openDialog } = useActions();
-  const now = useNow();
-  const troubled = rows.flatMap((row) => {
-    const same = among.filter(({ key }) => key.instanceId === row.key.instanceId);
-    const another = hasAnother(same, row.key.id);
-    const words = stateWords(row.state, another);
-    const end = endOf(row.key.expiresAt, now);
-    if (words.tone === 'warn' || words.tone === 'danger') return [{ row, words, another }];
-    if (!end.soon) return [];
-    return [
-      {
-        row,
-        another: true,
-        words: {
-          tone: 'warn' as const,
-          short: 'ends soon',
-          long: `It expires ${end.words}. Rotate it before then.`,
-        },
-      },
-    ];
-  });
-  if (troubled.length === 0) return null;
-  return (
-    <ul className={classes.troubles} aria-label="Keys that need attention">
-      {troubled.map(({ row: { key, opens, instanceName, state }, words, another }) => (
-        <li key={key.id} className={classes.trouble} data-tone={words.tone}>
-          <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
-          <p>
-            <b>
-              Key of <UntrustedText text={opens} />
-              {withInstance ? (
-                <>
-                  {' '}
-                  on <UntrustedText text={instanceName} />
-                </>
-              ) : null}
-              : {words.short}.
-            </b>{' '}
-            {words.long}
-          </p>
-          {another && ROTATABLE.includes(state.state) ? (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => openDialog({ kind: 'rotate-key', instanceId: key.instanceId, keyId: key.id })}
-            >
-              Rotate
-            </Button>
-          ) : null}
-          {state.state === 'swapped' ? <SaveInstead swapped={key} opens={state.opens} /> : null}
-          {(!another && PASTABLE.includes(state.state)) || ALWAYS_PASTABLE.includes(state.state) ? (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() =>
-                openDialog(
-                  key.organizationId === null
-                    ? { kind: 'replace-key', instanceId: key.instanceId }
-                    : { kind: 'paste-key', instanceId: key.instanceId, organizationId: key.organizationId },
-                )
-              }
-            >
-              Paste a key
-            </Button>
-          ) : null}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-const ROTATABLE: string[] = [
-  'used-up',
-  'not-accepted',
-  'expired',
-  'missing',
-  'session-gone',
-  'good',
-  'untried',
-];
-
-const PASTABLE: string[] = ['used-up', 'not-accepted', 'expired', 'missing'];
-const ALWAYS_PASTABLE: string[] = ['session-gone', 'swapped'];
-
-/** Saves a key that another program put in the place of the recorded one for what it opens. */
-function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth['opens'] }) {
-  const { reassignKey, tellTrouble } = useActions();
-  const [running, setRunning] = useState(false);
-  const same = opens?.organizationId === swapped.organizationId;
-  const target = same ? opens?.userEmail : opens?.organizationName;
-  async function save(): Promise<void> {
-    if (running) return;
-    setRunning(true);
-    const result = await reassignKey({ instanceId: swapped.instanceId, keyId: swapped.id });
-    setRunning(false);
-    if (!result.ok) tellTrouble('The key was not saved.', result.error);
-  }
-  return (
-    <Button size="compact-sm" variant="default" aria-disabled={running} onClick={() => void save()}>
-      {`Save it for ${sanitizeText(target, 60) || 'what it opens'} instead`}
-    </Button>
   );
 }
 

@@ -175,3 +175,22 @@ export function hasAnother(rows: readonly KeyRow[], keyId: string): boolean {
     ({ key, state }) => key.id !== keyId && ['good', 'untried', 'role-too-low'].includes(state.state),
   );
 }
+
+/** A key that wants something done: with why and what, and whether another good one of its instance is at hand. */
+export type KeyTrouble = { row: KeyRow; words: StateWords; another: boolean };
+
+/** Which of these keys need attention, the worst first; `among` are all of their instances’. */
+export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], now: number): KeyTrouble[] {
+  const troubled = rows.flatMap((row): KeyTrouble[] => {
+    const same = among.filter(({ key }) => key.instanceId === row.key.instanceId);
+    const another = hasAnother(same, row.key.id);
+    const words = stateWords(row.state, another);
+    const end = endOf(row.key.expiresAt, now);
+    if (words.tone === 'warn' || words.tone === 'danger') return [{ row, words, another }];
+    if (!end.soon) return [];
+    const long = `It expires ${end.words}. Rotate it before then.`;
+    return [{ row, another: true, words: { tone: 'warn', short: 'ends soon', long } }];
+  });
+  const isWorse = ({ words }: KeyTrouble) => words.tone === 'danger';
+  return [...troubled.filter(isWorse), ...troubled.filter((each) => !isWorse(each))];
+}

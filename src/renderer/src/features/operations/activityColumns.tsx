@@ -37,7 +37,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'about',
       title: 'About',
-      width: 'minmax(120px, 1.5fr)',
+      width: 'minmax(120px, 2.2fr)',
       text: (operation) => (operation.note === undefined ? aboutWords(operation) : noteOf(operation)),
       cell: (operation) => <About operation={operation} />,
     },

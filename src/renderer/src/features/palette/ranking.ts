@@ -21,12 +21,14 @@ const LAST_USED = 0.12;
 /** Below this the letters are there, but so far apart that nobody means it. */
 const LEAST = 0.35;
 
-/** The items that match what was typed, the best first; `recent` are ids, the last used first. */
+/** The items that match what was typed, the best first, those alike as they are given; `recent` are ids, the last used first. */
 export function rank(items: readonly Item[], typed: string, recent: readonly string[]): Found[] {
   const places = new Map(recent.map((id, at) => [id, at]));
+  const order = new Map(items.map((item, at) => [item, at]));
   const found = go(typed, items, {
     keys: KEYS,
-    limit: MOST_FOUND,
+    // Of what matches as well it would keep any, in any order.
+    limit: items.length,
     threshold: LEAST,
     scoreFn: (result) => {
       const [title, , keywords] = result;
@@ -38,7 +40,10 @@ export function rank(items: readonly Item[], typed: string, recent: readonly str
       return result.score * (inTitle ? 1 : ELSEWHERE) * (result.obj.why === null ? 1 : BARRED) * used;
     },
   });
-  return found.map((result) => ({ item: result.obj, title: piecesOf(result.obj.title, result[0]) }));
+  const first = [...found]
+    .sort((a, b) => b.score - a.score || (order.get(a.obj) ?? 0) - (order.get(b.obj) ?? 0))
+    .slice(0, MOST_FOUND);
+  return first.map((result) => ({ item: result.obj, title: piecesOf(result.obj.title, result[0]) }));
 }
 
 /** An item as it is shown where nothing was typed. */

@@ -1,0 +1,126 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
+import { useActions } from '../../state/app.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { type KeyRow, troublesOf } from './keyRows.ts';
+import classes from './keys.module.css';
+
+/** What is the matter with these keys, in whole sentences, with the way on. */
+export function KeyIssues(props: {
+  rows: readonly KeyRow[];
+  among: readonly KeyRow[];
+  /** Names the instance of each. */
+  withInstance?: boolean;
+}) {
+  const { rows, among, withInstance = false } = props;
+  const { openDialog } = useActions();
+  const now = useNow();
+  const [isWhole, setIsWhole] = useState(false);
+  const listId = useId();
+  const troubled = troublesOf(rows, among, now);
+  if (troubled.length === 0) return null;
+  // One more would take as much room as the button that shows it.
+  const isLong = troubled.length > AT_FIRST + 1;
+  const shown = isLong && !isWhole ? troubled.slice(0, AT_FIRST) : troubled;
+  return (
+    <>
+      <ul id={listId} className={classes.troubles} aria-label="Keys that need attention">
+        {shown.map(({ row: { key, opens, instanceName, state }, words, another }) => (
+          <li key={key.id} className={classes.trouble} data-tone={words.tone}>
+            <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
+            <p>
+              <b>
+                Key of <UntrustedText text={opens} />
+                {withInstance ? (
+                  <>
+                    {' '}
+                    on <UntrustedText text={instanceName} />
+                  </>
+                ) : null}
+                : {words.short}.
+              </b>{' '}
+              {words.long}
+            </p>
+            {another && ROTATABLE.includes(state.state) ? (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => openDialog({ kind: 'rotate-key', instanceId: key.instanceId, keyId: key.id })}
+              >
+                Rotate
+              </Button>
+            ) : null}
+            {state.state === 'swapped' ? <SaveInstead swapped={key} opens={state.opens} /> : null}
+            {(!another && PASTABLE.includes(state.state)) || ALWAYS_PASTABLE.includes(state.state) ? (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() =>
+                  openDialog(
+                    key.organizationId === null
+                      ? { kind: 'replace-key', instanceId: key.instanceId }
+                      : { kind: 'paste-key', instanceId: key.instanceId, organizationId: key.organizationId },
+                  )
+                }
+              >
+                Paste a key
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {isLong ? (
+        <Button
+          className={classes.moreTroubles}
+          size="compact-sm"
+          variant="subtle"
+          aria-expanded={isWhole}
+          aria-controls={listId}
+          onClick={() => setIsWhole(!isWhole)}
+        >
+          {isWhole ? 'Show fewer' : `Show ${troubled.length - AT_FIRST} more keys that need attention`}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+/** So many keys stand there at first: what is the matter with a hundred must not push their table out of sight. */
+const AT_FIRST = 3;
+
+const ROTATABLE: string[] = [
+  'used-up',
+  'not-accepted',
+  'expired',
+  'missing',
+  'session-gone',
+  'good',
+  'untried',
+];
+
+const PASTABLE: string[] = ['used-up', 'not-accepted', 'expired', 'missing'];
+const ALWAYS_PASTABLE: string[] = ['session-gone', 'swapped'];
+
+/** Saves a key that another program put in the place of the recorded one for what it opens. */
+function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth['opens'] }) {
+  const { reassignKey, tellTrouble } = useActions();
+  const [running, setRunning] = useState(false);
+  const same = opens?.organizationId === swapped.organizationId;
+  const target = same ? opens?.userEmail : opens?.organizationName;
+  async function save(): Promise<void> {
+    if (running) return;
+    setRunning(true);
+    const result = await reassignKey({ instanceId: swapped.instanceId, keyId: swapped.id });
+    setRunning(false);
+    if (!result.ok) tellTrouble('The key was not saved.', result.error);
+  }
+  return (
+    <Button size="compact-sm" variant="default" aria-disabled={running} onClick={() => void save()}>
+      {`Save it for ${sanitizeText(target, 60) || 'what it opens'} instead`}
+    </Button>
+  );
+}

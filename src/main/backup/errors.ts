@@ -60,6 +60,15 @@ export function tooLarge(): Result<never> {
   });
 }
 
+/** The file is long, and not written as a backup is, by parts. */
+export function otherwiseWritten(): Result<never> {
+  return fail({
+    code: 'backup-too-large',
+    message: 'This file is larger than 5 MB, and not written line by line as Quayside writes a backup.',
+    advice: 'Nothing was imported. Choose a file as “Export instances” has made it, unchanged.',
+  });
+}
+
 /** The passphrase is another one. */
 export function wrongPassphrase(): Result<never> {
   return fail({

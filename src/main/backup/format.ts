@@ -6,7 +6,8 @@ import { instanceShape, keyRecordShape, proxyShape } from '../../shared/instance
 import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { instanceGroupShape } from '../../shared/preferences.ts';
 import { readProxy } from '../../shared/proxy.ts';
-import { damaged, foreign, newer, notExportable } from './errors.ts';
+import { backupText, parseBackupText } from './backupText.ts';
+import { damaged, foreign, newer, notExportable, otherwiseWritten } from './errors.ts';
 import { readParts, type SavedParts, type UnreadableParts } from './parts.ts';
 
 const FORMAT = 'quayside-backup';
@@ -116,27 +117,22 @@ export function writeBackup(
     ...(ends.length > 0 ? { ends } : {}),
     ...(arrangements.length > 0 ? { arrangements } : {}),
   };
-  const head = JSON.stringify({ ...backup, ...parts }, null, 2);
-  const lines = baselines.map((line) => `    ${line}`).join(',\n');
-  return ok(
-    baselines.length === 0 ? `${head}\n` : `${head.slice(0, -2)},\n  "baselines": [\n${lines}\n  ]\n}\n`,
-  );
+  return ok(backupText({ ...backup, ...parts }, baselines));
 }
 
 /**
  * Reads a backup from text of any origin. What a file that is not encrypted must not decide is dropped: secrets, and
- * certificates to trust, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`.
+ * certificates to trust, since anyone could have written it. Gives `backup-foreign`, `backup-newer`, `backup-damaged`,
+ * `backup-too-large`.
  */
 export async function readBackup(
   content: string,
   { encrypted }: { encrypted: boolean },
 ): Promise<Result<Backup>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    return content.slice(0, 200).includes(FORMAT) ? damaged() : foreign();
-  }
+  const found = await parseBackupText(content);
+  if (found.state === 'too-long') return otherwiseWritten();
+  if (found.state === 'malformed') return content.slice(0, 200).includes(FORMAT) ? damaged() : foreign();
+  const { value } = found;
   const head = z.object({ format: z.literal(FORMAT), version: z.unknown() }).safeParse(value);
   if (!head.success) return foreign();
   const { version } = head.data;

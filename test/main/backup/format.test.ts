@@ -140,6 +140,8 @@ describe('a backup', () => {
     expect(await codeOf('"quayside-backup"')).toBe('backup-foreign');
     expect(await codeOf(textOf([saved()]).slice(0, -20))).toBe('backup-damaged');
     expect(await codeOf('{"some": "thing')).toBe('backup-foreign');
+    const long = { ...JSON.parse(textOf([saved()])), more: 'x'.repeat(5_000_000) };
+    expect(await codeOf(JSON.stringify(long))).toBe('backup-too-large');
   });
 
   test('is not written with an instance that does not fit into it, which is named', () => {

@@ -1,5 +1,5 @@
-import { callsWithKey, expectRefused, startOther } from './adding.ts';
-import { expect } from './app.ts';
+import { callsWithKey, expectRefused, openAdding, startOther } from './adding.ts';
+import { expect, fillInstance } from './app.ts';
 import { keyOf } from './seeds.ts';
 import { test } from './sharedApp.ts';
 
@@ -12,6 +12,35 @@ test('a proxy that cannot reach Dokploy (502): the key is not sent', async ({ sh
     { code: 'proxy-page', words: [`in front of ${server.host} could not reach Dokploy (HTTP 502).`] },
   );
   expect(callsWithKey(server)).toEqual([]);
+});
+
+test('in the smallest window a failure stands wholly in sight, above the buttons', async ({
+  shared,
+  simulator,
+}) => {
+  const { page, electron } = shared.app;
+  const resize = (width: number, height: number) =>
+    electron.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
+      [width, height] as [number, number],
+    );
+  const [width, height] = await page.evaluate(() => [innerWidth, innerHeight]);
+  const server = await simulator.addInstance();
+  server.setFault({ kind: 'status', status: 502 });
+  const dialog = await openAdding(shared);
+  await fillInstance(page, { name: 'Refused', url: server.origin, key: keyOf(server) });
+  const alert = dialog.getByRole('alert');
+  await expect(alert).toBeVisible();
+  // As somebody makes it smaller who has it before them.
+  await resize(900, 600);
+  await expect
+    .poll(async () => {
+      const [told, button] = [await alert.boundingBox(), await dialog.getByText('Connect').boundingBox()];
+      return told && button ? told.y > 0 && told.y + told.height < button.y : null;
+    })
+    .toBe(true);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await resize(width ?? 1200, height ?? 800);
 });
 
 test('a redirect to another origin’s sign-in: neither is sent the key', async ({ shared, simulator }) => {

@@ -83,6 +83,13 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   await expect(page.getByRole('menuitem', { name: 'Pin to the left' })).toBeVisible();
   await shoot(app, 'people-8-column-menu');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  const cell = page.getByRole('gridcell', { name: /^desk@shop.example in Shop on Production/ });
+  await cell.click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Remove person…' })).toBeVisible();
+  await shoot(app, 'people-8-menu');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
   await page.getByRole('rowheader', { name: /desk@shop/ }).press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await shoot(app, 'people-8-shortcuts');

@@ -1,5 +1,4 @@
 import type { AppError } from '../../../shared/errors.ts';
-import classes from './dialogForm.module.css';
 import { FailureAlert } from './FailureAlert.tsx';
 import { showWhole } from './showWhole.ts';
 
@@ -7,7 +6,7 @@ import { showWhole } from './showWhole.ts';
 export function DialogFailure({ error, note }: { error: AppError | null; note?: string }) {
   return (
     error && (
-      <div ref={showWhole} className={classes.failure}>
+      <div ref={showWhole}>
         <FailureAlert error={error} note={note} />
       </div>
     )

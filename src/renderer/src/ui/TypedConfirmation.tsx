@@ -40,7 +40,7 @@ export function TypedConfirmation(props: Props) {
     <form className={classes.form} onSubmit={submit}>
       {children}
       <DialogFailure error={error} />
-      <div className={classes.foot}>
+      <div className={classes.foot} data-foot>
         <TextInput
           label={label}
           autoComplete="off"

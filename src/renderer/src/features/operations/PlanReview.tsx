@@ -92,7 +92,7 @@ export function PlanReview({
         </p>
       </Folded>
       <DialogFailure error={error} />
-      <div className={confirm && count > 0 ? formClasses.foot : undefined}>
+      <div {...(confirm && count > 0 ? { className: formClasses.foot, 'data-foot': true } : {})}>
         {confirm && count > 0 && (
           <TextInput
             label={confirm.label}

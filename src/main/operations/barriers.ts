@@ -2,7 +2,7 @@ import { meaningOf, writeOutcome } from '../../shared/errorMeanings.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { StepState } from '../../shared/operations/step.ts';
-import { organizationIdOf } from '../../shared/operations/steps.ts';
+import { isLookup, organizationIdOf } from '../../shared/operations/steps.ts';
 
 /** What would meet later steps too: the whole instance out of reach, or a call that this organization’s key may not make. */
 export type Barriers = {
@@ -21,7 +21,8 @@ export function createBarriers(): Barriers {
     stateFor(change: Change, at: number): StepState | null {
       if (instance) return { state: 'open', at, error: instance };
       const error = calls.get(callOf(change));
-      return error ? { state: 'canceled', at, error } : null;
+      // What could not be looked at stays open, whomever was looked for.
+      return error ? { state: isLookup(change) ? 'open' : 'canceled', at, error } : null;
     },
     add(change: Change, state: StepState | undefined): void {
       if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;

@@ -27,6 +27,8 @@ export type Accounts = {
   /** The calls that the instance does not have; forgotten when its version changes. */
   absent(instanceId: string): string[];
   noteAbsent(instanceId: string, call: string): void;
+  /** The account of a person was deleted there: what it showed last is not known any more. */
+  forgetPerson(instanceId: string, userId: string): void;
   forget(instanceId: string): void;
 };
 
@@ -140,7 +142,22 @@ export function createAccounts(options: {
       results.push(...(await Promise.all(left.map((each) => readPerson(instanceId, each)))));
     const failed = results.find((each) => !each.ok);
     const all = last(instanceId);
-    return results.some((each) => each.ok) && all ? ok(all) : (failed as Result<Account>);
+    return all && (results.some((each) => each.ok) || isKnownByOthers(instanceId, people, results))
+      ? ok(all)
+      : (failed as Result<Account>);
+  }
+
+  /** Whether all that was asked were turned away, and somebody else was read since anything was changed. */
+  function isKnownByOthers(
+    instanceId: string,
+    asked: readonly (string | null)[],
+    results: readonly Result<Account>[],
+  ): boolean {
+    const others = peopleAt(instanceId).filter((userId) => !asked.includes(userId));
+    return (
+      results.every((each) => !each.ok && meaningOf(each.error).remedy === 'replace-key') &&
+      others.some((userId) => knownOf(instanceId, userId)?.fresh)
+    );
   }
 
   /** Asked for twice at the same time it is one reading, unless something was changed since that began. */
@@ -173,6 +190,7 @@ export function createAccounts(options: {
     },
     absent: (instanceId) => [...factsOf(instanceId).absent],
     noteAbsent: (instanceId, call) => void factsOf(instanceId).absent.add(call),
+    forgetPerson: (instanceId, userId) => void factsOf(instanceId).people.delete(userId),
     forget: (instanceId) => void byId.delete(instanceId),
   };
 }

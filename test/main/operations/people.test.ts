@@ -5,6 +5,7 @@ import { principalIn } from '../../../src/shared/principal.ts';
 import { type SimulatedInstance, startInstance } from '../../dokploy/instance.ts';
 import type { Seed } from '../../dokploy/seed.ts';
 import { codeOf, openConsole } from './console.ts';
+import { good } from './keyConsole.ts';
 
 const OWNER = 'owner@example.com';
 const BOOKS = 'books@example.com';
@@ -124,6 +125,35 @@ describe('an instance with keys of two people', () => {
       await server.close();
       server = await startInstance({ seed });
     }
+  });
+
+  test('goes by who was read since a change, where the other one’s key is turned away', async () => {
+    const { app } = await openBoth();
+    app.accounts.outdate(app.instanceId);
+    for (const key of server.world.keys) key.enabled = key.secret !== keyOf(BOOKS);
+    for (const _ of ['once', 'again']) expect((await app.accounts.account(app.instanceId)).ok).toBe(true);
+    for (const key of server.world.keys) key.enabled = false;
+    app.accounts.outdate(app.instanceId);
+    expect((await app.accounts.account(app.instanceId)).ok).toBe(false);
+  });
+
+  test('shows nothing any more of what only an account saw that was deleted', async () => {
+    const app = await openConsole(server, [
+      { user: OWNER, organization: 'Billing' },
+      { user: BOOKS, organization: 'Ledger' },
+    ]);
+    good(
+      await app.send('members.remove', {
+        organizationId: app.organization('Billing'),
+        userId: app.person(BOOKS),
+        actorId: app.person(OWNER),
+      }),
+    );
+    const account = await app.accounts.account(app.instanceId);
+    expect(account.ok && account.value.organizations.map(({ name }) => name).toSorted()).toEqual([
+      'Acme',
+      'Billing',
+    ]);
   });
 
   test('shows one key before the other to a server that is not recognised yet, and both at once afterwards', async () => {

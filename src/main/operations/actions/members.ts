@@ -118,7 +118,8 @@ export function createMemberActions(options: {
             changed: true,
           };
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
-        // Organizations that the person owned are gone with them.
+        // Organizations that the person owned are gone with them, and what only they saw cannot be seen any more.
+        if (removed.ok) accounts.forgetPerson(instanceId, userId);
         accounts.outdate(instanceId);
         return { result: removed.ok ? ok({}) : removed };
       },

@@ -191,6 +191,13 @@ describe('looking for a person', () => {
     expect(operation.phase).toBe('open');
   });
 
+  it('stays open for each of several people where one organization’s key may not look', async () => {
+    const desk = { user: 'desk@example.com', organization: 'Billing' };
+    const app = await openConsole(await serve('0.30.2'), [{}, desk]);
+    const changes = ['gone@example.com', 'left@example.com'].map((email) => find(app.instanceId, email));
+    expect(words(await run(app.engine, planOf(changes, 'off-board')))).toEqual(['open', 'open']);
+  });
+
   it('fails where the person is there, by any of their addresses in whatever letters, and says as what', async () => {
     const app = await openConsole(await serve('0.30.2'), [{}, { organization: 'Billing' }]);
     const changes = [find(app.instanceId), find(app.instanceId, 'gone@example.com', ['OPS@example.com'])];

@@ -86,8 +86,8 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
 
   await test.step('where the key in use is the person’s own, another person’s is asked for first', async () => {
     await page.getByRole('button', { name: 'Change many…' }).click();
-    await dialog.getByLabel('What').selectOption('Off-board a person');
-    await dialog.getByLabel('Email addresses of the person').fill(LEAVER.toUpperCase());
+    await dialog.getByLabel('What').selectOption('Off-board people');
+    await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER.toUpperCase());
     await expect(dialog.getByRole('list', { name: 'Instances' }).getByRole('listitem').first()).toContainText(
       'The key in use for Team 0 is this person’s own.',
     );

@@ -3,11 +3,13 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { MemberSeed, Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { expect, test } from './app.ts';
+import { expectClean } from './axe.ts';
 import { keyOf } from './seeds.ts';
 
 const VERSIONS: Version[] = ['0.25.7', '0.26.5', '0.27.1', '0.28.6', '0.28.7', '0.28.8'];
 const PLACES = ['North', 'South', 'East', 'West', 'Harbor', 'Hill'];
 const CONTRACTOR = 'contractor@studio.example';
+const DESK = 'desk@hill.example';
 const NO_KEY = 'No key opens this organization.';
 
 /** A world of its own for each place, with some who are in several of them, written in different letters. */
@@ -193,7 +195,7 @@ test('people of eight instances of mixed versions: every cell as its server has 
       .getByRole('button', { name: 'Off-board…' })
       .click();
     const dialog = page.getByRole('dialog', { name: 'Change many' });
-    await expect(dialog.getByRole('textbox', { name: 'Email addresses of the person' })).toHaveValue(
+    await expect(dialog.getByRole('textbox', { name: 'Email addresses of those who leave' })).toHaveValue(
       new RegExp(CONTRACTOR, 'i'),
     );
     await expect(dialog).toContainText('Found on 4 instances.');
@@ -253,5 +255,51 @@ test('people of eight instances of mixed versions: every cell as its server has 
       ({ world }) => world.invitations.filter(({ email }) => email.startsWith('guest@')).length,
     );
     expect(left).toEqual([0, 0, 1, 1, 1, 1]);
+  });
+
+  await test.step('two people are off-boarded together: each confirmed by itself, each step sent once', async () => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'People' }).click();
+    for (const who of [CONTRACTOR, DESK]) {
+      await page.getByRole('searchbox', { name: 'Search people' }).fill(who);
+      await page.getByRole('checkbox', { name: `Select ${who}` }).check();
+    }
+    for (const server of live) server.requests.clear();
+    await page
+      .getByRole('group', { name: 'Selected people' })
+      .getByRole('button', { name: 'Off-board…' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Change many' });
+    await expect(dialog.getByText('2 people were found on 5 instances.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Review' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('Confirm each person');
+    await expect(dialog.getByRole('checkbox', { name: `Off-board ${CONTRACTOR}` })).toBeFocused();
+    await dialog.getByRole('button', { name: `Instances of ${CONTRACTOR}` }).press('Enter');
+    await expect(dialog.getByLabel(`Account of ${CONTRACTOR} on South`)).toHaveValue('end');
+    await expectClean(page, 'several people who leave');
+    for (const who of [CONTRACTOR, DESK])
+      await dialog.getByRole('checkbox', { name: `Off-board ${who}` }).check();
+    await expect(dialog.getByText('2 of 2 confirmed')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Review' }).click();
+
+    const review = page.getByRole('dialog', { name: 'Off-board 2 people' });
+    const steps = review.getByRole('list', { name: 'Steps by person' });
+    await expect(steps.getByRole('button')).toHaveText([
+      new RegExp(`${CONTRACTOR}.*2 memberships end`, 'i'),
+      new RegExp(`${DESK}.*1 account is deleted`),
+    ]);
+    await expectClean(page, 'the plan of several people');
+    const runs = review.getByRole('button', { name: /^Run \d+ steps/ });
+    await expect(runs).toBeDisabled();
+    await review.getByLabel('Type “delete 3 accounts”').fill('delete 3 accounts');
+    await runs.click();
+    await expect(review.getByRole('status').first()).toHaveText(/^5 done, \d+ open\.$/);
+    await steps.getByRole('button', { name: new RegExp(CONTRACTOR, 'i') }).click();
+    await expect(review.getByRole('list', { name: 'Steps', exact: true })).toContainText('done');
+    const sent = live.map(({ requests }) =>
+      requests.filter(({ method }) => method === 'POST').map(({ call }) => call),
+    );
+    const end = ['auth/organization/remove-member'];
+    expect(sent).toEqual([end, end, ['user.remove'], ['user.remove'], [], ['user.remove']]);
   });
 });

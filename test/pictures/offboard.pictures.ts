@@ -65,11 +65,11 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await page.getByRole('button', { name: 'Change many…' }).click();
   // "Change many", then by who is off-boarded.
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('What').selectOption('Off-board a person');
+  await dialog.getByLabel('What').selectOption('Off-board people');
   await shoot(app, 'off-board-empty');
-  await dialog.getByLabel('Email addresses of the person').fill('nobody@acme.example');
+  await dialog.getByLabel('Email addresses of those who leave').fill('nobody@acme.example');
   await shoot(app, 'off-board-nobody');
-  await dialog.getByLabel('Email addresses of the person').fill(LEAVER.email);
+  await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER.email);
   await expect(dialog.getByText('Asking what else')).toBeHidden();
   await shoot(app, 'off-board-own-key');
   await dialog.getByRole('button', { name: 'Add sam@home.example' }).click();

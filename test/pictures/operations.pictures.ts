@@ -61,8 +61,8 @@ test('operations', async ({ simulator, launchWith }) => {
   await shoot(app, 'operation-ended-links');
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('button', { name: 'Change many…' }).click();
-  await dialog.getByLabel('What').selectOption('Off-board a person');
-  await dialog.getByLabel('Email addresses of the person').fill('desk@acme.example');
+  await dialog.getByLabel('What').selectOption('Off-board people');
+  await dialog.getByLabel('Email addresses of those who leave').fill('desk@acme.example');
   await shoot(app, 'change-many-off-board');
   await dialog.getByRole('button', { name: 'Review' }).click();
   await shoot(app, 'change-many-off-board-review');

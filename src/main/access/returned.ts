@@ -14,8 +14,14 @@ const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
   'undo',
 ]);
 
-/** An operation that is over; whom it invited, and whom it removed from everywhere, where its steps tell. */
-export type EndedOperation = Operation & { invited?: readonly string[]; removed?: readonly string[] };
+/**
+ * An operation that is over; `invited`: whom it invited, where its steps tell; `left`: who left by it, by all their
+ * addresses, and when, in ms since the epoch.
+ */
+export type EndedOperation = Operation & {
+  invited?: readonly string[];
+  left?: readonly { emails: readonly string[]; at: number }[];
+};
 
 /**
  * Who was off-boarded from here and is a member since, or has an open invitation that was made since: the one
@@ -68,16 +74,25 @@ export function offboardedIn(
   personOf: EveryonesPlaces['personOf'],
 ): Map<string, number> {
   const left = new Map<string, number>();
-  const peopleOf = (names: readonly string[]) =>
-    names.filter((name) => name.includes('@')).map((email) => personOf(foldAddress(email)));
-  for (const operation of [...operations].sort((a, b) => a.changedAt - b.changedAt)) {
-    const { kind, subjects, invited, removed = [], counts, changedAt } = operation;
-    if (counts.done === 0) continue;
-    const leaving = kind === 'off-board' ? subjects : removed;
-    for (const person of peopleOf(leaving)) left.set(person, changedAt);
-    if (mayLetIn(operation)) for (const person of peopleOf(invited ?? subjects)) left.delete(person);
+  for (const { at, emails, isIn } of operations.flatMap(turnsOf).sort((a, b) => a.at - b.at)) {
+    for (const person of emails
+      .filter((each) => each.includes('@'))
+      .map((each) => personOf(foldAddress(each))))
+      if (isIn) left.delete(person);
+      else left.set(person, at);
   }
   return left;
+}
+
+/** Who left by an operation, or was let in, and when; in ms since the epoch. */
+function turnsOf(operation: EndedOperation): { at: number; emails: readonly string[]; isIn: boolean }[] {
+  const { kind, subjects, invited, left, counts, changedAt: at } = operation;
+  if (counts.done === 0) return [];
+  const leaving = left ?? (kind === 'off-board' ? [{ emails: subjects, at }] : []);
+  return [
+    ...leaving.map((person) => ({ ...person, isIn: false })),
+    ...(mayLetIn(operation) ? [{ at, emails: invited ?? subjects, isIn: true }] : []),
+  ];
 }
 
 /** Whether an operation may have let somebody in on purpose: its steps tell whom. */

@@ -65,7 +65,7 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   };
   return {
     ended: summary,
-    ...keptFactsWithout(keptFactsOf(operation), instanceId),
+    ...keptFactsWithout(keptFactsOf(operation), instanceId, steps),
     texts: live.texts(),
     steps,
   };

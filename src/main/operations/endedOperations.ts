@@ -1,18 +1,23 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { isOfPerson } from '../../shared/operations/steps.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveIndex.ts';
 
-/** Whom an operation invited, and whom it removed from everywhere, by address. */
-type Told = { invited: readonly string[]; removed: readonly string[] };
-/** An operation that is over, with whom it let in and off-boarded, where its steps were looked at for it. */
-type EndedOperation = Operation & Partial<Told>;
+/** An operation that is over, with what its steps tell, where they were looked at for it. */
+type EndedOperation = Operation & Told;
 
 /**
- * Creates what gives the operations that are over, in no order. Of those that may have let somebody in after an
- * off-boarding (`mayLetIn`) the steps are read, once: a summary names no more than some of those whom it is about, and
- * does not say whether they were invited or removed.
+ * `invited`: the addresses that it invited. `left`: who left by it, of those of whom it was to be told (`leaving`), by all
+ * their addresses, and when that was, in ms since the epoch.
+ */
+type Told = { invited?: readonly string[]; left?: readonly { emails: readonly string[]; at: number }[] };
+
+/**
+ * Creates what gives the operations that are over, in no order. Of those that tell who was to leave, and of those
+ * that may have let somebody in after an off-boarding (`mayLetIn`), the steps are read, once: a summary names no more
+ * than some of those whom it is about, and does not say of whom something was done, nor whether they were invited or
+ * removed.
  */
 export function createEndedOperations(
   archive: Pick<Archive, 'entries' | 'reader'>,
@@ -25,16 +30,20 @@ export function createEndedOperations(
   return async () => {
     const { entries } = await archive.entries();
     const left = entries.filter(({ operation: { kind }, leaving }) => kind === 'off-board' || leaving);
-    const first = Math.min(...left.map(({ operation: { changedAt } }) => changedAt));
+    const first = Math.min(...left.map(({ operation: { startedAt } }) => startedAt));
     const { read, close } = archive.reader();
     const ended: EndedOperation[] = [];
     try {
       for (const entry of entries) {
-        const { operation } = entry;
+        const { operation, leaving } = entry;
         const name = nameOf(entry);
-        const isMeant = operation.changedAt >= first && mayLetIn(operation) && !known.has(name);
-        const steps = isMeant ? (await read(operation.id))?.steps : null;
-        if (steps) known.set(name, { invited: invitedIn(steps), removed: removedIn(entry.leaving, steps) });
+        const letIn = operation.changedAt >= first && mayLetIn(operation);
+        const steps = (leaving || letIn) && !known.has(name) ? (await read(operation.id))?.steps : null;
+        if (steps)
+          known.set(name, {
+            ...(letIn ? { invited: invitedIn(steps) } : {}),
+            ...(leaving ? { left: leftIn(steps, leaving, operation) } : {}),
+          });
         ended.push({ ...operation, ...known.get(name) });
       }
     } finally {
@@ -44,6 +53,20 @@ export function createEndedOperations(
   };
 }
 
+/** Of those who were to leave each of whom something was done; by a file only whoever does not stay anywhere. */
+function leftIn(
+  steps: readonly Step[],
+  leaving: readonly (readonly string[])[],
+  { kind }: Pick<Operation, 'kind'>,
+): NonNullable<Told['left']> {
+  return leaving.flatMap((emails) => {
+    const own = steps.filter(({ change }) => isOfPerson(change, emails));
+    const done = own.flatMap(({ state }) => (state.state === 'done' ? state.at : []));
+    const isLeft = kind === 'off-board' ? done.length > 0 : done.length === own.length;
+    return isLeft && done.length > 0 ? { emails, at: Math.max(...done) } : [];
+  });
+}
+
 function invitedIn(steps: readonly Step[]): string[] {
   return steps.flatMap(({ change, state }) =>
     state.state === 'done' &&
@@ -51,14 +74,4 @@ function invitedIn(steps: readonly Step[]): string[] {
       ? change.email
       : [],
   );
-}
-
-/** Of those who were to leave whoever did so whole: one who stays somewhere was not off-boarded. */
-function removedIn(leaving: readonly string[] = [], steps: readonly Step[]): string[] {
-  const staying = new Set(
-    steps.flatMap(({ change, state }) =>
-      'email' in change && state.state !== 'done' ? foldAddress(change.email) : [],
-    ),
-  );
-  return leaving.filter((email) => !staying.has(email));
 }

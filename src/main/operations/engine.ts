@@ -164,7 +164,10 @@ export function createEngine(options: {
     'operations.close': ({ operationId }) => mutex(operationId, () => giveUp(operationId)),
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);
-      return found.ok ? ok(found.value.changedAfter(after)) : found;
+      if (!found.ok) return found;
+      const { recorded, changedAfter } = found.value;
+      const isTold = after === 0 && recorded.kind === 'off-board' && recorded.leaving;
+      return ok({ ...changedAfter(after), ...(isTold ? { leaving: recorded.leaving } : {}) });
     },
   };
 

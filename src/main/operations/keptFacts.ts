@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { knownShape, leavingShape } from '../../shared/operations/operation.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import { isOfPerson } from '../../shared/operations/steps.ts';
 
 /**
  * What is kept of an operation beside its steps, and told to nobody: in the head of its journal, at its end in the archive,
@@ -10,6 +12,7 @@ export const keptFactsShape = z.object({
   installations: z.record(z.string(), z.array(z.string())),
   /** What its plan left as it was, as was chosen. */
   known: knownShape.exactOptional(),
+  /** Who leaves by it, where its steps alone do not say. */
   leaving: leavingShape.exactOptional(),
 });
 
@@ -25,15 +28,18 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
   ) as KeptFacts;
 }
 
-/** The same without what they say of an instance. */
+/** The same without what they say of an instance: of people those alone of whom steps are left. */
 export function keptFactsWithout(
   { installations, known, leaving }: KeptFacts,
   instanceId: string,
+  left: readonly Step[],
 ): KeptFacts {
   return {
     installations: without(installations, instanceId),
     ...(known ? { known: without(known, instanceId) } : {}),
-    ...(leaving ? { leaving } : {}),
+    ...(leaving
+      ? { leaving: leaving.filter((emails) => left.some(({ change }) => isOfPerson(change, emails))) }
+      : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Instance } from '../../shared/instance.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { Step, StepState } from '../../shared/operations/step.ts';
-import { isLookup } from '../../shared/operations/steps.ts';
+import { isLookup, isOfPerson } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Action } from './action.ts';
@@ -13,8 +13,8 @@ type Find = ChangeBy<'members.find'>;
 /** Looks for what has come since an old plan was made. */
 export type NewSince = {
   /**
-   * Of an off-boarding, which is of all that a person has anywhere: a search on each instance where more of the person is
-   * now than the plan knows, or that could not be looked at. A step of the operation as it stands now, or one to be
+   * Of an off-boarding, which is of all that people have anywhere: a search for each on each instance where more of the
+   * person is now than the plan knows, or that could not be looked at. A step of the operation as it stands now, or one to be
    * added, with the next id. Of other operations none: they are of what was chosen. Sends nothing that changes a server.
    */
   look(live: LiveOperation): Promise<Step[]>;
@@ -31,12 +31,18 @@ export function createNewSince({
   /** ms since the epoch. */
   clock: () => number;
 }): NewSince {
-  async function lookOn(instance: Instance, live: LiveOperation): Promise<Omit<Step, 'id'>[]> {
-    const { id: instanceId, name: instanceName } = instance;
-    const known = knownOf(live, instanceId);
-    const step = live.steps.find((each) => each.change.instanceId === instanceId && isLeftSearch(each));
-    const [email, ...also] = addressesOf(live.steps);
+  async function lookOn(
+    { id: instanceId, name: instanceName }: Instance,
+    live: LiveOperation,
+    emails: readonly string[],
+  ): Promise<Omit<Step, 'id'>[]> {
+    const [email, ...also] = emails;
     if (email === undefined) return [];
+    const own = live.steps.filter(
+      ({ change }) => change.instanceId === instanceId && isOfPerson(change, emails),
+    );
+    const known = knownOf(own, live.recorded.known?.[instanceId]);
+    const step = own.find(isLeftSearch);
     const change: Find = { action: 'members.find', instanceId, email, also, known, why: WHY };
     const { result, untried } = await find.send(change);
     const at = clock();
@@ -49,10 +55,12 @@ export function createNewSince({
 
   return {
     async look(live) {
-      const { kind, installations } = live.recorded;
+      const { kind, installations, leaving = [addressesOf(live.steps)] } = live.recorded;
       if (kind !== 'off-board') return [];
       const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));
-      const found = await Promise.all(same.map((each) => lookOn(each, live)));
+      const found = await Promise.all(
+        same.flatMap((each) => leaving.map((emails) => lookOn(each, live, emails))),
+      );
       let next = live.steps.length;
       return found.flat().map((step) => ('id' in step ? (step as Step) : { ...step, id: next++ }));
     },
@@ -75,10 +83,9 @@ function addressesOf(steps: readonly Step[]): string[] {
   return [...new Map(all.map((email) => [foldAddress(email), email])).values()];
 }
 
-/** The memberships, invitations and accounts of an instance that the plan knows of, by id, also what it leaves alone. */
-function knownOf({ steps, recorded }: LiveOperation, instanceId: string): string[] {
+/** The memberships, invitations and accounts that a plan knows of, by id: of its steps, and what it leaves alone. */
+function knownOf(steps: readonly Step[], left: readonly string[] = []): string[] {
   const inSteps = steps.flatMap(({ change }) => {
-    if (change.instanceId !== instanceId) return [];
     if (isLookup(change)) return change.known;
     const ids = [
       'memberId' in change && change.memberId,
@@ -87,5 +94,5 @@ function knownOf({ steps, recorded }: LiveOperation, instanceId: string): string
     ];
     return ids.filter((id) => typeof id === 'string');
   });
-  return [...new Set([...inSteps, ...(recorded.known?.[instanceId] ?? [])])].slice(0, 1_000);
+  return [...new Set([...inSteps, ...left])].slice(0, 1_000);
 }

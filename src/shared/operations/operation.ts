@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, id, text } from '../calls/fields.ts';
 import { plannedStepShape, type StepWord, stepShape } from './step.ts';
-import { STEP_WORDS } from './steps.ts';
+import { MOST_STEPS, STEP_WORDS } from './steps.ts';
 
 /** What an operation is called after; its steps say what it does. */
 export const OPERATION_KINDS = [
@@ -49,9 +49,6 @@ export const LOCAL_KINDS = [
   'export-review',
 ] as const;
 
-/** As many steps as one operation may have. */
-const MOST_STEPS = 10_000;
-
 const counts = z.strictObject(
   Object.fromEntries(STEP_WORDS.map((word) => [word, count])) as Record<StepWord, typeof count>,
 );
@@ -87,8 +84,11 @@ export const operationShape = z.strictObject({
 /** By instance id: the memberships, by id, that an off-boarding leaves as they are, as was chosen. No step tells of them. */
 export const knownShape = z.record(id, z.array(id).max(1_000));
 
-/** The addresses, folded, of whom a file of wanted access removes from everywhere: they count as off-boarded once that was done. */
-export const leavingShape = z.array(text).max(MOST_STEPS);
+/**
+ * Who leaves by it, by all addresses of each, also of those of whom no step tells: several people who are off-boarded
+ * together, and whom a file of wanted access removes from everywhere.
+ */
+export const leavingShape = z.array(z.array(text).min(1).max(1_000)).max(MOST_STEPS);
 
 /** What starts an operation. */
 export const planShape = z.strictObject({
@@ -98,8 +98,12 @@ export const planShape = z.strictObject({
   leaving: leavingShape.exactOptional(),
 });
 
-/** Steps that changed since a revision, and the revision that holds them. */
-export const stepsShape = z.strictObject({ revision: count, steps: z.array(stepShape) });
+/** Steps that changed since a revision, and the revision that holds them; `leaving` of an off-boarding, where all steps are told. */
+export const stepsShape = z.strictObject({
+  revision: count,
+  steps: z.array(stepShape),
+  leaving: leavingShape.exactOptional(),
+});
 
 /** An operation in short. */
 export type Operation = z.infer<typeof operationShape>;

@@ -1,7 +1,11 @@
+import { isSameAddress } from '../sameAddress.ts';
 import type { Change, ChangeBy } from './change.ts';
 import type { Step, StepWord } from './step.ts';
 
 // Without zod, which the page does not carry.
+
+/** As many steps as one operation may have. */
+export const MOST_STEPS = 10_000;
 
 /** The states, in the order in which a summary tells them. */
 export const STEP_WORDS = [
@@ -45,6 +49,11 @@ export function stepSubject({
   if ('name' in change) return change.name;
   if ('computer' in change) return change.computer;
   return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
+}
+
+/** Whether a change is about a person, by one of their addresses. */
+export function isOfPerson(change: Change, emails: readonly string[]): boolean {
+  return 'email' in change && emails.some((email) => isSameAddress(email, change.email));
 }
 
 /** The organization that a change is about; null for one that is about the instance. */

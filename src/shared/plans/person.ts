@@ -1,5 +1,4 @@
 import type { Member } from '../dokploy.ts';
-import { fullName } from '../fullName.ts';
 import { isUnanswered } from '../invitation.ts';
 import type { ToldMemberships } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
@@ -36,8 +35,8 @@ export type Found = {
   memberships: (Place & { member: Member })[];
   /** Those that nobody answered. */
   invitations: (Place & { invitationId: string; email: string; role: string | null })[];
-  /** The organizations that nobody's key opens but the person's own. */
-  ownKeys: { organizationId: string; organizationName: string }[];
+  /** The organizations that nobody's key opens but the person's own, or, `of` by address, another's who leaves too. */
+  ownKeys: { organizationId: string; organizationName: string; of?: string }[];
   /** What could not be looked at and why, as a sentence; null where everything was. */
   unlooked: string | null;
 };
@@ -68,21 +67,73 @@ export function membershipsTold(
   return { organizationIds, hidden: count === null ? null : Math.max(0, count - organizationIds.length) };
 }
 
+/** An instance with the members and invitations of these addresses alone: of many people there is less to look through. */
+export function onlyWith(emails: readonly string[], instance: InstanceTargets): InstanceTargets {
+  const isTheirs = addressesOf(emails);
+  return {
+    ...instance,
+    targets: instance.targets.map((target) => ({
+      ...target,
+      members: target.members?.filter(({ user }) => isTheirs(user.email)) ?? null,
+      invitations: target.invitations?.filter(({ email }) => isTheirs(email)) ?? null,
+    })),
+  };
+}
+
 /** Looks for a person by their addresses, in whatever letters, on an instance. `now` in ms since the epoch. */
 export function findPerson(emails: readonly string[], instance: InstanceTargets, now: number): Found {
+  return findOne(emails, instance, { now, isLeaving: holderOf([emails], instance) });
+}
+
+/**
+ * The same of several people who leave together, in their order, each by their addresses: no key of one of them is used
+ * for another.
+ */
+export function findPeople(
+  people: readonly (readonly string[])[],
+  instance: InstanceTargets,
+  now: number,
+): Found[] {
+  const isLeaving = holderOf(people, instance);
+  return people.map((emails) => findOne(emails, instance, { now, isLeaving }));
+}
+
+type IsHolder = (holder: KeyHolder) => boolean;
+
+/** Whether a key is of one of these people. */
+function holderOf(people: readonly (readonly string[])[], { targets }: InstanceTargets): IsHolder {
+  const isTheirs = addressesOf(people.flat());
+  const userIds = new Set(
+    targets.flatMap(({ members }) =>
+      (members ?? []).flatMap(({ user, userId }) => (isTheirs(user.email) ? userId : [])),
+    ),
+  );
+  return ({ userId, email }) =>
+    (userId !== null && userIds.has(userId)) || (email !== null && isTheirs(email));
+}
+
+function addressesOf(emails: readonly string[]): (email: string) => boolean {
   const folded = new Set(emails.map(foldAddress));
-  const isTheirs = (email: string) => folded.has(foldAddress(email));
+  return (email) => folded.has(foldAddress(email));
+}
+
+function findOne(
+  emails: readonly string[],
+  instance: InstanceTargets,
+  { now, isLeaving }: { now: number; isLeaving: IsHolder },
+): Found {
+  const isTheirs = addressesOf(emails);
   const { targets, account, instanceId, instanceName, counted = {} } = instance;
   const members = targets.flatMap((target) =>
     (target.members ?? []).filter(({ user }) => isTheirs(user.email)).map((member) => ({ target, member })),
   );
   const userIds = new Set(members.map(({ member }) => member.userId));
-  const isOwn = ({ userId, email }: KeyHolder) =>
+  const isOwn: IsHolder = ({ userId, email }) =>
     (userId !== null && userIds.has(userId)) || (email !== null && isTheirs(email));
   const invitations = targets.flatMap((target) =>
     (target.invitations ?? [])
       .filter((each) => isTheirs(each.email) && isUnanswered(each, now))
-      .map(({ id, email, role }) => ({ ...placeAt(target, isOwn), invitationId: id, email, role })),
+      .map(({ id, email, role }) => ({ ...placeAt(target, isLeaving), invitationId: id, email, role })),
   );
   const accounts = [...userIds].map((userId) => {
     const own = members.filter(({ member }) => member.userId === userId);
@@ -94,39 +145,50 @@ export function findPerson(emails: readonly string[], instance: InstanceTargets,
       hidden: count === null ? null : Math.max(0, count - own.length),
     };
   });
-  const ownKeys = targets
-    .filter((target) => {
-      const holders = holdersOf(target);
-      return holders.some(isOwn) && !holders.some((holder) => canActFor(holder, isOwn));
-    })
-    .map(({ organizationId, organizationName }) => ({ organizationId, organizationName }));
+  const memberships = members.map(({ target, member }) => ({ ...placeAt(target, isLeaving), member }));
+  const here = new Set([...memberships, ...invitations].map(({ target }) => target));
   return {
     instanceId,
     instanceName,
     version: account?.version ?? null,
     accounts,
-    memberships: members.map(({ target, member }) => ({ ...placeAt(target, isOwn), member })),
+    memberships,
     invitations,
-    ownKeys,
+    ownKeys: targets.flatMap((target) => ownKeyOf(target, { isOwn, isLeaving, isHere: here.has(target) })),
     unlooked: unlookedIn(instance),
   };
+}
+
+/** An organization that only keys of those who leave open, where this matters for the person. */
+function ownKeyOf(
+  target: Target,
+  { isOwn, isLeaving, isHere }: { isOwn: IsHolder; isLeaving: IsHolder; isHere: boolean },
+): Found['ownKeys'] {
+  const { organizationId, organizationName, members } = target;
+  const holders = holdersOf(target);
+  if (holders.some((holder) => canActFor(holder, isLeaving))) return [];
+  if (holders.some(isOwn)) return [{ organizationId, organizationName }];
+  const other = isHere ? holders.find(isLeaving) : undefined;
+  if (!other) return [];
+  const row = members?.find(({ userId }) => userId === other.userId);
+  return [{ organizationId, organizationName, of: other.email ?? row?.user.email ?? '' }];
 }
 
 function holdersOf({ holders, principal }: Target): readonly KeyHolder[] {
   return holders ?? (principal ? [{ userId: principal.userId, email: null, principal }] : []);
 }
 
-/** By the key of another person wherever one of the person's own opens it too. */
-function placeAt(target: Target, isOwn: (holder: KeyHolder) => boolean): Place {
+/** By the key of somebody who stays wherever one of those who leave opens it too. */
+function placeAt(target: Target, isLeaving: IsHolder): Place {
   const holders = holdersOf(target);
-  const other = holders.some(isOwn) ? holders.find((holder) => canActFor(holder, isOwn)) : undefined;
+  const other = holders.some(isLeaving) ? holders.find((holder) => canActFor(holder, isLeaving)) : undefined;
   if (!other?.userId) return { target, principal: target.principal };
   return { target, principal: other.principal, actorId: other.userId };
 }
 
-/** Whether somebody else's key is known as such. */
-function canActFor(holder: KeyHolder, isOwn: (holder: KeyHolder) => boolean): boolean {
-  return holder.userId !== null && !isOwn(holder);
+/** Whether the key of somebody who stays is known as such. */
+function canActFor(holder: KeyHolder, isLeaving: IsHolder): boolean {
+  return holder.userId !== null && !isLeaving(holder);
 }
 
 function unlookedIn({ whyUnknown, targets }: InstanceTargets): string | null {
@@ -136,37 +198,4 @@ function unlookedIn({ whyUnknown, targets }: InstanceTargets): string | null {
     if (why) names.set(why, [...(names.get(why) ?? []), organizationName]);
   if (names.size === 0) return null;
   return [...names].map(([why, organizations]) => `${organizations.join(', ')}: ${why}`).join(' ');
-}
-
-/** Another address that may be the same person's. */
-export type Alike = { email: string; name: string; instanceName: string };
-
-/**
- * Addresses that may be the same person's: of members with the name of one who was found, or with the same words before
- * the @. The addresses themselves are left out; each comes once.
- */
-export function findAlike(emails: readonly string[], instances: readonly InstanceTargets[]): Alike[] {
-  const folded = new Set(emails.map(foldAddress));
-  const members = instances.flatMap(({ targets, instanceName }) =>
-    targets.flatMap((target) => (target.members ?? []).map(({ user }) => ({ user, instanceName }))),
-  );
-  const locals = new Set([...folded].map(localPart));
-  const names = new Set(
-    members.flatMap(({ user }) =>
-      folded.has(foldAddress(user.email)) && fullName(user) !== '' ? fullName(user).toLowerCase() : [],
-    ),
-  );
-  const alike = new Map<string, Alike>();
-  for (const { user, instanceName } of members) {
-    const email = foldAddress(user.email);
-    const name = fullName(user);
-    if (folded.has(email) || alike.has(email)) continue;
-    if (names.has(name.toLowerCase()) || locals.has(localPart(email)))
-      alike.set(email, { email, name, instanceName });
-  }
-  return [...alike.values()];
-}
-
-function localPart(email: string): string {
-  return email.slice(0, Math.max(0, email.indexOf('@')));
 }

@@ -70,6 +70,17 @@ test('an invitation that the off-boarding failed to remove is none that came sin
   expect(people([leaving], '2026-02-01', [later])).toHaveLength(1);
 });
 
+test('of several who were off-boarded together each counts from when something was last done of them, and nobody else', () => {
+  const together = {
+    ...operation('off-board', LEFT + 9, 'ann@x.example', 'bob@x.example'),
+    left: [{ emails: ['ann@x.example', 'ann@home.example'], at: LEFT }],
+  };
+  expect(people([together], '2026-03-20')).toMatchObject([{ personId: 'ann@x.example', offboardedAt: LEFT }]);
+  // Let in while the others were still under way.
+  const invited = operation('invite', LEFT + 1, 'ann@home.example');
+  expect(people([together, invited], '2026-03-20', [], [['ann@x.example', 'ann@home.example']])).toEqual([]);
+});
+
 test('whoever was invited again from here is let in on purpose, until they are off-boarded again', () => {
   const invited = operation('invite', LEFT + 1, 'ann@x.example');
   expect(people([invited, LEAVING], '2026-03-20')).toEqual([]);

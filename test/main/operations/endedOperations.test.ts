@@ -29,7 +29,7 @@ function open() {
       kind: OperationKind,
       changes: readonly Change[],
       word: 'done' | 'failed' = 'done',
-      leaving: string[] = [],
+      leaving?: string[][],
     ) {
       now += 1;
       const steps = changes.map((change, id): Step => {
@@ -50,9 +50,10 @@ function open() {
         steps,
       };
       const live = createLiveOperation(recorded, { journal: null, clock: () => now, onChange: () => {} });
-      await archive.add({ ended: live.summary(), installations: {}, leaving, steps });
+      const people = leaving ? { leaving } : {};
+      await archive.add({ ended: live.summary(), installations: {}, ...people, steps });
     },
-    left: async () => [...offboardedIn(await ended(), (id) => id).keys()],
+    left: async (personOf = (id: string) => id) => [...offboardedIn(await ended(), personOf).keys()],
   };
 }
 
@@ -78,11 +79,25 @@ test('whoever was invited among many was let in, and whose invitation failed was
 test('whom a file of wanted access removed from everywhere was off-boarded, and whom it removed in part, or failed to, was not', async () => {
   const bob = 'bob@x.example';
   const whole = open();
-  await whole.add('wanted-access', [removed('Ann@x.example'), removed(bob)], 'done', [ANN]);
+  await whole.add('wanted-access', [removed('Ann@x.example'), removed(bob)], 'done', [[ANN]]);
   expect(await whole.left()).toEqual([ANN]);
   await whole.add('invite', [invited(ANN)]);
   expect(await whole.left()).toEqual([]);
   const failed = open();
-  await failed.add('wanted-access', [removed(ANN), removed(bob)], 'failed', [ANN, bob]);
+  await failed.add('wanted-access', [removed(ANN), removed(bob)], 'failed', [[ANN], [bob]]);
   expect(await failed.left()).toEqual([bob]);
+});
+
+test('of many who were off-boarded together each counts of whom something was done, by all their addresses, and nobody else', async () => {
+  const { add, left } = open();
+  const people = Array.from({ length: 30 }, (_, at) => [`p${at}@x.example`, `p${at}@home.example`]);
+  const steps = people.map(([email = '']) => removed(email));
+  // The first of the steps failed.
+  await add('off-board', steps, 'failed', people);
+  const home = people.slice(1).flat();
+  expect((await left()).toSorted()).toEqual(home.toSorted());
+  const asOne = (id: string) => id.replace('home', 'x');
+  expect(await left(asOne)).toHaveLength(29);
+  await add('invite', [invited('p7@x.example')]);
+  expect(await left(asOne)).toHaveLength(28);
 });

@@ -199,11 +199,19 @@ describe('the off-boarding of a person, looked at anew', () => {
         : [],
     );
   /** Left open, since a proxy let nothing through; a key for Labs lets all of the instance be looked at. */
-  async function leaving(kind: OperationKind = 'off-board', known?: Plan['known']): Promise<string> {
+  async function leaving(
+    kind: OperationKind = 'off-board',
+    known?: Plan['known'],
+    people?: Plan['leaving'],
+  ): Promise<string> {
     const organizationId = shop.organization('Labs');
     good(await shop.keys.make({ instanceId: shop.instanceId, organizationId, expiresInDays: null }));
     server.setFault({ kind: 'status', status: 403 });
-    const { id } = await run(engine(), { ...planOf([remove()], kind), ...(known ? { known } : {}) });
+    const { id } = await run(engine(), {
+      ...planOf([remove()], kind),
+      ...(known ? { known } : {}),
+      ...(people ? { leaving: people } : {}),
+    });
     server.setFault(null);
     server.requests.clear();
     passed = 8 * DAY;
@@ -236,6 +244,24 @@ describe('the off-boarding of a person, looked at anew', () => {
     good(await engine().calls['operations.retry']({ operationId }));
     expect(words(await ended(engine(), operationId))).toEqual(['done', 'done']);
     expect(writes()).toBe(1);
+  });
+
+  test('looks for each of several people, and names what has come of whom', async () => {
+    const leavers = [['desk@example.com', 'desk@home.example'], ['host@example.com'], ['gone@x.example']];
+    const operationId = await leaving('off-board', undefined, leavers);
+    invite('Desk@home.example');
+    good(await review(operationId));
+    const { steps } = await ended(engine(), operationId);
+    const found = searches(steps).map(({ said }) => said);
+    expect(found).toEqual([
+      'desk@home.example is invited to “Billing”.',
+      expect.stringContaining('host@example.com is member in “Acme”.'),
+    ]);
+    expect(
+      steps.flatMap(({ change }) =>
+        change.action === 'members.find' ? [[change.email, ...change.also]] : [],
+      ),
+    ).toEqual(leavers.slice(0, 2));
   });
 
   test('adds nothing where nothing came, also of what goes with an account that is to be deleted', async () => {

@@ -9,6 +9,7 @@ import {
 } from '../../../src/renderer/src/features/operations/manyPlan.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import type { OffboardChoice } from '../../../src/shared/plans/offboard.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
@@ -95,7 +96,7 @@ describe('what is missing is said before there is a plan', () => {
     [{ kind: 'invite', text: 'one@x.example' }, 'Choose at least one organization.'],
     [{ kind: 'change-roles', text: 'no address' }, 'Enter at least one address.'],
     [{ kind: 'change-roles', text: 'one@x.example', role: ' ' }, 'Enter the new role.'],
-    [{ kind: 'off-board' }, 'Enter the address of the person.'],
+    [{ kind: 'off-board' }, 'Enter the address of whoever leaves.'],
     [{ kind: 'remove-invitations', olderThan: 'a week' }, 'Enter the age as a number of days.'],
   ] as const)('%o', (draft, error) => {
     expect(plan(draft, [instance('a')])).toMatchObject({ error });
@@ -169,6 +170,11 @@ describe('people who are invited elsewhere with the role that they have', () => 
   });
 });
 
+/** What to do with the account of the person on the first instance. */
+const choosing = (choice: OffboardChoice): Partial<ManyDraft> => ({
+  offboard: { ...NO_MANY_DRAFT.offboard, choices: { 'one@x.example': { a: choice } } },
+});
+
 describe('off-boarding', () => {
   const leaves = { members: [member('one@x.example', 'admin')] };
 
@@ -192,7 +198,7 @@ describe('off-boarding', () => {
       warnings: [expect.stringContaining('sign-in, API keys and what was granted remain')],
       confirm: null,
     });
-    expect(plan({ ...draft, choices: { a: 'delete' } }, instances)).toMatchObject({
+    expect(plan({ ...draft, ...choosing('delete') }, instances)).toMatchObject({
       steps: [{ change: { action: 'members.remove' } }],
       warnings: [expect.stringContaining('Organizations that go with it: “Theirs”, with all their projects')],
     });
@@ -202,7 +208,7 @@ describe('off-boarding', () => {
     const version = patch.principal?.version ?? '0.30.2';
     const one = { ...instance('a', { ...leaves, ...patch }), ...more };
     const account = one.account && { ...one.account, version };
-    const draft = { kind: 'off-board', text: 'one@x.example', ...(choice ? { choices: { a: choice } } : {}) };
+    const draft = { kind: 'off-board', text: 'one@x.example', ...(choice ? choosing(choice) : {}) };
     const reviewed = plan(draft as Partial<ManyDraft>, [{ ...one, account }]);
     return 'warnings' in reviewed ? reviewed.warnings.join(' ') : '';
   };
@@ -253,7 +259,7 @@ describe('off-boarding', () => {
   });
 
   test('records what is left as it is, as was chosen, and nothing of what is changed', () => {
-    const draft = { kind: 'off-board', text: 'one@x.example', choices: { a: 'leave' } } as const;
+    const draft = { kind: 'off-board', text: 'one@x.example', ...choosing('leave') } as const;
     const reviewed = plan(draft, [instance('a', leaves), instance('b', leaves)]);
     expect(reviewed).toMatchObject({ steps: [{ change: { instanceId: 'b' } }] });
     expect('known' in reviewed && reviewed.known).toEqual({ a: leaves.members.map(({ id }) => id) });

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
+import { findAlike } from '../../../src/shared/plans/alike.ts';
 import {
   denyOwnKey,
   OFFBOARD_CHOICES,
-  planOffboarding,
+  type OffboardChoice,
   weighChoices,
 } from '../../../src/shared/plans/offboard.ts';
-import { findAlike, findPerson, membershipsTold } from '../../../src/shared/plans/person.ts';
+import { planOffboarding as planPeople } from '../../../src/shared/plans/offboardPeople.ts';
+import { type Found, findPerson, membershipsTold } from '../../../src/shared/plans/person.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
 import { invitation, NOW, principal, target, told } from './targets.ts';
@@ -37,6 +39,8 @@ function instance(
   return { instanceId: 'a', instanceName: 'Shop', account, targets, counted: { u1: 1, u2: 1 }, ...rest };
 }
 
+const planOffboarding = (found: Found, choice: OffboardChoice, emails: readonly string[]) =>
+  planPeople([{ emails, found, choice }]).map(({ step }) => step);
 const find = (...given: Parameters<typeof instance>) => findPerson(EMAILS, instance(...given), NOW);
 const plan = (found: ReturnType<typeof find>, choice = weighChoices(found).suggested) =>
   planOffboarding(found, choice, EMAILS).map(told);

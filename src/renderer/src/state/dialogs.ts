@@ -15,12 +15,14 @@ export type DialogSubjects = {
   add: object;
   'add-many': object;
   /**
-   * `what`: what is chosen at first, and `emails` for whom; `instanceIds`: keys are created on these alone; `inviting`:
+   * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
+   * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `inviting`:
    * people to be invited elsewhere, of which the plan is shown at once.
    */
   'change-many': {
     what?: OperationKind;
     emails?: readonly string[];
+    people?: readonly (readonly string[])[];
     instanceIds?: readonly string[];
     inviting?: Inviting;
   };

@@ -4,7 +4,12 @@ import type { Operation } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 
 /** The steps of an operation as the page knows them, and the revision that they are of. */
-export type KnownSteps = { revision: number; steps: readonly Step[] };
+export type KnownSteps = {
+  revision: number;
+  steps: readonly Step[];
+  /** Of an off-boarding of several people, the addresses of each. */
+  leaving?: readonly (readonly string[])[];
+};
 
 /** The operations that are not over, and those that ended in this run, as main tells them. */
 export type OperationsState = {
@@ -62,13 +67,14 @@ export function goneFrom({ list }: Pick<OperationsState, 'list'>, told: readonly
 export function withSteps(
   state: OperationsState,
   operationId: string,
-  { revision, steps }: KnownSteps,
+  { revision, steps, leaving = state.steps[operationId]?.leaving }: KnownSteps,
 ): OperationsState {
   const known = state.steps[operationId];
   if (known && known.revision >= revision) return state;
   const all = [...(known?.steps ?? [])];
   for (const step of steps) all[step.id] = step;
-  return { ...state, steps: { ...state.steps, [operationId]: { revision, steps: all } } };
+  const next = { revision, steps: all, ...(leaving ? { leaving } : {}) };
+  return { ...state, steps: { ...state.steps, [operationId]: next } };
 }
 
 /** Whether an operation still sends steps. */

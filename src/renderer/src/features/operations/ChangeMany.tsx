@@ -1,8 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useCallback, useLayoutEffect, useMemo, useState } from 'react';
+import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import { useJoined } from '../../state/useJoined.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -15,14 +17,14 @@ import {
   invitingDraft,
   MANY_KINDS,
   type ManyDraft,
-  type ManyFault,
   type ManyKind,
   planMany,
-  type Reviewed,
   rolesWanted,
 } from './manyPlan.ts';
+import { denyMany, leavingPeople } from './offboardPlan.ts';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
+import type { ManyFault, Reviewed } from './reviewed.ts';
 import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
@@ -38,11 +40,22 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
   const [waits, setWaits] = useState(begin.inviting !== undefined);
   const isLeaving = draft.kind === 'off-board';
-  const emails = useMemo(() => (isLeaving ? addressesIn(draft.text) : []), [isLeaving, draft.text]);
-  const { instances, isAsking } = useCounted(emails, useTargets());
+  const { joined, isReading: isJoinedToCome } = useJoined(isLeaving);
+  const { together } = draft.offboard;
+  const people = useMemo(
+    () => (isLeaving ? leavingPeople(addressesIn(draft.text), together, joined) : NOBODY),
+    [isLeaving, draft.text, together, joined],
+  );
+  const emails = useMemo(() => (denyMany(people.length) === null ? people.flat() : []), [people]);
+  const everyone = useTargets();
+  const own = useMemo(
+    () => (isLeaving ? everyone.map((instance) => onlyWith(emails, instance)) : everyone),
+    [isLeaving, emails, everyone],
+  );
+  const { instances, isAsking } = useCounted(emails, own);
   const areRolesToCome = useRoles(useMemo(() => rolesWanted(draft, instances), [draft, instances]));
   const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, instances), [draft, instances]));
-  const isPending = isAsking || areRolesToCome || readingCount > 0;
+  const isPending = isAsking || isJoinedToCome || areRolesToCome || readingCount > 0;
 
   /** What was pressed for what was chosen before must not open a plan of what is chosen now. */
   const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
@@ -53,9 +66,15 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   const onDraft = useCallback((next: ManyDraft) => change(() => next), [change]);
 
   function review(): void {
-    const planned = planMany(draft, instances, Date.now(), { instances: instanceKeys(), registryCode });
+    const planned = planMany(draft, instances, Date.now(), {
+      instances: instanceKeys(),
+      registryCode,
+      joined,
+    });
     if ('error' in planned) {
       setFault(planned);
+      const { confirmed } = planned;
+      if (confirmed) setDraft({ ...draft, offboard: { ...draft.offboard, confirmed } });
       focusFault();
     } else {
       setFault(null);
@@ -80,12 +99,13 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   }
 
   if (reviewed) {
-    const { kind, steps, known, ...words } = reviewed;
-    const plan = { kind, steps, ...(known ? { known } : {}) };
+    const { kind, steps, known, leaving, ...words } = reviewed;
+    const plan = { kind, steps, ...(known ? { known } : {}), ...(leaving ? { leaving } : {}) };
     return (
       <PlanReview
         kind={kind}
         steps={steps}
+        {...(leaving ? { leaving } : {})}
         {...words}
         onBack={() => setReviewed(null)}
         onRun={() => void run(() => startOperation(plan, { show: true }), { stays: true })}
@@ -106,8 +126,10 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         onDraft={onDraft}
         change={change}
         targets={instances}
+        everyone={everyone}
+        people={people}
         isAsking={isAsking}
-        isReading={readingCount > 0}
+        isReading={readingCount > 0 || isJoinedToCome}
         keys={instanceKeys()}
         fault={fault}
       />
@@ -140,6 +162,8 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   );
 }
 
+const NOBODY: string[][] = [];
+
 const LOSES_DRAFT = 'What you filled in here would be lost. Run it or cancel first.';
 
 function instancesWords(count: number): string {
@@ -150,8 +174,11 @@ function instancesWords(count: number): string {
  * Begins with what was asked for, for these people and on these instances alone where they are named; who is invited
  * with a role of their own is so.
  */
-function firstDraft({ what, emails = [], instanceIds, inviting }: DialogSubjects['change-many']): ManyDraft {
+function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
+  const { what, emails = [], people = [emails], instanceIds, inviting } = begin;
   if (inviting) return invitingDraft(inviting);
-  const draft = { ...draftOf(what), text: emails.join('\n') };
+  const first = draftOf(what);
+  const offboard = { ...first.offboard, together: what === 'off-board' ? people : [] };
+  const draft = { ...first, text: people.flat().join('\n'), offboard };
   return instanceIds ? { ...draft, creating: { ...draft.creating, instanceIds } } : draft;
 }

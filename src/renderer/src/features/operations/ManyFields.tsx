@@ -9,9 +9,9 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { CreateKeysFields } from './CreateKeysFields.tsx';
 import { RetireFields, RotateFields } from './KeysFields.tsx';
-import { leavingFrom } from './leaving.ts';
-import { addressesIn, type ManyDraft, type ManyFault, OWN_ROLE } from './manyPlan.ts';
-import { OffboardFields } from './OffboardFields.tsx';
+import { Leaves } from './Leaves.tsx';
+import { type ManyDraft, OWN_ROLE } from './manyPlan.ts';
+import type { ManyFault } from './reviewed.ts';
 
 type Props = {
   draft: ManyDraft;
@@ -19,6 +19,10 @@ type Props = {
   /** The same from what it is then, and always the same function. */
   change: (next: (draft: ManyDraft) => ManyDraft) => void;
   targets: readonly InstanceTargets[];
+  /** The same with everybody, where `targets` are narrowed to those who leave. */
+  everyone: readonly InstanceTargets[];
+  /** Who leaves: all addresses of each. */
+  people: readonly (readonly string[])[];
   /** Whether servers are still asked about accounts of a person. */
   isAsking: boolean;
   /** Whether instances are being read. */
@@ -66,8 +70,14 @@ export function ManyFields(props: Props) {
     case 'off-board':
       return (
         <>
-          <Addresses {...props} label="Email addresses of the person" rows={2} />
-          <Leaves {...props} />
+          <Addresses {...props} label="Email addresses of those who leave" rows={3} />
+          <Leaves
+            {...props}
+            error={fault?.at === 'people' ? fault.error : null}
+            onOffboard={(part, text = draft.text) =>
+              onDraft({ ...draft, text, offboard: { ...draft.offboard, ...part } })
+            }
+          />
         </>
       );
     case 'create-keys':
@@ -226,24 +236,3 @@ const OrganizationChoice = memo(function OrganizationChoice(props: {
     </li>
   );
 });
-
-/** What to do with the person's account where one was found. */
-function Leaves({ draft, onDraft, targets, isAsking, isReading }: Props) {
-  const { text, choices } = draft;
-  const emails = useMemo(() => addressesIn(text), [text]);
-  const leaving = useMemo(
-    () => leavingFrom(emails, choices, targets, Date.now()),
-    [emails, choices, targets],
-  );
-  return (
-    <OffboardFields
-      emails={emails}
-      leaving={leaving}
-      instances={targets}
-      isAsking={isAsking}
-      isReading={isReading}
-      onAddress={(email) => onDraft({ ...draft, text: `${text.trimEnd()}\n${email}` })}
-      onChoice={(instanceId, choice) => onDraft({ ...draft, choices: { ...choices, [instanceId]: choice } })}
-    />
-  );
-}

@@ -14,12 +14,12 @@ import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
 import { Results } from './Results.tsx';
 import { SentBy } from './SentBy.tsx';
-import { StepList } from './StepList.tsx';
 import type { StepEnds } from './StepOffers.tsx';
+import { Steps } from './Steps.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
-import { countsSentence, foundMore, leftFirst, lookedAnew, operationTitle } from './words.ts';
+import { countsSentence, foundMore, foundMoreWords, leftFirst, lookedAnew, operationTitle } from './words.ts';
 
 const NO_STEPS: never[] = [];
 
@@ -28,6 +28,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const operation = useApp((state) => findOperation(state.operations, operationId));
   const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
+  const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);
   const actions = useActions();
   const { close, run, error } = useDialog();
   const { choice, again } = useKeepForSession(steps);
@@ -37,7 +38,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const links = useNewLinks(steps);
   // Once it is to stop, the steps that wait are not sent any more.
   const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
-  useDialogTitle(operation ? operationTitle(operation.kind, steps) : null);
+  useDialogTitle(operation ? operationTitle(operation.kind, steps, leaving) : null);
   // There is a button to press only once the operation is known.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {
@@ -50,7 +51,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const anew = running ? null : lookedAnew(operation, steps);
   const all = steps.length || 1;
   const offers = offersOf(operation);
-  const more = running ? null : foundMore(operation, steps);
+  const more = running ? [] : foundMore(operation, steps);
   // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
   const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
     void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
@@ -80,14 +81,14 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       </div>
       {anew && <p className={classes.hint}>{anew}</p>}
       <SentBy steps={steps} />
-      <StepList steps={anew ? leftFirst(steps) : steps} ends={running ? {} : ends} />
-      {more && (
+      <Steps steps={anew ? leftFirst(steps) : steps} people={leaving} ends={running ? {} : ends} />
+      {more.length > 0 && (
         <div className={classes.links}>
-          <p className={classes.more}>More of this person was found than this plan knew of.</p>
+          <p className={classes.more}>{foundMoreWords(more.length)}</p>
           <Button
             size="compact-sm"
             variant="default"
-            onClick={() => actions.openDialog({ kind: 'change-many', what: 'off-board', emails: more })}
+            onClick={() => actions.openDialog({ kind: 'change-many', what: 'off-board', people: more })}
           >
             Off-board again…
           </Button>

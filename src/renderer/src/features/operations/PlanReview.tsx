@@ -9,12 +9,15 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import classes from './operations.module.css';
-import { StepList } from './StepList.tsx';
+import { Steps } from './Steps.tsx';
+import { tellPlanned } from './stepGroups.ts';
 import { operationTitle, planWords } from './words.ts';
 
 type Props = {
   kind: OperationKind;
   steps: readonly PlannedStep[];
+  /** Of an off-boarding of several people, the addresses of each. */
+  leaving?: readonly (readonly string[])[];
   /** What stands in the way and has to be seen before all else, each as a sentence. */
   first?: readonly string[];
   /** What goes with it and cannot be taken back, each as a sentence. */
@@ -37,6 +40,7 @@ type Props = {
 export function PlanReview({
   kind,
   steps,
+  leaving,
   first = [],
   warnings,
   confirm,
@@ -48,7 +52,7 @@ export function PlanReview({
   onRun,
 }: Props) {
   const { running, error } = useDialog();
-  useDialogTitle(operationTitle(kind, steps));
+  useDialogTitle(operationTitle(kind, steps, leaving));
   const [typed, setTyped] = useState('');
   const root = useRef<HTMLFormElement>(null);
   // What was chosen before may have been scrolled down.
@@ -74,7 +78,7 @@ export function PlanReview({
           ))}
         </ul>
       )}
-      {steps.length > 0 && <StepList steps={planned} />}
+      {steps.length > 0 && <Steps steps={planned} people={leaving} tellOf={tellPlanned} />}
       {warnings.length > 0 && (
         <ul className={classes.goes} aria-label="What goes with it">
           {warnings.map((words, at) => (

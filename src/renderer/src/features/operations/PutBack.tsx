@@ -6,10 +6,10 @@ import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
-import type { Reviewed } from './manyPlan.ts';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
 import { reviewPutBack } from './putBackReview.ts';
+import type { Reviewed } from './reviewed.ts';
 import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.ts';
 
 /** The content of the dialog that makes differences of access as they were before: the plan, then its steps as they run. */

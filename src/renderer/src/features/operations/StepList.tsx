@@ -37,9 +37,17 @@ const STEP_HEIGHT = 33;
 
 /**
  * The steps of an operation, each with its state as a word; of thousands those in sight alone are in the page.
- * `ends`: what can be done with single ones.
+ * `ends`: what can be done with single ones; `isNamed`: whose they are stands above already.
  */
-export function StepList({ steps, ends = {} }: { steps: readonly Step[]; ends?: StepEnds }) {
+export function StepList({
+  steps,
+  ends = {},
+  isNamed = false,
+}: {
+  steps: readonly Step[];
+  ends?: StepEnds;
+  isNamed?: boolean;
+}) {
   const scroll = useRef<HTMLUListElement>(null);
   const isWide = new Set(steps.map(placeOf)).size > 1;
   const widest = widestEnds(steps, ends);
@@ -56,7 +64,7 @@ export function StepList({ steps, ends = {} }: { steps: readonly Step[]; ends?: 
   });
   return (
     <>
-      {only && <UntrustedText text={subjectOf(only)} className={classes.about} />}
+      {only && !isNamed && <UntrustedText text={subjectOf(only)} className={classes.about} />}
       <ScrolledList ref={scroll} className={classes.steps} data-ends={widest} aria-label="Steps">
         <li aria-hidden style={{ height: virtual.getTotalSize() }} className={classes.extent} />
         {virtual.getVirtualItems().map(({ index, start }) => {

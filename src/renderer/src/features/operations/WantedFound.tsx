@@ -6,14 +6,20 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { Reviewed } from './manyPlan.ts';
 import classes from './operations.module.css';
 import { PlanReview } from './PlanReview.tsx';
+import type { Reviewed } from './reviewed.ts';
 import { useWantedPlan } from './useWantedPlan.ts';
 import type { WantedFile } from './WantedAccess.tsx';
 import { WantedFaults, WantedUnchecked } from './WantedFaults.tsx';
 import { WantedGroup, WantedRemovals } from './WantedGroups.tsx';
-import { confirmationOf, confirmedIn, reviewWanted, viewWanted, type WantedView } from './wantedReview.ts';
+import {
+  confirmedRemovals,
+  removalConfirmation,
+  reviewWanted,
+  viewWanted,
+  type WantedView,
+} from './wantedReview.ts';
 import { foundWords, tooManyWords } from './wantedWords.ts';
 
 /** What a file of wanted access changes and what of it cannot be used, then the plan of it. */
@@ -28,7 +34,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const [waits, setWaits] = useState(false);
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const view = useMemo(() => parts && viewWanted(parts), [parts]);
-  const meant = useMemo(() => confirmedIn(view?.remove ?? [], confirmed), [view, confirmed]);
+  const meant = useMemo(() => confirmedRemovals(view?.remove ?? [], confirmed), [view, confirmed]);
 
   /** The plan is made of what is known now: something may have been changed since the file was read. */
   async function review(event: FormEvent): Promise<void> {
@@ -100,7 +106,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
             confirmed={meant}
             onConfirm={(removal, isConfirmed) => {
               const next = new Map(confirmed);
-              if (isConfirmed) next.set(removal.email, confirmationOf(removal));
+              if (isConfirmed) next.set(removal.email, removalConfirmation(removal));
               else next.delete(removal.email);
               setConfirmed(next);
             }}

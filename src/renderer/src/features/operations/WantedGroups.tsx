@@ -5,6 +5,7 @@ import type { WantedPart } from '../../../../shared/plans/wanted.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ConfirmedCount } from './ConfirmedCount.tsx';
 import classes from './wanted.module.css';
 import { changeWords, type Removal, removalWords } from './wantedReview.ts';
 
@@ -58,11 +59,11 @@ export function WantedRemovals(props: {
     <section className={classes.group} aria-labelledby={id}>
       <header>
         <h3 id={id}>Remove {formatNumber(removals.length)}</h3>
-        <span role="status" className={classes.note}>
-          {count === 0
-            ? 'Confirm each person; nobody else is removed.'
-            : `${formatNumber(count)} of ${formatNumber(removals.length)} confirmed`}
-        </span>
+        <ConfirmedCount
+          confirmed={count}
+          of={removals.length}
+          none="Confirm each person; nobody else is removed."
+        />
       </header>
       <ul className={classes.list} aria-label="Remove">
         {removals.slice(0, MOST_CONFIRMED).map((removal) => (

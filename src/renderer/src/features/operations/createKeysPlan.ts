@@ -2,7 +2,7 @@ import { type Keyed, type KeyTerms, keylessOn, planKeys } from '../../../../shar
 import { organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { Reviewed } from './manyPlan.ts';
+import type { Reviewed } from './reviewed.ts';
 
 /** What was chosen for keys that are missing. */
 export type CreatingDraft = KeyTerms & {

@@ -1,6 +1,6 @@
 import type { PutBack } from '../../../../shared/plans/putBack.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { Reviewed } from './manyPlan.ts';
+import type { Reviewed } from './reviewed.ts';
 
 /** What goes with an account that is deleted as a whole, as a sentence. */
 export function deletionWords({ email, instanceName }: PutBack['deletions'][number]): string {

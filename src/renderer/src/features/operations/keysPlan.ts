@@ -11,7 +11,7 @@ import { planRotations } from '../../../../shared/plans/rotateKeys.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
-import type { Reviewed } from './manyPlan.ts';
+import type { Reviewed } from './reviewed.ts';
 
 /** What was chosen and typed for a change of keys. */
 export type KeysDraft = {

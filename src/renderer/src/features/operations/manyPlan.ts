@@ -1,9 +1,8 @@
 import { findEmails } from '../../../../shared/emails.ts';
-import type { OperationKind, Plan } from '../../../../shared/operations/operation.ts';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
-import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
 import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
@@ -12,26 +11,15 @@ import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
-import { leavingFrom, planLeaving } from './leaving.ts';
-
-/** A plan that is looked at before it runs. */
-export type Reviewed = {
-  kind: OperationKind;
-  steps: PlannedStep[];
-  /** What an off-boarding leaves alone. */
-  known?: NonNullable<Plan['known']>;
-  /** Whom it removes from everywhere. */
-  leaving?: NonNullable<Plan['leaving']>;
-  /** What stands in the way and has to be seen before all else, each as a sentence. */
-  first?: string[];
-  warnings: string[];
-  unknown: string[];
-  /** Keys that were not made by Quayside, each as a sentence. */
-  byHand?: string[];
-  /** What is left as it is, each as a sentence with why. */
-  left?: string[];
-  confirm: { label: string; text: string } | null;
-};
+import { leaversFrom } from './leaving.ts';
+import {
+  denyMany,
+  leavingPeople,
+  NO_OFFBOARD_DRAFT,
+  type OffboardDraft,
+  planLeaving,
+} from './offboardPlan.ts';
+import type { ManyFault, Reviewed } from './reviewed.ts';
 
 /** What can be changed over all instances. */
 export const MANY_KINDS = [
@@ -39,7 +27,7 @@ export const MANY_KINDS = [
   ['change-roles', 'Change a role'],
   ['renew-invitations', 'Renew invitations'],
   ['remove-invitations', 'Remove invitations'],
-  ['off-board', 'Off-board a person'],
+  ['off-board', 'Off-board people'],
   ['create-keys', 'Create missing keys'],
   ['rotate-keys', 'Rotate keys that end soon'],
   ['retire-keys', 'Retire the keys of a computer'],
@@ -72,8 +60,7 @@ export type ManyDraft = {
   /** In days; empty for any age. */
   olderThan: string;
   domain: string;
-  /** What to do with a person's account, by instance id; the suggestion where nothing was chosen. */
-  choices: Readonly<Record<string, OffboardChoice>>;
+  offboard: OffboardDraft;
   creating: CreatingDraft;
   keys: KeysDraft;
 };
@@ -88,7 +75,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   expired: true,
   olderThan: '',
   domain: '',
-  choices: {},
+  offboard: NO_OFFBOARD_DRAFT,
   creating: NO_CREATING_DRAFT,
   keys: NO_KEYS_DRAFT,
 };
@@ -115,9 +102,6 @@ export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
 }
 
-/** What is missing in a draft, as a sentence, and where: left out, in the first box of its kind. */
-export type ManyFault = { error: string; at?: 'organizations' | 'role' };
-
 /** The organizations of which the roles have to be known before there is a plan. */
 export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTargets[]): readonly Target[] {
   if (draft.kind !== 'invite' && draft.kind !== 'change-roles') return [];
@@ -140,12 +124,15 @@ export function instancesWanted(
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
-/** The plan of a draft over what is known, or what is missing in the draft. `now` in ms since the epoch. */
+/**
+ * The plan of a draft over what is known, or what is missing in the draft. `now` in ms since the epoch; `joined`: the
+ * addresses that are one person's.
+ */
 export function planMany(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
   now: number,
-  keys: KeysKnown,
+  { joined = [], ...keys }: KeysKnown & { joined?: readonly (readonly string[])[] },
 ): Reviewed | ManyFault {
   const emails = addressesIn(draft.text);
   const targets = instances.flatMap((instance) => instance.targets);
@@ -199,12 +186,7 @@ export function planMany(
       return { ...plan(steps), warnings: isAny ? [LINKS_END[what]] : [] };
     }
     case 'off-board':
-      if (emails.length === 0) return { error: 'Enter the address of the person.' };
-      return {
-        kind: 'off-board',
-        unknown: [],
-        ...planLeaving(emails, leavingFrom(emails, draft.choices, instances, now)),
-      };
+      return planPeople(leavingPeople(emails, draft.offboard.together, joined), draft, instances, now);
     case 'create-keys':
       return { kind: draft.kind, ...planCreating(draft.creating, keys.instances) };
     case 'rotate-keys':
@@ -217,4 +199,15 @@ export function planMany(
 function ownRoleOf({ ownRoles }: ManyDraft, email: string): string {
   const key = foldAddress(email);
   return (Object.hasOwn(ownRoles, key) && ownRoles[key]) || 'member';
+}
+
+function planPeople(
+  people: readonly (readonly string[])[],
+  { offboard }: ManyDraft,
+  instances: readonly InstanceTargets[],
+  now: number,
+): Reviewed | ManyFault {
+  const tooMany = denyMany(people.length);
+  if (tooMany !== null) return { error: tooMany };
+  return planLeaving(leaversFrom(people, offboard.choices, instances, now), offboard);
 }

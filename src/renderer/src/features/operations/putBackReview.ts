@@ -4,7 +4,7 @@ import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { confirmDeletions, deletionWords } from './deletions.ts';
-import type { Reviewed } from './manyPlan.ts';
+import type { Reviewed } from './reviewed.ts';
 
 /** What has to be seen and typed before differences are put back. */
 export function reviewPutBack(

@@ -5,6 +5,7 @@ import { findPerson } from '../../../../shared/plans/person.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy, selectRightsToCome } from '../../state/selectors.ts';
+import { useGathered } from './useGathered.ts';
 
 /** What a plan over all instances is made from, as it changes. */
 export function useTargets(): InstanceTargets[] {
@@ -51,6 +52,7 @@ export function useCounted(
   const { countOrganizations } = useActions();
   const asked = useRef(new Set<string>());
   const [counted, setCounted] = useState<Counted>({});
+  const gather = useGathered<Count>((counts) => setCounted((now) => counts.reduce(withCount, now)));
   const instances = useMemo(
     () => targets.map((each) => ({ ...each, counted: counted[each.instanceId] ?? {} })),
     [targets, counted],
@@ -62,13 +64,18 @@ export function useCounted(
       if (asked.current.has(key)) continue;
       asked.current.add(key);
       void countOrganizations({ instanceId, organizationId }, userId).then((result) => {
-        const count = result.ok ? result.value.count : null;
-        setCounted((now) => ({ ...now, [instanceId]: { ...now[instanceId], [userId]: count } }));
+        gather({ instanceId, userId, count: result.ok ? result.value.count : null });
       });
     }
-  }, [wanted, countOrganizations]);
+  }, [wanted, countOrganizations, gather]);
   const isAsking = wanted.some(({ instanceId, userId }) => counted[instanceId]?.[userId] === undefined);
   return { instances, isAsking };
+}
+
+type Count = { instanceId: string; userId: string; count: number | null };
+
+function withCount(counted: Counted, { instanceId, userId, count }: Count): Counted {
+  return { ...counted, [instanceId]: { ...counted[instanceId], [userId]: count } };
 }
 
 /** The accounts that could be deleted, on servers that answer. */

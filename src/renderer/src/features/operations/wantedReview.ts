@@ -4,8 +4,9 @@ import type { WantedPart } from '../../../../shared/plans/wanted.ts';
 import type { WantedChange } from '../../../../shared/wanted/change.ts';
 import type { WantedFault } from '../../../../shared/wanted/check.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { confirmationOf, confirmedIn } from './confirmed.ts';
 import { confirmDeletions, deletionWords } from './deletions.ts';
-import type { Reviewed } from './manyPlan.ts';
+import type { Reviewed } from './reviewed.ts';
 
 /** What is removed of a person, each part as it is on an instance. */
 export type Removal = { email: string; parts: WantedPart[] };
@@ -44,25 +45,20 @@ function barredIn({ changes, steps, left }: WantedPart): WantedFault[] {
   return [...denied, ...left.map(({ change, why }) => ({ line: change.line, why }))];
 }
 
-/** What is confirmed of a removal: each thing that is done, so that one which does more than that is not confirmed. */
-export function confirmationOf({ parts }: Removal): string {
-  const steps = parts.flatMap((part) => part.steps.filter(({ denied }) => denied === undefined));
-  return JSON.stringify(
-    steps.map(({ change }) => [
-      change.action,
-      change.instanceId,
-      'organizationId' in change ? change.organizationId : null,
-    ]),
-  );
+/** What is confirmed of a removal. */
+export function removalConfirmation({ parts }: Removal): string {
+  return confirmationOf(parts.flatMap(({ steps }) => steps));
 }
 
 /** Who was confirmed, by address, as they would be removed now; `confirmed`: by address, what was. */
-export function confirmedIn(
+export function confirmedRemovals(
   removals: readonly Removal[],
   confirmed: ReadonlyMap<string, string>,
 ): Set<string> {
-  const same = removals.filter((removal) => confirmed.get(removal.email) === confirmationOf(removal));
-  return new Set(same.map(({ email }) => email));
+  return confirmedIn(
+    removals.map((removal) => ({ key: removal.email, confirmation: removalConfirmation(removal) })),
+    confirmed,
+  );
 }
 
 /** The plan of what is planned, with those removals alone that were confirmed, by address. `now` in ms since the epoch. */
@@ -82,7 +78,7 @@ export function reviewWanted(
   return {
     kind: 'wanted-access',
     steps,
-    ...(leaving.length > 0 ? { leaving } : {}),
+    ...(leaving.length > 0 ? { leaving: leaving.map((email) => [email]) } : {}),
     warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
     unknown: [],
     left: [

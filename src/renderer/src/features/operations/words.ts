@@ -2,20 +2,36 @@ import type { ActivityKind, Operation } from '../../../../shared/operations/oper
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { canRetry, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
+/** As many are named by an operation. */
+const MOST_SUBJECTS = 20;
+
 /** Whom or what an operation is about: the one, or the first and how many more. */
-export function aboutWords({ subjects, counts }: Pick<Operation, 'subjects' | 'counts'>): string {
+export function aboutWords({
+  kind,
+  subjects,
+  counts,
+}: Pick<Operation, 'kind' | 'subjects' | 'counts'>): string {
   const [first = ''] = subjects;
   const steps = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const others = subjects.length === 1 ? 0 : subjects.length < 20 ? subjects.length - 1 : steps - 1;
+  const others =
+    subjects.length === 1 ? 0 : subjects.length < MOST_SUBJECTS ? subjects.length - 1 : steps - 1;
   const name = sanitizeText(first, 80) || 'Unnamed';
+  // Each person has many steps there: how many people are not named is not known by them.
+  if (kind === 'off-board' && subjects.length === MOST_SUBJECTS) return `${name} and many more`;
   return others > 0 ? `${name} and ${formatNumber(others)} more` : name;
 }
 
-/** What an operation, or its plan, is called where it is shown alone: who is off-boarded is named. */
-export function operationTitle(kind: ActivityKind, steps: readonly Pick<Step, 'change'>[]): string {
+/** What an operation, or its plan, is called where it is shown alone: who is off-boarded is named, or how many are. */
+export function operationTitle(
+  kind: ActivityKind,
+  steps: readonly Pick<Step, 'change'>[],
+  leaving: readonly (readonly string[])[] = [],
+): string {
+  if (kind === 'off-board' && leaving.length > 1) return `Off-board ${formatNumber(leaving.length)} people`;
   const [person] = steps.flatMap(({ change }) => ('email' in change ? sanitizeText(change.email) : []));
   return kind === 'off-board' && person ? `Off-board ${person}` : OPERATION_TITLES[kind];
 }
@@ -54,14 +70,21 @@ export function lookedAnew(
   return `This plan was ${formatNumber(days)} ${days === 1 ? 'day' : 'days'} old, so what was left of it was checked again. What is still needed can be run; the rest was skipped.`;
 }
 
-/** The addresses of a person of whom a search of their off-boarding found more than its plan knew; null where none did. */
-export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): string[] | null {
-  if (kind !== 'off-board') return null;
+/** The people of whom a search of their off-boarding found more than its plan knew, by the addresses of each. */
+export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): string[][] {
+  if (kind !== 'off-board') return [];
+  const people = new Map<string, string[]>();
   for (const { change, state } of steps) {
     if (isLookup(change) && state.state === 'failed' && state.error.code === 'conflict')
-      return [change.email, ...change.also];
+      people.set(foldAddress(change.email), [change.email, ...change.also]);
   }
-  return null;
+  return [...people.values()];
+}
+
+/** That more was found of people who are off-boarded than the plan knew of. */
+export function foundMoreWords(people: number): string {
+  const whom = people === 1 ? 'this person' : `${formatNumber(people)} people`;
+  return `More of ${whom} was found than this plan knew of.`;
 }
 
 /** The steps with those that are left to run before all others. */

@@ -8,14 +8,14 @@ const NO_ADDRESS: AppError = {
   advice: 'Select people who have one.',
 };
 
-/** All addresses of these people, joined ones too, each once; of those who are gone none. Fails where one cannot be read, or has no address. */
+/** All addresses of each of these people, joined ones too; without those who are gone. Fails where one cannot be read, or has no address. */
 export async function addressesOf(
   ids: readonly string[],
   readPerson: PeopleActions['readPerson'],
-): Promise<Result<string[]>> {
+): Promise<Result<string[][]>> {
   const persons = await personsOf(ids, readPerson);
   if (!persons.ok) return persons;
   // A plan without them would leave people out, and not say so.
   if (persons.value.some(({ emails }) => emails.length === 0)) return fail(NO_ADDRESS);
-  return ok([...new Set(persons.value.flatMap(({ emails }) => emails))]);
+  return ok(persons.value.map(({ emails }) => emails));
 }

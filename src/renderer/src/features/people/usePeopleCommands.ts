@@ -6,6 +6,8 @@ import { addressesOf } from './addresses.ts';
 
 /** More are not changed at once: nobody reads such a plan. */
 const MOST = 1_000;
+/** As many are off-boarded at once. */
+const MOST_LEAVING = 100;
 /** So many addresses are one person at most. */
 const MOST_JOINED = 100;
 
@@ -31,15 +33,17 @@ export function usePeopleCommands(
   const writable = useApp((state) => state.writable);
   const [isAsking, setAsking] = useState(false);
   const many = ids.length > MOST ? 'Choose at most 1,000 people at once.' : null;
-  const several =
-    ids.length > 1 ? 'Choose one person: an off-boarding is reviewed and confirmed for each alone.' : null;
+  const leaving =
+    ids.length > MOST_LEAVING ? 'Choose at most 100 people: each is confirmed by itself.' : null;
 
   async function open(what: OperationKind): Promise<void> {
     setAsking(true);
     const addresses = await addressesOf(ids, readPerson);
     setAsking(false);
-    if (addresses.ok) openDialog({ kind: 'change-many', what, emails: addresses.value });
-    else tellTrouble('Nothing was changed', addresses.error);
+    if (!addresses.ok) return tellTrouble('Nothing was changed', addresses.error);
+    const people = addresses.value;
+    const whom = what === 'off-board' ? { people } : { emails: [...new Set(people.flat())] };
+    openDialog({ kind: 'change-many', what, ...whom });
   }
 
   async function join(): Promise<void> {
@@ -51,7 +55,7 @@ export function usePeopleCommands(
   const commands = [
     { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many },
     { what: 'change-roles', title: 'Change role…', icon: IconUserCog, why: many },
-    { what: 'off-board', title: 'Off-board…', icon: IconUserOff, why: several },
+    { what: 'off-board', title: 'Off-board…', icon: IconUserOff, why: leaving },
     { what: 'join', title: 'Join as one person', icon: IconLink, why: denyJoin(ids.length, writable) },
   ] as const;
   return {

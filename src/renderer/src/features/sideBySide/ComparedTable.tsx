@@ -2,6 +2,7 @@ import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
 import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
+import { useJoined } from '../../state/useJoined.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -14,6 +15,7 @@ import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { AddColumn } from './AddColumn.tsx';
 import { ArrangementMenu } from './ArrangementMenu.tsx';
+import { joinedBy } from './align.ts';
 import {
   addressOf,
   type Compared,
@@ -31,7 +33,6 @@ import { NobodyShown } from './NobodyShown.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
 import classes from './sideBySide.module.css';
 import { useDragging } from './useDragging.ts';
-import { useJoined } from './useJoined.ts';
 import { useListReading } from './useListReading.ts';
 import { knowledgeOf } from './words.ts';
 
@@ -66,7 +67,8 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
   const [view, change] = usePaneView(HOME_PANE, 'compared');
   const { openDialog } = useActions();
 
-  const joined = useJoined();
+  const { joined: groups } = useJoined();
+  const joined = useMemo(() => joinedBy(groups), [groups]);
   const people = useMemo(() => comparePeople(lists, joined, now), [lists, joined, now]);
   const byId = useMemo(() => new Map(people.map((person) => [person.id, person])), [people]);
   const knowledge = useMemo(() => lists.map((list) => knowledgeOf(list, startedAt)), [lists, startedAt]);

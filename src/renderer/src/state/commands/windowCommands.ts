@@ -47,7 +47,7 @@ export const WINDOW_COMMANDS = {
   'change-many': changeMany('Change many…', 'bulk'),
   'invite-many': changeMany('Invite people to many organizations…', 'add', 'invite'),
   'change-roles-many': changeMany('Change a role in many organizations…', 'promote', 'change-roles'),
-  'off-board': changeMany('Off-board a person…', 'offboard remove delete leave', 'off-board'),
+  'off-board': changeMany('Off-board people…', 'offboard remove delete leave', 'off-board'),
   'rotate-keys': changeMany('Rotate keys that end soon…', 'renew expire', 'rotate-keys'),
   'keep-access': {
     title: 'Keep today’s access…',

@@ -1,0 +1,60 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import classes from './offboard.module.css';
+import { StepList } from './StepList.tsx';
+import type { StepEnds } from './StepOffers.tsx';
+import { stepsByPerson, type Told, tellSteps } from './stepGroups.ts';
+
+type Props = {
+  steps: readonly Step[];
+  /** By the addresses of each; left out where the steps are not of several people. */
+  people?: readonly (readonly string[])[] | undefined;
+  ends?: StepEnds;
+  /** How those of a person are told in short, and what of it stands out. */
+  tellOf?: (steps: readonly Step[]) => Told;
+};
+
+/** The steps of an operation; of one over several people, folded by person, since all of them nobody reads. */
+export function Steps({ steps, people = [], ends = {}, tellOf = tellSteps }: Props) {
+  const groups = useMemo(() => stepsByPerson(steps, people), [steps, people]);
+  if (people.length < 2) return <StepList steps={steps} ends={ends} />;
+  return (
+    <ul className={classes.found} aria-label="Steps by person">
+      {groups.map(({ emails, steps: own }) => (
+        <PersonSteps
+          key={emails.join(' ')}
+          name={sanitizeText(emails.join(', '), 200) || 'Others'}
+          told={tellOf(own)}
+          steps={own}
+          ends={ends}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function PersonSteps(props: { name: string; told: Told; steps: readonly Step[]; ends: StepEnds }) {
+  const { name, told, steps, ends } = props;
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li className={classes.person}>
+      <UnstyledButton className={classes.group} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+        <b>{name}</b>
+        <span>
+          {told.trouble !== '' && <em>{told.trouble}</em>}
+          {told.trouble !== '' && told.words !== '' && ' · '}
+          {told.words}
+        </span>
+      </UnstyledButton>
+      {isOpen && (
+        <div className={classes.inner}>
+          <StepList steps={steps} ends={ends} isNamed />
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+import type { OperationKind, Plan } from '../../../../shared/operations/operation.ts';
+import type { PlannedStep } from '../../../../shared/operations/step.ts';
+
+/** A plan that is looked at before it runs. */
+export type Reviewed = {
+  kind: OperationKind;
+  steps: PlannedStep[];
+  /** What an off-boarding leaves alone. */
+  known?: NonNullable<Plan['known']>;
+  /** Whom it removes from everywhere, by all addresses of each; left out of an off-boarding of one address. */
+  leaving?: NonNullable<Plan['leaving']>;
+  /** What stands in the way and has to be seen before all else, each as a sentence. */
+  first?: string[];
+  warnings: string[];
+  unknown: string[];
+  /** Keys that were not made by Quayside, each as a sentence. */
+  byHand?: string[];
+  /** What is left as it is, each as a sentence with why. */
+  left?: string[];
+  confirm: { label: string; text: string } | null;
+};
+
+/**
+ * What is missing in a draft, as a sentence, and where: left out, in the first box of its kind. `confirmed`: what of it is
+ * left of what was confirmed, where some of that has changed since.
+ */
+export type ManyFault = {
+  error: string;
+  at?: 'organizations' | 'role' | 'people';
+  confirmed?: Record<string, string>;
+};

@@ -1,0 +1,60 @@
+import type { Step, StepWord } from '../../../../shared/operations/step.ts';
+import { countSteps, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { doesWords, organizations } from './leaverWords.ts';
+
+/** The steps of a person; no address for those that are of nobody who is known. */
+export type StepGroup = { emails: readonly string[]; steps: Step[] };
+
+/** The steps by person, in the order of the people, each in the order of the steps; who has none is left out. */
+export function stepsByPerson(steps: readonly Step[], people: readonly (readonly string[])[]): StepGroup[] {
+  const groups = people.map((emails): StepGroup => ({ emails, steps: [] }));
+  const others: StepGroup = { emails: [], steps: [] };
+  const byAddress = new Map(
+    groups.flatMap((group) => group.emails.map((email) => [foldAddress(email), group] as const)),
+  );
+  for (const step of steps) {
+    const { change } = step;
+    const group = 'email' in change ? byAddress.get(foldAddress(change.email)) : undefined;
+    (group ?? others).steps.push(step);
+  }
+  return [...groups, others].filter((group) => group.steps.length > 0);
+}
+
+/** The steps of a person in short: what stands out of it first, empty where nothing does, and the rest. */
+export type Told = { trouble: string; words: string };
+
+const TROUBLE: readonly StepWord[] = ['failed', 'unknown'];
+
+/** How the steps of a person stand, in numbers. */
+export function tellSteps(steps: readonly Step[]): Told {
+  const counts = countSteps(steps);
+  const wordsOf = (among: (word: StepWord) => boolean) =>
+    STEP_WORDS.filter((word) => among(word) && counts[word] > 0)
+      .map((word) => `${formatNumber(counts[word])} ${word}`)
+      .join(', ');
+  return {
+    trouble: wordsOf((word) => TROUBLE.includes(word)),
+    words: wordsOf((word) => !TROUBLE.includes(word)),
+  };
+}
+
+/** What is done for a person before it is, in numbers, and what cannot be. */
+export function tellPlanned(steps: readonly Step[]): Told {
+  const isDenied = ({ state }: Step) => state.state === 'skipped';
+  const runs = steps.filter((step) => !isDenied(step));
+  const taken = runs.flatMap(({ change }) => ('owned' in change ? (change.owned ?? []) : [])).length;
+  const looks = steps.filter(({ change }) => isLookup(change)).length;
+  const denied = steps.length - runs.length;
+  return {
+    trouble: taken > 0 ? `takes ${organizations(taken)} along` : '',
+    words: [
+      doesWords(runs) ?? '',
+      denied > 0 ? `${formatNumber(denied)} cannot be done` : '',
+      looks > 0 ? `${formatNumber(looks)} to be looked up` : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  };
+}

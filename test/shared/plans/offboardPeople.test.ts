@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import { denyOwnKey } from '../../../src/shared/plans/offboard.ts';
+import { planOffboarding, type StepOfPerson } from '../../../src/shared/plans/offboardPeople.ts';
+import { findPeople } from '../../../src/shared/plans/person.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import { foldAddress } from '../../../src/shared/sameAddress.ts';
+import { type LeavingWorld, leavingWorlds, NOW, PEOPLE } from './leavingWorlds.ts';
+
+const LEAVING = new Set(PEOPLE.flat());
+
+function plan({ instance, choices }: LeavingWorld): StepOfPerson[] {
+  const people = findPeople(PEOPLE, instance, NOW).map((found, at) => ({
+    emails: PEOPLE[at] ?? [],
+    found,
+    choice: choices[at] ?? 'leave',
+  }));
+  return planOffboarding(people);
+}
+
+const runs = (steps: readonly StepOfPerson[]) =>
+  steps.flatMap(({ step }) => (step.denied === undefined ? step : []));
+
+/** What a step is about, by ids of the world. */
+function thingOf({ change }: PlannedStep): string {
+  switch (change.action) {
+    case 'members.remove':
+      return change.userId;
+    case 'members.endMembership':
+    case 'members.setRole':
+      return change.memberId;
+    case 'invitations.remove':
+      return change.invitationId;
+    default:
+      return `${change.action} ${'email' in change ? change.email : ''}`;
+  }
+}
+
+/** What of people there is on an instance, as their choices go at it, straight from its lists. */
+function thingsOf({ instance, choices }: LeavingWorld): string[] {
+  const isUnlooked = instance.whyUnknown || instance.targets.some(({ whyUnknown }) => whyUnknown !== null);
+  return PEOPLE.flatMap((emails, at) => {
+    const rows = instance.targets.flatMap(({ members }) =>
+      (members ?? []).filter(({ user }) => emails.includes(foldAddress(user.email))),
+    );
+    const invited = instance.targets.flatMap(({ invitations }) =>
+      (invitations ?? []).filter(({ email }) => emails.includes(email)),
+    );
+    const choice = choices[at];
+    return [
+      ...invited.map(({ id }) => id),
+      ...(choice === 'delete' ? new Set(rows.map(({ userId }) => userId)) : []),
+      ...(choice === 'end' || choice === 'lower' ? rows.map(({ id }) => id) : []),
+      ...(isUnlooked ? [`members.find ${emails[0]}`] : []),
+    ];
+  });
+}
+
+/** Runs the steps on what there is; gives those whose turn came too late. */
+function tooLate({ targets }: InstanceTargets, steps: readonly PlannedStep[]): PlannedStep[] {
+  const there = new Map(targets.map((target) => [target.organizationId, new Set(target.members ?? [])]));
+  return steps.filter(({ change }) => {
+    if (!('organizationId' in change)) return false;
+    const rows = there.get(change.organizationId ?? '');
+    if (!rows) return true;
+    if (change.action === 'invitations.remove') return false;
+    const row = [...rows].find(
+      ({ id, userId }) =>
+        ('memberId' in change && id === change.memberId) || ('userId' in change && userId === change.userId),
+    );
+    if (!row) return true;
+    if (change.action === 'members.endMembership') rows.delete(row);
+    if (change.action === 'members.remove') {
+      for (const each of there.values())
+        for (const other of each) if (other.userId === change.userId) each.delete(other);
+      for (const id of change.owned ?? []) there.delete(id);
+    }
+    return false;
+  });
+}
+
+describe('whoever leaves together, whatever there is', () => {
+  const check = (holds: (world: LeavingWorld, steps: StepOfPerson[]) => void) =>
+    fc.assert(
+      fc.property(leavingWorlds, (worlds) => {
+        for (const world of worlds) holds(world, plan(world));
+      }),
+      { numRuns: 400 },
+    );
+
+  test('the plan has each thing of each person, once, and nothing of anybody else', () => {
+    check((world, steps) => {
+      const planned = steps.map(({ step }) => thingOf(step));
+      expect(new Set(planned).size).toBe(planned.length);
+      const left = world.choices.flatMap((choice, at) => (choice === 'leave' ? at : []));
+      // Of whom nothing could be done although it is left anyway, the record says why.
+      const meant = steps.filter(
+        ({ at, step }) =>
+          !left.includes(at) || step.denied === undefined || step.change.action === 'invitations.remove',
+      );
+      expect(meant.map(({ step }) => thingOf(step)).sort()).toEqual(thingsOf(world).sort());
+      for (const { at, step } of steps)
+        expect('email' in step.change && PEOPLE[at]?.includes(foldAddress(step.change.email))).toBe(true);
+    });
+  });
+
+  test('no step goes with the key of one of them', () => {
+    check(({ instance }, steps) => {
+      for (const { change } of runs(steps)) {
+        if (!('organizationId' in change)) continue;
+        const target = instance.targets.find(
+          ({ organizationId }) => organizationId === change.organizationId,
+        );
+        const actor = 'actorId' in change ? change.actorId : undefined;
+        const by = target?.holders?.find(({ userId }) => actor === undefined || userId === actor);
+        expect(by).toBeDefined();
+        expect(LEAVING.has(foldAddress(by?.email ?? ''))).toBe(false);
+      }
+    });
+  });
+
+  test('invitations go first, accounts last, of those that own nothing before those that do', () => {
+    const rank = ({ change }: PlannedStep) => {
+      if (change.action === 'members.remove') return change.owned?.length === 0 ? 2 : 3;
+      if (change.action === 'members.find') return 4;
+      return change.action === 'invitations.remove' ? 0 : 1;
+    };
+    check((_, steps) => {
+      const ranks = runs(steps).map(rank);
+      expect(ranks).toEqual(ranks.toSorted());
+    });
+  });
+
+  test('no step takes from a later one what that needs', () => {
+    check(({ instance }, steps) => {
+      expect(tooLate(instance, runs(steps))).toEqual([]);
+    });
+  });
+
+  test('whatever could not be looked at is an open step for each of them', () => {
+    check(({ instance }, steps) => {
+      const isUnlooked =
+        instance.whyUnknown || instance.targets.some(({ whyUnknown }) => whyUnknown !== null);
+      const looks = runs(steps).flatMap(({ change }) =>
+        change.action === 'members.find' ? [[change.email, ...change.also]] : [],
+      );
+      expect(looks).toEqual(isUnlooked ? PEOPLE : []);
+    });
+  });
+});
+
+const principal = (userId: string, role = 'owner') =>
+  ({ version: '0.30.2', isCloud: false, role, userId, organizationId: 'acme', permissions: null }) as const;
+
+/** An organization with its owner, members and invitations by address, and whose keys open it. */
+function target(id: string, people: Record<string, string>, keys: string[]): Target {
+  const members = Object.entries(people).map(([email, role]) => ({
+    id: `m-${email}-${id}`,
+    organizationId: id,
+    userId: `u-${email}`,
+    role,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    user: { id: `u-${email}`, email },
+  }));
+  const holders = keys.map((email) => ({
+    userId: `u-${email}`,
+    email,
+    principal: principal(`u-${email}`, people[email]),
+  }));
+  return {
+    instanceId: 'a',
+    instanceName: 'Shop',
+    organizationId: id,
+    organizationName: id.toUpperCase(),
+    principal: holders[0]?.principal ?? null,
+    members,
+    invitations: [],
+    roles: null,
+    whyUnknown: null,
+    holders,
+  };
+}
+
+function shop(targets: Target[], owners: Record<string, string> = {}): InstanceTargets {
+  const organizations = targets.map(({ organizationId: id }) => ({
+    id,
+    name: id,
+    createdAt: '',
+    ownerId: `u-${owners[id] ?? 'ops@x'}`,
+  }));
+  const emails = targets.flatMap(({ members }) => (members ?? []).map(({ user }) => user.email));
+  const counted = Object.fromEntries(
+    emails.map((email) => [`u-${email}`, emails.filter((each) => each === email).length]),
+  );
+  return {
+    instanceId: 'a',
+    instanceName: 'Shop',
+    account: { version: '0.30.2', caller: null, organizations },
+    targets,
+    counted,
+  };
+}
+
+/** The deletions of all, in short: who, in which organization, or why not. */
+function deletions(people: string[][], instance: InstanceTargets) {
+  const found = findPeople(people, instance, NOW);
+  return planOffboarding(
+    found.map((each, at) => ({ emails: people[at] ?? [], found: each, choice: 'delete' as const })),
+  ).map(({ step: { change, denied } }) => [
+    'email' in change ? change.email : '',
+    denied ?? ('organizationId' in change ? change.organizationId : ''),
+  ]);
+}
+
+test('who owns the organization that another one is in goes after them, and what goes along is no way', () => {
+  const theirs = target('theirs', { 'ann@x': 'owner', 'bob@x': 'member', 'ops@x': 'admin' }, ['ops@x']);
+  const acme = target('acme', { 'ops@x': 'owner', 'ann@x': 'member', 'bob@x': 'member' }, ['ops@x']);
+  const instance = shop([theirs, acme], { theirs: 'ann@x' });
+  expect(deletions([['ann@x'], ['bob@x']], instance)).toEqual([
+    ['bob@x', 'acme'],
+    ['ann@x', 'acme'],
+  ]);
+  const only = shop([theirs, target('acme', { 'ops@x': 'owner', 'ann@x': 'member' }, ['ops@x'])], {
+    theirs: 'ann@x',
+  });
+  expect(deletions([['ann@x'], ['bob@x']], only)).toEqual([
+    ['bob@x', 'theirs'],
+    ['ann@x', 'acme'],
+  ]);
+});
+
+test('of two who can each be deleted in the other’s organization alone one goes, and the other stands there with why', () => {
+  const instance = shop(
+    [
+      target('one', { 'ann@x': 'owner', 'bob@x': 'member', 'ops@x': 'admin' }, ['ops@x']),
+      target('two', { 'bob@x': 'owner', 'ann@x': 'member', 'ops@x': 'admin' }, ['ops@x']),
+    ],
+    { one: 'ann@x', two: 'bob@x' },
+  );
+  expect(deletions([['ann@x'], ['bob@x']], instance)).toEqual([
+    ['ann@x', 'two'],
+    ['bob@x', expect.stringContaining('“ONE” goes with another account')],
+  ]);
+});
+
+describe('a key in use of one who leaves', () => {
+  const acme = target('acme', { 'ann@x': 'admin', 'bob@x': 'member', 'ops@x': 'owner' }, ['ann@x']);
+
+  test('is none for another one who leaves: it is named whose it is, and asked for somebody else’s', () => {
+    const [ann, bob] = findPeople([['ann@x'], ['bob@x']], shop([acme]), NOW);
+    expect(ann && denyOwnKey(ann)).toBe(
+      'The key in use for “ACME” is this person’s own. Paste another person’s key for Shop first.',
+    );
+    expect(bob && denyOwnKey(bob)).toBe(
+      'The key in use for “ACME” is that of ann@x, who leaves. Paste the key of somebody who stays for Shop first.',
+    );
+  });
+
+  test('bars nobody who is not in that organization', () => {
+    const labs = target('labs', { 'carl@x': 'member', 'ops@x': 'owner' }, ['ops@x']);
+    const [, carl] = findPeople([['ann@x'], ['carl@x']], shop([acme, labs]), NOW);
+    expect(carl?.ownKeys).toEqual([]);
+  });
+
+  test('stands aside for each of them once somebody who stays has one there', () => {
+    const both = {
+      ...acme,
+      holders: [
+        ...(acme.holders ?? []),
+        { userId: 'u-ops@x', email: 'ops@x', principal: principal('u-ops@x') },
+      ],
+    };
+    for (const found of findPeople([['ann@x'], ['bob@x']], shop([both]), NOW)) {
+      expect(found.ownKeys).toEqual([]);
+      expect(found.memberships).toMatchObject([{ actorId: 'u-ops@x' }]);
+    }
+  });
+});
+
+test('an account that old lists tell by two addresses is deleted once', () => {
+  const acme = target('acme', { 'ops@x': 'owner', 'ann@x': 'member' }, ['ops@x']);
+  const labs = target('labs', { 'ops@x': 'owner', 'bob@x': 'member' }, ['ops@x']);
+  const renamed = { ...labs, members: (labs.members ?? []).map((row) => ({ ...row, userId: 'u-ann@x' })) };
+  expect(deletions([['ann@x'], ['bob@x']], shop([acme, renamed]))).toHaveLength(1);
+});

@@ -24,7 +24,8 @@ export function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
     {
       id: 'person',
       title: 'Person',
-      width: 'minmax(150px, 1.4fr)',
+      // An address that is cut tells nobody apart: the note gives it the room.
+      width: 'minmax(150px, 1.6fr)',
       sortKey: addressOfEnd,
       text: addressOfEnd,
       cell: (end) => <Person end={end} />,
@@ -32,7 +33,7 @@ export function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
     {
       id: 'ends',
       title: 'Ends',
-      width: 'minmax(104px, 0.8fr)',
+      width: '112px',
       sortKey: ({ day }) => day,
       text: ({ day }) => day ?? '',
       cell: (end) => <Ends end={end} today={today} />,
@@ -48,7 +49,7 @@ export function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
     {
       id: 'note',
       title: 'Note',
-      width: 'minmax(110px, 1.4fr)',
+      width: 'minmax(110px, 0.9fr)',
       hideBelow: 640,
       sortKey: ({ note }) => note || null,
       text: ({ note }) => sanitizeText(note, 500),

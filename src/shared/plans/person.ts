@@ -80,9 +80,19 @@ export function onlyWith(emails: readonly string[], instance: InstanceTargets): 
   };
 }
 
-/** Looks for a person by their addresses, in whatever letters, on an instance. `now` in ms since the epoch. */
-export function findPerson(emails: readonly string[], instance: InstanceTargets, now: number): Found {
-  return findOne(emails, instance, { now, isLeaving: holderOf([emails], instance) });
+/**
+ * Looks for a person by their addresses, in whatever letters, on an instance. `leaving`: the folded addresses of all who
+ * leave by the same plan, whose keys are not used either. `now` in ms since the epoch.
+ */
+export function findPerson(
+  emails: readonly string[],
+  instance: InstanceTargets,
+  now: number,
+  leaving: ReadonlySet<string> = new Set(),
+): Found {
+  const isOwn = addressesOf(emails);
+  const isTheirs = (email: string) => isOwn(email) || leaving.has(foldAddress(email));
+  return findOne(emails, instance, { now, isLeaving: holderOf(isTheirs, instance) });
 }
 
 /**
@@ -94,15 +104,14 @@ export function findPeople(
   instance: InstanceTargets,
   now: number,
 ): Found[] {
-  const isLeaving = holderOf(people, instance);
+  const isLeaving = holderOf(addressesOf(people.flat()), instance);
   return people.map((emails) => findOne(emails, instance, { now, isLeaving }));
 }
 
 type IsHolder = (holder: KeyHolder) => boolean;
 
-/** Whether a key is of one of these people. */
-function holderOf(people: readonly (readonly string[])[], { targets }: InstanceTargets): IsHolder {
-  const isTheirs = addressesOf(people.flat());
+/** Whether a key is of one of those whose addresses these are. */
+function holderOf(isTheirs: (email: string) => boolean, { targets }: InstanceTargets): IsHolder {
   const userIds = new Set(
     targets.flatMap(({ members }) =>
       (members ?? []).flatMap(({ user, userId }) => (isTheirs(user.email) ? userId : [])),

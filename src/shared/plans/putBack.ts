@@ -6,7 +6,7 @@ import {
   REMOVED_INSTANCE,
   TWO_FACTOR,
 } from './putBackReasons.ts';
-import { type Removal, removeMemberships } from './removeMemberships.ts';
+import { type Removal, removedByInstance, removeMemberships } from './removeMemberships.ts';
 import { stepsBack } from './stepsBack.ts';
 import type { InstanceTargets } from './target.ts';
 
@@ -66,10 +66,12 @@ export function planPutBack(
     if (difference.kind === 'gone' && steps.some(({ denied }) => denied === undefined))
       plan.invited.push(difference.emails[0] ?? '');
   }
-  for (const added of byAccount(differences)) {
+  const accounts = byAccount(differences);
+  const removed = removedByInstance(accounts.flat());
+  for (const added of accounts) {
     const instance = instances.find(({ instanceId }) => instanceId === added[0].instanceId);
     if (!instance) continue;
-    const removal = removeMemberships(added, instance, now);
+    const removal = removeMemberships(added, instance, now, { removed: removed.get(instance.instanceId) });
     plan.steps.push(...removal.steps);
     for (const { leaving, why } of removal.left) leave(leaving, why);
     plan.deletions.push(...removal.deletions);

@@ -2,6 +2,7 @@ import { oneLine } from '../oneLine.ts';
 import type { ChangeBy } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import { denyEndMembership, denyRemoveMember } from '../rules/members.ts';
+import { foldAddress } from '../sameAddress.ts';
 import { denyOwnKey } from './offboard.ts';
 import { type Found, findPerson, membershipsOf } from './person.ts';
 import { CHANGED, NOT_READ } from './putBackReasons.ts';
@@ -20,18 +21,22 @@ export type Removal<T extends Leaving> = {
 };
 
 /**
- * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. `invitedTo`: the
- * organizations there that they are invited to by the same plan. `now` in ms since the epoch.
+ * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. By the same plan:
+ * `invitedTo` the organizations there that they are invited to, by name, and `removed` the folded addresses of all who are
+ * removed there. `now` in ms since the epoch.
  */
 export function removeMemberships<T extends Leaving>(
   ending: readonly T[],
   instance: InstanceTargets,
   now: number,
-  invitedTo: readonly string[] = [],
+  {
+    invitedTo = [],
+    removed,
+  }: { invitedTo?: readonly string[]; removed?: ReadonlySet<string> | undefined } = {},
 ): Removal<T> {
   const plan: Removal<T> = { steps: [], left: [], deletions: [] };
   const emails = [...new Set(ending.flatMap((each) => each.emails))];
-  const found = findPerson(emails, instance, now);
+  const found = findPerson(emails, instance, now, removed);
   const isMeant = (organizationId: string) => ending.some((each) => each.organizationId === organizationId);
   // Rows that could not be read last may be of people who left since.
   const meant = found.memberships.filter(
@@ -79,6 +84,19 @@ export function removeMemberships<T extends Leaving>(
     }
   }
   return plan;
+}
+
+/** The folded addresses of all who are removed from somewhere, by instance. */
+export function removedByInstance(
+  removals: readonly { instanceId: string; emails: readonly string[] }[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const byInstance = new Map<string, Set<string>>();
+  for (const { instanceId, emails } of removals) {
+    const own = byInstance.get(instanceId) ?? new Set();
+    byInstance.set(instanceId, own);
+    for (const email of emails) own.add(foldAddress(email));
+  }
+  return byInstance;
 }
 
 type Membership = Found['memberships'][number];

@@ -9,7 +9,7 @@ import {
   withdrawalStep,
 } from './accessSteps.ts';
 import { CHANGED, NOT_READ } from './putBackReasons.ts';
-import { type Removal, removeMemberships } from './removeMemberships.ts';
+import { type Removal, removedByInstance, removeMemberships } from './removeMemberships.ts';
 import type { InstanceTargets, Target } from './target.ts';
 
 /** What belongs together of the changes that a file of wanted access asks for. */
@@ -61,9 +61,19 @@ export function planWanted(
       ...(typeof steps === 'string' ? { left: [{ change, why: unknownOf(instance) ?? steps }] } : { steps }),
     });
   }
+  const removed = removedByInstance(
+    [...removals.values()].flat().map(({ instanceId, email }) => ({ instanceId, emails: [email] })),
+  );
   for (const own of removals.values()) {
-    const instance = byId.get(own[0].instanceId);
-    parts.push(removalOf(own, instance, { invitedTo: invitedIn(parts, instance, own[0].email), now }));
+    const [{ instanceId, email }] = own;
+    const instance = byId.get(instanceId);
+    parts.push(
+      removalOf(own, instance, {
+        invitedTo: invitedIn(parts, instance, email),
+        removed: removed.get(instanceId),
+        now,
+      }),
+    );
   }
   return parts;
 }
@@ -134,7 +144,11 @@ function invitedIn(
 function removalOf(
   own: Removals,
   instance: InstanceTargets | undefined,
-  { invitedTo, now }: { invitedTo: readonly string[]; now: number },
+  {
+    invitedTo,
+    removed,
+    now,
+  }: { invitedTo: readonly string[]; removed: ReadonlySet<string> | undefined; now: number },
 ): WantedPart {
   const part: WantedPart = { kind: 'remove', ...partOf(own, instance) };
   const ending: { organizationId: string; emails: string[]; change: WantedChange }[] = [];
@@ -152,7 +166,7 @@ function removalOf(
     else if (invitations.length === 0) part.left.push({ change, why: CHANGED });
   }
   if (!instance || ending.length === 0) return part;
-  const removal = removeMemberships(ending, instance, now, invitedTo);
+  const removal = removeMemberships(ending, instance, now, { invitedTo, removed });
   part.steps.push(...removal.steps);
   part.left.push(...removal.left.map(({ leaving: { change }, why }) => ({ change, why })));
   part.deletions = removal.deletions;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHANGED, NOT_READ } from '../../../src/shared/plans/putBackReasons.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import { planWanted } from '../../../src/shared/plans/wanted.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
 import { invitation, member, NOW, principal, shop, target } from './targets.ts';
@@ -114,6 +114,29 @@ describe('a role', () => {
 
 describe('who is to be removed', () => {
   const ann = [member('ann@x.example')];
+
+  test('is removed by no key of another one who is, which is named', () => {
+    const both = [member('ann@x.example'), member('bob@x.example', 'admin')];
+    const holder = (email: string, role = 'admin') => {
+      const userId = `u-${email}`;
+      return { userId, email, principal: principal({ userId, role }) };
+    };
+    const removals = [remove('ann@x.example'), remove('bob@x.example', 'acme', 'admin')];
+    const bob = holder('bob@x.example');
+    const there = (holders: KeyHolder[]) =>
+      shop([target({ members: both, principal: bob.principal, holders })], {
+        'u-ann@x.example': 1,
+        'u-bob@x.example': 1,
+      });
+    expect(steps(removals, there([bob]))[0]).toEqual([
+      'members.remove',
+      expect.stringContaining('is that of bob@x.example, who leaves.'),
+    ]);
+    const boss = holder('boss@x.example', 'owner');
+    const [part] = plan(removals, there([bob, boss]));
+    expect(part?.steps).toMatchObject([{ change: { email: 'ann@x.example', actorId: boss.userId } }]);
+    expect(part?.steps[0]?.denied).toBeUndefined();
+  });
 
   test('has their invitation removed first, then the membership ended alone where the server does that', () => {
     const old = principal({ version: '0.25.7' });

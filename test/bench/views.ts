@@ -14,6 +14,8 @@ import { openWorld, organizationOf, QUIET_AFTER, WORLD } from './world.ts';
 
 /** ms after which an app is taken for idle. */
 const IDLE_AFTER = 4_000;
+/** ms after which Chromium has collected what many views left behind: it waits for a page to rest, some 20 s. */
+const COLLECTED_AFTER = 30_000;
 /** Changes of view, and how many of them are asked for at once. */
 const CHANGES = { all: 1_000, atOnce: 100 };
 
@@ -81,10 +83,10 @@ async function memoryRows(bench: Bench, pair: Pair): Promise<Row[]> {
       if (!keep) return;
       await wait(QUIET_AFTER);
       await change(running, CHANGES.atOnce);
-      await wait(IDLE_AFTER);
+      await wait(COLLECTED_AFTER);
       const before = memoryOf(running.pid);
       for (let at = 0; at < CHANGES.all; at += CHANGES.atOnce) await change(running, CHANGES.atOnce);
-      await wait(IDLE_AFTER);
+      await wait(COLLECTED_AFTER);
       const after = memoryOf(running.pid);
       grown.push((100 * (sum(after) - sum(before))) / sum(before));
       madeOf = beyondWords([before], [after], 'MB');

@@ -30,11 +30,18 @@ export async function expectRefused(
   await expect(alert).toHaveAttribute('data-code', told.code, { timeout: told.timeout ?? 5_000 });
   for (const words of told.words) await expect(alert).toContainText(words);
   await expect(alert).toContainText('Nothing was stored.');
+  await expect.poll(() => isAbove(alert, dialog.getByRole('button', { name: 'Connect' }))).toBe(true);
   await expect(dialog.getByRole('textbox', { name: 'URL' })).toHaveValue(entry.url);
   await expect(dialog.getByRole('button', { name: 'Connect' })).toBeEnabled();
   await expectNothingStored(shared);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
+}
+
+/** Whether all of something is drawn above something else. */
+async function isAbove(upper: Locator, lower: Locator): Promise<boolean> {
+  const [above, below] = await Promise.all([upper.boundingBox(), lower.boundingBox()]);
+  return above !== null && below !== null && above.y + above.height < below.y;
 }
 
 /** Neither the rail nor the registry has an instance, and the keychain no key. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  type AttemptStep,
   dialogClosed,
   dialogOpened,
   type OpenDialog,
+  stepTold,
   workBegun,
   workEnded,
 } from '../../../src/renderer/src/state/dialogs.ts';
@@ -131,4 +133,14 @@ test('work begins once at a time, and not in a dialog that is closed', async () 
   expect(await bench.actions.runInDialog(id, async () => ok({}))).toBeNull();
   closeDialog(bench);
   expect(await bench.actions.runInDialog(id, async () => ok({}))).toBeNull();
+});
+
+test('a step that is told after its attempt has failed is shown, one of another attempt is not', () => {
+  const reached: AttemptStep = { step: 'reach', state: 'done', text: 'Reached it' };
+  const looks: AttemptStep = { step: 'dokploy', state: 'running', text: 'Looking whether it is Dokploy…' };
+  const begun = workBegun(dialogOpened(null, 1, { kind: 'add' }), 1, { attemptId: 'one' });
+  const failed = workEnded(stepTold(begun, 'one', reached), 1, failure('rate-limited'));
+  const told = stepTold(failed, 'one', looks);
+  expect(told?.work).toMatchObject({ state: 'failed', attempt: { id: 'one', steps: [reached, looks] } });
+  expect(stepTold(failed, 'other', looks)).toBe(failed);
 });

@@ -120,9 +120,12 @@ export function workBegun(
   return { ...open, work: { state: 'running', held, attempt } };
 }
 
-/** A step that main told, put in place or updated; steps of another attempt are left out. */
+/**
+ * A step that main told, put in place or updated; steps of another attempt are left out. The last ones may come after
+ * the attempt has failed.
+ */
 export function stepTold(open: OpenDialog | null, attemptId: string, step: AttemptStep): OpenDialog | null {
-  const attempt = runningAttempt(open);
+  const attempt = open === null || open.work.state === 'idle' ? null : open.work.attempt;
   if (!open || attempt?.id !== attemptId) return open;
   const known = attempt.steps.some((other) => other.step === step.step);
   const steps = known

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { ConnectStep } from '../../../../shared/instance.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { Attempt } from '../../state/dialogs.ts';
@@ -30,11 +30,14 @@ export function ConnectSteps(props: {
   const { note = 'Nothing was stored.', onTrust, more } = props;
   const { attempt, error } = useDialog();
   const trouble = error?.certificate;
+  const failure = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again when the last steps come after it, and push it down.
+  useLayoutEffect(() => showWhole(failure.current), [error, attempt]);
   return (
     <>
       <div role="status">{attempt ? <Steps attempt={attempt} failed={error !== null} /> : null}</div>
       {error ? (
-        <div key={attempt?.id} ref={showWhole} className={styles.failure}>
+        <div key={attempt?.id} ref={failure} className={styles.failure}>
           <FailureAlert error={error} note={note} more={more} />
           {trouble && onTrust ? <CertificateView trouble={trouble} onTrust={onTrust} /> : null}
         </div>
@@ -49,7 +52,7 @@ function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {
   const shown = failed ? NAMES.filter((name) => told.has(name)) : NAMES;
   if (shown.length === 0) return null;
   return (
-    <ol className={styles.steps}>
+    <ol ref={showWhole} className={styles.steps}>
       {shown.map((name) => {
         const step = told.get(name);
         const state = step?.state ?? (told.size === 0 && name === 'reach' ? 'running' : 'waiting');

@@ -40,7 +40,7 @@ test('five pasted lines with three kinds of faults: mended, retried, keys create
       `${good[1]};;${yard.origin}`,
     ].join('\n'),
   );
-  await expect(dialog.getByRole('status')).toHaveText('4 instances to check, 1 line to fix first.');
+  await expect(dialog.getByRole('status')).toHaveText('4 instances to check, 1 line (“Nowhere”) to fix.');
   await dialog.getByRole('button', { name: 'Check and add' }).click();
 
   const item = (name: string) =>

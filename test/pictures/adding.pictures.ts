@@ -89,21 +89,21 @@ test('adding many instances', async ({ simulator, launch }) => {
   ]);
   await gone.close();
   const key = keyOf(shop);
-  await dialog
-    .getByRole('textbox')
-    .fill(
-      [
-        '# the servers of May',
-        `Production, ${shop.origin}, ${key}`,
-        `Staging, ${yard.origin}, ${keyOf(yard)}`,
-        `Client in the north, ${signed.origin}, ${keyOf(signed)}`,
-        `Client in the south with quite a long name, ${gone.origin}, ${key}`,
-        `Yard, 127.0.0.1:1, ${key}`,
-        `Old, http://old.example.invalid, ${key}`,
-        `Nowhere, ${key}`,
-        `Production again, ${shop.origin}, ${key}`,
-      ].join('\n'),
-    );
+  const list = [
+    '# the servers of May',
+    `Production, ${shop.origin}, ${key}`,
+    `Staging, ${yard.origin}, ${keyOf(yard)}`,
+    `Client in the north, ${signed.origin}, ${keyOf(signed)}`,
+    `Client in the south with quite a long name, ${gone.origin}, ${key}`,
+    `Yard, 127.0.0.1:1, ${key}`,
+    `Old, http://old.example.invalid, ${key}`,
+    `Nowhere, ${key}`,
+    `Production again, ${shop.origin}, ${key}`,
+  ].join('\n');
+  await app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), list);
+  await dialog.getByRole('textbox').focus();
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect(dialog.getByRole('status')).toContainText('6 instances to check');
   await shoot(app, 'adding-many-pasted');
   const hold = yard.hold('user.get');
   await dialog.getByRole('button', { name: 'Check and add' }).click();

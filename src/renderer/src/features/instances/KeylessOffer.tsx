@@ -29,7 +29,7 @@ export function KeylessOffer({ instanceIds, left }: { instanceIds: readonly stri
       <p>
         {count === 1 ? 'One organization has' : `${formatNumber(count)} organizations have`} no key yet: each
         key of Dokploy opens one organization.
-        {left > 0 ? ' What was not added is gone once you go on.' : ''}
+        {left > 0 ? ' Going on closes this list.' : ''}
       </p>
       <Button
         variant="default"

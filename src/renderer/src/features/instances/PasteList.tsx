@@ -57,6 +57,8 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
         error={error}
         value={text}
         onChange={({ currentTarget }) => change(currentTarget.value)}
+        // Lines that end in a key end out of sight: what tells them apart is where they begin.
+        onPaste={({ currentTarget }) => requestAnimationFrame(() => currentTarget.scrollTo({ left: 0 }))}
       />
       <div role="status">{text.trim() === '' ? null : <Found list={list} />}</div>
       <p className={form.hint}>
@@ -79,7 +81,7 @@ export function PasteList({ onList }: { onList: (listed: readonly ListedInstance
 /** What will be tried, what cannot be, and whose keys would travel unencrypted: said before anything is sent. */
 function Found({ list: { instances, left } }: { list: InstanceList }) {
   const good = instances.filter(({ fault }) => fault === null);
-  const faults = instances.length - good.length;
+  const faults = instances.filter(({ fault }) => fault !== null);
   const open = good.filter(({ url }) => {
     const address = readAddress(url);
     return address.ok && address.value.insecure;
@@ -88,23 +90,33 @@ function Found({ list: { instances, left } }: { list: InstanceList }) {
     <>
       <p>
         {good.length === 1 ? 'One instance to check' : `${formatNumber(good.length)} instances to check`}
-        {faults > 0 ? `, ${formatNumber(faults)} ${faults === 1 ? 'line' : 'lines'} to fix first` : ''}
+        {faults.length > 0 ? `, ${linesWords(faults)} to fix` : ''}
         {left > 0 ? `. Beyond ${formatNumber(MOST_LISTED)}, ${formatNumber(left)} more are left out` : ''}.
       </p>
       {open.length > 0 ? (
         <p className={`${form.address} ${form.warning}`}>
           <IconLockOpen size={14} aria-hidden />
-          {openWords(open.map(({ name }) => `“${sanitizeText(name, 40)}”`))}
+          {openWords(open)}
         </p>
       ) : null}
     </>
   );
 }
 
-function openWords(names: readonly string[]): string {
-  const [first = '', second] = names;
-  const others = names.length - 1;
-  const whose =
-    second === undefined ? first : `${first} and ${others === 1 ? second : `${formatNumber(others)} more`}`;
-  return `Over http the ${names.length === 1 ? 'key' : 'keys'} of ${whose} ${names.length === 1 ? 'travels' : 'travel'} unencrypted: anyone on the way can read ${names.length === 1 ? 'it' : 'them'}.`;
+function openWords(open: readonly ListedInstance[]): string {
+  const [keys, travel, them] = open.length === 1 ? ['key', 'travels', 'it'] : ['keys', 'travel', 'them'];
+  return `Over http the ${keys} of ${namesWords(open)} ${travel} unencrypted: anyone on the way can read ${them}.`;
+}
+
+/** For example “2 lines (“North” and “South”)”; a line alone may have no name. */
+function linesWords(faults: readonly ListedInstance[]): string {
+  const count = faults.length === 1 ? '1 line' : `${formatNumber(faults.length)} lines`;
+  return faults.every(({ name }) => name.trim() !== '') ? `${count} (${namesWords(faults)})` : count;
+}
+
+/** One or two by their names, of more the first one. */
+function namesWords(listed: readonly ListedInstance[]): string {
+  const [first = '', second] = listed.map(({ name }) => `“${sanitizeText(name, 40)}”`);
+  if (second === undefined) return first;
+  return `${first} and ${listed.length === 2 ? second : `${formatNumber(listed.length - 1)} more`}`;
 }

@@ -19,6 +19,6 @@ export function endWords({ added, failed, canceled }: ReturnType<typeof countsOf
     canceled > 0 ? `${formatNumber(canceled)} canceled` : '',
   ].filter(Boolean);
   const rest =
-    failed + canceled > 0 ? ' Nothing of the others was stored; they are gone once this closes.' : '';
+    failed + canceled > 0 ? ' What was not added is not stored, and is gone once this closes.' : '';
   return `${parts.join(', ')}.${rest}`;
 }

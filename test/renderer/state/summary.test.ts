@@ -71,7 +71,7 @@ test('numbers say what they cover, and people in several organizations or on sev
   const both = instance('a', { keys: [key, { ...key, id: 'key-2', organizationId: 'other-a' }] });
   const read = { ...readings([]), members: { 'org-a': list('one@x.example', 'two@x.example') } };
   const part = summarize(instance('a'), read, NOW);
-  expect(totalWords([part])).toBe('1 instance, 2 organizations, 2 people in 1 of 2 organizations');
+  expect(totalWords([part])).toBe('1 instance, 2 people in 1 of 2 organizations');
   expect(coverWords(part)).toBe('People and pending invitations in 1 of 2 organizations');
   const whole = summarize(
     both,
@@ -84,6 +84,6 @@ test('numbers say what they cover, and people in several organizations or on sev
   );
   expect(totalWords([whole])).toBe('1 instance, 2 organizations, 3 people');
   expect(totalWords([whole, part, summarize(instance('b'), undefined, NOW)])).toBe(
-    '3 instances, 4 organizations on 2 of them, 3 people in 3 of 4 organizations',
+    '3 instances, 3 people in 3 of 4 organizations on 2 instances',
   );
 });

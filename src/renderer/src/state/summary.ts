@@ -149,11 +149,13 @@ export function totalWords(summaries: readonly Summary[]): string {
     unlisted: total(all.map(({ unlisted }) => unlisted)),
     lists: total(all.map(({ lists }) => lists)),
   };
-  const partly = read.length < summaries.length ? ` on ${formatNumber(read.length)} of them` : '';
+  const partly = read.length < summaries.length ? ` on ${withNoun(read.length, 'instance')}` : '';
+  const isPart = people.lists > 0 && people.lists < organizations;
   return [
     withNoun(summaries.length, 'instance'),
-    read.length > 0 ? `${withNoun(organizations, 'organization')}${partly}` : '',
-    people.lists > 0 ? peopleWords(people, organizations) : '',
+    // What people were counted in names them, too.
+    read.length > 0 && !isPart ? `${withNoun(organizations, 'organization')}${partly}` : '',
+    people.lists > 0 ? `${peopleWords(people, organizations)}${isPart ? partly : ''}` : '',
   ]
     .filter(Boolean)
     .join(', ');

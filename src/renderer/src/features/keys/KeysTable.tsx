@@ -114,7 +114,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       id: 'origin',
       title: 'Origin',
       width: '78px',
-      hideBelow: 760,
+      hideBelow: 860,
       text: ({ key }) => key.origin,
       sortKey: ({ key }) => key.origin,
       cell: ({ key }) => (
@@ -152,7 +152,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     {
       id: 'state',
       title: 'State',
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(140px, 1fr)',
       sortKey: ({ state }) => stateWords(state, false).short,
       text: ({ state }) => stateWords(state, false).short,
       cell: (row) => <StateCell row={row} another={hasAnother(ofSame(among, row), row.key.id)} />,

@@ -20,7 +20,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'when',
       title: 'When',
-      width: '156px',
+      width: '150px',
       sortKey: ({ startedAt }) => startedAt,
       text: ({ startedAt }) => `${dayOf(startedAt)} ${timeOf(startedAt)}`,
       cell: ({ startedAt }) => (
@@ -30,21 +30,21 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'what',
       title: 'What',
-      width: 'minmax(112px, 160px)',
+      width: 'minmax(112px, 148px)',
       text: ({ kind }) => OPERATION_TITLES[kind],
       cell: (operation) => <What operation={operation} />,
     },
     {
       id: 'about',
       title: 'About',
-      width: 'minmax(120px, 2.2fr)',
+      width: 'minmax(120px, 1.75fr)',
       text: (operation) => (operation.note === undefined ? aboutWords(operation) : noteOf(operation)),
       cell: (operation) => <About operation={operation} />,
     },
     {
       id: 'where',
       title: 'Instance',
-      width: 'minmax(80px, 0.8fr)',
+      width: 'minmax(80px, 0.7fr)',
       hideBelow: 860,
       text: ({ instanceNames }) => instanceNames.join(', '),
       cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.clip} />,
@@ -52,15 +52,16 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'by',
       title: 'Done by',
-      width: 'minmax(100px, 1fr)',
-      hideBelow: 720,
+      width: 'minmax(100px, 1.4fr)',
+      // Narrower, neither an address here nor what it is about could be read.
+      hideBelow: 860,
       text: ({ people = [] }) => people.join(', '),
       cell: ({ people = [] }) => <UntrustedText text={peopleWords(people)} className={classes.dim} />,
     },
     {
       id: 'outcome',
       title: 'Outcome',
-      width: 'minmax(128px, 0.9fr)',
+      width: 'minmax(128px, 1fr)',
       text: outcomeWords,
       cell: (operation) => (
         <span className={classes.outcome} data-outcome={outcomeOf(operation)}>

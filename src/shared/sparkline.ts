@@ -16,7 +16,7 @@ export type Sparkline = {
 };
 
 /** In days. Weekends and holidays without a reading are no gap. */
-const LONG_GAP = 7;
+export const LONG_GAP = 7;
 /** So many values the drawing is high at least: one person more is no cliff. */
 const LEAST_SPAN = 4;
 

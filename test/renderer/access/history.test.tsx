@@ -81,9 +81,13 @@ test('breaks, versions and a sum over several instances are explained where ther
   const plain = html([line(2, { sameLists: false }), line(1), line(0)]);
   expect(plain).not.toContain('must not be compared');
   expect(plain).not.toContain('aria-label="Versions"');
+  expect(plain).not.toContain('dotted');
   const marked = html([line(2), line(1, { sameLists: false }), line(0, { version: '0.30.0' })]);
   expect(marked).toContain('must not be compared');
-  expect(marked).toContain('v0.29.1 → v0.30.0');
+  expect(marked).toMatch(/upright dotted line.*v0\.29\.1 → v0\.30\.0/s);
+  expect(marked).not.toContain('nothing was read for more than a week');
+  expect(html([line(9), line(0)])).toContain('nothing was read for more than a week');
+  expect(html([line(7), line(0)])).not.toContain('nothing was read for more than a week');
   const together = { ...line(0), instances: 2 } as HistoryLine;
   expect(html([together, together])).toContain('counts once on each');
 });

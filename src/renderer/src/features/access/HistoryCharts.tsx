@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { dayOf, MEASURES, middleOf, numberOfDay } from '../../../../shared/dayCounts.ts';
+import { LONG_GAP } from '../../../../shared/sparkline.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf } from '../../ui/when.ts';
 import { HistoryChart } from './HistoryChart.tsx';
@@ -49,7 +50,9 @@ function Legend({ lines, today }: { lines: readonly HistoryLine[]; today: string
       ? [`History begins ${lines[0]?.day === today ? 'today' : 'with this day'}: ${GROWS}`]
       : []),
     ...(lines.slice(1).some(({ sameLists }) => !sameLists) ? [BREAKS] : []),
+    ...(lines.some(followsGap) ? [HELD] : []),
     ...(lines.some((line) => 'instances' in line && line.instances > 1) ? [TOGETHER] : []),
+    ...(versions.length > 0 ? [UPDATES] : []),
   ];
   return (
     <>
@@ -71,8 +74,16 @@ function Legend({ lines, today }: { lines: readonly HistoryLine[]; today: string
   );
 }
 
+/** Whether more than a week passed before a day, over which a line is held. */
+function followsGap({ day, sameLists }: HistoryLine, at: number, lines: readonly HistoryLine[]): boolean {
+  const before = lines[at - 1];
+  return before !== undefined && sameLists && numberOfDay(day) - numberOfDay(before.day) > LONG_GAP;
+}
+
 const GROWS = 'a line grows from the next day on that is read.';
 const BREAKS =
   'Where a line breaks, other organizations are counted from that day on: a key or an instance was added or removed, or a key could not be used for long. Before and after must not be compared.';
+const HELD = 'Where a line is dotted, nothing was read for more than a week.';
+const UPDATES = 'An upright dotted line marks the day of another version:';
 const TOGETHER =
   'A person on several instances counts once on each. An instance that was not read on a day counts as it was read last.';

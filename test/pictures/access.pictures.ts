@@ -171,7 +171,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByText(/accepted into this baseline/)).toBeVisible();
   servers[1]?.setFault({ kind: 'status', status: 502 });
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await expect(page.getByText(/places were not compared/)).toBeVisible();
+  await expect(page.getByText(/organizations or instances were not compared/)).toBeVisible();
   await shoot(app, 'access-unread');
   await page.getByRole('button', { name: 'Access review…' }).click();
   const review = page.getByRole('dialog', { name: 'Access review' });

@@ -184,6 +184,6 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
     .getByRole('button', { name: 'Production' })
     .click();
   await page.getByRole('button', { name: 'Activity', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing was done yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No activity yet' })).toBeVisible();
   await shoot(app, 'activity-of-instance');
 });

@@ -163,7 +163,7 @@ export function createActivity(options: {
     async clear() {
       await archive.clear();
       operations.forgetEnded();
-      await add({ kind: 'clear-activity', instance: null, note: 'All that was over was deleted.' });
+      await add({ kind: 'clear-activity', instance: null, note: 'Every finished entry was deleted.' });
     },
   };
 }

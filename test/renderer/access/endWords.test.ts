@@ -57,8 +57,8 @@ describe('where somebody is', () => {
     const unread = (...unknown: number[]) =>
       unreadWords(unknown.map((each) => ({ where: { member: 1, invited: 0, instances: 1, unknown: each } })));
     expect([unread(), unread(0)]).toEqual([null, null]);
-    expect(unread(1, 0)).toBe('1 place could not be read: people may be there, too.');
-    expect(unread(1, 3)).toBe('3 places could not be read: people may be there, too.');
+    expect(unread(1, 0)).toBe('1 organization or instance could not be read: people may be there, too.');
+    expect(unread(1, 3)).toBe('3 organizations or instances could not be read: people may be there, too.');
   });
 
   test('whoever is invited alone is not gone', () => {

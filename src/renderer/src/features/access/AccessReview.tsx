@@ -81,12 +81,12 @@ export function AccessReview() {
         error={isJudged && scope === null ? unchosenWords(draft) : null}
       />
       <div role="status" aria-busy={query.state === 'loading'} className={classes.preview}>
-        {scope === null ? unchosenWords(draft) : preview ? previewWords(preview) : 'Counting…'}
+        {scope === null ? 'Nothing is chosen yet.' : preview ? previewWords(preview) : 'Counting…'}
       </div>
       {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
       <NativeSelect
         label="Changes since"
-        description={baselines.length === 0 ? 'No baseline has something of what it covers.' : undefined}
+        description={baselines.length === 0 ? 'No baseline has any of what it covers.' : undefined}
         disabled={baselines.length === 0}
         value={baselineId ?? ''}
         onChange={({ currentTarget: { value } }) => setBaseline(value === '' ? null : value)}

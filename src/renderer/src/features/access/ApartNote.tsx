@@ -55,7 +55,7 @@ export function ApartNote({ apart, instances, lastSeen }: Props) {
       ) : (
         <details>
           <summary>
-            {formatNumber(lines.length)} places were not compared, or only as they were last seen
+            {formatNumber(lines.length)} organizations or instances were not compared, or only as last seen
           </summary>
           {list}
         </details>

@@ -115,7 +115,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
             <UntrustedText text={baseline.name} />
           </h2>
           <p className={classes.facts}>
-            Kept <Moment at={baseline.keptAt} words={(at) => clockOf(at, now)} /> of {coverWords(baseline)}
+            Kept <Moment at={baseline.keptAt} words={(at) => clockOf(at, now)} />: {coverWords(baseline)}
             {baseline.acceptedAt === null ? '' : `; changes accepted ${dateOf(baseline.acceptedAt)}`}.
             {asOf !== null && (
               <>

@@ -58,8 +58,8 @@ export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string |
   // Some are whole instances, of whose organizations nothing is known.
   if (unread === 0) return null;
   return unread === 1
-    ? '1 place could not be read: people may be there, too.'
-    : `${formatNumber(unread)} places could not be read: people may be there, too.`;
+    ? '1 organization or instance could not be read: people may be there, too.'
+    : `${formatNumber(unread)} organizations or instances could not be read: people may be there, too.`;
 }
 
 /** Whether the person is in no organization that was read, and not invited to one. */

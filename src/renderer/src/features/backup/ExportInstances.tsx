@@ -113,7 +113,7 @@ export function ExportInstances() {
             value="with"
             disabled={running}
             label="With keys, encrypted"
-            description="Keys and extra headers are in the file too, readable with a passphrase alone (an age file)."
+            description="Keys and extra headers are in the file, too. Only its passphrase opens it (age format)."
           />
         </div>
       </Radio.Group>

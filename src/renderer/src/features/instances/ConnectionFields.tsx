@@ -178,7 +178,7 @@ function withRow(draft: ConnectionDraft): ConnectionDraft {
 function summaryOf({ mode, headers }: ConnectionDraft): string {
   const count = headers.length;
   return [
-    mode === 'system' ? '' : mode === 'none' ? 'no proxy' : 'own proxy',
+    mode === 'system' ? '' : mode === 'none' ? 'no proxy' : 'custom proxy',
     count === 0 ? '' : count === 1 ? '1 header' : `${count} headers`,
   ]
     .filter((part) => part !== '')

@@ -70,7 +70,7 @@ export function KeyField({
     <PasswordInput
       label="API key"
       placeholder={placeholder}
-      description="In Dokploy: Settings, Profile, API/CLI Keys. It is kept in this computer’s keychain and never shown to the page."
+      description="In Dokploy: Settings, Profile, API/CLI Keys. It is kept in this computer’s keychain and never shown again."
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       autoComplete="off"
       spellCheck={false}

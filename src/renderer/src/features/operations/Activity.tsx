@@ -48,7 +48,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       failed={error}
       onRetry={readAgain}
       empty={
-        <EmptyState icon={IconHistory} title="Nothing was done yet">
+        <EmptyState icon={IconHistory} title="No activity yet">
           <p>
             What you change {inInstance ? 'on this instance' : 'on your instances'} from here is listed, with
             who did it and how it ended.

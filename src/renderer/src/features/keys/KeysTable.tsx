@@ -84,6 +84,8 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       id: 'opens',
       title: 'Opens',
       width: 'minmax(90px, 1fr)',
+      // The keys of one organization all open that one.
+      ...(withInstance ? {} : { hideBelow: 640 }),
       sortKey: ({ opens }) => opens,
       text: ({ opens }) => sanitizeText(opens),
       cell: ({ opens }) => <UntrustedText text={opens} className={classes.one} />,

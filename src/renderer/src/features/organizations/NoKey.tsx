@@ -24,6 +24,8 @@ export function NoKey({ item, opened, actions }: Props) {
           in it.
         </p>
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
+        {/* Before what is only known: a small window would leave it below its edge. */}
+        {actions}
         <dl className={classes.known}>
           <dt>Your role</dt>
           <dd>{item.role ? sanitizeText(item.role) : 'unknown'}</dd>
@@ -32,7 +34,6 @@ export function NoKey({ item, opened, actions }: Props) {
           <dt>Created</dt>
           <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
         </dl>
-        {actions}
       </EmptyState>
     </div>
   );

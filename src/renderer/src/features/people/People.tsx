@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -36,7 +37,7 @@ export function People() {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [columnsView, changeColumns] = usePaneView(HOME_PANE, 'peopleColumns');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
-  const { goToInstance, chooseOrganization, exportPeople } = useActions();
+  const { goToInstance, chooseOrganization, exportPeople, changeView } = useActions();
   const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
@@ -168,6 +169,9 @@ export function People() {
               People appear here once the members of an organization have been read. Overview says how each
               instance is doing.
             </p>
+            <Button variant="default" onClick={() => changeView(HOME_PANE, 'homeTab', () => 'overview')}>
+              Go to Overview
+            </Button>
           </EmptyState>
         }
         forbidden={null}

@@ -137,6 +137,8 @@ function Count(props: {
   );
 }
 
+const UNREAD = 'Its key could not be read. This is what was last seen.';
+
 /** What wants doing and what ends soon: as many lines as there is room for, the last one leads to the others. */
 function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () => void }) {
   const { concerns, summary } = row;
@@ -145,8 +147,10 @@ function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () 
   // A key that ends is told by its name below.
   const told = concerns.filter(({ kind }) => kind !== 'keys-ending');
   const count = told.length + summary.expiring.length + summary.moreExpiring;
-  if (count === 0)
-    return row.at === undefined ? null : <p className={styles.calm}>Nothing needs attention.</p>;
+  if (count === 0) {
+    if (row.at === undefined) return null;
+    return <p className={styles.calm}>{row.failure ? UNREAD : 'Nothing needs attention.'}</p>;
+  }
   const room = count > MOST_LINES ? MOST_LINES - 1 : MOST_LINES;
   const ending = summary.expiring.slice(0, room - told.length);
   const more = count - told.length - ending.length;

@@ -3,9 +3,11 @@ import { linksOf, madeInvitation } from '../../../src/renderer/src/features/oper
 import { notDoneSentence } from '../../../src/renderer/src/features/operations/stepWords.ts';
 import {
   closingWords,
+  countsSentence,
   foundMore,
   operationTitle,
   planWords,
+  progressOf,
 } from '../../../src/renderer/src/features/operations/words.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
@@ -46,6 +48,35 @@ test('an off-boarding is called by the first address of the person, whatever els
   expect(operationTitle('off-board', steps)).toBe('Off-board guest@shop.example');
   expect(operationTitle('off-board', [step(retire, waiting)])).toBe('Off-board');
   expect(operationTitle('invite', steps)).toBe('Invite people');
+});
+
+describe('an operation that runs', () => {
+  const none = {
+    waiting: 0,
+    running: 0,
+    done: 0,
+    failed: 0,
+    unknown: 0,
+    skipped: 0,
+    canceled: 0,
+    open: 0,
+  };
+
+  test('is at its beginning in bar and words while its steps wait, however many were skipped', () => {
+    const counts = { ...none, running: 1, waiting: 2, skipped: 3 };
+    expect(progressOf(counts)).toBe(0);
+    expect(countsSentence({ phase: 'running', counts })).toBe('0 of 3 done.');
+  });
+
+  test('names the open steps by which its bar is ahead of what is done', () => {
+    const counts = { ...none, running: 1, waiting: 3, unknown: 1, open: 3 };
+    expect(progressOf(counts)).toBe(50);
+    expect(countsSentence({ phase: 'running', counts })).toBe('1 of 8 done, 3 open.');
+  });
+
+  test('has a full bar where nothing is to be done', () => {
+    expect(progressOf({ ...none, skipped: 2 })).toBe(100);
+  });
 });
 
 test('a link is offered of an invitation that was made and is known', () => {

@@ -19,7 +19,15 @@ import { Steps } from './Steps.tsx';
 import { useKeepForSession } from './useKeepForSession.tsx';
 import { useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
-import { countsSentence, foundMore, foundMoreWords, leftFirst, lookedAnew, operationTitle } from './words.ts';
+import {
+  countsSentence,
+  foundMore,
+  foundMoreWords,
+  leftFirst,
+  lookedAnew,
+  operationTitle,
+  progressOf,
+} from './words.ts';
 
 const NO_STEPS: never[] = [];
 
@@ -47,9 +55,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   // Main is about to tell of it.
   if (!operation) return <div className={formClasses.form} aria-busy />;
 
-  const { counts, phase } = operation;
+  const { phase } = operation;
   const anew = running ? null : lookedAnew(operation, steps);
-  const all = steps.length || 1;
   const offers = offersOf(operation);
   const more = running ? [] : foundMore(operation, steps);
   // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
@@ -68,13 +75,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   };
   return (
     <div className={formClasses.form} ref={root}>
-      {running && (
-        <Progress
-          aria-label="Progress"
-          value={(100 * (all - counts.waiting - counts.running)) / all}
-          size={5}
-        />
-      )}
+      {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
       <div className={classes.progress}>
         <p role="status">{countsSentence(operation)}</p>
         {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}

@@ -36,12 +36,19 @@ export function operationTitle(
   return kind === 'off-board' && person ? `Off-board ${person}` : OPERATION_TITLES[kind];
 }
 
+/** How far an operation that runs is, in percent: what is skipped was never to be done, what stays open is over for now. */
+export function progressOf(counts: Operation['counts']): number {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skipped;
+  return all === 0 ? 100 : (100 * (all - counts.waiting - counts.running)) / all;
+}
+
 /** How far an operation is, or how it went, in numbers. */
 export function countsSentence({ phase, counts }: Pick<Operation, 'phase' | 'counts'>): string {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (phase === 'running' || phase === 'stopping') {
     const ended = counts.done + counts.failed + counts.unknown;
-    const words = `${formatNumber(ended)} of ${formatNumber(all - counts.skipped)} done.`;
+    const open = counts.open > 0 ? `, ${formatNumber(counts.open)} open` : '';
+    const words = `${formatNumber(ended)} of ${formatNumber(all - counts.skipped)} done${open}.`;
     return phase === 'stopping' ? `${words} Stopping after the step under way.` : words;
   }
   const parts = STEP_WORDS.flatMap((word) =>

@@ -69,8 +69,9 @@ function HeadFacts({ list }: { list: ComparedList }) {
   const knowledge = knowledgeOf(list, startedAt);
   const parts = [
     instanceOf(list),
-    countWords(list),
+    // Before the count, which a narrow column cuts first.
     knowledge.state === 'old' ? `as of ${clockOf(knowledge.at, now)}` : '',
+    countWords(list),
     { reading: 'reading…', unknown: 'unknown', old: '', known: '' }[knowledge.state],
   ];
   const why = 'why' in knowledge ? knowledge.why : null;

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { IconPlus, IconShieldCheck } from '@tabler/icons-react';
+import { IconClockX, IconMail, IconPlus, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
@@ -12,7 +12,7 @@ import { useRowTab } from '../../ui/table/rowTab.ts';
 import { type AlignedPerson, emailOf, type Place, type Standing } from './align.ts';
 import { type Difference, factorIn } from './differences.ts';
 import classes from './PlaceCell.module.css';
-import { differenceWords, invitedWords, nameOf } from './words.ts';
+import { differenceWords, invitedParts, nameOf } from './words.ts';
 
 /** What acting on a person in a list needs; keep it stable. */
 export type ListTools = {
@@ -120,11 +120,15 @@ function idOf(standing: Standing): string {
 function StandingControls({ standing, tools, controls, now }: Props & { standing: Standing }) {
   if (standing.as === 'member') return controls.member(standing.member, tools);
   const { invitation } = standing;
-  const words = invitedWords(invitation, now);
+  const [words, role] = invitedParts(invitation, now);
+  const isExpired = words.startsWith('expired');
+  const Sign = isExpired ? IconClockX : IconMail;
   return (
     <>
-      <span className={classes.invited} title={words} data-expired={words.startsWith('expired') || undefined}>
-        {words}
+      <span className={classes.invited} title={`${words}${role}`} data-expired={isExpired || undefined}>
+        <Sign size={13} stroke={1.75} aria-hidden className={classes.sign} />
+        <span className={classes.standing}>{words}</span>
+        {role}
       </span>
       {controls.invitation(invitation, tools, now)}
     </>

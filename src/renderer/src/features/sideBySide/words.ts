@@ -109,8 +109,13 @@ export function differenceWords(difference: Difference, lists: readonly Compared
 
 /** What an invitation is, in words: for example “invited as admin”, “expired, as member”. `now` in ms. */
 export function invitedWords(invitation: Invitation, now: number): string {
+  return invitedParts(invitation, now).join('');
+}
+
+/** The same in two parts: how it stands, and the role. */
+export function invitedParts(invitation: Invitation, now: number): [standing: string, role: string] {
   const role = sanitizeText(invitation.role, 40) || 'member';
-  return invitationStatus(invitation, now) === 'expired' ? `expired, as ${role}` : `invited as ${role}`;
+  return [invitationStatus(invitation, now) === 'expired' ? 'expired, as ' : 'invited as ', role];
 }
 
 /** What a person is in a list, as it is copied; empty where they are not in it. `now` in ms. */

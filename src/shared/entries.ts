@@ -52,11 +52,11 @@ export function readLogo(text: string): Result<string> {
 export function readEmail(text: string): Result<string> {
   const address = text.trim().toLowerCase();
   if (address === '')
-    return refuse('email', 'There is no e-mail address.', 'Give one, like name@example.com.');
+    return refuse('email', 'There is no email address.', 'Give one, like name@example.com.');
   if (address.length <= LONGEST_EMAIL && EMAIL.test(address)) return ok(address);
   return refuse(
     'email',
-    'This is not an e-mail address that Dokploy takes.',
+    'This is not an email address that Dokploy takes.',
     'It should look like name@example.com, with plain letters alone.',
   );
 }

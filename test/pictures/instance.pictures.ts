@@ -340,6 +340,8 @@ demoTest('big and small lists', async ({ demo, simulator, launch }) => {
   });
   await expect(tile(page, 'As member')).toHaveAttribute('aria-current', 'page');
   await expect(page.getByText(/only to owners and admins/)).toBeVisible();
+  await shoot(app, 'members-not-allowed');
+  await tab(page, 'Invitations');
   await shoot(app, 'invitations-not-allowed');
   await tab(page, 'Settings');
   await shoot(app, 'settings-not-allowed');

@@ -100,7 +100,7 @@ function readLine(
   // What a server has is an address there, whatever it looks like.
   const isKnown = place.organization.people?.has(email) ?? false;
   const fault = isKnown ? null : denyAddress(email);
-  if (fault !== null) return `“${oneLine(cells.address, 60)}” is not an e-mail address. ${fault}`;
+  if (fault !== null) return `“${oneLine(cells.address, 60)}” is not an email address. ${fault}`;
   return { line, email, ...place, wanted };
 }
 

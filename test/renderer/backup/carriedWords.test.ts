@@ -18,7 +18,7 @@ test('what a file has is told with how much of it is new here, and what could no
     '3 groups, 1 arrangement. New here: 3 groups. Not understood, and left out: 2 arrangements.',
   );
   expect(sayFound(['arrangements'], { ...FOUND, arrangements: { ...NONE, inFile: 1 } })).toBe(
-    '1 arrangement. Nothing of it is new here.',
+    '1 arrangement. Nothing new here.',
   );
   expect(sayFound(['joins'], FOUND)).toBeNull();
 });

@@ -95,7 +95,7 @@ describe('retiring', () => {
     expect(plan([shop([LAPTOP, 'ci']), down()])).toMatchObject({
       steps: [{ change: { action: 'keys.retire' } }, { change: { action: 'keys.retireOfComputer' } }],
       warnings: [
-        expect.stringContaining('Nothing takes that back.'),
+        expect.stringContaining('It cannot be undone.'),
         'On Shop the last key that is kept here goes: nothing can be read there until one is pasted (key required).',
         expect.stringContaining('Looked at: one@example.com on Shop.'),
       ],

@@ -98,16 +98,16 @@ const changes = (lines: string) =>
 describe('a bad line says what is wrong with it', () => {
   test.each([
     ['no address', ',Shop,Acme,member', 'There is no address in this line.'],
-    ['no e-mail address', 'ann,Shop,Acme,member', '“ann” is not an e-mail address. There is no @ in it.'],
+    ['no e-mail address', 'ann,Shop,Acme,member', '“ann” is not an email address. There is no @ in it.'],
     [
       'an address that Dokploy takes not',
       'a b@x.example,Shop,Acme,member',
-      '“a b@x.example” is not an e-mail address. There is a space in it.',
+      '“a b@x.example” is not an email address. There is a space in it.',
     ],
     [
       'an address that is too long',
       `${'a'.repeat(300)}@x.example,Shop,Acme,member`,
-      /is not an e-mail address\. It is longer than 254 characters\.$/,
+      /is not an email address\. It is longer than 254 characters\.$/,
     ],
     ['no instance', 'a@x.example,,Acme,member', 'There is no instance in this line.'],
     [

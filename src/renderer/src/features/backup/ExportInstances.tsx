@@ -129,7 +129,7 @@ export function ExportInstances() {
       />
       {!withSecrets && ADDRESSES.some((part) => carry.includes(part) && contents?.[part]) ? (
         <p className={styles.hint}>
-          A file without keys is not encrypted: whoever has it can read the e-mail addresses in it.
+          A file without keys is not encrypted: whoever has it can read the email addresses in it.
         </p>
       ) : null}
       {missing.length > 0 ? (

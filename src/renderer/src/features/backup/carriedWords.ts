@@ -38,9 +38,7 @@ export function sayFound(parts: readonly CarriedPart[], found: Found): string | 
   const isAll = parts.every((part) => found[part].missing === found[part].inFile);
   const told = [
     ...(inFile === null ? [] : [`${inFile}.`]),
-    ...(inFile === null || isAll
-      ? []
-      : [missing === null ? 'Nothing of it is new here.' : `New here: ${missing}.`]),
+    ...(inFile === null || isAll ? [] : [missing === null ? 'Nothing new here.' : `New here: ${missing}.`]),
     ...(unreadable === null ? [] : [`Not understood, and left out: ${unreadable}.`]),
   ];
   return told.length > 0 ? told.join(' ') : null;

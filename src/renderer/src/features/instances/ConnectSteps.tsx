@@ -35,7 +35,9 @@ export function ConnectSteps(props: {
   useLayoutEffect(() => showWhole(failure.current), [error, attempt]);
   return (
     <>
-      <div role="status">{attempt ? <Steps attempt={attempt} failed={error !== null} /> : null}</div>
+      <div role="status" className={styles.status}>
+        {attempt ? <Steps attempt={attempt} failed={error !== null} /> : null}
+      </div>
       {error ? (
         <div key={attempt?.id} ref={failure} className={styles.failure}>
           <FailureAlert error={error} note={note} more={more} />

@@ -11,6 +11,7 @@ const NO_GROUP = 'none';
 /** What can be done with an instance in the rail: another group, another place. */
 export function InstanceItems({ instanceId, arranging }: { instanceId: string; arranging: Arranging }) {
   const groups = useApp((state) => state.preferences.groups);
+  const name = useApp((state) => state.byId[instanceId]?.name);
   const writable = useApp((state) => state.writable);
   const choiceOf = (groupId: string | null) => (groupId === null ? NO_GROUP : `group ${groupId}`);
   const current = groupOf(groups, instanceId)?.id ?? null;
@@ -18,7 +19,7 @@ export function InstanceItems({ instanceId, arranging }: { instanceId: string; a
     <>
       {groups.length > 0 ? (
         <>
-          <Menu.Label>Group</Menu.Label>
+          <Menu.Label>Group of {sanitizeText(name, 40)}</Menu.Label>
           <Menu.RadioGroup
             value={choiceOf(current)}
             onChange={(value) => {

@@ -66,8 +66,8 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
     <section className={classes.others} aria-label="Other keys on the server">
       <h3>Other keys on the server</h3>
       <p>
-        Keys of <UntrustedText text={account?.caller?.user.email} /> there.
-        {pasted ? ' A key that was pasted here is one of them: Dokploy does not say which.' : ''}
+        They belong to <UntrustedText text={account?.caller?.user.email} />.
+        {pasted ? ' One of them is a key that was pasted here: Dokploy does not say which.' : ''}
       </p>
       <ul>
         {others.map((key) => {

@@ -111,7 +111,7 @@ export function RetireFields({ draft, onDraft, error }: Props) {
         {isReading
           ? 'Reading which keys the servers list…'
           : unread > 0
-            ? `${formatNumber(unread)} of ${formatNumber(instances.length)} instances could not be read: each stays in the plan, with why.`
+            ? `${formatNumber(unread)} of ${formatNumber(instances.length)} instances could not be read. The plan says why, and looks at ${unread === 1 ? 'it' : 'them'} again when it runs.`
             : `The keys of ${formatNumber(instances.length)} ${instances.length === 1 ? 'instance' : 'instances'} were read.`}
       </p>
     </>

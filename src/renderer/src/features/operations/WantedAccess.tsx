@@ -51,8 +51,8 @@ export function WantedAccess() {
         People writes it. You will see what it changes before anything does.
       </p>
       <p>
-        Who is not in the file stays as they are. Who is to be removed from an organization has the role none
-        there, and you confirm each of them.
+        People who are not in the file stay as they are. To remove somebody from an organization, give them
+        the role none there; you confirm each removal.
       </p>
       <DialogFailure error={error} />
       <DialogButtons action="Choose a file…" runningAction="Reading…" running={running} onCancel={close} />

@@ -78,7 +78,7 @@ export function planRetiring(draft: KeysDraft, { instances, registryCode }: Keys
   return {
     steps: plan.steps,
     warnings: [
-      'A key that is retired stops working at once, wherever it is used. Nothing takes that back.',
+      'A key that is retired stops working at once, wherever it is used. It cannot be undone.',
       ...plan.shut.map(shutWords),
       lookedWords(plan.looked),
     ].filter(Boolean),
@@ -127,7 +127,7 @@ function lookedWords(looked: Retirement['looked']): string {
     const where = names.length > 3 ? `${formatNumber(names.length)} instances` : names.join(', ');
     return `${people} on ${where}`;
   });
-  return `A server lists only the keys of the person who asks. Looked at: ${parts.join('; ')}. Keys that the computer had made for anybody else only that person can end, in Dokploy under Settings, Profile, API/CLI Keys.`;
+  return `A server lists only the keys of the person who asks. Looked at: ${parts.join('; ')}. Keys that the computer made for anybody else can be deleted by that person alone, in Dokploy under Settings, Profile, API/CLI Keys.`;
 }
 
 function byHandWords(key: Retirement['byHand'][number]): string {

@@ -1,6 +1,6 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { isOfPerson } from '../../shared/operations/steps.ts';
+import { stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveIndex.ts';
 
@@ -59,8 +59,9 @@ function leftIn(
   leaving: readonly (readonly string[])[],
   { kind }: Pick<Operation, 'kind'>,
 ): NonNullable<Told['left']> {
-  return leaving.flatMap((emails) => {
-    const own = steps.filter(({ change }) => isOfPerson(change, emails));
+  const stepsOf = stepsOfPeople(steps, leaving);
+  return leaving.flatMap((emails, at) => {
+    const own = stepsOf[at] ?? [];
     const done = own.flatMap(({ state }) => (state.state === 'done' ? state.at : []));
     const isLeft = kind === 'off-board' ? done.length > 0 : done.length === own.length;
     return isLeft && done.length > 0 ? { emails, at: Math.max(...done) } : [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { knownShape, leavingShape } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { isOfPerson } from '../../shared/operations/steps.ts';
+import { stepsOfPeople } from '../../shared/operations/steps.ts';
 
 /**
  * What is kept of an operation beside its steps, and told to nobody: in the head of its journal, at its end in the archive,
@@ -34,12 +34,11 @@ export function keptFactsWithout(
   instanceId: string,
   left: readonly Step[],
 ): KeptFacts {
+  const stepsOf = stepsOfPeople(left, leaving ?? []);
   return {
     installations: without(installations, instanceId),
     ...(known ? { known: without(known, instanceId) } : {}),
-    ...(leaving
-      ? { leaving: leaving.filter((emails) => left.some(({ change }) => isOfPerson(change, emails))) }
-      : {}),
+    ...(leaving ? { leaving: leaving.filter((_, at) => stepsOf[at]?.length) } : {}),
   };
 }
 

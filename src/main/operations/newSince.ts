@@ -1,7 +1,7 @@
 import type { Instance } from '../../shared/instance.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { Step, StepState } from '../../shared/operations/step.ts';
-import { isLookup, isOfPerson } from '../../shared/operations/steps.ts';
+import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Action } from './action.ts';
@@ -33,15 +33,11 @@ export function createNewSince({
 }): NewSince {
   async function lookOn(
     { id: instanceId, name: instanceName }: Instance,
-    live: LiveOperation,
-    emails: readonly string[],
+    [email, ...also]: readonly string[],
+    { own, left }: { own: readonly Step[]; left: readonly string[] | undefined },
   ): Promise<Omit<Step, 'id'>[]> {
-    const [email, ...also] = emails;
     if (email === undefined) return [];
-    const own = live.steps.filter(
-      ({ change }) => change.instanceId === instanceId && isOfPerson(change, emails),
-    );
-    const known = knownOf(own, live.recorded.known?.[instanceId]);
+    const known = knownOf(own, left);
     const step = own.find(isLeftSearch);
     const change: Find = { action: 'members.find', instanceId, email, also, known, why: WHY };
     const { result, untried } = await find.send(change);
@@ -53,16 +49,24 @@ export function createNewSince({
     return [{ ...(step ?? { change, instanceName, organizationName: null }), state, lookedAt: at }];
   }
 
+  /** Of each person; the steps on the instance are looked through once for all of them. */
+  function lookForAll(instance: Instance, leaving: readonly (readonly string[])[], live: LiveOperation) {
+    const there = live.steps.filter(({ change }) => change.instanceId === instance.id);
+    const stepsOf = stepsOfPeople(there, leaving);
+    const left = live.recorded.known?.[instance.id];
+    return Promise.all(
+      leaving.map((emails, at) => lookOn(instance, emails, { own: stepsOf[at] ?? [], left })),
+    );
+  }
+
   return {
     async look(live) {
       const { kind, installations, leaving = [addressesOf(live.steps)] } = live.recorded;
       if (kind !== 'off-board') return [];
       const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));
-      const found = await Promise.all(
-        same.flatMap((each) => leaving.map((emails) => lookOn(each, live, emails))),
-      );
+      const found = await Promise.all(same.map((each) => lookForAll(each, leaving, live)));
       let next = live.steps.length;
-      return found.flat().map((step) => ('id' in step ? (step as Step) : { ...step, id: next++ }));
+      return found.flat(2).map((step) => ('id' in step ? (step as Step) : { ...step, id: next++ }));
     },
   };
 }

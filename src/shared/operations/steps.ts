@@ -1,4 +1,4 @@
-import { isSameAddress } from '../sameAddress.ts';
+import { foldAddress } from '../sameAddress.ts';
 import type { Change, ChangeBy } from './change.ts';
 import type { Step, StepWord } from './step.ts';
 
@@ -51,9 +51,24 @@ export function stepSubject({
   return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
 }
 
-/** Whether a change is about a person, by one of their addresses. */
-export function isOfPerson(change: Change, emails: readonly string[]): boolean {
-  return 'email' in change && emails.some((email) => isSameAddress(email, change.email));
+/**
+ * The steps about each of these people, by the place of the person, each in the order of the steps; `people`: the
+ * addresses of each. Both are looked through once: there may be thousands.
+ */
+export function stepsOfPeople<T extends Pick<Step, 'change'>>(
+  steps: readonly T[],
+  people: readonly (readonly string[])[],
+): T[][] {
+  const own = people.map((): T[] => []);
+  const byAddress = new Map<string, T[][]>();
+  people.forEach((emails, at) => {
+    for (const address of new Set(emails.map(foldAddress)))
+      byAddress.set(address, [...(byAddress.get(address) ?? []), own[at] ?? []]);
+  });
+  for (const step of steps)
+    if ('email' in step.change)
+      for (const theirs of byAddress.get(foldAddress(step.change.email)) ?? []) theirs.push(step);
+  return own;
 }
 
 /** The organization that a change is about; null for one that is about the instance. */

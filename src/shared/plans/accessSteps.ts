@@ -7,6 +7,7 @@ import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../rules/
 import { denyGiveRole, denySetRole } from '../rules/members.ts';
 import { foldAddress } from '../sameAddress.ts';
 import { findInvitees, planInvitee } from './invite.ts';
+import { holdersOf, type IsHolder } from './person.ts';
 import { NOT_READ } from './putBackReasons.ts';
 import { refOf, stepAt, type Target } from './target.ts';
 
@@ -19,9 +20,14 @@ export function roleStep(member: Member, role: string, target: Target): PlannedS
   return stepAt(target, change, by.denied ?? denyMissing(target, role));
 }
 
-/** Removes an invitation, unless it is accepted by then. */
-export function withdrawalStep({ id: invitationId, email, role }: Invitation, target: Target): PlannedStep {
-  const by = actorAt(target, (principal) => denyRemoveInvitation(principal)?.reason ?? null);
+/** Removes an invitation, unless it is accepted by then; with no key of one who leaves by the same plan. */
+export function withdrawalStep(
+  { id: invitationId, email, role }: Invitation,
+  target: Target,
+  isLeaving: IsHolder = () => false,
+): PlannedStep {
+  const deny = (principal: Principal) => denyRemoveInvitation(principal)?.reason ?? null;
+  const by = holdersOf(target).some(isLeaving) ? stayingAt(target, deny, isLeaving) : actorAt(target, deny);
   const of = { invitationId, email, role, unlessAccepted: true } as const;
   return stepAt(target, { action: 'invitations.remove', ...refOf(target), ...by.actor, ...of }, by.denied);
 }
@@ -73,6 +79,21 @@ function actorAt(
   if (denied === null) return { actor: {}, denied };
   const other = holders.find((holder) => holder.userId !== null && deny(holder.principal) === null);
   return other?.userId ? { actor: { actorId: other.userId }, denied: null } : { actor: {}, denied };
+}
+
+/** By the key of somebody who stays: one that may, where there is one. */
+function stayingAt(
+  target: Target,
+  deny: (principal: Principal) => string | null,
+  isLeaving: IsHolder,
+): { actor: { actorId?: string }; denied: string | null } {
+  const staying = holdersOf(target).filter((holder) => holder.userId !== null && !isLeaving(holder));
+  const by = staying.find(({ principal }) => deny(principal) === null) ?? staying[0];
+  if (by?.userId) return { actor: { actorId: by.userId }, denied: deny(by.principal) };
+  return {
+    actor: {},
+    denied: `Only keys of people who are removed open “${oneLine(target.organizationName, 60)}”. Paste the key of somebody who stays for ${oneLine(target.instanceName, 60)} first.`,
+  };
 }
 
 function denyMissing({ roles }: Target, role: string): string | null {

@@ -1,4 +1,4 @@
-import type { Member } from '../dokploy.ts';
+import type { Invitation, Member } from '../dokploy.ts';
 import { isUnanswered } from '../invitation.ts';
 import type { ToldMemberships } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
@@ -80,38 +80,32 @@ export function onlyWith(emails: readonly string[], instance: InstanceTargets): 
   };
 }
 
-/**
- * Looks for a person by their addresses, in whatever letters, on an instance. `leaving`: the folded addresses of all who
- * leave by the same plan, whose keys are not used either. `now` in ms since the epoch.
- */
-export function findPerson(
-  emails: readonly string[],
-  instance: InstanceTargets,
-  now: number,
-  leaving: ReadonlySet<string> = new Set(),
-): Found {
-  const isOwn = addressesOf(emails);
-  const isTheirs = (email: string) => isOwn(email) || leaving.has(foldAddress(email));
-  return findOne(emails, instance, { now, isLeaving: holderOf(isTheirs, instance) });
+/** Looks for a person by their addresses, in whatever letters, on an instance. `now` in ms since the epoch. */
+export function findPerson(emails: readonly string[], instance: InstanceTargets, now: number): Found {
+  const [own] = rowsOfEach([emails], instance);
+  return foundOf(emails, own ?? NO_ROWS, lookFrom(instance, holderOf(emails, instance), now));
 }
 
 /**
  * The same of several people who leave together, in their order, each by their addresses: no key of one of them is used
- * for another.
+ * for another. What the instance has is looked through once for all of them: there may be many.
  */
 export function findPeople(
   people: readonly (readonly string[])[],
   instance: InstanceTargets,
   now: number,
 ): Found[] {
-  const isLeaving = holderOf(addressesOf(people.flat()), instance);
-  return people.map((emails) => findOne(emails, instance, { now, isLeaving }));
+  const rows = rowsOfEach(people, instance);
+  const look = lookFrom(instance, holderOf(people.flat(), instance), now);
+  return people.map((emails, at) => foundOf(emails, rows[at] ?? NO_ROWS, look));
 }
 
-type IsHolder = (holder: KeyHolder) => boolean;
-
 /** Whether a key is of one of those whose addresses these are. */
-function holderOf(isTheirs: (email: string) => boolean, { targets }: InstanceTargets): IsHolder {
+export type IsHolder = (holder: KeyHolder) => boolean;
+
+/** Tells whether a key is of one of those whose addresses these are, on this instance. */
+export function holderOf(emails: readonly string[], { targets }: InstanceTargets): IsHolder {
+  const isTheirs = addressesOf(emails);
   const userIds = new Set(
     targets.flatMap(({ members }) =>
       (members ?? []).flatMap(({ user, userId }) => (isTheirs(user.email) ? userId : [])),
@@ -126,24 +120,69 @@ function addressesOf(emails: readonly string[]): (email: string) => boolean {
   return (email) => folded.has(foldAddress(email));
 }
 
-function findOne(
+/** What the lists of an instance have of a person. */
+type Rows = {
+  members: { target: Target; member: Member }[];
+  invitations: { target: Target; invitation: Invitation }[];
+};
+
+const NO_ROWS: Rows = { members: [], invitations: [] };
+
+/** The rows of each of these people, in the order of the lists. */
+function rowsOfEach(people: readonly (readonly string[])[], { targets }: InstanceTargets): Rows[] {
+  const rows = people.map((): Rows => ({ members: [], invitations: [] }));
+  const byAddress = new Map<string, Rows[]>();
+  people.forEach((emails, at) => {
+    for (const address of new Set(emails.map(foldAddress)))
+      byAddress.set(address, [...(byAddress.get(address) ?? []), rows[at] ?? NO_ROWS]);
+  });
+  const rowsOf = (email: string) => byAddress.get(foldAddress(email)) ?? [];
+  for (const target of targets) {
+    for (const member of target.members ?? [])
+      for (const { members } of rowsOf(member.user.email)) members.push({ target, member });
+    for (const invitation of target.invitations ?? [])
+      for (const { invitations } of rowsOf(invitation.email)) invitations.push({ target, invitation });
+  }
+  return rows;
+}
+
+/** What is the same for whoever is looked for on an instance. */
+type Look = {
+  instance: InstanceTargets;
+  isLeaving: IsHolder;
+  /** The organizations that none but keys of those who leave open. */
+  shut: readonly Target[];
+  unlooked: string | null;
+  now: number;
+};
+
+function lookFrom(instance: InstanceTargets, isLeaving: IsHolder, now: number): Look {
+  const shut = instance.targets.filter((target) => {
+    const holders = holdersOf(target);
+    return holders.length > 0 && !holders.some((holder) => canActFor(holder, isLeaving));
+  });
+  return { instance, isLeaving, shut, unlooked: unlookedIn(instance), now };
+}
+
+function foundOf(
   emails: readonly string[],
-  instance: InstanceTargets,
-  { now, isLeaving }: { now: number; isLeaving: IsHolder },
+  rows: Rows,
+  { instance, isLeaving, shut, unlooked, now }: Look,
 ): Found {
   const isTheirs = addressesOf(emails);
-  const { targets, account, instanceId, instanceName, counted = {} } = instance;
-  const members = targets.flatMap((target) =>
-    (target.members ?? []).filter(({ user }) => isTheirs(user.email)).map((member) => ({ target, member })),
-  );
+  const { account, instanceId, instanceName, counted = {} } = instance;
+  const { members } = rows;
   const userIds = new Set(members.map(({ member }) => member.userId));
   const isOwn: IsHolder = ({ userId, email }) =>
     (userId !== null && userIds.has(userId)) || (email !== null && isTheirs(email));
-  const invitations = targets.flatMap((target) =>
-    (target.invitations ?? [])
-      .filter((each) => isTheirs(each.email) && isUnanswered(each, now))
-      .map(({ id, email, role }) => ({ ...placeAt(target, isLeaving), invitationId: id, email, role })),
-  );
+  const invitations = rows.invitations
+    .filter(({ invitation }) => isUnanswered(invitation, now))
+    .map(({ target, invitation: { id, email, role } }) => ({
+      ...placeAt(target, isLeaving),
+      invitationId: id,
+      email,
+      role,
+    }));
   const accounts = [...userIds].map((userId) => {
     const own = members.filter(({ member }) => member.userId === userId);
     const count = counted[userId] ?? null;
@@ -163,19 +202,18 @@ function findOne(
     accounts,
     memberships,
     invitations,
-    ownKeys: targets.flatMap((target) => ownKeyOf(target, { isOwn, isLeaving, isHere: here.has(target) })),
-    unlooked: unlookedIn(instance),
+    ownKeys: shut.flatMap((target) => ownKeyOf(target, { isOwn, isLeaving, isHere: here.has(target) })),
+    unlooked,
   };
 }
 
-/** An organization that only keys of those who leave open, where this matters for the person. */
+/** Of an organization that only keys of those who leave open: whose, where this matters for the person. */
 function ownKeyOf(
   target: Target,
   { isOwn, isLeaving, isHere }: { isOwn: IsHolder; isLeaving: IsHolder; isHere: boolean },
 ): Found['ownKeys'] {
   const { organizationId, organizationName, members } = target;
   const holders = holdersOf(target);
-  if (holders.some((holder) => canActFor(holder, isLeaving))) return [];
   if (holders.some(isOwn)) return [{ organizationId, organizationName }];
   const other = isHere ? holders.find(isLeaving) : undefined;
   if (!other) return [];
@@ -183,7 +221,8 @@ function ownKeyOf(
   return [{ organizationId, organizationName, of: other.email ?? row?.user.email ?? '' }];
 }
 
-function holdersOf({ holders, principal }: Target): readonly KeyHolder[] {
+/** The people whose keys open an organization, the one whose key is used first. */
+export function holdersOf({ holders, principal }: Target): readonly KeyHolder[] {
   return holders ?? (principal ? [{ userId: principal.userId, email: null, principal }] : []);
 }
 

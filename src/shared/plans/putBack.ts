@@ -6,7 +6,7 @@ import {
   REMOVED_INSTANCE,
   TWO_FACTOR,
 } from './putBackReasons.ts';
-import { type Removal, removedByInstance, removeMemberships } from './removeMemberships.ts';
+import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 import { stepsBack } from './stepsBack.ts';
 import type { InstanceTargets } from './target.ts';
 
@@ -66,12 +66,10 @@ export function planPutBack(
     if (difference.kind === 'gone' && steps.some(({ denied }) => denied === undefined))
       plan.invited.push(difference.emails[0] ?? '');
   }
-  const accounts = byAccount(differences);
-  const removed = removedByInstance(accounts.flat());
-  for (const added of accounts) {
-    const instance = instances.find(({ instanceId }) => instanceId === added[0].instanceId);
+  for (const [{ added }, found] of findRemoved(byAccount(differences), instances, now)) {
+    const instance = instances.find(({ instanceId }) => instanceId === found.instanceId);
     if (!instance) continue;
-    const removal = removeMemberships(added, instance, now, { removed: removed.get(instance.instanceId) });
+    const removal = removeMemberships(added, instance, found);
     plan.steps.push(...removal.steps);
     for (const { leaving, why } of removal.left) leave(leaving, why);
     plan.deletions.push(...removal.deletions);
@@ -83,7 +81,9 @@ export function planPutBack(
 type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
 
 /** Who came, by person and instance. */
-function byAccount(differences: readonly Difference[]): Added[] {
+function byAccount(
+  differences: readonly Difference[],
+): { instanceId: string; emails: string[]; added: Added }[] {
   const groups = new Map<string, Added>();
   for (const difference of differences) {
     if (difference.kind !== 'new') continue;
@@ -92,5 +92,9 @@ function byAccount(differences: readonly Difference[]): Added[] {
     if (group) group.push(difference);
     else groups.set(key, [difference]);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((added) => ({
+    instanceId: added[0].instanceId,
+    emails: [...new Set(added.flatMap(({ emails }) => emails))],
+    added,
+  }));
 }

@@ -2,9 +2,8 @@ import { oneLine } from '../oneLine.ts';
 import type { ChangeBy } from '../operations/change.ts';
 import type { PlannedStep } from '../operations/step.ts';
 import { denyEndMembership, denyRemoveMember } from '../rules/members.ts';
-import { foldAddress } from '../sameAddress.ts';
 import { denyOwnKey } from './offboard.ts';
-import { type Found, findPerson, membershipsOf } from './person.ts';
+import { type Found, findPeople, membershipsOf } from './person.ts';
 import { CHANGED, NOT_READ } from './putBackReasons.ts';
 import { type InstanceTargets, refOf, stepAt } from './target.ts';
 
@@ -21,22 +20,17 @@ export type Removal<T extends Leaving> = {
 };
 
 /**
- * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. By the same plan:
- * `invitedTo` the organizations there that they are invited to, by name, and `removed` the folded addresses of all who are
- * removed there. `now` in ms since the epoch.
+ * Ends the memberships of a person on an instance, or deletes the account where that is all that it has. `found`: what
+ * there is of the person, who leaves with all whom the same plan removes there; `invitedTo`: the organizations there that
+ * they are invited to by the same plan, by name.
  */
 export function removeMemberships<T extends Leaving>(
   ending: readonly T[],
   instance: InstanceTargets,
-  now: number,
-  {
-    invitedTo = [],
-    removed,
-  }: { invitedTo?: readonly string[]; removed?: ReadonlySet<string> | undefined } = {},
+  found: Found,
+  invitedTo: readonly string[] = [],
 ): Removal<T> {
   const plan: Removal<T> = { steps: [], left: [], deletions: [] };
-  const emails = [...new Set(ending.flatMap((each) => each.emails))];
-  const found = findPerson(emails, instance, now, removed);
   const isMeant = (organizationId: string) => ending.some((each) => each.organizationId === organizationId);
   // Rows that could not be read last may be of people who left since.
   const meant = found.memberships.filter(
@@ -86,17 +80,29 @@ export function removeMemberships<T extends Leaving>(
   return plan;
 }
 
-/** The folded addresses of all who are removed from somewhere, by instance. */
-export function removedByInstance(
-  removals: readonly { instanceId: string; emails: readonly string[] }[],
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const byInstance = new Map<string, Set<string>>();
-  for (const { instanceId, emails } of removals) {
-    const own = byInstance.get(instanceId) ?? new Set();
-    byInstance.set(instanceId, own);
-    for (const email of emails) own.add(foldAddress(email));
+/**
+ * What there is of each who is removed from an instance, by the removal, one of a person each: no key of one of them is
+ * used for another. `now` in ms since the epoch.
+ */
+export function findRemoved<T extends { instanceId: string; emails: readonly string[] }>(
+  removals: readonly T[],
+  instances: readonly InstanceTargets[],
+  now: number,
+): Map<T, Found> {
+  const found = new Map<T, Found>();
+  for (const instance of instances) {
+    const own = removals.filter(({ instanceId }) => instanceId === instance.instanceId);
+    const people = findPeople(
+      own.map(({ emails }) => emails),
+      instance,
+      now,
+    );
+    own.forEach((removal, at) => {
+      const theirs = people[at];
+      if (theirs) found.set(removal, theirs);
+    });
   }
-  return byInstance;
+  return found;
 }
 
 type Membership = Found['memberships'][number];

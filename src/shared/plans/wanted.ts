@@ -8,8 +8,9 @@ import {
   unansweredOf,
   withdrawalStep,
 } from './accessSteps.ts';
+import { type Found, holderOf, type IsHolder } from './person.ts';
 import { CHANGED, NOT_READ } from './putBackReasons.ts';
-import { type Removal, removedByInstance, removeMemberships } from './removeMemberships.ts';
+import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 import type { InstanceTargets, Target } from './target.ts';
 
 /** What belongs together of the changes that a file of wanted access asks for. */
@@ -61,16 +62,21 @@ export function planWanted(
       ...(typeof steps === 'string' ? { left: [{ change, why: unknownOf(instance) ?? steps }] } : { steps }),
     });
   }
-  const removed = removedByInstance(
-    [...removals.values()].flat().map(({ instanceId, email }) => ({ instanceId, emails: [email] })),
-  );
-  for (const own of removals.values()) {
-    const [{ instanceId, email }] = own;
+  const removed = [...removals.values()].map((own) => ({
+    instanceId: own[0].instanceId,
+    emails: [own[0].email],
+    own,
+  }));
+  const found = findRemoved(removed, instances, now);
+  const leaving = leavingByInstance(removed, byId);
+  for (const removal of removed) {
+    const [{ instanceId, email }] = removal.own;
     const instance = byId.get(instanceId);
     parts.push(
-      removalOf(own, instance, {
+      removalOf(removal.own, instance, {
+        found: found.get(removal),
+        isLeaving: leaving.get(instanceId) ?? (() => false),
         invitedTo: invitedIn(parts, instance, email),
-        removed: removed.get(instanceId),
         now,
       }),
     );
@@ -140,15 +146,32 @@ function invitedIn(
   });
 }
 
+/** Whether a key is of one of those who are removed, by instance. */
+function leavingByInstance(
+  removed: readonly { instanceId: string; emails: readonly string[] }[],
+  instances: ReadonlyMap<string, InstanceTargets>,
+): Map<string, IsHolder> {
+  const emails = new Map<string, string[]>();
+  for (const { instanceId, emails: own } of removed)
+    emails.set(instanceId, [...(emails.get(instanceId) ?? []), ...own]);
+  return new Map(
+    [...emails].flatMap(([instanceId, all]) => {
+      const instance = instances.get(instanceId);
+      return instance ? [[instanceId, holderOf(all, instance)]] : [];
+    }),
+  );
+}
+
 /** Invitations go first, so that no link is left that works. */
 function removalOf(
   own: Removals,
   instance: InstanceTargets | undefined,
   {
+    found,
+    isLeaving,
     invitedTo,
-    removed,
     now,
-  }: { invitedTo: readonly string[]; removed: ReadonlySet<string> | undefined; now: number },
+  }: { found: Found | undefined; isLeaving: IsHolder; invitedTo: readonly string[]; now: number },
 ): WantedPart {
   const part: WantedPart = { kind: 'remove', ...partOf(own, instance) };
   const ending: { organizationId: string; emails: string[]; change: WantedChange }[] = [];
@@ -161,12 +184,12 @@ function removalOf(
     }
     const { email, organizationId, from } = change;
     const invitations = unansweredOf(target, [email], now);
-    part.steps.push(...invitations.map((invitation) => withdrawalStep(invitation, target)));
+    part.steps.push(...invitations.map((invitation) => withdrawalStep(invitation, target, isLeaving)));
     if (from !== null) ending.push({ organizationId, emails: [email], change });
     else if (invitations.length === 0) part.left.push({ change, why: CHANGED });
   }
-  if (!instance || ending.length === 0) return part;
-  const removal = removeMemberships(ending, instance, now, { invitedTo, removed });
+  if (!instance || !found || ending.length === 0) return part;
+  const removal = removeMemberships(ending, instance, found, invitedTo);
   part.steps.push(...removal.steps);
   part.left.push(...removal.left.map(({ leaving: { change }, why }) => ({ change, why })));
   part.deletions = removal.deletions;

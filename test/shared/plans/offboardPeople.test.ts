@@ -284,3 +284,32 @@ test('an account that old lists tell by two addresses is deleted once', () => {
   const renamed = { ...labs, members: (labs.members ?? []).map((row) => ({ ...row, userId: 'u-ann@x' })) };
   expect(deletions([['ann@x'], ['bob@x']], shop([acme, renamed]))).toHaveLength(1);
 });
+
+test('however many leave, the rows and the keys of an instance are looked at as often: a hundred held the page up', () => {
+  let looked = 0;
+  const acme = target('acme', { 'ops@x': 'owner', 'ann@x': 'member', 'bob@x': 'member' }, ['ops@x']);
+  const counting = {
+    ...acme,
+    get holders() {
+      looked += 1;
+      return acme.holders ?? [];
+    },
+    members: (acme.members ?? []).map((row) => ({
+      ...row,
+      get user() {
+        looked += 1;
+        return row.user;
+      },
+    })),
+  };
+  const looks = (people: number) => {
+    looked = 0;
+    findPeople(
+      Array.from({ length: people }, (_, at) => [`p${at}@x`]),
+      shop([counting]),
+      NOW,
+    );
+    return looked;
+  };
+  expect(looks(50)).toBe(looks(1));
+});

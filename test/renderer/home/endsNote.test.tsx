@@ -1,30 +1,20 @@
-import { MantineProvider } from '@mantine/core';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { EndsNote } from '../../../src/renderer/src/features/home/EndsNote.tsx';
-import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
-import type { Store } from '../../../src/renderer/src/state/store.ts';
 import { dayAt } from '../../../src/shared/ends.ts';
+import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 
 /** The lines of the note about ends in so many days each, with the buttons in them. */
 async function linesOf(...days: number[]): Promise<string[]> {
-  const { store, actions, emit } = await startedBench([]);
+  const bench = await startedBench([]);
+  const { store, emit } = bench;
   const ends = days.map((away, at) => {
     const email = `p${at}@x.example`;
     return { personId: email, emails: [email], day: dayAt(Date.now() + away * 86_400_000) };
   });
   emit('ends.changed', { revision: 1, ends });
   await expect.poll(() => store.getState().ends.revision).toBe(1);
-  // Without a window a store is drawn as it was at first.
-  const asNow = { ...store, getInitialState: store.getState } as Store;
-  const html = renderToStaticMarkup(
-    <MantineProvider>
-      <AppProvider app={{ store: asNow, actions }}>
-        <EndsNote />
-      </AppProvider>
-    </MantineProvider>,
-  );
+  const html = drawn(bench, <EndsNote />);
   return [...html.matchAll(/<li.*?<p>(.*?)<\/p>(.*?)<\/li>/g)].map(
     ([, words = '', button = '']) => `${words} [${button.replaceAll(/<[^>]*>/g, '')}]`,
   );

@@ -19,7 +19,9 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   if (!failure) return null;
   const seen = readingOf(account);
   const { code } = failure;
-  const { remedy } = meaningOf(failure);
+  const { remedy, matter } = meaningOf(failure);
+  // An instance that was never reached may have been given another address than its own.
+  const mayBeMistyped = !seen && matter === 'network';
   return (
     <div className={seen ? styles.above : styles.alone}>
       <FailureAlert
@@ -29,7 +31,7 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         onRetry={() => void retryInstance(instanceId)}
         more={
           <>
-            {remedy === 'edit-instance' ? (
+            {remedy === 'edit-instance' || mayBeMistyped ? (
               <Button variant="default" onClick={() => openDialog({ kind: 'edit', instanceId })}>
                 Edit instance
               </Button>

@@ -34,7 +34,7 @@ export function memberColumns(
     {
       id: 'email',
       title: 'Email',
-      width: 'minmax(120px, 1.65fr)',
+      width: 'minmax(120px, 1.45fr)',
       sortKey: (member) => member.user.email,
       text: (member) => sanitizeText(member.user.email, 400),
       cell: (member) => <Email member={member} doubles={doubles.get(member.userId)} />,
@@ -42,7 +42,7 @@ export function memberColumns(
     {
       id: 'role',
       title: 'Role',
-      width: '112px',
+      width: '106px',
       sortKey: (member) => roleOrder(member.role),
       text: (member) => sanitizeText(member.role),
       cell: (member) => <Role member={member} />,
@@ -50,7 +50,7 @@ export function memberColumns(
     {
       id: '2fa',
       title: '2FA',
-      width: '64px',
+      width: '60px',
       hideBelow: 460,
       sortKey: (member) => ({ on: 0, off: 1, unknown: null })[twoFactorOf(member)],
       text: twoFactorOf,

@@ -25,7 +25,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'replace-key': 'Key replaced',
   'paste-key': 'Key pasted',
   'forget-key': 'Key forgotten',
-  'reassign-key': 'Key filed anew',
+  'reassign-key': 'Key reassigned',
   'trust-certificate': 'Certificate trusted',
   'distrust-certificate': 'Certificate no longer trusted',
   'accept-installation': 'Installation accepted',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
 import { notDoneSentence } from '../../../src/renderer/src/features/operations/stepWords.ts';
 import {
+  addressesWords,
   closingWords,
   countsSentence,
   foundMore,
@@ -180,4 +181,15 @@ describe('a plan', () => {
     const apart = [planned('us', 'Labs'), planned('eu', 'Labs')];
     expect(planWords(2, apart)).toBe('2 steps, one at a time on each instance.');
   });
+});
+
+test.each([
+  ['', null],
+  ['nobody', null],
+  ['one@x.example', '1 address.'],
+  ['one@x.example, One@x.example two@x.example', '2 addresses.'],
+  ['one@x.example, nobody', '1 address. Left out: “nobody”. There is no @ in it.'],
+  ['one@x.example, nobody, @x.example', '1 address. Left out: “nobody” and 1 more.'],
+])('of “%s” it is said how many addresses it has, and what is left out', (text, words) => {
+  expect(addressesWords(text)).toBe(words);
 });

@@ -1,6 +1,5 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { memo, useCallback, useMemo } from 'react';
-import { findEmails } from '../../../../shared/emails.ts';
 import type { Keyed } from '../../../../shared/plans/createKeys.ts';
 import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
@@ -12,6 +11,7 @@ import { RetireFields, RotateFields } from './KeysFields.tsx';
 import { Leaves } from './Leaves.tsx';
 import { type ManyDraft, OWN_ROLE } from './manyPlan.ts';
 import type { ManyFault } from './reviewed.ts';
+import { addressesWords } from './words.ts';
 
 type Props = {
   draft: ManyDraft;
@@ -125,17 +125,11 @@ export function ManyFields(props: Props) {
 }
 
 function Addresses({ draft, onDraft, fault, label, rows = 4 }: Props & { label: string; rows?: number }) {
-  const entries = useMemo(() => findEmails(draft.text), [draft.text]);
-  const count = entries.filter(({ state }) => state === 'address').length;
-  const invalid = entries.filter(({ state }) => state === 'invalid').length;
+  const found = useMemo(() => addressesWords(draft.text), [draft.text]);
   return (
     <Textarea
       label={label}
-      description={
-        count > 0
-          ? `${formatNumber(count)} ${count === 1 ? 'address' : 'addresses'}${invalid > 0 ? `, ${formatNumber(invalid)} ${invalid === 1 ? 'entry that is not one' : 'entries that are not'}` : ''}`
-          : 'One a line, or pasted from anywhere.'
-      }
+      description={found ?? 'One a line, or pasted from anywhere.'}
       rows={rows}
       spellCheck={false}
       error={errorOf(fault)}

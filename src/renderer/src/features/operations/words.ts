@@ -1,3 +1,4 @@
+import { findEmails } from '../../../../shared/emails.ts';
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { canRetry, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
@@ -5,6 +6,20 @@ import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+/** How many addresses stand in a text, and what in it is none, so that it is left out; null where there is no address. */
+export function addressesWords(text: string): string | null {
+  const entries = findEmails(text);
+  const count = entries.filter(({ state }) => state === 'address').length;
+  if (count === 0) return null;
+  const words = count === 1 ? '1 address.' : `${formatNumber(count)} addresses.`;
+  const [first, ...others] = entries.flatMap((entry) => (entry.state === 'invalid' ? entry : []));
+  if (!first) return words;
+  const leftOut = `${words} Left out: “${sanitizeText(first.text.trim(), 60)}”`;
+  return others.length === 0
+    ? `${leftOut}. ${first.reason}`
+    : `${leftOut} and ${formatNumber(others.length)} more.`;
+}
 
 /** As many are named by an operation. */
 const MOST_SUBJECTS = 20;

@@ -30,7 +30,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'what',
       title: 'What',
-      width: 'minmax(112px, 148px)',
+      width: 'minmax(112px, 1fr)',
       text: ({ kind }) => OPERATION_TITLES[kind],
       cell: (operation) => <What operation={operation} />,
     },
@@ -61,10 +61,10 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     {
       id: 'outcome',
       title: 'Outcome',
-      width: 'minmax(128px, 1fr)',
+      width: 'minmax(148px, 1fr)',
       text: outcomeWords,
       cell: (operation) => (
-        <span className={classes.outcome} data-outcome={outcomeOf(operation)}>
+        <span className={classes.outcome} data-outcome={outcomeOf(operation)} title={outcomeWords(operation)}>
           {outcomeWords(operation)}
         </span>
       ),

@@ -38,8 +38,13 @@ function denyAll(
   memberships: readonly Membership[],
   deny: (membership: Membership) => string | null,
 ): string | null {
-  const reasons = memberships.map(deny);
-  return reasons.includes(null) ? null : (reasons[0] ?? 'Not a member there.');
+  let first: string | undefined;
+  for (const membership of memberships) {
+    const reason = deny(membership);
+    if (reason === null) return null;
+    first ??= reason;
+  }
+  return first ?? 'Not a member there.';
 }
 
 const NOTHING_READ = 'Nothing was read of this instance yet.';

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { confirmationOf } from '../../../src/renderer/src/features/operations/confirmed.ts';
-import { leaversFrom, stepsOfLeavers } from '../../../src/renderer/src/features/operations/leaving.ts';
+import {
+  choosing,
+  findLeavers,
+  stepsOfLeavers,
+} from '../../../src/renderer/src/features/operations/leaving.ts';
 import {
   NO_OFFBOARD_DRAFT,
   planLeaving,
@@ -161,7 +165,7 @@ test('three people leave three instances together, one of them down: each step s
 
   // Of her own organizations nothing stays: that is a person’s choice.
   const choices = { [ANN]: Object.fromEntries(ids.map((id) => [id, 'delete' as const])) };
-  const leavers = leaversFrom(PEOPLE, choices, targets, Date.now());
+  const leavers = choosing(findLeavers(PEOPLE, targets, Date.now()), choices);
   const confirmed = Object.fromEntries(
     stepsByLeaver(leavers, stepsOfLeavers(leavers)).map(({ leaver, steps }) => [
       leaver.emails[0] ?? '',

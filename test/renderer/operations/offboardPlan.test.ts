@@ -8,7 +8,8 @@ import {
 } from '../../../src/renderer/src/features/operations/leaverWords.ts';
 import {
   type ChosenFor,
-  leaversFrom,
+  choosing,
+  findLeavers,
   stepsOfLeavers,
 } from '../../../src/renderer/src/features/operations/leaving.ts';
 import { draftOf, type ManyDraft, planMany } from '../../../src/renderer/src/features/operations/manyPlan.ts';
@@ -88,7 +89,7 @@ const WORLD = [
   instance('c', { version: '0.26.5', members: { [BOB]: 'member' } }),
 ];
 const leaversOf = (people: string[][], world = WORLD, choices: ChosenFor = {}) =>
-  leaversFrom(people, choices, world, NOW);
+  choosing(findLeavers(people, world, NOW), choices);
 /** These are confirmed as they would be off-boarded now. */
 function confirming(leavers: ReturnType<typeof leaversOf>, ...who: string[]): OffboardDraft {
   const people = stepsByLeaver(leavers, stepsOfLeavers(leavers));
@@ -207,6 +208,26 @@ describe('the plan of several people', () => {
     const others = leaversOf([[ANN], [BOB], [CARL]], [...world, instance('b', carl)]);
     expect(planned(others, CARL).first).toEqual([]);
   });
+});
+
+test('another choice looks for nobody anew, and changes nobody else', () => {
+  const found = findLeavers([[ANN], [BOB]], WORLD, NOW);
+  const before = choosing(found, {});
+  const after = choosing(found, { [ANN]: { a: 'leave' } });
+  const choicesOf = (leavers: typeof before) =>
+    leavers.map(({ places }) => places.map(({ choice }) => choice));
+  expect(choicesOf(before)).toEqual([
+    ['delete', 'lower'],
+    ['delete', 'end'],
+  ]);
+  expect(choicesOf(after)).toEqual([
+    ['leave', 'lower'],
+    ['delete', 'end'],
+  ]);
+  const foundIn = (leavers: typeof before) =>
+    leavers.flatMap(({ places }) => places.map((each) => each.found));
+  const known = new Set(foundIn(before));
+  expect(foundIn(after).filter((each) => !known.has(each))).toEqual([]);
 });
 
 test('one person is planned as one: nothing to confirm but what is typed, and all addresses are recorded', () => {

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { IconKey, IconQuestionMark } from '@tabler/icons-react';
+import { memo } from 'react';
 import { OFFBOARD_CHOICES, type OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import type { Found } from '../../../../shared/plans/person.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -15,21 +16,22 @@ const CHOICE_WORDS: Record<OffboardChoice, string> = {
   leave: 'Leave the account',
 };
 
-/** An instance where a person was found or could not be looked for, with what to do there. */
-export function FoundInstance({
-  place,
-  of,
-  notOf,
-  onChoice,
-}: {
-  place: LeavingPlace;
+type Props = LeavingPlace & {
+  /** Whom it is about, by the first address. */
+  leaver: string;
   /** Whose account it is, where several people are shown. */
   of?: string;
-  /** Whose the key must not be that is asked for where one is in the way; null where it is asked for elsewhere. */
-  notOf: { userIds: string[]; emails: string[] } | null;
-  onChoice: (instanceId: string, choice: OffboardChoice) => void;
-}) {
-  const { found, choices, choice } = place;
+  /** Whose the key must not be that is asked for where one is in the way; left out where it is asked for elsewhere. */
+  notOf?: readonly string[];
+  onChoice: (leaver: string, instanceId: string, choice: OffboardChoice) => void;
+};
+
+/**
+ * An instance where a person was found or could not be looked for, with what to do there; drawn anew for its own changes
+ * alone, since there can be a hundred.
+ */
+export const FoundInstance = memo(function FoundInstance(props: Props) {
+  const { found, choices, choice, leaver, of, notOf, onChoice } = props;
   const name = sanitizeText(found.instanceName, 60) || 'Unnamed';
   const { denied } = choices;
   // What the person's own key may do there is no matter: nothing runs with it.
@@ -45,7 +47,9 @@ export function FoundInstance({
           aria-label={of === undefined ? `Account on ${name}` : `Account of ${of} on ${name}`}
           className={classes.choice}
           value={choice}
-          onChange={({ currentTarget }) => onChoice(found.instanceId, currentTarget.value as OffboardChoice)}
+          onChange={({ currentTarget }) =>
+            onChoice(leaver, found.instanceId, currentTarget.value as OffboardChoice)
+          }
           data={OFFBOARD_CHOICES.map((value) => ({
             value,
             label: CHOICE_WORDS[value],
@@ -78,14 +82,14 @@ export function FoundInstance({
               instanceId={found.instanceId}
               organizationId={key.organizationId}
               organizationName={key.organizationName}
-              notOf={notOf}
+              notOf={{ userIds: found.accounts.map(({ userId }) => userId), emails: [...notOf] }}
             />
           )}
         </div>
       ))}
     </li>
   );
-}
+});
 
 function foundWords({ memberships, invitations, accounts }: Found): string {
   // Of two accounts each membership says whose it is.

@@ -24,7 +24,7 @@ type Props = {
   others: ReadonlySet<string>;
   instances: readonly InstanceTargets[];
   onConfirm: (isConfirmed: boolean) => void;
-  onChoice: (instanceId: string, choice: OffboardChoice) => void;
+  onChoice: (key: string, instanceId: string, choice: OffboardChoice) => void;
   onAddress: (email: string) => void;
 };
 
@@ -32,7 +32,8 @@ type Props = {
 export function LeaverRow(props: Props) {
   const { leaver, steps, isConfirmed, isMissing, others, instances, onConfirm, onChoice, onAddress } = props;
   const [isOpen, setOpen] = useState(false);
-  const name = sanitizeText(keyOfLeaver(leaver), 120);
+  const key = keyOfLeaver(leaver);
+  const name = sanitizeText(key, 120);
   const also = leaver.emails.slice(1).map((email) => sanitizeText(email, 120));
   const marks = marksOf(leaver, steps);
   const what = inShort(leaver, steps);
@@ -82,9 +83,9 @@ export function LeaverRow(props: Props) {
             {leaver.places.map((place) => (
               <FoundInstance
                 key={place.found.instanceId}
-                place={place}
+                {...place}
+                leaver={key}
                 of={name}
-                notOf={null}
                 onChoice={onChoice}
               />
             ))}

@@ -1,7 +1,7 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { OffboardChoice } from '../../../../shared/plans/offboard.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
-import { keyOfLeaver, leaversFrom } from './leaving.ts';
+import { choosing, findLeavers } from './leaving.ts';
 import type { ManyDraft } from './manyPlan.ts';
 import { OffboardFields } from './OffboardFields.tsx';
 import { OffboardPeople } from './OffboardPeople.tsx';
@@ -18,50 +18,56 @@ type Props = {
   isReading: boolean;
   /** Why there is no plan of those who are confirmed, as a sentence. */
   error: string | null;
-  /** Changes what was chosen, and the addresses where they are given. */
-  onOffboard: (part: Partial<OffboardDraft>, text?: string) => void;
+  /** Changes the draft from what it is then, and always the same function. */
+  change: (next: (draft: ManyDraft) => ManyDraft) => void;
 };
 
 /** Who leaves, and what to do with their accounts: one person as a whole, of several each in short. */
 export function Leaves(props: Props) {
-  const { draft, targets, everyone, people, isAsking, isReading, error, onOffboard } = props;
-  const { together, choices, confirmed } = draft.offboard;
+  const { draft, targets, everyone, people, isAsking, isReading, error, change } = props;
+  const { choices } = draft.offboard;
   const tooMany = denyMany(people.length);
-  const leavers = useMemo(
-    () => (tooMany === null ? leaversFrom(people, choices, targets, Date.now()) : []),
-    [tooMany, people, choices, targets],
+  // Looking for them takes long; a choice changes nothing of what was found.
+  const found = useMemo(
+    () => (tooMany === null ? findLeavers(people, targets, Date.now()) : []),
+    [tooMany, people, targets],
+  );
+  const leavers = useMemo(() => choosing(found, choices), [found, choices]);
+  const onAddress = useCallback(
+    (key: string, email: string) =>
+      change(({ offboard, ...draft }) => ({
+        ...draft,
+        text: `${draft.text.trimEnd()}\n${email}`,
+        offboard: { ...others(offboard, key), together: [...offboard.together, [key, email]] },
+      })),
+    [change],
+  );
+  const onChoice = useCallback(
+    (key: string, instanceId: string, choice: OffboardChoice) =>
+      change(({ offboard, ...draft }) => {
+        const own = { ...offboard.choices[key], [instanceId]: choice };
+        return {
+          ...draft,
+          offboard: { ...others(offboard, key), choices: { ...offboard.choices, [key]: own } },
+        };
+      }),
+    [change],
+  );
+  const onConfirm = useCallback(
+    (key: string, confirmation: string | null) =>
+      change(({ offboard, ...draft }) => {
+        const { confirmed } = offboard;
+        const now = confirmation === null ? {} : { confirmed: { ...confirmed, [key]: confirmation } };
+        return { ...draft, offboard: { ...others(offboard, key), ...now } };
+      }),
+    [change],
   );
   const [first] = leavers;
   if (tooMany !== null) return <p role="status">{tooMany}</p>;
   if (!first) return null;
-
-  /** What is confirmed of the others: who is to leave in another way is confirmed anew. */
-  function others(key: string): OffboardDraft['confirmed'] {
-    const { [key]: _, ...rest } = confirmed;
-    return rest;
-  }
-  const onAddress = (key: string, email: string) =>
-    onOffboard(
-      { together: [...together, [key, email]], confirmed: others(key) },
-      `${draft.text.trimEnd()}\n${email}`,
-    );
-  const onChoice = (key: string, instanceId: string, choice: OffboardChoice) =>
-    onOffboard({
-      choices: { ...choices, [key]: { ...choices[key], [instanceId]: choice } },
-      confirmed: others(key),
-    });
   const shown = { instances: everyone, isAsking, isReading };
-  if (leavers.length === 1) {
-    const key = keyOfLeaver(first);
-    return (
-      <OffboardFields
-        {...shown}
-        leaver={first}
-        onAddress={(email) => onAddress(key, email)}
-        onChoice={(instanceId, choice) => onChoice(key, instanceId, choice)}
-      />
-    );
-  }
+  if (leavers.length === 1)
+    return <OffboardFields {...shown} leaver={first} onAddress={onAddress} onChoice={onChoice} />;
   return (
     <OffboardPeople
       {...shown}
@@ -70,11 +76,13 @@ export function Leaves(props: Props) {
       error={error}
       onAddress={onAddress}
       onChoice={onChoice}
-      onConfirm={(key, confirmation) =>
-        onOffboard({
-          confirmed: confirmation === null ? others(key) : { ...confirmed, [key]: confirmation },
-        })
-      }
+      onConfirm={onConfirm}
     />
   );
+}
+
+/** With what is confirmed of the others alone: who is to leave in another way is confirmed anew. */
+function others(offboard: OffboardDraft, key: string): OffboardDraft {
+  const { [key]: _, ...confirmed } = offboard.confirmed;
+  return { ...offboard, confirmed };
 }

@@ -71,13 +71,7 @@ export function ManyFields(props: Props) {
       return (
         <>
           <Addresses {...props} label="Email addresses of those who leave" rows={3} />
-          <Leaves
-            {...props}
-            error={fault?.at === 'people' ? fault.error : null}
-            onOffboard={(part, text = draft.text) =>
-              onDraft({ ...draft, text, offboard: { ...draft.offboard, ...part } })
-            }
-          />
+          <Leaves {...props} error={fault?.at === 'people' ? fault.error : null} />
         </>
       );
     case 'create-keys':

@@ -4,7 +4,7 @@ import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
 import { FoundInstance } from './FoundInstance.tsx';
-import { isThere, type Leaver } from './leaving.ts';
+import { isThere, keyOfLeaver, type Leaver } from './leaving.ts';
 import classes from './offboard.module.css';
 
 type Props = {
@@ -14,8 +14,9 @@ type Props = {
   isAsking: boolean;
   /** Whether instances are still being read. */
   isReading: boolean;
-  onAddress: (email: string) => void;
-  onChoice: (instanceId: string, choice: OffboardChoice) => void;
+  /** Of the person by this key. */
+  onAddress: (key: string, email: string) => void;
+  onChoice: (key: string, instanceId: string, choice: OffboardChoice) => void;
 };
 
 const NONE: ReadonlySet<string> = new Set();
@@ -24,11 +25,17 @@ const NONE: ReadonlySet<string> = new Set();
 export function OffboardFields(props: Props) {
   const { leaver, instances, isAsking, isReading, onAddress, onChoice } = props;
   const { emails, places } = leaver;
+  const key = keyOfLeaver(leaver);
   const found = places.filter((each) => isThere(each.found));
   const unlooked = places.filter((each) => each.found.unlooked !== null);
   return (
     <>
-      <AlikeAddresses emails={emails} others={NONE} instances={instances} onAddress={onAddress} />
+      <AlikeAddresses
+        emails={emails}
+        others={NONE}
+        instances={instances}
+        onAddress={(email) => onAddress(key, email)}
+      />
       <p role="status" className={classes.hint}>
         {(isAsking || isReading) && <Loader size={11} aria-hidden />}{' '}
         {isReading ? readingWords(found.length) : summaryOf(found.length, unlooked.length, isAsking)}
@@ -38,11 +45,9 @@ export function OffboardFields(props: Props) {
           {places.map((place) => (
             <FoundInstance
               key={place.found.instanceId}
-              place={place}
-              notOf={{
-                userIds: place.found.accounts.map(({ userId }) => userId),
-                emails: [...emails],
-              }}
+              {...place}
+              leaver={key}
+              notOf={emails}
               onChoice={onChoice}
             />
           ))}

@@ -74,7 +74,7 @@ export function OffboardPeople(props: Props) {
                 others={others}
                 instances={instances}
                 onConfirm={(isMeant) => onConfirm(key, isMeant ? confirmationOf(steps) : null)}
-                onChoice={(instanceId, choice) => onChoice(key, instanceId, choice)}
+                onChoice={onChoice}
                 onAddress={(email) => onAddress(key, email)}
               />
             );

@@ -17,33 +17,43 @@ export function keyOfLeaver({ emails: [first = ''] }: Pick<Leaver, 'emails'>): s
   return first;
 }
 
+/** The same before anything is chosen. */
+export type FoundLeaver = { emails: readonly string[]; places: Omit<LeavingPlace, 'choice'>[] };
+
 /**
  * People who leave together, over all instances: of each those where a key in use is in the way first, then where they
  * were found, then what could not be looked at. Instances where nothing was found are left out. `now` in ms since the
- * epoch.
+ * epoch. Of a hundred instances it takes long: keep what it gives while people and instances are the same.
  */
-export function leaversFrom(
+export function findLeavers(
   people: readonly (readonly string[])[],
-  chosen: ChosenFor,
   instances: readonly InstanceTargets[],
   now: number,
-): Leaver[] {
+): FoundLeaver[] {
   const byInstance = instances.map((instance) => findPeople(people, instance, now));
   return people.map((emails, at) => {
-    const own = chosen[keyOfLeaver({ emails })] ?? {};
     const places = byInstance
       .flatMap((found) => found[at] ?? [])
       .filter((found) => isThere(found) || found.unlooked !== null)
-      .map((found) => placeOf(found, own[found.instanceId]))
+      .map((found) => ({ found, choices: weighChoices(found) }))
       .toSorted((a, b) => rankOf(a.found) - rankOf(b.found));
     return { emails, places };
   });
 }
 
-function placeOf(found: Found, wanted: OffboardChoice | undefined): LeavingPlace {
-  const choices = weighChoices(found);
-  const choice = wanted && choices.denied[wanted] === null ? wanted : choices.suggested;
-  return { found, choices, choice };
+/** The same with what is chosen at each place: what was wanted, as long as it can be done. */
+export function choosing(leavers: readonly FoundLeaver[], chosen: ChosenFor): Leaver[] {
+  return leavers.map(({ emails, places }) => {
+    const own = chosen[keyOfLeaver({ emails })] ?? {};
+    return {
+      emails,
+      places: places.map((place) => {
+        const { denied, suggested } = place.choices;
+        const wanted = own[place.found.instanceId];
+        return { ...place, choice: wanted && denied[wanted] === null ? wanted : suggested };
+      }),
+    };
+  });
 }
 
 /** Whether anything of a person was found. */
@@ -62,7 +72,9 @@ export function stepsOfLeavers(leavers: readonly Leaver[]): StepOfPerson[] {
   leavers.forEach(({ emails, places }, person) => {
     for (const place of places) {
       const { instanceId } = place.found;
-      byInstance.set(instanceId, [...(byInstance.get(instanceId) ?? []), { person, emails, place }]);
+      const there = byInstance.get(instanceId) ?? [];
+      there.push({ person, emails, place });
+      byInstance.set(instanceId, there);
     }
   });
   return [...byInstance.values()].flatMap((there) => {

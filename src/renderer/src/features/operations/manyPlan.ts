@@ -11,7 +11,7 @@ import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
-import { leaversFrom } from './leaving.ts';
+import { choosing, findLeavers } from './leaving.ts';
 import {
   denyMany,
   leavingPeople,
@@ -209,5 +209,5 @@ function planPeople(
 ): Reviewed | ManyFault {
   const tooMany = denyMany(people.length);
   if (tooMany !== null) return { error: tooMany };
-  return planLeaving(leaversFrom(people, offboard.choices, instances, now), offboard);
+  return planLeaving(choosing(findLeavers(people, instances, now), offboard.choices), offboard);
 }

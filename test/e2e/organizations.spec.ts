@@ -238,13 +238,14 @@ test('deleting the organization of the only key names the key, takes it out of t
   await expect(dialog).toContainText(
     /the key of owner@example\.com, pasted here .*, which leaves this computer/,
   );
-  await expect(dialog).toContainText('It is the only key for Production here.');
+  const caution = dialog.getByText('Its key is the only one for Production here.');
   await test.step('in the smallest window, what is to be typed is in reach below all that goes', async () => {
     await electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600),
     );
     await expect.poll(() => page.evaluate(() => innerHeight)).toBe(600);
     await expect(dialog.getByRole('textbox')).toBeInViewport({ ratio: 1 });
+    await expect(caution).toBeInViewport({ ratio: 1 });
   });
   await dialog.getByRole('textbox').fill('Shop');
   await dialog.getByRole('button', { name: 'Delete organization' }).click();

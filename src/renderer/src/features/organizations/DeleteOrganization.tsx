@@ -75,6 +75,14 @@ function Deletion({ instance, organization }: { instance: Instance; organization
         </b>{' '}
         is deleted on {instance.name}, for everyone in it. This cannot be undone.
       </p>
+      {/* Before the lists: of those a small window shows the beginning alone. */}
+      {keys.length > 0 && keys.length === active.length && (
+        <p className={classes.caution}>
+          <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
+          {keys.length === 1 ? 'Its key is the only one' : 'Its keys are the only ones'} for {instance.name}{' '}
+          here. After this Quayside cannot read {instance.name} until you give it another key.
+        </p>
+      )}
       <Part title="What goes with it">
         <li>its projects, with their services, domains, environment variables and backup plans</li>
         <li>its servers, registries, SSH keys, certificates, Git providers and notifications</li>
@@ -109,13 +117,6 @@ function Deletion({ instance, organization }: { instance: Instance; organization
           </li>
         )}
       </Part>
-      {keys.length > 0 && keys.length === active.length && (
-        <p className={classes.caution}>
-          <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
-          {keys.length === 1 ? 'It is the only key' : 'These are the only keys'} for {instance.name} here.
-          After this Quayside cannot read {instance.name} until you give it another key.
-        </p>
-      )}
     </TypedConfirmation>
   );
 }

@@ -5,18 +5,18 @@ import { foldAddress } from '../sameAddress.ts';
 import type { InstanceTargets } from './target.ts';
 
 /**
- * Of these addresses, folded, those of which nothing is left anywhere once these steps are done, as far as the lists
- * tell: that is an off-boarding. `now` in ms since the epoch.
+ * Of these people, each by all addresses of theirs, folded, those of whom nothing is left anywhere once these steps are
+ * done, as far as the lists tell: that is an off-boarding. `now` in ms since the epoch.
  */
-export function leavingEverywhere(
-  emails: readonly string[],
+export function leavingEverywhere<T extends readonly string[]>(
+  people: readonly T[],
   steps: readonly PlannedStep[],
   instances: readonly InstanceTargets[],
   now: number,
-): string[] {
+): T[] {
   const ending = steps.filter(({ denied }) => denied === undefined).map(({ change }) => change);
   const ended = new Set(ending.flatMap((change) => keyOfEnded(change) ?? []));
-  const meant = new Set(emails);
+  const meant = new Set<string>(people.flat());
   const touched = new Set<string>();
   const staying = new Set<string>();
   for (const change of ending)
@@ -32,7 +32,9 @@ export function leavingEverywhere(
       for (const each of invitations ?? [])
         if (isUnanswered(each, now)) note(each.email, instanceId, [each.id]);
     }
-  return emails.filter((email) => touched.has(email) && !staying.has(email));
+  return people.filter(
+    (emails) => emails.some((email) => touched.has(email)) && !emails.some((email) => staying.has(email)),
+  );
 }
 
 /** What a change ends: a membership, an account or an invitation; null for one that ends none. */

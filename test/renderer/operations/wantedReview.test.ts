@@ -95,7 +95,7 @@ test('of what can only be done in part, the line of the rest is told', () => {
 
 describe('a plan', () => {
   test('removes nobody who was not confirmed, and says so', () => {
-    const plan = reviewWanted(PARTS, new Set(['carl@x.example']), INSTANCES, 0);
+    const plan = reviewWanted(PARTS, new Set(['carl@x.example']), INSTANCES, { joined: [], now: 0 });
     expect(plan.steps.map(({ change }) => change.action)).toEqual([
       'invitations.create',
       'members.setRole',
@@ -124,7 +124,7 @@ describe('a plan', () => {
   });
 
   test('that deletes an account says what goes with it, and asks for the address', () => {
-    const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES, 0);
+    const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES, { joined: [], now: 0 });
     expect(plan.warnings).toEqual([
       expect.stringMatching(/^On Shop the whole account of Ann@x\.example is deleted/),
       expect.stringMatching(/^The links of invitations that get another role stop working/),
@@ -135,9 +135,13 @@ describe('a plan', () => {
   test('names whom it removes from everywhere, once they were confirmed: that is an off-boarding', () => {
     const change = { ...step('members.remove').change, userId: 'u', email: 'Ann@x.example' } as Change;
     const parts = [part('remove', [ann], [{ ...step('members.remove'), change }])];
-    const leaving = (...emails: string[]) => reviewWanted(parts, new Set(emails), INSTANCES, 0).leaving;
+    const leaving = (...emails: string[]) =>
+      reviewWanted(parts, new Set(emails), INSTANCES, { joined, now: 0 }).leaving;
+    const joined: string[][] = [];
     expect(leaving('ann@x.example')).toEqual([['ann@x.example']]);
     expect(leaving()).toBeUndefined();
+    joined.push(['ann@home.example', 'ann@x.example']);
+    expect(leaving('ann@x.example')).toEqual([['ann@x.example', 'ann@home.example']]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import { leavingEverywhere } from '../../../src/shared/plans/leaving.ts';
+import type { InstanceTargets } from '../../../src/shared/plans/target.ts';
 import { invitation, member, NOW, shop, target } from './targets.ts';
 
 const ANN = 'ann@x.example';
@@ -25,14 +26,21 @@ const WORLD = shop([
     invitations: [invitation(ANN)],
   }),
 ]);
+const HOME = 'ann@home.example';
 const leaving = (...changes: (Change | [Change, string])[]) =>
+  peopleLeaving([[ANN]], WORLD, ...changes).flat();
+const peopleLeaving = (
+  people: string[][],
+  world: InstanceTargets[],
+  ...changes: (Change | [Change, string])[]
+) =>
   leavingEverywhere(
-    [ANN],
+    people,
     changes.map((each) => {
       const [change, denied] = Array.isArray(each) ? each : [each];
       return { change, instanceName: '', organizationName: '', ...(denied ? { denied } : {}) };
     }),
-    WORLD,
+    world,
     NOW,
   );
 
@@ -47,5 +55,15 @@ test('who stays somewhere, is invited anew, or cannot be removed there does not'
   expect(leaving(ended(), withdrawn)).toEqual([]);
   expect(leaving(ended(), [ended(labs), 'No.'], withdrawn)).toEqual([]);
   expect(leaving(deleted, withdrawn, invited)).toEqual([]);
-  expect(leavingEverywhere(['nobody@x.example'], [], WORLD, NOW)).toEqual([]);
+  expect(leavingEverywhere([['nobody@x.example']], [], WORLD, NOW)).toEqual([]);
+});
+
+test('who stays by another address of theirs does not leave: they would be told to be back with whatever they join next', () => {
+  const all = [ended(), ended(labs), withdrawn];
+  const home = target({ organizationId: 'home', members: [member(HOME, 'member', 'home')] });
+  const world = shop([...(WORLD[0]?.targets ?? []), home]);
+  expect(peopleLeaving([[ANN, HOME]], world, ...all)).toEqual([]);
+  expect(peopleLeaving([[ANN, HOME]], WORLD, ...all)).toEqual([[ANN, HOME]]);
+  const atHome = { instanceId: 'a', organizationId: 'home' };
+  expect(peopleLeaving([[ANN, HOME]], world, ...all, ended(atHome, HOME))).toEqual([[ANN, HOME]]);
 });

@@ -2,6 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { useJoined } from '../../state/useJoined.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -28,6 +29,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
   const { running, error, close, run } = useDialog();
   const [check, setCheck] = useState(file.check);
   const { parts, isCurrent, instances } = useWantedPlan(check);
+  const { joined, isReading: isJoinedToCome } = useJoined();
   /** By address, what was seen of the removal. */
   const [confirmed, setConfirmed] = useState<ReadonlyMap<string, string>>(new Map());
   const [isOther, setOther] = useState(false);
@@ -47,7 +49,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
     setWaits(true);
   }
 
-  const isDue = waits && isCurrent;
+  const isDue = waits && isCurrent && !isJoinedToCome;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of what is there when it is due.
   useEffect(() => {
     if (!isDue || !parts || !view) return;
@@ -58,7 +60,7 @@ export function WantedFound({ file, onOther }: { file: WantedFile; onOther: () =
       setOther(true);
       return;
     }
-    const plan = reviewWanted(parts, meant, instances, Date.now());
+    const plan = reviewWanted(parts, meant, instances, { joined, now: Date.now() });
     if (plan.steps.length > 0) setReviewed(plan);
   }, [isDue]);
 

@@ -1,4 +1,5 @@
 import { leavingEverywhere } from '../../../../shared/plans/leaving.ts';
+import { personsOf } from '../../../../shared/plans/persons.ts';
 import type { InstanceTargets } from '../../../../shared/plans/target.ts';
 import type { WantedPart } from '../../../../shared/plans/wanted.ts';
 import type { WantedChange } from '../../../../shared/wanted/change.ts';
@@ -61,12 +62,15 @@ export function confirmedRemovals(
   );
 }
 
-/** The plan of what is planned, with those removals alone that were confirmed, by address. `now` in ms since the epoch. */
+/**
+ * The plan of what is planned, with those removals alone that were confirmed, by address. `joined`: the addresses that
+ * are one person’s; `now` in ms since the epoch.
+ */
 export function reviewWanted(
   parts: readonly WantedPart[],
   confirmed: ReadonlySet<string>,
   instances: readonly InstanceTargets[],
-  now: number,
+  { joined, now }: { joined: readonly (readonly string[])[]; now: number },
 ): Reviewed {
   const meant = parts.filter(({ kind, email }) => kind !== 'remove' || confirmed.has(email));
   const unmeant = parts.filter((part) => !meant.includes(part));
@@ -74,11 +78,11 @@ export function reviewWanted(
   const steps = meant.flatMap((part) => part.steps);
   const renews = steps.some(({ change, denied }) => change.action === 'invitations.renew' && !denied);
   const removed = meant.flatMap(({ kind, email }) => (kind === 'remove' ? email : []));
-  const leaving = leavingEverywhere([...new Set(removed)], steps, instances, now);
+  const leaving = leavingEverywhere(personsOf(removed, joined), steps, instances, now);
   return {
     kind: 'wanted-access',
     steps,
-    ...(leaving.length > 0 ? { leaving: leaving.map((email) => [email]) } : {}),
+    ...(leaving.length > 0 ? { leaving } : {}),
     warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
     unknown: [],
     left: [

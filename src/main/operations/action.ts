@@ -57,7 +57,8 @@ export type Action<A extends ActionName = ActionName> = {
   idempotent: boolean;
   /** Whether it is needed still, by a reading. */
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
-  send(change: ChangeBy<A>): Promise<Sent>;
+  /** `readings`: what an action that only looks may look at, where several look at the same. */
+  send(change: ChangeBy<A>, readings?: Readings): Promise<Sent>;
   /** What came of it, by a reading that began afterwards. `output` of a success. */
   settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings): Promise<Settled>;
   /** What takes it back; null where nothing does. */

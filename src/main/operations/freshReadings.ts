@@ -7,8 +7,8 @@ import type { OrganizationRef, Readings } from './action.ts';
 
 /** Readings that begin when they are asked for: what they show is later than every write that was answered before. */
 export type FreshReadings = {
-  /** A set of them: each list is read once in it. */
-  begin(): Readings;
+  /** A set of them: each list is read once in it. `isKept` false: nothing of it is kept for the page. */
+  begin(how?: { isKept: boolean }): Readings;
   /**
    * What was read last to settle a step, for the page that is about to ask for it: given once, and only while nothing
    * was written there since and it is young. Null where there is none.
@@ -37,12 +37,17 @@ export function createFreshReadings(options: {
   const keyOf = (what: keyof Taken, about: { instanceId: string; organizationId?: string }) =>
     JSON.stringify([what, about.instanceId, about.organizationId ?? null]);
 
-  function keep<K extends keyof Taken>(what: K, about: Ref<K>, result: Promise<Taken[K]>): Promise<Taken[K]> {
+  function keptForPage<K extends keyof Taken>(
+    what: K,
+    about: Ref<K>,
+    result: Promise<Taken[K]>,
+  ): Promise<Taken[K]> {
     read.set(keyOf(what, about), { at: clock(), instanceId: about.instanceId, result });
     return result;
   }
 
-  function begin(): Readings {
+  function begin({ isKept } = { isKept: true }): Readings {
+    const keep = isKept ? keptForPage : <T>(_: keyof Taken, __: object, result: Promise<T>) => result;
     const members = memoized((ref: OrganizationRef) => keep('members', ref, dokploy.call('user.all', ref)));
     const invitations = memoized((ref: OrganizationRef) =>
       keep('invitations', ref, dokploy.call('organization.allInvitations', ref)),

@@ -4,7 +4,8 @@ import type { Step, StepState } from '../../shared/operations/step.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { Action } from './action.ts';
+import type { Action, Readings } from './action.ts';
+import type { FreshReadings } from './freshReadings.ts';
 import { isSameInstallation } from './installations.ts';
 import type { LiveOperation } from './liveOperation.ts';
 
@@ -24,23 +25,25 @@ export type NewSince = {
 export function createNewSince({
   instances,
   find,
+  readings,
   clock,
 }: {
   instances: Pick<Instances, 'list'>;
   find: Pick<Action<'members.find'>, 'send'>;
+  readings: Pick<FreshReadings, 'begin'>;
   /** ms since the epoch. */
   clock: () => number;
 }): NewSince {
   async function lookOn(
     { id: instanceId, name: instanceName }: Instance,
     [email, ...also]: readonly string[],
-    { own, left }: { own: readonly Step[]; left: readonly string[] | undefined },
+    { own, left, seen }: { own: readonly Step[]; left: readonly string[] | undefined; seen: Readings },
   ): Promise<Omit<Step, 'id'>[]> {
     if (email === undefined) return [];
     const known = knownOf(own, left);
     const step = own.find(isLeftSearch);
     const change: Find = { action: 'members.find', instanceId, email, also, known, why: WHY };
-    const { result, untried } = await find.send(change);
+    const { result, untried } = await find.send(change, seen);
     const at = clock();
     if (result.ok && !step) return [];
     const state: StepState = result.ok
@@ -54,8 +57,9 @@ export function createNewSince({
     const there = live.steps.filter(({ change }) => change.instanceId === instance.id);
     const stepsOf = stepsOfPeople(there, leaving);
     const left = live.recorded.known?.[instance.id];
+    const seen = readings.begin({ isKept: false });
     return Promise.all(
-      leaving.map((emails, at) => lookOn(instance, emails, { own: stepsOf[at] ?? [], left })),
+      leaving.map((emails, at) => lookOn(instance, emails, { own: stepsOf[at] ?? [], left, seen })),
     );
   }
 

@@ -118,7 +118,7 @@ export function openOperations(options: {
       clock,
       log,
     }),
-    newSince: createNewSince({ instances, find: actions['members.find'], clock }),
+    newSince: createNewSince({ instances, find: actions['members.find'], readings, clock }),
     onChange: throttled(() => options.onChange(engine.summaries()), TOLD_EVERY),
   });
   return { engine, archive, actions, keys, policy, takeReading: readings.take };

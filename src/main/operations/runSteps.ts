@@ -3,7 +3,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
-import { canRetry } from '../../shared/operations/steps.ts';
+import { canRetry, isLookup } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -101,13 +101,13 @@ export function createRunSteps(options: {
   }
 
   /** Sends a step; the journal knows of it before, and of its end at once. Null where the journal cannot be written. */
-  async function send(live: LiveOperation, step: Step): Promise<Sent | null> {
+  async function send(live: LiveOperation, step: Step, seen?: Readings): Promise<Sent | null> {
     const running: Step = { ...step, state: { state: 'running', at: clock() } };
     if (!(await isWritten(live, running))) return null;
     live.set(running);
     readings.outdate(step.change.instanceId);
     const { value: sent, by } = await trace(
-      () => actionOf(step.change).send(step.change as never),
+      () => actionOf(step.change).send(step.change as never, seen),
       (use) => noteUse(live, { ...running, by: use }),
     );
     note(live, by ? { ...step, by } : step, stateOf(step.change, sent, clock()));
@@ -165,6 +165,8 @@ export function createRunSteps(options: {
       const seen = look ? readings.begin() : null;
       const barriers = createBarriers();
       const sent: Step[] = [];
+      /** What searches that follow each other look at: twenty people are looked for in what was read once. */
+      let searched: Readings | null = null;
       for (const step of steps) {
         const leave = await turns.enter(instanceId, 1);
         try {
@@ -174,8 +176,9 @@ export function createRunSteps(options: {
             : isStopped()
               ? ({ state: 'open', at: clock(), error: NOT_TRIED } as const)
               : (barriers.stateFor(step.change, clock()) ?? (await lookBefore(live, step, seen)));
+          searched = isLookup(step.change) ? (searched ?? readings.begin({ isKept: false })) : null;
           if (state) note(live, step, state);
-          else if (await send(live, step)) sent.push(live.steps[step.id] ?? step);
+          else if (await send(live, step, searched ?? undefined)) sent.push(live.steps[step.id] ?? step);
           else note(live, step, { state: 'open', at: clock(), error: JOURNAL_UNWRITABLE });
           barriers.add(step.change, live.steps[step.id]?.state);
         } finally {

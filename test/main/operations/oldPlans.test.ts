@@ -253,6 +253,9 @@ describe('the off-boarding of a person, looked at anew', () => {
     good(await review(operationId));
     const { steps } = await ended(engine(), operationId);
     const found = searches(steps).map(({ said }) => said);
+    // However many leave, what an instance has is read once for all of them.
+    const reads = server.requests.filter(({ call }) => call === 'organization.allInvitations').length;
+    expect(reads).toBe(shop.world.organizations.length);
     expect(found).toEqual([
       'desk@home.example is invited to “Billing”.',
       expect.stringContaining('host@example.com is member in “Acme”.'),

@@ -6,7 +6,9 @@ import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
-import type { Actions, Sent } from '../action.ts';
+import type { Actions, Readings, Sent } from '../action.ts';
+
+type FindReadings = Pick<Readings, 'members' | 'invitations' | 'account'>;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
 
@@ -22,17 +24,25 @@ export function createFindPerson(options: {
 }): Pick<Actions, 'members.find'> {
   const { dokploy, accounts, clock } = options;
 
-  async function listsOf(instanceId: string): Promise<Result<Lists[]>> {
-    accounts.outdate(instanceId);
-    const account = await accounts.account(instanceId);
+  const readNow: FindReadings = {
+    members: (ref) => dokploy.call('user.all', ref),
+    invitations: (ref) => dokploy.call('organization.allInvitations', ref),
+    account: (instanceId) => {
+      accounts.outdate(instanceId);
+      return accounts.account(instanceId);
+    },
+  };
+
+  async function listsOf(instanceId: string, readings: FindReadings): Promise<Result<Lists[]>> {
+    const account = await readings.account(instanceId);
     if (!account.ok) return account;
     return ok(
       await Promise.all(
         account.value.organizations.map(async ({ id: organizationId, name }) => {
           const ref = { instanceId, organizationId };
           const [members, invitations] = await Promise.all([
-            dokploy.call('user.all', ref),
-            dokploy.call('organization.allInvitations', ref),
+            readings.members(ref),
+            readings.invitations(ref),
           ]);
           return { name: `“${oneLine(name, 80)}”`, members, invitations };
         }),
@@ -40,8 +50,11 @@ export function createFindPerson(options: {
     );
   }
 
-  async function look({ instanceId, email, also, known }: ChangeBy<'members.find'>): Promise<Sent> {
-    const lists = await listsOf(instanceId);
+  async function look(
+    { instanceId, email, also, known }: ChangeBy<'members.find'>,
+    readings: FindReadings = readNow,
+  ): Promise<Sent> {
+    const lists = await listsOf(instanceId, readings);
     if (!lists.ok) return { result: lists, untried: true };
     const folded = new Set([email, ...also].map(foldAddress));
     const isNew = (ids: string[], address: string) =>

@@ -209,6 +209,30 @@ describe('looking for a person', () => {
     expect(app.writes()).toEqual([]);
   });
 
+  it('looks for several people, one after the other, in what was read once, and anew after a change', async () => {
+    const server = await serve('0.26.5');
+    const app = await openConsole(server, [{}, { organization: 'Billing' }]);
+    const email = 'desk@example.com';
+    const memberId = app.member(email)?.id ?? '';
+    const ended: Change = {
+      action: 'members.endMembership',
+      instanceId: app.instanceId,
+      organizationId: app.organization(),
+      memberId,
+      email,
+    };
+    const gone = ['gone@example.com', 'left@example.com'].map((each) => find(app.instanceId, each));
+    server.requests.clear();
+    const { steps } = await run(app.engine, planOf([...gone, ended, find(app.instanceId)], 'off-board'));
+    expect(steps.map(({ state }) => ('error' in state ? state.error?.message : state.state))).toEqual([
+      'done',
+      'done',
+      'done',
+      'desk@example.com is member in “Billing”.',
+    ]);
+    expect(server.requests.filter(({ call }) => call === 'organization.allInvitations')).toHaveLength(4);
+  });
+
   it('finds them also where their server keeps blanks around the address', async () => {
     const server = await serve('0.30.2');
     const app = await openConsole(server);

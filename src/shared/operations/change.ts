@@ -64,7 +64,7 @@ export const changeShape = z.discriminatedUnion('action', [
     instanceId: id,
     email: text,
     /** Further addresses of theirs. */
-    also: z.array(text).max(100),
+    also: z.array(text).max(1_000),
     /** The ids of the memberships, invitations and accounts that the plan knows of: what becomes of these, other steps say. */
     known: z.array(id).max(1_000),
     /** Why it could not be looked at, as a sentence. */

@@ -173,6 +173,28 @@ describe('the plan of several people', () => {
     expect(confirmedLeavers(people, draft)).toEqual(new Set([BOB]));
   });
 
+  test.each([
+    ['is in another organization', { members: { [ANN]: 'admin' } }, 2],
+    ['is in more that no key here opens', null, 3],
+  ])('is none where an account that was confirmed %s by now, which goes along', (_, more, count) => {
+    const [shop] = WORLD;
+    if (!shop) return;
+    const labs = more && instance('a', { members: more.members }).targets;
+    const now = {
+      ...shop,
+      targets: [...shop.targets, ...(labs ?? []).map((each) => ({ ...each, organizationId: 'labs' }))],
+      counted: { ...shop.counted, [`u-${ANN}`]: count },
+    };
+    const choices = { [ANN]: { a: 'delete' } } as const;
+    const two = leaversOf([[ANN], [BOB]], [shop], choices);
+    const later = leaversOf([[ANN], [BOB]], [now], choices);
+    const confirmed = confirmedLeavers(
+      stepsByLeaver(later, stepsOfLeavers(later)),
+      confirming(two, ANN, BOB),
+    );
+    expect(confirmed).toEqual(new Set([BOB]));
+  });
+
   test('holds what each leaves alone, by instance, of those alone who are confirmed', () => {
     const choices = { [ANN]: { a: 'leave' }, [CARL]: { b: 'leave' } } as const;
     const plan = planned(leaversOf([[ANN], [BOB], [CARL]], WORLD, choices), ANN, BOB);

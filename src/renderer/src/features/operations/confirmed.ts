@@ -1,3 +1,4 @@
+import type { ChangeBy } from '../../../../shared/operations/change.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 
 /** What is confirmed of steps: each thing that is done, so that what does more than that is not confirmed. */
@@ -9,9 +10,15 @@ export function confirmationOf(steps: readonly PlannedStep[]): string {
         change.action,
         change.instanceId,
         'organizationId' in change ? change.organizationId : null,
-        'owned' in change ? (change.owned ?? []) : [],
+        ...(change.action === 'members.remove' ? goesWith(change) : []),
       ]),
   );
+}
+
+/** The account that is deleted, and what goes along. Until the server has said in how many more it is, that is none. */
+function goesWith({ userId, owned = [], memberships }: ChangeBy<'members.remove'>) {
+  const { organizationIds = [], hidden = null } = memberships ?? {};
+  return [userId, owned, organizationIds.toSorted(), hidden ?? 0];
 }
 
 /** The keys of those that were confirmed as they are now; `confirmed`: by key, what was. */

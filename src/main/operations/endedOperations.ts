@@ -1,6 +1,6 @@
 import type { Operation } from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import { stepsOfPeople } from '../../shared/operations/steps.ts';
+import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveIndex.ts';
 
@@ -23,9 +23,10 @@ export function createEndedOperations(
   archive: Pick<Archive, 'entries' | 'reader'>,
   mayLetIn: (operation: Operation) => boolean,
 ): () => Promise<readonly EndedOperation[]> {
-  /** By operation, as it ended last. */
+  /** By operation, as it ended last, and with what of it was not forgotten since. */
   const known = new Map<string, Told>();
-  const nameOf = ({ operation: { id, changedAt } }: Entry) => JSON.stringify([id, changedAt]);
+  const nameOf = ({ operation: { id, changedAt, instanceIds } }: Entry) =>
+    JSON.stringify([id, changedAt, instanceIds]);
 
   return async () => {
     const { entries } = await archive.entries();
@@ -53,7 +54,10 @@ export function createEndedOperations(
   };
 }
 
-/** Of those who were to leave each of whom something was done; by a file only whoever does not stay anywhere. */
+/**
+ * Of those who were to leave each of whom something was done; by a file only whoever does not stay anywhere. To look for
+ * somebody does nothing, unless there is nothing else to be done.
+ */
 function leftIn(
   steps: readonly Step[],
   leaving: readonly (readonly string[])[],
@@ -61,7 +65,9 @@ function leftIn(
 ): NonNullable<Told['left']> {
   const stepsOf = stepsOfPeople(steps, leaving);
   return leaving.flatMap((emails, at) => {
-    const own = stepsOf[at] ?? [];
+    const all = stepsOf[at] ?? [];
+    const changing = all.filter(({ change }) => !isLookup(change));
+    const own = changing.length > 0 ? changing : all;
     const done = own.flatMap(({ state }) => (state.state === 'done' ? state.at : []));
     const isLeft = kind === 'off-board' ? done.length > 0 : done.length === own.length;
     return isLeft && done.length > 0 ? { emails, at: Math.max(...done) } : [];

@@ -53,6 +53,7 @@ function open() {
       const people = leaving ? { leaving } : {};
       await archive.add({ ended: live.summary(), installations: {}, ...people, steps });
     },
+    forget: (instanceId: string) => archive.forget(instanceId),
     left: async (personOf = (id: string) => id) => [...offboardedIn(await ended(), personOf).keys()],
   };
 }
@@ -100,4 +101,29 @@ test('of many who were off-boarded together each counts of whom something was do
   expect(await left(asOne)).toHaveLength(29);
   await add('invite', [invited('p7@x.example')]);
   expect(await left(asOne)).toHaveLength(28);
+});
+
+test('who was looked for elsewhere, while what was to be done of them failed, was not off-boarded', async () => {
+  const { add, left } = open();
+  const find: Change = {
+    action: 'members.find',
+    instanceId: 'blog',
+    email: ANN,
+    also: [],
+    known: [],
+    why: 'It was down.',
+  };
+  const bob = 'bob@x.example';
+  await add('off-board', [removed(ANN), find, { ...find, email: bob }], 'failed', [[ANN], [bob]]);
+  expect(await left()).toEqual([bob]);
+});
+
+test('who was off-boarded on an instance alone that was forgotten since is known no more, also where that was looked at before', async () => {
+  const { add, left, forget } = open();
+  const bob = 'bob@x.example';
+  const there = { ...removed(bob), instanceId: 'blog' } as Change;
+  await add('off-board', [removed(ANN), there], 'done', [[ANN], [bob]]);
+  expect(await left()).toEqual([ANN, bob]);
+  await forget('blog');
+  expect(await left()).toEqual([ANN]);
 });

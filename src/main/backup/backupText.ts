@@ -22,19 +22,22 @@ export type ParsedText = { state: 'parsed'; value: unknown } | { state: 'malform
  */
 export async function parseBackupText(text: string): Promise<ParsedText> {
   const begin = text.indexOf(BEGIN);
-  if (begin < 0 || !text.endsWith(END))
-    return text.length > LONGEST_PIECE ? { state: 'too-long' } : parse(text);
+  if (begin < 0 || !text.endsWith(END)) return parseWhole(text);
   const head = parse(`${text.slice(0, begin)}}`);
   if (head.state !== 'parsed') return head;
   const baselines: unknown[] = [];
-  // Where the lines are not one baseline each, one of them is no JSON.
+  // Where the lines are not one baseline each, as an editor may have written them anew, one of them is no JSON.
   for (const line of text.slice(begin + BEGIN.length, -END.length).split(BETWEEN)) {
     await yieldToEventLoop();
     const baseline = parse(line);
-    if (baseline.state !== 'parsed') return baseline;
+    if (baseline.state !== 'parsed') return parseWhole(text);
     baselines.push(baseline.value);
   }
   return { state: 'parsed', value: { ...(head.value as object), baselines } };
+}
+
+function parseWhole(text: string): ParsedText {
+  return text.length > LONGEST_PIECE ? { state: 'too-long' } : parse(text);
 }
 
 function parse(text: string): ParsedText {

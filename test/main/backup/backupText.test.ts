@@ -9,6 +9,8 @@ const head = fc.dictionary(
 );
 /** As texts hold them: JSON knows no minus zero. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+/** As an editor writes JSON anew: it begins and ends as a backup does. */
+const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 test('what was written is parsed as JSON is, whatever stands in it, also where a hand wrote it anew', async () => {
   await fc.assert(
@@ -19,7 +21,13 @@ test('what was written is parsed as JSON is, whatever stands in it, also where a
       );
       const value = JSON.parse(text);
       expect(value).toEqual(plain({ ...rest, ...(baselines.length > 0 ? { baselines } : {}) }));
-      for (const same of [text, text.replaceAll('\n', '\r\n'), JSON.stringify(value), ` ${text}`])
+      for (const same of [
+        text,
+        text.replaceAll('\n', '\r\n'),
+        JSON.stringify(value),
+        pretty(value),
+        ` ${text}`,
+      ])
         expect(await parseBackupText(same)).toEqual({ state: 'parsed', value });
     }),
     { numRuns: 100 },
@@ -53,5 +61,9 @@ test('a long text is parsed by its lines alone: in one piece it would hold main 
   const long = JSON.stringify('x'.repeat(3_000_000));
   const text = backupText({ format: 'f' }, [long, long]);
   expect(await parseBackupText(text)).toMatchObject({ state: 'parsed', value: { format: 'f' } });
-  expect(await parseBackupText(JSON.stringify(JSON.parse(text)))).toEqual({ state: 'too-long' });
+  for (const other of [
+    JSON.stringify(JSON.parse(text)),
+    pretty({ format: 'f', baselines: [{ a: long, b: long }] }),
+  ])
+    expect(await parseBackupText(other)).toEqual({ state: 'too-long' });
 });

@@ -48,7 +48,7 @@ export function planWanted(
   const removals = new Map<string, Removals>();
   for (const change of changes) {
     if (change.kind === 'remove') {
-      const key = JSON.stringify([change.instanceId, change.email]);
+      const key = personKey(change);
       const others = removals.get(key);
       if (others) others.push(change);
       else removals.set(key, [change]);
@@ -69,6 +69,7 @@ export function planWanted(
   }));
   const found = findRemoved(removed, instances, now);
   const leaving = leavingByInstance(removed, byId);
+  const invited = invitedByPerson(parts);
   for (const removal of removed) {
     const [{ instanceId, email }] = removal.own;
     const instance = byId.get(instanceId);
@@ -76,7 +77,7 @@ export function planWanted(
       removalOf(removal.own, instance, {
         found: found.get(removal),
         isLeaving: leaving.get(instanceId) ?? (() => false),
-        invitedTo: invitedIn(parts, instance, email),
+        invitedTo: invited.get(personKey({ instanceId, email })) ?? [],
         now,
       }),
     );
@@ -128,22 +129,20 @@ function stepsFor(
   }
 }
 
-/** The organizations of an instance, by name, that a person is invited to by what is planned. */
-function invitedIn(
-  parts: readonly WantedPart[],
-  instance: InstanceTargets | undefined,
-  email: string,
-): string[] {
-  return parts.flatMap(({ kind, steps, ...part }) => {
-    if (kind === 'remove' || part.email !== email) return [];
-    const invited = steps.filter(
-      ({ change, denied }) =>
-        change.instanceId === instance?.instanceId &&
-        change.action.startsWith('invitations.') &&
-        denied === undefined,
-    );
-    return invited.map(({ organizationName }) => organizationName ?? '');
-  });
+/** The organizations, by name, that each person is invited to by what is planned, by {@link personKey}. */
+function invitedByPerson(parts: readonly WantedPart[]): Map<string, string[]> {
+  const invited = new Map<string, string[]>();
+  for (const { email, steps } of parts)
+    for (const { change, denied, organizationName } of steps) {
+      if (!change.action.startsWith('invitations.') || denied !== undefined) continue;
+      const key = personKey({ instanceId: change.instanceId, email });
+      invited.set(key, [...(invited.get(key) ?? []), organizationName ?? '']);
+    }
+  return invited;
+}
+
+function personKey({ instanceId, email }: { instanceId: string; email: string }): string {
+  return JSON.stringify([instanceId, email]);
 }
 
 /** Whether a key is of one of those who are removed, by instance. */

@@ -291,8 +291,14 @@ test('twenty addresses are invited to six organizations on six instances: three 
   await plan.getByRole('button', { name: 'Run 118 steps' }).click();
   // A reading shows that it was made; what comes after it waits until the server is in reach.
   await expect(plan.getByRole('status').first()).toHaveText('99 done, 2 skipped, 19 open.');
+  // Whoever was about to stop it must not give up what is left of it.
+  await expect(plan.getByRole('button', { name: 'Copy 99 links' })).toBeFocused();
   await plan.getByRole('button', { name: 'Run the open steps' }).click();
+  await expect(plan.getByRole('button', { name: 'Stop before the next step' })).toBeFocused();
+  await plan.getByRole('button', { name: 'Close' }).focus();
   await expect(plan.getByRole('status').first()).toHaveText('118 done, 2 skipped.');
+  // Whoever was about to press it as it ended presses it, and nothing else.
+  await expect(plan.getByRole('button', { name: 'Close' })).toBeFocused();
 
   // As the servers' own logs have it: each pair once, the conflicts aside, and the one that ran out removed before.
   const asked = servers.map((server) =>

@@ -100,23 +100,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       {!running && choice}
       <DialogFailure error={error} />
       <div className={formClasses.buttons}>
-        {running ? (
-          <>
-            <div className={formClasses.more}>
-              <Button variant="default" onClick={close}>
-                Close
-              </Button>
-            </div>
-            <Button
-              variant="default"
-              data-autofocus
-              aria-disabled={phase === 'stopping'}
-              onClick={() => void actions.cancelOperation(operationId)}
-            >
-              {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
-            </Button>
-          </>
-        ) : (
+        {/* Each in its place: as it ends, none becomes another one, or goes, while it is pressed. */}
+        {!running && (
           <>
             {offers.undo && (
               <div className={formClasses.more}>
@@ -161,10 +146,25 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 Retry failed
               </Button>
             )}
-            <Button data-autofocus onClick={close}>
-              Close
-            </Button>
           </>
+        )}
+        <Button
+          onClick={close}
+          {...(running
+            ? { variant: 'default', className: formClasses.more }
+            : { variant: 'filled', 'data-autofocus': true })}
+        >
+          Close
+        </Button>
+        {running && (
+          <Button
+            variant="default"
+            data-autofocus
+            aria-disabled={phase === 'stopping'}
+            onClick={() => void actions.cancelOperation(operationId)}
+          >
+            {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
+          </Button>
         )}
       </div>
     </div>

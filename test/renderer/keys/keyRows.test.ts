@@ -29,4 +29,28 @@ describe('keys that need attention', () => {
     const ids = troublesOf(rows, rows, NOW).map(({ row: { key } }) => key.id);
     expect(ids).toEqual(['missing', 'malformed', 'soon', 'gone']);
   });
+
+  it('have another at hand where one of the same instance works, and each key is looked at as often however many there are', () => {
+    let looks = 0;
+    const rowOf = (at: number): KeyRow => {
+      const found = row(`k${at}`, { state: at % 2 === 0 ? 'missing' : 'good' });
+      const key = {
+        ...found.key,
+        get instanceId() {
+          looks += 1;
+          return `i${at >> 2}`;
+        },
+      };
+      return { ...found, key };
+    };
+    const looksOf = (count: number) => {
+      const rows = Array.from({ length: count }, (_, at) => rowOf(at));
+      looks = 0;
+      expect(troublesOf(rows, rows, NOW).every(({ another }) => another)).toBe(true);
+      return looks / count;
+    };
+    expect(looksOf(400)).toBeLessThanOrEqual(looksOf(40));
+    const alone = [row('a', { state: 'good' }), row('b', { state: 'missing' })];
+    expect(troublesOf(alone, alone, NOW)[0]?.another).toBe(false);
+  });
 });

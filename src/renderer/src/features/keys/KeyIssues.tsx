@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { useActions } from '../../state/app.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -21,7 +22,7 @@ export function KeyIssues(props: {
   const now = useNow();
   const [isWhole, setIsWhole] = useState(false);
   const listId = useId();
-  const troubled = troublesOf(rows, among, now);
+  const troubled = useMemo(() => troublesOf(rows, among, now), [rows, among, now]);
   if (troubled.length === 0) return null;
   // One more would take as much room as the button that shows it.
   const isLong = troubled.length > AT_FIRST + 1;
@@ -82,7 +83,9 @@ export function KeyIssues(props: {
           aria-controls={listId}
           onClick={() => setIsWhole(!isWhole)}
         >
-          {isWhole ? 'Show fewer' : `Show ${troubled.length - AT_FIRST} more keys that need attention`}
+          {isWhole
+            ? 'Show fewer'
+            : `Show ${formatNumber(troubled.length - AT_FIRST)} more keys that need attention`}
         </Button>
       ) : null}
     </>

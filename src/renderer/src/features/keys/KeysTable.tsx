@@ -15,7 +15,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dayOf, inWords, monthOf, parseMoment } from '../../ui/when.ts';
 import { KeyMenu } from './KeyMenu.tsx';
-import { endOf, hasAnother, type KeyRow, stateWords } from './keyRows.ts';
+import { createHasAnother, endOf, type KeyRow, stateWords } from './keyRows.ts';
 import classes from './keys.module.css';
 
 type Props = {
@@ -70,6 +70,7 @@ const FILTERS: Filter<KeyRow>[] = [
 ];
 
 function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyRow>[] {
+  const hasAnother = createHasAnother(among);
   const ofInstance: Column<KeyRow> = {
     id: 'instance',
     title: 'Instance',
@@ -157,7 +158,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       width: 'minmax(140px, 1fr)',
       sortKey: ({ state }) => stateWords(state, false).short,
       text: ({ state }) => stateWords(state, false).short,
-      cell: (row) => <StateCell row={row} another={hasAnother(ofSame(among, row), row.key.id)} />,
+      cell: (row) => <StateCell row={row} another={hasAnother(row)} />,
     },
     {
       id: 'more',
@@ -168,9 +169,6 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     },
   ];
 }
-
-const ofSame = (among: readonly KeyRow[], row: KeyRow) =>
-  among.filter(({ key }) => key.instanceId === row.key.instanceId);
 
 function Used({ at }: { at: number | null }) {
   const now = useNow();

@@ -169,11 +169,16 @@ export function endOf(expiresAt: string | null | undefined, now: number) {
   return { at, words: inWords(at, now), soon: at - now < ENDS_SOON };
 }
 
-/** Whether another key of the instance works, with which a new one can be made. */
-export function hasAnother(rows: readonly KeyRow[], keyId: string): boolean {
-  return rows.some(
-    ({ key, state }) => key.id !== keyId && ['good', 'untried', 'role-too-low'].includes(state.state),
-  );
+/** Creates what tells whether another key of the instance of one works, with which a new one can be made. */
+export function createHasAnother(among: readonly KeyRow[]): (row: KeyRow) => boolean {
+  const working = new Map<string, Set<string>>();
+  for (const { key, state } of among)
+    if (['good', 'untried', 'role-too-low'].includes(state.state))
+      working.set(key.instanceId, (working.get(key.instanceId) ?? new Set<string>()).add(key.id));
+  return ({ key }) => {
+    const ids = working.get(key.instanceId);
+    return ids !== undefined && ids.size > (ids.has(key.id) ? 1 : 0);
+  };
 }
 
 /** A key that wants something done: with why and what, and whether another good one of its instance is at hand. */
@@ -181,9 +186,9 @@ export type KeyTrouble = { row: KeyRow; words: StateWords; another: boolean };
 
 /** Which of these keys need attention, the worst first; `among` are all of their instances’. */
 export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], now: number): KeyTrouble[] {
+  const hasAnother = createHasAnother(among);
   const troubled = rows.flatMap((row): KeyTrouble[] => {
-    const same = among.filter(({ key }) => key.instanceId === row.key.instanceId);
-    const another = hasAnother(same, row.key.id);
+    const another = hasAnother(row);
     const words = stateWords(row.state, another);
     const end = endOf(row.key.expiresAt, now);
     if (words.tone === 'warn' || words.tone === 'danger') return [{ row, words, another }];

@@ -213,6 +213,22 @@ describe('the plan of several people', () => {
     expect(plan([['p0@x.example', 'p1@x.example']])).toMatchObject({ at: 'people' });
   });
 
+  test('is too long by the steps of those alone who are confirmed', () => {
+    const text = (at: number) => `p${at}@x.example`;
+    const everyone = Array.from({ length: 100 }, (_, at) => text(at));
+    const world = Array.from({ length: 101 }, (_, at) =>
+      instance(`i${at}`, { members: Object.fromEntries(everyone.map((email) => [email, 'member'])) }),
+    );
+    const all = leaversOf(
+      everyone.map((email) => [email]),
+      world,
+    );
+    expect(planned(all, text(0)).steps).toHaveLength(101);
+    expect(planLeaving(all, confirming(all, ...everyone))).toEqual({
+      error: 'This is 10,100 steps, and 10,000 can be run at once. Off-board fewer people.',
+    });
+  });
+
   test('asks once for the key of an organization that those of two who leave are used for', () => {
     const holder = { userId: `u-${ANN}`, email: ANN, principal: principalOf('0.30.2', `u-${ANN}`) };
     const world = [instance('a', { members: { [ANN]: 'admin', [BOB]: 'member' }, holders: [holder] })];

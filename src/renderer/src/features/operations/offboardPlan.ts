@@ -73,11 +73,13 @@ export function planLeaving(leavers: readonly Leaver[], draft: OffboardDraft): R
   const [first, ...others] = leavers;
   if (!first) return { error: 'Enter the address of whoever leaves.' };
   const planned = stepsOfLeavers(leavers);
-  if (planned.length > MOST_STEPS)
-    return {
-      error: `This is ${formatNumber(planned.length)} steps, and ${formatNumber(MOST_STEPS)} can be run at once. Off-board fewer people.`,
-    };
-  return others.length === 0 ? planOne(first, planned) : planSeveral(leavers, planned, draft);
+  const plan = others.length === 0 ? planOne(first, planned) : planSeveral(leavers, planned, draft);
+  return 'error' in plan || plan.steps.length <= MOST_STEPS ? plan : tooManySteps(plan.steps.length);
+}
+
+function tooManySteps(count: number): ManyFault {
+  const words = `This is ${formatNumber(count)} steps, and ${formatNumber(MOST_STEPS)} can be run at once.`;
+  return { error: `${words} Off-board fewer people.` };
 }
 
 function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Reviewed {

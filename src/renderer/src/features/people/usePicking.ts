@@ -68,13 +68,8 @@ export function usePicking(given: {
   );
   const extend = useCallback(
     (from: number, to: number) => {
-      const [one, other] = [rowNow(from)?.person.id, rowNow(to)?.person.id];
-      if (one === undefined) return;
-      void withIds((ids) => {
-        // A row that is far away is not here: main alone knows who stands there.
-        const last = other ?? ids[to];
-        if (last !== undefined) setPicked((now) => extended(now, ids, one, last));
-      });
+      const ends = [rowNow(from)?.person.id, rowNow(to)?.person.id] as const;
+      void withIds((ids) => setPicked((now) => extendedOver(now, ids, { from, to }, ends)));
     },
     [rowNow, setPicked, withIds],
   );
@@ -112,4 +107,18 @@ export function usePicking(given: {
     () => ({ ids, howMany, hidden, toggle, extend, all, clear }),
     [ids, howMany, hidden, toggle, extend, all, clear],
   );
+}
+
+/**
+ * Extends the selection from one row to another. `ends`: who stood there when that was asked for, as far as those rows
+ * were here; of one that was not, main alone knows who stands there (`ids`, all in their order).
+ */
+export function extendedOver(
+  picked: Picked,
+  ids: readonly string[],
+  { from, to }: { from: number; to: number },
+  ends: readonly [from: string | undefined, to: string | undefined],
+): Picked {
+  const [one = ids[from], other = ids[to]] = ends;
+  return one === undefined || other === undefined ? picked : extended(picked, ids, one, other);
 }

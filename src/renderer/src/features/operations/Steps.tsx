@@ -6,7 +6,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './offboard.module.css';
 import { StepList } from './StepList.tsx';
 import type { StepEnds } from './StepOffers.tsx';
-import { stepsByPerson, type Told, tellSteps } from './stepGroups.ts';
+import { type InShort, stepsByPerson, tellSteps } from './stepGroups.ts';
 
 type Props = {
   steps: readonly Step[];
@@ -14,7 +14,7 @@ type Props = {
   people?: readonly (readonly string[])[] | undefined;
   ends?: StepEnds;
   /** How those of a person are told in short, and what of it stands out. */
-  tellOf?: (steps: readonly Step[]) => Told;
+  tellOf?: (steps: readonly Step[]) => InShort;
 };
 
 /** The steps of an operation; of one over several people, folded by person, since all of them nobody reads. */
@@ -36,7 +36,7 @@ export function Steps({ steps, people = [], ends = {}, tellOf = tellSteps }: Pro
   );
 }
 
-function PersonSteps(props: { name: string; told: Told; steps: readonly Step[]; ends: StepEnds }) {
+function PersonSteps(props: { name: string; told: InShort; steps: readonly Step[]; ends: StepEnds }) {
   const { name, told, steps, ends } = props;
   const [isOpen, setOpen] = useState(false);
   return (

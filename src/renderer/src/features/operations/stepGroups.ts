@@ -23,12 +23,12 @@ export function stepsByPerson(steps: readonly Step[], people: readonly (readonly
 }
 
 /** The steps of a person in short: what stands out of it first, empty where nothing does, and the rest. */
-export type Told = { trouble: string; words: string };
+export type InShort = { trouble: string; words: string };
 
 const TROUBLE: readonly StepWord[] = ['failed', 'unknown'];
 
 /** How the steps of a person stand, in numbers. */
-export function tellSteps(steps: readonly Step[]): Told {
+export function tellSteps(steps: readonly Step[]): InShort {
   const counts = countSteps(steps);
   const wordsOf = (among: (word: StepWord) => boolean) =>
     STEP_WORDS.filter((word) => among(word) && counts[word] > 0)
@@ -41,7 +41,7 @@ export function tellSteps(steps: readonly Step[]): Told {
 }
 
 /** What is done for a person before it is, in numbers, and what cannot be. */
-export function tellPlanned(steps: readonly Step[]): Told {
+export function tellPlanned(steps: readonly Step[]): InShort {
   const isDenied = ({ state }: Step) => state.state === 'skipped';
   const runs = steps.filter((step) => !isDenied(step));
   const taken = runs.flatMap(({ change }) => ('owned' in change ? (change.owned ?? []) : [])).length;

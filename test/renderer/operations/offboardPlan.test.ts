@@ -164,7 +164,7 @@ describe('the plan of several people', () => {
     const other = leaversOf([[ANN], [BOB]], WORLD, { [ANN]: { b: 'delete' } });
     const plan = planLeaving(other, draft);
     expect(plan).toMatchObject({
-      error: expect.stringContaining('has changed since you confirmed it'),
+      error: `What is done for ${ANN} has changed since you confirmed it. Look at it and confirm it again.`,
       at: 'people',
       confirmed: { [BOB]: expect.anything() },
     });

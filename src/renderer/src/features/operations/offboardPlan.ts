@@ -109,8 +109,9 @@ function planSeveral(
   const confirmed = confirmedLeavers(people, draft);
   const isMeant = ({ leaver }: StepsOfLeaver) => confirmed.has(keyOfLeaver(leaver));
   const same = Object.entries(draft.confirmed).filter(([key]) => confirmed.has(key));
-  if (people.some((each) => keyOfLeaver(each.leaver) in draft.confirmed && !isMeant(each)))
-    return { error: OTHER_NOW, at: 'people', confirmed: Object.fromEntries(same) };
+  const changed = people.filter((each) => keyOfLeaver(each.leaver) in draft.confirmed && !isMeant(each));
+  if (changed.length > 0)
+    return { error: changedWords(changed), at: 'people', confirmed: Object.fromEntries(same) };
   const meant = people.filter(isMeant);
   if (meant.length === 0) return { error: NOBODY_CONFIRMED, at: 'people' };
   const steps = planned.flatMap(({ at, step }) => (meant.some((each) => each === people[at]) ? step : []));
@@ -134,8 +135,13 @@ function planSeveral(
 }
 
 const NOBODY_CONFIRMED = 'Confirm each person who is to be off-boarded: nobody else is.';
-const OTHER_NOW =
-  'What off-boarding a person does has changed since you confirmed it. Confirm those again who are to be off-boarded.';
+
+/** Who would be off-boarded in another way than was confirmed, as sentences. */
+function changedWords(changed: readonly StepsOfLeaver[]): string {
+  const [first = '', ...others] = changed.map(({ leaver }) => sanitizeText(keyOfLeaver(leaver), 120));
+  const whom = others.length === 0 ? first : `${first} and ${formatNumber(others.length)} more`;
+  return `What is done for ${whom} has changed since you confirmed it. Look at it and confirm it again.`;
+}
 
 /** Whose key is in the way of which organization, as a sentence. */
 function keyWords({ instanceName, organizationName, of }: LeaversKey): string {

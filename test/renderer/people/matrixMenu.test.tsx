@@ -27,7 +27,12 @@ const layout = layoutOf(
 const one = person('one@acme.example', [membership(0)], { name: 'One' });
 
 /** The words of the items, without their reasons, and of the headings. */
-async function itemsOf(row: Person, at: MatrixColumn | null, chosen: string[] = []): Promise<string[]> {
+async function itemsOf(
+  row: Person,
+  at: MatrixColumn | null,
+  chosen: string[] = [],
+  hidden = 0,
+): Promise<string[]> {
   const { store, actions } = await startedBench([instance('i1'), instance('i2')]);
   const html = renderToStaticMarkup(
     <MantineProvider>
@@ -43,6 +48,7 @@ async function itemsOf(row: Person, at: MatrixColumn | null, chosen: string[] = 
                 why: null,
               }),
               chosen: new Set(chosen),
+              hidden,
               onOpen: () => {},
               onGo: () => {},
               onClear: () => {},
@@ -96,6 +102,7 @@ test('the menu of one of several that are chosen is that of all of them, of anot
     'Off-board…',
     'Join as one person',
   ]);
+  expect((await itemsOf(one, null, chosen, 1))[0]).toBe('2 selected people, 1 not shown');
   expect((await itemsOf(person('three@acme.example', []), null, chosen))[0]).toBe('three@acme.example');
 });
 

@@ -141,7 +141,11 @@ export function Matrix(props: Props) {
 
   const onMoved = useCallback((words: string) => setMoved({ words }), []);
   const allBox = useMemo(() => <AllPeopleBox picking={picking} />, [picking]);
-  const toggle = picking.toggle;
+  const { ids: chosen, hidden, clear, toggle } = picking;
+  const menu = useMemo(
+    () => ({ placeOf, chosen, hidden, onOpen, onGo, onClear: clear }),
+    [placeOf, chosen, hidden, onOpen, onGo, clear],
+  );
   const onPick = useCallback((at: number, range: boolean) => toggle(at, range), [toggle]);
   return (
     <div ref={useMergedRef(scroller, measured)} className={classes.scroller}>
@@ -172,12 +176,7 @@ export function Matrix(props: Props) {
           box={allBox}
           onMoved={onMoved}
         />
-        <MatrixBody
-          height={rows * ROW_HEIGHT}
-          rowAt={rowAt}
-          layout={layout}
-          menu={{ placeOf, chosen: picking.ids, onOpen, onGo, onClear: picking.clear }}
-        >
+        <MatrixBody height={rows * ROW_HEIGHT} rowAt={rowAt} layout={layout} menu={menu}>
           {vertical.getVirtualItems().map(({ index }) => {
             const row = count === null ? undefined : rowAt(index);
             const id = row?.person.id;

@@ -16,6 +16,8 @@ export type MenuTools = {
   placeOf: (column: MatrixColumn) => Place;
   /** Who is chosen: the menu of one of several is that of all of them. */
   chosen: ReadonlySet<string>;
+  /** How many of them a search or filter hides: what is done is done with them as well. */
+  hidden: number;
   onOpen: (id: string) => void;
   /** Opens the organization itself. */
   onGo: (column: MatrixColumn) => void;
@@ -25,13 +27,13 @@ export type MenuTools = {
 
 /** What can be done with the person, or with all that are chosen, and what with them in the organization of the cell. */
 export function MatrixItems({ about: { row, column }, tools }: { about: About; tools: MenuTools }) {
-  const { placeOf, chosen, onOpen, onGo, onClear } = tools;
+  const { placeOf, chosen, hidden, onOpen, onGo, onClear } = tools;
   const { person, placed } = row;
   const isSeveral = chosen.size > 1 && chosen.has(person.id);
   const address = addressOfPerson(person);
   return (
     <>
-      <Menu.Label>{isSeveral ? `${formatNumber(chosen.size)} selected people` : address}</Menu.Label>
+      <Menu.Label>{isSeveral ? chosenWords(chosen.size, hidden) : address}</Menu.Label>
       {!isSeveral && (
         <BarredItem icon={<IconUser {...icon} />} why={null} onClick={() => onOpen(person.id)}>
           Open
@@ -73,6 +75,11 @@ function PeopleItems({ ids, onJoined }: { ids: readonly string[]; onJoined: () =
         {title}
       </BarredItem>
     ));
+}
+
+function chosenWords(count: number, hidden: number): string {
+  const words = `${formatNumber(count)} selected people`;
+  return hidden === 0 ? words : `${words}, ${formatNumber(hidden)} not shown`;
 }
 
 function cellWords(address: string, { organization, instance }: Place): string {

@@ -14,4 +14,4 @@ export type ColumnsView = {
 export const NO_COLUMNS_VIEW: ColumnsView = { hidden: [], pinned: [], order: [] };
 
 /** The choice among the filters of people that leaves those whose access ends soon, or has ended by its date. */
-export const ENDS_SOON = 'ends-soon';
+export const ENDS_SOON_CHOICE = 'ends-soon';

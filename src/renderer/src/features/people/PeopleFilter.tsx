@@ -3,7 +3,7 @@ import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { ENDS_SOON } from '../../state/peopleView.ts';
+import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -85,8 +85,8 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         />
         <Checkbox
           label="Access ends soon or has ended"
-          checked={more.includes(ENDS_SOON)}
-          onChange={({ currentTarget }) => set('more', withMore(ENDS_SOON, currentTarget.checked))}
+          checked={more.includes(ENDS_SOON_CHOICE)}
+          onChange={({ currentTarget }) => set('more', withMore(ENDS_SOON_CHOICE, currentTarget.checked))}
         />
       </div>
       <CheckList

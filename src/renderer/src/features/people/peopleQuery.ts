@@ -1,7 +1,7 @@
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type Day, daysAfter, SOON_DAYS } from '../../../../shared/ends.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { ENDS_SOON } from '../../state/peopleView.ts';
+import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
 
@@ -55,7 +55,7 @@ export function queryOf(
     instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),
-    endsBy: more.includes(ENDS_SOON) ? daysAfter(today, SOON_DAYS) : null,
+    endsBy: more.includes(ENDS_SOON_CHOICE) ? daysAfter(today, SOON_DAYS) : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
-import { ENDS_SOON } from '../peopleView.ts';
+import { ENDS_SOON_CHOICE } from '../peopleView.ts';
 import type { HomeTab } from '../place.ts';
 import { ACCESS_SECTIONS, HOME_TABS, ORGANIZATION_TABS, placeIn } from '../places.ts';
 import { type AccessSectionId, HOME_PANE } from '../views.ts';
@@ -73,7 +73,7 @@ export const GO_COMMANDS = {
       actions.changeView(HOME_PANE, 'people', (view) => ({
         ...view,
         search: '',
-        choices: { more: [ENDS_SOON] },
+        choices: { more: [ENDS_SOON_CHOICE] },
       }));
       actions.goTo({ at: 'home', tab: 'people' });
     },

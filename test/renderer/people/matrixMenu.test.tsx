@@ -11,9 +11,11 @@ import { layoutOf } from '../../../src/renderer/src/features/people/matrixLayout
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import { succeed } from '../../../src/renderer/src/state/queryState.ts';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
-import { instance, startedBench } from '../state/fixture.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
+import { instance, member, startedBench } from '../state/fixture.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
 const columns = [column('i1', 'acme'), column('i2', 'north')];
@@ -27,14 +29,29 @@ const layout = layoutOf(
 const one = person('one@acme.example', [membership(0)], { name: 'One' });
 
 /** The words of the items, without their reasons, and of the headings. */
-async function itemsOf(
+async function itemsOf(...drawn: Parameters<typeof draw>): Promise<string[]> {
+  const html = await draw(...drawn);
+  return [...html.matchAll(/class="[^"]*(?:Menu-label|Menu-itemLabel)[^"]*"[^>]*>([^<]*)/g)].map(
+    ([, words = '']) => words,
+  );
+}
+
+/** The menu; `members`: those of the first organization, where they were read. */
+async function draw(
   row: Person,
   at: MatrixColumn | null,
   chosen: string[] = [],
   hidden = 0,
-): Promise<string[]> {
+  members?: Member[],
+): Promise<string> {
   const { store, actions } = await startedBench([instance('i1'), instance('i2')]);
-  const html = renderToStaticMarkup(
+  const { readings } = store.getState();
+  const known = readings.i1;
+  if (members && known)
+    store.setState({
+      readings: { ...readings, i1: { ...known, members: { acme: succeed(members, 1) } } },
+    });
+  return renderToStaticMarkup(
     <MantineProvider>
       <AppProvider app={{ store: { ...store, getInitialState: store.getState } as Store, actions }}>
         <Menu opened>
@@ -57,9 +74,6 @@ async function itemsOf(
         </Menu>
       </AppProvider>
     </MantineProvider>,
-  );
-  return [...html.matchAll(/class="[^"]*(?:Menu-label|Menu-itemLabel)[^"]*"[^>]*>([^<]*)/g)].map(
-    ([, words = '']) => words,
   );
 }
 
@@ -104,6 +118,14 @@ test('the menu of one of several that are chosen is that of all of them, of anot
   ]);
   expect((await itemsOf(one, null, chosen, 1))[0]).toBe('2 selected people, 1 not shown');
   expect((await itemsOf(person('three@acme.example', []), null, chosen))[0]).toBe('three@acme.example');
+});
+
+test('of a member who is not in the list that was read last the menu says so, and not that nothing was read', async () => {
+  const [acme] = layout.scrolled;
+  expect(await draw(one, acme ?? null)).toContain('was not read since Quayside started');
+  const page = await draw(one, acme ?? null, [], 0, [member('somebody')]);
+  expect(page).toContain('It was no longer there when this organization was read last.');
+  expect(page).not.toContain('was not read since');
 });
 
 test('who has no address can be opened, and nothing more', async () => {

@@ -25,18 +25,18 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
   const { openDialog, changeInvitation, copyInvitationLinks } = useActions();
   const now = useNow();
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const member = useApp((state) =>
-    dataOf(selectMembers(state, instanceId, organizationId))?.find(({ id }) => id === memberId),
-  );
-  const invitation = useApp((state) =>
-    dataOf(selectInvitations(state, instanceId, organizationId))?.find(({ id }) => id === invited?.id),
-  );
+  const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)));
+  const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)));
+  const member = members?.find(({ id }) => id === memberId);
+  const invitation = invitations?.find(({ id }) => id === invited?.id);
   /** A rule asked of what the server said in this run: what was seen before may be so no longer. */
   const ask = <T,>(
+    rows: readonly T[] | undefined,
     row: T | undefined,
     rule: (who: NonNullable<typeof principal>, row: T) => { reason: string } | null,
   ) => {
-    if (!row) return NOT_READ;
+    if (!rows) return NOT_READ;
+    if (!row) return GONE;
     return principal ? (rule(principal, row)?.reason ?? null) : PERMISSIONS_UNKNOWN;
   };
   return (
@@ -45,7 +45,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
         <>
           <BarredItem
             icon={<IconUserCog {...icon} />}
-            why={ask(member, denySetRole)}
+            why={ask(members, member, denySetRole)}
             onClick={() =>
               member && openDialog({ kind: 'change-roles', ...organizationRef, members: [member] })
             }
@@ -55,7 +55,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
           <BarredItem
             icon={<IconUserX {...icon} />}
             danger
-            why={ask(member, denyRemoveMember)}
+            why={ask(members, member, denyRemoveMember)}
             onClick={() =>
               member && openDialog({ kind: 'remove-people', ...organizationRef, members: [member] })
             }
@@ -68,7 +68,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
         <>
           <BarredItem
             icon={<IconCopy {...icon} />}
-            why={ask(invitation, (_, row) => denyCopyLink(row, now))}
+            why={ask(invitations, invitation, (_, row) => denyCopyLink(row, now))}
             onClick={() =>
               void copyInvitationLinks([{ instanceId, invitationId: invited.id }], { email: address })
             }
@@ -77,7 +77,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
           </BarredItem>
           <BarredItem
             icon={<IconClockPlus {...icon} />}
-            why={ask(invitation, denyRenewInvitation)}
+            why={ask(invitations, invitation, denyRenewInvitation)}
             onClick={() => invitation && void changeInvitation(renewChange(organizationRef, invitation))}
           >
             Renew invitation
@@ -85,7 +85,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
           <BarredItem
             icon={<IconTrash {...icon} />}
             danger
-            why={ask(invitation, denyRemoveInvitation)}
+            why={ask(invitations, invitation, denyRemoveInvitation)}
             onClick={() => invitation && void changeInvitation(removeChange(organizationRef, invitation))}
           >
             Remove invitation
@@ -97,6 +97,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
 }
 
 const NOT_READ = 'This organization was not read since Quayside started.';
+const GONE = 'It was no longer there when this organization was read last.';
 
 /** An item of a menu; what bars it stands below its words. */
 export function BarredItem(props: {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
-import { yieldEvery } from '../scheduling/yielding.ts';
+import { yieldEvery, yieldToEventLoop } from '../scheduling/yielding.ts';
 
 const VERSION = 1;
 /** So many rows are gone through before it yields to the event loop, so that main is never busy for long. */
@@ -104,10 +104,10 @@ export async function readRows(
 
 /** Takes rows one by one, and yields to the event loop in between. */
 export async function takeEach<T>(rows: readonly T[], take: (row: T) => void): Promise<void> {
-  const yieldIfDue = yieldEvery(AT_ONCE);
-  for (const row of rows) {
-    await yieldIfDue();
-    take(row);
+  // By slices: to wait for nothing after each of 50,000 rows costs more than to take them.
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    if (at > 0) await yieldToEventLoop();
+    for (const row of rows.slice(at, at + AT_ONCE)) take(row);
   }
 }
 

@@ -17,7 +17,11 @@ setNonce(nonce);
 const bridge = createBridge(window.quayside);
 const errorLog = createErrorLog(bridge);
 errorLog.listen(window);
-const app = createApp(bridge);
+let tellDrawn = () => {};
+const drawn = new Promise<void>((resolve) => {
+  tellDrawn = resolve;
+});
+const app = createApp(bridge, drawn);
 app.actions.listen();
 void app.actions.start();
 // Main answers within a few frames; until then index.html's shell stands, and drawing an empty app would only cost.
@@ -28,3 +32,6 @@ await Promise.race([
 
 const root = document.getElementById('root');
 if (root) createRoot(root, { onCaughtError: errorLog.caught }).render(<App app={app} nonce={nonce} />);
+// A window that is not shown draws no frame.
+requestAnimationFrame(() => setTimeout(tellDrawn));
+setTimeout(tellDrawn, 300);

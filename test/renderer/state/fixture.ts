@@ -130,7 +130,7 @@ export type Bench = {
 const QUIET = ['preferences.save', 'instances.cancel', 'app.acknowledge', 'app.dismissNotice'];
 
 /** Makes a bench; `now` starts at 1,000,000 ms. */
-export function createBench(): Bench {
+export function createBench({ drawn }: { drawn?: Promise<void> } = {}): Bench {
   const clock = { now: 1_000_000 };
   // Told at once, so that a test sees each change; the frames have tests of their own.
   const store = createGatheringStore({ startedAt: clock.now, nextFrame: (tell) => tell() });
@@ -155,6 +155,7 @@ export function createBench(): Bench {
     store,
     now: () => clock.now,
     newId: () => `id-${++ids}`,
+    ...(drawn ? { drawn } : {}),
   });
   actions.listen();
 
@@ -189,8 +190,12 @@ export function createBench(): Bench {
 }
 
 /** Starts a bench with these instances, all readings waiting. */
-export async function startedBench(instances: Instance[], change: Partial<StartFacts> = {}): Promise<Bench> {
-  const bench = createBench();
+export async function startedBench(
+  instances: Instance[],
+  change: Partial<StartFacts> = {},
+  options: { drawn?: Promise<void> } = {},
+): Promise<Bench> {
+  const bench = createBench(options);
   void bench.actions.start();
   await bench.answer('app.start', ok(startAnswer(instances, change)));
   return bench;

@@ -46,6 +46,23 @@ describe('at start', () => {
     expect(accountOf(bench, 'i0').state).toBe('loading');
   });
 
+  test('what is not looked at is asked for once the first screen is drawn, and told as being read until then', async () => {
+    let tellDrawn = () => {};
+    const drawn = new Promise<void>((resolve) => {
+      tellDrawn = resolve;
+    });
+    const route = { at: 'instance', instanceId: 'b' } as const;
+    const instances = ['a', 'b', 'c'].map((id) => instance(id));
+    const bench = await startedBench(instances, { preferences: preferences({ route }) }, { drawn });
+    expect(waiting(bench)).toEqual(['account.read b']);
+    expect(accountOf(bench, 'a').state).toBe('loading');
+    tellDrawn();
+    await bench.serve('b');
+    expect(waiting(bench)).toEqual(expect.arrayContaining(['account.read a', 'account.read c']));
+    await bench.serve('a');
+    expect(accountOf(bench, 'a').state).toBe('ready');
+  });
+
   test('members and invitations are asked only for organizations that a key opens', async () => {
     const bench = await startedBench([instance('a')]);
     await bench.answer('account.read', ok(account('a')));

@@ -14,6 +14,7 @@ import { createDayCountActions, type DayCountActions } from './dayCountActions.t
 import { createDialogActions, type DialogActions } from './dialogActions.ts';
 import { createEndsActions, type EndsActions } from './endsActions.ts';
 import { createGrouping, type Grouping } from './grouping.ts';
+import { createHeldBridge } from './heldBridge.ts';
 import { createHistoryActions, type HistoryActions } from './historyActions.ts';
 import { instanceKeysOf } from './instanceKeys.ts';
 import { createInvitationActions, type InvitationActions } from './invitationActions.ts';
@@ -48,6 +49,8 @@ export type ActionTools = {
   store: Store;
   now: () => number;
   newId: () => string;
+  /** Until then only what is looked at is read; without it everything at once. */
+  drawn?: Promise<void>;
 };
 
 /** What is read, and what is written noun by noun. */
@@ -111,7 +114,8 @@ export type Actions = Nouns & {
 /** Creates the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
 export function createActions(tools: ActionTools): Actions {
   const { bridge, store, newId } = tools;
-  const refreshing = createRefreshing(tools);
+  const held = tools.drawn ? createHeldBridge({ bridge, store, drawn: tools.drawn }) : bridge;
+  const refreshing = createRefreshing({ ...tools, bridge: held });
   const seenLists = createSeenLists(tools);
   const commit = (change: (state: State) => State) => store.setState(change);
   const tellTrouble = (title: string, error: AppError) => commit((state) => withTrouble(state, title, error));

@@ -8,14 +8,15 @@ import { createGatheringStore, nextFrame, type Store } from './store.ts';
 /** The window's store and what can be done with it. */
 export type App = { store: Store; actions: Actions };
 
-/** Wires store and actions to main, once per window. */
-export function createApp(bridge: Bridge): App {
+/** Wires store and actions to main, once per window; `drawn` resolves when its first screen is. */
+export function createApp(bridge: Bridge, drawn: Promise<void>): App {
   const store = createGatheringStore({ startedAt: Date.now(), nextFrame });
   const actions = createActions({
     bridge,
     store,
     now: Date.now,
     newId: () => crypto.randomUUID(),
+    drawn,
   });
   return { store, actions };
 }

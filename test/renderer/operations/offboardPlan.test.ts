@@ -28,6 +28,7 @@ import {
 } from '../../../src/renderer/src/features/operations/stepGroups.ts';
 import type { PlannedStep, Step } from '../../../src/shared/operations/step.ts';
 import type { InstanceTargets, KeyHolder } from '../../../src/shared/plans/target.ts';
+import { principal } from '../../shared/principal.ts';
 import { failure } from '../state/fixture.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
@@ -41,14 +42,7 @@ type Facts = {
   whyUnknown?: string;
 };
 
-const principalOf = (version: string, userId = 'me') => ({
-  version,
-  isCloud: false,
-  role: 'owner',
-  userId,
-  organizationId: 'acme',
-  permissions: null,
-});
+const principalOf = (version: string, userId = 'me') => principal({ version, userId });
 
 /** An instance with one organization of these members; `owner` owns another one there. */
 function instance(id: string, { version = '0.30.2', members = {}, owner, ...rest }: Facts): InstanceTargets {
@@ -274,7 +268,7 @@ test('one person is planned as one: nothing to confirm but what is typed, and al
     leaving: [[ANN, 'ann@home.example']],
     confirm: { text: ANN },
   });
-  expect('leaving' in planLeaving(leaversOf([[ANN]]), NO_OFFBOARD_DRAFT)).toBe(false);
+  expect(planLeaving(leaversOf([[ANN]]), NO_OFFBOARD_DRAFT)).toMatchObject({ leaving: [[ANN]] });
 });
 
 test('a person is told in short: what is done, and what stands out', () => {

@@ -91,8 +91,8 @@ function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Reviewed {
     kind: 'off-board',
     steps,
     known: knownOf([leaver]),
-    // Not all addresses need have a step that tells of them.
-    ...(leaver.emails.length > 1 ? { leaving: [[...leaver.emails]] } : {}),
+    // Not all addresses need have a step that tells of them, and who was only looked for did not leave.
+    leaving: [[...leaver.emails]],
     first: leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []),
     warnings: whatGoes(leaver),
     unknown: [],

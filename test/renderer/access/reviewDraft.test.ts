@@ -3,9 +3,11 @@ import {
   baselineWords,
   daysIn,
   found,
+  type Printing,
   previewWords,
   type ReviewDraft,
   scopeIn,
+  toBeCounted,
   tooLongWords,
   unchosenWords,
   usualBaseline,
@@ -51,9 +53,33 @@ test.each([
   expect(previewWords({ ...counts, ...NO_MORE })).toBe(words);
 });
 
-test('what is too long to be printed is barred with words that say what has room for it', () => {
-  expect(tooLongWords(10_000)).toBeNull();
-  expect(tooLongWords(10_001)).toMatch(/10,000 lines, and this has 10,001: choose HTML or CSV/);
+/** A review of so many lines by its people alone. */
+const printing = (lines: number, change: Partial<Printing> = {}): Printing => ({
+  preview: { people: 1, organizations: 1, read: 1, ...NO_MORE, lines },
+  format: 'pdf',
+  scope: { kind: 'all' },
+  baselineId: 'b',
+  olderThanDays: 30,
+  ...change,
+});
+
+test('what a PDF has no room for is told before it is saved, by its people at once and by all of it once that is counted', () => {
+  expect(tooLongWords(printing(10_001), null)).toMatch(
+    /10,000 lines, and this has 10,001: choose HTML or CSV/,
+  );
+  expect(tooLongWords(printing(10_000), null)).toBeNull();
+  expect(tooLongWords(printing(9_000), 10_002)).toMatch(/this has 10,002/);
+  expect(tooLongWords(printing(10_001, { format: 'csv' }), null)).toBeNull();
+  expect(tooLongWords(printing(0, { preview: null }), null)).toBeNull();
+});
+
+test('lines are counted where the count decides, for exactly what is chosen', () => {
+  const asked = { scope: { kind: 'all' }, baselineId: 'b', olderThanDays: 30 };
+  expect(toBeCounted(printing(10_000))).toEqual(asked);
+  expect(toBeCounted(printing(10_000, { baselineId: null }))).toEqual({ ...asked, baselineId: null });
+  const none = [{ format: 'html' }, { scope: null }, { olderThanDays: null }, { preview: null }] as const;
+  for (const change of none) expect(toBeCounted(printing(10, change))).toBeNull();
+  expect(toBeCounted(printing(10_001))).toBeNull();
 });
 
 test('it is compared with the newest baseline that has something of all of it, else with none', () => {

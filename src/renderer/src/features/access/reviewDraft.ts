@@ -2,9 +2,11 @@ import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import {
   MOST_DAYS,
   MOST_PRINTED,
+  type ReviewFormat,
   type ReviewPreview,
   type ReviewScope,
 } from '../../../../shared/calls/review.ts';
+import type { CallInput } from '../../../../shared/contract.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';
@@ -62,8 +64,28 @@ export function previewWords({ people, organizations, read }: ReviewPreview): st
   return `${covered} ${formatNumber(unread)} could not be read and ${unread === 1 ? 'is' : 'are'} listed as such.`;
 }
 
-/** Why a review of so many lines cannot be printed, as a sentence; null where it can. */
-export function tooLongWords(lines: number): string | null {
+/** What decides whether a review can be printed. */
+export type Printing = {
+  preview: ReviewPreview | null;
+  format: ReviewFormat;
+  scope: ReviewScope | null;
+  baselineId: string | null;
+  /** Null where it is none. */
+  olderThanDays: number | null;
+};
+
+/** For what the lines of a PDF are to be counted; null where no count would tell more. */
+export function toBeCounted(printing: Printing): CallInput<'review.printed'> | null {
+  const { preview, format, scope, baselineId, olderThanDays } = printing;
+  if (format !== 'pdf' || preview === null || preview.lines > MOST_PRINTED) return null;
+  return scope && olderThanDays !== null ? { scope, baselineId, olderThanDays } : null;
+}
+
+/** Why a review cannot be printed, as a sentence; null where it can. `printed`: its lines as counted; null until they are. */
+export function tooLongWords({ preview, format }: Printing, printed: number | null): string | null {
+  if (format !== 'pdf' || !preview) return null;
+  // Until all is counted it is known by its people alone: a short one is judged again when it is saved.
+  const lines = Math.max(preview.lines, printed ?? 0);
   if (lines <= MOST_PRINTED) return null;
   return `A PDF has room for ${formatNumber(MOST_PRINTED)} lines, and this has ${formatNumber(lines)}: choose HTML or CSV, which have room for all of it, or cover less.`;
 }

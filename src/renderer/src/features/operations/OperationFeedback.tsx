@@ -52,7 +52,7 @@ export function OperationFeedback() {
           .filter((operation) => !isFailure(operation))
           .slice(-3)
           .map((operation) => (
-            <Told key={operation.id} operation={operation} />
+            <Success key={operation.id} operation={operation} />
           ))}
         <CopiedLinks />
       </div>
@@ -122,7 +122,7 @@ function Failure({ operation }: { operation: Operation }) {
   );
 }
 
-function Told({ operation }: { operation: Operation }) {
+function Success({ operation }: { operation: Operation }) {
   const { undoOperation, dismissOperation, showOperation } = useActions();
   const { id, kind } = operation;
   const step = useOnlyStep(operation);

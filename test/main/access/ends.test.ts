@@ -13,6 +13,15 @@ const ANN = 'ann@x.example';
 const HOME = 'ann@home.example';
 const NOWHERE = { member: 0, invited: 0, instances: 0, unknown: 0 };
 
+/** Ann's off-boarding, which was over then; ms since the epoch. */
+const offboardedAt = (changedAt: number) =>
+  ({
+    kind: 'off-board',
+    changedAt,
+    subjects: [ANN],
+    counts: { ...countSteps([]), done: 1 },
+  }) as unknown as Operation;
+
 /** Ann and Bob in one organization of one instance, all of which was read. */
 function openShop(folder = makeFolder()) {
   const opened = openEnds(folder, [instanceOf('shop')]);
@@ -147,12 +156,7 @@ describe('where the person is', () => {
   test('whoever is nowhere any more needs no attention, and is still listed', async () => {
     const { set, record, listed, told, ends, over } = openShop();
     await set([ANN], '2026-06-01');
-    over.push({
-      kind: 'off-board',
-      changedAt: SET_AT + 1,
-      subjects: [ANN],
-      counts: { ...countSteps([]), done: 1 },
-    } as unknown as Operation);
+    over.push(offboardedAt(SET_AT + 1));
     record({ organizationId: 'a', members: membersOf('bob@x.example') });
     expect(await listed()).toMatchObject([{ offboardedAt: SET_AT + 1, where: NOWHERE }]);
     ends.checkSoon();
@@ -167,12 +171,7 @@ describe('where the person is', () => {
   test('another note, and a removal that is taken back, keep that they were off-boarded; another day does not', async () => {
     const { set, call, listed, over, wait } = openShop();
     await set([ANN], '2026-06-01', 'three months');
-    over.push({
-      kind: 'off-board',
-      changedAt: SET_AT + 1,
-      subjects: [ANN],
-      counts: { ...countSteps([]), done: 1 },
-    } as unknown as Operation);
+    over.push(offboardedAt(SET_AT + 1));
     wait(2);
     const offboarded = async () => (await listed())[0]?.offboardedAt;
     await set([ANN], '2026-06-01', 'three months, asked by Eva');
@@ -187,12 +186,7 @@ describe('where the person is', () => {
 
   test('an off-boarding before the end was set is none', async () => {
     const { set, listed, over } = openShop();
-    over.push({
-      kind: 'off-board',
-      changedAt: SET_AT - 1,
-      subjects: [ANN],
-      counts: { ...countSteps([]), done: 1 },
-    } as unknown as Operation);
+    over.push(offboardedAt(SET_AT - 1));
     await set([ANN], '2026-06-01');
     expect((await listed())[0]?.offboardedAt).toBeNull();
   });

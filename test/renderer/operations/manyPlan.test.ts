@@ -11,6 +11,7 @@ import { organizationKey } from '../../../src/renderer/src/state/organizationRef
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { OffboardChoice } from '../../../src/shared/plans/offboard.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
+import { principal } from '../../shared/principal.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 
@@ -20,14 +21,7 @@ function target(instanceId: string, patch: Partial<Target> = {}): Target {
     instanceName: instanceId.toUpperCase(),
     organizationId: 'acme',
     organizationName: 'Acme',
-    principal: {
-      version: '0.30.2',
-      isCloud: false,
-      role: 'owner',
-      userId: 'me',
-      organizationId: 'acme',
-      permissions: null,
-    },
+    principal: principal(),
     members: [],
     invitations: [],
     roles: null,

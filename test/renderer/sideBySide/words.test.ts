@@ -8,6 +8,7 @@ import {
   whyNotKnown,
 } from '../../../src/renderer/src/features/sideBySide/words.ts';
 import type { ComparedList } from '../../../src/renderer/src/state/sideBySide.ts';
+import { principal } from '../../shared/principal.ts';
 import { failure } from '../state/fixture.ts';
 import { invitation, member, NOBODY_JOINED, NOW } from './rows.ts';
 
@@ -22,14 +23,7 @@ const list = (patch: Partial<ComparedList> = {}): ComparedList => ({
   members: { state: 'ready', data: [], at: 50 },
   invitations: { state: 'ready', data: [], at: 50 },
   hasKey: true,
-  principal: {
-    version: '0.30.2',
-    isCloud: false,
-    role: 'owner',
-    userId: 'me',
-    organizationId: 'acme',
-    permissions: null,
-  },
+  principal: principal(),
   rights: undefined,
   providers: null,
   why: null,

@@ -11,7 +11,8 @@ import { planOffboarding as planPeople } from '../../../src/shared/plans/offboar
 import { type Found, findPerson, membershipsTold } from '../../../src/shared/plans/person.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
-import { invitation, NOW, principal, target, told } from './targets.ts';
+import { principal } from '../principal.ts';
+import { invitation, NOW, target, told } from './targets.ts';
 
 const EMAILS = ['one@x.example', 'one@home.example'];
 

@@ -4,7 +4,8 @@ import { planOpenInvitations } from '../../../src/shared/plans/invitations.ts';
 import { planInvitations } from '../../../src/shared/plans/invite.ts';
 import { planRoles } from '../../../src/shared/plans/roles.ts';
 import type { Target } from '../../../src/shared/plans/target.ts';
-import { NOW, principal, target, told } from './targets.ts';
+import { principal } from '../principal.ts';
+import { NOW, target, told } from './targets.ts';
 
 const DAY = 86_400_000;
 

@@ -1,21 +1,10 @@
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/plans/target.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
+import { principal } from '../principal.ts';
 
 /** When plans are made, in ms since the epoch. */
 export const NOW = Date.parse('2026-11-25T12:00:00.000Z');
-
-/** The owner of Acme, by a key that opens it, on a server of 0.30.2. */
-export const principal = (patch: Partial<Principal> = {}): Principal => ({
-  version: '0.30.2',
-  isCloud: false,
-  role: 'owner',
-  userId: 'me',
-  organizationId: 'acme',
-  permissions: null,
-  ...patch,
-});
 
 /** Somebody with an account of their own in each server, `u-` and their address. */
 export function member(email: string, role = 'member', organizationId = 'acme'): Member {

@@ -3,7 +3,8 @@ import { CHANGED, NOT_READ } from '../../../src/shared/plans/putBackReasons.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/plans/target.ts';
 import { planWanted } from '../../../src/shared/plans/wanted.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
-import { invitation, member, NOW, principal, shop, target } from './targets.ts';
+import { principal } from '../principal.ts';
+import { invitation, member, NOW, shop, target } from './targets.ts';
 
 const billing = (patch: Partial<Target> = {}) =>
   target({ organizationId: 'billing', organizationName: 'Billing', ...patch });

@@ -24,18 +24,10 @@ import {
   denySetDefaultRole,
   ownedBy,
 } from '../../../src/shared/rules/organizations.ts';
+import { principal } from '../principal.ts';
 
 const NOW = Date.parse('2026-11-25T00:00:00.000Z');
 
-const principal = (patch: Partial<Principal> = {}): Principal => ({
-  version: '0.30.2',
-  isCloud: false,
-  role: 'owner',
-  userId: 'me',
-  organizationId: 'acme',
-  permissions: null,
-  ...patch,
-});
 const member = (role: string, userId = 'other'): Member => ({
   id: `m-${userId}`,
   organizationId: 'acme',

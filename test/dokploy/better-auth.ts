@@ -2,9 +2,9 @@ import { type Answer, json } from './answer.ts';
 import { createLongId } from './identifiers.ts';
 import { verifyKey } from './keys.ts';
 import type { LoggedRequest } from './request.ts';
+import type { Invitation, Member } from './rows.ts';
 import type { Server } from './run.ts';
 import { asRecord } from './validate.ts';
-import type { Invitation, Member } from './world.ts';
 
 type Body = Record<string, unknown>;
 type Caller = { userId: string };

@@ -1,5 +1,5 @@
 import { expand } from './replay.ts';
-import { canaries } from './shapes.ts';
+import { canaries } from './secrets.ts';
 import type { World } from './world.ts';
 
 const date = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -1,4 +1,5 @@
-import type { ApiKey, World } from './world.ts';
+import type { ApiKey } from './rows.ts';
+import type { World } from './world.ts';
 
 /**
  * One verification of a key, as better-auth does it; every HTTP request makes two.

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { request as openRequest } from 'node:http';
+import { noPermissions } from './grants.ts';
 import type { SimulatedInstance } from './instance.ts';
+import type { Member } from './rows.ts';
 import type { World } from './world.ts';
 
 /** One recorded exchange; entries without a request are notes on the database. */
@@ -72,7 +74,8 @@ export function plantRecorded(version: string): (world: World) => void {
     };
     // Nothing stood there on the recorded servers.
     world.canaries = false;
-    Object.assign(world, structuredClone({ ...rows, keys: [] }));
+    const members = rows.members.map((row: Member) => ({ ...noPermissions(), ...row }));
+    Object.assign(world, structuredClone({ ...rows, members, keys: [] }));
     for (const key of rows.keys) world.addKey(key);
     plantCrowd(world);
   };

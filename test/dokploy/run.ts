@@ -1,8 +1,9 @@
 import type { Call, Context } from './calls/call.ts';
 import { CallError } from './errors.ts';
+import type { ApiKey } from './rows.ts';
 import { asRecord, findIssues } from './validate.ts';
 import type { Profile } from './versions.ts';
-import type { ApiKey, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** The server that answers: its state, its version and the port it says it has. */
 export type Server = { world: World; profile: Profile; port: number };

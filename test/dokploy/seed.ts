@@ -1,10 +1,12 @@
-import type { User, World } from './world.ts';
+import { type GrantSeed, grantSeed, type ProjectSeed, plantProjects } from './projectSeed.ts';
+import type { User } from './rows.ts';
+import type { World } from './world.ts';
 
 /** A person; the e-mail is who they are, also across organizations. */
 export type PersonSeed = Partial<Omit<User, 'id'>> & { email: string };
 
-/** A member of an organization, with the role and the day they joined. */
-export type MemberSeed = PersonSeed & { role?: string; since?: string };
+/** A member of an organization, with the role and the day they joined, and what was granted. */
+export type MemberSeed = PersonSeed & { role?: string; since?: string } & GrantSeed;
 
 /** An invitation; `expired` is one that still says pending. */
 export type InvitationSeed = {
@@ -22,6 +24,7 @@ export type OrganizationSeed = {
   since?: string;
   defaultRole?: string;
   members?: MemberSeed[];
+  projects?: ProjectSeed[];
   invitations?: InvitationSeed[];
   roles?: { role: string; permissions: Record<string, string[]> }[];
   /** A mail notification by which invitations can be sent. */
@@ -67,8 +70,11 @@ function plantOrganization(
   for (const { role, permissions } of wanted.roles ?? []) {
     world.addCustomRole({ organizationId, role, permissions });
   }
-  for (const { role = 'member', since = world.date(), ...person } of wanted.members ?? []) {
-    world.addMember({ organizationId, userId: account(person).id, role, createdAt: since });
+  plantProjects(world, organizationId, wanted.projects ?? []);
+  for (const { role = 'member', since = world.date(), can = [], sees = [], ...person } of wanted.members ??
+    []) {
+    const joined = { organizationId, userId: account(person).id, role, createdAt: since };
+    grantSeed(world, world.addMember(joined), { can, sees });
   }
   for (const { email, role = 'member', status = 'pending', expired = false } of wanted.invitations ?? []) {
     const times = expired ? { createdAt: world.date(-120 * hour), expiresAt: world.date(-72 * hour) } : {};

@@ -1,30 +1,8 @@
+import { type AccessList, accessLists, flags } from './grants.ts';
+import type { ApiKey, Invitation, MailNotification, Member, Organization, User } from './rows.ts';
+import { canaries } from './secrets.ts';
 import type { Profile } from './versions.ts';
-import type { ApiKey, Invitation, MailNotification, Member, Organization, User, World } from './world.ts';
-
-/** Values that stand where a real server leaks secrets; none may ever get past a client. */
-export const canaries = {
-  keyHash: 'canary-key-hash-must-not-leak',
-  licenseKey: 'canary-license-key-must-not-leak',
-  stripeCustomerId: 'canary-stripe-customer-must-not-leak',
-  stripeSubscriptionId: 'canary-stripe-subscription-must-not-leak',
-  sshPrivateKey: 'canary-ssh-private-key-must-not-leak',
-  metricsToken: 'canary-metrics-token-must-not-leak',
-  smtpPassword: 'canary-smtp-password-must-not-leak',
-} as const;
-
-const flags = [
-  'canCreateProjects',
-  'canAccessToSSHKeys',
-  'canCreateServices',
-  'canDeleteProjects',
-  'canDeleteServices',
-  'canAccessToDocker',
-  'canAccessToAPI',
-  'canAccessToGitProviders',
-  'canAccessToTraefikFiles',
-  'canDeleteEnvironments',
-  'canCreateEnvironments',
-] as const;
+import type { World } from './world.ts';
 
 function canary(world: World, name: keyof typeof canaries): string | null {
   return world.canaries ? canaries[name] : null;
@@ -45,16 +23,18 @@ export function organizationRow(profile: Profile, organization: Organization): o
   };
 }
 
+// Git providers and servers came with 0.29.
+function shownLists(profile: Profile): readonly AccessList[] {
+  return profile.atLeast('0.29.0') ? accessLists : accessLists.slice(0, 3);
+}
+
 /** A membership without its user. */
 export function memberRow(profile: Profile, member: Member): object {
   const { id, organizationId, userId, role, createdAt, isDefault } = member;
   return {
     ...{ id, organizationId, userId, role, createdAt, teamId: null, isDefault },
-    ...Object.fromEntries(flags.map((flag) => [flag, false])),
-    accessedProjects: [],
-    accessedEnvironments: [],
-    accessedServices: [],
-    ...(profile.atLeast('0.30.0') ? { accessedGitProviders: [], accessedServers: [] } : {}),
+    ...Object.fromEntries(flags.map((flag) => [flag, member[flag]])),
+    ...Object.fromEntries(shownLists(profile).map((list) => [list, member[list]])),
   };
 }
 

@@ -5,7 +5,7 @@ import { findCall } from './calls/table.ts';
 import { startDemo } from './demo.ts';
 import type { SimulatedInstance } from './instance.ts';
 import { runCall } from './run.ts';
-import { canaries } from './shapes.ts';
+import { canaries } from './secrets.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import { createProfile } from './versions.ts';
 

@@ -11,9 +11,11 @@ export type Field =
       email?: true;
       oneOf?: readonly string[];
       max?: { length: number; message: string };
+      nonoptional?: true;
     }
-  | { type: 'number' | 'boolean'; optional?: true }
-  | { type: 'object'; optional?: true; fields: Fields };
+  | { type: 'number' | 'boolean'; optional?: true; nonoptional?: true }
+  | { type: 'strings'; optional?: true; nonoptional?: true }
+  | { type: 'object'; optional?: true; nonoptional?: never; fields: Fields };
 
 /** The input of a call, by field. */
 export type Fields = Readonly<Record<string, Field>>;
@@ -80,6 +82,19 @@ function checkString(zod: 3 | 4, field: Field & { type: 'string' }, value: unkno
   return [];
 }
 
+// What zod 4 says of a field that was optional and then required again.
+function nonoptional(path: string[]): Issue {
+  const message = 'Invalid input: expected nonoptional, received undefined';
+  return { code: 'invalid_type', expected: 'nonoptional', path, message };
+}
+
+function checkStrings(zod: 3 | 4, value: unknown, path: string[]): Issue[] {
+  if (!Array.isArray(value)) return [wrongType(zod, 'array', value, path)];
+  return value.flatMap((item, index) =>
+    typeof item === 'string' ? [] : [wrongType(zod, 'string', item, [...path, String(index)])],
+  );
+}
+
 /** Every issue of an input, in the words of the version's zod (3 before 0.28). */
 export function findIssues(profile: Profile, fields: Fields, input: unknown, path: string[] = []): Issue[] {
   const zod = profile.atLeast('0.28.0') ? 4 : 3;
@@ -89,7 +104,9 @@ export function findIssues(profile: Profile, fields: Fields, input: unknown, pat
     const value = values[name];
     const at = [...path, name];
     if (value === undefined && field.optional) continue;
-    if (field.type === 'string') issues.push(...checkString(zod, field, value, at));
+    if (value === undefined && field.nonoptional && zod === 4) issues.push(nonoptional(at));
+    else if (field.type === 'strings') issues.push(...checkStrings(zod, value, at));
+    else if (field.type === 'string') issues.push(...checkString(zod, field, value, at));
     else if (nameType(value) !== field.type) issues.push(wrongType(zod, field.type, value, at));
     else if (field.type === 'object') issues.push(...findIssues(profile, field.fields, value, at));
   }

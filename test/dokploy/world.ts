@@ -1,87 +1,20 @@
+import { noPermissions } from './grants.ts';
 import { createId, createLongId, createSecret } from './identifiers.ts';
-
-/** An account of the instance; e-mail in lower case, dates as ISO 8601. */
-export type User = {
-  id: string;
-  email: string;
-  firstName: string;
-  lastName: string;
-  image: string | null;
-  createdAt: string;
-  twoFactorEnabled: boolean;
-  emailVerified: boolean;
-  banned: boolean | null;
-};
-
-/** An organization as it stands in the server's table. */
-export type Organization = {
-  id: string;
-  name: string;
-  slug: string | null;
-  logo: string | null;
-  createdAt: string;
-  defaultRole: string | null;
-  ownerId: string;
-};
-
-/** A membership: the role is here, never on the user. */
-export type Member = {
-  id: string;
-  organizationId: string;
-  userId: string;
-  role: string;
-  createdAt: string;
-  isDefault: boolean;
-};
-
-/** An invitation; expired is computed, the status stays "pending". */
-export type Invitation = {
-  id: string;
-  organizationId: string;
-  email: string;
-  role: string;
-  status: 'pending' | 'accepted' | 'rejected' | 'canceled';
-  expiresAt: string;
-  inviterId: string;
-  createdAt: string;
-};
-
-/** An API key with its counters; organizationId null is a key without metadata. */
-export type ApiKey = {
-  id: string;
-  name: string;
-  prefix: string | null;
-  secret: string;
-  userId: string;
-  organizationId: string | null;
-  enabled: boolean;
-  expiresAt: string | null;
-  rateLimitEnabled: boolean;
-  rateLimitMax: number;
-  rateLimitTimeWindow: number;
-  requestCount: number;
-  remaining: number | null;
-  lastRequest: number | null;
-  createdAt: string;
-};
-
-/** A custom role of one organization; a member can hold it without a licence, but it then opens nothing. */
-export type CustomRole = {
-  id: string;
-  organizationId: string;
-  role: string;
-  permissions: Record<string, string[]>;
-  createdAt: string;
-};
-
-/** A mail notification; `refused` is an SMTP server that does not listen. */
-export type MailNotification = {
-  id: string;
-  name: string;
-  organizationId: string;
-  refused: boolean;
-  createdAt: string;
-};
+import { createProjectMethods } from './projects.ts';
+import type {
+  ApiKey,
+  CustomRole,
+  Environment,
+  GitProvider,
+  Invitation,
+  MailNotification,
+  Member,
+  Organization,
+  Project,
+  RemoteServer,
+  Service,
+  User,
+} from './rows.ts';
 
 const day = 86_400_000;
 
@@ -102,6 +35,11 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
     keys: [] as ApiKey[],
     customRoles: [] as CustomRole[],
     notifications: [] as MailNotification[],
+    projects: [] as Project[],
+    environments: [] as Environment[],
+    services: [] as Service[],
+    servers: [] as RemoteServer[],
+    gitProviders: [] as GitProvider[],
 
     /** The world's time as the server writes it. */
     date(offset = 0): string {
@@ -147,6 +85,7 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
         role: 'member',
         createdAt: world.date(),
         isDefault: false,
+        ...noPermissions(),
         ...member,
       };
       world.members.push(row);
@@ -226,6 +165,9 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
       world.invitations = world.invitations.filter(others);
       world.customRoles = world.customRoles.filter(others);
       world.notifications = world.notifications.filter(others);
+      for (const project of world.projects.filter((row) => !others(row))) methods.removeProject(project.id);
+      world.servers = world.servers.filter(others);
+      world.gitProviders = world.gitProviders.filter(others);
     },
 
     /** What an invited person does in the browser: an account if there is none, a membership, status accepted. */
@@ -258,5 +200,6 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
       return world.users.find((row) => row.id === userId) ?? null;
     },
   };
-  return world;
+  const methods = createProjectMethods(world);
+  return Object.assign(world, methods);
 }

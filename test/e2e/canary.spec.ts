@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
-import { canaries } from '../dokploy/shapes.ts';
+import { canaries } from '../dokploy/secrets.ts';
 import { expect, type RunningApp, test } from './app.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';

@@ -1,8 +1,9 @@
 import { CallError } from '../errors.ts';
 import { mayDo } from '../permissions.ts';
+import type { ApiKey, Member, User } from '../rows.ts';
 import type { Fields } from '../validate.ts';
 import type { Profile } from '../versions.ts';
-import type { ApiKey, Member, User, World } from '../world.ts';
+import type { World } from '../world.ts';
 
 /** What a call knows of its caller; the organization is always the key's. */
 export type Context = {
@@ -52,6 +53,15 @@ export function requirePermission(resource: string, action: string): (context: C
     if (!mayDo(world, organizationId, role, resource, action)) {
       throw new CallError('UNAUTHORIZED', `unauthorized to access resource "${resource}"`);
     }
+  };
+}
+
+/** Lets through who may act on a resource, and with a licence alone. */
+export function requireLicence(resource: string, action: string): (context: Context) => void {
+  const mayAct = requirePermission(resource, action);
+  return (context) => {
+    mayAct(context);
+    if (!context.world.licensed) forbid('Valid enterprise license required');
   };
 }
 

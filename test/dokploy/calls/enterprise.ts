@@ -1,4 +1,4 @@
-import { type Call, forbid } from './call.ts';
+import { type Call, forbid, requirePermission } from './call.ts';
 
 const all: Call = {
   kind: 'query',
@@ -14,6 +14,15 @@ const all: Call = {
   },
 };
 
+const haveValidLicenseKey: Call = {
+  kind: 'query',
+  since: '0.27.0',
+  policy(context) {
+    if (!context.profile.atLeast('0.28.7')) requirePermission('member', 'update')(context);
+  },
+  run: ({ world }) => world.licensed,
+};
+
 // The simulator has no licensed side to these: they are here because a client may try them.
 function needsLicence(kind: Call['kind']): Call {
   return { kind, since: '0.28.7', run: () => forbid('Valid enterprise license required') };
@@ -23,5 +32,6 @@ function needsLicence(kind: Call['kind']): Call {
 export const enterpriseCalls: Record<string, Call> = {
   'customRole.all': all,
   'customRole.create': needsLicence('mutation'),
+  'licenseKey.haveValidLicenseKey': haveValidLicenseKey,
   'auditLog.all': needsLicence('query'),
 };

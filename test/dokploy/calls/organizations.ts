@@ -1,8 +1,8 @@
 import { CallError } from '../errors.ts';
 import { createId } from '../identifiers.ts';
+import type { Organization } from '../rows.ts';
 import { memberRow, organizationRow } from '../shapes.ts';
 import type { Fields } from '../validate.ts';
-import type { Organization } from '../world.ts';
 import { type Call, type Context, forbid, isKnownRole, miss } from './call.ts';
 
 const byId = (): Fields => ({ organizationId: { type: 'string' } });

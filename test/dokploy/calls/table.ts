@@ -5,6 +5,8 @@ import { enterpriseCalls } from './enterprise.ts';
 import { invitationCalls } from './invitations.ts';
 import { memberCalls } from './members.ts';
 import { organizationCalls } from './organizations.ts';
+import { permissionCalls } from './permissions.ts';
+import { projectCalls } from './projects.ts';
 
 const calls: Record<string, Call> = {
   ...organizationCalls,
@@ -12,6 +14,8 @@ const calls: Record<string, Call> = {
   ...invitationCalls,
   ...accountCalls,
   ...enterpriseCalls,
+  ...permissionCalls,
+  ...projectCalls,
 };
 
 const names = new Map(Object.keys(calls).map((name) => [name.toLowerCase(), name]));

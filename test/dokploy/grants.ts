@@ -1,0 +1,85 @@
+import type { Environment, Member, Permissions, Project, Service } from './rows.ts';
+import type { World } from './world.ts';
+
+/** The eleven switches of a member, in the order in which a membership shows them. */
+export const flags = [
+  'canCreateProjects',
+  'canAccessToSSHKeys',
+  'canCreateServices',
+  'canDeleteProjects',
+  'canDeleteServices',
+  'canAccessToDocker',
+  'canAccessToAPI',
+  'canAccessToGitProviders',
+  'canAccessToTraefikFiles',
+  'canDeleteEnvironments',
+  'canCreateEnvironments',
+] as const;
+
+/** The name of a switch. */
+export type Flag = (typeof flags)[number];
+
+/** The lists of what a member was granted; the last two came with 0.29 and count with a licence alone. */
+export const accessLists = [
+  'accessedProjects',
+  'accessedEnvironments',
+  'accessedServices',
+  'accessedGitProviders',
+  'accessedServers',
+] as const;
+
+/** The name of a list of granted ids. */
+export type AccessList = (typeof accessLists)[number];
+
+/** What a fresh member has: every switch off, every list empty. */
+export function noPermissions(): Permissions {
+  const off = Object.fromEntries(flags.map((flag) => [flag, false])) as Record<Flag, boolean>;
+  const empty = Object.fromEntries(accessLists.map((list) => [list, [] as string[]]));
+  return { ...off, ...(empty as Record<AccessList, string[]>) };
+}
+
+/** An environment with the services that its reader sees. */
+export type SeenEnvironment = { environment: Environment; services: Service[] };
+
+/** A project with the environments that its reader sees. */
+export type SeenProject = { project: Project; environments: SeenEnvironment[] };
+
+/** Who reads: by role alone, or with lists too. */
+type Reader = Pick<Member, 'role'> & Partial<Pick<Member, AccessList>>;
+
+/** Whether a role sees everything of its organization, whatever it was granted. */
+export function seesAll(member: Reader | null): boolean {
+  return member?.role === 'owner' || member?.role === 'admin';
+}
+
+/** The projects that a member sees, newest first: a child shows in a list only below granted parents. */
+export function seenProjects(world: World, organizationId: string, member: Reader | null): SeenProject[] {
+  const all = seesAll(member);
+  const may = (list: AccessList, row: { id: string }) => all || (member?.[list]?.includes(row.id) ?? false);
+  const services = group(world.services, (row) => row.environmentId);
+  const environments = group(world.environments, (row) => row.projectId);
+  return world.projects
+    .filter((row) => row.organizationId === organizationId && may('accessedProjects', row))
+    .reverse()
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
+    .map((project) => ({
+      project,
+      environments: (environments.get(project.id) ?? [])
+        .filter((row) => may('accessedEnvironments', row))
+        .map((environment) => ({
+          environment,
+          services: (services.get(environment.id) ?? []).filter((row) => may('accessedServices', row)),
+        })),
+    }));
+}
+
+function group<T>(rows: T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}

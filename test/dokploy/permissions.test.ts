@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { flags } from './grants.ts';
+import type { SimulatedInstance } from './instance.ts';
+import type { Member } from './rows.ts';
+import { canaries } from './secrets.ts';
+import { owner, type Seed } from './seed.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import type { Version } from './versions.ts';
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startSimulator();
+});
+afterEach(() => simulator.close());
+
+const seed: Seed = {
+  owner,
+  organizations: [
+    {
+      name: 'Acme',
+      projects: [
+        {
+          name: 'Shop',
+          environments: {
+            production: { application: ['web', 'api'], postgres: ['main'], status: 'done' },
+            staging: { application: ['web'], compose: ['search'] },
+          },
+        },
+        { name: 'Billing', environments: { production: { mysql: ['books'] } } },
+      ],
+      members: [
+        { email: 'ops@example.com', role: 'admin' },
+        { email: 'fresh@example.com' },
+        { email: 'desk@example.com', can: ['canAccessToDocker'], sees: ['Shop/production/web'] },
+      ],
+    },
+    { name: 'Other', members: [{ email: 'elsewhere@example.com' }] },
+  ],
+};
+
+type Setting = {
+  instance: SimulatedInstance;
+  member: (name: string) => Member;
+  get: (call: string, as?: string) => Promise<{ status: number; body: never; text: string }>;
+  post: (call: string, body: object, as?: string) => Promise<{ status: number; text: string }>;
+};
+
+async function start(version: Version = '0.30.2', wanted: Seed = seed): Promise<Setting> {
+  const instance = await simulator.addInstance({ version, seed: wanted });
+  const { world } = instance;
+  const key = (as: string) => instance.key({ user: `${as}@example.com`, organization: 'Acme' });
+  const send = async (call: string, as: string, init: RequestInit = {}) => {
+    const headers = { 'x-api-key': key(as), 'content-type': 'application/json' };
+    const answer = await fetch(`${instance.origin}/api/${call}`, { headers, ...init });
+    const text = await answer.text();
+    return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as never, text };
+  };
+  return {
+    instance,
+    member(name) {
+      const user = world.users.find((row) => row.email === `${name}@example.com`);
+      const found = world.members.find((row) => row.userId === user?.id);
+      if (!found) throw new Error(`No member ${name}`);
+      return found;
+    },
+    get: (call, as = 'owner') => send(call, as),
+    post: (call, body, as = 'owner') => send(call, as, { method: 'POST', body: JSON.stringify(body) }),
+  };
+}
+
+function everything(member: Member, change: object = {}): object {
+  return {
+    id: member.userId,
+    ...Object.fromEntries(flags.map((flag) => [flag, false])),
+    ...{ accessedProjects: [], accessedEnvironments: [], accessedServices: [] },
+    ...{ accessedGitProviders: [], accessedServers: [] },
+    ...change,
+  };
+}
+
+describe('a seed', () => {
+  test('grants a service with its parents, and whoever is fresh nothing', async () => {
+    const { get } = await start();
+    const [shop, ...others]: { name: string; environments: { name: string; applications: unknown[] }[] }[] = (
+      await get('project.all', 'desk')
+    ).body;
+    expect(others).toEqual([]);
+    expect(shop?.name).toBe('Shop');
+    expect(shop?.environments.map(({ name }) => name)).toEqual(['production']);
+    expect(shop?.environments[0]?.applications).toHaveLength(1);
+    expect((await get('project.all', 'fresh')).body).toEqual([]);
+  });
+});
+
+describe('a member who makes a project', () => {
+  test('gets it and its environment into the own lists, which a write from an old reading takes away', async () => {
+    const { instance, member, post } = await start();
+    const desk = member('desk');
+    const old = everything(desk, { accessedProjects: [...desk.accessedProjects] });
+    const made = instance.world.addProject({
+      organizationId: desk.organizationId,
+      name: 'Made',
+      by: desk.userId,
+    });
+    const inside = instance.world.environments.find((row) => row.projectId === made.id);
+    expect(desk.accessedProjects).toContain(made.id);
+    expect(desk.accessedEnvironments).toContain(inside?.id);
+    await post('user.assignPermissions', old);
+    expect(desk.accessedProjects).not.toContain(made.id);
+  });
+});
+
+describe('user.assignPermissions', () => {
+  test.for([
+    ['0.25.7', 200],
+    ['0.26.5', 200],
+    ['0.28.6', 400],
+    ['0.30.2', 400],
+  ] as const)('%s takes null and text for switches: %i', async ([version, status]) => {
+    const { member, post } = await start(version);
+    const desk = member('desk');
+    const odd = { canAccessToDocker: null, canDeleteProjects: 'false' };
+    expect((await post('user.assignPermissions', everything(desk, odd))).status).toBe(status);
+    const written = status === 200;
+    expect([desk.canAccessToDocker, desk.canDeleteProjects]).toEqual([!written, written]);
+  });
+
+  test('answers 200 with nothing when it wrote nothing', async () => {
+    const { member, post } = await start();
+    const elsewhere = member('elsewhere');
+    const change = { canAccessToDocker: true };
+    const answer = await post('user.assignPermissions', everything(elsewhere, change));
+    expect(answer).toMatchObject({ status: 200, text: '' });
+    expect(elsewhere.canAccessToDocker).toBe(false);
+  });
+
+  test('keeps git providers and servers with a licence alone', async () => {
+    const { instance, member, post } = await start();
+    const desk = member('desk');
+    const change = { accessedGitProviders: ['git'], accessedServers: ['server'] };
+    await post('user.assignPermissions', everything(desk, change));
+    expect(desk.accessedServers).toEqual([]);
+    instance.world.licensed = true;
+    await post('user.assignPermissions', everything(desk, change));
+    expect([desk.accessedGitProviders, desk.accessedServers]).toEqual([['git'], ['server']]);
+  });
+
+  test('is for the owner alone on 0.25.7', async () => {
+    for (const [version, status] of [['0.25.7', 401] as const, ['0.26.5', 200] as const]) {
+      const { member, post } = await start(version);
+      expect((await post('user.assignPermissions', everything(member('desk')), 'ops')).status).toBe(status);
+    }
+  });
+});
+
+describe('project.all', () => {
+  test.for(['0.25.7', '0.26.5', '0.27.1'] as const)('of %s hands out every secret', async (version) => {
+    const { get } = await start(version);
+    const { text } = await get('project.all');
+    for (const name of ['env', 'databasePassword', 'refreshToken'] as const)
+      expect(text).toContain(canaries[name]);
+  });
+
+  test.for(['0.28.6', '0.30.2'] as const)('of %s still has shared variables', async (version) => {
+    const { get } = await start(version);
+    const { text } = await get('project.all');
+    expect(text).toContain(canaries.env);
+    expect(text).not.toContain(canaries.databasePassword);
+  });
+
+  test('has databases without names for who sees everything', async () => {
+    const { instance, member, get } = await start();
+    const books = instance.world.services.find((row) => row.name === 'books');
+    const [billing] = (await get('project.all')).body as { environments: { mysql: object[] }[] }[];
+    expect(billing?.environments[0]?.mysql).toEqual([{ mysqlId: books?.id }]);
+    expect(member('ops').accessedProjects).toEqual([]);
+  });
+});
+
+test('homeStats counts what the caller sees', async () => {
+  const { get } = await start();
+  expect((await get('project.homeStats')).body).toEqual({
+    ...{ projects: 2, environments: 3, applications: 3, compose: 1, databases: 2, services: 6 },
+    status: { running: 3, error: 0, idle: 3 },
+  });
+  expect((await get('project.homeStats', 'fresh')).body).toMatchObject({ projects: 0, services: 0 });
+});

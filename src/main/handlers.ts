@@ -32,6 +32,7 @@ import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
 import { createMemberReadings } from './readings/members.ts';
 import { createOrganizationReadings } from './readings/organizations.ts';
+import { createTreeReadings } from './readings/tree.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode } from './registry/registryCode.ts';
 import type { Review } from './review/review.ts';
@@ -219,6 +220,7 @@ export function createHandlers(options: {
     }),
     ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
     ...createMemberReadings({ dokploy, lastSeen, taken: (ref) => takeReading('members', ref) }),
+    'permissions.tree': createTreeReadings({ dokploy, accounts }),
     ...createInvitationReadings({
       instances,
       dokploy,

@@ -13,6 +13,7 @@ import { memberCalls } from './calls/members.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
 import { peopleCalls } from './calls/people.ts';
+import { permissionCalls } from './calls/permissions.ts';
 import { reviewCalls } from './calls/review.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
@@ -32,6 +33,7 @@ export const calls = {
   ...operationCalls,
   ...activityCalls,
   ...peopleCalls,
+  ...permissionCalls,
   ...accessCalls,
   ...historyCalls,
   ...endsCalls,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { permissionsShape } from './permissions/permissionsShape.ts';
 
 /**
  * The shapes of Dokploy's answers, as far as Quayside uses them.
@@ -77,6 +78,8 @@ export const memberShape = z.object({
   role: z.string(),
   createdAt: z.string(),
   user: userShape,
+  /** What they were granted there; missing on what was kept by a Quayside that did not read it. */
+  permissions: permissionsShape.exactOptional(),
 });
 
 /** An organization as `organization.all` gives it; `members` holds the caller's own row alone. */

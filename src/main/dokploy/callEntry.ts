@@ -13,6 +13,8 @@ export type Entry<Input, Output, Kind extends CallKind = CallKind> = {
   anyRole?: boolean;
   /** When it is not `/api/` and the name. */
   path?: string;
+  /** Its answer carries secrets beside what is taken of it: it is parsed in a worker of its own, which ends with it. */
+  carriesSecrets?: boolean;
   /** Answered by better-auth, whose failures look different. */
   betterAuth?: boolean;
   /** What goes into the query (reads) or the JSON body (writes). */

@@ -6,10 +6,11 @@ import {
   invitationShape,
   list,
   mailProviderShape,
-  memberShape,
   organizationShape,
 } from '../../shared/dokploy.ts';
 import { done, type Entry, entry } from './callEntry.ts';
+import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
+import { gitProvidersAnswer, projectsAnswer, serversAnswer } from './treeAnswer.ts';
 
 type OrganizationId = { organizationId: string };
 
@@ -140,7 +141,39 @@ export const dokployCalls = {
     answer: done.yes,
   }),
 
-  'user.all': entry({ kind: 'read', scope: 'organization', answer: list(memberShape) }),
+  'user.all': entry({ kind: 'read', scope: 'organization', answer: list(memberAnswer) }),
+  /** 404 for who is not a member of the key's organization. */
+  'user.one': entry({
+    kind: 'read',
+    scope: 'organization',
+    send: (input: { userId: string }) => input,
+    answer: memberAnswer,
+  }),
+  /**
+   * Replaces every list and switch; all fields go to every version, since old ones take a missing switch for off. An
+   * empty body, also where nothing was written: an unknown person, or one of another organization.
+   */
+  'user.assignPermissions': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { id: string } & WirePermissions) => input,
+    answer: done.nothing,
+  }),
+  /** Names and ids of all that can be granted, without secrets. */
+  'project.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: projectsAnswer }),
+  /** Before 0.28.3 the only list: with the environment of every service and all database passwords in it. */
+  'project.all': entry({
+    kind: 'read',
+    scope: 'organization',
+    carriesSecrets: true,
+    answer: projectsAnswer,
+  }),
+  'server.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: serversAnswer }),
+  'gitProvider.allForPermissions': entry({
+    kind: 'read',
+    scope: 'organization',
+    answer: gitProvidersAnswer,
+  }),
   /** The caller's own membership; empty when the user left the key's organization or that is gone. */
   'user.get': entry({ kind: 'read', scope: 'organization', anyRole: true, answer: callerShape.nullable() }),
   /** The key comes once, in this answer; of its other fields those alone that find it again. On 0.28.7 a 500. */

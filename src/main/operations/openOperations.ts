@@ -22,6 +22,7 @@ import { createKeyLeftovers, type DeletedKey } from './actions/keyLeftovers.ts';
 import { createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
+import { createPermissionActions } from './actions/permissions.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { type Archive, createArchive } from './archive.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -98,6 +99,7 @@ export function openOperations(options: {
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),
+    ...createPermissionActions({ dokploy, policy }),
     ...createFindPerson({ dokploy, accounts, clock }),
     ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
     ...createKeyActions({ keys }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, id, role, text } from '../calls/fields.ts';
+import { permissionsShape } from '../permissions/permissionsShape.ts';
 
 const organizationRef = { instanceId: id, organizationId: id };
 /** Whose keys it goes with, where an instance holds keys of several people; left out, with the preferred one. */
@@ -37,6 +38,18 @@ export const changeShape = z.discriminatedUnion('action', [
     email: text,
     from: role,
     role,
+    actorId,
+  }),
+  /** Grants and takes away by difference: whatever else the person has, or gets meanwhile, stays. */
+  z.strictObject({
+    action: z.literal('members.setPermissions'),
+    ...organizationRef,
+    userId: id,
+    email: text,
+    /** The role by which it was planned: for another one other things count. */
+    role,
+    grant: permissionsShape,
+    revoke: permissionsShape,
     actorId,
   }),
   /** Deletes the person's whole account on the instance. */

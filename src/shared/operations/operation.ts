@@ -6,6 +6,7 @@ import { MOST_STEPS, STEP_WORDS } from './steps.ts';
 /** What an operation is called after; its steps say what it does. */
 export const OPERATION_KINDS = [
   'change-roles',
+  'set-permissions',
   'remove-people',
   'invite',
   'remove-invitations',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id, text } from '../calls/fields.ts';
 import { failureShape } from '../failureShape.ts';
+import { permissionsShape } from '../permissions/permissionsShape.ts';
 import { changeShape } from './change.ts';
 
 /** ms since the epoch. */
@@ -17,6 +18,8 @@ const outputShape = z.strictObject({
    * nobody knows which of the listed ones it is (`unknown`), until the server answers (`later`), or since that refused.
    */
   oldKey: z.enum(['retired', 'unknown', 'later', 'refused']).exactOptional(),
+  /** What permissions it really added and took away, by the reading before it: that alone is taken back. */
+  changed: z.strictObject({ grant: permissionsShape, revoke: permissionsShape }).exactOptional(),
 });
 
 /** How a step stands; no two of its facts can contradict each other. */

@@ -3,6 +3,7 @@ import type { ActivityKind } from './operation.ts';
 /** What an operation is called, and what was done to this app alone; both sides search by it. */
 export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'change-roles': 'Change roles',
+  'set-permissions': 'Set permissions',
   'remove-people': 'Remove people',
   invite: 'Invite people',
   'remove-invitations': 'Remove invitations',

@@ -144,7 +144,7 @@ describe('a 200 to a write that is not Dokploy’s success', () => {
 
   it.each(writes)('%s: nobody knows whether it was done', (name) => {
     // Their success is an empty body, or can be one below 0.26.0.
-    const mayBeEmpty = ['user.remove', 'organization.update'].includes(name);
+    const mayBeEmpty = ['user.remove', 'user.assignPermissions', 'organization.update'].includes(name);
     for (const text of mayBeEmpty ? ['7'] : ['', '7']) {
       const error = errorOf(name, answer(200, text));
       expect(error).toMatchObject({ code: 'unexpected-shape', details: { outcomeUnknown: true } });
@@ -256,7 +256,6 @@ describe('for any mutation of an answer', () => {
     createdAt: '2026-01-01T00:00:00.000Z',
     teamId: CANARY,
     isDefault: true,
-    accessedProjects: [CANARY],
     user,
   };
   const organization = {
@@ -282,6 +281,21 @@ describe('for any mutation of an answer', () => {
     createdAt: '2026',
     organization: { secret: CANARY },
   };
+  const project = {
+    projectId: 'p1',
+    name: 'Shop',
+    env: CANARY,
+    environments: [
+      {
+        environmentId: 'e1',
+        name: 'production',
+        isDefault: true,
+        env: CANARY,
+        applications: [{ applicationId: 'a1', name: 'web', env: CANARY, buildArgs: CANARY }],
+        postgres: [{ postgresId: 'd1', name: 'db', databasePassword: CANARY }],
+      },
+    ],
+  };
   const bodies: Record<DokployCall, unknown> = {
     health: { ok: true, token: CANARY },
     'settings.getDokployVersion': 'v0.30.2',
@@ -291,6 +305,17 @@ describe('for any mutation of an answer', () => {
     'organization.allInvitations': [invitation],
     'user.all': [member, member],
     'user.get': member,
+    // Without lists of ids: any text can be one, the canary too.
+    'user.one': { ...member, canAccessToDocker: true, env: CANARY },
+    'user.assignPermissions': '',
+    'project.allForPermissions': [project],
+    'project.all': [project, project],
+    'server.allForPermissions': [
+      { serverId: 's1', name: 'worker', ipAddress: '192.0.2.1', serverType: 'deploy', sshKey: CANARY },
+    ],
+    'gitProvider.allForPermissions': [
+      { gitProviderId: 'g1', name: 'GitLab', providerType: 'gitlab', gitlab: { secret: CANARY } },
+    ],
     'organization.create': organization,
     'organization.update': organization,
     'organization.delete': [CANARY],

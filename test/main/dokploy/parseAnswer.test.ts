@@ -45,7 +45,10 @@ describe('a check stops at the first wrong value', () => {
 
 test('ten thousand people are read', () => {
   const people = Array.from({ length: 10_000 }, (_, id) => row(id));
-  expect(parseAnswer('user.all', JSON.stringify(people))).toEqual({ state: 'parsed', value: people });
+  expect(parseAnswer('user.all', JSON.stringify(people))).toEqual({
+    state: 'parsed',
+    value: people.map((person) => ({ ...person, permissions: {} })),
+  });
 });
 
 test('what is written inside of texts counts for nothing', () => {

@@ -131,6 +131,32 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     },
     lost: SETTLED,
   },
+  'members.setPermissions': {
+    plan: (shop) => ({
+      action: 'members.setPermissions',
+      ...acme(shop),
+      userId: shop.person('desk@example.com'),
+      email: 'desk@example.com',
+      role: 'member',
+      grant: { switches: ['canAccessToDocker'], projects: ['storefront'] },
+      revoke: {},
+    }),
+    call: 'user.assignPermissions',
+    isDone: (shop) => {
+      const { canAccessToDocker, accessedProjects } = shop.member('desk@example.com') ?? {};
+      return canAccessToDocker === true && accessedProjects?.join() === 'storefront';
+    },
+    same: (shop) => allow(shop, { canAccessToDocker: true, accessedProjects: ['storefront'] }),
+    other: (shop) => setRole(shop, 'admin'),
+    undo: {
+      isDone: (shop) => {
+        const { canAccessToDocker, accessedProjects } = shop.member('desk@example.com') ?? {};
+        return canAccessToDocker === false && accessedProjects?.length === 0;
+      },
+      other: (shop) => setRole(shop, 'admin'),
+    },
+    lost: SETTLED,
+  },
   'members.remove': {
     plan: (shop) => ({
       action: 'members.remove',
@@ -400,6 +426,10 @@ function isWhole(shop: Shop, name: string): boolean {
   const [key, ...others] = shop.records(name);
   const there = made(shop).filter(({ organizationId }) => organizationId === shop.organization(name));
   return others.length === 0 && there.length === 1 && there[0]?.id === key?.serverKeyId;
+}
+
+function allow(shop: Shop, granted: { canAccessToDocker: boolean; accessedProjects: string[] }): void {
+  Object.assign(shop.member('desk@example.com') ?? {}, granted);
 }
 
 function setRole(shop: Shop, role: string): void {

@@ -14,6 +14,7 @@ type Place = { what: What; instanceId: string; organizationId: string | null };
 /** What a change makes other than it was read; null where no list shows it. */
 const READS: Record<Exclude<Change['action'], 'members.remove'>, What | null> = {
   'members.setRole': 'members',
+  'members.setPermissions': 'members',
   'members.endMembership': 'members',
   'members.find': 'instance',
   'invitations.create': 'invitations',

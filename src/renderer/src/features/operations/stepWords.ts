@@ -1,5 +1,7 @@
+import { thousands } from '../../../../shared/counted.ts';
 import type { Change, ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
+import { countGranted } from '../../../../shared/permissions/permissions.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
@@ -30,6 +32,13 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     passive: (subject) => [`The role of ${subject}`, 'changed'],
     running: (subject) => `the change of role of ${subject}`,
     undo: (subject, { from }) => `make ${subject} ${roleName(from)} again`,
+  },
+  'members.setPermissions': {
+    what: permissionsWords,
+    done: (subject, change) => `Permissions of ${subject} changed: ${permissionsWords(change)}.`,
+    passive: (subject) => [`The permissions of ${subject}`, 'changed'],
+    running: (subject) => `the change of permissions of ${subject}`,
+    undo: (subject) => `put the permissions of ${subject} back`,
   },
   'members.remove': {
     what: () => 'delete account',
@@ -197,6 +206,15 @@ function oldKeyWords(state: Step['state']): string {
 
 function named(name: string): string {
   return sanitizeText(name, 120) || 'Unnamed';
+}
+
+/** "grant 3, take away 1": switches and ids alike. */
+function permissionsWords({ grant, revoke }: ChangeBy<'members.setPermissions'>): string {
+  const parts = [
+    countGranted(grant) > 0 ? `grant ${thousands(countGranted(grant))}` : '',
+    countGranted(revoke) > 0 ? `take away ${thousands(countGranted(revoke))}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ') || 'no change';
 }
 
 function roleName(name: string): string {

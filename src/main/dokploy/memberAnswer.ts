@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { type Member, memberShape } from '../../shared/dokploy.ts';
+import { GRANT_KINDS, type GrantKind } from '../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
+
+/** What each list is called on the wire. */
+const WIRE_LISTS = {
+  projects: 'accessedProjects',
+  environments: 'accessedEnvironments',
+  services: 'accessedServices',
+  gitProviders: 'accessedGitProviders',
+  servers: 'accessedServers',
+} as const satisfies Record<GrantKind, string>;
+
+type WireList = (typeof WIRE_LISTS)[GrantKind];
+
+/** Permissions as Dokploy takes them, all sixteen fields. */
+export type WirePermissions = Record<WireList, string[]> & Record<Switch, boolean>;
+
+/** The server checks no ids, so that anything can stand there: what cannot be one is no reason to lose the person. */
+const ids = z
+  .array(z.unknown())
+  .max(20_000)
+  .transform((values) => [...new Set(values.filter(isId))]);
+
+const wireShape = z.object({
+  ...(Object.fromEntries(SWITCHES.map((name) => [name, z.boolean().nullish()])) as Record<
+    Switch,
+    z.ZodOptional<z.ZodNullable<z.ZodBoolean>>
+  >),
+  ...(Object.fromEntries(Object.values(WIRE_LISTS).map((name) => [name, ids.nullish()])) as Record<
+    WireList,
+    z.ZodOptional<z.ZodNullable<typeof ids>>
+  >),
+});
+
+/** A row of `user.all` and `user.one`, with what the person was granted. */
+export const memberAnswer = memberShape
+  .omit({ permissions: true })
+  .extend(wireShape.shape)
+  .transform((row): Member => {
+    const { id, organizationId, userId, role, createdAt, user } = row;
+    return { id, organizationId, userId, role, createdAt, user, permissions: permissionsOf(row) };
+  });
+
+/** Permissions as they go to a server: every list and every switch. */
+export function toWire(permissions: Permissions): WirePermissions {
+  const lists = GRANT_KINDS.map((kind) => [WIRE_LISTS[kind], [...(permissions[kind] ?? [])]]);
+  const on = new Set<Switch>(permissions.switches);
+  return Object.fromEntries([...lists, ...SWITCHES.map((name) => [name, on.has(name)])]);
+}
+
+function permissionsOf(row: z.infer<typeof wireShape>): Permissions {
+  const switches = SWITCHES.filter((name) => row[name] === true);
+  const lists = GRANT_KINDS.map((kind) => [kind, row[WIRE_LISTS[kind]] ?? []] as const);
+  return {
+    ...(switches.length > 0 ? { switches } : {}),
+    ...Object.fromEntries(lists.filter(([, listed]) => listed.length > 0)),
+  };
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= 200;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { list } from '../../shared/dokploy.ts';
+import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/tree.ts';
+import type { Environment, Project, Service } from '../../shared/permissions/treeShape.ts';
+
+/** The list of an environment that holds the services of a kind, and the field with the id of each. */
+const WIRE_KINDS: Record<ServiceKind, { list: string; id: string }> = {
+  application: { list: 'applications', id: 'applicationId' },
+  compose: { list: 'compose', id: 'composeId' },
+  postgres: { list: 'postgres', id: 'postgresId' },
+  mysql: { list: 'mysql', id: 'mysqlId' },
+  mariadb: { list: 'mariadb', id: 'mariadbId' },
+  mongo: { list: 'mongo', id: 'mongoId' },
+  redis: { list: 'redis', id: 'redisId' },
+  libsql: { list: 'libsql', id: 'libsqlId' },
+};
+
+const id = z.string().min(1).max(200);
+
+/** Of a service its id and name alone: old servers put environment and passwords beside them. */
+function serviceAnswer(kind: ServiceKind) {
+  const { id: field } = WIRE_KINDS[kind];
+  return z
+    .object({ [field]: id, name: z.string().nullish() })
+    .transform((row): Service => ({ id: String(row[field]), name: row.name ?? '', kind }));
+}
+
+const services = Object.fromEntries(
+  SERVICE_KINDS.map((kind) => [WIRE_KINDS[kind].list, list(serviceAnswer(kind)).nullish()]),
+);
+
+const environmentAnswer = z
+  .object({ environmentId: id, name: z.string(), isDefault: z.boolean().nullish(), ...services })
+  .transform((row): Environment => {
+    const lists = row as unknown as Record<string, Service[] | null | undefined>;
+    const all = SERVICE_KINDS.flatMap((kind) => lists[WIRE_KINDS[kind].list] ?? []);
+    return {
+      id: row.environmentId,
+      name: row.name,
+      isDefault: row.isDefault ?? false,
+      services: all.toSorted(byName),
+    };
+  });
+
+/** The projects of an organization by name, each with environments and services; of every row ids and names alone. */
+export const projectsAnswer = list(
+  z.object({ projectId: id, name: z.string(), environments: list(environmentAnswer).nullish() }).transform(
+    (row): Project => ({
+      id: row.projectId,
+      name: row.name,
+      environments: (row.environments ?? []).toSorted(
+        (a, b) => Number(b.isDefault) - Number(a.isDefault) || byName(a, b),
+      ),
+    }),
+  ),
+).transform((projects) => projects.toSorted(byName));
+
+/** The servers that can be granted (licensed). */
+export const serversAnswer = list(
+  z
+    .object({ serverId: id, name: z.string(), serverType: z.string().nullish() })
+    .transform((row) => ({ id: row.serverId, name: row.name, kind: row.serverType ?? '' })),
+).transform((rows) => rows.toSorted(byName));
+
+/** The git providers that can be granted (licensed). */
+export const gitProvidersAnswer = list(
+  z
+    .object({ gitProviderId: id, name: z.string(), providerType: z.string().nullish() })
+    .transform((row) => ({ id: row.gitProviderId, name: row.name, kind: row.providerType ?? '' })),
+).transform((rows) => rows.toSorted(byName));
+
+function byName(one: { name: string; id: string }, other: { name: string; id: string }): number {
+  return compare(one.name.toLowerCase(), other.name.toLowerCase()) || compare(one.id, other.id);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

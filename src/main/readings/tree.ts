@@ -1,0 +1,57 @@
+import { has } from '../../shared/capabilities.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Accounts } from './accounts.ts';
+
+type OrganizationRef = { instanceId: string; organizationId: string };
+
+/** Reads what can be granted in an organization. */
+export type ReadTree = (organizationRef: OrganizationRef) => Promise<Result<Tree>>;
+
+/** Reads trees with each organization's own key; nothing of them is kept. */
+export function createTreeReadings({
+  dokploy,
+  accounts,
+}: {
+  dokploy: Dokploy;
+  accounts: Accounts;
+}): ReadTree {
+  return read;
+
+  async function read(organizationRef: OrganizationRef): Promise<Result<Tree>> {
+    const { instanceId } = organizationRef;
+    const account = await accounts.account(instanceId);
+    if (!account.ok) return account;
+    const server = { version: account.value.version, absent: accounts.absent(instanceId) };
+    const isSlim = has(server, 'project.allForPermissions');
+    const [projects, gitProviders, servers] = await Promise.all([
+      dokploy.call(isSlim ? 'project.allForPermissions' : 'project.all', organizationRef),
+      has(server, 'gitProvider.allForPermissions')
+        ? dokploy.call('gitProvider.allForPermissions', organizationRef)
+        : null,
+      has(server, 'server.allForPermissions')
+        ? dokploy.call('server.allForPermissions', organizationRef)
+        : null,
+    ]);
+    if (!projects.ok) {
+      // A version that could not be read counts as new, until the server says that it does not have the call.
+      if (isSlim && projects.error.code === 'server-too-old' && account.value.version === null)
+        return readOld(organizationRef);
+      return projects;
+    }
+    for (const extra of [gitProviders, servers])
+      if (extra && !extra.ok && meaningOf(extra.error).read !== 'withheld') return extra;
+    return ok({
+      projects: projects.value,
+      gitProviders: gitProviders?.ok ? gitProviders.value : null,
+      servers: servers?.ok ? servers.value : null,
+    });
+  }
+
+  async function readOld(organizationRef: OrganizationRef): Promise<Result<Tree>> {
+    const projects = await dokploy.call('project.all', organizationRef);
+    return projects.ok ? ok({ projects: projects.value, gitProviders: null, servers: null }) : projects;
+  }
+}

@@ -1,0 +1,65 @@
+import { counted } from '../counted.ts';
+import { countGranted, grantedOf, switchesOf } from './permissions.ts';
+import type { Permissions } from './permissionsShape.ts';
+
+/** How much of an organization a member sees; what nobody read is never "nothing". */
+export type AccessSummary =
+  | { sees: 'unknown' }
+  /** By the role: permissions do not count for it. */
+  | { sees: 'everything'; role: 'owner' | 'admin' }
+  | { sees: 'nothing' }
+  /**
+   * Projects that are granted, with the switches that are on (none for a custom role, for which they do not count).
+   * `isCounted`: what was deleted on the server was taken off before it was counted.
+   */
+  | { sees: 'some'; projects: number; switches: number; granted: number; isCounted: boolean };
+
+/**
+ * How much a member sees by role and permissions; `isCounted` says that what is not there any more was taken off
+ * (`stillThere`). Undefined permissions were never read.
+ */
+export function summarizeAccess(
+  { role, permissions }: { role: string; permissions?: Permissions | undefined },
+  isCounted: boolean,
+): AccessSummary {
+  if (role === 'owner' || role === 'admin') return { sees: 'everything', role };
+  if (permissions === undefined) return { sees: 'unknown' };
+  const switches = role === 'member' ? switchesOf(permissions).length : 0;
+  const granted = countGranted(permissions) - switchesOf(permissions).length;
+  if (granted === 0 && switches === 0) return { sees: 'nothing' };
+  return { sees: 'some', projects: grantedOf(permissions, 'projects').length, switches, granted, isCounted };
+}
+
+/** An access in a few words: "sees nothing", "3 projects", "12 granted", "everything, as admin". */
+export function accessWords(access: AccessSummary): string {
+  switch (access.sees) {
+    case 'unknown':
+      return 'not read';
+    case 'everything':
+      return `everything, as ${access.role}`;
+    case 'nothing':
+      return 'sees nothing';
+    case 'some':
+      return someWords(access);
+  }
+}
+
+function someWords({ projects, switches, granted, isCounted }: AccessSummary & { sees: 'some' }): string {
+  const seen = isCounted ? counted(projects, 'project', 'projects') : `${granted} granted`;
+  if (granted > 0) return seen;
+  return `no projects, ${counted(switches, 'switch', 'switches')}`;
+}
+
+/** Where an access stands among others when they are sorted: the least first; what nobody read comes last. */
+export function accessRank(access: AccessSummary): number {
+  switch (access.sees) {
+    case 'nothing':
+      return 0;
+    case 'some':
+      return 1 + Math.min(access.isCounted ? access.projects : access.granted, 1e6);
+    case 'everything':
+      return 2e6 + (access.role === 'owner' ? 1 : 0);
+    case 'unknown':
+      return 3e6;
+  }
+}

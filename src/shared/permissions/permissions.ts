@@ -1,0 +1,84 @@
+import type { Permissions } from './permissionsShape.ts';
+import type { Switch } from './switches.ts';
+
+// Without zod, which the page does not carry.
+
+/** What can be granted by its id; each is a list of its own on the server. */
+export const GRANT_KINDS = ['projects', 'environments', 'services', 'gitProviders', 'servers'] as const;
+
+/** What can be granted by its id. */
+export type GrantKind = (typeof GRANT_KINDS)[number];
+
+/** What is to be added and what to be taken away. */
+export type PermissionsDifference = { grant: Permissions; revoke: Permissions };
+
+/** The lists of permissions, whatever is left out. */
+const LISTS = ['switches', ...GRANT_KINDS] as const;
+type ListName = (typeof LISTS)[number];
+
+/** The ids of one kind. */
+export function grantedOf(permissions: Permissions, kind: GrantKind): readonly string[] {
+  return permissions[kind] ?? [];
+}
+
+/** The switches that are on. */
+export function switchesOf(permissions: Permissions): readonly Switch[] {
+  return permissions.switches ?? [];
+}
+
+/** Whether nothing is granted and no switch is on. */
+export function isNothing(permissions: Permissions): boolean {
+  return LISTS.every((name) => !permissions[name]?.length);
+}
+
+/** How many things are in a set of permissions: ids and switches. */
+export function countGranted(permissions: Permissions): number {
+  return LISTS.reduce((sum, name) => sum + (permissions[name]?.length ?? 0), 0);
+}
+
+/** What makes `from` into `to`. */
+export function differenceBetween(from: Permissions, to: Permissions): PermissionsDifference {
+  return { grant: without(to, from), revoke: without(from, to) };
+}
+
+/** Whether a difference changes nothing. */
+export function isNoDifference({ grant, revoke }: PermissionsDifference): boolean {
+  return isNothing(grant) && isNothing(revoke);
+}
+
+/** A fresh reading with a difference applied: whatever the difference does not name stays, in its order. */
+export function withDifference(fresh: Permissions, { grant, revoke }: PermissionsDifference): Permissions {
+  return byList((name) => {
+    const revoked = new Set<string>(revoke[name]);
+    const kept = (fresh[name] ?? []).filter((each) => !revoked.has(each));
+    return [...new Set<string>([...kept, ...(grant[name] ?? [])])];
+  });
+}
+
+/** Whether permissions hold all that was granted, and nothing of what was revoked. */
+export function showsDifference(permissions: Permissions, { grant, revoke }: PermissionsDifference): boolean {
+  return LISTS.every((name) => {
+    const have = new Set<string>(permissions[name]);
+    const has = (each: string) => have.has(each);
+    return (grant[name] ?? []).every(has) && !(revoke[name] ?? []).some(has);
+  });
+}
+
+/** What is in one and not in the other. */
+export function without(permissions: Permissions, other: Permissions): Permissions {
+  return byList((name) => {
+    const gone = new Set<string>(other[name]);
+    return (permissions[name] ?? []).filter((each) => !gone.has(each));
+  });
+}
+
+/** What is in either. */
+export function together(one: Permissions, other: Permissions): Permissions {
+  return byList((name) => [...new Set<string>([...(one[name] ?? []), ...(other[name] ?? [])])]);
+}
+
+/** Permissions list by list; an empty list is left out. */
+function byList(list: (name: ListName) => string[]): Permissions {
+  const entries = LISTS.map((name) => [name, list(name)] as const).filter(([, each]) => each.length > 0);
+  return Object.fromEntries(entries);
+}

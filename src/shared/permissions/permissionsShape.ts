@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { SWITCHES } from './switches.ts';
+
+/** Many times what an organization has. */
+const MOST_IDS = 20_000;
+const ids = z.array(z.string().min(1).max(200)).max(MOST_IDS).exactOptional();
+
+/**
+ * What a member was granted: switches, and ids of what may be seen. A list is left out where there is nothing in it, so
+ * that `{}` is somebody who sees nothing. It counts for the role member alone; for custom roles the ids count.
+ */
+export const permissionsShape = z.strictObject({
+  switches: z.array(z.enum(SWITCHES)).max(SWITCHES.length).exactOptional(),
+  projects: ids,
+  environments: ids,
+  services: ids,
+  /** Stored and of effect on licensed servers alone (Dokploy ≥ 0.29.0). */
+  gitProviders: ids,
+  /** Stored and of effect on licensed servers alone (Dokploy ≥ 0.29.0). */
+  servers: ids,
+});
+
+/** What a member was granted. */
+export type Permissions = z.infer<typeof permissionsShape>;

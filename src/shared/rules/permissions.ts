@@ -1,0 +1,34 @@
+import { has } from '../capabilities.ts';
+import type { Member } from '../dokploy.ts';
+import type { Switch } from '../permissions/switches.ts';
+import { UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
+import type { Principal } from '../principal.ts';
+import { type DenyReason, denyAct, running, say } from './denyReason.ts';
+
+/** Whether permissions can be set at all: before a member is named. Owners and admins (below 0.26.0 the owner alone), and roles that may. */
+export function denySetPermissionsOfAny(principal: Principal): DenyReason {
+  return denyAct(principal, 'update', 'set permissions');
+}
+
+/** Not one's own, and not of those whose role sees everything, for whom they have no effect. */
+export function denySetPermissions(
+  principal: Principal,
+  member: Pick<Member, 'userId' | 'role'>,
+): DenyReason {
+  const never = denySetPermissionsOfAny(principal);
+  if (never) return never;
+  if (member.userId === principal.userId) return say('You cannot set your own permissions.');
+  if (member.role === 'owner') return say('The owner sees everything: permissions do not count.');
+  if (member.role === 'admin') return say('Admins see everything: permissions do not count.');
+  return null;
+}
+
+/** Why a switch does nothing for a role or on a version, although the server keeps it; null where it counts. */
+export function whySwitchHasNoEffect(principal: Principal, role: string, name: Switch): string | null {
+  if (role !== 'member') return 'A custom role brings its own rights: switches do not count for it.';
+  if (!has(principal, 'member-limits') && UNPROTECTED_SWITCHES.includes(name))
+    return `Before Dokploy 0.28.7 members reach this without the switch, too${running(principal)}.`;
+  if (name === 'canDeleteProjects' && !has(principal, 'member-limits'))
+    return `Before Dokploy 0.28.7 it deletes projects that are not granted, too${running(principal)}.`;
+  return null;
+}

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { accessRank, accessWords, summarizeAccess } from '../../../src/shared/permissions/accessSummary.ts';
+import { grantWithParents, indexTree, stillThere, withAllIn } from '../../../src/shared/permissions/tree.ts';
+import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+
+const shop: Tree = {
+  projects: [
+    {
+      id: 'shop',
+      name: 'Shop',
+      environments: [
+        {
+          id: 'live',
+          name: 'production',
+          isDefault: true,
+          services: [
+            { id: 'web', name: 'web', kind: 'application' },
+            { id: 'db', name: 'db', kind: 'postgres' },
+          ],
+        },
+        { id: 'stage', name: 'staging', isDefault: false, services: [] },
+      ],
+    },
+  ],
+  gitProviders: null,
+  servers: [{ id: 'worker', name: 'worker', kind: 'deploy' }],
+};
+const node = (id: string) => {
+  const found = indexTree(shop).get(id);
+  if (!found) throw new Error(`No ${id}`);
+  return found;
+};
+
+test('a child takes its parents along', () => {
+  expect(grantWithParents(node('db'))).toEqual({
+    projects: ['shop'],
+    environments: ['live'],
+    services: ['db'],
+  });
+  expect(grantWithParents(node('stage'))).toEqual({ projects: ['shop'], environments: ['stage'] });
+  expect(grantWithParents(node('shop'))).toEqual({ projects: ['shop'] });
+});
+
+test('a parent with all in it has every environment and service', () => {
+  expect(withAllIn(node('shop'))).toEqual({
+    projects: ['shop'],
+    environments: ['live', 'stage'],
+    services: ['web', 'db'],
+  });
+  expect(withAllIn(node('stage'))).toEqual({ environments: ['stage'] });
+});
+
+test('what was deleted on the server is taken off, and what the tree does not tell stays', () => {
+  const granted = {
+    switches: ['canAccessToDocker' as const],
+    projects: ['shop', 'gone'],
+    environments: ['shop'],
+    services: ['db', 'gone'],
+    gitProviders: ['gitlab'],
+    servers: ['worker', 'gone'],
+  };
+  expect(stillThere(granted, shop)).toEqual({
+    switches: ['canAccessToDocker'],
+    projects: ['shop'],
+    services: ['db'],
+    gitProviders: ['gitlab'],
+    servers: ['worker'],
+  });
+});
+
+test('an access in words says nothing only where it was read, and counts projects only where they were looked for', () => {
+  const words = (role: string, permissions?: object, isCounted = true) =>
+    accessWords(summarizeAccess({ role, permissions }, isCounted));
+  expect(words('admin')).toBe('everything, as admin');
+  expect(words('member')).toBe('not read');
+  expect(words('member', {})).toBe('sees nothing');
+  expect(words('member', { projects: ['a'], services: ['b', 'c'] })).toBe('1 project');
+  expect(words('member', { projects: ['a'], services: ['b', 'c'] }, false)).toBe('3 granted');
+  expect(words('member', { switches: ['canAccessToDocker'] })).toBe('no projects, 1 switch');
+  expect(words('auditor', { switches: ['canAccessToDocker'] })).toBe('sees nothing');
+});
+
+test('sorted by access whoever sees nothing comes first, and what nobody read last', () => {
+  const accesses = [{}, { projects: ['a'] }, { projects: ['a', 'b'] }].map((permissions) =>
+    summarizeAccess({ role: 'member', permissions }, true),
+  );
+  const all = [
+    ...accesses,
+    summarizeAccess({ role: 'admin' }, true),
+    summarizeAccess({ role: 'owner' }, true),
+    summarizeAccess({ role: 'member' }, true),
+  ];
+  expect(all.map(accessRank)).toEqual(all.map(accessRank).toSorted((a, b) => a - b));
+});

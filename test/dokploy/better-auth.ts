@@ -5,6 +5,7 @@ import type { LoggedRequest } from './request.ts';
 import type { Invitation, Member } from './rows.ts';
 import type { Server } from './run.ts';
 import { asRecord } from './validate.ts';
+import type { World } from './world.ts';
 
 type Body = Record<string, unknown>;
 type Caller = { userId: string };
@@ -16,6 +17,8 @@ export function answerBetterAuth(server: Server, path: string, request: LoggedRe
     'organization/cancel-invitation': cancelInvitation,
     'organization/update-member-role': updateMemberRole,
     'organization/remove-member': removeMember,
+    'organization/accept-invitation': acceptInvitation,
+    'organization/leave': leave,
   };
   const action = actions[path];
   if (!action || request.method !== 'POST') {
@@ -133,12 +136,43 @@ function removeMember({ world }: Server, { userId }: Caller, body: Body): Answer
   }
   world.members = world.members.filter((row) => row !== target);
   const { id, role, createdAt } = target;
-  const account = world.user(target.userId);
-  const user = account && {
-    id: account.id,
-    name: account.firstName,
-    email: account.email,
-    image: account.image,
-  };
+  const user = accountOf(world, target.userId);
   return json(200, { member: { organizationId, userId: target.userId, role, createdAt, id, user } });
+}
+
+function accountOf(world: World, userId: string): object | null {
+  const account = world.user(userId);
+  return account && { id: account.id, name: account.firstName, email: account.email, image: account.image };
+}
+
+function acceptInvitation({ world }: Server, { userId }: Caller, body: Body): Answer {
+  const { invitationId } = body;
+  if (typeof invitationId !== 'string') return fail(400, 'VALIDATION_ERROR', 'Invalid body parameters');
+  const found = world.invitations.find((row) => row.id === invitationId);
+  const isOpen = found?.status === 'pending' && Date.parse(found.expiresAt) > world.now();
+  if (!found || !isOpen) return fail(400, 'INVITATION_NOT_FOUND', 'Invitation not found');
+  if (world.user(userId)?.email !== found.email) {
+    const words = 'You are not the recipient of the invitation';
+    return fail(403, 'YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION', words);
+  }
+  const member = world.acceptInvitation(found.id);
+  const { id, organizationId, email, role, status, expiresAt, inviterId } = found;
+  return json(200, {
+    invitation: { organizationId, email, role, status, expiresAt, inviterId, id },
+    member: { organizationId, userId, role, createdAt: member.createdAt, id: member.id },
+  });
+}
+
+function leave({ world }: Server, { userId }: Caller, body: Body): Answer {
+  const { organizationId } = body;
+  if (typeof organizationId !== 'string') return fail(400, 'VALIDATION_ERROR', 'Invalid body parameters');
+  const own = world.membership(userId, organizationId);
+  if (!own) return fail(400, 'MEMBER_NOT_FOUND', 'Member not found');
+  if (own.role === 'owner') {
+    const words = 'You cannot leave the organization as the only owner';
+    return fail(400, 'YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER', words);
+  }
+  world.members = world.members.filter((row) => row !== own);
+  const { id, role, createdAt } = own;
+  return json(200, { organizationId, userId, role, createdAt, id, user: accountOf(world, userId) });
 }

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Acme, startAcme } from './acme.ts';
 import { flags } from './grants.ts';
-import type { SimulatedInstance } from './instance.ts';
 import type { Member } from './rows.ts';
 import { canaries } from './secrets.ts';
-import { owner, type Seed } from './seed.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import type { Version } from './versions.ts';
 
@@ -13,60 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-const seed: Seed = {
-  owner,
-  organizations: [
-    {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'Shop',
-          environments: {
-            production: { application: ['web', 'api'], postgres: ['main'], status: 'done' },
-            staging: { application: ['web'], compose: ['search'] },
-          },
-        },
-        { name: 'Billing', environments: { production: { mysql: ['books'] } } },
-      ],
-      members: [
-        { email: 'ops@example.com', role: 'admin' },
-        { email: 'fresh@example.com' },
-        { email: 'desk@example.com', can: ['canAccessToDocker'], sees: ['Shop/production/web'] },
-      ],
-    },
-    { name: 'Other', members: [{ email: 'elsewhere@example.com' }] },
-  ],
-};
-
-type Setting = {
-  instance: SimulatedInstance;
-  member: (name: string) => Member;
-  get: (call: string, as?: string) => Promise<{ status: number; body: never; text: string }>;
-  post: (call: string, body: object, as?: string) => Promise<{ status: number; text: string }>;
-};
-
-async function start(version: Version = '0.30.2', wanted: Seed = seed): Promise<Setting> {
-  const instance = await simulator.addInstance({ version, seed: wanted });
-  const { world } = instance;
-  const key = (as: string) => instance.key({ user: `${as}@example.com`, organization: 'Acme' });
-  const send = async (call: string, as: string, init: RequestInit = {}) => {
-    const headers = { 'x-api-key': key(as), 'content-type': 'application/json' };
-    const answer = await fetch(`${instance.origin}/api/${call}`, { headers, ...init });
-    const text = await answer.text();
-    return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as never, text };
-  };
-  return {
-    instance,
-    member(name) {
-      const user = world.users.find((row) => row.email === `${name}@example.com`);
-      const found = world.members.find((row) => row.userId === user?.id);
-      if (!found) throw new Error(`No member ${name}`);
-      return found;
-    },
-    get: (call, as = 'owner') => send(call, as),
-    post: (call, body, as = 'owner') => send(call, as, { method: 'POST', body: JSON.stringify(body) }),
-  };
-}
+const start = (version?: Version): Promise<Acme> => startAcme(simulator, version);
 
 function everything(member: Member, change: object = {}): object {
   return {

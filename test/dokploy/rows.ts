@@ -11,6 +11,18 @@ export type User = {
   twoFactorEnabled: boolean;
   emailVerified: boolean;
   banned: boolean | null;
+  /** Null where this world was never told. */
+  password: string | null;
+};
+
+/** A browser that is signed in. */
+export type Session = {
+  id: string;
+  userId: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: string;
+  expiresAt: string;
 };
 
 /** An organization as it stands in the server's table. */

@@ -8,6 +8,7 @@ export type Field =
       optional?: true;
       nullable?: true;
       notEmpty?: true;
+      min?: number;
       email?: true;
       oneOf?: readonly string[];
       max?: { length: number; message: string };
@@ -53,13 +54,12 @@ function notOneOf(zod: 3 | 4, options: readonly string[], value: unknown, path: 
   return { received: value, code: 'invalid_enum_value', options, path, message };
 }
 
-function tooSmall(zod: 3 | 4, path: string[]): Issue {
-  const minimum = 1;
+function tooSmall(zod: 3 | 4, minimum: number, path: string[]): Issue {
   if (zod === 4) {
-    const message = 'Too small: expected string to have >=1 characters';
+    const message = `Too small: expected string to have >=${minimum} characters`;
     return { origin: 'string', code: 'too_small', minimum, inclusive: true, path, message };
   }
-  const message = 'String must contain at least 1 character(s)';
+  const message = `String must contain at least ${minimum} character(s)`;
   return { code: 'too_small', minimum, type: 'string', inclusive: true, exact: false, message, path };
 }
 
@@ -69,7 +69,8 @@ function checkString(zod: 3 | 4, field: Field & { type: 'string' }, value: unkno
     return field.oneOf.includes(value as string) ? [] : [notOneOf(zod, field.oneOf, value, path)];
   }
   if (typeof value !== 'string') return [wrongType(zod, 'string', value, path)];
-  if (field.notEmpty && value === '') return [tooSmall(zod, path)];
+  const minimum = field.min ?? (field.notEmpty ? 1 : 0);
+  if (value.length < minimum) return [tooSmall(zod, minimum, path)];
   if (field.max && value.length > field.max.length) {
     const { length: maximum, message } = field.max;
     return [{ origin: 'string', code: 'too_big', maximum, inclusive: true, path, message }];

@@ -13,6 +13,7 @@ import type {
   Project,
   RemoteServer,
   Service,
+  Session,
   User,
 } from './rows.ts';
 
@@ -40,6 +41,7 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
     services: [] as Service[],
     servers: [] as RemoteServer[],
     gitProviders: [] as GitProvider[],
+    sessions: [] as Session[],
 
     /** The world's time as the server writes it. */
     date(offset = 0): string {
@@ -56,6 +58,7 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
         twoFactorEnabled: false,
         emailVerified: true,
         banned: false,
+        password: null,
         ...user,
         email: user.email.toLowerCase(),
       };
@@ -129,6 +132,20 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
       return row;
     },
 
+    /** Signs a person in with a browser, for three days. */
+    addSession(session: Partial<Session> & { userId: string }): Session {
+      const row: Session = {
+        id: createLongId(),
+        ipAddress: '192.0.2.20',
+        userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
+        createdAt: world.date(),
+        expiresAt: world.date(3 * day),
+        ...session,
+      };
+      world.sessions.push(row);
+      return row;
+    },
+
     addCustomRole(role: Partial<CustomRole> & { organizationId: string; role: string }): CustomRole {
       const row: CustomRole = { id: createId(), permissions: {}, createdAt: world.date(), ...role };
       world.customRoles.push(row);
@@ -155,6 +172,7 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
       world.users = world.users.filter((row) => row.id !== userId);
       world.members = world.members.filter((row) => row.userId !== userId);
       world.keys = world.keys.filter((row) => row.userId !== userId);
+      world.sessions = world.sessions.filter((row) => row.userId !== userId);
     },
 
     /** Deletes an organization with its members, invitations and roles; keys made for it stay and half work. */

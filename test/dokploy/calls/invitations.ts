@@ -100,6 +100,21 @@ const getInvitations: Call = {
   },
 };
 
+// Whoever has any key and the id is told, whatever organization the key opens.
+const getUserByToken: Call = {
+  kind: 'query',
+  input: () => ({ token: { type: 'string' } }),
+  run({ world }, { token }: { token: string }) {
+    const invitation = world.invitations.find((row) => row.id === token);
+    if (!invitation) miss('Invitation not found');
+    const { id, email, status, role, inviterId, expiresAt } = invitation;
+    return {
+      ...{ id, email, status, role, inviterId, isExpired: Date.parse(expiresAt) <= world.now() },
+      userAlreadyExists: world.users.some((row) => row.email === email),
+    };
+  },
+};
+
 /** The calls on invitations of the key's organization. */
 export const invitationCalls: Record<string, Call> = {
   'organization.allInvitations': allInvitations,
@@ -107,5 +122,6 @@ export const invitationCalls: Record<string, Call> = {
   'organization.inviteMember': inviteMember,
   'user.sendInvitation': sendInvitation,
   'user.getInvitations': getInvitations,
+  'user.getUserByToken': getUserByToken,
   'notification.getEmailProviders': getEmailProviders,
 };

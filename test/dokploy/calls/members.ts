@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { CallError } from '../errors.ts';
 import { createId } from '../identifiers.ts';
 import { memberRow, userRow } from '../shapes.ts';
@@ -84,19 +85,38 @@ const createUserWithCredentials: Call = {
   policy: requirePermission('member', 'create'),
   input: () => ({
     email: { type: 'string', email: true },
-    password: { type: 'string' },
+    password: { type: 'string', min: 8 },
     role: { type: 'string', notEmpty: true },
   }),
-  run({ world, organizationId }, { email, role }: { email: string; role: string }) {
-    if (world.users.some((row) => row.email === email.toLowerCase())) {
+  async run({ world, profile, organizationId }, input: { email: string; password: string; role: string }) {
+    if (profile.cloud) forbid('This feature is only available on self-hosted instances');
+    const { role, password } = input;
+    if (role === 'owner') forbid('Cannot create a user with the owner role');
+    const email = input.email.toLowerCase();
+    const isTaken = () => world.users.some((row) => row.email === email);
+    if (isTaken()) {
       const words = 'This email already has an account. Use the invitation link flow for existing users.';
       throw new CallError('BAD_REQUEST', words);
     }
-    const user = world.addUser({ id: createId(), email, banned: null });
+    // The server checks, then inserts: of parallel calls all but the first fail in the database.
+    await setImmediate();
+    if (isTaken()) throw new CallError('INTERNAL_SERVER_ERROR', insertFailed(email));
+    const user = world.addUser({ id: createId(), email, password, banned: null });
     world.addMember({ organizationId, userId: user.id, role, isDefault: true });
-    return { userId: user.id, email: user.email, role };
+    for (const row of world.invitations) {
+      const isOpen = row.email === email && row.organizationId === organizationId && row.status === 'pending';
+      if (isOpen) row.status = 'canceled';
+    }
+    return { userId: user.id, email, role };
   },
 };
+
+// The server hands out the database's complaint as it is.
+function insertFailed(email: string): string {
+  const columns = '"id", "firstName", "lastName", "is_registered", "email", "email_verified"';
+  const query = `insert into "user" (${columns}) values ($1, default, default, default, $2, $3)`;
+  return `Failed query: ${query}\nparams: ${createId()},${email},true`;
+}
 
 /** The calls on members of the key's organization; user.remove ends far more than a membership. */
 export const memberCalls: Record<string, Call> = {

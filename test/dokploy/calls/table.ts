@@ -7,6 +7,7 @@ import { memberCalls } from './members.ts';
 import { organizationCalls } from './organizations.ts';
 import { permissionCalls } from './permissions.ts';
 import { projectCalls } from './projects.ts';
+import { sessionCalls } from './sessions.ts';
 
 const calls: Record<string, Call> = {
   ...organizationCalls,
@@ -16,6 +17,7 @@ const calls: Record<string, Call> = {
   ...enterpriseCalls,
   ...permissionCalls,
   ...projectCalls,
+  ...sessionCalls,
 };
 
 const names = new Map(Object.keys(calls).map((name) => [name.toLowerCase(), name]));

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Acme, startAcme } from './acme.ts';
+import { findCall } from './calls/table.ts';
+import type { CallError } from './errors.ts';
+import { runCall } from './run.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import { createProfile, type Version } from './versions.ts';
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startSimulator();
+});
+afterEach(() => simulator.close());
+
+const start = (version?: Version): Promise<Acme> => startAcme(simulator, version);
+
+describe('user.listSessions', () => {
+  test('shows an owner’s key those of all members, any other its person’s own', async () => {
+    const { instance, member, get } = await start();
+    for (const name of ['owner', 'ops', 'desk', 'elsewhere']) {
+      instance.world.addSession({ userId: member(name).userId });
+    }
+    const seen = async (as: string) =>
+      ((await get('user.listSessions', as)).body as { email: string; isCurrent: boolean }[]).map(
+        ({ email, isCurrent }) => `${email} ${isCurrent}`,
+      );
+    expect(await seen('owner')).toEqual([
+      'desk@example.com false',
+      'ops@example.com false',
+      'owner@example.com false',
+    ]);
+    expect(await seen('ops')).toEqual(['ops@example.com false']);
+  });
+
+  test('is not there before 0.30', async () => {
+    const { get } = await start('0.28.8');
+    expect((await get('user.listSessions')).status).toBe(404);
+  });
+});
+
+test('user.revokeSession ends a session, and leaves the person’s keys alone', async () => {
+  const { instance, member, get, post } = await start();
+  const { id: sessionId } = instance.world.addSession({ userId: member('desk').userId });
+  expect((await post('user.revokeSession', { sessionId }, 'ops')).status).toBe(403);
+  expect((await post('user.revokeSession', { sessionId })).text).toBe('true');
+  expect(instance.world.sessions).toEqual([]);
+  expect((await post('user.revokeSession', { sessionId })).status).toBe(404);
+  expect((await get('user.get', 'desk')).status).toBe(200);
+});
+
+describe('user.createUserWithCredentials', () => {
+  const person = { email: 'New@example.com', password: 'a-long-password', role: 'member' };
+
+  test('makes an account with that password, and takes any text for a role', async () => {
+    const { instance, post } = await start();
+    expect((await post('user.createUserWithCredentials', { ...person, role: 'ghost' })).status).toBe(200);
+    const made = instance.world.users.at(-1);
+    expect(made).toMatchObject({ email: 'new@example.com', password: person.password, emailVerified: true });
+    expect(instance.world.members.at(-1)).toMatchObject({ userId: made?.id, role: 'ghost' });
+  });
+
+  test('cancels open invitations of the address, which stay listed', async () => {
+    const { instance, member, post } = await start();
+    const { organizationId, userId: inviterId } = member('owner');
+    const invitation = instance.world.addInvitation({ organizationId, inviterId, email: person.email });
+    await post('user.createUserWithCredentials', person);
+    expect(invitation.status).toBe('canceled');
+  });
+
+  test('lets one of parallel calls through and answers the others with SQL', async () => {
+    const { instance, member } = await start();
+    const { world, port } = instance;
+    const profile = createProfile('0.30.2');
+    const found = findCall(profile, 'user.createUserWithCredentials');
+    if (!found) throw new Error('The call is there');
+    const { userId, organizationId } = member('owner');
+    const key = world.addKey({ userId, organizationId });
+    const create = () => runCall({ world, profile, port }, found.call, key, person);
+    const outcomes = await Promise.allSettled([create(), create(), create()]);
+    const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as CallError] : []));
+    expect(failures).toHaveLength(2);
+    expect(failures[0]).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+    expect(failures[0]?.message).toMatch(/^Failed query: insert into "user".*\nparams: .*new@example\.com/);
+    expect(world.users.filter(({ email }) => email === 'new@example.com')).toHaveLength(1);
+  });
+});
+
+test.for([
+  ['0.25.7', 200],
+  ['0.26.5', 200],
+  ['0.27.1', 401],
+] as const)(
+  'better-auth of %s answers an invitation that a key accepts with %i',
+  async ([version, status]) => {
+    const { instance, member, get, post } = await start(version);
+    const { organizationId, userId: inviterId } = member('elsewhere');
+    const email = 'desk@example.com';
+    const { id: invitationId } = instance.world.addInvitation({ organizationId, inviterId, email });
+    expect((await get('user.getInvitations', 'desk')).body).toHaveLength(1);
+    const told = (await get(`user.getUserByToken?token=${invitationId}`)).body;
+    expect(told).toMatchObject({ email, isExpired: false, userAlreadyExists: true });
+    const answer = await post('auth/organization/accept-invitation', { invitationId }, 'desk');
+    expect(answer.status).toBe(status);
+    const joined = instance.world.membership(member('desk').userId, organizationId) !== null;
+    expect(joined).toBe(status === 200);
+  },
+);

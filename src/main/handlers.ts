@@ -27,12 +27,9 @@ import { createReassignKey } from './operations/actions/reassignKey.ts';
 import type { Operations } from './operations/openOperations.ts';
 import type { People } from './people/people.ts';
 import type { Accounts } from './readings/accounts.ts';
-import { createInvitationReadings } from './readings/invitations.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
-import { createMemberReadings } from './readings/members.ts';
-import { createOrganizationReadings } from './readings/organizations.ts';
-import { createTreeReadings } from './readings/tree.ts';
+import { createReadingCalls } from './readings/readingCalls.ts';
 import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode } from './registry/registryCode.ts';
 import type { Review } from './review/review.ts';
@@ -80,17 +77,8 @@ export function createHandlers(options: {
   /** Puts a secret on the clipboard for a short while. */
   writeSecret: (text: string) => Promise<Result<null>>;
 }): Handlers {
-  const {
-    instances,
-    keychain,
-    credentialStore,
-    connecting,
-    dokploy,
-    accounts,
-    transport,
-    lastSeen,
-    preferences,
-  } = options;
+  const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen, preferences } =
+    options;
   const { engine, keys, policy, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
 
@@ -218,16 +206,7 @@ export function createHandlers(options: {
         return lastSeen.remove(instanceId);
       },
     }),
-    ...createOrganizationReadings({ instances, dokploy, accounts, access: policy }),
-    ...createMemberReadings({ dokploy, lastSeen, taken: (ref) => takeReading('members', ref) }),
-    'permissions.tree': createTreeReadings({ dokploy, accounts }),
-    ...createInvitationReadings({
-      instances,
-      dokploy,
-      lastSeen,
-      writeClipboard: options.writeClipboard,
-      taken: (ref) => takeReading('invitations', ref),
-    }),
+    ...createReadingCalls({ ...options, access: policy, takeReading }),
     ...engine.calls,
     ...options.people.calls,
     ...options.access.calls,

@@ -50,6 +50,12 @@ export const SINCE = {
     source: 'run: takes a key in 0.25.7 and 0.26.5, refuses it from 0.27.1',
   },
   'customRole.all': { version: '0.28.7', source: 'tag, run; absent in 0.28.6' },
+  'customRole.getStatements': { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },
+  'customRole.membersByRole': { version: '0.28.7', source: 'tag, run (0.30.2)' },
+  'licenseKey.haveValidLicenseKey': {
+    version: '0.27.0',
+    source: 'tag, run; absent in 0.26.5; refuses a member’s key before 0.28.7',
+  },
   // Rules and fields.
   'membership-checks': { version: '0.26.0', source: 'tag, run; 0.25.7 renames foreign organizations' },
   'admins-count': { version: '0.26.0', source: 'tag, run; in 0.25.7 the owner alone may do anything' },

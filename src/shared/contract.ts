@@ -15,6 +15,7 @@ import { organizationCalls } from './calls/organizations.ts';
 import { peopleCalls } from './calls/people.ts';
 import { permissionCalls } from './calls/permissions.ts';
 import { reviewCalls } from './calls/review.ts';
+import { roleCalls } from './calls/roles.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
@@ -29,6 +30,7 @@ export const calls = {
   ...backupCalls,
   ...organizationCalls,
   ...memberCalls,
+  ...roleCalls,
   ...invitationCalls,
   ...operationCalls,
   ...activityCalls,

@@ -142,12 +142,40 @@ export const accountShape = z.object({
     .exactOptional(),
 });
 
+/** Resource → actions, as roles are made of: each action a word, and nothing else comes in. */
+export const actionsShape = dictionary(
+  list(z.string()).transform((actions) => actions.filter((action) => /^[a-z]{1,40}$/i.test(action))),
+);
+
+/** A role made in an organization beside Dokploy's own three (`customRole.all`). */
+export const customRoleShape = z.object({
+  role: z.string(),
+  /** Resource → the actions that are allowed. */
+  permissions: actionsShape,
+  /** How many members have it. */
+  memberCount: z.number().int().nullish(),
+});
+
+/** Somebody who has a role (`customRole.membersByRole`): the one list of people that a member's key may read. */
+export const roleHolderShape = z.object({
+  /** The id of the membership. */
+  id: idShape,
+  userId: idShape,
+  email: z.string(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  /** Dokploy 0.25.7. */
+  name: z.string().nullish(),
+});
+
 /** What the key of an organization may do there, and what its server has. */
 export const rightsShape = z.object({
   /** Resource → action → allowed (`user.getPermissions`, Dokploy ≥ 0.28.7); null where the server does not tell. */
   permissions: z.record(z.string(), z.record(z.string(), z.boolean())).nullable(),
-  /** Names of the organization's custom roles (Dokploy ≥ 0.28.7); empty where there are none or the key may not see them. */
-  customRoles: z.array(z.string()),
+  /** The organization's custom roles (Dokploy ≥ 0.28.7); empty where there are none or the key may not see them. */
+  customRoles: z.array(customRoleShape),
+  /** Whether its owner has the license without which custom roles open nothing; missing where there are no such roles, or the server did not say. */
+  licensed: z.boolean().exactOptional(),
   /** Calls that this server answered it does not have, whatever its version says. */
   absent: z.array(z.string()),
 });
@@ -169,6 +197,10 @@ export type Caller = z.infer<typeof callerShape>;
 export type ServerKey = z.infer<typeof serverKeyShape>;
 /** What an instance shows to a key: its version, the key's owner, and the owner's organizations. */
 export type Account = z.infer<typeof accountShape>;
+/** A role made in an organization, with what it may do. */
+export type CustomRole = z.infer<typeof customRoleShape>;
+/** Somebody who has a role. */
+export type RoleHolder = z.infer<typeof roleHolderShape>;
 /** What a key may do in an organization, and what its server lacks. */
 export type Rights = z.infer<typeof rightsShape>;
 /** A notification of the server's that can send mail. */

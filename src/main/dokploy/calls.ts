@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import type { Capability } from '../../shared/capabilities.ts';
 import {
+  actionsShape,
   callerShape,
+  customRoleShape,
   dictionary,
   invitationShape,
   list,
   mailProviderShape,
   organizationShape,
+  roleHolderShape,
 } from '../../shared/dokploy.ts';
 import { done, type Entry, entry } from './callEntry.ts';
 import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
@@ -222,11 +225,18 @@ export const dokployCalls = {
     answer: z.number().int(),
   }),
   /** The roles made in the key's organization beside Dokploy's own three. */
-  'customRole.all': entry({
+  'customRole.all': entry({ kind: 'read', scope: 'organization', answer: list(customRoleShape) }),
+  /** Resource → all actions that a role can allow there. */
+  'customRole.getStatements': entry({ kind: 'read', scope: 'organization', answer: actionsShape }),
+  /** Members of the key's organization with a role, Dokploy's own three too; nobody for a role that is unknown. */
+  'customRole.membersByRole': entry({
     kind: 'read',
     scope: 'organization',
-    answer: list(z.object({ role: z.string() })),
+    send: (input: { roleName: string }) => input,
+    answer: list(roleHolderShape),
   }),
+  /** Whether the owner of the key's organization has a license; before 0.28.7 not for a member's key. */
+  'licenseKey.haveValidLicenseKey': entry({ kind: 'read', scope: 'organization', answer: z.boolean() }),
   /** Answers without a key, since the sign-in page asks for it too. */
   'settings.isCloud': entry({
     kind: 'read',

@@ -8,6 +8,7 @@ import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
 import type { OrganizationAccess } from './organizationAccess.ts';
+import { onceEach, readLicense } from './roles.ts';
 
 type Noun = Pick<Handlers, 'organizations.one' | 'organizations.active' | 'organizations.rights'>;
 
@@ -73,9 +74,13 @@ export function createOrganizationReadings({
         has(server, 'customRole.all') ? dokploy.call('customRole.all', organizationRef) : null,
       ]);
       for (const read of [permissions, roles]) if (read && !read.ok && !isWithheld(read.error)) return read;
+      const customRoles = roles?.ok ? onceEach(roles.value) : [];
+      // Without such roles nothing goes by the license, and keys may allow few requests.
+      const licensed = customRoles.length > 0 ? await readLicense(dokploy, server, organizationRef) : null;
       return ok({
         permissions: permissions?.ok ? permissions.value : null,
-        customRoles: roles?.ok ? [...new Set(roles.value.map((row) => row.role))] : [],
+        customRoles,
+        ...(licensed === null ? {} : { licensed }),
         absent: accounts.absent(instanceId),
       });
     },

@@ -1,5 +1,5 @@
 import { has, type Server } from '../capabilities.ts';
-import type { Member } from '../dokploy.ts';
+import type { CustomRole, Member } from '../dokploy.ts';
 import type { Principal } from '../principal.ts';
 import {
   aRole,
@@ -50,8 +50,8 @@ export function denyGiveRole(server: Server, role: string): DenyReason {
 }
 
 /** The roles that can be given, weakest first: member, admin, and the custom ones from 0.28.7; never owner. */
-export function rolesOffered(server: Server, customRoles: readonly string[]): string[] {
-  const custom = has(server, 'free-roles') ? customRoles : [];
+export function rolesOffered(server: Server, customRoles: readonly Pick<CustomRole, 'role'>[]): string[] {
+  const custom = has(server, 'free-roles') ? customRoles.map(({ role }) => role) : [];
   const others = custom.filter((role) => !['owner', 'admin', 'member'].includes(role.trim().toLowerCase()));
   return ['member', 'admin', ...new Set(others)];
 }

@@ -334,7 +334,14 @@ describe('for any mutation of an answer', () => {
     'user.deleteApiKey': true,
     'user.remove': '',
     'user.checkUserOrganizations': 2,
-    'customRole.all': [{ role: 'auditor', permissions: { secret: [CANARY] }, memberCount: 0 }],
+    'customRole.all': [
+      { role: 'auditor', permissions: { member: ['read', CANARY] }, memberCount: 0, ids: [CANARY] },
+    ],
+    'customRole.getStatements': { member: ['read', 'update', CANARY] },
+    'customRole.membersByRole': [
+      { id: 'm1', userId: 'u1', email: 'owner@example.com', firstName: '', lastName: '', licenseKey: CANARY },
+    ],
+    'licenseKey.haveValidLicenseKey': true,
     'settings.isCloud': { result: { data: { json: false, secret: CANARY }, secret: CANARY } },
   };
   const call = fc.constantFrom(...(Object.keys(dokployCalls) as DokployCall[]));

@@ -21,6 +21,8 @@ const caller = (organizationId: string) => ({
   user: { id: 'ada', email: 'ada@example.com' },
 });
 
+const made = (role: string) => ({ role, permissions: { member: ['read'] }, memberCount: 1 });
+
 type World = {
   version?: string | null;
   absent?: string[];
@@ -150,7 +152,8 @@ describe('the rights in an organization', () => {
   };
   const answers = {
     'user.getPermissions': { member: { read: true } },
-    'customRole.all': [{ role: 'auditor' }, { role: 'auditor' }, { role: 'guest' }],
+    'customRole.all': [made('auditor'), made('auditor'), made('guest')],
+    'licenseKey.haveValidLicenseKey': true,
   };
 
   test('are its permissions and custom roles, as far as the server has such', async () => {
@@ -158,7 +161,8 @@ describe('the rights in an organization', () => {
     expect(await all.answer).toEqual(
       ok({
         permissions: { member: { read: true } },
-        customRoles: ['auditor', 'guest'],
+        customRoles: [made('auditor'), made('guest')],
+        licensed: true,
         absent: ['user.session'],
       }),
     );
@@ -167,6 +171,17 @@ describe('the rights in an organization', () => {
     const old = rights({ answers, version: '0.28.6' });
     expect(await old.answer).toEqual(ok({ permissions: null, customRoles: [], absent: [] }));
     expect(old.asked).toEqual([]);
+  });
+
+  test('tell of a license where roles were made alone, and nothing where that is not known', async () => {
+    const none = rights({ answers: { ...answers, 'customRole.all': [] } });
+    expect(await none.answer).toEqual(
+      ok({ permissions: { member: { read: true } }, customRoles: [], absent: [] }),
+    );
+    expect(none.asked.map(([name]) => name)).not.toContain('licenseKey.haveValidLicenseKey');
+    const unknown = rights({ answers: { ...answers, 'licenseKey.haveValidLicenseKey': 'timeout' } });
+    expect(await unknown.answer).toMatchObject({ ok: true });
+    expect(await unknown.answer).not.toHaveProperty('value.licensed');
   });
 
   test.each(['user.getPermissions', 'customRole.all'] as const)(

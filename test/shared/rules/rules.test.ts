@@ -179,7 +179,12 @@ describe('members', () => {
     ['0.28.7', ['member', 'admin', 'auditor']],
     [null, ['member', 'admin', 'auditor']],
   ])('on %s the roles %j are offered, owner never', (version, roles) => {
-    expect(rolesOffered({ version }, ['auditor', 'owner', 'Owner', 'admin', 'auditor'])).toEqual(roles);
+    expect(
+      rolesOffered(
+        { version },
+        ['auditor', 'owner', 'Owner', 'admin', 'auditor'].map((role) => ({ role })),
+      ),
+    ).toEqual(roles);
   });
 
   it.each([

@@ -26,6 +26,8 @@ type Props = {
   members: readonly Member[] | null;
   invitations: readonly Invitation[] | null;
   roles: readonly string[];
+  /** What a role may do, in one line; empty where that is not known. */
+  mayOf: (role: string) => string;
   /** Whether the server mails each invitation by itself. */
   mails: boolean;
   running: boolean;
@@ -70,6 +72,8 @@ export function InviteForm(props: Props) {
       />
       <NativeSelect
         label="Role"
+        description={props.mayOf(role)}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
         value={role}
         onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
         data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}

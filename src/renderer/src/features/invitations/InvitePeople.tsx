@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
+import type { Rights } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
+import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyInvite, inviteWay } from '../../../../shared/rules/invitations.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -30,15 +32,13 @@ export function InvitePeople({ instanceId, organizationId }: OrganizationRef) {
 
 type Props = { organizationRef: OrganizationRef; principal: Principal };
 
-const NO_ROLES: string[] = [];
+const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
 function Invite({ organizationRef, principal }: Props) {
   const { instanceId, organizationId } = organizationRef;
   const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
   const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)) ?? null);
-  const customRoles = useApp(
-    (state) => dataOf(selectRights(state, instanceId, organizationId))?.customRoles ?? NO_ROLES,
-  );
+  const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
   const { invite } = useActions();
   const { close, run, running, error } = useDialog();
   const [draft, onDraft] = usePaneView(organizationRef, 'invite');
@@ -52,7 +52,8 @@ function Invite({ organizationRef, principal }: Props) {
       onDraft={onDraft}
       members={members}
       invitations={invitations}
-      roles={rolesOffered(principal, customRoles)}
+      roles={rolesOffered(principal, rights.customRoles)}
+      mayOf={(role) => roleInShort(role, rights)}
       mails={principal.isCloud}
       running={running}
       error={error}

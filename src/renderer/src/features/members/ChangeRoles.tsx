@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { Member } from '../../../../shared/dokploy.ts';
+import type { Member, Rights } from '../../../../shared/dokploy.ts';
+import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -14,15 +15,13 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { PlanList } from './PlanList.tsx';
 import { planRoles, type RolePlan } from './rolePlan.ts';
 
-const NO_ROLES: string[] = [];
+const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
 /** The content of the dialog that gives many people a role: first the plan, then each person's result. */
 export function ChangeRoles(props: OrganizationRef & { members: readonly Member[] }) {
   const { instanceId, organizationId, members } = props;
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const customRoles = useApp(
-    (state) => dataOf(selectRights(state, instanceId, organizationId))?.customRoles ?? NO_ROLES,
-  );
+  const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)) ?? NO_RIGHTS);
   const { close, run, running, error } = useDialog();
   const [role, setRole] = useState('');
   const { setMemberRoles } = useActions();
@@ -39,6 +38,8 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
     <form className={form.form} onSubmit={submit}>
       <NativeSelect
         label="Role"
+        description={roleInShort(role, rights)}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
         data-autofocus
         value={role}
         onChange={(event) => setRole(event.currentTarget.value)}
@@ -46,7 +47,7 @@ export function ChangeRoles(props: OrganizationRef & { members: readonly Member[
         <option value="" disabled>
           Choose a role
         </option>
-        {(principal ? rolesOffered(principal, customRoles) : NO_ROLES).map((offered) => (
+        {(principal ? rolesOffered(principal, rights.customRoles) : []).map((offered) => (
           <option key={offered} value={offered}>
             {sanitizeText(offered, 60)}
           </option>

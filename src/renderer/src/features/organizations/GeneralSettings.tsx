@@ -1,9 +1,10 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import type { Organization } from '../../../../shared/dokploy.ts';
+import type { Organization, Rights } from '../../../../shared/dokploy.ts';
 import type { Settings } from '../../../../shared/operations/change.ts';
 import type { Principal } from '../../../../shared/principal.ts';
+import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import { denyRename, denySetDefaultRole } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -26,15 +27,13 @@ import { Warning } from './Warning.tsx';
 
 type Props = { instanceId: string; organization: Organization; principal: Principal };
 
-const NO_ROLES: string[] = [];
+const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
 /** Name, logo and default role of an organization. */
 export function GeneralSettings({ instanceId, organization, principal }: Props) {
   const { updateOrganization } = useActions();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
-  const customRoles = useApp(
-    (state) => dataOf(selectRights(state, instanceId, organization.id))?.customRoles ?? NO_ROLES,
-  );
+  const rights = useApp((state) => dataOf(selectRights(state, instanceId, organization.id)) ?? NO_RIGHTS);
   // Until its operation is known to run, and after it until what it changed was read.
   const [isAsking, setIsAsking] = useState(false);
   const isSaved = useApp(({ operations }) => isUnderWay(operations, isUpdateOf(organization.id)));
@@ -103,14 +102,18 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
         />
         <NativeSelect
           label="Default role"
-          description={whyNoRole && whyNoRole !== why ? whyNoRole : 'The role that new members get.'}
+          description={
+            whyNoRole && whyNoRole !== why
+              ? whyNoRole
+              : `The role that new members get. ${roleInShort(role, rights)}`.trim()
+          }
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           disabled={whyNoRole !== null || running}
           value={role}
           onChange={(event) => edit({ role: event.currentTarget.value })}
         >
           <option value="">Not set</option>
-          {offered(principal, customRoles, role).map((each) => (
+          {offered(principal, rights.customRoles, role).map((each) => (
             <option key={each} value={each}>
               {sanitizeText(each, 60)}
             </option>
@@ -135,7 +138,7 @@ export function GeneralSettings({ instanceId, organization, principal }: Props) 
   );
 }
 
-function offered(principal: Principal, customRoles: readonly string[], current: string): string[] {
+function offered(principal: Principal, customRoles: Rights['customRoles'], current: string): string[] {
   const roles = rolesOffered(principal, customRoles);
   return current === '' || roles.includes(current) ? roles : [...roles, current];
 }

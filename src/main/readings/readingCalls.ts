@@ -1,0 +1,38 @@
+import type { Invitation, Member } from '../../shared/dokploy.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Accounts } from './accounts.ts';
+import { createInvitationReadings } from './invitations.ts';
+import type { LastSeen } from './lastSeen.ts';
+import { createMemberReadings } from './members.ts';
+import type { OrganizationAccess } from './organizationAccess.ts';
+import { createOrganizationReadings } from './organizations.ts';
+import { createRoleReadings } from './roles.ts';
+import { createTreeReadings } from './tree.ts';
+
+type OrganizationRef = { instanceId: string; organizationId: string };
+
+/** The calls that read organizations, their people, invitations and roles. */
+export function createReadingCalls(options: {
+  instances: Instances;
+  dokploy: Dokploy;
+  accounts: Accounts;
+  access: OrganizationAccess;
+  lastSeen: LastSeen;
+  writeClipboard: (text: string) => Promise<Result<null>>;
+  /** A list where it was read a moment ago, after the last write. */
+  takeReading: {
+    (what: 'members', organizationRef: OrganizationRef): Promise<Result<Member[]>> | null;
+    (what: 'invitations', organizationRef: OrganizationRef): Promise<Result<Invitation[]>> | null;
+  };
+}) {
+  const { takeReading } = options;
+  return {
+    ...createOrganizationReadings(options),
+    ...createMemberReadings({ ...options, taken: (ref) => takeReading('members', ref) }),
+    ...createRoleReadings(options),
+    'permissions.tree': createTreeReadings(options),
+    ...createInvitationReadings({ ...options, taken: (ref) => takeReading('invitations', ref) }),
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { actionsShape, customRoleShape, roleHolderShape } from '../dokploy.ts';
+import { type CallShapes, id, organizationOf, role } from './fields.ts';
+
+/** The roles of an organization. */
+const rolesShape = z.object({
+  /** Those that were made there; null where the server has no such roles (Dokploy < 0.28.7). */
+  roles: z.array(customRoleShape).nullable(),
+  /** Resource → all actions that a role can allow there; null where the server does not say. */
+  statements: actionsShape.nullable(),
+  /** Whether the organization's owner has a license; null where the server does not say. */
+  licensed: z.boolean().nullable(),
+});
+
+/** What roles may do, and who has them. */
+export const roleCalls = {
+  /** Three requests from Dokploy 0.28.7, none before. */
+  'roles.read': { input: organizationOf, output: rolesShape },
+  /** Who has this role, Dokploy's own three too; before 0.28.7 by the list of members. */
+  'roles.holders': {
+    input: z.strictObject({ instanceId: id, organizationId: id, role }),
+    output: z.array(roleHolderShape),
+  },
+} as const satisfies CallShapes;
+
+/** The roles of an organization, as they were read. */
+export type Roles = z.infer<typeof rolesShape>;

@@ -1,0 +1,202 @@
+import type { CustomRole } from './dokploy.ts';
+import { oneLine } from './oneLine.ts';
+
+/** Resource → the actions that are allowed, or that there are. */
+type Actions = Readonly<Record<string, readonly string[]>>;
+
+/** One resource as a role may use it: what it may do there, and what else there is. */
+export type RoleRow = { resource: string; name: string; may: string[]; mayNot: string[] };
+/** Resources that belong together, as far as a role may do anything there. */
+export type RoleGroup = { title: string; rows: RoleRow[] };
+
+/** What Dokploy's resources are called, in the groups and the order in which they are shown. */
+const GROUPS: readonly { title: string; names: Readonly<Record<string, string>> }[] = [
+  {
+    title: 'Projects and services',
+    names: {
+      project: 'Projects',
+      environment: 'Environments',
+      service: 'Services',
+      deployment: 'Deployments',
+      domain: 'Domains',
+      volume: 'Volumes',
+      backup: 'Backups',
+      volumeBackup: 'Volume backups',
+      schedule: 'Scheduled jobs',
+      tag: 'Tags',
+    },
+  },
+  {
+    title: 'Variables and secrets',
+    names: {
+      envVars: 'Variables of services',
+      environmentEnvVars: 'Variables of environments',
+      projectEnvVars: 'Variables of projects',
+      vaultProvider: 'Vault providers',
+      sshKeys: 'SSH keys',
+      gitProviders: 'Git providers',
+    },
+  },
+  {
+    title: 'Servers and network',
+    names: {
+      server: 'Servers',
+      docker: 'Docker',
+      traefikFiles: 'Traefik files',
+      registry: 'Registries',
+      certificate: 'Certificates',
+      destination: 'Backup destinations',
+      dnsProvider: 'DNS providers',
+    },
+  },
+  {
+    title: 'Watching',
+    names: {
+      logs: 'Logs',
+      monitoring: 'Monitoring',
+      notification: 'Notifications',
+      auditLog: 'Audit log',
+    },
+  },
+  {
+    title: 'People and access',
+    names: {
+      member: 'Members',
+      invitation: 'Invitations',
+      team: 'Teams',
+      ac: 'Roles',
+      organization: 'The organization',
+      api: 'API page',
+    },
+  },
+];
+
+/** In this order actions are told. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  read: 'see',
+  create: 'create',
+  update: 'change',
+  write: 'change',
+  cancel: 'cancel',
+  restore: 'restore',
+  delete: 'delete',
+};
+
+/** Where an action means something else than elsewhere. */
+const SPECIAL: Readonly<Record<string, string>> = {
+  'deployment.create': 'deploy',
+  'member.create': 'invite and add',
+  'member.update': 'change roles and permissions',
+  'member.delete': 'remove (not with a key)',
+};
+
+/** Dokploy takes none of these into a role that somebody makes. */
+const NEVER_GIVEN: readonly string[] = ['organization', 'invitation', 'team', 'ac'];
+
+/** More than Dokploy has, so that a server cannot fill the screen. */
+const MOST_UNKNOWN = 50;
+const MOST_ACTIONS = 20;
+/** So many resources stand in a short line. */
+const MOST_IN_SHORT = 3;
+
+/** What Dokploy's own roles may do, as a sentence; null for any other. */
+export function ownRoleWords(role: string): string | null {
+  switch (role) {
+    case 'owner':
+      return 'Everything. It cannot be given to anyone else.';
+    case 'admin':
+      return 'Everything but the organization’s own settings, its owner and other admins.';
+    case 'member':
+      return 'Only what is granted to each person.';
+    default:
+      return null;
+  }
+}
+
+/** What a role may do, group by group; what it may not is told where the server says what there is. */
+export function roleGroups(permissions: Actions, statements: Actions | null): RoleGroup[] {
+  return groupsOf(permissions).flatMap(({ title, names }) => {
+    const rows = Object.entries(names).flatMap(([resource, name]) => {
+      const may = actionsOf(permissions, resource);
+      if (may.length === 0) return [];
+      const others = statements ? actionsOf(statements, resource).filter((each) => !may.includes(each)) : [];
+      return [{ resource, name, may: wordsOf(resource, may), mayNot: wordsOf(resource, others) }];
+    });
+    return rows.length > 0 ? [{ title, rows }] : [];
+  });
+}
+
+/** The names of what a role may do nothing with, of all that there is. */
+export function closedTo(permissions: Actions, statements: Actions | null): string[] {
+  if (!statements) return [];
+  return groupsOf(statements).flatMap(({ names }) =>
+    Object.entries(names).flatMap(([resource, name]) => {
+      const isThere = actionsOf(statements, resource).length > 0 && !NEVER_GIVEN.includes(resource);
+      return isThere && actionsOf(permissions, resource).length === 0 ? [name] : [];
+    }),
+  );
+}
+
+/** What a role lets its people do beyond what its name may suggest, a sentence each. */
+export function roleCautions(permissions: Actions): string[] {
+  const member = actionsOf(permissions, 'member');
+  return [
+    ...(member.includes('update')
+      ? ['Whoever has it can make others admins, make admins members, and grant themselves anything.']
+      : []),
+    ...(member.includes('create') ? ['Whoever has it can invite and add people, as admins too.'] : []),
+  ];
+}
+
+/** What a role may do, in one line. */
+export function permissionsInShort(permissions: Actions): string {
+  const rows = roleGroups(permissions, null).flatMap((group) => group.rows);
+  if (rows.length === 0) return 'Allows nothing by itself.';
+  const told = rows.slice(0, MOST_IN_SHORT).map(({ name, may }) => `${name}: ${may.join(', ')}`);
+  const more = rows.length - told.length;
+  return `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+
+/** What whoever is given a role may do, in one line; empty where that is not known. `licensed` false: custom roles open nothing. */
+export function roleInShort(
+  role: string,
+  known: { customRoles: readonly CustomRole[]; licensed?: boolean | undefined },
+): string {
+  const own = ownRoleWords(role);
+  if (own !== null) return own;
+  const custom = known.customRoles.find((each) => each.role === role);
+  if (!custom) return '';
+  return known.licensed === false ? OPENS_NOTHING : permissionsInShort(custom.permissions);
+}
+
+/** Why a role that somebody made is of no use. */
+export const OPENS_NOTHING = 'Opens nothing: this organization has no Dokploy license.';
+
+/** The groups with what this version of Quayside does not know as one of its own, at the end. */
+function groupsOf(actions: Actions): typeof GROUPS {
+  const known = new Set(GROUPS.flatMap(({ names }) => Object.keys(names)));
+  const others = Object.keys(actions)
+    .filter((resource) => !known.has(resource))
+    .slice(0, MOST_UNKNOWN)
+    .map((resource) => [resource, oneLine(resource, 40) || 'Unnamed']);
+  return others.length === 0 ? GROUPS : [...GROUPS, { title: 'Other', names: Object.fromEntries(others) }];
+}
+
+function actionsOf(actions: Actions, resource: string): string[] {
+  // "constructor" is a name of every object.
+  const own = Object.hasOwn(actions, resource) ? (actions[resource] ?? []) : [];
+  return [...new Set(own)].slice(0, MOST_ACTIONS);
+}
+
+function wordsOf(resource: string, actions: readonly string[]): string[] {
+  const order = Object.keys(ACTIONS);
+  const place = (action: string) => (order.includes(action) ? order.indexOf(action) : order.length);
+  return actions
+    .toSorted((a, b) => place(a) - place(b))
+    .map(
+      (action) =>
+        SPECIAL[`${resource}.${action}`] ??
+        (Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined) ??
+        oneLine(action, 30),
+    );
+}

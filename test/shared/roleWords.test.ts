@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import {
+  closedTo,
+  OPENS_NOTHING,
+  ownRoleWords,
+  permissionsInShort,
+  roleCautions,
+  roleGroups,
+  roleInShort,
+} from '../../src/shared/roleWords.ts';
+
+const STATEMENTS = {
+  organization: ['update', 'delete'],
+  member: ['read', 'create', 'update', 'delete'],
+  service: ['create', 'read', 'delete'],
+  docker: ['read'],
+  auditLog: ['read'],
+};
+
+describe('what a role may do', () => {
+  it('stands in groups by plain words, with what it may not where the server says what there is', () => {
+    expect(roleGroups({ service: ['delete', 'read'], member: ['create'] }, STATEMENTS)).toEqual([
+      {
+        title: 'Projects and services',
+        rows: [{ resource: 'service', name: 'Services', may: ['see', 'delete'], mayNot: ['create'] }],
+      },
+      {
+        title: 'People and access',
+        rows: [
+          {
+            resource: 'member',
+            name: 'Members',
+            may: ['invite and add'],
+            mayNot: ['see', 'change roles and permissions', 'remove (not with a key)'],
+          },
+        ],
+      },
+    ]);
+    expect(roleGroups({ service: ['read'] }, null)[0]?.rows[0]?.mayNot).toEqual([]);
+  });
+
+  it('keeps what this version does not know, by its own name in one line, and takes no name of every object for one', () => {
+    expect(roleGroups({ 'quantum\u202e\nlink': ['entangle'], constructor: [] }, null)).toEqual([
+      {
+        title: 'Other',
+        rows: [{ resource: 'quantum\u202e\nlink', name: 'quantum link', may: ['entangle'], mayNot: [] }],
+      },
+    ]);
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`r${at}`, ['read']]));
+    expect(roleGroups(many, null)[0]?.rows).toHaveLength(50);
+  });
+
+  it('names what it opens nothing of, but not what no role of one’s own can be given', () => {
+    expect(closedTo({ member: ['read'] }, STATEMENTS)).toEqual(['Services', 'Docker', 'Audit log']);
+    expect(closedTo({ member: ['read'] }, null)).toEqual([]);
+  });
+
+  it('is told in one line, for a choice of roles', () => {
+    expect(permissionsInShort({})).toBe('Allows nothing by itself.');
+    expect(permissionsInShort({ member: ['read', 'create'], auditLog: ['read'] })).toBe(
+      'Audit log: see; Members: see, invite and add.',
+    );
+    expect(permissionsInShort({ ...STATEMENTS, deployment: ['create'] })).toBe(
+      'Services: see, create, delete; Deployments: deploy; Docker: see; and 3 more.',
+    );
+  });
+
+  it('is Dokploy’s own of the three that every organization has, and unknown of one that is not there', () => {
+    expect(['owner', 'admin', 'member'].every((role) => ownRoleWords(role))).toBe(true);
+    const known = { customRoles: [{ role: 'auditor', permissions: { auditLog: ['read'] } }] };
+    expect(roleInShort('member', known)).toBe('Only what is granted to each person.');
+    expect(roleInShort('auditor', known)).toBe('Audit log: see.');
+    expect(roleInShort('ghost', known)).toBe('');
+  });
+
+  it('is nothing without a license: the server says `Invalid role` to whoever has it', () => {
+    const known = {
+      customRoles: [{ role: 'auditor', permissions: { auditLog: ['read'] } }],
+      licensed: false,
+    };
+    expect(roleInShort('auditor', known)).toBe(OPENS_NOTHING);
+    expect(roleInShort('admin', known)).toBe(ownRoleWords('admin'));
+  });
+
+  it('trap: member.update makes admins and grants oneself anything, member.create invites admins; member.delete removes nobody by key', () => {
+    expect(roleCautions({ member: ['read'] })).toEqual([]);
+    expect(roleCautions({ member: ['update', 'create'] })).toEqual([
+      'Whoever has it can make others admins, make admins members, and grant themselves anything.',
+      'Whoever has it can invite and add people, as admins too.',
+    ]);
+    expect(roleGroups({ member: ['delete'] }, null)[0]?.rows[0]?.may).toEqual(['remove (not with a key)']);
+  });
+});

@@ -4,7 +4,19 @@ import { createInterface } from 'node:readline';
 
 /** Starts a screen: `{ child, name }`, where `name` resolves to what `DISPLAY` calls it, once it is ready. */
 export function startScreen(env = process.env) {
-  const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'];
+  // Without MIT-SHM: Chromium then waits for no acknowledgement of each picture, which it may have lost when no frame came.
+  const args = [
+    '-displayfd',
+    '3',
+    '-screen',
+    '0',
+    '1600x1000x24',
+    '-nolisten',
+    'tcp',
+    '-noreset',
+    '-extension',
+    'MIT-SHM',
+  ];
   const child = startBound('Xvfb', args, { env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   return { child, name: firstLine(child, child.stdio[3], 'Xvfb').then((number) => `:${number}`) };
 }

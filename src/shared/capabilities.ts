@@ -56,6 +56,8 @@ export const SINCE = {
     version: '0.27.0',
     source: 'tag, run; absent in 0.26.5; refuses a member’s key before 0.28.7',
   },
+  'user.listSessions': { version: '0.30.0', source: 'tag, run (0.30.2); absent in 0.28.6' },
+  'user.revokeSession': { version: '0.30.0', source: 'tag, run (0.30.2); absent in 0.28.6' },
   // Rules and fields.
   'membership-checks': { version: '0.26.0', source: 'tag, run; 0.25.7 renames foreign organizations' },
   'admins-count': { version: '0.26.0', source: 'tag, run; in 0.25.7 the owner alone may do anything' },

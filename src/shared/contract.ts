@@ -16,6 +16,7 @@ import { peopleCalls } from './calls/people.ts';
 import { permissionCalls } from './calls/permissions.ts';
 import { reviewCalls } from './calls/review.ts';
 import { roleCalls } from './calls/roles.ts';
+import { sessionCalls } from './calls/sessions.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
@@ -32,6 +33,7 @@ export const calls = {
   ...memberCalls,
   ...roleCalls,
   ...invitationCalls,
+  ...sessionCalls,
   ...operationCalls,
   ...activityCalls,
   ...peopleCalls,

@@ -180,6 +180,22 @@ export const rightsShape = z.object({
   absent: z.array(z.string()),
 });
 
+/**
+ * A browser in which somebody signed in (`user.listSessions`, Dokploy ≥ 0.30.0). One that has ended stays listed; which
+ * one is the asker's own (`isCurrent`) is never told to a key.
+ */
+export const sessionShape = z.object({
+  id: idShape,
+  userId: idShape,
+  email: z.string(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  ipAddress: z.string().nullish(),
+  userAgent: z.string().nullish(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+});
+
 /** A notification of the server's that can send mail (`notification.getEmailProviders`), its secrets dropped. */
 export const mailProviderShape = z.object({ notificationId: idShape, name: z.string() });
 
@@ -203,5 +219,7 @@ export type CustomRole = z.infer<typeof customRoleShape>;
 export type RoleHolder = z.infer<typeof roleHolderShape>;
 /** What a key may do in an organization, and what its server lacks. */
 export type Rights = z.infer<typeof rightsShape>;
+/** A browser in which somebody signed in. */
+export type Session = z.infer<typeof sessionShape>;
 /** A notification of the server's that can send mail. */
 export type MailProvider = z.infer<typeof mailProviderShape>;

@@ -8,7 +8,7 @@ import { isSameAddress } from './sameAddress.ts';
 export type Shown = boolean | null;
 
 /** What was read to see what became of a write, for a person. */
-export type ReadAgain = 'members' | 'invitations' | 'organizations' | 'keys';
+export type ReadAgain = 'members' | 'invitations' | 'organizations' | 'keys' | 'sessions';
 
 /**
  * How a write ended, by its answer and by the reading that followed; null when it is done. An open outcome comes back
@@ -32,6 +32,7 @@ const ADVICE: Record<ReadAgain, string> = {
   invitations: adviceFor('invitations'),
   organizations: adviceFor('organizations'),
   keys: adviceFor('keys'),
+  sessions: adviceFor('sessions'),
 };
 
 function adviceFor(read: ReadAgain): string {

@@ -10,6 +10,7 @@ import {
   mailProviderShape,
   organizationShape,
   roleHolderShape,
+  sessionShape,
 } from '../../shared/dokploy.ts';
 import { done, type Entry, entry } from './callEntry.ts';
 import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
@@ -223,6 +224,20 @@ export const dokployCalls = {
     scope: 'organization',
     send: (input: { userId: string }) => input,
     answer: z.number().int(),
+  }),
+  /** An owner's key is shown all members' sessions, any other its own alone, and no error tells the difference. */
+  'user.listSessions': entry({
+    kind: 'read',
+    scope: 'organization',
+    anyRole: true,
+    answer: list(sessionShape),
+  }),
+  /** Signs the browser out at once. Not found once it is gone, and for a person who is no member of the organization. */
+  'user.revokeSession': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { sessionId: string }) => input,
+    answer: done.yes,
   }),
   /** The roles made in the key's organization beside Dokploy's own three. */
   'customRole.all': entry({ kind: 'read', scope: 'organization', answer: list(customRoleShape) }),

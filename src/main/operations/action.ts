@@ -1,4 +1,4 @@
-import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
+import type { Account, Invitation, Member, Session } from '../../shared/dokploy.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
@@ -22,6 +22,7 @@ export function refOf(change: {
 export type Readings = {
   members(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
   invitations(organizationRef: OrganizationRef): Promise<Result<Invitation[]>>;
+  sessions(organizationRef: OrganizationRef): Promise<Result<Session[]>>;
   account(instanceId: string): Promise<Result<Account>>;
   /** The record as it is now. */
   instance(instanceId: string): Result<Instance>;
@@ -38,11 +39,17 @@ export type Verdict =
   | { verdict: 'changed'; why: string };
 
 /**
- * How the sending of a change ended; `left`: what remains of one of which a part was done; `untried`: whatever the
+ * How the sending of a change ended; `already`: it was so before; `left`: what remains of one of which a part was done; `untried`: whatever the
  * failure, nothing was tried, and the step stands open; `changed`: it was no longer as the plan found it, so that nothing
  * was sent, and the step is skipped with the words of the failure.
  */
-export type Sent = { result: Result<StepOutput>; left?: Change; untried?: true; changed?: true };
+export type Sent = {
+  result: Result<StepOutput>;
+  already?: true;
+  left?: Change;
+  untried?: true;
+  changed?: true;
+};
 
 /** What a reading says of a change that was sent. */
 export type Settled = { shown: Shown; output?: StepOutput; left?: Change };

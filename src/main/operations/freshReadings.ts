@@ -52,6 +52,7 @@ export function createFreshReadings(options: {
     const invitations = memoized((ref: OrganizationRef) =>
       keep('invitations', ref, dokploy.call('organization.allInvitations', ref)),
     );
+    const sessions = memoized((ref: OrganizationRef) => dokploy.call('user.listSessions', ref));
     const account = memoized(({ instanceId }: { instanceId: string }): Promise<Result<Account>> => {
       accounts.outdate(instanceId);
       return keep('account', { instanceId }, accounts.account(instanceId));
@@ -59,6 +60,7 @@ export function createFreshReadings(options: {
     return {
       members,
       invitations,
+      sessions,
       account: (instanceId) => account({ instanceId }),
       instance: instances.find,
       now: clock,

@@ -24,6 +24,7 @@ import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createPermissionActions } from './actions/permissions.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
+import { createSessionActions } from './actions/sessions.ts';
 import { type Archive, createArchive } from './archive.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
@@ -100,6 +101,7 @@ export function openOperations(options: {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),
     ...createPermissionActions({ dokploy, policy }),
+    ...createSessionActions({ dokploy, policy }),
     ...createFindPerson({ dokploy, accounts, clock }),
     ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
     ...createKeyActions({ keys }),

@@ -114,7 +114,8 @@ export function createRunSteps(options: {
     return sent;
   }
 
-  function stateOf(change: Change, { result, left, untried, changed }: Sent, at: number): StepState {
+  function stateOf(change: Change, { result, already, left, untried, changed }: Sent, at: number): StepState {
+    if (result.ok && already) return { state: 'done', at, output: result.value, undo: null, already };
     if (result.ok) {
       const undo = actionOf(change).inverse(change as never, result.value);
       return { state: 'done', at, output: result.value, undo };

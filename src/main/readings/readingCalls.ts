@@ -1,5 +1,6 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
@@ -9,17 +10,21 @@ import { createMemberReadings } from './members.ts';
 import type { OrganizationAccess } from './organizationAccess.ts';
 import { createOrganizationReadings } from './organizations.ts';
 import { createRoleReadings } from './roles.ts';
+import { createSessionReadings } from './sessions.ts';
 import { createTreeReadings } from './tree.ts';
 
 type OrganizationRef = { instanceId: string; organizationId: string };
 
-/** The calls that read organizations, their people, invitations and roles. */
+/** The calls that read organizations, their people, invitations and roles, and who is signed in. */
 export function createReadingCalls(options: {
   instances: Instances;
   dokploy: Dokploy;
   accounts: Accounts;
   access: OrganizationAccess;
   lastSeen: LastSeen;
+  health: Pick<KeyHealths, 'isBad'>;
+  /** ms since the epoch. */
+  clock: () => number;
   writeClipboard: (text: string) => Promise<Result<null>>;
   /** A list where it was read a moment ago, after the last write. */
   takeReading: {
@@ -32,6 +37,7 @@ export function createReadingCalls(options: {
     ...createOrganizationReadings(options),
     ...createMemberReadings({ ...options, taken: (ref) => takeReading('members', ref) }),
     ...createRoleReadings(options),
+    ...createSessionReadings(options),
     'permissions.tree': createTreeReadings(options),
     ...createInvitationReadings({ ...options, taken: (ref) => takeReading('invitations', ref) }),
   };

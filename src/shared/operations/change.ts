@@ -83,6 +83,25 @@ export const changeShape = z.discriminatedUnion('action', [
     /** Why it could not be looked at, as a sentence. */
     why: text,
   }),
+  /** Signs one browser out. */
+  z.strictObject({
+    action: z.literal('sessions.revoke'),
+    ...organizationRef,
+    sessionId: id,
+    userId: id,
+    email: text,
+    /** The browser, in words. */
+    device: text,
+    actorId,
+  }),
+  /** Signs a person out of every browser that the server lists when its turn comes. */
+  z.strictObject({
+    action: z.literal('sessions.revokeAll'),
+    ...organizationRef,
+    userId: id,
+    email: text,
+    actorId,
+  }),
   z.strictObject({ action: z.literal('invitations.create'), ...organizationRef, email: text, role, actorId }),
   /** The role is kept, so that the person can be invited again. */
   z.strictObject({

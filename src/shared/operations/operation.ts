@@ -20,6 +20,7 @@ export const OPERATION_KINDS = [
   'rotate-keys',
   'retire-keys',
   'off-board',
+  'revoke-sessions',
   'put-back',
   'wanted-access',
   'undo',

@@ -13,6 +13,8 @@ const outputShape = z.strictObject({
   invitationId: id.exactOptional(),
   /** Of an organization that was made. */
   organizationId: id.exactOptional(),
+  /** Of the sessions of a person that were revoked together, a thousand at most. */
+  sessionIds: z.array(id).max(1_000).exactOptional(),
   /**
    * What became of a key that was replaced, on the server: deleted there; or it keeps working, since it was pasted and
    * nobody knows which of the listed ones it is (`unknown`), until the server answers (`later`), or since that refused.

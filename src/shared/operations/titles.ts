@@ -17,6 +17,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'rotate-keys': 'Rotate keys',
   'retire-keys': 'Retire keys',
   'off-board': 'Off-board',
+  'revoke-sessions': 'Revoke sessions',
   'put-back': 'Put access back',
   'wanted-access': 'Wanted access',
   undo: 'Undo',

@@ -308,6 +308,18 @@ describe('for any mutation of an answer', () => {
     // Without lists of ids: any text can be one, the canary too.
     'user.one': { ...member, canAccessToDocker: true, env: CANARY },
     'user.assignPermissions': '',
+    'user.listSessions': [
+      {
+        id: 's1',
+        userId: 'u1',
+        email: 'owner@example.com',
+        createdAt: '2026',
+        expiresAt: '2027',
+        token: CANARY,
+        isCurrent: false,
+      },
+    ],
+    'user.revokeSession': true,
     'project.allForPermissions': [project],
     'project.all': [project, project],
     'server.allForPermissions': [

@@ -5,6 +5,7 @@ import type { Engine } from '../../../src/main/operations/engine.ts';
 import { createInvitationReadings } from '../../../src/main/readings/invitations.ts';
 import { createMemberReadings } from '../../../src/main/readings/members.ts';
 import { createOrganizationReadings } from '../../../src/main/readings/organizations.ts';
+import { createSessionReadings } from '../../../src/main/readings/sessions.ts';
 import type { CallShapes } from '../../../src/shared/calls/fields.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
@@ -17,7 +18,7 @@ import { openModules } from './modules.ts';
 
 type Nouns = Pick<
   Handlers,
-  Extract<keyof Handlers, `${'organizations' | 'members' | 'invitations'}.${string}`>
+  Extract<keyof Handlers, `${'organizations' | 'members' | 'invitations' | 'sessions'}.${string}`>
 > &
   Engine['calls'];
 
@@ -28,6 +29,8 @@ const BEFORE: { [A in ActionName]?: object } = {
   'organizations.setDefault': { name: '', before: null },
   'members.setRole': { email: '', from: 'member' },
   'members.remove': { email: '' },
+  'sessions.revoke': { email: '', device: '' },
+  'sessions.revokeAll': { email: '' },
   'invitations.remove': { email: '', role: null },
   'invitations.send': { email: '' },
 };
@@ -60,6 +63,7 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
         return ok(null);
       },
     }),
+    ...createSessionReadings({ ...modules, access: policy, clock: Date.now }),
     ...modules.engine.calls,
   };
 

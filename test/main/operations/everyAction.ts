@@ -10,8 +10,8 @@ import { good } from './keyConsole.ts';
 import { openModules } from './modules.ts';
 
 /** A server on which every action can be done. */
-export function serveShop(simulator: Simulator, action?: Changing): Promise<SimulatedInstance> {
-  return simulator.addInstance({
+export async function serveShop(simulator: Simulator, action?: Changing): Promise<SimulatedInstance> {
+  const server = await simulator.addInstance({
     version: (action && CASES[action].version) ?? '0.30.2',
     seed: {
       owner: { email: 'owner@example.com' },
@@ -30,6 +30,9 @@ export function serveShop(simulator: Simulator, action?: Changing): Promise<Simu
       ],
     },
   });
+  const desk = server.world.users.find(({ email }) => email === 'desk@example.com');
+  server.world.addSession({ userId: desk?.id ?? '' });
+  return server;
 }
 
 const newId = countIds();
@@ -184,6 +187,37 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     isDone: (shop) => !shop.member('desk@example.com') && shop.person('desk@example.com') !== '',
     same: (shop) => leave(shop, 'desk@example.com'),
     other: (shop) => setRole(shop, 'owner'),
+    undo: null,
+    lost: SETTLED,
+  },
+  'sessions.revoke': {
+    plan: (shop) => ({
+      action: 'sessions.revoke',
+      ...acme(shop),
+      sessionId: sessionsOf(shop, 'desk@example.com')[0]?.id ?? '',
+      userId: shop.person('desk@example.com'),
+      email: 'desk@example.com',
+      device: 'Firefox on Linux',
+    }),
+    call: 'user.revokeSession',
+    isDone: (shop) => sessionsOf(shop, 'desk@example.com').length === 0,
+    same: (shop) => signOut(shop, 'desk@example.com'),
+    // Whoever is no member is shown to no key of the organization, signed in or not.
+    other: (shop) => leave(shop, 'desk@example.com'),
+    undo: null,
+    lost: SETTLED,
+  },
+  'sessions.revokeAll': {
+    plan: (shop) => ({
+      action: 'sessions.revokeAll',
+      ...acme(shop),
+      userId: shop.person('desk@example.com'),
+      email: 'desk@example.com',
+    }),
+    call: 'user.revokeSession',
+    isDone: (shop) => sessionsOf(shop, 'desk@example.com').length === 0,
+    same: (shop) => signOut(shop, 'desk@example.com'),
+    other: (shop) => leave(shop, 'desk@example.com'),
     undo: null,
     lost: SETTLED,
   },
@@ -440,6 +474,15 @@ function setRole(shop: Shop, role: string): void {
 function leave({ world, ...shop }: Shop, email: string): void {
   const row = shop.member(email);
   world.members = world.members.filter((each) => each !== row);
+}
+
+function sessionsOf({ world, ...shop }: Pick<Shop, 'world' | 'person'>, email: string) {
+  return world.sessions.filter(({ userId }) => userId === shop.person(email));
+}
+
+function signOut(shop: Shop, email: string): void {
+  const gone = sessionsOf(shop, email);
+  shop.world.sessions = shop.world.sessions.filter((row) => !gone.includes(row));
 }
 
 function invite(shop: Shop, email: string, role: string): void {

@@ -5,10 +5,11 @@ import type { State } from './model.ts';
 import { dataOf } from './queryState.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectAccount, selectInvitations, selectMembers } from './selectors.ts';
+import { withOtherSessions } from './sessions.ts';
 import { withoutSavedDraft } from './settingsDraft.ts';
 import type { Store } from './store.ts';
 
-type What = 'members' | 'invitations' | 'account' | 'instance';
+type What = 'members' | 'invitations' | 'account' | 'instance' | 'sessions';
 type Place = { what: What; instanceId: string; organizationId: string | null };
 
 /** What a change makes other than it was read; null where no list shows it. */
@@ -17,6 +18,8 @@ const READS: Record<Exclude<Change['action'], 'members.remove'>, What | null> = 
   'members.setPermissions': 'members',
   'members.endMembership': 'members',
   'members.find': 'instance',
+  'sessions.revoke': 'sessions',
+  'sessions.revokeAll': 'sessions',
   'invitations.create': 'invitations',
   'invitations.remove': 'invitations',
   'invitations.renew': 'invitations',
@@ -76,13 +79,19 @@ function placesOfPerson(
 ): Place[] {
   const account = dataOf(selectAccount(state, instanceId));
   if (account && ownedBy(account, userId).length > 0)
-    return [{ what: 'instance', instanceId, organizationId: null }];
+    return [
+      { what: 'sessions', instanceId, organizationId: null },
+      { what: 'instance', instanceId, organizationId: null },
+    ];
   const lists = Object.keys(state.readings[instanceId]?.members ?? {});
   const others = lists.filter((id) =>
     dataOf(selectMembers(state, instanceId, id))?.some((member) => member.userId === userId),
   );
   const ids = new Set([organizationId, ...others]);
-  return [...ids].map((id) => ({ what: 'members', instanceId, organizationId: id }));
+  return [
+    { what: 'sessions', instanceId, organizationId: null },
+    ...[...ids].map((id): Place => ({ what: 'members', instanceId, organizationId: id })),
+  ];
 }
 
 function mayHaveChanged({ state }: Step): boolean {
@@ -99,6 +108,7 @@ async function readAgain(
   { what, instanceId, organizationId }: Place,
   { store, refreshing }: { store: Store; refreshing: Refreshing },
 ): Promise<void> {
+  if (what === 'sessions') return store.setState((now) => withOtherSessions(now, instanceId));
   if (what === 'instance') return refreshing.refreshInstance(instanceId);
   if (what === 'account' || organizationId === null) {
     if (selectAccount(store.getState(), instanceId).state === 'loading')

@@ -47,6 +47,8 @@ export type State = {
   closing: EventPayload<'closing.changed'>['closing'];
   /** Which state main's table of people is in; both 0 until somebody looked at it. */
   people: EventPayload<'people.changed'>;
+  /** By instance: how often who is signed in there was changed from here. It is read where it is looked at. */
+  sessionChanges: Readonly<Record<string, number>>;
   /** The addresses, folded, that are one person's each, as far as they were asked for. */
   joined: readonly (readonly string[])[];
   /** How often baselines were compared, how many of them differ from what is now, and which there are. */
@@ -98,6 +100,7 @@ export function initialState(startedAt: number): State {
     keychainBack: false,
     closing: null,
     people: { revision: 0, columnsRevision: 0 },
+    sessionChanges: {},
     joined: [],
     access: { revision: 0, drifting: 0, baselines: [] },
     dayCounts: { revision: 0 },

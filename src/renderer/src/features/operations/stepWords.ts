@@ -58,6 +58,20 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     passive: (subject) => [subject, 'looked for'],
     running: (subject) => `the search for ${subject}`,
   },
+  'sessions.revoke': {
+    what: ({ device }) => `revoke session (${named(device)})`,
+    done: (subject, { device }) =>
+      `The session of ${subject} (${named(device)}) was revoked: that browser is signed out.`,
+    passive: (subject) => [`The session of ${subject}`, 'revoked'],
+    running: (subject) => `the revocation of a session of ${subject}`,
+  },
+  'sessions.revokeAll': {
+    what: () => 'revoke all sessions',
+    done: (subject, _, { instanceName }) =>
+      `All sessions of ${subject} on ${named(instanceName)} were revoked: the browsers are signed out.`,
+    passive: (subject) => [`All sessions of ${subject}`, 'revoked'],
+    running: (subject) => `the revocation of the sessions of ${subject}`,
+  },
   'invitations.create': {
     what: ({ role }) => `invite as ${roleName(role)}`,
     done: (subject, { role }) => `${subject} is invited as ${roleName(role)}. Copy the link and send it.`,

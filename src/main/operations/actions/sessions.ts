@@ -1,0 +1,144 @@
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import { denySessions } from '../../../shared/rules/sessions.ts';
+import type { WritableDokploy } from '../../dokploy/client.ts';
+import { type Actions, type Readings, refOf, type Sent } from '../action.ts';
+import type { Policy } from '../policy.ts';
+
+type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
+type Lists = Pick<Readings, 'sessions' | 'members'>;
+
+/** The sessions of a person by id, as a key is shown them. */
+type Seen = {
+  ids: string[];
+  /** Why an empty list says nothing, as a sentence; null where it says that there are none. */
+  hidden: string | null;
+};
+
+/** Signs people out of their browsers, with the key of an organization's owner, or their own. */
+export function createSessionActions({
+  dokploy,
+  policy,
+}: {
+  dokploy: WritableDokploy;
+  policy: Policy;
+}): Pick<Actions, 'sessions.revoke' | 'sessions.revokeAll'> {
+  const call = 'user.revokeSession';
+  const listsNow: Lists = {
+    sessions: (ref) => dokploy.call('user.listSessions', ref),
+    members: (ref) => dokploy.call('user.all', ref),
+  };
+
+  /** Whoever is no member any more is shown to no key of the organization, and may be signed in all the same. */
+  async function lookAt(change: Revocation, lists: Lists): Promise<Result<Seen>> {
+    const ref = refOf(change);
+    const { userId, email } = change;
+    const sessions = await lists.sessions(ref);
+    if (!sessions.ok) return sessions;
+    const ids = sessions.value.filter((each) => each.userId === userId).map(({ id }) => id);
+    if (ids.length > 0) return ok({ ids, hidden: null });
+    const principal = await policy.principal(ref);
+    if (!principal.ok) return principal;
+    if (principal.value.userId === userId) return ok({ ids, hidden: null });
+    const denied = denySessions(principal.value, userId);
+    if (denied) return ok({ ids, hidden: denied.reason });
+    const members = await lists.members(ref);
+    if (!members.ok) return members;
+    const isMember = members.value.some((each) => each.userId === userId);
+    return ok({ ids, hidden: isMember ? null : noMember(email) });
+  }
+
+  /** Null where the key may. */
+  async function refuse(change: Revocation): Promise<Result<never> | null> {
+    const principal = await policy.principal(refOf(change));
+    if (!principal.ok) return principal;
+    return policy.refuse(change.instanceId, call, denySessions(principal.value, change.userId));
+  }
+
+  /** What is not found is gone, unless it cannot be seen any more. */
+  async function nothingThere(change: Revocation): Promise<Sent> {
+    const seen = await lookAt(change, listsNow);
+    if (!seen.ok) return { result: seen };
+    if (seen.value.hidden !== null) return { result: fail(unseen(seen.value.hidden)), changed: true };
+    return { result: ok({}), already: true };
+  }
+
+  return {
+    'sessions.revoke': {
+      reads: 'sessions',
+      answers: true,
+      idempotent: true,
+      async check(change, readings) {
+        const seen = await lookAt(change, readings);
+        if (!seen.ok) return seen;
+        const { ids, hidden } = seen.value;
+        if (ids.includes(change.sessionId)) return ok({ verdict: 'needed' });
+        return ok(hidden === null ? { verdict: 'already' } : { verdict: 'changed', why: hidden });
+      },
+      async send(change) {
+        const refused = await refuse(change);
+        if (refused) return { result: refused };
+        const { sessionId } = change;
+        const revoked = await dokploy.call(call, refOf(change), { sessionId });
+        if (revoked.ok) return { result: ok({}) };
+        return revoked.error.code === 'not-found' ? nothingThere(change) : { result: revoked };
+      },
+      async settle(change, output, readings) {
+        const seen = await lookAt(change, readings);
+        if (!seen.ok) return { shown: null };
+        const { ids, hidden } = seen.value;
+        if (ids.includes(change.sessionId)) return { shown: false };
+        return { shown: output === null && hidden !== null ? null : true };
+      },
+      inverse: () => null,
+    },
+
+    'sessions.revokeAll': {
+      reads: 'sessions',
+      answers: true,
+      idempotent: true,
+      async check(change, readings) {
+        const seen = await lookAt(change, readings);
+        if (!seen.ok) return seen;
+        const { ids, hidden } = seen.value;
+        if (ids.length > 0) return ok({ verdict: 'needed' });
+        return ok(hidden === null ? { verdict: 'already' } : { verdict: 'changed', why: hidden });
+      },
+      async send(change) {
+        const refused = await refuse(change);
+        if (refused) return { result: refused };
+        const ref = refOf(change);
+        const list = await listsNow.sessions(ref);
+        if (!list.ok) return { result: list };
+        const ids = list.value.filter(({ userId }) => userId === change.userId).map(({ id }) => id);
+        if (ids.length === 0) return nothingThere(change);
+        for (const sessionId of ids) {
+          const revoked = await dokploy.call(call, ref, { sessionId });
+          if (!revoked.ok && revoked.error.code !== 'not-found') return { result: revoked };
+        }
+        return { result: ok({ sessionIds: ids.slice(0, MOST_TOLD) }) };
+      },
+      async settle(change, output, readings) {
+        const seen = await lookAt(change, readings);
+        if (!seen.ok) return { shown: null };
+        const { ids, hidden } = seen.value;
+        // Whoever signed in again since has another session.
+        const left = output ? ids.filter((id) => output.sessionIds?.includes(id)) : ids;
+        if (left.length > 0) return { shown: false };
+        return { shown: output === null && hidden !== null ? null : true, ...(output ? { output } : {}) };
+      },
+      inverse: () => null,
+    },
+  };
+}
+
+/** As many ids are kept of what one step revoked. */
+const MOST_TOLD = 1_000;
+
+function noMember(email: string): string {
+  return `${email} is not a member there any more, so that its key does not show whether they are signed in.`;
+}
+
+function unseen(why: string): AppError {
+  return { code: 'not-found', message: why, advice: 'Look in another organization that they are in.' };
+}

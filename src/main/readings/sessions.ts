@@ -1,0 +1,135 @@
+import type { AccountSessions, SeenSession } from '../../shared/calls/sessions.ts';
+import { has } from '../../shared/capabilities.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import type { Session } from '../../shared/dokploy.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { tooOld } from '../../shared/rules/denyReason.ts';
+import type { KeyHealths } from '../credentials/keyHealth.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import { ruleFailure } from '../network/failures.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Accounts } from './accounts.ts';
+import type { OrganizationAccess } from './organizationAccess.ts';
+import { type SessionAsk, type SessionAsks, sessionAsksOf } from './sessionAsks.ts';
+
+type Noun = Pick<Handlers, 'sessions.list' | 'sessions.ofAccounts'>;
+type Told = { ask: SessionAsk; told: Result<Session[]> };
+
+/** The calls that read who is signed in: an owner's key for each organization, and nothing twice. */
+export function createSessionReadings({
+  instances,
+  dokploy,
+  accounts,
+  access,
+  health,
+  clock,
+}: {
+  instances: Pick<Instances, 'find'>;
+  dokploy: Pick<Dokploy, 'call'>;
+  accounts: Pick<Accounts, 'account' | 'absent'>;
+  access: Pick<OrganizationAccess, 'contextOf'>;
+  health: Pick<KeyHealths, 'isBad'>;
+  /** ms since the epoch. */
+  clock: () => number;
+}): Noun {
+  async function asksOn(instanceId: string): Promise<Result<SessionAsks>> {
+    const instance = instances.find(instanceId);
+    if (!instance.ok) return instance;
+    const account = await accounts.account(instanceId);
+    if (!account.ok) return account;
+    const server = { version: account.value.version, absent: accounts.absent(instanceId) };
+    const call = 'user.listSessions';
+    const old = has(server, call) ? null : tooOld(server, call, 'Seeing who is signed in');
+    if (old) return fail(ruleFailure(access.contextOf(instanceId, call), old));
+    return ok(sessionAsksOf(account.value, instance.value.keys, { now: clock(), isBad: health.isBad }));
+  }
+
+  const askOf = (instanceId: string, { organizationId, userId }: SessionAsk) =>
+    dokploy.call('user.listSessions', {
+      instanceId,
+      organizationId,
+      ...(userId === null ? {} : { userId }),
+    });
+
+  return {
+    'sessions.list': async ({ instanceId }) => {
+      const asks = await asksOn(instanceId);
+      if (!asks.ok) return asks;
+      const { whole, own, unknown } = asks.value;
+      const told: Told[] = await Promise.all(
+        [...whole, ...own].map(async (ask) => ({ ask, told: await askOf(instanceId, ask) })),
+      );
+      const failures = told.flatMap(({ ask, told: each }) => (each.ok ? [] : { ask, error: each.error }));
+      const [first] = failures;
+      if (first && failures.length === told.length) return fail(first.error);
+      const isTold = (ask: SessionAsk) => failures.every((failed) => failed.ask !== ask);
+      return ok({
+        sessions: joined(told),
+        whole: whole.filter(isTold).map(({ organizationId }) => organizationId),
+        own: own.filter(isTold).map(({ userId }) => userId),
+        unknown: [
+          ...failures
+            .filter(({ ask }) => whole.includes(ask))
+            .map(({ ask, error }) => ({ organizationId: ask.organizationId, why: error.message })),
+          ...unknown,
+        ],
+      });
+    },
+
+    'sessions.ofAccounts': async ({ instanceId, accounts: wanted }) => {
+      const asks = await asksOn(instanceId);
+      if (!asks.ok) return asks;
+      const { whole, own, unknown } = asks.value;
+      const asked = new Map<SessionAsk, Promise<Result<Session[]>>>();
+      /** Asked once, however many accounts are looked for in it. */
+      const once = (ask: SessionAsk) => {
+        const asking = asked.get(ask) ?? askOf(instanceId, ask);
+        asked.set(ask, asking);
+        return asking;
+      };
+
+      async function knownOf(userId: string, organizationIds: readonly string[]): Promise<AccountSessions> {
+        const isWay = (ask: SessionAsk) => organizationIds.includes(ask.organizationId);
+        const ways = [...whole.filter(isWay), ...own.filter((ask) => ask.userId === userId)];
+        // What is asked for another account already costs nothing more.
+        const cheapestFirst = ways.toSorted((a, b) => Number(asked.has(b)) - Number(asked.has(a)));
+        let error: AppError | null = null;
+        for (const ask of cheapestFirst) {
+          const told = await once(ask);
+          if (told.ok) {
+            const sessions = joined([{ ask, told }]).filter((session) => session.userId === userId);
+            return { state: 'known', userId, sessions };
+          }
+          error ??= told.error;
+        }
+        if (error) return { state: 'failed', userId, error };
+        const why = unknown.filter(({ organizationId }) => organizationIds.includes(organizationId));
+        return {
+          state: 'unknown',
+          userId,
+          why: [...new Set(why.map((each) => each.why))].join(' ') || NOT_SEEN,
+        };
+      }
+
+      return ok(
+        await Promise.all(wanted.map(({ userId, organizationIds }) => knownOf(userId, organizationIds))),
+      );
+    },
+  };
+}
+
+/** The sessions of all answers, each once, the newest first. */
+function joined(told: readonly Told[]): SeenSession[] {
+  const byId = new Map<string, SeenSession>();
+  for (const { ask, told: each } of told) {
+    const { organizationId, userId } = ask;
+    const by = { organizationId, ...(userId === null ? {} : { actorId: userId }) };
+    for (const session of each.ok ? each.value : [])
+      if (!byId.has(session.id)) byId.set(session.id, { ...session, ...by });
+  }
+  return [...byId.values()].sort((a, b) =>
+    a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0,
+  );
+}
+
+const NOT_SEEN = 'No key here opens an organization in which this account was seen.';

@@ -52,10 +52,14 @@ export function seesAll(member: Reader | null): boolean {
   return member?.role === 'owner' || member?.role === 'admin';
 }
 
+/** Whether a member may see what stands in one of the lists. */
+export function isGranted(member: Reader | null, list: AccessList, id: string): boolean {
+  return seesAll(member) || (member?.[list]?.includes(id) ?? false);
+}
+
 /** The projects that a member sees, newest first: a child shows in a list only below granted parents. */
 export function seenProjects(world: World, organizationId: string, member: Reader | null): SeenProject[] {
-  const all = seesAll(member);
-  const may = (list: AccessList, row: { id: string }) => all || (member?.[list]?.includes(row.id) ?? false);
+  const may = (list: AccessList, row: { id: string }) => isGranted(member, list, row.id);
   const services = group(world.services, (row) => row.environmentId);
   const environments = group(world.environments, (row) => row.projectId);
   return world.projects

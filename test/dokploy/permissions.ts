@@ -1,3 +1,5 @@
+import { type Flag, flags } from './grants.ts';
+import type { Member } from './rows.ts';
 import type { Profile } from './versions.ts';
 import type { World } from './world.ts';
 
@@ -60,6 +62,12 @@ function roleMay(role: string, resource: string, action: string): boolean {
   return memberAll.includes(resource) || (action === 'read' && memberReads.includes(resource));
 }
 
+/** Whether a custom role names a resource at all: the words of a refusal go by that. */
+export function knowsResource(world: World, organizationId: string, role: string, resource: string): boolean {
+  const custom = world.customRoles.find((row) => row.organizationId === organizationId && row.role === role);
+  return custom === undefined || resource in custom.permissions;
+}
+
 /** Whether a role may do an action: built-in roles by table, custom ones by their permissions and only with a licence. */
 export function mayDo(
   world: World,
@@ -74,23 +82,49 @@ export function mayDo(
   return custom?.permissions[resource]?.includes(action) ?? false;
 }
 
-/** The table that user.getPermissions answers: resource → action → boolean. */
-export function permissionTable(
-  profile: Profile,
-  world: World,
-  organizationId: string,
-  role: string,
-): object {
-  const table: Record<string, Record<string, boolean>> = {};
+/** Every resource that a version knows, with its actions. */
+export function statements(profile: Profile): Record<string, string[]> {
+  const known: Record<string, string[]> = {};
   for (const [resource, words] of Object.entries(resources)) {
     if (!profile.atLeast('0.30.0') && newResources.includes(resource)) continue;
-    let actions = words.split(' ');
-    if (!profile.atLeast('0.30.0') && resource === 'certificate') {
-      actions = actions.filter((action) => action !== 'update');
-    }
-    table[resource] = Object.fromEntries(
-      actions.map((action) => [action, mayDo(world, organizationId, role, resource, action)]),
-    );
+    const late = !profile.atLeast('0.30.0') && resource === 'certificate' ? 'update' : null;
+    known[resource] = words.split(' ').filter((action) => action !== late);
   }
-  return table;
+  return known;
+}
+
+// What a member's switches open beside the role; for custom roles they mean nothing.
+const switched: Partial<Record<Flag, readonly [resource: string, actions: string]>> = {
+  canCreateProjects: ['project', 'create'],
+  canDeleteProjects: ['project', 'delete'],
+  canCreateServices: ['service', 'create'],
+  canDeleteServices: ['service', 'delete'],
+  canCreateEnvironments: ['environment', 'create'],
+  canDeleteEnvironments: ['environment', 'delete'],
+  canAccessToDocker: ['docker', 'read'],
+  canAccessToSSHKeys: ['sshKeys', 'read create delete'],
+  canAccessToGitProviders: ['gitProviders', 'read create delete'],
+  canAccessToTraefikFiles: ['traefikFiles', 'read'],
+  canAccessToAPI: ['api', 'read'],
+};
+
+function isSwitchedOn(member: Member, resource: string, action: string): boolean {
+  if (member.role !== 'member') return false;
+  return flags.some((flag) => {
+    const [opened, actions = ''] = switched[flag] ?? [];
+    return member[flag] && opened === resource && actions.split(' ').includes(action);
+  });
+}
+
+/** The table that user.getPermissions answers: resource → action → boolean. */
+export function permissionTable(profile: Profile, world: World, member: Member): object {
+  const may = (resource: string, action: string) =>
+    mayDo(world, member.organizationId, member.role, resource, action) ||
+    isSwitchedOn(member, resource, action);
+  return Object.fromEntries(
+    Object.entries(statements(profile)).map(([resource, actions]) => [
+      resource,
+      Object.fromEntries(actions.map((action) => [action, may(resource, action)])),
+    ]),
+  );
 }

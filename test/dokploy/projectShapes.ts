@@ -80,13 +80,26 @@ function secretOf(world: World, name: string, value: unknown): unknown {
   return isSecret ? secretNames[name] : value;
 }
 
-/** A service without its secrets, as 0.30 shows it inside a project. */
-export function serviceRow(service: Service): Row {
+/** A service inside its project: without its secrets since 0.30.1; `icons` names the kinds that have a picture. */
+export function insideRow(profile: Profile, world: World, service: Service, icons: readonly Kind[]): Row {
+  if (!profile.atLeast('0.30.1')) return fullServiceRow(profile, world, service);
   const { id, kind, name, appName, description, createdAt, serverId, status } = service;
   return {
     ...{ name, description, appName, createdAt, serverId, server: null },
     ...{ [statusName(kind)]: status, [`${kind}Id`]: id },
-    ...(kind === 'application' ? { icon: null } : {}),
+    ...(icons.includes(kind) ? { icon: null } : {}),
+  };
+}
+
+/** A service as overview.services lists it. */
+export function overviewRow(world: World, project: Project, environment: Environment, service: Service): Row {
+  const { id, name, appName, status, createdAt, serverId, kind } = service;
+  return {
+    ...{ id, name, appName, status, createdAt, serverId, type: kind, icon: null },
+    ...{ projectId: project.id, projectName: project.name },
+    ...{ environmentId: environment.id, environmentName: environment.name },
+    serverName: world.servers.find((row) => row.id === serverId)?.name ?? null,
+    lastDeployAt: status === 'idle' ? null : createdAt,
   };
 }
 

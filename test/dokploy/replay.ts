@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { request as openRequest } from 'node:http';
-import { noPermissions } from './grants.ts';
 import type { SimulatedInstance } from './instance.ts';
-import type { Member } from './rows.ts';
 import type { World } from './world.ts';
 
 /** One recorded exchange; entries without a request are notes on the database. */
@@ -74,8 +72,9 @@ export function plantRecorded(version: string): (world: World) => void {
     };
     // Nothing stood there on the recorded servers.
     world.canaries = false;
-    const members = rows.members.map((row: Member) => ({ ...noPermissions(), ...row }));
-    Object.assign(world, structuredClone({ ...rows, members, keys: [] }));
+    Object.assign(world, structuredClone({ ...rows, users: [], members: [], keys: [] }));
+    for (const user of rows.users) world.addUser(user);
+    for (const member of rows.members) world.addMember(member);
     for (const key of rows.keys) world.addKey(key);
     plantCrowd(world);
   };

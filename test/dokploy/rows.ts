@@ -13,6 +13,8 @@ export type User = {
   banned: boolean | null;
   /** Null where this world was never told. */
   password: string | null;
+  enableEnterpriseFeatures: boolean;
+  licenseKey: string | null;
 };
 
 /** A browser that is signed in. */
@@ -165,4 +167,28 @@ export type GitProvider = {
   name: string;
   providerType: 'github' | 'gitlab' | 'bitbucket' | 'gitea';
   createdAt: string;
+};
+
+/** One entry of an organization's audit log; `metadata` is a text of JSON. */
+export type AuditEntry = {
+  id: string;
+  organizationId: string;
+  userId: string | null;
+  userEmail: string;
+  userRole: string;
+  action: string;
+  resourceType: string;
+  resourceId: string | null;
+  resourceName: string | null;
+  metadata: string | null;
+  createdAt: string;
+};
+
+/** A way to sign in by another site. */
+export type SsoProvider = {
+  id: string;
+  organizationId: string;
+  providerId: string;
+  issuer: string;
+  domain: string;
 };

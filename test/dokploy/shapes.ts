@@ -66,8 +66,8 @@ export function userRow(profile: Profile, world: World, user: User): object {
     ...(profile.atLeast('0.26.0') ? {} : serverSettings(world)),
     ...(profile.atLeast('0.27.0')
       ? {
-          enableEnterpriseFeatures: false,
-          licenseKey: canary(world, 'licenseKey'),
+          enableEnterpriseFeatures: user.enableEnterpriseFeatures,
+          licenseKey: user.licenseKey ?? canary(world, 'licenseKey'),
           isValidEnterpriseLicense: world.licensed,
           trustedOrigins: null,
         }

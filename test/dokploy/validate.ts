@@ -11,11 +11,19 @@ export type Field =
       min?: number;
       email?: true;
       oneOf?: readonly string[];
-      max?: { length: number; message: string };
+      max?: { length: number; message?: string };
+      refused?: { values: readonly string[]; message: string };
+      /** What is said of an address that is none. */
+      message?: string;
       nonoptional?: true;
     }
   | { type: 'number' | 'boolean'; optional?: true; nonoptional?: true }
   | { type: 'strings'; optional?: true; nonoptional?: true }
+  /** Lists of text by name. */
+  | { type: 'record'; optional?: true; nonoptional?: never }
+  /** Text of a query that stands for a number, or for a date. */
+  | { type: 'numeric'; optional?: true; nonoptional?: never; range: readonly [number, number] }
+  | { type: 'date'; optional?: true; nonoptional?: never }
   | { type: 'object'; optional?: true; nonoptional?: never; fields: Fields };
 
 /** The input of a call, by field. */
@@ -72,11 +80,15 @@ function checkString(zod: 3 | 4, field: Field & { type: 'string' }, value: unkno
   const minimum = field.min ?? (field.notEmpty ? 1 : 0);
   if (value.length < minimum) return [tooSmall(zod, minimum, path)];
   if (field.max && value.length > field.max.length) {
-    const { length: maximum, message } = field.max;
+    const { length: maximum } = field.max;
+    const message = field.max.message ?? `Too big: expected string to have <=${maximum} characters`;
     return [{ origin: 'string', code: 'too_big', maximum, inclusive: true, path, message }];
   }
+  if (field.refused?.values.includes(value))
+    return [{ code: 'custom', path, message: field.refused.message }];
   if (field.email && !email.test(value)) {
-    const message = 'Invalid email address';
+    const message = field.message ?? 'Invalid email address';
+    if (zod === 3) return [{ validation: 'email', code: 'invalid_string', message, path }];
     const format = { origin: 'string', code: 'invalid_format', format: 'email', pattern: emailPattern };
     return [{ ...format, path, message }];
   }
@@ -96,6 +108,30 @@ function checkStrings(zod: 3 | 4, value: unknown, path: string[]): Issue[] {
   );
 }
 
+function checkRecord(zod: 3 | 4, value: unknown, path: string[]): Issue[] {
+  if (nameType(value) !== 'object') return [wrongType(zod, 'record', value, path)];
+  return Object.entries(asRecord(value)).flatMap(([name, list]) => checkStrings(zod, list, [...path, name]));
+}
+
+function checkNumeric([least, most]: readonly [number, number], value: unknown, path: string[]): Issue[] {
+  const number = Number(value);
+  if (number >= least && number <= most) return [];
+  const isBig = number > most;
+  const [word, sign, limit] = isBig ? ['big', '<=', most] : ['small', '>=', least];
+  return [
+    {
+      ...{ origin: 'number', code: `too_${word}`, [isBig ? 'maximum' : 'minimum']: limit, inclusive: true },
+      ...{ path, message: `Too ${word}: expected number to be ${sign}${limit}` },
+    },
+  ];
+}
+
+function checkDate(value: unknown, path: string[]): Issue[] {
+  if (!Number.isNaN(Date.parse(String(value)))) return [];
+  const message = 'Invalid input: expected date, received Date';
+  return [{ expected: 'date', code: 'invalid_type', received: 'Invalid Date', path, message }];
+}
+
 /** Every issue of an input, in the words of the version's zod (3 before 0.28). */
 export function findIssues(profile: Profile, fields: Fields, input: unknown, path: string[] = []): Issue[] {
   const zod = profile.atLeast('0.28.0') ? 4 : 3;
@@ -107,6 +143,9 @@ export function findIssues(profile: Profile, fields: Fields, input: unknown, pat
     if (value === undefined && field.optional) continue;
     if (value === undefined && field.nonoptional && zod === 4) issues.push(nonoptional(at));
     else if (field.type === 'strings') issues.push(...checkStrings(zod, value, at));
+    else if (field.type === 'record') issues.push(...checkRecord(zod, value, at));
+    else if (field.type === 'numeric') issues.push(...checkNumeric(field.range, value, at));
+    else if (field.type === 'date') issues.push(...checkDate(value, at));
     else if (field.type === 'string') issues.push(...checkString(zod, field, value, at));
     else if (nameType(value) !== field.type) issues.push(wrongType(zod, field.type, value, at));
     else if (field.type === 'object') issues.push(...findIssues(profile, field.fields, value, at));

@@ -3,6 +3,7 @@ import { createId, createLongId, createSecret } from './identifiers.ts';
 import { createProjectMethods } from './projects.ts';
 import type {
   ApiKey,
+  AuditEntry,
   CustomRole,
   Environment,
   GitProvider,
@@ -14,6 +15,7 @@ import type {
   RemoteServer,
   Service,
   Session,
+  SsoProvider,
   User,
 } from './rows.ts';
 
@@ -42,6 +44,8 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
     servers: [] as RemoteServer[],
     gitProviders: [] as GitProvider[],
     sessions: [] as Session[],
+    auditLog: [] as AuditEntry[],
+    ssoProviders: [] as SsoProvider[],
 
     /** The world's time as the server writes it. */
     date(offset = 0): string {
@@ -59,6 +63,8 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
         emailVerified: true,
         banned: false,
         password: null,
+        enableEnterpriseFeatures: false,
+        licenseKey: null,
         ...user,
         email: user.email.toLowerCase(),
       };
@@ -146,6 +152,19 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
       return row;
     },
 
+    addAudit(
+      entry: Partial<AuditEntry> &
+        Pick<AuditEntry, 'organizationId' | 'userEmail' | 'action' | 'resourceType'>,
+    ): AuditEntry {
+      const row: AuditEntry = {
+        ...{ id: createId(), userId: null, userRole: 'owner' },
+        ...{ resourceId: null, resourceName: null, metadata: null, createdAt: world.date() },
+        ...entry,
+      };
+      world.auditLog.push(row);
+      return row;
+    },
+
     addCustomRole(role: Partial<CustomRole> & { organizationId: string; role: string }): CustomRole {
       const row: CustomRole = { id: createId(), permissions: {}, createdAt: world.date(), ...role };
       world.customRoles.push(row);
@@ -186,6 +205,8 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
       for (const project of world.projects.filter((row) => !others(row))) methods.removeProject(project.id);
       world.servers = world.servers.filter(others);
       world.gitProviders = world.gitProviders.filter(others);
+      world.auditLog = world.auditLog.filter(others);
+      world.ssoProviders = world.ssoProviders.filter(others);
     },
 
     /** What an invited person does in the browser: an account if there is none, a membership, status accepted. */

@@ -26,9 +26,9 @@ const session: Call = {
 const getPermissions: Call = {
   kind: 'query',
   since: '0.28.7',
-  run({ world, profile, member, organizationId }) {
+  run({ world, profile, member }) {
     if (!member) throw new CallError('UNAUTHORIZED', 'Permission denied');
-    return permissionTable(profile, world, organizationId, member.role);
+    return permissionTable(profile, world, member);
   },
 };
 

@@ -1,5 +1,5 @@
 import { CallError } from '../errors.ts';
-import { mayDo } from '../permissions.ts';
+import { knowsResource, mayDo } from '../permissions.ts';
 import type { ApiKey, Member, User } from '../rows.ts';
 import type { Fields } from '../validate.ts';
 import type { Profile } from '../versions.ts';
@@ -47,11 +47,15 @@ export function requirePermission(resource: string, action: string): (context: C
       return;
     }
     if (role === undefined) throw new CallError('UNAUTHORIZED', 'Permission denied');
-    if (!['owner', 'admin', 'member'].includes(role) && !world.licensed) {
+    if (!isKnownRole(world, organizationId, role) || (!isBuiltIn(role) && !world.licensed)) {
       throw new CallError('UNAUTHORIZED', 'Invalid role');
     }
     if (!mayDo(world, organizationId, role, resource, action)) {
-      throw new CallError('UNAUTHORIZED', `unauthorized to access resource "${resource}"`);
+      const isKnown = knowsResource(world, organizationId, role, resource);
+      const words = isKnown
+        ? `unauthorized to access resource "${resource}"`
+        : `You are not allowed to access resource: ${resource}`;
+      throw new CallError('UNAUTHORIZED', words);
     }
   };
 }
@@ -65,8 +69,12 @@ export function requireLicence(resource: string, action: string): (context: Cont
   };
 }
 
+function isBuiltIn(role: string): boolean {
+  return ['owner', 'admin', 'member'].includes(role);
+}
+
 /** Whether a role can be given in an organization. */
 export function isKnownRole(world: World, organizationId: string, role: string): boolean {
-  if (['owner', 'admin', 'member'].includes(role)) return true;
+  if (isBuiltIn(role)) return true;
   return world.customRoles.some((row) => row.organizationId === organizationId && row.role === role);
 }

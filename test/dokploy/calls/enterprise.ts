@@ -1,18 +1,6 @@
-import { type Call, forbid, requirePermission } from './call.ts';
-
-const all: Call = {
-  kind: 'query',
-  since: '0.28.7',
-  run({ world, organizationId }) {
-    return world.customRoles
-      .filter((row) => row.organizationId === organizationId)
-      .map(({ id, role, permissions, createdAt }) => {
-        const holds = (row: { organizationId: string; role: string }) =>
-          row.organizationId === organizationId && row.role === role;
-        return { role, permissions, createdAt, ids: [id], memberCount: world.members.filter(holds).length };
-      });
-  },
-};
+import { CallError } from '../errors.ts';
+import { canaries } from '../secrets.ts';
+import { type Call, type Context, forbid, requirePermission } from './call.ts';
 
 const haveValidLicenseKey: Call = {
   kind: 'query',
@@ -23,15 +11,53 @@ const haveValidLicenseKey: Call = {
   run: ({ world }) => world.licensed,
 };
 
-// The simulator has no licensed side to these: they are here because a client may try them.
-function needsLicence(kind: Call['kind']): Call {
-  return { kind, since: '0.28.7', run: () => forbid('Valid enterprise license required') };
+function mayManage({ world, member }: Context): void {
+  if (member?.role !== 'owner' && member?.role !== 'admin') {
+    throw new CallError('UNAUTHORIZED', 'UNAUTHORIZED');
+  }
+  if (!world.licensed) forbid('Valid enterprise license required');
 }
 
-/** Custom roles can be read by anyone and made only with a licence. */
+const listSsoProviders: Call = {
+  kind: 'query',
+  since: '0.28.0',
+  policy: mayManage,
+  run({ world, organizationId }) {
+    return world.ssoProviders
+      .filter((row) => row.organizationId === organizationId)
+      .map(({ id, providerId, issuer, domain }) => ({
+        ...{ id, providerId, issuer, domain, samlConfig: null, organizationId },
+        // A text of JSON in the JSON, with the secret in it.
+        oidcConfig: JSON.stringify({
+          ...{ clientId: 'dokploy', clientSecret: canaries.clientSecret, scopes: ['openid'] },
+        }),
+      }));
+  },
+};
+
+const getTrustedOrigins: Call = { kind: 'query', since: '0.28.0', policy: mayManage, run: () => [] };
+
+const enforceSso: Call = { kind: 'query', since: '0.29.6', run: () => false };
+
+const listScimProviders: Call = { kind: 'query', since: '0.29.0', policy: mayManage, run: () => [] };
+
+// It wants a session, which a key has not.
+const generateScimToken: Call = {
+  kind: 'mutation',
+  since: '0.29.0',
+  policy: mayManage,
+  input: () => ({ providerId: { type: 'string' } }),
+  run() {
+    throw new CallError('INTERNAL_SERVER_ERROR', 'Unauthorized');
+  },
+};
+
+/** What a licence opens beside custom roles and the audit log, as far as it was recorded. */
 export const enterpriseCalls: Record<string, Call> = {
-  'customRole.all': all,
-  'customRole.create': needsLicence('mutation'),
   'licenseKey.haveValidLicenseKey': haveValidLicenseKey,
-  'auditLog.all': needsLicence('query'),
+  'sso.listProviders': listSsoProviders,
+  'sso.getTrustedOrigins': getTrustedOrigins,
+  'sso.enforceSSO': enforceSso,
+  'scim.listProviders': listScimProviders,
+  'scim.generateToken': generateScimToken,
 };

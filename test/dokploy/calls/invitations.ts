@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { writeAudit } from '../audit.ts';
 import { CallError } from '../errors.ts';
 import { invitationRow, notificationRow, organizationRow } from '../shapes.ts';
 import { type Call, type Context, forbid, isKnownRole, miss, requirePermission } from './call.ts';
@@ -32,7 +33,8 @@ const inviteMember: Call = {
   since: '0.28.7',
   policy: requirePermission('member', 'create'),
   input: () => ({ email: { type: 'string', email: true }, role: { type: 'string', notEmpty: true } }),
-  async run({ world, profile, user, organizationId }, input: { email: string; role: string }) {
+  async run(context, input: { email: string; role: string }) {
+    const { world, profile, user, organizationId } = context;
     const email = input.email.toLowerCase();
     const account = world.users.find((row) => row.email === email);
     if (account && world.membership(account.id, organizationId)) {
@@ -49,7 +51,11 @@ const inviteMember: Call = {
     // The server checks, then inserts: parallel invitations of one address make duplicates.
     await setImmediate();
     const { role } = input;
-    return invitationRow(profile, world.addInvitation({ organizationId, email, role, inviterId: user.id }));
+    const made = world.addInvitation({ organizationId, email, role, inviterId: user.id });
+    const metadata = JSON.stringify({ type: 'inviteMember', role });
+    const about = { resourceType: 'organization', resourceId: made.id, resourceName: email, metadata };
+    writeAudit(context, { action: 'create', ...about });
+    return invitationRow(profile, made);
   },
 };
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { writeAudit } from '../audit.ts';
 import { CallError } from '../errors.ts';
 import { createId } from '../identifiers.ts';
 import { memberRow, userRow } from '../shapes.ts';
@@ -29,7 +30,8 @@ const updateMemberRole: Call = {
       ? { type: 'string', notEmpty: true }
       : { type: 'string', oneOf: ['admin', 'member'] },
   }),
-  run({ world, profile, user, member, organizationId }, input: { memberId: string; role: string }) {
+  run(context, input: { memberId: string; role: string }) {
+    const { world, profile, user, member, organizationId } = context;
     const target = world.members.find((row) => row.id === input.memberId);
     if (!target) miss('Member not found');
     if (target.organizationId !== organizationId) forbid("You are not allowed to update this member's role");
@@ -41,7 +43,11 @@ const updateMemberRole: Call = {
       forbid('Only the organization owner can change admin roles. Admins can only modify member roles.');
     }
     if (!isKnownRole(world, organizationId, input.role)) miss(`Custom role "${input.role}" not found`);
+    const metadata = JSON.stringify({ before: target.role, after: input.role });
     target.role = input.role;
+    const resourceName = world.user(target.userId)?.email ?? null;
+    const about = { resourceType: 'user', resourceId: target.userId, resourceName, metadata };
+    writeAudit(context, { action: 'update', ...about });
     return true;
   },
 };
@@ -74,7 +80,14 @@ function checkRemoval({ world, user, member, organizationId }: Context, userId: 
 const checkUserOrganizations: Call = {
   kind: 'query',
   input: () => ({ userId: { type: 'string' } }),
-  run({ world }, { userId }: { userId: string }) {
+  run({ world, profile, user, member, organizationId }, { userId }: { userId: string }) {
+    // 0.25 told anyone about anybody.
+    if (profile.atLeast('0.26.0') && userId !== user.id) {
+      const enough = member?.role === 'owner' || member?.role === 'admin';
+      if (!enough) forbid("Only admins and owners can check other users' organizations");
+      const isHere = world.membership(userId, organizationId) !== null;
+      if (!isHere) forbid('User is not a member of your active organization');
+    }
     return world.members.filter((row) => row.userId === userId).length;
   },
 };

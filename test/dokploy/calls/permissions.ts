@@ -1,3 +1,4 @@
+import { writeAudit } from '../audit.ts';
 import { CallError } from '../errors.ts';
 import { accessLists, type Flag, flags } from '../grants.ts';
 import { mayDo } from '../permissions.ts';
@@ -61,7 +62,8 @@ const assignPermissions: Call = {
   kind: 'mutation',
   policy: requirePermission('member', 'update'),
   input: permissionFields,
-  run({ world, profile, organizationId }, input: { id: string } & Record<string, unknown>) {
+  run(context, input: { id: string } & Record<string, unknown>) {
+    const { world, profile, organizationId } = context;
     // Whoever is not there is written nowhere, and nothing says so.
     const target = world.membership(input.id, organizationId);
     if (!target) return undefined;
@@ -70,6 +72,9 @@ const assignPermissions: Call = {
       const licensedOnly = list === 'accessedGitProviders' || list === 'accessedServers';
       if (!licensedOnly || world.licensed) target[list] = input[list] as Member[typeof list];
     }
+    const { id: resourceId, ...permissions } = input;
+    const metadata = JSON.stringify({ permissions });
+    writeAudit(context, { action: 'update', resourceType: 'user', resourceId, metadata });
     return undefined;
   },
 };
@@ -85,23 +90,9 @@ const serversForPermissions: Call = {
   },
 };
 
-const gitProvidersForPermissions: Call = {
-  kind: 'query',
-  since: '0.29.0',
-  policy: requireLicence('member', 'update'),
-  run({ world, organizationId }) {
-    return world.gitProviders
-      .filter((row) => row.organizationId === organizationId)
-      .reverse()
-      .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
-      .map(({ id, name, providerType }) => ({ gitProviderId: id, name, providerType }));
-  },
-};
-
 /** The calls that read and write what a member was granted. */
 export const permissionCalls: Record<string, Call> = {
   'user.one': one,
   'user.assignPermissions': assignPermissions,
   'server.allForPermissions': serversForPermissions,
-  'gitProvider.allForPermissions': gitProvidersForPermissions,
 };

@@ -1,11 +1,15 @@
 import type { Profile } from '../versions.ts';
 import { accountCalls } from './account.ts';
+import { auditLogCalls } from './auditLog.ts';
 import type { Call } from './call.ts';
+import { customRoleCalls } from './customRoles.ts';
 import { enterpriseCalls } from './enterprise.ts';
+import { gitProviderCalls } from './gitProviders.ts';
 import { invitationCalls } from './invitations.ts';
 import { memberCalls } from './members.ts';
 import { organizationCalls } from './organizations.ts';
 import { permissionCalls } from './permissions.ts';
+import { profileCalls } from './profile.ts';
 import { projectCalls } from './projects.ts';
 import { sessionCalls } from './sessions.ts';
 
@@ -15,6 +19,10 @@ const calls: Record<string, Call> = {
   ...invitationCalls,
   ...accountCalls,
   ...enterpriseCalls,
+  ...customRoleCalls,
+  ...auditLogCalls,
+  ...profileCalls,
+  ...gitProviderCalls,
   ...permissionCalls,
   ...projectCalls,
   ...sessionCalls,

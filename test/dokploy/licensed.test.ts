@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Acme, startAcme } from './acme.ts';
+import { canaries } from './secrets.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import type { Version } from './versions.ts';
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startSimulator();
+});
+afterEach(() => simulator.close());
+
+async function start(licensed: boolean, version?: Version): Promise<Acme> {
+  const acme = await startAcme(simulator, version);
+  acme.instance.world.licensed = licensed;
+  return acme;
+}
+
+const auditor = { roleName: 'auditor', permissions: { member: ['read'] } };
+
+describe('custom roles', () => {
+  test('are read by anyone, and made by owners and admins with a licence alone', async () => {
+    const { instance, get, post } = await start(false);
+    expect((await get('customRole.getStatements', 'fresh')).body).toMatchObject({ docker: ['read'] });
+    expect((await get('customRole.membersByRole?roleName=owner', 'fresh')).body).toHaveLength(1);
+    expect((await post('customRole.create', {})).status).toBe(403);
+    expect((await post('customRole.create', auditor, 'fresh')).status).toBe(401);
+    instance.world.licensed = true;
+    expect((await post('customRole.create', auditor, 'ops')).status).toBe(200);
+    expect((await post('customRole.create', auditor)).status).toBe(409);
+  });
+
+  test('renamed with a bad permission leave their members with a role that is not there', async () => {
+    const { member, post } = await start(true);
+    await post('customRole.create', auditor);
+    member('desk').role = 'auditor';
+    const bad = { roleName: 'auditor', newRoleName: 'reader', permissions: { nope: ['read'] } };
+    expect((await post('customRole.update', bad)).status).toBe(400);
+    expect(member('desk').role).toBe('reader');
+    expect((await post('customRole.remove', { roleName: 'auditor' })).text).toBe('{"deleted":1}');
+  });
+
+  test('say of an unknown one nothing at all', async () => {
+    const { post } = await start(true);
+    expect(await post('customRole.update', auditor)).toMatchObject({ status: 200, text: '' });
+  });
+});
+
+describe('the audit log', () => {
+  test('is written and read with a licence alone', async () => {
+    const { instance, member, get, post } = await start(false);
+    const change = { memberId: member('desk').id, role: 'admin' };
+    await post('organization.updateMemberRole', change);
+    expect((await get('auditLog.all')).status).toBe(403);
+    instance.world.licensed = true;
+    expect((await get('auditLog.all')).body).toEqual({ logs: [], total: 0 });
+    await post('organization.updateMemberRole', { ...change, role: 'member' });
+    const { logs } = (await get('auditLog.all?userEmail=OWNER&action=update')).body as { logs: object[] };
+    expect(logs).toEqual([
+      expect.objectContaining({
+        ...{ resourceType: 'user', resourceName: 'desk@example.com', userRole: 'owner' },
+        metadata: '{"before":"admin","after":"member"}',
+      }),
+    ]);
+    expect((await get('auditLog.all?resourceType=organization')).status).toBe(400);
+    expect((await get('auditLog.all?limit=501')).status).toBe(400);
+    expect((await get('auditLog.all', 'fresh')).status).toBe(401);
+  });
+});
+
+describe('user.update', () => {
+  test.for([
+    ['0.25.7', 400],
+    ['0.28.6', 400],
+    ['0.30.2', 500],
+  ] as const)('of %s answers a new password with %i, and has changed it', async ([version, status]) => {
+    const { instance, member, post } = await start(false, version);
+    const person = instance.world.user(member('desk').userId);
+    if (person) person.password = 'the-old-one';
+    const change = { currentPassword: 'the-old-one', password: 'new' };
+    expect((await post('user.update', change, 'desk')).status).toBe(status);
+    expect(person?.password).toBe('new');
+  });
+
+  test('stores an address as typed', async () => {
+    const { instance, member, post } = await start(false);
+    const person = instance.world.user(member('desk').userId);
+    await post('user.update', { email: 'Desk@example.com' }, 'desk');
+    expect(person?.email).toBe('Desk@example.com');
+  });
+});
+
+test('sso.listProviders has the client secret in a text', async () => {
+  const { instance, member, get } = await start(true);
+  const { organizationId } = member('owner');
+  const issuer = 'https://idp.example.com';
+  instance.world.ssoProviders.push({
+    ...{ id: 'sso', organizationId, providerId: 'idp', issuer, domain: 'example.com' },
+  });
+  expect((await get('sso.listProviders')).text).toContain(canaries.clientSecret);
+  expect((await get('sso.listProviders', 'fresh')).status).toBe(401);
+});
+
+test.for([
+  ['0.28.6', true],
+  ['0.30.2', false],
+] as const)('gitProvider.getAll of %s hands out tokens: %s', async ([version, leaks]) => {
+  const { instance, member, get } = await start(false, version);
+  const { organizationId, userId } = member('owner');
+  instance.world.addGitProvider({ organizationId, userId, name: 'GitLab' });
+  expect((await get('gitProvider.getAll')).text.includes(canaries.gitToken)).toBe(leaks);
+});

@@ -18,6 +18,7 @@ import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
 import { createRouter, type Router } from './ipc/router.ts';
 import { openOperations } from './operations/openOperations.ts';
+import { passwordLost } from './operations/passwords/passwordLost.ts';
 import { deleteSeenOfGone } from './readings/seenOfGone.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createClipboard } from './shell/clipboard.ts';
@@ -103,6 +104,8 @@ export async function boot(options: {
     health,
     admit: serverIdentity.admit,
     endWait: transport.endWait,
+    onPasswords: (passwordIds) => emit('passwords.changed', { passwordIds }),
+    onPasswordLost: (instance, email) => notices.add(passwordLost(instance, email)),
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     clock,
     newId,

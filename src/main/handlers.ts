@@ -25,6 +25,7 @@ import type { RejectedCertificates } from './network/certificates.ts';
 import type { Transport } from './network/transport.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import type { Operations } from './operations/openOperations.ts';
+import { createPasswordCalls } from './operations/passwords/passwordCalls.ts';
 import type { People } from './people/people.ts';
 import type { Accounts } from './readings/accounts.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
@@ -79,7 +80,7 @@ export function createHandlers(options: {
 }): Handlers {
   const { instances, keychain, credentialStore, connecting, accounts, transport, lastSeen, preferences } =
     options;
-  const { engine, keys, policy, takeReading } = options.operations;
+  const { engine, keys, passwords, policy, takeReading } = options.operations;
   const lookAtLost = createLostKeys(options);
 
   /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
@@ -208,6 +209,7 @@ export function createHandlers(options: {
     }),
     ...createReadingCalls({ ...options, access: policy, takeReading }),
     ...engine.calls,
+    ...createPasswordCalls({ ...options, passwords, chooseTarget: options.dialogs.chooseTarget }),
     ...options.people.calls,
     ...options.access.calls,
     ...options.history.calls,

@@ -36,6 +36,7 @@ export const SINCE = {
   'user.sendInvitation': { version: '0.23.0', source: 'tag' },
   'notification.getEmailProviders': { version: '0.23.0', source: 'run (0.30.2); came with sendInvitation' },
   'settings.isCloud': { version: '0.19.0', source: 'run (0.30.2), without a key' },
+  'user.createUserWithCredentials': { version: '0.29.0', source: 'tag, run (0.30.2); absent in 0.28.6' },
   'user.createApiKey': { version: '0.19.0', source: 'tag, run; broken in 0.28.7 alone' },
   'user.deleteApiKey': { version: '0.19.0', source: 'tag, run' },
   'user.remove': { version: '0.19.0', source: 'run (0.25.7 and later); no rules at all before 0.26.0' },

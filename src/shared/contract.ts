@@ -12,6 +12,7 @@ import { keyCalls } from './calls/keys.ts';
 import { memberCalls } from './calls/members.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
+import { passwordCalls } from './calls/passwords.ts';
 import { peopleCalls } from './calls/people.ts';
 import { permissionCalls } from './calls/permissions.ts';
 import { reviewCalls } from './calls/review.ts';
@@ -22,7 +23,7 @@ import type { Result } from './errors.ts';
 
 /**
  * Every call of the renderer to main: its name, what goes in, what comes out.
- * No call returns a secret, and none takes an address to fetch but the two that set an instance's own.
+ * No call returns a secret but `passwords.show`, and none takes an address to fetch but the two that set an instance's own.
  */
 export const calls = {
   ...appCalls,
@@ -36,6 +37,7 @@ export const calls = {
   ...sessionCalls,
   ...operationCalls,
   ...activityCalls,
+  ...passwordCalls,
   ...peopleCalls,
   ...permissionCalls,
   ...accessCalls,

@@ -111,6 +111,7 @@ export const ERROR_MEANINGS = {
   'app-closing': PERSON,
   'plan-outdated': PERSON,
   'journal-unwritable': { ...PERSON, scope: 'instance' },
+  'password-gone': { ...PERSON, scope: 'subject' },
   interrupted: { ...APP, write: 'perhaps' },
   'not-tried': APP,
 

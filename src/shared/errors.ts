@@ -41,6 +41,7 @@ export const ERROR_CODES = [
   'app-closing',
   'plan-outdated',
   'journal-unwritable',
+  'password-gone',
   'interrupted',
   'not-tried',
   'file-unwritable',
@@ -99,6 +100,9 @@ export const ERROR_CODES = [
 
 /** The code of a failure. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The `reason` of a conflict with an account that the address has on the instance already. */
+export const ACCOUNT_EXISTS = 'account-exists';
 
 /** Facts that a screen or a later step may need apart from the words. Never a secret. */
 export type ErrorDetails = {

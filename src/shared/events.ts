@@ -43,6 +43,8 @@ export const events = {
     kept: 'latest',
     payload: z.strictObject({ closing: z.enum(['finishing', 'stopping']).nullable() }),
   },
+  /** The passwords that were made here, are in memory and stand on no sheet, by their ids. */
+  'passwords.changed': { kept: 'latest', payload: z.strictObject({ passwordIds: z.array(id) }) },
   /** How often something was kept in Activity or deleted from it since the app started. */
   'activity.changed': { kept: 'latest', payload: z.strictObject({ changes: count }) },
   /** The table of people is another one now: told a few times a second at most, and not before somebody looked at it. */

@@ -56,6 +56,11 @@ export function showsRole(members: readonly Member[], memberId: string, role: st
   return members.some((member) => member.id === memberId && member.role === role);
 }
 
+/** The member of an address; undefined while there is none. */
+export function memberWith(members: readonly Member[], email: string): Member | undefined {
+  return members.find(({ user }) => isSameAddress(user.email, email));
+}
+
 /** Whether a person is gone from an organization. */
 export function showsRemoval(members: readonly Member[], userId: string): boolean {
   return members.every((member) => member.userId !== userId);

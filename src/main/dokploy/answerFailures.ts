@@ -1,4 +1,4 @@
-import type { AppError } from '../../shared/errors.ts';
+import { ACCOUNT_EXISTS, type AppError } from '../../shared/errors.ts';
 import { failure, type RequestContext } from '../network/failures.ts';
 
 /** The bare 401: Dokploy does not tell a wrong key from an expired, disabled or used-up one. */
@@ -51,6 +51,17 @@ export function refusedFailure(
   return failure(context, code, sentence === '' ? fallback : `Dokploy says: ${closed(sentence)}`, advice, {
     status,
   });
+}
+
+/** There is an account of the address on the instance already, in whichever organization. */
+export function accountExistsFailure(context: RequestContext): AppError {
+  return failure(
+    context,
+    'conflict',
+    `There is an account with this address on ${context.host} already, and it keeps its own password.`,
+    'Invite the person to this organization instead.',
+    { status: 400, reason: ACCOUNT_EXISTS },
+  );
 }
 
 /** Dokploy did not take the input; `field` is its name where the server told it. */

@@ -6,6 +6,7 @@ import type { Answer } from '../network/exchange.ts';
 import type { RequestContext } from '../network/failures.ts';
 import { rateLimitedFailure } from '../network/networkFailures.ts';
 import {
+  accountExistsFailure,
   badBodyFailure,
   badRequestFailure,
   keyNotAcceptedFailure,
@@ -44,6 +45,9 @@ const LONGEST_ERROR = 100_000;
 
 /** How Dokploy begins its sentence when the mail server failed it. */
 const MAIL_FAILED = 'Failed to send email notification';
+
+/** How it begins its sentence where an account of the address exists. */
+const ACCOUNT_EXISTS = 'This email already has an account';
 
 /** What must be known to read an answer. */
 export type Asked = { host: string; origin: string; key: string | null };
@@ -140,6 +144,8 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
   if (name === 'user.sendInvitation' && status === 500 && sentence.startsWith(MAIL_FAILED)) {
     return mailFailedFailure(context, sentence.slice(MAIL_FAILED.length).trim());
   }
+  if (name === 'user.createUserWithCredentials' && status === 400 && sentence.startsWith(ACCOUNT_EXISTS))
+    return accountExistsFailure(context);
   switch (status) {
     case 401:
       // Here nobody is forbidden by a role, so the key ran out between two looks at it.

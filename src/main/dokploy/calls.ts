@@ -178,6 +178,16 @@ export const dokployCalls = {
     scope: 'organization',
     answer: gitProvidersAnswer,
   }),
+  /**
+   * Makes an account with a password, and a member of it; cancels open invitations of the address there. It takes any
+   * text for a role: check it before. An account that exists anywhere on the instance is a 400; asked twice at once, a 500.
+   */
+  'user.createUserWithCredentials': entry({
+    kind: 'write',
+    scope: 'organization',
+    send: (input: { email: string; password: string; role: string }) => input,
+    answer: z.object({ userId: callerShape.shape.userId }),
+  }),
   /** The caller's own membership; empty when the user left the key's organization or that is gone. */
   'user.get': entry({ kind: 'read', scope: 'organization', anyRole: true, answer: callerShape.nullable() }),
   /** The key comes once, in this answer; of its other fields those alone that find it again. On 0.28.7 a 500. */

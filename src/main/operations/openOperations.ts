@@ -15,6 +15,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import type { Actions } from './action.ts';
+import { createAddMember } from './actions/addMember.ts';
 import { createFindPerson } from './actions/findPerson.ts';
 import { createInvitationActions } from './actions/invitations.ts';
 import { createKeyActions } from './actions/keyActions.ts';
@@ -31,6 +32,7 @@ import { createFreshReadings, type FreshReadings } from './freshReadings.ts';
 import { createJournal } from './journal.ts';
 import type { openJournalFile } from './journalFile.ts';
 import { createNewSince } from './newSince.ts';
+import { createNewPasswords, type NewPasswords } from './passwords/newPasswords.ts';
 import { createPolicy, type Policy } from './policy.ts';
 import { createRunSteps } from './runSteps.ts';
 import { throttled } from './throttled.ts';
@@ -42,6 +44,8 @@ export type Operations = {
   archive: Archive;
   /** What is of no use any more goes unasked: it is looked after with the instance that it belongs to. */
   keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
+  /** Those that were made for people who are added. */
+  passwords: NewPasswords;
   policy: Policy;
   /** Gives the page what a step was just settled by. */
   takeReading: FreshReadings['take'];
@@ -75,6 +79,10 @@ export function openOperations(options: {
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
+  /** Told which passwords of people who are added are in memory and stand on no sheet, by their ids. */
+  onPasswords: (passwordIds: string[]) => void;
+  /** Told of an account whose password was lost before it could be handed over. */
+  onPasswordLost: (instance: Instance, email: string) => void;
   /** Told that something came into the archive, or went. */
   onArchived?: () => void;
   /** Told how operations stand, at most ten times a second. */
@@ -97,13 +105,22 @@ export function openOperations(options: {
   const mutex = createKeyedMutex();
   const carryOut = (plan: Plan) => engine.carryOut(plan);
   const keys = createKeys({ ...options, serverKeys, leftovers, policy, mutex, carryOut });
+  const passwords = createNewPasswords({ onChange: options.onPasswords });
+  const inOrganization = createKeyedMutex();
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, policy, lastSeen }),
     ...createMemberActions({ dokploy, accounts, policy }),
     ...createPermissionActions({ dokploy, policy }),
     ...createSessionActions({ dokploy, policy }),
     ...createFindPerson({ dokploy, accounts, clock }),
-    ...createInvitationActions({ dokploy, policy, mutex: createKeyedMutex() }),
+    ...createInvitationActions({ dokploy, policy, mutex: inOrganization }),
+    ...createAddMember({
+      ...{ dokploy, policy, passwords, mutex: inOrganization },
+      onLost: (change) => {
+        const found = instances.find(change.instanceId);
+        if (found.ok) options.onPasswordLost(found.value, change.email);
+      },
+    }),
     ...createKeyActions({ keys }),
   };
   const readings = createFreshReadings({ instances, dokploy, accounts, clock });
@@ -125,7 +142,7 @@ export function openOperations(options: {
     newSince: createNewSince({ instances, find: actions['members.find'], readings, clock }),
     onChange: throttled(() => options.onChange(engine.summaries()), TOLD_EVERY),
   });
-  return { engine, archive, actions, keys, policy, takeReading: readings.take };
+  return { engine, archive, actions, keys, passwords, policy, takeReading: readings.take };
 }
 
 /** Keys that were made here and are of no use any more, as they were deleted on their server. */

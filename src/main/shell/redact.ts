@@ -14,6 +14,8 @@ const SECRETS: RegExp[] = [
   /\bAGE-SECRET-KEY-1[0-9A-Z]+/gi,
   /\b(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|[rs]k_(?:live|test)_|AKIA|dokploy_?)[A-Za-z0-9_-]{8,}/g,
   /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g,
+  // Passwords that were made here.
+  /\b[b-z2-9]{4}(?:-[b-z2-9]{4}){5}\b/g,
   // Letters mixed with digits, as keys are and words are not; ids of ours are UUIDs, whose parts are shorter.
   /\b(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}\b/g,
   /[A-Za-z0-9_-]{48,}/g,

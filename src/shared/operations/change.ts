@@ -52,6 +52,20 @@ export const changeShape = z.discriminatedUnion('action', [
     revoke: permissionsShape,
     actorId,
   }),
+  /** Makes an account with a password that was made here, which is never part of it, and a member of it. Dokploy ≥ 0.29.0. */
+  z.strictObject({
+    action: z.literal('members.create'),
+    ...organizationRef,
+    email: text,
+    role,
+    /** Names the password in main's memory. */
+    passwordId: id,
+    /** The name of the file on which the password stands; left out where it is shown instead. */
+    sheet: text.exactOptional(),
+    /** How many open invitations of the address there the server cancels with it, as was told. */
+    cancels: count.exactOptional(),
+    actorId,
+  }),
   /** Deletes the person's whole account on the instance. */
   z.strictObject({
     action: z.literal('members.remove'),
@@ -61,6 +75,8 @@ export const changeShape = z.discriminatedUnion('action', [
     /** The ids of the organizations that go with it, as they were told; left out where nobody was told any. */
     owned: z.array(id).max(1_000).exactOptional(),
     memberships: membershipsShape.exactOptional(),
+    /** It takes back the making of an account with this role: one that is in use since stays. */
+    madeAs: role.exactOptional(),
     actorId,
   }),
   /** Ends one membership, and leaves the account. Dokploy < 0.27.0. */

@@ -7,6 +7,7 @@ import { MOST_STEPS, STEP_WORDS } from './steps.ts';
 export const OPERATION_KINDS = [
   'change-roles',
   'set-permissions',
+  'add-people',
   'remove-people',
   'invite',
   'remove-invitations',

@@ -11,6 +11,10 @@ const at = z.number();
 const outputShape = z.strictObject({
   /** Of an invitation that was made. */
   invitationId: id.exactOptional(),
+  /** Of an account that was made. */
+  userId: id.exactOptional(),
+  /** The account is there, and its password was lost before it could be handed over. */
+  password: z.literal('lost').exactOptional(),
   /** Of an organization that was made. */
   organizationId: id.exactOptional(),
   /** Of the sessions of a person that were revoked together, a thousand at most. */

@@ -4,6 +4,7 @@ import type { ActivityKind } from './operation.ts';
 export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'change-roles': 'Change roles',
   'set-permissions': 'Set permissions',
+  'add-people': 'Add with a password',
   'remove-people': 'Remove people',
   invite: 'Invite people',
   'remove-invitations': 'Remove invitations',

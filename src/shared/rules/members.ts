@@ -56,6 +56,17 @@ export function rolesOffered(server: Server, customRoles: readonly Pick<CustomRo
   return ['member', 'admin', ...new Set(others)];
 }
 
+/** An account with a password of ours: from 0.29.0, owners, admins, and roles that may add members; on Cloud nobody. */
+export function denyAddWithPassword(principal: Principal): DenyReason {
+  if (principal.isCloud) {
+    return say('On Dokploy Cloud people choose their own password. Invite them instead.');
+  }
+  return (
+    tooOld(principal, 'user.createUserWithCredentials', 'Adding people with a password') ??
+    denyAct(principal, 'create', 'add people')
+  );
+}
+
 /** Removing deletes the whole account: owners and admins, never the owner, oneself, or an admin by an admin; below 0.26.0 the owner alone. */
 export function denyRemoveMember(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud) {

@@ -344,6 +344,7 @@ describe('for any mutation of an answer', () => {
     'user.getPermissions': { member: { read: true, create: false }, ac: {} },
     'user.createApiKey': { id: 'k9', key: 'made', start: 'made', hash: CANARY, metadata: { secret: CANARY } },
     'user.deleteApiKey': true,
+    'user.createUserWithCredentials': { userId: 'u9', email: CANARY, role: CANARY, password: CANARY },
     'user.remove': '',
     'user.checkUserOrganizations': 2,
     'customRole.all': [

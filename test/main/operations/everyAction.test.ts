@@ -15,7 +15,7 @@ afterAll(() => simulator.close());
 const HOUR = 3_600_000;
 
 describe.each(ACTIONS)('%s', (action) => {
-  const { plan, call, isDone, same, other, undo, lost } = caseOf(action);
+  const { plan, inMemory, call, isDone, same, other, undo, lost } = caseOf(action);
 
   let server: SimulatedInstance;
   let engine: Awaited<ReturnType<typeof stockShop>>['modules']['engine'];
@@ -31,6 +31,7 @@ describe.each(ACTIONS)('%s', (action) => {
     ({ shop } = stocked);
     ({ engine, keys } = stocked.modules);
     change = plan(shop);
+    inMemory?.(shop);
     onTestFinished(() => engine.close());
   });
 

@@ -64,13 +64,18 @@ export async function stockShop(
 type Modules = Awaited<ReturnType<typeof openShop>>;
 
 /** The server's world and the records here, by the names of the seed. */
-export function shopOf({ world }: SimulatedInstance, { instances, keys }: Modules, instanceId: string) {
+export function shopOf(
+  { world }: SimulatedInstance,
+  { instances, keys, passwords }: Modules,
+  instanceId: string,
+) {
   const organization = (name: string) => world.organizations.find((row) => row.name === name)?.id ?? '';
   const person = (email: string) => world.users.find((row) => row.email === email)?.id ?? '';
   return {
     instanceId,
     world,
     keys,
+    passwords,
     organization,
     person,
     member: (email: string, name = 'Acme') => world.membership(person(email), organization(name)),
@@ -90,6 +95,8 @@ export type ActionCase<A extends ActionName = ActionName> = {
   plan: (shop: Shop) => ChangeBy<A>;
   /** The Dokploy that can do it; left out, the newest. */
   version?: Version;
+  /** Puts into main’s memory what the step needs, and what a restart loses. */
+  inMemory?: (shop: Shop) => void;
   /** Dokploy's call that carries it out. */
   call: string;
   /** How main names that call, where the server knows it by its path. */
@@ -157,6 +164,31 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
         return canAccessToDocker === false && accessedProjects?.length === 0;
       },
       other: (shop) => setRole(shop, 'admin'),
+    },
+    lost: SETTLED,
+  },
+  'members.create': {
+    plan: (shop) => ({
+      action: 'members.create',
+      ...acme(shop),
+      email: 'fresh@example.net',
+      role: 'member',
+      passwordId: 'fresh',
+    }),
+    inMemory: (shop) =>
+      shop.passwords.keep(
+        'fresh',
+        { ...acme(shop), email: 'fresh@example.net' },
+        { password: 'a password of this test', isOnSheet: false },
+      ),
+    call: 'user.createUserWithCredentials',
+    isDone: (shop) => shop.member('fresh@example.net')?.role === 'member',
+    // Whoever else adds the person chooses another password.
+    same: null,
+    other: (shop) => join(shop, 'fresh@example.net'),
+    undo: {
+      isDone: (shop) => shop.person('fresh@example.net') === '',
+      other: (shop) => Object.assign(shop.member('fresh@example.net') ?? {}, { role: 'admin' }),
     },
     lost: SETTLED,
   },
@@ -469,6 +501,11 @@ function allow(shop: Shop, granted: { canAccessToDocker: boolean; accessedProjec
 function setRole(shop: Shop, role: string): void {
   const row = shop.member('desk@example.com');
   if (row) row.role = role;
+}
+
+function join(shop: Shop, email: string): void {
+  const { id: userId } = shop.world.addUser({ email });
+  shop.world.addMember({ organizationId: shop.organization('Acme'), userId });
 }
 
 function leave({ world, ...shop }: Shop, email: string): void {

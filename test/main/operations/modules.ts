@@ -38,6 +38,8 @@ export async function openModules(options: {
   const kept: AppError[] = [];
   const leftBehind: number[] = [];
   const notRenewed: KeyRecord[] = [];
+  const lost: string[] = [];
+  const toShow: string[][] = [];
   const logged: string[] = [];
   const told: Operation[][] = [];
 
@@ -105,6 +107,8 @@ export async function openModules(options: {
     onKept: (_instance, error) => kept.push(error),
     onNotRenewed: (_instance, lost) => notRenewed.push(...lost),
     onLeftBehind: (_instance, count) => leftBehind.push(count),
+    onPasswords: (passwordIds) => toShow.push(passwordIds),
+    onPasswordLost: (_instance, email) => lost.push(email),
     onChange: (all) => {
       told.push(all);
     },
@@ -124,6 +128,8 @@ export async function openModules(options: {
     lastSeen,
     ...operations,
     logged,
+    lost,
+    toShow,
     told,
     doubts,
     kept,

@@ -13,7 +13,7 @@ import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import { type Actions, type OrganizationRef, refOf } from '../action.ts';
 import type { Policy } from '../policy.ts';
-import { createRemovalCheck } from './removalCheck.ts';
+import { createRemovalCheck, whyInUse } from './removalCheck.ts';
 
 const PLAN_AGAIN = 'Nothing was sent. Make a new plan: it will show it.';
 
@@ -100,6 +100,8 @@ export function createMemberActions(options: {
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
         if (showsRemoval(members.value, change.userId)) return ok({ verdict: 'already' });
+        const inUse = whyInUse(members.value, change);
+        if (inUse !== null) return ok({ verdict: 'changed', why: inUse });
         const why = await removal.whyMoreGoes(change, readings);
         if (!why.ok) return why;
         return ok(why.value === null ? { verdict: 'needed' } : { verdict: 'changed', why: why.value });

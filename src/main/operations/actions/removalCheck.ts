@@ -1,7 +1,9 @@
 import type { Account, Member } from '../../../shared/dokploy.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
+import { fullName } from '../../../shared/fullName.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy, ToldMemberships } from '../../../shared/operations/change.ts';
+import { isNothing } from '../../../shared/permissions/permissions.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { Dokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
@@ -85,6 +87,18 @@ export function createRemovalCheck({
       return whyInMore(change, memberships, account.value, readings);
     },
   };
+}
+
+/** Why an account that was just made is not to be taken back: it is in use. Null where nothing tells so. */
+export function whyInUse(members: readonly Member[], { userId, email, madeAs }: Remove): string | null {
+  const member = members.find((each) => each.userId === userId);
+  if (madeAs === undefined || !member) return null;
+  const { role, user, permissions } = member;
+  const stays = 'so the account stays. Remove the person under Members if they are to go.';
+  if (role !== madeAs) return `${email} is ${oneLine(role, 40)} there now, ${stays}`;
+  if (permissions && !isNothing(permissions)) return `${email} was granted access since, ${stays}`;
+  const isSetUp = user.twoFactorEnabled === true || fullName(user) !== '';
+  return isSetUp ? `${email} has set up the account since, ${stays}` : null;
 }
 
 /** Null where nobody can say. */

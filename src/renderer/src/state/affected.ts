@@ -12,10 +12,12 @@ import type { Store } from './store.ts';
 type What = 'members' | 'invitations' | 'account' | 'instance' | 'sessions';
 type Place = { what: What; instanceId: string; organizationId: string | null };
 
-/** What a change makes other than it was read; null where no list shows it. */
-const READS: Record<Exclude<Change['action'], 'members.remove'>, What | null> = {
+/** What a change makes other than it was read; nothing where no list shows it. */
+const READS: Record<Exclude<Change['action'], 'members.remove'>, What | readonly What[]> = {
   'members.setRole': 'members',
   'members.setPermissions': 'members',
+  // The server cancels open invitations of the address with it.
+  'members.create': ['members', 'invitations'],
   'members.endMembership': 'members',
   'members.find': 'instance',
   'sessions.revoke': 'sessions',
@@ -23,7 +25,7 @@ const READS: Record<Exclude<Change['action'], 'members.remove'>, What | null> = 
   'invitations.create': 'invitations',
   'invitations.remove': 'invitations',
   'invitations.renew': 'invitations',
-  'invitations.send': null,
+  'invitations.send': [],
   'organizations.create': 'account',
   'organizations.update': 'account',
   'organizations.delete': 'account',
@@ -63,13 +65,11 @@ export async function affectedBy(
 function placesOf(state: State, change: Change): Place[] {
   if (change.action === 'members.remove') return placesOfPerson(state, change);
   const { instanceId } = change;
-  const what = READS[change.action];
-  if (what === null) return [];
-  const organizationId =
-    'organizationId' in change && (what === 'members' || what === 'invitations')
-      ? change.organizationId
-      : null;
-  return [{ what, instanceId, organizationId }];
+  return [READS[change.action]].flat().map((what) => {
+    const isList = what === 'members' || what === 'invitations';
+    const organizationId = isList && 'organizationId' in change ? change.organizationId : null;
+    return { what, instanceId, organizationId };
+  });
 }
 
 /** Whoever is deleted goes from every organization that showed them; what they owned goes too. */

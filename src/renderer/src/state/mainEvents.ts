@@ -47,6 +47,7 @@ export function createMainEvents(tools: {
     'notices.changed': ({ notices }) => commit((state) => ({ ...state, notices })),
     'operations.changed': ({ operations }) => tools.operationsChanged(operations),
     'closing.changed': ({ closing }) => commit((state) => ({ ...state, closing })),
+    'passwords.changed': ({ passwordIds }) => commit((state) => ({ ...state, passwordIds })),
     'activity.changed': ({ changes }) =>
       store.gather((state) => ({ ...state, operations: { ...state.operations, remembered: changes } })),
     'people.changed': (people) => store.gather((state) => ({ ...state, people })),

@@ -65,6 +65,8 @@ export type State = {
   /** Ids of the people that were chosen in the palette, the last first; gone with the window. */
   usedPeople: readonly string[];
   mailProviders: MailProviders;
+  /** The passwords that were made for people and can be shown still, by their ids. */
+  passwordIds: readonly string[];
   /** Everything that changes servers, as far as it uses operations. */
   operations: OperationsState;
   /** Search, filters, selection and drafts of each pane; gone with the window. */
@@ -110,6 +112,7 @@ export function initialState(startedAt: number): State {
     switching: null,
     usedPeople: [],
     mailProviders: {},
+    passwordIds: [],
     operations: NO_OPERATIONS,
     views: {},
   };

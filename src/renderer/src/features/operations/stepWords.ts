@@ -4,6 +4,7 @@ import type { Step } from '../../../../shared/operations/step.ts';
 import { countGranted } from '../../../../shared/permissions/permissions.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { addedDetail, cancelsWords } from './addedWords.ts';
 
 /** What is said of the steps of one action; `subject` is whom or what the step is about. */
 type ActionWords<C extends Change> = {
@@ -32,6 +33,14 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     passive: (subject) => [`The role of ${subject}`, 'changed'],
     running: (subject) => `the change of role of ${subject}`,
     undo: (subject, { from }) => `make ${subject} ${roleName(from)} again`,
+  },
+  'members.create': {
+    what: (change) => [`add as ${roleName(change.role)}`, cancelsWords(change)].filter(Boolean).join(', '),
+    done: (subject, change, { state }) =>
+      `${subject} was added as ${roleName(change.role)}. ${addedDetail(change, state)}`.trim(),
+    passive: (subject) => [subject, 'added'],
+    running: (subject) => `the creation of the account of ${subject}`,
+    undo: (subject) => `delete the account of ${subject}`,
   },
   'members.setPermissions': {
     what: permissionsWords,

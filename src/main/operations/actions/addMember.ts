@@ -1,0 +1,153 @@
+import { readEmail } from '../../../shared/entries.ts';
+import { writeOutcome } from '../../../shared/errorMeanings.ts';
+import { ACCOUNT_EXISTS, type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
+import { denyAddWithPassword, denyGiveRole, rolesOffered } from '../../../shared/rules/members.ts';
+import { memberWith } from '../../../shared/settle.ts';
+import type { WritableDokploy } from '../../dokploy/client.ts';
+import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
+import { type Actions, type OrganizationRef, refOf, type Sent } from '../action.ts';
+import type { NewPassword, NewPasswords } from '../passwords/newPasswords.ts';
+import type { Policy } from '../policy.ts';
+
+type Add = ChangeBy<'members.create'>;
+
+const CALL = 'user.createUserWithCredentials';
+
+/** Adds people to an organization with a password that was made here, each with that organization's own key. */
+export function createAddMember(options: {
+  dokploy: WritableDokploy;
+  policy: Policy;
+  passwords: NewPasswords;
+  /** Asked twice at once the server fails with a fault of its database, and it cancels invitations: one at a time per organization. */
+  mutex: KeyedMutex;
+  /** Told of accounts whose password was lost before it could be handed over. */
+  onLost: (change: Add) => void;
+}): Pick<Actions, 'members.create'> {
+  const { dokploy, policy, passwords, mutex, onLost } = options;
+
+  /** The server takes any text for a role, and lets nobody in who has one that does not exist. */
+  async function checkRole(
+    ref: OrganizationRef,
+    principal: Parameters<typeof denyGiveRole>[0],
+    role: string,
+  ): Promise<Result<null>> {
+    const refused = policy.refuse(ref.instanceId, CALL, denyGiveRole(principal, role));
+    if (refused) return refused;
+    if (role === 'member' || role === 'admin') return ok(null);
+    const read = await dokploy.call('customRole.all', ref);
+    if (!read.ok) return read;
+    const offered = rolesOffered(
+      principal,
+      read.value.map((row) => row.role),
+    );
+    const reason = `The role “${oneLine(role, 40)}” does not exist there. Choose another one.`;
+    return policy.refuse(ref.instanceId, CALL, offered.includes(role) ? null : { reason }) ?? ok(null);
+  }
+
+  /** What can be known to fail before anything is sent; gives the address in lower case. */
+  async function checkAdd(ref: OrganizationRef, { email, role }: Add): Promise<Result<string>> {
+    const address = readEmail(email);
+    if (!address.ok) return address;
+    const principal = await policy.principal(ref);
+    if (!principal.ok) return principal;
+    const refused = policy.refuse(ref.instanceId, CALL, denyAddWithPassword(principal.value));
+    if (refused) return refused;
+    const checked = await checkRole(ref, principal.value, role);
+    return checked.ok ? address : checked;
+  }
+
+  async function add(change: Add): Promise<Sent> {
+    const ref = refOf(change);
+    const kept = passwords.find(change.passwordId, change);
+    if (!kept) return { result: fail(NOT_KEPT), changed: true };
+    const checked = await checkAdd(ref, change);
+    if (!checked.ok) return { result: checked };
+    const wasOpen = kept.isOpen;
+    passwords.noteOpen(change.passwordId, true);
+    const { password } = kept;
+    const made = await dokploy.call(CALL, ref, { email: checked.value, password, role: change.role });
+    if (made.ok) return { result: ok(done(change, made.value.userId)) };
+    if (wasOpen && made.error.details?.reason === ACCOUNT_EXISTS) {
+      const first = await madeBefore(ref, change);
+      if (first) return { result: ok(done(change, first)) };
+    }
+    passwords.noteOpen(change.passwordId, wasOpen || writeOutcome(made.error) === 'perhaps');
+    return { result: fail(withoutPassword(made.error, kept)) };
+  }
+
+  /** The account that came of what was sent first and not answered. */
+  async function madeBefore(ref: OrganizationRef, { email }: Add): Promise<string | undefined> {
+    const members = await dokploy.call('user.all', ref);
+    return members.ok ? memberWith(members.value, email)?.userId : undefined;
+  }
+
+  /** What stands on a sheet is of no more use here. */
+  function done({ sheet, passwordId }: Add, userId: string): StepOutput {
+    if (sheet !== undefined) passwords.forget([passwordId]);
+    return { userId };
+  }
+
+  return {
+    'members.create': {
+      reads: 'members',
+      answers: true,
+      idempotent: true,
+      async check(change, readings) {
+        const kept = passwords.find(change.passwordId, change);
+        if (!kept) return ok({ verdict: 'changed', why: NOT_KEPT.message });
+        const members = await readings.members(refOf(change));
+        if (!members.ok) return members;
+        const there = memberWith(members.value, change.email);
+        if (!there) return ok({ verdict: 'needed' });
+        return kept.isOpen
+          ? ok({ verdict: 'already', output: done(change, there.userId) })
+          : ok({ verdict: 'changed', why: `${change.email} is a member there already.` });
+      },
+      send: (change) => mutex(JSON.stringify([change.instanceId, change.organizationId]), () => add(change)),
+      async settle(change, output, readings) {
+        const members = await readings.members(refOf(change));
+        if (!members.ok) return { shown: null };
+        const there = memberWith(members.value, change.email);
+        if (!there) return { shown: false };
+        // A success of this run has its password in memory still, or on its sheet.
+        const isLost = !output && change.sheet === undefined && !passwords.get(change.passwordId);
+        if (isLost) onLost(change);
+        return {
+          shown: true,
+          output: { ...done(change, there.userId), ...(isLost ? { password: 'lost' } : {}) },
+        };
+      },
+      inverse({ instanceId, organizationId, email, role: madeAs, actorId }, { userId }) {
+        if (userId === undefined) return null;
+        const memberships = { organizationIds: [organizationId], hidden: 0 };
+        return {
+          action: 'members.remove',
+          ...{ instanceId, organizationId, userId, email, owned: [], memberships, madeAs },
+          ...(actorId === undefined ? {} : { actorId }),
+        };
+      },
+    },
+  };
+}
+
+/** A server, or what stands before it, may repeat what it was sent. */
+function withoutPassword(error: AppError, { password }: NewPassword): AppError {
+  if (!JSON.stringify(error).includes(password)) return error;
+  const { code, details } = error;
+  const { outcomeUnknown } = details ?? {};
+  return {
+    code,
+    message: 'The server refused it, with words that cannot be shown since they hold the password.',
+    advice: 'Try again. If it stays so, look at the logs of Dokploy.',
+    ...(outcomeUnknown === undefined ? {} : { details: { outcomeUnknown } }),
+  };
+}
+
+const NOT_KEPT: AppError = {
+  code: 'password-gone',
+  message: 'Its password was not kept. Add this person again.',
+  advice: 'Nothing was sent.',
+};

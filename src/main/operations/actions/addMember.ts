@@ -39,10 +39,7 @@ export function createAddMember(options: {
     if (role === 'member' || role === 'admin') return ok(null);
     const read = await dokploy.call('customRole.all', ref);
     if (!read.ok) return read;
-    const offered = rolesOffered(
-      principal,
-      read.value.map((row) => row.role),
-    );
+    const offered = rolesOffered(principal, read.value);
     const reason = `The role “${oneLine(role, 40)}” does not exist there. Choose another one.`;
     return policy.refuse(ref.instanceId, CALL, offered.includes(role) ? null : { reason }) ?? ok(null);
   }

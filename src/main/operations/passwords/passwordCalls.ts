@@ -31,6 +31,8 @@ export function createPasswordCalls(options: {
   clock: () => number;
 }): Noun {
   const { passwords, instances, writeSecret } = options;
+  /** Under which ids passwords are being made, until their sheet is saved. */
+  const making = new Set<string>();
 
   async function saveSheet(people: readonly Made[]): Promise<Result<string | null>> {
     const lines: Record<keyof typeof COLUMNS, string>[] = [];
@@ -50,10 +52,13 @@ export function createPasswordCalls(options: {
   return {
     async 'passwords.make'({ people }) {
       // A sheet that was saved holds what was made under an id first.
-      if (people.some(({ passwordId }) => passwords.get(passwordId) !== undefined)) return fail(MADE_ALREADY);
+      const isMade = (id: string) => making.has(id) || passwords.get(id) !== undefined;
+      if (people.some(({ passwordId }) => isMade(passwordId))) return fail(MADE_ALREADY);
       const made = people.map((person) => ({ ...person, password: makePassword() }));
       const isOnSheet = made.length > 1;
+      for (const { passwordId } of made) making.add(passwordId);
       const sheet = isOnSheet ? await saveSheet(made) : ok(null);
+      for (const { passwordId } of made) making.delete(passwordId);
       if (!sheet.ok) return sheet;
       if (isOnSheet && sheet.value === null) return ok({ outcome: 'canceled' });
       for (const { passwordId, password, ...person } of made)

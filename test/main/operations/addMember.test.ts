@@ -1,0 +1,340 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Answer } from '../../../src/main/network/exchange.ts';
+import { makePassword } from '../../../src/main/operations/passwords/password.ts';
+import { ok, type Result } from '../../../src/shared/errors.ts';
+import type { ChangeBy } from '../../../src/shared/operations/change.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { aroundCalls } from '../credentials/stores.ts';
+import { openShop, type Shop, serveShop, shopOf, stockShop } from './everyAction.ts';
+import { good } from './keyConsole.ts';
+import { ended, planOf, run, words } from './plans.ts';
+
+type Add = ChangeBy<'members.create'>;
+
+const CALL = 'user.createUserWithCredentials';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+let server: SimulatedInstance;
+let stocked: Awaited<ReturnType<typeof stockShop>>;
+let shop: Shop;
+beforeEach(async () => {
+  server = await serveShop(simulator);
+  stocked = await stockShop(server);
+  ({ shop } = stocked);
+  onTestFinished(() => stocked.modules.engine.close());
+});
+
+const engine = () => stocked.modules.engine;
+const sent = () => server.requests.filter(({ call }) => call === CALL);
+const passwordsSent = () => sent().map(({ body }) => JSON.parse(body).password as string);
+
+/** Plans to add a person, whose password is in memory. */
+function add(email: string, more: Partial<Add> = {}, organization = 'Acme'): Add {
+  const organizationId = shop.organization(organization);
+  const change: Add = {
+    action: 'members.create',
+    ...{ instanceId: shop.instanceId, organizationId, email, role: 'member' },
+    passwordId: `password of ${email} in ${organization}`,
+    ...more,
+  };
+  const made = { password: makePassword(), isOnSheet: change.sheet !== undefined };
+  shop.passwords.keep(change.passwordId, change, made);
+  return change;
+}
+
+const plan = (...changes: Add[]) => planOf(changes, 'add-people');
+
+test('the address goes out in lower case with the password of this very person and the role, and nothing else', async () => {
+  const change = add('New.Person@Example.net', { role: 'admin' });
+  const { steps } = await run(engine(), plan(change));
+  expect(steps[0]?.state).toMatchObject({
+    state: 'done',
+    output: { userId: shop.person('new.person@example.net') },
+  });
+  expect(sent().map(({ body }) => JSON.parse(body))).toEqual([
+    { email: 'new.person@example.net', password: shop.passwords.get(change.passwordId), role: 'admin' },
+  ]);
+});
+
+describe('an account that exists', () => {
+  test.each([
+    ['in this organization', 'desk@example.com', 'Acme'],
+    ['in another organization of the instance', 'host@example.com', 'Billing'],
+  ])('%s is told in words that lead to an invitation', async (_, email, organization) => {
+    const { steps } = await run(engine(), plan(add(email, {}, organization)));
+    const [step] = steps;
+    expect(step?.state).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'conflict',
+        message: expect.stringMatching(/^There is an account with this address on 127\.0\.0\.1:\d+ already/),
+        advice: 'Invite the person to this organization instead.',
+        details: { reason: 'account-exists' },
+      },
+    });
+    expect(JSON.stringify(step)).not.toContain('invitation link flow');
+  });
+});
+
+describe('a role that the server would take as it is, so that nobody with it could do anything', () => {
+  test.each(['ghost', 'Admin', ' member', 'owner'])('%j is refused, and nothing is sent', async (role) => {
+    const { steps } = await run(engine(), plan(add('fresh@example.net', { role })));
+    expect(steps[0]?.state).toMatchObject({ state: 'failed', error: { details: { rule: true } } });
+    expect(sent()).toEqual([]);
+  });
+
+  test('a role of the organization is read anew before each, and not sent once it is gone there', async () => {
+    const organizationId = shop.organization('Acme');
+    server.world.addCustomRole({ organizationId, role: 'auditor', permissions: {} });
+    const first = await run(engine(), plan(add('one@example.net', { role: 'auditor' })));
+    expect(words(first)).toEqual(['done']);
+    server.world.customRoles = [];
+    const { steps } = await run(engine(), plan(add('two@example.net', { role: 'auditor' })));
+    expect(steps[0]?.state).toMatchObject({
+      error: { message: 'The role “auditor” does not exist there. Choose another one.' },
+    });
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('where the roles cannot be read it is not sent', async () => {
+    server.setFault({ kind: 'status', status: 502 }, { call: 'customRole.all' });
+    const { steps } = await run(engine(), plan(add('two@example.net', { role: 'auditor' })));
+    expect(steps[0]?.state.state).toBe('open');
+    expect(sent()).toEqual([]);
+  });
+});
+
+test('open invitations of the address are canceled, expired ones too, and stay in the list', async () => {
+  const operation = await run(
+    engine(),
+    plan(add('vendor@example.net', { cancels: 1 }), add('late@example.net', { cancels: 1 })),
+  );
+  expect(words(operation)).toEqual(['done', 'done']);
+  expect(server.world.invitations.map(({ status }) => status)).toEqual(['canceled', 'canceled']);
+});
+
+test('parallel calls of one address, which race on the server, go one at a time: the second is told that it exists', async () => {
+  const held = server.hold(CALL);
+  onTestFinished(held.release);
+  const [one, other] = await Promise.all(
+    ['one', 'other'].map(async (passwordId) => {
+      const change = add('fresh@example.net', { passwordId });
+      return good(await engine().calls['operations.start'](plan(change))).operationId;
+    }),
+  );
+  await held.arrived;
+  expect(sent()).toHaveLength(1);
+  held.release();
+  const outcomes = await Promise.all([one, other].map((id) => ended(engine(), id ?? '')));
+  expect(outcomes.flatMap(words).sort()).toEqual(['done', 'failed']);
+  expect(sent().map(({ status }) => status)).toEqual([200, 400]);
+});
+
+test('a 500 of the database, which another console’s call of the same moment makes of ours, is told without its SQL', async () => {
+  const sql = 'Failed query: insert into "user" ("id") values ($1)\nparams: u1,fresh@example.net';
+  const failed = { message: sql, code: 'INTERNAL_SERVER_ERROR', data: { httpStatus: 500 } };
+  const { modules, shop: its } = await stockShop(server, {
+    // Its look came before the other’s insert, and its own insert after that.
+    around: (target, names) =>
+      aroundCalls(target, names.includes('send') ? names : [], async (send) => {
+        const answer = (await send()) as Result<Answer>;
+        if (!answer.ok || !answer.value.text.includes('already has an account')) return answer;
+        return ok({ ...answer.value, status: 500, text: JSON.stringify(failed) });
+      }),
+  });
+  onTestFinished(() => modules.engine.close());
+  const change = { ...add('fresh@example.net'), instanceId: its.instanceId };
+  its.passwords.keep(change.passwordId, change, { password: makePassword(), isOnSheet: false });
+  const { id: userId } = server.world.addUser({ email: change.email });
+  server.setFault({ kind: 'status', status: 502 }, { call: 'user.all', times: 2 });
+  const operation = await run(modules.engine, plan(change));
+  expect(operation.steps[0]?.state).toMatchObject({ state: 'unknown', error: { code: 'server-failed' } });
+  expect(JSON.stringify(operation)).not.toMatch(/insert into|params|failed query/i);
+  server.world.addMember({ organizationId: change.organizationId, userId });
+  await modules.engine.settle(its.instanceId);
+  expect(words(await ended(modules.engine, operation.id))).toEqual(['done']);
+});
+
+describe('a lost answer', () => {
+  test('is settled by reading the members: the password is still there to be shown', async () => {
+    server.setFault({ kind: 'reset' }, { call: CALL, times: 1, effect: true });
+    const change = add('fresh@example.net');
+    const { steps } = await run(engine(), plan(change));
+    expect(steps[0]?.state).toMatchObject({
+      state: 'done',
+      output: { userId: shop.person('fresh@example.net') },
+    });
+    expect(shop.passwords.get(change.passwordId)).toBe(passwordsSent()[0]);
+    expect(stocked.modules.lost).toEqual([]);
+  });
+
+  test('that comes after a look is no second account: sent again, the first one counts with its password', async () => {
+    server.setFault({ kind: 'reset' }, { call: CALL, times: 1 });
+    const change = add('fresh@example.net');
+    const operation = await run(engine(), plan(change));
+    expect(words(operation)).toEqual(['unknown']);
+    // What the server was still at work on is done now.
+    const { id: userId } = server.world.addUser({ email: 'fresh@example.net' });
+    server.world.addMember({ organizationId: change.organizationId, userId });
+    good(await engine().calls['operations.retry']({ operationId: operation.id }));
+    const [step] = (await ended(engine(), operation.id)).steps;
+    expect(step?.state).toMatchObject({ state: 'done', already: true, output: { userId } });
+    expect(sent()).toHaveLength(1);
+  });
+});
+
+describe('after a restart', () => {
+  async function restart() {
+    const next = await openShop({ folder: stocked.folder, backend: stocked.modules.backend });
+    onTestFinished(() => next.engine.close());
+    await next.engine.recover();
+    return { ...next, shop: shopOf(server, next, shop.instanceId) };
+  }
+
+  test('the password of a step that was not sent is gone: it is skipped, and says what to do', async () => {
+    server.setFault({ kind: 'status', status: 403 });
+    const { id: operationId } = await run(engine(), plan(add('fresh@example.net')));
+    server.setFault(null);
+    const next = await restart();
+    good(await next.engine.calls['operations.continue']({ operationId }));
+    const [step] = (await ended(next.engine, operationId)).steps;
+    expect(step?.state).toMatchObject({
+      state: 'skipped',
+      why: 'Its password was not kept. Add this person again.',
+    });
+    expect(sent()).toEqual([]);
+  });
+
+  test.each([
+    ['without a sheet nobody has its password, which is told', undefined, ['fresh@example.net'], 'lost'],
+    ['with a sheet its password is there', 'passwords.csv', [], undefined],
+  ])('an account that was made between sending and answer: %s', async (_, sheet, lost, password) => {
+    server.setFault({ kind: 'hang' }, { call: CALL, times: 1, effect: true });
+    const change = add('fresh@example.net', sheet === undefined ? {} : { sheet });
+    const { operationId } = good(await engine().calls['operations.start'](plan(change)));
+    await expect.poll(() => shop.person('fresh@example.net')).not.toBe('');
+    onTestFinished(() => stocked.modules.transport.abortAll());
+    const next = await restart();
+    await next.engine.settle(shop.instanceId);
+    const [step] = (await ended(next.engine, operationId)).steps;
+    expect(step?.state).toMatchObject({ state: 'done' });
+    expect(step?.state.state === 'done' && step.state.output.password).toBe(password);
+    expect(next.lost).toEqual(lost);
+  });
+});
+
+test('a password on a sheet is let go of once it is used; one that is to be shown stays until it was handed over', async () => {
+  const onSheet = add('one@example.net', { sheet: 'passwords.csv' });
+  const shown = add('two@example.net');
+  expect(words(await run(engine(), plan(onSheet, shown)))).toEqual(['done', 'done']);
+  expect(shop.passwords.get(onSheet.passwordId)).toBeUndefined();
+  expect(shop.passwords.get(shown.passwordId)).toBe(passwordsSent()[1]);
+  expect(stocked.modules.toShow.at(-1)).toEqual([shown.passwordId]);
+  shop.passwords.forget([shown.passwordId]);
+  expect(stocked.modules.toShow.at(-1)).toEqual([]);
+});
+
+test('a password is sent for the very person and place that it was made for', async () => {
+  const { passwordId } = add('fresh@example.net');
+  const other = { ...add('fresh@example.net'), email: 'other@example.net', passwordId };
+  const { steps } = await run(engine(), plan(other));
+  expect(steps[0]?.state).toMatchObject({ state: 'skipped', why: expect.stringContaining('not kept') });
+  expect(sent()).toEqual([]);
+});
+
+test('an undo deletes the account alone that nobody has used or been granted something with', async () => {
+  const undo = async (operationId: string) => {
+    const undone = good(await engine().calls['operations.undo']({ operationId }));
+    return (await ended(engine(), undone.operationId)).steps[0]?.state;
+  };
+  const { id: untouched } = await run(engine(), plan(add('one@example.net')));
+  expect(await undo(untouched)).toMatchObject({ state: 'done' });
+  expect(shop.person('one@example.net')).toBe('');
+  const cases: [string, (email: string) => unknown, string][] = [
+    [
+      'granted@example.net',
+      (email) => Object.assign(shop.member(email) ?? {}, { canAccessToDocker: true }),
+      'was granted access since',
+    ],
+    [
+      'named@example.net',
+      (email) => Object.assign(server.world.user(shop.person(email)) ?? {}, { firstName: 'Ada' }),
+      'has set up the account since',
+    ],
+    [
+      'moved@example.net',
+      (email) =>
+        server.world.addMember({
+          organizationId: shop.organization('Billing'),
+          userId: shop.person(email),
+        }),
+      'is in “Billing” now',
+    ],
+  ];
+  for (const [email, change, why] of cases) {
+    const { id } = await run(engine(), plan(add(email)));
+    change(email);
+    expect(await undo(id)).toMatchObject({ state: 'skipped', why: expect.stringContaining(why) });
+    expect(shop.person(email)).not.toBe('');
+  }
+});
+
+test.each(['0.28.6', '0.28.8', 'cloud'] as const)(
+  'on %s nothing is sent, and the reason is in words',
+  async (version) => {
+    const old = await simulator.addInstance({
+      version,
+      seed: { owner: { email: 'owner@example.com' }, organizations: [{ name: 'Acme' }, { name: 'Billing' }] },
+    });
+    const { modules, shop: its } = await stockShop(old);
+    onTestFinished(() => modules.engine.close());
+    const organizationId = its.organization('Acme');
+    const change = { ...add('fresh@example.net'), instanceId: its.instanceId, organizationId };
+    its.passwords.keep(change.passwordId, change, { password: makePassword(), isOnSheet: false });
+    const { steps } = await run(modules.engine, plan(change));
+    expect(steps[0]?.state).toMatchObject({
+      state: 'failed',
+      error: { message: expect.stringMatching(/needs Dokploy 0\.29\.0 or newer|Invite them instead/) },
+    });
+    expect(old.requests.filter(({ call }) => call === CALL)).toEqual([]);
+  },
+);
+
+/** All that stands in the files of a folder. */
+function textIn(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+}
+
+test('no password leaves memory: not to the journal, the archive, an event or a failure, also of a server that repeats it', async () => {
+  const changes = ['one@example.net', 'two@example.net', 'desk@example.com'].map((email) => add(email));
+  const secrets = changes.map(({ passwordId }) => shop.passwords.get(passwordId) ?? '');
+  const { folder, modules } = stocked;
+  const told = () => JSON.stringify([modules.told, modules.toShow, modules.logged]);
+  const held = server.hold(CALL);
+  const { operationId } = good(await engine().calls['operations.start'](plan(...changes)));
+  await held.arrived;
+  const underWay = textIn(folder);
+  expect(underWay).toContain('one@example.net');
+  held.release();
+  const operation = await ended(engine(), operationId);
+  expect(words(operation)).toEqual(['done', 'done', 'failed']);
+  const echo = add('echo@example.net');
+  secrets.push(shop.passwords.get(echo.passwordId) ?? '');
+  server.setFault({ kind: 'login-redirect', to: `${server.origin}/${secrets.at(-1)}` }, { call: CALL });
+  const repeated = await run(engine(), plan(echo));
+  expect(words(repeated)).not.toEqual(['done']);
+  await engine().close();
+  const all = [underWay, textIn(folder), told(), JSON.stringify([operation, repeated])].join('\n');
+  expect(secrets.filter((secret) => secret === '' || all.includes(secret))).toEqual([]);
+});

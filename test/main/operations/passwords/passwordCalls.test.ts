@@ -1,0 +1,163 @@
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { createNewPasswords } from '../../../../src/main/operations/passwords/newPasswords.ts';
+import { makePassword } from '../../../../src/main/operations/passwords/password.ts';
+import { createPasswordCalls } from '../../../../src/main/operations/passwords/passwordCalls.ts';
+import { redact } from '../../../../src/main/shell/redact.ts';
+import { fail, ok } from '../../../../src/shared/errors.ts';
+import { unescapeFormula } from '../../../../src/shared/formulaText.ts';
+import type { Instance } from '../../../../src/shared/instance.ts';
+import { fieldsOf } from '../../../../src/shared/separatedLine.ts';
+import { makeFolder } from '../../storage/folder.ts';
+import { good } from '../keyConsole.ts';
+
+/** The calls over two instances; `target`: the file that the person chooses, null where none. */
+function open(target: string | null = null) {
+  const told: string[][] = [];
+  const asked: string[] = [];
+  const clipboard: string[] = [];
+  const passwords = createNewPasswords({ onChange: (ids) => told.push(ids) });
+  const calls = createPasswordCalls({
+    passwords,
+    instances: {
+      find: (id) =>
+        id === 'gone'
+          ? fail({ code: 'instance-unknown', message: 'gone', advice: '' })
+          : ok({ id, name: `=${id}`, origin: `https://${id}.example.com` } as Instance),
+    },
+    chooseTarget: async (name) => {
+      asked.push(name);
+      return target;
+    },
+    writeSecret: async (text) => {
+      clipboard.push(text);
+      return ok(null);
+    },
+    clock: () => Date.UTC(2026, 10, 26),
+  });
+  return { calls, passwords, told, asked, clipboard };
+}
+
+const wanted = (email: string, instanceId = 'shop') => ({
+  passwordId: email,
+  instanceId,
+  organizationId: 'o1',
+  organizationName: 'Acme, Ltd.',
+  email,
+  role: 'member',
+});
+const TWO = [wanted('one@example.net'), wanted('two@example.net', 'depot')];
+
+test('a password has six groups of four signs that are not mistaken, begins with a letter, and none comes twice', () => {
+  const many = Array.from({ length: 2_000 }, makePassword);
+  for (const password of many) {
+    expect(password).toMatch(/^[bcdfghjkmnpqrstvwxz][b-z2-9]{3}(?:-[b-z2-9]{4}){5}$/);
+    expect(password).not.toMatch(/[aeioul01A-Z]/);
+    expect(Buffer.byteLength(password)).toBeGreaterThanOrEqual(20);
+    // The server counts no more of it.
+    expect(Buffer.byteLength(password)).toBeLessThanOrEqual(72);
+  }
+  expect(new Set(many).size).toBe(many.length);
+  // Every sign is drawn: a choice by a remainder would favour some.
+  expect(new Set(many.join('').replaceAll('-', '')).size).toBe(27);
+});
+
+test('a password that gets into a line for the log is cut out of it', () => {
+  expect(redact(`page: it was ${makePassword()} before`)).toBe('page: it was [cut] before');
+});
+
+test('the sheet has a line for each, readable by the person alone, and the passwords read back as they are sent', async () => {
+  const file = path.join(makeFolder(), 'passwords.csv');
+  const { calls, passwords, asked, told } = open(file);
+  expect(good(await calls['passwords.make']({ people: TWO }))).toEqual({
+    outcome: 'made',
+    sheet: 'passwords.csv',
+  });
+  expect(asked).toEqual(['Quayside passwords 2026-11-26.csv']);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const rows = readFileSync(file, 'utf8')
+    .replace('\ufeff', '')
+    .trim()
+    .split('\r\n')
+    .map((row) => fieldsOf(row, ',', 'double').map(unescapeFormula));
+  expect(rows).toEqual([
+    ['Instance', 'Sign in at', 'Organization', 'Email', 'Role', 'Password'],
+    ...TWO.map(({ instanceId, email }) => [
+      `=${instanceId}`,
+      `https://${instanceId}.example.com`,
+      'Acme, Ltd.',
+      email,
+      'member',
+      passwords.get(email),
+    ]),
+  ]);
+  // An instance of any name is no formula for a spreadsheet.
+  expect(readFileSync(file, 'utf8')).toContain("'=shop");
+  expect(passwords.find('one@example.net', TWO[0] ?? wanted(''))).toMatchObject({ isOnSheet: true });
+  // They stand on the sheet: none is to be shown.
+  expect(told).toEqual([]);
+});
+
+test.each([
+  ['is chosen', null, { ok: true, value: { outcome: 'canceled' } }],
+  ['can be written', 'there/is/none.csv', { ok: false, error: { code: 'file-unwritable' } }],
+])('where no file %s, no password is kept, so that none can be sent', async (_, name, outcome) => {
+  const { calls, passwords } = open(name && path.join(makeFolder(), name));
+  expect(await calls['passwords.make']({ people: TWO })).toMatchObject(outcome);
+  expect(TWO.map(({ email }) => passwords.get(email))).toEqual([undefined, undefined]);
+});
+
+test('a file that is there is replaced whole, also one that others could read', async () => {
+  const folder = makeFolder();
+  const file = path.join(folder, 'passwords.csv');
+  writeFileSync(file, 'x'.repeat(10_000));
+  chmodSync(file, 0o644);
+  good(await open(file).calls['passwords.make']({ people: TWO }));
+  expect(readFileSync(file, 'utf8')).not.toContain('xxx');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['passwords.csv']);
+});
+
+test('an instance that was removed meanwhile ends it before anything is written', async () => {
+  const file = path.join(makeFolder(), 'passwords.csv');
+  const made = await open(file).calls['passwords.make']({
+    people: [...TWO, wanted('x@example.net', 'gone')],
+  });
+  expect(made).toMatchObject({ ok: false, error: { code: 'instance-unknown' } });
+  expect(() => statSync(file)).toThrow();
+});
+
+test('asked for the same people again, by a double click, it makes no others: the sheet would be wrong', async () => {
+  const file = path.join(makeFolder(), 'passwords.csv');
+  const { calls, passwords, asked } = open(file);
+  const again = () => calls['passwords.make']({ people: TWO });
+  const [made, ...others] = await Promise.all([again(), again()]);
+  good(made);
+  others.push(await again());
+  expect(others).toMatchObject(others.map(() => ({ ok: false, error: { code: 'bad-input' } })));
+  const first = passwords.get('one@example.net');
+  const row = readFileSync(file, 'utf8').split('\r\n')[1];
+  expect(row?.endsWith(`,${first}`)).toBe(true);
+  expect(asked).toHaveLength(1);
+});
+
+test('that of one person asks for no file, can be shown and copied until it is let go of, and then by nobody', async () => {
+  const { calls, passwords, told, asked, clipboard } = open();
+  const [one] = TWO;
+  expect(good(await calls['passwords.make']({ people: one ? [one] : [] }))).toEqual({
+    outcome: 'made',
+    sheet: null,
+  });
+  const passwordId = 'one@example.net';
+  const password = passwords.get(passwordId);
+  expect(good(await calls['passwords.show']({ passwordId }))).toEqual({ password });
+  good(await calls['passwords.copy']({ passwordId }));
+  expect(clipboard).toEqual([password]);
+  good(await calls['passwords.forget']({ passwordIds: [passwordId] }));
+  for (const name of ['passwords.show', 'passwords.copy'] as const)
+    expect(await calls[name]({ passwordId })).toMatchObject({ ok: false, error: { code: 'password-gone' } });
+  expect(clipboard).toHaveLength(1);
+  expect(asked).toEqual([]);
+  expect(told).toEqual([[passwordId], []]);
+});

@@ -1,0 +1,72 @@
+import {
+  GRANT_KINDS,
+  type GrantKind,
+  grantedOf,
+  type PermissionsDifference,
+  switchesOf,
+} from './permissions.ts';
+import type { Permissions } from './permissionsShape.ts';
+import type { Goal, TemplateMode } from './template.ts';
+import { indexTree, type TreeIndex } from './tree.ts';
+import type { Tree } from './treeShape.ts';
+
+// Without zod, which the page does not carry.
+
+/** Says what makes somebody’s permissions into what they are to be. */
+export type Comparison = (member: { role: string; permissions: Permissions }) => PermissionsDifference;
+
+/**
+ * Prepares the comparison of many people of one organization with what they are to be granted. What was deleted on the
+ * server is left alone, and so is what the server does not list; for a custom role no switch counts.
+ */
+export function compareWithGoal(
+  { permissions: wanted, off }: Goal,
+  mode: TemplateMode,
+  tree: Tree,
+  index: TreeIndex = indexTree(tree),
+): Comparison {
+  const listable = GRANT_KINDS.filter((kind) => !isExtra(kind) || tree[kind] !== null);
+  const sets = new Map(listable.map((kind) => [kind, new Set(grantedOf(wanted, kind))] as const));
+  const extras = new Map(EXTRAS.map((kind) => [kind, new Set(tree[kind]?.map(({ id }) => id))] as const));
+  const isThere = (kind: GrantKind, id: string) =>
+    isExtra(kind) ? extras.get(kind)?.has(id) === true : index.get(id)?.kind === kind;
+  const on = switchesOf(wanted);
+  const isOff = new Set(off);
+
+  return ({ role, permissions }) => {
+    const grant: Permissions = {};
+    const revoke: Permissions = {};
+    for (const [kind, meant] of sets) {
+      const have = grantedOf(permissions, kind);
+      const missing = missingFrom(grantedOf(wanted, kind), meant, have);
+      if (missing.length > 0) grant[kind] = missing;
+      if (mode === 'at-least') continue;
+      const beyond = have.filter((id) => !meant.has(id) && isThere(kind, id));
+      if (beyond.length > 0) revoke[kind] = beyond;
+    }
+    if (role !== 'member') return { grant, revoke };
+    const has = new Set(switchesOf(permissions));
+    const turnedOn = on.filter((name) => !has.has(name));
+    if (turnedOn.length > 0) grant.switches = turnedOn;
+    const turnedOff = mode === 'exactly' ? switchesOf(permissions).filter((name) => isOff.has(name)) : [];
+    if (turnedOff.length > 0) revoke.switches = turnedOff;
+    return { grant, revoke };
+  };
+}
+
+const EXTRAS = ['gitProviders', 'servers'] as const;
+
+function isExtra(kind: GrantKind): kind is (typeof EXTRAS)[number] {
+  return kind === 'gitProviders' || kind === 'servers';
+}
+
+/** Whoever has none of it gets the very list: of thousands who see nothing none is made. */
+function missingFrom(
+  wanted: readonly string[],
+  meant: ReadonlySet<string>,
+  have: readonly string[],
+): string[] {
+  const known = new Set(have.filter((id) => meant.has(id)));
+  if (known.size === 0) return wanted as string[];
+  return known.size === meant.size ? [] : wanted.filter((id) => !known.has(id));
+}

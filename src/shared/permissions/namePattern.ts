@@ -1,0 +1,35 @@
+// Without zod, which the page does not carry.
+
+/** Whether a name is meant by a pattern. */
+export type NameMatch = (name: string) => boolean;
+
+/**
+ * Reads a pattern of names: `*` stands for any run of characters, an empty one too, and everything else for itself.
+ * The whole name has to match; capital letters, blanks around it and the way that accents are composed make no
+ * difference. Takes no longer than the pattern times the name, whatever both are.
+ */
+export function namePattern(pattern: string): NameMatch {
+  const parts = foldName(pattern).split('*');
+  const [first = '', ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return (name) => foldName(name) === first;
+  if (first === '' && last === '' && others.every((part) => part === '')) return () => true;
+  return (name) => {
+    const text = foldName(name);
+    if (!text.startsWith(first) || !text.endsWith(last)) return false;
+    let from = first.length;
+    const end = text.length - last.length;
+    // The first place for each part leaves the most room for those after it.
+    for (const part of others) {
+      const at = text.indexOf(part, from);
+      if (at < 0) return false;
+      from = at + part.length;
+    }
+    return from <= end;
+  };
+}
+
+/** A name as it is compared with others. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
+}

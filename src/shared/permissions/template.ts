@@ -1,0 +1,151 @@
+import { type NameMatch, namePattern } from './namePattern.ts';
+import type { Permissions } from './permissionsShape.ts';
+import { SWITCHES, type Switch } from './switches.ts';
+import type { Rule, TemplateContent } from './templateShape.ts';
+import type { Environment, Project, Service, Tree } from './treeShape.ts';
+
+// Without zod, which the page does not carry.
+
+/**
+ * How a template is applied. `at-least`: what it grants is added, and nothing is taken away. `exactly`: what is there and
+ * not granted by it is taken away, too, and its switches that are off are turned off.
+ */
+export type TemplateMode = 'at-least' | 'exactly';
+
+/** What somebody is to be granted in an organization. */
+export type Goal = {
+  /** The ids that are granted, and the switches that are on. */
+  permissions: Permissions;
+  /** The switches that are off; one that is neither on nor off stays as it is. */
+  off: readonly Switch[];
+};
+
+/** Says what of an organization is granted: ids alone. */
+export type RuleMatch = (tree: Tree) => Permissions;
+
+/**
+ * Reads the rules of a template. For each project, environment, service, git provider and server the last rule that
+ * covers it decides; what no rule covers is not granted.
+ *
+ * - A rule about projects covers those whose name it means, and all environments and services in them.
+ * - A rule about environments covers those whose name and whose project’s name it means, and all services in them.
+ * - A rule about services covers those whose own name, environment’s and project’s it means, of its kinds.
+ *
+ * Whatever is granted takes its parents along, also those that a rule withholds: without them a member does not find it.
+ * A rule that withholds a project or an environment withholds all in it, until a later one grants some of that again.
+ */
+export function compileRules(rules: readonly Rule[]): RuleMatch {
+  // The last first: the first one that covers something decides.
+  const compiled = rules.map(compile).reverse();
+  const inTree = compiled.filter((rule) => rule.what !== 'extra');
+  const gitProviders = compiled.filter((rule) => rule.what === 'extra' && rule.kind === 'gitProviders');
+  const servers = compiled.filter((rule) => rule.what === 'extra' && rule.kind === 'servers');
+  return (tree) => {
+    const granted: Granted = { projects: [], environments: [], services: [] };
+    for (const project of tree.projects) addProject(granted, project, inTree);
+    return withoutEmpty({
+      ...granted,
+      gitProviders: extrasIn(tree.gitProviders, gitProviders),
+      servers: extrasIn(tree.servers, servers),
+    });
+  };
+}
+
+/** What a template grants in an organization. */
+export function goalOf({ switches }: Pick<TemplateContent, 'switches'>, matched: Permissions): Goal {
+  const on = SWITCHES.filter((name) => switches[name] === true);
+  return {
+    permissions: on.length > 0 ? { ...matched, switches: on } : matched,
+    off: SWITCHES.filter((name) => switches[name] === false),
+  };
+}
+
+type Granted = { projects: string[]; environments: string[]; services: string[] };
+
+type Compiled =
+  | { what: 'projects'; grants: boolean; project: NameMatch }
+  | { what: 'environments'; grants: boolean; project: NameMatch; environment: NameMatch }
+  | {
+      what: 'services';
+      grants: boolean;
+      project: NameMatch;
+      environment: NameMatch;
+      service: NameMatch;
+      kinds: ReadonlySet<Service['kind']> | null;
+    }
+  | { what: 'extra'; kind: 'gitProviders' | 'servers'; grants: boolean; name: NameMatch };
+
+type InTree = Exclude<Compiled, { what: 'extra' }>;
+type InEnvironment = Exclude<InTree, { what: 'projects' }>;
+
+function compile(rule: Rule): Compiled {
+  const grants = rule.effect === 'grant';
+  switch (rule.what) {
+    case 'projects':
+      return { what: 'projects', grants, project: namePattern(rule.project) };
+    case 'environments':
+      return {
+        what: 'environments',
+        grants,
+        project: namePattern(rule.project),
+        environment: namePattern(rule.environment),
+      };
+    case 'services':
+      return {
+        what: 'services',
+        grants,
+        project: namePattern(rule.project),
+        environment: namePattern(rule.environment),
+        service: namePattern(rule.service),
+        kinds: rule.kinds.length > 0 ? new Set(rule.kinds) : null,
+      };
+    default:
+      return { what: 'extra', kind: rule.what, grants, name: namePattern(rule.name) };
+  }
+}
+
+function addProject(granted: Granted, project: Project, rules: readonly InTree[]): void {
+  const own = rules.filter((rule) => rule.project(project.name));
+  if (own.length === 0) return;
+  const before = granted.environments.length;
+  for (const environment of project.environments) addEnvironment(granted, environment, own);
+  const isOwn = own.find(({ what }) => what === 'projects')?.grants === true;
+  if (isOwn || granted.environments.length > before) granted.projects.push(project.id);
+}
+
+/** `rules`: those of its project, the last first. */
+function addEnvironment(granted: Granted, environment: Environment, rules: readonly InTree[]): void {
+  const own = rules.filter((rule) => rule.what === 'projects' || rule.environment(environment.name));
+  // Whatever comes after a rule that covers all of it decides nothing any more.
+  const whole = own.findIndex(({ what }) => what !== 'services');
+  const grantsWhole = own[whole]?.grants === true;
+  const single = (whole < 0 ? own : own.slice(0, whole)).filter(isAboutServices);
+  const before = granted.services.length;
+  for (const service of environment.services) {
+    const decides = single.find((rule) => covers(rule, service));
+    if (decides ? decides.grants : grantsWhole) granted.services.push(service.id);
+  }
+  if (grantsWhole || granted.services.length > before) granted.environments.push(environment.id);
+}
+
+function isAboutServices(rule: InTree): rule is Extract<InEnvironment, { what: 'services' }> {
+  return rule.what === 'services';
+}
+
+function covers(
+  { service: isMeant, kinds }: Extract<InTree, { what: 'services' }>,
+  service: Service,
+): boolean {
+  return (kinds === null || kinds.has(service.kind)) && isMeant(service.name);
+}
+
+function extrasIn(all: Tree['servers'], rules: readonly Compiled[]): string[] {
+  return (all ?? []).flatMap(({ id, name }) => {
+    const decides = rules.find((rule) => rule.what === 'extra' && rule.name(name));
+    return decides?.grants ? id : [];
+  });
+}
+
+function withoutEmpty(lists: Record<Exclude<keyof Permissions, 'switches'>, string[]>): Permissions {
+  return Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
+}

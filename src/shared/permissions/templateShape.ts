@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { SWITCHES } from './switches.ts';
+import { MOST_PATTERN, MOST_RULES, MOST_TEMPLATE_NAME } from './templateLimits.ts';
+import { SERVICE_KINDS } from './tree.ts';
+
+/** A name, or a pattern of names. */
+const pattern = z.string().trim().min(1).max(MOST_PATTERN);
+/** `withhold`: what an earlier rule grants of it is not granted after all. */
+const effect = z.enum(['grant', 'withhold']);
+
+/** A rule of a template: what it is about, by name. */
+export const ruleShape = z.discriminatedUnion('what', [
+  /** Projects and all in them. */
+  z.strictObject({ what: z.literal('projects'), effect, project: pattern }),
+  /** Environments and all in them. */
+  z.strictObject({ what: z.literal('environments'), effect, project: pattern, environment: pattern }),
+  z.strictObject({
+    what: z.literal('services'),
+    effect,
+    project: pattern,
+    environment: pattern,
+    service: pattern,
+    /** Of these kinds alone; none for all. */
+    kinds: z.array(z.enum(SERVICE_KINDS)).max(SERVICE_KINDS.length),
+  }),
+  /** Licensed servers alone. */
+  z.strictObject({ what: z.literal('gitProviders'), effect, name: pattern }),
+  /** Licensed servers alone. */
+  z.strictObject({ what: z.literal('servers'), effect, name: pattern }),
+]);
+
+/** What a template says, without where it is kept. */
+export const templateContentShape = z.strictObject({
+  name: z.string().trim().min(1).max(MOST_TEMPLATE_NAME),
+  /** On, off, or missing: as it is. */
+  switches: z.partialRecord(z.enum(SWITCHES), z.boolean()),
+  /** Later ones win. */
+  rules: z.array(ruleShape).max(MOST_RULES),
+});
+
+/** A template as it is kept. */
+export const templateShape = templateContentShape.extend({
+  id: z.string().min(1).max(200),
+  /** ms since the epoch. */
+  changedAt: z.number(),
+});
+
+/** What a rule is about, and whether it grants that. */
+export type Rule = z.infer<typeof ruleShape>;
+/** What a template says. */
+export type TemplateContent = z.infer<typeof templateContentShape>;
+/** A template as it is kept. */
+export type Template = z.infer<typeof templateShape>;

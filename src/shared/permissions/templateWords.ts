@@ -1,0 +1,112 @@
+import { counted } from '../counted.ts';
+import { oneLine } from '../oneLine.ts';
+import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
+import type { Permissions } from './permissionsShape.ts';
+import { SWITCH_WORDS, SWITCHES, type Switch } from './switches.ts';
+import type { TemplateMode } from './template.ts';
+import type { Rule, TemplateContent } from './templateShape.ts';
+
+// Without zod, which the page does not carry.
+
+/** What one of each kind is called, and several of it. */
+export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]> = {
+  projects: ['project', 'projects'],
+  environments: ['environment', 'environments'],
+  services: ['service', 'services'],
+  gitProviders: ['git provider', 'git providers'],
+  servers: ['server', 'servers'],
+};
+
+/** What the two ways to apply a template are called. */
+export const MODE_WORDS: Record<TemplateMode, { label: string; hint: string }> = {
+  'at-least': { label: 'At least this', hint: 'Grants what is missing, and takes nothing away.' },
+  exactly: {
+    label: 'Exactly this',
+    hint: 'Takes away, too, whatever else was granted, and turns off the switches that are off here.',
+  },
+};
+
+/** A rule as a sentence. */
+export function ruleSentence(rule: Rule): string {
+  const verb = rule.effect === 'grant' ? 'Grants' : 'Withholds';
+  const whole = rule.what === 'projects' || rule.what === 'environments' ? wholeWords(rule) : '';
+  return `${verb} ${subjectWords(rule)}${whole}.`;
+}
+
+function wholeWords(rule: Extract<Rule, { what: 'projects' | 'environments' }>): string {
+  const isOne = !isPattern(rule.project) && (rule.what === 'projects' || !isPattern(rule.environment));
+  return isOne ? ' and all in it' : ' and all in them';
+}
+
+function subjectWords(rule: Rule): string {
+  switch (rule.what) {
+    case 'projects':
+      return named(rule.project, 'project', 'projects');
+    case 'environments':
+      return `${named(rule.environment, 'environment', 'environments')} of ${named(rule.project, 'project', 'projects')}`;
+    case 'services':
+      return `${serviceWords(rule)} in ${placeWords(rule)}`;
+    default:
+      return named(rule.name, ...KIND_NOUNS[rule.what]);
+  }
+}
+
+function serviceWords({ service, kinds }: Extract<Rule, { what: 'services' }>): string {
+  const of = kinds.length > 0 ? `${listed(kinds)} ` : '';
+  return named(service, `${of}service`, `${of}services`);
+}
+
+function placeWords({ project, environment }: Extract<Rule, { what: 'services' }>): string {
+  const projects = named(project, 'project', 'projects');
+  return isAll(environment)
+    ? projects
+    : `${named(environment, 'environment', 'environments')} of ${projects}`;
+}
+
+function named(pattern: string, one: string, more: string): string {
+  if (isAll(pattern)) return `all ${more}`;
+  return `${isPattern(pattern) ? more : one} “${oneLine(pattern, 80)}”`;
+}
+
+function isAll(pattern: string): boolean {
+  return /^\*+$/.test(pattern.trim());
+}
+
+function isPattern(pattern: string): boolean {
+  return pattern.includes('*');
+}
+
+/** What a template does with switches, as a sentence; null where it leaves all of them. */
+export function switchesSentence({ switches }: Pick<TemplateContent, 'switches'>): string | null {
+  const labelsOf = (isOn: boolean) => SWITCHES.filter((name) => switches[name] === isOn).map(labelOf);
+  const on = labelsOf(true);
+  const off = labelsOf(false);
+  const parts = [
+    on.length > 0 ? `Turns on ${listed(on)}` : '',
+    off.length > 0 ? `${on.length > 0 ? 'turns' : 'Turns'} off ${listed(off)}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : `${parts.join('; ')}.`;
+}
+
+/** How many of each kind are in a set of permissions, for example “3 projects, 4 environments”; empty for none. */
+export function countWords(permissions: Permissions): string {
+  return GRANT_KINDS.flatMap((kind) => {
+    const { length } = grantedOf(permissions, kind);
+    return length > 0 ? counted(length, ...KIND_NOUNS[kind]) : [];
+  }).join(', ');
+}
+
+/** The same with the switches by their names. */
+export function permissionsWords(permissions: Permissions): string {
+  const switches = (permissions.switches ?? []).map(labelOf);
+  return [countWords(permissions), switches.join(', ')].filter((part) => part !== '').join('; ');
+}
+
+function labelOf(name: Switch): string {
+  return `“${SWITCH_WORDS[name].label}”`;
+}
+
+function listed(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list } from '../../shared/dokploy.ts';
 import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/tree.ts';
-import type { Environment, Project, Service } from '../../shared/permissions/treeShape.ts';
+import type { Environment, Project, Service, Tree } from '../../shared/permissions/treeShape.ts';
 
 /** The list of an environment that holds the services of a kind, and the field with the id of each. */
 const WIRE_KINDS: Record<ServiceKind, { list: string; id: string }> = {
@@ -29,31 +29,50 @@ const services = Object.fromEntries(
   SERVICE_KINDS.map((kind) => [WIRE_KINDS[kind].list, list(serviceAnswer(kind)).nullish()]),
 );
 
+/** An environment, and whether a later version lists services of another kind in it. */
+type Listed = { environment: Environment; hasUnknownKinds: boolean };
+
+const KNOWN_LISTS = new Set(SERVICE_KINDS.map((kind) => WIRE_KINDS[kind].list));
+
 const environmentAnswer = z
-  .object({ environmentId: id, name: z.string(), isDefault: z.boolean().nullish(), ...services })
-  .transform((row): Environment => {
+  .looseObject({ environmentId: id, name: z.string(), isDefault: z.boolean().nullish(), ...services })
+  .transform((row): Listed => {
     const lists = row as unknown as Record<string, Service[] | null | undefined>;
     const all = SERVICE_KINDS.flatMap((kind) => lists[WIRE_KINDS[kind].list] ?? []);
-    return {
+    const environment = {
       id: row.environmentId,
       name: row.name,
       isDefault: row.isDefault ?? false,
       services: all.toSorted(byName),
     };
+    // All lists of an environment are lists of services.
+    const hasUnknownKinds = Object.entries(row).some(
+      ([name, value]) => !KNOWN_LISTS.has(name) && Array.isArray(value) && value.length > 0,
+    );
+    return { environment, hasUnknownKinds };
+  });
+
+const projectAnswer = z
+  .object({ projectId: id, name: z.string(), environments: list(environmentAnswer).nullish() })
+  .transform((row) => {
+    const listed = row.environments ?? [];
+    const project: Project = {
+      id: row.projectId,
+      name: row.name,
+      environments: listed
+        .map(({ environment }) => environment)
+        .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || byName(a, b)),
+    };
+    return { project, hasUnknownKinds: listed.some((each) => each.hasUnknownKinds) };
   });
 
 /** The projects of an organization by name, each with environments and services; of every row ids and names alone. */
-export const projectsAnswer = list(
-  z.object({ projectId: id, name: z.string(), environments: list(environmentAnswer).nullish() }).transform(
-    (row): Project => ({
-      id: row.projectId,
-      name: row.name,
-      environments: (row.environments ?? []).toSorted(
-        (a, b) => Number(b.isDefault) - Number(a.isDefault) || byName(a, b),
-      ),
-    }),
-  ),
-).transform((projects) => projects.toSorted(byName));
+export const projectsAnswer = list(projectAnswer).transform(
+  (rows): Pick<Tree, 'projects' | 'hasUnknownKinds'> => ({
+    projects: rows.map(({ project }) => project).toSorted(byName),
+    ...(rows.some(({ hasUnknownKinds }) => hasUnknownKinds) ? { hasUnknownKinds: true } : {}),
+  }),
+);
 
 /** The servers that can be granted (licensed). */
 export const serversAnswer = list(

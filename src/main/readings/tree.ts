@@ -44,7 +44,7 @@ export function createTreeReadings({
     for (const extra of [gitProviders, servers])
       if (extra && !extra.ok && meaningOf(extra.error).read !== 'withheld') return extra;
     return ok({
-      projects: projects.value,
+      ...projects.value,
       gitProviders: gitProviders?.ok ? gitProviders.value : null,
       servers: servers?.ok ? servers.value : null,
     });
@@ -52,6 +52,6 @@ export function createTreeReadings({
 
   async function readOld(organizationRef: OrganizationRef): Promise<Result<Tree>> {
     const projects = await dokploy.call('project.all', organizationRef);
-    return projects.ok ? ok({ projects: projects.value, gitProviders: null, servers: null }) : projects;
+    return projects.ok ? ok({ ...projects.value, gitProviders: null, servers: null }) : projects;
   }
 }

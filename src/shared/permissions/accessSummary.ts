@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted, thousands } from '../counted.ts';
 import { countGranted, grantedOf, switchesOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 
@@ -45,9 +45,11 @@ export function accessWords(access: AccessSummary): string {
 }
 
 function someWords({ projects, switches, granted, isCounted }: AccessSummary & { sees: 'some' }): string {
-  const seen = isCounted ? counted(projects, 'project', 'projects') : `${granted} granted`;
-  if (granted > 0) return seen;
-  return `no projects, ${counted(switches, 'switch', 'switches')}`;
+  if (granted === 0) return `no projects, ${counted(switches, 'switch', 'switches')}`;
+  if (!isCounted) return `${thousands(granted)} granted`;
+  return projects > 0
+    ? counted(projects, 'project', 'projects')
+    : `no projects, ${thousands(granted)} granted`;
 }
 
 /** Where an access stands among others when they are sorted: the least first; what nobody read comes last. */

@@ -1,6 +1,6 @@
-import { type GrantKind, grantedOf } from './permissions.ts';
+import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
-import type { Environment, Project, Service, Tree } from './treeShape.ts';
+import type { Environment, Extra, Project, Service, Tree } from './treeShape.ts';
 
 // Without zod, which the page does not carry.
 
@@ -19,11 +19,15 @@ export const SERVICE_KINDS = [
 /** The kind of a service. */
 export type ServiceKind = (typeof SERVICE_KINDS)[number];
 
-/** Where something stands in the tree: what must be granted with it, so that the member finds it. */
+/**
+ * Where something stands in the tree: what must be granted with it, so that the member finds it. Git providers and
+ * servers stand beside the projects.
+ */
 export type Node =
   | { kind: 'projects'; project: Project }
   | { kind: 'environments'; project: Project; environment: Environment }
-  | { kind: 'services'; project: Project; environment: Environment; service: Service };
+  | { kind: 'services'; project: Project; environment: Environment; service: Service }
+  | { kind: 'gitProviders' | 'servers'; extra: Extra };
 
 /** Everything of a tree by id, so that no id is looked for twice. */
 export type TreeIndex = ReadonlyMap<string, Node>;
@@ -39,33 +43,35 @@ export function indexTree(tree: Tree): TreeIndex {
         index.set(service.id, { kind: 'services', project, environment, service });
     }
   }
+  for (const kind of ['gitProviders', 'servers'] as const)
+    for (const extra of tree[kind] ?? []) index.set(extra.id, { kind, extra });
   return index;
 }
 
 /**
- * Permissions without what is not there any more: deleted things stay on the server's lists. Git providers and servers
- * stay as they are where the tree does not tell them.
+ * Permissions without what is not there any more: deleted things stay on the server's lists. What the tree does not
+ * tell stays as it is: git providers and servers without a licence, and services of kinds that are not known here.
  */
 export function stillThere(permissions: Permissions, tree: Tree, index = indexTree(tree)): Permissions {
-  const listed = (kind: 'gitProviders' | 'servers') => {
-    const all = tree[kind];
-    return all === null ? null : new Set(all.map(({ id }) => id));
-  };
-  const keep = (kind: GrantKind): ((id: string) => boolean) => {
-    if (kind !== 'gitProviders' && kind !== 'servers') return (id) => index.get(id)?.kind === kind;
-    const ids = listed(kind);
-    return (id) => ids === null || ids.has(id);
-  };
   const kept: Permissions = permissions.switches?.length ? { switches: permissions.switches } : {};
-  for (const kind of ['projects', 'environments', 'services', 'gitProviders', 'servers'] as const) {
-    const ids = grantedOf(permissions, kind).filter(keep(kind));
+  for (const kind of GRANT_KINDS) {
+    const isThere = presence(kind, tree, index);
+    const ids = grantedOf(permissions, kind).filter(isThere);
     if (ids.length > 0) kept[kind] = ids;
   }
   return kept;
 }
 
+/** Whether something of this kind is there, as far as the tree tells. */
+function presence(kind: GrantKind, tree: Tree, index: TreeIndex): (id: string) => boolean {
+  if ((kind === 'gitProviders' || kind === 'servers') && tree[kind] === null) return () => true;
+  const mayHide = kind === 'services' && tree.hasUnknownKinds === true;
+  return (id) => index.get(id)?.kind === kind || (mayHide && !index.has(id));
+}
+
 /** What is granted together with something: itself and its parents, without which a member does not find it. */
 export function grantWithParents(node: Node): Permissions {
+  if ('extra' in node) return { [node.kind]: [node.extra.id] };
   const { project } = node;
   if (node.kind === 'projects') return { projects: [project.id] };
   const environments = [node.environment.id];
@@ -75,6 +81,7 @@ export function grantWithParents(node: Node): Permissions {
 
 /** Something and all in it: what is granted by "and all in it", and what goes when it is taken away. */
 export function withAllIn(node: Node): Permissions {
+  if ('extra' in node) return { [node.kind]: [node.extra.id] };
   if (node.kind === 'services') return { services: [node.service.id] };
   if (node.kind === 'environments') {
     const services = node.environment.services.map(({ id }) => id);
@@ -87,4 +94,11 @@ export function withAllIn(node: Node): Permissions {
     ...(environments.length > 0 ? { environments: environments.map((each) => each.id) } : {}),
     ...(services.length > 0 ? { services } : {}),
   };
+}
+
+/** The id of something in a tree. */
+export function idOf(node: Node): string {
+  if (node.kind === 'projects') return node.project.id;
+  if (node.kind === 'environments') return node.environment.id;
+  return node.kind === 'services' ? node.service.id : node.extra.id;
 }

@@ -19,6 +19,8 @@ export const treeShape = z.strictObject({
   gitProviders: z.array(extraShape).nullable(),
   /** Null where the server has no licence for it, or is older than 0.29.0. */
   servers: z.array(extraShape).nullable(),
+  /** The server also lists services of a kind that is not known here: ids that the tree lacks may be theirs. */
+  hasUnknownKinds: z.literal(true).exactOptional(),
 });
 
 /** A service of an environment. */
@@ -27,5 +29,7 @@ export type Service = z.infer<typeof serviceShape>;
 export type Environment = z.infer<typeof environmentShape>;
 /** A project of an organization. */
 export type Project = z.infer<typeof projectShape>;
+/** A git provider or a server. */
+export type Extra = z.infer<typeof extraShape>;
 /** All that can be granted in an organization. */
 export type Tree = z.infer<typeof treeShape>;

@@ -1,9 +1,10 @@
-import { has } from '../capabilities.ts';
+import { has, type Server } from '../capabilities.ts';
 import type { Member } from '../dokploy.ts';
 import type { Switch } from '../permissions/switches.ts';
 import { UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
+import type { Tree } from '../permissions/treeShape.ts';
 import type { Principal } from '../principal.ts';
-import { type DenyReason, denyAct, running, say } from './denyReason.ts';
+import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
 
 /** Whether permissions can be set at all: before a member is named. Owners and admins (below 0.26.0 the owner alone), and roles that may. */
 export function denySetPermissionsOfAny(principal: Principal): DenyReason {
@@ -31,4 +32,23 @@ export function whySwitchHasNoEffect(principal: Principal, role: string, name: S
   if (name === 'canDeleteProjects' && !has(principal, 'member-limits'))
     return `Before Dokploy 0.28.7 it deletes projects that are not granted, too${running(principal)}.`;
   return null;
+}
+
+/** Why what can be granted cannot be read with a key: a member’s shows that member’s own alone. */
+export function denyReadTree(principal: Principal): DenyReason {
+  return denyAct(principal, 'update', 'see all that can be granted');
+}
+
+/** Whether the server lists what can be granted by names alone; before 0.28.3 all of every service comes with it. */
+export function listsNamesAlone(server: Server): boolean {
+  return has(server, 'project.allForPermissions');
+}
+
+/** Why git providers and servers cannot be granted one by one; null where they can. */
+export function whyNoExtras(server: Server, tree: Pick<Tree, 'gitProviders' | 'servers'>): string | null {
+  if (tree.gitProviders !== null || tree.servers !== null) return null;
+  const brings = tooOld(server, 'gitProvider.allForPermissions', 'Granting single git providers and servers');
+  return (
+    brings?.reason ?? 'Granting single git providers and servers needs an enterprise licence on the server.'
+  );
 }

@@ -1,7 +1,6 @@
-import { thousands } from '../../../../shared/counted.ts';
 import type { Change, ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
-import { countGranted } from '../../../../shared/permissions/permissions.ts';
+import { differenceWords, permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addedDetail, cancelsWords } from './addedWords.ts';
@@ -43,8 +42,8 @@ const WORDS: { [A in Change['action']]: ActionWords<ChangeBy<A>> } = {
     undo: (subject) => `delete the account of ${subject}`,
   },
   'members.setPermissions': {
-    what: permissionsWords,
-    done: (subject, change) => `Permissions of ${subject} changed: ${permissionsWords(change)}.`,
+    what: (change) => differenceWords(change) || 'no change',
+    done: (subject, change) => `Permissions of ${subject} changed: ${permissionsDone(change)}.`,
     passive: (subject) => [`The permissions of ${subject}`, 'changed'],
     running: (subject) => `the change of permissions of ${subject}`,
     undo: (subject) => `put the permissions of ${subject} back`,
@@ -231,13 +230,10 @@ function named(name: string): string {
   return sanitizeText(name, 120) || 'Unnamed';
 }
 
-/** "grant 3, take away 1": switches and ids alike. */
-function permissionsWords({ grant, revoke }: ChangeBy<'members.setPermissions'>): string {
-  const parts = [
-    countGranted(grant) > 0 ? `grant ${thousands(countGranted(grant))}` : '',
-    countGranted(revoke) > 0 ? `take away ${thousands(countGranted(revoke))}` : '',
-  ];
-  return parts.filter((part) => part !== '').join(', ') || 'no change';
+/** "granted 2 projects; took away “Docker”". */
+function permissionsDone({ grant, revoke }: ChangeBy<'members.setPermissions'>): string {
+  const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
+  return [granted && `granted ${granted}`, revoked && `took away ${revoked}`].filter(Boolean).join('; ');
 }
 
 function roleName(name: string): string {

@@ -1,0 +1,72 @@
+import { type AccessSummary, summarizeAccess } from './accessSummary.ts';
+import { GRANT_KINDS, grantedOf, without } from './permissions.ts';
+import type { Permissions } from './permissionsShape.ts';
+import { indexTree, stillThere, type TreeIndex } from './tree.ts';
+import type { Tree } from './treeShape.ts';
+
+// Without zod, which the page does not carry.
+
+/**
+ * A tree as it was read, and the ids of what members had been granted before and it showed to be gone. An id that is
+ * neither in the tree nor among those is of something made since: it is there, and the tree is old.
+ */
+export type KnownTree = { tree: Tree; gone: readonly string[] };
+
+/**
+ * What a tree tells of permissions that were read before it was asked for; `before`: what was known to be gone, which
+ * never comes back under its id.
+ */
+export function knowTree(tree: Tree, listed: readonly Permissions[], before: readonly string[]): KnownTree {
+  const index = treeIndexOf(tree);
+  const gone = new Set(before);
+  for (const permissions of listed) {
+    const left = without(permissions, stillThere(permissions, tree, index));
+    for (const kind of GRANT_KINDS) for (const id of grantedOf(left, kind)) gone.add(id);
+  }
+  return { tree, gone: [...gone] };
+}
+
+/** What of permissions is not there any more. */
+export function goneOf(permissions: Permissions, known: KnownTree): Permissions {
+  const left = without(permissions, stillThere(permissions, known.tree, treeIndexOf(known.tree)));
+  const gone = goneIds(known);
+  const entries = GRANT_KINDS.map(
+    (kind) => [kind, grantedOf(left, kind).filter((id) => gone.has(id))] as const,
+  );
+  return Object.fromEntries(entries.filter(([, ids]) => ids.length > 0));
+}
+
+/** Whether permissions hold ids that came since the tree was read: only another reading tells what they are. */
+export function isOlderThan(known: KnownTree, permissions: Permissions): boolean {
+  const left = without(permissions, stillThere(permissions, known.tree, treeIndexOf(known.tree)));
+  const gone = goneIds(known);
+  return GRANT_KINDS.some((kind) => grantedOf(left, kind).some((id) => !gone.has(id)));
+}
+
+/** How much a member sees by what is known: counted where a tree tells all of it. */
+export function accessIn(
+  member: { role: string; permissions?: Permissions | undefined },
+  known: KnownTree | null,
+): AccessSummary {
+  const { role, permissions } = member;
+  if (!known || !permissions) return summarizeAccess(member, false);
+  const kept = without(permissions, goneOf(permissions, known));
+  return summarizeAccess({ role, permissions: kept }, !isOlderThan(known, permissions));
+}
+
+const indexes = new WeakMap<Tree, TreeIndex>();
+
+/** Everything of a tree by its id, worked out once for each tree. */
+export function treeIndexOf(tree: Tree): TreeIndex {
+  const index = indexes.get(tree) ?? indexTree(tree);
+  indexes.set(tree, index);
+  return index;
+}
+
+const goneSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function goneIds({ gone }: KnownTree): ReadonlySet<string> {
+  const ids = goneSets.get(gone) ?? new Set(gone);
+  goneSets.set(gone, ids);
+  return ids;
+}

@@ -1,0 +1,64 @@
+import { grantedOf, type PermissionsDifference, switchesOf, together, without } from './permissions.ts';
+import type { Permissions } from './permissionsShape.ts';
+import type { Switch } from './switches.ts';
+import { grantWithParents, idOf, type Node, withAllIn } from './tree.ts';
+
+// Without zod, which the page does not carry.
+
+/** What is to become of something for several people, whatever each of them has: left as it is, granted, taken away. */
+export type Marking = 'leave' | 'grant' | 'revoke';
+
+/** A difference that changes nothing. */
+export const NO_DIFFERENCE: PermissionsDifference = { grant: {}, revoke: {} };
+
+/** What a difference does to something. */
+export function markingOf({ grant, revoke }: PermissionsDifference, node: Node): Marking {
+  const id = idOf(node);
+  if (grantedOf(grant, node.kind).includes(id)) return 'grant';
+  return grantedOf(revoke, node.kind).includes(id) ? 'revoke' : 'leave';
+}
+
+/** What a difference does to a switch. */
+export function switchMarkingOf({ grant, revoke }: PermissionsDifference, name: Switch): Marking {
+  if (switchesOf(grant).includes(name)) return 'grant';
+  return switchesOf(revoke).includes(name) ? 'revoke' : 'leave';
+}
+
+/**
+ * A difference with something marked: granted it takes its parents along, taken away all in it goes with it. Left as it
+ * is, nothing becomes of what is in it either, nor are its parents taken away, which would take it with them.
+ */
+export function marking(difference: PermissionsDifference, node: Node, mark: Marking): PermissionsDifference {
+  const { grant, revoke } = difference;
+  const parents = grantWithParents(node);
+  const inside = withAllIn(node);
+  if (mark === 'grant') return { grant: together(grant, parents), revoke: without(revoke, parents) };
+  if (mark === 'revoke') return { grant: without(grant, inside), revoke: together(revoke, inside) };
+  return { grant: without(grant, inside), revoke: without(without(revoke, inside), parents) };
+}
+
+/** A difference with something and all in it granted. */
+export function markingAllIn(difference: PermissionsDifference, node: Node): PermissionsDifference {
+  const all = together(grantWithParents(node), withAllIn(node));
+  return { grant: together(difference.grant, all), revoke: without(difference.revoke, all) };
+}
+
+/** A difference with a switch marked. */
+export function markingSwitch(
+  { grant, revoke }: PermissionsDifference,
+  name: Switch,
+  mark: Marking,
+): PermissionsDifference {
+  const one: Permissions = { switches: [name] };
+  const add = (to: Permissions, isMeant: boolean) => (isMeant ? together(to, one) : without(to, one));
+  return { grant: add(grant, mark === 'grant'), revoke: add(revoke, mark === 'revoke') };
+}
+
+/** What of a difference changes anything for somebody who has these permissions. */
+export function differenceFor(
+  permissions: Permissions,
+  { grant, revoke }: PermissionsDifference,
+): PermissionsDifference {
+  const held = without(revoke, without(revoke, permissions));
+  return { grant: without(grant, permissions), revoke: held };
+}

@@ -82,7 +82,7 @@ function readCertificate(name: Certificate): { key: string; cert: string } {
 export async function startInstance(options: InstanceOptions): Promise<SimulatedInstance> {
   const version = options.version ?? '0.30.2';
   const profile = createProfile(version);
-  const world = createWorld();
+  const world = createWorld({ notBanned: profile.atLeast('0.30.0') ? false : null });
   if (typeof options.seed === 'function') options.seed(world);
   else plant(world, options.seed ?? smallSeed());
 

@@ -44,7 +44,7 @@ export function createProjectMethods(world: Tables): ProjectMethods {
     return project.organizationId;
   }
 
-  // Not for owner and admin, who see everything anyway.
+  // Since 0.28.7 also into those of owners and admins, who see everything anyway.
   function append(
     by: string | undefined,
     organizationId: string,
@@ -52,7 +52,7 @@ export function createProjectMethods(world: Tables): ProjectMethods {
     id: string,
   ): void {
     const maker = by === undefined ? null : world.membership(by, organizationId);
-    if (maker && maker.role !== 'owner' && maker.role !== 'admin') maker[list] = [...maker[list], id];
+    if (maker) maker[list] = [...maker[list], id];
   }
 
   const shared = () => (world.canaries ? `SHARED=${canaries.env}` : '');

@@ -39,6 +39,8 @@ const exclusions: { exchange: RegExp; section?: string; why: string }[] = [
 
 /** Why an exchange is not replayed, or null. */
 export function findExclusion(section: string, exchange: Exchange): string | null {
+  if (exchange.response?.body === '[cut: secrets]')
+    return 'an answer so full of secrets that nothing of it was kept';
   if (!exchange.request) return 'a note on the database or on headers, not an exchange';
   const fits = (entry: (typeof exclusions)[number]) =>
     entry.exchange.test(exchange.name) && (entry.section === undefined || entry.section === section);

@@ -43,10 +43,11 @@ const order = [
   'live-role',
 ];
 
-/** The recorded sections of a version, in the order they were recorded. */
-export function listSections(version: string): string[] {
-  const names = readdirSync(new URL(`${version}/`, folder)).map((name) => name.replace(/\.json$/, ''));
-  const sections = new Set(names.filter((name) => name !== 'world').sort());
+/** The recorded sections of a folder, such as a version, in the order they were recorded. */
+export function listSections(from: string): string[] {
+  const files = readdirSync(new URL(`${from}/`, folder)).filter((name) => name.endsWith('.json'));
+  const names = files.map((name) => name.replace(/\.json$/, ''));
+  const sections = new Set(names.filter((name) => name !== 'world' && name !== 'changes').sort());
   return [
     ...order.filter((name) => sections.has(name)),
     ...[...sections].filter((name) => !order.includes(name)),
@@ -54,18 +55,25 @@ export function listSections(version: string): string[] {
 }
 
 /** The exchanges of one section, in the order they were recorded. */
-export function readSection(version: string, section: string): Exchange[] {
-  return JSON.parse(readFileSync(new URL(`${version}/${section}.json`, folder), 'utf8'));
+export function readSection(from: string, section: string): Exchange[] {
+  return readJson(from, section);
 }
 
-// A fixed hour after the recordings, going on by ten milliseconds at each look.
-const start = Date.parse('2026-11-24T23:58:00.000Z');
+function readJson(from: string, name: string) {
+  return JSON.parse(readFileSync(new URL(`${from}/${name}.json`, folder), 'utf8'));
+}
+
+// A fixed hour after each day's recordings, going on by ten milliseconds at each look.
+const starts = {
+  all: Date.parse('2026-11-24T23:58:00.000Z'),
+  access: Date.parse('2026-11-25T05:00:00.000Z'),
+};
 
 /** Puts the recorded server's state into a world, ids included; each key's secret is its label, such as "key:owner". */
-export function plantRecorded(version: string): (world: World) => void {
-  const rows = JSON.parse(readFileSync(new URL(`${version}/world.json`, folder), 'utf8'));
+export function plantRecorded(from: string): (world: World) => void {
+  const rows = readJson(from, 'world');
   return (world) => {
-    let now = start;
+    let now = from.endsWith('/access') ? starts.access : starts.all;
     world.now = () => {
       now += 10;
       return now;
@@ -142,9 +150,47 @@ export function sendRecorded(
   });
 }
 
-/** Gives back the long runs of one letter that were cut in the recordings: "N…[10000 chars]". */
+/**
+ * Gives back the long runs of one letter that were cut in the recordings: "N…[10000 chars]"; and for a password,
+ * of which its length alone was kept, as many letters.
+ */
 export function expand(text: string): string {
-  return text.replace(/(.)…\[(\d+) chars\]/g, (_, letter: string, count: string) =>
-    letter.repeat(Number(count)),
-  );
+  return text
+    .replace(/\[password of (\d+)\]/g, (_, count: string) => 'p'.repeat(Number(count)))
+    .replace(/(.)…\[(\d+) chars\]/g, (_, letter: string, count: string) => letter.repeat(Number(count)));
+}
+
+type Row = Record<string, unknown> & { id: string };
+
+/** What was done to a recorded server behind its API before an exchange of a section. */
+type Change = {
+  before: number;
+  licensed?: boolean;
+  /** Tables as they were from then on. */
+  only?: Record<string, Row[]>;
+  /** Rows that came, or that became other. */
+  rows?: Record<string, Row[]>;
+};
+
+/** Does to a world what was done to the recorded server before the exchange at `index` of a section. */
+export function changeRecorded(world: World, from: string, section: string, index: number): void {
+  const changes: Record<string, Change[]> = readJson(from, 'changes');
+  for (const change of changes[section] ?? []) {
+    if (change.before !== index) continue;
+    if (change.licensed !== undefined) world.licensed = change.licensed;
+    Object.assign(world, structuredClone(change.only ?? {}));
+    for (const [table, rows] of Object.entries(change.rows ?? {})) {
+      for (const row of rows) mergeRow(world, table, row);
+    }
+  }
+}
+
+function mergeRow(world: World, table: string, row: Row): void {
+  const known = (world as unknown as Record<string, Row[]>)[table]?.find(({ id }) => id === row.id);
+  if (known) Object.assign(known, row);
+  else if (table === 'users') world.addUser(row as Parameters<World['addUser']>[0]);
+  else if (table === 'members') world.addMember(row as unknown as Parameters<World['addMember']>[0]);
+  else if (table === 'invitations')
+    world.addInvitation(row as unknown as Parameters<World['addInvitation']>[0]);
+  else throw new Error(`Nothing comes into ${table} of a recorded world`);
 }

@@ -60,15 +60,14 @@ export function userRow(profile: Profile, world: World, user: User): object {
     ...userName(profile, user),
     ...{ isRegistered: false, expirationDate: createdAt, createdAt2: createdAt, createdAt },
     ...{ twoFactorEnabled, email, emailVerified, image },
-    banned: profile.atLeast('0.30.0') ? user.banned : user.banned || null,
-    ...{ banReason: null, banExpires: null, updatedAt: createdAt, role: 'user' },
+    ...{ banned: user.banned, banReason: null, banExpires: null, updatedAt: createdAt, role: 'user' },
     ...{ enablePaidFeatures: false, allowImpersonation: false },
     ...(profile.atLeast('0.26.0') ? {} : serverSettings(world)),
     ...(profile.atLeast('0.27.0')
       ? {
-          enableEnterpriseFeatures: user.enableEnterpriseFeatures,
+          enableEnterpriseFeatures: user.enableEnterpriseFeatures || isLicensed(world, user),
           licenseKey: user.licenseKey ?? canary(world, 'licenseKey'),
-          isValidEnterpriseLicense: world.licensed,
+          isValidEnterpriseLicense: isLicensed(world, user),
           trustedOrigins: null,
         }
       : {}),
@@ -81,15 +80,26 @@ export function userRow(profile: Profile, world: World, user: User): object {
   };
 }
 
+// A licence is the owner's.
+function isLicensed(world: World, user: User): boolean {
+  return world.licensed && world.organizations.some((row) => row.ownerId === user.id);
+}
+
 // 0.25 kept the server's settings on the user and handed them out with it.
 function serverSettings(world: World): object {
   return {
-    ...{ serverIp: '127.0.0.1', certificateType: 'none', https: false, host: null, letsEncryptEmail: null },
+    ...{
+      serverIp: world.settings.serverIp,
+      certificateType: 'none',
+      https: false,
+      host: null,
+      letsEncryptEmail: null,
+    },
     sshPrivateKey: canary(world, 'sshPrivateKey'),
     ...{ enableDockerCleanup: false, logCleanupCron: '0 0 * * *' },
     metricsConfig: {
       server: {
-        ...{ port: 4500, type: 'Dokploy', token: canaries.metricsToken, cronJob: '' },
+        ...{ port: 4500, type: 'Dokploy', token: world.settings.metricsToken, cronJob: '' },
         ...{ thresholds: { cpu: 0, memory: 0 }, refreshRate: 60, urlCallback: '', retentionDays: 2 },
       },
       containers: { services: { exclude: [], include: [] }, refreshRate: 60 },

@@ -18,19 +18,27 @@ import type {
   SsoProvider,
   User,
 } from './rows.ts';
+import { canaries } from './secrets.ts';
 
 const day = 86_400_000;
 
 /** The state of one simulated Dokploy, with the few effects that touch several tables. */
 export type World = ReturnType<typeof createWorld>;
 
-/** Makes an empty world; `canaries` false leaves null where a real fresh server has null instead of a secret. */
-export function createWorld(options: { canaries?: boolean; licensed?: boolean } = {}) {
+/**
+ * Makes an empty world; `canaries` false leaves null where a real fresh server has null instead of a secret,
+ * `notBanned` is what stands for that on a fresh account.
+ */
+export function createWorld(
+  options: { canaries?: boolean; licensed?: boolean; notBanned?: false | null } = {},
+) {
   const world = {
     /** Milliseconds since the epoch; replace it to let time pass. */
     now: (): number => Date.now(),
     canaries: options.canaries ?? true,
     licensed: options.licensed ?? false,
+    /** What 0.25 kept on every user. */
+    settings: { serverIp: '127.0.0.1' as string | null, metricsToken: canaries.metricsToken as string },
     users: [] as User[],
     organizations: [] as Organization[],
     members: [] as Member[],
@@ -61,7 +69,7 @@ export function createWorld(options: { canaries?: boolean; licensed?: boolean } 
         createdAt: world.date(),
         twoFactorEnabled: false,
         emailVerified: true,
-        banned: false,
+        banned: options.notBanned ?? null,
         password: null,
         enableEnterpriseFeatures: false,
         licenseKey: null,

@@ -54,7 +54,7 @@ export const preferencesShape = z.object({
     z.string(),
     z.object({
       organizationId: z.string().nullable(),
-      tab: z.enum(['members', 'invitations', 'settings', 'keys']),
+      tab: z.enum(['members', 'invitations', 'roles', 'settings', 'keys']),
     }),
   ),
   /** In the order of the rail. */

@@ -47,6 +47,7 @@ export function KeylessPane({ instanceId, item, opened }: Props) {
       tabs={[
         { id: 'members', title: 'Members', panel: noKey },
         { id: 'invitations', title: 'Invitations', panel: noKey },
+        { id: 'roles', title: 'Roles', panel: noKey },
         {
           id: 'settings',
           title: 'Settings',

@@ -8,6 +8,7 @@ import { KeyLine } from '../features/organizations/KeyLine.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import type { OrganizationItem } from '../features/organizations/organizationList.ts';
+import { Roles } from '../features/roles/Roles.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { organizationName } from '../state/organizationNames.ts';
 import { countOf, dataOf } from '../state/queryState.ts';
@@ -103,6 +104,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
             />
           ),
         },
+        { id: 'roles', title: 'Roles', panel: <Roles organizationRef={organizationRef} /> },
         {
           id: 'settings',
           title: 'Settings',

@@ -35,6 +35,7 @@ import { createPeopleActions, type PeopleActions } from './peopleActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
 import { createReviewActions, type ReviewActions } from './reviewActions.ts';
+import { createRoleActions, type RoleActions } from './roleActions.ts';
 import { createSeenLists } from './seenLists.ts';
 import { selectCurrentInstance } from './selectors.ts';
 import type { Store } from './store.ts';
@@ -60,6 +61,7 @@ type Nouns = Refreshing &
   HistoryActions &
   ConnectActions &
   MemberActions &
+  RoleActions &
   OrganizationActions &
   InvitationActions &
   OperationActions &
@@ -185,6 +187,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createEndsActions({ bridge }),
     ...createPeopleActions({ bridge, store }),
     ...createReviewActions({ bridge, store }),
+    ...createRoleActions({ bridge }),
     ...createWantedActions({ bridge }),
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),

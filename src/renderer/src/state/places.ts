@@ -26,6 +26,7 @@ export const ACCESS_SECTIONS: Record<AccessSectionId, string> = {
 export const ORGANIZATION_TABS: Record<Tab, string> = {
   members: 'Members',
   invitations: 'Invitations',
+  roles: 'Roles',
   settings: 'Settings',
   keys: 'Keys',
 };

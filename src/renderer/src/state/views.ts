@@ -48,6 +48,10 @@ export type PaneView = {
   personId: string | null;
   /** Of all instances. */
   overview: TableView;
+  /** The role of an organization that is looked at, and of it what it may do or who has it; null for the first. */
+  role: string | null;
+  roleShows: 'may' | 'people';
+  roleHolders: TableView;
   invite: InviteDraft;
   settings: SettingsDraft;
   /** The search over an instance's organizations. */
@@ -84,6 +88,9 @@ const NO_PANE_VIEW: PaneView = {
   peopleColumns: NO_COLUMNS_VIEW,
   personId: null,
   overview: NO_TABLE_VIEW,
+  role: null,
+  roleShows: 'may',
+  roleHolders: NO_TABLE_VIEW,
   invite: NO_INVITE_DRAFT,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',

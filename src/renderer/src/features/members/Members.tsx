@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconUserCog, IconUserX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
@@ -14,6 +15,8 @@ import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { MembersTable } from './MembersTable.tsx';
 import classes from './members.module.css';
 import { MembersContext, type MemberTools } from './membersContext.ts';
+import { RoleNotes } from './RoleNotes.tsx';
+import { rolesInVain } from './rolesInVain.ts';
 
 type Props = {
   instanceId: string;
@@ -43,16 +46,18 @@ export function Members({
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
   const view = usePaneView({ instanceId, organizationId }, 'members');
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
-  const customRoles = rights?.customRoles;
 
   const tools = useMemo<MemberTools>(
     () => ({
       organizationRef: { instanceId, organizationId },
       principal,
-      offered: principal ? rolesOffered(principal, customRoles ?? []) : [],
+      offered: principal ? rolesOffered(principal, rights?.customRoles ?? []) : [],
+      mayOf: (role) => roleInShort(role, rights ?? { customRoles: [] }),
     }),
-    [instanceId, organizationId, principal, customRoles],
+    [instanceId, organizationId, principal, rights],
   );
+  const list = dataOf(members);
+  const inVain = useMemo(() => rolesInVain(list ?? [], rights, principal), [list, rights, principal]);
   return (
     <MembersContext value={tools}>
       <div ref={pane} className={classes.pane}>
@@ -64,6 +69,12 @@ export function Members({
           onRetry={onRetry}
           onPasteKey={onPasteKey}
           actions={actions}
+          notes={
+            <RoleNotes
+              inVain={inVain}
+              onShow={(roles) => view[1]((now) => ({ ...now, search: '', choices: { role: roles } }))}
+            />
+          }
           selectedActions={(chosen) => <SelectedActions members={chosen} tools={tools} />}
         />
       </div>

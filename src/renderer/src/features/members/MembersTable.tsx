@@ -20,6 +20,8 @@ type Props = {
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
   actions?: ReactNode;
+  /** What stands between the search box and the rows. */
+  notes?: ReactNode;
   /** What can be done with chosen people; without it none can be chosen. */
   selectedActions?: (members: Member[], clear: () => void) => ReactNode;
 };
@@ -54,6 +56,7 @@ export function MembersTable(props: Props) {
       filters={FILTERS}
       firstSort={{ column: 'since', descending: false }}
       actions={actions}
+      notes={props.notes}
       {...(selectedActions ? { selection: { labelOf, actions: selectedActions } } : {})}
       empty={
         <EmptyState icon={IconUsers} title="No members">

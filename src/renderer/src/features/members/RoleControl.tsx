@@ -62,7 +62,7 @@ function LockedRole({ member, reason }: { member: Member; reason: string }) {
   );
 }
 
-function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) {
+function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: Props) {
   const tabIndex = useRowTab();
   const { setMemberRole } = useActions();
   const { instanceId } = organizationRef;
@@ -151,8 +151,17 @@ function ChangeableRole({ member, tools: { organizationRef, offered } }: Props) 
               active={role === member.role}
               aria-selected={role === member.role}
               className={`${optionClasses.option} ${classes.option}`}
+              aria-labelledby={`${idOf(index)}-name`}
+              aria-describedby={`${idOf(index)}-may`}
             >
-              <bdi className={classes.roleName}>{sanitizeText(role, 60)}</bdi>
+              <span className={classes.offered}>
+                <bdi id={`${idOf(index)}-name`} className={classes.roleName}>
+                  {sanitizeText(role, 60)}
+                </bdi>
+                <span id={`${idOf(index)}-may`} className={classes.may}>
+                  {mayOf(role)}
+                </span>
+              </span>
               {role === member.role && <IconCheck size={14} stroke={2} aria-hidden />}
             </Combobox.Option>
           ))}

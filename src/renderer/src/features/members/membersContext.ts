@@ -9,6 +9,8 @@ export type MemberTools = {
   principal: Principal | null;
   /** The roles that can be given here. */
   offered: readonly string[];
+  /** What a role may do here, in one line; empty where that is not known. */
+  mayOf: (role: string) => string;
 };
 
 /** Null where members are only shown. */

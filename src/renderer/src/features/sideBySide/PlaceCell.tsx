@@ -20,6 +20,8 @@ export type ListTools = {
   principal: Principal | null;
   /** The roles that can be given there. */
   offered: readonly string[];
+  /** What a role may do there, in one line; empty where that is not known. */
+  mayOf: (role: string) => string;
   /** How many mail notifications the server has; null before anybody asked. */
   providers: number | null;
 };

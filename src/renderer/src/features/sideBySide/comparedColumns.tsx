@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { ArrangementColumn } from '../../../../shared/preferences.ts';
+import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
@@ -59,6 +60,7 @@ export function toolsOf({
     organizationRef: { instanceId, organizationId },
     principal,
     offered: principal ? rolesOffered(principal, rights?.customRoles ?? []) : [],
+    mayOf: (role) => roleInShort(role, rights ?? { customRoles: [] }),
     providers: providers?.length ?? null,
   };
 }

@@ -86,6 +86,7 @@ export const GO_COMMANDS = {
   'home-side-by-side': homeTab('side-by-side'),
   'tab-members': organizationTab('members'),
   'tab-invitations': organizationTab('invitations'),
+  'tab-roles': organizationTab('roles'),
   'tab-settings': organizationTab('settings'),
   'tab-keys': organizationTab('keys'),
   'instance-activity': {

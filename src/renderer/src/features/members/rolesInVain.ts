@@ -1,0 +1,26 @@
+import { has, type Server } from '../../../../shared/capabilities.ts';
+import type { Member, Rights } from '../../../../shared/dokploy.ts';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+
+/** Why the roles of some people open nothing: no license for those that were made here, or no such role. */
+export type InVain = { why: 'no-license' | 'no-such-role'; roles: string[]; people: number };
+
+/** Whose role opens nothing, by the reason; nobody where the server did not say what roles there are. */
+export function rolesInVain(
+  members: readonly Member[],
+  rights: Pick<Rights, 'customRoles' | 'licensed'> | undefined,
+  server: Server | null,
+): InVain[] {
+  if (!rights || !server || !has(server, 'customRole.all')) return [];
+  const made = new Set(rights.customRoles.map(({ role }) => role));
+  const reasonOf = (role: string): InVain['why'] | null => {
+    if ((KNOWN_ROLES as readonly string[]).includes(role)) return null;
+    if (!made.has(role)) return 'no-such-role';
+    return rights.licensed === false ? 'no-license' : null;
+  };
+  return (['no-license', 'no-such-role'] as const).flatMap((why) => {
+    const concerned = members.filter(({ role }) => reasonOf(role) === why);
+    const roles = [...new Set(concerned.map(({ role }) => role))];
+    return concerned.length > 0 ? [{ why, roles, people: concerned.length }] : [];
+  });
+}

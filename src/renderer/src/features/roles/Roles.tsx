@@ -1,0 +1,70 @@
+import { useCallback, useMemo } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
+import { selectAccount, selectMembers } from '../../state/selectors.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { useReading } from '../../state/useReading.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { LicenseNote } from './LicenseNote.tsx';
+import { RoleList } from './RoleList.tsx';
+import { RoleView } from './RoleView.tsx';
+import { listRoles } from './roleList.ts';
+import classes from './roles.module.css';
+
+/** The Roles tab: what each role of an organization may do and who has it, to look at. */
+export function Roles({ organizationRef }: { organizationRef: OrganizationRef }) {
+  // Which server it is must be known first: what it was in the last run would be asked for twice.
+  const readAt = useApp((state) => {
+    const account = selectAccount(state, organizationRef.instanceId);
+    const at = readingOf(account)?.at ?? 0;
+    return failureOf(account) || at >= state.startedAt ? at : null;
+  });
+  if (readAt === null) return <div className={classes.pane} aria-busy />;
+  return <ReadRoles organizationRef={organizationRef} readAt={readAt} />;
+}
+
+function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationRef; readAt: number }) {
+  const { instanceId, organizationId } = organizationRef;
+  const { readRoles } = useActions();
+  const read = useCallback(
+    () => readRoles({ instanceId, organizationId }),
+    [readRoles, instanceId, organizationId],
+  );
+  const { query, readAgain } = useReading(read, readAt);
+  const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)) ?? null);
+  const [chosen, choose] = usePaneView(organizationRef, 'role');
+  const roles = readingOf(query)?.data;
+  const items = useMemo(() => roles && listRoles(roles.roles, members), [roles, members]);
+  if (!roles || !items) {
+    if (query.state !== 'failed') return <div className={classes.pane} aria-busy />;
+    return (
+      <div className={classes.failed}>
+        <FailureAlert error={query.error} onRetry={readAgain} />
+      </div>
+    );
+  }
+  const shown = items.find(({ name }) => name === chosen) ?? items[0];
+  return (
+    <div className={classes.whole}>
+      {query.state === 'failed' && (
+        <div className={classes.stale}>
+          <FailureAlert error={query.error} note="This is what was read before." onRetry={readAgain} />
+        </div>
+      )}
+      <LicenseNote instanceId={instanceId} roles={roles} items={items} />
+      <div className={classes.pane}>
+        <RoleList items={items} chosen={shown?.name ?? ''} onChoose={(name) => choose(() => name)} />
+        {shown && (
+          <RoleView
+            key={shown.name}
+            organizationRef={organizationRef}
+            item={shown}
+            roles={roles}
+            readAt={readAt}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

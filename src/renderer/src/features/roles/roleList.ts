@@ -1,0 +1,36 @@
+import type { Roles } from '../../../../shared/calls/roles.ts';
+import type { CustomRole, Member } from '../../../../shared/dokploy.ts';
+import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
+
+/** A role as it is listed: one of Dokploy's own, or one that was made in the organization. */
+export type RoleItem = {
+  name: string;
+  /** What it allows; null for Dokploy's own. */
+  custom: CustomRole | null;
+  /** How many people have it; null while that is not known. */
+  count: number | null;
+};
+
+/** The roles of an organization, strongest first. `members`: as last read; null where they are not known. */
+export function listRoles(roles: Roles['roles'], members: readonly Member[] | null): RoleItem[] {
+  const own = KNOWN_ROLES.map((name) => ({
+    name: name as string,
+    custom: null,
+    count: countOf(name, members),
+  }));
+  const made = (roles ?? []).map((custom) => ({
+    name: custom.role,
+    custom,
+    count: custom.memberCount ?? countOf(custom.role, members),
+  }));
+  return [...own, ...made].sort((a, b) => (roleOrder(a.name) < roleOrder(b.name) ? -1 : 1));
+}
+
+function countOf(role: string, members: readonly Member[] | null): number | null {
+  return members === null ? null : members.filter((member) => member.role === role).length;
+}
+
+/** How many people have a role that was made there. */
+export function customHolders(items: readonly RoleItem[]): number {
+  return items.reduce((sum, { custom, count }) => sum + (custom ? (count ?? 0) : 0), 0);
+}

@@ -166,7 +166,9 @@ export function roleInShort(
   if (own !== null) return own;
   const custom = known.customRoles.find((each) => each.role === role);
   if (!custom) return '';
-  return known.licensed === false ? OPENS_NOTHING : permissionsInShort(custom.permissions);
+  if (known.licensed === false) return OPENS_NOTHING;
+  const raises = roleCautions(custom.permissions).length > 0 ? 'Can make people admins. ' : '';
+  return `${raises}${permissionsInShort(custom.permissions)}`;
 }
 
 /** Why a role that somebody made is of no use. */

@@ -88,6 +88,10 @@ describe('what a role may do', () => {
       'Whoever has it can make others admins, make admins members, and grant themselves anything.',
       'Whoever has it can invite and add people, as admins too.',
     ]);
+    const customRoles = [{ role: 'lead', permissions: { member: ['update'] } }];
+    expect(roleInShort('lead', { customRoles })).toBe(
+      'Can make people admins. Members: change roles and permissions.',
+    );
     expect(roleGroups({ member: ['delete'] }, null)[0]?.rows[0]?.may).toEqual(['remove (not with a key)']);
   });
 });

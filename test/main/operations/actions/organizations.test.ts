@@ -79,7 +79,10 @@ describe.each(every)('on Dokploy %s', (version) => {
     const app = await openConsole(server);
     const rights = await app.call('organizations.rights', { organizationId: app.organization() });
     const tells = ['0.28.7', '0.28.8', '0.30.2', 'cloud'].includes(version);
-    expect(rights.ok && rights.value).toMatchObject({ customRoles: tells ? [{ role: 'auditor' }] : [], absent: [] });
+    expect(rights.ok && rights.value).toMatchObject({
+      customRoles: tells ? [{ role: 'auditor' }] : [],
+      absent: [],
+    });
     expect(rights.ok && rights.value.permissions?.member?.create).toBe(tells ? true : undefined);
   });
 

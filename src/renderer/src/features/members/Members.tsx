@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconUserCog, IconUserX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
+import { has } from '../../../../shared/capabilities.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
@@ -75,10 +77,29 @@ export function Members({
               onShow={(roles) => view[1]((now) => ({ ...now, search: '', choices: { role: roles } }))}
             />
           }
+          otherWay={
+            principal && has(principal, 'customRole.membersByRole') && <ByRole {...tools.organizationRef} />
+          }
           selectedActions={(chosen) => <SelectedActions members={chosen} tools={tools} />}
         />
       </div>
     </MembersContext>
+  );
+}
+
+/** Also a member's key is told who has which role. */
+function ByRole({ instanceId, organizationId }: OrganizationRef) {
+  const { chooseTab, changeView } = useActions();
+  return (
+    <Button
+      variant="default"
+      onClick={() => {
+        changeView({ instanceId, organizationId }, 'roleShows', () => 'people');
+        chooseTab(instanceId, 'roles');
+      }}
+    >
+      See people by role
+    </Button>
   );
 }
 

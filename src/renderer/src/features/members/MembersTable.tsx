@@ -22,6 +22,8 @@ type Props = {
   actions?: ReactNode;
   /** What stands between the search box and the rows. */
   notes?: ReactNode;
+  /** Another way to see who is there, where the key's role may not list them. */
+  otherWay?: ReactNode;
   /** What can be done with chosen people; without it none can be chosen. */
   selectedActions?: (members: Member[], clear: () => void) => ReactNode;
 };
@@ -66,11 +68,14 @@ export function MembersTable(props: Props) {
         </EmptyState>
       }
       forbidden={
-        <p>
-          {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
-          Dokploy shows members only to owners and admins. Ask one of them for a higher role (the key stays
-          the same), or use the key of an owner or admin.
-        </p>
+        <>
+          <p>
+            {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
+            Dokploy shows members only to owners and admins. Ask one of them for a higher role (the key stays
+            the same), or use the key of an owner or admin.
+          </p>
+          {props.otherWay}
+        </>
       }
     />
   );

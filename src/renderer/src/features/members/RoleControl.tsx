@@ -151,14 +151,12 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
               active={role === member.role}
               aria-selected={role === member.role}
               className={`${optionClasses.option} ${classes.option}`}
-              aria-labelledby={`${idOf(index)}-name`}
               aria-describedby={`${idOf(index)}-may`}
             >
               <span className={classes.offered}>
-                <bdi id={`${idOf(index)}-name`} className={classes.roleName}>
-                  {sanitizeText(role, 60)}
-                </bdi>
-                <span id={`${idOf(index)}-may`} className={classes.may}>
+                <bdi className={classes.roleName}>{sanitizeText(role, 60)}</bdi>
+                {/* Not part of the name, so that an option is called as its role. */}
+                <span id={`${idOf(index)}-may`} aria-hidden className={classes.may}>
                   {mayOf(role)}
                 </span>
               </span>

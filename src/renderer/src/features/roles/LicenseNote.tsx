@@ -36,5 +36,5 @@ function noteWords({ roles, licensed }: Roles, holders: number, version: string 
   if (holders === 0)
     return 'Making roles needs a Dokploy license, which the owner of this organization does not have.';
   const who = holders === 1 ? '1 person has' : `${formatNumber(holders)} people have`;
-  return `${who} a role that opens nothing: the owner of this organization has no Dokploy license, and without one the server turns such roles away (“Invalid role”). Make them members or admins, or enter a license in Dokploy.`;
+  return `${who} a role that opens nothing: the owner of this organization has no Dokploy license, and without one the server turns them away (“Invalid role”). Make them members or admins, or enter a license in Dokploy.`;
 }

@@ -40,8 +40,8 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
       </header>
       {custom && (
         <p className={classes.why}>
-          To look at: it is changed in Dokploy, under Settings, Users. Renaming a role there with something
-          that the server does not know locks out everyone who has it.
+          Roles are changed in Dokploy, under Settings, Users. Take care when you rename one there: where the
+          server refuses what is saved with the new name, everyone who has the role is locked out.
         </p>
       )}
       <div className={classes.switch}>

@@ -1,0 +1,100 @@
+import type { Page } from '@playwright/test';
+import { expect, type RunningApp } from './app.ts';
+import { expectClean } from './axe.ts';
+import { roleOf } from './screen.ts';
+import { test } from './sharedApp.ts';
+import { studio } from './studio.ts';
+
+/** A role in the list at the left. */
+const role = (page: Page, name: string) =>
+  page.getByRole('list', { name: 'Roles' }).getByRole('button', { name: new RegExp(`^${name}`) });
+
+/** What the browser was asked to open. */
+function watchBrowser({ electron }: RunningApp): Promise<() => Promise<string[]>> {
+  return electron
+    .evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      shell.openExternal = async (url) => void opened.push(url);
+    })
+    .then(() => () => electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
+}
+
+test('what each role may do and who has it stands in a tab of the organization, to look at', async ({
+  openWith,
+  simulator,
+}) => {
+  const { server, keyOf } = await studio(simulator, { licensed: true });
+  const app = await openWith({ name: 'Studio', server, key: keyOf('owner@studio.example') });
+  const { page } = app;
+  const opened = await watchBrowser(app);
+
+  await test.step('the roles that can be given say what they open', async () => {
+    await roleOf(page, 'max@studio.example').click();
+    const option = page.getByRole('option', { name: 'auditor', exact: true });
+    await expect(option).toHaveAccessibleDescription('Audit log: see; Members: see.');
+    await expectClean(page, 'roles that can be given');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('the palette leads to them', async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.type('go to roles');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('tab', { name: 'Roles' })).toHaveAttribute('aria-selected', 'true');
+  });
+
+  await test.step('a role that was made says what it may do, what not, and whom that makes mighty', async () => {
+    await role(page, 'owner').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const view = page.getByRole('region', { name: 'Role release manager' });
+    await expect(view.getByText('see, create; not: delete').first()).toBeVisible();
+    await expect(view).toContainText('Whoever has it can make others admins');
+    await expect(view.getByText(/^Volumes, Backups/)).toBeVisible();
+    await expectClean(page, 'a role');
+  });
+
+  await test.step('who has it is asked for when it is looked at', async () => {
+    expect(server.requests.some(({ call }) => call === 'customRole.membersByRole')).toBe(false);
+    await page.getByRole('radio', { name: 'What it may do' }).press('ArrowRight');
+    await expect(page.getByRole('row', { name: /mia@studio/ })).toBeVisible();
+    await expectClean(page, 'who has a role');
+  });
+
+  await test.step('it is changed on Dokploy’s own page', async () => {
+    await page.getByRole('button', { name: 'Open in Dokploy' }).click();
+    await expect.poll(opened).toEqual([server.origin]);
+  });
+});
+
+test('without a license roles that were made open nothing, which is said where it matters', async ({
+  openWith,
+  simulator,
+}) => {
+  const { server, keyOf } = await studio(simulator, { licensed: false });
+  const { page } = await openWith({ name: 'Free', server, key: keyOf('owner@studio.example') });
+  const note = page.getByText('2 people have one of the roles “release manager”, “auditor”');
+  await expect(note).toContainText('opens nothing');
+  await expectClean(page, 'members whose role opens nothing');
+  await page.getByRole('button', { name: 'Show these people' }).click();
+  await expect(page.getByRole('row', { name: /@studio/ })).toHaveCount(2);
+  await page.getByRole('tab', { name: 'Roles' }).click();
+  await expect(page.getByText('“Invalid role”')).toHaveCount(1);
+  await role(page, 'auditor').click();
+  await expect(page.getByText('“Invalid role”')).toHaveCount(1);
+});
+
+test('a member’s key sees people by their role, the one list that it may read', async ({
+  openWith,
+  simulator,
+}) => {
+  const { server, keyOf } = await studio(simulator, { licensed: true });
+  const { page } = await openWith({ name: 'As member', server, key: keyOf('max@studio.example') });
+  await page.getByRole('button', { name: 'See people by role' }).click();
+  await expect(page.getByRole('row', { name: /owner@studio/ })).toBeVisible();
+  await role(page, 'admin').click();
+  await expect(page.getByRole('row', { name: /ops@studio/ })).toBeVisible();
+});

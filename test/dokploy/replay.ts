@@ -163,7 +163,7 @@ export function expand(text: string): string {
 type Row = Record<string, unknown> & { id: string };
 
 /** What was done to a recorded server behind its API before an exchange of a section. */
-type Change = {
+export type Change = {
   before: number;
   licensed?: boolean;
   /** Tables as they were from then on. */
@@ -172,15 +172,19 @@ type Change = {
   rows?: Record<string, Row[]>;
 };
 
-/** Does to a world what was done to the recorded server before the exchange at `index` of a section. */
-export function changeRecorded(world: World, from: string, section: string, index: number): void {
-  const changes: Record<string, Change[]> = readJson(from, 'changes');
-  for (const change of changes[section] ?? []) {
-    if (change.before !== index) continue;
-    if (change.licensed !== undefined) world.licensed = change.licensed;
-    Object.assign(world, structuredClone(change.only ?? {}));
-    for (const [table, rows] of Object.entries(change.rows ?? {})) {
-      for (const row of rows) mergeRow(world, table, row);
+/** What was done to the recorded servers of a folder, by section. */
+export function readChanges(from: string): Record<string, Change[]> {
+  return readJson(from, 'changes');
+}
+
+/** Does to a world what was done to the recorded server before the exchange at `index`. */
+export function changeRecorded(world: World, changes: readonly Change[], index: number): void {
+  for (const { before, licensed, only = {}, rows = {} } of changes) {
+    if (before !== index) continue;
+    if (licensed !== undefined) world.licensed = licensed;
+    Object.assign(world, structuredClone(only));
+    for (const [table, changed] of Object.entries(rows)) {
+      for (const row of changed) mergeRow(world, table, row);
     }
   }
 }

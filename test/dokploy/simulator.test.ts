@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { request as openTls } from 'node:https';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findCall } from './calls/table.ts';
-import { startDemo } from './demo.ts';
 import type { SimulatedInstance } from './instance.ts';
 import { runCall } from './run.ts';
 import { canaries } from './secrets.ts';
@@ -220,21 +219,4 @@ describe('TLS', () => {
     secure.setCertificate('self-signed');
     expect(await tryTls(secure.origin)).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
   });
-});
-
-test('the demo has three instances whose keys open their first organization', async () => {
-  const demo = await startDemo();
-  const seen: unknown[] = [];
-  for (const { name, key: secret, organization, instance: shown } of demo.instances) {
-    const rows: unknown[] = await (await get('user.all', secret, shown)).json();
-    const active =
-      shown.version === '0.28.6' ? null : await (await get('organization.active', secret, shown)).json();
-    seen.push([name, active === null ? organization : active.name, rows.length]);
-  }
-  await demo.close();
-  expect(seen).toEqual([
-    ['Production', 'Acme', 12],
-    ['Staging', 'Acme', 9],
-    ['EU clients', 'Nord', 500],
-  ]);
 });

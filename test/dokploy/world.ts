@@ -1,6 +1,7 @@
 import { noPermissions } from './grants.ts';
 import { createId, createLongId, createSecret } from './identifiers.ts';
 import { createProjectMethods } from './projects.ts';
+import { createRecordMethods } from './records.ts';
 import type {
   ApiKey,
   AuditEntry,
@@ -146,33 +147,6 @@ export function createWorld(
       return row;
     },
 
-    /** Signs a person in with a browser, for three days. */
-    addSession(session: Partial<Session> & { userId: string }): Session {
-      const row: Session = {
-        id: createLongId(),
-        ipAddress: '192.0.2.20',
-        userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
-        createdAt: world.date(),
-        expiresAt: world.date(3 * day),
-        ...session,
-      };
-      world.sessions.push(row);
-      return row;
-    },
-
-    addAudit(
-      entry: Partial<AuditEntry> &
-        Pick<AuditEntry, 'organizationId' | 'userEmail' | 'action' | 'resourceType'>,
-    ): AuditEntry {
-      const row: AuditEntry = {
-        ...{ id: createId(), userId: null, userRole: 'owner' },
-        ...{ resourceId: null, resourceName: null, metadata: null, createdAt: world.date() },
-        ...entry,
-      };
-      world.auditLog.push(row);
-      return row;
-    },
-
     addCustomRole(role: Partial<CustomRole> & { organizationId: string; role: string }): CustomRole {
       const row: CustomRole = { id: createId(), permissions: {}, createdAt: world.date(), ...role };
       world.customRoles.push(row);
@@ -248,5 +222,5 @@ export function createWorld(
     },
   };
   const methods = createProjectMethods(world);
-  return Object.assign(world, methods);
+  return Object.assign(world, methods, createRecordMethods(world));
 }

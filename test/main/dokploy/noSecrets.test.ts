@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dokployCalls } from '../../../src/main/dokploy/calls.ts';
+import { startAcme } from '../../dokploy/acme.ts';
+import { type Exchange, listSections, readSection } from '../../dokploy/replay.ts';
+import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import { accessVersions, type Version, versions } from '../../dokploy/versions.ts';
+
+type Entry = {
+  kind: 'read' | 'write';
+  path?: string;
+  scope: string;
+  answer: { safeParse: (value: unknown) => { success: boolean; data?: unknown } };
+};
+
+const entries: Record<string, Entry> = dokployCalls;
+const names = Object.keys(entries);
+
+const CANARY = 'canary-must-not-leak';
+// Names under which servers hand out what nobody else may have.
+const SECRET =
+  /^(env|previewEnv|(preview)?build(Args|Secrets)|composeFile|key|(oidc|saml)Config)$|(password|token|secret|privateKey|licenseKey|hash)$|^stripe/i;
+// A key comes once, in the answer to its making, and goes into the keychain.
+const TAKEN: Record<string, string> = { 'user.createApiKey': 'key' };
+
+/** Puts a canary in the place of each secret, also of one that was not set, and takes out what marks a cut. */
+function poison(value: unknown, taken: string | undefined): unknown {
+  if (Array.isArray(value)) {
+    const rows = value.filter((row) => typeof row !== 'string' || !/^…\[\d+ items\]$/.test(row));
+    return rows.map((row) => poison(row, taken));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const isSecret = SECRET.test(name) && name !== taken && (inner === null || typeof inner === 'string');
+      return [name, isSecret ? CANARY : poison(inner, taken)];
+    }),
+  );
+}
+
+/** Where a canary stands in what came out. */
+function findCanaries(value: unknown, at = ''): string[] {
+  if (typeof value === 'string') return value.includes('canary-') ? [at] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => findCanaries(inner, `${at}.${name}`));
+}
+
+const pathOf = (name: string) => entries[name]?.path ?? `/api/${name}`;
+
+/** The recorded answers of a call that succeeded; null is an empty one. */
+function recordedAnswers(name: string): unknown[] {
+  const method = entries[name]?.kind === 'read' ? 'GET' : 'POST';
+  return exchanges
+    .filter(({ request }) => request?.method === method && request.path.split('?')[0] === pathOf(name))
+    .flatMap(({ response }) => (response?.status === 200 ? bodyOf(response) : []));
+}
+
+function bodyOf({ body, text }: NonNullable<Exchange['response']>): unknown[] {
+  if (body !== undefined) return [body];
+  // Compressed ones were not kept.
+  return text === undefined || text === '' ? [null] : [];
+}
+
+const folders = [...versions, ...accessVersions.map((version) => `${version}/access`)];
+const exchanges = folders.flatMap((from) =>
+  listSections(from).flatMap((section) => readSection(from, section)),
+);
+
+describe('of what real servers answered, no secret gets past the shape of', () => {
+  test.for(names)('%s', (name) => {
+    const answers = recordedAnswers(name);
+    const parsed = answers.map((answer) => entries[name]?.answer.safeParse(poison(answer, TAKEN[name])));
+    expect(parsed.filter((result) => !result?.success)).toEqual([]);
+    expect(parsed.flatMap((result) => findCanaries(result?.data))).toEqual([]);
+  });
+});
+
+test('every call has a recorded answer but those named here, which follow Dokploy’s source', () => {
+  const unseen = names.filter((name) => recordedAnswers(name).length === 0);
+  expect(unseen).toEqual(['settings.isCloud']);
+});
+
+describe('of what a server hands out, secrets among it, none gets past the shape of any read of', () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator.close());
+
+  test.for(versions)('%s', async (version: Version) => {
+    const { instance, member } = await startAcme(simulator, version);
+    const { world } = instance;
+    const { userId, organizationId } = member('owner');
+    world.licensed = true;
+    world.addGitProvider({ organizationId, userId, name: 'GitLab' });
+    world.addSession({ userId });
+    const key = instance.key({ user: userId, organization: organizationId });
+    const invitation = world.addInvitation({ organizationId, email: 'new@example.com', inviterId: userId });
+    const query = new URLSearchParams({
+      ...{ organizationId, userId, roleName: 'member', token: invitation.id, limit: '50' },
+      projectId: world.projects[0]?.id ?? '',
+    });
+    let secrets = 0;
+    for (const name of names.filter((each) => entries[each]?.kind === 'read')) {
+      const answer = await fetch(`${instance.origin}${pathOf(name)}?${query}`, {
+        headers: { 'x-api-key': key },
+      });
+      if (answer.status !== 200) continue;
+      const body: unknown = JSON.parse((await answer.text()) || 'null');
+      secrets += findCanaries(body).length;
+      const parsed = entries[name]?.answer.safeParse(body);
+      expect([name, parsed?.success, findCanaries(parsed?.data, name)]).toEqual([name, true, []]);
+    }
+    expect(secrets).toBeGreaterThan(0);
+  });
+});

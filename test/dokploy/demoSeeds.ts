@@ -1,5 +1,5 @@
 import type { Flag } from './grants.ts';
-import type { GrantSeed, ProjectSeed } from './projectSeed.ts';
+import { type GrantSeed, grantedByTurns, type ProjectSeed } from './projectSeed.ts';
 import { crowd, type MemberSeed, owner, type Seed } from './seed.ts';
 
 const people = {
@@ -49,14 +49,6 @@ const website = begun('Website', '', '2025-06', {
   production: { application: ['site'], mariadb: ['cms'], libsql: ['edge'], status: 'done' },
   preview: { application: ['site'] },
 });
-
-/** Gives each person what comes next of the paths, and one in each round nothing. */
-function grantedByTurns(members: MemberSeed[], paths: readonly string[]): MemberSeed[] {
-  return members.map((member, at) => {
-    const path = paths[at % (paths.length + 1)];
-    return path === undefined ? member : { ...member, can: at % 2 === 0 ? deploys : [], sees: [path] };
-  });
-}
 
 /** Whose keys the demo has. */
 export const demoOwner = { ...owner, email: 'owner@acme.example' };

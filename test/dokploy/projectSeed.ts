@@ -19,6 +19,32 @@ export type ProjectSeed = {
  */
 export type GrantSeed = { can?: readonly Flag[]; sees?: readonly string[] };
 
+/** Two projects as many have them. */
+export function twoProjects(): ProjectSeed[] {
+  return [
+    {
+      name: 'Shop',
+      environments: {
+        production: { application: ['web', 'api'], postgres: ['orders'], redis: ['cache'], status: 'done' },
+        staging: { application: ['web'] },
+      },
+    },
+    {
+      name: 'Website',
+      environments: { production: { application: ['site'], mysql: ['cms'], status: 'done' } },
+    },
+  ];
+}
+
+/** Gives each member what comes next of the paths, and one in each round nothing. */
+export function grantedByTurns<T extends GrantSeed>(members: readonly T[], paths: readonly string[]): T[] {
+  return members.map((member, at) => {
+    const path = paths[at % (paths.length + 1)];
+    const can: readonly Flag[] = at % 2 === 0 ? ['canAccessToAPI', 'canAccessToDocker'] : [];
+    return path === undefined ? member : { ...member, can, sees: [path] };
+  });
+}
+
 /** Adds projects with their environments and services to an organization. */
 export function plantProjects(world: World, organizationId: string, projects: readonly ProjectSeed[]): void {
   for (const { environments = {}, since, ...wanted } of projects) {

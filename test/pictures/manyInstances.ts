@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { grantedByTurns, twoProjects } from '../dokploy/projectSeed.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import { keyOf, village } from '../e2e/seeds.ts';
@@ -33,6 +34,7 @@ export async function buildMany(
       const invitations = seed.organizations[0]?.invitations;
       if (at % 5 === 1) invitations?.push({ email: `late@place-${at}.example`, expired: true });
       alter(seed, at);
+      grantSome(seed);
       const server = await simulator.addInstance({
         seed,
         version: VERSIONS[at % VERSIONS.length] ?? '0.30.2',
@@ -40,6 +42,14 @@ export async function buildMany(
       return { name, server, key: keyOf(server) };
     }),
   );
+}
+
+/** Lets the members of each first organization see something, everything or nothing of two projects. */
+function grantSome(seed: Seed): void {
+  const [first] = seed.organizations;
+  if (!first) return;
+  first.projects = twoProjects();
+  first.members = grantedByTurns(first.members ?? [], ['Shop/*', '*', 'Website/production']);
 }
 
 /** Lets the keys of some instances end within days, as their records tell it. */

@@ -8,6 +8,7 @@ import { createActivity } from './activity/activity.ts';
 import { createEncryption } from './backup/encryptionProcess.ts';
 import { openCredentials } from './boot/credentials.ts';
 import { createPeopleAndAccess } from './boot/peopleAndAccess.ts';
+import { openPermissions } from './boot/permissions.ts';
 import { openProfile } from './boot/profile.ts';
 import { createServers } from './boot/servers.ts';
 import { keyNoticesBy } from './credentials/keyNotices.ts';
@@ -59,9 +60,8 @@ export async function boot(options: {
   const clipboard = createClipboard(systemClipboard);
   const flush = () =>
     Promise.allSettled([
-      ...[lastSeen, windowState, lastFolder, preferences, instances, people, access, history, ends].map(
-        (store) => store.flush(),
-      ),
+      ...[lastSeen, windowState, lastFolder, preferences, instances].map((store) => store.flush()),
+      ...[people, access, history, ends, permissions].map((store) => store.flush()),
       clipboard.clearSecret(),
     ]);
   mainWindow.onOpened((contents) => holdWhileLoading(contents, outbox));
@@ -77,6 +77,7 @@ export async function boot(options: {
       access: () => access,
       history: () => history,
       activity: () => activity,
+      permissions: () => permissions,
       newId,
       notify: notices.add,
     }),
@@ -111,6 +112,7 @@ export async function boot(options: {
     newId,
     log,
     ...keyNoticesBy(notices.add),
+    onStep: (step) => permissions.stepChanged(step),
     onArchived: () => {
       archived += 1;
       emit('activity.changed', { changes: archived });
@@ -138,6 +140,15 @@ export async function boot(options: {
     note: activity.note,
     chooseTarget: dialogs.chooseTarget,
     window: mainWindow.current,
+  });
+
+  const permissions = openPermissions({
+    ...common,
+    ...profile,
+    ...servers,
+    engine: operations.engine,
+    note: activity.note,
+    dialogs,
   });
 
   // 6. What is asked before the app ends.
@@ -170,6 +181,7 @@ export async function boot(options: {
     history,
     ends,
     review,
+    permissions,
     clock,
     newId,
     encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
@@ -191,6 +203,7 @@ export async function boot(options: {
   void deleteSeenOfGone(lastSeen, instances);
   // What ends needs no server to be told of.
   ends.checkSoon();
+  permissions.checkSoon();
 
   // On macOS the app, and what it runs, goes on without a window.
   if (process.platform !== 'darwin') mainWindow.guardClose(closing.mayEnd);

@@ -2,12 +2,13 @@ import type { Instance, Notice } from '../shared/instance.ts';
 import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
 import type { History } from './history/history.ts';
+import type { Permissions } from './permissions/permissions.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import { describeDiskError } from './storage/jsonFile.ts';
 
 /**
  * Makes the function that deletes what is kept of an instance beside its record: what was last seen of it, its part of
- * the choices and of baselines, its history, and its part of Activity where the person wanted that. Asked again it does
+ * the choices and of baselines, its history, to whom templates were applied there, and its part of Activity where the person wanted that. Asked again it does
  * the rest; false where something is left, which is told. Joined addresses and end dates stay: they say what the person
  * knows of people, wherever those are seen.
  */
@@ -17,6 +18,7 @@ export function createForgetInstance(options: {
   /** These are wired after what asks for this. */
   access: () => Pick<Access, 'forget'>;
   history: () => Pick<History, 'forget'>;
+  permissions: () => Pick<Permissions, 'forget'>;
   activity: () => Pick<Activity, 'forget'>;
   newId: () => string;
   notify: (notice: Notice) => void;
@@ -34,6 +36,16 @@ export function createForgetInstance(options: {
       tell(
         'A baseline still has a removed instance',
         `“${name}” could not be taken out of it: ${forgotten.error.message}`,
+      );
+    return forgotten.ok;
+  }
+
+  async function forgetPermissions({ id, name }: Instance): Promise<boolean> {
+    const forgotten = await options.permissions().forget(id);
+    if (!forgotten.ok)
+      tell(
+        'The uses of templates still have a removed instance',
+        `To whom templates were applied on “${name}” could not be deleted: ${forgotten.error.message}`,
       );
     return forgotten.ok;
   }
@@ -63,7 +75,7 @@ export function createForgetInstance(options: {
 
   return async (instance) => {
     await Promise.all([lastSeen.remove(instance.id), preferences.forget(instance.id)]);
-    const parts = [forgetHistory, forgetBaselines, forgetActivity];
+    const parts = [forgetHistory, forgetBaselines, forgetPermissions, forgetActivity];
     const forgotten = await Promise.all(parts.map((forgetPart) => forgetPart(instance)));
     return !forgotten.includes(false);
   };

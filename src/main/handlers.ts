@@ -27,6 +27,7 @@ import { createReassignKey } from './operations/actions/reassignKey.ts';
 import type { Operations } from './operations/openOperations.ts';
 import { createPasswordCalls } from './operations/passwords/passwordCalls.ts';
 import type { People } from './people/people.ts';
+import type { Permissions } from './permissions/permissions.ts';
 import type { Accounts } from './readings/accounts.ts';
 import type { LastSeen } from './readings/lastSeen.ts';
 import { createLostKeys } from './readings/lostKeys.ts';
@@ -61,6 +62,7 @@ export function createHandlers(options: {
   history: History;
   ends: Ends;
   review: Review;
+  permissions: Permissions;
   serverIdentity: ServerIdentity;
   /** ms since the epoch. */
   clock: () => number;
@@ -215,6 +217,7 @@ export function createHandlers(options: {
     ...options.history.calls,
     ...options.ends.calls,
     ...options.review.calls,
+    ...options.permissions.calls,
     ...createWanted({ ...options, chooseSource: options.dialogs.chooseSource }),
     ...createActivityCalls({
       ...options,

@@ -5,6 +5,7 @@ import { appCalls } from './calls/app.ts';
 import { backupCalls } from './calls/backup.ts';
 import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
+import { grantCalls } from './calls/grants.ts';
 import { historyCalls } from './calls/history.ts';
 import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
@@ -18,6 +19,7 @@ import { permissionCalls } from './calls/permissions.ts';
 import { reviewCalls } from './calls/review.ts';
 import { roleCalls } from './calls/roles.ts';
 import { sessionCalls } from './calls/sessions.ts';
+import { templateCalls } from './calls/templates.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
@@ -45,6 +47,8 @@ export const calls = {
   ...endsCalls,
   ...reviewCalls,
   ...wantedCalls,
+  ...templateCalls,
+  ...grantCalls,
 } as const satisfies CallShapes;
 
 /** The name of a call. */

@@ -107,6 +107,8 @@ export const ERROR_MEANINGS = {
 
   'operation-unknown': PERSON,
   'baseline-unknown': PERSON,
+  'template-unknown': PERSON,
+  'plan-closed': PERSON,
   'operation-running': PERSON,
   'app-closing': PERSON,
   'plan-outdated': PERSON,

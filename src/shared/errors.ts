@@ -37,6 +37,8 @@ export const ERROR_CODES = [
   // Operations and their journal.
   'operation-unknown',
   'baseline-unknown',
+  'template-unknown',
+  'plan-closed',
   'operation-running',
   'app-closing',
   'plan-outdated',

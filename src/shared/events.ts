@@ -73,6 +73,20 @@ export const events = {
       ends: z.array(z.strictObject({ personId: text.min(1), emails: z.array(text), day: dayShape })),
     }),
   },
+  /** Templates, to whom they were applied, or who joined and waits for what one grants are others now. */
+  'templates.changed': {
+    kept: 'latest',
+    payload: z.strictObject({
+      revision: count,
+      /** How many people who joined wait for their permissions, by organization. */
+      joined: z.array(z.strictObject({ instanceId: id, organizationId: id, people: count })),
+    }),
+  },
+  /** How many organizations of how many were read for a plan. */
+  'grants.progress': {
+    kept: 'latest',
+    payload: z.strictObject({ planId: id, read: count, of: count }),
+  },
   /** Chosen in the application menu. */
   'menu.chosen': {
     kept: 'until-heard',

@@ -113,6 +113,7 @@ function open({
     history: { calls: {} },
     ends: { calls: {} },
     review: { calls: {} },
+    permissions: { calls: {}, templates: {} },
     accounts: {
       noteAccount: async () => void said.push('note'),
       account: async () => say('account', ACCOUNT),

@@ -1,10 +1,8 @@
-import type { Account } from '../../shared/dokploy.ts';
-import type { Instance, KeyRecord, SeenSummary } from '../../shared/instance.ts';
-import { preferredKeys } from '../../shared/keyChoice.ts';
-import { accountsIn, personOf } from '../../shared/people.ts';
-import { type Principal, principalIn } from '../../shared/principal.ts';
+import type { Instance, SeenSummary } from '../../shared/instance.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
+import { principalsAt } from '../readings/principals.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 
 /** What lines of wanted access are checked against: all that is known now, instance by instance. */
@@ -18,7 +16,9 @@ export async function knownInstances(
     await yieldToEventLoop();
     const account = summaries[id]?.account?.data ?? null;
     const own = organizations.filter(({ instanceId }) => instanceId === id);
-    const there = own.map((organization) => toKnown(organization, principalsAt(organization, keys, account)));
+    const there = own.map((organization) =>
+      toKnown(organization, principalsAt(organization.organizationId, keys, account)),
+    );
     known.push({ id, name, origin, organizations: there, roles: rolesIn(there) });
   }
   return known;
@@ -68,30 +68,4 @@ function rolesIn(organizations: readonly KnownOrganization[]): Set<string> {
     for (const { members, invitations } of people?.values() ?? [])
       for (const { role } of [...members, ...invitations]) if (role !== null) roles.add(role);
   return roles;
-}
-
-/** Who acts in an organization: each person whose key opens it, the one whose key is used first, by their role alone. */
-function principalsAt(
-  { organizationId }: Pick<OrganizationPeople, 'organizationId'>,
-  keys: readonly KeyRecord[],
-  account: Account | null,
-): Principal[] {
-  const opening = preferredKeys(keys.filter((key) => key.organizationId === organizationId));
-  const principals = new Map<string | null, Principal>();
-  for (const { userId, role } of opening)
-    if (!principals.has(userId)) principals.set(userId, asPerson({ userId, role }, organizationId, account));
-  return [...principals.values()];
-}
-
-function asPerson(
-  { userId, role }: Pick<KeyRecord, 'userId' | 'role'>,
-  organizationId: string,
-  account: Account | null,
-): Principal {
-  const accounts = account ? accountsIn(account) : [];
-  const own =
-    accounts.find((each) => personOf(each) === userId) ?? (userId === null ? accounts[0] : undefined);
-  if (own) return principalIn(own, organizationId, null);
-  const { version = null, isCloud = false } = account ?? {};
-  return { version, isCloud, role, userId, organizationId, permissions: null };
 }

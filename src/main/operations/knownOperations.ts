@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { OPERATION_KINDS } from '../../shared/operations/operation.ts';
+import type { Step } from '../../shared/operations/step.ts';
 import type { Archive } from './archive.ts';
 import type { OperationJournal, Recorded } from './journal.ts';
 import { keptFactsOf } from './keptFacts.ts';
@@ -33,13 +34,18 @@ export function createKnownOperations(options: {
   isStopped: () => boolean;
   /** ms since the epoch. */
   clock: () => number;
+  /** Is told each step that changed. */
+  onStep?: (step: Step) => void;
   onChange: () => void;
 }): KnownOperations {
-  const { archive, isStopped, clock, onChange } = options;
+  const { archive, isStopped, clock, onStep, onChange } = options;
   const operations = new Map<string, LiveOperation>();
 
   function take(recorded: Recorded, journal: OperationJournal | null): LiveOperation {
-    const live = createLiveOperation(recorded, { journal, isStopped, clock, onChange });
+    const live = createLiveOperation(recorded, {
+      ...{ journal, isStopped, clock, onChange },
+      ...(onStep ? { onStep } : {}),
+    });
     operations.set(recorded.id, live);
     return live;
   }

@@ -37,12 +37,15 @@ export function createLiveOperation(
     journal,
     isStopped = () => false,
     clock,
+    onStep = () => {},
     onChange,
   }: {
     journal: OperationJournal | null;
     /** Whether the app is about to end: then no step begins any more. */
     isStopped?: () => boolean;
     clock: () => number;
+    /** Is told each step that changed. */
+    onStep?: (step: Step) => void;
     onChange: () => void;
   },
 ): LiveOperation {
@@ -89,6 +92,7 @@ export function createLiveOperation(
       revision += 1;
       revisions[step.id] = revision;
       changedAt = clock();
+      onStep(step);
       onChange();
     },
     add(added) {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Operation, Plan } from '../../shared/operations/operation.ts';
+import type { Step } from '../../shared/operations/step.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';
@@ -85,6 +86,8 @@ export function openOperations(options: {
   onPasswordLost: (instance: Instance, email: string) => void;
   /** Told that something came into the archive, or went. */
   onArchived?: () => void;
+  /** Told each step that changed. */
+  onStep?: (step: Step) => void;
   /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
 }): Operations & { actions: Actions; keys: Keys } {

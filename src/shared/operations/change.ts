@@ -11,6 +11,10 @@ const logo = z.string().max(300_000);
 const expiresInDays = z.number().int().min(1).max(365).nullable();
 const forSession = z.boolean().exactOptional();
 
+/** The template that somebody is granted by, or waits for once they joined. */
+const templateOf = { id, mode: z.enum(['at-least', 'exactly']) };
+const template = z.strictObject(templateOf).exactOptional();
+
 /** What an organization is to be called and show; what is left out stays, an empty logo or a null role goes. */
 const settingsShape = z.strictObject({
   name: text,
@@ -50,6 +54,8 @@ export const changeShape = z.discriminatedUnion('action', [
     role,
     grant: permissionsShape,
     revoke: permissionsShape,
+    /** By which it was planned; `isTakenBack`: it takes that back. */
+    template: z.strictObject({ ...templateOf, isTakenBack: z.literal(true).exactOptional() }).exactOptional(),
     actorId,
   }),
   /** Makes an account with a password that was made here, which is never part of it, and a member of it. Dokploy ≥ 0.29.0. */
@@ -64,6 +70,7 @@ export const changeShape = z.discriminatedUnion('action', [
     sheet: text.exactOptional(),
     /** How many open invitations of the address there the server cancels with it, as was told. */
     cancels: count.exactOptional(),
+    template,
     actorId,
   }),
   /** Deletes the person's whole account on the instance. */
@@ -118,7 +125,14 @@ export const changeShape = z.discriminatedUnion('action', [
     email: text,
     actorId,
   }),
-  z.strictObject({ action: z.literal('invitations.create'), ...organizationRef, email: text, role, actorId }),
+  z.strictObject({
+    action: z.literal('invitations.create'),
+    ...organizationRef,
+    email: text,
+    role,
+    template,
+    actorId,
+  }),
   /** The role is kept, so that the person can be invited again. */
   z.strictObject({
     action: z.literal('invitations.remove'),
@@ -137,6 +151,7 @@ export const changeShape = z.discriminatedUnion('action', [
     invitationId: id,
     email: text,
     role,
+    template,
   }),
   /** Has the server mail the link by one of its notifications. */
   z.strictObject({

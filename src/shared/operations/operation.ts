@@ -50,6 +50,9 @@ export const LOCAL_KINDS = [
   'set-end',
   'clear-end',
   'export-review',
+  'save-template',
+  'delete-template',
+  'import-templates',
 ] as const;
 
 const counts = z.strictObject(

@@ -43,4 +43,7 @@ export const OPERATION_TITLES: Record<ActivityKind, string> = {
   'set-end': 'End date set',
   'clear-end': 'End date removed',
   'export-review': 'Access review saved',
+  'save-template': 'Template saved',
+  'delete-template': 'Template deleted',
+  'import-templates': 'Templates imported',
 };

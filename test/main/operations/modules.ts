@@ -15,6 +15,7 @@ import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { type AppError, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
+import type { Step } from '../../../src/shared/operations/step.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { WRITES } from '../credentials/stores.ts';
 import { createNodeHttp } from '../network/nodeHttp.ts';
@@ -30,6 +31,8 @@ export async function openModules(options: {
   clock?: () => number;
   /** Stands around what writes anywhere, by the names of the functions that do. */
   around?: <T extends object>(target: T, names: readonly string[]) => T;
+  /** Is told each step that changed. */
+  onStep?: (step: Step) => void;
 }) {
   const { file, newId, newKeyName, backend = new FakeKeychain(), clock = Date.now } = options;
   const around = options.around ?? (<T extends object>(target: T) => target);
@@ -109,6 +112,7 @@ export async function openModules(options: {
     onLeftBehind: (_instance, count) => leftBehind.push(count),
     onPasswords: (passwordIds) => toShow.push(passwordIds),
     onPasswordLost: (_instance, email) => lost.push(email),
+    ...(options.onStep ? { onStep: options.onStep } : {}),
     onChange: (all) => {
       told.push(all);
     },

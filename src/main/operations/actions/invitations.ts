@@ -1,6 +1,7 @@
 import type { Invitation } from '../../../shared/dokploy.ts';
 import { readEmail } from '../../../shared/entries.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
+import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
@@ -97,7 +98,7 @@ export function createInvitationActions(options: {
         const shown = await findMade(refOf(change), change.email, output, readings);
         return shown === null ? { shown } : { shown: shown !== undefined, output: outputOf(shown) };
       },
-      inverse: (change, { invitationId }) =>
+      inverse: ({ template: _, ...change }, { invitationId }) =>
         invitationId === undefined
           ? null
           : { ...change, action: 'invitations.remove', invitationId, unlessAccepted: true },
@@ -152,13 +153,11 @@ export function createInvitationActions(options: {
           const removed = await remove(organizationRef, invitationId);
           if (!removed.ok) return { result: removed };
           const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
-          return made.ok
-            ? { result: ok(outputOf(made.value)) }
-            : { result: made, left: { ...organizationRef, action: 'invitations.create', email, role } };
+          return made.ok ? { result: ok(outputOf(made.value)) } : { result: made, left: leftOf(change) };
         });
       },
       async settle(change, output, readings) {
-        const { instanceId, organizationId, invitationId, email, role } = change;
+        const { instanceId, organizationId, invitationId, email } = change;
         const organizationRef = { instanceId, organizationId };
         const invitations = await readings.invitations(organizationRef);
         const made = await findMade(organizationRef, email, output, readings, invitationId);
@@ -167,7 +166,7 @@ export function createInvitationActions(options: {
         // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
         const oldGone = showsNoInvitation(invitations.value, invitationId);
         if (!oldGone) return { shown: false };
-        return { shown: false, left: { ...organizationRef, action: 'invitations.create', email, role } };
+        return { shown: false, left: leftOf(change) };
       },
       inverse: () => null,
     },
@@ -206,6 +205,18 @@ export function createInvitationActions(options: {
     const told = invitations.value.find(({ id }) => id === output?.invitationId);
     return told ?? invitationFor(invitations.value, email, readings.now(), old);
   }
+}
+
+/** What is left of a renewal whose old invitation is gone. */
+function leftOf({
+  instanceId,
+  organizationId,
+  email,
+  role,
+  template,
+}: ChangeBy<'invitations.renew'>): Change {
+  const create = { action: 'invitations.create', instanceId, organizationId, email, role } as const;
+  return template ? { ...create, template } : create;
 }
 
 function outputOf(invitation: Invitation | null | undefined): StepOutput {

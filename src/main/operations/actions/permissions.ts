@@ -14,6 +14,7 @@ import { type Actions, refOf, type Sent } from '../action.ts';
 import type { Policy } from '../policy.ts';
 
 type SetPermissions = ChangeBy<'members.setPermissions'>;
+type Template = NonNullable<SetPermissions['template']>;
 
 /** Sets what members of an organization may see and do, each with that organization's own key. */
 export function createPermissionActions({
@@ -73,9 +74,11 @@ export function createPermissionActions({
           ...(output ? { output } : {}),
         };
       },
-      inverse({ grant, revoke, ...rest }, output) {
+      inverse({ grant, revoke, template, ...rest }, output) {
         const done = output.changed ?? { grant, revoke };
-        return isNoDifference(done) ? null : { ...rest, grant: done.revoke, revoke: done.grant };
+        if (isNoDifference(done)) return null;
+        const back = { ...rest, grant: done.revoke, revoke: done.grant };
+        return template ? { ...back, template: inverted(template) } : back;
       },
     },
   };
@@ -85,6 +88,11 @@ function changed(why: string): Sent {
   const advice = 'Nothing was sent. Make a new plan: it will show it.';
   const result: Result<never> = fail({ code: 'conflict', message: why, advice });
   return { result, changed: true };
+}
+
+/** What takes back that something was taken back applies it again. */
+function inverted({ isTakenBack, ...template }: Template): Template {
+  return isTakenBack ? template : { ...template, isTakenBack: true };
 }
 
 function notThere({ email }: SetPermissions): string {

@@ -54,6 +54,8 @@ export function createMainEvents(tools: {
     'access.changed': (access) => store.gather((state) => ({ ...state, access })),
     'history.changed': (dayCounts) => store.gather((state) => ({ ...state, dayCounts })),
     'ends.changed': (ends) => store.gather((state) => ({ ...state, ends })),
+    'templates.changed': (templates) => store.gather((state) => ({ ...state, templates })),
+    'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'menu.chosen': ({ command }) => tools.runCommand(command),
   };
   return createEventStream({

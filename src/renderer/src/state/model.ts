@@ -57,6 +57,10 @@ export type State = {
   dayCounts: EventPayload<'history.changed'>;
   /** Whose access has an end date and is not gone yet, soonest first. */
   ends: EventPayload<'ends.changed'>;
+  /** Which templates there are and to whom they were applied, by revision, and who joined and waits for one. */
+  templates: EventPayload<'templates.changed'>;
+  /** How far the last plan of permissions is; null before the first. */
+  planning: EventPayload<'grants.progress'> | null;
   dialog: OpenDialog | null;
   /** Where the person was in this window. */
   history: History;
@@ -107,6 +111,8 @@ export function initialState(startedAt: number): State {
     access: { revision: 0, drifting: 0, baselines: [] },
     dayCounts: { revision: 0 },
     ends: { revision: 0, ends: [] },
+    templates: { revision: 0, joined: [] },
+    planning: null,
     dialog: null,
     history: NO_HISTORY,
     switching: null,

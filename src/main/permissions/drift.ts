@@ -1,0 +1,122 @@
+import type { TemplateDrift } from '../../shared/calls/templates.ts';
+import { has } from '../../shared/capabilities.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { compareWithGoal } from '../../shared/permissions/goal.ts';
+import { isNoDifference } from '../../shared/permissions/permissions.ts';
+import { compileRules, goalOf } from '../../shared/permissions/template.ts';
+import type { Template } from '../../shared/permissions/templateShape.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
+import type { Applied } from './keptUses.ts';
+import {
+  createPlanReadings,
+  keyOf,
+  type NamedPlace,
+  type PlaceReaders,
+  type ReadPlace,
+} from './planReadings.ts';
+import type { Templates } from './templates.ts';
+import type { Uses } from './uses.ts';
+
+/** As long as a slice may take before main answers others. ms */
+const SLICE = 8;
+
+/** Looks how far people are from a template that was applied to them. */
+export type ReadDrift = (of: { id: string; heavy: boolean }) => Promise<Result<TemplateDrift>>;
+
+/** Creates what looks for drift, of readings that are made for it alone. */
+export function createDrift(
+  options: PlaceReaders & {
+    templates: Pick<Templates, 'find'>;
+    uses: Pick<Uses, 'applied' | 'forgetPeople'>;
+  },
+): ReadDrift {
+  const { templates, uses, accounts } = options;
+  const readings = createPlanReadings(options);
+
+  /** Whether reading what can be granted there costs a server little. */
+  async function isLight(instanceId: string): Promise<boolean> {
+    const account = await accounts.account(instanceId);
+    return !account.ok || has(account.value, 'project.allForPermissions');
+  }
+
+  return async ({ id, heavy }) => {
+    const found = await templates.find(id);
+    if (!found.ok) return found;
+    const applied = (await uses.applied(id)).filter(({ people }) => people.length > 0);
+    const ids = [...new Set(applied.map(({ instanceId }) => instanceId))];
+    const light = new Set<string>();
+    await Promise.all(
+      ids.map(async (instanceId) => {
+        if (heavy || (await isLight(instanceId))) light.add(instanceId);
+      }),
+    );
+    const looked = applied.filter(({ instanceId }) => light.has(instanceId));
+    const byPlace = new Map(looked.map((record) => [keyOf(record), record]));
+    const drift: TemplateDrift = {
+      ...{ people: 0, drifted: 0, organizations: [], unread: [] },
+      heavy: applied.length - looked.length,
+    };
+    const compare = comparison(found.value);
+    const yieldIfDue = yieldAfter(SLICE);
+    const people = new Set<string>();
+    const drifted = new Set<string>();
+    await readings.read(await readings.named(looked), {
+      withInvitations: false,
+      isAny: () => true,
+      isClosed: () => false,
+      async found(place, _, result) {
+        const record = byPlace.get(keyOf(place));
+        if (!record || result.state === 'without') return;
+        if (result.state === 'unread') {
+          drift.unread.push({ ...namesOf(place), why: result.why });
+          return;
+        }
+        const there = new Set(result.read.members.map(({ userId }) => userId));
+        await uses.forgetPeople(record, (userId) => !there.has(userId));
+        const { of, apart, projects } = compare(record, result.read);
+        for (const email of of) people.add(email);
+        for (const email of apart) drifted.add(email);
+        if (apart.length > 0 || projects > 0)
+          drift.organizations.push({ ...namesOf(place), drifted: apart, projects });
+        await yieldIfDue();
+      },
+    });
+    return ok({ ...drift, people: people.size, drifted: drifted.size });
+  };
+}
+
+/** Compares the people to whom a template was applied in an organization with what it grants there now. */
+function comparison(template: Template) {
+  const match = compileRules(template.rules);
+  return (record: Applied, { members, tree, index }: ReadPlace) => {
+    const goal = goalOf(template, match(tree));
+    const compare = {
+      'at-least': compareWithGoal(goal, 'at-least', tree, index),
+      exactly: compareWithGoal(goal, 'exactly', tree, index),
+    };
+    const modes = new Map(record.people.map(({ userId, mode }) => [userId, mode]));
+    const of: string[] = [];
+    const apart: string[] = [];
+    for (const { userId, role, user, permissions = {} } of members) {
+      const mode = modes.get(userId);
+      if (mode === undefined) continue;
+      of.push(user.email);
+      // Whose role sees everything has all of it.
+      if (role === 'owner' || role === 'admin') continue;
+      if (!isNoDifference(compare[mode]({ role, permissions }))) apart.push(user.email);
+    }
+    const known = new Set(record.projects);
+    const matched = goal.permissions.projects ?? [];
+    const projects = record.matchedAt === null ? 0 : matched.filter((id) => !known.has(id)).length;
+    return { of, apart, projects };
+  };
+}
+
+function namesOf({ instanceId, organizationId, instanceName, organizationName }: NamedPlace): NamedPlace {
+  return {
+    ...{ instanceId, organizationId },
+    instanceName: oneLine(instanceName, 200),
+    organizationName: oneLine(organizationName, 200),
+  };
+}

@@ -1,0 +1,182 @@
+import type { GrantPlan as GrantPlanAnswer } from '../../shared/calls/grants.ts';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { EventPayload } from '../../shared/events.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
+import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
+import { type PreparedSource, prepareSource } from './grantSource.ts';
+import type { Applied } from './keptUses.ts';
+import { type PlannedPeople, peopleIn, planMembers, type Wanted } from './organizationPlan.ts';
+import { detailOf, summaryOf } from './planAnswers.ts';
+import {
+  createPlanReadings,
+  keyOf,
+  type NamedPlace,
+  type PlaceFound,
+  type PlaceReaders,
+  type ReadPlace,
+} from './planReadings.ts';
+import { countSteps, foundBy, stepsOf } from './planSteps.ts';
+import type { Templates } from './templates.ts';
+import type { Uses } from './uses.ts';
+
+type Noun = Pick<Handlers, Extract<keyof Handlers, `grants.${string}`>>;
+type Asked = CallInput<'grants.plan'>;
+
+/** As long as a slice of planning may take before main answers others. ms */
+const SLICE = 8;
+/** As many plans are held: a page that is loaded anew closes none. */
+const MOST_HELD = 3;
+
+/** What is planned for an organization, of what was read of it. */
+export type PlanPlace = (place: NamedPlace, found: PlaceFound) => PlannedPlace | null;
+
+/** Creates the plans that grant people something, and what runs them. */
+export function createGrantPlans(
+  options: PlaceReaders & {
+    templates: Pick<Templates, 'find'>;
+    uses: Pick<Uses, 'applied' | 'note'>;
+    /** Begins an operation. */
+    start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
+    /** ms since the epoch. */
+    clock: () => number;
+    onProgress: (progress: EventPayload<'grants.progress'>) => void;
+  },
+): Noun {
+  const { uses, start, clock, onProgress } = options;
+  const readings = createPlanReadings(options);
+  /** Those being made, and those that were; null while one is made. */
+  const held = new Map<string, GrantPlan | null>();
+
+  async function make(asked: Asked): Promise<Result<GrantPlanAnswer>> {
+    const { planId, people } = asked;
+    const isClosed = () => !held.has(planId);
+    const prepared = await prepareSource(asked.source, options);
+    if (!prepared.ok) return prepared;
+    const source = prepared.value;
+    const applied = source.templateId === null ? [] : await uses.applied(source.templateId);
+    const wanted: Wanted = people && new Set(people.flat().map(foldAddress));
+    const planPlace = createPlanPlace({ source, applied, wanted, now: clock() });
+    const { places, unread } = await placesOf(asked.places);
+    const planned: (PlannedPlace | null)[] = [];
+    const yieldIfDue = yieldAfter(SLICE);
+    let done = 0;
+    onProgress({ planId, read: done, of: places.length });
+    await readings.read(places, {
+      withInvitations: people !== null,
+      isAny: (there) => isAnyIn(wanted, there, clock()),
+      isClosed,
+      async found(place, at, found) {
+        planned[at] = planPlace(place, found);
+        done += 1;
+        onProgress({ planId, read: done, of: places.length });
+        await yieldIfDue();
+      },
+    });
+    if (isClosed()) return fail(CANCELED);
+    const { subject, mode, templateId } = source;
+    const plan = { subject, mode, templateId, places: planned.flatMap((each) => each ?? []), unread };
+    held.set(planId, plan);
+    return ok(summaryOf(plan, people));
+  }
+
+  /** The organizations that are asked for, and of what is not known why. */
+  async function placesOf(
+    asked: Asked['places'],
+  ): Promise<{ places: readonly NamedPlace[]; unread: GrantPlan['unread'] }> {
+    if (asked === null) return readings.places();
+    return { places: await readings.named(asked), unread: [] };
+  }
+
+  return {
+    'grants.plan': async (asked) => {
+      held.set(asked.planId, null);
+      for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
+      const made = await make(asked);
+      if (!made.ok) held.delete(asked.planId);
+      return made;
+    },
+    'grants.organization': ({ planId, at }) => {
+      const place = held.get(planId)?.places[at];
+      return place ? ok(detailOf(place)) : fail(PLAN_CLOSED);
+    },
+    'grants.run': async ({ planId }) => {
+      const plan = held.get(planId);
+      if (!plan) return fail(PLAN_CLOSED);
+      const { steps, atOnce } = countSteps(plan);
+      const noted = await uses.note(foundBy(plan, clock()));
+      if (!noted.ok) return noted;
+      if (steps === 0) {
+        held.delete(planId);
+        return ok({ operationId: null, left: 0 });
+      }
+      const started = await start({ kind: 'set-permissions', steps: stepsOf(plan, atOnce) });
+      if (!started.ok) return started;
+      held.delete(planId);
+      return ok({ operationId: started.value.operationId, left: steps - atOnce });
+    },
+    'grants.close': ({ planId }) => {
+      held.delete(planId);
+      return ok({});
+    },
+  };
+}
+
+/** Creates what plans for an organization; `now` in ms since the epoch. */
+export function createPlanPlace(about: {
+  source: PreparedSource;
+  applied: readonly Applied[];
+  wanted: Wanted;
+  now: number;
+}): PlanPlace {
+  const { source, applied, wanted, now } = about;
+  const records = new Map(applied.map((record) => [keyOf(record), record]));
+  return (place, found) => {
+    if (found.state === 'without') return null;
+    if (found.state === 'unread') return { ...place, found };
+    const { read } = found;
+    const { goal, unmatched } = source.goalIn(place, read.tree);
+    const there = peopleIn(wanted, read, now);
+    const members = there.members.filter(({ userId }) => !isCopied(source, place, userId));
+    const people: PlannedPeople = {
+      members: planMembers(members, { goal, mode: source.mode }, read),
+      invited: there.invited,
+    };
+    if (people.members.length + people.invited.length === 0) return null;
+    const fresh = freshIn(records.get(keyOf(place)), goal.permissions.projects ?? []);
+    return { ...place, found: { state: 'read', goal, unmatched, tree: read.tree, fresh, ...people } };
+  };
+}
+
+function isAnyIn(wanted: Wanted, people: Pick<ReadPlace, 'members' | 'invitations'>, now: number): boolean {
+  const { members, invited } = peopleIn(wanted, people, now);
+  return members.length + invited.length > 0;
+}
+
+function isCopied({ copied }: PreparedSource, place: NamedPlace, userId: string): boolean {
+  return copied !== null && copied.userId === userId && keyOf(copied) === keyOf(place);
+}
+
+/** How many projects match that did not when the template was applied last; null where it never was. */
+function freshIn(
+  record: Applied | undefined,
+  projects: readonly string[],
+): { projects: number; at: number } | null {
+  if (!record || record.matchedAt === null) return null;
+  const known = new Set(record.projects);
+  return { projects: projects.filter((id) => !known.has(id)).length, at: record.matchedAt };
+}
+
+const PLAN_CLOSED: AppError = {
+  code: 'plan-closed',
+  message: 'This plan is no longer there.',
+  advice: 'Make it again: it will show what is there now.',
+};
+
+const CANCELED: AppError = {
+  code: 'canceled',
+  message: 'The plan was given up before it was made.',
+  advice: 'Nothing was changed.',
+};

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { id, pointInTime, text } from '../../shared/calls/fields.ts';
+
+/** How a template is applied. */
+const mode = z.enum(['at-least', 'exactly']);
+const place = { templateId: id, instanceId: id, organizationId: id };
+
+/** To whom a template was applied in an organization. */
+const appliedShape = z.object({
+  ...place,
+  /** The ids of the projects that it matched there when it was applied last. */
+  projects: z.array(id).max(20_000),
+  /** When that was, in ms since the epoch; null where it is not known. */
+  matchedAt: pointInTime.nullable(),
+  people: z.array(z.object({ userId: id, email: text, mode, at: pointInTime })),
+});
+
+/** Somebody who was invited with a template, and has not been granted anything by it. */
+const waitingShape = z.object({
+  ...place,
+  mode,
+  /** Folded. */
+  email: text,
+  /** When the invitation was made, in ms since the epoch. */
+  since: pointInTime,
+  /** When they were first seen among the members; null before that. */
+  joinedAt: pointInTime.nullable(),
+  /** How many readings in a row had neither an invitation of theirs nor them. */
+  absences: z.number().int().min(0),
+});
+
+/** What is kept of the use of templates. */
+export const usesShape = z.object({ applied: z.array(appliedShape), waiting: z.array(waitingShape) });
+
+/** To whom a template was applied in an organization. */
+export type Applied = z.infer<typeof appliedShape>;
+/** Somebody who waits for what a template grants. */
+export type Waiting = z.infer<typeof waitingShape>;
+/** What is kept of the use of templates. */
+export type KeptUses = { applied: readonly Applied[]; waiting: readonly Waiting[] };
+/** A template in an organization. */
+export type UsePlace = { templateId: string; instanceId: string; organizationId: string };
+
+/** A template was applied to somebody, or that was taken back. */
+export type AppliedTo = UsePlace & { person: Applied['people'][number]; isTakenBack: boolean };
+
+/** As many readings in a row without a trace of somebody who was invited, and the invitation is gone. */
+const GONE_AFTER = 2;
+
+/** Names a template in an organization. */
+export function placeKey({ templateId, instanceId, organizationId }: UsePlace): string {
+  return JSON.stringify([templateId, instanceId, organizationId]);
+}
+
+/** Whether both are of one organization. */
+export function isAt(one: Omit<UsePlace, 'templateId'>, other: Omit<UsePlace, 'templateId'>): boolean {
+  return one.instanceId === other.instanceId && one.organizationId === other.organizationId;
+}
+
+/** With these people, each as it was told last; the same object where nothing differs. */
+export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): KeptUses {
+  if (changes.length === 0) return uses;
+  const changed = new Map<string, AppliedTo[]>();
+  for (const change of changes) {
+    const key = placeKey(change);
+    const others = changed.get(key);
+    if (others) others.push(change);
+    else changed.set(key, [change]);
+  }
+  const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
+  for (const [key, own] of changed) {
+    const [{ templateId, instanceId, organizationId }] = own as [AppliedTo];
+    const record = records.get(key) ?? {
+      ...{ templateId, instanceId, organizationId },
+      ...{ projects: [], matchedAt: null, people: [] },
+    };
+    const people = new Map(record.people.map((person) => [person.userId, person]));
+    for (const { person, isTakenBack } of own) {
+      people.delete(person.userId);
+      if (!isTakenBack) people.set(person.userId, person);
+    }
+    if (people.size > 0) records.set(key, { ...record, people: [...people.values()] });
+    else records.delete(key);
+  }
+  const granted = new Set(
+    changes
+      .filter(({ isTakenBack }) => !isTakenBack)
+      .map((change) => waitingKey(change, change.person.email)),
+  );
+  return {
+    applied: [...records.values()],
+    waiting: uses.waiting.filter((entry) => !granted.has(waitingKey(entry, entry.email))),
+  };
+}
+
+/** With the projects that a template matched in an organization. */
+export function withMatched(
+  uses: KeptUses,
+  place: UsePlace,
+  { projects, at }: { projects: readonly string[]; at: number },
+): KeptUses {
+  const { templateId, instanceId, organizationId } = place;
+  const matched = { projects: [...projects], matchedAt: at };
+  const isThere = uses.applied.some((record) => placeKey(record) === placeKey(place));
+  const applied = isThere
+    ? uses.applied.map((record) =>
+        placeKey(record) === placeKey(place) ? { ...record, ...matched } : record,
+      )
+    : [...uses.applied, { templateId, instanceId, organizationId, ...matched, people: [] }];
+  return { ...uses, applied };
+}
+
+/** With people who were invited with a template; an address waits for each template once. */
+export function withWaiting(uses: KeptUses, entries: readonly Waiting[]): KeptUses {
+  if (entries.length === 0) return uses;
+  const waiting = new Map(uses.waiting.map((entry) => [waitingKey(entry, entry.email), entry]));
+  for (const entry of entries) waiting.set(waitingKey(entry, entry.email), entry);
+  return { ...uses, waiting: [...waiting.values()] };
+}
+
+/** Without those of whom that says so; the same object where nobody goes. */
+export function withoutWaiting(uses: KeptUses, isGone: (entry: Waiting) => boolean): KeptUses {
+  const waiting = uses.waiting.filter((entry) => !isGone(entry));
+  return waiting.length === uses.waiting.length ? uses : { ...uses, waiting };
+}
+
+/** Without what is kept of places of which that says so; the same object where there is none. */
+export function withoutPlaces(uses: KeptUses, isGone: (place: UsePlace) => boolean): KeptUses {
+  const applied = uses.applied.filter((record) => !isGone(record));
+  const waiting = uses.waiting.filter((entry) => !isGone(entry));
+  const isSame = applied.length === uses.applied.length && waiting.length === uses.waiting.length;
+  return isSame ? uses : { applied, waiting };
+}
+
+/**
+ * What a list of an organization says of those who wait there: who is among the members has joined; who is neither
+ * there nor invited any more in several readings is gone. `here`: all addresses of the list, folded.
+ */
+export function withReading(
+  uses: KeptUses,
+  { instanceId, organizationId }: Omit<UsePlace, 'templateId'>,
+  reading: { list: 'members' | 'invitations'; here: ReadonlySet<string>; at: number },
+): KeptUses {
+  let isOther = false;
+  const waiting = uses.waiting.flatMap((entry) => {
+    if (entry.instanceId !== instanceId || entry.organizationId !== organizationId) return entry;
+    const next = entryAfter(entry, reading);
+    if (next !== entry) isOther = true;
+    return next ?? [];
+  });
+  return isOther ? { ...uses, waiting } : uses;
+}
+
+function entryAfter(
+  entry: Waiting,
+  { list, here, at }: { list: 'members' | 'invitations'; here: ReadonlySet<string>; at: number },
+): Waiting | null {
+  const isHere = here.has(entry.email);
+  if (list === 'members') {
+    if (isHere) return entry.joinedAt === null ? { ...entry, joinedAt: at, absences: 0 } : entry;
+    // Whoever joined and left again waits for nothing any more.
+    return entry.joinedAt === null ? entry : null;
+  }
+  if (entry.joinedAt !== null) return entry;
+  if (isHere) return entry.absences === 0 ? entry : { ...entry, absences: 0 };
+  const absences = entry.absences + 1;
+  return absences >= GONE_AFTER ? null : { ...entry, absences };
+}
+
+/** Names somebody who waits for a template in an organization, by their folded address. */
+export function waitingKey(place: UsePlace, email: string): string {
+  return `${placeKey(place)} ${email}`;
+}

@@ -1,0 +1,91 @@
+import type { Invitation, Member } from '../../shared/dokploy.ts';
+import { isUnanswered } from '../../shared/invitation.ts';
+import { compareWithGoal } from '../../shared/permissions/goal.ts';
+import {
+  isNoDifference,
+  isNothing,
+  type PermissionsDifference,
+} from '../../shared/permissions/permissions.ts';
+import type { Goal, TemplateMode } from '../../shared/permissions/template.ts';
+import type { TreeIndex } from '../../shared/permissions/tree.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { denySetPermissions } from '../../shared/rules/permissions.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+
+/** Whom a plan is about: those with one of these addresses, folded; null for every member. */
+export type Wanted = ReadonlySet<string> | null;
+
+/** What a plan does for a member. */
+export type PlannedMember = { member: Member } & (
+  | { verdict: 'change'; difference: PermissionsDifference; actorId: string | null }
+  | { verdict: 'already' }
+  /** The role sees everything, so that permissions do not count. */
+  | { verdict: 'everything' }
+  | { verdict: 'barred'; why: string }
+);
+
+/** What a plan does in an organization. */
+export type PlannedPeople = {
+  members: PlannedMember[];
+  /** Who is only invited. */
+  invited: Invitation[];
+};
+
+/** Who is in an organization, of those whom a plan is about. */
+export function peopleIn(
+  wanted: Wanted,
+  { members, invitations }: { members: readonly Member[]; invitations: readonly Invitation[] },
+  now: number,
+): { members: Member[]; invited: Invitation[] } {
+  if (wanted === null) return { members: [...members], invited: [] };
+  const there = members.filter(({ user }) => wanted.has(foldAddress(user.email)));
+  const joined = new Set(there.map(({ user }) => foldAddress(user.email)));
+  const invited = new Map<string, Invitation>();
+  for (const invitation of invitations) {
+    const address = foldAddress(invitation.email);
+    if (wanted.has(address) && !joined.has(address) && isUnanswered(invitation, now))
+      invited.set(address, invitation);
+  }
+  return { members: there, invited: [...invited.values()] };
+}
+
+/**
+ * Compares members with what they are to be granted. `principals`: whose keys open the organization, the one whose key
+ * is used first; where that person may not, another one who may acts.
+ */
+export function planMembers(
+  members: readonly Member[],
+  { goal, mode }: { goal: Goal; mode: TemplateMode },
+  { tree, index, principals }: { tree: Tree; index: TreeIndex; principals: readonly Principal[] },
+): PlannedMember[] {
+  const compare = compareWithGoal(goal, mode, tree, index);
+  return members.map((member): PlannedMember => {
+    const { role, permissions = {} } = member;
+    if (role === 'owner' || role === 'admin') return { member, verdict: 'everything' };
+    const difference = compare({ role, permissions });
+    if (isNoDifference(difference)) return { member, verdict: 'already' };
+    const by = actorFor(member, principals);
+    if ('why' in by) return { member, verdict: 'barred', why: by.why };
+    return { member, verdict: 'change', difference, ...by };
+  });
+}
+
+/** Whether something is taken away from somebody. */
+export function takesAway(members: readonly PlannedMember[]): boolean {
+  return members.some((each) => each.verdict === 'change' && !isNothing(each.difference.revoke));
+}
+
+function actorFor(
+  member: Member,
+  principals: readonly Principal[],
+): { actorId: string | null } | { why: string } {
+  const [first, ...others] = principals;
+  if (!first) return { why: 'No key opens this organization.' };
+  const denied = denySetPermissions(first, member);
+  if (denied === null) return { actorId: null };
+  const other = others.find(
+    (principal) => principal.userId !== null && denySetPermissions(principal, member) === null,
+  );
+  return other?.userId ? { actorId: other.userId } : { why: denied.reason };
+}

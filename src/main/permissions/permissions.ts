@@ -1,0 +1,132 @@
+import type { JoinedPeople } from '../../shared/calls/templates.ts';
+import type { Handlers } from '../../shared/contract.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { EventPayload } from '../../shared/events.ts';
+import type { Notice } from '../../shared/instance.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
+import type { Dokploy } from '../dokploy/client.ts';
+import type { Accounts } from '../readings/accounts.ts';
+import type { LastSeen } from '../readings/lastSeen.ts';
+import { createTreeReadings } from '../readings/tree.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { createDrift } from './drift.ts';
+import { createGrantPlans } from './grantPlans.ts';
+import type { Waiting } from './keptUses.ts';
+import type { TemplateNoted } from './notes.ts';
+import { keyOf, type PlaceReaders } from './planReadings.ts';
+import { createTemplates, type Templates } from './templates.ts';
+import { createUses, type Uses } from './uses.ts';
+
+type TemplateCalls = Pick<Handlers, Extract<keyof Handlers, `templates.${string}`>>;
+type GrantCalls = Pick<Handlers, Extract<keyof Handlers, `grants.${string}`>>;
+
+/** Templates of permissions, plans that grant by them or as somebody else has it, and to whom that was done. */
+export type Permissions = {
+  /** The calls of the page about it. */
+  calls: TemplateCalls & GrantCalls;
+  /** For export and import. */
+  templates: Pick<Templates, 'all' | 'addMissing' | 'judge'>;
+  /** A step of an operation stands otherwise. */
+  stepChanged: Uses['stepChanged'];
+  /** An instance is being removed. Gives `registry-unwritable`. */
+  forget(instanceId: string): Promise<Result<null>>;
+  /** Tells who waits since an earlier run. */
+  checkSoon(): void;
+  /** Settles when all that was told so far was saved or refused; for quitting. */
+  flush(): Promise<unknown>;
+};
+
+/** Wires it; the files are read when they are first needed. */
+export function createPermissions(options: {
+  instances: Pick<Instances, 'list'>;
+  accounts: Accounts;
+  dokploy: Dokploy;
+  lastSeen: Pick<LastSeen, 'onChange' | 'recorder'>;
+  /** The templates, and to whom they were applied. */
+  files: { templates: string; uses: string };
+  /** Begins an operation. */
+  start: (plan: Plan) => Promise<Result<{ operationId: string }>> | Result<{ operationId: string }>;
+  chooseTarget: (name: string, title: string) => Promise<string | null>;
+  chooseSource: (wanted: { title: string; name: string; extensions: string[] }) => Promise<string | null>;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+  note: (entry: TemplateNoted) => void;
+  onChange: (change: EventPayload<'templates.changed'>) => void;
+  onProgress: (progress: EventPayload<'grants.progress'>) => void;
+}): Permissions {
+  const { accounts, dokploy, lastSeen, files, onChange } = options;
+  let revision = 0;
+
+  async function tell(): Promise<void> {
+    const joined = countJoined(await uses.waiting());
+    revision += 1;
+    onChange({ revision, joined });
+  }
+
+  const uses = createUses({ ...options, file: files.uses, onChange: () => void tell() });
+  const templates = createTemplates({ ...options, file: files.templates, uses, onChange: () => void tell() });
+  const readers: PlaceReaders = {
+    instances: options.instances,
+    accounts,
+    readTree: createTreeReadings({ dokploy, accounts }),
+    async readMembers({ instanceId, organizationId }) {
+      const record = lastSeen.recorder(instanceId);
+      const members = await dokploy.call('user.all', { instanceId, organizationId });
+      if (members.ok) record({ organizationId, members: members.value });
+      return members;
+    },
+    async readInvitations({ instanceId, organizationId }) {
+      const record = lastSeen.recorder(instanceId);
+      const invitations = await dokploy.call('organization.allInvitations', { instanceId, organizationId });
+      if (invitations.ok) record({ organizationId, invitations: invitations.value });
+      return invitations;
+    },
+  };
+
+  async function joined(): Promise<JoinedPeople[]> {
+    const names = new Map((await templates.all()).map(({ id, name }) => [id, name]));
+    const groups = new Map<string, JoinedPeople>();
+    for (const { templateId, mode, email, instanceId, organizationId, joinedAt } of await uses.waiting()) {
+      const name = names.get(templateId);
+      if (joinedAt === null || name === undefined) continue;
+      const key = JSON.stringify([templateId, mode]);
+      const group = groups.get(key) ?? { templateId, name, mode, people: [] };
+      group.people.push({ email, instanceId, organizationId });
+      groups.set(key, group);
+    }
+    return [...groups.values()];
+  }
+
+  return {
+    calls: {
+      ...templates.calls,
+      'templates.drift': createDrift({ ...readers, templates, uses }),
+      'templates.joined': async () => ok({ joined: await joined() }),
+      'templates.forgetJoined': async ({ templateId }) => {
+        const forgotten = await uses.forgetWaiting(
+          (entry) => entry.templateId === templateId && entry.joinedAt !== null,
+        );
+        return forgotten.ok ? ok({}) : forgotten;
+      },
+      ...createGrantPlans({ ...options, ...readers, templates, uses }),
+    },
+    templates,
+    stepChanged: uses.stepChanged,
+    forget: uses.forgetInstance,
+    checkSoon: () => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),
+    flush: () => Promise.all([uses.flush(), templates.flush()]),
+  };
+}
+
+function countJoined(waiting: readonly Waiting[]): EventPayload<'templates.changed'>['joined'] {
+  const counts = new Map<string, { instanceId: string; organizationId: string; people: number }>();
+  for (const { instanceId, organizationId, joinedAt } of waiting) {
+    if (joinedAt === null) continue;
+    const place = { instanceId, organizationId };
+    const known = counts.get(keyOf(place)) ?? { ...place, people: 0 };
+    counts.set(keyOf(place), { ...known, people: known.people + 1 });
+  }
+  return [...counts.values()];
+}

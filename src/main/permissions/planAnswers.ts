@@ -1,0 +1,138 @@
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import {
+  type GrantedPerson,
+  type GrantPlan as GrantPlanAnswer,
+  MOST_TOLD_THERE,
+  type OrganizationGrants,
+  type OrganizationGrantsDetail,
+} from '../../shared/calls/grants.ts';
+import { fullName } from '../../shared/fullName.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { GRANT_KINDS, grantedOf } from '../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import { permissionsWords } from '../../shared/permissions/templateWords.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
+import { type PlannedMember, takesAway } from './organizationPlan.ts';
+import { countSteps } from './planSteps.ts';
+
+type Line = OrganizationGrantsDetail['lines'][number];
+
+/** A plan in short, as the page shows it first. `wanted`: the addresses of each person it is about; null for everybody. */
+export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[] | null): GrantPlanAnswer {
+  const changing = new Set<string>();
+  const there = new Set<string>();
+  for (const { found } of plan.places) {
+    if (found.state === 'unread') continue;
+    for (const { member, verdict } of found.members) {
+      const address = foldAddress(member.user.email);
+      there.add(address);
+      if (verdict === 'change') changing.add(address);
+    }
+    for (const { email } of found.invited) there.add(foldAddress(email));
+  }
+  const absent = (wanted ?? []).filter((emails) => !emails.some((email) => there.has(foldAddress(email))));
+  return {
+    subject: oneLine(plan.subject, 200),
+    organizations: plan.places.map(toOrganization),
+    unread: plan.unread.map((each) => ({ ...each, instanceName: oneLine(each.instanceName, 200) })),
+    changing: changing.size,
+    nowhere: absent.slice(0, 20).map(([email = '']) => oneLine(email, 200)),
+    absent: absent.length,
+    ...countSteps(plan),
+  };
+}
+
+/** A plan in one organization, one by one. */
+export function detailOf({ found }: PlannedPlace): OrganizationGrantsDetail {
+  if (found.state === 'unread') return { lines: [], moreLines: 0, unmatched: [], people: [], morePeople: 0 };
+  const lines = linesOf(found.goal.permissions, found.tree);
+  const members = found.members.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const people: GrantedPerson[] = [
+    ...members.slice(0, MOST_TOLD_THERE).map(toPerson),
+    ...found.invited.map(({ email, role }) => ({
+      ...NOTHING,
+      email: oneLine(email, 200),
+      role: role ?? 'member',
+      verdict: 'invited' as const,
+    })),
+  ];
+  return {
+    lines: lines.slice(0, MOST_TOLD_THERE),
+    moreLines: Math.max(0, lines.length - MOST_TOLD_THERE),
+    unmatched: found.unmatched.slice(0, MOST_TOLD_THERE).map((line) => oneLine(line, MOST_TEXT)),
+    people: people.slice(0, MOST_TOLD_THERE),
+    morePeople: Math.max(0, members.length + found.invited.length - MOST_TOLD_THERE),
+  };
+}
+
+function toOrganization({ found, ...place }: PlannedPlace): OrganizationGrants {
+  const named = {
+    ...place,
+    instanceName: oneLine(place.instanceName, 200),
+    organizationName: oneLine(place.organizationName, 200),
+  };
+  if (found.state === 'unread') return { ...named, found };
+  const counts = { change: 0, already: 0, everything: 0, barred: 0, invited: found.invited.length };
+  for (const { verdict } of found.members) counts[verdict] += 1;
+  return {
+    ...named,
+    found: {
+      state: 'read',
+      matched: countsOf(found.goal.permissions),
+      fresh: found.fresh,
+      unmatched: found.unmatched.length,
+      people: counts,
+      takes: takesAway(found.members),
+    },
+  };
+}
+
+function countsOf(
+  permissions: Permissions,
+): Extract<OrganizationGrants['found'], { state: 'read' }>['matched'] {
+  return Object.fromEntries(GRANT_KINDS.map((kind) => [kind, grantedOf(permissions, kind).length])) as never;
+}
+
+const RANKS = { change: 0, barred: 1, already: 2, everything: 3 };
+
+function rankOf({ verdict }: PlannedMember): number {
+  return RANKS[verdict];
+}
+
+const NOTHING = { name: '', grants: '', takes: '', why: '' };
+
+function toPerson(planned: PlannedMember): GrantedPerson {
+  const { member, verdict } = planned;
+  const person = {
+    ...NOTHING,
+    email: oneLine(member.user.email, 200),
+    name: oneLine(fullName(member.user), 200),
+    role: oneLine(member.role, 200),
+    verdict,
+  };
+  if (planned.verdict === 'barred') return { ...person, why: planned.why };
+  if (planned.verdict !== 'change') return person;
+  const { grant, revoke } = planned.difference;
+  return { ...person, grants: permissionsWords(grant), takes: permissionsWords(revoke) };
+}
+
+/** What is granted, by name, each thing below what it is in. */
+function linesOf(permissions: Permissions, tree: Tree): Line[] {
+  const ids = new Set(GRANT_KINDS.flatMap((kind) => grantedOf(permissions, kind)));
+  const lines: Line[] = [];
+  const add = (depth: number, what: Line['what'], { id, name }: { id: string; name: string }) => {
+    if (ids.has(id)) lines.push({ depth, what, name: oneLine(name, 200) });
+  };
+  for (const project of tree.projects) {
+    add(0, 'project', project);
+    for (const environment of project.environments) {
+      add(1, 'environment', environment);
+      for (const service of environment.services) add(2, service.kind, service);
+    }
+  }
+  for (const each of tree.gitProviders ?? []) add(0, 'gitProvider', each);
+  for (const each of tree.servers ?? []) add(0, 'server', each);
+  return lines;
+}

@@ -1,0 +1,107 @@
+import { isUnanswered } from '../../shared/invitation.ts';
+import type { ChangeBy } from '../../shared/operations/change.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { MOST_STEPS } from '../../shared/operations/steps.ts';
+import { countGranted } from '../../shared/permissions/permissions.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { GrantPlan, PlannedPlace } from './grantPlan.ts';
+import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
+import type { PlannedMember } from './organizationPlan.ts';
+
+/** As many ids and switches as one operation names: its journal has all of them on disk, and the page shows them. */
+const MOST_IDS = 500_000;
+
+type Changing = Extract<PlannedMember, { verdict: 'change' }>;
+
+/** How many steps a plan takes, and how many of them one operation can make: those that come first. */
+export function countSteps(plan: GrantPlan, most: { steps: number; ids: number } = MOST): StepsCount {
+  let steps = 0;
+  let ids = 0;
+  let atOnce = 0;
+  for (const { change } of changesIn(plan)) {
+    steps += 1;
+    ids += sizeOf(change);
+    if (steps <= most.steps && (ids <= most.ids || steps === 1)) atOnce = steps;
+  }
+  return { steps, atOnce };
+}
+
+/** How many steps a plan takes, and how many of them one operation can make. */
+export type StepsCount = { steps: number; atOnce: number };
+
+const MOST = { steps: MOST_STEPS, ids: MOST_IDS };
+
+/** The first so many steps of a plan, in the order of its organizations. */
+export function stepsOf(plan: GrantPlan, count: number): PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  for (const { place, change } of changesIn(plan)) {
+    if (steps.length >= count) break;
+    const { instanceName, organizationName } = place;
+    steps.push({ change: changeOf(plan, place, change), instanceName, organizationName });
+  }
+  return steps;
+}
+
+/** What a plan by a template finds out and is remembered beside its steps: who has all of it, or all by their role, who is only invited, and what it matched where. */
+export function foundBy(
+  { templateId, mode, places }: GrantPlan,
+  now: number,
+): {
+  people: Omit<AppliedTo, 'isTakenBack'>[];
+  matched: (UsePlace & { projects: readonly string[] })[];
+  waiting: Waiting[];
+  everything: (UsePlace & { email: string })[];
+} {
+  if (templateId === null) return { people: [], matched: [], waiting: [], everything: [] };
+  const read = places.flatMap(({ found, instanceId, organizationId }) =>
+    found.state === 'read' ? { of: { templateId, instanceId, organizationId }, found } : [],
+  );
+  return {
+    people: read.flatMap(({ of, found }) =>
+      found.members.flatMap(({ member, verdict }) =>
+        verdict === 'already'
+          ? { ...of, person: { userId: member.userId, email: member.user.email, mode, at: now } }
+          : [],
+      ),
+    ),
+    everything: read.flatMap(({ of, found }) =>
+      found.members.flatMap(({ member, verdict }) =>
+        verdict === 'everything' ? { ...of, email: foldAddress(member.user.email) } : [],
+      ),
+    ),
+    matched: read.map(({ of, found }) => ({ ...of, projects: found.goal.permissions.projects ?? [] })),
+    waiting: read.flatMap(({ of, found }) =>
+      found.invited
+        .filter((invitation) => isUnanswered(invitation, now))
+        .map(({ email }) => ({
+          ...of,
+          mode,
+          ...{ email: foldAddress(email), since: now, joinedAt: null, absences: 0 },
+        })),
+    ),
+  };
+}
+
+function* changesIn({ places }: GrantPlan): Generator<{ place: PlannedPlace; change: Changing }> {
+  for (const place of places)
+    if (place.found.state === 'read')
+      for (const change of place.found.members) if (change.verdict === 'change') yield { place, change };
+}
+
+function changeOf(
+  { templateId, mode }: GrantPlan,
+  { instanceId, organizationId }: PlannedPlace,
+  { member, difference, actorId }: Changing,
+): ChangeBy<'members.setPermissions'> {
+  return {
+    action: 'members.setPermissions',
+    ...{ instanceId, organizationId, userId: member.userId, email: member.user.email, role: member.role },
+    ...difference,
+    ...(templateId === null ? {} : { template: { id: templateId, mode } }),
+    ...(actorId === null ? {} : { actorId }),
+  };
+}
+
+function sizeOf({ difference: { grant, revoke } }: Changing): number {
+  return countGranted(grant) + countGranted(revoke);
+}

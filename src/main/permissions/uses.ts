@@ -1,0 +1,216 @@
+import { ok, type Result } from '../../shared/errors.ts';
+import type { Notice } from '../../shared/instance.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
+import { type KeptFile, openKeptFile } from './keptFile.ts';
+import {
+  type Applied,
+  type AppliedTo,
+  isAt,
+  type KeptUses,
+  type UsePlace,
+  usesShape,
+  type Waiting,
+  waitingKey,
+  withApplied,
+  withMatched,
+  withoutPlaces,
+  withoutWaiting,
+  withReading,
+  withWaiting,
+} from './keptUses.ts';
+import { afterStep, MOST_WAITING } from './templateSteps.ts';
+
+/** What steps that come together come to is written once, so many ms after the first. */
+const GATHERED_FOR = 500;
+
+/** In how many organizations and to how many people a template was applied, and when last; ms since the epoch. */
+export type UseCounts = { people: number; organizations: number; at: number };
+
+/** To whom templates were applied, and who was invited with one. Nothing is granted by it. */
+export type Uses = {
+  /** By template. */
+  of(): Promise<Map<string, UseCounts>>;
+  /** Where and to whom one was applied. */
+  applied(templateId: string): Promise<readonly Applied[]>;
+  /** Who was invited with a template and has been granted nothing by it yet. */
+  waiting(): Promise<readonly Waiting[]>;
+  /** A step stands otherwise: what it did by a template is kept soon. */
+  stepChanged(step: Pick<Step, 'change' | 'state'>): void;
+  /** What a plan found: who has all of a template already, which projects it matches, and who is only invited. Gives `registry-unwritable`. */
+  note(found: {
+    people: readonly Omit<AppliedTo, 'isTakenBack'>[];
+    matched: readonly (UsePlace & { projects: readonly string[] })[];
+    waiting: readonly Waiting[];
+    /** Whose role sees everything: they wait for nothing. By folded address. */
+    everything: readonly (UsePlace & { email: string })[];
+  }): Promise<Result<null>>;
+  /** These wait for nothing any more. Gives `registry-unwritable`. */
+  forgetWaiting(isGone: (entry: Waiting) => boolean): Promise<Result<null>>;
+  /** These accounts are no members any more. */
+  forgetPeople(place: UsePlace, isGone: (userId: string) => boolean): Promise<Result<null>>;
+  forgetTemplate(templateId: string): Promise<Result<null>>;
+  /** An instance is being removed. Gives `registry-unwritable`. */
+  forgetInstance(instanceId: string): Promise<Result<null>>;
+  /** Settles when all that was told so far was saved or refused; for quitting. */
+  flush(): Promise<unknown>;
+};
+
+/** Creates what keeps the use of templates; the file is read when it is first needed. */
+export function createUses(options: {
+  file: string;
+  lastSeen: Pick<LastSeen, 'onChange'>;
+  /** ms since the epoch. */
+  clock: () => number;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+  /** Is told that other people use templates, or wait, than before. */
+  onChange: () => void;
+}): Uses {
+  const { file, lastSeen, clock, newId, notify, onChange } = options;
+  let opened: Promise<KeptFile<KeptUses>> | null = null;
+  let gathered: ((uses: KeptUses) => KeptUses)[] = [];
+  let timer: NodeJS.Timeout | null = null;
+
+  function open(): Promise<KeptFile<KeptUses>> {
+    opened ??= openKeptFile<KeptUses>({
+      ...{ file, clock, newId, notify },
+      version: 1,
+      shape: usesShape,
+      none: { applied: [], waiting: [] },
+      words: {
+        subject: 'The uses of permission templates',
+        lost: 'To whom templates were applied is not known any more; what was granted stays.',
+      },
+    });
+    return opened;
+  }
+
+  /** After what was gathered: it came before. What could not be saved of that is tried again with the next change. */
+  async function change(next: (uses: KeptUses) => KeptUses): Promise<Result<null>> {
+    const { change: changeFile } = await open();
+    if (timer) clearTimeout(timer);
+    timer = null;
+    const before = gathered;
+    gathered = [];
+    let isOther = false;
+    const changed = await changeFile((now) => {
+      const after = next(before.reduce((uses, each) => each(uses), now));
+      isOther = after !== now;
+      return ok({ after, value: null });
+    });
+    if (!changed.ok) gathered = [...before, ...gathered];
+    else if (isOther) onChange();
+    return changed;
+  }
+
+  const writeGathered = async (): Promise<unknown> => (gathered.length === 0 ? null : change((uses) => uses));
+
+  function stepChanged(step: Pick<Step, 'change' | 'state'>): void {
+    const next = afterStep(step);
+    if (!next) return;
+    gathered.push(next);
+    timer ??= setTimeout(() => void writeGathered(), GATHERED_FOR);
+    timer.unref();
+  }
+
+  async function readingCame(change_: SeenChange): Promise<void> {
+    const { current } = await open();
+    const { waiting } = current();
+    if ('gone' in change_) {
+      const { instanceId, gone } = change_;
+      const isGone = (place: UsePlace) => place.instanceId === instanceId && place.organizationId === gone;
+      if (gone !== null) await change((uses) => withoutPlaces(uses, isGone));
+      return;
+    }
+    const { instanceId, part, at } = change_;
+    if (!('organizationId' in part)) return;
+    const { organizationId } = part;
+    const place = { instanceId, organizationId };
+    if (!waiting.some((entry) => isAt(entry, place))) return;
+    const list = 'members' in part ? 'members' : 'invitations';
+    const here =
+      'members' in part ? part.members.map(({ user }) => user.email) : stillInvited(part.invitations);
+    const reading = { list, here: new Set(here.map(foldAddress)), at } as const;
+    await change((uses) => withReading(uses, place, reading));
+  }
+
+  lastSeen.onChange((changed) => void readingCame(changed));
+
+  return {
+    async of() {
+      await writeGathered();
+      return countsOf((await open()).current());
+    },
+    async applied(templateId) {
+      await writeGathered();
+      return (await open()).current().applied.filter((record) => record.templateId === templateId);
+    },
+    waiting: async () => {
+      await writeGathered();
+      return (await open()).current().waiting;
+    },
+    stepChanged,
+    note: ({ people, matched, waiting, everything }) =>
+      change((uses) => {
+        const at = clock();
+        const known = withWaiting(
+          withApplied(
+            uses,
+            people.map((each) => ({ ...each, isTakenBack: false })),
+          ),
+          waiting.slice(0, Math.max(0, MOST_WAITING - uses.waiting.length)),
+        );
+        const over = new Set(everything.map((each) => waitingKey(each, each.email)));
+        const left = withoutWaiting(known, (entry) => over.has(waitingKey(entry, entry.email)));
+        return matched.reduce(
+          (now, { projects, ...place }) => withMatched(now, place, { projects, at }),
+          left,
+        );
+      }),
+    forgetWaiting: (isGone) => change((uses) => withoutWaiting(uses, isGone)),
+    forgetPeople: (place, isGone) =>
+      change((uses) => {
+        const record = uses.applied.find((each) => isAt(each, place) && each.templateId === place.templateId);
+        const gone = (record?.people ?? []).filter(({ userId }) => isGone(userId));
+        return withApplied(
+          uses,
+          gone.map((person) => ({ ...place, person, isTakenBack: true })),
+        );
+      }),
+    forgetTemplate: (templateId) =>
+      change((uses) => withoutPlaces(uses, (place) => place.templateId === templateId)),
+    forgetInstance: (instanceId) =>
+      change((uses) => withoutPlaces(uses, (place) => place.instanceId === instanceId)),
+    flush: async () => {
+      await writeGathered();
+      await (await opened)?.flush();
+    },
+  };
+}
+
+/** Also of whoever accepted: the members are read beside it. */
+function stillInvited(invitations: readonly { email: string; status: string }[]): string[] {
+  return invitations.flatMap(({ email, status }) =>
+    status === 'pending' || status === 'accepted' ? email : [],
+  );
+}
+
+function countsOf({ applied }: KeptUses): Map<string, UseCounts> {
+  const people = new Map<string, Set<string>>();
+  const counts = new Map<string, UseCounts>();
+  for (const record of applied) {
+    if (record.people.length === 0) continue;
+    const of = people.get(record.templateId) ?? new Set();
+    people.set(record.templateId, of);
+    for (const { email } of record.people) of.add(foldAddress(email));
+    const before = counts.get(record.templateId);
+    counts.set(record.templateId, {
+      people: of.size,
+      organizations: (before?.organizations ?? 0) + 1,
+      at: Math.max(before?.at ?? 0, ...record.people.map(({ at }) => at)),
+    });
+  }
+  return counts;
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { SERVICE_KINDS } from '../permissions/tree.ts';
+import { type CallShapes, count, done, id, organizationOf, text } from './fields.ts';
+
+/** As many people, and organizations, as one plan is about. */
+export const MOST_PLANNED = 10_000;
+/** As many people of an organization, and lines of what is granted there, as are told one by one. */
+export const MOST_TOLD_THERE = 5_000;
+
+const planOf = z.strictObject({ planId: id });
+const mode = z.enum(['at-least', 'exactly']);
+const kinds = z.strictObject({
+  projects: count,
+  environments: count,
+  services: count,
+  gitProviders: count,
+  servers: count,
+});
+
+/** What people are to be granted. */
+const sourceShape = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('template'), templateId: id, mode }),
+  /** What a member has, by ids within their organization and by names elsewhere. */
+  z.strictObject({ by: z.literal('member'), from: organizationOf.extend({ userId: id }), mode }),
+]);
+
+/**
+ * How many people stand how: somebody’s permissions change, are so already, do not count since the role sees everything,
+ * may not be set, or follow once they joined.
+ */
+const verdictCounts = z.strictObject({
+  change: count,
+  already: count,
+  everything: count,
+  barred: count,
+  invited: count,
+});
+
+/** What a plan comes to in an organization. */
+const planShape = z.strictObject({
+  instanceId: id,
+  organizationId: id,
+  instanceName: text,
+  organizationName: text,
+  found: z.discriminatedUnion('state', [
+    /** It could not be read, or no key may set permissions there; why, as a sentence. */
+    z.strictObject({ state: z.literal('unread'), why: text }),
+    z.strictObject({
+      state: z.literal('read'),
+      /** What is to be granted there today. */
+      matched: kinds,
+      /** How many of those projects did not match when the template was applied there last; `at` in ms since the epoch. */
+      fresh: z.strictObject({ projects: count, at: z.number() }).nullable(),
+      /** How much of what is copied has no match there. */
+      unmatched: count,
+      people: verdictCounts,
+      /** Whether something is taken away from somebody. */
+      takes: z.boolean(),
+    }),
+  ]),
+});
+
+/** A line of what is to be granted in an organization; `depth`: how far it stands within another. */
+const lineShape = z.strictObject({
+  depth: count,
+  name: text,
+  what: z.enum(['project', 'environment', 'gitProvider', 'server', ...SERVICE_KINDS]),
+});
+
+/** How a plan stands to a person. */
+const personShape = z.strictObject({
+  email: text,
+  name: text,
+  /** Null for one who is invited alone. */
+  role: z.string().nullable(),
+  verdict: z.enum(['change', 'already', 'everything', 'barred', 'invited']),
+  /** What is granted and what is taken away, in words; empty for nothing. */
+  grants: text,
+  takes: text,
+  /** Why nothing is done, as a sentence; empty where something is. */
+  why: text,
+});
+
+/** Granting by a template, or as somebody else has it: planned in main, of what the servers show then. */
+export const grantCalls = {
+  /**
+   * Reads members and what can be granted, and makes a plan, which main holds until it is closed; how far it is,
+   * `grants.progress` tells. `people`: the addresses of each; null for every member. `places`: null for all that a key
+   * opens. Gives `template-unknown`, `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
+   */
+  'grants.plan': {
+    input: planOf.extend({
+      source: sourceShape,
+      people: z.array(z.array(text).max(1_000)).max(MOST_PLANNED).nullable(),
+      places: z.array(organizationOf).max(MOST_PLANNED).nullable(),
+    }),
+    output: z.strictObject({
+      /** What is applied, in a few words: the template’s name, or who is copied. */
+      subject: text,
+      /** Those where one of the people is, and those that could not be read. */
+      organizations: z.array(planShape).max(MOST_PLANNED),
+      /** Instances of which not even the organizations could be read. */
+      unread: z.array(z.strictObject({ instanceId: id, instanceName: text, why: text })),
+      /** How many people change anywhere, each counted once. */
+      changing: count,
+      /** The addresses of people who are in none of them, as far as they could be read; twenty at most, and how many. */
+      nowhere: z.array(text).max(20),
+      absent: count,
+      /** How many steps it takes, and how many of them one operation can make. */
+      steps: count,
+      atOnce: count,
+    }),
+  },
+  /** What a plan comes to in one organization of it, by its place. Gives `plan-closed`. */
+  'grants.organization': {
+    input: planOf.extend({ at: count.min(0) }),
+    output: z.strictObject({
+      lines: z.array(lineShape).max(MOST_TOLD_THERE),
+      moreLines: count,
+      /** What of a copied access has no match there, each as a sentence. */
+      unmatched: z.array(text).max(MOST_TOLD_THERE),
+      /** Who changes first. */
+      people: z.array(personShape).max(MOST_TOLD_THERE),
+      morePeople: count,
+    }),
+  },
+  /**
+   * Runs a plan as one operation, as far as one can make it; who is only invited waits from then on for what a template
+   * grants. `operationId` null where no step was needed: then it is only remembered to whom the template was applied.
+   * The plan is closed by it. Gives `plan-closed`, `journal-unwritable`, `registry-unwritable`.
+   */
+  'grants.run': { input: planOf, output: z.strictObject({ operationId: id.nullable(), left: count }) },
+  /** Lets a plan go, also one that is still being made. */
+  'grants.close': { input: planOf, output: done },
+} as const satisfies CallShapes;
+
+/** What people are to be granted. */
+export type GrantSource = z.infer<typeof sourceShape>;
+/** What a plan comes to. */
+export type GrantPlan = z.infer<(typeof grantCalls)['grants.plan']['output']>;
+/** What a plan comes to in an organization. */
+export type OrganizationGrants = GrantPlan['organizations'][number];
+/** The same, one by one. */
+export type OrganizationGrantsDetail = z.infer<(typeof grantCalls)['grants.organization']['output']>;
+/** How a plan stands to a person. */
+export type GrantedPerson = z.infer<typeof personShape>;

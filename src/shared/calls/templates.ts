@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { templateContentShape, templateShape } from '../permissions/templateShape.ts';
+import { type CallShapes, count, done, id, nothing, savedShape, text } from './fields.ts';
+
+/** As many organizations, and people of one, as an answer has. */
+const MOST_PLACES = 10_000;
+const MOST_DRIFTED = 50_000;
+
+const namedPlace = {
+  instanceId: id,
+  organizationId: id,
+  instanceName: text,
+  organizationName: text,
+};
+
+/** To whom a template was applied: how many people, in how many organizations, and when last (ms since the epoch). */
+const usesShape = z.strictObject({ people: count, organizations: count, at: z.number() });
+
+/** Templates of permissions, kept on this computer alone. Nothing here changes a server. */
+export const templateCalls = {
+  /** By name; `uses` null for one that was applied to nobody. */
+  'templates.list': {
+    input: nothing,
+    output: z.strictObject({ templates: z.array(templateShape.extend({ uses: usesShape.nullable() })) }),
+  },
+  /** Keeps a new one (`id` null), or what one says now. Gives `bad-input`, `template-unknown`, `registry-newer`, `registry-unwritable`. */
+  'templates.save': {
+    input: z.strictObject({ id: id.nullable(), content: templateContentShape }),
+    output: z.strictObject({ id }),
+  },
+  /** Also forgets to whom it was applied, and who waits for it. Gives `template-unknown`, `registry-newer`, `registry-unwritable`. */
+  'templates.delete': { input: z.strictObject({ id }), output: done },
+  /** Lets the person choose a file and writes these to it; none for all. Gives `file-unwritable`. */
+  'templates.export': { input: z.strictObject({ ids: z.array(id).max(1_000) }), output: savedShape },
+  /**
+   * Lets the person choose a file and takes in what it has and is not here: what is here stays as it is. Gives
+   * `file-unreadable`, `file-too-large`, `file-foreign`, `registry-newer`, `registry-unwritable`.
+   */
+  'templates.import': {
+    input: nothing,
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({
+        outcome: z.literal('read'),
+        fileName: z.string(),
+        added: count,
+        /** Was here already. */
+        here: count,
+        /** There is no room for it. */
+        noRoom: count,
+        /** Could not be understood. */
+        unreadable: count,
+      }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
+  },
+  /**
+   * Looks anew at the people to whom one was applied: who has not all of it, or, where it was to be exactly that, more.
+   * Servers before 0.28.3, which send all of every service with it, only with `heavy`. Gives `template-unknown`.
+   */
+  'templates.drift': {
+    input: z.strictObject({ id, heavy: z.boolean() }),
+    output: z.strictObject({
+      /** How many people there are to whom it was applied and who are members still, and how many of them drifted. */
+      people: count,
+      drifted: count,
+      organizations: z
+        .array(
+          z.strictObject({
+            ...namedPlace,
+            /** The addresses of those who drifted. */
+            drifted: z.array(text).max(MOST_DRIFTED),
+            /** Projects that match now and did not when it was applied. */
+            projects: count,
+          }),
+        )
+        .max(MOST_PLACES),
+      /** Organizations of old servers that were not looked at. */
+      heavy: count,
+      unread: z.array(z.strictObject({ ...namedPlace, why: text })).max(MOST_PLACES),
+    }),
+  },
+  /** Who was invited with a template and has joined since, by template: it is granted by a plan alone. */
+  'templates.joined': {
+    input: nothing,
+    output: z.strictObject({
+      joined: z.array(
+        z.strictObject({
+          templateId: id,
+          name: text,
+          mode: z.enum(['at-least', 'exactly']),
+          people: z.array(z.strictObject({ email: text, instanceId: id, organizationId: id })),
+        }),
+      ),
+    }),
+  },
+  /** Whoever has joined waits for this template no more. Gives `registry-unwritable`. */
+  'templates.forgetJoined': { input: z.strictObject({ templateId: id }), output: done },
+} as const satisfies CallShapes;
+
+/** A template with to whom it was applied. */
+export type KeptTemplate = z.infer<(typeof templateCalls)['templates.list']['output']>['templates'][number];
+/** How far people are from a template that was applied to them. */
+export type TemplateDrift = z.infer<(typeof templateCalls)['templates.drift']['output']>;
+/** People who joined and wait for what a template grants. */
+export type JoinedPeople = z.infer<(typeof templateCalls)['templates.joined']['output']>['joined'][number];

@@ -1,0 +1,139 @@
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createPermissions } from '../../../src/main/permissions/permissions.ts';
+import type { GrantPlan, GrantSource } from '../../../src/shared/calls/grants.ts';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
+import type { Result } from '../../../src/shared/errors.ts';
+import type { EventPayload } from '../../../src/shared/events.ts';
+import type { TemplateContent } from '../../../src/shared/permissions/templateShape.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { keyOf } from '../operations/console.ts';
+import { good } from '../operations/keyConsole.ts';
+import { openModules } from '../operations/modules.ts';
+import { ended } from '../operations/plans.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+/** Templates and plans over simulated servers, each opened by its owner’s keys: all but Electron, the ipc and the keychain is real. */
+export async function openGrants(
+  servers: readonly SimulatedInstance[],
+  { folder = makeFolder(), organizations = ['Acme'] } = {},
+) {
+  const newId = countIds(`id-${path.basename(folder)}`);
+  const changes: EventPayload<'templates.changed'>[] = [];
+  const progress: EventPayload<'grants.progress'>[] = [];
+  const modules = await openModules({
+    file: path.join(folder, 'i.json'),
+    newId,
+    newKeyName: () => 'Quayside · test',
+    onStep: (step) => permissions.stepChanged(step),
+  });
+  const chosen: { file: string | null } = { file: null };
+  const permissions = createPermissions({
+    ...modules,
+    files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
+    start: modules.engine.calls['operations.start'],
+    chooseTarget: async () => chosen.file,
+    chooseSource: async () => chosen.file,
+    clock: Date.now,
+    newId,
+    notify: () => {},
+    note: () => {},
+    onChange: (change) => changes.push(change),
+    onProgress: (told) => progress.push(told),
+  });
+  onTestFinished(() => modules.engine.close());
+
+  for (const server of servers)
+    for (const [at, organization] of organizations.entries()) {
+      const { key, facts } = keyOf(server, 'owner@example.com', organization);
+      const { name, origin } = server;
+      const known = modules.instances.atOrigin(origin);
+      good(
+        at === 0 || !known
+          ? await modules.credentialStore.addInstance({ name, origin, key, facts })
+          : await modules.credentialStore.storeKey(known.id, { key, origin, facts, replaces: [] }),
+      );
+    }
+
+  type Noun = keyof typeof permissions.calls & CallName;
+  async function call<N extends Noun>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>> {
+    const asked = calls[name].input.parse(input);
+    const answer = await (permissions.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(
+      asked,
+    );
+    if (answer.ok) calls[name].output.parse(answer.value);
+    return answer;
+  }
+
+  async function save(content: Partial<TemplateContent>): Promise<string> {
+    const whole = { name: 'Developers', switches: {}, rules: [], ...content };
+    return good(await call('templates.save', { id: null, content: whole })).id;
+  }
+
+  let plans = 0;
+  async function plan(
+    source: GrantSource,
+    people: readonly string[] | null,
+    places: CallInput<'grants.plan'>['places'] = null,
+  ): Promise<GrantPlan & { planId: string }> {
+    plans += 1;
+    const planId = `plan-${plans}`;
+    const asked = { planId, source, people: people?.map((email) => [email]) ?? null, places };
+    return { ...good(await call('grants.plan', asked)), planId };
+  }
+
+  /** Runs a plan to its end. */
+  async function run(planId: string) {
+    const { operationId } = good(await call('grants.run', { planId }));
+    return operationId === null ? null : ended(modules.engine, operationId);
+  }
+
+  const instanceId = (server: SimulatedInstance) => modules.instances.atOrigin(server.origin)?.id ?? '';
+  const organizationId = (server: SimulatedInstance, name = 'Acme') =>
+    server.world.organizations.find((row) => row.name === name)?.id ?? '';
+
+  return {
+    ...modules,
+    permissions,
+    folder,
+    changes,
+    progress,
+    call,
+    save,
+    plan,
+    run,
+    instanceId,
+    place: (server: SimulatedInstance, name = 'Acme') => ({
+      instanceId: instanceId(server),
+      organizationId: organizationId(server, name),
+    }),
+  };
+}
+
+/** A member’s row as the server has it. */
+export function memberOf(server: SimulatedInstance, email: string, name = 'Acme') {
+  const user = server.world.users.find((row) => row.email === email);
+  const organization = server.world.organizations.find((row) => row.name === name);
+  const member = server.world.membership(user?.id ?? '', organization?.id ?? null);
+  if (!member) throw new Error(`${email} is no member of ${name}`);
+  return member;
+}
+
+/** What a member was granted, by name. */
+export function grantedTo(server: SimulatedInstance, email: string, name = 'Acme'): string[] {
+  const { accessedProjects, accessedEnvironments, accessedServices } = memberOf(server, email, name);
+  const { projects, environments, services } = server.world;
+  const projectOf = (id: string) => projects.find((row) => row.id === id)?.name ?? 'gone';
+  const environmentOf = (id: string) => {
+    const row = environments.find((each) => each.id === id);
+    return row ? `${projectOf(row.projectId)}/${row.name}` : 'gone';
+  };
+  return [
+    ...accessedProjects.map(projectOf),
+    ...accessedEnvironments.map(environmentOf),
+    ...accessedServices.map((id) => {
+      const row = services.find((each) => each.id === id);
+      return row ? `${environmentOf(row.environmentId)}/${row.name}` : 'gone';
+    }),
+  ].sort();
+}

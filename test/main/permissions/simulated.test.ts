@@ -1,0 +1,337 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import type { ProjectSeed } from '../../dokploy/projectSeed.ts';
+import { type Simulator, startSimulator } from '../../dokploy/simulator.ts';
+import type { Version } from '../../dokploy/versions.ts';
+import { good } from '../operations/keyConsole.ts';
+import { words } from '../operations/plans.ts';
+import { grantedTo, memberOf, openGrants } from './grantConsole.ts';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+const FRESH = 'fresh@example.com';
+const DESK = 'desk@example.com';
+const VERSIONS = ['0.26.5', '0.28.6', '0.30.2'] as const;
+
+const PROJECTS: ProjectSeed[] = [
+  {
+    name: 'Shop',
+    environments: {
+      production: { application: ['web'], postgres: ['store'] },
+      staging: { application: ['web'] },
+    },
+  },
+  { name: 'Blog', environments: { staging: { compose: ['site'] } } },
+];
+
+function serve(
+  version: Version = '0.30.2',
+  { projects = PROJECTS, sees = ['Shop/production/web'] } = {},
+): Promise<SimulatedInstance> {
+  return simulator.addInstance({
+    name: `Dokploy ${version}`,
+    version,
+    seed: {
+      owner: { email: 'owner@example.com' },
+      organizations: [
+        {
+          name: 'Acme',
+          projects,
+          members: [
+            { email: FRESH },
+            { email: DESK, can: ['canAccessToAPI'], sees },
+            { email: 'ops@example.com', role: 'admin' },
+          ],
+          invitations: [{ email: 'new@example.net' }],
+        },
+        { name: 'Billing', projects: [{ name: 'Shop' }], members: [{ email: FRESH }] },
+      ],
+    },
+  });
+}
+
+const STAGING = {
+  switches: { canCreateServices: true, canAccessToAPI: false },
+  rules: [{ what: 'environments' as const, effect: 'grant' as const, project: '*', environment: 'staging' }],
+};
+const ALL_STAGING = ['Blog', 'Blog/staging', 'Blog/staging/site', 'Shop', 'Shop/staging', 'Shop/staging/web'];
+
+describe('a template', () => {
+  test('grants a fresh member who sees nothing what it matches on servers of three versions, and a second plan finds nothing to do', async () => {
+    const servers = await Promise.all(VERSIONS.map((version) => serve(version)));
+    const app = await openGrants(servers);
+    const source = {
+      by: 'template' as const,
+      templateId: await app.save(STAGING),
+      mode: 'at-least' as const,
+    };
+    const plan = await app.plan(source, [FRESH]);
+    expect(plan).toMatchObject({
+      subject: 'Developers',
+      changing: 1,
+      steps: 3,
+      atOnce: 3,
+      absent: 0,
+      unread: [],
+    });
+    expect(plan.organizations.map(({ found }) => found)).toMatchObject(
+      VERSIONS.map(() => ({
+        state: 'read',
+        matched: { projects: 2, environments: 2, services: 2 },
+        people: { change: 1, already: 0 },
+        takes: false,
+        fresh: null,
+      })),
+    );
+    const operation = await app.run(plan.planId);
+    expect(operation && words(operation)).toEqual(['done', 'done', 'done']);
+    for (const server of servers) {
+      expect(grantedTo(server, FRESH)).toEqual(ALL_STAGING);
+      expect(memberOf(server, FRESH)).toMatchObject({ canCreateServices: true, canAccessToAPI: false });
+    }
+
+    const again = await app.plan(source, [FRESH]);
+    expect(again).toMatchObject({ changing: 0, steps: 0 });
+    expect(
+      again.organizations.every(({ found }) => found.state === 'read' && found.people.already === 1),
+    ).toBe(true);
+    const undone = good(await app.engine.calls['operations.undo']({ operationId: operation?.id ?? '' }));
+    await app.engine.close();
+    expect(undone.operationId).not.toBe('');
+    for (const server of servers) expect(grantedTo(server, FRESH)).toEqual([]);
+  });
+
+  test('tells of everybody how a plan stands to them, and of one who is only invited that it follows', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const plan = await app.plan({ by: 'template', templateId, mode: 'exactly' }, [
+      ...[FRESH, DESK, 'ops@example.com', 'owner@example.com', 'new@example.net', 'nobody@example.com'],
+    ]);
+    expect(plan).toMatchObject({ changing: 2, nowhere: ['nobody@example.com'], absent: 1 });
+    const detail = good(await app.call('grants.organization', { planId: plan.planId, at: 0 }));
+    const people = new Map(detail.people.map((person) => [person.email, person]));
+    expect(people.get(FRESH)).toMatchObject({
+      verdict: 'change',
+      grants: '2 projects, 2 environments, 2 services; “Create services”',
+      takes: '',
+    });
+    expect(people.get(DESK)).toMatchObject({
+      verdict: 'change',
+      takes: '1 environment, 1 service; “API page”',
+    });
+    expect(people.get('ops@example.com')).toMatchObject({ verdict: 'everything', role: 'admin' });
+    expect(people.get('owner@example.com')).toMatchObject({ verdict: 'everything', role: 'owner' });
+    expect(people.get('new@example.net')).toMatchObject({ verdict: 'invited' });
+    expect(detail.lines.map(({ depth, what, name }) => `${depth} ${what} ${name}`)).toEqual([
+      '0 project Blog',
+      '1 environment staging',
+      '2 compose site',
+      '0 project Shop',
+      '1 environment staging',
+      '2 application web',
+    ]);
+    await app.run(plan.planId);
+    expect(grantedTo(server, DESK)).toEqual(ALL_STAGING);
+    const [waiting] = await app.permissions.templates.all();
+    expect(waiting?.id).toBe(templateId);
+    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+  });
+
+  test('takes nothing away where at least something is wanted, and leaves what a member made meanwhile', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [DESK]);
+    const made = server.world.addProject({
+      organizationId: app.place(server).organizationId,
+      name: 'Made',
+      by: memberOf(server, DESK).userId,
+    });
+    await app.run(plan.planId);
+    expect(grantedTo(server, DESK)).toEqual(
+      ['Made', 'Made/production', 'Shop/production', 'Shop/production/web', ...ALL_STAGING].sort(),
+    );
+    expect(memberOf(server, DESK).accessedProjects).toContain(made.id);
+    expect(memberOf(server, DESK).canAccessToAPI).toBe(true);
+  });
+
+  test('shows the drift once new projects match, and who is not a member any more is forgotten', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+    await app.run((await app.plan(source, [FRESH, DESK])).planId);
+    const drift = async () => good(await app.call('templates.drift', { id: templateId, heavy: false }));
+    expect(await drift()).toMatchObject({ people: 2, drifted: 0, organizations: [], heavy: 0, unread: [] });
+
+    const { organizationId } = app.place(server);
+    const project = server.world.addProject({ organizationId, name: 'Wiki' });
+    server.world.addEnvironment({ projectId: project.id, name: 'staging' });
+    expect(await drift()).toMatchObject({
+      people: 2,
+      drifted: 2,
+      organizations: [{ organizationName: 'Acme', drifted: [FRESH, DESK], projects: 1 }],
+    });
+    const plan = await app.plan(source, [FRESH, DESK]);
+    expect(plan.organizations[0]?.found).toMatchObject({ fresh: { projects: 1 }, people: { change: 2 } });
+    await app.run(plan.planId);
+    expect(await drift()).toMatchObject({ drifted: 0, organizations: [] });
+
+    const { members } = server.world;
+    members.splice(members.indexOf(memberOf(server, DESK)), 1);
+    expect(await drift()).toMatchObject({ people: 1 });
+    expect(good(await app.call('templates.list', {})).templates[0]?.uses).toMatchObject({ people: 1 });
+  });
+
+  test('is not looked for on old servers, which send every secret with it, before a person asks for that', async () => {
+    const server = await serve('0.26.5');
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+    await app.run((await app.plan(source, [FRESH])).planId);
+    server.requests.clear();
+    expect(good(await app.call('templates.drift', { id: templateId, heavy: false }))).toMatchObject({
+      ...{ people: 0, heavy: 1 },
+    });
+    expect(server.requests.some(({ call }) => call === 'project.all')).toBe(false);
+    expect(good(await app.call('templates.drift', { id: templateId, heavy: true }))).toMatchObject({
+      ...{ people: 1, drifted: 0, heavy: 0 },
+    });
+  });
+});
+
+describe('a plan', () => {
+  test('says of an instance that does not answer why, and goes on with the others', async () => {
+    const [shop, gone] = await Promise.all([serve(), serve('0.28.6')]);
+    const app = await openGrants([shop, gone]);
+    await app.accounts.readAccount(app.instanceId(gone));
+    gone.setFault({ kind: 'reset' });
+    const templateId = await app.save(STAGING);
+    const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    expect(plan.organizations.map(({ instanceName, found }) => [instanceName, found.state])).toEqual([
+      ['Dokploy 0.30.2', 'read'],
+      ['Dokploy 0.28.6', 'unread'],
+    ]);
+    expect(plan.steps).toBe(1);
+  });
+
+  test('reads what can be granted only where one of the people is', async () => {
+    const server = await serve();
+    const app = await openGrants([server], { organizations: ['Acme', 'Billing'] });
+    const templateId = await app.save(STAGING);
+    const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [DESK]);
+    expect(plan.organizations.map(({ organizationName }) => organizationName)).toEqual(['Acme']);
+    const trees = server.requests.filter(({ call }) => call === 'project.allForPermissions');
+    expect(trees).toHaveLength(1);
+    expect(app.progress.at(-1)).toMatchObject({ read: 2, of: 2 });
+  });
+
+  test('that was closed is neither shown nor run', async () => {
+    const app = await openGrants([await serve()]);
+    const templateId = await app.save(STAGING);
+    const { planId } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    await app.call('grants.close', { planId });
+    expect(await app.call('grants.run', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
+    expect(await app.call('grants.organization', { planId, at: 0 })).toMatchObject({
+      error: { code: 'plan-closed' },
+    });
+  });
+
+  test('of a template that is gone is not made', async () => {
+    const app = await openGrants([await serve()]);
+    const source = { by: 'template' as const, templateId: 'gone', mode: 'at-least' as const };
+    expect(await app.call('grants.plan', { planId: 'p', source, people: null, places: null })).toMatchObject({
+      error: { code: 'template-unknown' },
+    });
+  });
+});
+
+describe('access that is copied', () => {
+  const copy = (from: { instanceId: string; organizationId: string; userId: string }) => ({
+    ...{ by: 'member' as const, from, mode: 'exactly' as const },
+  });
+
+  test('goes by ids within the organization, and whoever is copied stays as they are', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const from = { ...app.place(server), userId: memberOf(server, DESK).userId };
+    const plan = await app.plan(copy(from), [FRESH, DESK]);
+    expect(plan).toMatchObject({ subject: DESK, changing: 1, steps: 1 });
+    await app.run(plan.planId);
+    expect(grantedTo(server, FRESH)).toEqual(['Shop', 'Shop/production', 'Shop/production/web']);
+    expect(memberOf(server, FRESH).canAccessToAPI).toBe(true);
+  });
+
+  test('goes by names elsewhere, also to a server of another version, and what has no match is listed', async () => {
+    const [here, there] = await Promise.all([
+      serve(),
+      serve('0.28.6', {
+        projects: [
+          { name: 'SHOP', environments: { production: { application: ['api'], compose: ['web'] } } },
+        ],
+        sees: [],
+      }),
+    ]);
+    const app = await openGrants([here, there], { organizations: ['Acme', 'Billing'] });
+    const from = { ...app.place(here), userId: memberOf(here, DESK).userId };
+    const plan = await app.plan(copy(from), [FRESH], [app.place(there), app.place(here, 'Billing')]);
+    expect(plan.organizations.map(({ found }) => found.state === 'read' && found.unmatched)).toEqual([1, 1]);
+    const detail = good(await app.call('grants.organization', { planId: plan.planId, at: 0 }));
+    expect(detail.unmatched).toEqual([
+      'Service “web” (application) in “production” of project “Shop”: nothing there is called so.',
+    ]);
+    await app.run(plan.planId);
+    expect(grantedTo(there, FRESH)).toEqual(['SHOP', 'SHOP/production']);
+    expect(grantedTo(here, FRESH, 'Billing')).toEqual(['Shop', 'Shop/production']);
+  });
+
+  test('of somebody whose role sees everything is refused with why', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const from = { ...app.place(server), userId: memberOf(server, 'ops@example.com').userId };
+    const asked = { planId: 'p', source: copy(from), people: [[FRESH]], places: null };
+    const answer = await app.call('grants.plan', asked);
+    expect(answer).toMatchObject({ error: { code: 'bad-input' } });
+    expect(!answer.ok && answer.error.message).toContain('sees everything');
+  });
+});
+
+describe('who was invited with a template', () => {
+  test('is offered once the reading of the members shows that they joined, granted by a plan, and then over', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const templateId = await app.save(STAGING);
+    const place = app.place(server);
+    const email = 'late@example.net';
+    const template = { id: templateId, mode: 'at-least' as const };
+    const change = { action: 'invitations.create' as const, ...place, email, role: 'member', template };
+    const step = { change, instanceName: 'Shop', organizationName: 'Acme' };
+    good(await app.engine.calls['operations.start']({ kind: 'invite', steps: [step] }));
+    await app.engine.close();
+    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+
+    const user = server.world.addUser({ email });
+    server.world.addMember({ ...place, userId: user.id, role: 'member', createdAt: server.world.date() });
+    const members = good(await app.dokploy.call('user.all', place));
+    app.lastSeen.recorder(place.instanceId)({ organizationId: place.organizationId, members });
+    await app.permissions.flush();
+    const joined = good(await app.call('templates.joined', {})).joined;
+    expect(joined).toEqual([
+      { templateId, name: 'Developers', mode: 'at-least', people: [{ email, ...place }] },
+    ]);
+    expect(app.changes.at(-1)?.joined).toEqual([{ ...place, people: 1 }]);
+    expect(grantedTo(server, email)).toEqual([]);
+
+    const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+    await app.run((await app.plan(source, [email], [place])).planId);
+    expect(grantedTo(server, email)).toEqual(ALL_STAGING);
+    expect(good(await app.call('templates.joined', {})).joined).toEqual([]);
+    await app.permissions.flush();
+    expect(app.changes.at(-1)?.joined).toEqual([]);
+  });
+});

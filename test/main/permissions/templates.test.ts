@@ -1,0 +1,186 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { TemplateNoted } from '../../../src/main/permissions/notes.ts';
+import { createTemplates } from '../../../src/main/permissions/templates.ts';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../../src/shared/contract.ts';
+import { ok, type Result } from '../../../src/shared/errors.ts';
+import type { Notice } from '../../../src/shared/instance.ts';
+import type { TemplateContent } from '../../../src/shared/permissions/templateShape.ts';
+import { codeOf } from '../operations/console.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+const DEVELOPERS: TemplateContent = {
+  name: 'Developers',
+  switches: { canCreateServices: true },
+  rules: [{ what: 'environments', effect: 'grant', project: '*', environment: 'staging' }],
+};
+
+function open(folder = makeFolder()) {
+  const chosen: { file: string | null } = { file: null };
+  const notices: Notice[] = [];
+  const noted: TemplateNoted[] = [];
+  const forgotten: string[] = [];
+  const file = path.join(folder, 'templates.json');
+  const templates = createTemplates({
+    file,
+    uses: {
+      of: async () => new Map([['id-1', { people: 3, organizations: 2, at: 5 }]]),
+      forgetTemplate: async (id) => {
+        forgotten.push(id);
+        return ok(null);
+      },
+    },
+    chooseTarget: async () => chosen.file,
+    chooseSource: async () => chosen.file,
+    clock: () => Date.parse('2026-11-26T12:00:00.000Z'),
+    newId: countIds(),
+    notify: (notice) => notices.push(notice),
+    onChange: () => {},
+    note: (entry) => noted.push(entry),
+  });
+  type Noun = keyof typeof templates.calls & CallName;
+
+  async function call<N extends Noun>(name: N, input: CallInput<N>): Promise<Result<CallOutput<N>>> {
+    const asked = calls[name].input.parse(input);
+    const answer = await (templates.calls[name] as (input: unknown) => Promise<Result<CallOutput<N>>>)(asked);
+    if (answer.ok) calls[name].output.parse(answer.value);
+    return answer;
+  }
+  const save = (content: TemplateContent, id: string | null = null) =>
+    call('templates.save', { id, content });
+  const list = async () => {
+    const listed = await call('templates.list', {});
+    return listed.ok ? listed.value.templates : [];
+  };
+  return { folder, file, templates, call, save, list, chosen, notices, noted, forgotten };
+}
+
+describe('templates', () => {
+  it('are there after a restart, by name, with to whom they were applied', async () => {
+    const first = open();
+    await first.save(DEVELOPERS);
+    await first.save({ ...DEVELOPERS, name: 'auditors', rules: [] });
+    const second = open(first.folder);
+    expect(await second.list()).toMatchObject([
+      { name: 'auditors', uses: null },
+      { ...DEVELOPERS, uses: { people: 3, organizations: 2 } },
+    ]);
+  });
+
+  it('are changed under their id, and no two have one name', async () => {
+    const app = open();
+    await app.save(DEVELOPERS);
+    await app.save({ ...DEVELOPERS, name: 'Auditors' });
+    expect(codeOf(await app.save({ ...DEVELOPERS, name: ' developers ' }))).toBe('bad-input');
+    expect(codeOf(await app.save({ ...DEVELOPERS, name: 'AUDITORS' }, 'id-1'))).toBe('bad-input');
+    expect(codeOf(await app.save({ ...DEVELOPERS, rules: [] }, 'id-1'))).toBeNull();
+    expect(codeOf(await app.save(DEVELOPERS, 'gone'))).toBe('template-unknown');
+    expect((await app.list()).map(({ name, rules }) => [name, rules.length])).toEqual([
+      ['Auditors', 1],
+      ['Developers', 0],
+    ]);
+  });
+
+  it('take to whom they were applied along when they are deleted', async () => {
+    const app = open();
+    await app.save(DEVELOPERS);
+    expect(codeOf(await app.call('templates.delete', { id: 'id-1' }))).toBeNull();
+    expect(codeOf(await app.call('templates.delete', { id: 'id-1' }))).toBe('template-unknown');
+    expect(app.forgotten).toEqual(['id-1']);
+    expect(await app.list()).toEqual([]);
+  });
+
+  it('are remembered in Activity by what they say', async () => {
+    const app = open();
+    await app.save(DEVELOPERS);
+    await app.call('templates.delete', { id: 'id-1' });
+    const says = 'Turns on “Create services”. Grants environment “staging” of all projects and all in them.';
+    expect(app.noted).toMatchObject([
+      { kind: 'save-template', subject: 'Developers', note: `New: ${says}` },
+      { kind: 'delete-template', subject: 'Developers', note: says },
+    ]);
+  });
+});
+
+describe('a file of templates', () => {
+  it('brings in what is not here, and leaves what is as it is', async () => {
+    const first = open();
+    await first.save(DEVELOPERS);
+    await first.save({ ...DEVELOPERS, name: 'Auditors', rules: [] });
+    first.chosen.file = path.join(first.folder, 'templates of acme.json');
+    expect(await first.call('templates.export', { ids: [] })).toMatchObject({
+      value: { outcome: 'saved', fileName: 'templates of acme.json' },
+    });
+    expect(readFileSync(first.chosen.file, 'utf8')).not.toContain('id-1');
+
+    const second = open();
+    await second.save(DEVELOPERS);
+    await second.save({ ...DEVELOPERS, name: 'auditors' });
+    second.chosen.file = first.chosen.file;
+    const counts = { outcome: 'read', added: 1, here: 1, noRoom: 0, unreadable: 0 };
+    expect(await second.call('templates.import', {})).toMatchObject({ value: counts });
+    expect((await second.list()).map(({ name, rules }) => [name, rules.length])).toEqual([
+      ['auditors', 1],
+      ['Auditors (2)', 0],
+      ['Developers', 1],
+    ]);
+    expect(await second.call('templates.import', {})).toMatchObject({ value: { added: 0, here: 2 } });
+  });
+
+  it('holds the chosen ones alone', async () => {
+    const app = open();
+    await app.save(DEVELOPERS);
+    await app.save({ ...DEVELOPERS, name: 'Auditors' });
+    app.chosen.file = path.join(app.folder, 'one.json');
+    await app.call('templates.export', { ids: ['id-2'] });
+    const { templates } = JSON.parse(readFileSync(app.chosen.file, 'utf8'));
+    expect(templates).toEqual([{ ...DEVELOPERS, name: 'Auditors' }]);
+  });
+
+  it('costs what cannot be understood of it that alone', async () => {
+    const app = open();
+    app.chosen.file = path.join(app.folder, 'mended.json');
+    const templates = [
+      DEVELOPERS,
+      { ...DEVELOPERS, name: '' },
+      { ...DEVELOPERS, switches: { fly: true } },
+      7,
+    ];
+    writeFileSync(app.chosen.file, JSON.stringify({ format: 'quayside-templates', version: 1, templates }));
+    expect(await app.call('templates.import', {})).toMatchObject({ value: { added: 1, unreadable: 3 } });
+  });
+
+  it.each([
+    ['of another kind', '{"format":"quayside-backup","version":1,"instances":[]}', 'file-foreign'],
+    ['that is no JSON', 'name,rules', 'file-foreign'],
+    ['of a newer Quayside', '{"format":"quayside-templates","version":2,"templates":[]}', 'file-foreign'],
+  ])('%s is refused', async (_, content, code) => {
+    const app = open();
+    app.chosen.file = path.join(app.folder, 'other.json');
+    writeFileSync(app.chosen.file, content);
+    expect(codeOf(await app.call('templates.import', {}))).toBe(code);
+    app.chosen.file = path.join(app.folder, 'none.json');
+    expect(codeOf(await app.call('templates.import', {}))).toBe('file-unreadable');
+  });
+});
+
+describe('what templates are kept in', () => {
+  it('is set aside where it is damaged, and told', async () => {
+    const app = open();
+    writeFileSync(app.file, '{"version":1,"kept":[{"name":"Developers"}]}');
+    expect(await app.list()).toEqual([]);
+    expect(app.notices).toMatchObject([{ title: 'Permission templates were set aside' }]);
+    expect(readdirSync(app.folder).some((name) => name.startsWith('templates.malformed-'))).toBe(true);
+    expect(codeOf(await app.save(DEVELOPERS))).toBeNull();
+  });
+
+  it('stays as it is where a newer Quayside wrote it, and nothing is saved', async () => {
+    const app = open();
+    const newer = '{"version":2,"kept":{}}';
+    writeFileSync(app.file, newer);
+    expect(codeOf(await app.save(DEVELOPERS))).toBe('registry-newer');
+    expect(readFileSync(app.file, 'utf8')).toBe(newer);
+    expect(app.notices).toMatchObject([{ title: 'Permission templates are not shown' }]);
+  });
+});

@@ -1,0 +1,209 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createUses } from '../../../src/main/permissions/uses.ts';
+import type { SeenChange } from '../../../src/main/readings/lastSeen.ts';
+import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import { type Change, changeShape } from '../../../src/shared/operations/change.ts';
+import type { StepState } from '../../../src/shared/operations/step.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+
+const ACME = { instanceId: 'shop', organizationId: 'acme' };
+const DONE = (at: number): StepState => ({ state: 'done', at, output: {}, undo: null });
+const template = { id: 't', mode: 'at-least' as const };
+
+function open(folder = makeFolder()) {
+  let listener: (change: SeenChange) => void = () => {};
+  let told = 0;
+  const uses = createUses({
+    file: path.join(folder, 'uses.json'),
+    lastSeen: {
+      onChange: (given) => {
+        listener = given;
+      },
+    },
+    clock: () => 100,
+    newId: countIds(),
+    notify: () => {},
+    onChange: () => {
+      told += 1;
+    },
+  });
+
+  const did = (change: object, state: StepState = DONE(10)) =>
+    uses.stepChanged({ change: changeShape.parse(JSON.parse(JSON.stringify(change))) as Change, state });
+  return {
+    folder,
+    uses,
+    told: () => told,
+    did,
+    granted: (email: string, more: object = {}, state?: StepState) =>
+      did(
+        {
+          ...{ action: 'members.setPermissions', ...ACME, userId: `u-${email}`, email, role: 'member' },
+          ...{ grant: {}, revoke: {}, template, ...more },
+        },
+        state,
+      ),
+    invited: (email: string, more: object = {}) =>
+      did({ action: 'invitations.create', ...ACME, email, role: 'member', template, ...more }),
+    /** A list of the organization is read, with these addresses in it. */
+    async read(list: 'members' | 'invitations', emails: readonly string[], status = 'pending') {
+      await uses.waiting();
+      const part =
+        list === 'members'
+          ? { members: emails.map((email) => ({ user: { email } }) as Member) }
+          : { invitations: emails.map((email) => ({ email, status }) as Invitation) };
+      listener({ instanceId: 'shop', part: { organizationId: 'acme', ...part }, at: 50 });
+      // The reading is taken over in its turn.
+      await uses.waiting();
+      await uses.flush();
+    },
+    async waiting() {
+      return (await uses.waiting()).map(({ email, joinedAt }) => [email, joinedAt]);
+    },
+  };
+}
+
+describe('to whom a template was applied', () => {
+  it('is known after a restart', async () => {
+    const first = open();
+    first.granted('ann@x.example');
+    first.granted('bob@x.example', {}, DONE(20));
+    await first.uses.flush();
+    const second = open(first.folder);
+    expect(await second.uses.of()).toEqual(new Map([['t', { people: 2, organizations: 1, at: 20 }]]));
+    expect(await second.uses.applied('t')).toMatchObject([
+      { ...ACME, people: [{ userId: 'u-ann@x.example', mode: 'at-least', at: 10 }, { at: 20 }] },
+    ]);
+  });
+
+  it('counts once it was done alone, and no more once that was taken back', async () => {
+    const app = open();
+    app.granted('ann@x.example', {}, { state: 'running', at: 1 });
+    app.granted('bob@x.example', { template: undefined });
+    expect((await app.uses.of()).size).toBe(0);
+    app.granted('ann@x.example');
+    expect((await app.uses.of()).size).toBe(1);
+    app.granted('ann@x.example', { template: { ...template, isTakenBack: true } });
+    expect((await app.uses.of()).size).toBe(0);
+  });
+
+  it('goes with the template, with an instance, and with a person who is no member any more', async () => {
+    const app = open();
+    app.granted('ann@x.example');
+    app.granted('bob@x.example');
+    await app.uses.forgetPeople({ templateId: 't', ...ACME }, (userId) => userId === 'u-bob@x.example');
+    expect((await app.uses.of()).get('t')?.people).toBe(1);
+    await app.uses.forgetInstance('other');
+    expect((await app.uses.of()).size).toBe(1);
+    await app.uses.forgetInstance('shop');
+    expect((await app.uses.of()).size).toBe(0);
+    app.granted('ann@x.example');
+    await app.uses.forgetTemplate('t');
+    expect((await app.uses.of()).size).toBe(0);
+  });
+
+  it('knows which projects it matched then', async () => {
+    const app = open();
+    app.granted('ann@x.example');
+    await app.uses.applied('t');
+    const place = { templateId: 't', ...ACME };
+    await app.uses.note({
+      people: [],
+      matched: [{ ...place, projects: ['p1'] }],
+      waiting: [],
+      everything: [],
+    });
+    expect(await app.uses.applied('t')).toMatchObject([
+      { projects: ['p1'], matchedAt: 100, people: [{ email: 'ann@x.example' }] },
+    ]);
+  });
+});
+
+describe('who was invited with a template', () => {
+  it('waits over a restart, and is told once they are among the members', async () => {
+    const first = open();
+    first.invited('New@X.example');
+    await first.uses.flush();
+    const second = open(first.folder);
+    expect(await second.waiting()).toEqual([['new@x.example', null]]);
+    await second.read('members', ['ann@x.example', 'NEW@x.example']);
+    expect(await second.waiting()).toEqual([['new@x.example', 50]]);
+    expect(second.told()).toBe(1);
+    await second.read('members', ['new@x.example']);
+    expect(second.told()).toBe(1);
+  });
+
+  it('waits no more once they were granted it, or see everything', async () => {
+    const app = open();
+    app.invited('new@x.example');
+    app.invited('boss@x.example');
+    await app.read('members', ['new@x.example', 'boss@x.example']);
+    app.granted('new@x.example');
+    expect(await app.waiting()).toEqual([['boss@x.example', 50]]);
+    await app.uses.note({
+      ...{ people: [], matched: [], waiting: [] },
+      everything: [{ templateId: 't', ...ACME, email: 'boss@x.example' }],
+    });
+    expect(await app.waiting()).toEqual([]);
+  });
+
+  it('is forgotten when the invitation is removed here', async () => {
+    const app = open();
+    app.invited('new@x.example');
+    app.did({
+      action: 'invitations.remove',
+      ...ACME,
+      invitationId: 'i',
+      email: 'NEW@x.example',
+      role: 'member',
+    });
+    expect(await app.waiting()).toEqual([]);
+  });
+
+  it('is forgotten when two readings in a row have no such invitation: one may have begun before it was made', async () => {
+    const app = open();
+    app.invited('new@x.example');
+    await app.read('invitations', []);
+    expect(await app.waiting()).toHaveLength(1);
+    await app.read('invitations', ['new@x.example']);
+    await app.read('invitations', []);
+    expect(await app.waiting()).toHaveLength(1);
+    await app.read('invitations', ['new@x.example'], 'canceled');
+    expect(await app.waiting()).toEqual([]);
+  });
+
+  it('stays while the accepted invitation is listed and the members were not read yet', async () => {
+    const app = open();
+    app.invited('new@x.example');
+    await app.read('invitations', ['new@x.example'], 'accepted');
+    await app.read('invitations', ['new@x.example'], 'accepted');
+    expect(await app.waiting()).toEqual([['new@x.example', null]]);
+  });
+
+  it('is forgotten when they joined and left again, not when others are read before they joined', async () => {
+    const app = open();
+    app.invited('new@x.example');
+    await app.read('members', []);
+    expect(await app.waiting()).toHaveLength(1);
+    await app.read('members', ['new@x.example']);
+    await app.read('invitations', []);
+    await app.read('invitations', []);
+    expect(await app.waiting()).toHaveLength(1);
+    await app.read('members', []);
+    expect(await app.waiting()).toEqual([]);
+  });
+
+  it('has joined at once where the account was made with a password', async () => {
+    const app = open();
+    app.did({
+      action: 'members.create',
+      ...ACME,
+      email: 'new@x.example',
+      role: 'member',
+      passwordId: 'p',
+      template,
+    });
+    expect(await app.waiting()).toEqual([['new@x.example', 10]]);
+  });
+});

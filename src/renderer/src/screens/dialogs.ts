@@ -162,6 +162,16 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/invitations/InvitePeople.tsx')).InvitePeople,
     focusAfter: row,
   },
+  'add-people': {
+    title: 'Add with a password',
+    load: async () => (await import('../features/passwords/AddPeople.tsx')).AddPeople,
+    focusAfter: row,
+  },
+  'new-password': {
+    title: ({ email }) => `Password of ${sanitizeText(email, 80)}`,
+    load: async () => (await import('../features/passwords/NewPassword.tsx')).NewPassword,
+    focusAfter: shown,
+  },
   'change-invitations': {
     title: ({ plan }) => (plan.kind === 'remove' ? 'Remove invitations' : 'Renew invitations'),
     load: async () => (await import('../features/invitations/Bulk.tsx')).Bulk,

@@ -31,6 +31,7 @@ import {
   createOrganizationActions,
   type OrganizationActions,
 } from './organizationActions.ts';
+import { createPasswordActions, type PasswordActions } from './passwordActions.ts';
 import { createPeopleActions, type PeopleActions } from './peopleActions.ts';
 import { createRefreshing, type Refreshing } from './refreshing.ts';
 import { createRetryActions, type RetryActions } from './retrying.ts';
@@ -64,6 +65,7 @@ type Nouns = Refreshing &
   RoleActions &
   OrganizationActions &
   InvitationActions &
+  PasswordActions &
   OperationActions &
   ActivityActions &
   AccessActions &
@@ -198,6 +200,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createTrustActions({ bridge, store, refreshing, tellTrouble }),
     ...createBackupCalls({ bridge, store, refreshing }),
     ...createInvitationActions({ bridge, store, operations }),
+    ...createPasswordActions({ bridge, store, operations, openDialog: dialogs.openDialog }),
     ...createOrganizationActions({ store, operations, choose }),
     tellTrouble,
     runCommand: (id, at) => runCommand({ state: store.getState(), actions }, id, at),

@@ -1,8 +1,10 @@
+import { has } from '../../../shared/capabilities.ts';
 import type { Account } from '../../../shared/dokploy.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import { accountOf } from '../../../shared/people.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
+import { denyAddWithPassword } from '../../../shared/rules/members.ts';
 import { denyCreateOrganization } from '../../../shared/rules/organizations.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 
@@ -29,6 +31,13 @@ export function denyCreateHere(
     denyCreateOrganization(principalIn(accountOf(account, key.userId), key.organizationId ?? '', null)),
   );
   return whys.includes(null) ? null : (whys[0]?.reason ?? null);
+}
+
+/** Why nobody can be added with a password by this person; a server that has no such call is no bar: the dialog leads to invitations. */
+export function denyAddAs(principal: Principal | null): string | null {
+  if (!principal) return PERMISSIONS_UNKNOWN;
+  const lacks = principal.isCloud || !has(principal, 'user.createUserWithCredentials');
+  return lacks ? denyInviteAs(principal) : (denyAddWithPassword(principal)?.reason ?? null);
 }
 
 /** Why nobody can be invited by this person; a server that takes invitations on its own page alone is no bar: the dialog leads there. */

@@ -12,6 +12,8 @@ export const DialogTitleContext = createContext<(title: string | null) => void>(
 
 /** A dialog as its own content sees it. */
 export type DialogLife = {
+  /** Its content stays drawn while it fades. */
+  isOpen: boolean;
   running: boolean;
   /** Why its last work failed. */
   error: AppError | null;
@@ -31,8 +33,10 @@ export function useDialog(): DialogLife {
   const id = useContext(DialogContext);
   if (id === null) throw new Error('No dialog around this component');
   const work = useApp(({ dialog }) => (dialog?.id === id ? dialog.work : NO_WORK));
+  const isOpen = useApp(({ dialog }) => dialog?.id === id);
   const { closeDialog, runInDialog } = useActions();
   return {
+    isOpen,
     running: work.state === 'running',
     error: work.state === 'failed' ? work.error : null,
     attempt: work.state === 'idle' ? null : work.attempt,

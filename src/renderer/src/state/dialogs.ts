@@ -64,6 +64,17 @@ export type DialogSubjects = {
   'change-roles': OrganizationRef & { members: readonly Member[] };
   'remove-people': OrganizationRef & { members: readonly Member[] };
   'invite-people': OrganizationRef;
+  /** Adds people with a password. */
+  'add-people': OrganizationRef;
+  /** The password of somebody who was added, once: it is gone when this is closed. */
+  'new-password': OfInstance & {
+    organizationName: string;
+    email: string;
+    role: string;
+    passwordId: string;
+    /** How many open invitations were canceled with it. */
+    cancels: number;
+  };
   /** Of one organization, or of several: then it is of none. */
   'change-invitations': Partial<OrganizationRef> & { plan: BulkPlan };
   'send-by-mail': OrganizationRef & { invitation: Invitation };

@@ -5,7 +5,8 @@ import { foldAddress } from '../../../shared/sameAddress.ts';
 import { organizationKey } from './organizationRef.ts';
 import { type InviteDraft, NO_INVITE_DRAFT, type Views, withPaneView } from './views.ts';
 
-type Invite = ChangeBy<'invitations.create' | 'invitations.renew'>;
+/** What brings an address in: what was typed for one way is there for the other. */
+type Invite = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
 
 /** What was typed and is now sent goes out of the box of its organization; what is no address stays. */
 export function withDraftsSent(views: Views, steps: readonly Pick<Step, 'change'>[]): Views {
@@ -17,7 +18,7 @@ export function withDraftsSent(views: Views, steps: readonly Pick<Step, 'change'
   });
 }
 
-/** After inviting: addresses that were not invited are in the box of their organization again, those that were are not. */
+/** After inviting or adding: addresses that were not brought in are in the box of their organization again, those that were are not. */
 export function withDraftsAfter(views: Views, steps: readonly Step[]): Views {
   return changeDrafts(views, steps, draftAfter);
 }
@@ -46,7 +47,7 @@ function changeDrafts<S extends Pick<Step, 'change'>>(
 
 function isInvite<S extends Pick<Step, 'change'>>(step: S): step is S & { change: Invite } {
   const { action } = step.change;
-  return action === 'invitations.create' || action === 'invitations.renew';
+  return action === 'invitations.create' || action === 'invitations.renew' || action === 'members.create';
 }
 
 function draftAfter(draft: InviteDraft, invites: readonly (Step & { change: Invite })[]): InviteDraft {

@@ -1,6 +1,6 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import { type AppError, ok, type Result } from '../../../shared/errors.ts';
-import type { Operation, Plan } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Step } from '../../../shared/operations/step.ts';
 import type { Bridge } from '../bridge.ts';
 import { affectedBy } from './affected.ts';
@@ -137,7 +137,7 @@ export function createOperationActions(tools: {
     await readSteps(operationId);
     const steps = stepsOf(operationId)?.steps ?? [];
     const { kind } = findOperation(store.getState().operations, operationId) ?? {};
-    if (kind === 'invite') changeViews((views) => withDraftsAfter(views, steps));
+    if (kind && BRINGS_IN.includes(kind)) changeViews((views) => withDraftsAfter(views, steps));
     await affectedBy(steps, tools);
     commit((operations) => withReading(operations, operationId, false));
   }
@@ -181,7 +181,7 @@ export function createOperationActions(tools: {
         return started;
       }
       const { operationId } = started.value;
-      if (plan.kind === 'invite') changeViews((views) => withDraftsSent(views, plan.steps));
+      if (BRINGS_IN.includes(plan.kind)) changeViews((views) => withDraftsSent(views, plan.steps));
       follow(operationId);
       if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
       else toTell(operationId);
@@ -214,6 +214,9 @@ export function createOperationActions(tools: {
     readSteps,
   };
 }
+
+/** What is begun with addresses that a person typed. */
+const BRINGS_IN: readonly ActivityKind[] = ['invite', 'add-people'];
 
 /** Whether steps are left to run, and none whose outcome a reading may still tell. */
 function isOpenAlone(steps: readonly Step[]): boolean {

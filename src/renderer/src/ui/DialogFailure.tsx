@@ -1,13 +1,23 @@
+import type { ReactNode } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { FailureAlert } from './FailureAlert.tsx';
 import { showWhole } from './showWhole.ts';
 
 /** A failure told within a dialog, brought into view: below the edge of a small window it must not go unseen. */
-export function DialogFailure({ error, note }: { error: AppError | null; note?: string }) {
+export function DialogFailure({
+  error,
+  note,
+  more,
+}: {
+  error: AppError | null;
+  note?: string;
+  /** What can be done about it. */
+  more?: ReactNode;
+}) {
   return (
     error && (
       <div ref={showWhole}>
-        <FailureAlert error={error} note={note} />
+        <FailureAlert error={error} note={note} more={more} />
       </div>
     )
   );

@@ -5,6 +5,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { type BulkPlan, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
+import list from '../../ui/addressList.module.css';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -12,7 +13,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import classes from './invitations.module.css';
 
 /** The content of the dialog that removes or renews many invitations: what would become of each, before it is begun. */
 export function Bulk({ plan }: { plan: BulkPlan }) {
@@ -61,18 +61,16 @@ function PlanList({ changes }: { changes: readonly PlannedInvitation[] }) {
   const places = new Set(changes.map(({ change }) => organizationKey(change)));
   const possibleFirst = [...changes].sort((a, b) => Number('denied' in a) - Number('denied' in b));
   return (
-    <ScrolledList className={classes.steps} aria-label="Invitations">
+    <ScrolledList className={list.addresses} aria-label="Invitations">
       {possibleFirst.map(({ change, denied }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the plan stays as it is.
-        <li key={at} className={classes.step}>
-          <span className={classes.sign}>
+        <li key={at} className={list.address}>
+          <span className={list.sign}>
             {denied === undefined ? <IconCircle {...icon} /> : <IconLock {...icon} />}
           </span>
-          <UntrustedText text={change.email} className={classes.stepEmail} />
+          <UntrustedText text={change.email} className={list.email} />
           {denied === undefined ? (
-            <span className={classes.stepWord}>
-              {'role' in change && sanitizeText(change.role ?? '', 40)}
-            </span>
+            <span className={list.words}>{'role' in change && sanitizeText(change.role ?? '', 40)}</span>
           ) : (
             <p>{denied}</p>
           )}

@@ -5,6 +5,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { type InvitationChange, type PlannedInvitation, possible } from '../../state/invitationChanges.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { InviteDraft } from '../../state/views.ts';
+import { AddressBox } from '../../ui/AddressBox.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -13,8 +14,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Kept } from '../../ui/table/tableView.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { AddressBox } from './AddressBox.tsx';
-import { AddressNotes } from './AddressNotes.tsx';
+import { InviteNotes } from './InviteNotes.tsx';
 import classes from './invitations.module.css';
 import { type Invitees, planInvites, readInvitees } from './invitees.ts';
 
@@ -49,6 +49,10 @@ export function InviteForm(props: Props) {
     () => readInvitees(draft.text, members ?? NOBODY, invitations ?? NOBODY, now),
     [draft.text, members, invitations, now],
   );
+  const known = useMemo(
+    () => new Set(read.people.flatMap(({ state, address }) => (state === 'new' ? [] : address))),
+    [read],
+  );
   const renews = (address: string) => !kept.has(address);
   const role = roles.includes(draft.role) ? draft.role : (roles[0] ?? 'member');
   const plan = planInvites(organizationRef, read, role, renews);
@@ -67,7 +71,8 @@ export function InviteForm(props: Props) {
       <AddressBox
         value={draft.text}
         onChange={(text) => onDraft((now) => ({ ...now, text }))}
-        read={read}
+        entries={read.entries}
+        known={known}
         error={tried && !props.running && changes.length === 0 ? nothingWords(read) : null}
       />
       <NativeSelect
@@ -79,7 +84,7 @@ export function InviteForm(props: Props) {
         data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
       />
       <div role="status">{read.entries.length > 0 && <p>{summary(read, changes)}</p>}</div>
-      <AddressNotes
+      <InviteNotes
         read={read}
         now={now}
         renews={renews}

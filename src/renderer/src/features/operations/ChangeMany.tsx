@@ -1,9 +1,11 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type FormEvent, useCallback, useLayoutEffect, useMemo, useState } from 'react';
+import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { onlyWith } from '../../../../shared/plans/person.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
+import type { PlannedAddition } from '../../state/passwordActions.ts';
 import { useJoined } from '../../state/useJoined.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
@@ -29,7 +31,7 @@ import { useCounted, useReadingCount, useRoles, useTargets } from './useTargets.
 
 /** The content of the dialog that changes many things on many instances: what, the plan, then its steps as they run. */
 export function ChangeMany(begin: DialogSubjects['change-many']) {
-  const { instanceKeys, startOperation, openDialog } = useActions();
+  const { instanceKeys, startOperation, addPeople, openDialog } = useActions();
   const registryCode = useApp((state) => state.registryCode);
   const { close, run, running } = useDialog();
   const writable = useApp((state) => state.writable);
@@ -101,6 +103,7 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   if (reviewed) {
     const { kind, steps, known, leaving, ...words } = reviewed;
     const plan = { kind, steps, ...(known ? { known } : {}), ...(leaving ? { leaving } : {}) };
+    const adding = kind === 'add-people' ? additionsOf(steps) : null;
     return (
       <PlanReview
         kind={kind}
@@ -108,7 +111,9 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         {...(leaving ? { leaving } : {})}
         {...words}
         onBack={() => setReviewed(null)}
-        onRun={() => void run(() => startOperation(plan, { show: true }), { stays: true })}
+        onRun={() =>
+          void run(() => (adding ? addPeople(adding) : startOperation(plan, { show: true })), { stays: true })
+        }
       />
     );
   }
@@ -159,6 +164,13 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Of a plan that adds people, whose passwords have to be made before it begins. */
+function additionsOf(steps: readonly PlannedStep[]): PlannedAddition[] {
+  return steps.flatMap(({ change, denied }) =>
+    change.action === 'members.create' ? { change, ...(denied === undefined ? {} : { denied }) } : [],
   );
 }
 

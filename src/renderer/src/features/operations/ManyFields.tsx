@@ -42,12 +42,13 @@ export function ManyFields(props: Props) {
   const error = errorOf(fault);
   switch (draft.kind) {
     case 'invite':
+    case 'add-people':
       return (
         <>
           <Addresses {...props} label="Email addresses" />
           <Organizations
             roles={draft.roles}
-            offersOwn={Object.keys(draft.ownRoles).length > 0}
+            offersOwn={draft.kind === 'invite' && Object.keys(draft.ownRoles).length > 0}
             targets={props.targets}
             change={props.change}
             error={fault?.at === 'organizations' ? fault.error : null}

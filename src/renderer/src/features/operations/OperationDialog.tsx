@@ -9,6 +9,7 @@ import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
+import { AfterAdding } from './AfterAdding.tsx';
 import { NewLinks } from './NewLinks.tsx';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
@@ -37,6 +38,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
   const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);
+  const passwordIds = useApp((state) => state.passwordIds);
   const actions = useActions();
   const { close, run, error } = useDialog();
   const { choice, again } = useKeepForSession(steps);
@@ -66,6 +68,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     go(() => actions.retryOperation(operation, { ...again, only }), lateTitle);
   const ends: StepEnds = {
     copyLink: links.copyOne,
+    showPassword: actions.openPassword,
+    passwordIds,
     // Of a single step the buttons below do the same.
     ...(steps.length > 1 && {
       retry: ({ id }) =>
@@ -96,6 +100,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         </div>
       )}
       {!running && <NewLinks links={links} />}
+      {!running && <AfterAdding steps={steps} />}
       {!running && <Results operationId={operationId} />}
       {!running && choice}
       <DialogFailure error={error} />

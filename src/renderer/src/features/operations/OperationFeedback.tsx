@@ -13,11 +13,13 @@ import { selectAccount } from '../../state/selectors.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { isPasswordGone } from './addedWords.ts';
 import { ClosingNote } from './ClosingNote.tsx';
 import { CopiedLinks, CopyFailure } from './CopiedLinks.tsx';
 import { CopyNewLink } from './CopyNewLink.tsx';
 import classes from './feedback.module.css';
 import { NOT_BEGUN, offersOf } from './offers.ts';
+import { ShowNewPassword } from './ShowNewPassword.tsx';
 import { doneSentence, isHalfRenewal, notDoneSentence, undoWords } from './stepWords.ts';
 import { useOrTell } from './useOrTell.ts';
 import { countsSentence } from './words.ts';
@@ -132,12 +134,14 @@ function Success({ operation }: { operation: Operation }) {
       step?.change.action.startsWith('organizations.') === true &&
       failureOf(selectAccount(state, step.change.instanceId)) !== undefined,
   );
+  const isGone = useApp(({ passwordIds }) => step !== null && isPasswordGone(step, passwordIds));
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[id]?.steps ?? []));
   return (
     <p className={classes.told}>
       <IconCheck size={15} stroke={2} aria-hidden />
       <span className={classes.toldText}>
         {step ? sentenceOf(step) : `${OPERATION_TITLES[kind]}: ${countsSentence(operation)}`}
+        {isGone && ' The password is gone from Quayside.'}
         {isUnread && ' It could not be read again: what you see may be from before.'}
       </span>
       {!step && (
@@ -146,6 +150,7 @@ function Success({ operation }: { operation: Operation }) {
         </Button>
       )}
       {step && <CopyNewLink step={step} />}
+      {step && <ShowNewPassword step={step} />}
       {offersOf(operation).undo && (
         <DisabledReason why={whyNot}>
           {(barred) => (

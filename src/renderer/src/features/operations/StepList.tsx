@@ -14,6 +14,7 @@ import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { addedDetail } from './addedWords.ts';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import classes from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
@@ -112,8 +113,8 @@ function Detail({ step }: { step: Step }) {
   const { state } = step;
   if (state.state === 'skipped') return <p>{state.why}</p>;
   if (state.state === 'done') {
-    const { oldKey = 'retired' } = state.output;
-    return oldKey === 'retired' ? null : <p>{OLD_KEY_WORDS[oldKey]}</p>;
+    const words = doneDetail(step);
+    return words === '' ? null : <p>{words}</p>;
   }
   const error = 'error' in state ? state.error : undefined;
   return error ? (
@@ -122,4 +123,11 @@ function Detail({ step }: { step: Step }) {
       {error.message} {error.advice}
     </p>
   ) : null;
+}
+
+/** What is to be known of a step that was done beside that; empty where nothing is. */
+function doneDetail({ change, state }: Step): string {
+  if (change.action === 'members.create') return addedDetail(change, state);
+  const oldKey = state.state === 'done' ? state.output.oldKey : undefined;
+  return oldKey === undefined || oldKey === 'retired' ? '' : OLD_KEY_WORDS[oldKey];
 }

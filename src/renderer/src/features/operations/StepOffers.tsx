@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconArrowBackUp, IconCopy, type IconProps, IconRefresh } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCopy, IconKey, type IconProps, IconRefresh } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
@@ -7,6 +7,7 @@ import { useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { hasPassword } from './addedWords.ts';
 import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 import classes from './StepList.module.css';
 import { subjectOf, undoWords } from './stepWords.ts';
@@ -15,6 +16,10 @@ import { subjectOf, undoWords } from './stepWords.ts';
 export type StepEnds = {
   /** Copies the link of an invitation that a step made. */
   copyLink?: (made: MadeInvitation) => void;
+  /** Shows the password of a person whom a step added. */
+  showPassword?: (step: Step) => void;
+  /** By their ids, the passwords that can be shown. */
+  passwordIds?: readonly string[];
   /** Tries one step again. */
   retry?: (step: Step) => void;
   /** Takes one step back. */
@@ -22,9 +27,10 @@ export type StepEnds = {
 };
 
 /** What is offered of a step. */
-function offersOf(step: Step, { copyLink, retry, undo }: StepEnds) {
+function offersOf(step: Step, { copyLink, showPassword, passwordIds = [], retry, undo }: StepEnds) {
   const { state } = step;
   return {
+    show: showPassword && hasPassword(step, passwordIds) ? showPassword : null,
     made: copyLink ? madeInvitation(step) : null,
     retry: retry && canRetry(state.state) ? retry : null,
     undo: undo && state.state === 'done' && state.undo !== null ? undo : null,
@@ -34,14 +40,14 @@ function offersOf(step: Step, { copyLink, retry, undo }: StepEnds) {
 /** How many buttons stand at most at the end of one of these steps: as wide is that column in each. */
 export function widestEnds(steps: readonly Step[], ends: StepEnds): number {
   return steps.reduce((most, step) => {
-    const { made, retry, undo } = offersOf(step, ends);
-    return Math.max(most, Number(made !== null) + Number(retry !== null) + Number(undo !== null));
+    const offered = Object.values(offersOf(step, ends)).filter((each) => each !== null);
+    return Math.max(most, offered.length);
   }, 0);
 }
 
 /** The buttons at the end of a step; `place`: where it is, where steps are in several. */
 export function StepOffers({ step, place, ends }: { step: Step; place: string | null; ends: StepEnds }) {
-  const { made, retry, undo } = offersOf(step, ends);
+  const { show, made, retry, undo } = offersOf(step, ends);
   const whyNot = useApp((state) => (undo ? denyUndo(state, [step]) : null));
   const where = place === null ? '' : `, ${sanitizeText(place, 120)}`;
   return (
@@ -51,6 +57,13 @@ export function StepOffers({ step, place, ends }: { step: Step; place: string | 
           label={`Copy link for ${sanitizeText(made.email)}${where}`}
           icon={IconCopy}
           onClick={() => ends.copyLink?.(made)}
+        />
+      )}
+      {show && (
+        <StepOffer
+          label={`Show the password of ${sanitizeText(subjectOf(step), 120)}${where}`}
+          icon={IconKey}
+          onClick={() => show(step)}
         />
       )}
       {retry && (

@@ -1,9 +1,64 @@
+import { ACCOUNT_EXISTS } from '../../../../shared/errors.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
+import type { Invited, Inviting } from '../../state/inviting.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 type Add = ChangeBy<'members.create'>;
+
+/** Whether the password of the person whom a step added can be shown still. */
+export function hasPassword({ change, state }: Step, passwordIds: readonly string[]): boolean {
+  return (
+    change.action === 'members.create' && state.state === 'done' && passwordIds.includes(change.passwordId)
+  );
+}
+
+/** Whether it was to be shown and cannot be any more. */
+export function isPasswordGone(step: Step, passwordIds: readonly string[]): boolean {
+  const { change, state } = step;
+  if (change.action !== 'members.create' || change.sheet !== undefined) return false;
+  const isMade = state.state === 'done' && state.output.password !== 'lost';
+  return isMade && !hasPassword(step, passwordIds);
+}
+
+/** People who have an account already, to be invited to an organization, each with a role of their own. */
+export type ToInvite = Inviting & { organizationName: string };
+
+/** An account whose password nobody has. */
+export type LostPassword = OrganizationRef & { userId: string; email: string };
+
+/** What is left to do after people were added: sheets to hand out, people to invite, and accounts that nobody can open. */
+export function leftAfterAdding(steps: readonly Step[]): {
+  sheets: string[];
+  toInvite: ToInvite[];
+  lost: LostPassword[];
+} {
+  const sheets = new Set<string>();
+  const toInvite = new Map<string, ToInvite & { people: Invited[] }>();
+  const lost: LostPassword[] = [];
+  for (const { change, state, organizationName } of steps) {
+    if (change.action !== 'members.create') continue;
+    const { instanceId, organizationId, email, role, sheet } = change;
+    const ref = { instanceId, organizationId };
+    if (state.state === 'done') {
+      const { userId, password } = state.output;
+      if (sheet !== undefined) sheets.add(sheet);
+      if (password === 'lost' && userId !== undefined) lost.push({ ...ref, userId, email });
+    }
+    if (state.state !== 'failed' || state.error.details?.reason !== ACCOUNT_EXISTS) continue;
+    const there = toInvite.get(organizationKey(ref));
+    if (there) there.people.push({ email, role });
+    else
+      toInvite.set(organizationKey(ref), {
+        ...ref,
+        organizationName: organizationName ?? '',
+        people: [{ email, role }],
+      });
+  }
+  return { sheets: [...sheets], toInvite: [...toInvite.values()], lost };
+}
 
 /** What goes with adding a person: their open invitations there, which the server cancels. */
 export function cancelsWords({ cancels = 0 }: Pick<Add, 'cancels'>): string {

@@ -1,6 +1,7 @@
 import { findEmails } from '../../../../shared/emails.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
+import { planAdding } from '../../../../shared/plans/addPeople.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
@@ -9,6 +10,7 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sheetWords } from '../../ui/sheetWords.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
 import { choosing, findLeavers } from './leaving.ts';
@@ -24,6 +26,7 @@ import type { ManyFault, Reviewed } from './reviewed.ts';
 /** What can be changed over all instances. */
 export const MANY_KINDS = [
   ['invite', 'Invite people'],
+  ['add-people', 'Add people with a password'],
   ['change-roles', 'Change a role'],
   ['renew-invitations', 'Renew invitations'],
   ['remove-invitations', 'Remove invitations'],
@@ -102,14 +105,17 @@ export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
 }
 
+/** What brings addresses into organizations that are chosen. */
+const BRINGS_IN: readonly ManyKind[] = ['invite', 'add-people'];
+
 /** The organizations of which the roles have to be known before there is a plan. */
 export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTargets[]): readonly Target[] {
-  if (draft.kind !== 'invite' && draft.kind !== 'change-roles') return [];
+  if (!BRINGS_IN.includes(draft.kind) && draft.kind !== 'change-roles') return [];
   const emails = draft.kind === 'change-roles' ? addressesIn(draft.text) : [];
   return instances
     .flatMap(({ targets }) => targets)
     .filter((target) =>
-      draft.kind === 'invite'
+      BRINGS_IN.includes(draft.kind)
         ? draft.roles[organizationKey(target)] !== undefined
         : emails.some((email) => memberOf(target, email)),
     );
@@ -120,7 +126,7 @@ export function instancesWanted(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
 ): readonly string[] | null {
-  if (draft.kind !== 'invite') return null;
+  if (!BRINGS_IN.includes(draft.kind)) return null;
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
@@ -152,13 +158,15 @@ export function planMany(
     confirm: null,
   });
   switch (draft.kind) {
-    case 'invite': {
+    case 'invite':
+    case 'add-people': {
       const chosen = targets.flatMap((target) => {
         const role = draft.roles[organizationKey(target)];
         return role === undefined ? [] : { ...target, role };
       });
       if (emails.length === 0) return { error: 'Enter at least one address.' };
       if (chosen.length === 0) return { error: 'Choose at least one organization.', at: 'organizations' };
+      if (draft.kind === 'add-people') return planAdditions(emails, chosen, instances, now);
       const steps = chosen.flatMap((target) =>
         target.role === OWN_ROLE
           ? emails.flatMap((email) =>
@@ -194,6 +202,20 @@ export function planMany(
     case 'retire-keys':
       return { kind: draft.kind, ...planRetiring(draft.keys, keys) };
   }
+}
+
+/** With a password of its own for each; an address has no role elsewhere that could be taken over. */
+function planAdditions(
+  emails: readonly string[],
+  chosen: readonly (Target & { role: string })[],
+  instances: readonly InstanceTargets[],
+  now: number,
+): Reviewed {
+  const withRoles = chosen.map((each) => ({ ...each, role: each.role === OWN_ROLE ? 'member' : each.role }));
+  const steps = planAdding(emails, withRoles, instances, { now, newId: () => crypto.randomUUID() });
+  const count = steps.filter(({ denied }) => denied === undefined).length;
+  const warnings = count > 1 ? [sheetWords(count)] : [];
+  return { kind: 'add-people', steps, warnings, unknown: [], confirm: null };
 }
 
 function ownRoleOf({ ownRoles }: ManyDraft, email: string): string {

@@ -1,5 +1,5 @@
 import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
-import { denyInviteAs, denyUnwritable } from '../denials.ts';
+import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
 import { selectOrganizations, selectPrincipal } from '../selectors.ts';
 import type { Command } from './command.ts';
 import { forOrganization, listedOrganization, showsOrganization } from './shown.ts';
@@ -19,6 +19,18 @@ export const ORGANIZATION_COMMANDS = {
       ),
     run: ({ state, actions }) =>
       void forOrganization(state, (ref) => actions.openDialog({ kind: 'invite-people', ...ref })),
+  },
+  'add-with-password': {
+    title: 'Add with a password…',
+    group: 'organization',
+    keywords: 'add member user person account credentials',
+    when: showsOrganization,
+    deny: (state) =>
+      forOrganization(state, ({ instanceId, organizationId }) =>
+        denyAddAs(selectPrincipal(state, instanceId, organizationId)),
+      ),
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) => actions.openDialog({ kind: 'add-people', ...ref })),
   },
   'paste-key': {
     title: 'Paste a key…',

@@ -1,21 +1,22 @@
 import { Input } from '@mantine/core';
 import { type ReactNode, useId, useRef } from 'react';
-import type { Invitee } from '../../../../shared/plans/invite.ts';
+import type { EmailEntry } from '../../../shared/emails.ts';
 import classes from './addressBox.module.css';
-import type { Invitees } from './invitees.ts';
 
 type Props = {
   value: string;
   onChange: (value: string) => void;
   /** What was read in `value`. */
-  read: Invitees;
+  entries: readonly EmailEntry[];
+  /** The addresses that stand somewhere already. */
+  known: ReadonlySet<string>;
   error: string | null;
 };
 
 type Mark = 'invalid' | 'known' | 'repeated' | null;
 
 /** The box for many addresses in any form. What cannot be sent is marked where it stands. */
-export function AddressBox({ value, onChange, read, error }: Props) {
+export function AddressBox({ value, onChange, entries, known, error }: Props) {
   const id = useId();
   const marks = useRef<HTMLDivElement>(null);
   const hint =
@@ -32,7 +33,7 @@ export function AddressBox({ value, onChange, read, error }: Props) {
     >
       <div className={classes.box} data-error={error !== null || undefined}>
         <div className={classes.marks} ref={marks} aria-hidden>
-          {marked(value, read)}
+          {marked(value, entries, known)}
           {/* A last line without a letter has no height else. */}
           {'\u200b'}
         </div>
@@ -45,7 +46,7 @@ export function AddressBox({ value, onChange, read, error }: Props) {
           autoComplete="off"
           autoCapitalize="off"
           placeholder={'desk@example.com, Team Lead <lead@example.com>'}
-          aria-invalid={error !== null || read.invalid.length > 0}
+          aria-invalid={error !== null || entries.some(({ state }) => state === 'invalid')}
           aria-describedby={error === null ? `${id}-hint` : `${id}-error ${id}-hint`}
           value={value}
           onChange={(event) => onChange(event.currentTarget.value)}
@@ -59,12 +60,11 @@ export function AddressBox({ value, onChange, read, error }: Props) {
 }
 
 /** The text once more, unseen, with a line below what is marked. */
-function marked(text: string, { entries, people }: Invitees): ReactNode[] {
-  const states = new Map(people.map((person) => [person.address, person.state]));
+function marked(text: string, entries: readonly EmailEntry[], known: ReadonlySet<string>): ReactNode[] {
   const parts: ReactNode[] = [];
   let last = 0;
   for (const entry of entries) {
-    const mark = markOf(entry.state, entry.state === 'address' ? states.get(entry.address) : undefined);
+    const mark = markOf(entry, known);
     if (mark === null) continue;
     parts.push(text.slice(last, entry.start));
     parts.push(
@@ -78,7 +78,7 @@ function marked(text: string, { entries, people }: Invitees): ReactNode[] {
   return parts;
 }
 
-function markOf(state: 'address' | 'repeated' | 'invalid', person: Invitee['state'] | undefined): Mark {
-  if (state !== 'address') return state;
-  return person === 'new' ? null : 'known';
+function markOf(entry: EmailEntry, known: ReadonlySet<string>): Mark {
+  if (entry.state !== 'address') return entry.state;
+  return known.has(entry.address) ? 'known' : null;
 }

@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { useMemo } from 'react';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/queryState.ts';
+import { selectMembers } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { type LostPassword, leftAfterAdding, type ToInvite } from './addedWords.ts';
+import classes from './operations.module.css';
+
+/** What is left to do after people were added with a password; nothing where nothing is, or where nobody was. */
+export function AfterAdding({ steps }: { steps: readonly Step[] }) {
+  const { sheets, toInvite, lost } = useMemo(() => leftAfterAdding(steps), [steps]);
+  if (sheets.length + toInvite.length + lost.length === 0) return null;
+  return (
+    <>
+      {sheets.length > 0 && (
+        <p className={classes.hint}>
+          {sheets.map((sheet) => `“${sanitizeText(sheet, 80)}”`).join(', ')} holds the passwords in the clear.
+          Hand each person theirs, then delete it: Quayside keeps none of them.
+        </p>
+      )}
+      <div className={classes.links}>
+        {toInvite.map((each) => (
+          <InviteInstead key={`${each.instanceId} ${each.organizationId}`} toInvite={each} />
+        ))}
+        {lost.map((each) => (
+          <DeleteAccount key={each.userId} lost={each} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Invites those who have an account already. */
+function InviteInstead({
+  toInvite: { instanceId, organizationId, organizationName, people },
+}: {
+  toInvite: ToInvite;
+}) {
+  const { openDialog } = useActions();
+  const [first] = people;
+  const whom =
+    people.length === 1 ? sanitizeText(first?.email ?? '', 80) : `${formatNumber(people.length)} people`;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={() =>
+        openDialog({
+          kind: 'change-many',
+          what: 'invite',
+          inviting: { instanceId, organizationId, people },
+        })
+      }
+    >
+      Invite {whom} to {sanitizeText(organizationName, 40) || 'the organization'}…
+    </Button>
+  );
+}
+
+/** Deletes an account whose password nobody has. */
+function DeleteAccount({ lost: { instanceId, organizationId, userId, email } }: { lost: LostPassword }) {
+  const { openDialog } = useActions();
+  const member = useApp((state) =>
+    dataOf(selectMembers(state, instanceId, organizationId))?.find((each) => each.userId === userId),
+  );
+  const why = member ? null : 'This account is not among the members as last read. Refresh the instance.';
+  return (
+    <DisabledReason why={why}>
+      {(barred) => (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() =>
+            member && openDialog({ kind: 'remove-people', instanceId, organizationId, members: [member] })
+          }
+          {...barred}
+        >
+          Delete the account of {sanitizeText(email, 80)}…
+        </Button>
+      )}
+    </DisabledReason>
+  );
+}

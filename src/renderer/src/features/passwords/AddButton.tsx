@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { denyAddAs } from '../../state/denials.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { selectPrincipal } from '../../state/selectors.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+
+/** Opens the dialog that adds people to an organization with a password. */
+export function AddButton({ organizationRef }: { organizationRef: OrganizationRef }) {
+  const { openDialog } = useActions();
+  const principal = useApp((state) =>
+    selectPrincipal(state, organizationRef.instanceId, organizationRef.organizationId),
+  );
+  return (
+    <DisabledReason why={denyAddAs(principal)}>
+      {(barred) => (
+        <Button
+          variant="default"
+          leftSection={<IconKey size={16} stroke={1.75} aria-hidden />}
+          onClick={() => openDialog({ kind: 'add-people', ...organizationRef })}
+          {...barred}
+        >
+          Add with a password…
+        </Button>
+      )}
+    </DisabledReason>
+  );
+}

@@ -1,0 +1,141 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { type FormEvent, useMemo, useState } from 'react';
+import { ACCOUNT_EXISTS, type AppError } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import type { PlannedAddition } from '../../state/passwordActions.ts';
+import type { InviteDraft } from '../../state/views.ts';
+import { AddressBox } from '../../ui/AddressBox.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { focusFault } from '../../ui/focusFault.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sheetWords } from '../../ui/sheetWords.ts';
+import type { Kept } from '../../ui/table/tableView.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { AddNotes } from './AddNotes.tsx';
+import { type Addees, addeesWords, planAddees, readAddees } from './addees.ts';
+import classes from './passwords.module.css';
+
+type Props = {
+  organizationRef: OrganizationRef;
+  draft: InviteDraft;
+  onDraft: Kept<InviteDraft>[1];
+  roles: readonly string[];
+  /** What a role may do, in one line; empty where that is not known. */
+  mayOf: (role: string) => string;
+  running: boolean;
+  /** Why nobody was added last. */
+  error: AppError | null;
+  onAdd: (people: PlannedAddition[]) => void;
+  /** To the invitations, with what was typed. */
+  onInvite: () => void;
+  onCancel: () => void;
+};
+
+const newId = () => crypto.randomUUID();
+
+/** Whom to add with a password and as what: what can be known before anything is sent is told while it is typed. */
+export function AddForm(props: Props) {
+  const { organizationRef, draft, onDraft, roles, running, error, onAdd, onInvite, onCancel } = props;
+  const [tried, setTried] = useState(false);
+  const { read, isUnread } = useAddees(organizationRef, draft.text);
+  const known = useMemo(
+    () => new Set(read.people.flatMap(({ state, address }) => (state === 'new' ? [] : address))),
+    [read],
+  );
+  const role = roles.includes(draft.role) ? draft.role : (roles[0] ?? 'member');
+  const count = read.people.filter(({ state }) => state === 'new').length;
+  const elsewhere = read.people.filter(({ state }) => state === 'elsewhere').length;
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    setTried(true);
+    if (count === 0) focusFault();
+    else onAdd(planAddees(organizationRef, read, { role, newId }));
+  }
+
+  return (
+    <form className={formClasses.form} noValidate onSubmit={submit}>
+      <AddressBox
+        value={draft.text}
+        onChange={(text) => onDraft((now) => ({ ...now, text }))}
+        entries={read.entries}
+        known={known}
+        error={tried && !running && count === 0 ? nothingWords(read) : null}
+      />
+      <NativeSelect
+        label="Role"
+        description={props.mayOf(role)}
+        inputWrapperOrder={['label', 'input', 'error', 'description']}
+        value={role}
+        onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
+        data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
+      />
+      <div role="status">{read.entries.length > 0 && <p>{addeesWords(read)}</p>}</div>
+      <AddNotes read={read} />
+      {elsewhere > 0 && (
+        <Button className={classes.instead} size="compact-sm" variant="default" onClick={onInvite}>
+          Invite instead…
+        </Button>
+      )}
+      <p className={classes.hint}>
+        {count > 1 ? sheetWords(count) : ONE}
+        {isUnread &&
+          ' The list of members or invitations is not loaded, so the server checks for duplicates.'}
+      </p>
+      <DialogFailure
+        error={error}
+        more={
+          error?.details?.reason === ACCOUNT_EXISTS && (
+            <Button variant="default" onClick={onInvite}>
+              Invite instead…
+            </Button>
+          )
+        }
+      />
+      <DialogButtons
+        action={count > 1 ? `Save passwords and add ${formatNumber(count)}` : 'Add person'}
+        runningAction="Adding…"
+        running={running}
+        onCancel={onCancel}
+        more={
+          count > 0 && (
+            <p className={classes.adding}>
+              {count === 1 ? '1 person' : `${formatNumber(count)} people`} as{' '}
+              <b>{sanitizeText(role, 60) || role}</b>
+            </p>
+          )
+        }
+      />
+    </form>
+  );
+}
+
+/** The addresses of a text, looked up in what is known of the instance. */
+function useAddees({ instanceId, organizationId }: OrganizationRef, text: string) {
+  const { targets } = useActions();
+  const now = useNow();
+  const readings = useApp((state) => state.readings[instanceId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
+  const instance = useMemo(
+    () => targets().find((each) => each.instanceId === instanceId),
+    [targets, readings, instanceId],
+  );
+  const target = instance?.targets.find((each) => each.organizationId === organizationId);
+  const read = useMemo(() => readAddees(text, target, instance, now), [text, target, instance, now]);
+  return { read, isUnread: !target?.members || !target.invitations };
+}
+
+const ONE =
+  'Quayside makes the password and shows it once. The person can sign in with it at once; Dokploy sends no mail.';
+
+function nothingWords({ entries, people, invalid }: Addees): string {
+  if (entries.length === 0) return 'Enter at least one address.';
+  if (invalid.length === entries.length) return 'None of these is a valid address.';
+  return people.some(({ state }) => state === 'elsewhere')
+    ? 'Everybody here has an account already. Invite them instead.'
+    : 'Everybody here is already a member.';
+}

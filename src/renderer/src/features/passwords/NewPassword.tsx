@@ -1,0 +1,114 @@
+import { Button, VisuallyHidden } from '@mantine/core';
+import { IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { AppError } from '../../../../shared/errors.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import formClasses from '../../ui/dialogForm.module.css';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import classes from './passwords.module.css';
+import { useHanding } from './useHanding.ts';
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+/** Stands for a password that is not shown: as long as one is. */
+const HIDDEN = '••••-••••-••••-••••-••••-••••';
+
+/**
+ * The content of the dialog that hands a new password over, once. It stays open until it was shown or copied, or given up
+ * by its own button: closed by a stray key, an account would be left that nobody can open. Closed, it is gone.
+ */
+export function NewPassword(props: DialogSubjects['new-password']) {
+  const { instanceId, email, role, passwordId, cancels } = props;
+  const { showPassword, copyPassword } = useActions();
+  const instance = useApp((state) => state.byId[instanceId]);
+  const { isTaken, take, giveUp, close } = useHanding(passwordId);
+  const [password, setPassword] = useState<string | null>(null);
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const fail = (error: AppError) => setTold({ error });
+
+  async function show(): Promise<void> {
+    if (password !== null) return setPassword(null);
+    const shown = await showPassword(passwordId);
+    if (!shown.ok) return fail(shown.error);
+    setPassword(shown.value.password);
+    take();
+  }
+
+  async function copy(): Promise<void> {
+    const copied = await copyPassword(passwordId);
+    if (!copied.ok) return fail(copied.error);
+    setTold({ words: 'The password is on the clipboard for a minute.' });
+    take();
+  }
+
+  return (
+    <div className={formClasses.form}>
+      <dl className={classes.facts}>
+        <dt>Email</dt>
+        <dd>
+          <UntrustedText text={email} />
+        </dd>
+        <dt>Sign in at</dt>
+        <dd>{instance?.origin}</dd>
+        <dt>Organization</dt>
+        <dd>
+          {sanitizeText(props.organizationName, 80) || 'Unnamed'}, as {sanitizeText(role, 40)}
+        </dd>
+      </dl>
+      <div className={classes.password}>
+        <code className={classes.secret} data-hidden={password === null || undefined}>
+          <VisuallyHidden>Password: </VisuallyHidden>
+          {password ?? <HiddenPassword />}
+        </code>
+        <Button
+          variant="default"
+          leftSection={password === null ? <IconEye {...icon} /> : <IconEyeOff {...icon} />}
+          onClick={() => void show()}
+        >
+          {password === null ? 'Show' : 'Hide'}
+        </Button>
+        <Button data-autofocus leftSection={<IconCopy {...icon} />} onClick={() => void copy()}>
+          Copy
+        </Button>
+      </div>
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      <p className={classes.hint}>
+        {cancels > 0 && `${cancelsWords(cancels)} `}
+        Dokploy sends no mail: hand the address and the password to the person yourself.{' '}
+        {isTaken ? 'Once you close this, the' : 'Show or copy it now: once this is closed, the'} password is
+        gone. Quayside keeps it nowhere.
+      </p>
+      <div className={formClasses.buttons}>
+        {isTaken ? (
+          <Button variant="default" onClick={close}>
+            Done, forget it
+          </Button>
+        ) : (
+          <Button variant="subtle" color="gray" onClick={giveUp}>
+            Close without it
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Dots are read one by one otherwise. */
+function HiddenPassword() {
+  return (
+    <>
+      <span aria-hidden>{HIDDEN}</span>
+      <VisuallyHidden>hidden</VisuallyHidden>
+    </>
+  );
+}
+
+function cancelsWords(cancels: number): string {
+  return cancels === 1
+    ? 'Their open invitation was canceled.'
+    : `Their ${formatNumber(cancels)} open invitations were canceled.`;
+}

@@ -1,0 +1,56 @@
+import { type EmailEntry, findEmails } from '../../../../shared/emails.ts';
+import { type Addee, accountsOn, findAddees, planAddee } from '../../../../shared/plans/addPeople.ts';
+import type { InstanceTargets, Target } from '../../../../shared/plans/target.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+
+/** A typed text, read: what stands where in it, and each address once. */
+export type Addees = {
+  entries: EmailEntry[];
+  people: Addee[];
+  invalid: { text: string; reason: string }[];
+};
+
+const NOBODY: never[] = [];
+
+/** Reads a text of addresses and looks each up in the organization and on its instance; `now` in ms. */
+export function readAddees(
+  text: string,
+  target: Pick<Target, 'members' | 'invitations'> | undefined,
+  instance: Pick<InstanceTargets, 'targets'> | undefined,
+  now: number,
+): Addees {
+  const entries = findEmails(text);
+  const addresses = entries.flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+  const lists = { members: target?.members ?? NOBODY, invitations: target?.invitations ?? NOBODY };
+  return {
+    entries,
+    people: findAddees(addresses, lists, instance ? accountsOn(instance) : new Map(), now),
+    invalid: entries.flatMap((entry) => (entry.state === 'invalid' ? [entry] : [])),
+  };
+}
+
+/** What is to be done with all addresses of the text, with the role; whom nobody can add is kept with the reason. */
+export function planAddees(
+  { instanceId, organizationId }: OrganizationRef,
+  { people }: Addees,
+  { role, newId }: { role: string; newId: () => string },
+) {
+  return people.map((person) =>
+    planAddee({ instanceId, organizationId }, person, { role, passwordId: newId() }),
+  );
+}
+
+/** What will become of the addresses, in words; empty where there are none. */
+export function addeesWords({ entries, people, invalid }: Addees): string {
+  if (entries.length === 0) return '';
+  const count = (state: Addee['state']) => people.filter((person) => person.state === state).length;
+  const repeated = entries.filter(({ state }) => state === 'repeated').length;
+  const parts = [
+    `${count('new')} to add`,
+    count('member') > 0 ? `${count('member')} already members` : '',
+    count('elsewhere') > 0 ? `${count('elsewhere')} with an account` : '',
+    repeated > 0 ? `${repeated} repeated` : '',
+    invalid.length > 0 ? `${invalid.length} invalid` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}

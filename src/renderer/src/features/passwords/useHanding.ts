@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from 'react';
+import { ok, type Result } from '../../../../shared/errors.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+
+/** How a password leaves its dialog. */
+export type Handing = {
+  /** Whether it was shown or copied. */
+  isTaken: boolean;
+  /** It was shown or copied: the dialog can be closed now. */
+  take: () => void;
+  /** Closes the dialog although nobody has it. */
+  giveUp: () => void;
+  close: () => void;
+};
+
+/** Holds the dialog open until its password was taken or given up, and has main let go of it once the dialog is closed. */
+export function useHanding(passwordId: string): Handing {
+  const { forgetPassword } = useActions();
+  const { run, close, isOpen } = useDialog();
+  const [isTaken, setTaken] = useState(false);
+  const end = useRef<(how: 'taken' | 'given-up') => void>(() => {});
+  // It is held once, when it opens.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new function of the same dialog.
+  useEffect(() => {
+    const handing = new Promise<Result<'taken' | 'given-up'>>((resolve) => {
+      end.current = (how) => resolve(ok(how));
+    });
+    void run(() => handing, { held: true, stays: (how) => how === 'taken' });
+  }, []);
+  useEffect(() => {
+    if (!isOpen) void forgetPassword(passwordId);
+  }, [isOpen, forgetPassword, passwordId]);
+  return {
+    isTaken,
+    take() {
+      setTaken(true);
+      end.current('taken');
+    },
+    giveUp: () => end.current('given-up'),
+    close,
+  };
+}

@@ -1,0 +1,237 @@
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { Seed } from '../dokploy/seed.ts';
+import { expect, type RunningApp, test } from './app.ts';
+import { expectClean } from './axe.ts';
+import { clipboardOf, expectTold, invitationRow, outcomes } from './screen.ts';
+import { keyOf } from './seeds.ts';
+import { filesWith, heapOf, pageText } from './traces.ts';
+
+const CALL = 'user.createUserWithCredentials';
+
+const workshop = (): Seed => ({
+  owner: { email: 'owner@workshop.example' },
+  organizations: [
+    {
+      name: 'Workshop',
+      members: [{ email: 'bench@workshop.example' }],
+      invitations: [{ email: 'vendor@north.example' }],
+    },
+    { name: 'Office', members: [{ email: 'desk@office.example' }] },
+  ],
+});
+
+const button = (place: ReturnType<Page['getByRole']> | Page, name: string | RegExp) =>
+  place.getByRole('button', { name, exact: true });
+const passwordsSent = ({ requests }: SimulatedInstance) =>
+  requests.filter(({ call }) => call === CALL).map(({ body }) => JSON.parse(body).password as string);
+
+/** Opens the dialog and fills in whom to add. */
+async function fill(page: Page, text: string, role = 'member') {
+  await button(page, 'Add with a password…').click();
+  const dialog = page.getByRole('dialog', { name: 'Add with a password' });
+  await dialog.getByRole('textbox', { name: 'Email addresses' }).fill(text);
+  await dialog.getByRole('combobox', { name: 'Role' }).selectOption(role);
+  return dialog;
+}
+
+/** Opens what was done from Activity. */
+async function openOperation(page: Page) {
+  await page.getByRole('button', { name: 'Home' }).click();
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await page.getByRole('button', { name: /^Open Add with a password/ }).click();
+  return page.getByRole('dialog', { name: 'Add with a password' });
+}
+
+/** Has the app save whatever it is asked for to this file; null gives it up. */
+const saveTo = ({ electron }: RunningApp, filePath: string | null) =>
+  electron.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: path === null, filePath: path ?? '' });
+  }, filePath);
+
+test('one person: the password is handed over once, is nowhere else, and gone with its dialog; who has an account is invited', async ({
+  simulator,
+  profile,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const app = await launchWith({ name: 'Works', server, key: keyOf(server) });
+  const { page } = app;
+  const handing = page.getByRole('dialog', { name: 'Password of vendor@north.example' });
+
+  await test.step('what goes with it is said before', async () => {
+    const dialog = await fill(page, 'Vendor@north.example, bench@workshop.example', 'admin');
+    const notes = dialog.getByRole('list', { name: 'About these addresses' }).getByRole('listitem');
+    await expect(notes.filter({ hasText: 'vendor@' })).toContainText('Their invitation will be canceled');
+    await expect(notes.filter({ hasText: 'bench@' })).toContainText('Already a member (member)');
+    await expectClean(page, 'adding people');
+    await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('vendor@north.example');
+    await button(dialog, 'Add person').click();
+  });
+
+  await test.step('it is not shown before it is asked for, and a stray key does not lose it', async () => {
+    await expect(handing).toContainText(server.origin);
+    await expect(handing).toContainText('Their open invitation was canceled.');
+    await page.keyboard.press('Escape');
+    await expect(handing).toBeVisible();
+    await expectClean(page, 'a password that is handed over');
+  });
+  const [password = ''] = passwordsSent(server);
+  expect(password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){5}$/);
+
+  await test.step('copied by main, it does not come into the page', async () => {
+    await button(handing, 'Copy').click();
+    await expect(handing.getByText('on the clipboard for a minute')).toBeVisible();
+    expect(await clipboardOf(app)).toBe(password);
+    expect((await heapOf(page)).includes(password), 'in the heap').toBe(false);
+  });
+
+  await test.step('shown, hidden, and gone', async () => {
+    await button(handing, 'Show').click();
+    await expect(handing.getByText(password)).toBeVisible();
+    await button(handing, 'Hide').click();
+    await expect(handing.getByText(password)).toHaveCount(0);
+    await button(handing, 'Done, forget it').click();
+    await expect(handing).toBeHidden();
+    await expectTold(page, 'vendor@north.example was added as admin. Their invitation was canceled.');
+    await expectTold(page, 'The password is gone from Quayside.');
+    await expect(page.getByRole('row', { name: /vendor@north\.example/ })).toBeVisible();
+    await expectClean(page, 'somebody was added');
+    expect(await pageText(page)).not.toContain(password);
+    await page.getByRole('tab', { name: 'Invitations' }).click();
+    await expect(invitationRow(page, 'vendor@north.example')).toContainText('canceled');
+    await page.getByRole('tab', { name: 'Members' }).click();
+  });
+
+  await test.step('an account in another organization of the instance leads to an invitation, with what was typed', async () => {
+    // As if it had come after the last reading.
+    server.world.addUser({ email: 'late@office.example' });
+    const dialog = await fill(page, 'late@office.example', 'admin');
+    await button(dialog, 'Add person').click();
+    await expect(dialog.getByRole('alert')).toContainText('There is an account with this address');
+    await expectClean(page, 'an account that exists');
+    await button(dialog, 'Invite instead…').click();
+    const invite = page.getByRole('dialog', { name: 'Invite people' });
+    await expect(invite.getByRole('textbox', { name: 'Email addresses' })).toHaveValue('late@office.example');
+    await expect(invite.getByRole('combobox', { name: 'Role' })).toHaveValue('admin');
+    await page.keyboard.press('Escape');
+    await expect(invite).toBeHidden();
+  });
+
+  await test.step('Undo deletes the account that nobody has used', async () => {
+    await button(outcomes(page), 'Undo: delete the account of vendor@north.example').click();
+    await expect(page.getByRole('row', { name: /vendor@north\.example/ })).toHaveCount(0);
+    expect(server.world.users.some(({ email }) => email === 'vendor@north.example')).toBe(false);
+  });
+
+  expect(app.output.join('\n')).not.toContain(password);
+  await app.close();
+  expect(filesWith(profile, passwordsSent(server))).toEqual([]);
+});
+
+test('three at once: the sheet stands before the first call; after a kill it has every password, and what was not sent is said', async ({
+  simulator,
+  profile,
+  launch,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const app = await launchWith({ name: 'Works', server, key: keyOf(server) });
+  const { page } = app;
+  const sheet = test.info().outputPath('passwords.csv');
+  mkdirSync(dirname(sheet), { recursive: true });
+  const emails = ['one', 'two', 'three'].map((name) => `${name}@shop.example`);
+  const dialog = await fill(page, emails.join('\n'));
+
+  await test.step('without a file nothing is sent', async () => {
+    await saveTo(app, null);
+    await expect(dialog).toContainText('The file holds them in the clear');
+    await button(dialog, 'Save passwords and add 3').click();
+    await expect(dialog.getByRole('alert')).toContainText('Nothing was sent');
+    expect(passwordsSent(server)).toEqual([]);
+  });
+
+  let passwords: string[] = [];
+  await test.step('killed while the server makes the second account', async () => {
+    await saveTo(app, sheet);
+    const first = server.hold(CALL);
+    const second = server.hold(CALL);
+    await button(dialog, 'Save passwords and add 3').click();
+    await first.arrived;
+    passwords = readFileSync(sheet, 'utf8')
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((row) => row.split(',').at(-1) ?? '');
+    expect(passwords).toHaveLength(3);
+    expect(statSync(sheet).mode & 0o777).toBe(0o600);
+    expect(passwordsSent(server)).toEqual(passwords.slice(0, 1));
+    first.release();
+    await second.arrived;
+    expect(passwordsSent(server)).toEqual(passwords.slice(0, 2));
+    await app.kill();
+    second.release();
+    expect(filesWith(profile, passwords)).toEqual([]);
+  });
+
+  await test.step('what was sent is found, and what was not is left', async () => {
+    const again = await launch();
+    await expect(again.page.getByRole('row', { name: /two@shop\.example/ })).toBeVisible();
+    const operation = await openOperation(again.page);
+    await expect(operation.getByText('2 done, 1 open.')).toBeVisible();
+    await expect(operation).toContainText('“passwords.csv” holds the passwords in the clear.');
+    await button(operation, 'Run the open steps').click();
+    await expect(operation.getByText('2 done, 1 skipped.')).toBeVisible();
+    const steps = operation.getByRole('list', { name: 'Steps' }).getByRole('listitem');
+    await expect(steps.filter({ hasText: 'three@' })).toContainText(
+      'Its password was not kept. Add this person again.',
+    );
+    await expectClean(again.page, 'people who were added');
+    expect(passwordsSent(server)).toEqual(passwords.slice(0, 2));
+    await again.close();
+    expect(filesWith(profile, passwords)).toEqual([]);
+  });
+});
+
+test('killed before the answer, the account of one person has a password that nobody has: it is told, and the account can go', async ({
+  simulator,
+  launch,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ seed: workshop() });
+  const app = await launchWith({ name: 'Works', server, key: keyOf(server) });
+  const held = server.hold(CALL);
+  const dialog = await fill(app.page, 'one@shop.example');
+  await button(dialog, 'Add person').click();
+  await held.arrived;
+  await app.kill();
+  held.release();
+
+  const { page } = await launch();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'Nobody has the password of one@shop.example on “Works”' }),
+  ).toBeVisible();
+  const operation = await openOperation(page);
+  await expect(operation).toContainText('Nobody has the password: Quayside ended before it could be shown.');
+  await button(operation, 'Delete the account of one@shop.example…').click();
+  const removal = page.getByRole('dialog', { name: 'Remove person' });
+  await removal.getByRole('textbox').fill('one@shop.example');
+  await button(removal, 'Delete account').click();
+  await expect(removal).toBeHidden();
+  expect(server.world.users.some(({ email }) => email === 'one@shop.example')).toBe(false);
+});
+
+test('where the server is too old the reason is said, and invitations lead on', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ version: '0.28.8', seed: workshop() });
+  const { page } = await launchWith({ name: 'Works', server, key: keyOf(server) });
+  await button(page, 'Add with a password…').click();
+  const dialog = page.getByRole('dialog', { name: 'Add with a password' });
+  await expect(dialog).toContainText('Adding people with a password needs Dokploy 0.29.0 or newer.');
+  await button(dialog, 'Invite people…').click();
+  await expect(page.getByRole('dialog', { name: 'Invite people' })).toBeVisible();
+});

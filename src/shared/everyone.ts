@@ -10,6 +10,7 @@ export const EVERYONE: PeopleQuery = {
   atMost: null,
   only: null,
   noTwoFactor: false,
+  sees: [],
   instanceIds: [],
   domains: [],
   newSince: null,

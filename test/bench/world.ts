@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
+import type { Permissions } from '../../src/shared/permissions/permissionsShape.ts';
 import type { KnownInstance } from '../dokploy/profile.ts';
 import { fill, type SeenWorld } from './seen.ts';
 import { listenSilently, type Subject } from './subjects.ts';
@@ -12,6 +13,8 @@ const ORGANIZATIONS = 4;
 const MEMBERS = 250;
 const INVITED = 10;
 const PEOPLE = 20_000;
+/** Of each organization; a project has two environments and twenty services. */
+const PROJECTS = 5;
 
 /** 20,000 people with 50,000 memberships. */
 export const WORLD: SeenWorld = {
@@ -34,16 +37,31 @@ function personOf(row: number): number {
   return (row * 7_919) % PEOPLE;
 }
 
+/** A tenth of the members see nothing; the others some of what their organization has, many of them the same. */
+function grantedTo(organizationId: string, row: number): Permissions {
+  if (row % 10 === 3) return {};
+  const projects = ids('project', organizationId, PROJECTS).filter((_, at) => (at + row) % 3 > 0);
+  const environments = ids('environment', organizationId, 2 * PROJECTS).filter((_, at) => (at + row) % 3 > 0);
+  const services = ids('service', organizationId, 20 * PROJECTS).filter((_, at) => (at * row) % 7 > 1);
+  return { switches: row % 4 === 0 ? ['canAccessToDocker'] : [], projects, environments, services };
+}
+
+function ids(kind: string, organizationId: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${kind}-${organizationId}-${at}`);
+}
+
 function memberOf(organizationId: string, row: number): Member {
   const person = personOf(row);
   const createdAt = new Date(Date.UTC(2024, 0, 1 + (row % 700))).toISOString();
   const userId = `user-identifier-${person}`;
+  const role = row % MEMBERS === 0 ? 'owner' : row % 9 === 0 ? 'admin' : 'member';
   return {
     id: `member-identifier-${row}`,
     organizationId,
     userId,
-    role: row % MEMBERS === 0 ? 'owner' : row % 9 === 0 ? 'admin' : 'member',
+    role,
     createdAt,
+    permissions: grantedTo(organizationId, row),
     user: {
       id: userId,
       email: `person-${person}@company-${person % 40}.example`,

@@ -1,7 +1,10 @@
+import { SIGHTS } from '../../shared/permissions/accessSum.ts';
 import type { FilledColumn } from './columns.ts';
 import type { Identities } from './identities.ts';
 import { TWO_FACTOR } from './lists.ts';
 import type { Vocabulary } from './vocabulary.ts';
+
+const SOME = SIGHTS.indexOf('some');
 
 /** What comes together of each person in some columns, by the number of the person. */
 export type Counts = {
@@ -15,6 +18,10 @@ export type Counts = {
   /** When they joined first and last, in ms since the epoch; NaN where that is not known. */
   firstJoined: Float64Array;
   lastJoined: Float64Array;
+  /** In how many columns they see so much, by place among `SIGHTS`: of several accounts in one the one that sees most counts. */
+  seesIn: readonly Uint32Array[];
+  /** How many ids they were granted where they see some. */
+  granted: Float64Array;
 };
 
 /** Counts in these columns. */
@@ -32,18 +39,24 @@ export function countUp(
     hasTwoFactor: new Uint8Array(size),
     firstJoined: new Float64Array(size).fill(Number.NaN),
     lastJoined: new Float64Array(size).fill(Number.NaN),
+    seesIn: SIGHTS.map(() => new Uint32Array(size)),
+    granted: new Float64Array(size),
   };
   const { memberOf, invitedTo, isOwner, lacksTwoFactor, hasTwoFactor, firstJoined, lastJoined } = counts;
   const owner = vocabulary.roles.find('owner');
   // Several addresses of one person in one column count once.
+  const sightIn = new Uint8Array(size);
   const countedIn = { members: new Int32Array(size).fill(-1), invitations: new Int32Array(size).fill(-1) };
   for (const { at, members, invitations } of columns) {
     for (let row = 0; members && row < members.size; row += 1) {
       const person = personOf[members.ids[row] as number] as number;
+      const sight = members.grants.sights[row] as number;
       if (countedIn.members[person] !== at) {
         countedIn.members[person] = at;
         (memberOf[person] as number) += 1;
-      }
+        countSight(person, sight, null);
+      } else if (sight > (sightIn[person] as number)) countSight(person, sight, sightIn[person] as number);
+      if (sight === SOME) (counts.granted[person] as number) += members.grants.granted[row] as number;
       if (members.roles[row] === owner) isOwner[person] = 1;
       if (members.twoFactor[row] === TWO_FACTOR.off) lacksTwoFactor[person] = 1;
       if (members.twoFactor[row] === TWO_FACTOR.on) hasTwoFactor[person] = 1;
@@ -60,4 +73,15 @@ export function countUp(
     }
   }
   return counts;
+
+  function countSight(person: number, sight: number, before: number | null): void {
+    const { seesIn } = counts;
+    if (before !== null) addTo(seesIn[before], person, -1);
+    addTo(seesIn[sight], person, 1);
+    sightIn[person] = sight;
+  }
+}
+
+function addTo(counts: Uint32Array | undefined, person: number, more: number): void {
+  if (counts) counts[person] = (counts[person] as number) + more;
 }

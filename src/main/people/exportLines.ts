@@ -1,4 +1,7 @@
 import type { Person, PersonCell } from '../../shared/calls/people.ts';
+import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
+import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import type { FilledColumn } from './columns.ts';
@@ -14,6 +17,8 @@ export const EXPORT_COLUMNS = {
   invitationEnds: 'Invitation ends (UTC)',
   joined: 'Joined (UTC)',
   twoFactor: 'Two-factor',
+  access: 'Access',
+  switches: 'Switches',
   readAt: 'Read at (UTC)',
   instanceId: 'Instance ID',
   organizationId: 'Organization ID',
@@ -70,7 +75,7 @@ function addressed({ cells, email }: Person): { cell: PersonCell; address: strin
 
 function lineOf(
   { name }: Person,
-  { role, since, twoFactor, invitation }: PersonCell,
+  { role, since, twoFactor, access, invitation }: PersonCell,
   address: string,
   { instanceId, organizationId, organizationName, members, invitations }: FilledColumn,
   instance: string,
@@ -87,9 +92,20 @@ function lineOf(
     invitationEnds: isoOf(invitation?.expiresAt),
     joined: isoOf(since),
     twoFactor: twoFactor === null ? '' : twoFactor ? 'yes' : 'no',
+    ...accessIn(role, access),
     readAt: isoOf(readAt),
     instanceId,
     organizationId,
+  };
+}
+
+/** What a member sees, in words; empty where that was not read, and for one who is invited alone. */
+function accessIn(role: string | null, access: CompactAccess | undefined) {
+  const summary = role === null ? null : summarizeCompact({ role, access });
+  const switches = role === 'member' && access ? switchesIn(access.switches) : [];
+  return {
+    access: summary === null || summary.sees === 'unknown' ? '' : accessWords(summary),
+    switches: switches.map((name) => SWITCH_WORDS[name].label).join(', '),
   };
 }
 

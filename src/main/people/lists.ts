@@ -1,6 +1,9 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
+import { permissionsShape } from '../../shared/permissions/permissionsShape.ts';
+import { NO_SETS, type PermissionSets } from '../readings/permissionSets.ts';
+import { type Grants, type ReadMember, toGrants } from './grants.ts';
 import { idOf, spelled, type Vocabulary } from './vocabulary.ts';
 
 /** Of an invitation whose end cannot be read: the last moment that a date can be, in ms since the epoch. */
@@ -32,6 +35,7 @@ export type MemberRows = Rows & {
   since: Float64Array;
   memberIds: readonly string[];
   userIds: readonly string[];
+  grants: Grants;
 };
 
 /** The invitations of an organization that nobody has answered. */
@@ -46,8 +50,12 @@ export type InvitationRows = Rows & {
 /** Where rows come from, and what numbers their texts. */
 type Source = { vocabulary: Vocabulary; instanceId: string; facts: ListFacts };
 
-/** Members, as the table holds them. */
-export function toMemberRows(members: readonly Member[], source: Source): MemberRows {
+/** Members, as the table holds them; `sets` are those that rows from disk have the numbers of. */
+export function toMemberRows(
+  members: readonly ReadMember[],
+  source: Source,
+  sets: PermissionSets = NO_SETS,
+): MemberRows {
   const { names } = source.vocabulary;
   const rows = emptyRows(members.length, source);
   const made = {
@@ -65,7 +73,7 @@ export function toMemberRows(members: readonly Member[], source: Source): Member
     made.memberIds.push(id);
     made.userIds.push(userId);
   }
-  return { ...rows, ...made };
+  return { ...rows, ...made, grants: toGrants(members, sets) };
 }
 
 /** Invitations, as the table holds them; those that were answered are left out. */
@@ -135,10 +143,15 @@ function twoFactorOf({ twoFactorEnabled }: Member['user']): number {
  * Whether what stands on disk is a member, as far as the table uses it: it was checked before it was written, and to
  * have zod check it again would take longer than all the rest.
  */
-export function isMember(row: unknown): row is Member {
+export function isMember(row: unknown): row is ReadMember {
   if (typeof row !== 'object' || row === null || !('user' in row)) return false;
-  const { id, userId, role, createdAt, user } = row as Record<keyof Member, unknown>;
+  const { id, userId, role, createdAt, user, permissions, granted } = row as Record<
+    keyof ReadMember,
+    unknown
+  >;
   return (
+    (granted === undefined || Number.isInteger(granted)) &&
+    (permissions === undefined || permissionsShape.safeParse(permissions).success) &&
     typeof id === 'string' &&
     typeof userId === 'string' &&
     typeof role === 'string' &&

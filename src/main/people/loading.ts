@@ -1,4 +1,5 @@
 import type { LastSeen, SeenChange } from '../readings/lastSeen.ts';
+import { NO_SETS } from '../readings/permissionSets.ts';
 import { createRemovals } from '../readings/removals.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { isInvitation, isMember } from './lists.ts';
@@ -67,7 +68,7 @@ export function createLoading({
         const ref = { instanceId, organizationId };
         if (members) {
           const read = await readList({ ...ref, kind: 'members' }, isMember);
-          if (read) table.setList({ ...ref, members: read.rows, facts: read.facts });
+          if (read) table.setList({ ...ref, members: read.rows, sets: read.sets, facts: read.facts });
         }
         if (invitations) {
           const read = await readList({ ...ref, kind: 'invitations' }, isInvitation);
@@ -80,14 +81,16 @@ export function createLoading({
     async function readList<T>(list: Parameters<LastSeen['rows']>[0], isRow: (row: unknown) => row is T) {
       const { instanceId, organizationId, kind } = list;
       const rows: T[] = [];
-      const facts = await lastSeen.rows(list, (row) => {
+      let sets = NO_SETS;
+      const facts = await lastSeen.rows(list, (row, known) => {
         if (!isRow(row)) throw new TypeError('A row is damaged.');
         rows.push(row);
+        sets = known;
       });
       const isOutdated =
         isNewer.has(nameOf(instanceId, organizationId, kind)) ||
         removals.isSince(begun, instanceId, organizationId);
-      return facts && !isOutdated ? { rows, facts } : null;
+      return facts && !isOutdated ? { rows, sets, facts } : null;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Person, PersonCell } from '../../shared/calls/people.ts';
 import type { FilledColumn } from './columns.ts';
+import { accessOf } from './grants.ts';
 import type { Identities } from './identities.ts';
 import { type InvitationRows, type MemberRows, NO_ROLE, TWO_FACTOR } from './lists.ts';
 import type { RoleOrder } from './roleOrder.ts';
@@ -104,12 +105,14 @@ function cellsOf(
 function membershipAt(rows: MemberRows, row: number, { roles }: Vocabulary) {
   const since = rows.since[row] as number;
   const twoFactor = rows.twoFactor[row];
+  const access = accessOf(rows.grants, row);
   return {
     memberId: rows.memberIds[row] as string,
     userId: rows.userIds[row] as string,
     role: roles.textOf(rows.roles[row] as number),
     since: Number.isNaN(since) ? null : since,
     twoFactor: twoFactor === TWO_FACTOR.unknown ? null : twoFactor === TWO_FACTOR.on,
+    ...(access ? { access } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import type { Day } from '../../shared/ends.ts';
+import { accessPlace, SIGHTS } from '../../shared/permissions/accessSum.ts';
 import { searchWords } from '../../shared/searchText.ts';
 import type { FilledColumn } from './columns.ts';
 import type { Counts } from './counts.ts';
@@ -39,7 +40,7 @@ function isInColumns({ counts: { memberOf, invitedTo } }: Facts): Test {
 
 function testsOf(query: PeopleQuery, facts: Facts): Test[] {
   const { counts } = facts;
-  const { search, roles, owner, atLeast, atMost, only, noTwoFactor, domains, newSince, endsBy } = query;
+  const { search, roles, owner, atLeast, atMost, only, noTwoFactor, sees, domains, newSince, endsBy } = query;
   const memberOf = (person: number) => counts.memberOf[person] as number;
   const tests: Test[] = [];
   if (owner) tests.push((person) => counts.isOwner[person] === 1);
@@ -48,6 +49,7 @@ function testsOf(query: PeopleQuery, facts: Facts): Test[] {
   if (only === 'members') tests.push((person) => memberOf(person) > 0);
   if (only === 'invited') tests.push((person) => memberOf(person) === 0);
   if (noTwoFactor) tests.push((person) => counts.lacksTwoFactor[person] === 1);
+  if (sees.length > 0) tests.push(seesAny(sees, counts));
   if (newSince !== null) tests.push((person) => (counts.lastJoined[person] as number) >= newSince);
   if (endsBy !== null) tests.push(endsUntil(endsBy, facts));
   if (roles.length > 0) tests.push(hasRole(query, facts));
@@ -55,6 +57,11 @@ function testsOf(query: PeopleQuery, facts: Facts): Test[] {
   const words = searchWords(search);
   if (words.length > 0) tests.push(hasWords(words, facts));
   return tests;
+}
+
+function seesAny(sees: PeopleQuery['sees'], { seesIn }: Counts): Test {
+  const wanted = sees.map((sight) => seesIn[SIGHTS.indexOf(sight)]);
+  return (person) => wanted.some((organizations) => (organizations?.[person] as number) > 0);
 }
 
 function endsUntil(last: Day, { ends, identities, vocabulary }: Facts): Test {
@@ -153,6 +160,12 @@ function placesBy(sort: PeopleQuery['sort'], facts: Facts): Float64Array {
       return put((person) => {
         if (counts.lacksTwoFactor[person]) return 0;
         return counts.hasTwoFactor[person] ? 1 : Number.NaN;
+      });
+    case 'access':
+      return put((person) => {
+        const [nothing = 0, , some = 0, everything = 0] = counts.seesIn.map((each) => each[person]);
+        const granted = counts.granted[person] as number;
+        return accessPlace({ nothing, some, everything, granted }) ?? Number.NaN;
       });
     case 'column':
       return placeRoles(places, sort, facts);

@@ -1,7 +1,9 @@
-import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
+import type { Account, Invitation } from '../../shared/dokploy.ts';
 import type { Day } from '../../shared/ends.ts';
 import type { Instance } from '../../shared/instance.ts';
+import type { PermissionSets } from '../readings/permissionSets.ts';
 import { type Column, columnsOf, type FilledColumn, type Named } from './columns.ts';
+import type { ReadMember } from './grants.ts';
 import type { Joins } from './joins.ts';
 import {
   type InvitationRows,
@@ -17,8 +19,12 @@ import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 const SPARE = 20_000;
 
 /** A list of an organization, as it was read. */
-export type ReadList = { instanceId: string; organizationId: string; facts: ListFacts } & (
-  | { members: readonly Member[] }
+export type ReadList = {
+  instanceId: string;
+  organizationId: string;
+  facts: ListFacts;
+} /** `sets`: those that members from disk have the numbers of. */ & (
+  | { members: readonly ReadMember[]; sets?: PermissionSets }
   | { invitations: readonly Invitation[] }
 );
 type Lists = { members: MemberRows | null; invitations: InvitationRows | null };
@@ -95,7 +101,7 @@ export function createTable({ onChange }: { onChange: () => void }): Table {
     ofInstance.set(organizationId, {
       ...before,
       ...('members' in list
-        ? { members: toMemberRows(list.members, source) }
+        ? { members: toMemberRows(list.members, source, list.sets) }
         : { invitations: toInvitationRows(list.invitations, source) }),
     });
     dropUnused();

@@ -1,4 +1,5 @@
 import type { SeenInvitationLists } from '../../shared/instance.ts';
+import { NO_SETS, type PermissionSets } from './permissionSets.ts';
 import type { Entry } from './seenEntry.ts';
 import { type ListId, type ListKind, readList, readRows, takeEach } from './seenLists.ts';
 
@@ -34,17 +35,21 @@ export async function readEntryInvitations(source: Source): Promise<SeenInvitati
 }
 
 /** Gives the rows of a list one by one, those not on disk yet from memory, without checking them; null where there are none. */
-export async function readEntryRows(source: Source, id: ListId, take: (row: unknown) => void) {
+export async function readEntryRows(
+  source: Source,
+  id: ListId,
+  take: (row: unknown, sets: PermissionSets) => void,
+) {
   const told = source.entry?.organizations.get(id.organizationId)?.[id.kind];
   const unwritten = source.entry?.unwritten.get(`${id.kind} ${id.organizationId}`);
   if (told && unwritten) {
-    await takeEach(unwritten.rows, take);
+    await takeEach(unwritten.rows, (row) => take(row, NO_SETS));
     return { at: told.at, missing: 0 };
   }
   let taken = 0;
   const kept = await readKept(source, id, async () => {
-    const isWhole = await readRows(source.folder, id, source.size, (row) => {
-      take(row);
+    const isWhole = await readRows(source.folder, id, source.size, (row, sets) => {
+      take(row, sets);
       taken += 1;
     });
     return isWhole || null;

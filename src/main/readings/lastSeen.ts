@@ -2,6 +2,7 @@ import type { SeenInvitationLists, SeenLists, SeenSummary } from '../../shared/i
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { readJson, writeJson } from '../storage/jsonFile.ts';
 import { readEntryInvitations, readEntryList, readEntryRows } from './entryLists.ts';
+import type { PermissionSets } from './permissionSets.ts';
 import { createRemovals } from './removals.ts';
 import {
   addPart,
@@ -20,8 +21,8 @@ import { createSeenFolders } from './seenFolders.ts';
 import type { ListId, Quota } from './seenLists.ts';
 import { writeEntryLists } from './writeEntryLists.ts';
 
-/** At most so many rows of all lists of an instance are kept, and so many characters of them. */
-const QUOTA: Quota = { rows: 10_000, size: 4_000_000 };
+/** At most so many rows of all lists of an instance are kept, so many characters of them, and of what members were granted. */
+const QUOTA: Quota = { rows: 10_000, size: 4_000_000, granted: 2_000_000 };
 
 /** A reading that was taken over (`at` in ms since the epoch), or what was forgotten: an organization, or all of an instance, for null. */
 export type SeenChange =
@@ -41,11 +42,12 @@ export type LastSeen = {
   invitations(instanceId: string): Promise<SeenInvitationLists>;
   /**
    * Gives the rows of a list one by one, those not on disk yet from memory, without checking them again; null where
-   * there are none, or where `take` throws. `missing` is how many at its end were too many to keep.
+   * there are none, or where `take` throws. A member from disk has the number of one of `sets` as `granted` in place of
+   * permissions. `missing` is how many at its end were too many to keep.
    */
   rows(
     list: ListId & { instanceId: string },
-    take: (row: unknown) => void,
+    take: (row: unknown, sets: PermissionSets) => void,
   ): Promise<{ at: number; missing: number } | null>;
   /** Tells each reading that is taken over, and what is forgotten. */
   onChange(listener: (change: SeenChange) => void): void;
@@ -168,7 +170,7 @@ export function createLastSeen({
   const sourceOf = (instanceId: string) => ({
     entry: entries.get(instanceId),
     folder: folders.folderOf(instanceId),
-    size: quota.size,
+    size: quota.size + quota.granted,
   });
 
   return {

@@ -18,7 +18,12 @@ export type SeenPart =
 /** The format of an instance's summary on disk. */
 export const ENTRY_VERSION = 2;
 
-const keptShape = z.object({ rows: z.number(), size: z.number(), digest: z.string() });
+const keptShape = z.object({
+  rows: z.number(),
+  size: z.number(),
+  granted: z.number().exactOptional(),
+  digest: z.string(),
+});
 /** The summary of an instance as its file holds it. */
 export const entryShape = z.object({
   version: z.literal(ENTRY_VERSION),
@@ -128,6 +133,7 @@ export function quotaLeft({ organizations }: Entry, { kind, organizationId }: Li
       if (other === kind && organization.organizationId === organizationId) continue;
       left.rows -= organization.kept[other]?.rows ?? 0;
       left.size -= organization.kept[other]?.size ?? 0;
+      left.granted -= organization.kept[other]?.granted ?? 0;
     }
   }
   return left;

@@ -5,6 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
 import { yieldEvery, yieldToEventLoop } from '../scheduling/yielding.ts';
+import { createPacker, createUnpacker, NO_SETS, type PermissionSets } from './permissionSets.ts';
 
 const VERSION = 1;
 /** So many rows are gone through before it yields to the event loop, so that main is never busy for long. */
@@ -22,23 +23,28 @@ export type ListId = { kind: ListKind; organizationId: string };
 /** How much of a list is on disk. */
 export type KeptList = {
   rows: number;
-  /** Characters, which the file has about as many bytes as. */
+  /** Characters of the rows, which the file has about as many bytes as. */
   size: number;
+  /** Characters of what members were granted; missing where an older Quayside wrote it. */
+  granted?: number;
   /** SHA-256 of the file's text, so that a list that did not change is not written again. */
   digest: string;
 };
-/** What may be kept of a list. */
-export type Quota = { rows: number; size: number };
+/** What may be kept of a list: rows, characters of them, and of what members were granted beside them. */
+export type Quota = { rows: number; size: number; granted: number };
 
 const headShape = z.object({
   version: z.literal(VERSION),
   kind: z.enum(['members', 'invitations']),
   organizationId: z.string(),
+  /** What members were granted, of which each row has the number of its set as `granted`; missing where nothing is known of it. */
+  permissions: z.object({ things: z.array(z.string()), sets: z.array(z.string()) }).exactOptional(),
 });
 
 /**
  * Writes a list into an instance's folder, one row a line, whole or not at all; nothing when the file says the
- * same already. Rows that do not fit into `quota` are left out from the first on. Throws what the disk says.
+ * same already. Rows that do not fit into `quota` are left out from the first on, and what members were granted from
+ * the first on that does not: people come first. Throws what the disk says.
  */
 export async function writeList(
   folder: string,
@@ -46,21 +52,30 @@ export async function writeList(
   rows: readonly unknown[],
   { quota, before }: { quota: Quota; before: KeptList | undefined },
 ): Promise<KeptList> {
-  const lines = [JSON.stringify({ version: VERSION, kind: id.kind, organizationId: id.organizationId })];
+  const lines: string[] = [];
   let size = 0;
+  const packer = createPacker();
   const yieldIfDue = yieldEvery(AT_ONCE);
   for (const row of rows) {
     await yieldIfDue();
     const parsed = SHAPES[id.kind].safeParse(row);
     if (!parsed.success) continue;
-    const line = JSON.stringify(withoutImage(parsed.data));
-    if (lines.length > quota.rows || size + line.length > quota.size) break;
-    size += line.length;
-    lines.push(line);
+    const { permissions, ...rest } = withoutImage(parsed.data);
+    const line = JSON.stringify(rest);
+    if (lines.length >= quota.rows || size + line.length > quota.size) break;
+    const set = permissions ? packer.add(permissions, quota.granted - packer.size()) : null;
+    const written = set === null ? line : `${line.slice(0, -1)},"granted":${set}}`;
+    size += written.length;
+    lines.push(written);
   }
-  const text = `${lines.join('\n')}\n`;
+  const permissions = packer.packed();
+  const head = {
+    ...{ version: VERSION, kind: id.kind, organizationId: id.organizationId },
+    ...(permissions.sets.length > 0 ? { permissions } : {}),
+  };
+  const text = `${[JSON.stringify(head), ...lines].join('\n')}\n`;
   const digest = createHash('sha256').update(text).digest('hex');
-  const kept = { rows: lines.length - 1, size, digest };
+  const kept = { rows: lines.length, size, granted: packer.size(), digest };
   if (before?.digest === digest) return kept;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFileAtomic(path.join(folder, fileName(id)), text, { mode: 0o600, fsync: false });
@@ -74,28 +89,40 @@ export async function readList<K extends ListKind>(
   largest: number,
 ): Promise<RowOf<K>[] | null> {
   const rows: unknown[] = [];
-  const isWhole = await readRows(folder, id, largest, (row) => rows.push(SHAPES[id.kind].parse(row)));
-  return isWhole ? (rows as RowOf<K>[]) : null;
+  let unpack: ReturnType<typeof createUnpacker> | null = null;
+  const read = await readRows(folder, id, largest, (row, sets) => {
+    unpack ??= createUnpacker(sets);
+    rows.push(SHAPES[id.kind].parse(unpacked(row, unpack)));
+  });
+  return read ? (rows as RowOf<K>[]) : null;
+}
+
+/** A row with what it was granted in place of the number of its set. Throws for a number that is none of a set. */
+function unpacked(row: unknown, unpack: ReturnType<typeof createUnpacker>): unknown {
+  if (typeof row !== 'object' || row === null || !('granted' in row)) return row;
+  const { granted, ...rest } = row;
+  return { ...rest, permissions: unpack(Number(granted)) };
 }
 
 /**
- * Reads a list row by row, each as it stands there: they were checked before they were written. False when there is no
- * list, or none that can be read, or `take` throws: then those taken before are not all. Never throws.
+ * Reads a list row by row, each as it stands there, with the sets that it has a number of as `granted`: they were checked
+ * before they were written. False when there is no list, or none that can be read, or `take` throws: then those taken
+ * before are not all. Never throws.
  */
 export async function readRows(
   folder: string,
   id: ListId,
   largest: number,
-  take: (row: unknown) => void,
+  take: (row: unknown, sets: PermissionSets) => void,
 ): Promise<boolean> {
   const file = path.join(folder, fileName(id));
   try {
     // Something that large is none of ours; it could only eat memory. A character can take up to three bytes.
     if ((await stat(file)).size > largest * 3 + 1_000) return false;
     const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
-    const { kind, organizationId } = headShape.parse(JSON.parse(head));
+    const { kind, organizationId, permissions = NO_SETS } = headShape.parse(JSON.parse(head));
     if (kind !== id.kind || organizationId !== id.organizationId) return false;
-    await takeEach(lines, (line) => take(JSON.parse(line)));
+    await takeEach(lines, (line) => take(JSON.parse(line), permissions));
     return true;
   } catch {
     return false;
@@ -117,7 +144,7 @@ export async function deleteList(folder: string, id: ListId): Promise<void> {
 }
 
 /** An image of a person can be written out in its address, and the page shows none. */
-function withoutImage(row: Member | Invitation): Member | Invitation {
+function withoutImage(row: Member | Invitation): (Member | Invitation) & Pick<Member, 'permissions'> {
   return 'user' in row && row.user.image ? { ...row, user: { ...row.user, image: null } } : row;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
+import { SIGHTS } from '../permissions/accessSum.ts';
 import { type CallShapes, count, id, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */
@@ -21,6 +22,16 @@ const columnShape = z.strictObject({
   missing: count.min(0),
 });
 
+/** What somebody was granted: the switches as bits, and how many ids of each kind. */
+const compactAccess = z.strictObject({
+  switches: count,
+  projects: count,
+  environments: count,
+  services: count,
+  gitProviders: count,
+  servers: count,
+});
+
 /**
  * What a person is in an organization: a member (then `memberId`, `userId` and a role), invited, or both. A person has
  * more than one in the same column only where several of their addresses are there, or several invitations: the first
@@ -36,6 +47,8 @@ const cellShape = z.strictObject({
   /** When they joined; null where that is not known. */
   since: moment.nullable(),
   twoFactor: z.boolean().nullable(),
+  /** What a member was granted, as numbers alone; missing where that was never read. */
+  access: compactAccess.exactOptional(),
   /** An open or an expired one; where its end cannot be read it ends at the last moment that a date can be. */
   invitation: z.strictObject({ id: z.string(), role: z.string().nullable(), expiresAt: moment }).nullable(),
   /** The address as the server has it, where it is written in another way than the person's `email`, or is another one. */
@@ -61,8 +74,12 @@ const queryShape = z.strictObject({
   /** Who has nothing to be sorted by comes last, whichever way; those alike stand by address. */
   sort: z.discriminatedUnion('by', [
     z.strictObject({
-      /** `organizations`: how many they are a member of; `since`: when they first joined one; `two-factor`: who lacks it first. */
-      by: z.enum(['email', 'name', 'organizations', 'since', 'two-factor']),
+      /**
+       * `organizations`: how many they are a member of; `since`: when they first joined one; `two-factor`: who lacks it
+       * first; `access`: who sees nothing in most organizations first, then by how much was granted, then who sees
+       * everything.
+       */
+      by: z.enum(['email', 'name', 'organizations', 'since', 'two-factor', 'access']),
       descending: z.boolean(),
     }),
     /** The strongest role first, then who is invited. */
@@ -79,6 +96,8 @@ const queryShape = z.strictObject({
   only: z.enum(['members', 'invited']).nullable(),
   /** Has no two-factor authentication on an instance that tells. */
   noTwoFactor: z.boolean(),
+  /** Sees so much in an organization at least that they are a member of; any of these. */
+  sees: z.array(z.enum(SIGHTS)).max(SIGHTS.length),
   /** What is on these alone counts, and is given in `cells`; empty for all. */
   instanceIds: z.array(id).max(1_000),
   /** What stands after the @ of one of their addresses, folded. */

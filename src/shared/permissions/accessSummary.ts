@@ -1,5 +1,5 @@
 import { counted, thousands } from '../counted.ts';
-import { countGranted, grantedOf, switchesOf } from './permissions.ts';
+import { type CompactAccess, compactOf, countIds, switchesIn } from './compactAccess.ts';
 import type { Permissions } from './permissionsShape.ts';
 
 /** How much of an organization a member sees; what nobody read is never "nothing". */
@@ -22,12 +22,20 @@ export function summarizeAccess(
   { role, permissions }: { role: string; permissions?: Permissions | undefined },
   isCounted: boolean,
 ): AccessSummary {
+  return summarizeCompact({ role, access: permissions && compactOf(permissions) }, isCounted);
+}
+
+/** The same of numbers alone; undefined was never read. */
+export function summarizeCompact(
+  { role, access }: { role: string; access?: CompactAccess | undefined },
+  isCounted = false,
+): AccessSummary {
   if (role === 'owner' || role === 'admin') return { sees: 'everything', role };
-  if (permissions === undefined) return { sees: 'unknown' };
-  const switches = role === 'member' ? switchesOf(permissions).length : 0;
-  const granted = countGranted(permissions) - switchesOf(permissions).length;
+  if (access === undefined) return { sees: 'unknown' };
+  const switches = role === 'member' ? switchesIn(access.switches).length : 0;
+  const granted = countIds(access);
   if (granted === 0 && switches === 0) return { sees: 'nothing' };
-  return { sees: 'some', projects: grantedOf(permissions, 'projects').length, switches, granted, isCounted };
+  return { sees: 'some', projects: access.projects, switches, granted, isCounted };
 }
 
 /** An access in a few words: "sees nothing", "3 projects", "12 granted", "everything, as admin". */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from './seen.ts';
@@ -69,6 +70,38 @@ test('only whom the filter shows is in the file, and only what is on its instanc
       instanceId: 'shop',
       organizationId: 'a',
     },
+  ]);
+});
+
+test('each line says what a member sees and which switches are on, and nothing where that was not read', async () => {
+  const { lastSeen, written } = open();
+  const [ann, bob, carl, dora] = membersOf(
+    'ann@x.example',
+    'bob@x.example',
+    'carl@x.example',
+    'dora@x.example',
+  );
+  const granted = {
+    switches: ['canAccessToDocker', 'canCreateProjects'] as const,
+    projects: ['p'],
+    services: ['s'],
+  };
+  const members = [
+    { ...ann, permissions: { ...granted, switches: [...granted.switches] } },
+    { ...bob, permissions: {} },
+    { ...carl, role: 'admin', permissions: {} },
+    dora,
+  ] as Member[];
+  lastSeen.recorder('shop')({ organizationId: 'a', members });
+  lastSeen.recorder('shop')({ organizationId: 'b', members: [] });
+  const { text } = await written('json');
+  const lines: Record<string, string>[] = JSON.parse(text);
+  expect(lines.map(({ address, access, switches }) => [address, access, switches])).toEqual([
+    ['ann@x.example', '2 granted', 'Create projects, Docker'],
+    ['bob@x.example', 'sees nothing', undefined],
+    ['carl@x.example', 'everything, as admin', undefined],
+    ['dora@x.example', undefined, undefined],
+    ['new@x.example', undefined, undefined],
   ]);
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { LastSeen } from '../../../src/main/readings/lastSeen.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople, openSeen } from './seen.ts';
@@ -9,7 +10,7 @@ import { accountOf, instanceOf, invitationOf, membersOf, openPeople, openSeen } 
 const ALL = { query: EVERYONE, from: 0, count: 200 };
 
 /** Two instances as an earlier run saw them, on disk. */
-async function seenBefore(quota?: { rows: number; size: number }) {
+async function seenBefore(quota?: { rows: number; size: number; granted?: number }) {
   const folder = makeFolder();
   const seen = openSeen(folder, quota);
   const shop = seen.recorder('shop');
@@ -260,4 +261,28 @@ test('a long list yields to the event loop, from disk and from memory', async ()
     expect(longest).toBeLessThanOrEqual(1_000);
     await before.flush();
   }
+});
+
+test('what members were granted stands in the table as well: from disk in numbers of its sets, from a reading in lists', async () => {
+  const folder = makeFolder();
+  const seen = openSeen(folder);
+  const shop = seen.recorder('shop');
+  shop({ account: accountOf('a', 'b') });
+  const [ann, bob, carl] = membersOf('ann@x.example', 'bob@x.example', 'carl@x.example') as [
+    Member,
+    Member,
+    Member,
+  ];
+  const granted = { switches: ['canAccessToDocker' as const], projects: ['p-1', 'p-2'], services: ['s-1'] };
+  const members = [{ ...ann, permissions: granted }, { ...bob, permissions: {} }, carl];
+  shop({ organizationId: 'a', members });
+  await seen.flush();
+  const { value, lastSeen } = openPeople(folder, [instanceOf('shop')]);
+  const accessOf = async () =>
+    (await value('people.list', ALL)).persons.map(({ cells }) => cells.map(({ access }) => access));
+  const none = { switches: 0, projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
+  const counted = { ...none, switches: 64, projects: 2, services: 1 };
+  expect(await accessOf()).toEqual([[counted], [none], [undefined]]);
+  lastSeen.recorder('shop')({ organizationId: 'b', members: [{ ...carl, permissions: granted }] });
+  expect(await accessOf()).toEqual([[counted], [none], [undefined, counted]]);
 });

@@ -1,6 +1,8 @@
 import type { PeopleQuery, Person, PersonCell } from '../../../src/shared/calls/people.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { strengthOf } from '../../../src/shared/keyChoice.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 
 // The table of people said once more, plainly: whole lists, one object per row, everything worked out anew each time.
 
@@ -119,11 +121,45 @@ function toCell(member: Row | null, invited: Row | null, email: string): PersonC
     role: member?.member?.role ?? null,
     since: Number.isNaN(since) ? null : since,
     twoFactor: member?.member?.user.twoFactorEnabled ?? null,
+    ...(member?.member?.permissions ? { access: inNumbers(member.member.permissions) } : {}),
     invitation: invited?.invitation
       ? { id: invited.invitation.id, role: invited.invitation.role, expiresAt: endOf(invited) }
       : null,
     ...(row.written !== email && row.written !== '' ? { email: row.written } : {}),
   };
+}
+
+function inNumbers(granted: Permissions) {
+  const bits = SWITCHES.map((name, at) => (granted.switches?.includes(name) ? 2 ** at : 0));
+  return {
+    switches: bits.reduce((sum, bit) => sum + bit, 0),
+    projects: granted.projects?.length ?? 0,
+    environments: granted.environments?.length ?? 0,
+    services: granted.services?.length ?? 0,
+    gitProviders: granted.gitProviders?.length ?? 0,
+    servers: granted.servers?.length ?? 0,
+  };
+}
+
+/** How much a membership shows. */
+function sightOf({ role, access }: PersonCell): 'nothing' | 'unknown' | 'some' | 'everything' {
+  if (role === 'owner' || role === 'admin') return 'everything';
+  if (!access) return 'unknown';
+  return idsIn(access) === 0 && (access.switches === 0 || role !== 'member') ? 'nothing' : 'some';
+}
+
+function idsIn({ switches: _, ...ids }: NonNullable<PersonCell['access']>): number {
+  return Object.values(ids).reduce((sum, each) => sum + each, 0);
+}
+
+/** How much is seen in each organization, by the account there that sees most. */
+function sightsIn(memberships: PersonCell[]): string[] {
+  return [...new Set(memberships.map(({ at }) => at))].map((at) => {
+    const own = memberships.filter((cell) => cell.at === at).map(sightOf);
+    return ['everything', 'some', 'unknown', 'nothing'].find((sight) =>
+      own.includes(sight as never),
+    ) as string;
+  });
 }
 
 function endOf({ invitation }: Row): number {
@@ -162,6 +198,8 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       (query.atLeast === null || memberOf >= query.atLeast) &&
       (query.atMost === null || memberOf <= query.atMost) &&
       (query.only === null || (query.only === 'members') === memberOf > 0) &&
+      (query.sees.length === 0 ||
+        sightsIn(memberships).some((sight) => query.sees.includes(sight as never))) &&
       (!query.noTwoFactor || memberships.some(({ twoFactor }) => twoFactor === false)) &&
       (query.domains.length === 0 || domains.some((domain) => domain && query.domains.includes(domain))) &&
       (query.newSince === null ||
@@ -191,6 +229,16 @@ export function answer(world: World, query: PeopleQuery): Person[] {
     if (sort.by === 'two-factor') {
       const told = memberships.flatMap(({ twoFactor }) => (twoFactor === null ? [] : twoFactor));
       return told.length === 0 ? null : [told.includes(false) ? 0 : 1];
+    }
+    if (sort.by === 'access') {
+      const sights = sightsIn(memberships);
+      const nothing = sights.filter((sight) => sight === 'nothing').length;
+      const some = memberships.flatMap((cell) =>
+        sightOf(cell) === 'some' && cell.access ? cell.access : [],
+      );
+      if (nothing > 0) return [0, -nothing];
+      if (sights.includes('some')) return [1, some.reduce((sum, access) => sum + idsIn(access), 0)];
+      return sights.includes('everything') ? [2] : null;
     }
     if (sort.by !== 'column') return null;
     const at = columns.findIndex(

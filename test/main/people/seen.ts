@@ -114,10 +114,10 @@ export function openPeople(folder: string, instances: Instance[], lastSeen = ope
 }
 
 /** What was last seen, kept in a folder of its own. */
-export function openSeen(folder: string, quota?: { rows: number; size: number }) {
+export function openSeen(folder: string, quota?: { rows: number; size: number; granted?: number }) {
   return createLastSeen({
     folder: path.join(folder, 'last-seen'),
     clock: () => 1_000,
-    ...(quota ? { quota } : {}),
+    ...(quota ? { quota: { granted: 100_000, ...quota } } : {}),
   });
 }

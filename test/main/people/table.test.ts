@@ -7,6 +7,8 @@ import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { answer, columnsIn, compareRoles, peopleIn, type World } from './reference.ts';
 import { accountOf, instanceOf, invitationOf, membersOf } from './seen.ts';
 
@@ -46,6 +48,19 @@ const organizationId = fc.constantFrom(...ORGANIZATIONS);
 const time = fc.constantFrom(...TIMES);
 const nullish = fc.constantFrom(null, undefined);
 
+const ids = (letter: string) => fc.subarray([`${letter}-1`, `${letter}-2`, `${letter}-3`], { minLength: 1 });
+const permissions: fc.Arbitrary<Permissions> = fc.record(
+  {
+    switches: fc.subarray([...SWITCHES], { minLength: 1 }),
+    projects: ids('p'),
+    environments: ids('e'),
+    services: ids('s'),
+    gitProviders: ids('g'),
+    servers: ids('v'),
+  },
+  { requiredKeys: [] },
+);
+
 const memberRow = fc.record({
   userId: fc.constantFrom('u-1', 'u-2', 'u-3', 'u-4'),
   role: fc.constantFrom(...ROLES),
@@ -55,6 +70,7 @@ const memberRow = fc.record({
   lastName: fc.oneof(nullish, fc.constantFrom('Lee', 'Ågren')),
   name: fc.oneof(nullish, fc.constantFrom('ann lee', ' ', 'Bob')),
   twoFactorEnabled: fc.oneof(nullish, fc.boolean()),
+  permissions: fc.option(permissions, { nil: undefined, freq: 3 }),
 });
 const invitationRow = fc.record({
   email: fc.constantFrom(...ADDRESSES),
@@ -70,7 +86,7 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   ),
   sort: fc.oneof(
     fc.record({
-      by: fc.constantFrom('email', 'name', 'organizations', 'since', 'two-factor'),
+      by: fc.constantFrom('email', 'name', 'organizations', 'since', 'two-factor', 'access'),
       descending: fc.boolean(),
     }),
     fc.record({ by: fc.constant('column'), instanceId, organizationId, descending: fc.boolean() }),
@@ -81,6 +97,7 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   atMost: rarely(fc.nat(3), null),
   only: rarely(fc.constantFrom('members', 'invited'), null),
   noTwoFactor: rarely(fc.boolean(), false),
+  sees: rarely(fc.subarray(['nothing', 'unknown', 'some', 'everything']), []),
   instanceIds: rarely(fc.subarray([...INSTANCES, 'gone']), []),
   domains: rarely(fc.subarray(['a.example', 'b.example', 'c.example', 'nowhere.example']), []),
   newSince: rarely(fc.constantFrom(...TIMES.slice(0, 3).map(Date.parse)), null),
@@ -369,11 +386,25 @@ function open() {
 }
 
 function toMember(
-  { userId, role, createdAt, ...user }: typeof memberRow extends fc.Arbitrary<infer T> ? T : never,
+  {
+    userId,
+    role,
+    createdAt,
+    permissions: granted,
+    ...user
+  }: typeof memberRow extends fc.Arbitrary<infer T> ? T : never,
   of: string,
   index: number,
 ): Member {
-  return { id: `m-${index}`, organizationId: of, userId, role, createdAt, user: { id: userId, ...user } };
+  const member = {
+    id: `m-${index}`,
+    organizationId: of,
+    userId,
+    role,
+    createdAt,
+    user: { id: userId, ...user },
+  };
+  return granted ? { ...member, permissions: granted } : member;
 }
 
 function domainsOf(people: { emails: string[] }[]): Record<string, number> {

@@ -2,15 +2,17 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLastSeen } from '../../../src/main/readings/lastSeen.ts';
+import { createUnpacker } from '../../../src/main/readings/permissionSets.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
+import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 const ACCOUNT: Account = { version: '0.29.0', caller: null, organizations: [] };
-const make = (folder: string, quota?: { rows: number; size: number }) =>
-  createLastSeen({ folder, clock: () => 1000, ...(quota ? { quota } : {}) });
+const make = (folder: string, quota?: { rows: number; size: number; granted?: number }) =>
+  createLastSeen({ folder, clock: () => 1000, ...(quota ? { quota: { granted: 100_000, ...quota } } : {}) });
 
 function person(number: number, organizationId = 'org-1'): Member {
   const userId = `user-${number}`;
@@ -315,6 +317,55 @@ describe('bounds', () => {
     seen.recorder('a')({ organizationId: 'org-1', members: [long, long] });
     await seen.flush();
     expect((await seen.lists('a', 'org-1')).members).toMatchObject({ data: [long], missing: 1 });
+  });
+
+  test('what members were granted comes back with them, and takes no more than its own share: people come first', async () => {
+    const folder = makeFolder();
+    const seen = make(folder, { rows: 100, size: 100_000, granted: 60 });
+    const granted = (services: string[]): Permissions => ({ switches: ['canAccessToAPI'], services });
+    const members = [
+      { ...person(0), permissions: {} },
+      { ...person(1), permissions: granted(['service-1']) },
+      { ...person(2), permissions: granted(['service-1', 'service-2', 'service-3']) },
+      { ...person(3), permissions: granted(['service-1']) },
+      person(4),
+    ];
+    seen.recorder('a')({ organizationId: 'org-1', members });
+    await seen.flush();
+    const { permissions: _, ...unread } = members[2] as Member;
+    expect((await seen.lists('a', 'org-1')).members).toMatchObject({
+      data: members.with(2, unread),
+      missing: 0,
+    });
+    const rows: unknown[] = [];
+    const later = make(folder, { rows: 100, size: 100_000, granted: 60 });
+    await later.summaries(['a']);
+    await later.rows({ instanceId: 'a', organizationId: 'org-1', kind: 'members' }, (row, sets) => {
+      const { granted: set } = row as { granted?: number };
+      rows.push(set === undefined ? undefined : createUnpacker(sets)(set));
+    });
+    expect(rows).toEqual(members.map(({ permissions }, at) => (at === 2 ? undefined : permissions)));
+    // Another organization has what is left of the share.
+    seen.recorder('a')({
+      organizationId: 'org-2',
+      members: [{ ...person(1, 'org-2'), permissions: granted(['other-1']) }],
+    });
+    await seen.flush();
+    expect((await seen.lists('a', 'org-2')).members?.data).toEqual([person(1, 'org-2')]);
+  });
+
+  test('a list that was written before permissions were kept apart, or known at all, is read as it is', async () => {
+    const folder = makeFolder();
+    const seen = make(folder);
+    seen.recorder('a')({ organizationId: 'org-1', members: people(2) });
+    await seen.flush();
+    const { parentPath = '', name = '' } =
+      filesOf(folder).find((file) => file.name.startsWith('members')) ?? {};
+    const file = path.join(parentPath, name);
+    const [head = '', first = '', ...rest] = readFileSync(file, 'utf8').split('\n');
+    const granted = { ...JSON.parse(first), permissions: { projects: ['p-1'] } };
+    writeFileSync(file, [head, JSON.stringify(granted), ...rest].join('\n'));
+    expect((await make(folder).lists('a', 'org-1')).members?.data).toEqual([granted, person(1)]);
   });
 
   test('an account of any size leaves a summary of less than half a megabyte', async () => {

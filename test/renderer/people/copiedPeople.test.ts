@@ -45,6 +45,7 @@ describe('what is copied of people', () => {
         'Other addresses',
         '2FA',
         'Organizations',
+        'Access',
         'Since',
         'ACME on i1',
         'LABS on i1',
@@ -56,12 +57,13 @@ describe('what is copied of people', () => {
         'ann@y.example',
         'on',
         '1',
+        'everything',
         '1970-01-01',
         'owner',
         'invited as admin, expired',
         'unknown',
       ],
-      ['bob@x.example', '', '', 'unknown', '0', '', 'none', 'none', 'unknown'],
+      ['bob@x.example', '', '', 'unknown', '0', '', '', 'none', 'none', 'unknown'],
     ]);
   });
 

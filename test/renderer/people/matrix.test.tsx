@@ -60,16 +60,17 @@ test('a row names each cell with the person, the organization and the instance; 
     '1 One, one@acme.example',
     '2 2FA: on',
     '3 Organizations: 1',
-    '4 Since: Jan 1970',
-    '5 one@acme.example in NORTH on i2: invited as admin, expired',
-    '6 one@acme.example in ACME on i1: owner',
-    '7 one@acme.example in LABS on i1: unknown: Its people have not been read yet.',
+    '4 Access: everything',
+    '5 Since: Jan 1970',
+    '6 one@acme.example in NORTH on i2: invited as admin, expired',
+    '7 one@acme.example in ACME on i1: owner',
+    '8 one@acme.example in LABS on i1: unknown: Its people have not been read yet.',
   ]);
 });
 
 test('a row that is not here yet has the same cells in the same places, and says nothing of anybody', () => {
   const cells = cellsOf(undefined);
-  expect(cells.map((cell) => Number.parseInt(cell, 10))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(cells.map((cell) => Number.parseInt(cell, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(cells.join()).not.toMatch(/none|unknown/);
 });
 

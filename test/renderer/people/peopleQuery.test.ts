@@ -23,6 +23,7 @@ test('what is set above the matrix becomes a query that the contract takes', () 
         instance: ['i1'],
         domain: ['acme.example'],
         newSince: ['2026-05-04'],
+        access: ['everything', 'nothing', 'unheard-of'],
       },
       sort: { column: organizationKey({ instanceId: 'i1', organizationId: 'o1' }), descending: true },
     },
@@ -39,6 +40,7 @@ test('what is set above the matrix becomes a query that the contract takes', () 
     domains: ['acme.example'],
     newSince: new Date(2026, 4, 4).getTime(),
     endsBy: '2026-12-10',
+    sees: ['nothing', 'everything'],
     sort: { by: 'column', instanceId: 'i1', organizationId: 'o1', descending: true },
   });
   expect(accepted.safeParse({ query, from: 0, count: 100 }).error).toBeUndefined();

@@ -1,4 +1,6 @@
+import { IconEyeOff } from '@tabler/icons-react';
 import { memo } from 'react';
+import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
@@ -6,7 +8,7 @@ import { addressOfPerson, cellName, type Standing, standingOf, standingWords } f
 import marks from './marks.module.css';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
-import type { PersonRow } from './personRow.ts';
+import { accessOfCell, type PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
 import { isWhole } from './wholeColumns.ts';
 
@@ -55,6 +57,9 @@ function Mark({ standing }: { standing: Standing }) {
           data-invited={standing.invited || undefined}
         >
           <bdi>{sanitizeText(standing.role, 24) || '—'}</bdi>
+          {accessOfCell(standing.cell)?.sees === 'nothing' && (
+            <IconEyeOff size={12} stroke={2} aria-hidden className={marks.nothing} />
+          )}
         </span>
       );
     case 'invited':
@@ -84,8 +89,11 @@ function tooltipOf(standing: Standing, { organization, instance }: Place, why: s
   if (standing.state === 'unknown') return `${where}: not known. ${why}`;
   const words = standingWords(standing, why);
   const { since, invitation } = standing.cell;
-  if (standing.state === 'member')
-    return `${where}: ${words}${since === null ? '' : `, since ${dateOf(since)}`}`;
+  if (standing.state === 'member') {
+    const access = accessOfCell(standing.cell);
+    const sees = access ? `, ${accessWords(access)}` : '';
+    return `${where}: ${words}${since === null ? '' : `, since ${dateOf(since)}`}${sees}`;
+  }
   const end = invitation ? `, ${standing.expired ? 'since' : 'until'} ${dateOf(invitation.expiresAt)}` : '';
   return `${where}: ${words}${end}`;
 }

@@ -156,6 +156,7 @@ const PERSON_SORTS = [
   ['name', true, 'By name, Z to A'],
   ['organizations', true, 'In most organizations first'],
   ['since', true, 'Newest first'],
+  ['access', false, 'Who sees least first'],
 ] as const;
 
 function ColumnHead(props: {

@@ -1,5 +1,6 @@
 import { IconCalendarOff, IconShieldCheck } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
+import { accessSumLine, accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import checkbox from '../../ui/checkbox.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -10,7 +11,14 @@ import marks from './marks.module.css';
 import classes from './matrix.module.css';
 import type { MatrixColumn } from './matrixColumns.ts';
 import { COLUMN_WIDTH, type FactColumn, type MatrixLayout, ROW_HEIGHT } from './matrixLayout.ts';
-import { organizationsOf, type PersonRow, sinceOf, twoFactorOf, twoFactorWords } from './personRow.ts';
+import {
+  accessOf,
+  organizationsOf,
+  type PersonRow,
+  sinceOf,
+  twoFactorOf,
+  twoFactorWords,
+} from './personRow.ts';
 import pickBox from './pickBox.module.css';
 import type { Place } from './places.ts';
 
@@ -132,6 +140,8 @@ function FactContent(props: { row: PersonRow; fact: FactColumn; ending: string |
       return <TwoFactorSign row={row} />;
     case 'organizations':
       return <span className={marks.dim}>{organizationsOf(row)}</span>;
+    case 'access':
+      return <AccessWords row={row} />;
     case 'since': {
       const since = sinceOf(row);
       return since === null ? (
@@ -169,6 +179,19 @@ function Who({ row: { person }, ending }: { row: PersonRow; ending: string | nul
   );
 }
 
+function AccessWords({ row }: { row: PersonRow }) {
+  const sum = accessOf(row);
+  return (
+    <span
+      className={marks.access}
+      data-nothing={sum.nothing > 0 || undefined}
+      title={accessSumLine(sum) ?? undefined}
+    >
+      {accessSumWords(sum) ?? '—'}
+    </span>
+  );
+}
+
 function TwoFactorSign({ row }: { row: PersonRow }) {
   const state = twoFactorOf(row);
   if (!state) return <span className={marks.dim}>—</span>;
@@ -193,6 +216,8 @@ function factName(row: PersonRow, fact: FactColumn, ending: string | null): stri
       return `2FA: ${twoFactorWords(twoFactorOf(row))}`;
     case 'organizations':
       return `Organizations: ${organizationsOf(row)}`;
+    case 'access':
+      return `Access: ${accessSumLine(accessOf(row)) ?? 'none yet'}`;
     case 'since': {
       const since = sinceOf(row);
       return `Since: ${since === null ? 'unknown' : monthOf(since)}`;

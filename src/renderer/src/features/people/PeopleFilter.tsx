@@ -2,6 +2,7 @@ import { Button, Checkbox, Popover, SegmentedControl, TextInput } from '@mantine
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
+import type { Sight } from '../../../../shared/permissions/accessSum.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import choiceClasses from '../../ui/choices.module.css';
@@ -95,6 +96,12 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         chosen={chosen('role')}
         onChange={(values) => set('role', values)}
       />
+      <CheckList
+        title="Access"
+        options={SIGHT_CHOICES}
+        chosen={chosen('access')}
+        onChange={(values) => set('access', values)}
+      />
       <fieldset className={choiceClasses.choices} data-filter>
         <legend id={`${id}-number`}>Number of organizations</legend>
         <div className={classes.pair}>
@@ -155,6 +162,14 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
     </>
   );
 }
+
+/** By what somebody sees in one of their organizations at least. */
+const SIGHT_CHOICES: readonly { value: Sight; label: string }[] = [
+  { value: 'nothing', label: 'Sees nothing somewhere' },
+  { value: 'some', label: 'Was granted something somewhere' },
+  { value: 'everything', label: 'Sees everything somewhere' },
+  { value: 'unknown', label: 'Not read somewhere' },
+];
 
 function digits(text: string): string {
   return text.replace(/\D/g, '');

@@ -1,6 +1,7 @@
-import { IconCrown, IconShieldCheck } from '@tabler/icons-react';
+import { IconCrown, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Person } from '../../../../shared/calls/people.ts';
+import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -15,7 +16,7 @@ import { dateOf, inWords } from '../../ui/when.ts';
 import { CellMenu } from './CellMenu.tsx';
 import panel from './panel.module.css';
 import classes from './personInstance.module.css';
-import { type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
+import { accessOfCell, type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
 
 type Props = { instanceId: string; cells: readonly PlacedCell[]; person: Person };
 
@@ -73,6 +74,7 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
   );
   const organization = sanitizeText(named, 60) || 'Unnamed';
   const isOver = invitation !== null && invitation.expiresAt <= now;
+  const access = accessOfCell(cell);
   const isOther = email !== undefined && sanitizeText(email) !== sanitizeText(person.email);
   return (
     <li className={classes.cell}>
@@ -87,13 +89,20 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
       >
         <bdi dir="auto">{organization}</bdi>
         <span className={classes.facts}>
+          {access && (
+            <span className={classes.access} data-nothing={access.sees === 'nothing' || undefined}>
+              {access.sees === 'nothing' && <IconEyeOff size={13} stroke={1.75} aria-hidden />}
+              {access.sees === 'unknown' ? 'access not read' : accessWords(access)}
+            </span>
+          )}
           {[
             role !== null && since !== null ? `since ${dateOf(since)}` : '',
             invitation ? `${isOver ? 'expired' : 'expires'} ${inWords(invitation.expiresAt, now)}` : '',
             isOther ? `as ${sanitizeText(email, 80)}` : '',
           ]
             .filter(Boolean)
-            .join(' · ')}
+            .map((words, at) => (at > 0 || access ? ` · ${words}` : words))
+            .join('')}
         </span>
       </button>
       {role !== null && (

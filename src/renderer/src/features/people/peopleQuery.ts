@@ -1,12 +1,13 @@
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type Day, daysAfter, SOON_DAYS } from '../../../../shared/ends.ts';
+import { SIGHTS } from '../../../../shared/permissions/accessSum.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import type { TableView } from '../../ui/table/tableView.ts';
 
 /** By what the matrix is sorted beside its organizations. */
-export const FACTS = ['email', 'name', 'organizations', 'two-factor', 'since'] as const;
+export const FACTS = ['email', 'name', 'organizations', 'two-factor', 'since', 'access'] as const;
 /** One of them. */
 export type Fact = (typeof FACTS)[number];
 
@@ -52,6 +53,7 @@ export function queryOf(
     atMost: numberOf(choices.atMost),
     only: more.includes('invited') ? 'invited' : more.includes('members') ? 'members' : null,
     noTwoFactor: more.includes('no-two-factor'),
+    sees: SIGHTS.filter((sight) => choices.access?.includes(sight)),
     instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),

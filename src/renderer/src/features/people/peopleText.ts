@@ -1,3 +1,4 @@
+import { accessSumLine } from '../../../../shared/permissions/accessSum.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { copiedTable, copiedText } from '../../ui/table/copyRows.ts';
@@ -6,7 +7,14 @@ import { addressOfPerson, standingOf, standingWords } from './cellWords.ts';
 import type { MatrixColumn } from './matrixColumns.ts';
 import type { MatrixLayout } from './matrixLayout.ts';
 import type { Fact } from './peopleQuery.ts';
-import { organizationsOf, type PersonRow, sinceOf, twoFactorOf, twoFactorWords } from './personRow.ts';
+import {
+  accessOf,
+  organizationsOf,
+  type PersonRow,
+  sinceOf,
+  twoFactorOf,
+  twoFactorWords,
+} from './personRow.ts';
 import type { Place } from './places.ts';
 
 type TextColumn = Required<Pick<Column<PersonRow>, 'title' | 'text'>>;
@@ -62,6 +70,7 @@ const FACT_TEXTS: Record<Fact, TextColumn> = {
   'two-factor': { title: '2FA', text: (row) => twoFactorWords(twoFactorOf(row)) },
   organizations: { title: 'Organizations', text: (row) => `${organizationsOf(row)}` },
   since: { title: 'Since', text: (row) => dayOf(sinceOf(row)) },
+  access: { title: 'Access', text: (row) => accessSumLine(accessOf(row)) ?? '' },
 };
 
 const OTHER_ADDRESSES: TextColumn = {
@@ -79,6 +88,7 @@ const FACTS: readonly TextColumn[] = [
   OTHER_ADDRESSES,
   FACT_TEXTS['two-factor'],
   FACT_TEXTS.organizations,
+  FACT_TEXTS.access,
   FACT_TEXTS.since,
 ];
 

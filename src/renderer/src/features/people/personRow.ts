@@ -1,4 +1,6 @@
 import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
+import { type AccessSum, sumAccess } from '../../../../shared/permissions/accessSum.ts';
+import { type AccessSummary, summarizeCompact } from '../../../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 
 /** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */
@@ -59,4 +61,21 @@ export function organizationsOf({ byColumn }: PersonRow): number {
 export function sinceOf({ placed }: PersonRow): number | null {
   const times = placed.flatMap(({ role, since }) => (role === null || since === null ? [] : since));
   return times.length > 0 ? Math.min(...times) : null;
+}
+
+/** What a person sees in the organization of a cell; null for one who is invited alone. Without names, since ids are all that is known of them. */
+export function accessOfCell({ role, access }: Pick<PersonCell, 'role' | 'access'>): AccessSummary | null {
+  return role === null ? null : summarizeCompact({ role, access });
+}
+
+/** What a person sees over all organizations that they are a member of. */
+export function accessOf({ placed }: Pick<PersonRow, 'placed'>): AccessSum {
+  const organizations = new Map<string, AccessSummary[]>();
+  for (const cell of placed) {
+    const access = accessOfCell(cell);
+    if (!access) continue;
+    const key = organizationKey(cell);
+    organizations.set(key, [...(organizations.get(key) ?? []), access]);
+  }
+  return sumAccess([...organizations.values()]);
 }

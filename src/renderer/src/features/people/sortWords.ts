@@ -20,4 +20,5 @@ const SORT_WORDS: Record<Fact, string> = {
   'two-factor': '2FA',
   organizations: 'organizations',
   since: 'since',
+  access: 'access',
 };

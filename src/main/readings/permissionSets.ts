@@ -1,0 +1,172 @@
+import { bitsOf } from '../../shared/permissions/compactAccess.ts';
+import { GRANT_KINDS } from '../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import type { Switch } from '../../shared/permissions/switches.ts';
+
+/**
+ * What the members of an organization were granted, each thing once and each set of them once: hundreds of members with
+ * hundreds of ids each are many MB of JSON, and mostly the same.
+ */
+export type PermissionSets = {
+  /** Each thing by its number: a letter for its list, then the switch or the id. */
+  things: readonly string[];
+  /** Each set by its number: how many numbers of things are passed over and how many are in it, in turns, to the base of 36. */
+  sets: readonly string[];
+};
+
+const LISTS = ['switches', ...GRANT_KINDS] as const;
+/** A list of permissions. */
+type ListName = (typeof LISTS)[number];
+/** The letter of each list. */
+const LETTERS: Record<ListName, string> = {
+  switches: 'w',
+  projects: 'p',
+  environments: 'e',
+  services: 's',
+  gitProviders: 'g',
+  servers: 'v',
+};
+const LIST_OF = new Map(LISTS.map((name) => [LETTERS[name], name]));
+
+/** Nothing was packed. */
+export const NO_SETS: PermissionSets = { things: [], sets: [] };
+
+/** Packs permissions one by one. */
+export type Packer = {
+  /** The number of the set, the same for the same permissions; null where it would take more than `room` characters. */
+  add(permissions: Permissions, room?: number): number | null;
+  packed(): PermissionSets;
+  /** Characters, about as many as JSON of it has. */
+  size(): number;
+};
+
+/** Creates what packs permissions, beside those that are packed already. */
+export function createPacker(packed: PermissionSets = NO_SETS): Packer {
+  const things = [...packed.things];
+  const sets = [...packed.sets];
+  // A map for each list: to put a letter before each of thousands of ids would take most of the time.
+  const numbers = new Map(LISTS.map((list) => [list, new Map<string, number>()]));
+  for (const [at, thing] of things.entries())
+    numbers.get(LIST_OF.get(thing.charAt(0)) as ListName)?.set(thing.slice(1), at);
+  const known = new Map(sets.map((set, at) => [set, at]));
+  let size = [...things, ...sets].reduce((sum, text) => sum + sizeOf(text), 0);
+
+  function numbersOf(permissions: Permissions): { own: number[]; fresh: [ListName, string][] } {
+    const own: number[] = [];
+    const fresh: [ListName, string][] = [];
+    for (const [list, known] of numbers)
+      for (const each of permissions[list] ?? []) {
+        const number = known.get(each) ?? things.length + fresh.push([list, each]) - 1;
+        known.set(each, number);
+        own.push(number);
+      }
+    return { own, fresh };
+  }
+
+  return {
+    add(permissions, room = Number.POSITIVE_INFINITY) {
+      const { own, fresh } = numbersOf(permissions);
+      const set = toRuns(own);
+      const before = known.get(set);
+      if (before !== undefined) return before;
+      const more = fresh.map(([list, each]) => LETTERS[list] + each);
+      const added = [...more, set].reduce((sum, text) => sum + sizeOf(text), 0);
+      if (added > room) {
+        for (const [list, each] of fresh) numbers.get(list)?.delete(each);
+        return null;
+      }
+      size += added;
+      for (const thing of more) things.push(thing);
+      known.set(set, sets.length);
+      return sets.push(set) - 1;
+    },
+    packed: () => ({ things, sets }),
+    size: () => size,
+  };
+}
+
+/** With its quotes and the comma. */
+function sizeOf({ length }: string): number {
+  return length + 3;
+}
+
+/** Creates what gives a set by its number, each made once. Throws for one that is damaged. */
+export function createUnpacker({ things, sets }: PermissionSets): (set: number) => Permissions {
+  const made = new Map<number, Permissions>();
+  return (number) => {
+    const known = made.get(number);
+    if (known) return known;
+    const permissions: Record<string, string[]> = {};
+    for (const [from, to] of runsOf(sets[number], things.length))
+      for (let at = from; at < to; at += 1) {
+        const thing = things[at] as string;
+        const list = LIST_OF.get(thing.charAt(0));
+        if (list === undefined) throw new TypeError('A thing is of no list.');
+        permissions[list] ??= [];
+        permissions[list].push(thing.slice(1));
+      }
+    const whole = permissions as Permissions;
+    made.set(number, whole);
+    return whole;
+  };
+}
+
+/** The parts of a set: from one number of things up to another. Throws for a set that is damaged. */
+export function runsOf(set: string | undefined, things: number): [from: number, to: number][] {
+  if (set === undefined) throw new TypeError('There is no such set.');
+  if (set === '') return [];
+  const runs: [number, number][] = [];
+  const parts = set.split('.');
+  let end = 0;
+  for (let at = 0; at < parts.length; at += 2) {
+    const from = end + Number.parseInt(parts[at] as string, 36);
+    end = from + Number.parseInt(parts[at + 1] ?? '', 36);
+    if (!(from >= 0 && end > from && end <= things)) throw new TypeError('A set is damaged.');
+    runs.push([from, end]);
+  }
+  return runs;
+}
+
+/** So many numbers are counted of a set: the switches as bits, and how many ids of each kind, in the order of `GRANT_KINDS`. */
+export const COUNTS_EACH = 1 + GRANT_KINDS.length;
+
+/** What is in each set as numbers alone, {@link COUNTS_EACH} of each, one set after the other. Throws for one that is damaged. */
+export function countSets({ things, sets }: PermissionSets): Uint32Array {
+  // How many of each kind come before each thing, so that a run is counted without going through it.
+  const before = GRANT_KINDS.map((kind) => countBefore(things, LETTERS[kind]));
+  const switches = things.flatMap((thing, at) => (LIST_OF.get(thing.charAt(0)) === 'switches' ? at : []));
+  const bits = new Map(switches.map((at) => [at, bitsOf([things[at]?.slice(1) as Switch])]));
+  const counts = new Uint32Array(sets.length * COUNTS_EACH);
+  for (const [set, text] of sets.entries()) {
+    const at = set * COUNTS_EACH;
+    for (const [from, to] of runsOf(text, things.length)) {
+      for (const number of switches)
+        if (number >= from && number < to) (counts[at] as number) |= bits.get(number) as number;
+      for (const [kind, all] of before.entries())
+        (counts[at + 1 + kind] as number) += (all[to] as number) - (all[from] as number);
+    }
+  }
+  return counts;
+}
+
+function countBefore(things: readonly string[], letter: string): Uint32Array {
+  const counts = new Uint32Array(things.length + 1);
+  for (const [at, thing] of things.entries())
+    counts[at + 1] = (counts[at] as number) + Number(thing.startsWith(letter));
+  return counts;
+}
+
+function toRuns(numbers: number[]): string {
+  const inOrder = Uint32Array.from(numbers).sort();
+  const parts: string[] = [];
+  let end = 0;
+  for (let at = 0; at < inOrder.length; ) {
+    const from = inOrder[at] as number;
+    let to = from + 1;
+    for (at += 1; at < inOrder.length && (inOrder[at] as number) <= to; at += 1)
+      to = (inOrder[at] as number) + 1;
+    parts.push((from - end).toString(36), (to - from).toString(36));
+    end = to;
+  }
+  return parts.join('.');
+}

@@ -17,13 +17,16 @@ function seedOf(name: string, at: number): Seed {
   const place = name.toLowerCase();
   const shared: MemberSeed[] = [
     { email: 'ops@acme.example', role: at % 2 === 0 ? 'admin' : 'member', twoFactorEnabled: at % 2 === 0 },
-    ...(at < 4 ? [{ email: at === 1 ? CONTRACTOR.toUpperCase() : CONTRACTOR }] : []),
+    ...(at < 4
+      ? [{ email: at === 1 ? CONTRACTOR.toUpperCase() : CONTRACTOR, sees: at === 3 ? ['Site/*'] : [] }]
+      : []),
   ];
   return {
     owner: { email: 'lead@acme.example', firstName: 'Team', lastName: 'Lead', twoFactorEnabled: true },
     organizations: [
       {
         name: `${name} shop`,
+        projects: [{ name: 'Site', environments: { production: { application: ['web'] } } }],
         members: [...shared, { email: `desk@${place}.example` }],
         invitations: [
           { email: `guest@${place}.example`, role: 'admin' },
@@ -184,6 +187,34 @@ test('people of eight instances of mixed versions: every cell as its server has 
     await expect(panel.getByRole('list', { name: 'On South' })).toContainText('South shop');
     await page.keyboard.press('Escape');
     await expect(panel).toHaveCount(0);
+    await expect(page.getByRole('rowheader', { name: CONTRACTOR })).toBeFocused();
+  });
+
+  await test.step('who sees nothing is found by a filter, and told organization by organization', async () => {
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: CONTRACTOR }) });
+    const access = 'Access: sees nothing in 3, 3 granted in 1 of 4 organizations';
+    await expect(row.getByRole('gridcell', { name: access, exact: true })).toBeVisible();
+    const filter = page.getByRole('button', { name: 'Filter people' });
+    await filter.click();
+    await page.getByRole('checkbox', { name: 'Sees nothing somewhere' }).check();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(`1 of ${people.length} people in 6 of 13 organizations`)).toBeVisible();
+    await filter.click();
+    await page.getByRole('checkbox', { name: 'Sees nothing somewhere' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Sees everything somewhere' }).check();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(`0 of ${people.length} people in 6 of 13 organizations`)).toBeVisible();
+    await filter.click();
+    await page.getByRole('checkbox', { name: 'Sees everything somewhere' }).uncheck();
+    await page.keyboard.press('Escape');
+    await page.getByRole('rowheader', { name: CONTRACTOR }).focus();
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary', { name: CONTRACTOR });
+    await expect(panel.getByRole('list', { name: 'On South' })).toContainText('sees nothing');
+    await expect(panel.getByRole('list', { name: 'On Harbor' })).toHaveCount(0);
+    await expect(panel.getByRole('list', { name: `On ${PLACES[3]}` })).toContainText('3 granted');
+    await expectClean(page, 'what a person sees');
+    await page.keyboard.press('Escape');
     await expect(page.getByRole('rowheader', { name: CONTRACTOR })).toBeFocused();
   });
 

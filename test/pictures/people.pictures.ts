@@ -1,7 +1,16 @@
+import type { ProjectSeed } from '../dokploy/projectSeed.ts';
 import { crowd } from '../dokploy/seed.ts';
 import { keyOf, production, staging, village } from '../e2e/seeds.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
+
+const PROJECTS: ProjectSeed[] = [
+  {
+    name: 'Shop',
+    environments: { production: { application: ['web', 'queue'], postgres: ['orders'] }, staging: {} },
+  },
+  { name: 'Blog', environments: { production: { compose: ['site'] } } },
+];
 
 const openPeople = async (page: import('@playwright/test').Page) => {
   await page.getByRole('button', { name: 'Home', exact: true }).click();
@@ -38,11 +47,20 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
           ...seed,
           organizations: seed.organizations.map((each) => ({
             ...each,
+            projects: PROJECTS,
             members: [
               ...(each.members ?? []),
               { email: 'ops@shop.example', role: at % 2 ? 'admin' : 'member', twoFactorEnabled: at > 2 },
-              { email: 'desk@shop.example', firstName: 'Front', lastName: 'Desk' },
-              ...crowd(12, at * 4),
+              {
+                email: 'desk@shop.example',
+                firstName: 'Front',
+                lastName: 'Desk',
+                ...(at % 2 ? { sees: ['Shop/*'], can: ['canAccessToDocker'] as const } : {}),
+              },
+              ...crowd(12, at * 4).map((person, place) => ({
+                ...person,
+                ...(place % 3 === 0 ? {} : { sees: ['Shop/*', ...(place % 2 ? ['Blog'] : [])] }),
+              })),
             ],
           })),
         },

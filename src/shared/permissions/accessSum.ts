@@ -1,3 +1,4 @@
+import { thousands } from '../counted.ts';
 import type { AccessSummary } from './accessSummary.ts';
 
 /** What a person sees over all organizations that they are a member of: in how many nothing, some, everything, and in how many that was not read. */
@@ -40,7 +41,8 @@ export function accessSumWords({
 }: AccessSum): string | null {
   if (of === 0) return null;
   if (nothing > 0) return `sees nothing${inWords(nothing, of)}`;
-  if (some > 0) return `${granted === 0 ? 'no projects' : `${granted} granted`}${inWords(some, of)}`;
+  if (some > 0)
+    return `${granted === 0 ? 'no projects' : `${thousands(granted)} granted`}${inWords(some, of)}`;
   if (everything > 0) return `everything${inWords(everything, of)}`;
   return `not read${inWords(unknown, of)}`;
 }
@@ -50,7 +52,7 @@ export function accessSumLine(sum: AccessSum): string | null {
   const { of, nothing, some, everything, unknown, granted } = sum;
   const parts = [
     nothing > 0 ? `sees nothing in ${nothing}` : '',
-    some > 0 ? `${granted === 0 ? 'no projects' : `${granted} granted`} in ${some}` : '',
+    some > 0 ? `${granted === 0 ? 'no projects' : `${thousands(granted)} granted`} in ${some}` : '',
     everything > 0 ? `everything in ${everything}` : '',
     unknown > 0 ? `not read in ${unknown}` : '',
   ].filter(Boolean);

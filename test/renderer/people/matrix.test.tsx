@@ -23,9 +23,9 @@ const columns = [
 const pinned = { ...NO_COLUMNS_VIEW, pinned: [organizationKey(columns[2] as (typeof columns)[number])] };
 const layout = layoutOf(1_400, arrangeColumns(columns, ['i1', 'i2'], pinned));
 
-/** The names of the cells in a row, in their order; only some of the columns that scroll are in sight. */
-function cellsOf(row: PersonRow | undefined, ending: string | null = null): string[] {
-  const html = renderToStaticMarkup(
+/** A row as it is drawn; only some of the columns that scroll are in sight. */
+function htmlOf(row: PersonRow | undefined, ending: string | null): string {
+  return renderToStaticMarkup(
     <MatrixRow
       row={row}
       at={3}
@@ -45,8 +45,14 @@ function cellsOf(row: PersonRow | undefined, ending: string | null = null): stri
       onPick={() => {}}
     />,
   );
+}
+
+/** The names of the cells in a row, in their order. */
+function cellsOf(row: PersonRow | undefined, ending: string | null = null): string[] {
   return [
-    ...html.matchAll(/role="(?:gridcell|rowheader)" aria-colindex="(\d+)"(?: aria-label="([^"]*)")?/g),
+    ...htmlOf(row, ending).matchAll(
+      /role="(?:gridcell|rowheader)" aria-colindex="(\d+)"(?: aria-label="([^"]*)")?/g,
+    ),
   ].map(([, index, name = '']) => `${index} ${name}`);
 }
 
@@ -60,12 +66,26 @@ test('a row names each cell with the person, the organization and the instance; 
     '1 One, one@acme.example',
     '2 2FA: on',
     '3 Organizations: 1',
-    '4 Access: everything',
+    '4 ',
     '5 Since: Jan 1970',
     '6 one@acme.example in NORTH on i2: invited as admin, expired',
     '7 one@acme.example in ACME on i1: owner',
     '8 one@acme.example in LABS on i1: unknown: Its people have not been read yet.',
   ]);
+});
+
+test('what a person sees is told in words in its own cell, the least of it to the eye; a member who sees nothing stands out', () => {
+  const access = { switches: 0, projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
+  const told = person('one@acme.example', [
+    membership(0, { access: { ...access, projects: 2 } }),
+    membership(2, { access }),
+  ]);
+  const html = htmlOf(rowOf(told, columns), null);
+  expect(html).toContain('>Access: sees nothing in 1, 2 granted in 1 of 2 organizations<');
+  expect(html).toContain('aria-hidden="true">sees nothing in 1 of 2<');
+  expect(html).toContain('title="NORTH on i2: member, since Jan 1, 1970, sees nothing"');
+  expect(html).toContain('title="ACME on i1: member, since Jan 1, 1970, 2 granted"');
+  expect(html.match(/icon-tabler-eye-off|tabler-icon-eye-off/g)).toHaveLength(1);
 });
 
 test('a row that is not here yet has the same cells in the same places, and says nothing of anybody', () => {

@@ -51,16 +51,18 @@ function Mark({ standing }: { standing: Standing }) {
   switch (standing.state) {
     case 'member':
       return (
-        <span
-          className={marks.mark}
-          data-tone={roleTone(standing.role)}
-          data-invited={standing.invited || undefined}
-        >
-          <bdi>{sanitizeText(standing.role, 24) || '—'}</bdi>
+        <>
+          <span
+            className={marks.mark}
+            data-tone={roleTone(standing.role)}
+            data-invited={standing.invited || undefined}
+          >
+            <bdi>{sanitizeText(standing.role, 24) || '—'}</bdi>
+          </span>
           {accessOfCell(standing.cell)?.sees === 'nothing' && (
-            <IconEyeOff size={12} stroke={2} aria-hidden className={marks.nothing} />
+            <IconEyeOff size={14} stroke={1.75} aria-hidden className={marks.nothing} />
           )}
-        </span>
+        </>
       );
     case 'invited':
       return (

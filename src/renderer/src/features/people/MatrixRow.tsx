@@ -179,15 +179,14 @@ function Who({ row: { person }, ending }: { row: PersonRow; ending: string | nul
   );
 }
 
+/** All of it as its name, the least in few words where there is room for no more. */
 function AccessWords({ row }: { row: PersonRow }) {
   const sum = accessOf(row);
+  const line = accessSumLine(sum) ?? 'none yet';
   return (
-    <span
-      className={marks.access}
-      data-nothing={sum.nothing > 0 || undefined}
-      title={accessSumLine(sum) ?? undefined}
-    >
-      {accessSumWords(sum) ?? '—'}
+    <span className={marks.access} data-nothing={sum.nothing > 0 || undefined} title={line}>
+      <span className={marks.spoken}>Access: {line}</span>
+      <span aria-hidden>{accessSumWords(sum) ?? '—'}</span>
     </span>
   );
 }
@@ -209,7 +208,7 @@ function TwoFactorSign({ row }: { row: PersonRow }) {
   );
 }
 
-function factName(row: PersonRow, fact: FactColumn, ending: string | null): string {
+function factName(row: PersonRow, fact: FactColumn, ending: string | null): string | undefined {
   const { person } = row;
   switch (fact.id) {
     case 'two-factor':
@@ -217,7 +216,8 @@ function factName(row: PersonRow, fact: FactColumn, ending: string | null): stri
     case 'organizations':
       return `Organizations: ${organizationsOf(row)}`;
     case 'access':
-      return `Access: ${accessSumLine(accessOf(row)) ?? 'none yet'}`;
+      // Its content says it.
+      return undefined;
     case 'since': {
       const since = sinceOf(row);
       return `Since: ${since === null ? 'unknown' : monthOf(since)}`;

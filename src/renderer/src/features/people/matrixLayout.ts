@@ -27,8 +27,8 @@ export function layoutOf(width: number, { shown, pinned }: ShownColumns): Matrix
     { id: 'email', title: 'Person', width: isWide ? 320 : width >= 620 ? 252 : 200 },
     { id: 'two-factor', title: '2FA', width: 64 },
     ...(isWide ? [{ id: 'organizations', title: 'Orgs', width: 68 } as const] : []),
-    ...(width === 0 || width >= 1080 ? [{ id: 'access', title: 'Access', width: 146 } as const] : []),
-    ...(width === 0 || width >= 1260 ? [{ id: 'since', title: 'Since', width: 92 } as const] : []),
+    ...(width === 0 || width >= 1100 ? [{ id: 'access', title: 'Access', width: 168 } as const] : []),
+    ...(width === 0 || width >= 1280 ? [{ id: 'since', title: 'Since', width: 92 } as const] : []),
   ];
   const factsWidth = facts.reduce((sum, fact) => sum + fact.width, 0);
   // One organization at least has room to scroll; others that are pinned scroll as well.

@@ -1,10 +1,14 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { bundledPackages } from './scripts/dist/bundledPackages.ts';
 
 type ModuleInfo = { importedIds: readonly string[] };
 
 const pageEntry = path.resolve(import.meta.dirname, 'src/renderer/src/main.tsx');
+/** What is packed keeps its maps apart: with them a stack in somebody's log can be read; they are never shipped. */
+const sourcemap = process.env.QUAYSIDE_MAPS ? 'hidden' : false;
+
 let firstScreen: Set<string> | null = null;
 
 /** Whether the page loads a module before it is asked for a dialog. */
@@ -27,10 +31,12 @@ function importedFrom(
 
 export default defineConfig({
   main: {
+    plugins: [bundledPackages(import.meta.dirname, 'main')],
     build: {
       target: 'node20.18',
       outDir: 'out/main',
-      sourcemap: false,
+      sourcemap,
+      minify: true,
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',
@@ -43,10 +49,11 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledPackages(import.meta.dirname, 'preload')],
     build: {
       target: 'node20.18',
       outDir: 'out/preload',
-      sourcemap: false,
+      sourcemap,
       // A sandboxed preload can load no other file, so everything goes into one CommonJS file.
       externalizeDeps: false,
       rollupOptions: {
@@ -59,12 +66,12 @@ export default defineConfig({
     root: 'src/renderer',
     // Served from the app's own scheme out of out/renderer, so every address is relative.
     base: './',
-    plugins: [react()],
+    plugins: [react(), bundledPackages(import.meta.dirname, 'renderer')],
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',
       emptyOutDir: true,
-      sourcemap: false,
+      sourcemap,
       minify: true,
       chunkSizeWarningLimit: 2_000,
       rollupOptions: {

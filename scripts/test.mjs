@@ -1,16 +1,18 @@
-// `npm test`: set-up, check, unit tests, build, end-to-end tests; the last line says `N passed, N failed`.
-// `--only check,unit,build,e2e` runs some of them; with one kind of test alone, what else is given goes to its runner.
+// `npm test`: set-up, check, unit tests, build, the packed app, end-to-end tests; the last line says `N passed, N failed`.
+// `--only check,unit,build,pack,e2e` runs some of them; with one kind of test alone, what else is given goes to its runner.
+// `--packed` runs the end-to-end tests on the packed app, all of them.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDesktop } from './desktop.mjs';
 import { findElectron } from './electron.mjs';
 import { flakyTests } from './flakyTests.mjs';
-import { fail, interrupted, root, run } from './run.mjs';
+import { fail, interrupted, root, run, toolEnv } from './run.mjs';
 import { setUp } from './setup.mjs';
 
-const STAGES = ['check', 'unit', 'build', 'e2e'];
+const STAGES = ['check', 'unit', 'build', 'pack', 'e2e'];
 const resultFolder = join(root, 'out', 'test');
-const { only, rest } = parse(process.argv.slice(2));
+const onPacked = process.argv.includes('--packed');
+const { only, rest } = parse(process.argv.slice(2).filter((arg) => arg !== '--packed'));
 if (rest.length > 0 && only.includes('unit') === only.includes('e2e')) {
   fail('Arguments for a runner need `--only unit` or `--only build,e2e` before them.');
 }
@@ -19,13 +21,13 @@ const total = { passed: 0, failed: 0 };
 const wavered = [];
 
 await timed('set-up', () => setUp({ desktop: true }));
-const stages = { check, unit, build, e2e };
+const stages = { check, unit, build, pack, e2e };
 for (const name of only) {
   const { passed, failed } = await timed(name, stages[name]);
   total.passed += passed;
   total.failed += failed;
   // Without a build there is nothing to test end to end, and what an earlier build left must not pass for it.
-  if (name === 'build' && failed > 0) break;
+  if ((name === 'build' || name === 'pack') && failed > 0) break;
   if (interrupted()) {
     console.error('Interrupted.');
     break;
@@ -65,6 +67,18 @@ async function build() {
   return { passed: 0, failed: code === 0 ? 0 : 1 };
 }
 
+/** Packs what was built, for the tests of the packed app. */
+async function pack() {
+  // Elsewhere electron-builder packs, and tells by the same variable where to.
+  if (process.platform !== 'linux') return { passed: 0, failed: 0 };
+  const env = toolEnv({ QUAYSIDE_ELECTRON: (await findElectron()).path });
+  const into = join(root, 'out', 'packed');
+  const args = ['scripts/dist/main.ts', '--folder-only', '--into', into];
+  const code = await run('node', args, { env, output: 'on-failure' });
+  process.env.QUAYSIDE_PACKED_JSON = join(into, 'packed.json');
+  return { passed: 0, failed: code === 0 ? 0 : 1 };
+}
+
 async function unit() {
   const file = freshFile('unit.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...rest];
@@ -76,15 +90,23 @@ async function unit() {
 }
 
 async function e2e() {
-  const electron = await findElectron();
   const file = freshFile('e2e.json');
-  const env = { QUAYSIDE_ELECTRON: electron.path, QUAYSIDE_E2E_JSON: file };
+  const env = {
+    ...(onPacked ? thePacked() : { QUAYSIDE_ELECTRON: (await findElectron()).path }),
+    QUAYSIDE_E2E_JSON: file,
+  };
   const code = await inDesktop({ screen: 'xvfb', env }, 'playwright', ['test', ...rest]);
   return counted('e2e', code, file, (report) => {
     wavered.push(...flakyTests(report));
     const { expected, flaky, unexpected } = report.stats;
     return { passed: expected + flaky, failed: unexpected };
   });
+}
+
+/** What has the end-to-end tests start the packed app. */
+function thePacked() {
+  const { twin, identity } = JSON.parse(readFileSync(process.env.QUAYSIDE_PACKED_JSON ?? '', 'utf8'));
+  return { QUAYSIDE_ELECTRON: twin, QUAYSIDE_PACKED: identity.name };
 }
 
 function freshFile(name) {

@@ -47,7 +47,11 @@ async function openFirst(): Promise<void> {
 
   // 4. The page, behind its locks. Its calls wait for what answers them.
   lockSession(session.defaultSession);
-  serveApp(session.defaultSession, path.join(outFolder, 'renderer'), look.rail);
+  serveApp(session.defaultSession, {
+    folder: path.join(outFolder, 'renderer'),
+    rail: look.rail,
+    name: app.name,
+  });
   mainWindow.show();
   const booted = import('./boot.ts').then(({ boot }) =>
     boot({ folder, outFolder, log, flushLog, mainWindow, windowState }),

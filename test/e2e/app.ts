@@ -14,6 +14,7 @@ import { type Simulator, startSimulator } from '../dokploy/simulator.ts';
 import { startDisplay } from './display.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
 import { type StoredInstance, storeInstances } from './storedInstances.ts';
+import { APP_ARGUMENTS, ROOT_ARGUMENTS } from './subject.ts';
 
 /** A running Quayside: the real app on a real Electron, with its own profile. */
 export type RunningApp = {
@@ -105,21 +106,22 @@ const TERMINAL_NOISE =
 /** The private screen has no GPU: Chromium would imitate one in a process of its own, which costs each launch a tenth. */
 const NO_GPU = ['--disable-gpu', '--in-process-gpu'];
 
-/** Starts the app over a profile. */
+/** Starts the app, over a profile or (null) the one that it takes by itself; `packed` is the executable of a packed one. */
 export async function startApp(options: {
-  profile: string;
+  profile: string | null;
+  packed?: string;
   env: Record<string, string>;
   args: string[];
 }): Promise<RunningApp> {
   const output: string[] = [];
   const complaints: string[] = [];
+  const executablePath = options.packed ?? process.env.QUAYSIDE_ELECTRON;
   const app = await electron.launch({
-    ...(process.env.QUAYSIDE_ELECTRON ? { executablePath: process.env.QUAYSIDE_ELECTRON } : {}),
+    ...(executablePath ? { executablePath } : {}),
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(options.packed ? ROOT_ARGUMENTS : APP_ARGUMENTS),
       ...NO_GPU,
-      '.',
-      `--user-data-dir=${options.profile}`,
+      ...(options.profile ? [`--user-data-dir=${options.profile}`] : []),
       ...options.args,
     ],
     // Playwright would switch the sandbox off by itself; only as root there is none to be had.

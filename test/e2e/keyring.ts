@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { APP_NAME } from './subject.ts';
 
 const PASSWORD = 'for-tests-only';
 /** Written by the app for a moment, to learn whether the keychain is open. */
@@ -34,8 +35,8 @@ export type Keyring = {
   start(): Promise<void>;
   /** What `secret-tool`, from outside the app, finds under a key record's id; null when nothing. */
   lookUp(account: string): string | null;
-  /** All accounts under Quayside's service name but the probe's, seen from outside the app. */
-  accounts(): string[];
+  /** All accounts under the app's service name, or another, but the probe's, seen from outside the app. */
+  accounts(service?: string): string[];
   /** Puts a key there as another program would. */
   put(account: string, key: string): void;
   /** Puts a key there as the app does. */
@@ -100,14 +101,14 @@ export async function startKeyring({ absent = false } = {}): Promise<Keyring> {
     thaw: () => void daemon?.kill('SIGCONT'),
     lookUp: (account) => {
       try {
-        return tool('lookup', 'service', 'Quayside', 'account', account);
+        return tool('lookup', 'service', APP_NAME, 'account', account);
       } catch {
         return null;
       }
     },
-    accounts: () => {
+    accounts: (service = APP_NAME) => {
       // secret-tool writes the attributes to stderr, and the secrets, which nobody needs here, to stdout.
-      const found = spawnSync('secret-tool', ['search', '--all', 'service', 'Quayside'], {
+      const found = spawnSync('secret-tool', ['search', '--all', 'service', service], {
         env: outside,
         encoding: 'utf8',
       });
@@ -118,23 +119,23 @@ export async function startKeyring({ absent = false } = {}): Promise<Keyring> {
     put: (account, key) =>
       void execFileSync(
         'secret-tool',
-        ['store', '--label=Quayside', 'service', 'Quayside', 'account', account],
+        ['store', '--label=Quayside', 'service', APP_NAME, 'account', account],
         { env: outside, input: key },
       ),
     putAsApp: (account, key) =>
       void execFileSync(
         'secret-tool',
-        ['store', `--label=Quayside/${account}`, ...AS_KEYTAR, 'service', 'Quayside', 'account', account],
+        ['store', `--label=Quayside/${account}`, ...AS_KEYTAR, 'service', APP_NAME, 'account', account],
         { env: outside, input: key },
       ),
     putForeign: () =>
       // Another attribute besides: one that names the service alone would replace an entry of Quayside's.
       void execFileSync(
         'secret-tool',
-        ['store', '--label=Foreign', 'service', 'Quayside', 'made-by', 'another program'],
+        ['store', '--label=Foreign', 'service', APP_NAME, 'made-by', 'another program'],
         { env: outside, input: 'foreign' },
       ),
-    clear: (account) => void tool('clear', 'service', 'Quayside', 'account', account),
+    clear: (account) => void tool('clear', 'service', APP_NAME, 'account', account),
     stop: async () => {
       await kill();
       bus.kill();

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, removeProfile, startApp, test } from './app.ts';
+import { APP_ARGUMENTS } from './subject.ts';
 
 test('a second start on the same profile shows the first window and ends by itself', async ({
   keyring,
@@ -26,11 +27,10 @@ test('a second start on the same profile shows the first window and ends by itse
   const cameForward = () => electron.evaluate(() => Object.hasOwn(globalThis, 'cameForward'));
   expect(await cameForward()).toBe(false);
   const executable = await electron.evaluate(() => process.execPath);
-  const second = spawn(
-    executable,
-    [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '.', `--user-data-dir=${profile}`],
-    { env: { ...process.env, ...keyring.env }, stdio: 'ignore' },
-  );
+  const second = spawn(executable, [...APP_ARGUMENTS, `--user-data-dir=${profile}`], {
+    env: { ...process.env, ...keyring.env },
+    stdio: 'ignore',
+  });
   const [code] = (await once(second, 'exit')) as [number | null];
   expect(code).toBe(0);
   await expect.poll(cameForward).toBe(true);

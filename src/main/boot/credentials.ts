@@ -23,7 +23,7 @@ export function openCredentials(
   const { instances, notices, clock, newId, log, emit, forget } = options;
   const { keychain, endProcess } = openKeychain({
     start: (env) => startHost(options.hostFile, 'Quayside keychain', env),
-    service: keychainService(app.isPackaged),
+    service: keychainService(app),
     clock,
     log,
   });

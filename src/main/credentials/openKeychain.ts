@@ -3,10 +3,13 @@ import { createKeychainProcess, type KeychainHost } from './keychainProcess.ts';
 import { withSecretMemory } from './secretMemory.ts';
 import { keychainEnv } from './sessionBus.ts';
 
-/** Under which name the keychain holds the keys. */
-export function keychainService(packaged: boolean, env: NodeJS.ProcessEnv = process.env): string {
+/** Under which name the keychain holds the keys: the app's own, so that a test build's keys are apart, as its profile is. */
+export function keychainService(
+  app: { isPackaged: boolean; name: string },
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
-  return (!packaged && env.QUAYSIDE_KEYCHAIN_SERVICE) || 'Quayside';
+  return (!app.isPackaged && env.QUAYSIDE_KEYCHAIN_SERVICE) || app.name;
 }
 
 /**

@@ -51,8 +51,11 @@ export function fileFor(url: string, folder: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in CONTENT_TYPES ? file : null;
 }
 
-/** Serves the built page from its folder, each load with a fresh nonce for its styles; `rail` is how wide it stands there at first. */
-export function serveApp(session: Session, folder: string, rail: Preferences['rail']): void {
+/** Serves the built page from its folder, each load with a fresh nonce for its styles; `rail` is how wide it stands there at first, `name` its title. */
+export function serveApp(
+  session: Session,
+  { folder, rail, name }: { folder: string; rail: Preferences['rail']; name: string },
+): void {
   session.protocol.handle('app', async (request) => {
     const file = fileFor(request.url, folder);
     const body = file && request.method === 'GET' ? await readFile(file).catch(() => null) : null;
@@ -64,7 +67,11 @@ export function serveApp(session: Session, folder: string, rail: Preferences['ra
     if (extname(file) !== '.html') return new Response(new Uint8Array(body), { headers });
     const nonce = randomBytes(16).toString('base64');
     headers['content-security-policy'] = contentSecurityPolicy(nonce);
-    const page = body.toString('utf8').replaceAll('__NONCE__', nonce).replaceAll('__RAIL__', rail);
+    const written = { __NONCE__: nonce, __RAIL__: rail, __NAME__: name };
+    const page = Object.entries(written).reduce(
+      (text, [place, value]) => text.replaceAll(place, value),
+      body.toString('utf8'),
+    );
     return new Response(page, { headers });
   });
 }

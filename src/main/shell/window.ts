@@ -60,7 +60,7 @@ export function openWindow(options: {
     minWidth: 900,
     minHeight: 600,
     show: false,
-    title: 'Quayside',
+    title: app.name,
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0e1014' : '#f6f7f9',
     webPreferences: {

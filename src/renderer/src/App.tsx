@@ -12,6 +12,7 @@ import { Activity } from './features/operations/Activity.tsx';
 import { OperationFeedback } from './features/operations/OperationFeedback.tsx';
 import { OperationsButton } from './features/operations/OperationsButton.tsx';
 import { People } from './features/people/People.tsx';
+import { PersonSessions } from './features/sessions/PersonSessions.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { Notices } from './screens/Notices.tsx';
@@ -109,7 +110,7 @@ function CurrentScreen() {
     <ErrorBoundary key="home" what="Home">
       <main className={styles.content} tabIndex={-1}>
         <Home
-          people={<People />}
+          people={<People sessionsOf={(person) => <PersonSessions {...person} />} />}
           invitations={<AllInvitations />}
           keys={<AllKeys />}
           access={<Access />}

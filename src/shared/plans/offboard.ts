@@ -1,11 +1,15 @@
 import { oneLine } from '../oneLine.ts';
 import { denyDeleteOwner, denyEndMembership, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import type { Found } from './person.ts';
+import { denySignOut } from './sessions.ts';
 
 /** What can be done with a person on an instance, beside that invitations go. */
-export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'leave'] as const;
+export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'sign-out', 'leave'] as const;
 
-/** `end` the memberships alone, `delete` the account, `lower` to member, or `leave` all as it is. */
+/**
+ * `end` the memberships alone, `delete` the account, `lower` to member, `sign-out` of all browsers and no more, or `leave`
+ * all as it is. Whoever keeps the account is signed out with `end` and `lower`, too, where a key may.
+ */
 export type OffboardChoice = (typeof OFFBOARD_CHOICES)[number];
 
 /** A membership that was found of a person. */
@@ -19,16 +23,20 @@ export type Choices = {
 };
 
 /** Weighs what can be done with a person who was found on an instance. */
-export function weighChoices({ memberships, accounts }: Found): Choices {
+export function weighChoices(found: Found): Choices {
+  const { memberships, accounts } = found;
   const denied = {
     end: denyAll(memberships, denyEnding),
     delete: denyAll(memberships, (membership) => denyDeletion(membership, accounts)),
     lower: denyAll(memberships, denyLowering),
+    'sign-out': denySignOut(found),
     leave: null,
   };
   // Whoever is in organizations that nobody here sees may own one of them.
   const takesNothing = accounts.every(({ owned, hidden }) => owned.length === 0 && hidden === 0);
-  const order: OffboardChoice[] = takesNothing ? ['end', 'delete', 'lower'] : ['end', 'lower'];
+  const order: OffboardChoice[] = takesNothing
+    ? ['end', 'delete', 'lower', 'sign-out']
+    : ['end', 'lower', 'sign-out'];
   const suggested = order.find((choice) => denied[choice] === null) ?? 'leave';
   return { denied, suggested };
 }
@@ -70,7 +78,9 @@ export function denyLowering({ principal, member }: Membership): string | null {
 
 /** The memberships, by id, that stay as they are, as was chosen. */
 export function leftAlone({ memberships }: Found, choice: OffboardChoice): string[] {
-  return choice === 'leave' ? memberships.map(({ member }) => member.id).slice(0, 1_000) : [];
+  return choice === 'leave' || choice === 'sign-out'
+    ? memberships.map(({ member }) => member.id).slice(0, 1_000)
+    : [];
 }
 
 /** Why nothing runs on an instance: a key in use is the person's own, or another's who leaves. Null where none is. */

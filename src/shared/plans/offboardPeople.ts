@@ -12,6 +12,7 @@ import {
   weighChoices,
 } from './offboard.ts';
 import { type Found, membershipsOf } from './person.ts';
+import { revocationsOf } from './sessions.ts';
 import { refOf, stepAt } from './target.ts';
 
 /** A person who leaves an instance: by which addresses, what was found of them there, and what is chosen. */
@@ -22,7 +23,7 @@ export type StepOfPerson = { at: number; step: PlannedStep };
 
 /**
  * The steps of off-boarding people from an instance, each once: invitations go first, so that no link is left that works;
- * then memberships; then accounts, of those who own organizations last; then a look at what could not be looked at. Where
+ * then sessions, as long as they are shown; then memberships; then accounts, whose sessions go with them, of those who own organizations last; then a look at what could not be looked at. Where
  * nobody who stays has a key for what is to be changed, nothing of that person runs.
  */
 export function planOffboarding(people: readonly LeavingThere[]): StepOfPerson[] {
@@ -30,6 +31,7 @@ export function planOffboarding(people: readonly LeavingThere[]): StepOfPerson[]
     people.flatMap((person, at) => stepsOf(person).map((step) => ({ at, step })));
   return [
     ...each(({ found }) => found.invitations.map((invitation) => barred(withdrawn(invitation), found))),
+    ...each((person) => signOut(person).map((step) => barred(step, person.found))),
     ...each((person) => membershipChanges(person).map((step) => barred(step, person.found))),
     ...deletions(people),
     ...each(({ found, emails }) => searches(found, emails)),
@@ -41,12 +43,18 @@ function barred(step: PlannedStep, found: Found): PlannedStep {
   return denied === null ? step : { ...step, denied };
 }
 
-/** Whoever cannot be removed stays in the record with why. */
+/** Whoever cannot be removed stays in the record with why, signed out or not. */
 function choiceOf({ found, choice }: LeavingThere): OffboardChoice {
-  if (choice !== 'leave') return choice;
+  if (choice !== 'leave' && choice !== 'sign-out') return choice;
   const { denied } = weighChoices(found);
   const isBarred = denied.end !== null && denied.delete !== null && denied.lower !== null;
   return isBarred ? 'delete' : choice;
+}
+
+/** Whoever keeps the account is signed out where a key here may. */
+function signOut({ found, choice }: LeavingThere): PlannedStep[] {
+  if (choice === 'delete' || choice === 'leave') return [];
+  return revocationsOf(found).filter(({ denied }) => denied === undefined);
 }
 
 function membershipChanges(person: LeavingThere): PlannedStep[] {

@@ -169,6 +169,35 @@ const choosing = (choice: OffboardChoice): Partial<ManyDraft> => ({
   offboard: { ...NO_MANY_DRAFT.offboard, choices: { 'one@x.example': { a: choice } } },
 });
 
+describe('signing people out', () => {
+  const draft = { kind: 'revoke-sessions', text: 'One@x.example' } as const;
+
+  test('has a step for each account, also of joined addresses, and says what follows', () => {
+    const instances = [instance('a', { members: [member('one@home.example')] }), instance('b')];
+    const planned = planMany({ ...NO_MANY_DRAFT, ...draft }, instances, NOW, {
+      instances: [],
+      registryCode: '',
+      joined: [['one@x.example', 'one@home.example']],
+    });
+    expect(planned).toMatchObject({
+      kind: 'revoke-sessions',
+      steps: [{ change: { action: 'sessions.revokeAll', instanceId: 'a', email: 'one@home.example' } }],
+      warnings: [expect.stringContaining('signed out at once')],
+      confirm: null,
+    });
+  });
+
+  test('says of nothing that cannot be done that it follows, and wants an address', () => {
+    const admin = principal({ role: 'admin' });
+    const instances = [instance('a', { principal: admin, members: [member('one@x.example')] })];
+    expect(plan(draft, instances)).toMatchObject({
+      steps: [{ denied: expect.stringContaining('Only the owner’s key') }],
+      warnings: [],
+    });
+    expect(plan({ ...draft, text: '' }, instances)).toEqual({ error: 'Enter at least one address.' });
+  });
+});
+
 describe('off-boarding', () => {
   const leaves = { members: [member('one@x.example', 'admin')] };
 
@@ -178,7 +207,7 @@ describe('off-boarding', () => {
     ).toMatchObject({
       steps: [{ change: { action: 'members.remove', instanceId: 'a' } }],
       warnings: [
-        'On A the whole account is deleted, with its membership, its API keys and what it was granted. It cannot be undone.',
+        'On A the whole account is deleted, with its membership, its API keys, its sessions and what it was granted. It cannot be undone.',
       ],
       confirm: { label: 'Type “one@x.example” to delete this account', text: 'one@x.example' },
     });
@@ -188,8 +217,15 @@ describe('off-boarding', () => {
     const instances = [instance('a', leaves, 'u1')];
     const draft = { kind: 'off-board', text: 'one@x.example' } as const;
     expect(plan(draft, instances)).toMatchObject({
-      steps: [{ change: { action: 'members.setRole', role: 'member' } }],
-      warnings: [expect.stringContaining('sign-in, API keys and what was granted remain')],
+      steps: [
+        { change: { action: 'sessions.revokeAll', userId: 'u1' } },
+        { change: { action: 'members.setRole', role: 'member' } },
+      ],
+      warnings: [
+        expect.stringMatching(
+          /sign-in, API keys and what was granted remain.*signed out at once, and can sign in again\./,
+        ),
+      ],
       confirm: null,
     });
     expect(plan({ ...draft, ...choosing('delete') }, instances)).toMatchObject({

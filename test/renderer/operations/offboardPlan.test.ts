@@ -120,6 +120,7 @@ describe('the plan of several people', () => {
     ).toEqual([
       ['a', 'members.remove', ANN],
       ['a', 'members.remove', BOB],
+      ['b', 'sessions.revokeAll', ANN],
       ['b', 'members.setRole', ANN],
       ['c', 'members.endMembership', BOB],
     ]);
@@ -139,11 +140,15 @@ describe('the plan of several people', () => {
     const choices = { [ANN]: { b: 'delete' } } as const;
     const plan = planned(leaversOf([[ANN], [BOB]], WORLD, choices), ANN, BOB);
     expect(plan.warnings).toEqual([
-      '3 whole accounts are deleted, with all memberships, API keys and what was granted. It cannot be undone.',
+      '3 whole accounts are deleted, with all memberships, API keys, sessions and what was granted. It cannot be undone.',
       `The account of ${ANN} on B takes “Theirs” along, with all their projects, while their services keep running unattended.`,
       expect.stringMatching(/^1 membership ends/),
+      'On C: Browsers that are signed in stay so: Seeing who is signed in needs Dokploy 0.30.0 or newer. This server runs 0.26.5.',
     ]);
-    expect(planned(leavers, ANN).warnings[1]).toMatch(/^1 account stays, as member/);
+    expect(planned(leavers, ANN).warnings.slice(1)).toEqual([
+      expect.stringMatching(/^1 account stays, as member/),
+      '1 account is signed out of all browsers at once. Their people can sign in again, and their API keys go on working.',
+    ]);
   });
 
   test('is none before somebody is confirmed', () => {

@@ -53,6 +53,17 @@ test('after a removal the lists that showed the person are read, of an owner the
   expect(readAfter([remove('u1')])).toContain('account.read a');
 });
 
+test('after a revocation, and after an account went, who is signed in is read again where it is shown', () => {
+  const changes = () => bench.store.getState().sessionChanges.a ?? 0;
+  const revoke: Change = { action: 'sessions.revokeAll', ...ref, userId: 'u2', email: 'x@a.example' };
+  expect(readAfter([revoke])).toEqual([]);
+  expect(changes()).toBe(1);
+  readAfter([remove('u2')]);
+  expect(changes()).toBe(2);
+  readAfter([revoke], { state: 'canceled', at: 1 });
+  expect(changes()).toBe(2);
+});
+
 test('what was not tried, or what no list shows, is not read', () => {
   expect(readAfter([remove('u2')], { state: 'canceled', at: 1 })).toEqual([]);
   const send: Change = {

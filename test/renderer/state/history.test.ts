@@ -8,7 +8,7 @@ const place = (name: string): Place => ({
   instanceId: name,
   organizationId: 'org',
   tab: 'members',
-  showsActivity: false,
+  shows: 'organizations',
 });
 const nameOf = (history: History) => {
   const now = history.places[history.at];

@@ -82,13 +82,16 @@ describe('what is suggested does the least harm', () => {
     const { suggested, denied } = weighChoices(found);
     expect(suggested).toBe('delete');
     expect(denied.end).toContain('does not end a membership alone with a key');
-    expect(plan(found, 'end')).toEqual([`members.endMembership | one@x.example | ${denied.end}`]);
+    expect(plan(found, 'end')).toEqual([
+      'sessions.revokeAll | one@x.example',
+      `members.endMembership | one@x.example | ${denied.end}`,
+    ]);
   });
 
   test('who owns an organization is lowered, and the deletion that a person chooses carries what was told', () => {
     const found = find([target({ members: [member('one@x.example', 'admin')] })], { owner: 'u1' });
     expect(found.accounts).toMatchObject([{ owned: [{ id: 'own', name: 'Theirs' }] }]);
-    expect(plan(found)).toEqual(['members.setRole | one@x.example']);
+    expect(plan(found)).toEqual(['sessions.revokeAll | one@x.example', 'members.setRole | one@x.example']);
     const [step] = planOffboarding(found, 'delete', EMAILS);
     expect(step?.change).toMatchObject({
       action: 'members.remove',
@@ -107,11 +110,21 @@ describe('what is suggested does the least harm', () => {
     expect(weighChoices(found)).toMatchObject({ suggested: 'lower', denied: { delete: null } });
   });
 
-  test('an owner who is member everywhere else is left', () => {
-    const found = find([target({ members: [member('one@x.example')] })], { owner: 'u1' });
-    expect(weighChoices(found)).toMatchObject({
+  test('an owner who is member everywhere else is signed out, or left where that cannot be done', () => {
+    const found = (by: Partial<Principal>) =>
+      find([target({ principal: principal(by), members: [member('one@x.example')] })], { owner: 'u1' });
+    expect(weighChoices(found({}))).toMatchObject({
+      suggested: 'sign-out',
+      denied: { lower: 'Already a member.', 'sign-out': null },
+    });
+    expect(plan(found({}))).toEqual(['sessions.revokeAll | one@x.example']);
+    expect(weighChoices(found({ role: 'admin' }))).toMatchObject({
       suggested: 'leave',
-      denied: { lower: 'Already a member.' },
+      denied: { 'sign-out': expect.stringContaining('Only the owner’s key') },
+    });
+    expect(weighChoices(found({ version: '0.28.6' }))).toMatchObject({
+      suggested: 'leave',
+      denied: { 'sign-out': expect.stringContaining('needs Dokploy 0.30.0') },
     });
   });
 
@@ -157,8 +170,8 @@ describe('who cannot be removed stands there with why', () => {
       'Only the owner can remove an admin.',
     ],
     [
-      'anybody on Cloud',
-      { isCloud: true },
+      'anybody on Cloud by an admin',
+      { isCloud: true, role: 'admin' },
       member('one@x.example'),
       'Dokploy Cloud does not remove people through its API.',
     ],
@@ -177,6 +190,18 @@ describe('who cannot be removed stands there with why', () => {
     expect(denied.delete).toContain(why);
     expect(suggested).toBe('leave');
     expect(plan(found)).toEqual([`members.remove | one@x.example | ${denied.delete}`]);
+  });
+
+  test('anybody on Cloud by the owner, signed out all the same', () => {
+    const found = find([
+      target({ principal: principal({ isCloud: true }), members: [member('one@x.example')] }),
+    ]);
+    const { denied, suggested } = weighChoices(found);
+    expect(suggested).toBe('sign-out');
+    expect(plan(found)).toEqual([
+      'sessions.revokeAll | one@x.example',
+      `members.remove | one@x.example | ${denied.delete}`,
+    ]);
   });
 
   test('an admin whom an admin lowers nowhere, but who is member elsewhere, is deleted by the key that may', () => {
@@ -351,6 +376,10 @@ describe('whatever is found, in all combinations', () => {
         if (runs.includes('members.endMembership')) expect(['0.25.7', '0.26.5']).toContain(version);
         if (choice === 'leave') expect(runs.every((action) => action === 'invitations.remove')).toBe(true);
         if (choice !== 'delete') expect(runs).not.toContain('members.remove');
+        // What goes with the account needs no step.
+        if (choice === 'delete') expect(runs).not.toContain('sessions.revokeAll');
+        if (runs.includes('sessions.revokeAll'))
+          expect([version, mine]).toEqual([version === null ? null : '0.30.2', 'owner']);
       }
     },
   );

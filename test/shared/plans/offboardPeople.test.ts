@@ -27,6 +27,8 @@ function thingOf({ change }: PlannedStep): string {
   switch (change.action) {
     case 'members.remove':
       return change.userId;
+    case 'sessions.revokeAll':
+      return `sessions of ${change.userId}`;
     case 'members.endMembership':
     case 'members.setRole':
       return change.memberId;
@@ -35,6 +37,16 @@ function thingOf({ change }: PlannedStep): string {
     default:
       return `${change.action} ${'email' in change ? change.email : ''}`;
   }
+}
+
+/** Whether the sessions of an account are shown to a key that is used for it: an owner's, from 0.30.0 on. */
+function isShown({ targets }: InstanceTargets, userId: string): boolean {
+  return targets.some(({ members, holders = [] }) => {
+    const staying = holders.find(({ email }) => !LEAVING.has(foldAddress(email ?? '')));
+    const by = (staying ?? holders[0])?.principal;
+    const isMember = members?.some((row) => row.userId === userId);
+    return isMember && by?.version === '0.30.2' && by.role === 'owner' && by.userId !== userId;
+  });
 }
 
 /** What of people there is on an instance, as their choices go at it, straight from its lists. */
@@ -48,9 +60,12 @@ function thingsOf({ instance, choices }: LeavingWorld): string[] {
       (invitations ?? []).filter(({ email }) => emails.includes(email)),
     );
     const choice = choices[at];
+    const accounts = [...new Set(rows.map(({ userId }) => userId))];
+    const isSignedOut = choice !== 'delete' && choice !== 'leave';
     return [
       ...invited.map(({ id }) => id),
-      ...(choice === 'delete' ? new Set(rows.map(({ userId }) => userId)) : []),
+      ...(isSignedOut ? accounts.filter((id) => isShown(instance, id)).map((id) => `sessions of ${id}`) : []),
+      ...(choice === 'delete' ? accounts : []),
       ...(choice === 'end' || choice === 'lower' ? rows.map(({ id }) => id) : []),
       ...(isUnlooked ? [`members.find ${emails[0]}`] : []),
     ];
@@ -93,11 +108,10 @@ describe('whoever leaves together, whatever there is', () => {
     check((world, steps) => {
       const planned = steps.map(({ step }) => thingOf(step));
       expect(new Set(planned).size).toBe(planned.length);
-      const left = world.choices.flatMap((choice, at) => (choice === 'leave' ? at : []));
-      // Of whom nothing could be done although it is left anyway, the record says why.
+      const stays = world.choices.map((choice) => choice === 'leave' || choice === 'sign-out');
+      // Of whom nothing more could be done although the account stays anyway, the record says why.
       const meant = steps.filter(
-        ({ at, step }) =>
-          !left.includes(at) || step.denied === undefined || step.change.action === 'invitations.remove',
+        ({ at, step }) => !stays[at] || step.denied === undefined || step.change.action !== 'members.remove',
       );
       expect(meant.map(({ step }) => thingOf(step)).sort()).toEqual(thingsOf(world).sort());
       for (const { at, step } of steps)
@@ -120,11 +134,12 @@ describe('whoever leaves together, whatever there is', () => {
     });
   });
 
-  test('invitations go first, accounts last, of those that own nothing before those that do', () => {
+  test('invitations go first, then sessions, accounts last, of those that own nothing before those that do', () => {
     const rank = ({ change }: PlannedStep) => {
-      if (change.action === 'members.remove') return change.owned?.length === 0 ? 2 : 3;
-      if (change.action === 'members.find') return 4;
-      return change.action === 'invitations.remove' ? 0 : 1;
+      if (change.action === 'members.remove') return change.owned?.length === 0 ? 3 : 4;
+      if (change.action === 'members.find') return 5;
+      if (change.action === 'sessions.revokeAll') return 1;
+      return change.action === 'invitations.remove' ? 0 : 2;
     };
     check((_, steps) => {
       const ranks = runs(steps).map(rank);

@@ -2,14 +2,16 @@ import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
 import { Activity } from '../features/operations/Activity.tsx';
-import { ActivityButton } from '../features/operations/ActivityButton.tsx';
 import { OperationsButton } from '../features/operations/OperationsButton.tsx';
+import { Sessions } from '../features/sessions/Sessions.tsx';
 import { useApp } from '../state/app.tsx';
+import { INSTANCE_SCREENS } from '../state/places.ts';
 import { failureOf, readingOf } from '../state/queryState.ts';
 import { selectAccount } from '../state/selectors.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { InstanceScreen } from './InstanceScreen.tsx';
+import { InstanceScreens } from './InstanceScreens.tsx';
 import styles from './screens.module.css';
 import { WaitingForServer } from './WaitingForServer.tsx';
 
@@ -21,7 +23,7 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
     const account = selectAccount(state, instanceId);
     return failureOf(account) !== undefined && readingOf(account) === undefined;
   });
-  const [showsActivity] = usePaneView({ instanceId, organizationId: null }, 'showsActivity');
+  const [shows] = usePaneView({ instanceId, organizationId: null }, 'shows');
   return (
     <main className={styles.content} tabIndex={-1}>
       <InstanceHeader
@@ -29,17 +31,21 @@ export function InstanceRoute({ instanceId }: { instanceId: string }) {
         operations={
           <>
             <OperationsButton />
-            <ActivityButton instanceId={instanceId} />
+            <InstanceScreens instanceId={instanceId} />
           </>
         }
       />
       <InstanceTrouble instanceId={instanceId} />
       {inDialog ? null : <WaitingForServer instanceId={instanceId} />}
       <MissingKeys key={instanceId} instanceId={instanceId} />
-      {showsActivity ? (
+      {shows !== 'organizations' ? (
         <ErrorBoundary what={name}>
-          <section className={styles.activity} aria-label="Activity">
-            <Activity key={instanceId} instanceId={instanceId} />
+          <section className={styles.whole} aria-label={INSTANCE_SCREENS[shows]}>
+            {shows === 'activity' ? (
+              <Activity key={instanceId} instanceId={instanceId} />
+            ) : (
+              <Sessions key={instanceId} instanceId={instanceId} />
+            )}
           </section>
         </ErrorBoundary>
       ) : nothingSeen ? null : (

@@ -127,6 +127,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     // Its Settings are gone: the organization that is shown now.
     focusAfter: chosenOrganization,
   },
+  'revoke-sessions': {
+    title: ({ changes: [first] }) => (first?.action === 'sessions.revoke' ? 'Revoke sessions' : 'Sign out'),
+    load: async () => (await import('../features/sessions/RevokeSessions.tsx')).RevokeSessions,
+    focusAfter: row,
+  },
   'create-keys': {
     title: 'Create keys',
     load: async () => (await import('../features/keys/CreateKeys.tsx')).CreateKeys,

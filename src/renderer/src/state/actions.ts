@@ -39,6 +39,7 @@ import { createReviewActions, type ReviewActions } from './reviewActions.ts';
 import { createRoleActions, type RoleActions } from './roleActions.ts';
 import { createSeenLists } from './seenLists.ts';
 import { selectCurrentInstance } from './selectors.ts';
+import { createSessionActions, type SessionActions } from './sessionActions.ts';
 import type { Store } from './store.ts';
 import { targetsOf } from './targets.ts';
 import { createTrustActions, type TrustActions } from './trustActions.ts';
@@ -80,6 +81,7 @@ type Nouns = Refreshing &
   OpenLists &
   TrustActions &
   KeyActions &
+  SessionActions &
   BackupCalls &
   DialogActions;
 
@@ -194,6 +196,7 @@ export function createActions(tools: ActionTools): Actions {
     ...createArrangements({ bridge, store, newId, remember, tellTrouble }),
     ...createMemberActions({ bridge, store, operations }),
     ...createKeyActions({ bridge, store, refreshing, operations }),
+    ...createSessionActions({ bridge, store, operations }),
     ...ordering,
     ...grouping,
     ...createOpenLists({ store, now: tools.now, ...navigation, changeView }),

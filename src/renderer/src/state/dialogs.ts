@@ -2,10 +2,14 @@ import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectStep } from '../../../shared/instance.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { BulkPlan } from './invitationChanges.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
+
+/** What signs somebody out: of one browser, or of all. */
+export type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
 
 type OfInstance = { instanceId: string };
 type OfKey = { instanceId: string; keyId: string };
@@ -54,6 +58,8 @@ export type DialogSubjects = {
   'replace-key': OfInstance;
   remove: OfInstance;
   'create-keys': OfInstance;
+  /** Sessions, or all of some people; `besides`: whose stay, as addresses, where everybody else is signed out. */
+  'revoke-sessions': OfInstance & { changes: readonly Revocation[]; besides?: readonly string[] };
   'paste-key': OrganizationRef;
   'rotate-key': OfKey;
   'retire-key': OfKey;

@@ -51,7 +51,7 @@ function becomes(now: Place, place: Place): boolean {
     now.instanceId === place.instanceId &&
     now.organizationId === null &&
     now.tab === place.tab &&
-    now.showsActivity === place.showsActivity
+    now.shows === place.shows
   );
 }
 

@@ -1,13 +1,19 @@
 import type { Tab } from './model.ts';
-import type { PaneView } from './views.ts';
+import type { InstanceShows, PaneView } from './views.ts';
 
 /** A tab of Home. */
 export type HomeTab = PaneView['homeTab'];
 
-/** What can be looked at: a tab of Home, or of an instance one organization's tab, or what was done there. */
+/** What can be looked at: a tab of Home, or of an instance one organization's tab, or what stands in its place. */
 export type Place =
   | { at: 'home'; tab: HomeTab }
-  | { at: 'instance'; instanceId: string; organizationId: string | null; tab: Tab; showsActivity: boolean };
+  | {
+      at: 'instance';
+      instanceId: string;
+      organizationId: string | null;
+      tab: Tab;
+      shows: InstanceShows;
+    };
 
 /** Whether both are one place. */
 export function isSamePlace(one: Place, other: Place): boolean {
@@ -17,6 +23,6 @@ export function isSamePlace(one: Place, other: Place): boolean {
 /** What names a place. */
 export function placeKey(place: Place): string {
   if (place.at === 'home') return JSON.stringify([place.tab]);
-  const { instanceId, organizationId, tab, showsActivity } = place;
-  return JSON.stringify([instanceId, showsActivity ? 'activity' : [organizationId, tab]]);
+  const { instanceId, organizationId, tab, shows } = place;
+  return JSON.stringify([instanceId, shows === 'organizations' ? [organizationId, tab] : shows]);
 }

@@ -2,7 +2,7 @@ import { type State, type Tab, withRoute, withView } from './model.ts';
 import { organizationNameIn } from './organizationNames.ts';
 import type { HomeTab, Place } from './place.ts';
 import { isKnownOrganization, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
-import { type AccessSectionId, HOME_PANE, viewOf, withPaneView } from './views.ts';
+import { type AccessSectionId, HOME_PANE, type InstanceShows, viewOf, withPaneView } from './views.ts';
 
 /** What the tabs of Home are called. */
 export const HOME_TABS: Record<HomeTab, string> = {
@@ -31,6 +31,12 @@ export const ORGANIZATION_TABS: Record<Tab, string> = {
   keys: 'Keys',
 };
 
+/** What stands in the place of an instance's organizations, as it is called. */
+export const INSTANCE_SCREENS: Record<Exclude<InstanceShows, 'organizations'>, string> = {
+  activity: 'Activity',
+  sessions: 'Sessions',
+};
+
 /** What is looked at now. */
 export function selectPlace(state: State): Place {
   const instance = selectCurrentInstance(state);
@@ -42,7 +48,7 @@ export function selectPlace(state: State): Place {
 export function placeIn(
   state: State,
   instanceId: string,
-  part: { organizationId?: string; tab?: Tab; showsActivity?: boolean } = {},
+  part: { organizationId?: string; tab?: Tab; shows?: InstanceShows } = {},
 ): Place {
   const pane = { instanceId, organizationId: null };
   return {
@@ -50,7 +56,7 @@ export function placeIn(
     instanceId,
     organizationId: selectOrganizationId(state, instanceId),
     tab: selectView(state, instanceId).tab,
-    showsActivity: viewOf(state.views, pane).showsActivity,
+    shows: viewOf(state.views, pane).shows,
     ...part,
   };
 }
@@ -61,9 +67,9 @@ export function withPlace(state: State, place: Place): State {
     const views = withPaneView(state.views, HOME_PANE, 'homeTab', () => place.tab);
     return withRoute({ ...state, views }, { at: 'home' });
   }
-  const { instanceId, organizationId, tab, showsActivity } = place;
+  const { instanceId, organizationId, tab, shows } = place;
   const pane = { instanceId, organizationId: null };
-  const views = withPaneView(state.views, pane, 'showsActivity', () => showsActivity);
+  const views = withPaneView(state.views, pane, 'shows', () => shows);
   const routed = withRoute({ ...state, views }, { at: 'instance', instanceId });
   return withView(routed, instanceId, { organizationId, tab });
 }
@@ -79,9 +85,9 @@ export function isThere(state: State, place: Place): boolean {
 /** How a place is called, and where that is. */
 export function placeWords(state: State, place: Place): { title: string; where: string } {
   if (place.at === 'home') return { title: HOME_TABS[place.tab], where: 'All instances' };
-  const { instanceId, organizationId, tab, showsActivity } = place;
+  const { instanceId, organizationId, tab, shows } = place;
   const instance = state.byId[instanceId]?.name ?? '';
-  if (showsActivity) return { title: 'Activity', where: instance };
+  if (shows !== 'organizations') return { title: INSTANCE_SCREENS[shows], where: instance };
   if (organizationId === null) return { title: instance, where: '' };
   const organization = organizationNameIn(state, instanceId, organizationId);
   return { title: organization, where: `${ORGANIZATION_TABS[tab]} · ${instance}` };

@@ -21,6 +21,9 @@ export type SideBySide = { arrangementId: string | null; columns: readonly Arran
 /** A part of Access that fills the screen. */
 export type AccessSectionId = 'baselines' | 'ends' | 'history';
 
+/** What an instance can show. */
+export type InstanceShows = 'organizations' | 'activity' | 'sessions';
+
 /** Of which instance the history is looked at (null for all together), how many days back, and drawn or as a table. */
 export type HistoryView = { instanceId: string | null; days: 30 | 90 | 365; shows: 'charts' | 'table' };
 
@@ -56,8 +59,10 @@ export type PaneView = {
   settings: SettingsDraft;
   /** The search over an instance's organizations. */
   organizationSearch: string;
-  /** Whether what was done on an instance is shown in the place of its organizations. */
-  showsActivity: boolean;
+  /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
+  shows: InstanceShows;
+  /** Who is signed in on an instance. */
+  sessions: TableView;
   /** The tab of Home. */
   homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity' | 'side-by-side';
   sideBySide: SideBySide;
@@ -94,7 +99,8 @@ const NO_PANE_VIEW: PaneView = {
   invite: NO_INVITE_DRAFT,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',
-  showsActivity: false,
+  shows: 'organizations',
+  sessions: NO_TABLE_VIEW,
   homeTab: 'overview',
   sideBySide: NO_SIDE_BY_SIDE,
   compared: NO_TABLE_VIEW,

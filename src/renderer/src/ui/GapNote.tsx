@@ -13,13 +13,15 @@ import { clockOf } from './when.ts';
 export function GapNote({
   gaps,
   nameOf,
+  words = gapWords(gaps),
 }: {
   gaps: readonly Gap[];
+  /** The line itself, where it says more than that something is not known; null where there is none. */
+  words?: string | null;
   /** What an instance is called. */
   nameOf: (instanceId: string) => string;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const words = gapWords(gaps);
   if (words === null) return null;
   return (
     <div className={classes.cover}>

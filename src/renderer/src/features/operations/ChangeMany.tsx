@@ -40,9 +40,9 @@ export function ChangeMany(begin: DialogSubjects['change-many']) {
   const [reviewed, setReviewed] = useState<Reviewed | null>(null);
   const [fault, setFault] = useState<ManyFault | null>(null);
   // Of what was chosen elsewhere there is nothing to fill in: its plan is shown as soon as it can be made.
-  const [waits, setWaits] = useState(begin.inviting !== undefined);
+  const [waits, setWaits] = useState(isWhole(begin));
   const isLeaving = draft.kind === 'off-board';
-  const { joined, isReading: isJoinedToCome } = useJoined(isLeaving);
+  const { joined, isReading: isJoinedToCome } = useJoined(isLeaving || draft.kind === 'revoke-sessions');
   const { together } = draft.offboard;
   const people = useMemo(
     () => (isLeaving ? leavingPeople(addressesIn(draft.text), together, joined) : NOBODY),
@@ -172,6 +172,11 @@ function additionsOf(steps: readonly PlannedStep[]): PlannedAddition[] {
   return steps.flatMap(({ change, denied }) =>
     change.action === 'members.create' ? { change, ...(denied === undefined ? {} : { denied }) } : [],
   );
+}
+
+/** Whether nothing is left to fill in. */
+function isWhole({ what, emails = [], inviting }: DialogSubjects['change-many']): boolean {
+  return inviting !== undefined || (what === 'revoke-sessions' && emails.length > 0);
 }
 
 const NOBODY: string[][] = [];

@@ -55,6 +55,8 @@ export function ManyFields(props: Props) {
           />
         </>
       );
+    case 'revoke-sessions':
+      return <Addresses {...props} label="Email addresses" />;
     case 'change-roles':
       return (
         <>

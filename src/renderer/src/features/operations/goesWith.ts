@@ -2,6 +2,7 @@ import { has } from '../../../../shared/capabilities.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { denyOwnKey } from '../../../../shared/plans/offboard.ts';
 import type { Found } from '../../../../shared/plans/person.ts';
+import { denySignOut } from '../../../../shared/plans/sessions.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Leaver, LeavingPlace } from './leaving.ts';
@@ -26,7 +27,7 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
   switch (choice) {
     case 'delete':
       return [
-        `the whole account is deleted, with ${memberships.length === 1 ? 'its membership' : `its ${formatNumber(memberships.length)} memberships`}, its API keys and what it was granted.`,
+        `the whole account is deleted, with ${memberships.length === 1 ? 'its membership' : `its ${formatNumber(memberships.length)} memberships`}, its API keys, its sessions and what it was granted.`,
         owned &&
           `Organizations that go with it: ${owned}, with all their projects, while their services keep running unattended.`,
         hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.'),
@@ -38,6 +39,7 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
       return [
         `(${running}) the ${memberships.length === 1 ? 'membership ends' : 'memberships end'}, with what was granted in ${memberships.length === 1 ? 'it' : 'them'}.`,
         'The account stays: they can still sign in, and their API keys no longer open these organizations.',
+        sessionWords(found),
         owned && `They stay the owner of ${owned}.`,
         'It cannot be undone: to come back they must be invited again.',
       ]
@@ -46,6 +48,7 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
     case 'lower':
       return [
         `the account stays, as member: sign-in, API keys and what was granted remain, and only they can delete their keys.`,
+        sessionWords(found),
         owned && `Deleting the account would take ${owned} with it.`,
         hiddenWords(
           found,
@@ -57,9 +60,29 @@ function goesWith({ found, choices, choice }: LeavingPlace): string | null {
       ]
         .filter(Boolean)
         .join(' ');
+    case 'sign-out':
+      return ['the account stays as it is.', sessionWords(found), choices.denied.delete]
+        .filter(Boolean)
+        .join(' ');
     case 'leave':
-      return ['the account stays as it is.', choices.denied.delete].filter(Boolean).join(' ');
+      return ['the account stays as it is.', staysSignedIn(found), choices.denied.delete]
+        .filter(Boolean)
+        .join(' ');
   }
+}
+
+/** What becomes of the browsers of somebody who keeps the account. */
+function sessionWords(found: Found): string {
+  return (
+    staysSignedIn(found) ??
+    'Its sessions are revoked: whoever is signed in with it is signed out at once, and can sign in again.'
+  );
+}
+
+/** Why nobody is signed out there; null where that can be done. */
+function staysSignedIn(found: Found): string | null {
+  const denied = denySignOut(found);
+  return denied && `Browsers that are signed in stay so: ${denied}`;
 }
 
 /** In how many organizations an account is that no key here shows. */
@@ -96,13 +119,17 @@ export function whatGoesOfMany(
     ...places.flatMap(({ place, who }) => takenWords(place, who)),
     ...endedWords(count('members.endMembership')),
     ...loweredWords(places.filter(({ place }) => place.choice === 'lower').map(({ place }) => place)),
+    ...signedOutWords(count('sessions.revokeAll')),
+    ...staysSignedInWords(places.filter(({ place }) => place.choice !== 'delete').map(({ place }) => place)),
   ];
 }
 
 function deletedWords(count: number): string[] {
   if (count === 0) return [];
   const what = count === 1 ? '1 whole account is' : `${formatNumber(count)} whole accounts are`;
-  return [`${what} deleted, with all memberships, API keys and what was granted. It cannot be undone.`];
+  return [
+    `${what} deleted, with all memberships, API keys, sessions and what was granted. It cannot be undone.`,
+  ];
 }
 
 /** What goes with an account beside its memberships and keys, or may. */
@@ -140,4 +167,23 @@ function loweredWords(places: readonly LeavingPlace[]): string[] {
         ]
       : []),
   ];
+}
+
+function signedOutWords(count: number): string[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 account is' : `${formatNumber(count)} accounts are`;
+  return [
+    `${what} signed out of all browsers at once. Their people can sign in again, and their API keys go on working.`,
+  ];
+}
+
+/** Where nobody is signed out, and why, a sentence for all instances of which the same is to be said. */
+function staysSignedInWords(places: readonly LeavingPlace[]): string[] {
+  const names = new Map<string, Set<string>>();
+  for (const { found } of places) {
+    const words = staysSignedIn(found);
+    const name = sanitizeText(found.instanceName, 60) || 'Unnamed';
+    if (words !== null) names.set(words, (names.get(words) ?? new Set()).add(name));
+  }
+  return [...names].map(([words, instances]) => `On ${[...instances].join(', ')}: ${words}`);
 }

@@ -4,13 +4,16 @@ import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { planAdding } from '../../../../shared/plans/addPeople.ts';
 import { planOpenInvitations } from '../../../../shared/plans/invitations.ts';
 import { planInvitations } from '../../../../shared/plans/invite.ts';
+import { personsOf } from '../../../../shared/plans/persons.ts';
 import { planRoles } from '../../../../shared/plans/roles.ts';
+import { planSignOut } from '../../../../shared/plans/sessions.ts';
 import { type InstanceTargets, memberOf, type Target } from '../../../../shared/plans/target.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { sheetWords } from '../../ui/sheetWords.ts';
+import { SIGNED_OUT } from '../../ui/signOutWords.ts';
 import { type CreatingDraft, NO_CREATING_DRAFT, planCreating } from './createKeysPlan.ts';
 import { type KeysDraft, type KeysKnown, NO_KEYS_DRAFT, planRetiring, planRotating } from './keysPlan.ts';
 import { choosing, findLeavers } from './leaving.ts';
@@ -30,6 +33,7 @@ export const MANY_KINDS = [
   ['change-roles', 'Change a role'],
   ['renew-invitations', 'Renew invitations'],
   ['remove-invitations', 'Remove invitations'],
+  ['revoke-sessions', 'Sign people out'],
   ['off-board', 'Off-board people'],
   ['create-keys', 'Create missing keys'],
   ['rotate-keys', 'Rotate keys that end soon'],
@@ -180,6 +184,14 @@ export function planMany(
       if (emails.length === 0) return { error: 'Enter at least one address.' };
       if (draft.role.trim() === '') return { error: 'Enter the new role.', at: 'role' };
       return plan(planRoles(emails, draft.role.trim(), targets));
+    case 'revoke-sessions': {
+      if (emails.length === 0) return { error: 'Enter at least one address.' };
+      const steps = planSignOut(personsOf(emails, joined).flat(), instances, now);
+      return {
+        ...plan(steps),
+        warnings: steps.some(({ denied }) => denied === undefined) ? [SIGNED_OUT] : [],
+      };
+    }
     case 'renew-invitations':
     case 'remove-invitations': {
       const filter = {

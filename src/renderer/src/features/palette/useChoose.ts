@@ -22,7 +22,7 @@ export function useChoose(): (item: Item) => void {
             instanceId,
             organizationId,
             tab: 'members',
-            showsActivity: false,
+            shows: 'organizations',
           });
         }
         case 'arrangement':

@@ -21,7 +21,7 @@ import { exportWords } from './exportWords.ts';
 import { Matrix } from './Matrix.tsx';
 import { arrangeColumns, drawnAs, type MatrixColumn, type ShownColumns } from './matrixColumns.ts';
 import { PeopleFilter } from './PeopleFilter.tsx';
-import { PersonPanel } from './PersonPanel.tsx';
+import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import classes from './people.module.css';
 import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
 import { PAGE, rowAt as rowIn } from './peopleWindows.ts';
@@ -33,7 +33,7 @@ import { usePicking } from './usePicking.ts';
 const NO_COLUMNS: never[] = [];
 
 /** Everyone on all instances: a row per person, a column per organization. Main has them; the page asks for what is in sight. */
-export function People() {
+export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [columnsView, changeColumns] = usePaneView(HOME_PANE, 'peopleColumns');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
@@ -192,7 +192,13 @@ export function People() {
         />
       </TableFrame>
       {personId !== null && (
-        <PersonPanel key={personId} personId={personId} onPerson={onOpen} onClose={closePanel} />
+        <PersonPanel
+          key={personId}
+          personId={personId}
+          onPerson={onOpen}
+          onClose={closePanel}
+          sessionsOf={sessionsOf}
+        />
       )}
     </div>
   );

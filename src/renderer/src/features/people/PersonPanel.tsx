@@ -1,5 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useMemo } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -16,15 +16,23 @@ import classes from './panel.module.css';
 import type { PersonRow } from './personRow.ts';
 import { usePerson } from './usePerson.ts';
 
+/** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
+export type PersonPart = (person: {
+  emails: readonly string[];
+  seen: readonly { instanceId: string; organizationId: string; userId: string }[];
+}) => ReactNode;
+
 type Props = {
   personId: string;
   /** Shows another person instead, as one that addresses were joined to. */
   onPerson: (id: string) => void;
   onClose: () => void;
+  /** Where they are signed in. */
+  sessionsOf?: PersonPart | undefined;
 };
 
 /** Beside the matrix: everywhere one person is, with all that can be done there and what was done from here. */
-export function PersonPanel({ personId, onPerson, onClose }: Props) {
+export function PersonPanel({ personId, onPerson, onClose, sessionsOf }: Props) {
   const { reading, readAgain } = usePerson(personId);
   const panel = useFocusKept<HTMLElement>((root) => root);
   // Opened from a cell it takes the focus; found open when the tab is chosen it does not.
@@ -55,7 +63,9 @@ export function PersonPanel({ personId, onPerson, onClose }: Props) {
           {personId.includes('@') && <PersonEnd emails={[personId]} />}
         </>
       )}
-      {reading.state === 'ready' && <Found {...reading} title={title} onPerson={onPerson} />}
+      {reading.state === 'ready' && (
+        <Found {...reading} title={title} onPerson={onPerson} sessionsOf={sessionsOf} />
+      )}
     </aside>
   );
 }
@@ -64,10 +74,9 @@ type FoundProps = {
   row: PersonRow;
   columns: readonly PeopleColumn[];
   title: string;
-  onPerson: (id: string) => void;
-};
+} & Pick<Props, 'onPerson' | 'sessionsOf'>;
 
-function Found({ row, columns, title, onPerson }: FoundProps) {
+function Found({ row, columns, title, onPerson, sessionsOf }: FoundProps) {
   const { openDialog } = useActions();
   const order = useApp((state) => state.order);
   const { person, placed } = row;
@@ -75,6 +84,13 @@ function Found({ row, columns, title, onPerson }: FoundProps) {
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const open = (what: OperationKind) => openDialog({ kind: 'change-many', what, emails: addresses });
   const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
+  const seen = useMemo(
+    () =>
+      placed.flatMap(({ instanceId, organizationId, userId }) =>
+        userId === undefined ? [] : { instanceId, organizationId, userId },
+      ),
+    [placed],
+  );
   const there = order.filter((id) => placed.some(({ instanceId }) => instanceId === id));
   return (
     <>
@@ -114,6 +130,7 @@ function Found({ row, columns, title, onPerson }: FoundProps) {
         {unknown > 0 && <p className={classes.dim}>{mayBeIn(unknown)}</p>}
       </section>
       {addresses.length > 0 && <PersonEnd emails={addresses} />}
+      {addresses.length > 0 && sessionsOf?.({ emails: addresses, seen })}
       <DoneTo emails={addresses} />
       {addresses.length > 0 && <JoinedAddresses person={person} onPerson={onPerson} />}
     </>

@@ -3,7 +3,7 @@ import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
 import { ENDS_SOON_CHOICE } from '../peopleView.ts';
 import type { HomeTab } from '../place.ts';
-import { ACCESS_SECTIONS, HOME_TABS, ORGANIZATION_TABS, placeIn } from '../places.ts';
+import { ACCESS_SECTIONS, HOME_TABS, INSTANCE_SCREENS, ORGANIZATION_TABS, placeIn } from '../places.ts';
 import { type AccessSectionId, HOME_PANE } from '../views.ts';
 import type { Command, CommandTools } from './command.ts';
 import { forInstance, showsInstance, showsOrganization } from './shown.ts';
@@ -45,7 +45,19 @@ function organizationTab(tab: keyof typeof ORGANIZATION_TABS): Command {
     keywords: TAB_KEYWORDS,
     when: showsOrganization,
     run: ({ state, actions }) =>
-      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { tab, showsActivity: false }))),
+      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { tab, shows: 'organizations' }))),
+  };
+}
+
+/** Opens what stands in the place of the organizations of the instance that is shown. */
+function instanceScreen(shows: keyof typeof INSTANCE_SCREENS, keywords = ''): Command {
+  return {
+    title: `Go to ${INSTANCE_SCREENS[shows]}`,
+    group: 'instance',
+    keywords: `${TAB_KEYWORDS} ${keywords}`.trim(),
+    when: showsInstance,
+    run: ({ state, actions }) =>
+      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { shows }))),
   };
 }
 
@@ -89,14 +101,8 @@ export const GO_COMMANDS = {
   'tab-roles': organizationTab('roles'),
   'tab-settings': organizationTab('settings'),
   'tab-keys': organizationTab('keys'),
-  'instance-activity': {
-    title: 'Go to Activity',
-    group: 'instance',
-    keywords: TAB_KEYWORDS,
-    when: showsInstance,
-    run: ({ state, actions }) =>
-      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { showsActivity: true }))),
-  },
+  'instance-activity': instanceScreen('activity'),
+  'instance-sessions': instanceScreen('sessions', 'signed in browsers devices revoke sign out'),
   back: {
     title: 'Back',
     group: 'go',

@@ -48,6 +48,18 @@ export const WINDOW_COMMANDS = {
   'invite-many': changeMany('Invite people to many organizations…', 'add', 'invite'),
   'change-roles-many': changeMany('Change a role in many organizations…', 'promote', 'change-roles'),
   'off-board': changeMany('Off-board people…', 'offboard remove delete leave', 'off-board'),
+  'sign-out-many': changeMany('Sign people out everywhere…', 'sessions revoke browsers', 'revoke-sessions'),
+  'sign-out-person': {
+    title: 'Sign this person out everywhere…',
+    group: 'all',
+    keywords: 'sessions revoke browsers devices',
+    when: (state) => shownPerson(state) !== null,
+    run: ({ state, actions }) => {
+      const email = shownPerson(state);
+      if (email !== null)
+        actions.openDialog({ kind: 'change-many', what: 'revoke-sessions', emails: [email] });
+    },
+  },
   'rotate-keys': changeMany('Rotate keys that end soon…', 'renew expire', 'rotate-keys'),
   'keep-access': {
     title: 'Keep today’s access…',

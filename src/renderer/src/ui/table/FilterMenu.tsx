@@ -1,10 +1,14 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
+import { formatNumber } from '../locale.ts';
 import { MenuTarget } from '../MenuTarget.tsx';
 import menuClasses from '../menu.module.css';
 import { sanitizeText } from '../sanitizeText.ts';
 import type { Option } from './filters.ts';
 import classes from './frame.module.css';
+
+/** As many values stand in a menu: people can be thousands. */
+const MOST_OPTIONS = 100;
 
 type Props = {
   title: string;
@@ -17,6 +21,7 @@ type Props = {
 
 /** A button that opens the values of a filter, each with how many rows have it. */
 export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
+  const shown = options.filter(({ value }, at) => at < MOST_OPTIONS || chosen.includes(value));
   return (
     <Menu position="bottom-start" withinPortal={false}>
       <MenuTarget>
@@ -36,7 +41,7 @@ export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
       </MenuTarget>
       <Menu.Dropdown className={menuClasses.menu}>
         <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>
-          {options.map((option) => (
+          {shown.map((option) => (
             <Menu.CheckboxItem
               key={option.value}
               value={option.value}
@@ -46,6 +51,9 @@ export function FilterMenu({ title, first, options, chosen, onChange }: Props) {
             </Menu.CheckboxItem>
           ))}
         </Menu.CheckboxGroup>
+        {shown.length < options.length && (
+          <Menu.Label>{formatNumber(options.length - shown.length)} more: type in the search box</Menu.Label>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core';
+import type { AccountSessions, SeenSession } from '../../../../shared/calls/sessions.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useInitials } from '../../state/initials.ts';
+import { failureOf, type QueryState, readingOf } from '../../state/queryState.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { Tile } from '../../ui/Tile.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { inWords, parseMoment } from '../../ui/when.ts';
+import { deviceOf } from './device.ts';
+import classes from './PersonSessions.module.css';
+import { knownThere } from './personSessions.ts';
+import { addressOf, revocationOf } from './sessionRows.ts';
+
+type Props = {
+  instanceId: string;
+  query: QueryState<AccountSessions[]> | undefined;
+  onRetry: () => void;
+};
+
+/** The sessions of a person on one instance: known, unknown with why, or not read. */
+export function InstanceSessions({ instanceId, query, onRetry }: Props) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const initials = useInitials(instanceId);
+  const now = useNow();
+  if (!instance) return null;
+  const answers = query && readingOf(query)?.data;
+  const failure = query && failureOf(query);
+  const known = answers && knownThere(answers, now);
+  const isSeveral = (answers?.length ?? 0) > 1;
+  return (
+    <li className={classes.instance}>
+      <h4 className={classes.name}>
+        <Tile initials={initials} color={instance.color} size={18} />
+        <bdi dir="auto">{sanitizeText(instance.name, 60) || 'Unnamed'}</bdi>
+        <span className={classes.dim}>{stateWords(known, query?.state)}</span>
+      </h4>
+      {failure && query?.state === 'failed' && <FailureAlert error={failure} onRetry={onRetry} compact />}
+      {known?.why.map((why) => (
+        <p key={why} className={classes.dim}>
+          {why}
+        </p>
+      ))}
+      {known && known.sessions.length > 0 && (
+        <ul className={classes.sessions}>
+          {known.sessions.map((session) => (
+            <SessionLine key={session.id} instanceId={instanceId} session={session} isSeveral={isSeveral} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** In a word or two: how many, none, or unknown. */
+function stateWords(
+  known: ReturnType<typeof knownThere> | undefined,
+  state: QueryState<unknown>['state'] | undefined,
+): string {
+  if (!known) return state === 'failed' ? 'not read' : 'looking…';
+  if (known.sessions.length === 0) return known.why.length > 0 ? 'unknown' : 'not signed in';
+  const count = known.sessions.length;
+  return `${count} ${count === 1 ? 'session' : 'sessions'}${known.why.length > 0 ? ', more unknown' : ''}`;
+}
+
+type LineProps = {
+  instanceId: string;
+  session: SeenSession;
+  /** Of two accounts each session says whose it is. */
+  isSeveral: boolean;
+};
+
+function SessionLine({ instanceId, session, isSeveral }: LineProps) {
+  const { openDialog } = useActions();
+  const writable = useApp((state) => state.writable);
+  const now = useNow();
+  const device = deviceOf(session.userAgent);
+  const at = parseMoment(session.createdAt);
+  const facts = [
+    sanitizeText(session.ipAddress, 60),
+    at === null ? '' : `since ${inWords(Math.min(at, now), now)}`,
+    isSeveral ? addressOf(session) : '',
+  ];
+  const where = sanitizeText(
+    useApp((state) => state.byId[instanceId]?.name),
+    60,
+  );
+  return (
+    <li className={classes.session}>
+      <span className={classes.device} title={sanitizeText(session.userAgent, 300)}>
+        {device}
+      </span>
+      <span className={classes.facts}>{facts.filter(Boolean).join(' · ')}</span>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`Revoke session of ${addressOf(session)} on ${where}, ${device}`}
+        disabled={!writable}
+        onClick={() =>
+          openDialog({
+            kind: 'revoke-sessions',
+            instanceId,
+            changes: [revocationOf(instanceId, session)],
+          })
+        }
+      >
+        Revoke
+      </Button>
+    </li>
+  );
+}

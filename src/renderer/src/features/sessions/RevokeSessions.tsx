@@ -1,0 +1,63 @@
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects, Revocation } from '../../state/dialogs.ts';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import form from '../../ui/dialogForm.module.css';
+import { formatNumber } from '../../ui/locale.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { SIGNED_OUT } from '../../ui/signOutWords.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import classes from './sessions.module.css';
+
+/** The content of the dialog that signs people out: of which browsers, what follows, and what does not. */
+export function RevokeSessions({ changes, besides = [] }: DialogSubjects['revoke-sessions']) {
+  const { revokeSessions } = useActions();
+  const { close, run, running, error } = useDialog();
+  const what = actionWords(changes);
+  return (
+    <form
+      className={form.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run(() => revokeSessions(changes), {
+          stays: changes.length > 1,
+          lateTitle: 'Nobody was signed out',
+        });
+      }}
+    >
+      {besides.length > 0 && <p>{besidesWords(besides)}</p>}
+      <ScrolledList className={classes.steps} aria-label="Who is signed out">
+        {changes.map((change) => (
+          <li
+            key={change.action === 'sessions.revoke' ? change.sessionId : change.userId}
+            className={classes.step}
+          >
+            <UntrustedText text={change.email} className={classes.email} />
+            <span className={classes.dim}>
+              {change.action === 'sessions.revoke' ? sanitizeText(change.device, 60) : 'every browser'}
+            </span>
+          </li>
+        ))}
+      </ScrolledList>
+      <p>{SIGNED_OUT} It cannot be undone.</p>
+      <DialogFailure error={error} />
+      <DialogButtons action={what} runningAction="Revoking…" running={running} danger onCancel={close} />
+    </form>
+  );
+}
+
+function actionWords(changes: readonly Revocation[]): string {
+  const count = formatNumber(changes.length);
+  if (changes[0]?.action === 'sessions.revoke')
+    return changes.length === 1 ? 'Revoke session' : `Revoke ${count} sessions`;
+  return changes.length === 1 ? 'Sign out' : `Sign out ${count} people`;
+}
+
+/** Whose sessions stay, and why all of theirs do. */
+function besidesWords(besides: readonly string[]): string {
+  const who = besides.map((email) => sanitizeText(email, 120)).join(', ');
+  const whose = besides.length === 1 ? 'whose key this is' : 'whose keys these are';
+  return `Everybody but ${who}, ${whose}: a key does not tell which of their browsers is the one in front of you, so all of theirs stay signed in.`;
+}

@@ -1,0 +1,62 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconFilter, IconLogout, IconUser } from '@tabler/icons-react';
+import type { SeenSession } from '../../../../shared/calls/sessions.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { useActions } from '../../state/app.tsx';
+import { HOME_PANE } from '../../state/views.ts';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import { deviceOf } from './device.ts';
+import { addressOf, signOutOf } from './sessionRows.ts';
+import classes from './sessions.module.css';
+
+/** What can be done with the person of a session. */
+export function SessionMenu({ instanceId, session }: { instanceId: string; session: SeenSession }) {
+  const { openDialog, changeView, goTo } = useActions();
+  const tabIndex = useRowTab();
+  const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const;
+  const pane = { instanceId, organizationId: null };
+  return (
+    <Menu position="bottom-end" width={270} portalProps={{ target: 'main' }}>
+      <MenuTarget>
+        <ActionIcon
+          size={26}
+          aria-label={`Actions for ${addressOf(session)}, ${deviceOf(session.userAgent)}`}
+          tabIndex={tabIndex}
+        >
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </MenuTarget>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconFilter {...icon} />}
+          onClick={() =>
+            changeView(pane, 'sessions', (view) => ({ ...view, choices: { person: [session.email] } }))
+          }
+        >
+          Show this person alone
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconUser {...icon} />}
+          onClick={() => {
+            changeView(HOME_PANE, 'personId', () => foldAddress(session.email));
+            goTo({ at: 'home', tab: 'people' });
+          }}
+        >
+          Show in People
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          className={classes.danger}
+          leftSection={<IconLogout {...icon} />}
+          onClick={() =>
+            openDialog({ kind: 'revoke-sessions', instanceId, changes: signOutOf(instanceId, [session]) })
+          }
+        >
+          Revoke all of this person…
+          <span className={classes.does}>Signs them out of every browser on this instance</span>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

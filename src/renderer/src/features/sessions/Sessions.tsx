@@ -1,0 +1,221 @@
+import { Button } from '@mantine/core';
+import { IconDeviceDesktopOff, IconHistoryToggle, IconLock, IconLogout } from '@tabler/icons-react';
+import { useCallback, useMemo } from 'react';
+import type { SeenSession, SessionList } from '../../../../shared/calls/sessions.ts';
+import { has, since } from '../../../../shared/capabilities.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { organizationNameIn } from '../../state/organizationNames.ts';
+import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
+import { selectAccount } from '../../state/selectors.ts';
+import { selectSessionChanges } from '../../state/sessions.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
+import { useReading } from '../../state/useReading.ts';
+import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { GapNote } from '../../ui/GapNote.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
+import { useNow } from '../../ui/useNow.ts';
+import { sessionColumns } from './columns.tsx';
+import { deviceOf } from './device.ts';
+import {
+  addressOf,
+  gapsOf,
+  isOver,
+  keyPeopleOf,
+  nameOf,
+  revocationOf,
+  signOutOf,
+  unknownWords,
+} from './sessionRows.ts';
+
+const FIRST_SORT = { column: 'since', descending: true };
+const NO_KEYS: never[] = [];
+const idOf = ({ id }: SeenSession) => id;
+const labelOf = (session: SeenSession) => `${addressOf(session)}, ${deviceOf(session.userAgent)}`;
+const searched = (session: SeenSession) => [
+  session.email,
+  nameOf(session),
+  session.ipAddress ?? '',
+  deviceOf(session.userAgent),
+];
+
+/** Who is signed in on an instance, as far as the keys show it, with all that can be done about it. */
+export function Sessions({ instanceId }: { instanceId: string }) {
+  const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);
+  const { query, readAgain } = useSessions(instanceId);
+  const failure = failureOf(query);
+  if (!has({ version }, 'user.listSessions') || failure?.code === 'server-too-old')
+    return <TooOld version={version} />;
+  return <SessionTable instanceId={instanceId} query={query} readAgain={readAgain} />;
+}
+
+/** Read when it is looked at, with each refresh of the instance, and when something was revoked from here. */
+function useSessions(instanceId: string) {
+  const { listSessions } = useActions();
+  const revision = useApp(
+    (state) =>
+      selectSessionChanges(state, instanceId) + (readingOf(selectAccount(state, instanceId))?.at ?? 0),
+  );
+  const account = useApp((state) => failureOf(selectAccount(state, instanceId))?.code);
+  const { query, readAgain } = useReading(
+    useCallback(() => listSessions(instanceId), [listSessions, instanceId]),
+    revision,
+  );
+  // What befell the whole instance is told above, for all of it.
+  const isTold = query.state === 'failed' && query.error.code === account;
+  const told = useMemo(
+    (): QueryState<SessionList> =>
+      isTold && query.state === 'failed' ? { ...query, ofInstance: true } : query,
+    [query, isTold],
+  );
+  return { query: told, readAgain };
+}
+
+function TooOld({ version }: { version: string | null }) {
+  return (
+    <EmptyState icon={IconHistoryToggle} title={`Sessions need Dokploy ${since('user.listSessions')}`}>
+      <p>
+        {version === null ? 'This server' : `This server runs ${version}, which`} does not tell who is signed
+        in. Update Dokploy to see sessions and revoke them.
+      </p>
+    </EmptyState>
+  );
+}
+
+type TableProps = { instanceId: string; query: QueryState<SessionList>; readAgain: () => void };
+
+function SessionTable({ instanceId, query, readAgain }: TableProps) {
+  const view = usePaneView({ instanceId, organizationId: null }, 'sessions');
+  const keys = useApp((state) => state.byId[instanceId]?.keys) ?? NO_KEYS;
+  const name = useApp((state) => state.byId[instanceId]?.name ?? '');
+  const keyPeople = useMemo(() => keyPeopleOf(keys), [keys]);
+  const rows = useMemo(() => mapData(query, ({ sessions }) => sessions), [query]);
+  const columns = useMemo(
+    () => sessionColumns(instanceId, (userId) => keyPeople.has(userId)),
+    [instanceId, keyPeople],
+  );
+  const now = useNow();
+  const filters = useMemo(() => filtersAt(now), [now]);
+  const list = dataOf(query);
+  const names = useApp((state) =>
+    JSON.stringify(
+      (list?.unknown ?? []).map((each) => organizationNameIn(state, instanceId, each.organizationId)),
+    ),
+  );
+  const gaps = useMemo(() => {
+    const known: string[] = JSON.parse(names);
+    const unknown = list?.unknown ?? [];
+    return gapsOf(
+      instanceId,
+      { unknown },
+      (id) => known[unknown.findIndex((each) => each.organizationId === id)] ?? '',
+    );
+  }, [instanceId, list, names]);
+  return (
+    <DataTable
+      name="Sessions"
+      query={rows}
+      view={view}
+      onRetry={readAgain}
+      rowId={idOf}
+      columns={columns}
+      searched={searched}
+      filters={filters}
+      firstSort={FIRST_SORT}
+      selection={{
+        labelOf,
+        actions: (chosen) => <ChosenActions instanceId={instanceId} chosen={chosen} />,
+      }}
+      actions={list && <RevokeOthers instanceId={instanceId} list={list} keyPeople={keyPeople} />}
+      notes={<GapNote gaps={gaps} nameOf={() => name} words={unknownWords(gaps)} />}
+      empty={<Nobody list={list} />}
+      forbidden={null}
+    />
+  );
+}
+
+/** No session is listed: nobody is signed in, or nobody here knows. */
+function Nobody({ list }: { list: SessionList | undefined }) {
+  if (list && list.whole.length === 0)
+    return (
+      <EmptyState icon={IconLock} title="Who is signed in is unknown">
+        <p>
+          The people whose keys are here are signed in nowhere. Of everybody else nothing is known: only the
+          key of an organization’s owner shows their sessions.
+        </p>
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={IconDeviceDesktopOff} title="Nobody is signed in">
+      <p>No browser is signed in to this instance. API keys work without a session.</p>
+    </EmptyState>
+  );
+}
+
+function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: SeenSession[] }) {
+  const { openDialog } = useActions();
+  const writable = useApp((state) => state.writable);
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconLogout size={15} stroke={1.75} aria-hidden />}
+      disabled={!writable}
+      onClick={() =>
+        openDialog({
+          kind: 'revoke-sessions',
+          instanceId,
+          changes: chosen.map((session) => revocationOf(instanceId, session)),
+        })
+      }
+    >
+      Revoke {formatNumber(chosen.length)}…
+    </Button>
+  );
+}
+
+type OthersProps = { instanceId: string; list: SessionList; keyPeople: ReadonlyMap<string, string> };
+
+/** Signs out everybody but the people whose keys are here: which session is one’s own no key is told. */
+function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
+  const { openDialog } = useActions();
+  const writable = useApp((state) => state.writable);
+  const others = useMemo(
+    () => list.sessions.filter(({ userId }) => !keyPeople.has(userId)),
+    [list, keyPeople],
+  );
+  return (
+    <DisabledReason why={others.length > 0 ? null : 'No session of anybody else is listed.'}>
+      {(barred) => (
+        <Button
+          variant="default"
+          disabled={!writable}
+          onClick={() =>
+            openDialog({
+              kind: 'revoke-sessions',
+              instanceId,
+              changes: signOutOf(instanceId, others),
+              besides: [...keyPeople].map(([id, email]) => email || id),
+            })
+          }
+          {...barred}
+        >
+          Revoke all others…
+        </Button>
+      )}
+    </DisabledReason>
+  );
+}
+
+function filtersAt(now: number): Filter<SeenSession>[] {
+  return [
+    { id: 'person', title: 'Person', valueOf: ({ email }) => email, order: [] },
+    {
+      id: 'state',
+      title: 'State',
+      valueOf: (session) => (isOver(session, now) ? 'Expired' : 'Signed in'),
+      order: ['Signed in', 'Expired'],
+    },
+  ];
+}

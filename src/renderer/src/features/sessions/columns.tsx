@@ -1,0 +1,153 @@
+import { Button, VisuallyHidden } from '@mantine/core';
+import type { SeenSession } from '../../../../shared/calls/sessions.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { Chip } from '../../ui/Chip.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Column } from '../../ui/table/columns.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { exactly, inWords, parseMoment } from '../../ui/when.ts';
+import { deviceOf } from './device.ts';
+import { SessionMenu } from './SessionMenu.tsx';
+import { addressOf, isOver, nameOf, revocationOf } from './sessionRows.ts';
+import classes from './sessions.module.css';
+
+/** The columns of the sessions of an instance; `isOfKey` tells whose keys it has. */
+export function sessionColumns(
+  instanceId: string,
+  isOfKey: (userId: string) => boolean,
+): Column<SeenSession>[] {
+  return [
+    {
+      id: 'email',
+      title: 'Person',
+      width: 'minmax(140px, 2fr)',
+      sortKey: ({ email }) => email,
+      text: addressOf,
+      cell: (session) => <Who session={session} you={isOfKey(session.userId)} />,
+    },
+    {
+      id: 'device',
+      title: 'Device',
+      width: 'minmax(110px, 1fr)',
+      sortKey: ({ userAgent }) => deviceOf(userAgent),
+      text: ({ userAgent }) => deviceOf(userAgent),
+      cell: ({ userAgent }) => (
+        <span className={classes.email} title={sanitizeText(userAgent, 300)}>
+          {deviceOf(userAgent)}
+        </span>
+      ),
+    },
+    {
+      id: 'where',
+      title: 'IP address',
+      width: 'minmax(96px, 0.8fr)',
+      hideBelow: 560,
+      sortKey: ({ ipAddress }) => ipAddress ?? '',
+      text: ({ ipAddress }) => sanitizeText(ipAddress, 60),
+      cell: ({ ipAddress }) =>
+        ipAddress ? (
+          <UntrustedText text={ipAddress} className={classes.lesser} />
+        ) : (
+          <span className={classes.dim}>—</span>
+        ),
+    },
+    {
+      id: 'since',
+      title: 'Active since',
+      width: '112px',
+      hideBelow: 700,
+      sortKey: ({ createdAt }) => parseMoment(createdAt),
+      text: ({ createdAt }) => momentText(createdAt),
+      cell: ({ createdAt }) => <Since at={parseMoment(createdAt)} />,
+    },
+    {
+      id: 'expires',
+      title: 'Expires',
+      width: '104px',
+      sortKey: ({ expiresAt }) => parseMoment(expiresAt),
+      text: ({ expiresAt }) => momentText(expiresAt),
+      cell: (session) => <Expires session={session} />,
+    },
+    {
+      id: 'revoke',
+      title: 'Revoke',
+      width: '76px',
+      header: <VisuallyHidden>Revoke</VisuallyHidden>,
+      cell: (session) => <Revoke instanceId={instanceId} session={session} />,
+    },
+    {
+      id: 'more',
+      title: 'Actions',
+      width: '40px',
+      header: <VisuallyHidden>Actions</VisuallyHidden>,
+      cell: (session) => <SessionMenu instanceId={instanceId} session={session} />,
+    },
+  ];
+}
+
+function momentText(iso: string): string {
+  const at = parseMoment(iso);
+  return at === null ? '' : exactly(at);
+}
+
+function Who({ session, you }: { session: SeenSession; you: boolean }) {
+  const name = nameOf(session);
+  return (
+    <>
+      <UntrustedText text={session.email} className={classes.email} />
+      {you && (
+        <span className={classes.dim} title="A key of this person is used here.">
+          (you)
+        </span>
+      )}
+      {name && <UntrustedText text={name} className={classes.lesser} />}
+    </>
+  );
+}
+
+function Since({ at }: { at: number | null }) {
+  const now = useNow();
+  return (
+    <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={classes.lesser} />
+  );
+}
+
+function Expires({ session }: { session: SeenSession }) {
+  const now = useNow();
+  if (isOver(session, now)) return <Chip tone="quiet">expired</Chip>;
+  return (
+    <Moment
+      at={parseMoment(session.expiresAt)}
+      words={(moment) => inWords(moment, now)}
+      className={classes.lesser}
+    />
+  );
+}
+
+function Revoke({ instanceId, session }: { instanceId: string; session: SeenSession }) {
+  const { openDialog } = useActions();
+  const writable = useApp((state) => state.writable);
+  const tabIndex = useRowTab();
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      className={classes.revoke}
+      aria-label={`Revoke session of ${addressOf(session)}, ${deviceOf(session.userAgent)}`}
+      tabIndex={tabIndex}
+      disabled={!writable}
+      onClick={() =>
+        openDialog({
+          kind: 'revoke-sessions',
+          instanceId,
+          changes: [revocationOf(instanceId, session)],
+        })
+      }
+    >
+      Revoke
+    </Button>
+  );
+}

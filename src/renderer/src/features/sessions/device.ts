@@ -1,0 +1,43 @@
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+// The first that is named in the text counts: most claim to be Chrome and Safari, too.
+const BROWSERS: [name: string, pattern: RegExp][] = [
+  ['Edge', /\bEdg(?:e|A|iOS)?\//],
+  ['Opera', /\b(?:OPR|OPiOS|Opera)\//],
+  ['Vivaldi', /\bVivaldi\//],
+  ['Samsung Internet', /\bSamsungBrowser\//],
+  ['Firefox', /\b(?:Firefox|FxiOS)\//],
+  ['Chrome', /\b(?:Chrome|Chromium|CriOS|HeadlessChrome)\//],
+  ['Safari', /\bVersion\/.*\bSafari\//],
+];
+
+// A phone of Apple's says "like Mac OS X", and one of Google's "Linux".
+const SYSTEMS: [name: string, pattern: RegExp][] = [
+  ['iPhone', /\biPhone\b/],
+  ['iPad', /\biPad\b/],
+  ['Android', /\bAndroid\b/],
+  ['ChromeOS', /\bCrOS\b/],
+  ['Windows', /\bWindows\b/],
+  ['macOS', /\bMac(?:intosh| OS X)\b/],
+  ['Linux', /\bLinux\b/],
+];
+
+/** No browser's own text is longer (UTF-16 units): what is would take patterns long. */
+const LONGEST = 500;
+const UNKNOWN = 'Unknown device';
+
+/** A browser and its system by what it calls itself, for example "Firefox on Linux"; what is no browser by its own name. */
+export function deviceOf(userAgent: string | null | undefined): string {
+  const text = (userAgent ?? '').slice(0, LONGEST);
+  const browser = firstOf(BROWSERS, text);
+  const system = firstOf(SYSTEMS, text);
+  if (browser && system) return `${browser} on ${system}`;
+  if (browser ?? system) return browser ?? system ?? UNKNOWN;
+  // "curl/8.5.0" and the like.
+  const [program = ''] = text.trim().split(/[\s/]/, 1);
+  return sanitizeText(program, 40) || UNKNOWN;
+}
+
+function firstOf(known: readonly [string, RegExp][], text: string): string | undefined {
+  return known.find(([, pattern]) => pattern.test(text))?.[0];
+}

@@ -1,0 +1,52 @@
+import type { AccountSessions, SeenSession } from '../../../../shared/calls/sessions.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { isOver } from './sessionRows.ts';
+import type { AccountsThere } from './usePersonSessions.ts';
+
+/** Where an account of somebody was seen. */
+export type SeenAt = { instanceId: string; organizationId: string; userId: string };
+
+/** The accounts by instance, in this order of instances. */
+export function accountsByInstance(seen: readonly SeenAt[], order: readonly string[]): AccountsThere[] {
+  const byInstance = new Map<string, Map<string, Set<string>>>();
+  for (const { instanceId, organizationId, userId } of seen) {
+    const accounts = byInstance.get(instanceId) ?? new Map<string, Set<string>>();
+    byInstance.set(instanceId, accounts);
+    accounts.set(userId, (accounts.get(userId) ?? new Set()).add(organizationId));
+  }
+  return order.flatMap((instanceId) => {
+    const accounts = byInstance.get(instanceId);
+    if (!accounts) return [];
+    return {
+      instanceId,
+      accounts: [...accounts].map(([userId, ids]) => ({ userId, organizationIds: [...ids] })),
+    };
+  });
+}
+
+/** What is known of a person on an instance, of all their accounts there: sessions that are not over, and why others are not known. */
+export type KnownThere = {
+  sessions: SeenSession[];
+  /** Why sessions of an account are not known, each once, as sentences; none where all of them are. */
+  why: string[];
+};
+
+/** The answers of all accounts together. `now` in ms since the epoch. */
+export function knownThere(answers: readonly AccountSessions[], now: number): KnownThere {
+  const why = answers.flatMap((answer) => {
+    if (answer.state === 'unknown') return answer.why;
+    return answer.state === 'failed' ? `${answer.error.message} ${answer.error.advice}` : [];
+  });
+  const sessions = answers.flatMap((answer) => (answer.state === 'known' ? answer.sessions : []));
+  return { sessions: sessions.filter((session) => !isOver(session, now)), why: [...new Set(why)] };
+}
+
+/** On how many instances somebody is signed in, and on how many nobody here knows. */
+export function signedInWords(known: readonly KnownThere[], of: number): string {
+  const on = known.filter(({ sessions }) => sessions.length > 0).length;
+  const unknown = of - known.filter(({ why }) => why.length === 0).length;
+  const where =
+    on === 0 ? 'Signed in nowhere that is known' : `Signed in on ${counted(on, 'instance', 'instances')}`;
+  if (unknown === 0) return on === 0 ? 'Signed in nowhere.' : `${where}.`;
+  return `${where}; unknown on ${counted(unknown, 'instance', 'instances')}.`;
+}

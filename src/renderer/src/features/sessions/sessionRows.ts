@@ -1,0 +1,81 @@
+import type { SeenSession, SessionList } from '../../../../shared/calls/sessions.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { fullName } from '../../../../shared/fullName.ts';
+import type { KeyRecord } from '../../../../shared/instance.ts';
+import type { Revocation } from '../../state/dialogs.ts';
+import { type Gap, gatherGaps } from '../../ui/gaps.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { parseMoment } from '../../ui/when.ts';
+import { deviceOf } from './device.ts';
+
+/** Whose session it is, as it is written. */
+export function addressOf({ email, userId }: Pick<SeenSession, 'email' | 'userId'>): string {
+  return sanitizeText(email) || sanitizeText(userId);
+}
+
+/** A person’s name as their server has it, fit for the screen; often empty. */
+export function nameOf({ firstName, lastName }: SeenSession): string {
+  return sanitizeText(fullName({ firstName, lastName }));
+}
+
+/** Whether nobody is signed in by it any more, though the server still lists it. `now` in ms since the epoch. */
+export function isOver({ expiresAt }: Pick<SeenSession, 'expiresAt'>, now: number): boolean {
+  const at = parseMoment(expiresAt);
+  return at !== null && at <= now;
+}
+
+/** Signs that browser out. */
+export function revocationOf(
+  instanceId: string,
+  { id: sessionId, organizationId, actorId, userId, email, userAgent }: SeenSession,
+): Revocation {
+  return {
+    action: 'sessions.revoke',
+    ...{ instanceId, organizationId, sessionId, userId, email },
+    device: deviceOf(userAgent),
+    ...(actorId === undefined ? {} : { actorId }),
+  };
+}
+
+/** Signs the people of these sessions out of all browsers, each once, in the order of the list. */
+export function signOutOf(instanceId: string, sessions: readonly SeenSession[]): Revocation[] {
+  const seen = new Set<string>();
+  const first = sessions.filter(({ userId }) => !seen.has(userId) && seen.add(userId));
+  return first.map(({ organizationId, actorId, userId, email }) => ({
+    action: 'sessions.revokeAll',
+    ...{ instanceId, organizationId, userId, email },
+    ...(actorId === undefined ? {} : { actorId }),
+  }));
+}
+
+/** The people whose keys an instance has, by id, with their addresses as far as records tell. */
+export function keyPeopleOf(keys: readonly KeyRecord[]): Map<string, string> {
+  const people = new Map<string, string>();
+  for (const { userId, userEmail } of keys)
+    if (userId !== null && !people.get(userId)) people.set(userId, sanitizeText(userEmail));
+  return people;
+}
+
+/** That nothing is known of the people of some organizations; null where there are none. */
+export function unknownWords(gaps: readonly Gap[]): string | null {
+  const count = gaps.reduce((sum, { organizations }) => sum + organizations.length, 0);
+  if (count === 0) return null;
+  return `Who else is signed in is unknown in ${counted(count, 'organization', 'organizations')}.`;
+}
+
+/** The organizations of whose members nothing is known, as they are told below a search box. */
+export function gapsOf(
+  instanceId: string,
+  { unknown }: Pick<SessionList, 'unknown'>,
+  organizationName: (id: string) => string,
+): Gap[] {
+  return gatherGaps(
+    unknown.map(({ organizationId, why }) => ({
+      kind: 'missing',
+      instanceId,
+      organization: organizationName(organizationId),
+      why,
+      at: null,
+    })),
+  );
+}

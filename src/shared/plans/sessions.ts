@@ -1,0 +1,77 @@
+import type { PlannedStep } from '../operations/step.ts';
+import type { Principal } from '../principal.ts';
+import { denySessions } from '../rules/sessions.ts';
+import { type Found, findPerson, holdersOf } from './person.ts';
+import { type InstanceTargets, refOf, stepAt, type Target } from './target.ts';
+
+type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
+/** Where an account is, and by whose key its sessions would be revoked there. */
+type Way = { target: Target; principal: Principal | null; actorId?: string | undefined };
+
+const OWN_KEY = 'The key here is this person’s own.';
+const NOTHING_READ = 'Nothing was read of this instance yet.';
+
+/**
+ * Signs people out of all browsers, wherever one of these addresses has an account: a step for each account, which says
+ * why where no key here may. `now` in ms since the epoch.
+ */
+export function planSignOut(
+  emails: readonly string[],
+  instances: readonly InstanceTargets[],
+  now: number,
+): PlannedStep[] {
+  return instances.flatMap((instance) => {
+    const { accounts, memberships } = findPerson(emails, instance, now);
+    return accounts.map((account) => {
+      const ways = memberships
+        .filter(({ member }) => member.userId === account.userId)
+        .flatMap(({ target }): Way[] => {
+          const holders = holdersOf(target);
+          return holders.length === 0
+            ? [{ target, principal: target.principal }]
+            : holders.map(({ userId, principal }) => ({ target, principal, actorId: userId ?? undefined }));
+        });
+      return revocationBy(account, ways);
+    });
+  });
+}
+
+/** The same of one who leaves an instance, by the keys of those who stay. */
+export function revocationsOf({ accounts, memberships }: Found): PlannedStep[] {
+  return accounts.map((account) => {
+    const own = memberships.filter(({ member }) => member.userId === account.userId);
+    const ways = own.filter(({ principal }) => principal?.userId !== account.userId);
+    return ways.length > 0 ? revocationBy(account, ways) : revocationBy(account, own, OWN_KEY);
+  });
+}
+
+/** Why no session of somebody is revoked there, as a sentence; null where those of an account can be. */
+export function denySignOut(found: Found): string | null {
+  const steps = revocationsOf(found);
+  if (steps.some(({ denied }) => denied === undefined)) return null;
+  return steps[0]?.denied ?? 'Not a member there.';
+}
+
+/** By the first key that may; else why the first one may not. `barred`: why none of them does. */
+function revocationBy(
+  { userId, email }: Account,
+  ways: readonly Way[],
+  barred: string | null = null,
+): PlannedStep {
+  const judged = ways.map((way) => ({ way, denied: barred ?? denyBy(way, userId) }));
+  const { way, denied } =
+    judged.find((each) => each.denied === null) ?? (judged[0] as (typeof judged)[number]);
+  const { target, actorId } = way;
+  const change = {
+    action: 'sessions.revokeAll',
+    ...refOf(target),
+    ...(actorId === undefined ? {} : { actorId }),
+    userId,
+    email,
+  } as const;
+  return stepAt(target, change, denied);
+}
+
+function denyBy({ principal }: Way, userId: string): string | null {
+  return principal ? (denySessions(principal, userId)?.reason ?? null) : NOTHING_READ;
+}

@@ -1,0 +1,169 @@
+import type { Page } from '@playwright/test';
+import { expect, tile } from './app.ts';
+import { expectClean } from './axe.ts';
+import { expectTold, outcomes } from './screen.ts';
+import { test } from './sharedApp.ts';
+import { DESK, FIREFOX, idOf, OPS, OWNER, serveSignedIn, sessionsOf } from './signedIn.ts';
+
+const rows = (page: Page) =>
+  page.getByRole('table', { name: 'Sessions' }).getByRole('row').filter({ hasText: '@' });
+const openSessions = (page: Page) => page.getByRole('button', { name: 'Sessions', exact: true }).click();
+
+test('who is signed in on an instance is listed with what they use, and signed out: one, all of a person, all others', async ({
+  simulator,
+  openWith,
+}) => {
+  const { servers, stored } = await serveSignedIn(simulator);
+  const { shop, north } = servers;
+  const { page } = await openWith(...stored);
+  await openSessions(page);
+
+  await test.step('listed, searched, filtered', async () => {
+    await expect(rows(page)).toHaveCount(6);
+    await expect(rows(page).first()).toContainText(
+      /owner@shop\.example\(you\).*Firefox on Linux.*192\.0\.2\.20.*1 h ago/,
+    );
+    await expect(rows(page).last()).toContainText('expired');
+    await expectClean(page, 'sessions');
+    await page.getByRole('searchbox', { name: 'Search sessions' }).fill('iphone');
+    await expect(rows(page)).toHaveCount(2);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: `Actions for ${DESK}, Safari on iPhone` }).click();
+    await page.getByRole('menuitem', { name: 'Show this person alone' }).click();
+    await expect(rows(page)).toHaveCount(2);
+  });
+
+  await test.step('one is revoked: that browser alone', async () => {
+    await page.getByRole('button', { name: `Revoke session of ${DESK}, Safari on iPhone` }).click();
+    const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
+    await expect(dialog).toContainText(
+      'signed out at once. Its person can sign in again, and their API keys go on working.',
+    );
+    await expectClean(page, 'revoking a session');
+    await dialog.getByRole('button', { name: 'Revoke session' }).click();
+    await expectTold(
+      page,
+      `The session of ${DESK} (Safari on iPhone) was revoked: that browser is signed out.`,
+    );
+    await expect(rows(page)).toHaveCount(1);
+    expect(sessionsOf(shop, DESK)).toHaveLength(1);
+  });
+
+  await test.step('all of a person', async () => {
+    shop.world.addSession({ userId: idOf(shop, DESK), userAgent: 'node' });
+    await page.getByRole('button', { name: `Actions for ${DESK}, Firefox on Linux` }).click();
+    await page.getByRole('menuitem', { name: /Revoke all of this person/ }).click();
+    await page.getByRole('dialog', { name: 'Sign out' }).getByRole('button', { name: 'Sign out' }).click();
+    await expectTold(page, `All sessions of ${DESK} on Shop were revoked`);
+    await expect(page.getByRole('heading', { name: 'No sessions match' })).toBeVisible();
+    expect(sessionsOf(shop, DESK)).toEqual([]);
+  });
+
+  await test.step('all but those of the key’s person, since it is told of no session that it is the current one', async () => {
+    shop.world.addSession({ userId: idOf(shop, DESK), userAgent: FIREFOX });
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expect(rows(page)).toHaveCount(5);
+    await page.getByRole('button', { name: 'Revoke all others…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign out' });
+    await expect(dialog).toContainText(`Everybody but ${OWNER}, whose key this is`);
+    await expectClean(page, 'revoking all others');
+    await dialog.getByRole('button', { name: 'Sign out 2 people' }).click();
+    const operation = page.getByRole('dialog', { name: 'Revoke sessions' });
+    await expect(operation.getByRole('listitem')).toHaveText([/done/, /done/]);
+    await operation.getByRole('button', { name: 'Close' }).click();
+    await expect(rows(page)).toHaveCount(2);
+    expect(shop.world.sessions.map(({ userId }) => userId)).toEqual([idOf(shop, OWNER), idOf(shop, OWNER)]);
+  });
+
+  await test.step('with a key that is not the owner’s the others are unknown, never none', async () => {
+    await tile(page, 'North').click();
+    await openSessions(page);
+    await expect(rows(page)).toHaveCount(1);
+    await expect(rows(page)).toContainText(`${OPS}(you)`);
+    await page.getByRole('button', { name: 'Which and why' }).click();
+    await expect(page.getByRole('list', { name: 'Not known or older' })).toContainText(
+      'Only the owner’s key shows and ends the sessions of others. This key belongs to an admin.',
+    );
+    await expectClean(page, 'sessions, unknown');
+    north.world.sessions = north.world.sessions.filter(({ userId }) => userId !== idOf(north, OPS));
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Who is signed in is unknown' })).toBeVisible();
+  });
+
+  await test.step('a server that is too old says which one tells', async () => {
+    await tile(page, 'Old').click();
+    await openSessions(page);
+    await expect(page.getByRole('heading', { name: 'Sessions need Dokploy 0.30.0' })).toBeVisible();
+    await expectClean(page, 'sessions, too old');
+  });
+});
+
+test('a person is signed out everywhere from their panel, which says where that is not known or cannot be done', async ({
+  simulator,
+  openWith,
+}) => {
+  const { servers, stored } = await serveSignedIn(simulator);
+  const { shop, north } = servers;
+  const { page } = await openWith(...stored);
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'People' }).click();
+  await page.getByRole('rowheader', { name: DESK }).press('Enter');
+  const panel = page.getByRole('complementary', { name: DESK });
+
+  await test.step('asks when it is looked at, instance by instance', async () => {
+    const asked = () =>
+      [shop, north].flatMap(({ requests }) => requests.filter(({ call }) => call === 'user.listSessions'));
+    expect(asked()).toEqual([]);
+    await panel.getByRole('button', { name: 'Show sessions' }).click();
+    await expect(panel.getByText('Signed in on 1 instance; unknown on 2 instances.')).toBeVisible();
+    const list = panel.getByRole('list', { name: 'Sessions by instance' });
+    await expect(list).toContainText(/Shop2 sessions.*Firefox on Linux.*Safari on iPhone/);
+    await expect(list).toContainText(/Northunknown.*Only the owner’s key/);
+    await expect(list).toContainText('Old: too old to tell. It needs Dokploy 0.30.0.');
+    expect(asked()).toHaveLength(1);
+    await expectClean(page, 'sessions of a person');
+  });
+
+  await test.step('revokes one', async () => {
+    await panel.getByRole('button', { name: `Revoke session of ${DESK} on Shop, Safari on iPhone` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke session' }).click();
+    await expectTold(page, `The session of ${DESK} (Safari on iPhone) was revoked`);
+    await expect(panel.getByRole('list', { name: 'Sessions by instance' })).toContainText('Shop1 session');
+    await outcomes(page).getByRole('button', { name: 'Dismiss' }).first().click();
+  });
+
+  await test.step('revokes all that can be', async () => {
+    await panel.getByRole('button', { name: 'Revoke all everywhere…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
+    await expect(dialog.getByRole('status').first()).toHaveText(
+      '1 of 3 steps can be run; the others say why not.',
+    );
+    await expectClean(page, 'signing a person out everywhere');
+    await dialog.getByRole('button', { name: 'Run 1 step' }).click();
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'Shop' })).toContainText('done');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(panel.getByRole('list', { name: 'Sessions by instance' })).toContainText(
+      'Shopnot signed in',
+    );
+    expect(sessionsOf(shop, DESK)).toEqual([]);
+    expect(sessionsOf(north, DESK)).toHaveLength(1);
+  });
+
+  await test.step('off-boarding signs out whoever keeps the account, and says where it does not', async () => {
+    const off = shop.world.addSession({ userId: idOf(shop, DESK) });
+    await panel.getByRole('button', { name: 'Off-board…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByRole('combobox', { name: 'Account on Shop' })
+      .selectOption('Sign out, leave the account');
+    await dialog.getByRole('button', { name: 'Review' }).click();
+    await expect(dialog.getByRole('list', { name: 'What goes with it' })).toContainText(
+      'On Shop the account stays as it is. Its sessions are revoked',
+    );
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'Shop' }).first()).toContainText(
+      'revoke all sessions',
+    );
+    expect(shop.world.sessions).toContain(off);
+  });
+});

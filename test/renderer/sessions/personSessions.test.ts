@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import {
+  accountsByInstance,
+  knownThere,
+  signedInWords,
+} from '../../../src/renderer/src/features/sessions/personSessions.ts';
+import {
+  gapsOf,
+  isOver,
+  keyPeopleOf,
+  revocationOf,
+  signOutOf,
+} from '../../../src/renderer/src/features/sessions/sessionRows.ts';
+import type { AccountSessions, SeenSession } from '../../../src/shared/calls/sessions.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
+
+const NOW = Date.parse('2026-11-25T12:00:00.000Z');
+
+const session = (id: string, patch: Partial<SeenSession> = {}): SeenSession => ({
+  id,
+  userId: 'u1',
+  email: 'one@x.example',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  createdAt: '2026-11-25T10:00:00.000Z',
+  expiresAt: '2026-11-28T10:00:00.000Z',
+  organizationId: 'acme',
+  actorId: 'me',
+  ...patch,
+});
+
+test('the accounts of a person are asked for by instance, each with all organizations in which it was seen', () => {
+  const seen = [
+    { instanceId: 'b', organizationId: 'o1', userId: 'u1' },
+    { instanceId: 'a', organizationId: 'o2', userId: 'u2' },
+    { instanceId: 'b', organizationId: 'o3', userId: 'u1' },
+    { instanceId: 'b', organizationId: 'o3', userId: 'u9' },
+    { instanceId: 'gone', organizationId: 'o3', userId: 'u9' },
+  ];
+  expect(accountsByInstance(seen, ['a', 'b', 'c'])).toEqual([
+    { instanceId: 'a', accounts: [{ userId: 'u2', organizationIds: ['o2'] }] },
+    {
+      instanceId: 'b',
+      accounts: [
+        { userId: 'u1', organizationIds: ['o1', 'o3'] },
+        { userId: 'u9', organizationIds: ['o3'] },
+      ],
+    },
+  ]);
+});
+
+describe('what is known of a person', () => {
+  const known = (...sessions: SeenSession[]): AccountSessions => ({ state: 'known', userId: 'u1', sessions });
+  const unknown: AccountSessions = { state: 'unknown', userId: 'u2', why: 'No key opens it.' };
+  const failed: AccountSessions = {
+    state: 'failed',
+    userId: 'u3',
+    error: { code: 'timeout', message: 'No answer.', advice: 'Try again.' },
+  };
+
+  test('is each session that is not over, and why others are not known, each once', () => {
+    const over = session('s2', { expiresAt: '2026-11-25T12:00:00.000Z' });
+    expect(isOver(over, NOW)).toBe(true);
+    expect(knownThere([known(session('s1'), over), unknown, unknown, failed], NOW)).toEqual({
+      sessions: [session('s1')],
+      why: ['No key opens it.', 'No answer. Try again.'],
+    });
+  });
+
+  test('is nowhere only where all of it is known', () => {
+    const none = knownThere([known()], NOW);
+    const some = knownThere([known(session('s1'))], NOW);
+    const no = knownThere([unknown], NOW);
+    expect(signedInWords([none, none], 2)).toBe('Signed in nowhere.');
+    expect(signedInWords([none, no], 2)).toBe('Signed in nowhere that is known; unknown on 1 instance.');
+    expect(signedInWords([none, some], 2)).toBe('Signed in on 1 instance.');
+    // What is too old or did not answer is not among what is known.
+    expect(signedInWords([some, some, no], 5)).toBe('Signed in on 2 instances; unknown on 3 instances.');
+  });
+});
+
+test('a session is revoked where it was seen and by whose key, as the browser that it is', () => {
+  expect(revocationOf('a', session('s1'))).toEqual({
+    action: 'sessions.revoke',
+    instanceId: 'a',
+    organizationId: 'acme',
+    actorId: 'me',
+    sessionId: 's1',
+    userId: 'u1',
+    email: 'one@x.example',
+    device: 'Firefox on Linux',
+  });
+});
+
+test('people are signed out once each, in the order of their sessions', () => {
+  const sessions = [
+    session('s1'),
+    session('s2', { userId: 'u2', email: 'two@x.example', organizationId: 'labs' }),
+    session('s3', { organizationId: 'labs' }),
+  ];
+  expect(signOutOf('a', sessions)).toEqual([
+    {
+      action: 'sessions.revokeAll',
+      instanceId: 'a',
+      organizationId: 'acme',
+      userId: 'u1',
+      email: 'one@x.example',
+      actorId: 'me',
+    },
+    {
+      action: 'sessions.revokeAll',
+      instanceId: 'a',
+      organizationId: 'labs',
+      userId: 'u2',
+      email: 'two@x.example',
+      actorId: 'me',
+    },
+  ]);
+});
+
+test('those whose keys are here are known by their ids, with an address where a record has one', () => {
+  const key = (userId: string | null, userEmail: string | null) => ({ userId, userEmail }) as KeyRecord;
+  const people = keyPeopleOf([key('me', null), key('me', 'me@x.example'), key(null, 'x'), key('you', null)]);
+  expect([...people]).toEqual([
+    ['me', 'me@x.example'],
+    ['you', ''],
+  ]);
+});
+
+test('the organizations of which nothing is known are told together where the reason is one', () => {
+  const unknown = ['o1', 'o2', 'o3'].map((organizationId, at) => ({
+    organizationId,
+    why: at < 2 ? 'No key.' : 'An admin.',
+  }));
+  expect(gapsOf('a', { unknown }, (id) => id.toUpperCase())).toMatchObject([
+    { organizations: ['O1', 'O2'], why: 'No key.' },
+    { organizations: ['O3'], why: 'An admin.' },
+  ]);
+});

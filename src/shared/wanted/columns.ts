@@ -4,6 +4,7 @@ export const WANTED_COLUMNS = [
   'instance',
   'organization',
   'role',
+  'access',
   'instanceId',
   'organizationId',
 ] as const;
@@ -18,15 +19,22 @@ const NAMES: Record<WantedColumn, RegExp> = {
   address: /^(?:(?:e?mail)?address|e?mails?|person)$/,
   instance: /^(?:(?:instance|server)(?:name|url)?|host|hostname)$/,
   organization: /^org(?:ani[sz]ation)?(?:name)?$/,
-  role: /^(?:role(?:name)?|access)$/,
+  role: /^role(?:name)?$/,
+  access: /^access$/,
   instanceId: /^instanceid$/,
   organizationId: /^org(?:ani[sz]ation)?id$/,
 };
 
 /** What a column is, by its heading in whatever letters; null for one that is not read. */
-export function columnOf(heading: string): WantedColumn | null {
+function columnOf(heading: string): WantedColumn | null {
   const name = heading.toLowerCase().replace(/[^a-z]/g, '');
   return WANTED_COLUMNS.find((column) => NAMES[column].test(name)) ?? null;
+}
+
+/** What the columns of a file are, by their headings: “access” is the role where nothing else is headed so, as in a list made by hand. */
+export function columnsOf(headings: readonly string[]): (WantedColumn | null)[] {
+  const found = headings.map(columnOf);
+  return found.includes('role') ? found : found.map((column) => (column === 'access' ? 'role' : column));
 }
 
 /** What each is called in sentences. */
@@ -35,6 +43,7 @@ const WORDS: Record<WantedColumn, string> = {
   instance: 'instance',
   organization: 'organization',
   role: 'role',
+  access: 'access',
   instanceId: 'id of the instance',
   organizationId: 'id of the organization',
 };
@@ -58,5 +67,8 @@ export function columnsFault(found: readonly (WantedColumn | null)[]): string | 
 
 /** Nothing in any column. */
 export function noCells(): WantedCells {
-  return { address: '', instance: '', organization: '', role: '', instanceId: '', organizationId: '' };
+  return {
+    ...{ address: '', instance: '', organization: '', role: '', access: '' },
+    ...{ instanceId: '', organizationId: '' },
+  };
 }

@@ -1,7 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../errors.ts';
 import { unescapeFormula } from '../formulaText.ts';
 import { fieldsOf, recordsOf, type SeparatedRecord, separatorOf } from '../separatedLine.ts';
-import { columnOf, columnsFault, noCells, type WantedCells } from './columns.ts';
+import { columnsFault, columnsOf, noCells, type WantedCells } from './columns.ts';
 
 /** A line of a file: where it stands, from 1, and what it holds, or why it cannot be read. */
 type FilledRow = { line: number } & ({ cells: WantedCells } | { fault: string });
@@ -26,7 +26,7 @@ export function readWanted(text: string): Result<WantedRows> {
 
 function readSeparated(text: string): Result<WantedRows> {
   const { separator, head } = headOf(text);
-  const found = fieldsOf(head.text, separator, 'double').map(columnOf);
+  const found = columnsOf(fieldsOf(head.text, separator, 'double'));
   const fault = columnsFault(found);
   if (fault !== null) return fail(foreign(fault));
   function* rows(): Generator<WantedRow> {
@@ -90,9 +90,11 @@ function rowOf(entry: unknown, line: number): WantedRow {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
     return { line, fault: 'This is no set of address, instance, organization and role.' };
   const cells = noCells();
-  for (const [heading, value] of Object.entries(entry)) {
-    const column = columnOf(heading);
-    if (!column || value === null || value === '') continue;
+  const filled = Object.entries(entry).filter(([, value]) => value !== null && value !== '');
+  const columns = columnsOf(filled.map(([heading]) => heading));
+  for (const [at, [heading, value]] of filled.entries()) {
+    const column = columns[at];
+    if (!column) continue;
     if (typeof value !== 'string' && typeof value !== 'number')
       return { line, fault: `What stands in “${heading.slice(0, 60)}” is no text.` };
     const cell = String(value);

@@ -45,6 +45,24 @@ describe('a file as a spreadsheet writes it', () => {
     expect(read(text)).toEqual(LINE);
   });
 
+  test('may call the role access, where it has no other column for it: an export of People has both', () => {
+    expect(read('address,instance,organization,access\nann@x.example,Shop,Acme,admin')).toEqual(LINE);
+    expect(
+      read(
+        'address,instance,organization,role,state,access\nann@x.example,Shop,Acme,admin,member,12 granted',
+      ),
+    ).toEqual(LINE);
+    const entry = { address: 'ann@x.example', instance: 'Shop', organization: 'Acme' };
+    const list = [
+      { ...entry, access: 'admin' },
+      { ...entry, access: '12 granted', role: 'admin' },
+      { ...entry, access: 'admin', role: null },
+    ];
+    expect(read(JSON.stringify(list))).toEqual(
+      [1, 2, 3].map((line) => `${line}|ann@x.example|Shop|Acme|admin`),
+    );
+  });
+
   test('is read with the separator that its first line tells, and counts that line', () => {
     expect(read('sep=;\nAddress;Instance;Organization;Role\nann@x.example;Shop;Acme;admin')).toEqual([
       '3|ann@x.example|Shop|Acme|admin',
